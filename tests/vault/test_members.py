@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from datapact.base.errors import Damaged, DataPactError, Locked, Malformed, Surroundings, WrongUse
+from datapact.base.errors import Damaged, DataPactError, Locked, Surroundings, WrongUse
 from datapact.vault.database.entries import entries
 from datapact.vault.database.tables import PersonKey
 from datapact.vault.folder import rotation
@@ -72,7 +72,7 @@ def test_keys_are_bound_to_slot_and_purpose(made: Made) -> None:
         with pytest.raises(Damaged):
             vault.unwrap_private("identity", wrapped)
         for hostile in ("", "{}", "[]", wrapped[:-9], wrapped.replace('"format":1', '"format":2')):
-            with pytest.raises(Malformed):
+            with pytest.raises(Damaged, match="private key in the vault"):
                 vault.unwrap_private("author", hostile)
     with made.open("bernd-vogt", OTHER) as vault, pytest.raises(Damaged):
         vault.unwrap_private("author", wrapped)

@@ -16,6 +16,7 @@ from datapact.history.fold.agreement import AgreementState, fold
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database import entries as vault_store
+from datapact.vault.keys.own_data import ENTRY, own_data
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -28,7 +29,8 @@ def load_state(session: Session, history: str) -> AgreementState:
     entries = history_store.load(session, history)
     if not entries:
         raise WrongUse(N_("There is no such agreement in this vault. See datapact agreement list."))
-    return fold(entries, directory(session))
+    with own_data(ENTRY):  # they were whole when they were taken in
+        return fold(entries, directory(session))
 
 
 def append(acting: Acting, session: Session, history: str, kind: str, body: Mapping[str, Any]) -> Entry:

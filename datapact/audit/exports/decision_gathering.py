@@ -29,6 +29,7 @@ from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import Entry, organisation_history, places_in, read_entry, without
 from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database import entries
+from datapact.vault.keys.own_data import ENTRY, own_data
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -47,9 +48,7 @@ def gather_decision(session: Session, digest: str) -> DecisionContent:
     inputs = parse_object(kept[1], limit=LARGEST_INPUTS)
     line = own_line(session)
     internal = [
-        read_entry(one.jws, ())
-        for one in entries.entries(session, organisation_history(line.id))
-        if one.stream == "internal"
+        _read(one.jws) for one in entries.entries(session, organisation_history(line.id)) if one.stream == "internal"
     ]
     chain = steps_back(entry, internal)
     if chain is None:
@@ -95,3 +94,8 @@ def _has(session: Session, entry: str, dataset: str) -> bool:
         " WHERE b.entry = :entry AND s.dataset = :dataset)"
     )
     return bool(session.connection().execute(statement, {"entry": entry, "dataset": dataset}).scalar())
+
+
+def _read(jws: str) -> Entry:
+    with own_data(ENTRY):
+        return read_entry(jws, ())

@@ -31,6 +31,7 @@ from datapact.consent.records.taken_back import NONE, Remarks, remarks_on
 from datapact.consent.terms.states import BY_CODE, CODES
 from datapact.consent.terms.subjects import one_form
 from datapact.organisation.acting.records import append_record
+from datapact.vault.keys.own_data import RECORD, own_data
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -271,11 +272,16 @@ def event_from(columns: Sequence[Any]) -> Event:
         notice,
         version,
         bool(explicit),
-        {name: str(value) for name, value in parse_object(more).items()},
+        _more_of(more),
         moment(recorded),
         entry,
         line,
     )
+
+
+def _more_of(text: str) -> dict[str, str]:
+    with own_data(RECORD):
+        return {name: str(value) for name, value in parse_object(text).items()}
 
 
 def moment(seconds: int) -> datetime:

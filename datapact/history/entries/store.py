@@ -7,6 +7,7 @@ from functools import lru_cache
 from sqlmodel import Session
 
 from datapact.base.clock import write_time
+from datapact.base.errors import Damaged
 from datapact.history.entries.entry import Entry, read_entry
 from datapact.vault.database import entries
 from datapact.vault.database.entries import StoredEntry
@@ -59,7 +60,10 @@ def load_one(session: Session, digest: str) -> Entry | None:
 def _read(stored: StoredEntry) -> Entry:
     read = _read_again if len(stored.disclosures) >= MANY else read_entry
     with own_data(ENTRY):
-        return read(stored.jws, stored.disclosures, stored.erased)
+        entry = read(stored.jws, stored.disclosures, stored.erased)
+    if entry.digest != stored.digest:
+        raise Damaged(ENTRY)
+    return entry
 
 
 # Proposals have hundreds of disclosures and one command reads them several times. Keyed by every byte that is read, so

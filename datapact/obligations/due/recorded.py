@@ -14,6 +14,7 @@ from datapact.base.texts import N_, Message
 from datapact.obligations.due.obligation import Derived, State
 from datapact.obligations.due.source import occurrences
 from datapact.organisation.acting.records import RecordRow
+from datapact.vault.keys.own_data import RECORD, own_data
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -66,7 +67,8 @@ def marks_of(session: Session, agreement: str) -> Marks:
         .order_by(col(RecordRow.seq))
     )
     for kind, key, text in session.exec(wanted):
-        body = parse_object(text.encode("utf-8"))
+        with own_data(RECORD):
+            body = parse_object(text.encode("utf-8"))
         if kind == "obligation_set" and body.get("open"):
             done.pop(key, None)
             waived.pop(key, None)

@@ -22,7 +22,7 @@ from datapact.history.entries.shapes import ORGANISATION_SHAPES
 from datapact.history.fold.organisation import refusal
 from datapact.history.state.organisation import OrganisationLine
 from datapact.history.transitions.registry import ORGANISATION_RULES
-from datapact.organisation.identity.card import read_card
+from datapact.organisation.identity.card import read_stored_card
 from datapact.organisation.identity.own_history import PartnerRow, newest_internal, own_line
 from datapact.organisation.identity.roles import roles_in_words
 from datapact.vault.database.entries import next_counter
@@ -43,7 +43,7 @@ class Directory(Mapping[str, OrganisationLine]):
         self._cards = cards
 
     def __getitem__(self, organisation: str) -> OrganisationLine:
-        return self._own if organisation == self._own.id else read_card(self._cards[organisation]).line
+        return self._own if organisation == self._own.id else read_stored_card(self._cards[organisation]).line
 
     def __iter__(self) -> Iterator[str]:
         yield self._own.id

@@ -26,6 +26,7 @@ from datapact.history.entries.shapes import RECORD_KINDS
 from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database.tables import EntryRow
+from datapact.vault.keys.own_data import RECORD, own_data
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -153,15 +154,16 @@ def _row(entry: Entry) -> RecordRow:
 
 
 def _record(row: RecordRow) -> Record:
-    return Record(
-        entry=row.entry,
-        kind=row.kind,
-        key=row.key,
-        about=row.about,
-        author=row.author,
-        recorded=read_time(row.recorded),
-        body=parse_object(row.body.encode("utf-8")),
-    )
+    with own_data(RECORD):
+        return Record(
+            entry=row.entry,
+            kind=row.kind,
+            key=row.key,
+            about=row.about,
+            author=row.author,
+            recorded=read_time(row.recorded),
+            body=parse_object(row.body.encode("utf-8")),
+        )
 
 
 _LONGEST = 300

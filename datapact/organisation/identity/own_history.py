@@ -15,6 +15,7 @@ from datapact.history.state.organisation import OrganisationLine
 from datapact.vault.database.entries import get_meta, set_meta
 from datapact.vault.database.stored_json import read_stored_json
 from datapact.vault.database.tables import Disclosure, EntryRow
+from datapact.vault.keys.own_data import ENTRY, own_data
 
 
 def _text(*, key: bool = False) -> Column[str]:
@@ -95,6 +96,7 @@ def own_line(session: Session) -> OrganisationLine:
 @lru_cache(maxsize=16)
 def _verified(stored: tuple[tuple[str, str, str], ...]) -> OrganisationLine:
     # Keyed by every byte that is verified, so that the answer cannot differ.
-    return verify_line(
-        read_entry(jws, read_stored_json(texts), read_stored_json(erased)) for jws, texts, erased in stored
-    )
+    with own_data(ENTRY):
+        return verify_line(
+            read_entry(jws, read_stored_json(texts), read_stored_json(erased)) for jws, texts, erased in stored
+        )

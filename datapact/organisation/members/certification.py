@@ -20,13 +20,13 @@ from sqlmodel import Session
 
 from datapact.base.errors import Damaged
 from datapact.base.strictjson import JsonValue, canonical, from_base64url, parse_object, to_base64url
-from datapact.base.texts import N_
 from datapact.history.commitments.jws import is_p256, read_compact, sign_compact, verify
 from datapact.history.state.organisation import Member
 from datapact.organisation.identity.certificate_authority import decode_certificate, encode
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.members.member_keys import MemberKeys
 from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.keys.own_data import REQUEST, own_data
 
 TYPE = "dp-request"
 RENEWAL_TYPE = "dp-renewal"
@@ -92,6 +92,11 @@ def _possession(member: str, key: ec.EllipticCurvePrivateKey) -> x509.Certificat
 
 def read_request(token: str) -> CertificationRequest:
     """Read and verify a request; raises Damaged."""
+    with own_data(REQUEST):
+        return _request(token)
+
+
+def _request(token: str) -> CertificationRequest:
     unverified = read_compact(token, TYPE)
     claims = parse_object(unverified.payload)
     if claims.keys() != {"author", "imported", "member", "personal", "signing"}:
@@ -152,7 +157,8 @@ def pending_request(session: Session, member: str, known: Member | None) -> Cert
 
 
 def _opened(token: str, known: Member) -> str:
-    renewal = read_compact(token, RENEWAL_TYPE)
+    with own_data(REQUEST):
+        renewal = read_compact(token, RENEWAL_TYPE)
     if not verify(renewal, known.author_key):
         raise _damaged()
     try:
@@ -162,4 +168,4 @@ def _opened(token: str, known: Member) -> str:
 
 
 def _damaged() -> Damaged:
-    return Damaged(N_("A member's request for certification is damaged. Let the member make it again."))
+    return Damaged(REQUEST)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from sqlmodel import Session, select
 
-from datapact.organisation.identity.card import read_card
+from datapact.organisation.identity.card import read_stored_card
 from datapact.organisation.identity.own_history import PartnerRow, own_line
 from datapact.organisation.identity.profile import Address, read_profile
 from datapact.organisation.partners.without_datapact import list_external_partners
@@ -48,4 +48,4 @@ def own_place(session: Session) -> tuple[str, Place]:
 
 @lru_cache(maxsize=2_000)
 def _address(card: bytes) -> Address:
-    return read_card(card).profile.address
+    return read_stored_card(card).profile.address

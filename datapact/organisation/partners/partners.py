@@ -22,7 +22,7 @@ from datapact.history.entries.certificates import author_key
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.log import append_organisation_entry
-from datapact.organisation.identity.card import Card, read_card
+from datapact.organisation.identity.card import Card, read_card, read_stored_card
 from datapact.organisation.identity.confusable_names import skeleton
 from datapact.organisation.identity.fingerprint import differing_groups, fingerprint, parse_fingerprint
 from datapact.organisation.identity.own_history import PartnerRow, own_line
@@ -115,7 +115,7 @@ def take_card(acting: Acting, session: Session, card: Card) -> CardTaken:
         row = _new_row(card, write_time(acting.clock()))
         news: News = "new"
     else:
-        news = _compare(read_card(row.card), card)
+        news = _compare(read_stored_card(row.card), card)
         if news == "newer":
             _fill(row, card)
     session.add(row)
@@ -298,7 +298,7 @@ def _partner(session: Session, row: PartnerRow) -> Partner:
 def _as_partner(row: PartnerRow, confirmed: Mapping[str, str]) -> Partner:
     trust = next(trust for trust in TRUSTS if trust == row.trust)
     confirmed_as = confirmed.get(row.organisation, "") if trust == "confirmed" else ""
-    return Partner(row.organisation, row.name, trust, row.added, read_card(row.card), confirmed_as)
+    return Partner(row.organisation, row.name, trust, row.added, read_stored_card(row.card), confirmed_as)
 
 
 def _namesakes(session: Session, row: PartnerRow) -> tuple[str, ...]:

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from datapact.base.errors import WrongUse
-from datapact.base.strictjson import parse
 from datapact.base.texts import N_
 from datapact.organisation.identity.own_history import ExternalPartnerRow, PartnerRow, own_line
-from datapact.organisation.identity.profile import Profile, read_profile
+from datapact.organisation.identity.profile import Profile, read_stored_profile
 from datapact.organisation.identity.reference import EXTERNAL, is_external
 
 if TYPE_CHECKING:
@@ -79,4 +78,4 @@ def external_profile(session: Session, reference: str) -> Profile | None:
     if not is_external(reference):
         return None
     row = session.get(ExternalPartnerRow, int(reference.removeprefix(EXTERNAL)))
-    return None if row is None else read_profile(parse(row.data))
+    return None if row is None else read_stored_profile(row.data)

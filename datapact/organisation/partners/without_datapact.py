@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from datapact.base.strictjson import canonical, parse
+from datapact.base.strictjson import canonical
 from datapact.organisation.acting.acting_member import Acting, require_more_than_reading
 from datapact.organisation.identity.own_history import ExternalPartnerRow
-from datapact.organisation.identity.profile import Profile, read_profile, write_profile
+from datapact.organisation.identity.profile import Profile, read_stored_profile, write_profile
 from datapact.organisation.partners.import_csv import read_partner_file
 
 
@@ -51,4 +51,4 @@ def import_csv(acting: Acting, data: bytes) -> Imported:
 def list_external_partners(session: Session) -> tuple[Profile, ...]:
     """All partners without DataPact, by name."""
     rows = session.exec(select(ExternalPartnerRow).order_by(col(ExternalPartnerRow.name)))
-    return tuple(read_profile(parse(row.data)) for row in rows)
+    return tuple(read_stored_profile(row.data) for row in rows)

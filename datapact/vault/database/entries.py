@@ -12,10 +12,12 @@ from sqlalchemy import Table, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, SQLModel
 
+from datapact.base.errors import Damaged
 from datapact.base.strictjson import to_base64url
 from datapact.vault.database.checkpoint import START, Checkpoint, following
 from datapact.vault.database.stored_json import read_stored_json
 from datapact.vault.database.tables import Attachment, Disclosure, EntryRow, Meta
+from datapact.vault.keys.own_data import FILE
 
 type Stream = Literal["public", "internal", "shared"]
 
@@ -231,13 +233,17 @@ def put_attachment(session: Session, data: bytes, media: str) -> str:
 
 
 def attachment(session: Session, digest: str) -> tuple[str, bytes] | None:
-    """Media type and bytes of a stored file."""
+    """Media type and bytes of a stored file; raises Damaged where they are not those that its digest names."""
     row = (
         session.connection()
         .execute(select(_ATTACHMENT.c.media, _ATTACHMENT.c.data).where(_ATTACHMENT.c.digest == digest))
         .first()
     )
-    return None if row is None else (row.media, row.data)
+    if row is None:
+        return None
+    if to_base64url(hashlib.sha256(row.data).digest()) != digest:
+        raise Damaged(FILE)
+    return row.media, row.data
 
 
 def get_meta(session: Session, key: str) -> str | None:
