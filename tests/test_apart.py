@@ -16,7 +16,7 @@ from datapact.audit.verify.in_worker import verify_file_apart
 from datapact.base import worker_process
 from datapact.base.errors import Damaged, Malformed, TooLarge
 from datapact.base.fault_report import FaultApart, report_of
-from datapact.base.worker_process import DRAWING_SECONDS, MIB, allowance, budget, run_apart
+from datapact.base.worker_process import DRAWING_SECONDS, MIB, allowance, budget, drawing, drawings, run_apart
 from tests.audit.frozen import signed_agreement
 
 HERE = "tests.test_apart"
@@ -37,6 +37,16 @@ def draw_and_spin(drawing: float, after: float) -> str:
     with budget(DRAWING_SECONDS):
         spin(drawing)
     spin(after)
+    return "done"
+
+
+def draw_often(total: float, each: float, number: int) -> str:
+    with drawings(total):
+        for _ in range(number):
+            with budget(1.0), drawing():
+                spin(each)
+    with drawing():
+        spin(0.2)
     return "done"
 
 
@@ -94,6 +104,12 @@ def test_drawing_again_does_not_count_on_the_file() -> None:
     assert ask("draw_and_spin", 1.3, 0.3) == "done"
     with pytest.raises(TooLarge):
         ask("draw_and_spin", 0.1, 60.0)
+
+
+def test_many_drawings_for_one_file_have_a_budget_together() -> None:
+    assert ask("draw_often", 0.8, 0.1, 4) == "done"
+    with pytest.raises(TooLarge):
+        ask("draw_often", 0.8, 0.1, 600)
 
 
 @pytest.mark.parametrize(("function", "refusal"), [("fill_memory", TooLarge), ("crash", Damaged)])

@@ -278,6 +278,34 @@ def budget(seconds: float) -> Iterator[None]:
         _allow(max(left, 0.01))
 
 
+_left_to_draw: float | None = None  # where all drawings for one file have a budget together
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Drawing a document of ours again has its own budget, and what is left of that for the whole file in hand."""
+    global _left_to_draw
+    left = DRAWING_SECONDS if _left_to_draw is None else min(DRAWING_SECONDS, max(_left_to_draw, 0.01))
+    began = time.process_time()
+    try:
+        with budget(left):
+            yield
+    finally:
+        if _left_to_draw is not None:
+            _left_to_draw -= (time.process_time() - began) / _slowness
+
+
+@contextmanager
+def drawings(seconds: float) -> Iterator[None]:
+    """All drawings in here have this budget together, however many documents there are."""
+    global _left_to_draw
+    before, _left_to_draw = _left_to_draw, seconds
+    try:
+        yield
+    finally:
+        _left_to_draw = before
+
+
 _until = 0.0  # where the system has no timer: the processor time at which this process ends itself
 
 

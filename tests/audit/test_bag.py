@@ -27,6 +27,7 @@ from datapact.audit.engagements.engagements import open_engagement
 from datapact.audit.exports.bag import BagExport, build_bag, record_bag
 from datapact.audit.exports.bag_content import NEAR_DUTIES, BagRequest
 from datapact.audit.exports.dossier import FEW, processes_for
+from datapact.audit.formats.bag import INDEX
 from datapact.audit.formats.bag_archive import ROOT, Archive
 from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import AnswerNo, DataPactError, Locked
@@ -409,6 +410,22 @@ def test_new_manifests_do_not_help(case: Case, what: str, tmp_path: Path) -> Non
 
     verdict = verify_file(made_whole(case.export.data, tmp_path, change), "x.zip")
     assert verdict.verdict == "invalid"
+
+
+def test_no_dossier_is_drawn_where_the_index_is_signed_by_nobody(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change(data: Path) -> None:
+        index = data / INDEX
+        pdf = bytearray(index.read_bytes())
+        place = re.search(rb"/Contents ?<[0-9a-fA-F]+?(?=0*>)", pdf).end() - 3  # type: ignore[union-attr]
+        pdf[place] = ord("1") if pdf[place] != ord("1") else ord("2")
+        index.write_bytes(pdf)
+
+    monkeypatch.setattr("datapact.audit.verify.bag.verify_dossier", None)
+    verdict = verify_file(made_whole(case.export.data, tmp_path, change), "x.zip")
+    assert verdict.verdict == "invalid"
+    assert any("were not examined" in note.text("en") for note in verdict.notes)
 
 
 def archive_of(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED, mode: int = 0) -> bytes:

@@ -12,7 +12,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from datapact.base.errors import AnswerNo
 from datapact.base.strictjson import canonical, parse_object
 from datapact.base.texts import LANGUAGES, N_
-from datapact.base.worker_process import DRAWING_SECONDS, budget
+from datapact.base.worker_process import drawing
 from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.pdf.agreement.annexes import add_annexes
 from datapact.pdf.agreement.clauses import add_clauses
@@ -79,7 +79,7 @@ def _rendered(
     return _render(DocumentInput(parse_object(state), stage, digest, moment, slots, dict(attachments), layout))
 
 
-@budget(DRAWING_SECONDS)
+@drawing()
 def _render(document: DocumentInput) -> bytes:
     agreement = read_state(document.state)
     tags = Tags()

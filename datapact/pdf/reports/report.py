@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from datapact.base.worker_process import DRAWING_SECONDS, budget
+from datapact.base.worker_process import drawing
 from datapact.pdf.agreement.render import draw
 from datapact.pdf.engine.header_footer import Running
 from datapact.pdf.engine.pdfa import About, Attachment, Drawn, archive
@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 
-@budget(DRAWING_SECONDS)
+@drawing()
 def render_report(
     report: Report, dated: datetime, attachments: Sequence[Attachment] = (), layout: str | None = ""
 ) -> bytes:
