@@ -330,8 +330,6 @@ def unlock(folder: Path, member_id: str | None, passphrase: str, clock: Clock) -
     try:
         acting = acting_in(vault)
         if len(vault.slots()) > _ALONE:
-            pass  # which builds on this module
-
             finish_removals(acting)
         return acting
     except BaseException:
