@@ -8,7 +8,7 @@ import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.projection import row_of
+from datapact.agreements.projection.projection import FoldedRow, row_of
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.clock import write_time
 from datapact.history.entries import store as history_store
@@ -112,7 +112,7 @@ def make(folder: Path, agreements: int, entries: int) -> Big:
     return big
 
 
-def _real_rows(journey: Journey, folder: Path) -> list[AgreementRow]:
+def _real_rows(journey: Journey, folder: Path) -> list[FoldedRow]:
     """What the projection makes of real states, to be varied."""
     rows = []
     for stage in STAGES:
@@ -124,14 +124,14 @@ def _real_rows(journey: Journey, folder: Path) -> list[AgreementRow]:
     return rows
 
 
-def varied(chance: random.Random, rows: list[AgreementRow], number: int) -> tuple[dict[str, object], str]:
+def varied(chance: random.Random, rows: list[FoldedRow], number: int) -> tuple[dict[str, object], str]:
     """One more row of the list and its search text."""
     row = chance.choice(rows)
     since = datetime(2022, 1, 1, tzinfo=UTC) + timedelta(seconds=chance.randrange(150_000_000))
     title = f"{chance.choice(SUBJECTS)} {chance.choice(CITIES)}"
     partners = ", ".join(company(chance) for _ in range(chance.choice((1, 1, 1, 2, 3))))
     name = f"DP-{since.year}-{number:06}"
-    values = row.model_dump() | {
+    values = asdict(row) | {
         "id": f"urn:uuid:{uuid.UUID(int=chance.getrandbits(128), version=4)}",
         "number": name,
         "title": title,
@@ -145,7 +145,7 @@ def varied(chance: random.Random, rows: list[AgreementRow], number: int) -> tupl
     return values, words_of_agreement(chance, partners, title, name)
 
 
-def add_agreements(session: Session, chance: random.Random, rows: list[AgreementRow], number: int) -> None:
+def add_agreements(session: Session, chance: random.Random, rows: list[FoldedRow], number: int) -> None:
     """Rows of the list with their search texts."""
     many = [varied(chance, rows, place) for place in range(2, number + 2)]
     table = AgreementRow.metadata.tables["agreement"]

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
 from datapact_ui.kit.fields.new_passphrase import NewPassphrase
-from datapact_ui.kit.theme.measures import characters, margins
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.theme.measures import margins
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.passphrase_field import PassphraseField
 from datapact_ui.unlock.gate import Problem
@@ -19,7 +20,6 @@ class PassphraseChange(QDialog):
         super().__init__(parent)
         self.setObjectName("passphrase-change")
         self.setWindowTitle(_("Change passphrase"))
-        self.setMinimumWidth(characters(64))
         self._old = PassphraseField("old-passphrase", _("Passphrase until now"), self)
         self._new = NewPassphrase(self)
         self._old.entered.connect(self._new.setFocus)
@@ -45,6 +45,7 @@ class PassphraseChange(QDialog):
         column.addWidget(Words(_("Passphrase until now"), parent=self))
         for widget in (self._old, self._new, self._problem, buttons):
             column.addWidget(widget)
+        fit(self, 64, 16)
         self._old.setFocus()
 
     def accept(self) -> None:
