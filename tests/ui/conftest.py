@@ -21,6 +21,7 @@ from datapact.cli.actions.demo import run_demo
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.members.members import unlock
 from datapact.vault.keys.slots import KdfParameters
+from datapact_ui.kit.background.garbage import hold_collection, release_collection
 from datapact_ui.kit.context.desk import Desk, Place, read_opened
 from datapact_ui.kit.theme.palette import apply_theme, load_fonts
 from datapact_ui.kit.theme.style import DataPactStyle
@@ -176,9 +177,10 @@ def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def _cycles_in_this_thread() -> Iterator[None]:
     """As the application does it: widgets in cycles are never destroyed in a thread of the runner."""
-    gc.disable()
+    hold_collection()
     yield
     gc.collect()
+    release_collection()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from dataclasses import replace
+from weakref import ref
 
 import pytest
 import shiboken6
@@ -82,9 +83,12 @@ def test_rows_die_with_their_canvas(qtbot: QtBot, document: AgreementDocument) -
     made = ClauseCanvas()
     made.show_document(document, ("de",))
     row = QAccessible.queryAccessibleInterface(made).child(0)
+    weakly = ref(made)
     shiboken6.delete(made)
+    del made
     gc.collect()
     assert not shiboken6.isValid(row)
+    assert weakly() is None, "nothing of a text stays in memory once it was read aloud"
 
 
 def test_an_editable_text_has_its_editor(qtbot: QtBot, document: AgreementDocument) -> None:

@@ -193,7 +193,7 @@ class Standing:
 
     ``signed`` are the signatures that count, in order; ``revisions`` those PDFs from which the next may start
     (empty: the unsigned PDF). Two concurrent signatures in one slot both count until somebody signs behind one.
-    ``disputes`` are revocations of keys behind a text signed in full that claim not to know what these keys wrote.
+    ``disputes`` are revocations that claim not to know steps which no revocation takes back once every slot is signed.
     """
 
     void: Mapping[str, Message] = field(hash=False)

@@ -4,8 +4,9 @@ The table relates entries by whether they know each other, never by an order. It
 tests/history/concurrency_table.py has it as data, plays every row and holds the page against it.
 
 First comes what no later entry changes: a frozen text whose every slot is signed (conclusion.py) stands with its
-offer, accepts and signatures. Whatever retreats from it without knowing all signatures is void, and a revocation that
-does not know them disputes them. Until then the table is applied in layers, each resting on the ones before: revoked
+offer, accepts and signatures. Whatever retreats from it without knowing all signatures is void. From then on no revocation
+takes back what binds everybody, the text, a notice of termination, a change that all agreed to: one that does not know
+such a step disputes it. Until then the table is applied in layers, each resting on the ones before: revoked
 keys; counters and declines against the signatures of their own organisation; freezes; signatures; then what is open,
 agreed, signed or ended; what was recorded as signed elsewhere comes last. A step that rests on a void one is void with
 it. An offer is open until another offer that knows it. A decline ends the negotiation whatever else was written
@@ -25,7 +26,6 @@ from datapact.history.state.facts import (
     Dispute,
     Freeze,
     Offer,
-    Revocation,
     Signed,
     SignedElsewhere,
     Slot,
@@ -64,7 +64,7 @@ def _resolve(ledger: Ledger) -> Standing:
     accepts = _accepts(ledger, void)
     freeze = _freeze(ledger, offers, accepts, void) if conclusion is None else conclusion.freeze
     signed, next_slots, revisions = _signatures(ledger, freeze, void)
-    terminated = _terminations(ledger, signed, void)
+    terminated = _terminations(ledger, signed, conclusion, void)
     declined = tuple(declined for declined in ledger.declined if declined.digest not in void)
     open_offers = _open(ledger, offers)
     accepted = {
@@ -90,8 +90,14 @@ def _resolve(ledger: Ledger) -> Standing:
         terminated=terminated,
         stage=stage,
         turn=_turn(stage, open_offers, accepted, ledger.offers.get(agreed or ""), next_slots),
-        disputes=disputes,
+        disputes=_of_what_stands(disputes, void),
     )
+
+
+def _of_what_stands(disputes: tuple[Dispute, ...], void: Mapping[str, Message]) -> tuple[Dispute, ...]:
+    """A notice may rest on nothing for other reasons; nobody has to dispute it then."""
+    standing = (Dispute(one.revocation, tuple(d for d in one.entries if d not in void)) for one in disputes)
+    return tuple(one for one in standing if one.entries)
 
 
 def _void_by_revocation(
@@ -102,25 +108,29 @@ def _void_by_revocation(
     # was revoked later. It never hits itself: a key that its history has revoked cannot write it.
     void: dict[str, Message] = {}
     disputes = []
-    lasting = _lasting_steps(ledger) if ledger.revocations else frozenset[str]()
+    lasting = _lasting_steps(ledger, conclusion) if ledger.revocations and conclusion is not None else frozenset[str]()
+    signed = {one.digest for one in ledger.signed}
     for revocation in ledger.revocations:
         disputed = []
         for digest in ledger.by_kid.get((revocation.organisation, revocation.kid), ()):
             if ledger.dag.knows(revocation.digest, digest):
                 continue
-            if _outlasts(ledger, digest, revocation, conclusion, lasting):
+            if digest in lasting:
                 disputed.append(digest)
-            else:
+            elif (
+                conclusion is not None
+                or digest not in signed
+                or not _is_acknowledged(ledger, digest, revocation.organisation)
+            ):
                 void[digest] = REVOKED
-        if disputed and conclusion is not None:
+        if disputed:
             disputes.append(Dispute(revocation, tuple(disputed)))
     return void, tuple(sorted(disputes, key=lambda one: (one.revocation.time, one.revocation.digest)))
 
 
-def _lasting_steps(ledger: Ledger) -> frozenset[str]:
-    """Steps after signature that bind all: notices of termination, changes that every other party agreed to."""
-    notices = {one.digest for one in ledger.terminations}
-    agreed: set[str] = set()
+def _lasting_steps(ledger: Ledger, conclusion: Conclusion) -> frozenset[str]:
+    """What no revocation takes back: the conclusion, notices of termination, changes that every other party agreed to."""
+    lasting = {*conclusion.rests_on, *(one.digest for one in ledger.terminations)}
     for change in ledger.changes.values():
         if change.needs_consent:
             others = ledger.parties - {change.organisation}
@@ -128,28 +138,8 @@ def _lasting_steps(ledger: Ledger) -> frozenset[str]:
                 one for one in ledger.change_accepts if one.change == change.digest and one.organisation in others
             ]
             if others == {one.organisation for one in accepts}:
-                agreed |= {change.digest, *(one.digest for one in accepts)}
-    return frozenset(notices | agreed)
-
-
-def _outlasts(
-    ledger: Ledger, digest: str, revocation: Revocation, conclusion: Conclusion | None, lasting: frozenset[str]
-) -> bool:
-    """Whether an entry stands although its key was revoked by an entry that does not know it."""
-    if conclusion is None:
-        signed = any(one.digest == digest for one in ledger.signed)
-        return signed and _is_acknowledged(ledger, digest, revocation.organisation)
-    if digest in conclusion.rests_on:
-        return True
-    if digest not in lasting:
-        return False
-    # Who claims not to know the contract takes nothing back; who knows it has a thief's step void, unless another
-    # party took note of the step before it could know of the revocation.
-    return not all(ledger.dag.knows(revocation.digest, one.digest) for one in conclusion.signed) or any(
-        ledger.dag.knows(other, digest) and not ledger.dag.knows(other, revocation.digest)
-        for other in _shared_entries(ledger)
-        if ledger.dag.order[ledger.dag.index[other]].organisation != revocation.organisation
-    )
+                lasting |= {change.digest, *(one.digest for one in accepts)}
+    return frozenset(lasting)
 
 
 def _is_acknowledged(ledger: Ledger, signed: str, organisation: str) -> bool:
@@ -286,14 +276,23 @@ def _signatures(
     )
 
 
-def _terminations(ledger: Ledger, signed: tuple[Signed, ...], void: dict[str, Message]) -> tuple[Termination, ...]:
+def _terminations(
+    ledger: Ledger, signed: tuple[Signed, ...], conclusion: Conclusion | None, void: dict[str, Message]
+) -> tuple[Termination, ...]:
+    # Once every slot is signed, a notice rests on its party's signature of that text, also on a second one that a
+    # revocation made void: else a revocation of the signature would take the notice back.
+    given = (
+        signed
+        if conclusion is None
+        else [one for one in ledger.signed if ledger.freeze_of[one.digest] == conclusion.freeze.digest]
+    )
     standing = []
     for termination in ledger.terminations:
         if termination.digest in void:
             continue
         if any(
             one.organisation == termination.organisation and ledger.dag.knows(termination.digest, one.digest)
-            for one in signed
+            for one in given
         ):
             standing.append(termination)
         else:

@@ -11,15 +11,32 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 _EVERY_MSECS = 500
+_holders = 0
+"""How many want the collector off. One that goes late must not switch it on under another one."""
+
+
+def hold_collection() -> None:
+    """Switch Python's collector off until everybody who called this has called ``release_collection``."""
+    global _holders
+    _holders += 1
+    gc.disable()
+
+
+def release_collection() -> None:
+    """Let Python collect by itself again, once nobody holds it."""
+    global _holders
+    _holders -= 1
+    if not _holders:
+        gc.enable()
 
 
 class Collector(QObject):
-    """Collects cycles while it lives; afterwards Python does it again by itself."""
+    """Collects cycles while it lives; after the last one Python does it again by itself."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        gc.disable()
-        self.destroyed.connect(gc.enable)
+        hold_collection()
+        self.destroyed.connect(release_collection)
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MSECS)
         self._timer.timeout.connect(self.collect)
