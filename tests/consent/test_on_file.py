@@ -399,11 +399,11 @@ def test_the_list_is_searched_by_what_people_read(keller: Acting) -> None:
 
 
 def test_every_sort_and_country_has_its_words() -> None:
-    from datapact.history.entries import organisation_shapes
+    from datapact.history.entries import sharing_records
 
-    assert set(FACTS) == set(organisation_shapes.FACT_ON_FILE_SORTS)
-    assert set(AUTHORISATIONS) == set(organisation_shapes.AUTHORISATION_SORTS)
-    assert set(OPERATIONS) == set(organisation_shapes.OPERATIONS)
+    assert set(FACTS) == set(sharing_records.FACT_ON_FILE_SORTS)
+    assert set(AUTHORISATIONS) == set(sharing_records.AUTHORISATION_SORTS)
+    assert set(OPERATIONS) == set(sharing_records.OPERATIONS)
     assert {"DE", "CH", "US"} <= set(country_names())
     assert [one.value for one in countries() if str(one.name).startswith("Switz")] == ["CH"]
 

@@ -6,24 +6,28 @@ import pytest
 
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.entry import Entry
+from datapact.history.entries.shapes import AGREEMENT_SHAPES, ORGANISATION_SHAPES
 from datapact.history.transitions.registry import AGREEMENT_RULES, ORGANISATION_RULES
 from datapact.history.transitions.rule import Rule
 from tests.history.world import founded, replica
 
-KINDS = [*AGREEMENT_RULES.values(), *ORGANISATION_RULES.values()]
+KINDS = [
+    *((rule, AGREEMENT_SHAPES[name]) for name, rule in AGREEMENT_RULES.items()),
+    *((rule, ORGANISATION_SHAPES[name]) for name, rule in ORGANISATION_RULES.items()),
+]
 VAULT = replica(founded("Keller"), "keller")
 OFFER = VAULT.offer(founded("Keller"), founded("Institut"))
 
 
 def like(kind: Rule, body: dict) -> Entry:
     fields = {name: getattr(OFFER, name) for name in Entry.__dataclass_fields__}
-    return Entry(**{**fields, "kind": kind.shape.name, "body": body})
+    return Entry(**{**fields, "kind": kind.name, "body": body})
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.shape.name}-{kind.shape.stream}")
-def test_a_sentence_in_both_languages(kind):
+@pytest.mark.parametrize(("kind", "shape"), KINDS, ids=[f"{shape.name}-{shape.stream}" for _, shape in KINDS])
+def test_a_sentence_in_both_languages(kind, shape):
     names = {OFFER.organisation: "Maschinenbau {Keller} GmbH", OFFER.kid: "Anna"}
-    for body in (dict.fromkeys(kind.shape.members, "x"), dict.fromkeys(kind.shape.members, WITHHELD)):
+    for body in (dict.fromkeys(shape.members, "x"), dict.fromkeys(shape.members, WITHHELD)):
         entry = like(kind, body)
         for known in (names, {}):
             texts = kind.sentence(entry, known).both()

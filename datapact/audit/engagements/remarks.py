@@ -17,7 +17,7 @@ from datapact.base.clock import read_time, write_time
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.files import write_whole
 from datapact.base.texts import N_, Message
-from datapact.history.entries.organisation_shapes import MARKS
+from datapact.history.entries.house_records import MARKS
 from datapact.organisation.acting.records import Record, append_record, record_export, records
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from datapact.audit.pages.decision_content import DecisionContent
 from datapact.base.clock import read_time
 from datapact.base.texts import N_, Language, Message, counted
 from datapact.consent.steps.subjects import OUTCOMES
+from datapact.history.entries.sharing_records import VERDICT_WORDS
 from datapact.history.state.organisation import OrganisationLine
-from datapact.history.transitions.sharing import VERDICT_WORDS
 from datapact.pdf.engine.pdfa import Attachment, Relationship
 from datapact.pdf.reports.parts import (
     Facts,

@@ -17,7 +17,7 @@ from datapact.contract.terms.references import has_withheld
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.entry import Entry
-from datapact.history.transitions.sharing import VERDICT_WORDS
+from datapact.history.entries.sharing_records import VERDICT_WORDS
 from datapact.pdf.reports.parts import Heading, Paragraph, Part, Table, Words, warning
 
 _NO_TEXT = Message(N_("Parts of the text are withheld or erased, so it cannot be checked."))

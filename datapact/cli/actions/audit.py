@@ -37,7 +37,7 @@ from datapact.base.texts import N_, Message, _, counted
 from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.session import acting
-from datapact.history.transitions.sharing import VERDICT_WORDS
+from datapact.history.entries.sharing_records import VERDICT_WORDS
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.partners import get_partner
 from datapact.organisation.partners.references import find_reference

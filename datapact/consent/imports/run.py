@@ -34,7 +34,7 @@ from datapact.consent.records.taken_back import NONE, Remarks
 from datapact.consent.terms.fields import are_headings
 from datapact.consent.terms.pseudonyms import OURS, pseudonym, pseudonym_key
 from datapact.consent.terms.states import VALID_CODES
-from datapact.history.transitions.rule import LEGAL_OR_LEAD
+from datapact.history.entries.author_roles import LEGAL_OR_LEAD
 from datapact.organisation.partners.references import find_reference
 
 if TYPE_CHECKING:

@@ -36,9 +36,9 @@ from datapact.exchange.receive.look_ahead import look_ahead
 from datapact.exchange.receive.receive import Received, open_bundle, take_in
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import Entry
+from datapact.history.entries.sentence import Names, words
 from datapact.history.fold.agreement import AgreementState
 from datapact.history.transitions import registry
-from datapact.history.transitions.rule import Names, words
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.card import Card, read_card
 from datapact.organisation.identity.profile import Profile

@@ -41,13 +41,13 @@ from datapact.exchange.receive.setbacks import Setback, goes_back, new_disputes,
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import MOST_PARENTS, Entry
+from datapact.history.entries.sentence import Names
 from datapact.history.fold.agreement import AgreementState
 from datapact.history.fold.authority import Directory
 from datapact.history.fold.vouching import doubtful
 from datapact.history.state.dag import arrange
 from datapact.history.state.organisation import OrganisationLine
 from datapact.history.transitions import registry
-from datapact.history.transitions.rule import Names
 from datapact.organisation.acting.acting_member import require_more_than_reading
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.names import names_of

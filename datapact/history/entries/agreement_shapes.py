@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from datapact.history.commitments.disclosure import Path
@@ -31,23 +30,6 @@ from datapact.history.entries.concealed import (
 )
 from datapact.history.entries.shape import Shape
 
-ACCEPT_SHAPE = Shape(
-    name="accept",
-    stream="shared",
-    members={"offer": digest},
-    essential=frozenset({"offer"}),
-)
-
-
-AMENDMENT_SHAPE = Shape(
-    name="amendment",
-    stream="shared",
-    members={"content": content, "removals": removals, "day": day, "effective": day, "note": text},
-    conceals=conceals_in_change,
-    essential=frozenset({"content", "removals", "day", "effective"}),
-)
-
-
 ANNEX_RULES = {
     "sub_processors": ("objection", "both"),
     "measures": ("alone",),
@@ -57,96 +39,19 @@ ANNEX_RULES = {
 """Who may change an annex: its party alone; everybody's silence after a notice; everybody's consent."""
 
 
-ANNEX_VERSION_SHAPE = Shape(
-    name="annex_version",
-    stream="shared",
-    members={
-        "annex": one_of(*ANNEX_RULES),
-        "rule": one_of("alone", "objection", "both"),
-        "content": content,
-        "removals": removals,
-        "day": day,
-        "effective": day,
-        "notice": optional(digest),
-        "note": text,
-    },
-    conceals=conceals_in_change,
-    essential=frozenset({"annex", "rule", "content", "removals", "day", "effective", "notice"}),
-)
-
-
-APPROVAL_SHAPE = Shape(
-    name="approval",
-    stream="internal",
-    members={"state_digest": digest, "note": text},
-)
-
-
-CHANGE_ACCEPTED_SHAPE = Shape(
-    name="change_accepted",
-    stream="shared",
-    members={"change": digest, "day": day},
-    essential=frozenset({"change", "day"}),
-)
-
-
-COMMENT_SHAPE = Shape(
-    name="comment",
-    stream="shared",
-    members={"text": text, "about": line},
-)
-
-
 NOTICE_SUBJECTS = ("sub_processors", "measures", "contacts", "other")
-
-
-CONTRACT_NOTICE_SHAPE = Shape(
-    name="notice",
-    stream="shared",
-    members={
-        "about": one_of(*NOTICE_SUBJECTS),
-        "text": text,
-        "day": day,
-        "effective": day,
-        "objection_until": optional(day),
-    },
-    essential=frozenset({"about", "day", "effective", "objection_until"}),
-)
-
-
-DECLINED_SHAPE = Shape(
-    name="declined",
-    stream="shared",
-    members={"reason": text},
-)
-
-
-DRAFT_SHAPE = Shape(
-    name="draft",
-    stream="internal",
-    members={"state": anything, "note": text},
-    conceals=conceals_in_draft,
-)
 
 
 GROUNDS = ("ordinary", "cause", "agreed", "other")
 
 
-ENDED_ELSEWHERE_SHAPE = Shape(
-    name="ended_elsewhere",
-    stream="internal",
-    members={"end": optional(day), "ground": one_of(*GROUNDS), "reason": text, "files": files},
-    essential=frozenset({"end", "ground"}),
-)
-
-
 MOST_SLOTS = 100
 
 
-_PERSONAL = frozenset({"member", "person", "evidence"})
+PERSONAL = frozenset({"member", "person", "evidence"})
 
 
-_SLOT: Mapping[str, Check] = {
+SLOT_MEMBERS: Mapping[str, Check] = {
     "id": name,
     "order": number,
     "party": name,
@@ -164,108 +69,10 @@ _HEAD: Mapping[str, Check] = {"organisation": digest, "head": digest}
 
 
 def _conceals_freeze(path: Path, _value: Any) -> bool:
-    return len(path) == 3 and path[0] == "slots" and path[2] in _PERSONAL
-
-
-FREEZE_SHAPE = Shape(
-    name="freeze",
-    stream="shared",
-    members={
-        "offer": digest,
-        "agreement_sha256": digest,
-        "layout": name,
-        "slots": listed(record(_SLOT), least=1, most=MOST_SLOTS),
-        "heads": listed(record(_HEAD), most=MOST_SLOTS),
-    },
-    conceals=_conceals_freeze,
-    essential=frozenset({"offer", "slots", "agreement_sha256", "layout", "heads"}),
-)
-
-
-KEY_REVOCATION_SHAPE = Shape(
-    name="revocation",
-    stream="shared",
-    members={"kid": digest, "reason": text},
-    essential=frozenset({"kid"}),
-)
-
-
-NOTE_SHAPE = Shape(
-    name="note",
-    stream="internal",
-    members={"text": text},
-)
-
-
-OBJECTION_SHAPE = Shape(
-    name="objection",
-    stream="shared",
-    members={"to": digest, "day": day, "reason": text},
-    essential=frozenset({"to", "day"}),
-)
+    return len(path) == 3 and path[0] == "slots" and path[2] in PERSONAL
 
 
 MOST_PARTIES = 25
-
-
-OFFER_SHAPE = Shape(
-    name="offer",
-    stream="shared",
-    members={"parties": listed(digest, least=2, most=MOST_PARTIES), "state": anything, "note": text},
-    conceals=conceals_in_offer,
-    essential=frozenset({"parties"}),
-)
-
-
-COUNTER_SHAPE = Shape(
-    name="counter",
-    stream="shared",
-    members={
-        "parties": listed(digest, least=2, most=MOST_PARTIES),
-        "state": anything,
-        "answers": digest,
-        "note": text,
-    },
-    conceals=conceals_in_offer,
-    essential=frozenset({"parties", "answers"}),
-)
-
-
-OVERRIDE_SHAPE = Shape(
-    name="override",
-    stream="internal",
-    members={"finding": name, "place": line, "reason": text, "state_digest": digest},
-)
-
-
-RECEIPT_SHAPE = Shape(
-    name="receipt",
-    stream="shared",
-    members={"seen": listed(digest), "commitment": optional(digest)},
-    essential=frozenset({"seen"}),
-)
-
-
-RESUMED_SHAPE = Shape(
-    name="resumed",
-    stream="shared",
-    members={"suspension": digest, "day": day},
-    essential=frozenset({"suspension", "day"}),
-)
-
-
-SIGNED_SHAPE = Shape(
-    name="signed",
-    stream="shared",
-    members={
-        "slot": name,
-        "person": name,
-        "capacity": name,
-        "revision_from": digest,
-        "revision_to": digest,
-    },
-    essential=frozenset({"slot", "revision_from", "revision_to"}),
-)
 
 
 EVIDENCE = ("qualified_as_stated", "pdf_signature", "other_service", "paper_scan", "reference_only")
@@ -279,41 +86,184 @@ def _conceals_signed_elsewhere(path: Path, value: object) -> bool:
     return conceals_in_draft(path, value) or (path[0] in ("files", "signatures") and len(path) == 2)
 
 
-SIGNED_ELSEWHERE_SHAPE = Shape(
-    name="signed_elsewhere",
-    stream="internal",
-    members={
-        "state": anything,
-        "evidence": one_of(*EVIDENCE),
-        "signed_on": optional(day),
-        "reference": line,
-        "files": files,
-        "signatures": listed(anything, most=MOST_SIGNATURES),
-        "remarks": text,
-    },
-    conceals=_conceals_signed_elsewhere,
-    essential=frozenset({"evidence", "signed_on"}),
-)
-
-
-SUSPENDED_SHAPE = Shape(
-    name="suspended",
-    stream="shared",
-    members={"begins": day, "until": optional(day), "reason": text},
-    essential=frozenset({"begins", "until"}),
-)
-
-
-def _is_day(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
-
-
-TERMINATION_NOTICE_SHAPE = Shape(
-    name="termination_notice",
-    stream="shared",
-    members={"end": _is_day, "reason": text, "ground": text},
-    essential=frozenset({"end"}),
+SHAPES: tuple[Shape, ...] = (
+    Shape(
+        name="accept",
+        stream="shared",
+        members={"offer": digest},
+        essential=frozenset({"offer"}),
+    ),
+    Shape(
+        name="amendment",
+        stream="shared",
+        members={"content": content, "removals": removals, "day": day, "effective": day, "note": text},
+        conceals=conceals_in_change,
+        essential=frozenset({"content", "removals", "day", "effective"}),
+    ),
+    Shape(
+        name="annex_version",
+        stream="shared",
+        members={
+            "annex": one_of(*ANNEX_RULES),
+            "rule": one_of("alone", "objection", "both"),
+            "content": content,
+            "removals": removals,
+            "day": day,
+            "effective": day,
+            "notice": optional(digest),
+            "note": text,
+        },
+        conceals=conceals_in_change,
+        essential=frozenset({"annex", "rule", "content", "removals", "day", "effective", "notice"}),
+    ),
+    Shape(
+        name="approval",
+        stream="internal",
+        members={"state_digest": digest, "note": text},
+    ),
+    Shape(
+        name="change_accepted",
+        stream="shared",
+        members={"change": digest, "day": day},
+        essential=frozenset({"change", "day"}),
+    ),
+    Shape(
+        name="comment",
+        stream="shared",
+        members={"text": text, "about": line},
+    ),
+    Shape(
+        name="notice",
+        stream="shared",
+        members={
+            "about": one_of(*NOTICE_SUBJECTS),
+            "text": text,
+            "day": day,
+            "effective": day,
+            "objection_until": optional(day),
+        },
+        essential=frozenset({"about", "day", "effective", "objection_until"}),
+    ),
+    Shape(
+        name="declined",
+        stream="shared",
+        members={"reason": text},
+    ),
+    Shape(
+        name="draft",
+        stream="internal",
+        members={"state": anything, "note": text},
+        conceals=conceals_in_draft,
+    ),
+    Shape(
+        name="ended_elsewhere",
+        stream="internal",
+        members={"end": optional(day), "ground": one_of(*GROUNDS), "reason": text, "files": files},
+        essential=frozenset({"end", "ground"}),
+    ),
+    Shape(
+        name="freeze",
+        stream="shared",
+        members={
+            "offer": digest,
+            "agreement_sha256": digest,
+            "layout": name,
+            "slots": listed(record(SLOT_MEMBERS), least=1, most=MOST_SLOTS),
+            "heads": listed(record(_HEAD), most=MOST_SLOTS),
+        },
+        conceals=_conceals_freeze,
+        essential=frozenset({"offer", "slots", "agreement_sha256", "layout", "heads"}),
+    ),
+    Shape(
+        name="revocation",
+        stream="shared",
+        members={"kid": digest, "reason": text},
+        essential=frozenset({"kid"}),
+    ),
+    Shape(
+        name="note",
+        stream="internal",
+        members={"text": text},
+    ),
+    Shape(
+        name="objection",
+        stream="shared",
+        members={"to": digest, "day": day, "reason": text},
+        essential=frozenset({"to", "day"}),
+    ),
+    Shape(
+        name="offer",
+        stream="shared",
+        members={"parties": listed(digest, least=2, most=MOST_PARTIES), "state": anything, "note": text},
+        conceals=conceals_in_offer,
+        essential=frozenset({"parties"}),
+    ),
+    Shape(
+        name="counter",
+        stream="shared",
+        members={
+            "parties": listed(digest, least=2, most=MOST_PARTIES),
+            "state": anything,
+            "answers": digest,
+            "note": text,
+        },
+        conceals=conceals_in_offer,
+        essential=frozenset({"parties", "answers"}),
+    ),
+    Shape(
+        name="override",
+        stream="internal",
+        members={"finding": name, "place": line, "reason": text, "state_digest": digest},
+    ),
+    Shape(
+        name="receipt",
+        stream="shared",
+        members={"seen": listed(digest), "commitment": optional(digest)},
+        essential=frozenset({"seen"}),
+    ),
+    Shape(
+        name="resumed",
+        stream="shared",
+        members={"suspension": digest, "day": day},
+        essential=frozenset({"suspension", "day"}),
+    ),
+    Shape(
+        name="signed",
+        stream="shared",
+        members={
+            "slot": name,
+            "person": name,
+            "capacity": name,
+            "revision_from": digest,
+            "revision_to": digest,
+        },
+        essential=frozenset({"slot", "revision_from", "revision_to"}),
+    ),
+    Shape(
+        name="signed_elsewhere",
+        stream="internal",
+        members={
+            "state": anything,
+            "evidence": one_of(*EVIDENCE),
+            "signed_on": optional(day),
+            "reference": line,
+            "files": files,
+            "signatures": listed(anything, most=MOST_SIGNATURES),
+            "remarks": text,
+        },
+        conceals=_conceals_signed_elsewhere,
+        essential=frozenset({"evidence", "signed_on"}),
+    ),
+    Shape(
+        name="suspended",
+        stream="shared",
+        members={"begins": day, "until": optional(day), "reason": text},
+        essential=frozenset({"begins", "until"}),
+    ),
+    Shape(
+        name="termination_notice",
+        stream="shared",
+        members={"end": day, "reason": text, "ground": text},
+        essential=frozenset({"end"}),
+    ),
 )

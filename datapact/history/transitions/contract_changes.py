@@ -6,21 +6,16 @@ docs/decisions.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from datapact.base.texts import N_, Message
 from datapact.history.entries.agreement_shapes import (
-    AMENDMENT_SHAPE,
     ANNEX_RULES,
-    ANNEX_VERSION_SHAPE,
-    CHANGE_ACCEPTED_SHAPE,
-    CONTRACT_NOTICE_SHAPE,
-    OBJECTION_SHAPE,
-    RESUMED_SHAPE,
-    SUSPENDED_SHAPE,
-    TERMINATION_NOTICE_SHAPE,
 )
+from datapact.history.entries.author_roles import LEGAL
 from datapact.history.entries.concealed import removals_of
+from datapact.history.entries.sentence import Sentence, said
 from datapact.history.state.facts import (
     ChangeAccepted,
     ContractChange,
@@ -33,7 +28,7 @@ from datapact.history.state.facts import (
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.standing import standing_of
 from datapact.history.transitions.common import known_change, needs_consent, refusal_unless_signed
-from datapact.history.transitions.rule import LEGAL, Names, Rule, shown, words
+from datapact.history.transitions.rule import Rule
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -62,28 +57,7 @@ def _step_amendment(ledger: Ledger, entry: Entry) -> Ledger:
     return ledger
 
 
-def _sentence_amendment(entry: Entry, names: Names) -> Message:
-    return Message(
-        N_("{organisation} proposed an amendment, from {day}. It counts once every other party has agreed."),
-        {"organisation": shown(entry.organisation, names), "day": words(entry.body["effective"])},
-    )
-
-
-AMENDMENT_RULE = Rule(
-    shape=AMENDMENT_SHAPE,
-    roles=LEGAL,
-    sentence=_sentence_amendment,
-    allow=_allow_amendment,
-    step=_step_amendment,
-)
-"""A party proposes changed terms in text form; they count once every other party has agreed.
-
-Where the parties agreed that amendments need signatures, the amendment is an agreement of its own instead, see
-docs/decisions.
-"""
-
-
-_SENTENCES = {
+_CHANGED = {
     "sub_processors": N_("{organisation} wrote a new version of the list of sub-processors, from {day}."),
     "measures": N_("{organisation} wrote a new version of its technical and organisational measures, from {day}."),
     "contacts": N_("{organisation} changed its contacts, from {day}."),
@@ -130,19 +104,8 @@ def _step_annex_version(ledger: Ledger, entry: Entry) -> Ledger:
     return ledger
 
 
-def _sentence_annex_version(entry: Entry, names: Names) -> Message:
-    sentence = _SENTENCES.get(str(entry.body["annex"]), N_("{organisation} changed an annex, from {day}."))
-    return Message(sentence, {"organisation": shown(entry.organisation, names), "day": words(entry.body["effective"])})
-
-
-ANNEX_VERSION_RULE = Rule(
-    shape=ANNEX_VERSION_SHAPE,
-    roles=LEGAL,
-    sentence=_sentence_annex_version,
-    allow=_allow_annex_version,
-    step=_step_annex_version,
-)
-"""A party changes an annex under the annex's own rule; the signed core stays as it is."""
+def _changed_annex(body: Mapping[str, Any]) -> str:
+    return _CHANGED.get(str(body["annex"]), N_("{organisation} changed an annex, from {day}."))
 
 
 def _allow_change_accepted(ledger: Ledger, entry: Entry) -> Message | None:
@@ -162,22 +125,6 @@ def _step_change_accepted(ledger: Ledger, entry: Entry) -> Ledger:
         ChangeAccepted(entry.digest, entry.organisation, entry.time, body["change"], body["day"])
     )
     return ledger
-
-
-def _sentence_change_accepted(entry: Entry, names: Names) -> Message:
-    return Message(
-        N_("{organisation} agreed to a proposed change."), {"organisation": shown(entry.organisation, names)}
-    )
-
-
-CHANGE_ACCEPTED_RULE = Rule(
-    shape=CHANGE_ACCEPTED_SHAPE,
-    roles=LEGAL,
-    sentence=_sentence_change_accepted,
-    allow=_allow_change_accepted,
-    step=_step_change_accepted,
-)
-"""A party agrees to a proposed amendment or order, named by its digest; its latest word counts."""
 
 
 def _allow_objection(ledger: Ledger, entry: Entry) -> Message | None:
@@ -205,24 +152,7 @@ def _step_objection(ledger: Ledger, entry: Entry) -> Ledger:
     return ledger
 
 
-def _sentence_objection(entry: Entry, names: Names) -> Message:
-    return Message(
-        N_("{organisation} objected to a notice or a proposed change, or took its own back."),
-        {"organisation": shown(entry.organisation, names)},
-    )
-
-
-OBJECTION_RULE = Rule(
-    shape=OBJECTION_SHAPE,
-    roles=LEGAL,
-    sentence=_sentence_objection,
-    allow=_allow_objection,
-    step=_step_objection,
-)
-"""A party objects to a notice or a proposed change; to a proposal of its own, it takes it back."""
-
-
-_SUBJECTS = {
+_ANNOUNCED = {
     "sub_processors": N_("{organisation} gave notice of a change of sub-processors from {day}."),
     "measures": N_("{organisation} gave notice of a change of technical and organisational measures from {day}."),
     "contacts": N_("{organisation} gave notice of other contacts from {day}."),
@@ -253,19 +183,8 @@ def _step_contract_notice(ledger: Ledger, entry: Entry) -> Ledger:
     return ledger
 
 
-def _sentence_contract_notice(entry: Entry, names: Names) -> Message:
-    subject = _SUBJECTS.get(str(entry.body["about"]), _SUBJECTS["other"])
-    return Message(subject, {"organisation": shown(entry.organisation, names), "day": words(entry.body["effective"])})
-
-
-CONTRACT_NOTICE_RULE = Rule(
-    shape=CONTRACT_NOTICE_SHAPE,
-    roles=LEGAL,
-    sentence=_sentence_contract_notice,
-    allow=_allow_contract_notice,
-    step=_step_contract_notice,
-)
-"""A party announces a change or another matter, from when, and until when the others may object."""
+def _announced(body: Mapping[str, Any]) -> str:
+    return _ANNOUNCED.get(str(body["about"]), _ANNOUNCED["other"])
 
 
 def _allow_termination_notice(ledger: Ledger, entry: Entry) -> Message | None:
@@ -285,23 +204,6 @@ def _step_termination_notice(ledger: Ledger, entry: Entry) -> Ledger:
     return ledger
 
 
-def _sentence_termination_notice(entry: Entry, names: Names) -> Message:
-    return Message(
-        N_("{organisation} gave notice of termination to {end}."),
-        {"organisation": shown(entry.organisation, names), "end": words(entry.body["end"])},
-    )
-
-
-TERMINATION_NOTICE_RULE = Rule(
-    shape=TERMINATION_NOTICE_SHAPE,
-    roles=LEGAL,
-    sentence=_sentence_termination_notice,
-    allow=_allow_termination_notice,
-    step=_step_termination_notice,
-)
-"""A party that has signed gives notice; ``end`` is the last day, as the user states it."""
-
-
 def _allow_suspended(ledger: Ledger, entry: Entry) -> Message | None:
     body = entry.body
     if body["until"] and body["until"] < body["begins"]:
@@ -315,23 +217,6 @@ def _step_suspended(ledger: Ledger, entry: Entry) -> Ledger:
         entry.digest, entry.organisation, entry.time, body["begins"], body["until"], body["reason"]
     )
     return ledger
-
-
-def _sentence_suspended(entry: Entry, names: Names) -> Message:
-    return Message(
-        N_("{organisation} suspended the agreement from {day}."),
-        {"organisation": shown(entry.organisation, names), "day": words(entry.body["begins"])},
-    )
-
-
-SUSPENDED_RULE = Rule(
-    shape=SUSPENDED_SHAPE,
-    roles=LEGAL,
-    sentence=_sentence_suspended,
-    allow=_allow_suspended,
-    step=_step_suspended,
-)
-"""A party holds its performance back from a day, with a reason; nothing ends by it."""
 
 
 def _allow_resumed(ledger: Ledger, entry: Entry) -> Message | None:
@@ -351,18 +236,73 @@ def _step_resumed(ledger: Ledger, entry: Entry) -> Ledger:
     return ledger
 
 
-def _sentence_resumed(entry: Entry, names: Names) -> Message:
-    return Message(
-        N_("{organisation} resumed the agreement from {day}."),
-        {"organisation": shown(entry.organisation, names), "day": words(entry.body["day"])},
-    )
-
-
-RESUMED_RULE = Rule(
-    shape=RESUMED_SHAPE,
-    roles=LEGAL,
-    sentence=_sentence_resumed,
-    allow=_allow_resumed,
-    step=_step_resumed,
+RULES: tuple[Rule[Ledger], ...] = (
+    # A party proposes changed terms in text form; they count once every other party has agreed. Where the parties
+    # agreed that amendments need signatures, the amendment is an agreement of its own instead, see docs/decisions.
+    Rule(
+        "amendment",
+        roles=LEGAL,
+        sentence=Sentence(
+            N_("{organisation} proposed an amendment, from {day}. It counts once every other party has agreed."),
+            {"day": said("effective")},
+        ),
+        allow=_allow_amendment,
+        step=_step_amendment,
+    ),
+    # A party changes an annex under the annex's own rule; the signed core stays as it is.
+    Rule(
+        "annex_version",
+        roles=LEGAL,
+        sentence=Sentence(_changed_annex, {"day": said("effective")}),
+        allow=_allow_annex_version,
+        step=_step_annex_version,
+    ),
+    # A party agrees to a proposed amendment or order, named by its digest; its latest word counts.
+    Rule(
+        "change_accepted",
+        roles=LEGAL,
+        sentence=Sentence(N_("{organisation} agreed to a proposed change.")),
+        allow=_allow_change_accepted,
+        step=_step_change_accepted,
+    ),
+    # A party objects to a notice or a proposed change; to a proposal of its own, it takes it back.
+    Rule(
+        "objection",
+        roles=LEGAL,
+        sentence=Sentence(N_("{organisation} objected to a notice or a proposed change, or took its own back.")),
+        allow=_allow_objection,
+        step=_step_objection,
+    ),
+    # A party announces a change or another matter, from when, and until when the others may object.
+    Rule(
+        "notice",
+        roles=LEGAL,
+        sentence=Sentence(_announced, {"day": said("effective")}),
+        allow=_allow_contract_notice,
+        step=_step_contract_notice,
+    ),
+    # A party that has signed gives notice; ``end`` is the last day, as the user states it.
+    Rule(
+        "termination_notice",
+        roles=LEGAL,
+        sentence=Sentence(N_("{organisation} gave notice of termination to {end}.")),
+        allow=_allow_termination_notice,
+        step=_step_termination_notice,
+    ),
+    # A party holds its performance back from a day, with a reason; nothing ends by it.
+    Rule(
+        "suspended",
+        roles=LEGAL,
+        sentence=Sentence(N_("{organisation} suspended the agreement from {day}."), {"day": said("begins")}),
+        allow=_allow_suspended,
+        step=_step_suspended,
+    ),
+    # The party that suspended the agreement performs it again from a day.
+    Rule(
+        "resumed",
+        roles=LEGAL,
+        sentence=Sentence(N_("{organisation} resumed the agreement from {day}.")),
+        allow=_allow_resumed,
+        step=_step_resumed,
+    ),
 )
-"""The party that suspended the agreement performs it again from a day."""

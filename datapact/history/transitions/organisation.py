@@ -7,26 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from datapact.base.texts import N_, Message
+from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.commitments.jws import thumbprint
-from datapact.history.entries.agreement_shapes import KEY_REVOCATION_SHAPE
+from datapact.history.entries.author_roles import ADMIN, LEGAL_OR_LEAD
 from datapact.history.entries.certificates import author_key, issued_by, key_thumbprint, signs_list
 from datapact.history.entries.organisation_shapes import (
-    FOUNDING_SHAPE,
-    IDENTITY_RENEWAL_SHAPE,
-    INVITED_SHAPE,
-    MEMBER_REVOCATION_SHAPE,
-    MEMBER_SHAPE,
-    PROFILE_SHAPE,
-    RESTORED_SHAPE,
-    ROLES_SHAPE,
-    SEALING_KEY_SHAPE,
-    VOUCHED_SHAPE,
     fits_thumbprint,
 )
-from datapact.history.state.facts import Revocation
-from datapact.history.state.ledger import Ledger
+from datapact.history.entries.sentence import Sentence, said, titled, who
 from datapact.history.state.organisation import OrganisationState, by_kid, member_of
-from datapact.history.transitions.rule import ADMIN, ADMIN_OR_LEGAL, Names, Rule, shown, words
+from datapact.history.transitions.rule import Rule
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -80,25 +70,8 @@ def _step_member(state: OrganisationState, entry: Entry) -> OrganisationState:
     )
 
 
-def _sentence_member(entry: Entry, names: Names) -> Message:
-    arguments = {"member": words(entry.body["name"])}
-    if entry.body["renewed"] is True:
-        return Message(N_("{member} has new keys."), arguments)
-    return Message(N_("{member} became a member."), arguments)
-
-
-MEMBER_RULE = Rule(
-    shape=MEMBER_SHAPE,
-    roles=ADMIN,
-    sentence=_sentence_member,
-    allow=_allow_member,
-    step=_step_member,
-)
-"""An administrator certifies a member, or a member's new keys replace the old ones.
-
-New keys of a known member may also be announced with the new author key itself, because its certificate
-is the identity's word already: so the only administrator can come back with the recovery code.
-"""
+def _joined(body: Mapping[str, Any]) -> str:
+    return N_("{member} has new keys.") if body["renewed"] is True else N_("{member} became a member.")
 
 
 def _allow_founding(state: OrganisationState, entry: Entry) -> Message | None:
@@ -133,20 +106,6 @@ def _step_founding(_state: OrganisationState, entry: Entry) -> OrganisationState
     )
 
 
-def _sentence_founding(entry: Entry, names: Names) -> Message:
-    return Message(N_("{organisation} was founded."), {"organisation": shown(entry.organisation, names)})
-
-
-FOUNDING_RULE = Rule(
-    shape=FOUNDING_SHAPE,
-    roles=frozenset(),
-    sentence=_sentence_founding,
-    allow=_allow_founding,
-    step=_step_founding,
-)
-"""The first entry of an organisation, signed by its identity key, whose thumbprint is its id."""
-
-
 def _allow_member_revocation(state: OrganisationState, entry: Entry) -> Message | None:
     body = entry.body
     if not state.known_kids.issuperset(body["kids"]):
@@ -170,20 +129,6 @@ def _step_member_revocation(state: OrganisationState, entry: Entry) -> Organisat
     return replace(state, members=members, by_kid=by_kid(members), revoked=state.revoked | kids, crl=crl)
 
 
-def _sentence_member_revocation(entry: Entry, names: Names) -> Message:
-    return Message(N_("Keys of {member} were revoked."), {"member": shown(str(entry.body["id"]), names)})
-
-
-MEMBER_REVOCATION_RULE = Rule(
-    shape=MEMBER_REVOCATION_SHAPE,
-    roles=ADMIN,
-    sentence=_sentence_member_revocation,
-    allow=_allow_member_revocation,
-    step=_step_member_revocation,
-)
-"""Keys of a member hold no longer; without an author key the member is gone."""
-
-
 def _allow_roles(state: OrganisationState, entry: Entry) -> Message | None:
     changed = entry.body["id"]
     if changed not in state.members:
@@ -197,32 +142,6 @@ def _step_roles(state: OrganisationState, entry: Entry) -> OrganisationState:
     changed = replace(state.members[entry.body["id"]], roles=frozenset(entry.body["roles"]))
     members = {**state.members, changed.id: changed}
     return replace(state, members=members, by_kid=by_kid(members))
-
-
-def _sentence_roles(entry: Entry, names: Names) -> Message:
-    return Message(N_("The roles of {member} were changed."), {"member": shown(str(entry.body["id"]), names)})
-
-
-ROLES_RULE = Rule(
-    shape=ROLES_SHAPE,
-    roles=ADMIN,
-    sentence=_sentence_roles,
-    allow=_allow_roles,
-    step=_step_roles,
-)
-"""An administrator gives a member other roles."""
-
-
-def _sentence_invited(entry: Entry, names: Names) -> Message:
-    return Message(N_("{member} was invited."), {"member": shown(str(entry.body["id"]), names)})
-
-
-INVITED_RULE: Rule[Any] = Rule(
-    shape=INVITED_SHAPE,
-    roles=ADMIN,
-    sentence=_sentence_invited,
-)
-"""A person may become a member with a one-time code."""
 
 
 def _allow_identity_renewal(state: OrganisationState, entry: Entry) -> Message | None:
@@ -244,23 +163,6 @@ def _step_identity_renewal(state: OrganisationState, entry: Entry) -> Organisati
     )
 
 
-def _sentence_identity_renewal(entry: Entry, names: Names) -> Message:
-    return Message(N_("{organisation} renewed its identity."), {"organisation": shown(entry.organisation, names)})
-
-
-IDENTITY_RENEWAL_RULE = Rule(
-    shape=IDENTITY_RENEWAL_SHAPE,
-    roles=ADMIN,
-    sentence=_sentence_identity_renewal,
-    allow=_allow_identity_renewal,
-    step=_step_identity_renewal,
-)
-"""A new identity key issues from here on; the old one vouches for it with a cross certificate.
-
-The new identity's first revocation list comes along, because signatures under its certificates need one at once.
-"""
-
-
 def _allow_sealing_key(_state: OrganisationState, entry: Entry) -> Message | None:
     return (
         None if fits_thumbprint(entry.body) else Message(N_("The sealing key and its thumbprint do not fit together."))
@@ -271,81 +173,8 @@ def _step_sealing_key(state: OrganisationState, entry: Entry) -> OrganisationSta
     return replace(state, sealing_public=entry.body["public"], sealing_thumbprint=entry.body["thumbprint"])
 
 
-def _sentence_sealing_key(entry: Entry, names: Names) -> Message:
-    return Message(N_("{organisation} has a new sealing key."), {"organisation": shown(entry.organisation, names)})
-
-
-SEALING_KEY_RULE = Rule(
-    shape=SEALING_KEY_SHAPE,
-    roles=ADMIN,
-    sentence=_sentence_sealing_key,
-    allow=_allow_sealing_key,
-    step=_step_sealing_key,
-)
-"""From here on partners seal their files for this key."""
-
-
 def _step_profile(state: OrganisationState, entry: Entry) -> OrganisationState:
     return replace(state, profile=entry.body["profile"])
-
-
-def _sentence_profile(entry: Entry, names: Names) -> Message:
-    return Message(N_("{organisation} changed its profile."), {"organisation": shown(entry.organisation, names)})
-
-
-PROFILE_RULE = Rule(
-    shape=PROFILE_SHAPE,
-    roles=ADMIN,
-    sentence=_sentence_profile,
-    step=_step_profile,
-)
-"""The organisation's name, register, address and contact changed."""
-
-
-def _allow_key_revocation(ledger: Ledger, entry: Entry) -> Message | None:
-    line = ledger.directory.get(entry.organisation)
-    state = None if line is None else line.find(entry.organisation_head)
-    if state is None or entry.body["kid"] not in state.revoked:
-        return Message(N_("The organisation's own history does not revoke this key."))
-    return None
-
-
-def _step_key_revocation(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    ledger.revocations.append(Revocation(entry.digest, entry.organisation, entry.time, body["kid"], body["reason"]))
-    return ledger
-
-
-def _sentence_key_revocation(entry: Entry, names: Names) -> Message:
-    return Message(
-        N_("{organisation} revoked a key of its own; what that key signed later is void."),
-        {"organisation": shown(entry.organisation, names)},
-    )
-
-
-KEY_REVOCATION_RULE = Rule(
-    shape=KEY_REVOCATION_SHAPE,
-    roles=ADMIN,
-    sentence=_sentence_key_revocation,
-    allow=_allow_key_revocation,
-    step=_step_key_revocation,
-)
-"""Tells the parties that a key of one's own organisation holds no longer.
-
-Entries of that organisation by that key that this entry does not know are void, until every slot is signed.
-"""
-
-
-def _sentence_restored(entry: Entry, names: Names) -> Message:
-    return Message(N_("The vault was restored from a backup of {time}."), {"time": words(entry.body["from_time"])})
-
-
-RESTORED_RULE: Rule[Any] = Rule(
-    shape=RESTORED_SHAPE,
-    roles=ADMIN_OR_LEGAL,
-    sentence=_sentence_restored,
-)
-"""The vault was put back from a backup; a new replica writes from here on."""
 
 
 def _allow_vouched(state: OrganisationState, entry: Entry) -> Message | None:
@@ -359,18 +188,91 @@ def _allow_vouched(state: OrganisationState, entry: Entry) -> Message | None:
     return None
 
 
-def _sentence_vouched(entry: Entry, names: Names) -> Message:
-    told = {"member": shown(str(entry.body["id"]), names)}
-    return Message(N_("What {member} had signed until then was put on record."), told)
+def _allow_delivery(state: OrganisationState, entry: Entry) -> Message | None:
+    overridden = entry.body["overridden"]
+    if overridden is WITHHELD or overridden == 0:
+        return None
+    author = state.by_kid.get(entry.kid)
+    if author is None or "legal" not in author.roles:
+        return Message(N_("Only a legal member may record that data of people left whom the decision did not allow."))
+    return None
 
 
-VOUCHED_RULE = Rule(
-    shape=VOUCHED_SHAPE,
-    roles=ADMIN,
-    sentence=_sentence_vouched,
-    allow=_allow_vouched,
+RULES: tuple[Rule[OrganisationState], ...] = (
+    # An administrator certifies a member, or a member's new keys replace the old ones. New keys of a known member may
+    # also be announced with the new author key itself, because its certificate is the identity's word already: so the
+    # only administrator can come back with the recovery code.
+    Rule(
+        "member",
+        roles=ADMIN,
+        sentence=Sentence(_joined, {"member": said("name")}),
+        allow=_allow_member,
+        step=_step_member,
+    ),
+    # The first entry of an organisation, signed by its identity key, whose thumbprint is its id.
+    Rule(
+        "founding",
+        roles=frozenset(),
+        sentence=Sentence(N_("{organisation} was founded.")),
+        allow=_allow_founding,
+        step=_step_founding,
+    ),
+    # Keys of a member hold no longer; without an author key the member is gone.
+    Rule(
+        "revocation",
+        roles=ADMIN,
+        sentence=Sentence(N_("Keys of {member} were revoked."), {"member": who("id")}),
+        allow=_allow_member_revocation,
+        step=_step_member_revocation,
+    ),
+    # An administrator gives a member other roles.
+    Rule(
+        "roles",
+        roles=ADMIN,
+        sentence=Sentence(N_("The roles of {member} were changed."), {"member": who("id")}),
+        allow=_allow_roles,
+        step=_step_roles,
+    ),
+    # A new identity key issues from here on; the old one vouches for it with a cross certificate. The new identity's
+    # first revocation list comes along, because signatures under its certificates need one at once.
+    Rule(
+        "identity_renewal",
+        roles=ADMIN,
+        sentence=Sentence(N_("{organisation} renewed its identity.")),
+        allow=_allow_identity_renewal,
+        step=_step_identity_renewal,
+    ),
+    # From here on partners seal their files for this key.
+    Rule(
+        "sealing_key",
+        roles=ADMIN,
+        sentence=Sentence(N_("{organisation} has a new sealing key.")),
+        allow=_allow_sealing_key,
+        step=_step_sealing_key,
+    ),
+    # The organisation's name, register, address and contact changed.
+    Rule(
+        "profile",
+        roles=ADMIN,
+        sentence=Sentence(N_("{organisation} changed its profile.")),
+        step=_step_profile,
+    ),
+    # An administrator states what a member has signed so far, before keys of that member are revoked. Proofs of single
+    # entries stay sound by it when their author has left: a path leads from the entry to the root.
+    Rule(
+        "vouched",
+        roles=ADMIN,
+        sentence=Sentence(N_("What {member} had signed until then was put on record."), {"member": who("id")}),
+        allow=_allow_vouched,
+    ),
+    # Data left for a partner: which dataset, when, for which purpose, on which decision, about whom (sealed).
+    Rule(
+        "delivery",
+        roles=LEGAL_OR_LEAD,
+        sentence=Sentence(
+            N_("{dataset} went to {recipient} for {purpose}; number of people: {count}."),
+            {"dataset": titled("dataset"), "recipient": who("recipient"), "purpose": titled("purpose")},
+        ),
+        allow=_allow_delivery,
+    ),
 )
-"""An administrator states what a member has signed so far, before keys of that member are revoked.
-
-Proofs of single entries stay sound by it when their author has left: a path leads from the entry to the root.
-"""

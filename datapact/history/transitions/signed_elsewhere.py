@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from datapact.base.texts import N_, Message
-from datapact.history.entries.agreement_shapes import ENDED_ELSEWHERE_SHAPE, SIGNED_ELSEWHERE_SHAPE
+from datapact.history.entries.author_roles import LEGAL
+from datapact.history.entries.sentence import Sentence
 from datapact.history.state.facts import EndedElsewhere, SignedElsewhere
 from datapact.history.state.ledger import Ledger
 from datapact.history.transitions.common import files_of
-from datapact.history.transitions.rule import LEGAL, Names, Rule, shown, words
+from datapact.history.transitions.rule import Rule
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -45,23 +46,6 @@ def _step_signed_elsewhere(ledger: Ledger, entry: Entry) -> Ledger:
     return ledger
 
 
-def _sentence_signed_elsewhere(entry: Entry, names: Names) -> Message:
-    return Message(N_("{member} recorded a contract that was signed elsewhere."), {"member": shown(entry.kid, names)})
-
-
-SIGNED_ELSEWHERE_RULE = Rule(
-    shape=SIGNED_ELSEWHERE_SHAPE,
-    roles=LEGAL,
-    sentence=_sentence_signed_elsewhere,
-    allow=_allow,
-    step=_step_signed_elsewhere,
-)
-"""A legal member records a contract that was signed on paper or in another service.
-
-A later one corrects it: the newest counts. ``signatures`` is what signing/elsewhere/record.py found in the file.
-"""
-
-
 def _step_ended_elsewhere(ledger: Ledger, entry: Entry) -> Ledger:
     body = entry.body
     ledger.ended_elsewhere.append(
@@ -78,20 +62,27 @@ def _step_ended_elsewhere(ledger: Ledger, entry: Entry) -> Ledger:
     return ledger
 
 
-def _sentence_ended_elsewhere(entry: Entry, names: Names) -> Message:
-    member = shown(entry.kid, names)
-    if entry.body["end"] == "":
-        return Message(N_("{member} recorded that the contract did not end after all."), {"member": member})
-    return Message(
-        N_("{member} recorded that the contract ends on {end}."),
-        {"member": member, "end": words(entry.body["end"])},
-    )
+def _ended(body: Mapping[str, Any]) -> str:
+    if body["end"] == "":
+        return N_("{member} recorded that the contract did not end after all.")
+    return N_("{member} recorded that the contract ends on {end}.")
 
 
-ENDED_ELSEWHERE_RULE = Rule(
-    shape=ENDED_ELSEWHERE_SHAPE,
-    roles=LEGAL,
-    sentence=_sentence_ended_elsewhere,
-    step=_step_ended_elsewhere,
+RULES: tuple[Rule[Ledger], ...] = (
+    # A legal member records a contract that was signed on paper or in another service. A later one corrects it: the
+    # newest counts. ``signatures`` is what signing/elsewhere/record.py found in the file.
+    Rule(
+        "signed_elsewhere",
+        roles=LEGAL,
+        sentence=Sentence(N_("{member} recorded a contract that was signed elsewhere.")),
+        allow=_allow,
+        step=_step_signed_elsewhere,
+    ),
+    # How a contract that was signed elsewhere ended; a later entry corrects an earlier one.
+    Rule(
+        "ended_elsewhere",
+        roles=LEGAL,
+        sentence=Sentence(_ended),
+        step=_step_ended_elsewhere,
+    ),
 )
-"""How a contract that was signed elsewhere ended; a later entry corrects an earlier one."""

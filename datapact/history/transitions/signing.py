@@ -7,24 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.base.texts import N_, Message
 from datapact.history.commitments.disclosure import WITHHELD
-from datapact.history.entries.agreement_shapes import _PERSONAL, _SLOT, FREEZE_SHAPE, SIGNED_SHAPE
-from datapact.history.state.facts import Freeze, Signed, Slot
+from datapact.history.entries.agreement_shapes import PERSONAL, SLOT_MEMBERS
+from datapact.history.entries.author_roles import ADMIN, LEGAL, SIGNATORY
+from datapact.history.entries.sentence import Sentence
+from datapact.history.state.facts import Freeze, Revocation, Signed, Slot
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.standing import standing_of
-from datapact.history.transitions.rule import LEGAL, NOT_BINDING, SIGNATORY, Names, Rule, shown, words
+from datapact.history.transitions.rule import Rule
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
 
 
-# The public head of each party's history that the freezing vault knew: proof.json is made from these everywhere.
-
-
 def _slots(body: Mapping[str, Any]) -> tuple[Slot, ...] | None:
     """The slots in signing order; None where more than a person's particulars are withheld."""
-    if any(slot is WITHHELD or not (slot.keys() >= _SLOT.keys() - _PERSONAL) for slot in body["slots"]):
+    if any(slot is WITHHELD or not (slot.keys() >= SLOT_MEMBERS.keys() - PERSONAL) for slot in body["slots"]):
         return None
-    slots = (Slot(**{key: slot.get(key, WITHHELD) for key in _SLOT}) for slot in body["slots"])
+    slots = (Slot(**{key: slot.get(key, WITHHELD) for key in SLOT_MEMBERS}) for slot in body["slots"])
     return tuple(sorted(slots, key=lambda slot: slot.order))
 
 
@@ -57,23 +56,6 @@ def _step_freeze(ledger: Ledger, entry: Entry) -> Ledger:
         slots=_slots(entry.body) or (),
     )
     return ledger
-
-
-def _sentence_freeze(entry: Entry, names: Names) -> Message:
-    return Message(
-        N_("{organisation} froze the text for signature. {not_binding}"),
-        {"organisation": shown(entry.organisation, names), "not_binding": NOT_BINDING},
-    )
-
-
-FREEZE_RULE = Rule(
-    shape=FREEZE_SHAPE,
-    roles=LEGAL,
-    sentence=_sentence_freeze,
-    allow=_allow_freeze,
-    step=_step_freeze,
-)
-"""Fixes the agreed text, the layout, and who signs in which order."""
 
 
 def _allow_signed(ledger: Ledger, entry: Entry) -> Message | None:
@@ -112,18 +94,44 @@ def _step_signed(ledger: Ledger, entry: Entry) -> Ledger:
     return ledger
 
 
-def _sentence_signed(entry: Entry, names: Names) -> Message:
-    return Message(
-        N_("{person} signed for {organisation}."),
-        {"person": words(entry.body["person"]), "organisation": shown(entry.organisation, names)},
-    )
+def _allow_key_revocation(ledger: Ledger, entry: Entry) -> Message | None:
+    line = ledger.directory.get(entry.organisation)
+    state = None if line is None else line.find(entry.organisation_head)
+    if state is None or entry.body["kid"] not in state.revoked:
+        return Message(N_("The organisation's own history does not revoke this key."))
+    return None
 
 
-SIGNED_RULE = Rule(
-    shape=SIGNED_SHAPE,
-    roles=SIGNATORY,
-    sentence=_sentence_signed,
-    allow=_allow_signed,
-    step=_step_signed,
+def _step_key_revocation(ledger: Ledger, entry: Entry) -> Ledger:
+    body = entry.body
+    ledger.revocations.append(Revocation(entry.digest, entry.organisation, entry.time, body["kid"], body["reason"]))
+    return ledger
+
+
+RULES: tuple[Rule[Ledger], ...] = (
+    # Fixes the agreed text, the layout, and who signs in which order.
+    Rule(
+        "freeze",
+        roles=LEGAL,
+        sentence=Sentence(N_("{organisation} froze the text for signature. {not_binding}")),
+        allow=_allow_freeze,
+        step=_step_freeze,
+    ),
+    # The person of a slot signed the PDF; names the revision before and the one that this made.
+    Rule(
+        "signed",
+        roles=SIGNATORY,
+        sentence=Sentence(N_("{person} signed for {organisation}.")),
+        allow=_allow_signed,
+        step=_step_signed,
+    ),
+    # Tells the parties that a key of one's own organisation holds no longer. Entries of that organisation by that key
+    # that this entry does not know are void, until every slot is signed.
+    Rule(
+        "revocation",
+        roles=ADMIN,
+        sentence=Sentence(N_("{organisation} revoked a key of its own; what that key signed later is void.")),
+        allow=_allow_key_revocation,
+        step=_step_key_revocation,
+    ),
 )
-"""The person of a slot signed the PDF; names the revision before and the one that this made."""

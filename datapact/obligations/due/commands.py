@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_
-from datapact.history.entries.organisation_shapes import OWN_KINDS
+from datapact.history.entries.obligation_records import OWN_KINDS
 from datapact.obligations.due.obligation import Duty
 from datapact.obligations.due.projection import duty_of, refresh, row_by_key
 from datapact.obligations.due.recorded import OWN

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
-from datapact.history.entries.organisation_shapes import MARKS as MARK_NAMES
+from datapact.history.entries.house_records import MARKS as MARK_NAMES
 from datapact_ui.audit.parts.audit_looks import MARKS, mark_words
 from datapact_ui.kit.dialogs.help_key import help_key
 from datapact_ui.kit.layout.fitting import fit

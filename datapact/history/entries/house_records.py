@@ -1,0 +1,160 @@
+"""Records of our own house: partners, invitations, restored vaults, what left the vault, audits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from datapact.base.texts import N_
+from datapact.history.entries.author_roles import ADMIN, ADMIN_OR_LEGAL, EVERYBODY, LEGAL
+from datapact.history.entries.body_members import (
+    anything,
+    day,
+    digest,
+    line,
+    listed,
+    moment,
+    name,
+    number,
+    one_of,
+    optional,
+    roles,
+    text,
+    truth,
+)
+from datapact.history.entries.record import Record
+from datapact.history.entries.sentence import Sentence, said, who
+
+MARKS = ("seen", "in_order", "question", "finding", "none")
+
+
+def _audit(body: Mapping[str, Any]) -> str:
+    if body["closed"] is True:
+        return N_("The audit {title} was closed.")
+    return N_("The audit {title} was opened until {until}.")
+
+
+_AUDITED: Mapping[str, str] = {
+    "remark": N_("{member} made a remark in an audit."),
+    "sample": N_("{member} drew a sample in an audit."),
+    "access": N_("{member} looked at records in an audit."),
+}
+
+
+def _audited(body: Mapping[str, Any]) -> str:
+    return _AUDITED.get(body["what"], N_("{member} wrote something down in an audit."))
+
+
+RECORDS: tuple[Record, ...] = (
+    # A partner's card was taken over; its identity is declared.
+    Record(
+        "partner_added",
+        roles=ADMIN_OR_LEGAL,
+        sentence=Sentence(N_("{partner} was added as a partner."), {"partner": said("name")}),
+        members={"organisation": digest, "name": name, "sequence": number},
+    ),
+    # People compared the fingerprint of a partner; its identity is confirmed.
+    Record(
+        "partner_trusted",
+        roles=ADMIN_OR_LEGAL,
+        sentence=Sentence(
+            N_("The identity of {partner} was confirmed by comparing fingerprints."), {"partner": who("organisation")}
+        ),
+        members={"organisation": digest, "fingerprint": name, "how": text, "name": name},
+        later=frozenset({"name"}),
+    ),
+    # A confirmed partner vouched for the identity of another.
+    Record(
+        "partner_introduced",
+        roles=ADMIN_OR_LEGAL,
+        sentence=Sentence(N_("{partner} was introduced by {by}."), {"partner": who("organisation"), "by": who("by")}),
+        members={"organisation": digest, "by": digest},
+    ),
+    # The trust in a partner's identity is withdrawn; it is only declared again.
+    Record(
+        "partner_distrusted",
+        roles=ADMIN_OR_LEGAL,
+        sentence=Sentence(
+            N_("The trust in the identity of {partner} was withdrawn: {reason}"), {"partner": who("organisation")}
+        ),
+        members={"organisation": digest, "reason": text},
+    ),
+    # A partner with whom nothing was agreed was taken off the list; its name stays in this entry.
+    Record(
+        "partner_removed",
+        roles=ADMIN_OR_LEGAL,
+        sentence=Sentence(N_("{partner} was removed from the partners: {reason}"), {"partner": said("name")}),
+        members={"organisation": digest, "name": name, "reason": text},
+    ),
+    # A person may become a member with a one-time code.
+    Record(
+        "invited",
+        roles=ADMIN,
+        sentence=Sentence(N_("{member} was invited."), {"member": who("id")}),
+        members={"id": name, "roles": roles},
+    ),
+    # The vault was put back from a backup; a new replica writes from here on.
+    Record(
+        "restored",
+        roles=ADMIN_OR_LEGAL,
+        sentence=Sentence(N_("The vault was restored from a backup of {time}."), {"time": said("from_time")}),
+        members={"from_time": moment},
+    ),
+    # Something left the vault in the open. Whoever can read the vault can take things out, so anybody writes it.
+    Record(
+        "exported",
+        roles=EVERYBODY | {"auditor"},
+        sentence=Sentence(N_("{what} was exported.")),
+        members={"what": line, "digest": digest},
+    ),
+    # A legal member let an internal audit dossier of one agreement out of the house.
+    Record(
+        "dossier_released",
+        roles=LEGAL,
+        sentence=Sentence(N_("{member} released the internal audit dossier of {title}.")),
+        members={
+            "key": name,
+            "agreement": line,
+            "title": line,
+            "digest": digest,  # of the dossier's PDF
+            "recipient": line,  # for whom; empty where nobody said
+            "withheld": listed(name),  # names, terms, clauses
+        },
+    ),
+    # A legal member opens a scope for an auditor, inside or outside, from one day until another.
+    Record(
+        "engagement",
+        roles=LEGAL,
+        sentence=Sentence(_audit),
+        members={
+            "key": name,
+            "title": name,
+            "scope": text,
+            "agreements": listed(name),  # history ids; none: all of them
+            "member": line,  # id of a member with the role auditor; empty for an auditor outside
+            "organisation": optional(digest),  # of an auditor outside, by its card
+            "auditor": line,  # name of the auditor or the firm
+            "from": day,
+            "until": day,
+            "closed": truth,
+        },
+    ),
+    # What an auditor wrote down: a mark and a remark, a sample drawn, what was looked at. With ``exported`` the only
+    # kind that the key of a mere auditor is accepted for; and nobody else may write it, so that marks stay the auditor's
+    # own.
+    Record(
+        "remarked",
+        roles=frozenset({"auditor"}),
+        sentence=Sentence(_audited),
+        members={
+            "key": name,
+            "what": one_of("remark", "sample", "access"),
+            "engagement": line,  # key of the engagement
+            "agreement": line,  # history id where it is about one, else empty
+            "about": line,  # entry, agreement, register, sample item: what the mark is on
+            "mark": one_of(*MARKS),
+            "text": text,
+            "data": anything,  # of a sample: population, seed, method, items; of accesses: what and when
+        },
+    ),
+)

@@ -1,0 +1,320 @@
+"""Records about sharing: consents, notices, what is on file, decisions, recalls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from datapact.base.texts import N_, Argument, Message
+from datapact.history.entries.author_roles import EVERYBODY, LEGAL, LEGAL_OR_LEAD
+from datapact.history.entries.body_members import (
+    anything,
+    day,
+    digest,
+    line,
+    listed,
+    moment,
+    name,
+    number,
+    one_of,
+    optional,
+    party,
+    record,
+    text,
+    truth,
+)
+from datapact.history.entries.record import Record
+from datapact.history.entries.sentence import Names, Sentence, Written, said, titled, who, words
+
+AUTHORISATION_SORTS = ("user_contract", "user_request", "holder_permission")
+
+FACT_ON_FILE_SORTS = (
+    "adequacy",  # about: a country; a decision under Art. 45(3)
+    "dpf",  # about: an importer certified under the EU-U.S. Data Privacy Framework
+    "transfer_assessment",  # about: an importer (or country)
+    "derogation",  # about: an importer; the necessity under Art. 49(1)(b) to (g) shown
+    "dpia",  # about: a controller
+    "prior_consultation",  # about: a controller
+    "notice_13",  # about: a recipient, or empty: whoever is meant by the categories in the notice
+    "notice_14",  # about: the recipient that informed, or is exempt
+    "training",  # about: a recipient whose people were trained
+    "onward_conditions",  # about: a recipient that meets the conditions for sharing on
+    "model_conditions",  # about: a recipient that meets the conditions for training models
+)
+
+ARTICLES = ("6(1)(a)", "6(1)(b)", "6(1)(c)", "6(1)(d)", "6(1)(e)", "6(1)(f)")
+
+SPECIAL = tuple(f"9(2)({letter})" for letter in "abcdefghij")
+
+OPERATIONS = ("any", "share", "train", "fine_tune", "test")
+
+DESPITE_RESTRICTION = ("legal_claims", "rights_of_another", "public_interest")
+
+ASKS = ("erase", "erase_or_return", "restrict", "stop")
+"""What a recipient is asked to do with the data of the people named; every one of them includes to stop using it."""
+
+DONE = ("erased", "returned", "restricted", "stopped", "kept")
+"""What can have been done with the data. ``kept``: it stays, for a reason that the note gives (Art. 17(3) GDPR)."""
+
+OUTCOMES = ("received", *DONE)
+
+VERDICT_WORDS: Mapping[str, str] = {
+    "permit": N_("Permitted"),
+    "partial": N_("Partial"),
+    "incomplete": N_("Incomplete"),
+    "deny": N_("Not permitted"),
+}
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
+
+
+def _language(value: Any) -> bool:
+    return isinstance(value, str) and _LANGUAGE.fullmatch(value) is not None
+
+
+def _notice(body: Mapping[str, Any]) -> str:
+    if isinstance(body["invalid_from"], str) and body["invalid_from"]:
+        return N_("Notice {notice}, version {version}, is not valid from {day}.")
+    return N_("Notice {notice}, version {version}, was recorded.")
+
+
+def _authorisation(body: Mapping[str, Any]) -> str:
+    if isinstance(body["revoked"], str) and body["revoked"]:
+        return N_("{member} recorded that an authorisation for the dataset {dataset} was revoked.")
+    return N_("{member} recorded an authorisation for the dataset {dataset}.")
+
+
+def _verdict(entry: Written, _names: Names) -> Argument:
+    verdict = entry.body["verdict"]
+    return Message(VERDICT_WORDS[verdict]) if verdict in VERDICT_WORDS else words(verdict)
+
+
+def _acknowledged(body: Mapping[str, Any]) -> str:
+    if body["outcome"] == "received":
+        return N_("{recipient} confirmed that it was told whose data it may no longer use.")
+    return N_("{recipient} confirmed what it did with the data that we called back.")
+
+
+RECORDS: tuple[Record, ...] = (
+    # Many events of consent at once, signed by the root of a tree over their rows.
+    Record(
+        "consent_batch",
+        roles=LEGAL_OR_LEAD,
+        sentence=Sentence(N_("Consents were recorded; number of events: {count}; source: {source}.")),
+        members={
+            "key": name,
+            "count": number,
+            "root": digest,
+            "source": line,
+            "file": optional(digest),
+            "mapping": anything,
+        },
+    ),
+    # A version of what people are told before they consent (Art. 13, 14 GDPR), or that it is no longer valid.
+    Record(
+        "notice",
+        roles=LEGAL_OR_LEAD,
+        sentence=Sentence(_notice, {"day": said("invalid_from")}),
+        members={
+            "key": name,
+            "notice": name,
+            "version": name,
+            "texts": listed(
+                record(
+                    {"language": _language, "title": name, "text": text, "file": optional(digest), "reference": line},
+                ),
+                least=1,
+            ),
+            "controllers": listed(name),
+            "recipients": listed(name),
+            "purposes": listed(name),
+            "categories": listed(name),
+            "transfers": text,
+            "withdrawal": text,
+            "retention": text,
+            "jurisdiction": line,
+            "rights": text,
+            "contact": text,
+            "valid_from": day,
+            "invalid_from": optional(day),
+            "reason": text,
+        },
+    ),
+    # On what a controller relies for a dataset, a purpose and an operation (Art. 6, 9, 10 GDPR).
+    Record(
+        "legal_basis",
+        roles=LEGAL,
+        sentence=Sentence(N_("{member} recorded a legal basis for the dataset {dataset}: {article}.")),
+        members={
+            "key": name,
+            "controller": name,  # a party reference
+            "dataset": name,
+            "purpose": name,
+            "operation": one_of(*OPERATIONS),
+            "article": one_of(*ARTICLES),
+            "special": one_of("", *SPECIAL),
+            "law": line,  # the provision of Union or Member State law, where one is relied on
+            "document": line,  # where the reasons are kept: consent form, contract, balancing test
+            "approver": line,
+            "valid_from": optional(day),
+            "valid_to": optional(day),
+            "review": optional(day),
+            "offence_authority": line,  # Art. 10
+            "subject_is_contract_party": truth,
+            "overriding_grounds": line,  # Art. 21(1): compelling legitimate grounds, where they are documented
+            "despite_restriction": one_of("", *DESPITE_RESTRICTION),  # Art. 18(2)
+            "note": text,
+        },
+    ),
+    # A user's contract or request, or a data holder's permission; no consent, revocable as agreed.
+    Record(
+        "authorisation",
+        roles=LEGAL_OR_LEAD,
+        sentence=Sentence(_authorisation),
+        members={
+            "key": name,
+            "sort": one_of(*AUTHORISATION_SORTS),
+            "dataset": name,
+            "partner": line,  # a party reference; empty: whoever
+            "purpose": line,  # empty: whatever the document allows, as its reader found
+            "granted_by": name,
+            "reference": name,  # where contract, request or permission is kept
+            "valid_from": day,
+            "valid_to": optional(day),
+            "revocable": line,  # how it may be revoked, as agreed
+            "revoked": optional(day),
+            "no_sharing_on": truth,  # recipients are bound not to share on (Art. 4(14) Data Act)
+            "note": text,
+        },
+    ),
+    # A document or a finding that decisions rest on, with the days on which it holds.
+    Record(
+        "fact_on_file",
+        roles=LEGAL_OR_LEAD,
+        sentence=Sentence(N_("{member} put a fact on file: {what}."), {"what": said("reference")}),
+        members={
+            "key": name,
+            "sort": one_of(*FACT_ON_FILE_SORTS),
+            "about": line,  # a party reference or a country; see SORTS
+            "dataset": line,  # empty: all
+            "reference": name,
+            "day": day,  # date of the document
+            "valid_from": day,
+            "valid_to": optional(day),
+            "result": line,
+            "note": text,
+        },
+    ),
+    # An answer to "may we share?" that was used, with all that is needed to give it again.
+    Record(
+        "decision",
+        roles=LEGAL_OR_LEAD,
+        sentence=Sentence(
+            N_("{member} used an answer on sharing the dataset {dataset}: {verdict}, {n} of {m}."),
+            {"dataset": titled("dataset"), "verdict": _verdict},
+        ),
+        members={
+            "key": name,
+            "agreement": line,
+            "dataset": name,
+            "partner": name,
+            "purpose": name,
+            "action": name,
+            "place": line,
+            "at": moment,
+            "known_at": moment,
+            "verdict": one_of(*VERDICT_WORDS),
+            "n": number,
+            "m": number,
+            "reasons": listed(anything),
+            "evidence": line,
+            "valid_until": optional(moment),
+            "rule_set": name,
+            "inputs": digest,  # of the attachment with everything that the answer was made of
+            "subjects": digest,  # salted, over those who may go out
+        },
+    ),
+    # A partner was told to stop using, erase or return what we delivered about people who withdrew or objected.
+    Record(
+        "recall",
+        roles=LEGAL_OR_LEAD,
+        sentence=Sentence(
+            N_("{recipient} was told about people in {dataset} whose data it may no longer use; number: {count}."),
+            {"recipient": who("recipient")},
+        ),
+        members={
+            "key": name,
+            "agreement": line,
+            "dataset": name,
+            "recipient": party,
+            "purpose": name,
+            "ask": one_of(*ASKS),
+            "channel": one_of("bundle", "letter"),
+            "due": line,
+            "deliveries": listed(digest),
+            "count": number,
+            "root": digest,
+            "letter": optional(digest),
+            "note": text,
+        },
+    ),
+    # A partner told us of people whose data, that it had delivered to us, we may no longer use.
+    Record(
+        "recall_received",
+        roles=EVERYBODY,
+        sentence=Sentence(
+            N_("{sender} told us about people in {dataset} whose data we may no longer use; number: {count}."),
+            {"sender": who("sender")},
+        ),
+        members={
+            "key": name,
+            "agreement": line,
+            "sender": digest,
+            "dataset": name,
+            "purpose": name,
+            "ask": one_of(*ASKS),
+            "due": line,
+            "count": number,
+            "root": digest,
+            "message": digest,
+            "entry": digest,
+            "note": text,
+        },
+    ),
+    # A partner confirmed that it was told, or what it has done with the data since.
+    Record(
+        "recall_acknowledged",
+        roles=EVERYBODY,
+        sentence=Sentence(_acknowledged, {"recipient": who("recipient")}),
+        members={
+            "key": name,
+            "recipient": party,
+            "outcome": one_of(*OUTCOMES),
+            "at": moment,
+            "channel": one_of("bundle", "evidence"),
+            "entry": optional(digest),
+            "evidence": optional(digest),
+            "person": line,
+            "note": text,
+        },
+    ),
+    # What our own house did with the data of people who withdrew or objected, or whom a partner called back.
+    Record(
+        "recall_done",
+        roles=LEGAL_OR_LEAD,
+        sentence=Sentence(N_("It was confirmed what was done here with called-back data of {dataset}.")),
+        members={
+            "key": name,
+            "sender": optional(digest),
+            "dataset": name,
+            "purpose": name,
+            "outcome": one_of(*DONE),
+            "at": moment,
+            "through": optional(moment),
+            "evidence": optional(digest),
+            "person": line,
+            "note": text,
+        },
+    ),
+)
