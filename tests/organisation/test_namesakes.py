@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from datapact.agreements.projection.parties import known_parties
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import new_agreement, offer_draft
+from datapact.agreements.views.list import find_agreement
 from datapact.agreements.views.overview import overview
 from datapact.agreements.views.partners import partner_facts, partner_lines
 from datapact.audit.own_vault.check import check_whole_vault
@@ -22,6 +23,7 @@ from datapact.contract.templates.template import example_answers
 from datapact.exchange.receive.preview import preview_card
 from datapact.exchange.receive.senders import renamed
 from datapact.exchange.send.outgoing import outgoing
+from datapact.history.entries.entry import AGREEMENT_PREFIX
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.acting.own_profile import change_profile, own_profile, write_card
@@ -41,6 +43,7 @@ from datapact.organisation.partners.partners import (
     trust_partner,
 )
 from datapact.organisation.partners.provenance import provenance
+from datapact.organisation.partners.references import find_reference
 from datapact.organisation.partners.removing import remove_partner
 from datapact.signing.elsewhere import record as elsewhere
 from datapact.signing.elsewhere.form import Filled, filled_from, register_filled
@@ -305,9 +308,10 @@ def test_no_unconfirmed_card_captures_a_confirmed_name_in_any_order(known: list[
 def test_who_is_chosen_is_one() -> None:
     one, other = "A" * 43, "AB" + "A" * 41
     known = (Candidate(one, "X", "declared"), Candidate(other, "X", "declared"))
-    assert chosen(known, "AB").organisation == other
+    assert chosen(known, "ABAAA").organisation == other
     assert chosen(known, fingerprint(other)).organisation == other
-    for text in ("A", "", "1234", "C"):
+    assert chosen(known, fingerprint(other)[:5]).organisation == other
+    for text in ("A", "AB", "ABAA", "", fingerprint(other)[:4], "AAAAAB", "C"):
         with pytest.raises(WrongUse):
             chosen(known, text)
 
@@ -325,6 +329,25 @@ name = "Maschinenbau Keller GmbH"
 key = "other"
 name = "{NAME}"
 """
+
+
+def test_a_slip_of_the_keyboard_names_no_partner(keller: Acting, institut: Acting) -> None:
+    confirm(keller, institut)
+    history = new_agreement(keller, TEMPLATE, answers())
+    with keller.vault.read() as session:
+        for text in (institut.organisation, fingerprint(institut.organisation)):
+            for least in range(1, 5):
+                for find in (find_partner, find_reference):
+                    if NAME.casefold().startswith(text[:least].casefold()):
+                        continue  # an id that happens to begin as the name does: names may be as short as people like
+                    with pytest.raises(WrongUse):
+                        find(session, text[:least])
+        assert find_partner(session, institut.organisation[:5]).name == NAME
+        assert find_reference(session, institut.organisation[:5]) == institut.organisation
+        assert find_agreement(session, history.removeprefix(AGREEMENT_PREFIX)[:8]) == history
+        for text in (AGREEMENT_PREFIX, history[: len(AGREEMENT_PREFIX) + 7]):
+            with pytest.raises(WrongUse):
+                find_agreement(session, text)
 
 
 def test_a_contract_signed_elsewhere_asks_and_is_answered_where_it_was_asked(

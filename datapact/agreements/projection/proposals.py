@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import whole_state
+from datapact.base.beginnings import named
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_
 
@@ -44,7 +45,7 @@ def proposals(acting: Acting, history: str, old: str = "", new: str = "") -> tup
 
 
 def _one(order: Sequence[str], beginning: str) -> str:
-    found = [digest for digest in order if digest.startswith(beginning)]
+    found = named(order, beginning)
     if len(found) != 1:
         raise WrongUse(
             N_("There is no single version {digest}. See datapact agreement history."), digest=beginning[:43]

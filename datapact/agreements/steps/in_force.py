@@ -28,6 +28,7 @@ from datapact.agreements.projection.projection import amended_agreement, ends_on
 from datapact.agreements.projection.reading_version import amendments_of, consolidated, reading_document, state_on
 from datapact.agreements.steps.negotiation import bounded, terminate
 from datapact.agreements.steps.permitted import not_yet_signed
+from datapact.base.beginnings import named
 from datapact.base.clock import days_later, local_day
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject
@@ -99,9 +100,9 @@ def object_to(acting: Acting, history: str, beginning: str, reason: str) -> Entr
     today = local_day(acting.clock()).isoformat()
     with acting.vault.write() as session:
         folded = load_state(session, history)
-        named = _named([*folded.notices, *folded.changes], beginning)
-        change = folded.changes.get(named)
-        to = change.notice if change is not None and not needs_consent(change) and change.notice else named
+        meant = _named([*folded.notices, *folded.changes], beginning)
+        change = folded.changes.get(meant)
+        to = change.notice if change is not None and not needs_consent(change) and change.notice else meant
         notice = folded.notices.get(to)
         if notice is not None and notice.organisation != acting.organisation and notice.objection_until:
             received = received_on(folded, notice.digest, acting.organisation) or date.fromisoformat(today)
@@ -135,7 +136,7 @@ def _only(waiting: list[str]) -> str:
 
 
 def _named(digests: Iterable[str], beginning: str) -> str:
-    found = [digest for digest in digests if digest.startswith(beginning)]
+    found = named(digests, beginning)
     if len(found) != 1:
         raise WrongUse(
             N_("There is no single notice or change {digest}. See datapact agreement history."), digest=beginning[:43]

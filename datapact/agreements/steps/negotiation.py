@@ -13,6 +13,7 @@ from datapact.agreements.projection.numbers import next_number, require_free
 from datapact.agreements.projection.parties import NOBODY, link_parties, link_state, organisations_of
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.projection.versions import authors_of_text
+from datapact.base.beginnings import LEAST, begins
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_
 from datapact.contract.editing import answers_file
@@ -123,7 +124,13 @@ def counter(
 
 def chosen_offer(open_offers: Sequence[str], wanted: str | None) -> str:
     """The open offer that is meant: the only one, or the one whose digest begins with ``wanted``."""
-    fitting = [digest for digest in open_offers if wanted is None or digest.startswith(wanted)]
+    fitting = [digest for digest in open_offers if not wanted or begins(digest, wanted)]
+    if wanted and open_offers and not fitting:
+        raise AnswerNo(
+            N_("No open offer begins with “{digest}”. Give at least the first {least} characters of its digest."),
+            digest=wanted[:43],
+            least=LEAST,
+        )
     if not fitting:
         raise AnswerNo(N_("There is no open offer to answer."))
     if len(fitting) > 1:

@@ -28,6 +28,7 @@ from datapact.base.errors import DataPactError, WrongUse
 from datapact.base.strictjson import parse_object
 from datapact.base.texts import N_
 from datapact.contract.templates.kinds import kind_names
+from datapact.history.entries.entry import AGREEMENT_PREFIX
 from datapact.vault.database import search as vault_search
 from datapact.vault.database.database import each_page_once
 
@@ -172,19 +173,24 @@ def refresh_statuses(session: Session, today: date) -> int:
     return len(stale)
 
 
+LEAST_OF_ID = 8
+"""More than of other ids, as numbers of agreements are typed in the same place and often are digits alone."""
+
+
 def find_agreement(session: Session, given: str) -> str:
     """The history id meant by a whole id, the beginning of one (8 characters or more), or a number.
 
     Raises WrongUse when nothing fits, or several do.
     """
     wanted = given.strip()
-    beginning = wanted if wanted.startswith("urn:uuid:") else f"urn:uuid:{wanted}"
+    known = wanted.removeprefix(AGREEMENT_PREFIX)
+    beginning = AGREEMENT_PREFIX + known
     statement = select(AgreementRow.id).where(
         or_(
             AgreementRow.number == wanted,
             AgreementRow.id == beginning,
             col(AgreementRow.id).startswith(beginning, autoescape=True)
-            if len(wanted) >= 8
+            if len(known) >= LEAST_OF_ID
             else AgreementRow.id == wanted,
         )
     )

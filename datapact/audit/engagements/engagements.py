@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
+from datapact.base.beginnings import named
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Message
@@ -135,10 +136,11 @@ def engagement(session: Session, key: str) -> Engagement:
     record = record_of(session, "engagement", key)
     if record is not None:
         return _read(record)
-    found = [one for one in engagements(session) if key and one.key.startswith(key)]
+    every = {one.key: one for one in engagements(session)}
+    found = named(every, key)
     if len(found) != 1:
         raise WrongUse(N_("There is no audit {key}. See datapact audit engage."), key=key[:100])
-    return found[0]
+    return every[found[0]]
 
 
 def engagement_for(acting: Acting, session: Session, key: str) -> Engagement:

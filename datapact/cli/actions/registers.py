@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from datapact.audit.exports.register import save_register
+from datapact.base.beginnings import named
 from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
 from datapact.base.files import write_whole
@@ -151,7 +152,8 @@ def report_on(entry: str, output: Path | None) -> None:
     with acting() as member:
         with member.vault.read() as session:
             made = erasures.erasures(session)
-        found = tuple(one for one in made if one.entry.startswith(entry))
+        meant = named((one.entry for one in made), entry) if entry else ()
+        found = tuple(one for one in made if not entry or one.entry in meant)
         if entry and len(found) != 1:
             raise WrongUse(N_("There is no single erasure “{text}”. See datapact erase report."), text=entry)
         if output is not None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from datapact.base.beginnings import begins, require_enough
 from datapact.base.clock import read_time
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.local_time import day_of, local_zone
@@ -52,10 +53,9 @@ def allowed_by(session: Session, text: str) -> Allowed:
 
     Raises WrongUse where there is no such decision, AnswerNo where its inputs or the records behind it were erased.
     """
+    require_enough(text)
     found = [
-        record
-        for record in records(session, "decision")
-        if text and text in (record.entry[: len(text)], record.key[: len(text)])
+        record for record in records(session, "decision") if begins(record.entry, text) or begins(record.key, text)
     ]
     if len(found) != 1:
         raise WrongUse(N_("There is no single decision “{text}” that was used. Ask and use one first."), text=text)

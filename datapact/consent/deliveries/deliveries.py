@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert
 from sqlmodel import col, select
 
+from datapact.base.beginnings import require_enough
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, Locked, WrongUse
 from datapact.base.texts import N_
@@ -214,11 +215,9 @@ def deliveries(
 
 def find_delivery(session: Session, text: str) -> Delivery:
     """The one delivery whose entry begins with ``text``; raises WrongUse."""
-    rows = (
-        session.exec(select(DeliveryRow).where(col(DeliveryRow.entry).startswith(text, autoescape=True)).limit(2)).all()
-        if text
-        else []
-    )
+    require_enough(text)
+    wanted = select(DeliveryRow).where(col(DeliveryRow.entry).startswith(text, autoescape=True))
+    rows = session.exec(wanted.limit(2)).all()
     if len(rows) != 1:
         raise WrongUse(N_("There is no single delivery “{text}”. Look at the list of deliveries."), text=text)
     return delivery_of(session, rows[0])

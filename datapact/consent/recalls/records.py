@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert
 from sqlmodel import col, select
 
+from datapact.base.beginnings import begins, require_enough
 from datapact.base.clock import days_later
 from datapact.base.errors import Damaged, WrongUse
 from datapact.base.local_time import day_of, local_zone
@@ -300,16 +301,12 @@ def recalls_to(session: Session, recipient: str) -> tuple[Recall, ...]:
 
 def find_recall(session: Session, text: str) -> Record:
     """The one recall, told by us or to us, whose key or entry begins with ``text``; raises WrongUse."""
+    require_enough(text)
     found = [
         record
         for kind in ("recall", "recall_received")
         for record in records(session, kind)
-        if text
-        and (
-            record.key.startswith(text)
-            or record.key.partition(".")[2].startswith(text)
-            or record.entry.startswith(text)
-        )
+        if any(begins(one, text) for one in (record.key, record.key.partition(".")[2], record.entry))
     ]
     if len(found) != 1:
         raise unknown_recall(text)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from datapact.base.beginnings import named
 from datapact.base.clock import read_time, write_time
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Message
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from datapact.organisation.acting.acting_member import Acting
+
+_KIND = "breach-"  # what the keys of all breaches begin with
 
 ROLE_WORDS: Mapping[str, str] = {
     "controller": N_("controller"),
@@ -99,7 +102,7 @@ def record_breach(acting: Acting, breach: Breach) -> Breach:
     with acting.vault.write() as session:
         if breach.key and record_of(session, "breach", breach.key) is None:
             raise WrongUse(N_("There is no breach {key}. See datapact breach list."), key=breach.key[:40])
-        key = breach.key or f"breach-{uuid.uuid4().hex[:8]}"
+        key = breach.key or f"{_KIND}{uuid.uuid4().hex[:8]}"
         return _breach(append_record(acting, session, "breach", write_breach(breach, key)))
 
 
@@ -110,11 +113,11 @@ def breaches(session: Session, known_at: datetime | None = None) -> tuple[Breach
 
 def find_breach(session: Session, key: str) -> Breach:
     """One breach by its key or the beginning of it; raises WrongUse where there is not exactly one."""
-    found = [breach for breach in breaches(session) if breach.key == key or breach.key.startswith(key)]
-    exact = [breach for breach in found if breach.key == key]
-    if len(exact or found) != 1 or not key:
+    every = {breach.key: breach for breach in breaches(session)}
+    found = named(every, key, _KIND)
+    if len(found) != 1:
         raise WrongUse(N_("There is no breach {key}. See datapact breach list."), key=key[:40])
-    return (exact or found)[0]
+    return every[found[0]]
 
 
 def marks_of_steps(session: Session, breach: str) -> dict[str, StepMark]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from datapact.base.beginnings import require_enough
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_
@@ -44,7 +45,8 @@ class Evidence:
 def find_duty(session: Session, key: str, today: date) -> Duty:
     """One duty of the table by its key or the beginning of it; raises WrongUse where there is not exactly one."""
     wanted = key.strip().lower()
-    found = row_by_key(session, wanted) if wanted else []
+    require_enough(wanted, OWN if wanted.startswith(OWN) else "")
+    found = row_by_key(session, wanted)
     exact = [row for row in found if row.key == wanted]
     if not exact and len(found) > 1:
         raise WrongUse(N_("Several duties fit {key}. Give more of the key."), key=wanted[:40])

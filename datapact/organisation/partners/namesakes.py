@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from datapact.base.beginnings import LEAST, begins
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Message
 from datapact.organisation.identity.confusable_names import plain_name
@@ -24,9 +25,6 @@ from datapact.vault.database.tables import EntryRow
 
 if TYPE_CHECKING:
     from sqlmodel import Session
-
-LEAST_DIGITS = 5
-"""Digits of a fingerprint that name a partner: a group of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +132,18 @@ def namesake_warning(name: str) -> Message:
 def chosen(candidates: Iterable[Candidate], text: str) -> Candidate:
     """The one that a person names by the beginning of its id, or of its fingerprint; raises WrongUse."""
     wanted, digits = text.strip(), "".join(text.split())
-    by_digits = digits.isdecimal() and len(digits) >= LEAST_DIGITS
     found = [
         one
         for one in candidates
-        if wanted
-        and (
-            one.organisation.startswith(wanted)
-            or (by_digits and "".join(fingerprint(one.organisation).split()).startswith(digits))
-        )
+        if begins(one.organisation, wanted) or begins("".join(fingerprint(one.organisation).split()), digits)
     ]
     if len(found) != 1:
         raise WrongUse(
-            N_("“{text}” is not the id or fingerprint of one partner. See datapact partner list."), text=text[:80]
+            N_(
+                "“{text}” is not the id or fingerprint of one partner. Give at least the first {least} characters: see "
+                "datapact partner list."
+            ),
+            text=text[:80],
+            least=LEAST,
         )
     return found[0]

@@ -13,6 +13,7 @@ from typing import Literal
 
 from sqlmodel import Session, col, select
 
+from datapact.base.beginnings import begins
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, Damaged, Locked, WrongUse
 from datapact.base.strictjson import canonical
@@ -215,11 +216,9 @@ def find_partner(session: Session, text: str) -> Partner:
     rows = session.exec(select(PartnerRow.organisation, PartnerRow.name)).all()
     wanted = text.strip().casefold()
     exact = [row for row in rows if row[0] == text.strip() or row[1].casefold() == wanted]
-    begun = [
-        row for row in rows if wanted and (row[1].casefold().startswith(wanted) or row[0].startswith(text.strip()))
-    ]
+    begun = [row for row in rows if wanted and (row[1].casefold().startswith(wanted) or begins(row[0], text.strip()))]
     digits = "".join(text.split())
-    read = [row for row in rows if len(digits) >= 5 and fingerprint(row[0]).replace(" ", "").startswith(digits)]
+    read = [row for row in rows if begins(fingerprint(row[0]).replace(" ", ""), digits)]
     found = exact or begun or read
     if not found:
         raise WrongUse(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from datapact.base.beginnings import begins
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_
 from datapact.organisation.identity.own_history import ExternalPartnerRow, PartnerRow, own_line
@@ -35,8 +36,7 @@ def find_reference(session: Session, text: str, *, own: bool = False) -> str:
     begun = [
         reference
         for reference, name in known.items()
-        if wanted
-        and (name.casefold().startswith(folded) or (not is_external(reference) and reference.startswith(wanted)))
+        if wanted and (name.casefold().startswith(folded) or (not is_external(reference) and begins(reference, wanted)))
     ]
     found = exact or begun
     if not found:
