@@ -269,15 +269,21 @@ TABLE = (
     ),
     Row(
         "revocation; termination notice by that key",
-        "void, unless another party has built on the notice without knowing the revocation, or the revocation does not "
-        "know all signatures: then terminated, disputed",
+        "void; but once every slot is signed it stands: terminated, disputed",
         (
+            Pair(
+                "signing",
+                ("keller revocation of legal",),
+                ("keller termination_notice",),
+                "signing",
+                ("other.termination_notice",),
+            ),
             Pair(
                 "signed",
                 ("keller revocation of legal",),
                 ("keller termination_notice",),
-                "signed",
-                ("other.termination_notice",),
+                "terminated",
+                disputed=("keller",),
             ),
             Pair(
                 "signed",
@@ -296,16 +302,15 @@ TABLE = (
         ),
     ),
     Row(
-        "revocation; amendment or its acceptance by that key, all other parties having agreed",
-        "void, unless another party has built on the step without knowing the revocation, or the revocation does not "
-        "know all signatures: then the amendment stands, disputed",
+        "revocation; amendment or its acceptance by that key",
+        "void; but once all other parties have agreed, the amendment stands, disputed",
         (
             Pair(
                 "signed",
                 ("institut revocation of legal",),
                 ("keller amendment", "institut change_accepted"),
                 "signed",
-                ("other.change_accepted",),
+                disputed=("institut",),
             ),
             Pair(
                 "signed",

@@ -244,14 +244,25 @@ def test_the_random_histories_reach_every_standing():
     assert seen == {"in_effect", "pending", "objected", "taken_back", "without_effect"}
 
 
-def test_a_dispute_of_a_change_is_told_as_one(two):
+def test_a_dispute_tells_what_it_is_about(two):
     amendment = two.keller.amend()
     two.meet()
     accepted = two.institut.agree_to(amendment)
     state = two.meet()
     revocation = Revocation("R" * 43, INSTITUT.id, accepted.time, accepted.kid, "left")
     signature = state.signed[0].digest
-    for entries, of_a_change in (((accepted.digest,), True), ((accepted.digest, signature), False)):
+    notice = two.institut.terminate()
+    state = two.meet()
+    cases: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+        ((accepted.digest,), ("change",)),
+        ((accepted.digest, signature), ("agreement", "change")),
+        ((notice.digest,), ("termination",)),
+        ((notice.digest, accepted.digest, signature), ("agreement", "termination", "change")),
+    )
+    for entries, about in cases:
         (told,) = disputes_of(replace(state, disputes=(Dispute(revocation, entries),)), {INSTITUT.id: "Institut"})
-        assert told.of_a_change is of_a_change
-        assert str(told.words).startswith(f"Institut disputes {'a change of ' if of_a_change else ''}the agreement")
+        assert told.about == about
+        said = str(told.words)
+        assert said.count("Institut disputes") == len(about)
+        assert ("disputes the notice of termination" in said) is ("termination" in about)
+        assert ("disputes a change of the agreement" in said) is ("change" in about)

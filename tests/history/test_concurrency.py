@@ -475,6 +475,23 @@ class TestRevocation:
         assert [one.digest for one in state.signed] == [true.digest, behind.digest]
         assert (state.stage, state.disputes) == ("signed", ())
 
+    def test_a_notice_stands_and_is_disputed_whichever_signature_it_knew(self, keller):
+        """A leaver with his old keys, or a house that gave notice and takes it back: nobody can tell from the entries."""
+        institut, stolen = self.frozen(keller, slot(1, keller.organisation), slot(2, INSTITUT))
+        keller.sign("Keller-signatory", "unsigned", "one")
+        second = stolen.sign("Keller-signatory", "unsigned", "uno")
+        institut.learn(keller)
+        institut.sign("Institut-signatory", "one", "two")
+        notice = stolen.terminate()
+        of_signatory, of_legal = self.revoke(keller, "signatory"), self.revoke(keller, "legal")
+        state = self.state(keller, institut, stolen)
+        assert (state.stage, set(state.void)) == ("terminated", {second.digest})
+        assert [one.digest for one in state.terminated] == [notice.digest]
+        (dispute,) = state.disputes
+        assert (dispute.revocation.digest, dispute.entries) == (of_legal.digest, (notice.digest,))
+        without = [one for one in keller.known.values() if one.digest not in (of_legal.digest, of_signatory.digest)]
+        assert fold(without, directory(keller.organisation, INSTITUT)).stage == "terminated"
+
     def test_a_key_of_another_organisation_cannot_be_revoked_by_certifying_it_as_ones_own(self, keller):
         thief = found("Thief")
         thief.keys["mirror"] = keller.organisation.keys["legal"]

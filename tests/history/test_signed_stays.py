@@ -114,6 +114,12 @@ class _Attacker:
         kind, body, member = self._step(state, notices)
         self._write(kind, body, member, state.shared_heads)
 
+    def revoke(self) -> None:
+        """Revoke any key of its own from any place."""
+        state = fold(self._known(), _lines())
+        kid = self.organisation.kid(self.chance.choice([*MEMBERS]))
+        self._write("revocation", {"kid": kid, "reason": "left"}, "admin", state.shared_heads)
+
     def _known(self) -> list[Entry]:
         """What the attacker says that it knew: some entries, and all that these knew."""
         chance = self.chance
@@ -212,15 +218,17 @@ KINDS = [
 ]
 
 
-def attacked(seed: int) -> tuple[AgreementState, AgreementState, list[Entry], Organisation]:
+def attacked(
+    seed: int, notices: bool | None = None
+) -> tuple[AgreementState, AgreementState, list[Entry], Organisation]:
     """A history signed in full, what an attacker with all keys of one party made of it, and who it was."""
     chance = random.Random(seed)
     entries, before = _signed_in_full(chance)
     taking_part = [one for one in _parties() if one.id in before.parties]
     attacker = _Attacker(chance.choice(taking_part), chance, entries)
-    notices = chance.random() < 0.3
+    often = chance.random() < 0.3
     for _ in range(chance.randint(2, 14)):
-        attacker.strike(notices)
+        attacker.strike(often if notices is None else notices)
     return before, fold(entries, _lines()), entries, attacker.organisation
 
 
@@ -241,12 +249,30 @@ def test_no_entries_of_one_partner_move_an_agreement_out_of_signed(start: int) -
 
 
 @pytest.mark.parametrize("start", range(0, ATTACKS, 20))
-def test_no_revocation_takes_back_a_change_that_all_agreed_to_and_took_note_of(start: int) -> None:
+def test_no_revocation_moves_the_stage_once_every_slot_is_signed(start: int) -> None:
+    """In neither direction, wherever signatures, notices and changes were written; and every vault finds the same."""
+    for seed in range(start, min(start + 20, ATTACKS)):
+        _before, attacked_state, entries, attacker = attacked(seed, notices=True)
+        chance = random.Random(seed)
+        revoking = _Attacker(attacker, chance, entries)
+        for _ in range(chance.randint(1, 4)):
+            revoking.revoke()
+            after = fold(entries, _lines())
+            assert after.stage == attacked_state.stage, seed
+            assert after.terminated == attacked_state.terminated, seed
+            assert after.signed == attacked_state.signed or set(after.signed) < set(attacked_state.signed), seed
+        chance.shuffle(entries)
+        assert fold(entries, _lines(), incremental=seed % 2 == 0) == after, seed
+
+
+@pytest.mark.parametrize("start", range(0, ATTACKS, 20))
+@pytest.mark.parametrize("noted", [True, False])
+def test_no_revocation_takes_back_a_change_that_all_agreed_to(start: int, noted: bool) -> None:
     disputed = 0
     for seed in range(start, min(start + 20, ATTACKS)):
         chance = random.Random(seed)
         entries, before = _signed_in_full(chance)
-        entries, change = _amended(chance, entries, before)
+        entries, change = _amended(chance, entries, before, noted=noted)
         agreed = fold(entries, _lines())
         by_change = {effect.change.digest: effect for effect in first_effects(agreed)}
         assert by_change[change].standing == "in_effect", seed
@@ -263,8 +289,10 @@ def test_no_revocation_takes_back_a_change_that_all_agreed_to_and_took_note_of(s
     assert disputed
 
 
-def _amended(chance: random.Random, entries: list[Entry], state: AgreementState) -> tuple[list[Entry], str]:
-    """The same history with an amendment that every other party agreed to, as all of them know by their receipts."""
+def _amended(
+    chance: random.Random, entries: list[Entry], state: AgreementState, *, noted: bool
+) -> tuple[list[Entry], str]:
+    """The same history with an amendment that every other party agreed to, as all of them say by receipts (``noted``)."""
     vaults = [replica(_honest(one), one.name) for one in _parties() if one.id in state.parties]
     for vault in vaults:
         vault.learn(*entries)
@@ -281,7 +309,7 @@ def _amended(chance: random.Random, entries: list[Entry], state: AgreementState)
     for vault in others:
         vault.agree_to(amendment, member=chance.choice(["legal", "deputy"]))
         told()
-    for vault in vaults:
+    for vault in vaults if noted else ():
         vault.receipt(member=chance.choice(["legal", "deputy"]))
         told()
     return list(proposing.known.values()), amendment.digest
@@ -298,3 +326,17 @@ def test_the_attacks_are_more_than_refused_entries() -> None:
     expected = {"counter", "accept", "freeze", "signed", "declined", "revocation", "termination_notice", "disputed"}
     assert expected <= seen
     assert {"void counter", "void freeze", "void signed", "void declined"} <= seen
+
+
+def test_some_of_the_revocations_dispute_a_notice() -> None:
+    found = 0
+    for seed in range(20):
+        _before, _after, entries, attacker = attacked(seed, notices=True)
+        revoking = _Attacker(attacker, random.Random(seed), entries)
+        for _ in range(4):
+            revoking.revoke()
+        after = fold(entries, _lines())
+        found += not {one.digest for one in after.terminated}.isdisjoint(
+            digest for one in after.disputes for digest in one.entries
+        )
+    assert found

@@ -272,6 +272,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             starts=maybe(DAY),
             ends=maybe(DAY),
             terminated_on=maybe(DAY),
+            termination_disputed_by=maybe(TEXT),
             state_digest=TEXT,
             evidence=one_of(["", *STRENGTH]),
             evidence_text=maybe(BOTH),
@@ -299,6 +300,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
                     time=TIME,
                     reason=TEXT,
                     entries=listed(DIGEST),
+                    about=listed(one_of(["agreement", "termination", "change"])),
                 )
             ),
         ),

@@ -1,21 +1,28 @@
-"""An agreement that is signed in full and disputed, or a change of it: by whom, since when, and why by that party's own words."""
+"""Steps that bind everybody and that a party disputes: by whom, since when, and why by that party's own words.
+
+Nobody can tell from the entries whether a stolen or an old key wrote such a step, or whether a party wants to be rid of
+it. So it stands, in front of everybody's eyes, and what may rest on the contrary is not settled here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 
 from datapact.agreements.projection.status import status_message
 from datapact.base.texts import N_, Message
 from datapact.history.fold.agreement import AgreementState
 
+type Disputed = Literal["agreement", "termination", "change"]
+
 
 @dataclass(frozen=True, slots=True)
 class DisputeView:
-    """A party revoked a key behind the signed agreement and claims not to know what the key signed (``entries``).
+    """A party revoked a key and claims not to know what the key signed (``entries``), which stands.
 
-    ``of_a_change``: these are proposals and acceptances of changes alone; nobody doubts the agreement itself.
+    ``about`` says what that is: the agreement itself, a notice of termination, changes that all agreed to.
     """
 
     revocation: str
@@ -24,32 +31,39 @@ class DisputeView:
     time: datetime
     reason: str
     entries: tuple[str, ...]
-    of_a_change: bool = False
+    about: tuple[Disputed, ...] = ("agreement",)
 
     @property
     def words(self) -> Message:
         """Who disputes what, and what follows from it."""
-        if self.of_a_change:
-            return Message(
-                N_(
-                    "{organisation} disputes a change of the agreement: it revoked a key behind it and claims not to know"
-                    " that this key proposed it or agreed to it. Every party had agreed, so the change stands. Settle it"
-                    " with that party."
-                ),
-                {"organisation": self.name},
+        told = Message(_WORDS[self.about[0]], {"organisation": self.name})
+        for about in self.about[1:]:
+            told = Message(
+                N_("{one} {other}"), {"one": told, "other": Message(_WORDS[about], {"organisation": self.name})}
             )
-        return Message(
-            N_(
-                "{organisation} disputes the agreement: it revoked a key behind it and claims not to know what that key"
-                " signed. All signatures were there, so the agreement stands. Settle it with that party."
-            ),
-            {"organisation": self.name},
-        )
+        return told
+
+
+_WORDS: Mapping[Disputed, str] = {
+    "agreement": N_(
+        "{organisation} disputes the agreement: it revoked a key behind it and claims not to know what that key"
+        " signed. All signatures were there, so the agreement stands. Settle it with that party."
+    ),
+    "termination": N_(
+        "{organisation} disputes the notice of termination under its own name: it revoked the key behind it and claims not"
+        " to know the notice. The notice stands, and whether the agreement has to be performed is open: no use of data is"
+        " permitted on it meanwhile. Settle it with that party; give notice anew, or sign the agreement anew."
+    ),
+    "change": N_(
+        "{organisation} disputes a change of the agreement: it revoked a key behind it and claims not to know"
+        " that this key proposed it or agreed to it. Every party had agreed, so the change stands. Settle it"
+        " with that party."
+    ),
+}
 
 
 def disputes_of(folded: AgreementState, names: Mapping[str, str]) -> tuple[DisputeView, ...]:
     """The disputes of an agreement, oldest first; ``names`` are those of organisations by id."""
-    of_changes = {*folded.changes, *(one.digest for one in folded.change_accepts)}
     return tuple(
         DisputeView(
             revocation=one.revocation.digest,
@@ -58,10 +72,38 @@ def disputes_of(folded: AgreementState, names: Mapping[str, str]) -> tuple[Dispu
             time=one.revocation.time,
             reason=one.revocation.reason if isinstance(one.revocation.reason, str) else "",
             entries=one.entries,
-            of_a_change=of_changes.issuperset(one.entries),
+            about=_about(folded, one.entries),
         )
         for one in folded.disputes
     )
+
+
+def _about(folded: AgreementState, entries: Iterable[str]) -> tuple[Disputed, ...]:
+    notices = {one.digest for one in folded.terminated}
+    changes = {*folded.changes, *(one.digest for one in folded.change_accepts)}
+
+    def sort_of(entry: str) -> Disputed:
+        return "termination" if entry in notices else "change" if entry in changes else "agreement"
+
+    found = {sort_of(entry) for entry in entries}
+    return tuple(one for one in _WORDS if one in found)
+
+
+def disputed_entries(folded: AgreementState) -> frozenset[str]:
+    """The entries that some revocation disputes."""
+    return frozenset(entry for one in folded.disputes for entry in one.entries)
+
+
+def undisputed_end(folded: AgreementState) -> date | None:
+    """The last day by the earliest notice of termination that nobody disputes; None without one."""
+    disputed = disputed_entries(folded)
+    return min((date.fromisoformat(one.end) for one in folded.terminated if one.digest not in disputed), default=None)
+
+
+def has_disputed_end(folded: AgreementState) -> bool:
+    """Whether the last day by notice is that of a notice which a party disputes."""
+    first = min((date.fromisoformat(one.end) for one in folded.terminated), default=None)
+    return first is not None and first != undisputed_end(folded)
 
 
 def names_disputing(disputes: Iterable[DisputeView]) -> str:

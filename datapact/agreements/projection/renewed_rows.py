@@ -20,7 +20,7 @@ from datapact.vault.database.tables import Meta
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
-RULES = 4
+RULES = 5
 """Raised with every change of the rules by which agreements are folded or rows are made."""
 _KEY = "rules_of_rows"
 

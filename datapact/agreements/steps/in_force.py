@@ -23,8 +23,9 @@ from datapact.agreements.projection.changes import (
     rule_for,
 )
 from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.disputes import undisputed_end
 from datapact.agreements.projection.numbers import next_number
-from datapact.agreements.projection.projection import amended_agreement, ends_on
+from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.reading_version import amendments_of, consolidated, reading_document, state_on
 from datapact.agreements.steps.negotiation import bounded, terminate
 from datapact.agreements.steps.permitted import not_yet_signed
@@ -313,7 +314,7 @@ def _in_force(acting: Acting, session: Session, history: str) -> AgreementState:
         raise AnswerNo(
             N_("This agreement amends {number}. Take this step there."), number=str(current["parent"].get("number", ""))
         )
-    end = ends_on(folded)
+    end = undisputed_end(folded)  # whoever has to settle a dispute must be able to act
     if end is not None and local_day(acting.clock()) > end:
         raise AnswerNo(N_("The agreement ended on {day}."), day=end.isoformat())
     return folded

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state
-from datapact.agreements.projection.disputes import DisputeView, disputes_of, names_disputing
+from datapact.agreements.projection.disputes import DisputeView, disputes_of, has_disputed_end, names_disputing
 from datapact.agreements.projection.numbers import number_in_list
 from datapact.agreements.projection.projection import row_of, text_digest
 from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
@@ -107,7 +107,8 @@ class Use:
 class Overview:
     """What a lead or lawyer wants to see first: who, what data, for what, until when, what is next.
 
-    ``terminated_on`` is the last day by a notice of termination, which may come before ``ends``.
+    ``terminated_on`` is the last day by a notice of termination, which may come before ``ends``; ``end_disputed`` names
+    who disputes that notice.
     """
 
     id: str
@@ -134,6 +135,7 @@ class Overview:
     void: tuple[tuple[str, Message], ...]
     warnings: tuple[Message, ...]
     disputes: tuple[DisputeView, ...]
+    end_disputed: str = ""
 
     @property
     def disputed(self) -> str:
@@ -152,6 +154,8 @@ def overview(acting: Acting, history: str) -> Overview:
     language = str(state.get("prevailing", "de"))
     terms: Mapping[str, Any] = state.get("terms", {})
     names = {party.organisation: party.name for party in parties}
+    disputes = disputes_of(folded, names)
+    of_the_end = (one for one in disputes if "termination" in one.about)
     return Overview(
         id=history,
         number=number,
@@ -177,7 +181,8 @@ def overview(acting: Acting, history: str) -> Overview:
         slots=_slots(folded, names),
         void=tuple(sorted(folded.void.items())),
         warnings=_warnings(acting, folded, names),
-        disputes=disputes_of(folded, names),
+        disputes=disputes,
+        end_disputed=names_disputing(of_the_end) if has_disputed_end(folded) else "",
     )
 
 

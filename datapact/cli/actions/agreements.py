@@ -303,6 +303,7 @@ def _view_json(view: Overview) -> dict[str, Any]:
         "starts": view.starts,
         "ends": view.ends,
         "terminated_on": view.terminated_on,
+        "termination_disputed_by": view.end_disputed or None,
         "state_digest": view.state_digest,
         "evidence": view.evidence,
         "evidence_text": evidence_words(view.evidence).both() if view.evidence else None,
@@ -332,6 +333,7 @@ def _view_json(view: Overview) -> dict[str, Any]:
                 "time": write_time(one.time),
                 "reason": one.reason,
                 "entries": list(one.entries),
+                "about": list(one.about),
             }
             for one in view.disputes
         ],
@@ -399,7 +401,10 @@ def _view_lines(view: Overview) -> list[str]:
             else _("Purpose: {purpose}, with {datasets}", **places)
         )
     lines.append(_("From {start} to {end}", start=view.starts or "–", end=view.ends or "–"))
-    if view.terminated_on:
+    if view.terminated_on and view.end_disputed:
+        told = {"day": view.terminated_on, "names": view.end_disputed}
+        lines.append(_("Ends on {day} by notice of termination, disputed by {names}", **told))
+    elif view.terminated_on:
         lines.append(_("Ends on {day} by notice of termination", day=view.terminated_on))
     if view.next_step == "choose":
         lines += [

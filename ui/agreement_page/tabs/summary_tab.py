@@ -287,7 +287,10 @@ def until_words(page: AgreementPage) -> str:
         words = _("until {end}", end=day(seen.ends))
     else:
         words = _("not fixed yet")
-    if seen.terminated_on:
+    if seen.terminated_on and seen.end_disputed:
+        told = {"day": day(seen.terminated_on), "names": seen.end_disputed}
+        words += " " + _("(terminated to {day}, disputed by {names})", **told)
+    elif seen.terminated_on:
         words += " " + _("(terminated to {day})", day=day(seen.terminated_on))
     return words
 
