@@ -1,20 +1,29 @@
 """The rows of a text for reading as a screen reader meets them: a document of headings and paragraphs, one by one.
 
 The canvas paints its rows itself, so there are no widgets for them. Qt deletes what is registered here when the canvas
-goes; until then the canvas holds it, so that Python does not delete it first.
+goes; until then it is held, so that Python does not delete it first. PySide holds what the factory made as long as the
+process lives: the canvas is therefore named by a weak reference, or each text once read aloud would stay in memory.
 """
 
 from __future__ import annotations
 
 from functools import cache
+from weakref import ref
 
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QAccessibleWidget
+from shiboken6 import isValid
 
 from datapact.contract.text.clauses import plain_text
 from datapact_ui.editor.text.row_canvas import RowCanvas
 from datapact_ui.editor.text.text_rows import TextRow
+
+
+def _living(weakly: ref[RowCanvas]) -> RowCanvas:
+    canvas = weakly()
+    assert canvas is not None, "Qt asks no interface whose object is gone"
+    return canvas
 
 
 class SpokenRow(QAccessibleInterface):
@@ -22,14 +31,19 @@ class SpokenRow(QAccessibleInterface):
 
     def __init__(self, canvas: RowCanvas, number: int) -> None:
         super().__init__()
-        self._canvas, self.number = canvas, number
+        self._weakly, self.number = ref(canvas), number
+
+    @property
+    def _canvas(self) -> RowCanvas:
+        return _living(self._weakly)
 
     def _row(self) -> TextRow | None:
         rows = self._canvas.texts()
         return list(rows.values())[self.number] if self.number < len(rows) else None
 
     def isValid(self) -> bool:
-        return self.number < len(self._canvas.row_numbers)
+        canvas = self._weakly()
+        return canvas is not None and isValid(canvas) and self.number < len(canvas.row_numbers)
 
     def object(self) -> QObject:
         return None  # type: ignore[return-value]  # a row is no object of its own
@@ -87,7 +101,7 @@ class SpokenCanvas(QAccessibleWidget):
 
     def __init__(self, canvas: RowCanvas) -> None:
         super().__init__(canvas, QAccessible.Role.Document)
-        self._canvas = canvas
+        self._weakly = ref(canvas)
         self._rows: list[SpokenRow] = []
         self._ids: list[int] = []
         canvas.destroyed.connect(self._forget)
@@ -96,6 +110,11 @@ class SpokenCanvas(QAccessibleWidget):
         for number in self._ids:
             QAccessible.deleteAccessibleInterface(number)
         self._ids.clear()
+        self._rows.clear()
+
+    @property
+    def _canvas(self) -> RowCanvas:
+        return _living(self._weakly)
 
     def childCount(self) -> int:
         return len(self._canvas.row_numbers)
