@@ -27,9 +27,8 @@ from datapact.history.fold.agreement import AgreementState, fold
 from datapact.organisation.acting.log import directory
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 BINDING = ("signed", "terminated")
 """Stages in which every party has signed."""

@@ -23,7 +23,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from datapact.base.clock import utc_now
-from datapact.organisation.identity.own_history import ExternalPartnerRow
+from datapact.organisation.identity.tables import ExternalPartnerRow
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.members import unlock
 from tests.cli.desks import CHEAP, PASSPHRASE, Desk

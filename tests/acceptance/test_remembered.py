@@ -6,8 +6,6 @@ import dataclasses
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import Session
-
 from datapact.agreements.projection import write_row
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.tables import AgreementRow
@@ -20,6 +18,7 @@ from datapact.organisation.members.members import unlock
 from datapact.pdf.agreement.render import render_agreement
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.vault.database import search
+from datapact.vault.database.session import Session
 from tests.acceptance.journey import ANNA, KELLER, PASSPHRASE, Journey, demo_data
 from tests.conftest import SteppingClock
 

@@ -7,12 +7,12 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import insert
-from sqlmodel import Session
 
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.clock import write_time
 from datapact.vault.database import search
+from datapact.vault.database.session import Session
 
 TODAY = date(2026, 11, 25)
 PARTNERS = ("Ärzte Verbund e. V.", "Keller GmbH", "Müller, Söhne & Co. KG", "Stadtwerke Öhringen AG")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
-from sqlmodel import Session, create_engine, select
+from sqlmodel import create_engine, select
 
 from datapact.agreements.projection.status import STATUS_WORDS, status
 from datapact.agreements.projection.tables import AgreementRow
@@ -32,6 +32,7 @@ from datapact.agreements.views.list import (
 from datapact.base.errors import WrongUse
 from datapact.vault.database.database import each_page_once
 from datapact.vault.database.migrate import migrate
+from datapact.vault.database.session import Session
 from tests.agreements.listed_rows import KINDS, PARTNERS, TODAY, fill
 
 ROWS = 240

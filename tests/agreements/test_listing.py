@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
-from sqlmodel import Session
 
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.agreements.projection.tables import AgreementRow
@@ -16,6 +15,7 @@ from datapact.agreements.views import list as listing
 from datapact.agreements.views.list import COLUMNS, ListedRow, count_agreements, list_agreements
 from datapact.base.errors import WrongUse
 from datapact.vault.database.search import index_agreement
+from datapact.vault.database.session import Session
 from datapact.vault.folder.open_vault import OpenVault
 from datapact.vault.folder.opening import create_vault
 from tests.vault.making import CHEAP, PASSPHRASE, fixed_clock

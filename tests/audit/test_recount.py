@@ -6,7 +6,6 @@ import json
 import os
 
 from hypothesis import HealthCheck, given, settings
-from sqlmodel import Session
 
 from datapact.audit.formats.recount import SignedEvent, recount, tally_of
 from datapact.base.clock import write_time
@@ -15,6 +14,7 @@ from datapact.consent.decision.decide import decide
 from datapact.consent.facts.question import Needs, Tally
 from datapact.consent.records.events import moment
 from datapact.consent.terms.states import BY_CODE
+from datapact.vault.database.session import Session
 from tests.consent.random_worlds import asked, people_of, questions, worlds
 from tests.depth import examples
 

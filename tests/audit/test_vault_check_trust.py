@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from datapact.audit.own_vault.check import check_whole_vault
-from datapact.organisation.identity.own_history import PartnerRow
+from datapact.organisation.identity.tables import PartnerRow
 from datapact.organisation.partners.partners import distrust_partner
 from tests.conftest import SteppingClock
 from tests.exchange.houses import build, meet, opened

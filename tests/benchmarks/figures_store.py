@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
-from sqlmodel import Session
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state
@@ -32,6 +31,7 @@ from datapact.history.entries.entry import Entry, write_entry
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database.search import index_agreement
+from datapact.vault.database.session import Session
 from datapact.vault.folder import opening as folders
 from datapact.vault.keys import slots
 from datapact.vault.keys.paths import Paths

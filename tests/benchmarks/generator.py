@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import insert
-from sqlmodel import Session
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.projection import FoldedRow, row_of
@@ -25,6 +24,7 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members.members import unlock
 from datapact.vault.database.search import index_agreement
+from datapact.vault.database.session import Session
 from tests.acceptance.journey import ANNA, KELLER, PASSPHRASE, Journey, travel
 from tests.conftest import SteppingClock
 

@@ -19,7 +19,7 @@ from datapact.consent.terms.states import DPV
 from datapact.contract.editing.answers_file import Answers
 from datapact.contract.terms import read_terms
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.identity.own_history import ExternalPartnerRow
+from datapact.organisation.identity.tables import ExternalPartnerRow
 from datapact.organisation.members.founding import create_organisation
 from datapact.vault.keys.slots import KdfParameters
 

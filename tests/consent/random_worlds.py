@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine
-from sqlmodel import Session, SQLModel
+from sqlmodel import SQLModel
 
 from datapact.consent.facts.facts import AgreementFacts, Authorisation, Basis, FactOnFile, NoticeFacts, World
 from datapact.consent.facts.question import Question
@@ -18,6 +18,7 @@ from datapact.consent.records.tables import EventRow, NowRow, ScopeRow, SubjectR
 from datapact.consent.terms.purposes import ANY_PURPOSE
 from datapact.consent.terms.states import CODES, DPV, TAKING_BACK
 from datapact.contract.terms import read_terms
+from datapact.vault.database.session import Session
 
 DAY = date(2026, 6, 15)
 NOON = int(datetime(2026, 6, 15, 12, tzinfo=UTC).timestamp())

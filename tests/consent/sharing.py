@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session
-
 from datapact.agreements.steps.signed_elsewhere import Conclusion, record_elsewhere
 from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.consent.notices.notices import record_notice
@@ -17,7 +15,8 @@ from datapact.consent.records.events import append_events
 from datapact.contract.editing.answers_file import Answers
 from datapact.contract.terms import read_terms
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.identity.own_history import ExternalPartnerRow
+from datapact.organisation.identity.tables import ExternalPartnerRow
+from datapact.vault.database.session import Session
 
 DPV = "https://w3id.org/dpv#"
 RESEARCH = f"{DPV}ScientificResearch"

@@ -289,7 +289,7 @@ def test_a_correction_keeps_a_party_that_is_known_no_more(keller: Acting) -> Non
     ready(keller, GIVEN)
     made = put_on_file(keller, FactOnFile("", "training", PARTNER, "", "Liste", TODAY, TODAY))
     with keller.vault.write() as session:
-        from datapact.organisation.identity.own_history import ExternalPartnerRow
+        from datapact.organisation.identity.tables import ExternalPartnerRow
 
         session.delete(session.get(ExternalPartnerRow, 1))
     assert isinstance(made, FactOnFile)

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
 
 from datapact.base.errors import AnswerNo
 from datapact.consent.decision.may_share import may_share
@@ -19,6 +18,7 @@ from datapact.consent.matrix.decision_page import Changed, Leaving, deliver, use
 from datapact.consent.matrix.question_form import Asked
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import records
+from datapact.vault.database.session import Session
 from datapact.vault.folder.open_vault import OpenVault
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record
 

@@ -18,7 +18,7 @@ from datapact.history.fold.agreement import fold
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.private_keys import sealing_keys
-from datapact.organisation.identity.own_history import PartnerRow
+from datapact.organisation.identity.tables import PartnerRow
 from datapact.vault.database import entries as vault_store
 from tests.exchange.forgery import changed, with_entries
 from tests.exchange.houses import HISTORY, comment, contents_of, exchange, meet, offer, send, with_roles, write

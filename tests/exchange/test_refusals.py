@@ -19,7 +19,7 @@ from datapact.history.entries.entry import TYPE, read_entry
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.acting.private_keys import store_sealing_key
 from datapact.organisation.identity.hpke_keys import new_hybrid_key
-from datapact.organisation.identity.own_history import PartnerRow
+from datapact.organisation.identity.tables import PartnerRow
 from datapact.organisation.partners.partners import add_partner
 from datapact.vault.database import entries
 from tests.exchange.forgery import (

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import Session
 
 from datapact.agreements.steps.in_force import give_notice, object_to
 from datapact.agreements.steps.signed_elsewhere import Conclusion, record_elsewhere
@@ -31,6 +30,7 @@ from datapact.obligations.due.obligation import Duty
 from datapact.obligations.due.projection import forget_all
 from datapact.organisation.acting.acting_member import Acting
 from datapact.signing.ceremony.sign import sign
+from datapact.vault.database.session import Session
 from tests.agreements.negotiated import PASSPHRASE, at_table, found_houses
 from tests.conftest import SteppingClock
 from tests.consent import sharing

@@ -29,8 +29,8 @@ from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.acting.own_profile import change_profile, own_profile, write_card
 from datapact.organisation.identity.card import read_card
 from datapact.organisation.identity.fingerprint import fingerprint
-from datapact.organisation.identity.own_history import PartnerRow
 from datapact.organisation.identity.profile import write_profile
+from datapact.organisation.identity.tables import PartnerRow
 from datapact.organisation.partners.namesakes import Candidate, chosen, has_confirmed_namesake, meant, of_name
 from datapact.organisation.partners.partners import (
     COMPARED,

@@ -13,7 +13,6 @@ from datetime import date
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import Session
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.negotiation import new_agreement, offer_draft
@@ -39,6 +38,7 @@ from datapact.organisation.partners.partners import add_partner, list_partners, 
 from datapact.organisation.partners.references import external_profile
 from datapact.organisation.partners.without_datapact import import_csv, list_external_partners
 from datapact.vault.database import entries
+from datapact.vault.database.session import Session
 from tests.organisation.conftest import CHEAP, PASSPHRASE
 from tests.organisation.test_namesakes import TEMPLATE, answers
 

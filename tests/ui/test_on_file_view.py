@@ -426,7 +426,7 @@ def test_a_correction_takes_the_place_of_what_is_there(window: MainWindow) -> No
 
 
 def test_a_correction_keeps_a_partner_that_is_known_no_more(window: MainWindow) -> None:
-    from datapact.organisation.identity.own_history import ExternalPartnerRow
+    from datapact.organisation.identity.tables import ExternalPartnerRow
 
     gone = partner(window.desk)
     put(window.desk, permission(window.desk, partner=gone), Basis("", gone, DATASET, RESEARCH, "any", "6(1)(a)"))

@@ -11,7 +11,6 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlmodel import Session
 
 from datapact.base.errors import Surroundings
 from datapact.base.strictjson import from_base64url, to_base64url
@@ -28,6 +27,7 @@ from datapact.vault.database.entries import (
     set_disclosures,
     set_meta,
 )
+from datapact.vault.database.session import Session
 from datapact.vault.folder import lock
 from datapact.vault.folder.open_vault import OpenVault
 from tests.vault.making import HISTORY, Made, an_entry, write_entries

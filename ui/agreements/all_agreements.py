@@ -14,9 +14,8 @@ from datapact.base.errors import DataPactError
 from datapact.base.texts import _
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.desk import Desk
 

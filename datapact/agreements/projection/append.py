@@ -19,9 +19,8 @@ from datapact.vault.database import entries as vault_store
 from datapact.vault.keys.own_data import ENTRY, own_data
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 def load_state(session: Session, history: str) -> AgreementState:

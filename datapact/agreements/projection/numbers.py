@@ -19,9 +19,8 @@ from datapact.base.texts import N_
 from datapact.vault.database import entries
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.history.fold.agreement import AgreementState
+    from datapact.vault.database.session import Session
 
 GIVEN_BY = " · "
 

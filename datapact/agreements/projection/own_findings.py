@@ -17,9 +17,8 @@ from datapact.checks.run.engine import HOUSE_RULES
 from datapact.vault.database.settings import WHOLE_VAULT, read_settings
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 PREFIX = "checks."

@@ -23,9 +23,8 @@ from datapact.organisation.partners.partners import list_partners
 from datapact.organisation.partners.without_datapact import list_external_partners
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 NOBODY: Mapping[str, str] = MappingProxyType({})

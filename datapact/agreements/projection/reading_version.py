@@ -29,10 +29,9 @@ from datapact.contract.text.clauses import Clause
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Suspension
+    from datapact.vault.database.session import Session
 
 AS_SIGNED = Message(
     N_("The clauses are shown as they were signed: their wording does not follow the changed terms by itself.")

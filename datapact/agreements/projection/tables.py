@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 
 class AgreementRow(SQLModel, table=True):

@@ -13,10 +13,9 @@ from datapact.base.clock import local_day
 from datapact.vault.database import search
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 def project(

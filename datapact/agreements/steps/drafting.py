@@ -42,11 +42,10 @@ from datapact.vault.database import journal
 from datapact.vault.keys.own_data import UNSAVED, own_data
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Draft, Offer
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)

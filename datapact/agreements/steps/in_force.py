@@ -42,12 +42,11 @@ from datapact.history.entries.agreement_shapes import NOTICE_SUBJECTS
 from datapact.history.transitions.common import needs_consent
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Suspension
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 NEEDS_SIGNATURE = ("agreed_electronic", "qualified_electronic", "written")

@@ -14,9 +14,8 @@ from datapact.organisation.members.members import Removed, remove_member
 from datapact.vault.folder.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 def remove_and_tell(

@@ -23,11 +23,10 @@ from datapact.contract.terms import Terms
 from datapact.contract.text.document import read_state
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 LONGEST_NOTE = 10_000
 

@@ -32,10 +32,9 @@ from datapact.contract.text.document import FORMAT, read_state
 from datapact.vault.database import entries
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.history.entries.entry import Entry
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 TEMPLATE = "signed-elsewhere"
 """Stands where a state names its template: there is none, and the clauses are in the attached file."""

@@ -34,9 +34,9 @@ from datapact.vault.database.database import each_page_once
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-    from sqlmodel import Session
 
     from datapact.vault.database.search import Unwanted
+    from datapact.vault.database.session import Session
 
 
 COLUMNS = ("number", "title", "kind", "partners", "status", "turn", "since", "due", "changed")

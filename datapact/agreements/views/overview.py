@@ -21,10 +21,9 @@ from datapact.organisation.partners.partners import Partner, get_partner
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlmodel import Session
-
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 IDENTITIES: Mapping[str, str] = {

@@ -27,9 +27,8 @@ from datapact.organisation.partners.provenance import Provenance, provenance
 from datapact.organisation.partners.without_datapact import list_external_partners
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 MOST_SHOWN = 500

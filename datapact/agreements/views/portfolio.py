@@ -12,9 +12,8 @@ from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.agreements.views.list import ListedAgreement, rows_of, steps_of
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.agreements.views.list import ListIndex
+    from datapact.vault.database.session import Session
 
 MONTHS = 12
 MOST_TASKS = 50

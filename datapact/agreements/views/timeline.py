@@ -27,12 +27,11 @@ from datapact.history.transitions import registry
 from datapact.organisation.acting.log import directory
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Notice, Suspension
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,8 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.partners import Trust, get_partner, list_partners
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,8 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database.tables import EntryRow
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 MOST = 10_000
 

@@ -25,9 +25,8 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 STATES: Mapping[State, str] = {

@@ -23,9 +23,8 @@ from datapact.organisation.acting.records import Record, append_record, record_e
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 MOST_ACCESSES = 500

@@ -33,10 +33,9 @@ from datapact.organisation.acting.records import records
 from datapact.registers.point_in_time import known_agreement
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.audit.engagements.engagements import Engagement
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 METHOD = "sha256-smallest"

@@ -29,9 +29,8 @@ from datapact.registers.register import Left
 from datapact.registers.registers import gaps_of
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 MOST_AGREEMENTS = 5_000

@@ -32,7 +32,7 @@ from datapact.vault.database import entries
 from datapact.vault.keys.own_data import ENTRY, own_data
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 _SHOWN_OF_BATCHES = frozenset({"key", "count", "root"})
 

@@ -35,9 +35,8 @@ from datapact.signing.ceremony.sign import current_pdf
 from datapact.vault.database import entries as vault_store
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 def gather(

@@ -20,9 +20,8 @@ from datapact.contract.vocabulary.labels import label_of_field
 from datapact.organisation.identity.own_history import own_line
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 MEANINGS: Final[Mapping[Choice, Message]] = {
     "names": Message(

@@ -20,10 +20,9 @@ from datapact.organisation.acting.vouching import vouchers_for
 from datapact.organisation.identity.own_history import own_line
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.history.entries.entry import Entry
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 RELEASERS = frozenset({"legal", "lead", "auditor"})
 _ANSWERS = {"recall": "recall_acknowledged", "recall_received": "recall_done"}

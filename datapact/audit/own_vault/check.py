@@ -22,17 +22,16 @@ from datapact.history.entries.entry import organisation_history, verify_entry
 from datapact.history.fold.agreement import fold
 from datapact.history.fold.authority import verify_authors
 from datapact.organisation.acting.log import directory
-from datapact.organisation.identity.own_history import PartnerRow
+from datapact.organisation.identity.tables import PartnerRow
 from datapact.vault.database.tables import EntryRow
 from datapact.vault.folder.check import check_storage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlmodel import Session
-
     from datapact.history.state.organisation import OrganisationLine
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 type Progress = Callable[[str, int, int], None]
 

@@ -36,8 +36,6 @@ from datapact.organisation.acting.acting_member import require_more_than_reading
 from datapact.organisation.partners.references import find_reference, reference_names
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.audit.exports.record_proof import ProofMade
     from datapact.consent.imports.preview import Preview
     from datapact.consent.imports.run import Report
@@ -45,6 +43,7 @@ if TYPE_CHECKING:
     from datapact.consent.records.same_person import Alike
     from datapact.consent.records.taken_back import Remark, Remarks
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 def _within_reach(moment: datetime) -> datetime:

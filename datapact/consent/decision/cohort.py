@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
-from sqlmodel import Session
 
 from datapact.consent.facts.question import ConsentNeed, Needs, Tally
 from datapact.consent.terms.states import CODES, SAID_NO_CODES, TAKING_BACK, VALID_CODES
+from datapact.vault.database.session import Session
 
 LARGEST = 2**62
 _VALID = ", ".join(str(code) for code in sorted(VALID_CODES))

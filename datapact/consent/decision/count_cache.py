@@ -21,7 +21,7 @@ from datapact.vault.database.entries import get_meta, set_meta
 from datapact.vault.database.stored_json import read_stored_json
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 MARK = "consent.tallied"
 _FOREVER = 2**62

@@ -12,13 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlmodel import Session
-
 from datapact.consent.decision.cohort import ALLOWED, LARGEST, is_for, taken_back_within, tally
 from datapact.consent.facts.question import ConsentNeed, Needs, Tally
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.status import as_at_rows
 from datapact.consent.terms.states import BY_CODE, VALID_CODES
+from datapact.vault.database.session import Session
 
 
 class Counter:

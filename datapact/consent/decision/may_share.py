@@ -12,9 +12,8 @@ from datapact.consent.facts.question import Decision, Question
 from datapact.consent.records.status import is_now
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 def may_share(acting: Acting, question: Question) -> Decision:

@@ -24,9 +24,8 @@ from datapact.organisation.acting.records import Record, append_record
 from datapact.vault.database import entries
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 MEDIA = "application/vnd.datapact.decision-inputs+json"
 

@@ -31,9 +31,8 @@ from datapact.organisation.acting.records import Record, records
 from datapact.vault.database.entries import attachment
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,8 @@ from datapact.organisation.identity.reference import is_reference
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 MOST_SUBJECTS = 2_000_000

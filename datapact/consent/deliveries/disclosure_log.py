@@ -22,7 +22,7 @@ from datapact.organisation.acting.records import record_by_entry, record_of
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from datapact.organisation.partners.references import reference_names
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 _CALLED = text(
     "SELECT d.entry, count(DISTINCT r.pseudonym) FROM recall_subject AS r JOIN delivery AS d ON d.id = r.delivery"

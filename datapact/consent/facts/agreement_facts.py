@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import text
-from sqlmodel import Session
 
 from datapact.agreements.projection.changes import next_pause, suspensions_on
 from datapact.agreements.projection.current_text import current_state
@@ -25,6 +24,7 @@ from datapact.history.entries import store
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.agreement import AgreementState, fold
 from datapact.organisation.acting.log import directory
+from datapact.vault.database.session import Session
 
 if TYPE_CHECKING:
     from datapact.history.state.organisation import OrganisationLine

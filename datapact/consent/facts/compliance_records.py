@@ -14,9 +14,8 @@ from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile, read_
 from datapact.organisation.acting.records import Record, append_record, newest_records, record_of
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 def record_legal_basis(acting: Acting, session: Session, basis: Basis, *, note: str = "") -> Basis:

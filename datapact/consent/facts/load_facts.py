@@ -6,7 +6,6 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
-from sqlmodel import Session
 
 from datapact.base.local_time import day_of, local_zone
 from datapact.consent.facts.adequacy import with_adequacy_list
@@ -16,6 +15,7 @@ from datapact.consent.facts.facts import NoticeFacts, Unreadable, World, seconds
 from datapact.consent.facts.question import Bound, Question
 from datapact.consent.notices.notices import notices
 from datapact.organisation.partners.references import names_that_tell, reference_names
+from datapact.vault.database.session import Session
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

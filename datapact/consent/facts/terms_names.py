@@ -14,9 +14,8 @@ from datapact.contract.terms import read_terms
 from datapact.contract.vocabulary.messages import own
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.base.texts import Argument
+    from datapact.vault.database.session import Session
 
 _LAST = text("SELECT agreement FROM delivery WHERE dataset = :dataset AND agreement <> '' ORDER BY at DESC LIMIT 1")
 

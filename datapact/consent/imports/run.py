@@ -12,8 +12,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlmodel import Session
-
 from datapact.base.date_formats import DateOrder, DateReader, settled_order
 from datapact.base.errors import AnswerNo, Locked
 from datapact.base.local_time import local_zone
@@ -36,6 +34,7 @@ from datapact.consent.terms.pseudonyms import OURS, pseudonym, pseudonym_key
 from datapact.consent.terms.states import VALID_CODES
 from datapact.history.entries.author_roles import LEGAL_OR_LEAD
 from datapact.organisation.partners.references import find_reference
+from datapact.vault.database.session import Session
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

@@ -30,9 +30,8 @@ from datapact.consent.terms.states import STATES, VALID
 from datapact.organisation.acting.records import Record, record_of, records
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 MOST_USES = 20

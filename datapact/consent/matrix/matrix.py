@@ -22,9 +22,8 @@ from datapact.consent.terms.purposes import ANY_PURPOSE, lies_within
 from datapact.contract.vocabulary.messages import own
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,9 @@ from datapact.contract.vocabulary.messages import OwnWords, own
 from datapact.organisation.partners.references import find_reference, reference_names
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.consent.facts.facts import World
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 _DATASETS = text("SELECT dataset FROM consent_scope WHERE id <> 0 UNION SELECT dataset FROM delivery")

@@ -22,9 +22,8 @@ from datapact.consent.notices.notices import notices
 from datapact.consent.records.status import is_now
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session
-
 from datapact.base.errors import Malformed, WrongUse
 from datapact.base.files import read_whole
 from datapact.base.texts import N_
@@ -17,6 +15,7 @@ from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.consent.terms.purposes import full_iri
 from datapact.organisation.partners.references import find_reference
 from datapact.vault.database.entries import put_attachment
+from datapact.vault.database.session import Session
 
 LARGEST_FILE = 16 * 1024 * 1024
 _LISTS = frozenset({"controllers", "recipients", "purposes", "categories"})

@@ -15,7 +15,7 @@ from datapact.consent.notices.notices import notices
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 type Standing = Literal["valid", "later", "ends", "invalid"]
 

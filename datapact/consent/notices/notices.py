@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from sqlmodel import Session
-
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import start_of_day
 from datapact.base.texts import N_
 from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.organisation.acting.records import Record, append_record, newest_records, record_of
+from datapact.vault.database.session import Session
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

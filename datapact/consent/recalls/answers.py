@@ -17,9 +17,8 @@ from datapact.organisation.identity.reference import is_external
 from datapact.vault.database.entries import put_attachment
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 from datapact.consent.recalls.records import unknown_recall
 
 type Outcome = Literal["received", "erased", "returned", "restricted", "stopped", "kept"]

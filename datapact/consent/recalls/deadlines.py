@@ -13,9 +13,8 @@ from datapact.organisation.acting.acting_member import require_more_than_reading
 from datapact.vault.database.settings import WHOLE_VAULT, read_settings, write_settings
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 DAYS_SETTING = "recalls.days"
 """Setting of the vault: days to tell recipients and to act where the agreement says nothing."""

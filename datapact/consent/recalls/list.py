@@ -24,7 +24,7 @@ from datapact.organisation.identity.reference import is_external
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 type Step = Literal["tell", "wait", "confirm", "answer", "own", "done"]
 

@@ -31,7 +31,7 @@ from datapact.organisation.identity.own_history import own_organisation
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 
 class ToTell(NamedTuple):

@@ -31,9 +31,8 @@ from datapact.organisation.acting.records import Record, append_record, record_o
 from datapact.vault.database.entries import put_attachment
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
-from sqlmodel import Session
 
 from datapact.base.errors import WrongUse
 from datapact.base.strictjson import from_base64url, to_base64url
@@ -25,6 +24,7 @@ from datapact.history.entries import store
 from datapact.history.fold.vouching import voucher_json
 from datapact.organisation.acting.vouching import vouchers_for
 from datapact.vault.database.entries import entry as stored_entry
+from datapact.vault.database.session import Session
 
 _ROWS = (
     "SELECT e.id - b.first, e.salt, e.leaf, e.event_id, u.pseudonym, s.dataset, s.purpose, s.controller, e.state, e.at,"

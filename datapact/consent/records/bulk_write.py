@@ -15,13 +15,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlmodel import Session
-
 from datapact.base.texts import N_, Message
 from datapact.consent.records.row_disclosure import Row, canonical_row
 from datapact.consent.terms.states import TAKING_BACK
 from datapact.history.commitments.merkle import Tree
 from datapact.history.commitments.sealed_list import SALT_BYTES, leaf_of
+from datapact.vault.database.session import Session
 
 CHUNK: Final = 5_000
 """Rows that are best given at a time."""

@@ -15,7 +15,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
-from sqlmodel import Session
 
 from datapact.base.clock import in_zone
 from datapact.base.errors import WrongUse
@@ -31,6 +30,7 @@ from datapact.consent.records.taken_back import NONE, Remarks, remarks_on
 from datapact.consent.terms.states import BY_CODE, CODES
 from datapact.consent.terms.subjects import one_form
 from datapact.organisation.acting.records import append_record
+from datapact.vault.database.session import Session
 from datapact.vault.keys.own_data import RECORD, own_data
 
 if TYPE_CHECKING:

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlmodel import Session
-
 from datapact.base.errors import Malformed, TooLarge, WrongUse
 from datapact.base.texts import N_
 from datapact.consent.records.event import Event
@@ -27,6 +25,7 @@ from datapact.consent.terms.states import STATES, VALID
 from datapact.consent.terms.subjects import looks_personal, objection
 from datapact.organisation.partners.references import find_reference
 from datapact.vault.database.entries import put_attachment
+from datapact.vault.database.session import Session
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Session
-
 from datapact.base.errors import WrongUse
 from datapact.consent.notices.notices import notice_of
 from datapact.consent.records.batch import inclusion_proof, place_of, write_proof
@@ -14,6 +12,7 @@ from datapact.consent.records.receipt import Controller, Receipt, receipt_id
 from datapact.organisation.acting.own_profile import own_profile
 from datapact.organisation.identity.profile import Profile
 from datapact.organisation.partners.references import external_profile, reference_names
+from datapact.vault.database.session import Session
 
 
 def receipt_for(session: Session, event: Event, *, issued: datetime, own: str) -> Receipt:

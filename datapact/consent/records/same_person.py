@@ -17,7 +17,7 @@ from datapact.consent.records.bulk_write import raw
 from datapact.consent.terms.subjects import one_form
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 MOST_ALIKE = 1_000
 """Pairs that are named."""

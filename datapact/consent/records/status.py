@@ -13,12 +13,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
-from sqlmodel import Session
 
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import event_from, moment
 from datapact.consent.terms.states import BY_CODE, VALID, VALID_CODES, name_at
 from datapact.consent.terms.subjects import one_form
+from datapact.vault.database.session import Session
 
 _COLUMNS = "e.scope, e.subject, {event} AS event, e.state, e.at, e.until, e.notice, e.notice_version, e.explicit"
 # Where nothing happened since the moment, the newest event of all is the one that held then: only the others are sought.

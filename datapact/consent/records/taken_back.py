@@ -21,7 +21,7 @@ from datapact.contract.vocabulary.messages import joined, label_words
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 MOST_REMARKS = 1_000
 """Events that are named; the others are counted."""

@@ -14,11 +14,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from sqlalchemy import LargeBinary, text
-from sqlmodel import Column, Field, Session, SQLModel, Text
+from sqlmodel import Column, Field, SQLModel, Text
 
 from datapact.base.clock import Clock, write_time
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_
+from datapact.vault.database.session import Session
 
 OURS = ""
 """In place of the recipient: pseudonyms in our own records."""

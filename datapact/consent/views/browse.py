@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlmodel import Session
-
 from datapact.base.local_time import moment_of
 from datapact.base.strictjson import JsonValue
 from datapact.consent.records.bulk_write import raw
@@ -22,6 +20,7 @@ from datapact.consent.records.events import events_numbered
 from datapact.consent.records.status import Scope, as_at_rows, is_now, scopes
 from datapact.consent.terms.purposes import ANY_PURPOSE, full_iri, with_broader
 from datapact.consent.terms.states import CODES, STATES, VALID, VALID_CODES, name_at
+from datapact.vault.database.session import Session
 
 type Order = Literal["recorded", "-recorded", "at", "-at"]
 ORDERS: tuple[Order, ...] = ("-recorded", "recorded", "-at", "at")

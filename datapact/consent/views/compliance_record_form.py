@@ -28,9 +28,8 @@ from datapact.organisation.acting.records import append_record, record_of
 from datapact.organisation.partners.references import find_reference
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 OF_EVERY_DATASET = frozenset({"adequacy", "dpf"})

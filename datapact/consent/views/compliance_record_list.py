@@ -19,7 +19,7 @@ from datapact.organisation.acting.records import Record, records
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 
 type State = Literal["in_force", "review", "later", "ended", "revoked"]

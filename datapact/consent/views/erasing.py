@@ -21,7 +21,7 @@ from datapact.history.transitions.common import files_of
 from datapact.vault.database.stored_json import read_stored_json
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 _CHUNK = 10_000
 

@@ -15,7 +15,7 @@ from datapact.consent.records.tables import DeliveryRow
 from datapact.organisation.acting.records import records
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 _STRAYS = text(
     "SELECT (SELECT count(*) FROM delivery_subject WHERE delivery NOT IN (SELECT id FROM delivery))"

@@ -24,7 +24,7 @@ from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 type What = Literal["event", "ran_out", "left", "told", "answered"]
 

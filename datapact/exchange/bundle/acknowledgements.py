@@ -12,7 +12,7 @@ import json
 import secrets
 from collections.abc import Sequence
 
-from sqlmodel import Session, delete
+from sqlmodel import delete
 
 from datapact.base.clock import write_time
 from datapact.base.strictjson import JsonObject, canonical, to_base64url
@@ -20,6 +20,7 @@ from datapact.exchange.bundle.contents import Answered, OrganisationMessage, Res
 from datapact.history.entries.entry import Entry
 from datapact.history.state.dag import Dag, positions
 from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.database.session import Session
 from datapact.vault.database.stored_json import read_stored_json
 from datapact.vault.database.tables import ReceiptSeen
 

@@ -27,9 +27,8 @@ from datapact.organisation.acting.records import newest_records, record_of, reco
 from datapact.vault.database.entries import get_meta, set_meta
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 MOST_IN_A_BUNDLE = 500
 """Recalls, and answers, in one bundle; the others follow with the next."""

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session
-
 from datapact.base.errors import Damaged, Malformed, MissingEntries, NotForUs
 from datapact.base.texts import N_
 from datapact.contract.terms.references import has_withheld
@@ -23,6 +21,7 @@ from datapact.history.entries.entry import AGREEMENT_PREFIX, Entry, read_entry
 from datapact.history.fold.agreement import AgreementState
 from datapact.history.fold.authority import Directory, verify_authors
 from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.database.session import Session
 
 WITH_STATE = frozenset({"offer", "counter"})
 

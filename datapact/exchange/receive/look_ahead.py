@@ -26,9 +26,8 @@ from datapact.signing.ceremony.sign import MOST_JUDGED, newest_revisions, pdf_pr
 from datapact.vault.database import entries as vault_store
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 type _Known = Mapping[str, OrganisationLine]
 

@@ -46,10 +46,9 @@ from datapact.organisation.partners.partners import News, Partner, Trust, get_pa
 from datapact.vault.database.tables import Attachment as AttachmentRow
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.history.state.facts import Offer
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 log = logging.getLogger(__name__)
 

@@ -59,9 +59,8 @@ from datapact.vault.database import entries as vault_store
 from datapact.vault.database.tables import Attachment as AttachmentRow
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 _MOST_HEADS = MOST_PARENTS - 2
 """Heads that a history may have, so that our own next entry can still name them all as its parents."""

@@ -11,14 +11,14 @@ from datapact.exchange.bundle.bundle import Bundle, signed_by
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.identity.card import Card, read_card
 from datapact.organisation.identity.fingerprint import fingerprint
-from datapact.organisation.identity.own_history import PartnerRow, own_line
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.identity.tables import PartnerRow
 from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact.organisation.partners.partners import CardTaken, introduce, take_card
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 def meet_sender(acting: Acting, session: Session, bundle: Bundle, warnings: list[Message]) -> OrganisationLine:

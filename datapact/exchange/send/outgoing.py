@@ -20,10 +20,9 @@ from datapact.organisation.partners.namesakes import all_candidates, has_confirm
 from datapact.organisation.partners.partners import Partner, get_partner
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,12 @@ from datapact.history.state.dag import arrange
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.own_profile import write_card
-from datapact.organisation.identity.own_history import PartnerRow
+from datapact.organisation.identity.tables import PartnerRow
 from datapact.vault.database import entries as vault_store
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 _PEOPLE_BESIDE_AN_AGREEMENT = 20_000
 """People in recalls that travel with an agreement, so that they leave it room enough; more go in a file of their own."""

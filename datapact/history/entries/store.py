@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sqlmodel import Session
-
 from datapact.base.clock import write_time
 from datapact.base.errors import Damaged
 from datapact.history.entries.entry import Entry, read_entry
 from datapact.vault.database import entries
 from datapact.vault.database.entries import StoredEntry
+from datapact.vault.database.session import Session
 from datapact.vault.keys.own_data import ENTRY, own_data
 
 MANY = 50  # disclosures from which an entry takes longer to read than to remember

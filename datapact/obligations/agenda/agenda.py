@@ -19,9 +19,8 @@ from datapact.obligations.due.other import other_duties
 from datapact.obligations.due.projection import Progress, duty_of, refresh_stale
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 _PICKED = (
     "SELECT o.rowid AS place, o.due AS due FROM obligation AS o WHERE {conditions} ORDER BY o.due, place LIMIT :limit"

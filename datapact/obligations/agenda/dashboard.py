@@ -15,9 +15,8 @@ from datapact.obligations.due.other import breach_duties, recall_duties
 from datapact.obligations.due.projection import duty_of, stale
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 MOST_SHOWN = 50
 

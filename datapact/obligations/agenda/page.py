@@ -18,9 +18,8 @@ from datapact.obligations.due.projection import stale
 from datapact.organisation.identity.own_history import own_line
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 type Group = Literal["overdue", "within_7", "within_30", "within_90", "later", "earlier"]
 

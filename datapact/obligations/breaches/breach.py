@@ -19,9 +19,8 @@ from datapact.base.texts import N_, Message
 from datapact.organisation.acting.records import Record, append_record, newest_records, record_of, records
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 _KIND = "breach-"  # what the keys of all breaches begin with
 

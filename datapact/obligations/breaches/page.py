@@ -20,9 +20,8 @@ from datapact.organisation.identity.own_history import own_line
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)

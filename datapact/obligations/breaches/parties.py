@@ -18,9 +18,8 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database import search
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.obligations.breaches.breach import Breach
+    from datapact.vault.database.session import Session
 
 MOST_FOUND = 500
 

@@ -26,9 +26,8 @@ from datapact.organisation.partners.locations import own_place
 from datapact.vault.database.entries import put_attachment
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 def plan_of(session: Session, breach: Breach, now: datetime, zone: tzinfo | None = None) -> Plan:

@@ -20,9 +20,8 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database.entries import attachment, put_attachment
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 LARGEST_EVIDENCE = 64 * 1024 * 1024
 

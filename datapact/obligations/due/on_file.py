@@ -16,7 +16,7 @@ from datapact.organisation.acting.records import Record, newest_records
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 GDPR = "CELEX:32016R0679"
 

@@ -19,7 +19,7 @@ from datapact.obligations.due.on_file import duties_on_file
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 GDPR = "CELEX:32016R0679"
 _RUNNING = text("SELECT running FROM entry ORDER BY seq DESC LIMIT 1")

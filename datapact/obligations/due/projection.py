@@ -28,10 +28,9 @@ from datapact.organisation.acting.log import directory
 from datapact.vault.database.stored_json import read_stored_json
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.history.fold.authority import Directory
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 def _text(*, key: bool = False) -> Column[str]:

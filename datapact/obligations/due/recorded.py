@@ -17,7 +17,7 @@ from datapact.organisation.acting.records import RecordRow
 from datapact.vault.keys.own_data import RECORD, own_data
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 KINDS_OF_MARKS = ("obligation_set", "obligation_done", "obligation_waived")
 EVIDENCE = ("on", "by", "evidence", "reference", "scope", "method", "signatory")

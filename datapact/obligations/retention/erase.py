@@ -34,9 +34,8 @@ from datapact.organisation.acting.records import Record, rebuild_records, record
 from datapact.vault.database.entries import attachment
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 def people_numbered(session: Session, numbers: Collection[int]) -> dict[int, tuple[str, str]]:

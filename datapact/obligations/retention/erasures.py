@@ -16,9 +16,8 @@ from datapact.obligations.retention.rules import Rule
 from datapact.organisation.acting.records import Record, append_record, record_of, records
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 REQUEST = "request"
 BACKUP_MONTHS = 12

@@ -21,9 +21,8 @@ from datapact.consent.recalls.pending import to_tell
 from datapact.organisation.acting.records import Record, append_record, newest_records
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 MOST_MONTHS = 1_200
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlmodel import Session
 
 from datapact.base.clock import Clock
 from datapact.base.errors import Damaged, Locked
@@ -25,6 +24,7 @@ from datapact.organisation.identity.certificate_authority import (
     order_chain,
 )
 from datapact.organisation.identity.own_history import own_line
+from datapact.vault.database.session import Session
 from datapact.vault.folder.open_vault import OpenVault
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from datapact.base.errors import Locked, WrongUse
 from datapact.base.texts import N_
@@ -23,9 +23,11 @@ from datapact.history.fold.organisation import refusal
 from datapact.history.state.organisation import OrganisationLine
 from datapact.history.transitions.registry import ORGANISATION_RULES
 from datapact.organisation.identity.card import read_stored_card
-from datapact.organisation.identity.own_history import PartnerRow, newest_internal, own_line
+from datapact.organisation.identity.own_history import newest_internal, own_line
 from datapact.organisation.identity.roles import roles_in_words
+from datapact.organisation.identity.tables import PartnerRow
 from datapact.vault.database.entries import next_counter
+from datapact.vault.database.session import Session
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

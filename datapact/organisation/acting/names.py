@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlmodel import Session
-
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.own_history import own_organisation
+from datapact.vault.database.session import Session
 
 
 def known_names(session: Session) -> dict[str, str]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlmodel import Session
-
 from datapact.base.clock import write_time
 from datapact.base.errors import TooLarge
 from datapact.base.strictjson import JsonValue, canonical
@@ -17,6 +15,7 @@ from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.identity.card import FORMAT, LARGEST, TYPE, _entry_json
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Profile, read_profile, write_profile
+from datapact.vault.database.session import Session
 
 
 def own_profile(session: Session) -> Profile:

@@ -8,6 +8,7 @@ recovery code.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_der_private_key,
 )
-from sqlmodel import Session, col, select
+from sqlalchemy import text
 
 from datapact.base.clock import write_time
 from datapact.base.errors import Damaged, Locked
@@ -32,7 +33,7 @@ from datapact.history.commitments.jws import thumbprint
 from datapact.history.state.organisation import Member
 from datapact.organisation.identity.certificate_authority import decode_certificate, encode
 from datapact.organisation.identity.hpke_keys import key_thumbprint, unwrap_with, wrap_to
-from datapact.vault.database.tables import PersonKey, SealingKey
+from datapact.vault.database.session import Session
 from datapact.vault.folder.open_vault import RECOVERY_ID, OpenVault
 from datapact.vault.keys.own_data import PRIVATE_KEY, own_data
 
@@ -74,37 +75,43 @@ def author_key_from_bytes(secret: bytes) -> ec.EllipticCurvePrivateKey:
     return key
 
 
+_KEY = "member = :member AND purpose = :purpose AND kid = :kid"
+_WRAPPED = text(f"SELECT wrapped FROM person_key WHERE {_KEY} LIMIT 1")  # noqa: S608 - a constant
+_WRAP_ANEW = text(f"UPDATE person_key SET wrapped = :wrapped WHERE {_KEY}")  # noqa: S608 - a constant
+_KEEP = text(
+    "INSERT INTO person_key (member, purpose, kid, wrapped, created) VALUES (:member, :purpose, :kid, :wrapped, :created)"
+)
+_RETIRE = text(
+    "UPDATE person_key SET retired = :retired WHERE member = :member AND retired IS NULL AND purpose <> 'identity'"
+    " AND kid NOT IN (SELECT value FROM json_each(:keep))"
+)
+_FORGET = text("DELETE FROM person_key WHERE member = :member AND (:purpose IS NULL OR purpose = :purpose)")
+
+
 def store_key(session: Session, *, member: str, purpose: Purpose, kid: str, wrapped: str, at: datetime) -> None:
     """Keep a wrapped key, in the place of the same key wrapped before."""
-    row = _row(session, member, purpose, kid)
-    if row is None:
-        row = PersonKey(member=member, purpose=purpose, kid=kid, wrapped=wrapped, created=write_time(at))
-    row.wrapped = wrapped
-    session.add(row)
-    session.flush()
+    key = {"member": member, "purpose": purpose, "kid": kid, "wrapped": wrapped}
+    connection = session.connection()
+    if connection.execute(_WRAP_ANEW, key).rowcount == 0:
+        connection.execute(_KEEP, {**key, "created": write_time(at)})
 
 
 def wrapped_key(session: Session, member: str, purpose: Purpose, kid: str) -> str | None:
     """The wrapped key of a member, if this vault has it."""
-    row = _row(session, member, purpose, kid)
-    return None if row is None else row.wrapped
+    key = {"member": member, "purpose": purpose, "kid": kid}
+    found: str | None = session.connection().execute(_WRAPPED, key).scalar()
+    return found
 
 
 def retire_keys(session: Session, member: str, *, keep: Iterable[str], at: datetime) -> None:
     """Mark the keys of a member as no longer in use, but those with a kid to keep."""
-    for row in session.exec(select(PersonKey).where(col(PersonKey.member) == member)):
-        if row.retired is None and row.kid not in set(keep) and row.purpose != "identity":
-            row.retired = write_time(at)
-            session.add(row)
-    session.flush()
+    values = {"member": member, "keep": json.dumps(list(keep)), "retired": write_time(at)}
+    session.connection().execute(_RETIRE, values)
 
 
 def forget_keys(session: Session, member: str, purpose: Purpose | None = None) -> None:
     """Erase the wrapped keys of a member, all or those of one purpose."""
-    for row in session.exec(select(PersonKey).where(col(PersonKey.member) == member)):
-        if purpose in (None, row.purpose):
-            session.delete(row)
-    session.flush()
+    session.connection().execute(_FORGET, {"member": member, "purpose": purpose})
 
 
 def share_identity_key(
@@ -166,25 +173,24 @@ def personal_kid(public: str) -> str:
     return key_thumbprint(from_base64url(public))
 
 
+_RETIRE_SEALING = text("UPDATE sealing_key SET retired = :at WHERE retired IS NULL")
+_KEEP_SEALING = text(
+    "INSERT INTO sealing_key (thumbprint, private, public, created) VALUES (:thumbprint, :private, :public, :at)"
+)
+_SEALING = text("SELECT thumbprint, private FROM sealing_key")
+
+
 def store_sealing_key(session: Session, thumbprint: str, private: bytes, public: bytes, at: datetime) -> None:
     """Keep the organisation's new sealing key and mark the ones before as retired; they still open what is underway."""
-    for row in session.exec(select(SealingKey).where(col(SealingKey.retired).is_(None))):
-        row.retired = write_time(at)
-        session.add(row)
-    session.add(SealingKey(thumbprint=thumbprint, private=private, public=public, created=write_time(at)))
-    session.flush()
+    connection = session.connection()
+    connection.execute(_RETIRE_SEALING, {"at": write_time(at)})
+    key = {"thumbprint": thumbprint, "private": private, "public": public, "at": write_time(at)}
+    connection.execute(_KEEP_SEALING, key)
 
 
 def sealing_keys(session: Session) -> dict[str, bytes]:
     """The raw private sealing keys by thumbprint, the retired ones included."""
-    return {row.thumbprint: row.private for row in session.exec(select(SealingKey))}
-
-
-def _row(session: Session, member: str, purpose: Purpose, kid: str) -> PersonKey | None:
-    wanted = select(PersonKey).where(
-        col(PersonKey.member) == member, col(PersonKey.purpose) == purpose, col(PersonKey.kid) == kid
-    )
-    return session.exec(wanted).first()
+    return {row.thumbprint: row.private for row in session.connection().execute(_SEALING)}
 
 
 def _identity_info(organisation: str, member: str) -> bytes:

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Index, Integer, Text, delete, func
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, SQLModel, col, select
 
 from datapact.base.clock import read_time, write_time
 from datapact.base.strictjson import canonical, parse_object, to_base64url
@@ -25,6 +25,7 @@ from datapact.history.entries.entry import Entry, organisation_history
 from datapact.history.entries.shapes import RECORD_KINDS
 from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.identity.own_history import own_line
+from datapact.vault.database.session import Session
 from datapact.vault.database.tables import EntryRow
 from datapact.vault.keys.own_data import RECORD, own_data
 

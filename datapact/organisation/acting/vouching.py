@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlmodel import Session
-
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.history.commitments.jws import kid_of_header
 from datapact.history.commitments.merkle import inclusion_path, root_of
@@ -14,6 +12,7 @@ from datapact.history.entries.entry import Entry
 from datapact.history.fold.vouching import Voucher
 from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database import entries as store
+from datapact.vault.database.session import Session
 
 
 def vouched_body(session: Session, organisation: str, member: str, kids: Collection[str]) -> Mapping[str, Any] | None:

@@ -1,11 +1,10 @@
-"""Whose vault this is, that organisation's verified public history, and the partners that the vault knows."""
+"""Whose vault this is, and that organisation's verified public history."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Text
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlalchemy import text
 
 from datapact.base.errors import Damaged
 from datapact.base.texts import N_
@@ -13,43 +12,17 @@ from datapact.history.entries.entry import organisation_history, read_entry
 from datapact.history.fold.organisation import verify_line
 from datapact.history.state.organisation import OrganisationLine
 from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.database.session import Session
 from datapact.vault.database.stored_json import read_stored_json
-from datapact.vault.database.tables import Disclosure, EntryRow
 from datapact.vault.keys.own_data import ENTRY, own_data
 
-
-def _text(*, key: bool = False) -> Column[str]:
-    return Column(Text, primary_key=key, nullable=False)
-
-
-class PartnerRow(SQLModel, table=True):
-    """A partner organisation with the newest card that we hold of it."""
-
-    __tablename__ = "partner"
-    __table_args__ = (Index("partner_name", "name"),)
-    organisation: str = Field(sa_column=_text(key=True))
-    name: str = Field(sa_column=_text())
-    trust: str = Field(sa_column=_text())
-    """``declared``, ``introduced`` or ``confirmed``."""
-    sequence: int = Field(sa_column=Column(Integer, nullable=False))
-    """Of the newest card; an older one never replaces it."""
-    card: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    added: str = Field(sa_column=_text())
-    note: str = Field(sa_column=_text())
-    contact: str = Field(sa_column=_text())
-    """JSON of the profile's contact."""
-    identity: str = Field(sa_column=_text())
-    """Thumbprint of the identity key in force; differs from the id after a renewal."""
-
-
-class ExternalPartnerRow(SQLModel, table=True):
-    """A partner without DataPact, as imported."""
-
-    __tablename__ = "external_partner"
-    id: int | None = Field(default=None, sa_column=Column(Integer, primary_key=True))
-    name: str = Field(sa_column=_text())
-    data: str = Field(sa_column=_text())
-    """JSON of its profile."""
+_PUBLIC = text(
+    "SELECT e.jws, d.texts, d.erased FROM entry e LEFT JOIN disclosure d ON d.entry = e.digest"
+    " WHERE e.history = :history AND e.stream = 'public' ORDER BY e.seq"
+)
+_NEWEST_INTERNAL = text(
+    "SELECT digest FROM entry WHERE history = :history AND stream = 'internal' ORDER BY seq DESC LIMIT 1"
+)
 
 
 def public_entries(session: Session, history: str) -> tuple[tuple[str, str, str], ...]:
@@ -57,19 +30,14 @@ def public_entries(session: Session, history: str) -> tuple[tuple[str, str, str]
 
     The many internal ones are passed over.
     """
-    wanted = (
-        select(EntryRow.jws, Disclosure.texts, Disclosure.erased)
-        .join(Disclosure, col(Disclosure.entry) == col(EntryRow.digest), isouter=True)
-        .where(EntryRow.history == history, EntryRow.stream == "public")
-        .order_by(col(EntryRow.seq))
-    )
-    return tuple((jws, texts or "[]", erased or "[]") for jws, texts, erased in session.exec(wanted))
+    found = session.connection().execute(_PUBLIC, {"history": history})
+    return tuple((jws, texts or "[]", erased or "[]") for jws, texts, erased in found)
 
 
 def newest_internal(session: Session, history: str) -> str | None:
     """The digest of the newest internal entry of a history."""
-    wanted = select(EntryRow.digest).where(EntryRow.history == history, EntryRow.stream == "internal")
-    return session.exec(wanted.order_by(col(EntryRow.seq).desc()).limit(1)).first()
+    found: str | None = session.connection().execute(_NEWEST_INTERNAL, {"history": history}).scalar()
+    return found
 
 
 ORGANISATION = "organisation"  # the fact in meta that says whose vault this is

@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 from cryptography.x509.oid import NameOID
-from sqlmodel import Session
 
 from datapact.base.errors import Damaged
 from datapact.base.strictjson import JsonValue, canonical, from_base64url, parse_object, to_base64url
@@ -26,6 +25,7 @@ from datapact.organisation.identity.certificate_authority import decode_certific
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.members.member_keys import MemberKeys
 from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.database.session import Session
 from datapact.vault.keys.own_data import REQUEST, own_data
 
 TYPE = "dp-request"

@@ -7,8 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlmodel import Session
-
 from datapact.base.clock import Clock
 from datapact.base.errors import Damaged, DataPactError, WrongUse
 from datapact.base.strictjson import canonical, parse_object
@@ -23,6 +21,7 @@ from datapact.organisation.identity.roles import member_id
 from datapact.organisation.members.certification import leave_request, read_request, write_request
 from datapact.organisation.members.member_keys import MemberKeys, read_roles
 from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.database.session import Session
 from datapact.vault.folder.opening import open_with_invitation
 from datapact.vault.keys.own_data import INVITATION, own_data
 from datapact.vault.keys.recovery_code import new_invitation_code

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cryptography import x509
-from sqlmodel import Session
 
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_
@@ -35,6 +34,7 @@ from datapact.organisation.members.certification import (
 from datapact.organisation.members.invitation import certificates_ever
 from datapact.organisation.members.member_keys import MemberKeys, certificates, read_roles
 from datapact.organisation.members.members import append_revocation, certify_within, current_identity_key
+from datapact.vault.database.session import Session
 from datapact.vault.folder.open_vault import RECOVERY_ID
 
 

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlmodel import Session
 
 from datapact.base.errors import WrongUse
 from datapact.base.strictjson import to_base64url
@@ -23,6 +22,7 @@ from datapact.organisation.identity.certificate_authority import (
     signing_certificate,
 )
 from datapact.organisation.identity.hpke_keys import HybridKey, new_hybrid_key
+from datapact.vault.database.session import Session
 from datapact.vault.folder.open_vault import OpenVault
 
 ROLES = ("legal", "signatory", "lead", "auditor", "admin")

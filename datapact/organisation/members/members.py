@@ -9,7 +9,6 @@ from typing import Literal
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlmodel import Session
 
 from datapact.base.clock import Clock
 from datapact.base.errors import Damaged, DataPactError, Locked, Surroundings, WrongUse
@@ -41,6 +40,7 @@ from datapact.organisation.members.invitation import (
     kids_ever,
 )
 from datapact.organisation.members.member_keys import certificates, read_roles
+from datapact.vault.database.session import Session
 from datapact.vault.folder.open_vault import RECOVERY_ID
 from datapact.vault.folder.opening import open_vault
 from datapact.vault.folder.progress import Progress, silent

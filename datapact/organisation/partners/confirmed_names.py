@@ -22,7 +22,7 @@ from datapact.vault.database.tables import Disclosure, EntryRow
 from datapact.vault.keys.own_data import ENTRY, own_data
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 type Stored = tuple[tuple[str, str, str], ...]
 

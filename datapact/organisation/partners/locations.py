@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from datapact.organisation.identity.card import read_stored_card
-from datapact.organisation.identity.own_history import PartnerRow, own_line
+from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Address, read_profile
+from datapact.organisation.identity.tables import PartnerRow
 from datapact.organisation.partners.without_datapact import list_external_partners
+from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)

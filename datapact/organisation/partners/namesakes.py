@@ -18,13 +18,14 @@ from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Message
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.fingerprint import fingerprint
-from datapact.organisation.identity.own_history import PartnerRow, own_line
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.identity.tables import PartnerRow
 from datapact.organisation.partners.confirmed_names import confirmed_names, is_same_name
 from datapact.organisation.partners.provenance import provenance
 from datapact.vault.database.tables import EntryRow
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)

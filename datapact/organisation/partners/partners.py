@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from datapact.base.beginnings import begins
 from datapact.base.clock import write_time
@@ -26,10 +26,12 @@ from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.identity.card import Card, read_card, read_stored_card
 from datapact.organisation.identity.confusable_names import skeleton
 from datapact.organisation.identity.fingerprint import differing_groups, fingerprint, parse_fingerprint
-from datapact.organisation.identity.own_history import PartnerRow, own_line
+from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Profile, plain_line, write_profile
+from datapact.organisation.identity.tables import PartnerRow
 from datapact.organisation.partners.confirmed_names import confirmed_names, is_same_name
 from datapact.organisation.partners.provenance import provenance
+from datapact.vault.database.session import Session
 
 type Trust = Literal["declared", "introduced", "confirmed"]
 type News = Literal["new", "newer", "same", "older"]

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from datapact.history.entries import store
 from datapact.history.entries.entry import organisation_history
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.own_history import own_organisation
+from datapact.vault.database.session import Session
 from datapact.vault.database.tables import EntryRow
 
 _KINDS = ("partner_added", "partner_introduced", "partner_trusted", "partner_distrusted", "partner_removed")

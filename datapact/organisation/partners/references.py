@@ -12,12 +12,13 @@ from sqlmodel import col, select
 from datapact.base.beginnings import begins
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_
-from datapact.organisation.identity.own_history import ExternalPartnerRow, PartnerRow, own_line
+from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Profile, read_stored_profile
 from datapact.organisation.identity.reference import EXTERNAL, is_external
+from datapact.organisation.identity.tables import ExternalPartnerRow, PartnerRow
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
+    from datapact.vault.database.session import Session
 
 
 def find_reference(session: Session, text: str, *, own: bool = False) -> str:

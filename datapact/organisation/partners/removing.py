@@ -15,13 +15,12 @@ from datapact.base.texts import N_
 from datapact.history.entries import store
 from datapact.history.entries.entry import organisation_history
 from datapact.organisation.acting.log import append_organisation_entry
-from datapact.organisation.identity.own_history import PartnerRow
 from datapact.organisation.identity.profile import plain_line
+from datapact.organisation.identity.tables import PartnerRow
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 _ABOUT_PARTNERS = (
     "partner_added",

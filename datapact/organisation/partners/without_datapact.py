@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from datapact.base.strictjson import canonical
 from datapact.organisation.acting.acting_member import Acting, require_more_than_reading
-from datapact.organisation.identity.own_history import ExternalPartnerRow
 from datapact.organisation.identity.profile import Profile, read_stored_profile, write_profile
+from datapact.organisation.identity.tables import ExternalPartnerRow
 from datapact.organisation.partners.import_csv import read_partner_file
+from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,12 +34,11 @@ from datapact.signing.pades.revocation import certificate_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlmodel import Session
-
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.organisation import Member, OrganisationLine
     from datapact.organisation.acting.acting_member import Acting
     from datapact.pdf.agreement.input import DocumentInput
+    from datapact.vault.database.session import Session
 
 type BarKind = Literal["turn", "role", "identity", "document", "signatories", "key"]
 type Verdict = Literal["own", "same", "different", "indeterminate"]

@@ -16,12 +16,11 @@ from datapact.signing.ceremony.freeze import heads_in, require_true_freeze
 from datapact.signing.ceremony.proof import AGREEMENT, PROOF, Proof, Signatory, write_proof
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Freeze
     from datapact.history.state.organisation import OrganisationLine
+    from datapact.vault.database.session import Session
 
 
 def frozen_input(session: Session, folded: AgreementState) -> DocumentInput:

@@ -33,14 +33,13 @@ from datapact.vault.database import entries
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlmodel import Session
-
     from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Slot
     from datapact.history.state.organisation import OrganisationLine, OrganisationState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.pdf.agreement.input import DocumentInput
+    from datapact.vault.database.session import Session
 
 PDF = "application/pdf"
 MOST_JUDGED = 8

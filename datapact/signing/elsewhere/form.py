@@ -28,10 +28,9 @@ from datapact.signing.elsewhere.table import HEADINGS, read_line
 from datapact.vault.database.entries import attachment
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 _COLUMNS = {name: place for place, name in enumerate(HEADINGS)}
 _NO_REFERENCE = "none"

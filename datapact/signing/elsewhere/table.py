@@ -39,10 +39,9 @@ from datapact.signing.elsewhere.record import read_file, signatures_in
 from datapact.signing.pades.revisions import LARGEST_PDF
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 type CellValue = str | date | datetime

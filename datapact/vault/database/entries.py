@@ -8,25 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Table, bindparam, func, select
-from sqlalchemy.dialects.sqlite import insert
-from sqlmodel import Session, SQLModel
+from sqlalchemy import text
 
 from datapact.base.errors import Damaged
 from datapact.base.strictjson import to_base64url
 from datapact.vault.database.checkpoint import START, Checkpoint, following
+from datapact.vault.database.session import Session
 from datapact.vault.database.stored_json import read_stored_json
-from datapact.vault.database.tables import Attachment, Disclosure, EntryRow, Meta
 from datapact.vault.keys.own_data import FILE
 
 type Stream = Literal["public", "internal", "shared"]
 
-
-def _table(model: type[SQLModel]) -> Table:
-    return model.__table__  # type: ignore[attr-defined,no-any-return]
-
-
-_ENTRY, _DISCLOSURE, _ATTACHMENT, _META = _table(EntryRow), _table(Disclosure), _table(Attachment), _table(Meta)
 # where in ``session.info`` a write transaction keeps the checkpoint that it has reached
 REACHED = "datapact_checkpoint"
 
@@ -53,16 +45,15 @@ class StoredEntry:
 _END = 2**63 - 1  # behind every place in commit order
 
 # statements are built once: building them costs more than running them
-_APPEND = insert(_ENTRY)
-_LAST = select(_ENTRY.c.seq, _ENTRY.c.running).order_by(_ENTRY.c.seq.desc()).limit(1)
-_HAS = select(_ENTRY.c.seq).where(_ENTRY.c.digest == bindparam("digest"))
-_OF_REPLICA = (
-    _ENTRY.c.history == bindparam("history"),
-    _ENTRY.c.stream == bindparam("stream"),
-    _ENTRY.c.replica == bindparam("replica"),
+_APPEND = text(
+    "INSERT INTO entry (seq, digest, history, stream, kind, organisation, replica, counter, time, jws, running)"
+    " VALUES (:seq, :digest, :history, :stream, :kind, :organisation, :replica, :counter, :time, :jws, :running)"
 )
-_HIGHEST = select(func.max(_ENTRY.c.counter)).where(*_OF_REPLICA)  # answered by the index alone
-_COUNTERS = select(_ENTRY.c.counter).where(*_OF_REPLICA, _ENTRY.c.organisation == bindparam("organisation"))
+_LAST = text("SELECT seq, running FROM entry ORDER BY seq DESC LIMIT 1")
+_HAS = text("SELECT seq FROM entry WHERE digest = :digest")
+_OF_REPLICA = "FROM entry WHERE history = :history AND stream = :stream AND replica = :replica"
+_HIGHEST = text(f"SELECT max(counter) {_OF_REPLICA}")  # answered by the index alone
+_COUNTERS = text(f"SELECT counter {_OF_REPLICA} AND organisation = :organisation")
 
 
 def append_entry(session: Session, entry: StoredEntry) -> int:
@@ -102,9 +93,9 @@ def _reached(session: Session) -> Checkpoint:
     return START if row is None else Checkpoint(row.seq, row.running)
 
 
-_DISCLOSE = insert(_DISCLOSURE)
-_DISCLOSE = _DISCLOSE.on_conflict_do_update(
-    index_elements=["entry"], set_={"texts": _DISCLOSE.excluded.texts, "erased": _DISCLOSE.excluded.erased}
+_DISCLOSE = text(
+    "INSERT INTO disclosure (entry, texts, erased) VALUES (:entry, :texts, :erased)"
+    " ON CONFLICT (entry) DO UPDATE SET texts = excluded.texts, erased = excluded.erased"
 )
 
 
@@ -118,24 +109,12 @@ def _list(texts: Sequence[str]) -> str:
     return json.dumps(list(texts), separators=(",", ":"))
 
 
-_ENTRIES = select(
-    _ENTRY.c.digest,
-    _ENTRY.c.history,
-    _ENTRY.c.stream,
-    _ENTRY.c.kind,
-    _ENTRY.c.organisation,
-    _ENTRY.c.replica,
-    _ENTRY.c.counter,
-    _ENTRY.c.time,
-    _ENTRY.c.jws,
-    _DISCLOSURE.c.texts,
-    _DISCLOSURE.c.erased,
-    _ENTRY.c.seq,
-).select_from(_ENTRY.outerjoin(_DISCLOSURE))
-_OF_HISTORY = _ENTRIES.where(_ENTRY.c.history == bindparam("history"), _ENTRY.c.seq > bindparam("after")).order_by(
-    _ENTRY.c.seq
+_ENTRIES = (
+    "SELECT e.digest, e.history, e.stream, e.kind, e.organisation, e.replica, e.counter, e.time, e.jws,"
+    " d.texts, d.erased, e.seq FROM entry e LEFT JOIN disclosure d ON d.entry = e.digest"
 )
-_ONE = _ENTRIES.where(_ENTRY.c.digest == bindparam("digest"))
+_OF_HISTORY = text(f"{_ENTRIES} WHERE e.history = :history AND e.seq > :after ORDER BY e.seq")
+_ONE = text(f"{_ENTRIES} WHERE e.digest = :digest")
 
 
 def _stored(row: Any) -> StoredEntry:
@@ -196,18 +175,11 @@ def next_counter(session: Session, history: str, stream: Stream, replica: str, o
     return next(counter for counter in range(1, len(used) + 2) if counter not in used)
 
 
-_HEADER = func.substr(_ENTRY.c.jws, 1, func.instr(_ENTRY.c.jws, ".") - 1)
-_HEADERS = select(_HEADER).distinct().where(_ENTRY.c.organisation == bindparam("organisation"))
-_OTHER = _ENTRY.alias()
-_BEFORE = select(_OTHER.c.seq).where(_OTHER.c.digest == bindparam("before")).scalar_subquery()
-_WITH_HEADERS = (
-    select(_ENTRY.c.digest)
-    .where(
-        _ENTRY.c.organisation == bindparam("organisation"),
-        _HEADER.in_(bindparam("headers", expanding=True)),
-        _ENTRY.c.seq < func.coalesce(_BEFORE, _END),
-    )
-    .order_by(_ENTRY.c.seq)
+_HEADER = "substr(jws, 1, instr(jws, '.') - 1)"
+_HEADERS = text(f"SELECT DISTINCT {_HEADER} FROM entry WHERE organisation = :organisation")  # noqa: S608 - a constant
+_WITH_HEADERS = text(
+    f"SELECT digest FROM entry WHERE organisation = :organisation AND {_HEADER} IN (SELECT value FROM json_each(:headers))"  # noqa: S608 - a constant
+    " AND seq < coalesce((SELECT seq FROM entry WHERE digest = :before), :end) ORDER BY seq"
 )
 
 
@@ -220,25 +192,26 @@ def digests_by_headers(
     session: Session, organisation: str, headers: Sequence[str], before: str | None = None
 ) -> list[str]:
     """Digests of the organisation's entries with one of these headers in commit order, those before an entry."""
-    values = {"organisation": organisation, "headers": list(headers), "before": before or ""}
+    values = {"organisation": organisation, "headers": json.dumps(list(headers)), "before": before or "", "end": _END}
     return [str(one) for one in session.connection().execute(_WITH_HEADERS, values).scalars()]
+
+
+_ATTACH = text(
+    "INSERT INTO attachment (digest, size, media, data) VALUES (:digest, :size, :media, :data) ON CONFLICT DO NOTHING"
+)
+_ATTACHED = text("SELECT media, data FROM attachment WHERE digest = :digest")
 
 
 def put_attachment(session: Session, data: bytes, media: str) -> str:
     """Store a file once and return its digest, base64url(SHA-256)."""
     digest = to_base64url(hashlib.sha256(data).digest())
-    statement = insert(_ATTACHMENT).values(digest=digest, size=len(data), media=media, data=data)
-    session.connection().execute(statement.on_conflict_do_nothing())
+    session.connection().execute(_ATTACH, {"digest": digest, "size": len(data), "media": media, "data": data})
     return digest
 
 
 def attachment(session: Session, digest: str) -> tuple[str, bytes] | None:
     """Media type and bytes of a stored file; raises Damaged where they are not those that its digest names."""
-    row = (
-        session.connection()
-        .execute(select(_ATTACHMENT.c.media, _ATTACHMENT.c.data).where(_ATTACHMENT.c.digest == digest))
-        .first()
-    )
+    row = session.connection().execute(_ATTACHED, {"digest": digest}).first()
     if row is None:
         return None
     if to_base64url(hashlib.sha256(row.data).digest()) != digest:
@@ -246,15 +219,20 @@ def attachment(session: Session, digest: str) -> tuple[str, bytes] | None:
     return row.media, row.data
 
 
+_FACT = text("SELECT value FROM meta WHERE key = :key")
+_FORGET = text("DELETE FROM meta WHERE key = :key")
+_NOTE = text("INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value")
+
+
 def get_meta(session: Session, key: str) -> str | None:
     """A fact about this vault."""
-    return session.connection().execute(select(_META.c.value).where(_META.c.key == key)).scalar()
+    found = session.connection().execute(_FACT, {"key": key}).scalar()
+    return None if found is None else str(found)
 
 
 def set_meta(session: Session, key: str, value: str | None) -> None:
     """Write a fact about this vault; None forgets it."""
     if value is None:
-        session.connection().execute(_META.delete().where(_META.c.key == key))
-        return
-    statement = insert(_META).values(key=key, value=value)
-    session.connection().execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+        session.connection().execute(_FORGET, {"key": key})
+    else:
+        session.connection().execute(_NOTE, {"key": key, "value": value})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from datapact.vault.database.session import Session
 from datapact.vault.database.tables import Journal
 
 

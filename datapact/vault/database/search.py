@@ -15,7 +15,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
+
+from datapact.vault.database.session import Session
 
 type Unwanted = Callable[[], bool]
 

@@ -7,31 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Table, select
-from sqlmodel import Session
+from sqlalchemy import text
 
 from datapact.base.strictjson import JsonValue, canonical, parse
 from datapact.vault.database.entries import set_meta
-from datapact.vault.database.tables import Meta
+from datapact.vault.database.session import Session
 from datapact.vault.keys.own_data import SETTING, own_data
 
 WHOLE_VAULT = "*"
-_META: Table = Meta.__table__  # type: ignore[attr-defined]
+_OF_SCOPE = text("SELECT key, value FROM meta WHERE substr(key, 1, :length) = :prefix")
 
 
 def read_settings(session: Session, scope: str) -> dict[str, JsonValue]:
     """All settings of a scope by name."""
     prefix = _prefix(scope)
-    statement = select(_META.c.key, _META.c.value).where(_META.c.key.startswith(prefix, autoescape=True))
+    found = session.connection().execute(_OF_SCOPE, {"prefix": prefix, "length": len(prefix)})
     with own_data(SETTING):
-        return {key.removeprefix(prefix): parse(value) for key, value in session.connection().execute(statement)}
+        return {key.removeprefix(prefix): parse(value) for key, value in found}
 
 
 def write_settings(session: Session, scope: str, changes: Mapping[str, JsonValue]) -> None:
     """Write the named settings of a scope; None forgets one. All others stay."""
     for name, value in changes.items():
-        text = None if value is None else canonical(value).decode()
-        set_meta(session, _prefix(scope) + name, text)
+        set_meta(session, _prefix(scope) + name, None if value is None else canonical(value).decode())
 
 
 def _prefix(scope: str) -> str:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
-from sqlmodel import Session
 
 from datapact.base.clock import Clock
 from datapact.base.errors import Locked, Surroundings, WrongUse
@@ -18,6 +17,7 @@ from datapact.base.texts import N_, Message
 from datapact.vault.database.checkpoint import Checkpoint, write_checkpoint
 from datapact.vault.database.database import connect, engine, said_in_words
 from datapact.vault.database.entries import REACHED
+from datapact.vault.database.session import Session
 from datapact.vault.folder.lock import writing
 from datapact.vault.folder.newest_file import put_newest, require_newest, stated_file, statements
 from datapact.vault.folder.progress import Progress, silent

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from datapact.base.clock import Clock
 from datapact.base.errors import Damaged, DataPactError, Locked, Surroundings, WrongUse
@@ -20,6 +19,7 @@ from datapact.vault.database import entries
 from datapact.vault.database.checkpoint import START, Checkpoint, compare, read_checkpoint, write_checkpoint
 from datapact.vault.database.database import connect, engine, said_in_words
 from datapact.vault.database.migrate import CURRENT, migrate, schema_version
+from datapact.vault.database.session import Session
 from datapact.vault.folder.automatic_backup import automatic_name
 from datapact.vault.folder.backup import write_backup
 from datapact.vault.folder.local_disk import refuse_network_disk

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from sqlmodel import Session
-
 from datapact.base.clock import Clock, write_time
 from datapact.base.errors import WrongUse
 from datapact.base.files import surroundings, write_whole
@@ -21,6 +19,7 @@ from datapact.vault.database import entries
 from datapact.vault.database.checkpoint import Checkpoint, newest, write_checkpoint
 from datapact.vault.database.database import engine, said_in_words
 from datapact.vault.database.migrate import CURRENT
+from datapact.vault.database.session import Session
 from datapact.vault.folder import opening
 from datapact.vault.folder.backup import copy_out, read_header
 from datapact.vault.folder.local_disk import refuse_network_disk
