@@ -13,7 +13,7 @@ import pytest
 
 from datapact.audit.exports.dossier import build_dossier
 from datapact.audit.exports.record_proof import prove_delivery
-from datapact.audit.formats.record_proof import RecordProof, SealedList, read_record_proof, write_record_proof
+from datapact.audit.formats.record_proof import RecordProof, SealedList
 from datapact.audit.formats.verdict import SignatureLine, Verdict
 from datapact.audit.own_vault.notes import notes_on_vault
 from datapact.audit.verify.pdf import _by_who_left
@@ -158,7 +158,7 @@ def test_what_is_back_dated_after_the_removal_is_a_doubt(removed: str, houses: H
     else:
         revoke(houses.keller, rita)
     entry, line = forged_delivery(rita, houses.institute, head)
-    record = judged(write_record_proof(proof_of(entry, line, houses.keller)), houses.keller)
+    record = judged(proof_of(entry, line, houses.keller).write(), houses.keller)
     row = judged(canonical(forged_row(rita, head)), houses.keller)
     for verdict in (record, row):
         assert verdict.verdict == "indeterminate"
@@ -171,7 +171,7 @@ def test_what_was_signed_before_stands_by_the_administrator_s_word(houses: House
     with houses.keller.vault.read() as session:
         event = session.connection().exec_driver_sql("SELECT event_id FROM consent_event").scalar_one()
     before = prove_delivery(houses.keller, delivery.entry)
-    assert read_record_proof(before.data).vouchers == ()
+    assert RecordProof.read(before.data).vouched == ()
     remove(houses)
     made = prove_delivery(houses.keller, delivery.entry)
     assert judged(made.data, houses.keller).verdict == "valid"
@@ -192,21 +192,21 @@ def test_a_voucher_for_another_entry_helps_nobody(houses: Houses, rita: Acting) 
     delivery = delivered(rita, houses.institute, "P1")
     delivered(rita, houses.institute, "P2")
     remove(houses)
-    proof = read_record_proof(prove_delivery(houses.keller, delivery.entry).data)
-    (voucher,) = proof.vouchers
+    proof = RecordProof.read(prove_delivery(houses.keller, delivery.entry).data)
+    (voucher,) = proof.vouched
     for wrong in (
         dataclasses.replace(voucher, index=1),
         dataclasses.replace(voucher, path=()),
         dataclasses.replace(voucher, by=line_of(houses.keller).head),
         dataclasses.replace(voucher, entry="A" * 43),
     ):
-        data = write_record_proof(dataclasses.replace(proof, vouchers=(wrong,)))
+        data = dataclasses.replace(proof, vouched=(wrong,)).write()
         assert judged(data, houses.keller).verdict == "indeterminate"
     entry, line = forged_delivery(rita, houses.institute, head)
     forged = dataclasses.replace(
-        proof_of(entry, line, houses.keller), vouchers=(dataclasses.replace(voucher, entry=entry.digest),)
+        proof_of(entry, line, houses.keller), vouched=(dataclasses.replace(voucher, entry=entry.digest),)
     )
-    assert judged(write_record_proof(forged), houses.keller).verdict == "indeterminate"
+    assert judged(forged.write(), houses.keller).verdict == "indeterminate"
 
 
 def test_nobody_vouches_for_the_own_entries_or_after_the_revocation(houses: Houses, rita: Acting) -> None:
@@ -315,7 +315,7 @@ def test_by_hand(houses: Houses, rita: Acting, outsider: Outsider, tmp_path: Pat
     entry, line = forged_delivery(rita, houses.institute, head)
     for name, data, right in (
         ("true", prove_delivery(houses.keller, delivery.entry).data, True),
-        ("forged", write_record_proof(proof_of(entry, line, houses.keller)), False),
+        ("forged", proof_of(entry, line, houses.keller).write(), False),
     ):
         folder = tmp_path / name
         folder.mkdir()

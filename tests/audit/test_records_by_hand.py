@@ -16,7 +16,7 @@ import pytest
 
 from datapact.audit.exports.receipt import receipt_file
 from datapact.audit.exports.record_proof import prove_delivery, prove_recall, record_proof_export
-from datapact.audit.formats.record_proof import read_record_proof, write_record_proof
+from datapact.audit.formats.record_proof import RecordProof
 from datapact.audit.own_vault.verify import verify_here
 from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import AnswerNo, Locked, WrongUse
@@ -119,7 +119,7 @@ def test_one_persons_line_shows_nobody_else(
 ) -> None:
     made = prove_delivery(houses.keller, delivery.entry, ["X-P3"])
     assert (made.shown, made.hidden) == (1, 4)
-    shown = read_record_proof(made.data).people.rows.rows
+    shown = RecordProof.read(made.data).list.rows.rows
     assert list(shown) == [2]
     assert verify_file(made.data, "x.json").verdict == "valid"
     code, said = by_hand(outsider, tmp_path / "hand", made.data)
@@ -153,7 +153,7 @@ def test_both_sides_of_a_recall(houses: Houses, recall: str, outsider: Outsider,
 
 
 def disclosed(data: bytes) -> str:
-    proof = read_record_proof(data)
+    proof = RecordProof.read(data)
     return repr([one.body for one in proof.records if one.kind == "delivery"])
 
 
@@ -241,13 +241,13 @@ def test_records_about_something_else_are_noticed(
     """The records of another matter, properly signed, cannot be put in."""
     keller = houses.keller
     other = delivered(keller, houses.institute, "P9")
-    proof = read_record_proof(prove_recall(keller, recall).data)
-    stray = read_record_proof(prove_delivery(keller, other.entry).data).records
-    data = write_record_proof(dataclasses.replace(proof, records=(*stray, *proof.records)))
+    proof = RecordProof.read(prove_recall(keller, recall).data)
+    stray = RecordProof.read(prove_delivery(keller, other.entry).data).records
+    data = dataclasses.replace(proof, records=(*stray, *proof.records)).write()
     assert verify_file(data, "x.json").verdict == "invalid"
     assert by_hand(outsider, tmp_path / "hand", data)[0] != 0
     foreign = json.loads(prove_recall(houses.institute, newest(houses.institute, "recall_received")).data)
-    mixed = json.loads(write_record_proof(proof))
+    mixed = json.loads(proof.write())
     mixed["records"].append(foreign["records"][-1])
     assert read_entry(foreign["records"][-1]["jws"], ()).kind == "recall_done"
     assert verify_file(canonical(mixed), "x.json").verdict == "invalid"

@@ -12,8 +12,11 @@ from typing import Any, get_args
 
 from datapact.agreements.projection.changes import ANNEXES, STANDING_WORDS
 from datapact.agreements.projection.status import ELSEWHERE, NEXT_STEPS, STATUS_WORDS, STRENGTH
+from datapact.audit.formats.record_proof import RecordProof
 from datapact.audit.formats.verdict import Kind
+from datapact.base.format import Format
 from datapact.checks.model.finding import Authority, Severity
+from datapact.consent.records.batch_proof import RowProof
 from datapact.consent.terms.states import STATES as CONSENT_STATES
 from datapact.contract.terms import Terms
 from datapact.exchange.bundle.envelope import AEAD_ID, KDF_ID, KEM_ID, TYPE
@@ -957,6 +960,7 @@ COMMANDS |= {
 
 
 def consent_receipt() -> Schema:
+    proof = RowProof.json_schema()
     party = obj(id=TEXT, name=TEXT, address=TEXT, contact=TEXT)
     text = obj(language=TEXT, title=TEXT, sha256=TEXT, reference=TEXT)
     told = {"texts": listed(text), **dict.fromkeys(("purposes", "pii_categories", "recipients"), listed(TEXT))}
@@ -981,54 +985,14 @@ def consent_receipt() -> Schema:
         notice=obj(tuple(told), id=TEXT, version=TEXT, **told),
         batch_entry=DIGEST,
         further={"type": "object", "additionalProperties": TEXT},
-        proof=closed(row_proof()),
+        proof=proof,
         signature=JWS,
     )
     shape["required"] = [name for name in shape["required"] if name not in ("proof", "signature")]
     shape["properties"] |= {"@context": TEXT, "@type": {"const": "ConsentReceipt"}}
     shape["required"] += ["@context", "@type"]
+    shape["$defs"] = proof.pop("$defs")
     return file_schema("consent-receipt", "A consent receipt: ISO/IEC TS 27560 as JSON-LD with DPV terms", shape)
-
-
-VOUCHED = listed(obj(entry=DIGEST, by=DIGEST, index=COUNT, path=listed(DIGEST, maxItems=64)), minItems=1)
-
-
-def row_proof() -> Schema:
-    return obj(
-        ("vouched",),
-        type={"const": "datapact-consent-row"},
-        v={"enum": [1, 2]},
-        entry=obj(jws=JWS, disclosures=listed(BASE64URL)),
-        index=COUNT,
-        count={"type": "integer", "minimum": 1},
-        disclosure=BASE64URL,
-        path=listed(DIGEST, maxItems=64),
-        vouched=VOUCHED,
-    )
-
-
-def consent_proof() -> Schema:
-    return file_schema("consent-proof", "The proof that a row is in a signed consent batch", closed(row_proof()))
-
-
-def record_proof() -> Schema:
-    entry = obj(jws=JWS, disclosures=listed(BASE64URL), erased=listed(DIGEST))
-    shape = obj(
-        ("vouched",),
-        type={"const": "datapact-record-proof"},
-        v={"enum": [1, 2]},
-        organisation=DIGEST,
-        records=listed(entry, minItems=1),
-        list=obj(
-            entry=DIGEST,
-            lines=COUNT,
-            rows=listed(obj(index=COUNT, disclosure=BASE64URL)),
-            nodes=listed(obj(start=COUNT, end=COUNT, hash=DIGEST)),
-        ),
-        history=listed(entry, minItems=1),
-        vouched=VOUCHED,
-    )
-    return file_schema("record-proof", "The proof of a delivery or recall with its sealed list", closed(shape))
 
 
 def envelope(name: str) -> Schema:
@@ -1051,7 +1015,13 @@ def closed(schema: Schema) -> Schema:
 
 
 def file_schema(name: str, description: str, shape: Schema) -> Schema:
-    return {"$schema": DIALECT, "$id": f"{BASE}{name}.schema.json", "description": description, **shape}
+    return {"$schema": DIALECT, "$id": f"{BASE}{name}.schema.json", **shape, "description": description}
+
+
+FORMATS: dict[str, tuple[str, type[Format]]] = {
+    "consent-proof": ("The proof that a row is in a signed consent batch", RowProof),
+    "record-proof": ("The proof of a delivery or recall with its sealed list", RecordProof),
+}
 
 
 def agreement() -> Schema:
@@ -1278,8 +1248,14 @@ COMMANDS |= {
 
 def schemas() -> dict[str, Schema]:
     """Every schema by the name of its file."""
-    files = {"consent-receipt": consent_receipt(), "consent-proof": consent_proof(), "record-proof": record_proof()}
-    files |= {"agreement": agreement(), "proof": proof(), "bundle-header": bundle_header(), "card": card_payload()}
+    files = {name: file_schema(name, said, model.json_schema()) for name, (said, model) in FORMATS.items()}
+    files |= {
+        "consent-receipt": consent_receipt(),
+        "agreement": agreement(),
+        "proof": proof(),
+        "bundle-header": bundle_header(),
+        "card": card_payload(),
+    }
     return {name: envelope(name) for name in COMMANDS} | files
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from datapact.audit.formats.record_proof import LARGEST, RecordProof, SealedList, write_record_proof
+from datapact.audit.formats.record_proof import RecordProof, SealedList
 from datapact.base.errors import AnswerNo, Damaged, Locked, TooLarge
 from datapact.base.texts import N_, Message
 from datapact.consent.deliveries import deliveries
@@ -124,8 +124,8 @@ def _made(
         tuple(line.entries),
         vouchers_for(session, signed),
     )
-    data = write_record_proof(proof)
-    if len(data) > LARGEST:
+    data = proof.write()
+    if len(data) > RecordProof.largest:
         raise TooLarge(N_("This list is too long for one file. Name the people whose lines are to be shown."))
     return ProofMade(data, about, kind, len(shown), len(rows) - len(shown))
 

@@ -6,26 +6,39 @@ left out: hashes stand for their lines, and the root still verifies.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Annotated, ClassVar, Final
 
-from datapact.audit.formats.dossier import entry_json, read_entry_json
-from datapact.base import strictjson
-from datapact.base.errors import Malformed, NewerFormat
-from datapact.base.strictjson import JsonObject, JsonValue
+from pydantic import Field
+
+from datapact.base.format import Count, Format, Written, part
 from datapact.base.texts import N_
-from datapact.history.commitments.jws import is_digest
-from datapact.history.commitments.partial_proof import ShownRows, Span
-from datapact.history.entries.entry import Entry
-from datapact.history.fold.vouching import Voucher, read_vouchers, voucher_json
+from datapact.history.commitments.partial_proof import ShownRows
+from datapact.history.entries.packed import Base64url, Digest, EntryInFile
+from datapact.history.fold.vouching import Vouchers
 
-FORMAT: Final = 1
-WITH_VOUCHERS: Final = 2
-"""The number of a proof that carries vouchers, which readers of the first form do not know."""
-TYPE: Final = "datapact-record-proof"
-LARGEST: Final = 64 * 1024 * 1024
 MOST_ENTRIES: Final = 10_000
+
+
+@part
+class _Row:
+    index: Count
+    disclosure: Base64url
+
+
+@part
+class _Node:
+    start: Count
+    end: Count
+    hash: Digest
+
+
+@part
+class _List:
+    entry: Digest
+    lines: Count
+    rows: tuple[_Row, ...]
+    nodes: tuple[_Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,104 +49,46 @@ class SealedList:
     rows: ShownRows = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class RecordProof:
-    """``records`` are entries of the organisation's own history, oldest first; ``history`` is its public history."""
-
-    organisation: str
-    records: tuple[Entry, ...] = field(repr=False)
-    people: SealedList
-    history: tuple[Entry, ...] = field(repr=False)
-    vouchers: tuple[Voucher, ...] = field(default=(), repr=False)
-    """Ways to the roots that vouch for records of members who have left."""
+def _unpack(packed: _List) -> SealedList:
+    rows = {one.index: one.disclosure for one in packed.rows}
+    nodes = {(one.start, one.end): one.hash for one in packed.nodes}
+    if len(rows) < len(packed.rows) or len(nodes) < len(packed.nodes):
+        raise ValueError
+    return SealedList(packed.entry, ShownRows(packed.lines, rows, nodes))
 
 
-def write_record_proof(proof: RecordProof) -> bytes:
-    """Canonical bytes."""
-    rows = proof.people.rows
-    return strictjson.canonical(
-        {
-            "type": TYPE,
-            "v": WITH_VOUCHERS if proof.vouchers else FORMAT,
-            "organisation": proof.organisation,
-            "records": [entry_json(one) for one in proof.records],
-            "list": {
-                "entry": proof.people.entry,
-                "lines": rows.count,
-                "rows": [{"index": place, "disclosure": text} for place, text in sorted(rows.rows.items())],
-                "nodes": [
-                    {"start": start, "end": end, "hash": node} for (start, end), node in sorted(rows.nodes.items())
-                ],
-            },
-            "history": [entry_json(one) for one in proof.history],
-            **({"vouched": [voucher_json(one) for one in proof.vouchers]} if proof.vouchers else {}),
-        }
+def _pack(sealed: SealedList) -> _List:
+    rows = sealed.rows
+    return _List(
+        sealed.entry,
+        rows.count,
+        tuple(_Row(index, disclosure) for index, disclosure in sorted(rows.rows.items())),
+        tuple(_Node(start, end, node) for (start, end), node in sorted(rows.nodes.items())),
     )
 
 
-def read_record_proof(data: bytes) -> RecordProof:
-    """Read strictly; raises Malformed, TooLarge or NewerFormat. No signature is checked here."""
-    value = strictjson.parse_object(data, limit=LARGEST)
-    number = value.get("v")
-    if value.get("type") != TYPE or not isinstance(number, int) or isinstance(number, bool) or number < FORMAT:
-        raise malformed()
-    if number > WITH_VOUCHERS:
-        raise NewerFormat(N_("This file was written by a newer DataPact. Update DataPact and try again."))
-    vouchers = read_vouchers(value.pop("vouched")) if number == WITH_VOUCHERS and "vouched" in value else ()
-    if bool(vouchers) != (number == WITH_VOUCHERS):
-        raise malformed()
-    match value:
-        case {
-            "organisation": str(organisation),
-            "records": list(records),
-            "list": {"entry": str(entry), "lines": int(lines), "rows": list(rows), "nodes": list(nodes), **more},
-            "history": list(history),
-            **rest,
-        } if not more and rest.keys() == {"type", "v"} and is_digest(organisation) and is_digest(entry):
-            if isinstance(lines, bool) or lines < 0 or max(len(records), len(history)) > MOST_ENTRIES:
-                raise malformed()
-            return RecordProof(
-                organisation,
-                tuple(read_entry_json(one) for one in records),
-                SealedList(entry, ShownRows(lines, _rows(rows), _nodes(nodes))),
-                tuple(read_entry_json(one) for one in history),
-                vouchers,
-            )
-    raise malformed()
+type _Entries = Annotated[tuple[EntryInFile, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
 
 
-def _rows(items: Sequence[JsonValue]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for item in items:
-        match item:
-            case {"index": int(index), "disclosure": str(disclosure), **rest} if not rest and index not in found:
-                found[index] = disclosure
-            case _:
-                raise malformed()
-    return found
+@part
+class RecordProof(Format):
+    """``records`` are entries of the organisation's own history, oldest first; ``history`` is its public history.
 
+    ``vouched`` leads to the roots that vouch for records of members who have left.
+    """
 
-def _nodes(items: Sequence[JsonValue]) -> dict[Span, str]:
-    found: dict[Span, str] = {}
-    for item in items:
-        match item:
-            case {"start": int(start), "end": int(end), "hash": str(node), **rest} if (
-                not rest and is_digest(node) and (start, end) not in found
-            ):
-                found[start, end] = node
-            case _:
-                raise malformed()
-    return found
+    kind: ClassVar = "datapact-record-proof"
+    numbered: ClassVar = "v"
+    numbers: ClassVar = (1, 2)
+    """The second one has ``vouched``, which readers of the first form do not know."""
+    largest: ClassVar = 64 * 1024 * 1024
+    malformed: ClassVar = N_("This proof is not in its form. Ask the sender for a new file.")
 
+    organisation: Digest
+    records: _Entries = field(repr=False)
+    list: Annotated[SealedList, Written(_List, _unpack, _pack)]
+    history: _Entries = field(repr=False)
+    vouched: Vouchers = ()
 
-def row_shown(disclosure: str) -> JsonObject:
-    """The line of a list that a disclosure shows; raises Malformed for any other text."""
-    value = strictjson.parse(strictjson.from_base64url(disclosure), limit=64 * 1024)
-    if isinstance(value, list) and len(value) == 2 and isinstance(value[1], dict):
-        return value[1]
-    raise malformed()
-
-
-def malformed() -> Malformed:
-    """The refusal of a proof that is not in its form."""
-    return Malformed(N_("This proof is not in its form. Ask the sender for a new file."))
+    def number(self) -> int:
+        return 2 if self.vouched else 1

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from datapact.audit.formats.decision_tables import check_row
-from datapact.audit.formats.dossier import read_entry_json
 from datapact.audit.formats.trust import identity_certificates, revocation_lists
 from datapact.audit.formats.verdict import Finding, Verdict, conclude, refused
 from datapact.audit.verify.redrawn import compared, language_of
 from datapact.base.clock import write_time
-from datapact.base.errors import DataPactError, Malformed, NewerFormat
-from datapact.base.strictjson import JsonObject, canonical, from_base64url, parse_object, to_base64url
+from datapact.base.errors import DataPactError
+from datapact.base.strictjson import JsonObject, from_base64url, parse_object, to_base64url
 from datapact.base.texts import N_, Message
-from datapact.consent.records.batch_proof import PROOF_TYPE, WITH_VOUCHERS, row_of_disclosure
+from datapact.consent.records.batch_proof import RowProof, row_of_disclosure
 from datapact.consent.records.receipt import SIGNATURE_TYPE, Receipt, signed_part
 from datapact.consent.records.receipt_reading import read_receipt
 from datapact.history.commitments.disclosure import digest_of
@@ -31,7 +29,7 @@ from datapact.history.commitments.jws import read_compact, verify
 from datapact.history.commitments.merkle import is_included
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.authority import verify_authors
-from datapact.history.fold.vouching import Voucher, doubt, doubtful, read_vouchers
+from datapact.history.fold.vouching import doubt, doubtful
 from datapact.history.state.organisation import Member, OrganisationLine
 from datapact.organisation.identity.card import Card
 from datapact.pdf.reports.consent_receipt import FIELD, NAME, receipt_files, receipt_report
@@ -39,23 +37,20 @@ from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
 from datapact.signing.pades.revisions import OpenPdf, open_pdf
 
-LARGEST_CONSENT_ROW = 1024 * 1024
-MOST_STEPS = 64
-
 
 def is_consent_row(data: bytes) -> bool:
     """Whether this is the JSON of such a proof."""
-    if not data.lstrip().startswith(b"{") or len(data) > LARGEST_CONSENT_ROW:
+    if not data.lstrip().startswith(b"{") or len(data) > RowProof.largest:
         return False
     with suppress(DataPactError):
-        return parse_object(data.strip(), limit=LARGEST_CONSENT_ROW).get("type") == PROOF_TYPE
+        return parse_object(data.strip(), limit=RowProof.largest).get("type") == RowProof.kind
     return False
 
 
 def verify_consent_row(data: bytes, name: str, cards: Sequence[Card]) -> Verdict:
     """The verdict on a proof; indeterminate without a card of the organisation that signed the batch."""
     try:
-        proof = read_proof(data)
+        proof = RowProof.read(data.strip())
         row = check_row(row_of_disclosure(proof.disclosure))
         findings = list(judge_row(proof, cards))
     except DataPactError as error:
@@ -72,44 +67,6 @@ def verify_consent_row(data: bytes, name: str, cards: Sequence[Card]) -> Verdict
         "at": str(row["at"]),
     }
     return conclude("consent_row", name, findings, details=details)
-
-
-@dataclass(frozen=True, slots=True)
-class RowProof:
-    """A proof, read and not yet judged."""
-
-    entry: Entry
-    index: int
-    count: int
-    disclosure: str
-    path: tuple[str, ...]
-    vouchers: tuple[Voucher, ...] = ()
-
-
-def read_proof(data: bytes) -> RowProof:
-    """The proof in a file; raises Malformed or NewerFormat."""
-    value = parse_object(data.strip(), limit=LARGEST_CONSENT_ROW)
-    number = value.get("v")
-    if isinstance(number, int) and number > WITH_VOUCHERS:
-        raise NewerFormat(N_("This file was written by a newer DataPact. Update DataPact and try again."))
-    vouchers = read_vouchers(value.pop("vouched")) if number == WITH_VOUCHERS and "vouched" in value else ()
-    match value:
-        case {
-            "type": "datapact-consent-row",
-            "v": int(),
-            "entry": {"jws": str(jws), "disclosures": list(disclosures), **more},
-            "index": int(index),
-            "count": int(count),
-            "disclosure": str(disclosure),
-            "path": list(path),
-            **rest,
-        } if not rest and not more and len(path) <= MOST_STEPS and all(isinstance(one, str) for one in path):
-            if number == (WITH_VOUCHERS if vouchers else 1) and not any(
-                type(one) is bool for one in (number, index, count)
-            ):
-                entry = read_entry_json({"jws": jws, "disclosures": list(disclosures), "erased": []})
-                return RowProof(entry, index, count, disclosure, tuple(str(one) for one in path), vouchers)
-    raise Malformed(N_("This proof is not in its form. Ask the sender for a new file."))
 
 
 def judge_row(proof: RowProof, cards: Sequence[Card]) -> Iterator[Finding]:
@@ -139,7 +96,7 @@ def judge_row(proof: RowProof, cards: Sequence[Card]) -> Iterator[Finding]:
     except DataPactError as error:
         yield Finding("invalid", error.message)
         return
-    doubts = [Finding("indeterminate", doubt(one, lines)) for one in doubtful([entry], lines, proof.vouchers)]
+    doubts = [Finding("indeterminate", doubt(one, lines)) for one in doubtful([entry], lines, proof.vouched)]
     yield from doubts
     if doubts:
         return
@@ -204,7 +161,7 @@ def _judge(receipt: Receipt, cards: Sequence[Card]) -> Iterator[Finding]:
 
 def _row(receipt: Receipt, proof: Mapping[str, Any], cards: Sequence[Card]) -> Iterator[Finding]:
     """What the receipt says of the consent, against the row that was signed."""
-    shown = read_proof(canonical(dict(proof)))
+    shown = RowProof.of(dict(proof))
     row = check_row(row_of_disclosure(shown.disclosure))
     pairs = _pairs(receipt, row, shown.entry, proof)
     wrong = [name for name, (said, signed) in pairs.items() if said != signed]

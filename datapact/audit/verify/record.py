@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from datapact.audit.formats.record_proof import TYPE, RecordProof, read_record_proof, row_shown
+from datapact.audit.formats.record_proof import RecordProof
 from datapact.audit.formats.trust import Lines, identities, unconfirmed, with_cards
 from datapact.audit.formats.verdict import Finding, Verdict, conclude, refused
 from datapact.base.clock import write_time
@@ -13,6 +13,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject, hexadecimal
 from datapact.base.texts import N_, Message
 from datapact.consent.recalls.rules import OUTCOME_WORDS
+from datapact.consent.records.batch_proof import row_of_disclosure
 from datapact.history.entries.entry import Entry, organisation_history
 from datapact.history.fold.authority import author_of, verify_authors
 from datapact.history.fold.organisation import verify_line
@@ -39,7 +40,7 @@ class _Parts:
 
 def is_record_proof(data: bytes) -> bool:
     """Whether a JSON file says of itself that it is such a proof."""
-    return f'"type":"{TYPE}"'.encode() in data and data.lstrip().startswith(b"{")
+    return f'"type":"{RecordProof.kind}"'.encode() in data and data.lstrip().startswith(b"{")
 
 
 def verify_record(
@@ -50,12 +51,12 @@ def verify_record(
     ``names`` are those by which the reader knows organisations; no trust follows from them.
     """
     try:
-        proof = read_record_proof(data)
+        proof = RecordProof.read(data)
         line = verify_line(proof.history)
-        rows = {place: row_shown(text) for place, text in proof.people.rows.rows.items()}
+        rows = {place: row_of_disclosure(text) for place, text in proof.list.rows.rows.items()}
     except DataPactError as error:
         return conclude("record", name, [refused(error)])
-    about = next((one for one in proof.records if one.digest == proof.people.entry), None)
+    about = next((one for one in proof.records if one.digest == proof.list.entry), None)
     if about is None or about.kind not in _ABOUT:
         return conclude("record", name, [_against(N_("The record that the proof is about is not in it."))])
     parts = _Parts(proof, line, about, rows)
@@ -81,7 +82,7 @@ def _records(parts: _Parts, lines: Lines, names: Mapping[str, str]) -> Iterator[
         yield _against(N_("The file holds entries of a kind that does not belong there."))
         return
     verify_authors(proof.records, lines)
-    yield from (Finding("indeterminate", doubt(one, lines)) for one in doubtful(proof.records, lines, proof.vouchers))
+    yield from (Finding("indeterminate", doubt(one, lines)) for one in doubtful(proof.records, lines, proof.vouched))
     known = {**names, line.id: line.state.name}
     for one in proof.records:
         author = author_of(one, lines)
@@ -127,7 +128,7 @@ def _links(parts: _Parts) -> Iterator[Finding]:
 
 def _list(parts: _Parts) -> Iterator[Finding]:
     """The list of people is the one that was sealed."""
-    rows, body = parts.proof.people.rows, parts.about.body
+    rows, body = parts.proof.list.rows, parts.about.body
     root, count = body.get("root"), body.get("count")
     if not isinstance(root, str) or not isinstance(count, int) or not rows.are_under(root):
         yield _against(N_("The list of people is not the one that the record seals."))
@@ -155,7 +156,7 @@ def _against(text: str) -> Finding:
 
 
 def _details(parts: _Parts) -> JsonObject:
-    about, rows = parts.about, parts.proof.people.rows
+    about, rows = parts.about, parts.proof.list.rows
     return {
         "organisation": parts.line.id,
         "record": about.kind,

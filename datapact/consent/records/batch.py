@@ -12,18 +12,16 @@ from typing import Any
 from sqlalchemy import text
 
 from datapact.base.errors import WrongUse
-from datapact.base.strictjson import from_base64url, to_base64url
+from datapact.base.strictjson import JsonObject, from_base64url, to_base64url
 from datapact.base.texts import N_, Message, _
-from datapact.consent.records.batch_proof import PROOF_TYPE, WITH_VOUCHERS, Inclusion
+from datapact.consent.records.batch_proof import Inclusion, RowProof
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.row_disclosure import Row, canonical_row
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.commitments.merkle import Tree, inclusion_path
 from datapact.history.commitments.sealed_list import disclosure_of, leaf_of
 from datapact.history.entries import store
-from datapact.history.fold.vouching import voucher_json
 from datapact.organisation.acting.vouching import vouchers_for
-from datapact.vault.database.entries import entry as stored_entry
 from datapact.vault.database.session import Session
 
 _ROWS = (
@@ -105,23 +103,13 @@ def inclusion_proof(session: Session, entry: str, index: int) -> Inclusion:
     return Inclusion(entry, index, len(leaves), to_base64url(tree.root()), row.digest, row.disclosure, path)
 
 
-def write_proof(session: Session, proof: Inclusion) -> dict[str, Any]:
+def write_proof(session: Session, proof: Inclusion) -> JsonObject:
     """A proof as JSON that a stranger can check: the signed entry with its disclosures, the row, the path."""
-    signed = stored_entry(session, proof.entry)
+    signed = store.load_one(session, proof.entry)
     if signed is None:
         raise WrongUse(N_("The entry of this batch is not in the vault."))
-    written = store.load_one(session, proof.entry)
-    vouchers = vouchers_for(session, [] if written is None else [written])
-    return {
-        "type": PROOF_TYPE,
-        "v": WITH_VOUCHERS if vouchers else 1,
-        "entry": {"jws": signed.jws, "disclosures": list(signed.disclosures)},
-        "index": proof.index,
-        "count": proof.size,
-        "disclosure": proof.disclosure,
-        "path": list(proof.path),
-        **({"vouched": [voucher_json(one) for one in vouchers]} if vouchers else {}),
-    }
+    vouchers = vouchers_for(session, [signed])
+    return RowProof(signed, proof.index, proof.size, proof.disclosure, proof.path, vouchers).to_json()
 
 
 def place_of(session: Session, event_id: str) -> tuple[str, int]:

@@ -3,16 +3,57 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from datapact.base.errors import Malformed
+from datapact.base.format import Count, Format, Written, part
 from datapact.base.strictjson import JsonObject, from_base64url, parse
 from datapact.base.texts import N_
 from datapact.history.commitments.disclosure import digest_of
 from datapact.history.commitments.merkle import is_included
+from datapact.history.entries.entry import Entry, read_entry
+from datapact.history.entries.packed import Base64url, Digest, Jws
+from datapact.history.fold.vouching import Vouchers
 
-PROOF_TYPE = "datapact-consent-row"
-WITH_VOUCHERS = 2
-"""The number of a proof with vouchers for a member who has left; the first form has none."""
+LONGEST_PATH = 64
+
+
+@part
+class _Signed:
+    jws: Jws
+    disclosures: tuple[Base64url, ...]
+
+
+def _unpack(packed: _Signed) -> Entry:
+    return read_entry(packed.jws, packed.disclosures)
+
+
+def _pack(entry: Entry) -> _Signed:
+    return _Signed(entry.jws, entry.disclosures)
+
+
+@part
+class RowProof(Format):
+    """``entry`` signs the batch of ``count`` rows, in which the disclosed one has the place ``index``."""
+
+    kind: ClassVar = "datapact-consent-row"
+    numbered: ClassVar = "v"
+    numbers: ClassVar = (1, 2)
+    """The second one has ``vouched``, for a member who has left; readers of the first form do not know it."""
+    largest: ClassVar = 1024 * 1024
+    malformed: ClassVar = N_("This proof is not in its form. Ask the sender for a new file.")
+
+    entry: Annotated[Entry, Written(_Signed, _unpack, _pack)]
+    index: Count
+    count: Annotated[int, Field(ge=1)]
+    disclosure: Base64url
+    path: Annotated[tuple[Digest, ...], Field(max_length=LONGEST_PATH)]
+    vouched: Vouchers = ()
+
+    def number(self) -> int:
+        return 2 if self.vouched else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +81,4 @@ def row_of_disclosure(disclosure: str) -> JsonObject:
     value = parse(from_base64url(disclosure), limit=64 * 1024)
     if isinstance(value, list) and len(value) == 2 and isinstance(value[1], dict):
         return value[1]
-    raise Malformed(N_("A part of this file is not the row of a batch. Ask the sender for a new file."))
+    raise Malformed(N_("A part of this file is not the row of a list. Ask the sender for a new file."))

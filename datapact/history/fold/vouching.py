@@ -8,54 +8,41 @@ entry of the house builds on it, by a key that still holds, or an administrator 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from typing import Annotated
 
-from datapact.base.errors import Malformed
-from datapact.base.strictjson import JsonObject, JsonValue, from_base64url
+from pydantic import Field
+
+from datapact.base.format import Count, Written, part
+from datapact.base.strictjson import from_base64url
 from datapact.base.texts import N_, Message
-from datapact.history.commitments.jws import is_digest
 from datapact.history.commitments.merkle import is_included
 from datapact.history.entries.entry import Entry
+from datapact.history.entries.packed import Digest
 from datapact.history.fold.authority import Directory
 from datapact.history.state.organisation import OrganisationLine
 
 LONGEST_PATH = 64
 
 
-@dataclass(frozen=True, slots=True)
+@part
 class Voucher:
     """The way from the digest of an entry to the root that the public entry ``by`` (kind vouched) states.
 
     ``path`` is that of RFC 9162, 2.1.3.1, each hash as base64url, lowest first.
     """
 
-    entry: str
-    by: str
-    index: int
-    path: tuple[str, ...]
+    entry: Digest
+    by: Digest
+    index: Count
+    path: Annotated[tuple[Digest, ...], Field(max_length=LONGEST_PATH)]
 
 
-def voucher_json(voucher: Voucher) -> JsonObject:
-    """A voucher as proofs carry it."""
-    return {"entry": voucher.entry, "by": voucher.by, "index": voucher.index, "path": list(voucher.path)}
-
-
-def read_vouchers(items: JsonValue) -> tuple[Voucher, ...]:
-    """A list of vouchers out of a proof; raises Malformed."""
-    found: list[Voucher] = []
-    for item in items if isinstance(items, list) else [None]:
-        match item:
-            case {"entry": str(entry), "by": str(by), "index": int(index), "path": list(path), **rest} if not rest:
-                nodes = tuple(str(node) for node in path)
-                if (
-                    len(nodes) <= LONGEST_PATH
-                    and not isinstance(index, bool)
-                    and all(map(is_digest, (entry, by, *nodes)))
-                ):
-                    found.append(Voucher(entry, by, index, nodes))
-                    continue
-        raise Malformed(N_("This proof is not in its form. Ask the sender for a new file."))
-    return tuple(found)
+Vouchers = Annotated[
+    tuple[Voucher, ...],
+    Written(Annotated[tuple[Voucher, ...], Field(min_length=1)], tuple, tuple),
+    Field(exclude_if=lambda vouchers: not vouchers),
+]
+"""The member ``vouched`` of a proof, which only a proof with vouchers has."""
 
 
 def is_revoked(entry: Entry, directory: Directory) -> bool:

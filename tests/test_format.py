@@ -1,0 +1,146 @@
+"""A format takes what its fields say and nothing else, says where a file is wrong, and writes what it read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from pydantic import Field
+
+from datapact.base.errors import Malformed, NewerFormat, TooLarge
+from datapact.base.format import Count, Day, Format, Time, Written, part
+from tests.depth import examples
+
+
+@part
+class Pair:
+    name: str
+    n: Count
+
+
+def _by_name(pairs: tuple[Pair, ...]) -> dict[str, int]:
+    found = {one.name: one.n for one in pairs}
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
+
+
+def _listed(found: Mapping[str, int]) -> tuple[Pair, ...]:
+    return tuple(Pair(name, n) for name, n in sorted(found.items()))
+
+
+@part
+class Example(Format):
+    kind: ClassVar = "datapact-example"
+    numbers: ClassVar = (1, 2)
+    largest: ClassVar = 10_000
+    malformed: ClassVar = "This example is not in its form."
+    too_large: ClassVar = "This example names too much."
+
+    when: Time
+    on: Day
+    pairs: Annotated[Mapping[str, int], Written(tuple[Pair, ...], _by_name, _listed)]
+    more: Annotated[
+        tuple[str, ...],
+        Written(Annotated[tuple[str, ...], Field(min_length=1, max_length=2)], tuple, tuple),
+        Field(exclude_if=lambda more: not more),
+    ] = ()
+
+    def number(self) -> int:
+        return 2 if self.more else 1
+
+
+SOUND: dict[str, Any] = {
+    "type": "datapact-example",
+    "format": 1,
+    "when": "2026-11-24T23:14:17Z",
+    "on": "2026-11-24",
+    "pairs": [{"name": "a", "n": 1}, {"name": "b", "n": 0}],
+}
+
+
+def written(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def test_a_file_is_read_and_written_again_byte_for_byte() -> None:
+    read = Example.read(written(SOUND))
+    assert (read.when.year, read.on, read.pairs, read.more) == (2026, date(2026, 11, 24), {"a": 1, "b": 0}, ())
+    assert read.write() == written(SOUND)
+    second = {**SOUND, "format": 2, "more": ["x"]}
+    assert Example.read(written(second)).write() == written(second)
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"type": "other"}, "type"),
+        ({"format": True}, "format"),
+        ({"format": 0}, "format"),
+        ({"format": 2}, "format"),
+        ({"more": ["x"]}, "format"),
+        ({"on": "20261124"}, "on"),
+        ({"on": 20261124}, "on"),
+        ({"pairs": [{"name": "a", "n": True}]}, "pairs.0.n"),
+        ({"pairs": [{"name": "a", "n": -1}]}, "pairs.0.n"),
+        ({"pairs": [{"name": "a"}]}, "pairs.0.n"),
+        ({"pairs": [{"name": "a", "n": 1}, {"name": "a", "n": 2}]}, "pairs"),
+        ({"pairs": {"name": "a", "n": 1}}, "pairs"),
+        ({"extra\u202e": None}, "extra?"),
+        ({"more": None}, "more"),
+        ({"more": []}, "more"),
+    ],
+)
+def test_the_first_mistake_is_named_by_its_place(change: dict[str, Any], place: str) -> None:
+    with pytest.raises(Malformed) as refused:
+        Example.read(written({**SOUND, **change}))
+    assert str(refused.value) == f"This example is not in its form. The first mistake is at {place}."
+
+
+def test_what_is_newer_or_too_large_is_said_to_be_so() -> None:
+    with pytest.raises(NewerFormat):
+        Example.read(written({**SOUND, "format": 3, "unknown": 1}))
+    with pytest.raises(TooLarge, match="names too much"):
+        Example.read(written({**SOUND, "format": 2, "more": ["x", "y", "z"]}))
+    with pytest.raises(TooLarge):
+        Example.read(b" " * 10_001)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=3) | st.sampled_from(["2026-11-24", "a"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "n", "x"]), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=examples(300))
+@given(st.dictionaries(st.sampled_from([*SOUND, "more", "x"]), JSON, max_size=3), st.sets(st.sampled_from([*SOUND])))
+def test_a_file_is_read_exactly_where_its_schema_holds(change: dict[str, Any], gone: set[str]) -> None:
+    value = {name: one for name, one in (SOUND | change).items() if name not in gone}
+    schema = Draft202012Validator(Example.json_schema())
+    try:
+        read = Example.read(written(value))
+    except (Malformed, NewerFormat, TooLarge):
+        return
+    assert schema.is_valid(value)
+    assert json.loads(read.write()) == json.loads(Example.of(json.loads(read.write())).write())
+    assert {name: one for name, one in json.loads(read.write()).items() if name != "pairs"} == {
+        name: one for name, one in value.items() if name != "pairs"
+    }
+
+
+def test_a_model_is_frozen_and_says_what_its_schema_is() -> None:
+    read = Example.read(written(SOUND))
+    with pytest.raises(AttributeError):
+        read.on = date(2027, 1, 1)  # type: ignore[misc]
+    schema = Example.json_schema()
+    assert schema["required"] == ["type", "format", "when", "on", "pairs"]
+    assert schema["properties"]["format"] == {"enum": [1, 2]}
+    assert schema["additionalProperties"] is False
+    assert isinstance(read.when, datetime)
