@@ -39,6 +39,7 @@ class DateReader:
     """Reads dates of one file into seconds since 1970. ``order`` is needed for dates with slashes alone."""
 
     zone: tzinfo
+    """Of days, and of times without a zone."""
     order: DateOrder | None = None
     _days: dict[str, int] = field(default_factory=dict)
     _ends: dict[str, int] = field(default_factory=dict)

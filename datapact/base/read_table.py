@@ -99,12 +99,18 @@ class Table:
     """
 
     headings: list[str]
+    """Without spaces around them; an empty one names no column."""
     lines: Lines
     kind: Literal["csv", "xlsx"]
+    """Found from the content of the file."""
     encoding: str = ""
+    """Of a CSV file; empty for XLSX."""
     delimiter: str = ""
+    """Of a CSV file: a comma, semicolon or tab; empty for XLSX."""
     sheet: str = ""
+    """Name of the sheet that is read; empty for CSV."""
     sheets: tuple[str, ...] = ()
+    """Names of all sheets; empty for CSV."""
     heading_line: int = 1
     """The line of the file on which the columns are named."""
     heads: tuple[tuple[int, list[Cell]], ...] = ()

@@ -57,7 +57,9 @@ class Message:
     """
 
     id: str
+    """In English, marked by ``N_`` or ``counted``."""
     arguments: Mapping[str, Argument] = field(default_factory=dict)
+    """By name; those called ``n`` and ``m`` are grouped, days are written out."""
     plural: str | None = None
 
     def text(self, language: Language | None = None) -> str:
@@ -126,6 +128,7 @@ class Listed(Message):
     """Words one after the other, as one argument of a message."""
 
     parts: tuple[Argument, ...] = ()
+    """Set with a comma and a space between them."""
 
     @classmethod
     def of(cls, parts: Iterable[Argument]) -> Listed:

@@ -54,8 +54,11 @@ class SheetTable:
     """One worksheet: its name, the headings and the rows. ``notes`` stand above the headings, a line each."""
 
     name: Value
+    """Cut at 31 characters, and numbered where another sheet has it."""
     headings: Sequence[Value]
+    """One for each column."""
     rows: Sequence[Sequence[Value]]
+    """One value for each column and row."""
     notes: Sequence[Value] = ()
 
 

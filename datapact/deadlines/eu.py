@@ -28,8 +28,10 @@ class HourDeadline:
     """
 
     moment: datetime
+    """Later than ``plain``: the hour of the event is not counted."""
     plain: datetime
     steps: tuple[Message, ...]
+    """Sentences with citations, in the order of the calculation."""
     at_most: date | None = None
 
 

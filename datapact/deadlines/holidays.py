@@ -76,7 +76,9 @@ class Place:
     """Where something is due: a country (ISO 3166-1 alpha-2) and in Germany a Land (ISO 3166-2 without ``DE-``)."""
 
     country: str = "DE"
+    """Capital letters; of one without known holidays only weekends count."""
     land: str = ""
+    """Empty outside Germany and where it is not known."""
 
     def words(self) -> str:
         return f"{self.country}-{self.land}" if self.land else self.country

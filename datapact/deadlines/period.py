@@ -31,7 +31,9 @@ class Period:
     """So many hours, days, weeks, months or years; with ``and_half_month`` 15 days more, counted last (§ 189 BGB)."""
 
     count: int
+    """0 to 40,000."""
     unit: Unit
+    """Half-years, quarters and years are counted in months."""
     and_half_month: bool = False
 
     def words(self) -> Message:
@@ -70,8 +72,10 @@ class Deadline:
     """
 
     day: date
+    """Local day, holidays looked at."""
     counted: date
     steps: tuple[Message, ...]
+    """In the order of the calculation."""
 
     @property
     def moved(self) -> bool:

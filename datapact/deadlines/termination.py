@@ -35,6 +35,7 @@ class TerminationDay:
     """
 
     end: date | None
+    """Local day."""
     steps: tuple[Message, ...]
     remarks: tuple[Message, ...]
     start: date | None = None

@@ -47,7 +47,9 @@ class Taken:
     """What a register works on, and what the filters left out."""
 
     agreements: tuple[Known, ...]
+    """Those that passed, by number."""
     left_out: tuple[Left, ...]
+    """One for each filter that left something out, and one for what came later."""
 
 
 def take(known: KnownAgreements, filters: Filters) -> Taken:

@@ -43,23 +43,35 @@ class Known:
     """
 
     history: str
+    """History id (``urn:uuid:…``)."""
     number: str
+    """As it is shown in this vault, such as ``DP-2026-0001``."""
     title: Mapping[str, str] = field(hash=False)
+    """By language; empty where it is erased or withheld."""
     kind: str
+    """Family of templates, such as that of data-sharing agreements."""
     status: str
+    """On the day, such as ``in_force``."""
     stage: str
+    """How far the steps went, such as ``signed``, whatever the day."""
     evidence: str
     signed_on: date | None
     starts: date | None
+    """First local day by the terms; None where they name none."""
     ends: date | None
+    """Last local day by the terms; None where they name none."""
     ended_on: date | None
+    """Last local day by a notice of termination; None without one."""
     amends: str
     own: str
     """Key of our organisation among the parties; empty where it is none."""
     parties: tuple[Party, ...]
+    """As the terms name them; empty where this copy does not show them."""
     suspended: bool
+    """On the day somebody holds performance back."""
     terms: Terms | None = field(repr=False, hash=False)
     folded: AgreementState = field(repr=False, hash=False)
+    """The fold of the entries known then."""
 
     @property
     def partners(self) -> tuple[str, ...]:
@@ -84,8 +96,11 @@ class KnownAgreements:
     """
 
     on: date
+    """Local day of each status."""
     known_at: datetime
+    """Up to when entries count, UTC."""
     agreements: tuple[Known, ...]
+    """Amendments too, each for itself."""
     later: int
     later_in_force: int = 0
 

@@ -23,7 +23,9 @@ class Said:
     """Words in both languages; ``code`` is what machines compare where the words stand for one."""
 
     de: str
+    """Words in German."""
     en: str
+    """Words in English."""
     code: str = ""
 
     def text(self, language: Language) -> str:
@@ -35,6 +37,7 @@ class Several:
     """Several values of one kind."""
 
     values: tuple[Cell, ...]
+    """Each once, at least one."""
 
 
 def said(words: Message | Label | Localised, code: str = "") -> Said:
@@ -76,7 +79,9 @@ class Column:
     """A column. ``letter`` is that of the article which asks for it; ``printed`` says whether the PDF's table has it."""
 
     key: str
+    """Name for machines, stable."""
     heading: Message
+    """Name for people."""
     letter: str = ""
     printed: bool = True
 
@@ -86,7 +91,9 @@ class Row:
     """One row, and the agreement that it arises from."""
 
     agreement: str
+    """History id."""
     cells: Mapping[str, Cell] = field(hash=False)
+    """By key of the column; a missing one is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +101,11 @@ class Gap:
     """A fact that is missing, in words, with the number of the agreement."""
 
     agreement: str
+    """History id."""
     number: str
+    """As it is shown in this vault."""
     message: Message
+    """What is missing, for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +113,9 @@ class Left:
     """What was left out, why, and how much of it."""
 
     reason: Message
+    """For people; it follows the number and a colon."""
     count: int
+    """Number of agreements, more than 0."""
 
     @property
     def words(self) -> Message:
@@ -115,17 +127,29 @@ class Register:
     """A register as at a day, known at a moment. ``cards`` are set one below the other instead of as a table."""
 
     name: str
+    """One of ``registers.NAMES``."""
     title: Message
+    """For people, with the article that asks for it where there is one."""
     basis: Message
+    """The provision or rule that asks for it."""
     on: date
+    """Local day of each status."""
     known_at: datetime
+    """Up to when entries count, UTC."""
     organisation: str
+    """Name of our organisation."""
     population: tuple[Message, ...]
+    """How many agreements were known and in force, sentence by sentence."""
     filters: tuple[Message, ...]
+    """What was asked for; empty for all."""
     left_out: tuple[Left, ...]
+    """With its reasons; empty where nothing was."""
     columns: tuple[Column, ...]
+    """In the order of the table."""
     rows: tuple[Row, ...]
+    """By number of the agreement."""
     gaps: tuple[Gap, ...]
+    """In the order of the rows; empty where nothing is missing."""
     cards: bool = False
 
     def to_json(self) -> JsonObject:

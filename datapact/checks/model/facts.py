@@ -29,6 +29,7 @@ class SigningFacts:
     """
 
     in_force: bool
+    """Its status on the day is ``in_force``: signed by all, begun and not ended."""
     rule_met: frozenset[str] = frozenset()
     elsewhere: Mapping[str, str] = field(default_factory=dict)
 
@@ -42,8 +43,11 @@ class DocumentFacts:
     """
 
     languages: tuple[str, ...] = ()
+    """Codes, one or both; empty where the state is not looked at."""
     prevailing: str = ""
+    """One of ``languages``; empty where the state is not looked at."""
     has_parent: bool = False
+    """It stands under a framework agreement, or amends another."""
     behind: tuple[str, ...] = ()
     untranslated: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
@@ -60,10 +64,15 @@ class Case:
     """
 
     terms: Terms
+    """As they stand in the state that is checked."""
     on: date
+    """Local day; rules apply as on it."""
     document: DocumentFacts
+    """Empty where terms alone are checked."""
     signing: SigningFacts | None
+    """None before anything is frozen or signed elsewhere."""
     personal_datasets: tuple[Dataset, ...]
+    """Those that count as personal, also for want of a judgement."""
     activities: tuple[Activity, ...]
     controllers: tuple[str, ...]
     joint: tuple[str, ...]

@@ -29,12 +29,16 @@ class Finding:
     """
 
     id: str
+    """Id of the rule, such as ``G05``."""
     severity: Severity
     authority: Authority
+    """Whose rule it is."""
     citation: Citation
+    """First the provision that the rule rests on."""
     source: str
     place: str
     message: Message
+    """What is missing and what to do."""
     rule_version: str
     own_severity: bool = False
     missing: bool = False

@@ -18,7 +18,9 @@ class Gap:
     those of the rule (a requirement that is an error in one case and a warning in another)."""
 
     place: str
+    """Dotted path into the terms, or a member of the state."""
     message: Message
+    """What is missing and what to do."""
     severity: Severity | None = None
     authority: Authority | None = None
 
@@ -36,14 +38,20 @@ class Rule:
     """
 
     id: str
+    """Letter of its group and a number, such as ``G05``; never used again."""
     severity: Severity | None
     authority: Authority
+    """Whose rule it is."""
     citation: Citation
+    """The first reference is the rule's source."""
     requirement: Message
+    """What the rule asks for, in a sentence."""
     judge: Judge
+    """Gives the gaps of a case; none where it is met or does not apply."""
     valid_from: date | None
     valid_to: date | None = None
     version: int = 1
+    """From 1; counts what we changed in it."""
     exempts: tuple[str, ...] = ()
 
     def applies_on(self, day: date) -> bool:

@@ -43,8 +43,10 @@ class Filters:
     """
 
     agreement: str = ""
+    """History id; empty for all."""
     owner: str = ""
     kinds: tuple[str, ...] = ()
+    """Keys of ``KINDS``; empty for all."""
     overdue: bool = True
     partners: bool = True
     closed: bool = False
@@ -62,9 +64,13 @@ class Counts:
     """How many duties are overdue, and due from today within so many days. Partners' own duties are not counted."""
 
     overdue: int
+    """A recurring duty counts once, however often it was missed."""
     within_7: int
+    """Due today included."""
     within_30: int
+    """Those within 7 days included."""
     within_90: int
+    """Those within 30 days included."""
 
 
 def agenda(

@@ -29,9 +29,13 @@ class Red:
     """
 
     overdue: int
+    """Duties whose day has passed; a recurring one counts once."""
     recalls: int
+    """Recalls whose day has passed."""
     breaches: int
+    """Open steps of all breaches, due or not."""
     today: int
+    """Duties due on this local day."""
     first: tuple[Duty, ...]
     waiting: int
 

@@ -46,7 +46,9 @@ class MemberName:
     """A member who can look after something."""
 
     id: str
+    """Slug of the name, unique in the organisation."""
     name: str
+    """As it is known now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,17 @@ class AgendaPage:
     """
 
     today: date
+    """The local day."""
     groups: tuple[tuple[Group, tuple[Duty, ...]], ...]
     more: bool
     counts: Counts
+    """Of all duties, whatever the filters say."""
     days: Mapping[date, int] = field(hash=False)
     waiting: int
     kinds: tuple[str, ...]
     partners: tuple[str, ...]
     members: tuple[MemberName, ...]
+    """All of our members, by name."""
 
     @property
     def duties(self) -> tuple[Duty, ...]:

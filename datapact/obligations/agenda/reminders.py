@@ -31,6 +31,7 @@ class Reminder:
     """A duty to be reminded of. ``stage`` is 90, 30, 7, or OVERDUE; ``days_left`` is below 0 once it is overdue."""
 
     duty: Duty
+    """Ours and open."""
     stage: int
     days_left: int
 

@@ -51,26 +51,43 @@ class Breach:
     """
 
     title: str
+    """One line, not blank."""
     aware: datetime
+    """When we became aware; periods of hours run from here."""
     what: str = ""
+    """What happened, free text."""
     occurred: datetime | None = None
+    """When it happened; None while that is not known."""
     role: str = "controller"
     risk: str = "unknown"
     datasets: tuple[str, ...] = ()
+    """Keys of datasets concerned."""
     agreements: tuple[str, ...] = ()
+    """History ids of agreements concerned."""
     people: int | None = None
+    """How many people, about."""
     records: int | None = None
+    """How many records of data, about."""
     categories: str = ""
+    """Of people and data, free text."""
     consequences: str = ""
+    """Likely consequences, free text."""
     measures: str = ""
+    """What was done or is planned, free text."""
     authority: str = ""
+    """Supervisory authority to notify, one line; may be empty."""
     contact: str = ""
+    """Whom the authority can ask, one line; may be empty."""
     regimes: tuple[str, ...] = ()
     measure_available: datetime | None = None
     note: str = ""
+    """Free text of a person, may be empty."""
     key: str = ""
+    """``breach-`` and 8 hexadecimal digits; empty before the first record."""
     recorded: datetime | None = None
+    """Time of the newest entry; None before."""
     entry: str = ""
+    """Digest of the newest entry; empty before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +97,7 @@ class StepMark:
     state: str
     at: datetime
     evidence: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Texts by member of the record (``by``, ``evidence``, ``reference``, ``reason``), not empty."""
 
 
 def record_breach(acting: Acting, breach: Breach) -> Breach:

@@ -29,8 +29,11 @@ class NamedAgreement:
     """An agreement that a breach concerns, by its history id; number and title are empty where it is not here."""
 
     id: str
+    """History id (``urn:uuid:…``)."""
     number: str
+    """As it is shown in this vault."""
     title: str
+    """In its prevailing language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,13 @@ class BreachLine:
     """A recorded breach: how many steps are open, how many of them overdue, and when the next one is due (UTC)."""
 
     breach: Breach
+    """Its facts as last recorded."""
     open: int
+    """Number of steps neither done nor set aside."""
     overdue: int
+    """Number of open steps."""
     next_due: datetime | None
+    """None where no open step has a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,9 @@ class BreachPreview:
     """The plan of facts that need not be recorded yet, and the agreements that they name."""
 
     plan: Plan
+    """As of now."""
     agreements: tuple[NamedAgreement, ...]
+    """Those that the person named, then those found by dataset."""
     members: Mapping[str, str] = field(hash=False)
     """Names of our members by id, for who recorded a step."""
 

@@ -27,19 +27,30 @@ class Step:
     """
 
     id: str
+    """Stable within the breach; records of steps name it."""
     title: Message
+    """What is to be done."""
     whom: Message
+    """Who is to be told."""
     citation: Message
+    """The provision or clause that asks for it."""
     source: str = ""
+    """Act, such as ``CELEX:32016R0679``, or address on the web; empty for a contract."""
     due: datetime | None = None
     latest: datetime | None = None
     agreement: str = ""
     contact: str = ""
+    """Name, e-mail address and telephone of whom to tell; empty where nobody is named."""
     steps: tuple[Message, ...] = ()
+    """How the moment was found, sentence by sentence."""
     state: Literal["open", "done", "not_needed"] = "open"
+    """As last recorded."""
     overdue: bool = False
+    """Open, and its moment has passed."""
     at: datetime | None = None
+    """When it was done or set aside; None while it is open."""
     evidence: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """As in ``StepMark``; empty while it is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +58,11 @@ class Plan:
     """All steps, what is due first coming first, and what the plan leaves to judgement."""
 
     breach: Breach
+    """The facts that it follows from."""
     steps: tuple[Step, ...]
+    """Done ones too."""
     notes: tuple[Message, ...]
+    """Sentences for people; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +70,13 @@ class Counting:
     """What the end of a step is counted by: the breach, the place of our organisation, its time zone, what was done."""
 
     breach: Breach
+    """Its ``aware`` is where periods begin."""
     place: Place
+    """Country and region whose holidays count."""
     zone: tzinfo
+    """Where days begin and end."""
     marks: Mapping[str, StepMark]
+    """By id of the step."""
 
 
 def named(name: str) -> Message:

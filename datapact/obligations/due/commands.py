@@ -39,6 +39,7 @@ class Evidence:
     signatory: str = ""
     file: bytes | None = None
     media: str = "application/octet-stream"
+    """Media type of ``file``."""
 
 
 def find_duty(session: Session, key: str, today: date) -> Duty:

@@ -60,15 +60,22 @@ class Derived:
     """
 
     kind: str
+    """A key of ``KINDS``."""
     place: str
     title: Message
+    """What is to be done, for people."""
     due: date
+    """Local day."""
     steps: tuple[Message, ...] = ()
+    """How the day was found, sentence by sentence."""
     party: str = ""
     nature: Nature = "duty"
+    """``duty`` is overdue once its day has passed; ``date`` passes by itself."""
     occurrence: date | None = None
     citation: Message | None = None
+    """The provision that it rests on; None for none."""
     source: str = ""
+    """Act, such as ``CELEX:32016R0679``, or address on the web; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +89,36 @@ class Duty:
 
     key: str
     agreement: str
+    """History id; empty for a duty of the organisation."""
     kind: str
+    """A key of ``KINDS``."""
     title: Message
+    """What is to be done, for people."""
     due: date
+    """Local day."""
     state: State = "open"
+    """``not_ours`` is a partner's duty that we watch."""
     overdue: bool = False
+    """Open, no mere date, and its day has passed."""
     owner: str = ""
     party: str = ""
+    """Key of the party whose duty it is; empty for ours."""
     party_name: str = ""
+    """Short name of that party; may be empty."""
     nature: Nature = "duty"
+    """``duty`` is overdue once its day has passed; ``date`` passes by itself."""
     series: str = ""
+    """What all occurrences of a recurring duty have in common; may be empty."""
     place: str = ""
+    """Path of the term that it follows from, or the series of one of our own."""
     citation: Message | None = None
+    """The provision that it rests on; None for none."""
     source: str = ""
+    """Act, such as ``CELEX:32016R0679``, or address on the web; empty for none."""
     steps: tuple[Message, ...] = ()
     evidence: Mapping[str, str] = field(default_factory=dict, hash=False)
     note: str = ""
+    """Free text of a member, may be empty."""
     moment: datetime | None = None
     number: str = ""
     agreement_title: str = ""

@@ -48,15 +48,21 @@ class ObligationRow(SQLModel, table=True):
         Index("obligation_agreement", "agreement"),
     )
     key: str = Field(sa_column=_text(key=True))
+    """16 hexadecimal digits; ``own:…`` for one of our own that does not recur."""
     agreement: str = Field(sa_column=_text())
+    """History id; empty for the organisation."""
     series: str = Field(sa_column=_text())
     """What the occurrences of a recurring duty have in common."""
     kind: str = Field(sa_column=_text())
+    """A key of ``obligation.KINDS``."""
     nature: str = Field(sa_column=_text())
     """"duty": overdue when its day has passed; "date": an event that passes by itself."""
     due: str = Field(sa_column=_text())
+    """Such as ``2027-01-31``."""
     owner: str = Field(sa_column=_text())
+    """Id of the member who looks after it; empty for nobody."""
     state: str = Field(sa_column=_text())
+    """A key of ``obligation.STATES``."""
     data: str = Field(sa_column=_text())
 
 
@@ -65,8 +71,11 @@ class ObligationSource(SQLModel, table=True):
 
     __tablename__ = "obligation_source"
     agreement: str = Field(sa_column=_text(key=True))
+    """History id; empty for the organisation."""
     head: str = Field(sa_column=_text())
+    """Heads of the agreement and of those that amend it, with spaces; empty for the organisation."""
     until: str = Field(sa_column=_text())
+    """Local day, ISO 8601."""
 
 
 RENEW_AFTER_DAYS = 180

@@ -30,8 +30,11 @@ class Marks:
     """The marks of one agreement (or, for "", of the organisation), by key of the duty."""
 
     done: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
+    """Body of the record that it was met."""
     waived: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
+    """Body of the record that it need not be met."""
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
+    """Newest body of owner and note, by key of the duty or of its series."""
 
     def state(self, key: str) -> State:
         return "done" if key in self.done else "waived" if key in self.waived else "open"

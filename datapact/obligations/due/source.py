@@ -40,14 +40,18 @@ class Ground:
     """
 
     agreement: str
+    """History id."""
     terms: Terms
+    """As consolidated on ``today``."""
     us: str
     language: str
+    """The prevailing one, ``de`` or ``en``."""
     today: date
     since: date
     end: date | None = None
     terminated: bool = False
     notices: tuple[AnnouncedChange, ...] = field(default=())
+    """In no order; void ones are left out."""
     changes_on: date | None = None
 
     @property
@@ -80,13 +84,21 @@ class AnnouncedChange:
     """A notice under an agreement: sub-processors and other annexes that change, with the last day for objections."""
 
     digest: str
+    """First 16 characters of the digest of the notice's entry."""
     about: str
+    """A key of ``ANNOUNCED``, or another word of the notice."""
     party: str
+    """Key of the party that announced it; empty where the terms do not name it."""
     received: date
+    """Local day on which it reached us; where that is not known, the day of the notice."""
     effective: date | None
+    """Local day from which it counts; None where the notice names none."""
     objection_until: date | None
+    """Last local day to object; None where nobody may."""
     words: Argument
+    """At most 120 characters of what was announced, else what it is about."""
     objected: bool = False
+    """Some party objected."""
 
 
 def occurrences(first: date, every_months: int, since: date, until: date) -> Iterator[date]:

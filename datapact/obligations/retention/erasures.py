@@ -29,15 +29,24 @@ class Erasure:
     """What was destroyed. ``rule`` is None for a request; ``sealed_by`` are entries whose rows or members were emptied."""
 
     entry: str
+    """Digest of the entry that recorded it."""
     at: datetime
+    """Time of that entry, UTC."""
     rule: Rule | None
     reason: str
+    """Free text of who erased; under a rule that of the rule."""
     dataset: str
+    """Key of the dataset; empty for all."""
     events: int
+    """Number of events of consent."""
     deliveries: int
+    """Number of lines of deliveries."""
     recalls: int
+    """Number of lines of recalls."""
     records: int
+    """Number of entries of which members were destroyed."""
     files: int
+    """Number of attachments."""
     kept: int
     """Lines that stay until recipients have been told and have answered."""
     sealed_by: tuple[str, ...]

@@ -32,10 +32,15 @@ class RecordType:
     """A type of records: its key, what it is, from when its months count, the house default and its reason. All message ids."""
 
     key: str
+    """``consent``, ``delivery`` or ``recall``."""
     label: str
+    """What people call it."""
     counted_from: str
+    """The event from which its months run."""
     months: int
+    """The house default."""
     reason: str
+    """Of the default, with its citation."""
 
 
 TYPES: Mapping[str, RecordType] = {
@@ -73,10 +78,13 @@ class Rule:
     """How long a type of records is kept; ``is_default`` until a legal member has set one. ``reason`` is a text then."""
 
     type: RecordType
+    """What it is about."""
     months: int
+    """0 to 1,200; 0 keeps nothing once it has ended."""
     reason: str
     is_default: bool
     entry: str = ""
+    """Digest of the record that set it; empty for the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +92,11 @@ class Due:
     """What a rule wants destroyed today: how many rows, and the day up to which records are due."""
 
     rule: Rule
+    """The rule in force."""
     before: date
+    """Local day; what ended before it is due."""
     rows: int
+    """Rows that would go; those that recipients still wait for are left out."""
 
 
 def rules(session: Session) -> tuple[Rule, ...]:

@@ -22,10 +22,15 @@ class ContentsLine(Block):
     """Title, dotted leader and page number of one entry."""
 
     text: TextBlock
+    """The title, on as many lines as it needs."""
     target: str
+    """Name of the place that the line leads to."""
     element: Element
+    """The Link element; the page number belongs to it."""
     before: float = 0.0
+    """Space above, in points."""
     after: float = 0.0
+    """Space below, in points."""
 
     def __post_init__(self) -> None:
         super().__init__()

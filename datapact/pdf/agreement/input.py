@@ -22,11 +22,17 @@ class Slot:
     id: str
     order: int
     party: str
+    """Key of the party within the agreement."""
     party_name: str
+    """Name of the party as the terms have it."""
     person: str
+    """Name of who signs."""
     capacity: str
+    """Code of the power to sign; the signature page puts it into words."""
     evidence: str = ""
+    """What proves the capacity, one line; may be empty."""
     evidence_date: str = ""
+    """Date of that proof in ISO form; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +45,13 @@ class DocumentInput:
 
     state: JsonObject
     stage: Stage
+    """``agreed`` and ``draft`` are marked as not binding on every page."""
     digest: str
     dated: datetime
     slots: tuple[Slot, ...] = ()
+    """In the order of signing; empty before the freeze."""
     attachments: Mapping[str, bytes] = field(default_factory=dict)
+    """Bytes of files inside the document, by name."""
     layout: str = LAYOUT
 
 
@@ -51,4 +60,6 @@ class Rendering:
     """Whether a file is the rendering of an agreement, with the reasons where it is not, or where nobody can tell."""
 
     verdict: Verdict
+    """``indeterminate``: it names another layout than that of this program."""
     reasons: tuple[Message, ...] = ()
+    """For people; empty where the verdict is ``same``."""

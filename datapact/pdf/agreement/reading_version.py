@@ -52,10 +52,14 @@ class ReadingVersion:
     """What is shown: the text as at ``day``, remarks on it, and lines that name each change."""
 
     agreement: AgreementDocument
+    """Text and terms as consolidated on the day."""
     day: date
     remarks: tuple[Message, ...]
+    """Sentences on what the text is not, shown below the mark."""
     changes: tuple[Say, ...]
+    """In the order in which they begin; empty where nothing changed the text."""
     dated: datetime
+    """First second of the day, UTC; the date of the file."""
 
 
 def reading_version_pdf(acting: Acting, history: str, day: date) -> bytes:

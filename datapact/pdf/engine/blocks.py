@@ -17,7 +17,9 @@ class Headed(Block):
     """The blocks of a heading, and the block that follows."""
 
     heading: Sequence[Block]
+    """At least one, from the top down."""
     body: Block
+    """Kept with the heading; it may be divided."""
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -67,10 +69,15 @@ class Panel(Block):
     """Blocks one below the other on a tint; they stay together."""
 
     blocks: Sequence[Block]
+    """From the top down."""
     before: float = 10.0
+    """Space above, in points."""
     after: float = 10.0
+    """Space below, in points."""
     bar: Colour = ACCENT
+    """Colour of the bar at the left."""
     tint: Colour = TINT
+    """Colour behind the blocks."""
 
     def __post_init__(self) -> None:
         super().__init__()

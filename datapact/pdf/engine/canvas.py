@@ -19,7 +19,9 @@ class Place:
     """Where something is: page from 0, and the height above the page's foot in points."""
 
     page: int
+    """From 0."""
     top: float
+    """In points, upwards."""
 
 
 type Later = Callable[["Sheet"], None]

@@ -47,9 +47,13 @@ class Entry:
     """A line of the contents and of the outline."""
 
     level: int
+    """Of the heading: 2 for the contents and the outline, 3 for the outline below it."""
     title: str
+    """All languages on one line, at most 160 characters of each."""
     place: str
+    """Name of the place that it leads to."""
     language: str
+    """Of the first of its texts."""
 
 
 @dataclass(slots=True)
@@ -58,8 +62,11 @@ class Story:
 
     languages: tuple[Language, ...]
     root: Element
+    """The structure element of the whole document."""
     flow: list[Flowable] = field(default_factory=list)
+    """What is set, in the order of the pages."""
     entries: list[Entry] = field(default_factory=list)
+    """In the order of the pages."""
     _waiting: list[Block] = field(default_factory=list)
 
     @property

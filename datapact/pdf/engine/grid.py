@@ -19,6 +19,7 @@ class Cell:
     """Blocks one below the other."""
 
     blocks: Sequence[Block]
+    """From the top down; empty where nothing was left for this page."""
 
     def height_at(self, breadth: float) -> float:
         """Height in points, with the space among the blocks."""
@@ -54,10 +55,15 @@ class SideBySide(Block):
     """Cells beside each other without rules: a paragraph in each of two languages."""
 
     cells: Sequence[Cell]
+    """From left to right, all equally wide."""
     gutter: float
+    """Space between two cells, in points."""
     before: float = 0.0
+    """Space above, in points."""
     after: float = 0.0
+    """Space below, in points."""
     whole: bool = False
+    """Not divided over pages unless it is higher than half a page."""
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -101,6 +107,7 @@ class Row:
     """One row of a table; ``rule`` says whether a hairline closes it."""
 
     cells: Sequence[Cell]
+    """One for each column, from left to right."""
     rule: bool = True
 
 
@@ -114,9 +121,12 @@ class Grid(Block):
     shares: Sequence[float]
     header: Row | None
     rows: Sequence[Row]
+    """Without the header."""
     header_again: Row | None = None
     before: float = 3.0
+    """Space above, in points."""
     after: float = 9.0
+    """Space below, in points."""
     _heights: list[float] = field(default_factory=list)
     _breadth: float = -1.0
 

@@ -31,11 +31,16 @@ class Running:
     """The words of header and footer; ``marking`` is empty once the text is frozen."""
 
     number: str
+    """Stands at the left of the header, in bold."""
     title: str
+    """Behind the number from the second page on, cut where there is no room."""
     digest: str
+    """At the right of the header; empty for none."""
     marking: str
     foot: str
+    """At the left of the footer, cut where there is no room."""
     language: Language
+    """Of the words of the page number."""
 
 
 def furniture(running: Running, size: tuple[float, float] = (PAGE_WIDTH, PAGE_HEIGHT)) -> Furniture:

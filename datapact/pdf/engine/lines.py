@@ -30,8 +30,11 @@ class Run:
     """A stretch of text in one face; ``link`` names the place in the document that it refers to."""
 
     text: str
+    """May hold line feeds, which end a line."""
     bold: bool = False
+    """In the bold companion of the block's face."""
     italic: bool = False
+    """In the italic companion of the block's face."""
     link: str = ""
 
 
@@ -40,8 +43,10 @@ class Piece:
     """Part of a line from one run; ``run`` is the run's index."""
 
     text: str
+    """With the spaces behind its words."""
     run: int
     width: float
+    """In points."""
 
     def spaces(self) -> int:
         """Spaces that justification widens; reportlab draws both kinds as the same character."""
@@ -53,9 +58,13 @@ class Line:
     """One line: its pieces with the spaces among them, natural width in points, and whether a paragraph ends here."""
 
     pieces: tuple[Piece, ...]
+    """From left to right; neighbours are of different runs."""
     width: float
+    """Without what justifying adds."""
     spaces: int
+    """Number of spaces that justifying widens."""
     ends: bool
+    """The line is not justified then."""
 
 
 @dataclass(slots=True)

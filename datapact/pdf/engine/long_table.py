@@ -57,14 +57,23 @@ class TableText:
     """The words of a table and their elements; ``set_at`` breaks them into lines for one breadth."""
 
     headings: Sequence[str]
+    """One for each column."""
     rows: Sequence[Sequence[str]]
+    """One text for each column and row."""
     shares: Sequence[float]
+    """Widths of the columns as parts of the whole; empty: the texts decide."""
     named: int
+    """Index of the column that names its row."""
     to_the_right: Sequence[bool]
+    """For each column whether its texts end at its right edge."""
     language: Language
+    """Of all texts, for hyphens."""
     table: Element
+    """The structure element that rows are added to."""
     heads: list[Element] = field(default_factory=list)
+    """Structure elements of the headings, made from the start."""
     elements: list[list[Element]] = field(default_factory=list)
+    """Structure elements of the cells, by row and column."""
     _shown: dict[tuple[str, bool], str] = field(default_factory=dict)
     _widths: list[float] | None = None
 

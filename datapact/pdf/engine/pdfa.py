@@ -236,9 +236,12 @@ class Attachment:
     """A file inside a document. ``media`` is its media type, ``description`` what a reader's program shows of it."""
 
     name: str
+    """Of the file, unique in the document."""
     data: bytes
+    """Bytes as they are embedded."""
     media: str = "application/json"
     relationship: Relationship = "Unspecified"
+    """What the file is to the document (PDF/A-3, 6.8)."""
     description: str = ""
 
 
@@ -247,9 +250,13 @@ class Drawn:
     """What drawing left: reportlab's file, and what it says nothing about."""
 
     pdf: bytes
+    """Bytes, without tags, metadata and attachments."""
     tags: Tags
+    """Structure of the pages, to be written into the file."""
     places: Mapping[str, Place]
+    """By name; links and the outline lead to them."""
     entries: Sequence[Entry]
+    """Lines of the outline, in the order of the pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +264,13 @@ class About:
     """What the metadata says of a document."""
 
     title: str
+    """Shown in the title bar of readers."""
     languages: tuple[str, ...]
+    """Codes such as ``de``; the first is that of the document."""
     dated: datetime
+    """Time of creation and change, so that the same input gives the same bytes."""
     own: Mapping[str, str]
+    """Our properties of the XMP metadata by name; empty for none."""
 
 
 def archive(drawn: Drawn, about: About, attachments: Mapping[str, bytes] | Sequence[Attachment]) -> bytes:

@@ -15,6 +15,7 @@ class Mark:
 
     page: int
     number: int
+    """The MCID, from 0 on each page."""
 
 
 @dataclass(slots=True, eq=False)
@@ -22,12 +23,19 @@ class Element:
     """A structure element: its standard type, what it contains in reading order, and what a listener is told."""
 
     role: str
+    """Standard structure type, such as ``P`` or ``H2``."""
     language: str = ""
+    """Code such as ``en``; empty where it is that of the document."""
     alternative: str = ""
+    """Read instead of the content; empty for none."""
     scope: str = ""  # of a table header cell: "Column" or "Row"
+    """Of a table header cell: ``Column`` or ``Row``; else empty."""
     numbering: str = ""  # of a list: "LowerAlpha"
+    """Of a list, such as ``LowerAlpha``; else empty."""
     column_span: int = 1
+    """Columns that a cell of a table spans."""
     kids: list[Element | Mark | Annotation] = field(default_factory=list)
+    """In the order of reading; marks are added while pages are drawn."""
 
     def add(self, role: str, *, language: str = "", scope: str = "", alternative: str = "") -> Element:
         """A new element at the end of this one."""
@@ -41,9 +49,12 @@ class Annotation:
     """A link (``target`` names a place) or a signature field (``field`` is its name) at ``rectangle`` in points."""
 
     page: int
+    """From 0."""
     rectangle: tuple[float, float, float, float]
     description: str
+    """Read to listeners, and shown as a hint."""
     owner: Element
+    """The element that contains it, such as a Link."""
     target: str = ""
     field: str = ""
 
@@ -53,8 +64,11 @@ class Tags:
     """Marks by page and annotations, collected while the pages are drawn."""
 
     root: Element = field(default_factory=lambda: Element("Document"))
+    """Made from the start; everything is below it."""
     pages: dict[int, list[Element]] = field(default_factory=dict)
+    """By page from 0, the element of each mark in the order of their numbers."""
     annotations: list[Annotation] = field(default_factory=list)
+    """In the order of drawing; the place is the key in the parent tree."""
 
     def open(self, element: Element, page: int) -> str:
         """The operator that begins the next mark of ``element`` on ``page``; ``EMC`` ends it."""

@@ -69,8 +69,11 @@ class Label:
     """A number or letter that hangs before the text, with its own element where it has one."""
 
     text: str
+    """Such as ``(1)`` or ``a``."""
     indent: float
+    """From the left edge of the block, in points."""
     element: Element | None = None
+    """None: the label belongs to the element of the text."""
 
 
 @dataclass(eq=False)
@@ -78,12 +81,18 @@ class TextBlock(Block):
     """A paragraph, heading or list item in one language; ``place`` is the name under which it can be linked to."""
 
     runs: Sequence[Run]
+    """From left to right."""
     style: Style
+    """Its spaces above and below are those of the block."""
     element: Element | None
+    """Structure element of the text; None for decoration."""
     language: str = ""
+    """Code such as ``de``, for hyphens."""
     label: Label | None = None
+    """None for none."""
     place: str = ""
     whole: bool = False  # never divide, a heading for one
+    """Not divided over pages unless it is higher than half a page."""
     _lines: list[Line] = field(default_factory=list)
     _breadth: float = -1.0
     _links: dict[int, Element] = field(default_factory=dict)

@@ -30,15 +30,25 @@ class Style:
 
     family: str = "serif"
     bold: bool = False
+    """In the bold face of the family."""
     italic: bool = False
+    """In the italic face of the family."""
     size: float = 9.8
+    """Of the letters."""
     leading: float = 14.0
+    """From one baseline to the next."""
     colour: Colour = INK
+    """Red, green and blue, each from 0 to 1."""
     align: Alignment = "left"
+    """Justified lines are also ragged where their gaps would be too wide."""
     before: float = 0.0
+    """Space above."""
     after: float = 0.0
+    """Space below."""
     indent: float = 0.0
+    """From the left edge; the label hangs in it."""
     hyphenate: bool = True
+    """Words may be divided at line ends."""
 
     def font(self, *, bold: bool = False, italic: bool = False) -> str:
         """Name of the font of this style, or of its bold or italic companion."""

@@ -23,8 +23,11 @@ class Heading:
     """A heading of level 1, 2 or 3 below the title; levels 1 and 2 are bookmarks, level 1 is in the contents."""
 
     text: Words
+    """As it stands, without a number."""
     level: Literal[1, 2, 3] = 1
+    """1 is the highest below the title."""
     new_page: bool = False
+    """Begins on a new page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Paragraph:
     """Running text; ``\\n`` begins a new line. ``quiet`` is for what explains, ``bold`` for what must be seen."""
 
     text: Words
+    """Nothing in it is markup."""
     quiet: bool = False
     bold: bool = False
 
@@ -41,8 +45,11 @@ class Items:
     """A list, each item a paragraph; numbered "1.", with labels of its own, or with dashes."""
 
     texts: Sequence[Words]
+    """In their order."""
     numbered: bool = False
+    """From 1; not together with ``labels``."""
     labels: Sequence[str] = ()
+    """One for each text; empty for dashes or numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class Facts:
     """Names and values; a row without a value is left out. ``share`` is the width of the names, part of the whole."""
 
     rows: Sequence[tuple[Words, Words]]
+    """Name, then value."""
     share: float = 0.27
 
 
@@ -62,7 +70,9 @@ class Table:
     """
 
     headings: Sequence[Words]
+    """One for each column."""
     rows: Sequence[Sequence[Words]]
+    """One value for each column."""
     widths: Sequence[float] = ()
     named: int = 0
     empty: Words = None
@@ -73,8 +83,11 @@ class Note:
     """A tinted panel: a note, or a warning in another colour with the word before it."""
 
     text: Words
+    """Nothing in it is markup."""
     title: Words = None
+    """Stands above the text in bold; None for none."""
     weight: Weight = "note"
+    """Decides colour and the word before it."""
 
 
 def warning(text: Words, title: Words = None) -> Note:
@@ -87,8 +100,11 @@ class Verdict:
     """The answer of a report: an icon, its word, and a sentence. The icon is never alone."""
 
     icon: Icon
+    """Yes, partly, no, or nobody can tell."""
     word: Words
+    """Stands beside the icon."""
     text: Words = None
+    """Below the word; None for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +117,7 @@ class SignatureLine:
     """A line to sign on by hand, with what belongs there below it."""
 
     label: Words
+    """Below the line, such as place and day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +140,16 @@ class Report:
     """
 
     title: Words
+    """On the first page and in the metadata."""
     language: Language
+    """Of all words of the report."""
     blocks: Sequence[Part]
+    """In the order of reading."""
     subtitle: Words = None
+    """Below the title; None for none."""
     kind: Words = None
     marking: Words = None
     foot: Words = None
     landscape: bool = False
+    """A4, the long side across."""
     contents: bool = False

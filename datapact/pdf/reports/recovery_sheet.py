@@ -58,10 +58,15 @@ class RecoverySheet:
     """What is printed; the code is in groups with hyphens, as ``create_organisation`` gives it."""
 
     organisation: str
+    """Name of our organisation."""
     vault: str
+    """Path of the vault's folder."""
     member: str
+    """Name of the member whose code it is."""
     made: date
+    """Local day."""
     code: str = field(repr=False)
+    """As it is typed; never kept in the vault."""
 
 
 def recovery_sheet(sheet: RecoverySheet, language: Language) -> bytes:
