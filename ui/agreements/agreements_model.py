@@ -35,7 +35,9 @@ class Shown:
     """A row with its texts by column."""
 
     agreement: ListedAgreement
+    """The row of the core."""
     texts: tuple[str, ...]
+    """In the order of ``COLUMNS``."""
 
 
 class AgreementsModel(QAbstractTableModel):

@@ -20,11 +20,15 @@ class Column:
     """``width`` is in characters; ``sort`` is empty where the list cannot be sorted by it."""
 
     name: str
+    """Under which it is remembered."""
     heading: str
+    """English message id."""
     width: int
     sort: str
     text: Callable[[ListedAgreement], str]
+    """What the cell says; empty for nothing."""
     shown: bool = True
+    """Until somebody chooses otherwise."""
     flexible: bool = False
     """Whether it gives way where there is little room, and takes what is left over."""
 

@@ -22,10 +22,15 @@ class LookedAt:
     """A file and what it is: a bundle or card (perhaps refused), an agreement to import, a PDF and its verdict."""
 
     path: Path
+    """As the person chose it."""
     data: bytes
+    """Bytes of the file."""
     preview: Preview | None = None
+    """None for what is neither bundle nor card."""
     checked: CheckedHere | None = None
+    """Verdict on a PDF or proof; None for all else."""
     importable: ImportPreview | None = None
+    """None where no agreement can be imported from it."""
 
 
 def look_at(acting: Acting, path: Path) -> LookedAt:

@@ -21,9 +21,13 @@ class Standing:
     """A partner on the ring; its name goes to the right or to the left of it."""
 
     key: str
+    """Name of the partner, as ``ring_layout`` was given it."""
     x: float
+    """To the right of the centre."""
     y: float
+    """Below the centre."""
     right: bool
+    """It stands on the right half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,17 @@ class Sector:
     """Partners of one place on one side: where the heading stands, and the angles (clockwise from the top) it spans."""
 
     place: str
+    """Name of the place; empty for partners without one."""
     x: float
+    """Of the heading, to the right of the centre."""
     y: float
+    """Of the heading, below the centre."""
     right: bool
+    """It is on the right half."""
     start: float
+    """Radians, the smaller of both."""
     end: float
+    """Radians, the greater of both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +53,11 @@ class Ring:
     """Everything in scene units; the centre is (0, 0)."""
 
     radius: float
+    """At least as much as was asked for."""
     standings: tuple[Standing, ...]
+    """The right half from above to below, then the left."""
     sectors: tuple[Sector, ...]
+    """The right half from above to below, then the left."""
 
 
 type _Group = tuple[str, list[str]]

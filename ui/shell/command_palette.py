@@ -30,10 +30,15 @@ class Entry:
     """A line of the palette."""
 
     text: str
+    """What is done or shown."""
     beside: str
+    """Shortcut, number or purpose; may be empty."""
     picture: QIcon
+    """Icon at the left."""
     do: Callable[[], object]
+    """Called when the line is taken."""
     words: str
+    """Folded text that is searched."""
 
 
 class CommandPalette(QDialog):

@@ -19,10 +19,15 @@ class Findable:
     """One agreement or partner: what is shown, what is said beside it, and its id."""
 
     kind: Literal["agreement", "partner"]
+    """Where it leads."""
     id: str
+    """History id, or organisation id."""
     text: str
+    """Title of the agreement, or name of the partner."""
     beside: str
+    """Number and partners; empty for a partner."""
     status: str = ""
+    """Of the agreement, as in the list; empty for a partner."""
 
 
 def findable(acting: Acting) -> tuple[Findable, ...]:

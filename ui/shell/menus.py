@@ -22,10 +22,15 @@ class Command:
     """An action of the window itself."""
 
     name: str
+    """Name of the Qt object, for tests."""
     text: str
+    """With an ampersand before the letter that chooses it."""
     do: Callable[[], object]
+    """Called without arguments."""
     shortcut: str = ""
+    """Keys such as ``Ctrl+K``, several with a bar between them; empty for none."""
     icon_name: str = ""
+    """Name of an icon of the kit; empty for none."""
 
 
 class Menus:

@@ -13,7 +13,12 @@ class WindowStart:
     """What the window is to begin with; everything may be missing."""
 
     vault: Path | None = None
+    """Folder to open."""
     member: str | None = None
+    """Id of the member to unlock as."""
     passphrase_file: Path | None = None
+    """File whose first line is the passphrase."""
     language: Language | None = None
+    """None: as the vault or the computer has it."""
     file: Path | None = None
+    """A file that came, to be looked at once the vault is open."""

@@ -43,20 +43,33 @@ class Beginning:
     """What was filled in so far; it survives going back."""
 
     name: str = ""
+    """Of the organisation."""
     legal_form: str = "GmbH"
+    """As written."""
     kind: str = "company"
+    """One of ``profile.KINDS``."""
     court: str = ""
+    """Register court."""
     number: str = ""
+    """Of the register."""
     street: str = ""
+    """With the number."""
     postal_code: str = ""
+    """As written."""
     city: str = ""
+    """As written."""
     signing_rule: str = "sole"
+    """One of ``profile.SIGNING_RULES``."""
     member: str = ""
+    """Name of the first member."""
     email: str = ""
+    """For partners; may be empty."""
     capacity: str | None = None
     """None: not chosen yet; empty: does not represent the organisation."""
     roles: set[str] = field(default_factory=lambda: {"legal"})
+    """Besides admin, which the founder always has."""
     folder: Path | None = None
+    """Of the vault; None until the third screen."""
 
     def profile(self) -> JsonObject:
         """The organisation's profile in its JSON form."""

@@ -149,11 +149,15 @@ class KnownParty:
 
     organisation: str
     name: str
+    """As its profile has it."""
     own: bool
+    """True for our own organisation."""
     party: Party
+    """Terms of the party from its profile, with those members who can sign."""
     trust: str = ""
     """``own``, how far the partner's identity is known under its name, or empty for one without DataPact."""
     fingerprint: str = ""
+    """Of its identity, for reading aloud; empty for our own and without DataPact."""
 
 
 def known_parties(session: Session) -> tuple[KnownParty, ...]:

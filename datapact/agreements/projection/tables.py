@@ -18,22 +18,39 @@ class AgreementRow(SQLModel, table=True):
     __tablename__ = "agreement"
 
     id: str = Field(primary_key=True)
+    """``urn:uuid:`` id of the agreement's history."""
     number: str = Field(index=True)
+    """As the text has it, such as ``DP-2026-0001``; may be empty."""
     title: str = Field(index=True)
+    """In the prevailing language."""
     kind: str = Field(index=True)
+    """Kind of contract by its template, such as ``ai-pilot``."""
     partners: str = Field(index=True)
+    """Names of the other parties, joined by a comma and a space."""
     status: str = Field(index=True)
+    """By the calendar on the day of writing; one of ``STATUS_WORDS``."""
     stage: str
+    """How far it got by its entries alone, as in ``AgreementState``."""
     turn: str = Field(index=True)
+    """``us``, ``partner``, or empty for nobody."""
     since: str = Field(index=True)
+    """Time of the newest entry that is no remark, receipt or approval; ISO 8601 in UTC."""
     next_step: str
+    """One of ``NEXT_STEPS``, for our organisation."""
     due: str | None = Field(default=None, index=True)
+    """Last day by the earliest notice of termination, not a due day; None without a notice."""
     starts: str | None = None
+    """First local day by the terms, or of an amendment; None where they have none."""
     ends: str | None = None
+    """Last local day by the terms, included; None without an end."""
     archived: int = 0
+    """1 once moved to the archive, else 0; no entry says it."""
     head: str
+    """Digests of the newest entries, joined by commas; shared ones where there are any."""
     changed: str = Field(index=True)
+    """Claimed time of the newest entry, ISO 8601 in UTC."""
     state_digest: str
+    """SHA-256 (base64url) of the text that counts; empty where parts of it are erased."""
     evidence: str = ""
     """Empty for a text agreed and signed here, else the class of evidence of a contract signed elsewhere."""
     amends: str = Field(default="", index=True)

@@ -45,8 +45,11 @@ class FileToKeep:
     """A scan or PDF that goes into the vault with the record."""
 
     name: str
+    """File name with its ending."""
     media: str
+    """Media type, such as ``application/pdf``."""
     data: bytes = field(repr=False)
+    """All bytes of the file."""
 
     @property
     def digest(self) -> str:
@@ -59,11 +62,16 @@ class Conclusion:
     """How a contract was concluded elsewhere. ``signatures`` is what a program found in the files, as JSON."""
 
     evidence: EvidenceClass
+    """Any class but ``signed_here``."""
     signed_on: date | None
+    """Local day; None where it is not known."""
     reference: str = ""
+    """The house's own number or place of filing, may be empty."""
     files: tuple[FileToKeep, ...] = ()
+    """Scans and PDFs to keep; empty where only a reference is known."""
     signatures: tuple[JsonObject, ...] = ()
     remarks: str = ""
+    """Free text, may be empty."""
 
 
 def record_elsewhere(

@@ -22,9 +22,12 @@ class TermRow:
     """One statement. ``value`` is None for a row that only heads the ``depth + 1`` rows below it."""
 
     path: str
+    """Path of the term, such as ``parties.acme.name``."""
     label: Spoken
+    """Name of the term in both languages, first letter capital."""
     value: Spoken | None
     depth: int = 0
+    """Steps below the part it belongs to; 0 for its own rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,11 @@ class TermPart:
     """One member of a group that is a list, with its name; or the only part of another group, without one."""
 
     path: str
+    """Path of the member or group in the terms."""
     title: Spoken | None
+    """Name of the member in both languages; None for the only part of a group."""
     rows: tuple[TermRow, ...]
+    """In the order of the terms, inner ones below their head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,9 @@ class TermGroup:
 
     path: str
     label: Spoken
+    """Name of the group in both languages."""
     parts: tuple[TermPart, ...]
+    """One or more."""
 
 
 def terms_table(terms: Terms) -> tuple[TermGroup, ...]:

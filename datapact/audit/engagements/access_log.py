@@ -22,8 +22,10 @@ class LookedAt:
     """``about`` is a history id, the digest of an entry, or the name of a register; ``history`` the agreement, if any."""
 
     what: What
+    """What kind of thing ``about`` names."""
     about: str
     time: datetime
+    """When it was opened, UTC."""
     history: str = ""
 
 

@@ -29,18 +29,27 @@ class UsedAnswer:
     """One used answer. ``at`` is the moment that it was about, ``recorded`` when it was used; ``n`` of ``m`` people."""
 
     entry: str
+    """Digest of the decision's entry, base64url."""
     recorded: datetime
     member: str
+    """Name of who used it; empty where the key is not known."""
     dataset: Argument
+    """Name of the dataset, else its key."""
     partner: Argument
+    """Name of the recipient, else its reference."""
     purpose: Argument
+    """Name of the purpose, else what its IRI says."""
     verdict: Verdict
+    """As it was when used."""
     n: int
     m: int
     at: datetime
     valid_until: datetime | None
+    """UTC; None where it has no end."""
     rule_set: str
+    """Version of the rules that gave it."""
     agreement: str
+    """History id; empty where it rests on none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +57,13 @@ class Replayed:
     """What giving an answer again came to: by its kept inputs, by what the vault shows today, and what differs."""
 
     entry: str
+    """Digest of the decision's entry, base64url."""
     outcome: Outcome
+    """Against the inputs that were kept; ``indeterminate`` where they cannot be read."""
     today: Outcome
+    """Against the vault as it is now."""
     differences: tuple[Message, ...]
+    """What is not the same, or why nobody can tell; empty for nothing."""
 
 
 def used_answers(acting: Acting) -> tuple[UsedAnswer, ...]:

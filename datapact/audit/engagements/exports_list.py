@@ -29,13 +29,18 @@ class ExportLine:
     """One export. ``digest`` is the base64url SHA-256 of the file; ``recipient`` and ``withheld`` are those of a release."""
 
     entry: str
+    """Digest of the ``exported`` entry, base64url."""
     time: datetime
+    """UTC, by the exporter's clock."""
     member: str
+    """Name of who exported; empty where the key is not known."""
     what: str
+    """In the words and language of who exported; empty once erased."""
     digest: str
     recipient: str = ""
     withheld: tuple[str, ...] = ()
     released: bool = False
+    """True where a legal member released exactly this file."""
 
 
 def exports(acting: Acting, limit: int = MOST) -> tuple[ExportLine, ...]:

@@ -59,8 +59,11 @@ class Item:
     """Something that can be marked: what it is called, and the agreement that it is about (history id, or empty)."""
 
     id: str
+    """History id, digest of an entry, ``ENTRY#INDEX`` of a consent, or name of a register."""
     label: Message
+    """For people; says so where it is no longer here."""
     history: str = ""
+    """Of the agreement that it is about, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,13 @@ class RemarkLine:
     """A remark with the name of its author, and what it is on."""
 
     remark: Remark
+    """In its newest version."""
     author: str
+    """Name of the auditor; empty where the key is not known."""
     own: bool
+    """True where the acting member wrote it."""
     on: Item
+    """What it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +85,15 @@ class SampleView:
     """A drawn sample: its items in the order of drawing, and the steps by which anybody draws it again."""
 
     drawn: DrawnSample
+    """As it was recorded."""
     author: str
+    """Name of the auditor; empty where the key is not known."""
     items: tuple[Item, ...]
+    """In the order of drawing."""
     steps: tuple[Message, ...]
+    """In words, one after the other."""
     shell: str
+    """Commands for a POSIX shell that reads ``population.txt``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +101,13 @@ class AccessLine:
     """Something that an auditor looked at."""
 
     time: datetime
+    """When it was opened, UTC."""
     author: str
+    """Name of the auditor; empty where the key is not known."""
     what: Message
+    """Sort of access in words."""
     on: Item
+    """What was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +115,14 @@ class EngagementPage:
     """One audit. ``scope`` is empty where everything is in it; ``bars_work`` says why this member makes no marks."""
 
     line: EngagementLine
+    """With its state by today."""
     scope: tuple[Item, ...]
     samples: tuple[SampleView, ...]
+    """Newest first."""
     remarks: tuple[RemarkLine, ...]
+    """Newest first."""
     accesses: tuple[AccessLine, ...]
+    """Newest first."""
     bars_work: Message | None
 
     def marks_on(self, item: str) -> tuple[RemarkLine, ...]:

@@ -35,14 +35,22 @@ class Remark:
     """A mark with a remark on something. ``author`` is the thumbprint of the auditor's key."""
 
     key: str
+    """UUID; a later one of the same author replaces it."""
     engagement: str
+    """Key of the audit."""
     agreement: str
+    """History id, or empty."""
     about: str
+    """Id of what it is on: history, entry, register or item of a sample."""
     mark: str
+    """One of ``MARKS``; ``none`` for a remark without a mark."""
     text: str
+    """Of the auditor, may be empty."""
     author: str
     recorded: datetime
+    """Claimed time of the newest version, UTC."""
     entry: str
+    """Digest of the entry of the newest version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +58,19 @@ class DrawnSample:
     """A sample as it was recorded."""
 
     key: str
+    """UUID."""
     engagement: str
+    """Key of the audit."""
     population_of: str
+    """One of ``POPULATIONS``."""
     sample: Sample
+    """With seed and population, so that anybody draws it again."""
     author: str
+    """Thumbprint of the auditor's key."""
     recorded: datetime
+    """Claimed time of the entry, UTC."""
     entry: str
+    """Digest of its entry, base64url."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +78,11 @@ class Access:
     """Something that an auditor opened or exported."""
 
     what: str
+    """``agreement``, ``dossier``, ``register``, ``decision`` or ``export``."""
     about: str
+    """History id, digest of an entry, or name of a register."""
     time: datetime
+    """When it happened, UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +90,13 @@ class Accesses:
     """A batch of accesses, recorded at once."""
 
     engagement: str
+    """Key of the audit."""
     author: str
+    """Thumbprint of the auditor's key."""
     recorded: datetime
+    """Claimed time of the entry, UTC."""
     accesses: tuple[Access, ...] = field(default=())
+    """In the order they happened, at most ``MOST_ACCESSES``."""
 
 
 def remark(

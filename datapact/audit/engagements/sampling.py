@@ -48,10 +48,14 @@ class Sample:
     """What was drawn. ``digest`` is the base64url SHA-256 of the population, an item a line (LF), in the order of bytes."""
 
     seed: str
+    """Printable ASCII; 32 hexadecimal digits by default."""
     method: str
+    """Now always ``sha256-smallest``."""
     population: int
+    """Number of items it was drawn from."""
     digest: str
     items: tuple[str, ...]
+    """Names of the items, the smallest number first."""
 
 
 def new_seed() -> str:

@@ -50,10 +50,13 @@ class BagRequest:
     """What is asked for. ``agreements`` are history ids, none: all; ``on`` a local day, None: today."""
 
     audience: Audience
+    """``internal`` needs the role legal or auditor."""
     filters: Filters = field(default_factory=Filters)
+    """Of the registers; without agreements, which stand in ``agreements``."""
     agreements: tuple[str, ...] = ()
     on: date | None = None
     withheld: tuple[str, ...] = ()
+    """Names of ``CHOICES``, in any order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,19 @@ class Selection:
     """The agreements to export as at a day, and what the reader must be told about those that are not."""
 
     on: date
+    """Local day that the selection is as at."""
     known_at: datetime
+    """Moment up to which entries count, UTC; never later than now."""
     today: date
+    """Local day of the export."""
     agreements: tuple[Known, ...] = field(repr=False)
+    """Those that were known then and pass the filters."""
     population: tuple[Message, ...]
+    """How many agreements there were, in words."""
     filters: tuple[Message, ...]
+    """In words; empty where nothing was narrowed."""
     left_out: tuple[Left, ...]
+    """Reasons with numbers."""
 
 
 def select_agreements(acting: Acting, session: Session, request: BagRequest) -> Selection:
@@ -270,8 +280,11 @@ class Gap:
     """A fact that is missing, and the agreement that it is missing of."""
 
     history: str
+    """``urn:uuid:`` id of the agreement."""
     number: str
+    """As the list has it, may be empty."""
     message: Message
+    """What is missing, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,12 +295,18 @@ class BagPlan:
     """
 
     on: date | None = None
+    """Local day; None where there is nothing to export."""
     agreements: tuple[Known, ...] = field(default=(), repr=False)
+    """Those that would be exported."""
     holds: tuple[Message, ...] = ()
     population: tuple[Message, ...] = ()
+    """How many agreements there were, in words."""
     filters: tuple[Message, ...] = ()
+    """In words; empty where nothing was narrowed."""
     left_out: tuple[Left, ...] = ()
+    """Reasons with numbers."""
     gaps: tuple[Gap, ...] = ()
+    """Of the agreements to be exported."""
     nothing: Message | None = None
     bars: Message | None = None
 

@@ -63,16 +63,27 @@ class About:
     """What stands on the cover of the index."""
 
     organisation: str
+    """Name of the exporting one."""
     person: str
+    """Name of who exports, else the member's id."""
     audience: Audience
+    """``internal`` marks each page as confidential."""
     made: datetime
+    """UTC, by the exporter's clock."""
     on: date
+    """Local day that the export is as at."""
     known_at: datetime
+    """Moment up to which entries count, UTC."""
     language: Language
+    """Of all words of the index."""
     population: tuple[Message, ...]
+    """How many agreements there were, in words."""
     filters: tuple[Message, ...]
+    """In words; empty where nothing was narrowed."""
     left_out: tuple[Message, ...]
+    """Reasons with numbers."""
     gaps: tuple[Message, ...]
+    """What is missing in it, in words."""
     audit: Message | None = None
     """The audit that it was made for, with its auditor and its days."""
 

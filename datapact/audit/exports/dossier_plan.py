@@ -53,9 +53,13 @@ class Withholdable:
     """A part that can be withheld: what it is, what that means, and what of this agreement it takes away."""
 
     choice: Choice
+    """One of ``CHOICES``."""
     words: Message
+    """What the part is called."""
     meaning: Message
+    """What the reader cannot see any more."""
     items: tuple[Message, ...]
+    """Of this agreement; empty where the vault cannot read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +70,26 @@ class DossierPlan:
     """
 
     history: str
+    """``urn:uuid:`` id of the agreement."""
     audience: Audience
+    """``internal`` needs the role legal or auditor."""
     withheld: tuple[Choice, ...]
+    """In the order of ``CHOICES``."""
     entries: int = 0
+    """Number of entries of the agreement."""
     records: int = 0
+    """Number of the house's own records about it; 0 for a partner."""
     missing: int = 0
     erased: int = 0
+    """Number of erased disclosures."""
     files: tuple[str, ...] = ()
+    """Names of files that would be attached, pages.json and dossier.json left out."""
     has_signed_pdf: bool = False
+    """True where there is one, also when withholding takes it out."""
     parts: tuple[Withholdable, ...] = ()
+    """One for each of ``CHOICES``, chosen or not."""
     consequences: tuple[Message, ...] = ()
+    """Of what is chosen, in words."""
     nothing: Message | None = None
     bars_reading: Message | None = None
     bars_saving: Message | None = None

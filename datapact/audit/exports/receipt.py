@@ -24,7 +24,9 @@ class ReceiptFile:
     """A written receipt and its id."""
 
     id: str
+    """``urn:uuid:`` id, always the same for one event."""
     data: bytes = field(repr=False)
+    """PDF or JSON, as was asked for."""
 
 
 def receipt_file(acting: Acting, event_id: str, form: Form, language: Language) -> ReceiptFile:

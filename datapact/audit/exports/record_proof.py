@@ -36,10 +36,15 @@ class ProofMade:
     """A proof as bytes: the record that it is about, how many lines of its list are shown, and how many are not."""
 
     data: bytes = field(repr=False)
+    """JSON."""
     entry: str
+    """Digest of the record's entry, base64url."""
     kind: str
+    """``delivery``, ``recall`` or ``recall_received``."""
     shown: int
+    """Number of lines with their disclosure."""
     hidden: int
+    """Number of lines of which only the digest is there, erased ones included."""
 
 
 def prove_delivery(acting: Acting, text: str, people: Collection[str] = ()) -> ProofMade:

@@ -28,8 +28,11 @@ class SealedScope:
     """The sealed file, its base64url SHA-256, and the export that is in it."""
 
     data: bytes = field(repr=False)
+    """Envelope for the auditor's and our own organisation."""
     sha256: str
+    """Of ``data``, base64url."""
     export: BagExport
+    """The archive inside, as it was made."""
 
 
 def seal_scope(

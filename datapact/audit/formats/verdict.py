@@ -38,6 +38,7 @@ class Finding:
 
     weight: Weight
     message: Message
+    """What is missing and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

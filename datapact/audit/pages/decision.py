@@ -186,9 +186,13 @@ class Cover:
     """Who exports it and when."""
 
     organisation: str
+    """Name of the exporting one."""
     person: str
+    """Name of who exports, else the member's id."""
     made: datetime
+    """UTC, by the exporter's clock."""
     language: Language
+    """Of all words on the pages."""
 
 
 def cover_of(line: OrganisationLine, member: str, made: datetime, language: Language) -> Cover:

@@ -29,13 +29,20 @@ class DecisionContent:
     """
 
     entry: Entry
+    """The signed decision."""
     inputs_data: bytes = field(repr=False)
+    """Bytes of inputs.json, over which the entry's digest is."""
     inputs: Mapping[str, Any] = field(repr=False, hash=False)
+    """The same, as JSON."""
     cohort: int
     batches: tuple[ShownBatch, ...] = field(repr=False)
+    """Those it could rest on, oldest first."""
     chain: tuple[Entry, ...] = field(repr=False)
+    """Internal entries before it without their text; empty where left out."""
     people: tuple[CountedPerson, ...] = field(repr=False)
+    """All counted, by pseudonym; empty where nobody was counted."""
     line: OrganisationLine = field(repr=False)
+    """Public history of the organisation that used it."""
     gaps: bool
 
     @property

@@ -48,12 +48,19 @@ class Asking:
     """What the options say, names not yet looked up."""
 
     dataset: str
+    """Key of the dataset."""
     partner: str
+    """Name, id or reference."""
     purpose: str
+    """IRI, ``dpv:NAME`` or key."""
     on: date | None
+    """Local day asked about; None: now."""
     known_at: date | None
+    """Local day by which it had been recorded; None: all that is known."""
     action: str
+    """Checked against ``ACTIONS`` when the question is made."""
     place: str
+    """Country in two letters, in any case; empty: where the partner is seated."""
 
 
 def question_of(member: Acting, asking: Asking) -> Question:

@@ -29,17 +29,29 @@ class Given:
     """What a person gave to record a delivery, as it was typed."""
 
     dataset: str
+    """Key; empty with a decision, as the next two are."""
     to: str
+    """Name, id or reference of the recipient."""
     purpose: str
+    """IRI, ``dpv:NAME`` or key."""
     subjects: Path | None
+    """File with the list of people; None: all whom the decision lets out."""
     version: str
+    """Of the dataset; may be empty."""
     on: WrittenMoment | None
+    """When the data left; None: now."""
     decision: str
+    """Beginning of the entry or key of a used decision; empty for none."""
     reason: str
+    """Why there is no decision; empty with one."""
     override: str
+    """Why people left whom the decision does not allow; empty for none."""
     agreement: str
+    """Number or id; empty for none."""
     basis: str
+    """Article of the GDPR; empty where it is not stated."""
     note: str
+    """Free text, may be empty."""
 
 
 def record_one(given: Given) -> None:

@@ -22,9 +22,13 @@ class Settings:
     """What the global options and the environment say; ``exit_code`` is the finished command's answer."""
 
     vault: Path | None = None
+    """``--vault``: the folder; None where it is not given."""
     member: str | None = None
+    """``--as``: id of the member; None for the only one."""
     passphrase_file: Path | None = None
+    """File whose first line is the passphrase; None: it is asked for."""
     json: bool = False
+    """Output for machines."""
     exit_code: int = 0
 
 

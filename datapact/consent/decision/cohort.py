@@ -32,6 +32,7 @@ class Person:
     """One pseudonym under a decision: ``outcome`` is "allowed" or what stands in the way; ``until`` its expiry."""
 
     pseudonym: str
+    """As in our own records, at most 100 characters."""
     outcome: str
     until: int | None
 

@@ -32,11 +32,15 @@ class Tallies:
     """Kept counts as read; ``fresh`` are those worked out since, to be kept too."""
 
     session: Session
+    """The transaction in which they were read, and in which missing ones are counted."""
     kept: Mapping[str, tuple[int, int, Tally]]
     """First and last second at which they hold, and the counts."""
     mark: str
+    """Number of the last event and how many are erased, as text: the state these counts are of."""
     was: str
+    """The same text as of when counts were last kept."""
     stale: frozenset[str]
+    """Keys of datasets whose kept counts can have changed since; ``*`` for all."""
     fresh: dict[str, tuple[Needs, Tally]] = field(default_factory=dict)
     _counter: Counter | None = None
 

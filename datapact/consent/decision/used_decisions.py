@@ -35,7 +35,9 @@ class UsedDecision:
     """The answer with the record of its use."""
 
     record: Record
+    """The entry of the kind ``decision`` in our own history."""
     decision: Decision
+    """Its ``inputs_digest`` names the attachment that was kept with the entry."""
 
 
 def use_decision(acting: Acting, question: Question) -> UsedDecision:

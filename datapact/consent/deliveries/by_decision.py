@@ -40,8 +40,11 @@ class Allowed:
     """A recorded decision and the people whom it lets out, by pseudonym; ``of_nobody`` where its data is of no person."""
 
     record: Record
+    """The entry of the kind ``decision``."""
     subjects: tuple[str, ...]
+    """Pseudonyms in our records, sorted; empty where it lets nobody out."""
     basis: str
+    """Articles of the GDPR that the decision rests on, such as ``6(1)(a)``; empty for data of nobody."""
     needs: Needs | None
     """What was asked of each person; None where the decision lets nothing out, or is about data of nobody."""
     of_nobody: bool

@@ -46,17 +46,25 @@ class NewDelivery:
     """
 
     dataset: str
+    """Key of the dataset within its agreements."""
     version: str
+    """Of the dataset, as people call it; one line, may be empty."""
     recipient: str
+    """Reference of a partner: organisation id or ``external:N``."""
     purpose: str
+    """IRI, or the key of an agreement's own purpose."""
     at: datetime
+    """When the data left, UTC; not later than now."""
     subjects: Sequence[Sent]
+    """One for each person, in the order of the list, at most 2,000,000."""
     agreement: str = ""
+    """History id (``urn:uuid:…``); empty for none."""
     basis: str = ""
     decision: str = ""
     reason: str = ""
     override: str = ""
     note: str = ""
+    """Free text of a person, may be empty."""
     of_nobody: bool = False
     """Data of no person (Data Act): the list is empty then, and only then."""
 
@@ -66,21 +74,35 @@ class Delivery:
     """A delivery as it was recorded; ``count`` people, of whom ``overridden`` were not allowed by the decision."""
 
     entry: str
+    """Digest of the entry that recorded it."""
     dataset: str
+    """Key of the dataset within its agreements."""
     version: str
+    """Of the dataset, as people call it; may be empty."""
     recipient: str
+    """Organisation id or ``external:N``."""
     purpose: str
+    """IRI, or the key of an agreement's own purpose."""
     basis: str
+    """Article of the GDPR, such as ``6(1)(a)``; empty where it was not stated."""
     agreement: str
+    """History id (``urn:uuid:…``); empty for none."""
     decision: str
+    """Digest of the decision's entry; empty where none was relied on."""
     reason: str
+    """Why it rests on no decision; empty where it rests on one."""
     at: datetime
+    """When the data left, UTC."""
     recorded: datetime
+    """Time of the entry, UTC."""
     count: int
     root: str
+    """Merkle root of the list of people, base64url of 32 bytes."""
     overridden: int
     override_reason: str
+    """Why people left whom the decision did not allow; empty where there were none."""
     note: str
+    """Free text of a person, may be empty."""
 
 
 def record_delivery(acting: Acting, new: NewDelivery, allowed: Collection[str] | None = None) -> Delivery:
@@ -300,7 +322,9 @@ class Sent:
     """A person in a delivery: our pseudonym, and the one that the recipient has where it is another."""
 
     subject: str
+    """Pseudonym in our records, at most 100 characters."""
     sent_as: str = ""
+    """Pseudonym at the recipient; empty where it is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,11 +332,17 @@ class SentRow:
     """A line of a delivery's list; what an erasure took is empty."""
 
     line: int
+    """Number in the list, from 1."""
     subject: str
+    """Pseudonym in our records."""
     sent_as: str
+    """Pseudonym at the recipient, also where it is the same."""
     overridden: bool
+    """The decision did not allow this person; a legal member recorded the delivery all the same."""
     salt: bytes
+    """16 random bytes of the row's disclosure."""
     leaf: bytes
+    """SHA-256 over the row's disclosure, 32 bytes; it stays after an erasure."""
 
 
 def row_of(line: int, sent: Sent, overridden: bool) -> Row:

@@ -30,15 +30,21 @@ class CallBack:
     """That a recipient was told to stop, erase or return: why, when, and what it said."""
 
     recall: str
+    """Key of the recall, a UUID."""
     state: str
     """What the person did or what happened: a name of consent.states."""
     told: datetime
+    """Time of the entry that recorded the recall, UTC."""
     ask: str
+    """What the recipient was asked to do: a key of ``rules.ASK_WORDS``."""
     by_letter: bool
+    """By a letter on paper instead of a bundle."""
     acknowledged: datetime | None
+    """When the recipient answered, UTC; None until then."""
     outcome: str
     """Empty until the recipient acknowledged; ``received``, or what it did."""
     note: str
+    """What the answer says besides; free text, may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +52,16 @@ class Given:
     """A delivery in which the person was; ``sent_as`` is the pseudonym that the recipient has."""
 
     recipient: str
+    """Organisation id or ``external:N``."""
     name: str
+    """Of the recipient; its reference where we have no name of it."""
     delivery: Delivery
+    """The delivery as a whole, with its day, purpose and decision."""
     sent_as: str
     overridden: bool
+    """The decision did not allow this person, and data left all the same."""
     called_back: tuple[CallBack, ...]
+    """One for each recall of this delivery that names the person, oldest event first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +69,13 @@ class WhomWeTold:
     """The answer, deliveries oldest first. ``recipients`` are the names, each once."""
 
     dataset: str
+    """Key of the dataset within its agreements."""
     subject: str
+    """Pseudonym in our records."""
     at: datetime
+    """Moment of the question, UTC."""
     given: tuple[Given, ...]
+    """One for each delivery that the person was in."""
 
     @property
     def recipients(self) -> tuple[str, ...]:

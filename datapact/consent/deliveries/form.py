@@ -104,15 +104,23 @@ class ByHand:
     """What a person enters; ``day`` None is now, ``people`` the bytes of a list (CSV), empty for data of nobody."""
 
     dataset: str
+    """Key of the dataset within its agreements."""
     recipient: str
+    """Reference of a partner: organisation id or ``external:N``."""
     purpose: str
+    """IRI, ``dpv:NAME``, or the key of an agreement's own purpose."""
     reason: str
+    """Why the delivery rests on no decision; must not be blank."""
     people: bytes = b""
     day: date | None = None
     version: str = ""
+    """Of the dataset, as people call it; may be empty."""
     agreement: str = ""
+    """History id (``urn:uuid:…``); empty for none."""
     basis: str = ""
+    """One of ``BASES``; empty where it is not stated."""
     note: str = ""
+    """Free text of a person, may be empty."""
 
 
 def record_by_hand(acting: Acting, given: ByHand) -> Delivery:

@@ -30,7 +30,9 @@ class DeliveryLine:
     """A delivery with names in place of references; ``called_back`` people of it of whom the recipient was told."""
 
     delivery: Delivery
+    """As it was recorded, with its references."""
     recipient: str
+    """Name of the recipient; its reference where we have no name of it."""
     agreement: str
     """Number of the agreement; empty for none."""
     called_back: int
@@ -41,10 +43,15 @@ class DeliveryFacts:
     """What is behind one delivery: the decision that was relied on, whether its list proves itself, lines erased."""
 
     line: DeliveryLine
+    """The delivery and its names."""
     decision: Mapping[str, object] | None
+    """Body of the decision's entry, by member; None where none was relied on or it is not here."""
     decided: datetime | None
+    """Time of the decision's entry, UTC; None where there is none."""
     proven: bool
+    """The rows give the Merkle root that the entry sealed."""
     erased: int
+    """Number of lines whose people were erased."""
 
 
 def delivery_lines(session: Session) -> tuple[DeliveryLine, ...]:

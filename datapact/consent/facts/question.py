@@ -118,7 +118,9 @@ class Duty:
     rule: str
     message: Message
     citation: Mapping[str, str] = field(hash=False)
+    """The provision that it rests on; None for none."""
     source: str
+    """Act, such as ``CELEX:32016R0679``, or address on the web; empty for none."""
     link: Link = ("", "")
 
     def as_json(self) -> JsonObject:

@@ -23,7 +23,9 @@ class OwnNames:
     """Keys and IRIs by folded name; ``provided`` has the purpose's name by dataset and purpose, where data may go out."""
 
     datasets: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Key of the dataset by its folded name in German, English, or its key."""
     purposes: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """IRI or key of the purpose by its folded name; prohibited purposes are left out."""
     provided: Mapping[tuple[str, str], Argument] = field(default_factory=dict, hash=False)
 
     def dataset(self, text: str) -> str:
@@ -55,8 +57,11 @@ class NotProvided:
     """Lines for a dataset and purpose of which no agreement knows; ``words`` say so, and what there is instead."""
 
     dataset: str
+    """Key, or what the file has in its place."""
     purpose: str
+    """IRI, or what the file has in its place."""
     lines: int
+    """How many lines of the file."""
     words: Message
 
 

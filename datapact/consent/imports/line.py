@@ -54,7 +54,9 @@ class Reading:
     """
 
     columns: Mapping[int, str] = field(hash=False)
+    """Name of the field by place of the column, from 0."""
     constants: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Value by name of the field."""
 
     def check(self) -> None:
         """Raises WrongUse for a field that is missing, given twice, or has a name that cannot be."""
@@ -83,7 +85,9 @@ class LineReader:
     """
 
     mapping: Reading
+    """Which column is which field; checked when the reader is made."""
     dates: DateReader
+    """Reads times of the file in its zone and order of day and month."""
     controller_of: Callable[[str], str]
     pseudonym_of: Callable[[str, str], str] | None = None
     names: OwnNames = NO_NAMES

@@ -24,13 +24,19 @@ class Options:
 
     columns: Mapping[str, str] = field(default_factory=dict, hash=False)
     constants: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Value by name of the field, for every line."""
     date_order: DateOrder | None = None
+    """Of dates with slashes: day first (``dmy``) or month first (``mdy``)."""
     encoding: Encoding | None = None
+    """Of a CSV file, such as ``utf-8`` or ``cp1252``."""
     sheet: str | None = None
+    """Name of the sheet of an XLSX file; None for the first."""
     heading_line: int | None = None
     """The line of the file on which the columns are named; what stands above is left out."""
     zone: tzinfo | None = None
+    """Of times without one; None for that of the computer."""
     pseudonymise: bool = False
+    """The file has names or ids: keyed pseudonyms are made of them."""
     as_written: bool = False
     """Pseudonyms that differ from others only in case, width or blanks are different people: somebody looked."""
 

@@ -27,8 +27,11 @@ class Column:
     """A column of the file: its heading, the field it would be read as (empty: left out), and its first cells."""
 
     heading: str
+    """As the file has it."""
     field: str
+    """Name of ``fields.FIELDS`` or one of the file's own."""
     samples: tuple[str, ...]
+    """Of at most five rows, each cut at 200 characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +39,25 @@ class Preview:
     """What a file looks like, before anything of it is taken."""
 
     kind: Literal["csv", "xlsx"]
+    """Found from the content of the file."""
     encoding: str
     """``utf-8``, ``utf-16``, ``cp1252``; empty for XLSX."""
     sheet: str
+    """The sheet that is read; empty for CSV."""
     sheets: tuple[str, ...]
+    """Names of all sheets; empty for CSV."""
     columns: tuple[Column, ...]
+    """In the order of the file."""
     missing: tuple[str, ...]
     """Fields that are needed and have neither column nor value."""
     date_order: Order
+    """What the dates with slashes show; empty where there are none."""
     rows: tuple[tuple[str, ...], ...]
+    """The first ``FIRST_ROWS`` rows, cells as text, each cut at 200 characters."""
     lines: tuple[int, ...] = ()
     """The number that each of the rows has in the file."""
     heading_line: int = 1
+    """The line of the file on which the columns are named, from 1."""
     heads: tuple[tuple[int, str], ...] = ()
     """Lines on which the columns may be named: number in the file, and the cells."""
 
@@ -112,11 +122,17 @@ class Group:
     """Lines that agree in dataset, purpose and state."""
 
     dataset: str
+    """Key as the rows have it."""
     purpose: str
+    """IRI or key as the rows have it."""
     state: str
+    """A name of ``states.STATES``."""
     lines: int
+    """How many lines of the file."""
     first: datetime
+    """Time of the earliest event, UTC."""
     last: datetime
+    """Time of the latest event, UTC."""
 
     @property
     def calls_back(self) -> bool:

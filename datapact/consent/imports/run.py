@@ -53,10 +53,13 @@ class Report:
     """What became of the lines of a file. ``batch`` is there when they were written."""
 
     lines: int
+    """All that were read, headings and blank lines left out."""
     taken: int
+    """New events; written unless it was a dry run or ``held_back``."""
     known: int
     """There already: in the vault, or on an earlier line of the file."""
     refused: int
+    """How many cannot be taken; while there are any, nothing is written."""
     refusals: tuple[Refusal, ...]
     """The first of the refused, by line."""
     notices_not_on_file: tuple[tuple[str, str], ...]

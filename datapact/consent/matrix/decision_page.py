@@ -43,18 +43,31 @@ class AnswerPage:
     ``left`` what was delivered to the partner from the dataset, newest first."""
 
     asked: Asked
+    """The question with its partner and purpose looked up."""
     decision: Decision
+    """The answer as of ``now``."""
     zone: tzinfo
+    """Where the days on the page are counted."""
     now: datetime
+    """When the answer was made, UTC."""
     dataset_name: Argument
+    """What an agreement calls it, or its key."""
     partner_name: str
+    """Its reference where we have no name of it."""
     purpose_name: Argument
+    """What an agreement calls it, else the vocabulary."""
     agreement_number: str
+    """Of the agreement that the answer rests on; empty for none."""
     agreement_title: str
+    """As in the list of agreements; empty for none."""
     agreement_status: str
+    """On the day asked about, such as ``in_force`` or ``suspended``; empty for none."""
     oldest: datetime | None
+    """When the oldest consent among those who may go out was given, local; None for none."""
     notice_versions: tuple[tuple[str, str], ...]
+    """Key and version of each notice on which consents count."""
     pending: Pending | None
+    """What the partner has still to be told or to acknowledge; None for nothing."""
     uses: tuple[Record, ...]
     left: tuple[Delivery, ...]
 
@@ -151,9 +164,13 @@ class OnFile:
     """A record that an answer points to, as its form has it: names of members and their values."""
 
     kind: str
+    """A key of ``KINDS_ON_FILE``."""
     key: str
+    """Of the record; ``list:…`` for an adequacy decision that came with the program."""
     recorded: datetime | None
+    """Time of its newest entry, UTC; None where there is none."""
     lines: tuple[tuple[str, str], ...]
+    """Empty values and the key are left out."""
 
 
 def on_file(acting: Acting, kind: str, key: str) -> OnFile:
@@ -192,10 +209,14 @@ class Leaving:
 
     decision: str = ""
     day: date | None = None
+    """Local day on which the data left."""
     version: str = ""
+    """Of the dataset, as people call it; may be empty."""
     subjects: Sequence[Sent] | None = None
+    """With the pseudonyms that the recipient has, where they differ."""
     override: str = ""
     note: str = ""
+    """Free text of a person, may be empty."""
 
 
 class Changed(AnswerNo):

@@ -34,6 +34,7 @@ class Pending:
     """
 
     people: int
+    """Counted once for each recall, so that one person can count twice."""
     overdue: bool
     told: int = 0
 
@@ -52,24 +53,40 @@ class Cell:
     """
 
     dataset: str
+    """Key of the dataset within its agreements."""
     dataset_name: Argument
+    """The key where the agreement gives no name."""
     partner: str
+    """Reference of the recipient: organisation id or ``external:N``."""
     partner_name: str
+    """Its reference where we have no name of it."""
     purpose: str
     purpose_name: Argument
+    """The key where the agreement gives no name."""
     verdict: Verdict
+    """For the action ``share``, of all people of the dataset."""
     basis: str
+    """Articles of the GDPR that the sharing rests on; empty for data of nobody."""
     n: int
+    """People who may go out."""
     m: int
+    """People counted; 0 where the data is of nobody."""
     counts: Mapping[str, int] = field(hash=False)
     next_expiry: datetime | None
     notice_version: str
+    """The last version of a notice that the answer accepts; empty for none."""
     oldest: datetime | None
+    """When the oldest consent among those who may go out was given, UTC; None for none."""
     pending: Pending | None
+    """What the partner has still to be told or to acknowledge; None for nothing."""
     agreement: str
+    """History id of the agreement that the answer rests on, else of the first that provides for it."""
     agreement_number: str
+    """As it is shown in this vault, such as ``DP-2026-0001``."""
     agreement_status: str
+    """On the day asked about, such as ``in_force`` or ``suspended``."""
     evidence: str
+    """``signed_here``, or how a contract signed elsewhere is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +94,17 @@ class Place:
     """Where a cell lies, and the agreements that it rests on."""
 
     dataset: str
+    """Key of the dataset within its agreements."""
     dataset_name: Argument
+    """The key where the agreement gives no name."""
     partner: str
+    """Reference of the recipient: organisation id or ``external:N``."""
     purpose: str
+    """IRI, or the key where the agreement gives none."""
     purpose_name: Argument
+    """The key where the agreement gives no name."""
     agreements: tuple[AgreementFacts, ...]
+    """At least one, in the order of their ids."""
 
 
 def matrix(acting: Acting, at: datetime | None = None) -> tuple[Cell, ...]:

@@ -43,9 +43,11 @@ class Asked:
     """
 
     dataset: str
+    """Key of the dataset within its agreements."""
     partner: str
     purpose: str
     action: str = "share"
+    """One of ``question.ACTIONS``."""
     place: str = ""
     day: date | None = None
 
@@ -55,7 +57,9 @@ class Choice:
     """Something to choose: what the question says, and what people call it."""
 
     value: str
+    """Reference, key, IRI or country code."""
     name: Argument
+    """In the reader's language once it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,9 @@ class Choices:
     """What can be asked about; datasets and purposes that nobody named yet can be written in, too."""
 
     datasets: tuple[Choice, ...]
+    """Keys of our agreements, records and deliveries, by name."""
     partners: tuple[Choice, ...]
+    """References of all partners, our own organisation left out, by name."""
     purposes: tuple[Choice, ...]
     """First those of our agreements and records, then the W3C vocabulary."""
 
@@ -134,9 +140,13 @@ class ReadyQuestion:
     """A question that some agreement provides for, with the names in it."""
 
     asked: Asked
+    """Of the action ``share``, about now."""
     dataset_name: Argument
+    """What the agreement calls it, or its key."""
     partner_name: str
+    """Its reference where we have no name of it."""
     purpose_name: Argument
+    """What the agreement calls it, or its key."""
 
 
 def ready_questions(acting: Acting) -> tuple[ReadyQuestion, ...]:
@@ -208,7 +218,9 @@ class FormChoices:
     """Datasets and purposes as ``asking`` has them; ``partners`` without, ``parties`` with our own house at the top."""
 
     datasets: tuple[Choice, ...]
+    """Keys of our agreements, records and deliveries, by name."""
     purposes: tuple[Choice, ...]
+    """IRIs and keys: those of our agreements and records first, then the vocabulary."""
     partners: tuple[Choice, ...]
     parties: tuple[Choice, ...]
     notices: tuple[Notice, ...]

@@ -36,11 +36,15 @@ class Narrowed:
     the partner has something to be told."""
 
     verdicts: tuple[Verdict, ...] = ()
+    """Any of them; empty for all."""
     partner: str = ""
+    """Reference: organisation id or ``external:N``."""
     dataset: str = ""
+    """Key of the dataset."""
     soon: bool = False
     pending: bool = False
     words: str = ""
+    """Each must stand somewhere in the names of the cell, whatever the case."""
 
     @property
     def anything(self) -> bool:
@@ -52,11 +56,17 @@ class Counts:
     """How many cells each filter finds, of all there are."""
 
     total: int = 0
+    """Of all cells, before any filter."""
     verdicts: Mapping[str, int] = field(hash=False, default_factory=dict)
+    """By verdict; those without a cell are missing."""
     datasets: Mapping[str, int] = field(hash=False, default_factory=dict)
+    """By key of the dataset."""
     partners: Mapping[str, int] = field(hash=False, default_factory=dict)
+    """By reference of the partner."""
     soon: int = 0
+    """Cells whose answer changes by itself within ``SOON_DAYS``."""
     pending: int = 0
+    """Cells whose partner has something to be told or to acknowledge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +74,13 @@ class GridRow:
     """A dataset and a purpose; ``first`` of its dataset."""
 
     dataset: str
+    """Key of the dataset."""
     dataset_name: Argument
+    """The key where the agreement gives no name."""
     purpose: str
+    """IRI, or the key where the agreement gives none."""
     purpose_name: Argument
+    """The key where the agreement gives no name."""
     first: bool
 
 
@@ -75,7 +89,9 @@ class Grid:
     """Rows by dataset and purpose, a column for each partner; ``cells`` by row and column, most are empty."""
 
     rows: tuple[GridRow, ...] = ()
+    """By name of the dataset, then of the purpose."""
     columns: tuple[tuple[str, str], ...] = ()
+    """Reference and name of each partner, by name."""
     cells: Mapping[tuple[int, int], Cell] = field(hash=False, default_factory=dict)
 
 
@@ -220,9 +236,13 @@ class MatrixPage:
     """Every cell as at a moment; ``agreements`` and ``records`` say whether there is anything to answer from."""
 
     cells: tuple[Cell, ...]
+    """Unfiltered, by dataset, partner and purpose."""
     now: datetime
+    """When it was made, UTC."""
     at: datetime
+    """Moment that the answers are about, UTC."""
     zone: tzinfo
+    """Where local days are counted."""
     agreements: bool
     records: bool
 

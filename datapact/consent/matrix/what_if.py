@@ -31,7 +31,9 @@ class Change:
     """What is supposed; several together. ``notices`` are pairs of key and version, ``countries`` two letters."""
 
     at: datetime | None = None
+    """Another moment to ask about; None for the same."""
     agreements: tuple[str, ...] = ()
+    """Numbers or history ids of those supposed to be terminated."""
     notices: tuple[tuple[str, str], ...] = ()
     countries: tuple[str, ...] = ()
 
@@ -41,7 +43,9 @@ class CellChange:
     """A cell before and after; None where it is not there."""
 
     before: Cell | None
+    """As it is."""
     after: Cell | None
+    """As it would be."""
 
     @property
     def stops(self) -> bool:
@@ -163,8 +167,11 @@ class Supposable:
     """Agreements as (id, number, title), versions of notices as (key, version, title), countries with a decision."""
 
     agreements: tuple[tuple[str, str, str], ...]
+    """Those in force."""
     notices: tuple[tuple[str, str, str], ...]
+    """Versions that are not invalid yet."""
     countries: tuple[str, ...]
+    """Two letters each, sorted; those whose adequacy decision holds."""
 
 
 def supposable(acting: Acting, at: datetime | None = None) -> Supposable:

@@ -25,12 +25,19 @@ class NoticeForm:
     """What a person enters. ``files`` are name and bytes of the text by language; ``more`` the members of LISTS and TEXTS."""
 
     key: str
+    """Short name without spaces, the same for all versions."""
     version: str
+    """Without spaces, at most 100 characters."""
     title: str
+    """The same in all languages."""
     valid_from: date
+    """First local day on which people were told this."""
     languages: tuple[str, ...] = ("de",)
+    """Codes such as ``de``; a text is made for each."""
     text: str = ""
+    """The words of the notice, the same in all languages; may be empty."""
     reference: str = ""
+    """Where it can be read, such as an address on the web; may be empty."""
     files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict, hash=False)
     controllers: tuple[str, ...] = ()
     """References; empty for our own house."""

@@ -30,7 +30,9 @@ class NoticeLine:
     """A version: ``consents`` that are valid now and were given on it; ``names`` of parties by reference."""
 
     notice: Notice
+    """As last recorded."""
     standing: Standing
+    """Today: ``later`` is not valid yet, ``ends`` has a last day to come."""
     consents: int
     names: Mapping[str, str]
 
@@ -44,7 +46,9 @@ class NoticeList:
     """Versions on file, the newest first, and those that consents name and nobody has recorded, with their number."""
 
     lines: tuple[NoticeLine, ...]
+    """By first valid day, latest first."""
     not_on_file: tuple[tuple[str, str, int], ...]
+    """Key, version, and how many valid consents name it; by key and version."""
 
 
 def notice_list(session: Session, now: datetime) -> NoticeList:

@@ -11,10 +11,15 @@ class NoticeText:
     """The notice in one language: its words, or the digest of an attachment, or where it can be read."""
 
     language: str
+    """Code of two letters, such as ``de``."""
     title: str
+    """One line, in this language."""
     text: str = ""
+    """The words themselves; empty where a file or reference stands for them."""
     file: str = ""
+    """Digest of the attachment; empty for none."""
     reference: str = ""
+    """Where it can be read, such as an address on the web; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +27,39 @@ class Notice:
     """One version of a notice as last recorded. Controllers and recipients are party references or names."""
 
     key: str
+    """The same for all versions."""
     version: str
+    """As people number it, without spaces."""
     texts: tuple[NoticeText, ...]
+    """One for each language, the first one leading."""
     valid_from: date
+    """First local day on which people were told this."""
     controllers: tuple[str, ...] = ()
+    """Organisation ids, ``external:N`` or names."""
     recipients: tuple[str, ...] = ()
+    """Organisation ids, ``external:N``, names or words for categories."""
     purposes: tuple[str, ...] = ()
+    """IRIs, or keys of agreements' own purposes."""
     categories: tuple[str, ...] = ()
+    """Of data: IRIs of the Data Privacy Vocabulary, or words."""
     transfers: str = ""
     """Transfers to third countries and their safeguards (Art. 13(1)(f))."""
     withdrawal: str = ""
+    """How to withdraw consent, free text; may be empty."""
     retention: str = ""
+    """How long data are kept, free text; may be empty."""
     jurisdiction: str = ""
+    """Whose law applies, free text; may be empty."""
     rights: str = ""
+    """Rights of the people, free text; may be empty."""
     contact: str = ""
+    """Whom people can ask, free text; may be empty."""
     invalid_from: date | None = None
+    """First local day on which it counts no more; None while it counts."""
     reason: str = ""
     """Why it is no longer valid."""
     entry: str = ""
+    """Digest of the entry that recorded it last; empty before."""
 
     @property
     def language(self) -> str:

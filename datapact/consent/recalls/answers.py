@@ -29,9 +29,13 @@ class Evidence:
     """What shows that something was done: a file and its media type, who confirmed it, a remark."""
 
     data: bytes = b""
+    """Bytes of the file, kept as an attachment; empty for none."""
     media: str = "application/pdf"
+    """Media type of ``data``."""
     person: str = ""
+    """Name or role of who confirmed it, one line; may be empty."""
     note: str = ""
+    """Free text; must not be blank where data is kept."""
 
 
 def acknowledge(

@@ -44,29 +44,47 @@ class RecallLine:
     """A line of the list: a task, or for ``done`` a recall that was answered for good."""
 
     step: Step
+    """How far it is: a key of ``STEP_WORDS``."""
     partner: str
+    """Reference; who was told or told us, and our own organisation for ``own``."""
     partner_name: str
+    """Its reference where we have no name of it."""
     external: bool
     """A partner without DataPact: it is told by letter."""
     dataset: str
+    """Key of the dataset."""
     dataset_name: Argument
     """What the agreement calls it, or its key."""
     purpose: str
+    """IRI or key that the data was delivered for, or consent given for."""
     agreement: str
+    """History id; empty for none."""
     ask: Ask
+    """What is asked to be done with the data."""
     people: int
+    """How many; of a recall those that its record counted."""
     since: datetime
+    """When we learned of the oldest event, or the time of the recall's entry; UTC."""
     due: date | None
+    """Last local day to do it; None once it is done."""
     overdue: bool
+    """``due`` lies before today."""
     sentence: Message
+    """What is to be done or was done, for people."""
     recall: str = ""
+    """Key of the recall; empty before it was told, and for ``own``."""
     entry: str = ""
     """Digest of the record of the recall, ours or to us, once there is one."""
     letter: bool = False
+    """Told by letter instead of a bundle."""
     to_us: bool = False
+    """A partner called the data back from us; else we called it back."""
     outcome: str = ""
+    """What the answer says was done: a key of ``rules.OUTCOME_WORDS``; empty without an answer."""
     answered: datetime | None = None
+    """Time of the answer, UTC; None without one."""
     note: str = ""
+    """Free text of the answer, or of the recall while it is open; may be empty."""
     person: str = ""
     """Who answered."""
     evidence: str = ""

@@ -38,22 +38,34 @@ class ToTell(NamedTuple):
     """A person of a delivery whom the recipient has still to be told of."""
 
     delivery: int
+    """Id of the delivery's row in the database."""
     entry: str
+    """Digest of the delivery's entry."""
     pseudonym: str
+    """In our records."""
     sent_as: str
+    """Pseudonym at the recipient, also where it is the same."""
     state: int
+    """Code of ``states.BY_CODE``: what happened."""
     at: int
+    """When it happened, seconds since 1970 (UTC)."""
     recorded: int
+    """When we recorded it, seconds since 1970 (UTC)."""
 
 
 class Group(NamedTuple):
     """What is told in one recall."""
 
     recipient: str
+    """Organisation id or ``external:N``."""
     dataset: str
+    """Key of the dataset."""
     purpose: str
+    """IRI or key that the data was delivered for."""
     agreement: str
+    """History id of the delivery's agreement; empty for none."""
     ask: Ask
+    """What the recipient is asked to do."""
 
 
 SCOPES = text("SELECT id, dataset, purpose, controller FROM consent_scope")
@@ -162,17 +174,25 @@ class RecallTask:
     """Something that a withdrawal, objection, restriction or erasure leaves to be done."""
 
     stage: Stage
+    """How far the news has got."""
     partner: str
     """The recipient, or for ``answer`` the partner that told us; our own organisation for ``own``. A reference."""
     dataset: str
+    """Key of the dataset."""
     purpose: str
+    """IRI or key that the data was delivered for; for ``own`` that of the consents."""
     agreement: str
+    """History id; empty for none, and for ``own``."""
     ask: Ask
+    """What is to be done with the data."""
     people: int
+    """How many different people."""
     since: datetime
     """When we learned of the oldest of the events."""
     due: date
+    """Last local day to do it."""
     overdue: bool
+    """``due`` lies before today."""
     recall: str = ""
     """Key of the recall once it was told (``wait``, ``confirm``, ``answer``)."""
     letter: bool = False
@@ -231,9 +251,13 @@ class Pending:
     """How far the news has got to one recipient: people it has not acknowledged, the oldest news, whether overdue."""
 
     recipient: str
+    """Organisation id or ``external:N``."""
     people: int
+    """Added up over its tasks, so that one person can count twice."""
     oldest: datetime
+    """When we learned of it, UTC."""
     overdue: bool
+    """Of any of its tasks."""
 
 
 # withdrawn and invalidated ask for the same, so do objected and restricted

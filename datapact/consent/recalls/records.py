@@ -40,8 +40,11 @@ class CalledBack:
     """A person in a recall: the pseudonym that the recipient has, what happened, and when (seconds since 1970)."""
 
     subject: str
+    """At most 100 characters."""
     state: str
+    """A name of ``states.CALLING``."""
     at: int
+    """Of the newest event of the person in this recall."""
 
 
 def recall_row(line: int, subject: str, sent_as: str, state: int, at: int) -> Row:
@@ -75,9 +78,11 @@ class ToldRow:
     """A line of a recall's list as it was sealed; ``row`` is None and ``salt`` empty once it was erased."""
 
     line: int
+    """Number in the list, from 1."""
     row: Row | None
     salt: bytes
     leaf: bytes
+    """SHA-256 over the row's disclosure, 32 bytes."""
 
 
 def told_rows(session: Session, entry: str) -> tuple[ToldRow, ...]:
@@ -138,16 +143,27 @@ class Recall:
     """A recall as it was told to a recipient, or by a partner to us (``sender`` then)."""
 
     key: str
+    """UUID; of one from a partner the id of its message."""
     entry: str
+    """Digest of the record of who tells; empty in a draft."""
     partner: str
+    """Reference of the recipient, or of the partner that told us."""
     dataset: str
+    """Key of the dataset."""
     purpose: str
+    """IRI or key that the data was delivered for."""
     agreement: str
+    """History id; empty for none."""
     ask: Ask
+    """What is to be done with the data."""
     due: date | None
+    """Last local day to do it; None where it is not said."""
     note: str
+    """Free text, may be empty."""
     people: tuple[CalledBack, ...]
+    """Each once, by the recipient's pseudonym; erased ones are left out."""
     deliveries: tuple[str, ...] = ()
+    """Digests of the entries by which the data went, sorted; empty for a partner's."""
 
 
 def tell(

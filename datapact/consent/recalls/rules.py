@@ -44,17 +44,24 @@ class Scope(NamedTuple):
     """What an event of a person is about."""
 
     dataset: str
+    """Key of the dataset."""
     purpose: str
+    """IRI or key that the event names."""
     controller: str
+    """Who relies on the consent: organisation id or ``external:N``."""
 
 
 class Basis(NamedTuple):
     """What of a delivery decides whether an event reaches it."""
 
     dataset: str
+    """Key of the dataset."""
     purpose: str
+    """IRI or key that the data was delivered for."""
     recipient: str
+    """Organisation id or ``external:N``."""
     basis: str
+    """Articles of the GDPR, such as ``6(1)(a), 9(2)(a)``; empty where not stated."""
 
 
 def reaches(state: str, scope: Scope, delivery: Basis, own: str, known: Collection[str]) -> bool:

@@ -41,12 +41,15 @@ class BatchRowText:
     """A row as it was signed; of an erased one only place and digest are left."""
 
     index: int
+    """Place in the batch, from 0."""
     digest: str
     """Of its disclosure: base64url of the leaf's data."""
     disclosure: str = ""
+    """Base64url of ``[salt, row]``; empty once erased, ``?`` where columns are gone."""
     text: str = ""
     """Canonical JSON of the row."""
     salt: str = ""
+    """16 random bytes as base64url; empty once erased."""
     is_true: bool = True
     """Whether the columns still give the digest."""
 

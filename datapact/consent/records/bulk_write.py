@@ -61,9 +61,11 @@ class Written:
     """What became of the rows of one call of ``add``."""
 
     taken: int = 0
+    """Rows that were new and contradict nothing."""
     known: int = 0
     """Were there already, in the vault or on an earlier line."""
     refused: list[Refusal] = field(default_factory=list)
+    """In no order of lines."""
 
 
 class Writer:

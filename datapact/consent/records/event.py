@@ -15,19 +15,29 @@ class Event:
     """One event. ``recorded``, ``batch`` (digest of the signed entry) and ``line`` are known once it is stored."""
 
     event_id: str
+    """At most 300 characters; a UUID, the file's own, or ``derived:`` and a digest."""
     subject: str
+    """Pseudonym in our records, at most 100 characters."""
     dataset: str
+    """Key of the dataset within its agreements."""
     purpose: str
+    """IRI, or the key of an agreement's own purpose."""
     controller: str
     """Organisation id or ``external:<n>``."""
     state: str
     """A name of ``states.STATES``."""
     at: datetime
+    """When the person decided, UTC, whole seconds once it is stored."""
     until: datetime | None = None
+    """Last second on which a consent holds, UTC; None: without end."""
     notice: str = ""
+    """Key of the notice; empty for none."""
     notice_version: str = ""
+    """As people number it; empty for none."""
     explicit: bool = False
+    """Declared expressly (Art. 9 or 22 GDPR)."""
     more: Mapping[str, str] = field(default=NOTHING, hash=False)
+    """Texts by name of a further field, such as ``guardian``."""
     recorded: datetime | None = None
     batch: str = ""
     line: int = 0

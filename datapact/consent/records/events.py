@@ -44,10 +44,13 @@ class Batch:
     """What one import or form wrote: the signed entry (empty when nothing was new), how many, and the tree's root."""
 
     entry: str
+    """Digest of the entry of the kind ``consent_batch``."""
     count: int
+    """Events that were new."""
     known: int
     """Events that were there already."""
     root: str
+    """Merkle root over their rows, base64url of 32 bytes; empty when nothing was new."""
     remarks: Remarks = NONE
     """Withdrawals and the like that meet no consent, and those of one second with a consent."""
     alike: tuple[Alike, ...] = ()
@@ -130,6 +133,7 @@ class Limits:
     """Between which moments an event can lie: from the day its notice was valid, up to now."""
 
     recorded: int
+    """Now, seconds since 1970 (UTC)."""
     starts: Mapping[tuple[str, str], int] = field(hash=False)
     """First second of each version of a notice that is on file."""
     zone: tzinfo = UTC

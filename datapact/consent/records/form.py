@@ -41,20 +41,30 @@ class Form:
     """What a person enters. ``controller`` is a party's name, id or reference; empty is our own organisation."""
 
     subject: str
+    """Pseudonym in our records, at most 100 characters."""
     dataset: str
+    """Key of the dataset."""
     purpose: str
+    """IRI, ``dpv:NAME``, or a key."""
     controller: str = ""
     state: str = "given"
+    """A name of ``states.STATES``."""
     at: datetime | None = None
     """Default: now."""
     until: datetime | None = None
+    """Last second on which the consent holds; None: without end."""
     notice: str = ""
+    """Key of the notice; empty for none."""
     notice_version: str = ""
+    """As people number it; empty for none."""
     explicit: bool = False
+    """Declared expressly (Art. 9 or 22 GDPR)."""
     guardian: str = ""
     """Pseudonym of who has parental responsibility, where a child's consent rests on theirs (Art. 8 GDPR)."""
     age_threshold: str = ""
+    """Age below which a guardian consents, in years as text; may be empty."""
     more: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Texts by name of a further field; blank ones are left out."""
     evidence: bytes = field(default=b"", repr=False)
     """The signed form as PDF; it is kept in the vault."""
 
@@ -182,10 +192,14 @@ class Declared:
     """What was declared, for which scopes of one dataset. ``at`` None is now; ``form`` the letter or form as PDF."""
 
     subject: str
+    """Pseudonym in our records."""
     state: str
+    """One of ``LATER``."""
     scopes: tuple[Scope, ...]
+    """All of one dataset; at least one."""
     at: datetime | None = None
     evidence: str = ""
+    """Where the declaration is kept, free text; may be empty."""
     form: bytes = field(default=b"", repr=False)
 
 

@@ -34,9 +34,13 @@ class Controller:
     """The organisation that relies on the consent, as far as it is known."""
 
     reference: str
+    """Organisation id or ``external:N``."""
     name: str
+    """As its card or our list of partners has it."""
     address: str = ""
+    """One line; may be empty."""
     contact: str = ""
+    """Whom people can ask; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,19 @@ class Receipt:
     """All that a receipt says; ``as_json`` and pdf/reports/consent_receipt.py write it."""
 
     id: str
+    """``urn:uuid:`` of version 5 over batch and event id, so the same event has the same one."""
     issued: datetime
+    """When it was made, UTC."""
     event: Event
+    """As it is stored, with batch and time of recording."""
     controller: Controller
+    """Who relies on the consent."""
     issuer: Controller
+    """Our organisation, which recorded it; can be the same as ``controller``."""
     notice: Notice | None
     """The version on file; None where nobody recorded it."""
     more: Mapping[str, str] = field(hash=False)
+    """Further fields of the event, texts by name."""
     proof: Mapping[str, Any] | None = field(default=None, hash=False, repr=False)
     """That the event is a row of a signed batch (``batch.write_proof``); None where there is none."""
     signature: str = field(default="", repr=False)

@@ -24,16 +24,25 @@ class Row(NamedTuple):
     """An event as its columns have it; ``at`` and ``until`` are seconds since 1970, ``more`` canonical JSON."""
 
     event_id: str
+    """At most 300 characters."""
     subject: str
+    """Pseudonym in our records."""
     dataset: str
+    """Key of the dataset."""
     purpose: str
+    """IRI or key."""
     controller: str
+    """Organisation id or ``external:N``."""
     state: int
+    """Code of ``states.BY_CODE``."""
     at: int
     until: int | None
     notice: str
+    """Key of the notice; empty for none."""
     notice_version: str
+    """As people number it; empty for none."""
     explicit: bool
+    """Declared expressly (Art. 9 or 22 GDPR)."""
     more: str = NO_MORE
 
 

@@ -33,8 +33,11 @@ class Alike:
     """A pseudonym that is new and another that reads the same; ``line`` of the file names the new one, 0 without a file."""
 
     dataset: str
+    """Key of the dataset."""
     subject: str
+    """The new pseudonym; before pseudonyms are made, the name or id in the file."""
     other: str
+    """The one that it reads like, of the vault or of the same file."""
     line: int = 0
 
     @property

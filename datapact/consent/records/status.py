@@ -52,9 +52,13 @@ class Scope:
     """A dataset, a purpose and a controller that relies on the consent."""
 
     id: int
+    """Number of the row in the database."""
     dataset: str
+    """Key of the dataset."""
     purpose: str
+    """IRI or key."""
     controller: str
+    """Organisation id or ``external:N``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,9 @@ class Standing:
     """What holds for one person in one scope at a moment. ``state`` is ``expired`` where it was given and ran out."""
 
     scope: Scope
+    """Where it holds."""
     event: Event
+    """The newest of the person in this scope by then."""
     state: str
 
     @property

@@ -25,9 +25,13 @@ class ScopeRow(SQLModel, table=True):
     __tablename__ = "consent_scope"
     __table_args__ = (UniqueConstraint("dataset", "purpose", "controller", name="consent_scope_is"),)
     id: int | None = Field(default=None, sa_column=_integer(key=True))
+    """From 1; events that were erased have 0 in its place."""
     dataset: str = Field(sa_column=_text())
+    """Key of the dataset within its agreements."""
     purpose: str = Field(sa_column=_text())
+    """IRI, or the key of an agreement's own purpose."""
     controller: str = Field(sa_column=_text())
+    """Organisation id or ``external:N``."""
 
 
 class SubjectRow(SQLModel, table=True):
@@ -36,8 +40,11 @@ class SubjectRow(SQLModel, table=True):
     __tablename__ = "consent_subject"
     __table_args__ = (UniqueConstraint("dataset", "pseudonym", name="consent_subject_is"),)
     id: int | None = Field(default=None, sa_column=_integer(key=True))
+    """From 1; the row goes with the last event of the person."""
     dataset: str = Field(sa_column=_text())
+    """Key of the dataset; the same pseudonym in two datasets is two people."""
     pseudonym: str = Field(sa_column=_text())
+    """In one Unicode form, at most 100 characters."""
 
 
 class BatchRow(SQLModel, table=True):
@@ -45,9 +52,12 @@ class BatchRow(SQLModel, table=True):
 
     __tablename__ = "consent_batch"
     id: int | None = Field(default=None, sa_column=_integer(key=True))
+    """From 1, in the order of recording."""
     entry: str = Field(sa_column=Column(Text, unique=True, nullable=False))
+    """Digest of the entry of the kind ``consent_batch``."""
     first: int = Field(sa_column=_integer())
     count: int = Field(sa_column=_integer())
+    """Number of events, at least 1."""
 
 
 class EventRow(SQLModel, table=True):
@@ -64,21 +74,34 @@ class EventRow(SQLModel, table=True):
         ),
     )
     id: int | None = Field(default=None, sa_column=_integer(key=True))
+    """From 1 without gaps, in the order of recording."""
     batch: int = Field(sa_column=_integer())
+    """Id of the row in ``consent_batch``."""
     line: int = Field(sa_column=_integer())
     event_id: str | None = Field(default=None, sa_column=Column(Text, unique=True, nullable=True))
+    """NULL once erased."""
     scope: int = Field(sa_column=_integer())
+    """Id of the row in ``consent_scope``; 0 once erased."""
     subject: int = Field(sa_column=_integer())
+    """Id of the row in ``consent_subject``; 0 once erased."""
     state: int = Field(sa_column=_integer())
+    """Code of ``states.BY_CODE``."""
     at: int = Field(sa_column=_integer())
+    """When the person decided."""
     recorded: int = Field(sa_column=_integer())
+    """Time of the entry that signs the batch."""
     until: int | None = Field(default=None, sa_column=_integer(null=True))
+    """Last second on which a consent holds; NULL: without end."""
     notice: str = Field(sa_column=_text())
+    """Key of the notice; empty for none."""
     notice_version: str = Field(sa_column=_text())
+    """As people number it; empty for none."""
     explicit: int = Field(sa_column=_integer())
+    """1 where it was declared expressly, else 0."""
     more: str = Field(sa_column=_text())
     """Canonical JSON of further members, texts all; ``{}`` for none."""
     salt: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    """16 random bytes of the row's disclosure; NULL once erased."""
     leaf: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     """Digest of the row's disclosure, 32 bytes."""
 
@@ -89,14 +112,23 @@ class NowRow(SQLModel, table=True):
     __tablename__ = "consent_now"
     __table_args__ = {"sqlite_with_rowid": False}
     scope: int = Field(sa_column=_integer(key=True))
+    """Id of the row in ``consent_scope``."""
     subject: int = Field(sa_column=_integer(key=True))
+    """Id of the row in ``consent_subject``."""
     event: int = Field(sa_column=_integer())
+    """Id of the row in ``consent_event``; the columns after it repeat that row."""
     state: int = Field(sa_column=_integer())
+    """Code of ``states.BY_CODE``; it does not turn to ``expired`` by itself."""
     at: int = Field(sa_column=_integer())
+    """When the person decided."""
     until: int | None = Field(default=None, sa_column=_integer(null=True))
+    """Last second on which a consent holds; NULL: without end."""
     notice: str = Field(sa_column=_text())
+    """Key of the notice; empty for none."""
     notice_version: str = Field(sa_column=_text())
+    """As people number it; empty for none."""
     explicit: int = Field(sa_column=_integer())
+    """1 where it was declared expressly, else 0."""
 
 
 class TallyRow(SQLModel, table=True):
@@ -107,6 +139,7 @@ class TallyRow(SQLModel, table=True):
     needs: str = Field(sa_column=_text(key=True))
     """base64url SHA-256 of the needs, the moment left out."""
     dataset: str = Field(sa_column=_text())
+    """Key of the dataset whose people were counted."""
     since: int = Field(sa_column=_integer())
     """The second for which they were counted."""
     turns: int = Field(sa_column=_integer())
@@ -124,20 +157,29 @@ class DeliveryRow(SQLModel, table=True):
         Index("delivery_dataset", "dataset", "at"),
     )
     id: int | None = Field(default=None, sa_column=_integer(key=True))
+    """From 1, in the order of recording."""
     entry: str = Field(sa_column=Column(Text, unique=True, nullable=False))
+    """Digest of the entry of the kind ``delivery``."""
     dataset: str = Field(sa_column=_text())
+    """Key of the dataset within its agreements."""
     version: str = Field(sa_column=_text())
+    """Of the dataset, as people call it; may be empty."""
     recipient: str = Field(sa_column=_text())
     """Organisation id or ``external:<n>``."""
     purpose: str = Field(sa_column=_text())
+    """IRI, or the key of an agreement's own purpose."""
     basis: str = Field(sa_column=_text())
     """Article of the GDPR on which the people in it were shared; empty when not stated."""
     agreement: str = Field(sa_column=_text())
+    """History id; empty for none."""
     decision: str = Field(sa_column=_text())
     """Digest of the decision's entry; empty when none was relied on."""
     at: int = Field(sa_column=_integer())
+    """When the data left."""
     recorded: int = Field(sa_column=_integer())
+    """Time of the entry."""
     count: int = Field(sa_column=_integer())
+    """Number of people, erased ones too; 0 for data of nobody."""
 
 
 class DeliverySubject(SQLModel, table=True):
@@ -146,14 +188,20 @@ class DeliverySubject(SQLModel, table=True):
     __tablename__ = "delivery_subject"
     __table_args__ = (Index("delivery_subject_is", "dataset", "pseudonym"),)
     delivery: int = Field(sa_column=_integer(key=True))
+    """Id of the row in ``delivery``."""
     line: int = Field(sa_column=_integer(key=True))
+    """Number in the list, from 1."""
     dataset: str = Field(sa_column=_text())
+    """Key, repeated from the delivery for the index."""
     pseudonym: str | None = Field(sa_column=_text(null=True))
+    """In our records; NULL once erased."""
     sent_as: str | None = Field(sa_column=_text(null=True))
     overridden: int = Field(sa_column=_integer())
     """1 where the decision did not allow this person and a legal member recorded the delivery all the same."""
     salt: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
+    """16 random bytes of the row's disclosure; NULL once erased."""
     leaf: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """SHA-256 over the row's disclosure, 32 bytes; it stays after an erasure."""
 
 
 class RecallSubject(SQLModel, table=True):
@@ -170,14 +218,20 @@ class RecallSubject(SQLModel, table=True):
     recall: str = Field(sa_column=_text(key=True))
     """Digest of the entry of the recall, or of its arrival."""
     line: int = Field(sa_column=_integer(key=True))
+    """Number in the list, from 1."""
     delivery: int = Field(sa_column=_integer())
     dataset: str = Field(sa_column=_text())
+    """Key, repeated from the recall for the index."""
     pseudonym: str | None = Field(sa_column=_text(null=True))
+    """In our records; in a partner's recall the one that was sent to us; NULL once erased."""
     sent_as: str | None = Field(sa_column=_text(null=True))
+    """Pseudonym at the recipient; NULL once erased."""
     state: int = Field(sa_column=_integer())
     at: int = Field(sa_column=_integer())
     salt: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
+    """16 random bytes of the row's disclosure; NULL once erased."""
     leaf: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """SHA-256 over the row's disclosure, 32 bytes; it stays after an erasure."""
 
 
 DELIVERY: Table = DeliveryRow.__table__  # type: ignore[attr-defined]

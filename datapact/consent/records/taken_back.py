@@ -37,12 +37,18 @@ class Remark:
     """An event of a batch that needs a look. ``line`` is that of the file; ``words`` say what and why."""
 
     sort: Sort
+    """It meets no consent, or one of the same second."""
     line: int
     subject: str
+    """Pseudonym in our records."""
     dataset: str
+    """Key of the dataset."""
     purpose: str
+    """IRI or key of what is taken back."""
     controller: str
+    """Organisation id or ``external:N``."""
     state: str
+    """A name of ``states.STATES``."""
     words: Message
 
 
@@ -51,8 +57,11 @@ class Remarks:
     """What is to be said of a batch: the first of both sorts by line, and how many there are of each."""
 
     listed: tuple[Remark, ...] = ()
+    """At most ``MOST_REMARKS``."""
     meeting_nothing: int = 0
+    """How many events meet no consent."""
     same_second: int = 0
+    """How many events are of one second with a consent."""
 
     def __bool__(self) -> bool:
         return bool(self.meeting_nothing or self.same_second)

@@ -64,17 +64,25 @@ class Judging:
     """One agreement under judgement; the steps add to it in turn."""
 
     question: Question
+    """What was asked."""
     world: World
+    """All that is on file; its day is the one that terms and records must hold on."""
     agreement: AgreementFacts
+    """The one whose terms are judged."""
     dataset: Dataset
+    """The dataset asked about, as this agreement describes it."""
     partner: str
     """Key of the partner's party, or ``sub_processors.KEY``."""
     covering: frozenset[str]
     """Purposes (IRIs and keys) within which the one asked about lies, in the words of this agreement."""
     permitted: tuple[Purpose, ...]
+    """Purposes of the agreement that cover the one asked about, prohibited ones left out."""
     reasons: list[Reason] = field(default_factory=list)
+    """In the order in which the steps add them."""
     duties: list[Duty] = field(default_factory=list)
+    """In the order in which the steps add them."""
     expiries: list[datetime] = field(default_factory=list)
+    """Last seconds until which what was found holds; the earliest counts."""
 
     @property
     def day(self) -> date:

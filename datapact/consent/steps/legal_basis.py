@@ -23,9 +23,12 @@ class Reliance:
     """A controller and what it relies on; ``basis`` None where nothing valid is on file."""
 
     party: str
+    """Key of the party within the agreement."""
     reference: str
+    """Organisation id or ``external:N``; empty where we do not know the party."""
     basis: Basis | None
     from_terms: bool
+    """The agreement states the basis, or there is none at all; False for one on file."""
 
 
 def is_personal_for(terms: Terms, dataset: Dataset, party: str) -> bool:

@@ -23,8 +23,11 @@ class Outcome:
     """What stands in a person's way: the rule, whether it is a fact that nobody recorded, and its words."""
 
     rule: str
+    """Id of the table of rules, or a step of the decision (S7, S8)."""
     missing: bool
+    """True: somebody can still record it; False: it is a no."""
     words: Callable[[int], Message]
+    """For a number of people."""
 
 
 OUTCOMES: Mapping[str, Outcome] = {

@@ -25,10 +25,15 @@ class Field:
     """One field: its name, its words for people, how headings call it (folded, with commas), its DPV term where it has one."""
 
     name: str
+    """As in files and in ``more``: small letters, digits and ``_``."""
     label: str
+    """English message id."""
     headings: str
+    """Without umlauts and punctuation, separated by a comma and a space."""
     needed: bool = False
+    """Every line of a file must have it."""
     iri: str = ""
+    """Empty where the vocabulary has no term."""
 
 
 CORE: tuple[Field, ...] = (

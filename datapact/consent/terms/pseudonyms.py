@@ -32,9 +32,13 @@ class KeyRow(SQLModel, table=True):
 
     __tablename__ = "pseudonym_key"
     dataset: str = Field(sa_column=Column(Text, primary_key=True, nullable=False))
+    """Key of the dataset."""
     recipient: str = Field(sa_column=Column(Text, primary_key=True, nullable=False))
+    """Reference; empty for our own records."""
     secret: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """32 random bytes, the key of HMAC-SHA-256."""
     created: str = Field(sa_column=Column(Text, nullable=False))
+    """Time in UTC, such as ``2026-11-24T23:14:17Z``."""
 
 
 def pseudonym_key(session: Session, dataset: str, recipient: str, clock: Clock | None) -> bytes:

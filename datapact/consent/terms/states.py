@@ -22,8 +22,11 @@ class State:
     """One state: its number in the database (never changed), its name, its DPV term, its words for people."""
 
     code: int
+    """From 0; place in ``BY_CODE``."""
     name: str
+    """One English word, as rows and entries have it."""
     iri: str
+    """Of the Data Privacy Vocabulary, or of an article of the GDPR there."""
     label: str
     """English message id."""
     accepted: tuple[str, ...]

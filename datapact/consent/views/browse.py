@@ -34,9 +34,13 @@ class RecordFilters:
     """What narrows the list. ``subject`` is the beginning of a pseudonym, ``day`` the day as at which to look."""
 
     dataset: str = ""
+    """Key; empty for all."""
     purpose: str = ""
+    """IRI, ``dpv:NAME`` or key; empty for all."""
     controller: str = ""
+    """Organisation id or ``external:N``; empty for all."""
     states: tuple[str, ...] = ()
+    """Names of ``states.STATES``; empty for all."""
     subject: str = ""
     notice: tuple[str, str] | None = None
     """Key and version of the notice that a consent was given on."""
@@ -48,6 +52,7 @@ class RecordFilters:
     lacking: bool = False
     """Of the people of ``dataset`` of whom nothing is recorded for ``purpose`` and ``controller``: what is recorded else."""
     order: Order = "-recorded"
+    """By time of recording or of the event; ``-`` before it for the newest first."""
 
     @property
     def narrows(self) -> bool:
@@ -65,8 +70,11 @@ class Choices:
     """What can be chosen from: datasets, purposes, controllers that events were recorded for."""
 
     datasets: tuple[str, ...] = ()
+    """Keys, sorted."""
     purposes: tuple[str, ...] = ()
+    """IRIs and keys, sorted."""
     controllers: tuple[str, ...] = ()
+    """Organisation ids and ``external:N``, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,9 @@ class ListedRecord:
     """A row of the list. ``state`` is that at the moment looked at: ``expired`` where a consent ran out."""
 
     number: int
+    """Of the event in the vault's tables."""
     event: Event
+    """As it was recorded."""
     state: str
 
 

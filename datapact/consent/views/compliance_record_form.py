@@ -41,9 +41,13 @@ class Start:
     """What a form begins with, and what it offers; a part without a key is put on file anew."""
 
     choices: FormChoices
+    """What its fields offer."""
     part: Part
+    """The record to begin with; its kind says which form it is."""
     note: str = ""
+    """Free text of the record, may be empty."""
     revocable: str = ""
+    """How an authorisation may be revoked; empty for the other kinds."""
 
 
 def why_not(roles: Collection[str], kind: str) -> Message | None:

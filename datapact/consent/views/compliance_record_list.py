@@ -130,17 +130,23 @@ class FileLine:
     """
 
     kind: Kind
+    """It says which class ``part`` has."""
     part: Part
+    """The newest version of the record."""
     state: State
+    """As on the local day of now."""
     about: str
     name: str
     granted_by: str
+    """Of an authorisation, as a person wrote it; empty for the other kinds."""
     recorded: datetime
     by: str
     first: datetime
     versions: int
     note: str
+    """Free text, may be empty."""
     revocable: str
+    """How an authorisation may be revoked; empty for the other kinds."""
 
     @property
     def key(self) -> str:
@@ -178,7 +184,9 @@ class Narrowing:
     """Which lines are looked at; empty means all. ``words`` are found in names, keys and documents."""
 
     kinds: tuple[str, ...] = ()
+    """Keys of ``KINDS``."""
     states: tuple[str, ...] = ()
+    """Keys of ``STATES``."""
     words: str = ""
 
 

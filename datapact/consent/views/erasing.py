@@ -31,11 +31,17 @@ class Emptied:
     """How much was destroyed; ``entries`` are the digests of the entries that sealed it."""
 
     events: int = 0
+    """Events of consent."""
     deliveries: int = 0
+    """Lines of deliveries."""
     recalls: int = 0
+    """Lines of recalls."""
     records: int = 0
+    """Entries of which members were destroyed."""
     files: int = 0
+    """Attachments that nothing else names."""
     kept: int = 0
+    """Lines that stay until recipients have answered."""
     entries: set[str] = field(default_factory=set)
 
     def __bool__(self) -> bool:

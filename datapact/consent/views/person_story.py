@@ -48,11 +48,15 @@ class Happening:
     """Something that happened. ``event`` is there for events, ``delivery`` (digest) for what left."""
 
     at: datetime
+    """When it happened, UTC."""
     what: What
+    """Something about consent, a consent that ran out, data that left, a recall, its answer."""
     state: str
     """Of the event, or of the consent that ran out, or why data was called back."""
     sentence: Message
+    """What is recorded, for people."""
     details: tuple[Message, ...] = ()
+    """Further sentences, may be empty."""
     event: Event | None = None
     delivery: str = ""
 
@@ -67,10 +71,14 @@ class Story:
     """All of it, newest first; ``standing`` is what holds now, scope by scope."""
 
     dataset: str
+    """Key of the dataset."""
     subject: str
+    """Pseudonym in our records."""
     at: datetime
+    """Moment of the question, UTC."""
     standing: tuple[Standing, ...]
     happenings: tuple[Happening, ...]
+    """Of one second, what was found later comes first."""
     names: Mapping[str, str]
     """Of parties, by reference."""
 

@@ -40,10 +40,15 @@ class Answers:
     template: str
     number: str
     title: Texts
+    """One line in each of the languages."""
     languages: tuple[Language, ...]
+    """One or both; their order says nothing of which prevails."""
     prevailing: Language
+    """One of ``languages``."""
     parent: Mapping[str, str] | None
+    """``agreement``, ``number``, ``title`` and others of the framework or amended one; None for none."""
     terms: Terms
+    """Valid; no key in them leads nowhere."""
 
 
 def read_answers(data: bytes) -> Answers:
@@ -128,7 +133,9 @@ class ChangedTerms:
     """Terms to merge, as JSON, and paths that fall away, from a partial answers file."""
 
     content: JsonObject
+    """Merged by key into lists, by name into parts."""
     removals: tuple[str, ...]
+    """Paths of terms, such as ``datasets.old``."""
 
 
 def read_changes(data: bytes) -> ChangedTerms:

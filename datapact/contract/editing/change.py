@@ -22,5 +22,6 @@ class Change:
     place: str
     kind: ChangeKind
     message: Message
+    """What changed, for people."""
     old: Message | None
     new: Message | None

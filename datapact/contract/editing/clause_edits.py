@@ -274,6 +274,7 @@ class TextRange:
     """From character ``start`` of the part ``first`` to character ``end`` of ``last``, which does not stand before it."""
 
     language: Language
+    """The words of the other language stay as they are."""
     first: str
     start: int
     last: str

@@ -23,6 +23,7 @@ class SetTerm:
 
     path: str
     value: JsonValue
+    """Of the shape that the place has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class AddMember:
 
     path: str
     value: JsonValue
+    """JSON of the member, its key included."""
     at: int
 
 
@@ -52,7 +54,9 @@ class MoveMember:
 @dataclass(frozen=True, slots=True)
 class SetTitle:
     language: Language
+    """Of the words."""
     text: str
+    """One line, not empty in a state that is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,9 @@ class SetLanguages:
     """Choose the languages of the agreement and which of them prevails."""
 
     languages: tuple[Language, ...]
+    """One or both."""
     prevailing: Language
+    """One of ``languages``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,9 @@ class Reword:
 
     place: str
     language: Language
+    """Of the words."""
     runs: tuple[Run, ...]
+    """The whole text of the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +85,13 @@ class ReplaceRange:
     """Put words in place of those from character ``start`` of ``first`` to ``end`` of ``last``, in one language."""
 
     language: Language
+    """Of the words."""
     first: str
     start: int
     last: str
     end: int
     runs: tuple[Run, ...]
+    """Put in place of the range; empty deletes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,7 @@ class InsertClause:
     """Put a clause (as JSON, with ids that are free) before the one at ``at``."""
 
     clause: JsonObject
+    """As ``document.write_clause`` gives it."""
     at: int
 
 
@@ -97,8 +108,10 @@ class InsertParagraph:
     """Put an empty paragraph with the free id ``id`` into a clause."""
 
     clause: str
+    """Id of the clause."""
     id: str
     at: int
+    """Index in the clause, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +119,10 @@ class InsertItem:
     """Put an empty point with the free id ``id`` into a paragraph's enumeration."""
 
     paragraph: str
+    """Id of the paragraph."""
     id: str
     at: int
+    """Index in the enumeration, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +137,10 @@ class MovePart:
     """Put a clause, paragraph or item to the place ``to`` among its own kind; a paragraph may change its clause."""
 
     place: str
+    """Id of the part."""
     to: int
     clause: str = ""
+    """Id of the clause that a paragraph goes to; empty for its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +148,7 @@ class SplitPart:
     """Split a paragraph or item: what stands behind ``cuts`` in each language becomes the next one, ``id``."""
 
     place: str
+    """Id of the paragraph or item."""
     id: str
     cuts: Mapping[Language, int] = field(hash=False)
 
@@ -140,6 +158,7 @@ class JoinPart:
     """Append a paragraph or item to the one before it."""
 
     place: str
+    """Id of the paragraph or item, not the first of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +166,7 @@ class Restore:
     """Put back what another command changed: the parts of the state that were different before it."""
 
     parts: JsonObject
+    """Members of the state by name."""
 
 
 type Command = (

@@ -18,9 +18,13 @@ class LibraryClause:
     """A clause on offer: where it comes from (a template's name, or empty for the shared ones) and its text."""
 
     id: str
+    """As templates name it."""
     source: str
+    """Id of a template; empty for a shared clause."""
     clause: Clause
+    """As the terms of this agreement make it."""
     present: bool
+    """The agreement has a clause with this id."""
 
 
 def library_clause(identifier: str) -> ClauseSource | None:

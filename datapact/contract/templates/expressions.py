@@ -27,6 +27,7 @@ class Path:
     """A term: the name of a field of the terms or of a loop's variable, then steps."""
 
     steps: tuple[str, ...]
+    """``has`` and ``loop`` begin facts that are no terms, such as ``has.personal``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Truth:
     """True when the term is given (a yes, a text, a list with members)."""
 
     path: Path
+    """A term, or a fact that is no term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +43,31 @@ class OneOf:
     """True when the term equals one of some texts; for a list, when it contains one."""
 
     path: Path
+    """A choice, a text, or a list of them."""
     values: tuple[str, ...]
+    """At least one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
     condition: Condition
+    """True where this is false."""
 
 
 @dataclass(frozen=True, slots=True)
 class Both:
     left: Condition
+    """Judged first."""
     right: Condition
+    """Judged where ``left`` is true."""
 
 
 @dataclass(frozen=True, slots=True)
 class Either:
     left: Condition
+    """Judged first."""
     right: Condition
+    """Judged where ``left`` is false."""
 
 
 type Condition = Truth | OneOf | Not | Both | Either
@@ -69,6 +78,7 @@ class Words:
     """The template's own words."""
 
     text: str
+    """Shown as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +86,11 @@ class Show:
     """A term, or a fixed text (the id of a clause), through a formatter with fixed arguments."""
 
     what: Path | str
+    """A text is the id of a clause whose number is shown."""
     formatter: str
+    """A key of ``FORMATTERS``."""
     arguments: tuple[str, ...] = ()
+    """Such as the group of words of a code; often empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,7 @@ class Choose:
     """The first branch whose condition is true, or ``otherwise``."""
 
     branches: tuple[tuple[Condition, Pieces], ...]
+    """In the order in which they are tried."""
     otherwise: Pieces = ()
 
 
@@ -93,7 +107,9 @@ class Repeat:
     """``body`` for each member of a list of terms that meets ``condition``."""
 
     variable: str
+    """Name by which ``body`` and ``condition`` call the member."""
     over: Path
+    """A list of parts."""
     condition: Condition | None
     body: Pieces
 

@@ -24,7 +24,9 @@ class Page:
 
     number: int
     title: Label
+    """Of the question group."""
     questions: tuple[Question, ...]
+    """Those that earlier answers make necessary, at least one."""
     open: tuple[Unanswered, ...]
     untouched: bool
 

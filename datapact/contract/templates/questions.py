@@ -31,10 +31,15 @@ class Question:
 
     path: str
     shape: Shape
+    """What kind of answer the place takes."""
     text: Label
+    """What is asked."""
     help: Label
+    """What to think of when answering; both languages may be empty."""
     article: str
+    """The provision behind it, as German writes it; may be empty."""
     example: str
+    """An answer to show; may be empty."""
     when: Condition | None
     optional: bool = False
 
@@ -42,7 +47,9 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class QuestionGroup:
     title: Label
+    """Heading of its page."""
     questions: tuple[Question, ...]
+    """In the order in which they are asked."""
 
 
 def read_groups(value: Sequence[Mapping[str, Any]]) -> tuple[QuestionGroup, ...]:
@@ -80,7 +87,9 @@ class Unanswered:
     """A question that is asked and not answered yet, at one concrete place of the terms."""
 
     question: Question
+    """The one that is asked."""
     path: str
+    """Without any ``*``."""
 
 
 def unanswered(groups: Sequence[QuestionGroup], setting: Setting) -> tuple[Unanswered, ...]:

@@ -41,26 +41,38 @@ class ItemSource:
     """A point of an enumeration; with ``each`` one for every member of a list of terms."""
 
     id: str
+    """Unique in the template."""
     when: Condition | None
+    """None: always."""
     each: Repeat | None
     text: Sources
+    """Compiled, by language."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParagraphSource:
     id: str
+    """Unique in the template."""
     when: Condition | None
+    """None: always."""
     each: Repeat | None
+    """With it one paragraph for every member of a list of terms; None: one."""
     text: Sources
+    """Compiled, by language."""
     items: tuple[ItemSource, ...]
+    """Points of its enumeration; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseSource:
     id: str
+    """Unique in the template."""
     when: Condition | None
+    """None: always."""
     heading: Sources
+    """Compiled, by language."""
     paragraphs: tuple[ParagraphSource, ...]
+    """In their order, at least one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +83,21 @@ class Template:
     """
 
     id: str
+    """Small letters, digits and hyphens, at most 40 characters."""
     version: int
+    """From 1; one that was released never changes."""
     kind: str
+    """Family of templates, such as that of data-sharing agreements."""
     name: Label
+    """What people call it."""
     summary: Label
+    """What it is for, in a sentence or two."""
     reviewed: bool
     groups: tuple[QuestionGroup, ...]
+    """Question groups in the order of the pages."""
     preset: Mapping[str, Any]
     clauses: tuple[ClauseSource, ...]
+    """In the order of the text, shared ones too."""
 
 
 def list_templates() -> tuple[Template, ...]:

@@ -14,8 +14,11 @@ class Setting:
     """What conditions may look at: the terms, the languages of the agreement, and which of them prevails."""
 
     terms: Terms
+    """As answered so far."""
     languages: Sequence[Language]
+    """One or both."""
     prevailing: Language
+    """One of ``languages``."""
 
 
 STANDING: Mapping[str, Callable[[Terms], bool]] = {

@@ -22,6 +22,7 @@ class Shape:
     """What a place in the terms holds: ``model`` for a part, ``element`` for a list, ``choices`` for a choice."""
 
     kind: ShapeKind
+    """``part`` has fields, ``list`` members."""
     model: type[Term] | None = None
     element: Shape | None = None
     choices: tuple[str, ...] = ()

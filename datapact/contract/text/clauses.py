@@ -15,6 +15,7 @@ class Run:
     """A stretch of text; ``term`` is the path of the term that it shows, ``ref`` the clause that it points to."""
 
     text: str
+    """Never empty unless it is a reference whose number is to come."""
     term: str | None = None
     ref: str | None = None
 
@@ -24,7 +25,9 @@ class Item:
     """A point of an enumeration: a), b), c)."""
 
     id: str
+    """Unique in the agreement."""
     text: RunTexts
+    """Runs by language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,11 @@ class Paragraph:
     """A numbered paragraph of a clause, with its enumeration."""
 
     id: str
+    """Unique in the agreement."""
     text: RunTexts
+    """Runs by language; what stands before the enumeration."""
     items: tuple[Item, ...] = ()
+    """In their order; empty without an enumeration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,11 @@ class Clause:
     """A clause (Paragraf): heading and paragraphs. Its number is its position."""
 
     id: str
+    """Unique in the agreement."""
     heading: RunTexts
+    """Runs by language, without the number."""
     paragraphs: tuple[Paragraph, ...]
+    """In their order."""
 
 
 def places(clauses: Sequence[Clause]) -> Iterator[tuple[str, RunTexts]]:

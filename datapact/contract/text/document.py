@@ -51,15 +51,25 @@ class AgreementDocument:
     """One complete state of one agreement. ``parent`` names the framework agreement, or the one that it amends."""
 
     agreement: str
+    """History id (``urn:uuid:…``)."""
     number: str
+    """Of the drafting organisation, such as ``DP-2026-0001``; may be empty."""
     kind: str
+    """Family of templates."""
     template_id: str
+    """Of the template that it was made from."""
     template_version: int
+    """From 1; of that template."""
     languages: tuple[Language, ...]
+    """One or both."""
     prevailing: Language
+    """One of ``languages``."""
     title: Texts
+    """One line in each of the languages."""
     terms: Terms
+    """In canonical form; no key in them leads nowhere."""
     clauses: tuple[Clause, ...]
+    """In their order; empty for a contract signed elsewhere."""
     parent: Mapping[str, str] | None = None
 
 

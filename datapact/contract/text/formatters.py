@@ -28,7 +28,9 @@ class View:
     """What a formatter may look at besides its value."""
 
     setting: Setting
+    """Terms and languages of the agreement."""
     language: Language
+    """Of the words that are made."""
 
     @property
     def terms(self) -> Terms:

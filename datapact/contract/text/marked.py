@@ -30,7 +30,9 @@ class Piece:
     """A stretch of a text with one mark; ``term`` is the term that it shows, ``ref`` the place that it points to."""
 
     text: str
+    """Words, spaces and signs as they stand."""
     mark: Mark = "same"
+    """Against the older version."""
     term: str | None = None
     ref: str | None = None
 
@@ -40,10 +42,14 @@ class MarkedPlace:
     """A heading, paragraph or item in one language; ``number`` is ``§ 4``, ``(2)`` or ``a)``."""
 
     id: str
+    """Of the clause, paragraph or item."""
     kind: PlaceKind
+    """A heading is that of a clause."""
     number: str
     mark: PlaceMark
+    """``changed`` where any piece of it is marked."""
     pieces: tuple[Piece, ...]
+    """Deleted ones stand where they stood."""
 
     @property
     def words(self) -> str:

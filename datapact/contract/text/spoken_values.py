@@ -23,7 +23,9 @@ class Spoken(Message):
     """A message whose words are given for each language instead of looked up: names and texts of the parties."""
 
     de: str = ""
+    """In German."""
     en: str = ""
+    """In English."""
 
     def text(self, language: Language | None = None) -> str:
         """The words in ``language``, by default the current one."""

@@ -25,9 +25,13 @@ class Act:
     """
 
     en: str
+    """Short name in English."""
     de: str
+    """Short name in German."""
     url: str
+    """Address on the web, of EU acts their ELI; empty for the law of the Länder."""
     version: str
+    """Which version is meant, in English."""
     sign: Literal["Art.", "§", ""] = ""
     applies_from: date | None = None
     definitions: str = ""

@@ -37,7 +37,9 @@ class Reference:
     """Provisions of one act, separated by commas: ``Reference(GDPR, "28(2), 28(3)(d)")``."""
 
     act: Act
+    """The source."""
     provision: str = ""
+    """In English, such as ``6(1)(f)``; empty for the act as a whole."""
 
     def text(self, language: Language) -> str:
         name = self.act.de if language == "de" else self.act.en
@@ -59,6 +61,7 @@ class Citation:
     """One or more references; the first one is the rule's source."""
 
     references: tuple[Reference, ...]
+    """At least one."""
 
     @property
     def act(self) -> Act:

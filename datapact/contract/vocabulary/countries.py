@@ -53,10 +53,15 @@ class Adequacy:
     """A decision under Art. 45(3) GDPR with its first and last local day (None: open), and what it covers."""
 
     country: str
+    """ISO 3166-1 alpha-2."""
     reference: str
+    """Number of the decision."""
     since: date
+    """First local day."""
     until: date | None
+    """Last local day; None: without end."""
     scope: str
+    """What it covers, in words; empty for everything."""
 
     def holds_on(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)

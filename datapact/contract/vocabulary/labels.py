@@ -23,7 +23,9 @@ class Label:
     """A name in both languages."""
 
     de: str
+    """In German."""
     en: str
+    """In English."""
 
     def text(self, language: Language) -> str:
         return self.de if language == "de" else self.en
@@ -34,8 +36,11 @@ class Concept:
     """A DPV term: its IRI, what it is good for here (``personal``, ``subject``, ``purpose``, ...), and its label."""
 
     iri: str
+    """Of the Data Privacy Vocabulary."""
     group: str
+    """Heading in ``dpv.toml``, such as ``purpose``."""
     label: Label
+    """What people call it."""
 
 
 @cache

@@ -31,7 +31,9 @@ class Arrival:
     """Verified entries of one agreement."""
 
     history: str
+    """History id of the agreement."""
     entries: tuple[Entry, ...]
+    """Each once, in the order of the bundle."""
 
 
 def read_arrival(packed: PackedHistory, directory: Directory) -> Arrival:

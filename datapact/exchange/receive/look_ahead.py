@@ -37,6 +37,7 @@ class Ahead:
     """Verified entries by history, each with the heads of the public histories under which they were verified."""
 
     arrivals: Mapping[str, tuple[Mapping[str, str], Arrival]] = field(default_factory=dict)
+    """By history id; those that would be refused are missing."""
 
     def arrival(self, packed: PackedHistory, known: _Known) -> Arrival:
         """The verified entries of a history; raises what ``read_arrival`` raises."""

@@ -76,6 +76,7 @@ class Received:
     sender: str
     """Organisation id of the sender; our own for our own copy."""
     sender_name: str
+    """As its newest card has it."""
     agreements: tuple[str, ...]
     """History ids of the agreements that the bundle is about."""
     new_entries: tuple[str, ...]

@@ -29,9 +29,13 @@ class Setback:
     """An agreement whose stage went backwards."""
 
     agreement: str
+    """History id."""
     number: str
+    """As it is shown in this vault; may be empty."""
     before: Stage
+    """As the list had it."""
     after: Stage
+    """As the history says now."""
 
     @property
     def warning(self) -> Message:

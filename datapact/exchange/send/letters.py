@@ -38,8 +38,11 @@ class Letter:
     """An e-mail to be: address (may be empty), subject and text, in ``language``."""
 
     to: str
+    """Several addresses are separated by a comma and a space."""
     subject: str
+    """Number of the agreement and nothing else of it."""
     body: str
+    """Plain text, lines ending with a line feed."""
     language: Language
 
 

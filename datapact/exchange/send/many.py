@@ -34,6 +34,7 @@ class ManySent:
     files: tuple[Path, ...]
     refused: tuple[tuple[str, Message], ...]
     letters: tuple[Letter, ...]
+    """One for each address, and one for all partners without an address."""
 
 
 def send_many_out(acting: Acting, histories: Sequence[str], folder: Path, progress: Progress) -> ManySent:
@@ -71,7 +72,9 @@ class Written:
     """The files that were written, and the agreements (number, reason) for which none could be."""
 
     files: tuple[Path, ...]
+    """Paths, in the order of the numbers."""
     refused: tuple[tuple[str, Message], ...]
+    """Number of the agreement, and why."""
 
 
 def export_many(acting: Acting, ids: Sequence[str], folder: Path, progress: Progress) -> Written:

@@ -31,7 +31,9 @@ class Told:
     """What was made to tell a partner: a sealed file or a PDF, and the recalls that were recorded by it."""
 
     data: bytes
+    """Bytes of the file; the last letter again where nothing new was to be told."""
     recalls: tuple[Recall, ...]
+    """Recorded by this; empty where everything had been told before."""
     again: int
     """Recalls that were told before and are in it again."""
 
@@ -87,7 +89,9 @@ class Telling:
     """How a partner is told: ``by_letter`` where it has no DataPact; ``file`` is a name for what is written."""
 
     partner: str
+    """Reference: organisation id or ``external:N``."""
     name: str
+    """Its reference where we have no name of it."""
     by_letter: bool
     file: str
 

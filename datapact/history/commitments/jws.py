@@ -33,10 +33,15 @@ class Unverified:
     """A token whose shape is right and whose signature nobody has checked yet."""
 
     kid: str
+    """RFC 7638 thumbprint of the key that the header names, base64url."""
     typ: str
+    """Kind of token as the header has it, for example ``dp-entry``."""
     payload: bytes
+    """Second segment, decoded."""
     signing_input: bytes
+    """Header and payload as they stand in the token, joined by a full stop; ASCII."""
     signature: bytes
+    """64 bytes, r and s of ES256."""
 
 
 @dataclass(frozen=True, slots=True)

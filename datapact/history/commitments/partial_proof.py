@@ -24,7 +24,9 @@ class ShownRows:
 
     count: int
     rows: Mapping[int, str]
+    """Disclosure (base64url of salt and row) by place, from 0."""
     nodes: Mapping[Span, str]
+    """Hash (base64url) of each largest subtree without a shown row, by its span of places."""
 
     def are_under(self, root: str) -> bool:
         """Whether rows and hashes give this root, and nothing is left over."""

@@ -31,6 +31,7 @@ class Revealed:
     """
 
     body: dict[str, Any]
+    """Members by name, with WITHHELD where a text is absent."""
     absent: tuple[str, ...]
     erased: tuple[str, ...]
 

@@ -59,22 +59,36 @@ class Entry:
     """
 
     digest: str
+    """Base64url of SHA-256 over ``signing_input``, without the signature."""
     jws: str
+    """Compact token, as it was signed."""
     kid: str
+    """RFC 7638 thumbprint of the author's key, base64url."""
     version: int
+    """Of the format of entries, now 1."""
     history: str
+    """``urn:datapact:organisation:`` and an organisation id, or ``urn:uuid:`` id of an agreement."""
     kind: str
+    """Name such as ``offer``; docs/file-format.md lists them."""
     parents: tuple[str, ...]
+    """Digests of the entries that the author knew last, sorted; empty for a first entry."""
     organisation: str
+    """Id of the author's organisation."""
     organisation_head: str | None
+    """Digest of the entry of its public history under which he acts; None for ``founding``."""
     time: datetime
+    """UTC, the claim of the author's clock."""
     replica: str
+    """Id of the vault that wrote it, 22 base64url characters; public."""
     counter: int
+    """Number of the entry within its replica and stream, from 1."""
     body: Mapping[str, Any] = field(hash=False)
     disclosures: tuple[str, ...]
+    """Base64url of salt, name and value, one for each part of the body that is here."""
     erased: tuple[str, ...]
     absent: tuple[str, ...]
     stream: Stream
+    """``shared`` with the partners, ``public``, or ``internal``."""
 
     @property
     def missing(self) -> int:

@@ -23,7 +23,9 @@ class Conclusion:
     """``rests_on`` are the digests of the offer, its accepts, the freeze and the signatures: they always stand."""
 
     freeze: Freeze
+    """The one that fixed the text."""
     signed: tuple[Signed, ...]
+    """Signatures by which every slot is signed, in the order of slots."""
     rests_on: frozenset[str]
 
 

@@ -46,12 +46,17 @@ class Slot:
     id: str
     order: int
     party: str
+    """Key of the party within the agreement."""
     organisation: str
     member: Text
     person: Text
+    """Name of who signs."""
     capacity: Text
+    """Code of the power to sign; the signature page puts it into words."""
     evidence: Text
+    """What proves the capacity, one line; may be empty."""
     evidence_date: Text
+    """Date of that proof in ISO form; empty for none."""
     kid: Text
 
 
@@ -171,6 +176,7 @@ class Note:
     author: str
     time: datetime
     text: Text
+    """Nothing in it is markup."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,14 +20,21 @@ class Member:
     """A person of the organisation. Certificates are base64url DER, ``signing`` may be empty; ``name`` too, once erased."""
 
     id: str
+    """Slug of the name, unique in the organisation."""
     name: str
     roles: frozenset[str]
+    """Of ``legal``, ``signatory``, ``lead``, ``auditor`` and ``admin``."""
     author: str
+    """Certificate of the key that signs entries."""
     author_kid: str
+    """Thumbprint of the key in ``author``, base64url."""
     signing: str
     signing_kid: str
+    """Thumbprint of the key in ``signing``; empty where that is."""
     personal: str
+    """Raw public HPKE key, base64url."""
     power: str
+    """Power to sign as one line, may be empty."""
 
     @property
     def author_key(self) -> ec.EllipticCurvePublicKey:
@@ -48,16 +55,24 @@ class OrganisationState:
     """
 
     id: str = ""
+    """Thumbprint of the founding identity key; empty before the founding."""
     profile: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """Name, address and more as the founding or last ``profile`` entry has them."""
     identities: tuple[str, ...] = ()
     cross: tuple[str, ...] = ()
+    """Certificate of each renewed identity key by the one before, base64url DER, newest last."""
     members: Mapping[str, Member] = field(default_factory=dict, hash=False)
     by_kid: Mapping[str, Member] = field(default_factory=dict, hash=False)
+    """The same members by thumbprint of their author key."""
     known_kids: frozenset[str] = frozenset()
     revoked: frozenset[str] = frozenset()
+    """Thumbprints of keys that hold no longer."""
     sealing_public: str = ""
+    """Raw public HPKE key of the organisation, base64url."""
     sealing_thumbprint: str = ""
+    """Base64url of SHA-256 over ``sealing_public``."""
     crl: str = ""
+    """Newest revocation list, base64url DER; empty before the first."""
 
     @property
     def identity(self) -> str:
@@ -97,9 +112,13 @@ class OrganisationLine:
     """The verified public history of one organisation, first entry first."""
 
     id: str
+    """Of the organisation, thumbprint of its founding identity key."""
     entries: tuple[Entry, ...]
+    """One or more, each the parent of the next."""
     states: Mapping[str, OrganisationState] = field(repr=False, hash=False)
+    """As each entry leaves it, by digest."""
     positions: Mapping[str, int] = field(repr=False, hash=False)
+    """Place in ``entries`` by digest, from 0."""
 
     @property
     def head(self) -> str:

@@ -32,8 +32,11 @@ class SigningKey(NamedTuple):
     """What signs a contract: the private key, its certificate, and the issuers' certificates, nearest first."""
 
     key: ContractKey
+    """P-256, or RSA of 3,072 bits or more."""
     certificate: x509.Certificate
+    """The member's certificate for contracts that is in force."""
     chain: tuple[x509.Certificate, ...]
+    """Without the certificate itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,16 @@ class Acting:
     """A member at work. ``member`` is as of unlocking; ``close`` the vault when done."""
 
     vault: OpenVault
+    """Open, under the slot of this member."""
     organisation: str
+    """Organisation id of our own organisation."""
     member: Member
     author_key: ec.EllipticCurvePrivateKey = field(repr=False)
+    """P-256; it signs entries, cards and bundles."""
     kid: str
+    """Thumbprint of ``author_key``."""
     clock: Clock
+    """Gives now, UTC, whole seconds."""
 
     def signing_key(self, passphrase: str) -> SigningKey:
         """The member's key for contracts, with the passphrase asked for anew; raises Locked without one."""

@@ -46,7 +46,9 @@ class KeyWithChain:
     """A private key and, for an imported one, the certificates of its issuers."""
 
     key: ContractKey = field(repr=False)
+    """P-256, or RSA of 3,072 bits or more where it was imported."""
     chain: tuple[x509.Certificate, ...] = ()
+    """Nearest first; empty for a key of our own making."""
 
     def to_bytes(self) -> bytes:
         """PKCS #8 and DER in canonical JSON: what is wrapped."""

@@ -46,8 +46,11 @@ class RecordRow(SQLModel, table=True):
         Index("organisation_record_about", "about", "kind"),
     )
     seq: int | None = Field(default=None, sa_column=Column(Integer, primary_key=True))
+    """From 1, in the order of writing."""
     entry: str = Field(sa_column=Column(Text, unique=True, nullable=False))
+    """Digest of the entry."""
     kind: str = Field(sa_column=_text())
+    """One of ``RECORD_KINDS``, such as ``delivery``."""
     key: str = Field(sa_column=_text())
     """What a later record of the kind replaces: the body's member ``key``."""
     about: str = Field(sa_column=_text())
@@ -65,11 +68,17 @@ class Record:
     """A record as it was written. ``body`` holds the members of its kind, those erased left out."""
 
     entry: str
+    """Digest of the entry."""
     kind: str
+    """One of ``RECORD_KINDS``, such as ``delivery``."""
     key: str
+    """What a later record of the kind replaces; empty where the kind has none."""
     about: str
+    """History id of the agreement that it is about; empty for none."""
     author: str
+    """Thumbprint of the author's key."""
     recorded: datetime
+    """Time of the entry, UTC."""
     body: Mapping[str, Any] = field(hash=False)
 
 

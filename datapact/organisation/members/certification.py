@@ -38,11 +38,16 @@ class CertificationRequest:
     """Public keys to certify; ``imported`` is the certificate of a signing key from elsewhere."""
 
     member: str
+    """Id of the member who asks."""
     kid: str
+    """Thumbprint of ``author``, which signed the request."""
     author: ec.EllipticCurvePublicKey
+    """P-256; for entries."""
     signing: ec.EllipticCurvePublicKey | None
+    """P-256; for contracts; None where none is asked for."""
     imported: x509.Certificate | None
     personal: str
+    """Raw public HPKE key (1,216 bytes) as base64url."""
 
     @property
     def fingerprint(self) -> str:

@@ -29,7 +29,9 @@ class Created:
     """A new organisation, its founder at work, and the recovery code to print; it is shown this once."""
 
     acting: Acting
+    """The founder, with the vault open."""
     recovery_code: str = field(repr=False)
+    """In groups with hyphens."""
 
 
 def create_organisation(

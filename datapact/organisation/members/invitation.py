@@ -35,7 +35,9 @@ class Invitation:
     """Who was invited, and the one-time code to hand over by another way than the vault."""
 
     member: str
+    """Id that the new member will have."""
     code: str = field(repr=False)
+    """In groups with hyphens; serves once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ class Joined:
     """A new member waits to be certified; the administrator sees the same fingerprint."""
 
     member: str
+    """Id of the new member."""
     fingerprint: str
+    """Of the new author key: eight groups of five digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,11 @@ class Invited:
     """What the administrator decided about somebody who is not a member yet."""
 
     name: str
+    """As the administrator wrote it."""
     roles: tuple[str, ...]
+    """Of ``member_keys.ROLES``, at least one."""
     power: str
+    """Power to represent the organisation, such as ``managing_director``; empty for none."""
 
 
 def invite(

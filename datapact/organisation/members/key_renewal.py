@@ -44,7 +44,9 @@ class Renewed:
 
     acting: Acting
     certified: bool
+    """The member is an administrator, who certifies its own keys at once."""
     fingerprint: str
+    """Of the author key in the request: eight groups of five digits."""
 
 
 def renew_keys(acting: Acting) -> Renewed:

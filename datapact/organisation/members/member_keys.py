@@ -33,8 +33,10 @@ class MemberKeys:
     """A member's fresh private keys; ``signing`` is None for those who sign no contracts."""
 
     author: ec.EllipticCurvePrivateKey = field(repr=False)
+    """P-256; for entries."""
     signing: ec.EllipticCurvePrivateKey | None = field(repr=False)
     personal: HybridKey
+    """What is sealed to the member."""
 
     @classmethod
     def fresh(cls, *, signing: bool) -> MemberKeys:

@@ -23,9 +23,12 @@ class Place:
     """
 
     region: str
+    """Land or other part of the country."""
     country: str
+    """Two capital letters."""
     organisation: str = ""
     trust: str = ""
+    """``declared``, ``introduced`` or ``confirmed``; empty for ourselves and without a card."""
 
 
 def partner_places(session: Session) -> dict[str, Place]:

@@ -23,14 +23,19 @@ class Provenance:
     """Names of our own members, and times as their entries claim them; empty and None for what did not happen."""
 
     added_by: str = ""
+    """Who took over its first card."""
     added_at: datetime | None = None
+    """When that was, UTC."""
     introduced_by: tuple[str, ...] = ()
     """Names of the partners that sent its card along."""
     confirmed_by: str = ""
+    """Who compared the fingerprint last."""
     confirmed_at: datetime | None = None
     """When somebody compared the fingerprint last."""
     withdrawn_by: str = ""
+    """Who withdrew the trust last."""
     withdrawn_at: datetime | None = None
+    """When that was, UTC."""
     withdrawn_for: str = ""
     """Why the trust was withdrawn last; all three are empty again once somebody has compared anew."""
 

@@ -22,11 +22,16 @@ class RevisionFile:
     """A signed PDF. ``size`` in bytes is 0 where the file has not arrived here; ``place`` counts signatures from 1."""
 
     digest: str
+    """SHA-256 of the PDF after the signature, base64url."""
     place: int
     places: int
+    """Number of slots."""
     person: str
+    """Name of who signed."""
     party: str
+    """Name of the party; empty for an unknown slot."""
     time: datetime
+    """The signer's claim, UTC."""
     size: int
 
 

@@ -21,20 +21,34 @@ class SigningReceipt:
     """Digests are SHA-256, base64url. ``next_person`` is empty once everybody has signed."""
 
     history: str
+    """History id of the agreement."""
     number: str
+    """As the frozen text has it."""
     title: str
+    """In the prevailing language."""
     person: str
+    """Name of who signed."""
     capacity: str
+    """Code of the power to sign."""
     party: str
+    """Name of the party; empty for an unknown slot."""
     time: datetime
+    """The signer's claim, UTC."""
     entry: str
+    """Digest of the ``signed`` entry."""
     revision_from: str
+    """Of the PDF that was signed."""
     revision_to: str
+    """Of the PDF with the signature."""
     agreement_sha256: str
+    """Over the canonical agreement.json that was frozen."""
     next_person: str
     next_party: str
+    """Name of the party of whoever is next; empty once everybody has signed."""
     next_is_ours: bool
+    """Whoever is next is a member of our organisation."""
     complete: bool
+    """Every slot is signed."""
 
 
 def signing_receipt(acting: Acting, history: str, entry: str) -> SigningReceipt:

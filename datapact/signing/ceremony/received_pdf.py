@@ -40,7 +40,9 @@ class Examination:
     """
 
     rendering: Rendering
+    """Of the unsigned revision."""
     signatures: tuple[tuple[str, str, str, datetime | None], ...]
+    """In the order in which they were made."""
     reasons: tuple[Message, ...]
     problem: Message | None
 

@@ -45,19 +45,31 @@ class Filled:
     """
 
     title: str
+    """In ``language``, one line."""
     partners: tuple[str, ...]
+    """Names of the other parties, ours left out."""
     kind: str = ""
     reference: str = ""
+    """Number of the contract with its parties; empty for none."""
     signed_on: date | None = None
+    """Local day; None where it is not known."""
     start: date | None = None
+    """First local day; None where it is not known."""
     end: date | None = None
+    """Last local day; None for no end."""
     notice_months: int | None = None
+    """Period of notice in months; None where it is not known."""
     datasets: tuple[str, ...] = ()
+    """Names in ``language``."""
     provider: str = ""
     purposes: tuple[str, ...] = ()
+    """Names in ``language``."""
     evidence: EvidenceClass = "reference_only"
+    """How the conclusion is shown."""
     remarks: str = ""
+    """Free text, may be empty."""
     language: Language = "de"
+    """Of all names in the form; it becomes the prevailing one."""
     files: tuple[str, ...] = ()
     """Names of the files that are on record; they stay."""
     identities: tuple[tuple[str, str], ...] = ()

@@ -38,7 +38,9 @@ class Registered:
     """A contract that was recorded; ``signatures`` is what was found in its files."""
 
     history: str
+    """History id of the agreement that was made or corrected."""
     entry: Entry
+    """The entry of the kind ``signed_elsewhere``."""
     signatures: tuple[JsonObject, ...]
 
 

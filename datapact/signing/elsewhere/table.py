@@ -77,11 +77,17 @@ class ElsewhereLine:
     """
 
     answers: Answers
+    """Title, parties and terms, as far as the line has them."""
     reference: str
+    """Not empty; by it the line is known again."""
     evidence: EvidenceClass
+    """Where the line has none: a scan with a file, else a reference."""
     signed_on: date | None
+    """None where the cell is empty."""
     file: str
+    """Name without a folder; empty for none."""
     remarks: str
+    """One line, may be empty."""
     who: Mapping[str, str]
 
 
@@ -260,10 +266,14 @@ class LineReport:
     """What became of a line, or would become of it; ``agreement`` is empty where it is wrong."""
 
     line: int
+    """Number of the line in the file."""
     reference: str
+    """Empty where the line could not be read."""
     outcome: Outcome
+    """``known`` is recorded already with the same content."""
     agreement: str
     reason: Message | None
+    """Why it is wrong; None for the other outcomes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +281,7 @@ class ManyReport:
     """All lines of a table; ``recorded`` says that they were written."""
 
     lines: tuple[LineReport, ...]
+    """In the order of the file."""
     ignored: tuple[str, ...]
     """Headings that name no column."""
     recorded: bool

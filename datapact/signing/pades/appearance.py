@@ -34,9 +34,13 @@ class SignatureAppearance:
     """The words of one signature: who signs, in which capacity, for which party, in the reader's language."""
 
     person: str
+    """Name of who signs."""
     capacity: str
+    """In words."""
     party: str
+    """Name of the party."""
     language: Language
+    """The prevailing one of the agreement."""
 
     def lines(self, at: datetime) -> tuple[str, ...]:
         """What the field shows, from top to bottom; ``at`` is the signer's own claim of the time."""
@@ -83,6 +87,7 @@ class DrawnStamp(BaseStampStyle):
     """pyHanko's seam for appearances, filled with the lines of ``draw_appearance``."""
 
     lines: tuple[str, ...] = ()
+    """From top to bottom, shrunk or cut to the width of the field."""
 
     def create_stamp(self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, object]) -> BaseStamp:
         """The appearance for a field of the size ``box``."""

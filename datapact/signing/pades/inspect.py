@@ -44,10 +44,14 @@ class SignatureReport:
     """
 
     verdict: SignatureVerdict
+    """No better than that of any signature."""
     reasons: tuple[Message, ...]
     notes: tuple[Message, ...]
+    """On the file, nothing against it."""
     signatures: tuple[Signature, ...]
+    """By the revision that they sign."""
     empty_fields: tuple[str, ...]
+    """Names of the fields."""
 
     @property
     def all_reasons(self) -> tuple[Message, ...]:

@@ -56,9 +56,13 @@ class RevisionReview:
     """What one revision did: the field that it signed, what it must not have changed, and what is worth a note."""
 
     number: int
+    """Of the revision, from 1."""
     signed_field: str | None
+    """Name of the field; None where it signed none."""
     problem: Message | None
+    """None where all that changed belongs to the signature."""
     notes: tuple[Message, ...] = ()
+    """Such as a new date of change; may be empty."""
 
 
 class _Refused(Exception):

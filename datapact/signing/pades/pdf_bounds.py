@@ -56,12 +56,19 @@ class Facts:
     """
 
     size: int
+    """Bytes of the file."""
     words: int = 0
+    """Outside streams; a long one counts as several."""
     packed: int = 0
+    """Words in object streams, once unpacked."""
     objects: int = 0
+    """Those that the file defines outside object streams."""
     fields: int = 0
+    """Signature fields and values, wherever the name ``/Sig`` stands."""
     revisions: int = 0
+    """Counted by their ends (``%%EOF``)."""
     deepest: int = 0
+    """Most arrays and dictionaries inside one another, outside object streams."""
     starts: set[int] = field(default_factory=set)
     packs: set[int] = field(default_factory=set)
 

@@ -21,8 +21,11 @@ class ImportedKey:
     """A key with its certificate and the issuers of it, nearest first."""
 
     key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+    """P-256, or RSA of 3,072 bits or more."""
     certificate: x509.Certificate
+    """For signing contracts (nonRepudiation)."""
     chain: tuple[x509.Certificate, ...]
+    """Without the certificate itself; may be empty."""
 
 
 def load_pkcs12(data: bytes, passphrase: str) -> ImportedKey:

@@ -54,6 +54,7 @@ class Revision:
     """Bytes ``start`` to ``end`` of the file; ``digest`` is that of the whole file up to ``end``."""
 
     number: int
+    """From 0, the unsigned document."""
     start: int
     end: int
     digest: str
@@ -64,8 +65,11 @@ class OpenPdf:
     """A PDF whose structure was read strictly, with its revisions; number 0 is the unsigned document."""
 
     data: bytes
+    """The whole file, at most 64 MiB."""
     reader: PdfFileReader
+    """Of pyHanko, strict, with bounds for what comes out of streams."""
     revisions: tuple[Revision, ...]
+    """Oldest first; together they are the whole file."""
 
 
 def open_pdf(data: bytes) -> OpenPdf:

@@ -23,7 +23,9 @@ class Standing:
     """Why a signature stays open, and what is only worth a note."""
 
     open: tuple[Message, ...] = ()
+    """Empty where nothing about revocation is in doubt."""
     notes: tuple[Message, ...] = ()
+    """Nothing against the signature; may be empty."""
 
 
 def standing(

@@ -48,15 +48,23 @@ class Signature:
     """One signature: ``revision`` counts from 1, ``time`` is the signer's claim, ``level`` a word like PAdES B-B."""
 
     field: str
+    """Name of the form field, which is the id of the slot."""
     verdict: SignatureVerdict
+    """Of this signature alone."""
     reasons: tuple[Message, ...]
+    """Against it, then those for doubt; empty where it is valid."""
     notes: tuple[Message, ...]
+    """Nothing against it; may be empty."""
     covers: Coverage
+    """The whole file, the whole of its revision, or nobody can tell."""
     level: str
     signer: str
+    """Common name in the certificate, or its whole subject."""
     certificate: x509.Certificate
+    """Of the signer, as it stands in the signature."""
     time: datetime | None
     certifies: bool
+    """It is the one that certifies the document, as the first must."""
     revision: int
     receipted: bool = False
     """Whether another party had it before any revocation, so that one is only noted."""

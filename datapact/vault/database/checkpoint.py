@@ -32,8 +32,11 @@ class Checkpoint:
     """The number of entries and their running digest (32 bytes); which vault.json is the newest."""
 
     n: int
+    """0 for a vault without entries."""
     running: bytes
+    """SHA-256 over the running digest before it and the digest of the entry; 32 zero bytes at 0."""
     belongs: Belonging = field(default=Belonging(), compare=False)
+    """Generation 0 where an earlier program wrote it."""
 
 
 START = Checkpoint(0, bytes(32))

@@ -28,14 +28,23 @@ class StoredEntry:
     """An entry as the vault keeps it; ``disclosures`` are the texts, ``erased`` the digests of those that are gone."""
 
     digest: str
+    """Base64url of SHA-256 over header and payload of the JWS."""
     history: str
+    """Id of the history, of an agreement or an organisation."""
     stream: Stream
+    """By the kind of the entry."""
     kind: str
+    """Such as ``offer`` or ``delivery``."""
     organisation: str
+    """Organisation id of the author's organisation."""
     replica: str
+    """Of the vault that wrote it, base64url of 16 bytes."""
     counter: int
+    """From 1, for each history, stream, organisation and replica."""
     time: str
+    """The author's claim, such as ``2026-11-24T23:14:17Z``."""
     jws: str
+    """Compact, as it was signed."""
     disclosures: tuple[str, ...] = ()
     erased: tuple[str, ...] = ()
     seq: int = 0

@@ -16,8 +16,11 @@ class JournalEdit:
     """One edit: its place from 1, the change as JSON text, and the time (RFC 3339)."""
 
     seq: int
+    """Within the agreement."""
     change: str
+    """A command of ``contract/editing/commands``."""
     time: str
+    """UTC, when the edit was made."""
 
 
 def put_edit(session: Session, agreement: str, change: str, time: str) -> int:

@@ -53,9 +53,13 @@ class BackupHeader:
     """What a backup says before it is unlocked; ``size`` is that of the database in bytes."""
 
     created: datetime
+    """UTC."""
     vault: VaultFile
+    """As vault.json was then: with its slots the backup is opened."""
     checkpoint: JsonObject
+    """As checkpoint.json was then, not checked yet."""
     appearance: JsonObject | None
+    """As appearance.json was then; None where there was none."""
     size: int
 
 

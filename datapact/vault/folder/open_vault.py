@@ -40,8 +40,11 @@ class OpenVault:
     """A vault that was opened; close it, or use it as a context manager."""
 
     folder: Path
+    """Path of the vault's folder."""
     slot: SlotInfo
+    """Whose passphrase or code opened it."""
     clock: Clock
+    """Gives now, UTC, whole seconds."""
     replica: str
     """base64url of 16 random bytes, new in each copy that goes on from a backup."""
     migrated_from: int | None

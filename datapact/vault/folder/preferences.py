@@ -32,6 +32,7 @@ class Appearance:
 
     language: Language | None = None
     theme: Theme = "system"
+    """``system`` is that of the computer."""
     text_size: int = 100
 
 

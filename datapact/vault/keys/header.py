@@ -32,7 +32,9 @@ class Belonging:
     """
 
     generation: int = 0
+    """How often the file was written."""
     digest: str = ""
+    """SHA-256 over its bytes, base64url; empty for generation 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,11 @@ class VaultFile:
     """
 
     schema: int
+    """Number of the newest migration of the database."""
     check: bytes
+    """Derived from the vault key, which is told by it from another."""
     slots: tuple[Slot, ...]
+    """At least 1 and at most 200, no id twice."""
     mac: bytes = b""
     generation: int = 0
     digest: str = field(default="", compare=False)

@@ -71,6 +71,7 @@ class Strength:
 
     bits: float
     grade: Grade
+    """``too_short`` is refused, the others are only shown."""
     words: Message
 
 

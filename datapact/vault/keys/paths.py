@@ -11,6 +11,7 @@ class Paths:
     """The files of one vault folder."""
 
     folder: Path
+    """Need not exist."""
 
     @property
     def vault_file(self) -> Path:

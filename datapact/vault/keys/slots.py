@@ -44,8 +44,11 @@ class KdfParameters:
     """Cost of Argon2id: passes over the memory, memory in KiB, lanes. Default: RFC 9106 with 256 MiB."""
 
     passes: int = 3
+    """1 to 10."""
     memory_kib: int = 262144
+    """8 MiB to 1 GiB, in KiB."""
     lanes: int = 4
+    """1 to 16."""
 
     def __post_init__(self) -> None:
         if self.passes not in PASSES or self.memory_kib not in MEMORY_KIB or self.lanes not in LANES:
@@ -59,8 +62,11 @@ class SlotInfo:
     """Who a slot belongs to; readable without a passphrase."""
 
     id: str
+    """Member id; ``(recovery)`` for the recovery code."""
     kind: SlotKind
+    """``invitation`` opens once, with a one-time code."""
     display_name: str
+    """Name of the person, at most 500 characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +74,23 @@ class Slot:
     """One slot as it stands in vault.json; wrapped values are nonce || AES-256-GCM ciphertext."""
 
     info: SlotInfo
+    """Whose slot it is."""
     kdf: KdfParameters
+    """Cost of the passphrase, as it was when the slot was made."""
     salt: bytes
+    """16 random bytes of Argon2id."""
     everyday_public: bytes
+    """Raw public HPKE key, 1,216 bytes; keys for the session are sealed to it."""
     signing_public: bytes
+    """Raw public HPKE key, 1,216 bytes; signing keys are sealed to it."""
     vault_key: bytes
+    """Wrapped; the newest is found by following ``rotations`` from it."""
     everyday_key: bytes
+    """Wrapped private key of ``everyday_public``."""
     signing_key: bytes
+    """Wrapped private key of ``signing_public``; opened anew for each signature."""
     rotations: tuple[bytes, ...] = ()
+    """Oldest first: vault keys since, each sealed and wrapped under the one before it."""
 
     def header(self) -> JsonObject:
         """What the wrapped values are bound to."""
@@ -100,7 +115,9 @@ class Unlocked:
     """What a passphrase gave: the newest vault key and the everyday private key. Never written anywhere."""
 
     vault_key: bytes
+    """32 bytes; empty once the vault is closed."""
     everyday_private: bytes
+    """96 raw bytes; empty once the vault is closed."""
 
 
 def new_slot(info: SlotInfo, passphrase: str, vault_key: bytes, kdf: KdfParameters) -> tuple[Slot, Unlocked]:

@@ -34,21 +34,33 @@ class CellTexts:
     notice, ``pending`` what has still to be passed on."""
 
     icon: str
+    """Name of an icon of the kit."""
     tone: Tone
+    """Tone of the verdict."""
     word: str
+    """The verdict, in words."""
     people: str
     until: str
     until_short: str
+    """The day alone, short; empty where the answer does not change by itself."""
     until_brief: str
+    """With the short day; empty as ``until_short``."""
     beside: str
     agreement: str
+    """Number and status."""
     notice: str
+    """Version alone; empty for none."""
     oldest: str
+    """Short day on which the oldest consent was given; empty for none."""
     pending: str
     pending_short: str
+    """In a word or two; empty for nothing."""
     overdue: bool
+    """The time of what is pending is up."""
     spoken: str
+    """All of it as one line, for screen readers."""
     tip: str
+    """All of it, a line each."""
 
 
 def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:

@@ -32,8 +32,11 @@ class Line:
     """A recall in words, with its last day."""
 
     text: str
+    """What is to be done."""
     due: str
+    """Last local day in ISO form."""
     overdue: bool
+    """``due`` lies before today."""
 
 
 def open_lines(acting: Acting) -> tuple[Line, ...]:

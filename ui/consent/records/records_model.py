@@ -34,9 +34,13 @@ class Column:
     """A column: its heading, its width in characters, and what the list is ordered by under it (empty: nothing)."""
 
     heading: str
+    """English message id."""
     width: int
+    """In characters."""
     order: str = ""
+    """``at`` or ``recorded``; empty where the list cannot be ordered by it."""
     flexible: bool = False
+    """Gives way where there is little room, and takes what is left over."""
 
 
 SUBJECT, STATE, PURPOSE, DATASET, CONTROLLER, AT, UNTIL, NOTICE, RECORDED = range(9)
@@ -60,7 +64,9 @@ class Shown:
     """A row with its texts by column."""
 
     record: ListedRecord
+    """The row of the core."""
     texts: tuple[str, ...]
+    """In the order of ``COLUMNS``."""
 
 
 class RecordsModel(QAbstractTableModel):

@@ -14,7 +14,9 @@ class Spot:
     """A place in the text: before a character of a row."""
 
     place: str
+    """Id of the clause, paragraph or item."""
     position: int
+    """Number of characters before it in the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class RangeSelection:
     """From the ``anchor`` to the ``caret``, which may stand before it."""
 
     language: Language
+    """Of the words that are selected."""
     anchor: Spot
     caret: Spot
 

@@ -22,9 +22,13 @@ class LaidText:
     """A text laid out for a width."""
 
     runs: tuple[Run, ...]
+    """The text that was laid out."""
     width: float
+    """Pixels that it was laid out for."""
     layout: QTextLayout
+    """Drawn as it is."""
     height: float
+    """Pixels, without the room above and below."""
 
 
 @dataclass(slots=True)
@@ -32,9 +36,12 @@ class LaidRow:
     """A row with its height: estimated until it is laid out ``exact``ly, one text a language."""
 
     row: TextRow
+    """What stands in it."""
     height: float
+    """Pixels, with the room above and below."""
     exact: bool = False
     laid: dict[Language, LaidText] = field(default_factory=dict)
+    """By language; empty until it is looked at."""
 
 
 class RowLayout:

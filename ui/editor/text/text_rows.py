@@ -19,11 +19,15 @@ class TextRow:
     """``mark`` is what stands in the margin; ``clause`` and ``index`` say where the part is among its kind."""
 
     place: str
+    """Id of the clause, paragraph or item."""
     kind: RowKind
+    """A heading is that of a clause."""
     mark: str
     texts: RunTexts
+    """Runs by language."""
     clause: str
     parent: str
+    """Id of the clause or paragraph that it is part of; empty for a heading."""
     index: int
 
 

@@ -49,14 +49,23 @@ class Task:
     """One job on its way; lives in the UI thread's table until its result was delivered."""
 
     number: int
+    """From 1, in the order of starting."""
     words: str
+    """What is being done, shown when it takes over a second; empty for a read."""
     owner: QObject | None
+    """The result is dropped when it is gone; None: delivered in any case."""
     job: Callable[[Progress], Any]
+    """Runs in the thread of its lane."""
     done: Callable[[Any], None] | None
+    """Gets the value, in the UI thread; None for nothing to do."""
     failed: Failed | None
+    """Hears of an error first; None: the one place for errors shows it."""
     after: Callable[[Any], object] | None = None
+    """Called with the value after ``done``, also where the owner is gone."""
     generation: tuple[int, str, int] | None = None
+    """Id of the owner, key and number of a read; None for a change."""
     cancelled: threading.Event = field(default_factory=threading.Event)
+    """Set when the user cancels; the next report of progress raises then."""
     can_stop: bool = True
     """False for a change that is finished once it has begun, such as encrypting the vault anew."""
 
@@ -66,8 +75,11 @@ class Outcome:
     """What a job came to: a value, or what it raised."""
 
     number: int
+    """Of the task."""
     value: Any = None
+    """What the job returned; None where it raised."""
     error: BaseException | None = None
+    """What it raised; None where it returned."""
 
 
 class Runner(QObject):

@@ -36,11 +36,17 @@ class SessionFacts:
     """Who is at work where."""
 
     organisation: str
+    """Organisation id."""
     organisation_name: str
+    """As its public history has it."""
     member: str
+    """Id of the member."""
     member_name: str
+    """As it is known now."""
     roles: frozenset[str]
+    """Of ``member_keys.ROLES``."""
     folder: Path
+    """Path of the vault's folder."""
 
     @property
     def reads_only(self) -> bool:
@@ -53,8 +59,11 @@ class Place:
     """Somewhere to go: a view's name, what it shows (a history, an organisation, a file), and its options."""
 
     view: str
+    """Name of a view, such as ``agreement`` or ``settings``."""
     key: str = ""
+    """History id, path of a file or a question as text; empty for none."""
     options: Mapping[str, str] = field(default_factory=dict)
+    """Such as the tab or filters; texts by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +71,11 @@ class Opened:
     """What opening a vault gave, read off the UI thread; a Desk is made of it."""
 
     acting: Acting = field(repr=False)
+    """Whoever opened it, with the vault open."""
     facts: SessionFacts
+    """As the organisation's history says now."""
     settings: Mapping[str, JsonValue]
+    """Remembered values by key; the member's go before those of the whole vault."""
 
 
 def read_facts(acting: Acting) -> SessionFacts:

@@ -24,7 +24,9 @@ class Option:
     """One of several answers: its code and what it is called."""
 
     code: str
+    """Of the terms, a key or an IRI; empty for no answer."""
     words: str
+    """In the current language."""
 
 
 type Options = Callable[[], Sequence[Option]]

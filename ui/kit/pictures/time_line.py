@@ -37,8 +37,11 @@ class Month:
     """A month with the number of things in it and, as far as they are known, their days (1 to 31), early ones first."""
 
     first: date
+    """Its first day."""
     number: int
+    """May be more than there are days known."""
     days: tuple[int, ...]
+    """Each once for each thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,9 @@ class Months:
     """What a line shows; ``title`` says what it is of, ``counted`` says a number of these things in words."""
 
     today: date
+    """Local day."""
     months: tuple[Month, ...]
+    """Twelve or thirteen, this one first."""
     title: str
     counted: Callable[[int], str]
 

@@ -41,9 +41,12 @@ class LineColumn[T]:
     """
 
     name: str
+    """Tells columns apart when others are shown."""
     heading: str
+    """In the current language."""
     width: int
     text: Callable[[T], str]
+    """What the cell says; read aloud where there is a badge."""
     flexible: bool = False
     order: Callable[[T], Any] | None = None
     badge: Callable[[T], Badge | None] | None = None

@@ -31,6 +31,7 @@ class Choice:
     """One of several values."""
 
     values: tuple[tuple[str, Message], ...]
+    """Value that is kept, and what it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,12 @@ class Number:
 
     lowest: int
     highest: int
+    """Allowed itself."""
     step: int
+    """How much the arrows add."""
     unit: str
     means_never: bool = False
+    """``lowest`` stands for never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +63,18 @@ class Setting:
     """``kept``: in appearance.json, in the vault for this member, or in the vault for all members."""
 
     key: str
+    """Under which it is kept, such as ``backup.daily``."""
     group: Group
+    """Where the view shows it."""
     kept: Kept
     form: Choice | Number | Switch | Folder
+    """What it may be."""
     default: str | int | bool
+    """Of the kind that ``form`` takes; an empty text for no folder."""
     title: Message
+    """What it is called."""
     sentence: Message
+    """What it does."""
 
 
 def _rule(rule: str, severity: str, requirement: Message) -> Setting:

@@ -27,6 +27,7 @@ class Colours:
     """The colours of one theme, as #rrggbb."""
 
     dark: bool
+    """True for the dark table."""
     window: str
     """Ground of the window."""
     rail: str
@@ -42,20 +43,33 @@ class Colours:
     edge: str
     """Borders of fields and anything that must be seen."""
     ink: str
+    """Primary text."""
     quiet: str
     """Secondary text."""
     disabled: str
+    """Text of what cannot be used now."""
     accent: str
+    """Ground of the main button, and marks of what is chosen."""
     accent_hover: str
+    """The same under the mouse."""
     on_accent: str
+    """Text on ``accent``."""
     accent_soft: str
+    """Ground of what is chosen."""
     link: str
+    """Text of a link."""
     visited: str
+    """Text of a link that was followed."""
     neutral: Toned
+    """Of a state that is neither good nor bad."""
     info: Toned
+    """Of a state to know."""
     good: Toned
+    """Of a state that is as it should be."""
     warn: Toned
+    """Of a state that asks for attention."""
     bad: Toned
+    """Of a state that asks for something now."""
     inserted: Toned
     """Text that a proposal adds."""
     removed: Toned

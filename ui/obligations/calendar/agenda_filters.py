@@ -33,7 +33,9 @@ class Narrowed:
     """What the agenda is narrowed to: the filters of the core, and whether it goes beyond the next twelve months."""
 
     filters: Filters = EVERYTHING
+    """Empty members do not narrow it."""
     all_years: bool = False
+    """Also what is due later than the end of this month in a year."""
 
     def as_json(self) -> JsonObject:
         """What is remembered of it."""
