@@ -14,20 +14,19 @@ from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.agreements.views.list import ListIndex, steps_of
 from datapact.agreements.views.network import MOST_EDGES, OWN, PHASE_STATUSES, network, split_partners
 from datapact.agreements.views.portfolio import MOST_TASKS, alliance, months_after
-from datapact.base.clock import Clock
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.partners.locations import own_place, partner_places
 from datapact.organisation.partners.without_datapact import import_csv
 from tests.agreements.listed_rows import PARTNERS, TODAY, fill
-from tests.organisation.conftest import CHEAP, PASSPHRASE
+from tests.conftest import SteppingClock
+from tests.organisation.founded import PASSPHRASE, founded
 
 
 @pytest.fixture
-def keller(tmp_path: Path, clock: Clock) -> Iterator[Acting]:
+def keller(tmp_path: Path, clock: SteppingClock) -> Iterator[Acting]:
     profile = {"name": "Maschinenbau Keller GmbH"}
-    with create_organisation(
-        tmp_path / "keller.datapact", profile, "Anna Keller", {"legal", "signatory"}, PASSPHRASE, "", clock, CHEAP
+    with founded(
+        tmp_path / "keller.datapact", profile, "Anna Keller", {"legal", "signatory"}, PASSPHRASE, "", clock
     ).acting as acting:
         yield acting
 

@@ -25,7 +25,6 @@ from datapact.agreements.steps.drafting import (
     save_draft,
 )
 from datapact.agreements.steps.negotiation import new_agreement, offer_draft
-from datapact.base.clock import Clock
 from datapact.base.errors import AnswerNo, Damaged
 from datapact.contract.editing.commands import RemovePart, Reword, SetTerm, SetTitle
 from datapact.contract.editing.edit import apply
@@ -34,13 +33,12 @@ from datapact.contract.templates.template import example_answers, load_template
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.own_profile import write_card
-from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.partners.partners import add_partner
 from datapact.vault.database import journal
-from datapact.vault.keys.slots import KdfParameters
 from tests.agreements.drafting_worker import PASSPHRASE, PLACE
+from tests.conftest import SteppingClock
+from tests.organisation.founded import founded
 
-CHEAP = KdfParameters(passes=1, memory_kib=8 * 1024, lanes=1)
 PROFILE = {
     "name": "Maschinenbau Keller GmbH",
     "legal_form": "GmbH",
@@ -50,8 +48,8 @@ PROFILE = {
 
 
 @pytest.fixture
-def keller(tmp_path: Path, clock: Clock) -> Iterator[Acting]:
-    created = create_organisation(
+def keller(tmp_path: Path, clock: SteppingClock) -> Iterator[Acting]:
+    created = founded(
         tmp_path / "keller.datapact",
         PROFILE,
         "Anna Keller",
@@ -59,15 +57,14 @@ def keller(tmp_path: Path, clock: Clock) -> Iterator[Acting]:
         PASSPHRASE,
         "managing_director",
         clock,
-        CHEAP,
     )
     with created.acting as acting:
         yield acting
 
 
 @pytest.fixture
-def institut(tmp_path: Path, clock: Clock) -> Iterator[Acting]:
-    created = create_organisation(
+def institut(tmp_path: Path, clock: SteppingClock) -> Iterator[Acting]:
+    created = founded(
         tmp_path / "institut.datapact",
         {"name": "Institut für Produktionsdaten e. V."},
         "Jana Öztürk",
@@ -75,7 +72,6 @@ def institut(tmp_path: Path, clock: Clock) -> Iterator[Acting]:
         PASSPHRASE,
         "by_power_of_attorney",
         clock,
-        CHEAP,
     )
     with created.acting as acting:
         yield acting

@@ -8,24 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from datapact.agreements.steps.signed_elsewhere import Conclusion, record_elsewhere
-from datapact.base.clock import Clock
 from datapact.contract.editing.answers_file import Answers
 from datapact.contract.terms import read_terms
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.members.founding import create_organisation
-from tests.agreements.negotiated import CHEAP, PASSPHRASE, demo_file
+from tests.agreements.negotiated import PASSPHRASE, demo_file
+from tests.conftest import SteppingClock
+from tests.organisation.founded import founded
 
 PERSONAL = [{"party": "keller", "judgement": "personal"}, {"party": "ipd", "judgement": "pseudonymous"}]
 
 
-def found_office(folder: Path, clock: Clock) -> Acting:
+def found_office(folder: Path, clock: SteppingClock) -> Acting:
     """Keller, with Anna Keller in every role that these tests need."""
     profile = tomllib.loads(demo_file("keller.toml").decode())
     roles = ["admin", "legal", "signatory", "lead"]
-    return create_organisation(
-        folder / "keller", profile, "Anna Keller", roles, PASSPHRASE, "managing_director", clock, CHEAP
-    ).acting
+    return founded(folder / "keller", profile, "Anna Keller", roles, PASSPHRASE, "managing_director", clock).acting
 
 
 def terms_of(organisation: str = "", **parts: Any) -> dict[str, Any]:

@@ -7,25 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from datapact.base.clock import Clock
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.members.founding import Created, create_organisation
-from datapact.vault.keys.slots import KdfParameters
+from datapact.organisation.members.founding import Created
+from tests.conftest import SteppingClock
+from tests.organisation.founded import CHEAP, PASSPHRASE, founded
 
-CHEAP = KdfParameters(passes=1, memory_kib=8 * 1024, lanes=1)
-PASSPHRASE = "korrekt pferd batterie"
+__all__ = ["CHEAP", "PASSPHRASE", "Found", "found", "institut", "keller"]
 
 type Found = Callable[..., Created]
 
 
 @pytest.fixture
-def found(tmp_path: Path, clock: Clock) -> Iterator[Found]:
+def found(tmp_path: Path, clock: SteppingClock) -> Iterator[Found]:
     """Makes organisations; closes their vaults at the end."""
     made: list[Created] = []
 
     def make(name: str, person: str, roles: set[str], capacity: str = "") -> Created:
         folder = tmp_path / f"{len(made)}.datapact"
-        created = create_organisation(folder, {"name": name}, person, roles, PASSPHRASE, capacity, clock, CHEAP)
+        created = founded(folder, {"name": name}, person, roles, PASSPHRASE, capacity, clock)
         made.append(created)
         return created
 
