@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.pdf.engine.fonts import NO_BREAK_SPACE, SOFT_HYPHEN, drawable
+from datapact.pdf.engine.fonts import NO_BREAK_SPACE, SOFT_HYPHEN, drawable, width
 from datapact.pdf.engine.lines import Line, Run, break_lines
 from datapact.pdf.engine.typography import BODY
 
@@ -67,3 +68,20 @@ def test_what_is_drawn_has_glyphs(text: str) -> None:
 
 def test_a_missing_glyph_is_named() -> None:
     assert drawable("株式会社 Ω") == "[U+682A][U+5F0F][U+4F1A][U+793E] Ω"
+
+
+@pytest.mark.parametrize("part", ["-", "fahrt/", f"x{NO_BREAK_SPACE}"])
+def test_words_without_end_are_not_measured_at_every_place(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of every place where a word might end only those are measured that are near the end of the line."""
+    measured = 0
+
+    def counted(text: str, name: str, size: float) -> float:
+        nonlocal measured
+        measured += len(text)
+        return width(text, name, size)
+
+    monkeypatch.setattr("datapact.pdf.engine.lines.width", counted)
+    text = part * 1_200
+    lines = break_lines([Run(text)], STYLE, 300, "de")
+    assert squeezed(words_of(lines)) == squeezed(text)
+    assert measured < 20 * len(text)

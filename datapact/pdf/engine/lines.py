@@ -18,6 +18,7 @@ MOST_HYPHENS_IN_A_ROW = 2
 _LONGEST_PART = 300  # characters without a space that are looked at as one word
 _MOST_PIECES = 50  # runs without a space among them that are looked at as one word
 _TIGHTEN = 0.12  # a justified line may shrink its spaces by this share
+_ROUNDING = 0.01  # points by which the sum of characters may differ from the width of their text
 # Where a space is no place to end a line: "§ 12", "Art. 6", "Abs. 4", "Nr. 3", "Section 2".
 _GLUED = re.compile(
     r"(?<![^\s(])(§§?|Art\.|Artt\.|Abs\.|Nr\.|Buchst\.|lit\.|Satz|Sections?|Articles?|No\.|Annex|Anlage) "
@@ -199,11 +200,24 @@ def _divide(
     if too_wide:  # no line can hold it: rather break behind a fixed space than anywhere
         places += [(offset + 1, "") for offset, character in enumerate(text[:-1]) if character == NO_BREAK_SPACE]
     places += [(offset, SOFT_HYPHEN) for offset in hyphenation_points(text, language)]
-    for offset, sign in sorted(places, reverse=True):
+    most = _most_that_may_fit(word, fonts, size, room)
+    for offset, sign in sorted((place for place in places if place[0] <= most), reverse=True):
         head, tail = _split(word, offset, fonts, size, sign)
         if head.width <= room:
             return head, tail, bool(sign)
     return None, word, False
+
+
+def _most_that_may_fit(word: _Word, fonts: Sequence[str], size: float, room: float) -> int:
+    """A number of characters that no beginning of at most ``room`` points exceeds: longer ones need not be measured."""
+    used, offset = 0.0, 0
+    for piece in word.pieces:
+        for character in piece.text:
+            used += width(character, fonts[piece.run], size)
+            if used > room + _ROUNDING:
+                return offset
+            offset += 1
+    return offset
 
 
 def _cut(word: _Word, fonts: Sequence[str], size: float, room: float) -> tuple[_Word, _Word]:
