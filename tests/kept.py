@@ -5,6 +5,7 @@ They lie in pytest's cache folder, which is never committed. Workers that want t
 
 from __future__ import annotations
 
+import copy
 import fcntl
 import hashlib
 import pickle
@@ -17,6 +18,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from types import FunctionType
+
+from datapact.base.clock import Clock, utc_now
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".pytest_cache" / "vaults"
@@ -42,6 +46,33 @@ def kept[T](name: str, make: Callable[[Path], T], cache: Path = CACHE) -> tuple[
                 shutil.copytree(half, place)
         place.parent.touch()
         return place / "made", pickle.loads((place / "value").read_bytes())
+
+
+def copied[T](folder: Path, name: str, clock: Clock, make: Callable[[Path, Clock], T]) -> T:
+    """Fill ``folder`` as ``make`` would with this clock: with a copy of what it made when it began at the same moment.
+
+    A clock that can be set stands afterwards where ``make`` leaves it, any other is a constant or the computer's. ``make``
+    gets a folder that does not exist yet, as for ``kept``.
+    """
+    own = copy.copy(clock)
+    began = "today" if clock is utc_now else (clock() if isinstance(clock, FunctionType) else _time(clock)).isoformat()
+
+    def filled(half: Path) -> tuple[T, datetime | None]:
+        value = make(half, own)
+        return value, None if isinstance(clock, FunctionType) else _time(own)
+
+    made = hashlib.sha256(f"{type(clock).__name__} {began}".encode()).hexdigest()[:16]
+    place, (value, ended) = kept(f"{name}-{made}", filled)
+    shutil.copytree(place, folder, dirs_exist_ok=True)
+    if ended is not None:
+        clock.now = ended  # type: ignore[attr-defined]
+    return value
+
+
+def _time(clock: Clock) -> datetime:
+    """Where a clock stands that can be set, without moving it on."""
+    now: datetime = clock.now  # type: ignore[attr-defined]
+    return now
 
 
 @contextmanager

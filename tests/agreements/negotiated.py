@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from importlib import resources
 from pathlib import Path
 
 from datapact.agreements.steps import negotiation
+from datapact.base.clock import Clock
 from datapact.contract.templates.template import example_answers
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.send import send_agreement
@@ -25,6 +24,7 @@ from datapact.organisation.partners.partners import add_partner, trust_partner
 from datapact.signing.ceremony.freeze import freeze
 from datapact.signing.ceremony.sign import sign
 from datapact.vault.keys.slots import KdfParameters
+from tests.kept import copied
 
 CHEAP = KdfParameters(1, 8192, 1)
 PASSPHRASE = "vier Worte sind gut"
@@ -35,9 +35,16 @@ def demo_file(name: str) -> bytes:
     return (resources.files("datapact_resources") / "demo" / name).read_bytes()
 
 
-def found_houses(folder: Path, clock: Callable[[], datetime], *, confirmed: bool = True) -> None:
+def found_houses(folder: Path, clock: Clock, *, confirmed: bool = True) -> None:
     """Vaults ``keller`` (Anna Keller, Martin Vogt) and ``institute`` (Sofia Brandt), closed again."""
 
+    def make(where: Path, clock: Clock) -> None:
+        _found_houses(where, clock, confirmed)
+
+    copied(folder, f"negotiated-{confirmed}", clock, make)
+
+
+def _found_houses(folder: Path, clock: Clock, confirmed: bool) -> None:
     def found(name: str, profile: str, person: str, capacity: str) -> Acting:
         given = tomllib.loads(demo_file(profile).decode())
         roles = ["admin", "legal", "signatory"]
@@ -103,7 +110,7 @@ class Table:
         receive_bundle(receiver, send_agreement(sender, self.history, [receiver.organisation]))
 
 
-def at_table(template: Path, folder: Path, clock: Callable[[], datetime]) -> Table:
+def at_table(template: Path, folder: Path, clock: Clock) -> Table:
     """Copies of the vaults in ``template``, open."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
     return Table(

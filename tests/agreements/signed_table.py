@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from datapact.base.clock import Clock
 from datapact.contract.templates.template import example_answers
 from datapact.signing.ceremony.sign import sign
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
+from tests.kept import copied
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -44,8 +45,12 @@ def answers(*, form: str = "text_form") -> bytes:
     return (text.replace('amendment = "agreed_electronic"', f'amendment = "{form}"') + PROCESSING).encode()
 
 
-def build(folder: Path, clock: Callable[[], datetime], *, form: str = "text_form") -> str:
+def build(folder: Path, clock: Clock, *, form: str = "text_form") -> str:
     """Vaults in ``folder`` with an agreement signed by all; its history id."""
+    return copied(folder, f"signed-{form}", clock, lambda where, clock: _build(where, clock, form))
+
+
+def _build(folder: Path, clock: Clock, form: str) -> str:
     found_houses(folder / "empty", clock)
     table = at_table(folder / "empty", folder / "signed", clock)
     table.draft(answers(form=form))
@@ -66,7 +71,7 @@ def build(folder: Path, clock: Callable[[], datetime], *, form: str = "text_form
     return table.history
 
 
-def reopened(folder: Path, fresh: Path, history: str, clock: Callable[[], datetime]) -> Table:
+def reopened(folder: Path, fresh: Path, history: str, clock: Clock) -> Table:
     table = at_table(folder / "signed", fresh, clock)
     table.history = history
     return table

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from datapact.base.clock import utc_now
+from datapact.base.clock import Clock, utc_now
 from datapact.base.resources import data_folder
 from datapact.cli.app.main import run
 from datapact.organisation.members import members
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.invitation import invite, join
 from datapact.vault.keys.slots import KdfParameters
+from tests.kept import copied
 
 CHEAP = KdfParameters(passes=1, memory_kib=8192, lanes=1)
 PASSPHRASE = "vier Worte sind gut"
@@ -140,6 +141,11 @@ class Houses:
 
 def build(folder: Path) -> None:
     """The vaults of ``Houses``; Keller and institute have confirmed each other."""
+    copied(folder, "desks", utc_now, _build)
+
+
+def _build(folder: Path, _clock: Clock) -> None:
+    folder.mkdir()
     keller = found(
         folder,
         "keller",

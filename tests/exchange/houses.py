@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from datapact.agreements.projection.append import append
+from datapact.base.clock import Clock
 from datapact.contract.terms import read_terms, write_terms
 from datapact.exchange.receive.receive import Received, receive_bundle
 from datapact.exchange.send.send import send_agreement
@@ -27,6 +26,7 @@ from datapact.organisation.members.member_keys import MemberKeys
 from datapact.organisation.members.members import unlock
 from datapact.organisation.partners.partners import add_partner, trust_partner
 from datapact.vault.keys.slots import KdfParameters
+from tests.kept import copied
 
 CHEAP = KdfParameters(passes=1, memory_kib=8192, lanes=1)
 PASSPHRASE = "vier Worte sind gut"
@@ -52,8 +52,13 @@ class Houses:
             acting.close()
 
 
-def build(folder: Path, clock: Callable[[], datetime]) -> None:
+def build(folder: Path, clock: Clock) -> None:
     """Three vaults; Keller and the institute have confirmed each other, the third is known to Keller alone."""
+    copied(folder, "exchange", clock, _build)
+
+
+def _build(folder: Path, clock: Clock) -> None:
+    folder.mkdir()
     people = {}
     for short, (name, person) in NAMES.items():
         profile = {"name": name, "address": {"city": "Heilbronn"}}
@@ -74,7 +79,7 @@ def meet(acting: Acting, other: Acting, *, confirm: bool = True) -> None:
         trust_partner(acting, other.organisation, fingerprint(other.organisation))
 
 
-def opened(template: Path, folder: Path, clock: Callable[[], datetime]) -> Houses:
+def opened(template: Path, folder: Path, clock: Clock) -> Houses:
     """Copies of the vaults in ``template``, open."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
     return Houses(folder, *(unlock(folder / short, None, PASSPHRASE, clock) for short in NAMES))

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from pathlib import Path
 
+from datapact.base.clock import Clock
 from datapact.base.strictjson import JsonValue
 from datapact.organisation.members.founding import Created, create_organisation
 from datapact.organisation.members.members import unlock
 from datapact.vault.keys.slots import KdfParameters
 from tests.conftest import SteppingClock
-from tests.kept import kept
+from tests.kept import copied
 
 CHEAP = KdfParameters(passes=1, memory_kib=8 * 1024, lanes=1)
 PASSPHRASE = "korrekt pferd batterie"
@@ -33,17 +32,16 @@ def founded(
 
     The clock steps on with each founding, so no test gets the same organisation twice.
     """
-    given = json.dumps([profile, person, sorted(roles), passphrase, capacity, clock.now.isoformat()], sort_keys=True)
 
-    def make(where: Path) -> tuple[str, str, datetime]:
-        steps = SteppingClock(clock.now)
-        created = create_organisation(where, profile, person, roles, passphrase, capacity, steps, CHEAP)
-        now = steps.now
-        created.acting.close()
-        return created.acting.member.id, created.recovery_code, now
+    def make(where: Path, steps: Clock) -> tuple[str, str]:
+        made = create_organisation(where, profile, person, roles, passphrase, capacity, steps, CHEAP)
+        made.acting.close()
+        return made.acting.member.id, made.recovery_code
 
-    place, (member, code, clock_after) = kept(f"founded-{hashlib.sha256(given.encode()).hexdigest()[:24]}", make)
-    shutil.copytree(place, folder)
+    given = json.dumps([profile, person, sorted(roles), passphrase, capacity], sort_keys=True)
+    name = f"founded-{hashlib.sha256(given.encode()).hexdigest()[:16]}"
+    member, code = copied(folder, name, clock, make)
+    now = clock.now
     acting = unlock(folder, member, passphrase, clock)
-    clock.now = clock_after
+    clock.now = now
     return Created(acting, code)
