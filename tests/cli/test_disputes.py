@@ -135,6 +135,31 @@ def test_a_contract_is_not_taken_back_by_a_revocation(houses: Houses, keller_off
         assert REASON in said
 
 
+def test_a_disputed_notice_is_neither_silently_a_notice_nor_silently_none(houses: Houses) -> None:
+    """Martin gives notice, and Keller revokes his key without knowing it: he may have left before, or Keller regrets it."""
+    history = signed_by_all(houses, keller_offers=True)
+    martin, sofia = houses.martin, houses.sofia
+    martin("agreement", "terminate", history, "--end", "2027-12-31", "--reason", "Ende")
+    carry(martin, history, sofia)
+    before = sofia.json("agreement", "show", history)
+    assert (before["terminated_on"], before["termination_disputed_by"]) == ("2027-12-31", None)
+    received = sofia.json("receive", forged_bundle(houses, history, "signed"))
+    assert received["went_back"] == []
+    assert any("disputes the notice of termination" in one["en"] for one in received["warnings"])
+    after = sofia.json("agreement", "show", history)
+    assert (after["status"], after["terminated_on"]) == (before["status"], "2027-12-31")
+    (dispute,) = after["disputes"]
+    assert "termination" in dispute["about"]
+    assert after["termination_disputed_by"] == dispute["name"]
+    shown = sofia("agreement", "show", history)
+    assert f"by notice of termination, disputed by {dispute['name']}" in shown
+    assert REASON in shown
+    steps = sofia.json("agreement", "history", history)
+    (notice,) = [step for step in steps if step["kind"] == "termination_notice"]
+    assert (notice["void"], notice["disputed_by"]) == (None, dispute["name"])
+    assert sofia.json("vault", "check")["sound"]
+
+
 def test_a_revocation_with_an_old_date_leaves_the_signed_pdf_open(houses: Houses) -> None:
     history = signed_by_all(houses, keller_offers=False)
     pdf, card = houses.folder / "signed.pdf", houses.folder / "keller-new.dpcard"

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine
 from sqlmodel import SQLModel
 
-from datapact.consent.facts.facts import AgreementFacts, Authorisation, Basis, FactOnFile, NoticeFacts, World
+from datapact.consent.facts.facts import (
+    DISPUTED,
+    AgreementFacts,
+    Authorisation,
+    Basis,
+    FactOnFile,
+    NoticeFacts,
+    World,
+)
 from datapact.consent.facts.question import Question
 from datapact.consent.records.tables import EventRow, NowRow, ScopeRow, SubjectRow, TallyRow
 from datapact.consent.terms.purposes import ANY_PURPOSE
@@ -85,7 +93,7 @@ transfer = st.fixed_dictionaries(
 )
 agreement = st.fixed_dictionaries(
     {
-        "status": usual("in_force", "expired", "suspended", "signed"),
+        "status": usual("in_force", "expired", "suspended", "signed", "end_disputed", "text_disputed"),
         "changes": no_later_day,
         "pauses": no_later_day,
         "signed": mostly,
@@ -389,6 +397,7 @@ def _agreement(number: int, one: dict[str, Any]) -> AgreementFacts:
         terms=read_terms(_terms(one)),
         changes=one["changes"],
         pauses=one["pauses"],
+        disputed_by=(REFERENCES["third"],) if one["status"] in DISPUTED else (),
     )
 
 

@@ -20,6 +20,7 @@ ANY = "Any"  # the root of the vocabulary: no purpose that could be agreed to; a
 # What the person, or the law, says against a use; a yes of the same second does not undo it.
 NOES = {"refused", "withdrawn", "expired", "invalidated", "objected", "restricted", "erased"}
 EUROPE = {"DE", "FR"}
+BINDING = ("in_force", "suspended", "end_disputed", "text_disputed")  # what these prohibit stands
 ORDER = ("deny", "incomplete", "partial", "permit")
 
 
@@ -29,7 +30,7 @@ def answer(world: dict[str, Any], asked: dict[str, Any]) -> tuple[str, int, int,
     if not agreements:
         return "deny", 0, 0, None  # default deny
     sources = [one for one in world["agreements"] if one["partner_key"] is None and received(one)]
-    binding = [one for one in (*agreements, *sources) if one["status"] in ("in_force", "suspended")]
+    binding = [one for one in (*agreements, *sources) if one["status"] in BINDING]
     forbidden = any(p["prohibited"] for one in binding for p in purposes_for(one, asked))
     best = None
     for agreement in agreements:
@@ -71,15 +72,21 @@ def by_agreement(
     if forbidden:
         case.no = True  # prohibition overrides
     sources = [one for one in world["agreements"] if one["partner_key"] is None and received(one)]
-    binding = [one for one in sources if one["status"] in ("in_force", "suspended")]
-    for source in binding:
-        share_on(world, asked, source, case)
+    for source in sources:
+        if source["status"] in BINDING:
+            share_on(world, asked, source, case)
+    # a source whose notice of termination somebody disputes may have ended, and may not
+    binding = [one for one in sources if one["status"] in ("in_force", "suspended", "text_disputed")]
     if binding and all(one["ends"] is not None for one in binding):
         case.last_day(max(one["ends"] for one in binding))
-    if not binding and any(one["status"] in ("expired", "terminated") for one in sources):
+    if not binding and any(one["status"] in ("expired", "terminated", "end_disputed") for one in sources):
         fact(world, asked, "onward_conditions", "partner", case)  # what we have it by has ended
     if not any(not one["prohibited"] for one in purposes_for(agreement, asked)):
         case.no = True  # step 1
+    for one in world["agreements"]:
+        # which text counts is open, so nobody knows what it prohibits
+        if one["status"] == "text_disputed" and (one["partner_key"] is not None or received(one)):
+            case.missing = True
     step_2(asked, agreement, case, world)
     ahead(world, agreement, case)
     step_3(world, asked, agreement, case)
@@ -104,7 +111,10 @@ def by_agreement(
 
 def step_2(asked: dict[str, Any], agreement: dict[str, Any], case: Case, world: dict[str, Any]) -> None:
     """In force, signed; the dataset a target; the partner recipient or permitted sub-recipient; we may give it."""
-    if agreement["status"] != "in_force" or not agreement["signed"]:
+    if agreement["status"] in ("end_disputed", "text_disputed"):
+        case.missing = True
+        case.no = case.no or not agreement["signed"]
+    elif agreement["status"] != "in_force" or not agreement["signed"]:
         case.no = True
     else:
         case.last_day(agreement["ends"])

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import datapact.consent
+from datapact.consent.decision.from_inputs import decide_from
 from datapact.consent.decision.may_share import may_share
+from datapact.consent.facts import load_facts
+from datapact.consent.facts.facts import DISPUTED, AgreementFacts
 from datapact.consent.facts.question import Decision, Question
 from datapact.consent.steps.evaluation import citation_of
 from datapact.organisation.acting.acting_member import Acting
-from tests.consent.sharing import PARTNER, RESEARCH, ready, terms
+from tests.consent.sharing import PARTNER, RESEARCH, conclude, ready, terms
 
 CONTROLLER = terms()["activities"][0]["roles"][0]
 
@@ -51,8 +55,6 @@ def test_without_an_agreement_it_is_our_own_policy_that_denies(keller: Acting):
 
 
 def ready_and_ended(acting: Acting, role: str) -> set[tuple[str, str]]:
-    from tests.consent.sharing import conclude
-
     roles = [CONTROLLER, {"party": "uni", "role": role}]
     with acting.vault.write() as session:
         ended = terms(duration__end="2021-12-31", activities__0__roles=roles)
@@ -73,6 +75,62 @@ def test_a_fact_that_is_missing_is_no_permit(keller: Acting):
     answer = ask(keller)
     assert (answer.verdict, answer.n) == ("incomplete", 0)
     assert rules(answer, "incomplete") >= {("G05", "statute")}
+
+
+def with_status(monkeypatch: pytest.MonkeyPatch, **status_of: str) -> None:
+    """Let agreements by number have another status, disputed by the partner."""
+    real = load_facts.agreements_on
+
+    def agreements(*arguments: object, **more: object) -> tuple[AgreementFacts, ...]:
+        found = real(*arguments, **more)  # type: ignore[arg-type]
+        return tuple(
+            replace(one, status=status_of.get(one.number, one.status), disputed_by=(PARTNER,))
+            if one.number in status_of
+            else one
+            for one in found
+        )
+
+    monkeypatch.setattr(load_facts, "agreements_on", agreements)
+
+
+@pytest.mark.parametrize("status", DISPUTED)
+def test_a_disputed_end_or_change_permits_nothing(keller: Acting, monkeypatch: pytest.MonkeyPatch, status: str):
+    ready(keller, {"S1": "given"})
+    assert ask(keller).verdict == "permit"
+    with_status(monkeypatch, **{"DP-1": status})
+    answer = ask(keller)
+    assert (answer.verdict, answer.n, answer.valid_until) == ("incomplete", 0, None)
+    (told,) = [str(one.message) for one in answer.reasons if one.verdict == "incomplete"]
+    assert told.startswith("Disputed by Uni Beispielstadt: ")
+    assert decide_from(answer.inputs).reasons == answer.reasons
+
+
+def test_a_signed_agreement_that_is_disputed_permits_with_a_warning(keller: Acting, monkeypatch: pytest.MonkeyPatch):
+    ready(keller, {"S1": "given"})
+    with_status(monkeypatch, **{"DP-1": "in_force"})
+    answer = ask(keller)
+    assert answer.verdict == "permit"
+    assert ("S2", "house") in rules(answer, "warning")
+
+
+@pytest.mark.parametrize(
+    ("status", "prohibits", "verdict"),
+    [
+        ("terminated", True, "permit"),
+        ("end_disputed", True, "deny"),
+        ("end_disputed", False, "permit"),
+        ("text_disputed", False, "incomplete"),
+    ],
+)
+def test_what_a_disputed_agreement_prohibits_stands(
+    keller: Acting, monkeypatch: pytest.MonkeyPatch, status: str, prohibits: bool, verdict: str
+):
+    ready(keller, {"S1": "given"})
+    purposes = [{"key": "other", "name": {"en": "Other"}, "iri": RESEARCH, "prohibited": prohibits}]
+    with keller.vault.write() as session:
+        conclude(keller, session, terms(purposes=purposes, legal_bases=[]), "DP-2")
+    with_status(monkeypatch, **{"DP-2": status})
+    assert ask(keller).verdict == verdict
 
 
 def test_the_country_where_the_data_goes_matters(keller: Acting):

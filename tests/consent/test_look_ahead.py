@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,6 +32,7 @@ from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
 from datapact.history.entries import store
 from datapact.history.entries.entry import places_in, without
+from datapact.history.state.facts import Dispute, Revocation
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.fingerprint import fingerprint
@@ -111,6 +113,62 @@ def test_annexes_amendments_and_pauses_that_come_are_known(table: Table, clock: 
     assert facts(table.anna, table.history, paused).pauses is None
     steps.resume(table.anna, table.history, day)
     assert facts(table.anna, table.history, day).pauses is None
+
+
+def disputing(monkeypatch: pytest.MonkeyPatch, entries: set[str], by: str) -> None:
+    """Let every fold find these entries disputed by a revocation that does not know them."""
+    real = agreement_facts.fold
+
+    def disputed(*arguments: Any, **more: Any) -> Any:
+        state = real(*arguments, **more)
+        named = tuple(sorted(entries & set(state.entries)))
+        revocation = Revocation("R" * 43, by, state.entries[state.order[0]].time, "K" * 43, "left")
+        return replace(state, disputes=(Dispute(revocation, named),)) if named else state
+
+    monkeypatch.setattr(agreement_facts, "fold", disputed)
+    agreement_facts._folded.clear()
+    agreement_facts._terms_of.clear()
+
+
+def test_a_disputed_notice_neither_ends_the_agreement_nor_lets_it_go_on(
+    table: Table, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = facts(table.anna, table.history, TODAY).terms.duration.start
+    assert start is not None
+    day = max(start, TODAY)
+    clock.go(day)
+    end = day + timedelta(days=30)
+    notice = steps.terminate_on(
+        table.anna,
+        table.history,
+        end,
+        "Ende",
+        "ordinary",
+        steps.proposed_end(table.anna, table.history, day, "ordinary"),
+    ).entry
+    after = end + timedelta(days=1)
+    plain = [facts(table.anna, table.history, one) for one in (day, after)]
+    assert [(one.status, one.ends) for one in plain] == [("in_force", end), ("terminated", end)]
+    disputing(monkeypatch, {notice.digest}, table.anna.organisation)
+    for one in (facts(table.anna, table.history, day), facts(table.anna, table.history, after)):
+        assert (one.status, one.disputed_by) == ("end_disputed", (table.anna.organisation,))
+        assert one.ends != end
+
+
+def test_a_disputed_change_leaves_open_which_text_counts(
+    table: Table, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = facts(table.anna, table.history, TODAY).terms.duration.start
+    assert start is not None
+    day = max(start, TODAY)
+    clock.go(day)
+    amended = day + timedelta(days=5)
+    steps.amend(table.sofia, table.history, RETENTION, effective=amended)
+    table.carry(table.sofia, table.anna)
+    accepted = steps.agree_to(table.anna, table.history)
+    disputing(monkeypatch, {accepted.digest}, table.anna.organisation)
+    found = [facts(table.anna, table.history, one) for one in (day, amended)]
+    assert [(one.status, one.changes) for one in found] == [("in_force", amended), ("text_disputed", None)]
 
 
 def test_an_answer_ends_before_an_amendment_counts(keller: Acting) -> None:

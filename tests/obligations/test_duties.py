@@ -38,6 +38,19 @@ def ended(us: str, **end_of_data: Any) -> list[Derived]:
     )
 
 
+def test_before_data_goes_by_a_disputed_notice_that_has_to_be_settled() -> None:
+    terms = read_terms(terms_of(end_of_data={"rule": "delete", "days": 30}))
+    told = []
+    for disputed in (False, True):
+        made = Ground("urn:uuid:1", terms, "keller", "en", TODAY, TODAY, end=TODAY, terminated=True, disputed=disputed)
+        found = derive(made)
+        assert [one.due for one in found if one.kind == "deletion"]
+        steps = [str(step) for one in found if one.kind == "deletion" for step in one.steps]
+        ends = [str(one.title) for one in found if one.kind == "termination"]
+        told.append((any("Settle that before data is deleted" in step for step in steps), "disputed" in ends[0]))
+    assert told == [(False, False), (True, True)]
+
+
 def test_reviews_recur_by_the_number_of_the_first_day() -> None:
     found = derive(ground(review={"first": date(2026, 8, 31), "every_months": 6}))
     assert [due for due, _ in of_kind(found, "review")][:4] == [

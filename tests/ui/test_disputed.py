@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from datapact.agreements.projection.disputes import DisputeView, status_and_dispute
 from datapact.agreements.views.list import ListedAgreement
+from datapact_ui.agreement_page.tabs.summary_tab import until_words
 from datapact_ui.agreements.agreements_model import STATUS_ROLE, AgreementsModel
 from datapact_ui.agreements.columns import STATUS
 from datapact_ui.kit.theme.colours import colours_of
@@ -64,5 +65,12 @@ def test_the_page_says_who_when_and_why(at_desk, qtbot) -> None:
     assert "Keller disputes the agreement" in said
     assert "27 November 2026" in said
     assert "left the company" in said
+    of_the_end = replace(DISPUTE, about=("termination",))
+    told = replace(page.overview, disputes=(of_the_end,), terminated_on="2027-12-31", end_disputed="Keller")
+    view._show(replace(page, overview=told, steps=steps))
+    card = view.summary.findChild(QWidget, "dispute")
+    assert card is not None
+    assert any("disputes the notice of termination" in words.text() for words in card.findChildren(Words))
+    assert "(terminated to 31 December 2027, disputed by Keller)" in until_words(view.page)
     view.show_tab("history")
     assert any(badge.text() == "disputed by Keller" for badge in view.timeline.findChildren(StateBadge))

@@ -25,6 +25,7 @@ from datapact.consent.steps.contract import (
     judge_limits,
     judge_parties,
     judge_purpose,
+    judge_texts,
     judge_unreadable,
     look_ahead,
     matching_purposes,
@@ -122,6 +123,7 @@ def _judge(
     )
     judging.reasons += _prohibitions(question, binding, meant)
     judge_sources(judging, [one for one in binding if not is_about(one, question.dataset, question.partner)])
+    judge_texts(judging, binding)
     for step in (
         judge_purpose,
         judge_unreadable,

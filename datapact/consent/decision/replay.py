@@ -91,7 +91,8 @@ def replay(acting: Acting, entry: str) -> Replay:
 def _facts(world: Any) -> Mapping[str, Any]:
     """A world without the names and numbers in lists, which are of today."""
     facts = {"reading": 1, **{name: value for name, value in world.items() if name != "names"}}
-    return {**facts, "agreements": [{"changes": "", "pauses": "", **one, "number": ""} for one in world["agreements"]]}
+    told = {"number": "", "disputed_by": []}  # who disputes it says nothing that the status does not say
+    return {**facts, "agreements": [{"changes": "", "pauses": "", **one, **told} for one in world["agreements"]]}
 
 
 def _differences(body: Mapping[str, Any], again: Decision) -> list[Message]:

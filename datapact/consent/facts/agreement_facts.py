@@ -11,9 +11,10 @@ from sqlalchemy import text
 
 from datapact.agreements.projection.changes import next_pause, suspensions_on
 from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.disputes import disputed_entries, has_disputed_end, undisputed_end
 from datapact.agreements.projection.findings import signing_facts
 from datapact.agreements.projection.numbers import told_apart
-from datapact.agreements.projection.projection import amendment_day, ends_on
+from datapact.agreements.projection.projection import amendment_day
 from datapact.agreements.projection.reading_version import SignedAmendment, next_text, state_on
 from datapact.agreements.projection.status import duration_days, status
 from datapact.base.errors import DataPactError
@@ -36,9 +37,9 @@ type References = tuple[tuple[str, str], ...]
 _MOST_KEPT = 20_000
 _folded: dict[Key, AgreementState | None] = {}
 """Folds by vault, agreement and newest entries: an agreement whose history grew is folded anew."""
-_terms_of: dict[tuple[Key, str], tuple[Terms | None, date | None]] = {}
-"""Terms as consolidated on a day, and the next day of others, read once; the day is empty where nothing changed the
-signed text."""
+_terms_of: dict[tuple[Key, str], tuple[Terms | None, date | None, bool]] = {}
+"""Terms as consolidated on a day, the next day of others, and whether a party disputes a change in them, read once; the
+day is empty where nothing changed the signed text."""
 
 
 def agreements_on(
@@ -69,7 +70,7 @@ def agreements_on(
         state = None if row.amends else reading.state(row)
         if state is None:
             continue
-        terms, changes = _consolidated(reading.key(row), state, day, amended.get(row.id, ()))
+        terms, changes, contested = _consolidated(reading.key(row), state, day, amended.get(row.id, ()))
         if terms is None and unreadable is not None and _binds(state, day):
             number = told_apart(str(current_state(state).get("number", "")), row.number)
             unreadable.append(Unreadable(row.id, number, tuple(sorted(state.parties))))
@@ -79,9 +80,10 @@ def agreements_on(
         own = next((one for one, reference in references if reference == acting.organisation), "")
         if own:
             facts = replace(_facts(state, terms, row, day, own, references), pauses=next_pause(state, day))
-            if facts.status == "in_force":
-                paused = suspensions_on(state, day)
-                facts = replace(facts, status="suspended" if paused else "in_force", changes=changes)
+            if facts.status in ("in_force", "end_disputed"):
+                held = "suspended" if suspensions_on(state, day) else facts.status
+                held = "text_disputed" if held == "in_force" and contested else held
+                facts = replace(facts, status=held, changes=changes)
             found.append(facts)
     return tuple(found)
 
@@ -162,18 +164,29 @@ def _known_by(entries: Sequence[Entry], known_at: datetime) -> list[Entry]:
 
 def _consolidated(
     key: Key, state: AgreementState, day: date, amendments: Sequence[tuple[Key, SignedAmendment]]
-) -> tuple[Terms | None, date | None]:
-    """The terms that count on the day (None where this copy does not show them), and the first day of others."""
+) -> tuple[Terms | None, date | None, bool]:
+    """The terms that count on the day (None where this copy does not show them), the first day of others, and whether
+    a change in them is disputed."""
     changes = bool(state.changes or amendments)
     place = (key, f"{day} {','.join(map(str, (one for one, _text in amendments)))}" if changes else "")
     if place not in _terms_of:
         if changes:
             on = state_on(state, day, texts := [one for _key, one in amendments])
-            found = _read(on.state.get("terms")), next_text(on, texts)
+            contested = disputed_entries(state)
+            found = (
+                _read(on.state.get("terms")),
+                next_text(on, texts),
+                any(_steps_of(state, one.change.digest) & contested for one in on.applied) if contested else False,
+            )
         else:
-            found = _read(current_state(state).get("terms")), None
+            found = _read(current_state(state).get("terms")), None, False
         _keep(_terms_of, place, found)
     return _terms_of[place]
+
+
+def _steps_of(state: AgreementState, change: str) -> set[str]:
+    """A change and the consents to it."""
+    return {change, *(one.digest for one in state.change_accepts if one.change == change)}
 
 
 def _read(value: object) -> Terms | None:
@@ -191,28 +204,31 @@ def _facts(
     """The facts on ``day``; the last day is that of the terms as they count, or of a termination."""
     current = current_state(state)
     starts, _signed_end = duration_days(current.get("terms") or {})
-    ends, terminated = terms.duration.end, ends_on(state)
+    ends, undisputed = terms.duration.end, undisputed_end(state)
     signing = signing_facts(state, current, day)
     titles = current.get("title") or {}
-    standing = status(state.stage, day, starts=starts, ends=ends, terminated=terminated)
+    standing: str = status(state.stage, day, starts=starts, ends=ends, terminated=undisputed)
+    if standing == "in_force" and has_disputed_end(state):
+        standing = "end_disputed"
     return AgreementFacts(
         id=row.id,
         number=told_apart(str(current.get("number", "")), row.number),
         title=str(titles.get(str(current.get("prevailing", "de"))) or next(iter(titles.values()), "")),
         status=standing,
-        ends=min((one for one in (ends, terminated) if one is not None), default=None),
+        ends=min((one for one in (ends, undisputed) if one is not None), default=None),
         signed=state.signed_elsewhere is not None or len(signing.rule_met) == len(current["terms"]["parties"]),
         evidence=(state.signed_elsewhere.evidence if state.signed_elsewhere is not None else "") or "signed_here",
         own=own,
         references=references,
         terms=terms,
         changes=starts if standing == "signed" else None,
+        disputed_by=tuple(sorted({one.revocation.organisation for one in state.disputes})),
     )
 
 
 def _binds(state: AgreementState, day: date) -> bool:
-    """Whether an agreement that everybody has signed has not ended by a notice."""
-    ended = ends_on(state)
+    """Whether an agreement that everybody has signed has not ended by a notice that nobody disputes."""
+    ended = undisputed_end(state)
     return state.stage in ("signed", "terminated") and (ended is None or day <= ended)
 
 

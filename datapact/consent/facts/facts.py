@@ -18,12 +18,16 @@ from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_
 from datapact.contract.terms import Terms, read_terms, write_terms
 
+DISPUTED = ("end_disputed", "text_disputed")
+"""It binds us or not, with one text or the other: nothing is permitted on it, and what it prohibits stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class AgreementFacts:
     """An agreement that involves us, as on the day asked about.
 
-    ``status`` is that of agreements.status (or "suspended", "superseded"); ``ends`` its last local day, known now;
+    ``status`` is that of agreements.status (or "suspended", "superseded"; DISPUTED, where a party disputes the notice
+    that ends it or a change that counts); ``ends`` its last local day that nobody disputes, known now;
     ``signed``: every party's signing rule is met for this text, or the signing elsewhere is on record with
     ``evidence``. ``own`` is the key of our party; ``references`` the party reference of each party and sub-processor
     (``sub_processors.KEY``) whom we know.
@@ -43,6 +47,8 @@ class AgreementFacts:
     """The first later day on which it reads otherwise, or its time in force begins; as known now."""
     pauses: date | None = None
     """The first later day from which somebody has announced to hold performance back."""
+    disputed_by: tuple[str, ...] = ()
+    """The organisations that dispute the agreement, its end or a change of it, sorted."""
 
     def reference(self, key: str) -> str:
         """The party reference of a party's key, empty where nobody on file is meant."""
@@ -232,6 +238,7 @@ def world_as_json(world: World, dataset: str, partner: str) -> JsonObject:
                 "terms": write_terms(one.terms),
                 "changes": _plain(one.changes),
                 "pauses": _plain(one.pauses),
+                **({"disputed_by": list(one.disputed_by)} if one.disputed_by else {}),
             }
             for one in agreements
         ],
@@ -268,6 +275,7 @@ def world_from_json(value: Mapping[str, Any]) -> World:
                     terms=read_terms(one["terms"]),
                     changes=_day(one.get("changes")),  # answers of before did not look ahead
                     pauses=_day(one.get("pauses")),
+                    disputed_by=tuple(str(by) for by in one.get("disputed_by", ())),
                 )
                 for one in value["agreements"]
             ),

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.base.texts import N_, Argument, Message
-from datapact.consent.facts.facts import AgreementFacts
+from datapact.consent.facts.facts import DISPUTED, AgreementFacts
 from datapact.consent.steps.evaluation import Judging, need_fact
 from datapact.consent.steps.onward_sharing import judge_onward
 from datapact.consent.steps.transfers import destination
@@ -21,7 +21,22 @@ type Names = dict[str, Argument]
 
 SUSPENDED = N_("Suspended")
 
-AGREEMENT_STATUS_WORDS = {**STATUS_WORDS, "suspended": SUSPENDED}
+AGREEMENT_STATUS_WORDS = {
+    **STATUS_WORDS,
+    "suspended": SUSPENDED,
+    "end_disputed": N_("Termination disputed"),
+    "text_disputed": N_("Change disputed"),
+}
+DISPUTES = {
+    "end_disputed": N_(
+        "Disputed by {parties}: the notice of termination of the agreement {number}. Whether the agreement has ended or ends "
+        "is open; settle it first."
+    ),
+    "text_disputed": N_(
+        "Disputed by {parties}: a change of the agreement {number} to which every party had agreed. Which text counts is "
+        "open; settle it first."
+    ),
+}
 
 
 def meanings(purpose: str, agreements: Iterable[AgreementFacts]) -> frozenset[str]:
@@ -87,7 +102,9 @@ def judge_in_force(judging: Judging) -> None:
     """Step 2, first half: in force on the day, concluded as each party's signing rule asks."""
     agreement = judging.agreement
     names = {"number": agreement.number or agreement.title}
-    if agreement.status != "in_force":
+    if agreement.status in DISPUTED:
+        _open(judging, agreement)
+    elif agreement.status != "in_force":
         authority, rule = _authority_of_contract(judging)
         judging.deny(
             rule,
@@ -102,18 +119,15 @@ def judge_in_force(judging: Judging) -> None:
             judging.place(""),
             authority=authority,
         )
-    elif not agreement.signed:
-        judging.deny(
-            "G21",
-            Message(N_("Not every party's signing rule is met for the text of the agreement {number}."), names),
-            judging.place(""),
-        )
-    else:
+    elif agreement.signed:
         judging.met(
             "S2",
             Message(N_("The agreement {number} is in force."), names),
             judging.place(""),
         )
+        if agreement.disputed_by:
+            message = N_("Disputed by {parties}: the agreement {number}, which all had signed. Read its page before.")
+            judging.warn("S2", Message(message, _disputing(judging, agreement)), judging.place(""))
         judging.expires(agreement.ends)
         if agreement.pauses is not None:
             judging.expires_before(agreement.pauses)
@@ -125,6 +139,30 @@ def judge_in_force(judging: Judging) -> None:
                 ),
                 judging.place(""),
             )
+    if agreement.status in ("in_force", *DISPUTED) and not agreement.signed:
+        judging.deny(
+            "G21",
+            Message(N_("Not every party's signing rule is met for the text of the agreement {number}."), names),
+            judging.place(""),
+        )
+
+
+def _open(judging: Judging, agreement: AgreementFacts) -> None:
+    """Nobody can tell whether the agreement binds, or with which text."""
+    message = Message(DISPUTES[agreement.status], _disputing(judging, agreement))
+    judging.missing("S2", message, ("agreement", agreement.id))
+
+
+def _disputing(judging: Judging, agreement: AgreementFacts) -> Names:
+    parties = ", ".join(judging.world.name(one) for one in agreement.disputed_by)
+    return {"parties": parties, "number": agreement.number or agreement.title}
+
+
+def judge_texts(judging: Judging, binding: Iterable[AgreementFacts]) -> None:
+    """Step 1, what another agreement on the dataset prohibits: open where a change of it is disputed."""
+    for one in binding:
+        if one.status == "text_disputed" and one.id != judging.agreement.id:
+            _open(judging, one)
 
 
 def judge_unreadable(judging: Judging) -> None:

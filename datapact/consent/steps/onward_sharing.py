@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.consent.facts.facts import AgreementFacts
+from datapact.consent.facts.facts import DISPUTED, AgreementFacts
 from datapact.consent.steps.evaluation import Judging, need_fact
 from datapact.contract.vocabulary.messages import own
 
 type Names = dict[str, Argument]
 
-BINDING = ("in_force", "suspended")
+BINDING = ("in_force", "suspended", *DISPUTED)
 """An agreement in one of these states binds us, whether or not it permits anything on the day."""
 ENDED = ("expired", "terminated")
+HAS_ENDED = N_(
+    "We have “{dataset}” under the agreement {number}, which has ended. Nothing on file shows that we may "
+    "still share it with {partner}: put it on file."
+)
+OPEN_END = N_(
+    "We have “{dataset}” under the agreement {number}, whose termination is disputed. Nothing on file shows that we may "
+    "share it with {partner} if it has ended: put it on file."
+)
 
 
 def judge_onward(judging: Judging, names: Names) -> None:
@@ -33,11 +41,13 @@ def judge_sources(judging: Judging, sources: Sequence[AgreementFacts]) -> None:
         judge_upstream(judging, one)
     if judging.world.reading < 2:
         return
-    ends = [one.ends for one in binding]
+    certain = [one for one in binding if one.status != "end_disputed"]
+    ends = [one.ends for one in certain]
     if ends and None not in ends:
         judging.expires(max(end for end in ends if end is not None))
-    ended = [one for one in sources if one.status in ENDED]
-    if ended and not binding:
+    ended = [one for one in sources if one.status in (*ENDED, "end_disputed")]
+    if ended and not certain:
+        words = OPEN_END if ended[-1].status == "end_disputed" else HAS_ENDED
         names: Names = {
             "dataset": own(judging.dataset.name, judging.dataset.key),
             "number": ended[-1].number or ended[-1].title,
@@ -48,10 +58,7 @@ def judge_sources(judging: Judging, sources: Sequence[AgreementFacts]) -> None:
             "onward_conditions",
             "G28",
             Message(
-                N_(
-                    "We have “{dataset}” under the agreement {number}, which has ended. Nothing on file shows that we may "
-                    "still share it with {partner}: put it on file."
-                ),
+                words,
                 names,
             ),
             Message(N_("What showed that we may still share “{dataset}” with {partner} no longer holds."), names),

@@ -48,7 +48,10 @@ def _reviews(ground: Ground) -> Iterator[Derived]:
 def _ends(ground: Ground) -> Iterator[Derived]:
     duration = ground.terms.duration
     if ground.end is not None:
-        title = N_("The agreement ends by notice of termination") if ground.terminated else N_("The agreement ends")
+        if ground.disputed:
+            title = N_("The agreement ends by notice of termination, if that is not disputed with success")
+        else:
+            title = N_("The agreement ends by notice of termination") if ground.terminated else N_("The agreement ends")
         yield Derived(
             "termination" if ground.terminated else "end",
             "duration.end",

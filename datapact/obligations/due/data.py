@@ -84,6 +84,10 @@ def _end_of_data(ground: Ground) -> Iterator[Derived]:
             )
 
 
+SETTLE_FIRST = N_(
+    "A party disputes the notice of termination, so whether the agreement ends is open. Settle that before data is deleted: "
+    "what is gone cannot be brought back."
+)
 _END_WORDS = {
     "delete": N_("{party}: delete the data"),
     "return": N_("{party}: return the data and delete the copies"),
@@ -92,6 +96,12 @@ _END_WORDS = {
 
 
 def _day_after_end(ground: Ground, party: str) -> tuple[date, tuple[Message, ...]]:
+    """The day by which the data goes, and how it is reckoned; a disputed end has to be settled first."""
+    due, steps = _reckoned(ground, party)
+    return due, (Message(SETTLE_FIRST), *steps) if ground.disputed else steps
+
+
+def _reckoned(ground: Ground, party: str) -> tuple[date, tuple[Message, ...]]:
     assert ground.end is not None
     days = ground.terms.end_of_data.days
     if days is None:

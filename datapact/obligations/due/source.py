@@ -8,6 +8,7 @@ from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.changes import last_day_to_object, received_on
+from datapact.agreements.projection.disputes import has_disputed_end
 from datapact.agreements.projection.projection import ends_on
 from datapact.agreements.projection.reading_version import SignedAmendment, state_on
 from datapact.base.errors import DataPactError
@@ -35,8 +36,8 @@ class Ground:
 
     ``us`` is the key of our party, empty where the terms do not name us. ``since`` is the day since which this vault
     knows it as signed: what recurred before is not asked for. ``end`` is the last day where it is certain (the end agreed
-    without renewal, or by notice of termination); ``terminated`` says that it is by notice. ``changes_on`` is the next day
-    on which the terms change without any further step.
+    without renewal, or by notice of termination); ``terminated`` says that it is by notice, ``disputed`` that a party
+    disputes this notice. ``changes_on`` is the next day on which the terms change without any further step.
     """
 
     agreement: str
@@ -53,6 +54,7 @@ class Ground:
     notices: tuple[AnnouncedChange, ...] = field(default=())
     """In no order; void ones are left out."""
     changes_on: date | None = None
+    disputed: bool = False
 
     @property
     def start(self) -> date:
@@ -186,6 +188,7 @@ def ground_of(
         since=max(_known_since(state, now, zone), terms.duration.start or date.min),
         end=end,
         terminated=terminated,
+        disputed=terminated and has_disputed_end(state),
         notices=tuple(_announced(state, terms, zone, organisation)),
         changes_on=min((day for day in ahead if day is not None and day > today), default=None),
     )
