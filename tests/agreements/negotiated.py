@@ -14,8 +14,9 @@ from datapact.contract.templates.template import example_answers
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.send import send_agreement
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.acting.own_profile import change_profile, own_profile, write_card
 from datapact.organisation.identity.fingerprint import fingerprint
+from datapact.organisation.identity.profile import write_profile
 from datapact.organisation.members import members
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.invitation import invite, join
@@ -105,6 +106,16 @@ class Table:
         sign(self.anna, self.history, PASSPHRASE)
         sign(self.martin, self.history, PASSPHRASE)
         self.carry(self.martin, self.sofia)
+
+    def confirm_under(self, name: str) -> None:
+        """The institute is confirmed while it calls itself so, and then calls itself as in the text again."""
+        with self.sofia.vault.read() as session:
+            before = own_profile(session)
+        change_profile(self.sofia, {**write_profile(before), "name": name})
+        add_partner(self.anna, write_card(self.sofia))
+        trust_partner(self.anna, self.sofia.organisation, fingerprint(self.sofia.organisation))
+        change_profile(self.sofia, before)
+        add_partner(self.anna, write_card(self.sofia))
 
     def carry(self, sender: Acting, receiver: Acting) -> None:
         receive_bundle(receiver, send_agreement(sender, self.history, [receiver.organisation]))

@@ -31,7 +31,15 @@ from datapact.organisation.identity.card import read_card
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.profile import write_profile
 from datapact.organisation.identity.tables import PartnerRow
-from datapact.organisation.partners.namesakes import Candidate, chosen, has_confirmed_namesake, meant, of_name
+from datapact.organisation.partners.namesakes import (
+    Candidate,
+    chosen,
+    has_confirmed_namesake,
+    meant,
+    of_name,
+    standing_as,
+    unconfirmed,
+)
 from datapact.organisation.partners.partners import (
     COMPARED,
     add_partner,
@@ -181,7 +189,7 @@ def test_a_confirmed_partner_that_renames_itself_captures_nobody(
     chosen_one = new_agreement(keller, TEMPLATE, answers(), {key: foo.organisation[:12]})
     assert linked(keller, chosen_one) == foo.organisation
     (shown,) = overview(keller, chosen_one).parties[1:]
-    assert (shown.identity, shown.confirmed_as) == ("confirmed", "Foo Ltd")
+    assert (shown.identity, shown.confirmed_as) == ("renamed", "Foo Ltd")
     with keller.vault.read() as session:
         assert [one.trust for one in known_parties(session) if one.organisation == foo.organisation] == ["renamed"]
     trust_partner(keller, foo.organisation, fingerprint(foo.organisation))  # people compared, and saw the new name
@@ -303,6 +311,15 @@ def test_no_unconfirmed_card_captures_a_confirmed_name_in_any_order(known: list[
         bearing = of_name(known, house.name)
         expected = not under_its_name(house) and any(under_its_name(one) for one in bearing)
         assert has_confirmed_namesake(known, house.organisation) == expected
+        for name in ("X", "Y", "Z"):
+            bearing = [one for one in known if one.name.strip().casefold() == name.casefold() and one != house]
+            under = house.confirmed_as.casefold() == name.casefold()
+            sure = house.trust == "confirmed" and (under or (under_its_name(house) and not bearing))
+            standing = standing_as(turned, house.organisation, name)
+            assert (standing == "confirmed") == sure
+            assert (unconfirmed(turned, house.organisation, name) is None) == sure
+            assert standing in ("confirmed", "renamed") if house.trust == "confirmed" else standing == house.trust
+    assert standing_as(known, "nobody", "X") == "unknown"
 
 
 def test_who_is_chosen_is_one() -> None:

@@ -11,15 +11,22 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 
 from datapact.agreements.steps import negotiation
 from datapact.agreements.views.agreement import agreement_page
+from datapact.audit.engagements.engagements import auditors
 from datapact.base.errors import AnswerNo, Locked
+from datapact.exchange.receive.preview import preview_bundle
+from datapact.exchange.send.outgoing import outgoing
+from datapact.exchange.send.send import send_agreement
+from datapact.organisation.acting.own_profile import change_profile, own_profile, write_card
 from datapact.organisation.identity.fingerprint import fingerprint
-from datapact.organisation.partners.partners import trust_partner
+from datapact.organisation.identity.profile import write_profile
+from datapact.organisation.members.founding import create_organisation
+from datapact.organisation.partners.partners import add_partner, trust_partner
 from datapact.signing.ceremony.before_signing import signing_sheet
 from datapact.signing.ceremony.freeze import OTHER_PROPOSAL, freeze, plan_freeze
 from datapact.signing.ceremony.pdf_files import revision_files, revision_pdf
 from datapact.signing.ceremony.receipt import signing_receipt
 from datapact.signing.ceremony.sign import digest_of, sign
-from tests.agreements.negotiated import PASSPHRASE, Table, at_table, demo_file, found_houses
+from tests.agreements.negotiated import CHEAP, PASSPHRASE, Table, at_table, demo_file, found_houses
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +134,48 @@ def test_an_unconfirmed_partner_bars_the_signature_and_is_named(tmp_path: Path, 
         assert signing_sheet(table.anna, table.history).bars == ()
     finally:
         table.close()
+
+
+def test_a_party_that_was_confirmed_under_another_name_bars_the_signature(table: Table) -> None:
+    table.freeze()
+    table.confirm_under("Foo Ltd")
+    (bar,) = signing_sheet(table.anna, table.history).bars
+    assert (bar.kind, bar.organisation) == ("identity", table.sofia.organisation)
+    assert "Foo Ltd" in bar.reason.text("en")
+    with pytest.raises(AnswerNo, match="confirmed under another name: Foo Ltd"):
+        sign(table.anna, table.history, PASSPHRASE)
+    (party,) = page(table.anna, table).overview.parties[1:]
+    assert (party.identity, party.confirmed_as) == ("renamed", "Foo Ltd")
+    (recipient,) = outgoing(table.anna, table.history).recipients
+    assert recipient.standing == "renamed"
+    table.carry(table.sofia, table.anna)
+    shown = preview_bundle(table.anna, send_agreement(table.sofia, table.history, [table.anna.organisation]))
+    assert shown.trust == "renamed"
+    assert [one.trust for one in auditors(table.anna).outside] == ["renamed"]
+    trust_partner(table.anna, bar.organisation, fingerprint(bar.organisation))
+    assert signing_sheet(table.anna, table.history).bars == ()
+    assert sign(table.anna, table.history, PASSPHRASE).kind == "signed"
+
+
+def test_a_partner_renamed_after_the_text_was_agreed_signs_as_the_text_names_it(table: Table) -> None:
+    table.freeze()
+    with table.sofia.vault.read() as session:
+        profile = write_profile(own_profile(session))
+    change_profile(table.sofia, {**profile, "name": "Foo Ltd"})
+    for again in (False, True):
+        add_partner(table.anna, write_card(table.sofia))
+        if again:  # and its new name is confirmed, too
+            trust_partner(table.anna, table.sofia.organisation, fingerprint(table.sofia.organisation))
+        assert signing_sheet(table.anna, table.history).bars == ()
+    with create_organisation(  # somebody else takes the name that stands in the text
+        table.anna.vault.folder.parent / "other", {"name": str(profile["name"])}, "X", ["legal"], PASSPHRASE,
+        "managing_director", table.anna.clock, CHEAP,
+    ).acting as other:  # fmt: skip
+        add_partner(table.anna, write_card(other))
+    (bar,) = signing_sheet(table.anna, table.history).bars
+    assert "the name of another partner" in bar.reason.text("en")
+    with pytest.raises(AnswerNo, match="decline"):
+        sign(table.anna, table.history, PASSPHRASE)
 
 
 def test_a_key_file_must_be_the_one_that_the_text_was_frozen_for(table: Table) -> None:

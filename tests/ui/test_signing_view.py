@@ -141,6 +141,19 @@ def test_an_unconfirmed_partner_bars_signing_with_a_way_out(table: Table, signin
     assert place.options["organisation"] == table.sofia.organisation
 
 
+def test_a_party_confirmed_under_another_name_bars_signing_with_a_way_out(table: Table, signing, qtbot) -> None:
+    table.freeze()
+    table.confirm_under("Foo Ltd")
+    view = signing(table.anna, table.history)
+    assert view.card is not None
+    assert not view.card.button.isEnabled()
+    bar = view.findChild(Words, "signing_bar_0")
+    assert bar is not None
+    assert "confirmed under another name: Foo Ltd" in bar.text()
+    press(view, "signing_partner_0", qtbot)
+    assert view.desk.places[-1].options["organisation"] == table.sofia.organisation  # type: ignore[attr-defined]
+
+
 def test_who_is_not_next_reads_and_cannot_sign(table: Table, signing) -> None:
     table.freeze()
     view = signing(table.martin, table.history)

@@ -44,6 +44,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height, margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.ticks import Tick
+from datapact_ui.partners.identity import which_is_meant
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -123,7 +124,7 @@ class Meant(QWidget):
         box.setObjectName(f"register_meant_{len(self._boxes)}")
         box.setAccessibleName(words)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setPlaceholderText(_("Several partners bear this name: choose …"))
+        box.setPlaceholderText(which_is_meant(len(bearing)))
         for one in bearing:
             box.addItem(f"{one.name} ({identity_words(one)})", one.organisation)
         box.setCurrentIndex(box.findData(self._said.get(name, "")))

@@ -109,7 +109,7 @@ def _sender(preview: BundlePreview, parent: QWidget) -> QWidget:
 
 
 def _warnings(preview: BundlePreview) -> Iterator[str]:
-    if preview.trust in ("declared", "introduced"):
+    if preview.trust not in (None, "confirmed"):
         yield identity_sentence(preview.trust)
     yield from map(str, preview.warnings)
 

@@ -21,6 +21,7 @@ from datapact.exchange.receive.preview import BundlePreview, CardPreview, previe
 from datapact.exchange.receive.receive import Received, receive_bundle
 from datapact.exchange.send.letters import Letter, refusal_letter
 from datapact.organisation.acting.acting_member import READS_ONLY, Acting
+from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact.organisation.partners.partners import CardTaken, add_partner
 from datapact_ui.exchange.bundle_page import BundlePage, scrolling
 from datapact_ui.exchange.card_page import CardPage
@@ -296,7 +297,7 @@ class ReceivedDialog(QDialog):
         parent = self.parentWidget()
         self.accept()
         self._desk.open_partner(taken.partner.organisation)
-        if taken.partner.trust != "confirmed":
+        if taken.partner.standing != "confirmed":
             self._offer_to_confirm(taken, parent)
 
     def _offer_to_confirm(self, taken: CardTaken, parent: QWidget | None) -> None:
@@ -305,7 +306,9 @@ class ReceivedDialog(QDialog):
         desk = self._desk
         sure = desk.dialogs.confirm(
             _("Confirm the identity now?"),
-            _(
+            str(renamed_words(taken.partner.name, taken.partner.confirmed_as))
+            if taken.partner.is_renamed
+            else _(
                 "{name} is taken in and stays so. But the card could be from anybody: compare the fingerprint by"
                 " telephone before you sign, now or later.",
                 name=taken.partner.name,

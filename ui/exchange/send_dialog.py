@@ -34,7 +34,7 @@ from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.ticks import Tick
 from datapact_ui.kit.widgets.warning_line import WarningLine
-from datapact_ui.partners.identity import show_identity
+from datapact_ui.partners.identity import identity_sentence, show_identity
 
 
 class SendDialog(QDialog):
@@ -126,7 +126,7 @@ class SendDialog(QDialog):
         self.boxes[recipient.organisation] = tick
         line.addWidget(tick, 1)
         badge = StateBadge(box)
-        show_identity(badge, recipient.partner.standing if recipient.partner is not None else "unknown")
+        show_identity(badge, recipient.standing if recipient.partner is not None else "unknown")
         line.addWidget(badge)
         column.addLayout(line)
         if recipient.partner is None:
@@ -137,7 +137,9 @@ class SendDialog(QDialog):
             column.addWidget(WarningLine(words, "bad", box))
         elif recipient.is_namesake:
             column.addWidget(WarningLine(str(namesake_warning(recipient.name)), "bad", box))
-        elif recipient.partner.trust != "confirmed":
+        elif recipient.standing == "renamed":
+            column.addWidget(WarningLine(identity_sentence("renamed"), parent=box))
+        elif recipient.standing != "confirmed":
             words = _(
                 "The identity of {name} is not confirmed: whoever made its card could read this file. Compare the"
                 " fingerprint first if the content is confidential.",

@@ -75,6 +75,23 @@ def identity_sentence(standing: str) -> str:
     return str(Message(str(IDENTITIES[standing][3])))
 
 
+def undecided_sentence(bearing: int) -> str:
+    """What to do about a name by which nobody can tell who is meant; ``bearing`` says how many partners bear it."""
+    if bearing == 1:
+        return _(
+            "The partner of this name is not confirmed under it. If it is the one that is meant, take over its card in the "
+            "interview."
+        )
+    return identity_sentence("undecided")
+
+
+def which_is_meant(bearing: int) -> str:
+    """What a list of those who bear a name says before one is chosen."""
+    if bearing == 1:
+        return _("Not confirmed under this name: choose …")
+    return _("Several partners bear this name: choose …")
+
+
 def namesake_words() -> str:
     """That another partner of the same name is confirmed, and this one is not."""
     return _("Another of your partners bears this name, and its identity is confirmed. Is it the one that is meant?")

@@ -14,9 +14,15 @@ from datapact.agreements.projection.projection import row_of, text_digest
 from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
 from datapact.base.clock import local_day, write_time
 from datapact.base.texts import N_, Message
-from datapact.organisation.partners.confirmed_names import is_same_name
-from datapact.organisation.partners.namesakes import Candidate, all_candidates, has_confirmed_namesake, meant, of_name
-from datapact.organisation.partners.partners import Partner, get_partner
+from datapact.organisation.partners.namesakes import (
+    Candidate,
+    all_candidates,
+    has_confirmed_namesake,
+    meant,
+    of_name,
+    standing_as,
+)
+from datapact.organisation.partners.partners import get_partner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
 IDENTITIES: Mapping[str, str] = {
     "own": N_("own organisation"),
     "confirmed": N_("identity confirmed"),
+    "renamed": N_("identity confirmed under another name"),
     "introduced": N_("identity introduced"),
     "declared": N_("identity only declared"),
     "unknown": N_("identity unknown"),
@@ -54,7 +61,7 @@ class PartyView:
     is_namesake: bool = False
     """Whether its identity is not confirmed while that of another one of its name is."""
     confirmed_as: str = ""
-    """The name under which its identity was confirmed, where it is neither the party's nor the partner's name now."""
+    """The name under which its identity was confirmed, where the party's is another one (identity ``renamed``)."""
 
     @property
     def unnamed(self) -> bool:
@@ -68,6 +75,8 @@ class PartyView:
 
     @property
     def identity_words(self) -> Message:
+        if self.identity == "undecided" and self.namesakes == 1:
+            return Message(N_("the partner of this name is not confirmed under it: say whether it is meant"))
         return Message(N_("not named yet") if self.unnamed else IDENTITIES[self.identity])
 
 
@@ -222,7 +231,7 @@ def _parties(
     for number, party in enumerate(state.get("terms", {}).get("parties", ()), 1):
         organisation = str(party.get("organisation", ""))
         partner = get_partner(session, organisation) if organisation else None
-        identity: str = "own" if organisation == acting.organisation else (partner.trust if partner else "unknown")
+        identity: str = standing_as(known, organisation, str(party.get("name", "")))
         if not organisation:  # whom its name would mean once this is offered
             one = meant(of_name(known, str(party.get("name", ""))))
             several = one is None and bool(of_name(known, str(party.get("name", ""))))
@@ -240,16 +249,10 @@ def _parties(
                 fingerprint=partner.fingerprint if partner is not None else "",
                 namesakes=_namesakes(known, str(party.get("name", "")), organisation),
                 is_namesake=partner is not None and has_confirmed_namesake(known, organisation),
-                confirmed_as=_confirmed_otherwise(partner, str(party.get("name", ""))),
+                confirmed_as=partner.confirmed_as if partner is not None and identity == "renamed" else "",
             )
         )
     return tuple(views)
-
-
-def _confirmed_otherwise(partner: Partner | None, name: str) -> str:
-    if partner is None or not partner.is_renamed or is_same_name(partner.confirmed_as, name):
-        return ""
-    return partner.confirmed_as
 
 
 def _namesakes(known: Iterable[Candidate], name: str, organisation: str) -> int:

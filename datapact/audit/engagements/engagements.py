@@ -18,7 +18,7 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Message
 from datapact.organisation.acting.records import Record, append_record, newest_records, record_of
 from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.partners.partners import Trust, get_partner, list_partners
+from datapact.organisation.partners.partners import PartnerStanding, get_partner, list_partners
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -232,7 +232,7 @@ class Outside:
 
     organisation: str
     name: str
-    trust: Trust
+    trust: PartnerStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +249,7 @@ def auditors(acting: Acting) -> Auditors:
         members = own_line(session).state.members.values()
         partners = list_partners(session)
     inside = [Inside(one.id, one.name or one.id) for one in members if "auditor" in one.roles]
-    outside = [Outside(one.organisation, one.name, one.trust) for one in partners]
+    outside = [Outside(one.organisation, one.name, one.standing) for one in partners]
     return Auditors(
         tuple(sorted(inside, key=lambda one: one.name.casefold())),
         tuple(sorted(outside, key=lambda one: one.name.casefold())),

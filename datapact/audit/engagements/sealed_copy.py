@@ -27,6 +27,7 @@ from datapact.history.state.organisation import Member, OrganisationLine
 from datapact.organisation.acting.private_keys import sealing_keys
 from datapact.organisation.acting.records import record_export
 from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.partners.namesakes import all_candidates, standing_as
 from datapact.organisation.partners.partners import get_partner
 
 if TYPE_CHECKING:
@@ -137,12 +138,12 @@ def open_copy(acting: Acting, data: bytes) -> SealedCopy:
         copy, line, author, digest, recipients = _read(payload)
         partner = get_partner(session, copy.organisation)
         own = own_line(session)
+        trust = standing_as(all_candidates(session), copy.organisation, copy.organisation_name)
     if digest != envelope.digest or recipients != list(envelope.recipients):
         raise Damaged(N_("This copy was sealed for others than its sender named. Ask the sender for a new one."))
     known = own if copy.organisation == own.id else None if partner is None else partner.card.line
     newest = line if known is None else verify_line(line.entries, known=known)
     doubt = exported_by_who_left(author).message if author.author_kid in newest.state.revoked else None
-    trust = "own" if copy.organisation == acting.organisation else "unknown" if partner is None else partner.trust
     now = acting.clock()
     if day_of(now, local_zone(now)) > copy.use_by:
         raise AnswerNo(

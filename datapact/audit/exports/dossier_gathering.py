@@ -13,7 +13,7 @@ from datapact.agreements.projection.own_findings import house_severity
 from datapact.audit.formats.dossier import FROZEN_PDF, SIGNED_PDF, Audience
 from datapact.audit.formats.dossier_facts import ConsentCount, DutyLine, PageFacts
 from datapact.audit.formats.withholding import Choice, withhold, withhold_line
-from datapact.audit.pages.dossier_content import Content, attachment, member, members
+from datapact.audit.pages.dossier_content import Content, attachment, member, members, shown
 from datapact.base import strictjson
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
@@ -26,7 +26,7 @@ from datapact.history.fold.agreement import AgreementState, fold
 from datapact.obligations.due.obligation import Duty
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.records import RecordRow
-from datapact.organisation.partners.partners import list_partners
+from datapact.organisation.partners.namesakes import all_candidates, standing_as
 from datapact.pdf.engine.pdfa import Attachment
 from datapact.registers.point_in_time import entries_by
 from datapact.signing.ceremony.proof import AGREEMENT, PROOF
@@ -129,11 +129,16 @@ def gather_facts(
     if content.audience == "partner":
         return PageFacts(on, content.known_at)
     names = content.names(language)
-    parties = {member(one, "organisation") for one in members(member(member(content.state, "terms"), "parties"))}
+    parties = [
+        (str(member(one, "organisation")), shown(member(one, "name"), language))
+        for one in members(member(member(content.state, "terms"), "parties"))
+    ]
+    known = all_candidates(session)
+    standings = {organisation: standing_as(known, organisation, name) for organisation, name in parties}
     return PageFacts(
         on=on,
         known_at=content.known_at,
-        trust={one.organisation: one.trust for one in list_partners(session) if one.organisation in parties},
+        trust={one: standing for one, standing in standings.items() if standing not in ("own", "unknown")},
         house_severity=house_severity(session),
         consents=() if "terms" in content.withheld else tuple(_consents(session, content)),
         duties=tuple(

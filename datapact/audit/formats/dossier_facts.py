@@ -23,7 +23,7 @@ FORMAT: Final = 1
 TYPE: Final = "datapact-dossier-pages"
 NAME: Final = "pages.json"
 LARGEST: Final = 16 * 1024 * 1024
-_TRUST: Final = frozenset({"declared", "introduced", "confirmed"})
+_TRUST: Final = frozenset({"declared", "introduced", "renamed", "confirmed"})
 
 
 @dataclass(frozen=True, slots=True)

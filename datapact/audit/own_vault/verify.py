@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from datapact.audit.engagements.exports_list import known_digest
 from datapact.audit.engagements.sealed_copy import SealedCopy, open_copy
@@ -23,14 +23,12 @@ from datapact.exchange.bundle.bundle import Refused
 from datapact.exchange.receive.preview import BundlePreview, Preview, preview_file
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.card import read_card
-from datapact.organisation.partners.partners import Trust, get_partner, list_partners
+from datapact.organisation.partners.namesakes import Standing, all_candidates, standing_as
+from datapact.organisation.partners.partners import get_partner, list_partners
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-
-
-type Standing = Trust | Literal["own", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +57,10 @@ def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
     standings: dict[str, Standing] = {}
     cards = []
     with acting.vault.read() as session:
+        candidates = all_candidates(session)
         for identity in alone.identities:
             partner = get_partner(session, identity.organisation)
-            if identity.organisation == acting.organisation:
-                standings[identity.organisation] = "own"
-            else:
-                standings[identity.organisation] = partner.trust if partner is not None else "unknown"
+            standings[identity.organisation] = standing_as(candidates, identity.organisation, identity.name)
             if partner is not None and partner.trust == "confirmed":
                 cards.append(partner.card.data)
     if acting.organisation in standings:
@@ -75,19 +71,11 @@ def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
 def _record(acting: Acting, data: bytes, name: str, alone: Verdict) -> CheckedHere:
     """The proof of a delivery or recall, with the names by which this vault knows the parties."""
     with acting.vault.read() as session:
-        names = reference_names(session)
-    standings = {one.organisation: _standing(acting, one.organisation) for one in alone.identities}
+        names, candidates = reference_names(session), all_candidates(session)
+    standings = {one.organisation: standing_as(candidates, one.organisation, one.name) for one in alone.identities}
     cards = [read_card(card) for card in (write_card(acting), *_confirmed(acting))]
     known = [card for card in cards if card.organisation in standings]
     return CheckedHere(verify_record(data, name, cards=known, require_trust=False, names=names), standings)
-
-
-def _standing(acting: Acting, organisation: str) -> Standing:
-    if organisation == acting.organisation:
-        return "own"
-    with acting.vault.read() as session:
-        partner = get_partner(session, organisation)
-    return "unknown" if partner is None else partner.trust
 
 
 def _alone(acting: Acting, data: bytes, name: str) -> Verdict:

@@ -390,6 +390,7 @@ def _parties(content: Content, facts: PageFacts, language: Language) -> Iterator
 _TRUST = {
     "declared": N_("only declared: its fingerprint was not compared"),
     "introduced": N_("introduced by a confirmed partner"),
+    "renamed": N_("confirmed under another name: its fingerprint was compared by people while it bore that one"),
     "confirmed": N_("confirmed: its fingerprint was compared by people"),
 }
 

@@ -339,11 +339,11 @@ def seal_file(audit: str, file: Path, output: Path, use_by: date | None) -> None
         "engagement": found.key,
         "auditor": found.auditor,
         "organisation": found.organisation,
-        "identity": "unknown" if partner is None else partner.trust,
+        "identity": "unknown" if partner is None else partner.standing,
         "use_by": last,
     }
     lines = [line, courtesy]
-    if partner is not None and partner.trust != "confirmed":
+    if partner is not None and partner.standing != "confirmed":
         lines.append(
             _(
                 "The identity of {auditor} is not confirmed: whoever made that card can open the copy. Compare the"

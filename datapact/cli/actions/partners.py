@@ -27,6 +27,7 @@ LARGEST_LIST = 16 * 1024 * 1024
 TRUST = {
     "declared": N_("declared: compare the fingerprint before you sign"),
     "introduced": N_("introduced by a confirmed partner"),
+    "renamed": N_("confirmed under another name"),
     "confirmed": N_("confirmed"),
 }
 
@@ -36,6 +37,7 @@ def _json(partner: Partner) -> dict[str, Any]:
         "organisation": partner.organisation,
         "name": partner.name,
         "trust": partner.trust,
+        "standing": partner.standing,
         "confirmed_as": partner.confirmed_as,
         "fingerprint": partner.fingerprint,
         "sequence": partner.card.sequence,
@@ -64,7 +66,7 @@ def add_card(file: Path) -> None:
     with acting() as member:
         taken = partners.add_partner(member, data)
     lines = [
-        _("{name}: {trust}", name=taken.partner.name, trust=Message(TRUST[taken.partner.trust])),
+        _("{name}: {trust}", name=taken.partner.name, trust=Message(TRUST[taken.partner.standing])),
         _("Fingerprint by this card: {digits}", digits=taken.partner.fingerprint),
     ]
     lines += _renamed(taken.partner)
@@ -108,7 +110,7 @@ def list_all() -> None:
     with acting() as member, member.vault.read() as session:
         known = partners.list_partners(session)
         others = without_datapact.list_external_partners(session)
-    rows = [[partner.name, str(Message(TRUST[partner.trust])), partner.fingerprint] for partner in known]
+    rows = [[partner.name, str(Message(TRUST[partner.standing])), partner.fingerprint] for partner in known]
     rows += [[profile.name, _("without DataPact"), ""] for profile in others]
     result = [_json(partner) for partner in known]
     lines = table(rows, [_("Name"), _("Identity"), _("Fingerprint")]) if rows else [_("No partners yet.")]
@@ -132,7 +134,7 @@ def show_one(partner: str) -> None:
         }
         for person in state.members.values()
     ]
-    lines = [found.name, str(Message(TRUST[found.trust])), found.fingerprint, *_renamed(found)]
+    lines = [found.name, str(Message(TRUST[found.standing])), found.fingerprint, *_renamed(found)]
     lines += [f"{person['name']} ({', '.join(person['roles'])})" for person in members]  # type: ignore[arg-type]
     lines += [str(void_certificate(person, fault)) for person, fault in faults.items() if fault is not None]
     emit({**_json(found), "profile": write_profile(found.profile), "members": members}, lines)

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from sqlmodel import select
 
@@ -42,7 +42,7 @@ from datapact.history.transitions import registry
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.card import Card, read_card
 from datapact.organisation.identity.profile import Profile
-from datapact.organisation.partners.partners import News, Partner, Trust, get_partner, take_card
+from datapact.organisation.partners.partners import News, Partner, PartnerStanding, get_partner, take_card
 from datapact.vault.database.tables import Attachment as AttachmentRow
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class Introduction:
 
     organisation: str
     name: str
-    trust: Trust
+    trust: PartnerStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class BundlePreview:
 
     sender: str
     sender_name: str
-    trust: Trust | None
+    trust: PartnerStanding | None
     signed_by: str
     """Name of the sender's member who signed the bundle."""
     sent: datetime
@@ -150,7 +150,7 @@ class CardPreview:
 
     card: Card
     news: News
-    trust: Trust | Literal["renamed"]
+    trust: PartnerStanding
     """``renamed``: confirmed, under another name than the card's."""
     known: Partner | None
     namesakes: tuple[str, ...]
@@ -221,7 +221,7 @@ def _rehearsed(acting: Acting, bundle: Bundle) -> BundlePreview:
         return BundlePreview(
             sender=received.sender,
             sender_name=received.sender_name,
-            trust=None if sender is None else sender.trust,
+            trust=None if sender is None else sender.standing,
             signed_by="" if author is None else author.name or author.id,
             sent=bundle.time,
             agreements=tuple(previews),
@@ -249,7 +249,7 @@ def _partners_among(session: Session, bundle: Bundle) -> frozenset[str]:
 def _introductions(session: Session, bundle: Bundle, known: frozenset[str]) -> tuple[Introduction, ...]:
     found = (get_partner(session, read_card(data).organisation) for data in bundle.contents.introductions)
     return tuple(
-        Introduction(partner.organisation, partner.name, partner.trust)
+        Introduction(partner.organisation, partner.name, partner.standing)
         for partner in found
         if partner is not None and partner.organisation not in known
     )

@@ -16,7 +16,14 @@ from datapact.exchange.send.letters import Letter, bundle_letter, file_name
 from datapact.exchange.send.send import send_agreement
 from datapact.history.state.dag import arrange
 from datapact.organisation.acting.own_profile import own_profile
-from datapact.organisation.partners.namesakes import all_candidates, has_confirmed_namesake, meant, of_name
+from datapact.organisation.partners.namesakes import (
+    Standing,
+    all_candidates,
+    has_confirmed_namesake,
+    meant,
+    of_name,
+    standing_as,
+)
 from datapact.organisation.partners.partners import Partner, get_partner
 
 if TYPE_CHECKING:
@@ -36,6 +43,8 @@ class Recipient:
     """Kinds of our own steps that this party has not acknowledged, oldest first."""
     is_namesake: bool = False
     """Whether its identity is not confirmed while that of another partner of its name is."""
+    standing: Standing = "unknown"
+    """How far its identity is known under its name in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +128,9 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
             if entry.organisation == acting.organisation and entry.kind != RECEIPT and entry.digest not in seen
         )
         namesake = partner is not None and has_confirmed_namesake(known, organisation)
-        recipients.append(Recipient(organisation, partner.name if partner else name, partner, unseen, namesake))
+        standing = standing_as(known, organisation, name)
+        shown = partner.name if partner else name
+        recipients.append(Recipient(organisation, shown, partner, unseen, namesake, standing))
     return Outgoing(
         history=history,
         number=str(state.get("number", "")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlmodel import col, select
 
@@ -21,11 +21,16 @@ from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.tables import PartnerRow
 from datapact.organisation.partners.confirmed_names import confirmed_names, is_same_name
+from datapact.organisation.partners.partners import TRUSTS, Trust
 from datapact.organisation.partners.provenance import provenance
 from datapact.vault.database.tables import EntryRow
 
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
+
+
+type Standing = Literal["own", "unknown", "renamed"] | Trust
+"""``renamed``: the identity is confirmed, and this name of it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,7 @@ class Candidate:
 
     organisation: str
     name: str
-    trust: str
-    """``own``, or as of partners."""
+    trust: Literal["own"] | Trust
     distrusted: bool = False
     confirmed_as: str = ""
     """The name that it bore when its identity was confirmed."""
@@ -66,6 +70,7 @@ TRUST_WORDS: Mapping[str, str] = {
 }
 _DISTRUSTED = N_("trust withdrawn")
 _RENAMED = N_("confirmed under the name “{name}”")
+_NOT_ON_RECORD = N_("not on record")
 
 
 def all_candidates(session: Session) -> tuple[Candidate, ...]:
@@ -75,9 +80,14 @@ def all_candidates(session: Session) -> tuple[Candidate, ...]:
     distrusted, confirmed = _distrusted(session), confirmed_names(session)
     found = [Candidate(own.id, own.state.name, "own")]
     found += [
-        Candidate(one, name, trust, one in distrusted, confirmed.get(one, "")) for one, name, trust in sorted(rows)
+        Candidate(one, name, _trust(trust), one in distrusted, confirmed.get(one, ""))
+        for one, name, trust in sorted(rows)
     ]
     return tuple(found)
+
+
+def _trust(stored: str) -> Trust:
+    return next(trust for trust in TRUSTS if trust == stored)
 
 
 def _distrusted(session: Session) -> frozenset[str]:
@@ -117,6 +127,56 @@ def has_confirmed_namesake(candidates: Iterable[Candidate], organisation: str) -
     if mine is None or mine.is_sure:
         return False
     return any(one.is_sure for one in of_name(everybody, mine.name))
+
+
+def standing_as(known: Iterable[Candidate], organisation: str, name: str) -> Standing:
+    """How far people made sure that an organisation is the one that a name says.
+
+    ``confirmed`` is the partner whom they confirmed, under this name. A name that nobody else bears may differ from the
+    card's, as texts shorten it; but then the card must bear the name that was confirmed.
+    """
+    everybody = tuple(known)
+    mine = next((one for one in everybody if one.organisation == organisation), None)
+    if mine is None:
+        return "unknown"
+    if mine.trust != "confirmed" or is_same_name(name, mine.confirmed_as):
+        return mine.trust
+    taken = mine.is_renamed or any(one.organisation != organisation for one in of_name(everybody, name))
+    return "renamed" if taken else "confirmed"
+
+
+def unconfirmed(known: Iterable[Candidate], organisation: str, name: str) -> Message | None:
+    """Why nobody may sign with an organisation under a name, and what to do; None for whom people confirmed under it."""
+    everybody = tuple(known)
+    standing = standing_as(everybody, organisation, name)
+    if standing in ("own", "confirmed"):
+        return None
+    if standing != "renamed":
+        return Message(
+            N_(
+                "The identity of {party} is not confirmed. Compare the fingerprint by telephone, then confirm it: Partners, "
+                "or datapact partner trust."
+            ),
+            {"party": name},
+        )
+    mine = next(one for one in everybody if one.organisation == organisation)
+    told: dict[str, str | Message] = {"party": name, "confirmed": mine.confirmed_as or Message(_NOT_ON_RECORD)}
+    if mine.is_renamed:
+        return Message(
+            N_(
+                "The text names {party}, but the identity of this partner was confirmed under another name: {confirmed}. "
+                "Compare the fingerprint by telephone once more, then confirm it under its new name: Partners, or datapact "
+                "partner trust."
+            ),
+            told,
+        )
+    return Message(
+        N_(
+            "The text names {party}, which is the name of another partner. This one was confirmed as {confirmed}. Do not "
+            "sign: decline, and ask for a text that names the right party."
+        ),
+        told,
+    )
 
 
 def namesake_warning(name: str) -> Message:

@@ -34,6 +34,8 @@ from datapact.organisation.partners.provenance import provenance
 from datapact.vault.database.session import Session
 
 type Trust = Literal["declared", "introduced", "confirmed"]
+type PartnerStanding = Literal["renamed"] | Trust
+"""``renamed``: the identity is confirmed, and the name that the partner bears now is not."""
 type News = Literal["new", "newer", "same", "older"]
 
 TRUSTS: tuple[Trust, ...] = ("declared", "introduced", "confirmed")
@@ -59,7 +61,7 @@ class Partner:
         return self.trust == "confirmed" and not is_same_name(self.name, self.confirmed_as)
 
     @property
-    def standing(self) -> Trust | Literal["renamed"]:
+    def standing(self) -> PartnerStanding:
         """How far people made sure of who bears its name: what they confirmed of another name, they did not of this one."""
         return "renamed" if self.is_renamed else self.trust
 
@@ -186,7 +188,9 @@ def introduce(acting: Acting, session: Session, card: Card, by: str) -> CardTake
     taken = take_card(acting, session, card)
     introducer = session.get(PartnerRow, by)
     row = _row(session, card.organisation)
-    if introducer is None or introducer.trust != "confirmed" or row.trust != "declared" or by == card.organisation:
+    if introducer is None or row.trust != "declared" or by == card.organisation:
+        return taken
+    if _partner(session, introducer).standing != "confirmed":  # whose name is not sure vouches for nobody's
         return taken
     if provenance(session)[card.organisation].is_withdrawn:
         return taken

@@ -16,6 +16,7 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Profile, read_stored_profile
 from datapact.organisation.identity.reference import EXTERNAL, is_external
 from datapact.organisation.identity.tables import ExternalPartnerRow, PartnerRow
+from datapact.organisation.partners.namesakes import all_candidates
 
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
@@ -66,11 +67,10 @@ def reference_names(session: Session) -> dict[str, str]:
 def names_that_tell(session: Session) -> dict[str, str]:
     """The names by which a party without an organisation id may be taken for somebody, by reference.
 
-    Names on cards are what their senders declare: only those of partners whose identity people confirmed count, beside our
+    Names on cards are what their senders declare: only those under which people confirmed a partner count, beside our
     own and those that we gave to partners without DataPact.
     """
-    confirmed = session.exec(select(PartnerRow.organisation).where(PartnerRow.trust == "confirmed")).all()
-    known = {*confirmed, own_line(session).id}
+    known = {one.organisation for one in all_candidates(session) if one.is_sure}
     return {one: name for one, name in reference_names(session).items() if is_external(one) or one in known}
 
 

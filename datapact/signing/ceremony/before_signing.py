@@ -24,10 +24,9 @@ from datapact.history.entries.certificates import key_thumbprint
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.certificate_authority import decode_certificate, encode, identity_roots, issued_by
 from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.partners.partners import get_partner
 from datapact.signing.ceremony.received_pdf import examine
 from datapact.signing.ceremony.rendition import frozen_input
-from datapact.signing.ceremony.sign import current_pdf, digest_of, identities, signed_so_far
+from datapact.signing.ceremony.sign import current_pdf, digest_of, identities, signed_so_far, unconfirmed_parties
 from datapact.signing.ceremony.slots import require_agreed_slots
 from datapact.signing.pades.revocation import certificate_name
 
@@ -165,17 +164,8 @@ def _bars(
         require_agreed_slots(terms_of(document.state), folded.freeze.slots)
     except DataPactError as error:
         found.append(Bar("signatories", error.message))
-    names = {
-        slot.organisation: shown.party_name for slot, shown in zip(folded.freeze.slots, document.slots, strict=True)
-    }
-    for organisation in sorted(folded.parties - {acting.organisation}):
-        partner = get_partner(session, organisation)
-        if partner is None or partner.trust != "confirmed":
-            reason = Message(
-                N_("The identity of {party} is not confirmed. Compare the fingerprint by telephone first."),
-                {"party": names.get(organisation, organisation[:8])},
-            )
-            found.append(Bar("identity", reason, organisation))
+    for organisation, reason in unconfirmed_parties(session, acting, folded, document):
+        found.append(Bar("identity", reason, organisation))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from datapact.history.entries.certificates import key_thumbprint
 from datapact.organisation.acting.acting_member import SigningKey
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.certificate_authority import encode, identity_roots, revocation_lists
-from datapact.organisation.partners.partners import get_partner
+from datapact.organisation.partners.namesakes import all_candidates, unconfirmed
 from datapact.pdf.agreement.render import render_agreement
 from datapact.signing.ceremony.received_pdf import require_sound
 from datapact.signing.ceremony.rendition import frozen_input
@@ -73,14 +74,8 @@ def prepare(acting: Acting, history: str) -> ToSign:
         known = directory(session)
         slot = _own_slot(acting, folded, known[acting.organisation].state)
         require_agreed_slots(terms_of(document.state), folded.freeze.slots if folded.freeze else ())
-        for organisation in folded.parties:
-            if organisation != acting.organisation and not _confirmed(session, organisation):
-                raise AnswerNo(
-                    N_(
-                        "The identity of {party} is not confirmed. Compare the fingerprint by telephone, then: partner trust."
-                    ),
-                    party=_party_name(document, organisation),
-                )
+        for _organisation, reason in unconfirmed_parties(session, acting, folded, document):
+            raise AnswerNo(reason)
         pdf, first = current_pdf(session, folded, document)
         if not first:
             _require_own_rendering(pdf, document, known, signed_so_far(folded))
@@ -230,9 +225,17 @@ def identities(known: Mapping[str, OrganisationLine], organisations: tuple[str, 
     ]
 
 
-def _confirmed(session: Session, organisation: str) -> bool:
-    partner = get_partner(session, organisation)
-    return partner is not None and partner.trust == "confirmed"
+def unconfirmed_parties(
+    session: Session, acting: Acting, folded: AgreementState, document: DocumentInput
+) -> Iterator[tuple[str, Message]]:
+    """The parties that are not those whom people confirmed under the names in the text: their ids, and what to do."""
+    parties: Any = document.state["terms"]["parties"]  # type: ignore[index,call-overload]
+    named = {(str(party.get("organisation", "")), str(party["name"])) for party in parties}
+    named |= {(one, one[:8]) for one in folded.parties - {organisation for organisation, _name in named}}
+    known = all_candidates(session)
+    for organisation, name in sorted(named):
+        if organisation != acting.organisation and (reason := unconfirmed(known, organisation, name)) is not None:
+            yield organisation, reason
 
 
 def _own_slot(acting: Acting, folded: AgreementState, own: OrganisationState) -> Slot:

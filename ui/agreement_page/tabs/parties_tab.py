@@ -31,7 +31,7 @@ from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.warning_line import WarningLine
-from datapact_ui.partners.identity import identity_sentence, namesake_words, show_identity, standing_of
+from datapact_ui.partners.identity import namesake_words, show_identity, standing_of, undecided_sentence
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
@@ -108,7 +108,7 @@ class PartiesTab(QScrollArea):
         if party.is_namesake:
             card.column.addWidget(WarningLine(namesake_words(), parent=card))
         if party.identity == "undecided":
-            card.column.addWidget(WarningLine(identity_sentence("undecided"), parent=card))
+            card.column.addWidget(WarningLine(undecided_sentence(party.namesakes), parent=card))
         elif party.identity not in ("own", "confirmed") and not party.unnamed:
             words = _("Nobody can sign here before the identity of this partner is confirmed.")
             card.column.addWidget(Words(words, "body", card))

@@ -15,7 +15,7 @@ from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
-from datapact_ui.partners.identity import identity_word
+from datapact_ui.partners.identity import identity_word, which_is_meant
 
 
 def choice_words(known: KnownParty) -> str:
@@ -49,11 +49,11 @@ class FromCard(QWidget):
         self._others = [n for n, one in enumerate(known) if one.organisation not in present or not one.organisation]
         named = {party.key: party.organisation for party in session.document.terms.parties}.get(path.split(".")[1])
         same = [n for n, entry in enumerate(known) if named and entry.organisation == named]
-        asked = not named and self._several_of_its_name()
+        bearing = () if named else self._undecided()
         # a party that is filled in is never offered another first; an empty one shows none before it is chosen
         self.box.setPlaceholderText(_("Choose one of your partners …"))
-        if asked:  # a name alone does not say who is meant, and a guess would look like an answer
-            self.box.setPlaceholderText(_("Several partners bear this name: choose …"))
+        if bearing:  # a name alone does not say who is meant, and a guess would look like an answer
+            self.box.setPlaceholderText(which_is_meant(len(bearing)))
             self.box.setCurrentIndex(-1)
         elif same or self._others:
             self.box.setCurrentIndex((same or self._others)[0] if self._is_filled() else -1)
@@ -70,11 +70,14 @@ class FromCard(QWidget):
         key = self._path.split(".")[1]
         return any(party.key == key and party.name for party in self._session.document.terms.parties)
 
-    def _several_of_its_name(self) -> bool:
+    def _undecided(self) -> Sequence[KnownParty]:
+        """Those who bear the name of this party, where it does not say which of them is meant."""
         key = self._path.split(".")[1]
         name = next((party.name for party in self._session.document.terms.parties if party.key == key), "")
         bearing = [one for one in self._known if name and plain_name(one.name) == plain_name(name)]
-        return sum(one.trust == "confirmed" for one in bearing) != 1 and len(bearing) > 1
+        sure = [one for one in bearing if one.trust in ("own", "confirmed")]
+        alone = len(bearing) == 1 and bearing[0].trust != "renamed"
+        return () if len(sure) == 1 or alone else bearing
 
     def _chosen(self, _index: int) -> None:
         if not self._is_filled():  # nothing is lost: what is chosen stands in the fields at once
