@@ -131,7 +131,7 @@ def test_a_wrong_freeze_is_never_signed(
     state = folded(sofia, history)
     with sofia.vault.read() as session:
         known = directory(session)
-    text = dict(state.offers[state.agreed].state)
+    text = dict(state.facts.offers[state.agreed].state)
     slots = plan_slots(negotiation.terms_of(text), known)
     body = {
         "offer": state.agreed,
@@ -200,7 +200,7 @@ def test_a_value_that_is_not_that_of_its_term_is_said(both: tuple[Acting, Acting
     receive_bundle(sofia, journey.bundles[0])
     state = folded(sofia, journey.history)
     (offer,) = state.open_offers
-    proposal = json.loads(canonical(state.offers[offer].state))
+    proposal = json.loads(canonical(state.facts.offers[offer].state))
     if lie:
         for run in runs_of(proposal["clauses"]):
             if run.get("term", "").endswith(".retention"):

@@ -190,7 +190,7 @@ def test_an_amendment_in_text_form_counts_once_all_agreed_and_never_reaches_back
 def test_a_proposal_is_refused_or_taken_back(table: Table):
     steps.amend(table.anna, table.history, RETENTION)
     table.carry(table.anna, table.sofia)
-    (digest,) = load(table.sofia, table.history).changes
+    (digest,) = load(table.sofia, table.history).facts.changes
     steps.object_to(table.sofia, table.history, digest, "zu kurz")
     assert [one.standing for one in at(table.sofia, table.history, TODAY).effects] == ["objected"]
     steps.object_to(table.anna, table.history, digest, "anders gelöst")
@@ -202,7 +202,7 @@ def test_concurrent_changes_of_one_part_for_one_day_do_not_count(table: Table):
     steps.amend(table.sofia, table.history, b"[datasets.machine-logs.retention]\nmonths = 6\n", effective=TODAY)
     table.carry(table.anna, table.sofia)
     table.carry(table.sofia, table.anna)
-    first, second = load(table.anna, table.history).changes.values()
+    first, second = load(table.anna, table.history).facts.changes.values()
     for change in (first, second):
         answering = table.sofia if change.organisation == table.anna.organisation else table.anna
         steps.agree_to(answering, table.history, change.digest) if change is first else None
@@ -292,7 +292,7 @@ def test_wrong_changes_are_refused_whole(table: Table):
             steps.amend(table.anna, table.history, data)
     with pytest.raises(WrongUse):
         steps.change_annex(table.anna, table.history, "prices", RETENTION)
-    assert not load(table.anna, table.history).changes
+    assert not load(table.anna, table.history).facts.changes
 
 
 def test_the_page_knows_the_steps(table: Table):
@@ -390,7 +390,7 @@ def hostile_change(content, removals):
         notice="",
         note="",
     )
-    return replace(folded, changes={change.digest: change})
+    return replace(folded, facts=replace(folded.facts, changes={change.digest: change}))
 
 
 HOSTILE: dict = {}

@@ -199,7 +199,7 @@ def test_steps_at_the_same_time_meet(houses):
     receive_bundle(houses.institute, there)
     receive_bundle(houses.keller, back)
     assert shared(houses.keller) == shared(houses.institute)
-    assert len(folded(houses.keller).comments) == 2
+    assert len(folded(houses.keller).facts.comments) == 2
     exchange(houses.keller, houses.institute)
     assert len(folded(houses.institute).shared_heads) == 1
 
@@ -247,7 +247,7 @@ def test_entries_of_a_third_come_through_the_second(houses):
     exchange(houses.third, houses.keller)
     exchange(houses.keller, houses.institute)
     assert shared(houses.keller) == shared(houses.institute)
-    assert len(folded(houses.institute).comments) == 1
+    assert len(folded(houses.institute).facts.comments) == 1
 
 
 def test_an_auditor_cannot_send(houses):
@@ -327,7 +327,7 @@ def test_a_step_without_effect_is_said(houses):
     write(houses.institute, "declined", {"reason": "Kein Bedarf."})
     exchange(houses.institute, houses.keller)
     assert folded(houses.keller).stage == "declined"
-    assert offered.digest in folded(houses.keller).offers
+    assert offered.digest in folded(houses.keller).facts.offers
 
 
 def without_note(contents):

@@ -65,7 +65,7 @@ def test_it_asks_and_gets_everything_back(houses, lost):
     received = receive_bundle(lost, answer)
     assert shared(lost) == shared(houses.institute)
     assert len(received.changes) == 2
-    assert {str(c.text) for c in folded(lost).comments} == {"Geht verloren.", "Antwort."}
+    assert {str(c.text) for c in folded(lost).facts.comments} == {"Geht verloren.", "Antwort."}
     assert folded(lost).cloned == ()
 
 

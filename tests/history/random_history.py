@@ -109,7 +109,7 @@ def _act(vault: Replica, action: str, choice: int) -> None:
 
 def _after_signature(vault: Replica, state: AgreementState, choice: int) -> None:
     """A step of those that follow signature, lawful or not, answering what the vault knows."""
-    changes, notices, suspensions = list(state.changes), list(state.notices), list(state.suspensions)
+    changes, notices, suspensions = list(state.facts.changes), list(state.facts.notices), list(state.facts.suspensions)
     if choice == 0:
         vault.amend() if len(changes) % 2 else vault.annex("datasets", "both")
     elif choice == 1 and changes:

@@ -190,12 +190,12 @@ def test_signed_elsewhere_counts_until_it_is_negotiated_here():
     assert vault.state().stage == "draft"
     first, second = vault.elsewhere(), vault.elsewhere("paper_scan")
     state = vault.state()
-    assert (state.stage, state.signed_elsewhere.digest, len(state.elsewhere)) == ("terminated", second.digest, 2)
+    assert (state.stage, state.signed_elsewhere.digest, len(state.facts.elsewhere)) == ("terminated", second.digest, 2)
     vault.ended("")
     assert (vault.state().stage, vault.state().terminated) == ("signed", ())
     vault.offer(KELLER, INSTITUT)
     state = vault.state()
-    assert (state.stage, state.elsewhere) == ("offered", ())
+    assert (state.stage, state.facts.elsewhere) == ("offered", [])
     assert {first.digest, second.digest} <= set(state.void)
     late = vault.elsewhere()
     assert late.digest in vault.state().void
@@ -215,7 +215,7 @@ def test_effects_do_not_depend_on_the_order_of_arrival(plan, chance):
 def test_effects_fit_together(plan):
     state = folded(play(plan))
     effects = first_effects(state)
-    assert {effect.change.digest for effect in effects} == set(state.changes)
+    assert {effect.change.digest for effect in effects} == set(state.facts.changes)
     days = [effect.begins for effect in effects if effect.begins is not None]
     assert days == sorted(days)
     for effect in effects:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from datapact.base.errors import MissingEntries
-from datapact.history.fold.agreement import fold, refusal
+from datapact.history.fold.agreement import fold
 from tests.history.world import Replica, directory, found, founded, replica, revision, slot, usual_directory
 
 KELLER, INSTITUT, WEBER = founded("Keller"), founded("Institut"), founded("Weber")
@@ -52,7 +52,7 @@ def test_the_whole_way(keller, institut):
     keller.write("draft", {"state": {}, "note": "first"})
     approved = keller.write("approval", {"state_digest": "A" * 43, "note": ""}, "lead")
     assert keller.state().stage == "draft"
-    assert [approval.digest for approval in keller.state().approvals] == [approved.digest]
+    assert [approval.digest for approval in keller.state().facts.approvals] == [approved.digest]
     offer = keller.offer(KELLER, INSTITUT)
     state = keller.state()
     assert (state.stage, state.turn, state.open_offers) == ("offered", (INSTITUT.id,), (offer.digest,))
@@ -304,9 +304,10 @@ def test_the_author_must_name_a_head_at_least_as_new_as_before():
 def test_a_candidate_is_judged_before_it_is_stored(keller, institut):
     offer = keller.offer(KELLER, INSTITUT)
     before = list(keller.known.values())
-    assert refusal(before, keller.comment(), usual_directory()) is None
+    comment = keller.comment()
+    assert comment.digest not in fold([*before, comment], usual_directory()).void
     own = keller.accept(offer)
-    assert "already" in str(refusal(before + list(keller.known.values()), own, usual_directory()))
+    assert "already" in str(fold([*before, *keller.known.values(), own], usual_directory()).void[own.digest])
 
 
 def test_signing_twice_at_the_same_time_leaves_both_until_one_is_continued(keller, institut):

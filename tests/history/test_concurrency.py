@@ -68,7 +68,7 @@ def test_counter_with_counter_both_open(three):
     assert set(state.open_offers) == {one.digest, other.digest}
     assert state.stage == "offered"
     assert state.void == {}
-    assert not state.offers[offer.digest].open
+    assert offer.digest not in state.open_offers
 
 
 def test_one_of_two_open_counters_can_be_accepted_by_all(three):
@@ -398,7 +398,7 @@ class TestRevocation:
         self.revoke(keller)
         state = self.state(keller, other)
         assert set(state.void) == {note.digest}
-        assert state.notes == ()
+        assert state.facts.notes == []
 
     def test_only_keys_that_the_organisation_revoked(self, keller):
         keller.offer(keller.organisation, INSTITUT)

@@ -79,7 +79,7 @@ def test_what_stands_fits_together(plan):
     if state.agreed is not None:
         assert state.accepted[state.agreed] >= state.parties
     if state.freeze is not None:
-        assert state.freeze.organisation == state.offers[state.freeze.offer].organisation
+        assert state.freeze.organisation == state.facts.offers[state.freeze.offer].organisation
         assert state.freeze.digest not in state.void
     signed_slots = [signed.slot for signed in state.signed]
     places = [place.id for place in state.freeze.slots] if state.freeze else []
@@ -90,7 +90,7 @@ def test_what_stands_fits_together(plan):
         assert state.next_slots == ()
     assert not {one.digest for one in state.signed} & set(state.void)
     assert state.forbidden <= set(state.void)
-    assert set(state.open_offers) <= set(state.offers)
+    assert set(state.open_offers) <= set(state.facts.offers)
 
 
 def test_the_random_histories_reach_every_stage_and_many_voids():

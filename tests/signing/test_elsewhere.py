@@ -108,7 +108,7 @@ def test_the_newest_record_counts_and_both_stay(anna):
         (row,) = list_agreements(session)
         folded = load_state(session, first.history)
     assert (row.status, row.ends, row.number) == ("expired", "2026-06-30", "V-17")
-    assert len(folded.elsewhere) == 2
+    assert len(folded.facts.elsewhere) == 2
     with pytest.raises(WrongUse):
         on_paper(anna, reference="V-17")
 

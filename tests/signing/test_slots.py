@@ -131,7 +131,7 @@ def test_a_freeze_by_a_partner_that_drops_a_signatory(houses: Houses) -> None:
     with unlock(again.sofia.vault, None, PASSPHRASE, utc_now) as sofia, sofia.vault.write() as session:
         state = load_state(session, history)
         assert state.agreed is not None
-        digest = state_digest(whole_state(state.offers[state.agreed]))
+        digest = state_digest(whole_state(state.facts.offers[state.agreed]))
         slots = [one for one in body["slots"] if one["member"] != "martin-vogt"]
         slots = [{**one, "order": order} for order, one in enumerate(slots, start=1)]
         append(

@@ -298,7 +298,7 @@ class TestKeeping:
         opened = open_draft(desk.worker.acting, history)
         assert (opened.restored, opened.document) == (0, view.session.document)
         with desk.worker.acting.vault.read() as session:
-            assert len(load_state(session, history).drafts) == 2
+            assert len(load_state(session, history).facts.drafts) == 2
 
     def test_interview_and_editor_of_one_draft_show_the_same(
         self, qtbot: QtBot, desk: Desk, history: str, view: EditorView
@@ -353,8 +353,8 @@ class TestKeeping:
         with acting.vault.read() as session:
             folded = load_state(session, files.history)
         (digest,) = folded.open_offers
-        assert folded.offers[digest].organisation == acting.organisation
-        assert folded.offers[digest].note == "Bitte so."
+        assert folded.facts.offers[digest].organisation == acting.organisation
+        assert folded.facts.offers[digest].note == "Bitte so."
         assert desk.places[-1].view == "agreement"  # type: ignore[attr-defined]
 
 

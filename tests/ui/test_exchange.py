@@ -90,7 +90,7 @@ def test_taking_in_and_going_on_to_the_agreement(files, desk, qtbot):
     press(dialog, "take-in", desk, qtbot)
     assert files.history in touched[-1]
     with desk.worker.acting.vault.read() as session:
-        assert len(load_state(session, files.history).offers) == 2
+        assert len(load_state(session, files.history).facts.offers) == 2
     press(dialog, f"open-{files.number}", desk, qtbot)
     assert (desk.places[-1].view, desk.places[-1].key) == ("agreement", files.history)
 
@@ -192,7 +192,7 @@ def test_a_draft_is_sent_with_a_note_and_a_letter(files, desk, dialogs, qtbot, t
     assert "Vorausschauende" not in subject + body
     assert "angebot.dpact" in dialog.findChild(QLabel, "sent-advice").text()
     with desk.worker.acting.vault.read() as session:
-        (offer,) = load_state(session, files.draft).offers.values()
+        (offer,) = load_state(session, files.draft).facts.offers.values()
         assert offer.note == "Bitte bis Freitag."
 
 

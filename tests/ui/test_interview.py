@@ -302,7 +302,7 @@ def test_finish_saves_and_shows_the_agreement(qtbot: QtBot, desk: Desk) -> None:
     place = desk.places[-1]  # type: ignore[attr-defined]
     assert (place.view, place.key) == ("agreement", view.session.history)
     with desk.worker.acting.vault.read() as session:
-        assert len(load_state(session, view.session.history).drafts) == 1
+        assert len(load_state(session, view.session.history).facts.drafts) == 1
 
 
 def test_a_finding_leads_to_its_question(qtbot: QtBot, desk: Desk) -> None:

@@ -27,7 +27,7 @@ def what_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...
     with acting.vault.read() as session:
         folded = load_state(session, history)
         amendments = amendments_of(session, history)
-    change = folded.changes.get(digest)
+    change = folded.facts.changes.get(digest)
     if change is None:
         raise WrongUse(
             N_("There is no single notice or change {digest}. See datapact agreement history."), digest=digest[:43]

@@ -73,7 +73,7 @@ def first_effects(folded: AgreementState) -> tuple[Effect, ...]:
 
     Whether the content keeps to the rules of its annex, ``reading_version`` judges, which knows the terms.
     """
-    found = [_effect(folded, change) for change in folded.changes.values()]
+    found = [_effect(folded, change) for change in folded.facts.changes.values()]
     found = [_uncontested(folded, one, found) for one in found]
     size = {digest: bits.bit_count() for digest, bits in zip(folded.order, folded.dag.ancestors, strict=True)}
     # a change that knows another has more ancestors than it, so this order never puts it first
@@ -94,7 +94,7 @@ def _effect(folded: AgreementState, change: ContractChange) -> Effect:
 def _by_consent(folded: AgreementState, change: ContractChange, effective: date) -> Effect:
     knows = folded.dag.knows
     others = folded.parties - {change.organisation}
-    accepts = [one for one in folded.change_accepts if one.change == change.digest and one.organisation in others]
+    accepts = [one for one in folded.facts.change_accepts if one.change == change.digest and one.organisation in others]
 
     def is_late(objection: Objection) -> bool:
         """Everybody had agreed already, and the objector knew."""
@@ -106,7 +106,9 @@ def _by_consent(folded: AgreementState, change: ContractChange, effective: date)
         )
 
     standing = [
-        one for one in folded.objections if one.to == change.digest and not is_late(one) and not is_superseded(one)
+        one
+        for one in folded.facts.objections
+        if one.to == change.digest and not is_late(one) and not is_superseded(one)
     ]
     if standing:
         own = all(one.organisation == change.organisation for one in standing)
@@ -120,7 +122,7 @@ def _by_consent(folded: AgreementState, change: ContractChange, effective: date)
 
 
 def _by_silence(folded: AgreementState, change: ContractChange, effective: date) -> Effect:
-    notice = folded.notices.get(change.notice)
+    notice = folded.facts.notices.get(change.notice)
     if notice is None:
         return Effect(change, "without_effect", reason=RESTS_ON_NOTHING)
     others = folded.parties - {notice.organisation}
@@ -129,7 +131,7 @@ def _by_silence(folded: AgreementState, change: ContractChange, effective: date)
     until = max(last.values(), default=date.fromisoformat(notice.objection_until))
     objections = [
         one
-        for one in folded.objections
+        for one in folded.facts.objections
         if one.to == notice.digest
         and (
             one.organisation == notice.organisation or date.fromisoformat(one.day) <= last.get(one.organisation, until)
@@ -197,22 +199,24 @@ def _parts(change: ContractChange) -> Iterator[str]:
 
 def waiting_for(folded: AgreementState) -> frozenset[str]:
     """The organisations whose consent to a change is missing."""
-    if not folded.changes:
+    if not folded.facts.changes:
         return frozenset()
     return frozenset(one for effect in first_effects(folded) for one in effect.waiting_for)
 
 
 def open_suspensions(folded: AgreementState, organisation: str) -> tuple[Suspension, ...]:
     """The suspensions by an organisation that it has not resumed from."""
-    ended = {one.suspension for one in folded.resumptions}
+    ended = {one.suspension for one in folded.facts.resumptions}
     return tuple(
-        one for one in folded.suspensions.values() if one.organisation == organisation and one.digest not in ended
+        one for one in folded.facts.suspensions.values() if one.organisation == organisation and one.digest not in ended
     )
 
 
 def next_pause(folded: AgreementState, day: date) -> date | None:
     """The first local day after ``day`` on which an announced suspension begins; None where none is."""
-    begins = (date.fromisoformat(one.begins) for one in folded.suspensions.values() if one.begins > day.isoformat())
+    begins = (
+        date.fromisoformat(one.begins) for one in folded.facts.suspensions.values() if one.begins > day.isoformat()
+    )
     return next((one for one in sorted(begins) if suspensions_on(folded, one)), None)
 
 
@@ -220,9 +224,11 @@ def suspensions_on(folded: AgreementState, day: date) -> tuple[Suspension, ...]:
     """The suspensions that hold on a local day."""
     return tuple(
         one
-        for one in folded.suspensions.values()
+        for one in folded.facts.suspensions.values()
         if one.begins <= day.isoformat() <= (one.until or "9999-12-31")
-        and not any(later.suspension == one.digest and later.day <= day.isoformat() for later in folded.resumptions)
+        and not any(
+            later.suspension == one.digest and later.day <= day.isoformat() for later in folded.facts.resumptions
+        )
     )
 
 

@@ -21,13 +21,13 @@ def current_proposal(state: AgreementState) -> Offer | Draft | SignedElsewhere |
     if state.signed_elsewhere is not None:
         return state.signed_elsewhere
     chosen = state.freeze.offer if state.freeze else state.agreed
-    if chosen is not None and chosen in state.offers:
-        return state.offers[chosen]
-    shared = max((state.offers[digest] for digest in state.open_offers), key=_age, default=None)
-    draft = state.drafts[-1] if state.drafts else None
+    if chosen is not None and chosen in state.facts.offers:
+        return state.facts.offers[chosen]
+    shared = max((state.facts.offers[digest] for digest in state.open_offers), key=_age, default=None)
+    draft = state.facts.drafts[-1] if state.facts.drafts else None
     if draft is not None and (shared is None or draft.time > shared.time):
         return draft
-    return shared or max(state.offers.values(), key=_age, default=None)
+    return shared or max(state.facts.offers.values(), key=_age, default=None)
 
 
 def _age(offer: Offer) -> tuple[datetime, str]:

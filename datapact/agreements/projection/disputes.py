@@ -80,7 +80,7 @@ def disputes_of(folded: AgreementState, names: Mapping[str, str]) -> tuple[Dispu
 
 def _about(folded: AgreementState, entries: Iterable[str]) -> tuple[Disputed, ...]:
     notices = {one.digest for one in folded.terminated}
-    changes = {*folded.changes, *(one.digest for one in folded.change_accepts)}
+    changes = {*folded.facts.changes, *(one.digest for one in folded.facts.change_accepts)}
 
     def sort_of(entry: str) -> Disputed:
         return "termination" if entry in notices else "change" if entry in changes else "agreement"

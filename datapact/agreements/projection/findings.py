@@ -35,7 +35,7 @@ def overridden_places(folded: AgreementState, state: Mapping[str, Any], organisa
     drafters = authors_of_text(folded, organisation)
     return frozenset(
         (str(override.finding), str(override.place))
-        for override in folded.overrides
+        for override in folded.facts.overrides
         if override.state_digest == digest and override.author not in drafters
     )
 
@@ -45,13 +45,13 @@ def earlier_states(folded: AgreementState) -> list[dict[str, Any]]:
     current = current_proposal(folded)
     if current is None:
         return []
-    known = {draft.digest: draft for draft in folded.drafts} | dict(folded.offers)
+    known = {draft.digest: draft for draft in folded.facts.drafts} | dict(folded.facts.offers)
     before = []
     for digest in folded.order[: folded.order.index(current.digest)]:
         proposal = known.get(digest)
         if proposal is None or not isinstance(proposal.state, Mapping) or has_withheld(proposal.state):
             continue
-        if digest in folded.offers and not folded.dag.knows(current.digest, digest):
+        if digest in folded.facts.offers and not folded.dag.knows(current.digest, digest):
             continue  # a proposal that the current one does not answer
         before.append(dict(proposal.state))
     return before

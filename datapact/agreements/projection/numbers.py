@@ -63,7 +63,7 @@ def told_apart(number: str, listed: str) -> str:
 
 def giver_of(state: AgreementState, current: Mapping[str, Any], organisation: str) -> str:
     """The name of the partner who first gave the agreement the number that it has; empty where we did ourselves."""
-    texts: Iterable[Any] = (*state.elsewhere, *state.drafts, *state.offers.values())
+    texts: Iterable[Any] = (*state.facts.elsewhere, *state.facts.drafts, *state.facts.offers.values())
     said = [one for one in texts if isinstance(one.state, Mapping) and one.state.get("number") == current.get("number")]
     first = min(said, key=lambda one: (state.dag.index[one.digest], one.digest), default=None)
     gave = organisation if first is None else state.entries[first.digest].organisation

@@ -43,7 +43,7 @@ def next_step(state: AgreementState, organisation: str) -> str:
             return "freeze" if mine else "await_freeze"
         case "frozen" | "signing":
             return "sign" if mine else "await_signature"
-        case "signed" | "terminated" if state.changes:
+        case "signed" | "terminated" if state.facts.changes:
             waiting = waiting_for(state)
             return "answer_change" if organisation in waiting else "await_change" if waiting else "none"
         case _:

@@ -31,7 +31,7 @@ def proposals(acting: Acting, history: str, old: str = "", new: str = "") -> tup
     """
     with acting.vault.read() as session:
         folded = load_state(session, history)
-    known: dict[str, Any] = {draft.digest: draft for draft in folded.drafts} | dict(folded.offers)
+    known: dict[str, Any] = {draft.digest: draft for draft in folded.facts.drafts} | dict(folded.facts.offers)
     order = [digest for digest in folded.order if digest in known]
     if len(order) < 2 and not (old and new):
         raise AnswerNo(N_("There is only one version so far, so there is nothing to compare."))

@@ -76,7 +76,7 @@ def state_on(folded: AgreementState, day: date, amendments: Sequence[SignedAmend
     state = dict(current_state(folded))
     texts = sorted(amendments, key=lambda one: (one.begins, one.history))
     suspended = suspensions_on(folded, day)
-    if not folded.changes and not texts:
+    if not folded.facts.changes and not texts:
         return Consolidated(day, state, (), (), "", suspended)
     if not state or has_withheld(state):
         return Consolidated(day, state, (), first_effects(folded), "", suspended)
@@ -116,7 +116,7 @@ def _applied(folded: AgreementState, effect: Effect, terms: JsonObject) -> tuple
         read_state(_probe(folded, merged))
     except DataPactError as error:
         return replace(effect, standing="without_effect", begins=None, reason=error.message), terms
-    reason = objection_to_change(effect, folded.notices.get(change.notice), before, after)
+    reason = objection_to_change(effect, folded.facts.notices.get(change.notice), before, after)
     if reason is not None:
         return replace(effect, standing="without_effect", begins=None, reason=reason), terms
     return effect, merged

@@ -33,7 +33,9 @@ def versions(folded: AgreementState) -> tuple[Version, ...]:
     found: list[Version] = []
     for digest in folded.order:
         entry = folded.entries[digest]
-        proposal = folded.offers.get(digest) or next((one for one in folded.drafts if one.digest == digest), None)
+        proposal = folded.facts.offers.get(digest) or next(
+            (one for one in folded.facts.drafts if one.digest == digest), None
+        )
         if proposal is None or not isinstance(proposal.state, Mapping) or has_withheld(proposal.state):
             continue
         answered = proposal.answers if isinstance(proposal, Offer) else ""

@@ -165,7 +165,7 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
     if current is None:
         raise AnswerNo(N_("There is no text to edit in this agreement yet."))
     answers = any(acting.organisation not in folded.accepted.get(digest, ()) for digest in folded.open_offers)
-    wanted = folded.offers[base] if base in folded.open_offers else current
+    wanted = folded.facts.offers[base] if base in folded.open_offers else current
     chosen = (pending and _proposal(folded, pending.base)) or wanted
     opened = Opened(
         history,
@@ -184,7 +184,9 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
 
 
 def _proposal(folded: AgreementState, digest: str) -> Offer | Draft | None:
-    known: Mapping[str, Offer | Draft] = {draft.digest: draft for draft in folded.drafts} | dict(folded.offers)
+    known: Mapping[str, Offer | Draft] = {draft.digest: draft for draft in folded.facts.drafts} | dict(
+        folded.facts.offers
+    )
     return known.get(digest)
 
 
@@ -235,7 +237,7 @@ def propose_counter(acting: Acting, document: AgreementDocument, note: str = "",
     save_draft(acting, document, note)
     with acting.vault.read() as session:
         folded = load_state(session, document.agreement)
-    newest = max(folded.open_offers, key=lambda digest: folded.offers[digest].time, default=None)
+    newest = max(folded.open_offers, key=lambda digest: folded.facts.offers[digest].time, default=None)
     return counter(acting, document.agreement, None, note, base if base in folded.open_offers else newest)
 
 

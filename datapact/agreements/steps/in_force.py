@@ -100,10 +100,10 @@ def object_to(acting: Acting, history: str, beginning: str, reason: str) -> Entr
     today = local_day(acting.clock()).isoformat()
     with acting.vault.write() as session:
         folded = load_state(session, history)
-        meant = _named([*folded.notices, *folded.changes], beginning)
-        change = folded.changes.get(meant)
+        meant = _named([*folded.facts.notices, *folded.facts.changes], beginning)
+        change = folded.facts.changes.get(meant)
         to = change.notice if change is not None and not needs_consent(change) and change.notice else meant
-        notice = folded.notices.get(to)
+        notice = folded.facts.notices.get(to)
         if notice is not None and notice.organisation != acting.organisation and notice.objection_until:
             received = received_on(folded, notice.digest, acting.organisation) or date.fromisoformat(today)
             until = last_day_to_object(notice, received).isoformat()
@@ -121,7 +121,7 @@ def agree_to(acting: Acting, history: str, beginning: str = "") -> Entry:
         waiting = [
             effect.change.digest for effect in first_effects(folded) if acting.organisation in effect.waiting_for
         ]
-        chosen = _named(list(folded.changes), beginning) if beginning else _only(waiting)
+        chosen = _named(list(folded.facts.changes), beginning) if beginning else _only(waiting)
         entry = append(acting, session, history, "change_accepted", {"change": chosen, "day": today})
         _require_sound(session, history, chosen)
         return entry

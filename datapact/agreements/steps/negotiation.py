@@ -88,11 +88,11 @@ def offer_draft(acting: Acting, history: str, note: str = "") -> Entry | None:
     """Make the first shared entry from the draft, or None when the agreement has been offered before."""
     with acting.vault.write() as session:
         folded = load_state(session, history)
-        if folded.offers:
+        if folded.facts.offers:
             return None
-        if not folded.drafts:
+        if not folded.facts.drafts:
             raise AnswerNo(N_("There is no draft to offer."))
-        state = link_state(session, acting, whole_state(folded.drafts[-1]))
+        state = link_state(session, acting, whole_state(folded.facts.drafts[-1]))
         body = {"parties": organisations_of(state), "state": state, "note": bounded(note)}
         return append(acting, session, history, "offer", body)
 
@@ -108,11 +108,11 @@ def counter(
     with acting.vault.write() as session:
         folded = _offered(session, history)
         offer = chosen_offer(folded.open_offers, answers_offer)
-        base = whole_state(folded.offers[offer])
+        base = whole_state(folded.facts.offers[offer])
         if changes is not None:
             state = answers_file.apply_changes(base, changes)
-        elif folded.drafts:
-            state = whole_state(folded.drafts[-1])
+        elif folded.facts.drafts:
+            state = whole_state(folded.facts.drafts[-1])
         else:
             raise WrongUse(N_("Say what you propose instead: --answers FILE."))
         if len(folded.open_offers) == 1 and state_digest(state) == state_digest(base):
@@ -157,7 +157,7 @@ def decline(acting: Acting, history: str, reason: str) -> Entry:
 
 def _offered(session: Session, history: str) -> AgreementState:
     folded = load_state(session, history)
-    if not folded.offers:
+    if not folded.facts.offers:
         raise AnswerNo(N_("The agreement has not been offered yet. Send it to your partners first."))
     return folded
 

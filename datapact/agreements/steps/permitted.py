@@ -91,12 +91,12 @@ def _by_stage(name: StepName, folded: AgreementState, organisation: str, member:
         case "edit" | "counter" | "accept":
             return _negotiation(name, folded, organisation)
         case "send":
-            return None if folded.offers or folded.drafts else Message(N_("There is no draft to offer."))
+            return None if folded.facts.offers or folded.facts.drafts else Message(N_("There is no draft to offer."))
         case "comment":
-            return None if folded.offers else NOT_OFFERED
+            return None if folded.facts.offers else NOT_OFFERED
         case "decline":
             if stage not in ("offered", "agreed", "frozen", "signing"):
-                return Message(N_("There is nothing left to decline.")) if folded.offers else NOT_OFFERED
+                return Message(N_("There is nothing left to decline.")) if folded.facts.offers else NOT_OFFERED
             if signed:
                 return Message(N_("The organisation has signed already; it can give notice of termination instead."))
             return None
@@ -126,7 +126,7 @@ def _once_signed(name: StepName, folded: AgreementState, organisation: str) -> M
     match name:
         case "agree_change" if organisation not in waiting_for(folded):
             return Message(N_("No proposed change waits for your organisation."))
-        case "object" if not folded.changes and not folded.notices:
+        case "object" if not folded.facts.changes and not folded.facts.notices:
             return Message(N_("There is no notice or proposed change to object to."))
         case "resume" if not open_suspensions(folded, organisation):
             return Message(N_("Your organisation has not suspended this agreement."))
@@ -144,7 +144,7 @@ def _negotiation(name: StepName, folded: AgreementState, organisation: str) -> M
         if folded.stage in ("draft", "offered", "agreed"):
             return None
         return Message(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
-    if not folded.offers:
+    if not folded.facts.offers:
         return NOT_OFFERED
     if name == "counter":
         if folded.stage in ("offered", "agreed") and folded.open_offers:
@@ -162,7 +162,7 @@ def _freezing(folded: AgreementState, organisation: str) -> Message | None:
         return Message(N_("The text is frozen already."))
     if folded.stage != "agreed" or folded.agreed is None:
         return Message(N_("The text is not agreed by every party yet, so it cannot be frozen."))
-    if folded.offers[folded.agreed].organisation != organisation:
+    if folded.facts.offers[folded.agreed].organisation != organisation:
         return Message(N_("Only the organisation that wrote the agreed text may freeze it. Ask the partner to."))
     return None
 

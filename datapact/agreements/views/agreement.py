@@ -112,7 +112,7 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
     places = overridden_places(folded, state, acting.organisation) if whole else frozenset()
     overrides = tuple(
         OverrideView(str(one.finding), str(one.place), str(one.reason), names.get(one.author, ""))
-        for one in folded.overrides
+        for one in folded.facts.overrides
         if (str(one.finding), str(one.place)) in places
     )
     possible = possible_steps(folded, acting.organisation, member.id, member.roles)
@@ -140,7 +140,9 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         ours=_organisation_of(folded) == acting.organisation,
         drafted=acting.kid in authors_of_text(folded, acting.organisation),
         archived=bool(row is not None and row.archived),
-        approvals=tuple(names.get(one.author, "") for one in folded.approvals if one.state_digest == seen.state_digest),
+        approvals=tuple(
+            names.get(one.author, "") for one in folded.facts.approvals if one.state_digest == seen.state_digest
+        ),
         fully_signed=folded.fully_signed,
         stage=folded.stage,
         changes=effects,
@@ -160,7 +162,9 @@ def version_document(acting: Acting, history: str, digest: str) -> AgreementDocu
     """One version of the text; raises WrongUse for an unknown one, AnswerNo where parts are withheld."""
     with acting.vault.read() as session:
         folded = load_state(session, history)
-    proposal = folded.offers.get(digest) or next((one for one in folded.drafts if one.digest == digest), None)
+    proposal = folded.facts.offers.get(digest) or next(
+        (one for one in folded.facts.drafts if one.digest == digest), None
+    )
     if proposal is None or isinstance(proposal.state, Withheld):
         raise WrongUse(N_("This version of the text is not in this vault."))
     return read_state(whole_state(proposal))

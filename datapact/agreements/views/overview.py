@@ -183,7 +183,11 @@ def overview(acting: Acting, history: str) -> Overview:
         elsewhere=elsewhere_view(folded),
         evidence=row.evidence or ("signed_here" if folded.fully_signed else ""),
         open_offers=tuple(
-            OpenOffer(digest, folded.offers[digest].organisation, names.get(folded.offers[digest].organisation, ""))
+            OpenOffer(
+                digest,
+                folded.facts.offers[digest].organisation,
+                names.get(folded.facts.offers[digest].organisation, ""),
+            )
             for digest in folded.open_offers
         ),
         slots=_slots(folded, names),

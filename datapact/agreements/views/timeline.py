@@ -144,10 +144,10 @@ def since_signature(
         *(_change(folded, effect, organisation, names, today) for effect in effects),
         *(
             _notice(folded, notice, organisation, names, today)
-            for notice in folded.notices.values()
+            for notice in folded.facts.notices.values()
             if notice.digest not in rests_on
         ),
-        *(_pause(folded, one, organisation, names, today) for one in folded.suspensions.values()),
+        *(_pause(folded, one, organisation, names, today) for one in folded.facts.suspensions.values()),
     ]
     return tuple(sorted(found, key=lambda one: (one.time, one.digest), reverse=True))
 
@@ -190,7 +190,7 @@ def _notice(
         others = folded.parties - {notice.organisation}
         days = [last_day_to_object(notice, received_on(folded, notice.digest, one)) for one in others]
         until = max(days, default=date.fromisoformat(notice.objection_until))
-    objections = [one for one in folded.objections if one.to == notice.digest]
+    objections = [one for one in folded.facts.objections if one.to == notice.digest]
     back = any(one.organisation == notice.organisation for one in objections)
     answer: Literal["", "object", "take_back", "agree"] = ""
     if objections:
@@ -218,7 +218,7 @@ def _notice(
 def _pause(
     folded: AgreementState, pause: Suspension, organisation: str, names: Mapping[str, str], today: date
 ) -> SinceSigned:
-    resumed = [one.day for one in folded.resumptions if one.suspension == pause.digest]
+    resumed = [one.day for one in folded.facts.resumptions if one.suspension == pause.digest]
     ended = bool(resumed) and min(resumed) <= today.isoformat()
     over = ended or (pause.until and pause.until < today.isoformat())
     words = N_("over") if over else N_("paused") if pause.begins <= today.isoformat() else N_("to be paused")
@@ -275,7 +275,7 @@ def elsewhere_view(folded: AgreementState) -> ElsewhereView | None:
         files=tuple(FileView(file.digest, _text(file.name), file.media) for file in record.files),
         signatures=record.signatures,
         remarks=_text(record.remarks),
-        corrected=len(folded.elsewhere) - 1,
+        corrected=len(folded.facts.elsewhere) - 1,
     )
 
 

@@ -72,7 +72,9 @@ def _findings(content: Content, facts: PageFacts, language: Language) -> Iterato
     if elsewhere is not None:
         yield warning(_REFERENCE_ONLY if elsewhere.evidence == "reference_only" else _RECORDED_ONLY)
     aside = overridden_places(folded, state, content.own)
-    reasons = {(one.finding, one.place): one for one in folded.overrides if one.state_digest == state_digest(state)}
+    reasons = {
+        (one.finding, one.place): one for one in folded.facts.overrides if one.state_digest == state_digest(state)
+    }
     names = content.names()
     rows: list[list[Words]] = []
     for one in found:
@@ -106,7 +108,7 @@ def _overrides(content: Content, names: dict[str, str], language: Language) -> I
             shown(one.reason, language),
             shown(one.state_digest, language)[:10],
         ]
-        for one in content.folded.overrides
+        for one in content.folded.facts.overrides
     ]
     if rows:
         yield Heading(Message(N_("Overrides recorded")), 2)
@@ -132,7 +134,7 @@ def _approvals(content: Content, names: dict[str, str]) -> Iterator[Part]:
     yield Heading(Message(N_("Internal approvals")))
     rows: list[list[Words]] = [
         [names.get(one.author, one.author[:8]), one.time, one.note if isinstance(one.note, str) else None]
-        for one in content.folded.approvals
+        for one in content.folded.facts.approvals
     ]
     yield Table([Message(N_("Member")), Message(N_("Time")), Message(N_("Note"))], rows, empty=_NONE)
 

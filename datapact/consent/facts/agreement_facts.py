@@ -167,7 +167,7 @@ def _consolidated(
 ) -> tuple[Terms | None, date | None, bool]:
     """The terms that count on the day (None where this copy does not show them), the first day of others, and whether
     a change in them is disputed."""
-    changes = bool(state.changes or amendments)
+    changes = bool(state.facts.changes or amendments)
     place = (key, f"{day} {','.join(map(str, (one for one, _text in amendments)))}" if changes else "")
     if place not in _terms_of:
         if changes:
@@ -186,7 +186,7 @@ def _consolidated(
 
 def _steps_of(state: AgreementState, change: str) -> set[str]:
     """A change and the consents to it."""
-    return {change, *(one.digest for one in state.change_accepts if one.change == change)}
+    return {change, *(one.digest for one in state.facts.change_accepts if one.change == change)}
 
 
 def _read(value: object) -> Terms | None:

@@ -290,13 +290,15 @@ def _step(entry: Entry, state: AgreementState, names: Names) -> NewStep:
 
 def _new_text(state: AgreementState, held: frozenset[str], fresh: frozenset[str]) -> NewText | None:
     """The newest new proposal against the newest one known here that it answers, over others in between."""
-    proposed = [state.offers[digest] for digest in state.order if digest in fresh and digest in state.offers]
+    proposed = [
+        state.facts.offers[digest] for digest in state.order if digest in fresh and digest in state.facts.offers
+    ]
     if not proposed:
         return None
     newest = proposed[-1]
     try:
         new = whole_state(newest)
-        answered = _answered(newest, state.offers, held)
+        answered = _answered(newest, state.facts.offers, held)
         old = None if answered is None else whole_state(answered)
     except AnswerNo:  # parts were erased
         return None

@@ -135,7 +135,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         history=history,
         number=str(state.get("number", "")),
         title=str(titles.get(str(state.get("prevailing", "de"))) or next(iter(titles.values()), "")),
-        is_offered=bool(folded.offers),
+        is_offered=bool(folded.facts.offers),
         recipients=tuple(recipients),
         languages=tuple(state.get("languages", ("de", "en"))),
         file=file_name(str(state.get("number", "")), acting.clock()),

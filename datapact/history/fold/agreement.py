@@ -11,38 +11,16 @@ pass. Where a branch leaves the chain its ancestors' state is built anew once, a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from datapact.base.texts import N_, Message
 from datapact.history.entries.entry import Entry
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.history.fold.authority import Directory, refusal_of_author
 from datapact.history.state.dag import Dag, Gap, arrange, count_entries, positions
-from datapact.history.state.facts import (
-    Approval,
-    ChangeAccepted,
-    Comment,
-    ContractChange,
-    Declined,
-    Dispute,
-    Draft,
-    EndedElsewhere,
-    Freeze,
-    Note,
-    Notice,
-    Objection,
-    Offer,
-    Override,
-    Resumption,
-    Signed,
-    SignedElsewhere,
-    Slot,
-    Stage,
-    Suspension,
-    Termination,
-)
-from datapact.history.state.ledger import Ledger
-from datapact.history.state.standing import REVOKED, by_digest, signed_elsewhere, standing_facts, standing_of
+from datapact.history.state.facts import Draft, SignedElsewhere, Standing
+from datapact.history.state.ledger import Facts, Ledger
+from datapact.history.state.standing import REVOKED, signed_elsewhere, standing_of
 from datapact.history.transitions import registry
 
 REVOKED_BEFORE = Message(N_("Written with a key after its revocation."))
@@ -52,7 +30,7 @@ NOT_A_PARTY = Message(N_("The author's organisation is not a party to the agreem
 
 
 @dataclass(frozen=True, slots=True)
-class AgreementState:
+class AgreementState(Standing):
     """Where an agreement stands, and everything said in it.
 
     ``void`` gives the reason for each entry without effect; those in ``forbidden`` were so already in the state
@@ -68,50 +46,27 @@ class AgreementState:
     shared_heads: tuple[str, ...]
     heads: tuple[str, ...]
     parties: frozenset[str]
-    offers: Mapping[str, Offer] = field(hash=False)
-    open_offers: tuple[str, ...]
-    accepted: Mapping[str, frozenset[str]] = field(hash=False)
-    agreed: str | None
-    freeze: Freeze | None
-    signed: tuple[Signed, ...]
-    next_slots: tuple[Slot, ...]
-    revisions: frozenset[str]
-    fully_signed: bool
-    declined: tuple[Declined, ...]
-    terminated: tuple[Termination, ...]
-    drafts: tuple[Draft, ...]
-    approvals: tuple[Approval, ...]
-    overrides: tuple[Override, ...]
-    notes: tuple[Note, ...]
-    comments: tuple[Comment, ...]
+    facts: Facts = field(hash=False)
+    """What the entries say that have an effect."""
+    ledger: Ledger = field(repr=False, hash=False, compare=False)
+    """All that the next entry is judged by. Nobody changes it."""
     receipts: Mapping[str, frozenset[str]] = field(hash=False)
-    elsewhere: tuple[SignedElsewhere, ...]
-    ended_elsewhere: tuple[EndedElsewhere, ...]
-    notices: Mapping[str, Notice] = field(hash=False)
-    objections: tuple[Objection, ...]
-    changes: Mapping[str, ContractChange] = field(hash=False)
-    change_accepts: tuple[ChangeAccepted, ...]
-    suspensions: Mapping[str, Suspension] = field(hash=False)
-    resumptions: tuple[Resumption, ...]
-    void: Mapping[str, Message] = field(hash=False)
+    """What each organisation says that it has seen."""
     forbidden: frozenset[str]
     withheld: frozenset[str]
     cloned: tuple[tuple[str, str], ...]
     gaps: tuple[Gap, ...]
     odd: Mapping[str, Message] = field(hash=False)
-    stage: Stage
-    turn: tuple[str, ...]
-    disputes: tuple[Dispute, ...]
 
     @property
     def draft(self) -> Draft | None:
         """The newest draft."""
-        return self.drafts[-1] if self.drafts else None
+        return self.facts.drafts[-1] if self.facts.drafts else None
 
     @property
     def signed_elsewhere(self) -> SignedElsewhere | None:
         """How the contract was signed outside DataPact, by the newest record; None when it was not."""
-        return self.elsewhere[-1] if self.elsewhere else None
+        return self.facts.elsewhere[-1] if self.facts.elsewhere else None
 
 
 def fold(entries: Iterable[Entry], directory: Directory, *, incremental: bool = True) -> AgreementState:
@@ -144,13 +99,35 @@ def fold(entries: Iterable[Entry], directory: Directory, *, incremental: bool = 
         if entry.stream == "shared":
             shared |= 1 << position
             judgement.add(running, position)
-    judgement.file_internal_keys(running)
-    return _state(dag, running, judgement)
+    for position in positions(judgement.internal):
+        judgement.add(running, position)
+    return _state(running, judgement)
 
 
-def refusal(entries: Iterable[Entry], candidate: Entry, directory: Directory) -> Message | None:
-    """Why an entry that is about to be added would have no effect; None when it is in order."""
-    return fold([*entries, candidate], directory).void.get(candidate.digest)
+def follow(state: AgreementState, entry: Entry, directory: Directory) -> AgreementState:
+    """Fold one more entry of the same agreement onto a state; the same as ``fold`` of them all, and mostly quicker.
+
+    The lines of ``directory`` may have grown since the state was folded.
+    """
+    dag = state.dag.followed_by(entry)
+    if dag is None:
+        return fold([*state.dag.order, entry], directory)
+    ledger = replace(state.ledger.copy(dag), directory=directory)
+    judgement = _Judgement(dag, directory)
+    judgement.forbidden = {digest: state.void[digest] for digest in state.forbidden}
+    judgement.withheld = set(state.withheld)
+    judgement.freeze_of = ledger.freeze_of
+    judgement.internal = sum(1 << place for place, one in enumerate(state.dag.order) if one.stream != "shared")
+    judgement.judge(ledger, len(state.order))
+    judgement.add(ledger, len(state.order))
+    return _state(ledger, judgement)
+
+
+def refusal_of_step(ledger: Ledger, entry: Entry) -> Message | None:
+    """Why an entry has no effect where these facts are known, whoever wrote it for its organisation; None: it has."""
+    if entry.stream == "shared" and entry.kind != "offer" and entry.organisation not in ledger.parties:
+        return NOT_A_PARTY
+    return registry.AGREEMENT_RULES[entry.kind].allow(ledger, entry)
 
 
 _MOST_BRANCHES = 16
@@ -169,31 +146,28 @@ class _Judgement:
 
     def ledger(self, mask: int) -> Ledger:
         """The facts of the shared entries in ``mask``, all of them judged before."""
-        ledger = Ledger(self.dag, self.directory, self.freeze_of)
+        ledger = Ledger(dag=self.dag, directory=self.directory, freeze_of=self.freeze_of)
         for position in positions(mask):
             self.add(ledger, position)
         return ledger
 
     def add(self, ledger: Ledger, position: int) -> None:
-        """File a judged entry, if it may stand."""
+        """File a judged entry, if it may stand. Internal ones come last: they decide nothing, but keys revoked hit them."""
         entry = self.dag.order[position]
+        if entry.stream != "shared":
+            ledger.by_kid.setdefault((entry.organisation, entry.kid), []).append(entry.digest)
+            if ledger.revocations:
+                ledger.standing = None
         if entry.digest in self.forbidden or entry.digest in self.withheld:
             return
         registry.AGREEMENT_RULES[entry.kind].step(ledger, entry)
-        if entry.kind not in _WEIGHTLESS or ledger.revocations:
+        if ledger.revocations or (entry.stream == "shared" and entry.kind not in _WEIGHTLESS):
             ledger.standing = None
-        ledger.by_kid.setdefault((entry.organisation, entry.kid), []).append(entry.digest)
-        at = self._line_position(entry)
-        if at > ledger.line_positions.get(entry.organisation, -1):
-            ledger.line_positions[entry.organisation] = at
-
-    def file_internal_keys(self, ledger: Ledger) -> None:
-        """Let revocations reach the internal entries too, which decide nothing else."""
-        if ledger.revocations:
-            for position in positions(self.internal):
-                entry = self.dag.order[position]
-                ledger.by_kid.setdefault((entry.organisation, entry.kid), []).append(entry.digest)
-            ledger.standing = None
+        if entry.stream == "shared":
+            ledger.by_kid.setdefault((entry.organisation, entry.kid), []).append(entry.digest)
+            at = self._line_position(entry)
+            if at > ledger.line_positions.get(entry.organisation, -1):
+                ledger.line_positions[entry.organisation] = at
 
     def judge(self, ledger: Ledger, position: int) -> None:
         """Note whether an entry is legal in ``ledger``, the facts that its author knew."""
@@ -204,6 +178,10 @@ class _Judgement:
             self.withheld.add(entry.digest)
         elif (reason := self._reason(ledger, entry, position)) is not None:
             self.forbidden[entry.digest] = reason
+        elif entry.kind == "signed":  # the body does not name the freeze; its author's state does
+            freeze = standing_of(ledger).freeze
+            assert freeze is not None
+            self.freeze_of[entry.digest] = freeze.digest
 
     def _reason(self, ledger: Ledger, entry: Entry, position: int) -> Message | None:
         reason = refusal_of_author(entry, self.directory)
@@ -213,12 +191,9 @@ class _Judgement:
             return REVOKED_BEFORE
         if self._line_position(entry) < ledger.line_positions.get(entry.organisation, -1):
             return OLD_HEAD
-        if entry.stream == "shared":
-            if self.dag.ancestors[position] & self.internal:
-                return INTERNAL_PARENT
-            if entry.kind != "offer" and entry.organisation not in ledger.parties:
-                return NOT_A_PARTY
-        return registry.AGREEMENT_RULES[entry.kind].allow(ledger, entry)
+        if entry.stream == "shared" and self.dag.ancestors[position] & self.internal:
+            return INTERNAL_PARENT
+        return refusal_of_step(ledger, entry)
 
     def _line_position(self, entry: Entry) -> int:
         return self.directory[entry.organisation].positions[entry.organisation_head or ""]
@@ -240,69 +215,44 @@ _WEIGHTLESS = frozenset(
 )
 
 
-def _state(dag: Dag, ledger: Ledger, judgement: _Judgement) -> AgreementState:
-    internal = judgement.ledger(judgement.internal)
+def _state(ledger: Ledger, judgement: _Judgement) -> AgreementState:
+    dag = ledger.dag
     standing = standing_of(ledger)
     void = {**standing.void, **judgement.forbidden}
-    elsewhere, ended = signed_elsewhere(internal, standing, void)
+    elsewhere, ended = signed_elsewhere(ledger, standing, void)
+    standing = replace(
+        standing,
+        void=void,
+        terminated=standing.terminated or ended,
+        stage=("terminated" if ended else "signed") if elsewhere else standing.stage,
+    )
     counting = count_entries(dag, {digest for digest, reason in void.items() if reason in (REVOKED, REVOKED_BEFORE)})
-    open_offers = frozenset(standing.open_offers)
-    offers = {
-        digest: replace(offer, open=True) if digest in open_offers else offer
-        for digest, offer in ledger.offers.items()
-        if digest not in void
-    }
     return AgreementState(
+        **{one.name: getattr(standing, one.name) for one in fields(Standing)},
         dag=dag,
         entries={entry.digest: entry for entry in dag.order},
         order=tuple([entry.digest for entry in dag.order]),
         shared_heads=dag.heads("shared"),
         heads=dag.heads(),
         parties=ledger.parties,
-        offers=offers,
-        open_offers=standing.open_offers,
-        accepted=standing.accepted,
-        agreed=standing.agreed,
-        freeze=standing.freeze,
-        signed=standing.signed,
-        next_slots=standing.next_slots,
-        revisions=standing.revisions,
-        fully_signed=standing.fully_signed,
-        declined=standing.declined,
-        terminated=standing.terminated or ended,
-        drafts=standing_facts(internal.drafts, void),
-        approvals=standing_facts(internal.approvals, void),
-        overrides=standing_facts(internal.overrides, void),
-        notes=standing_facts(internal.notes, void),
-        comments=standing_facts(ledger.comments, void),
-        receipts=_receipts(dag, ledger, void),
-        elsewhere=elsewhere,
-        ended_elsewhere=standing_facts(internal.ended_elsewhere, void),
-        notices=by_digest(ledger.notices, void),
-        objections=standing_facts(ledger.objections, void),
-        changes=by_digest(ledger.changes, void),
-        change_accepts=standing_facts(ledger.change_accepts, void),
-        suspensions=by_digest(ledger.suspensions, void),
-        resumptions=standing_facts(ledger.resumptions, void),
-        void=void,
+        facts=ledger.without(void),
+        ledger=ledger,
+        receipts=_receipts(ledger, void),
         forbidden=frozenset(judgement.forbidden),
         withheld=frozenset(judgement.withheld),
         cloned=counting.cloned,
         gaps=counting.gaps,
         odd=counting.odd,
-        stage=("terminated" if ended else "signed") if elsewhere else standing.stage,
-        turn=standing.turn,
-        disputes=standing.disputes,
     )
 
 
-def _receipts(dag: Dag, ledger: Ledger, void: Mapping[str, Message]) -> dict[str, frozenset[str]]:
+def _receipts(ledger: Ledger, void: Mapping[str, Message]) -> dict[str, frozenset[str]]:
     """What each organisation says it has seen, by the receipts of its own that no later one of its own knows."""
     seen: dict[str, dict[str, frozenset[str]]] = {}
     for receipt in ledger.receipts:  # in order: whoever is known comes first
         if receipt.digest not in void:
             own = seen.setdefault(receipt.organisation, {})
-            for earlier in [digest for digest in own if dag.knows(receipt.digest, digest)]:
+            for earlier in [digest for digest in own if ledger.dag.knows(receipt.digest, digest)]:
                 del own[earlier]
             own[receipt.digest] = frozenset(receipt.seen)
     return {organisation: frozenset().union(*own.values()) for organisation, own in seen.items()}

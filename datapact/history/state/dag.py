@@ -41,6 +41,17 @@ class Dag:
         parents = {parent for entry in among for parent in entry.parents}
         return tuple(sorted(entry.digest for entry in among if entry.digest not in parents))
 
+    def followed_by(self, entry: Entry) -> Dag | None:
+        """The same entries with one more, where that is the last in order and knows all of its stream; else None."""
+        expected = self.heads("shared" if entry.stream == "shared" else None)
+        if entry.parents != expected or any(rank(other) > rank(entry) for other in self.order):
+            return None
+        position = len(self.order)
+        mask = 0
+        for parent in entry.parents:
+            mask |= self.ancestors[self.index[parent]] | 1 << self.index[parent]
+        return Dag((*self.order, entry), {**self.index, entry.digest: position}, (*self.ancestors, mask))
+
 
 def positions(mask: int) -> Iterator[int]:
     """The positions of the bits that are set, lowest first."""

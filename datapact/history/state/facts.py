@@ -29,7 +29,6 @@ class Offer:
     state: Mapping[str, Any] | Withheld = field(repr=False, hash=False)
     answers: str
     note: Text
-    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

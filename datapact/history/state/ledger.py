@@ -1,13 +1,13 @@
-"""What a set of legal shared entries of an agreement says, before the concurrency table judges it.
+"""What a set of legal entries of an agreement says, before the concurrency table judges it.
 
 Adding is order-free: each kind's step only files its fact. What follows from the facts is standing.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
 
 from datapact.history.state.dag import Dag
 from datapact.history.state.facts import (
@@ -41,15 +41,9 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Ledger:
-    """Facts by kind. ``freeze_of`` says for each `signed` which freeze stood in the state that its author knew.
+class Facts:
+    """What entries say, by kind, each list in the order of the history."""
 
-    ``by_kid`` has the entries of each organisation and key: nothing keeps one from certifying another's key as its own.
-    """
-
-    dag: Dag
-    directory: Mapping[str, OrganisationLine]
-    freeze_of: dict[str, str]
     offers: dict[str, Offer] = field(default_factory=dict)
     accepts: list[Accept] = field(default_factory=list)
     freezes: dict[str, Freeze] = field(default_factory=dict)
@@ -71,14 +65,54 @@ class Ledger:
     change_accepts: list[ChangeAccepted] = field(default_factory=list)
     suspensions: dict[str, Suspension] = field(default_factory=dict)
     resumptions: list[Resumption] = field(default_factory=list)
-    by_kid: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    line_positions: dict[str, int] = field(default_factory=dict)
-    standing: Standing | None = None  # kept by standing_of until a fact is added
 
     @property
     def parties(self) -> frozenset[str]:
         """The organisations that the first offer names; a counter cannot change them."""
         return frozenset().union(*(offer.parties for offer in self.offers.values() if not offer.answers))
+
+    def without(self, void: Container[str]) -> Facts:
+        """A copy that leaves out what the entries with these digests say."""
+        return Facts(**{name: _without(getattr(self, name), void) for name in _FACTS})
+
+
+_FACTS = tuple(one.name for one in fields(Facts))
+
+
+def _without(facts: Any, void: Container[str]) -> Any:
+    if isinstance(facts, dict):
+        return {digest: fact for digest, fact in facts.items() if digest not in void}
+    return [fact for fact in facts if fact.digest not in void]
+
+
+@dataclass(slots=True, kw_only=True)
+class Ledger(Facts):
+    """The facts by which an entry is judged: all that its author knew, void or not.
+
+    ``by_kid`` has the entries of each organisation and key: nothing keeps one from certifying another's key as its own.
+    """
+
+    dag: Dag
+    directory: Mapping[str, OrganisationLine]
+    """The verified public histories of the parties."""
+    freeze_of: dict[str, str]
+    """For each `signed` which freeze stood in the state that its author knew."""
+    by_kid: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    line_positions: dict[str, int] = field(default_factory=dict)
+    standing: Standing | None = None  # kept by standing_of until a fact is added
+
+    def copy(self, dag: Dag) -> Ledger:
+        """A ledger with the same facts, to which the next entry of ``dag`` can be added."""
+        facts = self.without(())
+        return Ledger(
+            **{name: getattr(facts, name) for name in _FACTS},
+            dag=dag,
+            directory=self.directory,
+            freeze_of=dict(self.freeze_of),
+            by_kid={key: list(digests) for key, digests in self.by_kid.items()},
+            line_positions=dict(self.line_positions),
+            standing=self.standing,
+        )
 
     def author(self, entry: Entry) -> Member | None:
         """The member whose author key this was at the head that the entry names; None when nobody's."""

@@ -73,7 +73,6 @@ def _allow_signed(ledger: Ledger, entry: Entry) -> Message | None:
         return Message(N_("The signature does not start from the last signed version of the PDF."))
     if body["revision_from"] == body["revision_to"]:
         return Message(N_("The signature did not make a new version of the PDF."))
-    ledger.freeze_of[entry.digest] = standing.freeze.digest  # the body does not name it; its author's state does
     return None
 
 

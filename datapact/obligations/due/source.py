@@ -197,8 +197,8 @@ def ground_of(
 def _end(state: AgreementState, terms: Terms) -> tuple[date | None, bool]:
     """The last day where it is certain, and whether it comes from a notice of termination."""
     ended = ends_on(state)
-    if state.ended_elsewhere and state.ended_elsewhere[-1].end:
-        elsewhere = date.fromisoformat(state.ended_elsewhere[-1].end)
+    if state.facts.ended_elsewhere and state.facts.ended_elsewhere[-1].end:
+        elsewhere = date.fromisoformat(state.facts.ended_elsewhere[-1].end)
         ended = min(ended, elsewhere) if ended is not None else elsewhere
     agreed = terms.duration.end if not terms.duration.renewal_months else None
     if ended is not None and (agreed is None or ended <= agreed):
@@ -212,7 +212,7 @@ def _known_since(state: AgreementState, now: datetime, zone: tzinfo) -> date:
     A signature from the year 9999 would otherwise silence every duty that recurs.
     """
     if state.signed_elsewhere is not None:
-        times = [state.elsewhere[0].time]
+        times = [state.facts.elsewhere[0].time]
     else:
         times = [signed.time for signed in state.signed] or [state.entries[state.order[-1]].time]
     return day_of(max((time for time in times if time <= now), default=now), zone)
@@ -220,8 +220,8 @@ def _known_since(state: AgreementState, now: datetime, zone: tzinfo) -> date:
 
 def _announced(state: AgreementState, terms: Terms, zone: tzinfo, organisation: str) -> Iterator[AnnouncedChange]:
     keys = {party.organisation: party.key for party in terms.parties if party.organisation}
-    objected = {objection.to for objection in state.objections}
-    for digest, notice in state.notices.items():
+    objected = {objection.to for objection in state.facts.objections}
+    for digest, notice in state.facts.notices.items():
         if digest in state.void:
             continue
         arrived = received_on(state, digest, organisation)

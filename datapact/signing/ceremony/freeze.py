@@ -75,7 +75,7 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
     reason = possible_steps(folded, acting.organisation, member.id, member.roles)["freeze"]
     if folded.agreed is None:
         raise AnswerNo(reason or Message(N_("The text is not agreed by every party yet, so it cannot be frozen.")))
-    state = whole_state(folded.offers[folded.agreed])
+    state = whole_state(folded.facts.offers[folded.agreed])
     terms = terms_of(state)
     blocked = [] if reason is None else [reason]
     if others_open(folded):
@@ -147,11 +147,11 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
         folded = load_state(session, history)
         if folded.agreed is None:
             raise AnswerNo(N_("The text is not agreed by every party yet, so it cannot be frozen."))
-        if folded.offers[folded.agreed].organisation != acting.organisation:
+        if folded.facts.offers[folded.agreed].organisation != acting.organisation:
             raise AnswerNo(N_("Only the organisation that wrote the agreed text may freeze it. Ask the partner to."))
         if others_open(folded):
             raise AnswerNo(OTHER_PROPOSAL)
-        state = whole_state(folded.offers[folded.agreed])
+        state = whole_state(folded.facts.offers[folded.agreed])
         blocking = blocking_findings(folded, state, acting.organisation, on, house_severity(session))
         if blocking:
             raise AnswerNo(

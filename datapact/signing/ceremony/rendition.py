@@ -35,7 +35,7 @@ def frozen_input_by(folded: AgreementState, known: Mapping[str, OrganisationLine
     if frozen is None:
         raise AnswerNo(N_("The text is not frozen yet, so there is nothing to sign."))
     offer = folded.entries[frozen.offer]
-    state = whole_state(folded.offers[frozen.offer])
+    state = whole_state(folded.facts.offers[frozen.offer])
     heads = heads_in(folded.entries[frozen.digest], frozen)
     require_true_freeze(frozen, state, heads, known)
     names = {party["key"]: party["name"] for party in state["terms"]["parties"]}
