@@ -36,7 +36,7 @@ if when == "before the slot goes":
     OpenVault.remove_slot = kill
 else:
     import datapact.agreements.steps.key_revocation as revocation
-    revocation.append = kill
+    revocation.append_onto = kill
 with unlock(Path(sys.argv[1]), "anna-keller", PASSPHRASE, utc_now) as anna:
     remove_and_tell(anna, "martin-vogt", "left")
 """

@@ -57,7 +57,10 @@ def test_a_partners_agreement_of_our_number_shows_who_gave_it(table: Table) -> N
     with table.anna.vault.read() as session:
         assert find_agreement(session, number) == ours
         assert find_agreement(session, shown) == theirs
-        assert load_state(session, theirs).facts.offers[load_state(session, theirs).open_offers[0]].state["number"] == number
+        assert (
+            load_state(session, theirs).facts.offers[load_state(session, theirs).open_offers[0]].state["number"]
+            == number
+        )
     negotiation.accept(table.anna, theirs)  # a later step keeps it, and the check of the vault knows it
     assert numbers(table.anna)[theirs] == shown
     assert check_whole_vault(table.anna, lambda *_: None) == []

@@ -13,6 +13,7 @@ from datapact.base.errors import Malformed
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.entry import read_entry, verify_entry
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
+from datapact.history.fold.agreement import follow
 from datapact.history.state import dag
 from tests.history.random_history import ACTIONS, ancestors, folded, play, steps
 from tests.history.world import usual_directory
@@ -35,6 +36,22 @@ def test_any_order_of_arrival_gives_the_same_state(plan, chance):
 def test_the_running_state_equals_the_state_built_anew(plan):
     entries = play(plan)
     assert folded(entries) == folded(entries, incremental=False)
+
+
+@calm
+@given(steps)
+def test_one_entry_folded_onto_a_state_gives_the_state_of_them_all(plan):
+    entries = play(plan)
+    directory = usual_directory()
+    for entry in entries:  # as its author wrote it
+        before = ancestors(entries, entry)
+        if before:
+            assert follow(folded(before), entry, directory) == folded([*before, entry])
+    first, *rest = folded(entries).dag.order  # as a reader might, whatever the entries know
+    state = folded([first])
+    for entry in rest:
+        state = follow(state, entry, directory)
+    assert state == folded(entries)
 
 
 @calm

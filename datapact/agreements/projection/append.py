@@ -12,7 +12,7 @@ from datapact.base.texts import N_
 from datapact.history.entries import shapes
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import Entry, write_entry
-from datapact.history.fold.agreement import AgreementState, fold
+from datapact.history.fold.agreement import AgreementState, fold, follow
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.own_history import own_line
 from datapact.vault.database import entries as vault_store
@@ -25,21 +25,47 @@ if TYPE_CHECKING:
 
 def load_state(session: Session, history: str) -> AgreementState:
     """The folded state of one agreement; raises WrongUse when the vault does not have it."""
+    state = state_so_far(session, history)
+    if state is None:
+        raise WrongUse(N_("There is no such agreement in this vault. See datapact agreement list."))
+    return state
+
+
+def state_so_far(session: Session, history: str) -> AgreementState | None:
+    """The folded state of an agreement; None for one that is new here."""
     entries = history_store.load(session, history)
     if not entries:
-        raise WrongUse(N_("There is no such agreement in this vault. See datapact agreement list."))
+        return None
     with own_data(ENTRY):  # they were whole when they were taken in
         return fold(entries, directory(session))
 
 
-def append(acting: Acting, session: Session, history: str, kind: str, body: Mapping[str, Any]) -> Entry:
+def append(
+    acting: Acting,
+    session: Session,
+    history: str,
+    kind: str,
+    body: Mapping[str, Any],
+    before: AgreementState | None = None,
+) -> Entry:
     """Write, verify by the fold, store and project one own entry at the heads of its stream.
 
-    Raises AnswerNo with the fold's reason when the step is not allowed now.
+    ``before`` is the state as this transaction has read it, where it has. Raises AnswerNo with the fold's reason when
+    the step is not allowed now.
     """
-    entries = history_store.load(session, history)
+    return append_onto(before or state_so_far(session, history), acting, session, history, kind, body)[0]
+
+
+def append_onto(
+    before: AgreementState | None,
+    acting: Acting,
+    session: Session,
+    history: str,
+    kind: str,
+    body: Mapping[str, Any],
+) -> tuple[Entry, AgreementState]:
+    """The same, onto the state so far (None: an agreement that is new here); the entry, and the state with it."""
     known = directory(session)
-    before = fold(entries, known) if entries else None
     stream = shapes.shape_of(history, kind).stream
     parents: Sequence[str] = ()
     if before is not None:
@@ -56,11 +82,11 @@ def append(acting: Acting, session: Session, history: str, kind: str, body: Mapp
         replica=acting.vault.replica,
         counter=vault_store.next_counter(session, history, stream, acting.vault.replica, acting.organisation),
     )
-    after = fold([*entries, entry], known)
+    after = fold([entry], known) if before is None else follow(before, entry, known)
     refuse_void(after, entry)
     history_store.save(session, entry)
     project(session, after, acting, before)
-    return entry
+    return entry, after
 
 
 def refuse_void(state: AgreementState, entry: Entry) -> None:
@@ -80,7 +106,7 @@ def append_received(acting: Acting, session: Session, history: str, entries: Seq
     fresh = [entry for entry in entries if entry.digest not in held]
     known = directory(session)
     before = fold(known_entries, known) if known_entries else None
-    state = fold([*known_entries, *fresh], known)
+    state = fold([*known_entries, *fresh], known) if fresh or before is None else before
     place = {digest: position for position, digest in enumerate(state.order)}
     for entry in sorted(fresh, key=lambda entry: place[entry.digest]):
         history_store.save(session, entry)
@@ -88,4 +114,13 @@ def append_received(acting: Acting, session: Session, history: str, entries: Seq
     return state
 
 
-__all__ = ["append", "append_received", "digest_or_empty", "load_state", "refuse_void", "state_digest"]
+__all__ = [
+    "append",
+    "append_onto",
+    "append_received",
+    "digest_or_empty",
+    "load_state",
+    "refuse_void",
+    "state_digest",
+    "state_so_far",
+]

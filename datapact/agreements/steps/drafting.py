@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.append import append, load_state, state_so_far
 from datapact.agreements.projection.current_text import current_proposal, current_state, whole_state
 from datapact.agreements.projection.findings import earlier_states
 from datapact.agreements.projection.numbers import next_number, require_free
@@ -36,7 +36,6 @@ from datapact.contract.templates.resolve import draft_state
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
-from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import Entry
 from datapact.vault.database import journal
 from datapact.vault.keys.own_data import UNSAVED, own_data
@@ -209,7 +208,9 @@ def save_draft(acting: Acting, document: AgreementDocument, note: str = "") -> t
     was saved, and the digest of the entry. Raises WrongUse when the own organisation is not a party.
     """
     with acting.vault.write() as session:
-        before = _number_so_far(session, document.agreement)
+        folded = state_so_far(session, document.agreement)
+        # Undoing the first saving must not spend another number.
+        before = "" if folded is None else str(current_state(folded).get("number", ""))
         number = document.number or before or next_number(session, acting.clock())
         if number != before:
             require_free(session, number, document.agreement)
@@ -217,16 +218,9 @@ def save_draft(acting: Acting, document: AgreementDocument, note: str = "") -> t
         saved = replace(document, number=number, terms=terms)
         state = write_state(saved)
         read_state(state)
-        entry = append(acting, session, document.agreement, "draft", {"state": state, "note": note})
+        entry = append(acting, session, document.agreement, "draft", {"state": state, "note": note}, folded)
         forget_edits(session, document.agreement)
     return saved, entry.digest
-
-
-def _number_so_far(session: Session, history: str) -> str:
-    """The number that an earlier draft of the same agreement got: undoing its first saving must not spend another."""
-    if not history_store.load(session, history):
-        return ""
-    return str(current_state(load_state(session, history)).get("number", ""))
 
 
 def propose_counter(acting: Acting, document: AgreementDocument, note: str = "", base: str = "") -> Entry:

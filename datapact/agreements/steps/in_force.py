@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.append import append, append_onto, load_state
 from datapact.agreements.projection.changes import (
     ANNEXES,
     Effect,
@@ -74,9 +74,9 @@ def give_notice(
         )
     today = local_day(acting.clock())
     with acting.vault.write() as session:
-        _in_force(acting, session, history)
+        folded = _in_force(acting, session, history)
         body = _notice_body(about, text, today, effective, objection_days)
-        return append(acting, session, history, "notice", body)
+        return append(acting, session, history, "notice", body, folded)
 
 
 def _notice_body(about: str, text: str, today: date, effective: date, objection_days: int | None) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def object_to(acting: Acting, history: str, beginning: str, reason: str) -> Entr
             if today > until:
                 raise AnswerNo(N_("The period for objections ended on {day}. Talk to the partner."), day=until)
         body = {"to": to, "day": today, "reason": bounded(reason)}
-        return append(acting, session, history, "objection", body)
+        return append(acting, session, history, "objection", body, folded)
 
 
 def agree_to(acting: Acting, history: str, beginning: str = "") -> Entry:
@@ -122,8 +122,9 @@ def agree_to(acting: Acting, history: str, beginning: str = "") -> Entry:
             effect.change.digest for effect in first_effects(folded) if acting.organisation in effect.waiting_for
         ]
         chosen = _named(list(folded.facts.changes), beginning) if beginning else _only(waiting)
-        entry = append(acting, session, history, "change_accepted", {"change": chosen, "day": today})
-        _require_sound(session, history, chosen)
+        body = {"change": chosen, "day": today}
+        entry, after = append_onto(folded, acting, session, history, "change_accepted", body)
+        _require_sound(session, after, chosen)
         return entry
 
 
@@ -167,7 +168,7 @@ def change_annex(
         folded = _in_force(acting, session, history)
         terms = state_on(folded, effective or today, amendments_of(session, history)).terms
         rule = rule_for(annex, terms)
-        written: list[Entry] = []
+        notices: tuple[Entry, ...] = ()
         begins = effective or today
         if rule == "objection":
             processing = terms.processing
@@ -175,11 +176,12 @@ def change_annex(
             least = max(days_later(today, processing.sub_processing_notice_days or 0), declaration_until(today, days))
             begins = effective or days_later(least, 1)
             body = _notice_body("sub_processors", note, today, begins, days)
-            written.append(append(acting, session, history, "notice", body))
-        notice = written[0].digest if written else ""
-        written.append(_write_change(acting, session, history, read, begins, note, annex, rule, notice))
-        _require_sound(session, history, written[-1].digest)
-        return tuple(written)
+            notice, folded = append_onto(folded, acting, session, history, "notice", body)
+            notices = (notice,)
+        resting_on = notices[0].digest if notices else ""
+        change, after = _write_change(acting, session, folded, read, begins, note, annex, rule, resting_on)
+        _require_sound(session, after, change.digest)
+        return (*notices, change)
 
 
 def _read(changes: bytes | ChangedTerms) -> ChangedTerms:
@@ -204,22 +206,22 @@ def amend(
         if on.terms.form.amendment in NEEDS_SIGNATURE:
             file = changes if isinstance(changes, bytes) else b""
             return Amended(None, _draft_amendment(acting, session, history, on.state, file, begins, note))
-        entry = _write_change(acting, session, history, _read(changes), begins, note)
-        _require_sound(session, history, entry.digest)
+        entry, after = _write_change(acting, session, folded, _read(changes), begins, note)
+        _require_sound(session, after, entry.digest)
         return Amended(entry, "")
 
 
 def _write_change(
     acting: Acting,
     session: Session,
-    history: str,
+    folded: AgreementState,
     read: ChangedTerms,
     effective: date,
     note: str,
     annex: str = "",
     rule: str = "",
     notice: str = "",
-) -> Entry:
+) -> tuple[Entry, AgreementState]:
     if not read.content and not read.removals:
         raise WrongUse(N_("The file changes nothing. Say what is to change."))
     body: dict[str, Any] = {
@@ -231,7 +233,7 @@ def _write_change(
     }
     if annex:
         body |= {"annex": annex, "rule": rule, "notice": notice}
-    return append(acting, session, history, "annex_version" if annex else "amendment", body)
+    return append_onto(folded, acting, session, folded.history, "annex_version" if annex else "amendment", body)
 
 
 def _draft_amendment(
@@ -264,9 +266,9 @@ def _draft_amendment(
     return fresh
 
 
-def _require_sound(session: Session, history: str, digest: str) -> None:
+def _require_sound(session: Session, folded: AgreementState, digest: str) -> None:
     """Raise AnswerNo, so that the transaction is undone, when a change that was just written can never count."""
-    on = state_on(load_state(session, history), date.max, amendments_of(session, history))
+    on = state_on(folded, date.max, amendments_of(session, folded.history))
     effect = next(one for one in on.effects if one.change.digest == digest)
     if effect.standing == "without_effect" and effect.reason is not None:
         raise AnswerNo(N_("This change would have no effect: {reason}"), reason=effect.reason)
@@ -277,13 +279,13 @@ def suspend(acting: Acting, history: str, begins: date, until: date | None, reas
     if not reason.strip():
         raise WrongUse(N_("Say why: --reason TEXT."))
     with acting.vault.write() as session:
-        _in_force(acting, session, history)
+        folded = _in_force(acting, session, history)
         body = {
             "begins": begins.isoformat(),
             "until": until.isoformat() if until else "",
             "reason": bounded(reason),
         }
-        return append(acting, session, history, "suspended", body)
+        return append(acting, session, history, "suspended", body, folded)
 
 
 def resume(acting: Acting, history: str, day: date) -> tuple[Entry, ...]:
@@ -293,10 +295,12 @@ def resume(acting: Acting, history: str, day: date) -> tuple[Entry, ...]:
         own = open_suspensions(folded, acting.organisation)
         if not own:
             raise AnswerNo(N_("Your organisation has not suspended this agreement."))
-        return tuple(
-            append(acting, session, history, "resumed", {"suspension": one.digest, "day": day.isoformat()})
-            for one in own
-        )
+        written = []
+        for one in own:
+            body = {"suspension": one.digest, "day": day.isoformat()}
+            entry, folded = append_onto(folded, acting, session, history, "resumed", body)
+            written.append(entry)
+        return tuple(written)
 
 
 def _in_force(acting: Acting, session: Session, history: str) -> AgreementState:

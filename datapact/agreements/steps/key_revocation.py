@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, or_, select
 
-from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.append import append_onto, load_state
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.clock import local_day
 from datapact.organisation.members.members import Removed, remove_member
@@ -52,7 +52,8 @@ def announce_revocation(acting: Acting, session: Session, kids: Sequence[str], r
         used |= {str(slot.kid) for slot in folded.freeze.slots} if folded.freeze else set()
         concerned = [kid for kid in kids if kid in used]
         for kid in concerned:
-            append(acting, session, history, "revocation", {"kid": kid, "reason": reason})
+            body = {"kid": kid, "reason": reason}
+            _, folded = append_onto(folded, acting, session, history, "revocation", body)
         if concerned:
             told.append(history)
     return tuple(told)

@@ -81,7 +81,7 @@ def revise(acting: Acting, history: str, changes: bytes, note: str = "") -> None
         state = answers_file.apply_changes(before := dict(current_state(folded)), changes)
         if state["number"] != before.get("number"):
             require_free(session, str(state["number"]), history)
-        append(acting, session, history, "draft", {"state": state, "note": bounded(note)})
+        append(acting, session, history, "draft", {"state": state, "note": bounded(note)}, folded)
 
 
 def offer_draft(acting: Acting, history: str, note: str = "") -> Entry | None:
@@ -94,7 +94,7 @@ def offer_draft(acting: Acting, history: str, note: str = "") -> Entry | None:
             raise AnswerNo(N_("There is no draft to offer."))
         state = link_state(session, acting, whole_state(folded.facts.drafts[-1]))
         body = {"parties": organisations_of(state), "state": state, "note": bounded(note)}
-        return append(acting, session, history, "offer", body)
+        return append(acting, session, history, "offer", body, folded)
 
 
 def counter(
@@ -118,7 +118,7 @@ def counter(
         if len(folded.open_offers) == 1 and state_digest(state) == state_digest(base):
             raise AnswerNo(N_("The counter-proposal is the same as the offer. Accept it, or change something."))
         body = {"parties": organisations_of(state), "state": state, "answers": offer, "note": bounded(note)}
-        return append(acting, session, history, "counter", body)
+        return append(acting, session, history, "counter", body, folded)
 
 
 def chosen_offer(open_offers: Sequence[str], wanted: str | None) -> str:
@@ -143,7 +143,7 @@ def accept(acting: Acting, history: str, wanted: str | None = None) -> Entry:
         folded = _offered(session, history)
         theirs = [digest for digest in folded.open_offers if acting.organisation not in folded.accepted[digest]]
         chosen = chosen_offer(folded.open_offers if wanted or not theirs else theirs, wanted)
-        return append(acting, session, history, "accept", {"offer": chosen})
+        return append(acting, session, history, "accept", {"offer": chosen}, folded)
 
 
 def decline(acting: Acting, history: str, reason: str) -> Entry:
@@ -151,8 +151,8 @@ def decline(acting: Acting, history: str, reason: str) -> Entry:
     if not reason.strip():
         raise WrongUse(N_("Say why: --reason TEXT."))
     with acting.vault.write() as session:
-        _offered(session, history)
-        return append(acting, session, history, "declined", {"reason": bounded(reason)})
+        folded = _offered(session, history)
+        return append(acting, session, history, "declined", {"reason": bounded(reason)}, folded)
 
 
 def _offered(session: Session, history: str) -> AgreementState:
@@ -165,8 +165,8 @@ def _offered(session: Session, history: str) -> AgreementState:
 def comment(acting: Acting, history: str, text: str, about: str = "") -> Entry:
     """A remark that travels to the partners."""
     with acting.vault.write() as session:
-        _offered(session, history)
-        return append(acting, session, history, "comment", {"text": bounded(text), "about": about})
+        folded = _offered(session, history)
+        return append(acting, session, history, "comment", {"text": bounded(text), "about": about}, folded)
 
 
 def approve(acting: Acting, history: str, note: str = "") -> Entry:
@@ -174,7 +174,7 @@ def approve(acting: Acting, history: str, note: str = "") -> Entry:
     with acting.vault.write() as session:
         folded = load_state(session, history)
         body = {"state_digest": state_digest(current_state(folded)), "note": bounded(note)}
-        return append(acting, session, history, "approval", body)
+        return append(acting, session, history, "approval", body, folded)
 
 
 def override(acting: Acting, history: str, finding: str, place: str, reason: str) -> Entry:
@@ -191,15 +191,15 @@ def override(acting: Acting, history: str, finding: str, place: str, reason: str
             "reason": bounded(reason),
             "state_digest": state_digest(current_state(folded)),
         }
-        return append(acting, session, history, "override", body)
+        return append(acting, session, history, "override", body, folded)
 
 
 def terminate(acting: Acting, history: str, end: date, reason: str, ground: str = "") -> Entry:
     """Give notice of termination: the agreement ends after ``end`` (local day, included)."""
     with acting.vault.write() as session:
-        _offered(session, history)
+        folded = _offered(session, history)
         body = {"end": end.isoformat(), "reason": bounded(reason), "ground": ground}
-        return append(acting, session, history, "termination_notice", body)
+        return append(acting, session, history, "termination_notice", body, folded)
 
 
 def bounded(text: str) -> str:

@@ -93,8 +93,8 @@ def record_elsewhere(
     """
     check_conclusion(conclusion)
     number = conclusion.reference or answers.number
-    if history:
-        folded = load_state(session, history)
+    folded = load_state(session, history) if history else None
+    if folded is not None:
         if folded.signed_elsewhere is None:
             raise AnswerNo(N_("This agreement was not recorded as signed elsewhere, so there is nothing to correct."))
         number = number or str(_number(folded.signed_elsewhere.state))
@@ -123,7 +123,7 @@ def record_elsewhere(
         "signatures": list(conclusion.signatures),
         "remarks": bounded(conclusion.remarks),
     }
-    return history, append(acting, session, history, "signed_elsewhere", body)
+    return history, append(acting, session, history, "signed_elsewhere", body, folded)
 
 
 def _number(state: object) -> str:
@@ -188,7 +188,8 @@ def end_elsewhere(
     if not reason.strip():
         raise WrongUse(N_("Say why: --reason TEXT."))
     with acting.vault.write() as session:
-        signed = load_state(session, history).signed_elsewhere
+        folded = load_state(session, history)
+        signed = folded.signed_elsewhere
         if signed is None:
             raise AnswerNo(N_("This agreement was signed in DataPact: give notice of termination to end it."))
         if end is not None and end.isoformat() < signed.signed_on:
@@ -206,4 +207,4 @@ def end_elsewhere(
             "reason": bounded(reason),
             "files": kept,
         }
-        return append(acting, session, history, "ended_elsewhere", body)
+        return append(acting, session, history, "ended_elsewhere", body, folded)

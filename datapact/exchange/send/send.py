@@ -14,7 +14,6 @@ from datapact.exchange.bundle.acknowledgements import RECEIPT, acknowledged, mes
 from datapact.exchange.bundle.bundle import write_bundle
 from datapact.exchange.bundle.contents import Attachment, Contents, PackedEntry, PackedHistory
 from datapact.exchange.bundle.recall_messages import recall_messages
-from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import Entry
 from datapact.history.state.dag import arrange
 from datapact.history.state.organisation import OrganisationLine
@@ -43,10 +42,10 @@ def send_agreement(acting: Acting, agreement_id: str, partners: Sequence[str], *
         known = directory(session)
         recipients = sorted(set(partners))
         _check_recipients(recipients, state.parties, acting.organisation, known)
-        internal = [entry for entry in history_store.load(session, agreement_id) if entry.stream == "internal"]
+        internal = [entry for entry in state.dag.order if entry.stream == "internal"]
         body = receipt_body(session, state.shared_heads, _heads(internal))
-        append.append(acting, session, agreement_id, RECEIPT, body)
-        shared = arrange(entry for entry in history_store.load(session, agreement_id) if entry.stream == "shared")
+        _, state = append.append_onto(state, acting, session, agreement_id, RECEIPT, body)
+        shared = arrange(entry for entry in state.dag.order if entry.stream == "shared")
         had = set(shared.index)
         for partner in recipients:
             had &= acknowledged(session, agreement_id, partner, shared)

@@ -59,6 +59,11 @@ class AgreementState(Standing):
     odd: Mapping[str, Message] = field(hash=False)
 
     @property
+    def history(self) -> str:
+        """The id of the agreement."""
+        return self.dag.order[0].history
+
+    @property
     def draft(self) -> Draft | None:
         """The newest draft."""
         return self.facts.drafts[-1] if self.facts.drafts else None

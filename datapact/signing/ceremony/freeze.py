@@ -171,7 +171,7 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
             "slots": slots,
             "heads": heads_of(known, [slot["organisation"] for slot in slots]),
         }
-        return append(acting, session, history, "freeze", body)
+        return append(acting, session, history, "freeze", body, folded)
 
 
 def heads_of(known: Mapping[str, Any], organisations: Sequence[str]) -> list[dict[str, str]]:
