@@ -53,6 +53,7 @@ from datapact.organisation.partners.partners import add_partner
 from datapact.registers.registers import register
 from tests.consent.sharing import add_partner as add_external
 from tests.consent.sharing import conclude, events, record, tell, terms
+from tests.exchange.test_void_certificates import MADE, with_certificate
 from tests.organisation.conftest import CHEAP, PASSPHRASE
 
 
@@ -278,6 +279,14 @@ def test_a_sealed_copy_is_for_the_auditor_until_a_day(house: House, outside: Act
         assert "audit open" in str(shown.reason)
     house.clock.now += timedelta(days=10)
     with pytest.raises(AnswerNo):
+        open_copy(outside, sealed)
+
+
+@pytest.mark.parametrize("kind", list(MADE))
+def test_a_copy_sealed_with_a_void_certificate_is_refused(house: House, outside: Acting, kind: str) -> None:
+    found = opened(house, member="", organisation=outside.organisation)
+    sealed = seal_copy(with_certificate(house.anna, kind), found.key, b"PK export", "export.zip", date(2026, 6, 10))
+    with pytest.raises(Damaged, match="void"):
         open_copy(outside, sealed)
 
 

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from datapact.audit.pages.dossier_signatures import examination
+from datapact.base.errors import Malformed
 from datapact.base.worker_process import _Plain
 from datapact.organisation.identity.certificate_authority import encode
 from datapact.signing.ceremony.before_signing import signing_sheet
+from datapact.signing.ceremony.export import export_json, export_pdf, state_in
 from datapact.signing.ceremony.received_pdf import examined_here
 from datapact.signing.ceremony.sign import prepare
 from tests.agreements.negotiated import Table, at_table, found_houses
@@ -53,3 +56,14 @@ def test_whatever_is_said_of_a_pdf_is_plain(signed: Signed, attack: str | None) 
         said.append(examined_here(pdf, "1", contract(), roots, [(field, "another") for field in FIELDS]))
     for one in said:
         assert _Plain(io.BytesIO(pickle.dumps(one))).load() == one
+
+
+def test_the_text_in_a_pdf_is_taken_over_without_parsing_it_in_the_program(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table.draft()
+    pdf, text = export_pdf(table.anna, table.history), export_json(table.anna, table.history)
+    monkeypatch.setattr(pikepdf, "open", lambda *_, **__: pytest.fail("parsed in the program"))
+    assert state_in(pdf) == state_in(text)
+    with pytest.raises(Malformed):
+        state_in(b"%PDF-1.7 and nothing else")

@@ -55,6 +55,17 @@ def test_an_older_vault_file_is_seen(made: Made, tmp_path: Path, change: str, wi
     made.open(passphrase=OTHER if change == "passphrase" else PASSPHRASE).close()
 
 
+def test_who_types_the_new_passphrase_beside_an_older_file_is_told(made: Made, tmp_path: Path) -> None:
+    shutil.copy(made.folder / "vault.json", tmp_path)
+    with made.open() as vault:
+        CHANGES["passphrase"](vault)
+    with pytest.raises(Locked, match="passphrase is wrong"):
+        made.open(passphrase="keines von beiden")
+    shutil.copy(tmp_path / "vault.json", made.folder)
+    with pytest.raises(Locked, match="older copy than the database"):
+        made.open(passphrase=OTHER)
+
+
 def test_what_the_old_passphrase_gives_opens_nothing_new(made: Made) -> None:
     old = read_vault_file(made.folder / "vault.json").slots[0]
     with made.open() as vault:

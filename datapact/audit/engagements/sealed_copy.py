@@ -189,6 +189,15 @@ def _read(payload: bytes) -> tuple[SealedCopy, OrganisationLine, Member, str, ob
             content = payload[end + 1 :]
             if line.id != organisation or author is None or author.id != member or not verify(token, author.author_key):
                 raise Damaged(N_("This copy was not signed by the organisation that it names."))
+            if (fault := author.fault_at(read_time(time))) is not None:
+                raise Damaged(
+                    N_(
+                        "This copy is signed with a certificate that is void: {reason} Ask {sender} to have it sealed by "
+                        "another member."
+                    ),
+                    reason=fault,
+                    sender=line.state.name,
+                )
             if len(content) != size or _digest(content) != sha256:
                 raise Damaged(N_("The content of this copy was changed. Ask the sender for a new one."))
             copy = SealedCopy(

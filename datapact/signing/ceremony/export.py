@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import load_state
@@ -10,20 +9,18 @@ from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.projection import state_digest
 from datapact.base import strictjson
 from datapact.base.clock import local_day
-from datapact.base.errors import Malformed, TooLarge, WrongUse
-from datapact.base.texts import N_
+from datapact.base.worker_process import run_apart
 from datapact.pdf.agreement.input import DocumentInput
 from datapact.pdf.agreement.reading_version import reading_version_pdf
 from datapact.pdf.agreement.render import render_agreement
 from datapact.signing.ceremony.proof import AGREEMENT
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.signing.ceremony.sign import PDF, current_pdf
+from datapact.signing.ceremony.state_in_pdf import LARGEST_STATE
 from datapact.vault.database import entries
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-
-LARGEST_STATE = 16 * 1024 * 1024
 
 
 def export_pdf(acting: Acting, history: str) -> bytes:
@@ -60,24 +57,7 @@ def export_json(acting: Acting, history: str) -> bytes:
 
 
 def state_in(data: bytes) -> dict[str, Any]:
-    """The state in ``agreement.json`` or in a PDF that carries it; raises Malformed or WrongUse."""
+    """The state in ``agreement.json`` or in a PDF that carries it; raises Malformed, TooLarge or WrongUse."""
     if data.startswith(b"%PDF-"):
-        data = _attached(data)
+        data = run_apart("datapact.signing.ceremony.state_in_pdf:state_in_pdf", data, size=len(data))
     return dict(strictjson.parse_object(data, limit=LARGEST_STATE))
-
-
-def _attached(pdf: bytes) -> bytes:
-    import pikepdf
-
-    from datapact.pdf.agreement.compare import decoded
-
-    try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
-            if AGREEMENT not in document.attachments:
-                raise WrongUse(N_("This PDF carries no agreement.json. Ask the sender for a PDF made by DataPact."))
-            stored = document.attachments[AGREEMENT].get_file().obj
-            if not isinstance(stored, pikepdf.Stream) or (data := decoded(stored, LARGEST_STATE)) is None:
-                raise TooLarge(N_("The agreement is larger than its format allows. Move long texts into attachments."))
-            return data
-    except (pikepdf.PdfError, ValueError, KeyError, RecursionError):
-        raise Malformed(N_("This file is not a PDF that can be read. Ask the partner for a new file.")) from None

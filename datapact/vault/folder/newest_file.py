@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
 
-from datapact.base.errors import Damaged, Malformed, Surroundings
+from datapact.base.errors import Damaged, Locked, Malformed, Surroundings
 from datapact.base.strictjson import JsonObject, canonical, parse_object
 from datapact.base.texts import N_
 from datapact.vault.database.checkpoint import claimed_file, read_checkpoint, write_checkpoint
@@ -97,6 +97,18 @@ def require_claimed(paths: Paths, file: VaultFile) -> None:
     """Raises Damaged where the checkpoint names a later vault.json, also one that has another vault key."""
     if claimed_file(paths.checkpoint).generation > file.generation:
         raise older_file()
+
+
+def wrong_for_older_file(paths: Paths, file: VaultFile) -> Locked | None:
+    """What to tell of a passphrase that does not open a vault.json which the checkpoint says is an older one."""
+    if claimed_file(paths.checkpoint).generation <= file.generation:
+        return None
+    return Locked(
+        N_(
+            "The passphrase does not open this vault.json, which is an older copy than the database beside it: a newer"
+            " passphrase is not known to it. Put the newest vault.json back, or restore the newest backup."
+        )
+    )
 
 
 def older_file() -> Damaged:

@@ -33,6 +33,7 @@ from datapact.vault.folder.newest_file import (
     require_newest,
     state_file,
     statements,
+    wrong_for_older_file,
 )
 from datapact.vault.folder.open_vault import RECOVERY_ID, OpenVault
 from datapact.vault.folder.rotation import complete, forget, has_key
@@ -157,7 +158,10 @@ def _open(folder: Path, choose: Callable[[VaultFile], Slot], secret: str, clock:
     file = read_for_opening(paths)
     if not paths.next_vault_file.exists():  # a wrong passphrase ends here, before anything is locked or touched
         slot = choose(file)
-        slots.unlock(slot, masters(slot))
+        try:
+            slots.unlock(slot, masters(slot))
+        except Locked as error:
+            raise wrong_for_older_file(paths, file) or error from error
     return open_unlocked(folder, choose, masters, clock)
 
 
