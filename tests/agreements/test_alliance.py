@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datapact.agreements.projection.status import STATUS_WORDS
-from datapact.agreements.views.list import ListIndex, steps_of
+from datapact.agreements.views.filters import steps_of
+from datapact.agreements.views.list_index import ListIndex
 from datapact.agreements.views.network import MOST_EDGES, OWN, PHASE_STATUSES, network, split_partners
 from datapact.agreements.views.portfolio import MOST_TASKS, alliance, months_after
 from datapact.organisation.acting.acting_member import Acting

@@ -14,21 +14,21 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import create_engine, select
 
+from datapact.agreements.projection.calendar_statuses import refresh_statuses, stale_statuses
 from datapact.agreements.projection.status import STATUS_WORDS, status
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.views import list as browse
 from datapact.agreements.views.file_names import file_name, free_place
-from datapact.agreements.views.list import (
+from datapact.agreements.views.filters import (
     ENDED,
+    SOON_DAYS,
     Filters,
-    ListIndex,
-    collated,
     parse_search,
     read_filters,
-    refresh_statuses,
-    stale_statuses,
+    steps_of,
     write_filters,
 )
+from datapact.agreements.views.list_index import ListIndex, collated
 from datapact.base.errors import WrongUse
 from datapact.vault.database.database import each_page_once
 from datapact.vault.database.migrate import migrate
@@ -99,7 +99,7 @@ all_filters = st.builds(
     partner=st.sampled_from(["", "keller", "MÜLLER, SÖHNE", "ärzte", "nobody"]),
     number=st.sampled_from(["", "001", "dp-2026-01"]),
     turn=st.sampled_from(["", "us", "partner"]),
-    steps=st.sampled_from([(), ("sign",), browse.steps_of({"legal"})]),
+    steps=st.sampled_from([(), ("sign",), steps_of({"legal"})]),
     ending_days=st.sampled_from([None, 30, 400]),
     archived=st.booleans(),
     words=st.sampled_from(["", "vibration", "fräs 1", "öh", "maße keller", "zzz"]),
@@ -177,7 +177,7 @@ def test_filters_mean_what_they_say(listed: Session, index: ListIndex) -> None:
     assert expected
     days = [by_key[key].last_day or "" for key in soon]
     assert days == sorted(days)
-    ours = index.keys(listed, Filters(turn="us", steps=browse.steps_of({"signatory"})), "since", TODAY)
+    ours = index.keys(listed, Filters(turn="us", steps=steps_of({"signatory"})), "since", TODAY)
     assert ours
     assert {by_key[key].next_step for key in ours} == {"sign"}
 
@@ -200,7 +200,7 @@ def test_an_unknown_column_is_said(listed: Session, index: ListIndex) -> None:
 
 
 def test_counts_are_what_the_filters_show(listed: Session, index: ListIndex) -> None:
-    steps = browse.steps_of({"signatory"})
+    steps = steps_of({"signatory"})
     counts = index.counts(TODAY, steps)
 
     def shown(filters: Filters) -> int:
@@ -210,7 +210,7 @@ def test_counts_are_what_the_filters_show(listed: Session, index: ListIndex) -> 
     assert counts.archived == shown(Filters(archived=True)) > 0
     assert counts.waiting_for_us == shown(Filters(turn="us"))
     assert counts.mine == shown(Filters(turn="us", steps=steps))
-    assert counts.ending_soon == shown(Filters(ending_days=browse.SOON_DAYS))
+    assert counts.ending_soon == shown(Filters(ending_days=SOON_DAYS))
     assert dict(counts.by_status) == {name: shown(Filters(status=(name,))) for name in counts.by_status}
     assert dict(counts.by_kind) == {name: shown(Filters(kind=(name,))) for name in KINDS}
     assert sum(counts.by_partner.values()) == counts.total

@@ -21,7 +21,9 @@ from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.projection import search_text
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps import negotiation
-from datapact.agreements.views.list import COLUMNS, Filters, ListIndex, list_agreements, rows_of
+from datapact.agreements.views.filters import COLUMNS, Filters
+from datapact.agreements.views.list import list_agreements, rows_of
+from datapact.agreements.views.list_index import ListIndex
 from datapact.agreements.views.overview import overview
 from datapact.base.clock import utc_now
 from datapact.base.strictjson import from_base64url
@@ -136,7 +138,7 @@ def search_as_you_type(big: Big, words: int = 12) -> list[Figure]:
 
         def by_sql(line: str) -> None:
             with anna.vault.read() as session:
-                list_agreements(session, search=line, limit=PAGE)
+                list_agreements(session, Filters(words=line), limit=PAGE)
 
         def in_window(line: str) -> None:
             with anna.vault.read() as session:

@@ -52,10 +52,11 @@ def test_the_store(big: Big) -> None:
 
 
 def test_a_search_that_is_typed_finds_something(big: Big) -> None:
+    from datapact.agreements.views.filters import Filters
     from datapact.agreements.views.list import list_agreements
 
     with big.unlock() as anna, anna.vault.read() as session:
-        found = [len(list_agreements(session, search=line)) for line in figures_store.typed(6)]
+        found = [len(list_agreements(session, Filters(words=line))) for line in figures_store.typed(6)]
     assert max(found) > 3
 
 

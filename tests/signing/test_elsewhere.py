@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.calendar_statuses import refresh_statuses
 from datapact.agreements.projection.own_findings import all_findings
 from datapact.agreements.projection.status import STRENGTH, evidence_words, weakest
 from datapact.agreements.projection.tables import evidence_of
 from datapact.agreements.steps.negotiation import offer_draft
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.agreements.views.agreement import agreement_page
-from datapact.agreements.views.list import Filters, ListIndex, first_keys, list_agreements, refresh_statuses, rows_of
+from datapact.agreements.views.filters import Filters
+from datapact.agreements.views.list import first_keys, list_agreements, rows_of
+from datapact.agreements.views.list_index import ListIndex
 from datapact.agreements.views.network import network
 from datapact.agreements.views.overview import overview
 from datapact.agreements.views.timeline import sentences, signature_lines

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.views import list as browse
-from datapact.agreements.views.list import Filters
+from datapact.agreements.views.filters import Filters
 from datapact.base.texts import Language, _, use_language
 from datapact_ui.agreements.agreements_model import PAGE, AgreementsModel
 from datapact_ui.agreements.agreements_view import AgreementsView

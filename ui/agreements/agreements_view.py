@@ -10,19 +10,17 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from datapact.agreements.views.list import (
+from datapact.agreements.views.filters import (
     LONGEST_LINE,
     SOON_DAYS,
-    Counts,
     Filters,
-    first_keys,
-    keys_beginning,
     parse_search,
     read_filters,
-    rows_of,
     steps_of,
     write_filters,
 )
+from datapact.agreements.views.list import first_keys, keys_beginning, rows_of
+from datapact.agreements.views.list_index import Counts
 from datapact.base.texts import _, counted
 from datapact_ui.agreements.agreements_model import AgreementsModel
 from datapact_ui.agreements.agreements_table import AgreementsTable

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from datapact.agreements.projection.calendar_statuses import refresh_statuses, stale_statuses
 from datapact.agreements.views import list as browse
-from datapact.agreements.views.list import ListIndex, refresh_statuses, stale_statuses
+from datapact.agreements.views.list_index import ListIndex
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from datapact.agreements.projection.status import STATUS_WORDS
-from datapact.agreements.views.list import SOON_DAYS, Counts, Filters
+from datapact.agreements.views.filters import SOON_DAYS, Filters
+from datapact.agreements.views.list_index import Counts
 from datapact.base.texts import _
 from datapact.contract.templates.kinds import kind_name
 from datapact_ui.kit.layout.flow_layout import FlowLayout

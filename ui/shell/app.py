@@ -221,7 +221,7 @@ class App(QObject):
 
     def _refresh_statuses(self, desk: Desk) -> None:
         """Agreements begin and end with the calendar: bring the list to today."""
-        from datapact.agreements.views.list import refresh_statuses
+        from datapact.agreements.projection.calendar_statuses import refresh_statuses
 
         today = desk.today()
 

@@ -12,7 +12,7 @@ from datapact.base.texts import N_
 from datapact.organisation.partners.locations import Place, own_place, partner_places
 
 if TYPE_CHECKING:
-    from datapact.agreements.views.list import ListIndex
+    from datapact.agreements.views.list_index import ListIndex
     from datapact.vault.database.session import Session
 
 type Phase = Literal["negotiated", "signature", "binding", "ended"]

@@ -9,10 +9,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.status import STATUS_WORDS
-from datapact.agreements.views.list import ListedAgreement, rows_of, steps_of
+from datapact.agreements.views.filters import steps_of
+from datapact.agreements.views.list import ListedAgreement, rows_of
 
 if TYPE_CHECKING:
-    from datapact.agreements.views.list import ListIndex
+    from datapact.agreements.views.list_index import ListIndex
     from datapact.vault.database.session import Session
 
 MONTHS = 12

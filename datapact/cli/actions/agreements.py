@@ -8,21 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.projection.calendar_statuses import refresh_statuses, stale_statuses
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.proposals import proposals
 from datapact.agreements.projection.status import evidence_words, next_step_message, status_message
 from datapact.agreements.steps import negotiation
-from datapact.agreements.views.list import (
-    TURNS,
-    Filters,
-    find_agreement,
-    first_keys,
-    keys_of,
-    list_agreements,
-    refresh_statuses,
-    rows_of,
-    stale_statuses,
-)
+from datapact.agreements.views.filters import TURNS, Filters
+from datapact.agreements.views.list import find_agreement, list_agreements
 from datapact.agreements.views.overview import Overview, overview
 from datapact.agreements.views.timeline import ElsewhereView, Step, sentences, signature_lines
 from datapact.base.clock import local_day, read_time, write_time
@@ -198,20 +190,11 @@ def show_agreements(
     if turn and turn not in TURNS:
         raise WrongUse(N_("There is no turn {turn}. Turns: {turns}."), turn=turn, turns=", ".join(TURNS))
     filters = Filters(turn=turn, ending_days=ending, words=search, status=(status,) if status else ())
-    narrowed = bool(turn) or ending is not None or sort.removeprefix("-") == "last_day"
     with acting() as member:
-        _bring_up_to_date(member)
+        today = local_day(member.clock())
+        _bring_up_to_date(member, today)
         with member.vault.read() as session:
-            if narrowed:
-                keys = first_keys(session, filters, sort, local_day(member.clock()), offset + limit)[offset:]
-                seen = rows_of(session, keys)
-                order = {seen[key].id: place for place, key in enumerate(keys)}
-                rows = list_agreements(session, status_is=status, ids=tuple(order), limit=limit)
-                rows.sort(key=lambda row: order[row.id])
-            else:
-                rows = list_agreements(session, search=search, status_is=status, sort=sort, limit=limit, offset=offset)
-                seen = rows_of(session, keys_of(session, [row.id for row in rows]))
-        last_days = {row.id: row.last_day for row in seen.values()}
+            rows = list_agreements(session, filters, sort, today=today, limit=limit, offset=offset)
         result = [
             {
                 "id": row.id,
@@ -226,7 +209,7 @@ def show_agreements(
                 "due": row.due,
                 "starts": row.starts,
                 "ends": row.ends,
-                "last_day": last_days.get(row.id),
+                "last_day": row.last_day,
                 "evidence": row.evidence,
                 "amends": row.amends or None,
                 "disputed_by": row.disputed or None,
@@ -240,7 +223,7 @@ def show_agreements(
             row.partners,
             _status_cell(row.status, row.evidence, row.disputed),
             str(next_step_message(row.next_step)),
-            last_days.get(row.id) or "–",
+            row.last_day or "–",
         ]
         for row in rows
     ]
@@ -254,9 +237,8 @@ def _status_cell(status: str, evidence: str, disputed: str) -> str:
     return f"{words} ({evidence_words(evidence, short=True)})" if evidence else words
 
 
-def _bring_up_to_date(member: Acting) -> None:
+def _bring_up_to_date(member: Acting, today: date) -> None:
     """Statuses that the calendar has changed; a vault is written to only when there are any."""
-    today = local_day(member.clock())
     with member.vault.read() as session:
         stale = stale_statuses(session, today)
     if stale:

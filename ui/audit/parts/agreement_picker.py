@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from datapact.agreements.views.list import LONGEST_LINE, ListedAgreement, first_keys, keys_of, parse_search, rows_of
+from datapact.agreements.views.filters import LONGEST_LINE, parse_search
+from datapact.agreements.views.list import ListedAgreement, first_keys, keys_of, rows_of
 from datapact.audit.engagements.scope import EVERYTHING, scope_of
 from datapact.base.texts import _
 from datapact_ui.kit.theme.icons import icon

@@ -1,0 +1,222 @@
+"""What the list of agreements is narrowed to: by a search line, by chips, by options of a command, as a saved view.
+
+What a filter means stands here alone: ``conditions_of`` says it as conditions on columns of a row. The list asks them in
+SQL (``list``), the windows' index in memory (``list_index``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from datapact.agreements.projection.status import STATUS_WORDS, status_message
+from datapact.base.clock import days_later
+from datapact.base.errors import DataPactError, WrongUse
+from datapact.base.strictjson import parse_object
+from datapact.base.texts import N_
+from datapact.contract.templates.kinds import kind_names
+
+SOON_DAYS = 90
+LONGEST_LINE = 500
+ENDED = ("declined", "terminated", "expired")
+TURNS = ("us", "partner")
+COLUMNS = ("number", "title", "kind", "partners", "status", "turn", "since", "due", "changed")
+"""Columns of the table by which the list is sorted; so it is by the last day, for which there is no index."""
+_TOKEN = re.compile(r'(?:(\w+):)?(?:"([^"]*)"|(\S+))')
+
+STEP_ROLES: Mapping[str, str] = {
+    "finish_draft": "legal",
+    "answer": "legal",
+    "choose": "legal",
+    "freeze": "legal",
+    "sign": "signatory",
+}
+"""Which role takes which step that waits for the own organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed to; empty means not narrowed.
+
+    ``partner`` and ``number`` are parts of them, in either case; ``steps`` are keys of ``status.NEXT_STEPS``;
+    ``ending_days`` counts from the day of the question (local); ``archived`` shows the archive instead.
+    """
+
+    status: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    partner: str = ""
+    number: str = ""
+    turn: str = ""
+    steps: tuple[str, ...] = ()
+    ending_days: int | None = None
+    archived: bool = False
+    words: str = ""
+
+
+NOT_NARROWED = Filters()
+
+
+def steps_of(roles: Collection[str]) -> tuple[str, ...]:
+    """The steps that a member with these roles can take."""
+    return tuple(step for step, role in STEP_ROLES.items() if role in roles)
+
+
+def parse_search(line: str, filters: Filters = NOT_NARROWED) -> Filters:
+    """Filters of a search line such as ``status:signed partner:keller vibration``; unknown fields are plain words."""
+    words: list[str] = []
+    for name, quoted, plain in _TOKEN.findall(line[:LONGEST_LINE]):
+        value = quoted or plain
+        match name.casefold():
+            case "status" if meant := _statuses(value):
+                filters = replace(filters, status=(*filters.status, *meant))
+            case "kind" | "art" if meant := _kinds(value):
+                filters = replace(filters, kind=(*filters.kind, *meant))
+            case "partner":
+                filters = replace(filters, partner=value)
+            case "number" | "nummer":
+                filters = replace(filters, number=value)
+            case "turn" if value.casefold() in TURNS:
+                filters = replace(filters, turn=value.casefold())
+            case "":
+                words.append(value)
+            case _:
+                words.append(f"{name}:{value}")
+    return replace(filters, words=" ".join(words))
+
+
+def _statuses(given: str) -> tuple[str, ...]:
+    """The status of that name, or those whose words begin so in one of the languages."""
+    wanted = given.casefold()
+    if wanted in STATUS_WORDS:
+        return (wanted,)
+    return tuple(
+        name
+        for name in STATUS_WORDS
+        if wanted and any(word.casefold().startswith(wanted) for word in status_message(name).both().values())
+    )
+
+
+def _kinds(given: str) -> tuple[str, ...]:
+    """The kinds whose id or name has that part."""
+    wanted = given.casefold()
+    return tuple(
+        kind
+        for kind, name in kind_names().items()
+        if wanted and any(wanted in text.casefold() for text in (kind, name.de, name.en))
+    )
+
+
+def write_filters(filters: Filters) -> str:
+    """Filters as JSON text, for saved views."""
+    return json.dumps({name: value for name, value in asdict(filters).items() if value != getattr(Filters(), name)})
+
+
+def read_filters(written: str) -> Filters:
+    """Filters from JSON text; whatever is not in its form narrows nothing."""
+    try:
+        given: Mapping[str, Any] = parse_object(written.encode(), limit=64 * 1024)
+    except DataPactError:
+        return Filters()
+
+    def line(name: str) -> str:
+        value = given.get(name)
+        return value if isinstance(value, str) else ""
+
+    def several(name: str) -> tuple[str, ...]:
+        values = given.get(name)
+        return tuple(value for value in values if isinstance(value, str)) if isinstance(values, list) else ()
+
+    days = given.get("ending_days")
+    return Filters(
+        status=several("status"),
+        kind=several("kind"),
+        partner=line("partner"),
+        number=line("number"),
+        steps=several("steps"),
+        words=line("words"),
+        turn=given["turn"] if given.get("turn") in TURNS else "",
+        ending_days=days if isinstance(days, int) and not isinstance(days, bool) else None,
+        archived=given.get("archived") is True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A column holds one of these values."""
+
+    column: str
+    values: tuple[str | int, ...]
+
+    def fits(self, value: Any) -> bool:
+        """Whether a row with this value is shown."""
+        return value in self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A column holds a text from ``first`` to ``last``; a row that has none does not fit."""
+
+    column: str
+    first: str
+    last: str
+
+    def fits(self, value: Any) -> bool:
+        """Whether a row with this value is shown."""
+        return bool(value) and self.first <= value <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A column has this part, in either case."""
+
+    column: str
+    part: str
+
+    def fits(self, value: Any) -> bool:
+        """Whether a row with this value is shown."""
+        return self.part.casefold() in value.casefold()
+
+
+type Condition = Among | Between | Part
+
+
+def conditions_of(filters: Filters, today: date) -> tuple[Condition, ...]:
+    """What a row must fulfil beside having ``words_that_count``: all of these. ``today`` is a local day."""
+    found: list[Condition] = [Among("archived", (int(filters.archived),))]
+    for column, wanted in (("status", filters.status), ("kind", filters.kind), ("next_step", filters.steps)):
+        if wanted:
+            found.append(Among(column, wanted))
+    if filters.turn:
+        found.append(Among("turn", (filters.turn,)))
+    if filters.partner:
+        found.append(Part("partners", filters.partner))
+    if filters.number:
+        found.append(Part("number", filters.number))
+    if filters.ending_days is not None:
+        found.append(Between("last_day", today.isoformat(), days_later(today, filters.ending_days).isoformat()))
+        found.append(Among("status", tuple(name for name in STATUS_WORDS if name not in ENDED)))
+    return tuple(found)
+
+
+def words_that_count(filters: Filters) -> str:
+    """The words to search for: one letter alone narrows nothing, and would cost the reading of every text."""
+    return " ".join(word for word in filters.words.split() if len(word) > 1)
+
+
+def fits_partner(partners: str, wanted: str) -> bool:
+    """Whether the partners of an agreement are meant by a part of a name."""
+    return Part("partners", wanted).fits(partners)
+
+
+def sort_column(sort: str) -> str:
+    """The column of a sort such as ``-changed``; raises WrongUse for one that does not exist."""
+    column, columns = sort.removeprefix("-"), (*COLUMNS, "last_day")
+    if column not in columns:
+        raise WrongUse(
+            N_("There is no column {column}. Columns: {columns}."), column=column, columns=", ".join(columns)
+        )
+    return column
