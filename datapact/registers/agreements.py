@@ -8,7 +8,7 @@ from datapact.agreements.projection.status import evidence_words, status_message
 from datapact.base.texts import N_, Message
 from datapact.contract.templates.kinds import kind_names
 from datapact.contract.terms import Terms
-from datapact.contract.vocabulary.labels import Label
+from datapact.contract.vocabulary.label import Label
 from datapact.registers.point_in_time import Known
 from datapact.registers.register import Cell, Column, Gap, Row, Said, said, several
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import LANGUAGES, Language, Message, counted
 from datapact.contract.terms import Localised
-from datapact.contract.vocabulary.labels import Label
+from datapact.contract.vocabulary.label import Label
 
 type Cell = str | int | date | Said | Several | None
 

@@ -25,7 +25,7 @@ from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.send import send_agreement
 from datapact.history.entries import store
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import list_partners
 from datapact.signing.ceremony.sign import sign
 from tests.acceptance.journey import ANNA, INSTITUTE, KELLER, MARTIN, PASSPHRASE, SOFIA

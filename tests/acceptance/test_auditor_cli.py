@@ -23,7 +23,7 @@ import pytest
 
 from datapact.base.strictjson import canonical, from_base64url, to_base64url
 from datapact.organisation.identity.certificate_authority import decode_certificate
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.signing.pades.appearance import SignatureAppearance
 from datapact.signing.pades.sign_field import sign_field
 from tests.acceptance.lead_study import ALLOWED, DATASET, PEOPLE, LeadHouses, copied, made_study, pseudonym

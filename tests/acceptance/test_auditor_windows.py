@@ -30,7 +30,7 @@ from datapact.audit.engagements.page import engagement_page
 from datapact.audit.verify.verify import verify_file
 from datapact.cli.actions.demo import ALLOWED, PEOPLE, Study, add_study
 from datapact.organisation.acting.own_profile import write_card
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import add_partner
 from datapact.vault.folder.preferences import Appearance, write_appearance
 from datapact_ui.audit.engagements.engagements_section import EngagementsSection

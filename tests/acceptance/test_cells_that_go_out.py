@@ -25,7 +25,7 @@ from python_calamine import CalamineWorkbook
 from datapact.base.clock import utc_now
 from datapact.organisation.identity.tables import ExternalPartnerRow
 from datapact.organisation.members.founding import create_organisation
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from tests.cli.desks import CHEAP, PASSPHRASE, Desk
 from tests.consent.sharing import conclude, record, tell, terms
 

@@ -15,7 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from datapact.agreements.steps import negotiation
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from tests.acceptance.commands import contents, run_in
 from tests.acceptance.journey import ANNA, INSTITUTE, KELLER, PASSPHRASE, SOFIA, Journey, demo_data
 from tests.conftest import SteppingClock

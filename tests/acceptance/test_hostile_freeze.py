@@ -21,7 +21,7 @@ from datapact.exchange.receive.receive import Received, receive_bundle
 from datapact.exchange.send.send import send_agreement
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.log import directory
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.pdf.engine.layout import LAYOUT
 from datapact.signing.ceremony.before_signing import signing_sheet
 from datapact.signing.ceremony.export import export_pdf

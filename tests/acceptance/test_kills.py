@@ -25,7 +25,7 @@ from datapact.base.clock import utc_now
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.history.entries import store
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.signing.ceremony.sign import sign
 from datapact.vault.database.tables import EntryRow
 from tests.acceptance.journey import ANNA, INSTITUTE, KELLER, MARTIN, PASSPHRASE, SOFIA, Journey

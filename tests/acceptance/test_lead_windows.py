@@ -24,7 +24,7 @@ from datapact.consent.recalls.pending import open_recalls
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.members import members
 from datapact.organisation.members.invitation import invite, join
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import add_partner
 from datapact.vault.folder.preferences import Appearance, write_appearance
 from datapact_ui.consent.decision.decision_view import DecisionView

@@ -14,7 +14,7 @@ from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries import store
 from datapact.history.entries.entry import places_in, read_entry, without
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.pdf.agreement.render import render_agreement
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.vault.database import search

@@ -10,7 +10,7 @@ from datapact.agreements.steps.drafting import journal_edits, open_draft, save_d
 from datapact.contract.editing.commands import MovePart, Reword, SetTerm
 from datapact.contract.editing.edit import apply
 from datapact.contract.text.clauses import Run
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 
 PASSPHRASE = "korrekt pferd batterie"
 PLACE = "subject-1"

@@ -20,7 +20,7 @@ from datapact.organisation.identity.profile import write_profile
 from datapact.organisation.members import members
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.invitation import invite, join
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import add_partner, trust_partner
 from datapact.signing.ceremony.freeze import freeze
 from datapact.signing.ceremony.sign import sign

@@ -162,7 +162,7 @@ class TestJournal:
         process.wait()
         process.stdout.close()
         typed = [int(line) for line in said.splitlines(keepends=True) if line.endswith("\n")]
-        from datapact.organisation.members.members import unlock
+        from datapact.organisation.members.unlocking import unlock
 
         with unlock(tmp_path / "keller.datapact", None, PASSPHRASE, keller.clock) as acting:
             opened = open_draft(acting, drafted)

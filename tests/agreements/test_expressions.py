@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datapact.base.day_words import long_date
 from datapact.base.errors import Malformed
 from datapact.base.texts import Language
 from datapact.contract.templates.evaluate import holds, runs_of
@@ -14,7 +15,7 @@ from datapact.contract.templates.resolve import tidy
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.derived import Setting
 from datapact.contract.text.clauses import Run, plain_text
-from datapact.contract.text.formatters import View, article, long_date
+from datapact.contract.text.formatters import View, article
 from tests.depth import examples
 
 TERMS = read_terms(

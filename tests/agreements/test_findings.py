@@ -12,7 +12,7 @@ from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.findings import earlier_states, signing_facts
 from datapact.agreements.projection.own_findings import all_findings, open_findings
 from datapact.base.clock import utc_now
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from tests.cli.desks import PASSPHRASE, Desk, Houses, build, carry, changes, draft, opened
 
 DAY = date(2027, 6, 1)

@@ -9,7 +9,7 @@ from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.clock import utc_now
 from datapact.base.errors import Surroundings
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.vault.database.tables import EntryRow, Meta
 from tests.cli.conftest import houses, template
 from tests.cli.desks import PASSPHRASE, Desk, Houses, draft

@@ -15,7 +15,7 @@ from datapact.agreements.steps.key_revocation import remove_and_tell
 from datapact.base.clock import utc_now
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
 
 KILLED = """
@@ -24,7 +24,7 @@ from pathlib import Path
 from datapact.agreements.steps.key_revocation import remove_and_tell
 from datapact.base.clock import utc_now
 from datapact.history.entries import store
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.vault.folder.open_vault import OpenVault
 from tests.agreements.negotiated import PASSPHRASE
 

@@ -25,7 +25,7 @@ from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.cli.actions.demo import add_study, run_demo
 from datapact.organisation.acting.acting_member import Acting, reads_only
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.registers.filters import Filters
 from datapact.registers.registers import register
 from datapact.vault.keys.slots import KdfParameters

@@ -36,7 +36,7 @@ from datapact.organisation.acting.records import records
 from datapact.organisation.members import members
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.invitation import invite, join
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.registers.filters import Filters
 from datapact.registers.registers import NAMES as REGISTERS
 from tests.consent.sharing import add_partner, conclude, record, tell, terms

@@ -54,7 +54,7 @@ from datapact.organisation.identity.certificate_authority import (
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members import members
 from datapact.organisation.members.invitation import invite, join
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.pdf.engine.pdfa import Attachment
 from datapact.pdf.reports.parts import Paragraph, Report, SignatureField
 from datapact.pdf.reports.report import render_report

@@ -48,7 +48,7 @@ from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.members import members
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.invitation import invite, join
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import add_partner
 from datapact.registers.registers import register
 from tests.consent.sharing import add_partner as add_external

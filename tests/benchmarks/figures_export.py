@@ -13,7 +13,7 @@ from pathlib import Path
 from datapact.audit.exports.bag import build_bag
 from datapact.audit.exports.bag_content import BagRequest
 from datapact.organisation.members.founding import create_organisation
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from tests.agreements.negotiated import CHEAP, PASSPHRASE
 from tests.benchmarks.measure import Figure
 from tests.consent.sharing import OWN_NAME, add_partner, conclude, terms

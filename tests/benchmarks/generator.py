@@ -22,7 +22,7 @@ from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import Entry, write_entry
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.vault.database.search import index_agreement
 from datapact.vault.database.session import Session
 from tests.acceptance.journey import ANNA, KELLER, PASSPHRASE, Journey, travel

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from datapact.base.clock import utc_now
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from tests.cli.desks import LEGAL, PASSPHRASE, Desk, datapact, found, profile
 
 OTHER = "ganz neue Worte hier"

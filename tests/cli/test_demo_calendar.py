@@ -12,7 +12,7 @@ from datapact.cli.actions.demo import KELLER, add_calendar, run_demo
 from datapact.obligations.agenda.agenda import Filters
 from datapact.obligations.agenda.page import agenda_page
 from datapact.obligations.breaches.page import breach_lines
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.vault.keys.slots import KdfParameters
 
 

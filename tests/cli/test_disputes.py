@@ -21,7 +21,8 @@ from datapact.history.entries.entry import write_entry
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.acting.private_keys import sealing_keys
 from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.members.members import remove_member, unlock
+from datapact.organisation.members.members import remove_member
+from datapact.organisation.members.unlocking import unlock
 from tests.cli.desks import PASSPHRASE, Houses, carry, datapact, draft
 
 REASON = "left the company"

@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar
 
 from datapact.base.clock import utc_now
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from tests.cli.desks import PASSPHRASE, Houses
 from tests.cli.test_schemas import said
 from tests.obligations.offices import file_contract

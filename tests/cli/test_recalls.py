@@ -8,7 +8,7 @@ import time
 from datapact.base.clock import utc_now
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from tests.cli.desks import PASSPHRASE, Desk, Houses
 from tests.cli.test_schemas import matches, said
 

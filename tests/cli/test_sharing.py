@@ -11,7 +11,7 @@ import pytest
 from datapact.base.clock import utc_now
 from datapact.consent.views.compliance_record_list import ARTICLES
 from datapact.organisation.members.founding import create_organisation
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from tests.cli.desks import CHEAP, PASSPHRASE, Desk
 from tests.cli.test_schemas import said
 from tests.consent.sharing import OWN_NAME, PARTNER_NAME, ready

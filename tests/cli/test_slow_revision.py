@@ -26,7 +26,7 @@ from datapact.exchange.receive import look_ahead, preview, receive
 from datapact.history.entries.entry import write_entry
 from datapact.organisation.acting.private_keys import sealing_keys
 from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.signing.ceremony import received_pdf
 from datapact.signing.ceremony.sign import MOST_JUDGED, newest_revisions
 from tests.cli.desks import PASSPHRASE, Houses, build, carry, draft, opened

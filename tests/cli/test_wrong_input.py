@@ -19,7 +19,7 @@ from typer.main import get_command
 
 from datapact.base.clock import utc_now
 from datapact.cli.app.app import make_app
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from tests.cli.desks import PASSPHRASE, Desk, Houses
 from tests.cli.test_help import commands
 from tests.consent.sharing import PARTNER_NAME, ready

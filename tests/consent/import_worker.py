@@ -8,7 +8,7 @@ from pathlib import Path
 from datapact.base.clock import utc_now
 from datapact.consent.imports.options import AS_FOUND
 from datapact.consent.imports.run import import_file
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from tests.organisation.conftest import PASSPHRASE
 
 

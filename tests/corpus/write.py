@@ -36,7 +36,8 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.acting.private_keys import sealing_keys
 from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.members.members import remove_member, unlock
+from datapact.organisation.members.members import remove_member
+from datapact.organisation.members.unlocking import unlock
 from tests.acceptance import lead_study, test_lead_cli
 from tests.acceptance.lead_study import DATASET, PURPOSE, LeadHouses, ask
 from tests.cli import desks

@@ -23,7 +23,7 @@ from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.member_keys import MemberKeys
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import add_partner, trust_partner
 from datapact.vault.keys.slots import KdfParameters
 from tests.kept import copied

@@ -10,7 +10,7 @@ from datapact.base.errors import MissingEntries
 from datapact.exchange.bundle.contents import Answered, Restored
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.organisation.acting.acting_member import Acting, acting_in
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.vault.folder.backup import backup_vault
 from datapact.vault.folder.restore import restore_vault
 from tests.exchange.forgery import opened_by

@@ -13,7 +13,7 @@ import pytest
 from sqlmodel import select
 
 from datapact.audit.own_vault.check import check_whole_vault
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.vault.database.tables import EntryRow
 from tests.acceptance.test_kills import Nursery
 from tests.cli.desks import Desk

@@ -33,7 +33,8 @@ from datapact.history.entries.entry import Entry, write_entry
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.history.fold.agreement import AgreementState
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.members.members import remove_member, unlock
+from datapact.organisation.members.members import remove_member
+from datapact.organisation.members.unlocking import unlock
 from tests.cli.desks import Desk
 from tests.conftest import SteppingClock
 from tests.corpus.reading import FOLDER, READ_AT, contents, run_by_clock, unpack

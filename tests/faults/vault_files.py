@@ -15,7 +15,7 @@ from datapact.agreements.steps import negotiation
 from datapact.audit.own_vault.check import check_whole_vault
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import canonical, to_base64url
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from tests.acceptance.commands import contents
 from tests.corpus.reading import FOLDER, READ_AT, unpack
 from tests.corpus.reading import contents as corpus_contents

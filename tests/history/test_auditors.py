@@ -18,7 +18,7 @@ from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members import members
 from datapact.organisation.members.invitation import invite, join
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.without_datapact import import_csv
 from tests.organisation.conftest import CHEAP, PASSPHRASE, Found, found
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from datapact.base.clock import utc_now
 from datapact.obligations.retention.erase import erase_person
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from tests.organisation.conftest import PASSPHRASE
 
 

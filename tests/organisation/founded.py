@@ -10,7 +10,7 @@ from pathlib import Path
 from datapact.base.clock import Clock
 from datapact.base.strictjson import JsonValue
 from datapact.organisation.members.founding import Created, create_organisation
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.vault.keys.slots import KdfParameters
 from tests.conftest import SteppingClock
 from tests.kept import copied

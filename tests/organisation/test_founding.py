@@ -17,7 +17,7 @@ from datapact.organisation.identity import certificate_authority
 from datapact.organisation.identity.certificate_authority import identity_roots, revocation_lists
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members.founding import create_organisation
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.vault.folder.opening import open_with_recovery
 from tests.organisation.conftest import CHEAP, PASSPHRASE, Found
 

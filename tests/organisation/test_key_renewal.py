@@ -20,8 +20,9 @@ from datapact.organisation.identity.certificate_authority import identity_roots,
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.members.founding import Created
 from datapact.organisation.members.key_renewal import import_signing_key, renew_identity, renew_keys, revoke_old_keys
-from datapact.organisation.members.members import certify, set_roles, unlock
+from datapact.organisation.members.members import certify, set_roles
 from datapact.organisation.members.recovery import recover, renew_recovery_code
+from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import add_partner, trust_partner
 from tests.organisation.conftest import CHEAP, PASSPHRASE, Found
 from tests.organisation.test_members import THEIRS, as_member, newcomer

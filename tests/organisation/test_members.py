@@ -22,14 +22,8 @@ from datapact.organisation.members import invitation
 from datapact.organisation.members.certification import countersigned, leave_request, write_request
 from datapact.organisation.members.invitation import Invitation, invite, join
 from datapact.organisation.members.member_keys import MemberKeys
-from datapact.organisation.members.members import (
-    certify,
-    finish_removals,
-    list_members,
-    remove_member,
-    set_roles,
-    unlock,
-)
+from datapact.organisation.members.members import certify, list_members, remove_member, set_roles
+from datapact.organisation.members.unlocking import finish_removals, unlock
 from datapact.organisation.partners.partners import add_partner
 from datapact.vault.database.entries import last_place
 from datapact.vault.database.tables import PersonKey

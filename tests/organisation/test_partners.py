@@ -15,7 +15,7 @@ from datapact.organisation.acting.log import append_organisation_entry, director
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.card import read_card
 from datapact.organisation.identity.fingerprint import fingerprint
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import (
     add_partner,
     distrust_partner,

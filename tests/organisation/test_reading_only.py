@@ -26,7 +26,7 @@ from datapact.organisation.acting.records import record_export
 from datapact.organisation.members import members
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.invitation import invite, join
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.vault.database.settings import WHOLE_VAULT, read_settings, write_settings
 from tests.organisation.conftest import CHEAP, PASSPHRASE
 

@@ -11,7 +11,7 @@ from datapact.audit.engagements.remarks import Access, draw_sample, record_acces
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.members import members
 from datapact.organisation.members.invitation import invite, join
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.vault.keys.slots import KdfParameters
 
 AUDITOR, AUDITOR_NAME = "miriam-sauer", "Miriam Sauer"

@@ -84,7 +84,7 @@ def first_start(stage: Stage) -> None:
 
 @scene
 def recovery_sheet(stage: Stage) -> None:
-    from datapact.organisation.members.members import unlock
+    from datapact.organisation.members.unlocking import unlock
     from datapact_ui.kit.context.desk import read_opened
     from datapact_ui.unlock.sheet_screen import SheetScreen
     from tests.screenshots.stage import NOON, SteppingClock

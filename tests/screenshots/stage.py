@@ -15,7 +15,7 @@ from PySide6.QtCore import QEventLoop, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from datapact.base.texts import Language
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.vault.folder.preferences import Appearance, Theme, write_appearance
 from datapact_ui.kit.background.dialogs import Dialogs
 from datapact_ui.kit.context.desk import Desk, Place, read_opened

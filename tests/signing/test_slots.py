@@ -17,7 +17,7 @@ from datapact.base.errors import AnswerNo, Damaged
 from datapact.checks.model.signing_authority import DIRECTORS, PROXIES, is_met
 from datapact.contract.terms import Terms, read_terms
 from datapact.history.state.facts import Slot
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.signing.ceremony.slots import plan_slots, require_agreed_slots
 from tests.cli.desks import PASSPHRASE, Houses, build, carry, draft, opened
 

@@ -14,7 +14,7 @@ from typing import Any
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.acting.private_keys import sealing_keys
 from datapact.organisation.identity.fingerprint import fingerprint
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from tests.exchange import mini_reader
 from tests.exchange.houses import NAMES, PASSPHRASE, build, offer, send
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from datapact.base.clock import utc_now
 from datapact.cli.actions.demo import Study
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact_ui.kit.context.desk import Desk, Place, read_opened
 from tests.kept import kept
 from tests.screenshots.sample_audit import AUDITOR, add_auditor, add_audits

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from datapact.base.clock import utc_now
 from datapact.cli.actions.demo import run_demo
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.vault.keys.slots import KdfParameters
 from datapact_ui.kit.background.garbage import hold_collection, release_collection
 from datapact_ui.kit.context.desk import Desk, Place, read_opened

@@ -16,7 +16,8 @@ from datapact.agreements.projection.own_findings import house_severity
 from datapact.base.clock import utc_now
 from datapact.base.errors import Locked
 from datapact.organisation.members.invitation import join
-from datapact.organisation.members.members import list_members, unlock
+from datapact.organisation.members.members import list_members
+from datapact.organisation.members.unlocking import unlock
 from datapact.vault.folder.preferences import Appearance
 from datapact_ui.kit.context.desk import Desk
 from datapact_ui.kit.tables.settings_table import SETTINGS, Choice, Number

@@ -10,7 +10,7 @@ from sqlmodel import select
 from datapact.base.clock import utc_now
 from datapact.base.errors import Damaged
 from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.vault.database.stored_json import read_stored_json
 from datapact.vault.database.tables import Disclosure
 from tests.cli.conftest import houses, template

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from datapact.base.clock import in_zone
+from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Message, _, current_language
-from datapact.contract.text.formatters import long_date
 from datapact.exchange.receive.preview import CardPreview
 from datapact_ui.kit.background.dialogs import Dialogs
 from datapact_ui.kit.theme.measures import margins, space

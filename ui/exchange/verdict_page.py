@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from datapact.audit.engagements.sealed_copy import SealedCopy
 from datapact.audit.formats.verdict import SignatureLine
 from datapact.audit.own_vault.verify import CheckedHere
+from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, Message, _, current_language
 from datapact.checks.model.signing_authority import capacity_words
-from datapact.contract.text.formatters import long_date
 from datapact_ui.exchange.verdict_kinds import KINDS, not_shown
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.measures import margins, space

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.views.partners import PartnerFacts
 from datapact.base.clock import in_zone
+from datapact.base.day_words import long_date
 from datapact.base.texts import Message, _, counted, current_language
 from datapact.checks.model.signing_authority import capacity_words
-from datapact.contract.text.formatters import long_date
 from datapact.contract.vocabulary.labels import word
 from datapact.organisation.identity.profile import Profile
 from datapact.organisation.partners.confirmed_names import renamed_words

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 
 from datapact.agreements.views.partners import PartnerLine
 from datapact.base.clock import in_zone
+from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Message, _, current_language
-from datapact.contract.text.formatters import long_date
 from datapact_ui.kit.theme.measures import figures, line_height, space
 from datapact_ui.kit.widgets.state_badge import paint_badge
 from datapact_ui.partners.identity import IDENTITIES, identity_sentence, identity_word

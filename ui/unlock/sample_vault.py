@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from datapact.base.files import write_whole
 from datapact.base.texts import _, current_language
 from datapact.cli.actions.demo import KELLER, add_calendar, run_demo
-from datapact.organisation.members.members import unlock
+from datapact.organisation.members.unlocking import unlock
 from datapact.vault.keys.slots import KdfParameters
 from datapact_ui.kit.context.desk import Opened, read_opened
 from datapact_ui.kit.fields.vault_folders import sample_folder, sample_passphrase

@@ -120,7 +120,7 @@ class UnlockScreen(Screen):
         secret = self._field.text() if passphrase is None else passphrase
 
         def job(_progress: Progress) -> Opened:
-            from datapact.organisation.members.members import unlock
+            from datapact.organisation.members.unlocking import unlock
             from datapact_ui.kit.context.desk import read_opened
 
             acting = unlock(folder, member, secret, clock)

@@ -9,13 +9,10 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sqlmodel import select
+from sqlalchemy import text
 
-from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.tables import AgreementRow
-from datapact.agreements.projection.write_row import project
 from datapact.base.errors import Damaged, Surroundings, WrongUse
-from datapact.vault.database.tables import Meta
+from datapact.vault.database.entries import get_meta, set_meta
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -32,16 +29,20 @@ def renew_rows(acting: Acting) -> bool:
     its row: the check of the vault tells of it.
     """
     with acting.vault.read() as session:
-        told = session.get(Meta, _KEY)
-        rows = session.exec(select(AgreementRow.id)).all()
-    if not rows or (told is not None and told.value == str(RULES)) or acting.vault.only_reads is not None:
+        if acting.vault.only_reads is not None or get_meta(session, _KEY) == str(RULES):
+            return False
+        rows = session.connection().execute(text("SELECT id FROM agreement")).scalars().all()
+    if not rows:
         return False
+    from datapact.agreements.projection.append import load_state  # brings all that folds with it
+    from datapact.agreements.projection.write_row import project
+
     try:
         with acting.vault.write() as session:
             for history in rows:
                 with suppress(Damaged, WrongUse):
                     project(session, load_state(session, history), acting)
-            session.merge(Meta(key=_KEY, value=str(RULES)))
+            set_meta(session, _KEY, str(RULES))
     except Surroundings:
         return False
     return True

@@ -13,10 +13,10 @@ from datapact.audit.formats.bag import FIELD, BagDossier, BagFile
 from datapact.audit.formats.dossier import Audience
 from datapact.audit.pages.dossier import KINDS
 from datapact.base.clock import write_time
+from datapact.base.day_words import long_date
 from datapact.base.strictjson import from_base64url
 from datapact.base.texts import N_, Language, Message, counted
 from datapact.base.write_table import SheetTable, Value, write_xlsx
-from datapact.contract.text.formatters import long_date
 from datapact.pdf.reports.parts import Facts, Heading, Items, Paragraph, Part, Report, SignatureField, Table, Words
 
 TITLE = Message(N_("Export of agreements"))

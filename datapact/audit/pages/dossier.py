@@ -261,7 +261,7 @@ def compose(content: Content, facts: PageFacts, cover: Cover, dossier_json: byte
 
 
 def _long(day: date, language: Language) -> str:
-    from datapact.contract.text.formatters import long_date
+    from datapact.base.day_words import long_date
 
     return long_date(day, language)
 

@@ -8,13 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection.calendar_statuses import refresh_statuses, stale_statuses
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.proposals import proposals
 from datapact.agreements.projection.status import evidence_words, next_step_message, status_message
 from datapact.agreements.steps import negotiation
-from datapact.agreements.views.filters import TURNS, Filters
-from datapact.agreements.views.list import find_agreement, list_agreements
+from datapact.agreements.views.list import find_agreement
 from datapact.agreements.views.overview import Overview, overview
 from datapact.agreements.views.timeline import ElsewhereView, Step, sentences, signature_lines
 from datapact.base.clock import local_day, read_time, write_time
@@ -28,7 +26,7 @@ from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting, passphrase
 from datapact.contract.editing.compare import compare
 from datapact.contract.templates.template import example_answers, list_templates, load_template
-from datapact.contract.vocabulary.labels import Label
+from datapact.contract.vocabulary.label import Label
 
 if TYPE_CHECKING:
     from datapact.deadlines.termination import Ground
@@ -181,69 +179,6 @@ def import_file(file: Path) -> None:
 
 
 SHORT = 8  # characters of a digest: enough to name one
-
-
-def show_agreements(
-    search: str, status: str, sort: str, limit: int, offset: int, *, turn: str = "", ending: int | None = None
-) -> None:
-    """``turn`` is us or partner; ``ending`` narrows to those whose last day is at most so many days away."""
-    if turn and turn not in TURNS:
-        raise WrongUse(N_("There is no turn {turn}. Turns: {turns}."), turn=turn, turns=", ".join(TURNS))
-    filters = Filters(turn=turn, ending_days=ending, words=search, status=(status,) if status else ())
-    with acting() as member:
-        today = local_day(member.clock())
-        _bring_up_to_date(member, today)
-        with member.vault.read() as session:
-            rows = list_agreements(session, filters, sort, today=today, limit=limit, offset=offset)
-        result = [
-            {
-                "id": row.id,
-                "number": row.number,
-                "title": row.title,
-                "kind": row.kind,
-                "partners": row.partners,
-                "status": row.status,
-                "turn": row.turn,
-                "since": row.since,
-                "next_step": row.next_step,
-                "due": row.due,
-                "starts": row.starts,
-                "ends": row.ends,
-                "last_day": row.last_day,
-                "evidence": row.evidence,
-                "amends": row.amends or None,
-                "disputed_by": row.disputed or None,
-            }
-            for row in rows
-        ]
-    cells = [
-        [
-            row.number,
-            row.title,
-            row.partners,
-            _status_cell(row.status, row.evidence, row.disputed),
-            str(next_step_message(row.next_step)),
-            row.last_day or "–",
-        ]
-        for row in rows
-    ]
-    headings = [_("Number"), _("Title"), _("Partners"), _("Status"), _("Next step"), _("Last day")]
-    emit(result, table(cells, headings) if cells else [_("No agreements.")])
-
-
-def _status_cell(status: str, evidence: str, disputed: str) -> str:
-    """The status, for a contract signed elsewhere on what it rests, and who disputes it."""
-    words = str(status_and_dispute(status, disputed))
-    return f"{words} ({evidence_words(evidence, short=True)})" if evidence else words
-
-
-def _bring_up_to_date(member: Acting, today: date) -> None:
-    """Statuses that the calendar has changed; a vault is written to only when there are any."""
-    with member.vault.read() as session:
-        stale = stale_statuses(session, today)
-    if stale:
-        with member.vault.write(reader=True) as session:
-            refresh_statuses(session, today)
 
 
 def show_agreement(agreement: str) -> None:

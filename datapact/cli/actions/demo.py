@@ -161,7 +161,7 @@ def _main_job(folder: Path, clock: Clock, kdf: KdfParameters | None, steps: Step
     from datapact.organisation.members import members
     from datapact.organisation.members.founding import create_organisation
     from datapact.organisation.members.invitation import invite, join
-    from datapact.organisation.members.members import unlock
+    from datapact.organisation.members.unlocking import unlock
     from datapact.organisation.partners.partners import add_partner, trust_partner
     from datapact.signing.ceremony import sign
     from datapact.signing.ceremony.export import export_json, export_pdf

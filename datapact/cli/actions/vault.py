@@ -192,7 +192,7 @@ def _record_restored(vault: OpenVault) -> str:
 
 def accept_losses(*, yes: bool) -> None:
     """Go on with a vault that lost its newest changes, for somebody who was told so and has no better backup."""
-    from datapact.organisation.members.members import unlock
+    from datapact.organisation.members.unlocking import unlock
     from datapact.vault.folder import restore
 
     folder, secret, member_id = vault_folder(), passphrase(), settings().member

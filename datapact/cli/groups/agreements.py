@@ -85,7 +85,7 @@ def make_app() -> typer.Typer:
         limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help=_("At most so many."))] = 1000,
         offset: Annotated[int, typer.Option("--offset", min=0, help=_("Leave out so many."))] = 0,
     ) -> None:
-        from datapact.cli.actions.agreements import show_agreements
+        from datapact.cli.actions.agreement_list import show_agreements
 
         show_agreements(search, status, sort, limit, offset, turn=turn, ending=ending)
 

@@ -63,7 +63,7 @@ def acting(secret: str | None = None) -> Iterator[Acting]:
     The vault is backed up when the command changed it, and closed.
     """
     from datapact.agreements.projection.renewed_rows import renew_rows
-    from datapact.organisation.members.members import unlock
+    from datapact.organisation.members.unlocking import unlock
 
     member = unlock(vault_folder(), settings().member, secret or passphrase(), utc_now)
     try:

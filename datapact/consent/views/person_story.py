@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from datapact.base.day_words import long_date
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Message, current_language
 from datapact.consent.deliveries.disclosure_log import CallBack, Given, whom_we_told
@@ -19,7 +20,6 @@ from datapact.consent.records.events import events_of
 from datapact.consent.records.status import Standing, standings
 from datapact.consent.records.taken_back import Remark, remark_on
 from datapact.consent.terms.states import CALLING, STATES, VALID
-from datapact.contract.text.formatters import long_date
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.organisation.partners.references import reference_names
 

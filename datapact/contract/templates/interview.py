@@ -12,7 +12,7 @@ from datapact.contract.templates.template import Template, load_template
 from datapact.contract.terms.derived import Setting
 from datapact.contract.terms.paths import is_untouched, value_at
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.vocabulary.labels import Label
+from datapact.contract.vocabulary.label import Label
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from functools import cache
 
 from datapact.base.resources import data_folder
 from datapact.base.texts import current_language
-from datapact.contract.vocabulary.labels import Label
+from datapact.contract.vocabulary.label import Label
 
 OTHER_KIND = "other"
 """The kind of a contract signed elsewhere that no template fits."""

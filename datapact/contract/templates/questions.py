@@ -19,7 +19,7 @@ from datapact.contract.templates.expressions import Condition, compile_condition
 from datapact.contract.terms import Terms
 from datapact.contract.terms.derived import Setting
 from datapact.contract.terms.paths import Shape, field, given, joined, members, shape_at
-from datapact.contract.vocabulary.labels import Label
+from datapact.contract.vocabulary.label import Label
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from datapact.contract.templates.expressions import (
 )
 from datapact.contract.templates.questions import QuestionGroup, read_groups
 from datapact.contract.terms.mistakes import printable_place
-from datapact.contract.vocabulary.labels import Label
+from datapact.contract.vocabulary.label import Label
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
 

@@ -11,9 +11,9 @@ from datetime import date, datetime
 from typing import cast
 
 from babel import Locale
-from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
+from datapact.base.day_words import long_date
 from datapact.base.texts import Argument, Language
 from datapact.contract.terms import Address, Contact, Localised, Registration, Retention, Term, Terms
 from datapact.contract.terms.derived import Setting
@@ -69,11 +69,6 @@ def listed(view: View, runs: Sequence[Run]) -> tuple[Run, ...]:
             result.append(Run(", "))
         result.append(run)
     return tuple(result)
-
-
-def long_date(day: date, language: Language) -> str:
-    """``1. März 2027`` or ``1 March 2027``."""
-    return format_date(day, "d. MMMM y" if language == "de" else "d MMMM y", locale=language)
 
 
 def amount(number: int, unit: str, language: Language) -> str:

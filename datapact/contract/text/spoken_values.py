@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from datapact.base.day_words import long_date
 from datapact.base.texts import Language, Message, current_language
 from datapact.contract.terms import Address, Contact, Localised, Registration, Term, Terms
 from datapact.contract.terms.paths import field
 from datapact.contract.terms.references import DATASET_FIELDS, PARTY_FIELDS, PURPOSE_FIELDS
-from datapact.contract.text.formatters import amount, long_date
-from datapact.contract.vocabulary.labels import Label, label_of_iri, title, words_of_field
+from datapact.contract.text.formatters import amount
+from datapact.contract.vocabulary.label import Label
+from datapact.contract.vocabulary.labels import label_of_iri, title, words_of_field
 
 LONGEST_IN_SENTENCE = 160
 _UNITS = ("months", "days", "hours", "years")

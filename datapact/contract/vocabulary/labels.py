@@ -14,21 +14,8 @@ from functools import cache
 from typing import Any
 
 from datapact.base.resources import data_folder
-from datapact.base.texts import Language
 from datapact.contract.terms.paths import ROOT, step_into
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A name in both languages."""
-
-    de: str
-    """In German."""
-    en: str
-    """In English."""
-
-    def text(self, language: Language) -> str:
-        return self.de if language == "de" else self.en
+from datapact.contract.vocabulary.label import Label
 
 
 @dataclass(frozen=True, slots=True)

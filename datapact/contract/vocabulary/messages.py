@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datapact.base.texts import N_, Argument, Language, Message, counted, current_language
 from datapact.contract.terms.base import Localised
 from datapact.contract.terms.parties import Party
-from datapact.contract.vocabulary.labels import Label, label_of_path
+from datapact.contract.vocabulary.label import Label
+from datapact.contract.vocabulary.labels import label_of_path
 
 LONGEST_NAME = 80
 MOST_NAMED = 12

@@ -12,12 +12,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from datapact.base.clock import read_time
+from datapact.base.day_words import long_date
 from datapact.base.errors import Damaged
 from datapact.base.texts import N_, Message, counted
 from datapact.consent.recalls.answers import Outcome, note_acknowledgement
 from datapact.consent.recalls.records import Recall, arrival_key, note_arrival, recalls_to
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS, Ask
-from datapact.contract.text.formatters import long_date
 from datapact.contract.text.spoken_values import spoken
 from datapact.exchange.bundle.contents import OrganisationMessage
 from datapact.exchange.bundle.limits import LIMITS

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlmodel import col, select
+from sqlalchemy import text
 
 from datapact.base.errors import Locked, WrongUse
 from datapact.base.texts import N_
@@ -25,7 +25,6 @@ from datapact.history.transitions.registry import ORGANISATION_RULES
 from datapact.organisation.identity.card import read_stored_card
 from datapact.organisation.identity.own_history import newest_internal, own_line
 from datapact.organisation.identity.roles import roles_in_words
-from datapact.organisation.identity.tables import PartnerRow
 from datapact.vault.database.entries import next_counter
 from datapact.vault.database.session import Session
 
@@ -55,10 +54,13 @@ class Directory(Mapping[str, OrganisationLine]):
         return 1 + len(self._cards)
 
 
+_CARDS = text("SELECT organisation, card FROM partner ORDER BY organisation")
+
+
 def directory(session: Session) -> Mapping[str, OrganisationLine]:
     """The public histories of our own organisation and of all partners, by organisation id."""
-    rows = session.exec(select(PartnerRow.organisation, PartnerRow.card).order_by(col(PartnerRow.organisation)))
-    return Directory(own_line(session), dict(rows.all()))
+    rows = session.connection().execute(_CARDS)
+    return Directory(own_line(session), {row.organisation: row.card for row in rows})
 
 
 def public_time(acting: Acting, line: OrganisationLine) -> datetime:

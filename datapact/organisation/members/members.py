@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from datapact.base.clock import Clock
-from datapact.base.errors import Damaged, DataPactError, Locked, Surroundings, WrongUse
+from datapact.base.errors import Locked, Surroundings, WrongUse
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_
 from datapact.history.commitments.jws import thumbprint
 from datapact.history.state.organisation import Member, OrganisationLine
-from datapact.organisation.acting.acting_member import Acting, acting_in
+from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.log import append_organisation_entry, public_time
 from datapact.organisation.acting.private_keys import (
     forget_keys,
@@ -42,7 +40,6 @@ from datapact.organisation.members.invitation import (
 from datapact.organisation.members.member_keys import certificates, read_roles
 from datapact.vault.database.session import Session
 from datapact.vault.folder.open_vault import RECOVERY_ID
-from datapact.vault.folder.opening import open_vault
 from datapact.vault.folder.progress import Progress, silent
 
 type Standing = Literal["active", "invited", "waiting"]
@@ -235,29 +232,6 @@ def remove_member(
     return removed
 
 
-def finish_removals(acting: Acting) -> tuple[str, ...]:
-    """Take away the slots of who is no member any more: a removal was cut short after the keys were revoked.
-
-    Returns whose. A slot that cannot be taken away now is left for the next time.
-    """
-    with acting.vault.read() as session:
-        members = own_line(session).state.members
-        known = {*members, acting.vault.slot.id, RECOVERY_ID}
-        left = [slot.id for slot in acting.vault.slots() if slot.id not in known]
-        try:
-            left = [slot for slot in left if invited_as(session, slot) is None]
-        except Damaged:
-            return ()
-    done = []
-    for slot in left:
-        try:
-            acting.vault.remove_slot(slot)
-        except DataPactError:
-            break
-        done.append(slot)
-    return tuple(done)
-
-
 def append_revocation(
     acting: Acting,
     session: Session,
@@ -316,22 +290,3 @@ def _identity_key(acting: Acting, session: Session, line: OrganisationLine) -> e
 
 def _no_member(member: str) -> WrongUse:
     return WrongUse(N_("There is no member {member}. Look at the list of members."), member=member)
-
-
-_ALONE = 2  # slots of a vault with one member: its own, and that of the recovery code
-
-
-def unlock(folder: Path, member_id: str | None, passphrase: str, clock: Clock) -> Acting:
-    """Open a vault as one of its members; None means the only one. What a removal left undone is finished.
-
-    Raises WrongUse, Locked for a wrong passphrase or somebody who is not certified, or Damaged.
-    """
-    vault = open_vault(folder, member_id=member_id, passphrase=passphrase, clock=clock)
-    try:
-        acting = acting_in(vault)
-        if len(vault.slots()) > _ALONE:
-            finish_removals(acting)
-        return acting
-    except BaseException:
-        vault.close()
-        raise

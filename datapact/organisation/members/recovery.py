@@ -25,7 +25,8 @@ from datapact.organisation.acting.private_keys import (
 from datapact.organisation.identity import certificate_authority
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members.member_keys import MemberKeys, read_roles
-from datapact.organisation.members.members import current_identity_key, unlock
+from datapact.organisation.members.members import current_identity_key
+from datapact.organisation.members.unlocking import unlock
 from datapact.vault.database.entries import get_meta
 from datapact.vault.folder.backup import read_header
 from datapact.vault.folder.open_vault import RECOVERY_ID

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlmodel import select
+from sqlalchemy import text
 
 from datapact.organisation.identity.card import read_stored_card
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Address, read_profile
-from datapact.organisation.identity.tables import PartnerRow
 from datapact.organisation.partners.without_datapact import list_external_partners
 from datapact.vault.database.session import Session
 
@@ -37,8 +36,8 @@ def partner_places(session: Session) -> dict[str, Place]:
         profile.name: Place(profile.address.region, profile.address.country)
         for profile in list_external_partners(session)
     }
-    rows = select(PartnerRow.organisation, PartnerRow.name, PartnerRow.trust, PartnerRow.card)
-    for organisation, name, trust, card in session.exec(rows):
+    rows = text("SELECT organisation, name, trust, card FROM partner")
+    for organisation, name, trust, card in session.connection().execute(rows):
         address = _address(card)
         found[name] = Place(address.region, address.country, organisation, trust)
     return found

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlalchemy import text
 
 from datapact.base.strictjson import canonical
 from datapact.organisation.acting.acting_member import Acting, require_more_than_reading
 from datapact.organisation.identity.profile import Profile, read_stored_profile, write_profile
-from datapact.organisation.identity.tables import ExternalPartnerRow
 from datapact.organisation.partners.import_csv import read_partner_file
 from datapact.vault.database.session import Session
 
@@ -26,6 +25,10 @@ class Imported:
     """Lines whose profile was known already."""
 
 
+_ADD = text("INSERT INTO external_partner (name, data) VALUES (:name, :data)")
+_CHANGE = text("UPDATE external_partner SET name = :name, data = :data WHERE id = :id")
+
+
 def import_csv(acting: Acting, data: bytes) -> Imported:
     """Take over a list of partners; one with the same name is brought up to date. All of the file or nothing.
 
@@ -35,24 +38,26 @@ def import_csv(acting: Acting, data: bytes) -> Imported:
     profiles = read_partner_file(data)
     added = changed = unchanged = 0
     with acting.vault.write() as session:
-        known = {row.name.casefold(): row for row in session.exec(select(ExternalPartnerRow))}
+        connection = session.connection()
+        rows = connection.execute(text("SELECT id, name, data FROM external_partner"))
+        known: dict[str, tuple[int, str]] = {row.name.casefold(): (row.id, row.data) for row in rows}
         for profile in profiles:
-            text = canonical(write_profile(profile)).decode()
-            row = known.get(profile.name.casefold())
-            if row is None:
-                row = ExternalPartnerRow(name=profile.name, data=text)
-                known[profile.name.casefold()] = row
+            written = canonical(write_profile(profile)).decode()
+            values = {"name": profile.name, "data": written}
+            number, before = known.get(profile.name.casefold(), (0, ""))
+            if not number:
+                number = connection.execute(_ADD, values).lastrowid
                 added += 1
-            elif row.data == text:
+            elif before == written:
                 unchanged += 1
             else:
-                row.name, row.data = profile.name, text
+                connection.execute(_CHANGE, {**values, "id": number})
                 changed += 1
-            session.add(row)
+            known[profile.name.casefold()] = number, written
     return Imported(added, changed, unchanged)
 
 
 def list_external_partners(session: Session) -> tuple[Profile, ...]:
     """All partners without DataPact, by name."""
-    rows = session.exec(select(ExternalPartnerRow).order_by(col(ExternalPartnerRow.name)))
+    rows = session.connection().execute(text("SELECT data FROM external_partner ORDER BY name"))
     return tuple(read_stored_profile(row.data) for row in rows)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.changes import annex_words
 from datapact.agreements.projection.reading_version import AS_SIGNED, amendments_of, reading_document, state_on
+from datapact.base.day_words import long_date
 from datapact.base.errors import AnswerNo
 from datapact.base.strictjson import canonical
 from datapact.base.texts import LANGUAGES, N_, Language, Message
 from datapact.contract.text.document import AgreementDocument, write_state
-from datapact.contract.text.formatters import long_date
 from datapact.pdf.agreement.annexes import add_annexes
 from datapact.pdf.agreement.clauses import add_clauses
 from datapact.pdf.agreement.render import draw

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
+from datapact.base.day_words import long_date
 from datapact.base.errors import Malformed
 from datapact.base.texts import N_
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.formatters import long_date
 from datapact.pdf.agreement.input import DocumentInput, Slot
 from datapact.pdf.agreement.values import coded
 from datapact.pdf.engine.composer import Say, Story

@@ -10,7 +10,8 @@ from babel import Locale
 from datapact.base.texts import Language
 from datapact.contract.terms import Localised, Term, Terms
 from datapact.contract.text.formatters import amount
-from datapact.contract.vocabulary.labels import Label, label_of_field, word
+from datapact.contract.vocabulary.label import Label
+from datapact.contract.vocabulary.labels import label_of_field, word
 from datapact.pdf.engine.composer import Say
 from datapact.pdf.engine.wording import YES
 

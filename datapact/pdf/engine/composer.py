@@ -12,10 +12,10 @@ from datetime import date
 from reportlab.platypus import PageBreak
 from reportlab.platypus.flowables import Flowable
 
+from datapact.base.day_words import long_date
 from datapact.base.texts import Language, Message
 from datapact.contract.terms import Localised
-from datapact.contract.text.formatters import long_date
-from datapact.contract.vocabulary.labels import Label as VocabularyLabel
+from datapact.contract.vocabulary.label import Label as VocabularyLabel
 from datapact.pdf.engine.blocks import Headed
 from datapact.pdf.engine.grid import Cell, Grid, Row, SideBySide
 from datapact.pdf.engine.lines import Run

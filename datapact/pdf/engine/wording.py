@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from datapact.base.texts import Language, Message
-from datapact.contract.vocabulary.labels import Label
+from datapact.contract.vocabulary.label import Label
 
 type Words = str | int | Message | Label | Callable[[Language], str]
 

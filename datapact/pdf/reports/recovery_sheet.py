@@ -8,8 +8,8 @@ from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
+from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Language, Message
-from datapact.contract.text.formatters import long_date
 from datapact.pdf.engine.fonts import drawable, font, width
 from datapact.pdf.engine.lines import Run, break_lines
 from datapact.pdf.engine.typography import (

@@ -146,7 +146,7 @@ def _digest(register: Register) -> str:
 
 
 def _day_words(register: Register, language: Language) -> str:
-    from datapact.contract.text.formatters import long_date
+    from datapact.base.day_words import long_date
 
     return long_date(register.on, language)
 

@@ -13,8 +13,8 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from datapact.base.clock import in_zone
+from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Language, Message
-from datapact.contract.text.formatters import long_date
 from datapact.pdf.agreement.contents import contents
 from datapact.pdf.engine.blocks import Panel
 from datapact.pdf.engine.canvas import Sheet, colour

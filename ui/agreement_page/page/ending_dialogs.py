@@ -7,8 +7,8 @@ from datetime import date
 from PySide6.QtCore import QDate, QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Message, _, current_language
-from datapact.contract.text.formatters import long_date
 from datapact.deadlines.termination import Ground, TerminationDay
 from datapact.history.entries.agreement_shapes import GROUNDS
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog

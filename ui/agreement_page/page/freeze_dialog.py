@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from datapact.base.day_words import long_date
 from datapact.base.texts import _, current_language
 from datapact.checks.model.signing_authority import capacity_words
-from datapact.contract.text.formatters import long_date
 from datapact.contract.vocabulary.labels import word
 from datapact.signing.ceremony.freeze import FreezePlan
 from datapact_ui.kit.dialogs.help_key import help_key

@@ -8,8 +8,8 @@ from datetime import date
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from datapact.agreements.views.timeline import NOTICE_WORDS, SinceSigned
+from datapact.base.day_words import long_date
 from datapact.base.texts import Message, _, current_language
-from datapact.contract.text.formatters import long_date
 from datapact.history.entries.agreement_shapes import NOTICE_SUBJECTS
 from datapact_ui.agreement_page.page.ending_dialogs import day_edit, day_in
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog

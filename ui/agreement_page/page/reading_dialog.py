@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from datapact.agreements.projection.changes import annex_words
 from datapact.agreements.steps.in_force import ReadingPage, reading_page
 from datapact.agreements.views.terms_table import terms_table
+from datapact.base.day_words import long_date
 from datapact.base.texts import _, current_language
-from datapact.contract.text.formatters import long_date
 from datapact.contract.text.marked import reading_text
 from datapact.pdf.agreement.reading_version import reading_version_pdf
 from datapact_ui.agreement_page.page.ending_dialogs import day_edit, day_in

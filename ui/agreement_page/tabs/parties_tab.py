@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.agreements.views.overview import PartyView
 from datapact.base.clock import read_time
+from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, current_language
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.contract.terms import Party
-from datapact.contract.text.formatters import long_date
 from datapact.contract.vocabulary.labels import word
 from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact_ui.kit.tables.fitted_table import FittedTable

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from datapact.agreements.views.timeline import SinceSigned
+from datapact.base.day_words import long_date
 from datapact.base.texts import _, current_language
-from datapact.contract.text.formatters import long_date
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.icons import icon

@@ -25,9 +25,9 @@ from datapact.agreements.steps.permitted import button_words
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.agreements.views.overview import Use
 from datapact.agreements.views.timeline import signature_lines
+from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, _, current_language
-from datapact.contract.text.formatters import long_date
 from datapact_ui.agreement_page.tabs.since_card import SinceCard
 from datapact_ui.kit.tables.finding_kinds import count_words
 from datapact_ui.kit.theme.colours import Tone, colours_of

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.audit.engagements.engagements import access_words
 from datapact.audit.engagements.page import AccessLine, EngagementPage, Item, RemarkLine
+from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, current_language
-from datapact.contract.text.formatters import long_date
 from datapact_ui.audit.parts.audit_looks import mark_badge, mark_words
 from datapact_ui.kit.tables.lines_table import Badge, LineColumn, LinesTable
 from datapact_ui.kit.theme.measures import margins, space

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayou
 from datapact.audit.engagements.engagements import Auditors, Engagement, auditors
 from datapact.audit.engagements.sealed_copy import ENDING
 from datapact.audit.exports.sealed_copy import SealedScope, seal_scope
+from datapact.base.day_words import long_date
 from datapact.base.errors import DataPactError
 from datapact.base.files import write_whole
 from datapact.base.texts import _, counted, current_language
-from datapact.contract.text.formatters import long_date
 from datapact_ui.audit.parts.withhold_tree import WithholdTree
 from datapact_ui.audit.parts.written_line import WrittenLine
 from datapact_ui.kit.dialogs.help_key import help_key

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from datapact.audit.engagements.scope import scope_of
 from datapact.audit.exports.register import save_register
+from datapact.base.day_words import long_date
 from datapact.base.texts import _, counted, current_language
-from datapact.contract.text.formatters import long_date
 from datapact.pdf.reports.register import RegisterFormat
 from datapact.registers.register import Register, Row
 from datapact.registers.registers import NAMES, TITLES, register

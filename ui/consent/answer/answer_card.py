@@ -9,12 +9,13 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from datapact.agreements.projection.status import evidence_words
+from datapact.base.day_words import long_date
 from datapact.base.local_time import day_of
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.consent.decision.wording import meaning, number, sentence, verdict_word, why_not
 from datapact.consent.matrix.decision_page import ALLOWED, AnswerPage
 from datapact.consent.steps.contract import AGREEMENT_STATUS_WORDS
-from datapact.contract.text.formatters import article, long_date
+from datapact.contract.text.formatters import article
 from datapact_ui.consent.answer.cell_words import VERDICT_LOOKS
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon, paint_icon

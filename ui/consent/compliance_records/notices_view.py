@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from datapact.base.day_words import long_date
 from datapact.base.files import read_whole
 from datapact.base.texts import _, counted, current_language
 from datapact.consent.matrix.question_form import FormChoices, form_choices
@@ -16,7 +17,6 @@ from datapact.consent.notices.from_file import LARGEST_FILE, beside
 from datapact.consent.notices.list import NoticeLine, NoticeList, Standing, notice_list
 from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.consent.records.files import kept_file
-from datapact.contract.text.formatters import long_date
 from datapact_ui.consent.answer.record_files import RecordFiles, file_name
 from datapact_ui.consent.answer.record_looks import purpose_words
 from datapact_ui.kit.dialogs.form_dialog import TOUCHED

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from datapact.base.clock import in_zone
+from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Message, _, current_language
 from datapact.consent.matrix.decision_page import KINDS_ON_FILE, OnFile, on_file
 from datapact.consent.views.compliance_record_list import FACTS, country_names
-from datapact.contract.text.formatters import long_date
 from datapact_ui.kit.dialogs.help_key import help_key
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.theme.measures import margins, space

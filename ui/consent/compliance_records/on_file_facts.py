@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from datapact.base.clock import in_zone
+from datapact.base.day_words import long_date
 from datapact.base.texts import Message, _, counted, current_language
 from datapact.consent.facts.facts import Authorisation, Basis
 from datapact.consent.views.compliance_record_list import DESPITE_RESTRICTION, OPERATIONS, SPECIAL, FileLine
-from datapact.contract.text.formatters import long_date
 from datapact_ui.consent.answer.on_file_looks import article_words
 from datapact_ui.consent.answer.record_looks import purpose_words
 

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.clock import read_time
+from datapact.base.day_words import long_date
 from datapact.base.local_time import day_of
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.consent.decision.replay import Outcome, Replay, replay
 from datapact.consent.decision.wording import people_of, verdict_word
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.matrix.decision_page import AnswerPage
-from datapact.contract.text.formatters import long_date
 from datapact.organisation.acting.records import Record
 from datapact_ui.consent.answer.record_looks import purpose_words
 from datapact_ui.kit.theme.icons import icon

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from datapact.base.day_words import long_date
 from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
 from datapact.base.local_time import day_of
@@ -28,7 +29,6 @@ from datapact.consent.decision.wording import people_of, verdict_word
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.deliveries.form import LARGEST, read_subjects
 from datapact.consent.matrix.decision_page import AnswerPage, Leaving, deliver
-from datapact.contract.text.formatters import long_date
 from datapact_ui.kit.dialogs.help_key import help_key
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.fitting import fit

@@ -9,13 +9,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from datapact.audit.exports.record_proof import may_take_out, prove_recall, take_out
+from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
 from datapact.base.texts import Message, _, counted, current_language
 from datapact.base.write_table import write_csv
 from datapact.consent.recalls.list import STEP_WORDS, RecallLine, people_of_line, recall_lines
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.records.files import kept_file
-from datapact.contract.text.formatters import long_date
 from datapact_ui.consent.answer.record_files import RecordFiles, file_name
 from datapact_ui.consent.answer.record_looks import purpose_words, state_word
 from datapact_ui.kit.dialogs.list_part import ListPart

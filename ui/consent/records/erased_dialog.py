@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from datapact.base.day_words import long_date
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Message, _, counted, current_language
-from datapact.contract.text.formatters import long_date
 from datapact.obligations.retention.erasures import Erasure
 from datapact.pdf.reports.person_answer import erasure_pdf
 from datapact.vault.folder.automatic_backup import renew_backups

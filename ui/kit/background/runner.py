@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 STANDSTILL_SECONDS = 1.0
 """From when on the log tells that a result kept the window from answering."""
 
+_PAINTED_MSECS = 50
+"""After which what a read has shown is painted, so that less urgent reads begin."""
+
 type Touched = frozenset[str]
 type Failed = Callable[[DataPactError], bool]
 """Told of an error first; True when it has shown it itself."""
@@ -101,6 +104,8 @@ class Runner(QObject):
         super().__init__(parent)
         self._tasks: dict[int, Task] = {}
         self._newest: dict[tuple[int, str], int] = {}
+        self._unhurried: list[Task] = []
+        """Reads that wait until those that were asked for at the same time are shown."""
         self._numbers = 0
         self._reads, self._changes = QThreadPool(self), QThreadPool(self)
         for pool in (self._reads, self._changes):
@@ -129,6 +134,20 @@ class Runner(QObject):
         number, language = task.number, current_language()
         self._tasks[number] = task
         pool.start(lambda: self._carry_out(number, language))
+
+    def _start_unhurried(self, task: Task) -> None:
+        self._tasks[task.number] = task
+        self._unhurried.append(task)
+        QTimer.singleShot(_PAINTED_MSECS, self, self._go_on)
+
+    def _go_on(self) -> None:
+        """Start what is not urgent once no other read is underway and what came of the last one is painted."""
+        waiting = {task.number for task in self._unhurried}
+        if any(task.generation is not None for task in self._tasks.values() if task.number not in waiting):
+            return
+        tasks, self._unhurried = self._unhurried, []
+        for task in tasks:
+            self._start(self._reads, task)
 
     def _carry_out(self, number: int, language: Any) -> None:
         """In the thread of the lane. Local references are dropped before the result is announced."""
@@ -179,6 +198,8 @@ class Runner(QObject):
                 log.warning("showing a result kept the window from answering for %.1f s", took)
             if not self._tasks:
                 self.went_idle.emit()
+            elif self._unhurried:
+                QTimer.singleShot(_PAINTED_MSECS, self, self._go_on)
 
     def _tell(self, task: Task, error: BaseException) -> None:
         if isinstance(error, Cancelled) or self._is_stale(task):
@@ -258,8 +279,9 @@ class Worker(Runner):
         *,
         key: str = "",
         failed: Failed | None = None,
+        unhurried: bool = False,
     ) -> None:
-        """Run ``job`` off the UI thread, then ``done`` in it.
+        """Run ``job`` off the UI thread, then ``done`` in it; ``unhurried`` after the reads that others ask for now.
 
         ``done`` is not called when ``owner`` is gone or, with a ``key``, when a newer read of the same owner and key
         was started meanwhile. Without a key every read is delivered.
@@ -275,7 +297,10 @@ class Worker(Runner):
         task = Task(number, "", owner, run, done, failed, generation=(*name, number))
         if not key:
             task.after = lambda _value: self._newest.pop(name, None)
-        self._start(self._reads, task)
+        if unhurried:
+            self._start_unhurried(task)
+        else:
+            self._start(self._reads, task)
 
     def change[T](
         self,

@@ -40,7 +40,7 @@ class OverdueWatch(QObject):
 
     def ask(self) -> None:
         """Count again, off the UI thread."""
-        self._desk.worker.read(self, _count, self._tell, key="overdue")
+        self._desk.worker.read(self, _count, self._tell, key="overdue", unhurried=True)
 
     def _on_change(self, what: frozenset[str]) -> None:
         if what - _SILENT:

@@ -10,8 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.clock import in_zone
+from datapact.base.day_words import long_date
 from datapact.base.texts import _, counted, current_language
-from datapact.contract.text.formatters import long_date
 from datapact.obligations.breaches.steps import Plan, Step
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import ScrollPage

@@ -106,7 +106,7 @@ class ReminderBar(QFrame):
 
     def ask(self) -> None:
         """Read what there is to be reminded of, off the UI thread."""
-        self._desk.worker.read(self, _mine, self._tell, key="reminders")
+        self._desk.worker.read(self, _mine, self._tell, key="reminders", unhurried=True)
 
     def _on_change(self, what: frozenset[str]) -> None:
         if what & _CONCERNS:

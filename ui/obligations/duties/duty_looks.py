@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from datapact.base.clock import in_zone
+from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Message, _, counted, current_language
-from datapact.contract.text.formatters import long_date
 from datapact.obligations.due.obligation import Duty
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.theme.colours import Tone
