@@ -1,10 +1,14 @@
-"""What is remembered within one process is keyed by every byte of it: an answer can be neither stale nor changed."""
+"""What is remembered within one process is keyed by every byte of it and held by the open vault: no answer is stale."""
 
 from __future__ import annotations
 
 import dataclasses
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from datapact.agreements.projection import write_row
 from datapact.agreements.projection.append import load_state
@@ -14,10 +18,12 @@ from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries import store
 from datapact.history.entries.entry import places_in, read_entry, without
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members.unlocking import unlock
 from datapact.pdf.agreement.render import render_agreement
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.vault.database import search
+from datapact.vault.database.remembered import MEMORY, Remembered
 from datapact.vault.database.session import Session
 from tests.acceptance.journey import ANNA, KELLER, PASSPHRASE, Journey, demo_data
 from tests.conftest import SteppingClock
@@ -86,3 +92,44 @@ def assert_fresh(acting: Acting, history: str) -> None:
         fresh = write_row.project(session, load_state(session, history), acting)
         assert isinstance(session, Session)
         assert kept == fresh.model_dump()
+
+
+NUMBERS = Remembered[int, object](3)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=30))
+def test_what_is_remembered_is_what_was_put_last_and_bounded(steps: list[tuple[int, bool]]) -> None:
+    """Against a plain reference: a dictionary in the order of use, cut to the newest three."""
+    with closing(Session()) as session:
+        reference: dict[int, object] = {}
+        for key, puts in steps:
+            if puts:
+                value = object()
+                assert NUMBERS.put(session, key, value) is value
+            else:
+                found = NUMBERS.made(session, key, object)
+                value = reference.get(key, found)
+                assert found is value
+            reference.pop(key, None)
+            reference[key] = value
+            reference = dict([*reference.items()][-3:])
+            assert all(NUMBERS.get(session, key) is reference.get(key) for key in range(6) if key not in reference)
+        NUMBERS.forget(session)
+        assert NUMBERS.made(session, 0, lambda: None) is None
+        assert NUMBERS.made(session, 0, object) is None  # nothing, too, can be remembered
+
+
+def test_a_vault_remembers_until_it_is_closed_and_nothing_of_another(journey: Journey, tmp_path: Path) -> None:
+    with at_work(journey, "offered", tmp_path / "a") as anna, at_work(journey, "offered", tmp_path / "b") as other:
+        with anna.vault.read() as session:
+            line = own_line(session)
+            memory = session.info[MEMORY]
+            assert NUMBERS.put(session, 1, "one") == "one"
+        with anna.vault.write() as session:
+            assert own_line(session) is line
+            assert NUMBERS.get(session, 1) == "one"
+        with other.vault.read() as session:
+            assert own_line(session) is not line
+            assert NUMBERS.get(session, 1) is None
+        assert memory
+    assert not memory

@@ -39,6 +39,7 @@ from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.partners.partners import add_partner as add_partner_card
 from datapact.organisation.partners.partners import trust_partner
 from datapact.organisation.partners.references import reference_names
+from datapact.vault.database.remembered import Remembered
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
 from tests.consent.sharing import (
@@ -126,8 +127,8 @@ def disputing(monkeypatch: pytest.MonkeyPatch, entries: set[str], by: str) -> No
         return replace(state, disputes=(Dispute(revocation, named),)) if named else state
 
     monkeypatch.setattr(agreement_facts, "fold", disputed)
-    agreement_facts._folded.clear()
-    agreement_facts._terms_of.clear()
+    for name in ("_FOLDED", "_TERMS"):
+        monkeypatch.setattr(agreement_facts, name, Remembered(1_000))
 
 
 def test_a_disputed_notice_neither_ends_the_agreement_nor_lets_it_go_on(
@@ -254,13 +255,13 @@ def test_an_answer_of_before_replays_by_its_time(keller: Acting, monkeypatch: py
     with monkeypatch.context() as before:  # as the program wrote them
         before.setattr(used_decisions, "Bound", lambda *_, **__: None)
         before.setattr(agreement_facts, "next_text", lambda *_: None)
+        before.setattr(agreement_facts, "_TERMS", Remembered(1_000))
         before.setattr(used_decisions, "inputs_of", lambda *given: without(decide_inputs(*given)))
         from datapact.consent.decision.decide import inputs_of as decide_inputs
 
         with keller.vault.write() as session:
             amend_elsewhere(keller, session, history, begins, datasets__0__recipients=["keller"])
         used = use_decision(keller, question(keller))
-        agreement_facts._terms_of.clear()
     assert "bound" not in used.decision.inputs["question"]
     later = replace(keller, clock=lambda: keller.clock() + timedelta(seconds=1))
     with keller.vault.write() as session:

@@ -25,19 +25,20 @@ from datapact.history.entries import store
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.agreement import AgreementState, fold
 from datapact.organisation.acting.log import directory
+from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.session import Session
 
 if TYPE_CHECKING:
     from datapact.history.state.organisation import OrganisationLine
     from datapact.organisation.acting.acting_member import Acting
 
-type Key = tuple[str, str, str, str]
+type Key = tuple[str, str, str]
 type References = tuple[tuple[str, str], ...]
 
 _MOST_KEPT = 20_000
-_folded: dict[Key, AgreementState | None] = {}
-"""Folds by vault, agreement and newest entries: an agreement whose history grew is folded anew."""
-_terms_of: dict[tuple[Key, str], tuple[Terms | None, date | None, bool]] = {}
+_FOLDED = Remembered[Key, AgreementState | None](_MOST_KEPT)
+"""Folds by agreement and newest entries: an agreement whose history grew is folded anew."""
+_TERMS = Remembered[tuple[Key, str], tuple[Terms | None, date | None, bool]](_MOST_KEPT)
 """Terms as consolidated on a day, the next day of others, and whether a party disputes a change in them, read once; the
 day is empty where nothing changed the signed text."""
 
@@ -70,7 +71,7 @@ def agreements_on(
         state = None if row.amends else reading.state(row)
         if state is None:
             continue
-        terms, changes, contested = _consolidated(reading.key(row), state, day, amended.get(row.id, ()))
+        terms, changes, contested = _consolidated(session, reading.key(row), state, day, amended.get(row.id, ()))
         if terms is None and unreadable is not None and _binds(state, day):
             number = told_apart(str(current_state(state).get("number", "")), row.number)
             unreadable.append(Unreadable(row.id, number, tuple(sorted(state.parties))))
@@ -105,7 +106,6 @@ class _Reading:
         self._session = session
         self._known_at = known_at
         self._up_to = up_to
-        self._vault = str(acting.vault.paths.folder)
         self._directory: Mapping[str, OrganisationLine] | None = None
 
     def rows(self) -> list[_Row]:
@@ -119,7 +119,6 @@ class _Reading:
         """What a fold is kept under."""
         known = "" if self._known_at is None else str(self._known_at)
         return (
-            self._vault,
             row.id,
             f"{row.head} {row.changed} {row.text}",
             known if self._up_to is None else f"{known} {self._up_to}",
@@ -127,15 +126,15 @@ class _Reading:
 
     def state(self, row: _Row) -> AgreementState | None:
         """The fold of the entries that count; None where there were none yet."""
-        key = self.key(row)
-        if key not in _folded:
-            if self._directory is None:
-                self._directory = directory(self._session)
-            entries: Sequence[Entry] = store.load(self._session, row.id, self._up_to)
-            if self._known_at is not None:
-                entries = _known_by(entries, self._known_at)
-            _keep(_folded, key, fold(entries, self._directory) if entries else None)
-        return _folded[key]
+        return _FOLDED.made(self._session, self.key(row), lambda: self._fold(row.id))
+
+    def _fold(self, history: str) -> AgreementState | None:
+        if self._directory is None:
+            self._directory = directory(self._session)
+        entries: Sequence[Entry] = store.load(self._session, history, self._up_to)
+        if self._known_at is not None:
+            entries = _known_by(entries, self._known_at)
+        return fold(entries, self._directory) if entries else None
 
     def amendment(self, row: _Row) -> SignedAmendment | None:
         """The amendment that an agreement is, where everybody has signed it."""
@@ -145,12 +144,6 @@ class _Reading:
         current = current_state(state)
         begins = amendment_day(current)
         return None if begins is None or has_withheld(current) else SignedAmendment(row.id, begins, current)
-
-
-def _keep[K, V](kept: dict[K, V], key: K, value: V) -> None:
-    if len(kept) >= _MOST_KEPT:
-        kept.pop(next(iter(kept)))
-    kept[key] = value
 
 
 def _known_by(entries: Sequence[Entry], known_at: datetime) -> list[Entry]:
@@ -163,25 +156,25 @@ def _known_by(entries: Sequence[Entry], known_at: datetime) -> list[Entry]:
 
 
 def _consolidated(
-    key: Key, state: AgreementState, day: date, amendments: Sequence[tuple[Key, SignedAmendment]]
+    session: Session, key: Key, state: AgreementState, day: date, amendments: Sequence[tuple[Key, SignedAmendment]]
 ) -> tuple[Terms | None, date | None, bool]:
     """The terms that count on the day (None where this copy does not show them), the first day of others, and whether
     a change in them is disputed."""
     changes = bool(state.facts.changes or amendments)
     place = (key, f"{day} {','.join(map(str, (one for one, _text in amendments)))}" if changes else "")
-    if place not in _terms_of:
-        if changes:
-            on = state_on(state, day, texts := [one for _key, one in amendments])
-            contested = disputed_entries(state)
-            found = (
-                _read(on.state.get("terms")),
-                next_text(on, texts),
-                any(_steps_of(state, one.change.digest) & contested for one in on.applied) if contested else False,
-            )
-        else:
-            found = _read(current_state(state).get("terms")), None, False
-        _keep(_terms_of, place, found)
-    return _terms_of[place]
+
+    def read() -> tuple[Terms | None, date | None, bool]:
+        if not changes:
+            return _read(current_state(state).get("terms")), None, False
+        on = state_on(state, day, texts := [one for _key, one in amendments])
+        contested = disputed_entries(state)
+        return (
+            _read(on.state.get("terms")),
+            next_text(on, texts),
+            any(_steps_of(state, one.change.digest) & contested for one in on.applied) if contested else False,
+        )
+
+    return _TERMS.made(session, place, read)
 
 
 def _steps_of(state: AgreementState, change: str) -> set[str]:

@@ -9,11 +9,9 @@ that somebody was asked again, and refused, takes nothing back.
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sqlalchemy import text
@@ -29,6 +27,7 @@ from datapact.consent.terms.states import BY_CODE, CALLING_CODES
 from datapact.organisation.acting.records import Record, newest_records
 from datapact.organisation.identity.own_history import own_organisation
 from datapact.organisation.partners.references import reference_names
+from datapact.vault.database.remembered import Remembered
 
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
@@ -322,9 +321,7 @@ def pending_by_recipient(session: Session, now: datetime) -> tuple[Pending, ...]
 
 type _Derived = tuple[RecallTask, int | None, date | None]
 
-_REMEMBERED: OrderedDict[bytes, tuple[_Derived, ...]] = OrderedDict()
-_LOCK = Lock()
-_MOST_REMEMBERED = 8
+_DERIVED = Remembered[bytes, tuple[_Derived, ...]](8)
 
 
 def _derived(session: Session) -> tuple[_Derived, ...]:
@@ -332,17 +329,13 @@ def _derived(session: Session) -> tuple[_Derived, ...]:
     running = session.connection().execute(_RUNNING).scalar()
     if not isinstance(running, bytes):
         return ()
-    with _LOCK:
-        known = _REMEMBERED.get(running)
-    if known is None:
-        known = _named(
+    return _DERIVED.made(
+        session,
+        running,
+        lambda: _named(
             session, (*_tell_tasks(session), *_told_tasks(session), *_answer_tasks(session), *_own_tasks(session))
-        )
-        with _LOCK:
-            _REMEMBERED[running] = known
-            while len(_REMEMBERED) > _MOST_REMEMBERED:
-                _REMEMBERED.popitem(last=False)
-    return known
+        ),
+    )
 
 
 def _named(session: Session, found: tuple[_Derived, ...]) -> tuple[_Derived, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from datapact.base.clock import write_time
 from datapact.base.errors import Damaged
 from datapact.history.entries.entry import Entry, read_entry
 from datapact.vault.database import entries
 from datapact.vault.database.entries import StoredEntry
+from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.session import Session
 from datapact.vault.keys.own_data import ENTRY, own_data
 
@@ -47,24 +46,29 @@ def has(session: Session, digest: str) -> bool:
 
 def load(session: Session, history: str, up_to: int | None = None) -> list[Entry]:
     """The entries of a history in commit order, all or those up to a place; raises Damaged for one that cannot be read."""
-    return [_read(stored) for stored in entries.entries(session, history) if up_to is None or stored.seq <= up_to]
+    return [
+        _read(session, stored) for stored in entries.entries(session, history) if up_to is None or stored.seq <= up_to
+    ]
 
 
 def load_one(session: Session, digest: str) -> Entry | None:
     """One entry by its digest."""
     stored = entries.entry(session, digest)
-    return None if stored is None else _read(stored)
-
-
-def _read(stored: StoredEntry) -> Entry:
-    read = _read_again if len(stored.disclosures) >= MANY else read_entry
-    with own_data(ENTRY):
-        entry = read(stored.jws, stored.disclosures, stored.erased)
-    if entry.digest != stored.digest:
-        raise Damaged(ENTRY)
-    return entry
+    return None if stored is None else _read(session, stored)
 
 
 # Proposals have hundreds of disclosures and one command reads them several times. Keyed by every byte that is read, so
 # that the answer cannot differ; nobody changes the body of an entry.
-_read_again = lru_cache(maxsize=16)(read_entry)
+_LARGE = Remembered[tuple[str, tuple[str, ...], tuple[str, ...]], Entry](16)
+
+
+def _read(session: Session, stored: StoredEntry) -> Entry:
+    given = (stored.jws, stored.disclosures, stored.erased)
+    with own_data(ENTRY):
+        if len(stored.disclosures) >= MANY:
+            entry = _LARGE.made(session, given, lambda: read_entry(*given))
+        else:
+            entry = read_entry(*given)
+    if entry.digest != stored.digest:
+        raise Damaged(ENTRY)
+    return entry

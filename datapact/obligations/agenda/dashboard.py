@@ -88,7 +88,7 @@ def needs_me(acting: Acting) -> Red:
         shown = _shown(session, today)
         recalls = [one for one in recall_duties(session, now, zone) if one.overdue]
         breaches = list(breach_duties(session, now, zone))
-        waiting = len(stale(acting, session, today))
+        waiting = len(stale(session, today))
     return Red(
         overdue=int(overdue),
         recalls=len(recalls),

@@ -121,7 +121,7 @@ def _page(acting: Acting, session: Session, filters: Filters, *, all_years: bool
         more=len(duties) > MOST_SHOWN,
         counts=counts_as_derived(session, now),
         days=days_with_duties(session, now, today, year, filters),
-        waiting=len(stale(acting, session, today)),
+        waiting=len(stale(session, today)),
         kinds=tuple(kind for kind in KINDS if kind in kinds),
         partners=tuple(found.execute(_PARTNERS, {"most": _MOST_PARTNERS}).scalars()),
         members=tuple(

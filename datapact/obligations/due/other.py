@@ -17,6 +17,7 @@ from datapact.obligations.breaches.plan import open_steps
 from datapact.obligations.due.obligation import Duty, short_key
 from datapact.obligations.due.on_file import duties_on_file
 from datapact.organisation.partners.references import reference_names
+from datapact.vault.database.remembered import Remembered
 
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
@@ -95,8 +96,8 @@ class _Expiring(NamedTuple):
     people: int
 
 
-_remembered: dict[bytes, tuple[int, tuple[_Expiring, ...]]] = {}
-_MOST_REMEMBERED = 4
+_ENDS = Remembered[bytes, tuple[int, tuple[_Expiring, ...]]](4)
+"""What ends first, by the newest entry, and the second as at which it was read."""
 
 
 def consent_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Duty]:
@@ -135,13 +136,11 @@ def _expiring(session: Session, now: datetime) -> tuple[_Expiring, ...]:
 
     running = session.connection().execute(_RUNNING).scalar()
     second = int(now.timestamp())
-    known = _remembered.get(running) if running is not None else None
+    known = _ENDS.get(session, running) if running is not None else None
     if known is not None and known[0] <= second and all(one.until >= second for one in known[1]):
         return known[1]
     values = {"now": second, "valid": str(sorted(VALID_CODES))}
     found = tuple(_Expiring(*row) for row in session.connection().execute(_EXPIRING, values))
     if running is not None:
-        while len(_remembered) >= _MOST_REMEMBERED:
-            del _remembered[next(iter(_remembered))]
-        _remembered[running] = (second, found)
+        _ENDS.put(session, running, (second, found))
     return found

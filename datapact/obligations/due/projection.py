@@ -5,7 +5,6 @@ them once in a while.
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -25,6 +24,7 @@ from datapact.obligations.due.obligation import Derived, Duty, key_of, read_mess
 from datapact.obligations.due.recorded import Marks, marks_of, own_duties
 from datapact.obligations.due.source import HORIZON_MONTHS, IN_FORCE_STAGES, Ground, ground_of, in_months, occurrences
 from datapact.organisation.acting.log import directory
+from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.stored_json import read_stored_json
 
 if TYPE_CHECKING:
@@ -108,27 +108,20 @@ type Progress = Callable[[int, int], None]
 
 
 _NEWEST = text("SELECT running FROM entry ORDER BY seq DESC LIMIT 1")
-_fresh: OrderedDict[tuple[str, bytes, date], None] = OrderedDict()
-"""Vault folders, their newest entries (by the digest over all before them) and days with nothing stale."""
-_MOST_FRESH = 8
+_FRESH = Remembered[tuple[bytes, date], bool](8)
+"""The newest entries (by the digest over all before them) and days with nothing stale."""
 
 
-def _moment_of(acting: Acting, session: Session, today: date) -> tuple[str, bytes, date]:
-    return str(acting.vault.folder), bytes(session.connection().execute(_NEWEST).scalar_one()), today
+def _moment_of(session: Session, today: date) -> tuple[bytes, date]:
+    return bytes(session.connection().execute(_NEWEST).scalar_one()), today
 
 
-def _remember_fresh(moment: tuple[str, bytes, date]) -> None:
-    _fresh[moment] = None
-    while len(_fresh) > _MOST_FRESH:
-        _fresh.popitem(last=False)
-
-
-def stale(acting: Acting, session: Session, today: date) -> list[tuple[str, str]]:
+def stale(session: Session, today: date) -> list[tuple[str, str]]:
     """The signed agreements (history id, head) whose duties are not derived from their present head.
 
     One look at the newest entry is enough where nothing was written since this was last empty today.
     """
-    if _moment_of(acting, session, today) in _fresh:
+    if _FRESH.get(session, _moment_of(session, today)):
         return []
     return [(row[0], row[1]) for row in session.connection().execute(_STALE, {"today": today.isoformat()})]
 
@@ -144,16 +137,16 @@ def refresh_stale(acting: Acting, progress: Progress | None = None, *, most: int
     now = acting.clock()
     today = day_of(now, zone := local_zone(now))
     with acting.vault.read() as session:
-        moment = _moment_of(acting, session, today)
-        if moment in _fresh:
+        moment = _moment_of(session, today)
+        if _FRESH.get(session, moment):
             return 0
-        waiting = stale(acting, session, today)
+        waiting = stale(session, today)
         gone = list(session.connection().execute(_GONE).scalars())
         first_time = session.get(ObligationSource, "") is None
         known = directory(session)
-    if not waiting and not gone and not first_time:
-        _remember_fresh(moment)
-        return 0
+        if not waiting and not gone and not first_time:
+            _FRESH.put(session, moment, True)
+            return 0
     left = len(waiting) - most if most else 0
     waiting = waiting[:most] if most else waiting
     for begin in range(0, len(waiting), PORTION):
@@ -167,7 +160,8 @@ def refresh_stale(acting: Acting, progress: Progress | None = None, *, most: int
             _forget(session, agreement)
         _derive_organisation(session, today)
     if left <= 0:
-        _remember_fresh(moment)  # deriving writes no entries
+        with acting.vault.read() as session:
+            _FRESH.put(session, moment, True)  # deriving writes no entries
     return len(waiting)
 
 
@@ -249,7 +243,7 @@ def forget_all(session: Session) -> None:
     """Empty the table, as after an erasure: what it copied from records is derived anew without what was erased."""
     session.connection().execute(delete(ObligationRow))
     session.connection().execute(delete(ObligationSource))
-    _fresh.clear()
+    _FRESH.forget(session)
 
 
 def _forget(session: Session, agreement: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from sqlalchemy import text
 
 from datapact.base.errors import Damaged
@@ -12,6 +10,7 @@ from datapact.history.entries.entry import organisation_history, read_entry
 from datapact.history.fold.organisation import verify_line
 from datapact.history.state.organisation import OrganisationLine
 from datapact.vault.database.entries import get_meta, set_meta
+from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.session import Session
 from datapact.vault.database.stored_json import read_stored_json
 from datapact.vault.keys.own_data import ENTRY, own_data
@@ -58,12 +57,16 @@ def set_own_organisation(session: Session, organisation: str) -> None:
 
 def own_line(session: Session) -> OrganisationLine:
     """The verified public history of our own organisation; raises Damaged."""
-    return _verified(public_entries(session, organisation_history(own_organisation(session))))
+    stored = public_entries(session, organisation_history(own_organisation(session)))
+    return _LINES.made(session, stored, lambda: _verified(stored))
 
 
-@lru_cache(maxsize=16)
-def _verified(stored: tuple[tuple[str, str, str], ...]) -> OrganisationLine:
-    # Keyed by every byte that is verified, so that the answer cannot differ.
+type _Stored = tuple[tuple[str, str, str], ...]
+
+_LINES = Remembered[_Stored, OrganisationLine](16)  # keyed by every byte that is verified, so that no answer can differ
+
+
+def _verified(stored: _Stored) -> OrganisationLine:
     with own_data(ENTRY):
         return verify_line(
             read_entry(jws, read_stored_json(texts), read_stored_json(erased)) for jws, texts, erased in stored

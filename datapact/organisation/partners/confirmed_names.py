@@ -7,7 +7,6 @@ else. The identity stays confirmed; its new name is not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from datapact.base.texts import N_, Message
 from datapact.history.entries.entry import organisation_history, read_entry
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.own_history import own_organisation
+from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.stored_json import read_stored_json
 from datapact.vault.database.tables import Disclosure, EntryRow
 from datapact.vault.keys.own_data import ENTRY, own_data
@@ -37,10 +37,13 @@ def confirmed_names(session: Session) -> Mapping[str, str]:
         .where(EntryRow.history == organisation_history(own_organisation(session)), col(EntryRow.kind).in_(_KINDS))
         .order_by(col(EntryRow.seq))
     )
-    return _read(tuple((jws, texts or "[]", erased or "[]") for jws, texts, erased in session.exec(wanted)))
+    stored = tuple((jws, texts or "[]", erased or "[]") for jws, texts, erased in session.exec(wanted))
+    return _NAMES.made(session, stored, lambda: _read(stored))
 
 
-@lru_cache(maxsize=4)  # keyed by every byte that is read, so that the answer cannot differ
+_NAMES = Remembered[Stored, Mapping[str, str]](4)  # keyed by every byte that is read, so that the answer cannot differ
+
+
 def _read(stored: Stored) -> Mapping[str, str]:
     added: dict[str, str] = {}
     confirmed: dict[str, str] = {}

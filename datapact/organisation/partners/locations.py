@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sqlalchemy import text
 
@@ -11,6 +10,7 @@ from datapact.organisation.identity.card import read_stored_card
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Address, read_profile
 from datapact.organisation.partners.without_datapact import list_external_partners
+from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.session import Session
 
 
@@ -30,6 +30,10 @@ class Place:
     """``declared``, ``introduced`` or ``confirmed``; empty for ourselves and without a card."""
 
 
+_ADDRESSES = Remembered[bytes, Address](2_000)
+"""By the card that says them."""
+
+
 def partner_places(session: Session) -> dict[str, Place]:
     """Places by the name of the partner; what a card says goes before what an imported list says."""
     found = {
@@ -38,9 +42,13 @@ def partner_places(session: Session) -> dict[str, Place]:
     }
     rows = text("SELECT organisation, name, trust, card FROM partner")
     for organisation, name, trust, card in session.connection().execute(rows):
-        address = _address(card)
+        address = _address(session, card)
         found[name] = Place(address.region, address.country, organisation, trust)
     return found
+
+
+def _address(session: Session, card: bytes) -> Address:
+    return _ADDRESSES.made(session, card, lambda: read_stored_card(card).profile.address)
 
 
 def own_place(session: Session) -> tuple[str, Place]:
@@ -48,8 +56,3 @@ def own_place(session: Session) -> tuple[str, Place]:
     line = own_line(session)
     profile = read_profile(line.state.profile)
     return profile.name, Place(profile.address.region, profile.address.country, line.id)
-
-
-@lru_cache(maxsize=2_000)
-def _address(card: bytes) -> Address:
-    return read_stored_card(card).profile.address

@@ -17,6 +17,7 @@ from datapact.base.texts import N_, Message
 from datapact.vault.database.checkpoint import Checkpoint, write_checkpoint
 from datapact.vault.database.database import connect, engine, said_in_words
 from datapact.vault.database.entries import REACHED
+from datapact.vault.database.remembered import MEMORY, Memory
 from datapact.vault.database.session import Session
 from datapact.vault.folder.lock import writing
 from datapact.vault.folder.newest_file import put_newest, require_newest, stated_file, statements
@@ -54,6 +55,8 @@ class OpenVault:
     _publics: tuple[bytes, bytes] = field(repr=False)
     _has_no_generation: bool = field(repr=False)
     """An earlier program wrote vault.json last: the first write gives it a generation."""
+    _memory: Memory = field(default_factory=dict, repr=False)
+    """What was read and is kept in memory, until the vault is closed."""
     only_reads: Message | None = None
     """Why the member who opened it changes nothing, for one who may only read; None for all others."""
 
@@ -72,7 +75,7 @@ class OpenVault:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one moment of the vault and cannot write."""
-        with said_in_words(self.paths.database), Session(self._engine, expire_on_commit=False) as session:
+        with said_in_words(self.paths.database), self._session(self._engine) as session:
             yield session
 
     @contextmanager
@@ -92,7 +95,7 @@ class OpenVault:
             with (
                 _told_as_undone(),
                 said_in_words(self.paths.database),
-                Session(writer, expire_on_commit=False) as session,
+                self._session(writer) as session,
             ):
                 yield session
                 reached = session.info.get(REACHED)
@@ -116,6 +119,9 @@ class OpenVault:
         ):
             yield connection
 
+    def _session(self, engine: Engine) -> Session:
+        return Session(engine, expire_on_commit=False, info={MEMORY: self._memory})
+
     def _require_writer(self) -> None:
         if self.only_reads is not None:
             raise Locked(self.only_reads)
@@ -128,7 +134,7 @@ class OpenVault:
         """
         with writing(self.paths.lock):
             writer = self._engine.execution_options(writes=True)
-            with said_in_words(self.paths.database), Session(writer, expire_on_commit=False) as session:
+            with said_in_words(self.paths.database), self._session(writer) as session:
                 try:
                     yield session
                 finally:
@@ -356,6 +362,7 @@ class OpenVault:
         if self._unlocked.vault_key:
             log.info("a vault was locked")
         self._unlocked = Unlocked(b"", b"")
+        self._memory.clear()
 
     def __enter__(self) -> OpenVault:
         return self
