@@ -13,6 +13,7 @@ import pytest
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.key_revocation import remove_and_tell
+from datapact.audit.own_vault.verify import verify_here
 from datapact.base.clock import utc_now
 from datapact.base.strictjson import from_base64url
 from datapact.exchange.bundle.bundle import read_bundle, write_bundle
@@ -197,6 +198,18 @@ def test_a_dossier_shows_that_the_signature_was_there_before_its_signatory_left(
     assert doubts(dossier) == []
     (found,) = houses.sofia.run("verify", dossier, "--trust", card, "--json").result
     assert any("another party had the signature before" in one["en"] for one in found["notes"])
+
+    # a PDF cannot carry the receipt: alone it says so, beside the dossier or in a vault with the history it holds
+    (alone,) = houses.sofia.run("verify", pdf, "--trust", card, "--json").result
+    assert any("A PDF alone carries no receipt" in one["en"] for one in alone["notes"])
+    beside, _dossier = houses.sofia.run("verify", pdf, dossier, "--trust", card, "--json").result
+    assert [one for one in beside["reasons"] if "certificate of Martin Vogt was revoked" in one["en"]] == []
+    assert [one["verdict"] for one in beside["signatures"]] == ["valid"] * len(beside["signatures"])
+    houses.sofia("partner", "add", card)
+    with unlock(houses.sofia.vault, None, PASSPHRASE, utc_now) as sofia:
+        here = verify_here(sofia, pdf.read_bytes(), pdf.name).verdict
+    assert [str(one) for one in here.reasons if "was revoked" in str(one)] == []
+    assert any("another party had the signature before" in str(one) for one in here.notes)
 
 
 def test_a_stage_that_goes_back_is_said(houses: Houses) -> None:

@@ -79,6 +79,8 @@ class Verdict:
     signatures: tuple[SignatureLine, ...] = ()
     identities: tuple[Identity, ...] = ()
     details: JsonObject | None = None
+    receipted: tuple[tuple[str, str], ...] = ()
+    """Of a dossier that is not invalid: slots with the digest of the PDF that another party had before any revocation."""
 
     def to_json(self) -> JsonObject:
         """The machine form; texts in both languages."""

@@ -21,6 +21,10 @@ from datapact.base.errors import AnswerNo, Malformed, NotForUs
 from datapact.base.texts import N_, Message
 from datapact.exchange.bundle.bundle import Refused
 from datapact.exchange.receive.preview import BundlePreview, Preview, preview_file
+from datapact.history.entries import store
+from datapact.history.fold.agreement import fold
+from datapact.history.fold.receipted import receipted
+from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.card import read_card
 from datapact.organisation.partners.namesakes import Standing, all_candidates, standing_as
@@ -29,6 +33,7 @@ from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class CheckedHere:
 
 def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
     """Judge a file, with the cards of confirmed partners and our own as those that are trusted.
+
+    Of a signed agreement whose history lies here, the receipts count that the PDF cannot carry.
 
     Raises Malformed for a file that is none of ours, Surroundings when the vault cannot be read.
     """
@@ -58,6 +65,7 @@ def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
     cards = []
     with acting.vault.read() as session:
         candidates = all_candidates(session)
+        had = _receipted(session, alone)
         for identity in alone.identities:
             partner = get_partner(session, identity.organisation)
             standings[identity.organisation] = standing_as(candidates, identity.organisation, identity.name)
@@ -65,7 +73,19 @@ def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
                 cards.append(partner.card.data)
     if acting.organisation in standings:
         cards.append(write_card(acting))
-    return CheckedHere(verify_file_apart(data, name, cards=cards) if cards else alone, standings)
+    if not cards and (not had or alone.verdict == "valid"):
+        return CheckedHere(alone, standings)
+    return CheckedHere(verify_file_apart(data, name, cards=cards, receipted=had), standings)
+
+
+def _receipted(session: Session, alone: Verdict) -> dict[str, dict[str, str]]:
+    """What this vault's history of a signed agreement shows of receipts, by its id."""
+    history = str((alone.details or {}).get("agreement", "")) if alone.kind == "pdf" else ""
+    entries = store.load(session, history) if history else ()
+    if not entries:
+        return {}
+    lines = directory(session)
+    return {history: receipted(fold(entries, lines), lines)}
 
 
 def _record(acting: Acting, data: bytes, name: str, alone: Verdict) -> CheckedHere:

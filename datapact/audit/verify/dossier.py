@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -82,12 +82,14 @@ def verify_dossier(data: bytes, name: str, *, cards: Sequence[Card], require_tru
         return conclude("dossier", name, [*findings, refused(error)])
     findings += _signature(parts, lines, report)
     findings += _pages(parts, folded)
-    signed, inner = _signed_pdf(parts, cards, require_trust, receipted(folded, lines) if folded else NOTHING)
+    had = receipted(folded, lines) if folded else NOTHING
+    signed, inner = _signed_pdf(parts, cards, require_trust, had)
     findings += inner
     parties = identities(lines, cards)
     if require_trust:
         findings += unconfirmed(parties)
-    return conclude("dossier", name, findings, signatures=signed, identities=parties, details=_details(parts))
+    verdict = conclude("dossier", name, findings, signatures=signed, identities=parties, details=_details(parts))
+    return verdict if verdict.verdict == "invalid" else replace(verdict, receipted=tuple(sorted(had.items())))
 
 
 def _read(data: bytes) -> _Parts:
@@ -298,7 +300,7 @@ def _signed_pdf(
     pdf = parts.attached.get(SIGNED_PDF)
     if pdf is None:
         return (), []
-    inner = verify_pdf(pdf, SIGNED_PDF, cards=cards, require_trust=require_trust, receipted=had)
+    inner = verify_pdf(pdf, SIGNED_PDF, cards=cards, require_trust=require_trust, receipted={parts.file.agreement: had})
     found = [] if inner.verdict == "invalid" else [Finding("note", note) for note in inner.notes]
     weight = "invalid" if inner.verdict == "invalid" else "indeterminate"
     for reason in inner.reasons:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from datapact.audit.formats.verdict import Verdict
@@ -12,9 +12,17 @@ _FILE = "datapact.audit.verify.verify:verify_file"
 _FOLDER = "datapact.audit.verify.verify:verify_folder"
 
 
-def verify_file_apart(data: bytes, name: str, *, cards: Sequence[bytes] = (), require_trust: bool = False) -> Verdict:
+def verify_file_apart(
+    data: bytes,
+    name: str,
+    *,
+    cards: Sequence[bytes] = (),
+    require_trust: bool = False,
+    receipted: Mapping[str, Mapping[str, str]] | None = None,
+) -> Verdict:
     """As ``verify_file``; raises TooLarge besides, for a file that keeps its reader busy."""
-    found = run_apart(_FILE, data, name, cards=tuple(cards), require_trust=require_trust, size=len(data))
+    had = {history: dict(slots) for history, slots in (receipted or {}).items()}
+    found = run_apart(_FILE, data, name, cards=tuple(cards), require_trust=require_trust, receipted=had, size=len(data))
     assert isinstance(found, Verdict)
     return found
 

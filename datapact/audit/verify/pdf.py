@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -34,6 +35,7 @@ from datapact.signing.ceremony.proof import Proof, document_slots, read_proof
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
 from datapact.signing.pades.revisions import open_pdf
+from datapact.signing.pades.revocation import REVOKED
 from datapact.signing.pades.signature import NOTHING, SignatureVerdict
 
 AGREEMENT = "agreement.json"
@@ -44,6 +46,11 @@ _UNSIGNED = Message(
         " made it whether its SHA-256 digest is the recorded one."
     )
 )
+
+
+type Receipted = Mapping[str, Mapping[str, str]]
+"""By agreement and slot the digest of the PDF with a signature that another party had before any revocation."""
+NO_HISTORY: Final[Receipted] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +66,11 @@ class _Parts:
 
 
 def verify_pdf(
-    data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool, receipted: Mapping[str, str] = NOTHING
+    data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool, receipted: Receipted = NO_HISTORY
 ) -> Verdict:
     """The verdict on a PDF; a structure that cannot be read in perfect order is invalid, never an error.
 
-    ``receipted`` is, by slot, the digest of the PDF with a signature that another party had before any revocation.
+    ``receipted`` is what histories at hand show of receipts; the PDF itself cannot carry one.
     """
     try:
         parts = _read(data)
@@ -79,9 +86,10 @@ def verify_pdf(
     findings += check_parties(parts.proof, parts.state, parts.lines)
     findings += check_signatories(parts.proof, parts.lines)
     pinned = [] if any(one.weight == "invalid" for one in findings) else _named_certificates(parts.proof)
+    had = receipted.get(parts.proof.freeze.history, NOTHING)
     try:
         report = inspect_signatures(
-            data, roots=[*identity_certificates(lines), *pinned], crls=revocation_lists(lines), receipted=receipted
+            data, roots=[*identity_certificates(lines), *pinned], crls=revocation_lists(lines), receipted=had
         )
     except DataPactError as error:
         return conclude("pdf", name, [*findings, refused(error)])
@@ -89,6 +97,8 @@ def verify_pdf(
     noted = {one.field for one in report.signatures if one.receipted}
     findings += _check_signatures(parts.proof, report, signatures)
     findings += _check_revocations(parts.proof, lines, [one for one in signatures if one.slot not in noted])
+    if any(one.message.id in (REVOKED, KEY_REVOKED) for one in findings) and not had:
+        findings.append(Finding("note", Message(NO_RECEIPT)))
     findings += _by_who_left(parts.proof, lines, signatures)
     findings += _check_pages(parts)
     parties = identities(lines, cards)
@@ -212,12 +222,18 @@ def _check_revocations(proof: Proof, lines: Lines, signatures: Sequence[Signatur
         told = {"person": signature.person, "time": write_time(line.time_of(revoked))}
         yield Finding(
             "indeterminate",
-            Message(
-                "The key of {person} was revoked, as of {time} by the word of its organisation; no timestamp proves which is"
-                " older, the signature or the revocation.",
-                told,
-            ),
+            Message(KEY_REVOKED, told),
         )
+
+
+KEY_REVOKED = N_(
+    "The key of {person} was revoked, as of {time} by the word of its organisation; no timestamp proves which is"
+    " older, the signature or the revocation."
+)
+NO_RECEIPT = N_(
+    "A PDF alone carries no receipt of another party, which could show that the signature came first. Verify it together with"
+    " a dossier of the agreement, or in a vault that has its history."
+)
 
 
 def _by_who_left(proof: Proof, lines: Lines, signatures: Sequence[SignatureLine]) -> Iterator[Finding]:

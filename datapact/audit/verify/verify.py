@@ -15,7 +15,7 @@ from datapact.audit.verify.bag import verify_bag, verify_index
 from datapact.audit.verify.consent import is_consent_row, is_receipt, verify_consent_row, verify_receipt
 from datapact.audit.verify.decision import verify_decision
 from datapact.audit.verify.dossier import files_inside, verify_dossier
-from datapact.audit.verify.pdf import verify_pdf
+from datapact.audit.verify.pdf import NO_HISTORY, Receipted, verify_pdf
 from datapact.audit.verify.record import is_record_proof, verify_record
 from datapact.audit.verify.register import verify_register
 from datapact.base.clock import write_time
@@ -43,12 +43,20 @@ _OFFICE = ("xlsx", "docx")
 """Archives that are documents: tables and texts that we write, none of which proves itself."""
 
 
-def verify_file(data: bytes, name: str, *, cards: Sequence[bytes] = (), require_trust: bool = False) -> Verdict:
+def verify_file(
+    data: bytes,
+    name: str,
+    *,
+    cards: Sequence[bytes] = (),
+    require_trust: bool = False,
+    receipted: Receipted = NO_HISTORY,
+) -> Verdict:
     """Judge the content of a file; ``name`` is only shown, and tells a damaged file's kind from its ending.
 
     ``cards`` are partner cards whose fingerprints the caller has compared: they confirm identities. With
-    ``require_trust`` an identity that is only declared leaves the verdict indeterminate. Raises Malformed for a
-    file that is none of ours, and what reading a trusted card raises.
+    ``require_trust`` an identity that is only declared leaves the verdict indeterminate. ``receipted`` is what a vault
+    or dossiers at hand show of receipts for signed PDFs. Raises Malformed for a file that is none of ours, and what
+    reading a trusted card raises.
     """
     trusted = [read_card(card) for card in cards]
     ending = name.lower().rpartition(".")[2]
@@ -64,7 +72,7 @@ def verify_file(data: bytes, name: str, *, cards: Sequence[bytes] = (), require_
     if REGISTER in inside:
         return verify_register(data, name)
     if data.startswith(b"%PDF-") or ending == "pdf":
-        return verify_pdf(data, name, cards=trusted, require_trust=require_trust)
+        return verify_pdf(data, name, cards=trusted, require_trust=require_trust, receipted=receipted)
     if data.startswith(b"eyJ") or ending == "dpcard":
         return _verify_card(data, name, trusted, require_trust)
     if (is_archive(data) or ending == "zip") and ending not in _OFFICE:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,20 +36,18 @@ def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -
 
         for card in cards:
             read_card(card)
+    judge = partial(_judged, cards=cards, require_trust=require_trust)
+    verdicts = [judge(file) for file in files]
+    had = _receipted(verdicts)
     results: list[JsonObject] = []
     lines: list[str] = []
     code = 0
-    for file in files:
-        data = b"" if file.is_dir() else read_whole(file, limit=LARGEST_FILE)
-        try:
-            if file.is_dir():
-                verdict = verify_folder_apart(file, cards=cards, require_trust=require_trust)
-            else:
-                verdict = verify_file_apart(data, file.name, cards=cards, require_trust=require_trust)
-        except Damaged as error:
-            reason: JsonObject = {language: error.message.text(language) for language in LANGUAGES}
+    for file, found in zip(files, verdicts, strict=True):
+        verdict = judge(file, had) if had and _may_be_receipted(found) else found
+        if isinstance(verdict, Damaged):
+            reason: JsonObject = {language: verdict.message.text(language) for language in LANGUAGES}
             results.append({"file": str(file), "verdict": "invalid", "reasons": [reason]})
-            lines.append(_("{file}: cannot be read. {reason}", file=str(file), reason=error.message))
+            lines.append(_("{file}: cannot be read. {reason}", file=str(file), reason=verdict.message))
             code = 4
             continue
         results.append({"file": str(file), **verdict.to_json()})
@@ -58,6 +57,35 @@ def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -
             code = code or 1
     emit(results, lines)
     answer(code)
+
+
+def _judged(
+    file: Path,
+    had: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    cards: Sequence[bytes],
+    require_trust: bool,
+) -> Verdict | Damaged:
+    data = b"" if file.is_dir() else read_whole(file, limit=LARGEST_FILE)
+    try:
+        if file.is_dir():
+            return verify_folder_apart(file, cards=cards, require_trust=require_trust)
+        return verify_file_apart(data, file.name, cards=cards, require_trust=require_trust, receipted=had)
+    except Damaged as error:
+        return error
+
+
+def _receipted(verdicts: Iterable[Verdict | Damaged]) -> dict[str, dict[str, str]]:
+    """What the dossiers among the files show of receipts, by agreement: a signed PDF cannot carry them itself."""
+    found: dict[str, dict[str, str]] = {}
+    for one in verdicts:
+        if not isinstance(one, Damaged) and one.receipted:
+            found.setdefault(str((one.details or {}).get("agreement", "")), {}).update(one.receipted)
+    return found
+
+
+def _may_be_receipted(found: Verdict | Damaged) -> bool:
+    return not isinstance(found, Damaged) and found.kind == "pdf" and found.verdict == "indeterminate"
 
 
 def _lines(verdict: Verdict) -> Iterator[str]:

@@ -15,7 +15,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from datapact.base.clock import write_time
-from datapact.base.texts import Message
+from datapact.base.texts import N_, Message
+
+REVOKED = N_(
+    "The certificate of {name} was revoked, as of {time} by the word of its issuer; no timestamp proves"
+    " which is older, the signature or the revocation."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +71,7 @@ def standing(
                 )
                 continue
             detail = {**name, "time": write_time(entry.revocation_date_utc)}
-            unclear.append(
-                Message(
-                    "The certificate of {name} was revoked, as of {time} by the word of its issuer; no timestamp proves"
-                    " which is older, the signature or the revocation.",
-                    detail,
-                )
-            )
+            unclear.append(Message(REVOKED, detail))
     return Standing(without_repeats(unclear), without_repeats(notes))
 
 
