@@ -64,17 +64,37 @@ def carry_out(one: Class, seed: int, numbers: Sequence[int] | Iterator[int], fol
             start = time.monotonic()
             if until and start >= until:
                 break
-            try:
-                tally.outcomes[one.attempt(world, chance_of(seed, one.name, number))] += 1
-            except Exception:  # noqa: BLE001 - a fault is told with its number, and the others are tried, too
-                tally.failed.append(f"seed {seed}, {one.name} {number}:\n{traceback.format_exc(limit=-12)}")
+            outcome = _tried(one, world, seed, number)
             took = time.monotonic() - start
+            if took > one.slowest:  # the machine may have worked for others: what is slow by itself is so again
+                start = time.monotonic()
+                again = _tried(one, world, seed, number)
+                outcome = outcome if isinstance(outcome, Fault) else again
+                took = time.monotonic() - start
+            if isinstance(outcome, Fault):
+                tally.failed.append(outcome.told)
+            else:
+                tally.outcomes[outcome] += 1
             if took > one.slowest:
                 tally.failed.append(f"seed {seed}, {one.name} {number}: took {took:.1f} s")
             tally.tried += 1
             tally.seconds += took
             tally.slowest = max(tally.slowest, took)
     return tally
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What came out of the program instead of an answer."""
+
+    told: str
+
+
+def _tried(one: Class, world: Any, seed: int, number: int) -> str | Fault:
+    try:
+        return one.attempt(world, chance_of(seed, one.name, number))
+    except Exception:  # noqa: BLE001 - a fault is told with its number, and the others are tried, too
+        return Fault(f"seed {seed}, {one.name} {number}:\n{traceback.format_exc(limit=-12)}")
 
 
 def refused_by(work: Callable[[], object]) -> DataPactError | None:

@@ -15,6 +15,7 @@ import pytest
 
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import Message
+from tests.faults import attempts
 from tests.faults.attempts import Class, carry_out, refused_by
 from tests.faults.classes import CLASSES
 
@@ -48,6 +49,37 @@ def test_a_fault_is_told_with_seed_and_number_and_does_not_end_the_run(tmp_path:
     number = int(tally.failed[0].split("mine ")[1].split(":")[0])
     assert len(carry_out(one, 7, [number], tmp_path).failed) == 1
     assert carry_out(Class("mine", opened, lambda _world, _chance: "x", 1, slowest=-1), 7, [0], tmp_path).failed
+
+
+def test_what_is_slow_once_is_tried_again_and_a_fault_stays_one(tmp_path: Path) -> None:
+    @contextmanager
+    def opened(_folder: Path) -> Iterator[list[int]]:
+        yield []
+
+    def at_first(world: list[int], _chance: random.Random) -> str:
+        world.append(1)
+        if len(world) == 1:
+            monotonic.later += 60
+            if faulty:
+                raise ValueError("a fault")
+        return "refused"
+
+    for faulty in (False, True):
+        with pytest.MonkeyPatch.context() as patched:
+            monotonic = _Clock()
+            patched.setattr(attempts, "time", monotonic)
+            tally = carry_out(Class("mine", opened, at_first, 1, slowest=5), 7, [0], tmp_path)
+        assert (tally.tried, tally.outcomes.total(), len(tally.failed)) == (1, 0 if faulty else 1, int(faulty))
+
+
+class _Clock:
+    """A clock that stands still until somebody takes long."""
+
+    def __init__(self) -> None:
+        self.later = 0.0
+
+    def monotonic(self) -> float:
+        return self.later
 
 
 def test_only_refusals_of_ours_are_refusals() -> None:

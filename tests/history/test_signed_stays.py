@@ -144,7 +144,7 @@ class _Attacker:
         member = "admin" if chance.random() < 0.6 else chance.choice([*MEMBERS])
         offers = [one for one in self.entries if one.kind in ("offer", "counter")]
         text = chance.choice([*state.open_offers] or [one.digest for one in offers])
-        parties = sorted(state.parties or {self.organisation.id})
+        parties = sorted(state.parties) or ids(*_parties()[:2])
         match kind:
             case "offer":
                 return kind, {"parties": ids(*_parties()[:2]), "state": agreement_state(), "note": ""}, member
