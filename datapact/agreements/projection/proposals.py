@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import whole_state
+from datapact.agreements.projection.versions import proposals_of
 from datapact.base.beginnings import named
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_
+from datapact.history.state.facts import Offer
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -31,7 +33,7 @@ def proposals(acting: Acting, history: str, old: str = "", new: str = "") -> tup
     """
     with acting.vault.read() as session:
         folded = load_state(session, history)
-    known: dict[str, Any] = {draft.digest: draft for draft in folded.facts.drafts} | dict(folded.facts.offers)
+    known = proposals_of(folded)
     order = [digest for digest in folded.order if digest in known]
     if len(order) < 2 and not (old and new):
         raise AnswerNo(N_("There is only one version so far, so there is nothing to compare."))
@@ -39,7 +41,8 @@ def proposals(acting: Acting, history: str, old: str = "", new: str = "") -> tup
     if old:
         before = _one(order, old)
     else:
-        answered = getattr(known[after], "answers", "")
+        newest = known[after]
+        answered = newest.answers if isinstance(newest, Offer) else ""
         before = answered if answered in known else order[max(0, order.index(after) - 1)]
     return Proposal(before, whole_state(known[before])), Proposal(after, whole_state(known[after]))
 

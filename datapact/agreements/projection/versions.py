@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from datapact.contract.terms.references import has_withheld
-from datapact.history.state.facts import Offer
+from datapact.history.state.facts import Draft, Offer
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -28,14 +28,18 @@ class Version:
     before: str
 
 
+def proposals_of(folded: AgreementState) -> dict[str, Offer | Draft]:
+    """The drafts, offers and counters that stand, by digest, whatever of them this copy shows."""
+    return {**{draft.digest: draft for draft in folded.facts.drafts}, **folded.facts.offers}
+
+
 def versions(folded: AgreementState) -> tuple[Version, ...]:
     """All versions in order, oldest first; those with withheld parts are left out."""
     found: list[Version] = []
+    proposals = proposals_of(folded)
     for digest in folded.order:
         entry = folded.entries[digest]
-        proposal = folded.facts.offers.get(digest) or next(
-            (one for one in folded.facts.drafts if one.digest == digest), None
-        )
+        proposal = proposals.get(digest)
         if proposal is None or not isinstance(proposal.state, Mapping) or has_withheld(proposal.state):
             continue
         answered = proposal.answers if isinstance(proposal, Offer) else ""

@@ -24,6 +24,7 @@ from datapact.agreements.projection.parties import (
     link_state,
     with_key,
 )
+from datapact.agreements.projection.versions import proposals_of
 from datapact.agreements.steps.negotiation import counter
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse
@@ -41,8 +42,6 @@ from datapact.vault.database import journal
 from datapact.vault.keys.own_data import UNSAVED, own_data
 
 if TYPE_CHECKING:
-    from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import Draft, Offer
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -165,7 +164,7 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
         raise AnswerNo(N_("There is no text to edit in this agreement yet."))
     answers = any(acting.organisation not in folded.accepted.get(digest, ()) for digest in folded.open_offers)
     wanted = folded.facts.offers[base] if base in folded.open_offers else current
-    chosen = (pending and _proposal(folded, pending.base)) or wanted
+    chosen = (pending and proposals_of(folded).get(pending.base)) or wanted
     opened = Opened(
         history,
         read_state(whole_state(chosen)),
@@ -180,13 +179,6 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
         return replace(opened, lost=len(pending.commands), since=pending.since)
     played = play(opened.document, pending.commands)
     return replace(opened, document=played.document, restored=played.applied, since=pending.since, lost=played.lost)
-
-
-def _proposal(folded: AgreementState, digest: str) -> Offer | Draft | None:
-    known: Mapping[str, Offer | Draft] = {draft.digest: draft for draft in folded.facts.drafts} | dict(
-        folded.facts.offers
-    )
-    return known.get(digest)
 
 
 def journal_edits(acting: Acting, history: str, base: str, commands: Sequence[Command]) -> None:

@@ -13,13 +13,13 @@ from datapact.agreements.projection.findings import findings_on, overridden_plac
 from datapact.agreements.projection.own_findings import house_severity
 from datapact.agreements.projection.reading_version import state_on
 from datapact.agreements.projection.tables import AgreementRow
-from datapact.agreements.projection.versions import Version, authors_of_text, versions
+from datapact.agreements.projection.versions import Version, authors_of_text, proposals_of, versions
 from datapact.agreements.steps.permitted import NextAction, StepName, next_action, possible_steps
-from datapact.agreements.views.overview import Overview, overview
+from datapact.agreements.views.overview import Overview, overview_of
 from datapact.agreements.views.timeline import (
     SinceSigned,
     Step,
-    sentences,
+    sentences_of,
     since_signature,
 )
 from datapact.base.errors import WrongUse
@@ -31,7 +31,7 @@ from datapact.contract.templates.interview import has_interview, open_questions
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.history.commitments.disclosure import Withheld
-from datapact.organisation.acting.log import directory
+from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.own_history import own_line
 
 if TYPE_CHECKING:
@@ -93,18 +93,13 @@ class AgreementPage:
 
 def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
     """Read the page of one agreement; findings as at ``on`` (local day). Raises WrongUse for an unknown one."""
-    seen = overview(acting, history)
-    steps = sentences(acting, history)
     with acting.vault.read() as session:
         folded, house = load_state(session, history), house_severity(session)
+        seen = overview_of(session, folded, acting)
         row = session.get(AgreementRow, history)
         member = own_line(session).state.members.get(acting.member.id, acting.member)
-        names = {
-            known.author_kid: known.name
-            for line in directory(session).values()
-            for state in line.states.values()
-            for known in state.members.values()
-        }
+        names = known_names(session)
+    steps = sentences_of(folded, names)
     state = current_state(folded)
     proposal = current_proposal(folded)
     whole = bool(state) and not has_withheld(state)
@@ -162,9 +157,11 @@ def version_document(acting: Acting, history: str, digest: str) -> AgreementDocu
     """One version of the text; raises WrongUse for an unknown one, AnswerNo where parts are withheld."""
     with acting.vault.read() as session:
         folded = load_state(session, history)
-    proposal = folded.facts.offers.get(digest) or next(
-        (one for one in folded.facts.drafts if one.digest == digest), None
-    )
+    return _version(folded, digest)
+
+
+def _version(folded: AgreementState, digest: str) -> AgreementDocument:
+    proposal = proposals_of(folded).get(digest)
     if proposal is None or isinstance(proposal.state, Withheld):
         raise WrongUse(N_("This version of the text is not in this vault."))
     return read_state(whole_state(proposal))
@@ -176,9 +173,10 @@ def step_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...
     Raises WrongUse when it is none, AnswerNo where parts are withheld.
     """
     with acting.vault.read() as session:
-        known = {version.digest: version for version in versions(load_state(session, history))}
-    new = version_document(acting, history, digest)
+        folded = load_state(session, history)
+    known = {version.digest: version for version in versions(folded)}
+    new = _version(folded, digest)
     before = known[digest].before if digest in known else ""
     if not before:
         return ()
-    return compare(write_state(version_document(acting, history, before)), write_state(new))
+    return compare(write_state(_version(folded, before)), write_state(new))

@@ -154,11 +154,16 @@ class Overview:
 def overview(acting: Acting, history: str) -> Overview:
     """The overview of one agreement; raises WrongUse when the vault does not have it."""
     with acting.vault.read() as session:
-        folded = load_state(session, history)
-        row = row_of(folded, acting.organisation, clock_day=local_day(acting.clock()))
-        number = number_in_list(session, history, row.number)
-        state = current_state(folded)
-        parties = _parties(session, acting, folded, state)
+        return overview_of(session, load_state(session, history), acting)
+
+
+def overview_of(session: Session, folded: AgreementState, acting: Acting) -> Overview:
+    """The overview of an agreement that was folded already."""
+    history = folded.history
+    row = row_of(folded, acting.organisation, clock_day=local_day(acting.clock()))
+    number = number_in_list(session, history, row.number)
+    state = current_state(folded)
+    parties = _parties(session, acting, folded, state)
     language = str(state.get("prevailing", "de"))
     terms: Mapping[str, Any] = state.get("terms", {})
     names = {party.organisation: party.name for party in parties}

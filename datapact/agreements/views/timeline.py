@@ -23,15 +23,15 @@ from datapact.agreements.projection.changes import (
 from datapact.agreements.projection.disputes import disputes_of, names_disputing
 from datapact.base.texts import N_, Message
 from datapact.history.commitments.disclosure import Withheld
+from datapact.history.entries.sentence import Names
 from datapact.history.transitions import registry
-from datapact.organisation.acting.log import directory
+from datapact.organisation.acting.names import known_names
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
     from datapact.history.state.facts import Notice, Suspension
     from datapact.organisation.acting.acting_member import Acting
-    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,11 @@ class Step:
 def sentences(acting: Acting, history: str) -> tuple[Step, ...]:
     """Every step of an agreement in sentences, oldest first."""
     with acting.vault.read() as session:
-        folded = load_state(session, history)
-        names = names_known(session)
+        return sentences_of(load_state(session, history), known_names(session))
+
+
+def sentences_of(folded: AgreementState, names: Names) -> tuple[Step, ...]:
+    """The same of an agreement that was folded already; ``names`` are those that the vault knows."""
     disputes = disputes_of(folded, names)
     steps = []
     for digest in folded.order:
@@ -95,18 +98,6 @@ _REMARKS = {
 def _remark(entry: Entry) -> str:
     text = entry.body.get(_REMARKS.get(entry.kind, "note"))
     return text if isinstance(text, str) else ""
-
-
-def names_known(session: Session) -> dict[str, str]:
-    """Names by organisation id, author key thumbprint and member id, as the directory knows them."""
-    names: dict[str, str] = {}
-    for organisation, line in directory(session).items():
-        names[organisation] = line.state.name
-        for state in line.states.values():
-            for member in state.members.values():
-                names[member.author_kid] = member.name
-                names.setdefault(member.id, member.name)
-    return names
 
 
 type Matter = Literal["notice", "change", "pause"]

@@ -60,6 +60,8 @@ class ToSign:
     revision_from: str
     first: bool
     kid: str
+    language: Language
+    """That of the prevailing text."""
 
 
 def prepare(acting: Acting, history: str) -> ToSign:
@@ -89,6 +91,7 @@ def prepare(acting: Acting, history: str) -> ToSign:
             revision_from=digest_of(pdf),
             first=first,
             kid=known_text(slot.kid),
+            language="en" if current_state(folded).get("prevailing") == "en" else "de",
         )
 
 
@@ -110,8 +113,6 @@ def sign(acting: Acting, history: str, passphrase: str, key_file: bytes | None =
         )
     with acting.vault.read() as session:
         known = directory(session)
-        folded = load_state(session, history)
-        language: Language = "en" if current_state(folded).get("prevailing") == "en" else "de"
     signed_pdf = sign_field(
         ready.pdf,
         field=ready.slot,
@@ -122,7 +123,7 @@ def sign(acting: Acting, history: str, passphrase: str, key_file: bytes | None =
         at=at,
         certify=ready.first,
         appearance=SignatureAppearance(
-            ready.person, capacity_words(ready.capacity).text(language), ready.party, language
+            ready.person, capacity_words(ready.capacity).text(ready.language), ready.party, ready.language
         ),
     )
     with acting.vault.write() as session:

@@ -1,0 +1,127 @@
+"""A page is one reading of an agreement: it is folded once, and once for a step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from datapact.agreements.projection.proposals import proposals
+from datapact.agreements.steps import drafting, in_force, negotiation
+from datapact.agreements.views.agreement import agreement_page, step_changes, version_document
+from datapact.agreements.views.overview import overview
+from datapact.agreements.views.partners import partner_facts
+from datapact.agreements.views.timeline import sentences
+from datapact.consent.matrix.matrix import matrix
+from datapact.exchange.send.outgoing import outgoing
+from datapact.exchange.send.send import send_agreement
+from datapact.history.entries.store import load
+from datapact.history.fold import agreement as fold
+from datapact.obligations.agenda.agenda import Filters
+from datapact.obligations.agenda.dashboard import needs_me
+from datapact.obligations.agenda.page import agenda_page, duties_of_agreement
+from datapact.signing.ceremony.before_signing import signing_sheet
+from datapact.signing.ceremony.freeze import freeze, plan_freeze
+from datapact.signing.ceremony.sign import prepare, sign
+from tests.agreements.negotiated import PASSPHRASE, Table, at_table, demo_file, found_houses
+
+ON = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def houses(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("houses")
+    found_houses(folder, lambda: datetime(2026, 11, 24, 7, 0, tzinfo=UTC))
+    return folder
+
+
+@pytest.fixture
+def table(houses: Path, tmp_path: Path, clock) -> Iterator[Table]:
+    made = at_table(houses, tmp_path / "copies", clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def folds(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], int]:
+    """How many times something folds a history: each fold arranges its entries once."""
+    counted = []
+    arrange = fold.arrange
+    monkeypatch.setattr(fold, "arrange", lambda entries: counted.append(1) or arrange(entries))
+
+    def during(act: Callable[[], object]) -> int:
+        counted.clear()
+        act()
+        return len(counted)
+
+    return during
+
+
+PAGES_OF_AN_OFFER: dict[str, Callable[[Table], object]] = {
+    "page": lambda table: agreement_page(table.sofia, table.history, ON),
+    "overview": lambda table: overview(table.sofia, table.history),
+    "steps": lambda table: sentences(table.sofia, table.history),
+    "a version": lambda table: version_document(table.sofia, table.history, newest(table, "offer")),
+    "what a step changed": lambda table: step_changes(table.anna, table.history, newest(table, "counter")),
+    "comparison": lambda table: proposals(table.anna, table.history),
+    "editor": lambda table: drafting.open_draft(table.anna, table.history),
+    "sending": lambda table: outgoing(table.anna, table.history),
+}
+
+
+def newest(table: Table, kind: str) -> str:
+    with table.anna.vault.read() as session:
+        return [entry.digest for entry in load(session, table.history) if entry.kind == kind][-1]
+
+
+@pytest.mark.parametrize("name", PAGES_OF_AN_OFFER)
+def test_a_page_folds_once(table: Table, folds: Callable, name: str) -> None:
+    table.counter()
+    assert folds(lambda: PAGES_OF_AN_OFFER[name](table)) == 1
+
+
+def test_a_page_before_and_after_signature_folds_once(table: Table, folds: Callable) -> None:
+    table.agree()
+    assert folds(lambda: plan_freeze(table.anna, table.history, ON)) == 1
+    freeze(table.anna, table.history, ON)
+    assert folds(lambda: signing_sheet(table.anna, table.history)) == 1
+    assert folds(lambda: prepare(table.anna, table.history)) == 1
+    assert folds(lambda: agreement_page(table.anna, table.history, ON)) == 1
+
+
+def test_what_shows_many_agreements_folds_none(table: Table, folds: Callable) -> None:
+    table.counter()
+    for page in (
+        lambda: needs_me(table.anna),
+        lambda: agenda_page(table.anna, Filters()),
+        lambda: duties_of_agreement(table.anna, table.history),
+        lambda: partner_facts(table.anna, table.sofia.organisation),
+        lambda: matrix(table.anna),
+    ):
+        page()  # what follows from an agreement that changed is derived once
+        assert folds(page) == 0
+
+
+def test_a_step_folds_once(table: Table, folds: Callable) -> None:
+    assert folds(table.draft) == 1
+    steps: list[Callable[[], object]] = [
+        lambda: negotiation.approve(table.anna, table.history, "Gut."),
+        lambda: negotiation.offer_draft(table.anna, table.history),
+        lambda: send_agreement(table.anna, table.history, [table.sofia.organisation]),
+        lambda: negotiation.comment(table.anna, table.history, "Bis bald."),
+        lambda: negotiation.counter(table.anna, table.history, demo_file("counter.toml")),
+        lambda: negotiation.decline(table.anna, table.history, "Doch nicht."),
+    ]
+    assert [folds(step) for step in steps] == [1] * len(steps)
+
+
+def test_steps_in_a_row_fold_once(table: Table, folds: Callable) -> None:
+    table.sign_twice()
+    sign(table.sofia, table.history, PASSPHRASE)
+    table.carry(table.sofia, table.anna)
+    today = table.anna.clock().date()
+    for _ in range(2):
+        assert folds(lambda: in_force.suspend(table.anna, table.history, today, None, "Umbau.")) == 1
+    assert folds(lambda: in_force.resume(table.anna, table.history, today)) == 1
