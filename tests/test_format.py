@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from pydantic import Field
 
 from datapact.base.errors import Malformed, NewerFormat, TooLarge
-from datapact.base.format import Count, Day, Format, Time, Written, part
+from datapact.base.format import Bounds, Count, Day, Format, Time, Written, part
 from tests.depth import examples
 
 
@@ -39,6 +38,7 @@ def _listed(found: Mapping[str, int]) -> tuple[Pair, ...]:
 class Example(Format):
     kind: ClassVar = "datapact-example"
     numbers: ClassVar = (1, 2)
+    optional: ClassVar = frozenset({"more"})
     largest: ClassVar = 10_000
     malformed: ClassVar = "This example is not in its form."
     too_large: ClassVar = "This example names too much."
@@ -46,11 +46,7 @@ class Example(Format):
     when: Time
     on: Day
     pairs: Annotated[Mapping[str, int], Written(tuple[Pair, ...], _by_name, _listed)]
-    more: Annotated[
-        tuple[str, ...],
-        Written(Annotated[tuple[str, ...], Field(min_length=1, max_length=2)], tuple, tuple),
-        Field(exclude_if=lambda more: not more),
-    ] = ()
+    more: Annotated[tuple[str, ...], Bounds(1, 2)] = ()
 
     def number(self) -> int:
         return 2 if self.more else 1

@@ -1,40 +1,42 @@
 """A file format as one model: strict and frozen, it reads, writes and yields its JSON Schema.
 
 A format is a class of fields, made by ``part``, that inherits from ``Format``; what stands inside it is a ``part``, too.
-Bytes are parsed by strictjson first (no duplicate keys, no fractions, bounds of size and nesting), then held against the
-fields: no member more, none less, nothing converted. A field with ``Written`` has one form in the file and another in the
-program: a time, an entry, a mapping.
+Bytes are parsed by strictjson first (no duplicate keys, no fractions, bounds of size and nesting), then pydantic holds them
+against the fields: no member more, none less, nothing converted. A field with ``Written`` has one form in the file and
+another in the program: a time, an entry, a mapping. What the program makes itself is held by mypy and not checked again.
+
+Pydantic is loaded when the first file is read or written, so that describing a format costs a start nothing.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass as plain_dataclass
-from dataclasses import field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, Self, cast, dataclass_transform
-
-from pydantic import ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter, ValidationError, WithJsonSchema
-from pydantic.dataclasses import dataclass
-from pydantic_core import core_schema
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, cast, dataclass_transform
 
 from datapact.base.clock import read_time, write_time
 from datapact.base.errors import Malformed, NewerFormat, TooLarge
 from datapact.base.strictjson import JsonObject, canonical, parse_object
 from datapact.base.texts import N_, Message
 
-_STRICT = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True)
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
+    from pydantic_core import CoreSchema
+
 _LONGEST_PLACE = 200
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(field, Field))
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def part[Model](cls: type[Model]) -> type[Model]:
-    """Make a frozen dataclass that takes nothing but what its fields say."""
-    return cast("type[Model]", dataclass(frozen=True, slots=True, config=_STRICT)(cls))
+    """Make a frozen dataclass that a file fills strictly."""
+    made = dataclass(frozen=True, slots=True)(cls)
+    made.__pydantic_config__ = {"extra": "forbid", "arbitrary_types_allowed": True}  # type: ignore[attr-defined]
+    return made
 
 
-@plain_dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Written[Inside, InFile]:
     """How a field is written: ``inner`` is the type that the file has, ``read`` and ``write`` lead there and back.
 
@@ -45,17 +47,54 @@ class Written[Inside, InFile]:
     read: Callable[[InFile], Inside]
     write: Callable[[Inside], InFile]
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
         inner = handler.generate_schema(self.inner)
-        return core_schema.json_or_python_schema(
-            json_schema=core_schema.no_info_after_validator_function(self.read, inner),
-            python_schema=core_schema.any_schema(),  # made by the program, and held by mypy
-            serialization=core_schema.plain_serializer_function_ser_schema(self.write, return_schema=inner),
-        )
+        written = core_schema.plain_serializer_function_ser_schema(self.write, return_schema=inner)
+        return core_schema.no_info_after_validator_function(self.read, inner, serialization=written)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Bounds of a number, of the length of a text, or of a list."""
+
+    least: int | None = None
+    most: int | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = handler(source)
+        names = ("ge", "le") if schema["type"] == "int" else ("min_length", "max_length")
+        bounds = {name: bound for name, bound in zip(names, (self.least, self.most), strict=True) if bound is not None}
+        return cast("CoreSchema", {**schema, **bounds})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the JSON Schema says besides of a field that is judged elsewhere, or by ``holds``."""
+
+    schema: Mapping[str, Any] = field(hash=False)
+    holds: Callable[[Any], bool] | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        inner = handler(source)
+        return inner if self.holds is None else core_schema.no_info_after_validator_function(self._held, inner)
+
+    def _held(self, value: object) -> object:
+        if self.holds is not None and not self.holds(value):
+            raise ValueError
+        return value
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), **self.schema}
 
 
 class Format:
     """Base of formats. Type and number of a file are looked at first: they tell whether the rest is ours to read."""
+
+    __slots__ = ()
 
     largest: ClassVar[int] = 16 * 1024 * 1024
     """Bytes."""
@@ -65,6 +104,10 @@ class Format:
     """The numbers of the format that we read; none for what another file around it numbers."""
     numbered: ClassVar[str] = "format"
     """The member that has the number."""
+    canonical_only: ClassVar[bool] = False
+    """Whether the same in other bytes is refused, too."""
+    optional: ClassVar[frozenset[str]] = frozenset()
+    """Members that the file has only where they say something."""
     malformed: ClassVar[str]
     """What a person is told of a file that is not in its form; a message id."""
     newer: ClassVar[str] = N_("This file was written by a newer DataPact. Update DataPact and try again.")
@@ -74,15 +117,21 @@ class Format:
     @classmethod
     def read(cls, data: bytes) -> Self:
         """The file; raises Malformed, TooLarge or NewerFormat. No signature is checked here."""
-        return cls.of(parse_object(data, limit=cls.largest))
+        found = cls.of(parse_object(data, limit=cls.largest))
+        if cls.canonical_only and found.write() != data:
+            raise cls.refusal()
+        return found
 
     @classmethod
     def of(cls, value: JsonObject) -> Self:
         """Like ``read``, for an object that strictjson has parsed."""
+        from pydantic import ValidationError
+
         number = cls._number_in(value)
-        members = {name: member for name, member in value.items() if name not in cls._head(1)}
+        members = {name: member for name, member in value.items() if name not in cls._head(number)}
         try:
-            found = cast("Self", _adapter(cls).validate_json(json.dumps(members, ensure_ascii=False)))
+            text = json.dumps(members, ensure_ascii=False)
+            found = cast("Self", _adapter(cls).validate_json(text, strict=True, extra="forbid"))
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False, include_context=False)[0]
             if cls.too_large and first["type"] == "too_long":
@@ -90,7 +139,19 @@ class Format:
             raise cls.refusal(".".join(map(str, first["loc"]))) from None
         if cls.numbers and number != found.number():
             raise cls.refusal(cls.numbered)
+        wrong = [name for name in cls.optional & members.keys() if not getattr(found, name)]
+        wrong += [name for name in cls._required() if name not in members]
+        if place := wrong[0] if wrong else found.mistake():
+            raise cls.refusal(place)
         return found
+
+    @classmethod
+    def _required(cls) -> list[str]:
+        return [one.name for one in fields(cast("Any", cls)) if one.name not in cls.optional]
+
+    def mistake(self) -> str:
+        """The place of the first mistake that no field shows by itself; empty: there is none."""
+        return ""
 
     @classmethod
     def _number_in(cls, value: JsonObject) -> int:
@@ -122,7 +183,8 @@ class Format:
     def to_json(self) -> JsonObject:
         """What the file says."""
         members = _adapter(type(self)).dump_python(self, mode="json")
-        return {**self._head(self.number() if self.numbers else 0), **members}
+        said = {name: one for name, one in members.items() if one or name not in self.optional}
+        return {**self._head(self.number() if self.numbers else 0), **said}
 
     @classmethod
     def _head(cls, number: int) -> JsonObject:
@@ -132,17 +194,22 @@ class Format:
     def json_schema(cls) -> dict[str, Any]:
         """The format as JSON Schema (2020-12)."""
         schema = _plain(_adapter(cls).json_schema())
-        head: dict[str, Any] = {"type": {"const": cls.kind}, cls.numbered: {"enum": [*cls.numbers]}}
-        head = {name: head[name] for name in cls._head(1)}
+        told: dict[str, Any] = {"type": {"const": cls.kind}, cls.numbered: {"enum": [*cls.numbers]}}
+        head = {name: told[name] for name in cls._head(1)}
         return {
             **schema,
             "properties": {**head, **schema["properties"]},
-            "required": [*head, *schema.get("required", ())],
+            "required": [*head, *cls._required()],
         }
 
 
-def _adapter(cls: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(cls)  # which takes what the class has ready
+_ADAPTERS: dict[type[Format], TypeAdapter[Any]] = {}
+
+
+def _adapter(cls: type[Format]) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
+    return _ADAPTERS.get(cls) or _ADAPTERS.setdefault(cls, TypeAdapter(cls))
 
 
 def _plain(schema: Any) -> Any:
@@ -163,11 +230,6 @@ def printable_place(place: str) -> str:
     return "".join(character if character.isprintable() else "?" for character in place)[:_LONGEST_PLACE]
 
 
-def shown_as(**schema: Any) -> WithJsonSchema:
-    """What the JSON Schema says of a field whose text is judged elsewhere."""
-    return WithJsonSchema({"type": "string", **schema})
-
-
 def _read_day(text: str) -> date:
     day = date.fromisoformat(text)
     if day.isoformat() != text:
@@ -175,17 +237,10 @@ def _read_day(text: str) -> date:
     return day
 
 
-type Count = Annotated[int, Field(ge=0)]
-type Json = Annotated[Any, WithJsonSchema({})]
+type Count = Annotated[int, Bounds(0)]
+type Json = Annotated[Any, Shown({})]
 """Any JSON."""
-type Time = Annotated[
-    datetime,
-    Written(
-        Annotated[str, shown_as(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")],
-        read_time,
-        write_time,
-    ),
-]
-type Day = Annotated[
-    date, Written(Annotated[str, shown_as(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")], _read_day, date.isoformat)
-]
+_TIME = Shown({"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"})
+_DAY = Shown({"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
+type Time = Annotated[datetime, Written(Annotated[str, _TIME], read_time, write_time)]
+type Day = Annotated[date, Written(Annotated[str, _DAY], _read_day, date.isoformat)]

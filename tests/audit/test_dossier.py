@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.steps import negotiation
 from datapact.audit.exports.dossier import Dossier, build_dossier, record_dossier
-from datapact.audit.formats.dossier import SIGNED_PDF, read_dossier, write_dossier
-from datapact.audit.formats.dossier_facts import ConsentCount, DutyLine, PageFacts, read_facts, write_facts
+from datapact.audit.formats.dossier import SIGNED_PDF, DossierFile
+from datapact.audit.formats.dossier_facts import ConsentCount, DutyLine, PageFacts
 from datapact.audit.formats.verdict import Verdict
 from datapact.audit.formats.withholding import CHOICES
 from datapact.audit.pages.dossier import FIELD
@@ -219,10 +219,10 @@ def test_nothing_internal_leaks_to_a_partner(table: Table, tmp_path: Path) -> No
 
 
 def test_a_partner_dossier_does_not_say_how_much_is_internal(table: Table) -> None:
-    file = read_dossier(attached(built(table).pdf)["dossier.json"])
+    file = DossierFile.read(attached(built(table).pdf)["dossier.json"])
     assert {entry.stream for entry in file.entries} == {"shared"}
     assert file.records == ()
-    inside = read_dossier(attached(built(table, "internal").pdf)["dossier.json"])
+    inside = DossierFile.read(attached(built(table, "internal").pdf)["dossier.json"])
     assert {entry.stream for entry in inside.entries} == {"shared", "internal"}
     assert [entry.kind for entry in inside.records] == ["obligation_done", "delivery"]
 
@@ -387,13 +387,13 @@ def _facts() -> st.SearchStrategy[PageFacts]:
 @settings(max_examples=100, deadline=None)
 @given(facts=_facts(), data=st.data())
 def test_the_facts_of_pages_are_read_as_they_were_written(facts: PageFacts, data: st.DataObject) -> None:
-    written = write_facts(facts)
-    assert read_facts(written) == facts
+    written = facts.write()
+    assert PageFacts.read(written) == facts
     place = data.draw(st.integers(0, len(written) - 1))
     changed = bytearray(written)
     changed[place] ^= data.draw(st.integers(1, 127))
     with suppress(DataPactError):
-        assert read_facts(bytes(changed)) != facts
+        assert PageFacts.read(bytes(changed)) != facts
 
 
 def resigned(acting: Acting, dossier_json: bytes, files: dict[str, bytes]) -> bytes:
@@ -579,11 +579,11 @@ JSON = st.recursive(
 def test_a_hostile_dossier_is_refused_and_nothing_else(table: Table, data: st.DataObject) -> None:
     whole = attached_once(table)
     value = json.loads(whole)
-    assert write_dossier(read_dossier(whole)) == whole
+    assert DossierFile.read(whole).write() == whole
     name = data.draw(st.sampled_from(sorted(value)))
     value[name] = data.draw(JSON)
     try:
-        read_dossier(strictjson.canonical(value))
+        DossierFile.read(strictjson.canonical(value))
     except DataPactError:
         return
 
@@ -601,7 +601,7 @@ def attached_once(table: Table) -> bytes:
 @given(st.binary(max_size=200))
 def test_bytes_that_are_no_dossier(data: bytes) -> None:
     with pytest.raises(DataPactError):
-        read_dossier(data)
+        DossierFile.read(data)
 
 
 def test_entries_that_others_show_to_exist_are_missed(table: Table) -> None:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from datapact.audit.engagements.engagements import engagement_lines
 from datapact.audit.formats.bag import NAME as INDEX
-from datapact.audit.formats.bag import read_index
+from datapact.audit.formats.bag import BagIndex
 from datapact.audit.formats.bag_archive import Archive, is_archive
 from datapact.audit.formats.decision import NAME as DECISION
-from datapact.audit.formats.decision import read_decision
-from datapact.audit.formats.dossier import MOST_FILES, read_dossier
+from datapact.audit.formats.decision import DecisionFile
+from datapact.audit.formats.dossier import MOST_FILES, DossierFile
 from datapact.audit.formats.dossier import NAME as DOSSIER
 from datapact.base.errors import DataPactError
 from datapact.organisation.identity.own_history import own_line
@@ -65,16 +65,16 @@ def agreements_inside(data: bytes) -> frozenset[str]:
     """History ids of the agreements in a dossier, an exported answer or an export of many; none in any other file."""
     try:
         if is_archive(data):
-            return frozenset(one.agreement for one in read_index(Archive(data).read(f"data/{INDEX}")).dossiers)
+            return frozenset(one.agreement for one in BagIndex.read(Archive(data).read(f"data/{INDEX}")).dossiers)
         if not data.startswith(b"%PDF-"):
             return frozenset()
         attached = attached_files(open_pdf(data), MOST_FILES + 1)
         if DOSSIER in attached:
-            return frozenset({read_dossier(attached[DOSSIER]).agreement})
+            return frozenset({DossierFile.read(attached[DOSSIER]).agreement})
         if DECISION in attached:
-            return frozenset({str(read_decision(attached[DECISION]).entry.body.get("agreement", ""))})
+            return frozenset({str(DecisionFile.read(attached[DECISION]).entry.body.get("agreement", ""))})
         if INDEX in attached:
-            return frozenset(one.agreement for one in read_index(attached[INDEX]).dossiers)
+            return frozenset(one.agreement for one in BagIndex.read(attached[INDEX]).dossiers)
     except DataPactError:  # no file of ours: what is in it only people can say
         return frozenset()
     return frozenset()

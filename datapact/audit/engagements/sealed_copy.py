@@ -6,22 +6,21 @@ once has the export. The envelope is that of bundles (exchange/bundle/envelope.p
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from datapact.audit.engagements.engagements import engagement
 from datapact.audit.engagements.scope import agreements_inside
-from datapact.audit.formats.dossier import entry_json, read_entry_json
-from datapact.audit.formats.signed_report import exported_by_who_left
-from datapact.base.clock import read_time, write_time
-from datapact.base.errors import AnswerNo, Damaged, Malformed, NewerFormat, WrongUse
+from datapact.audit.formats.signed_report import digest, exported_by_who_left
+from datapact.base.errors import AnswerNo, Damaged, WrongUse
+from datapact.base.format import Day, Format, Time, part
 from datapact.base.local_time import day_of, local_zone
-from datapact.base.strictjson import canonical, from_base64url, parse_object, to_base64url
+from datapact.base.strictjson import from_base64url
 from datapact.base.texts import N_, Message
 from datapact.exchange.bundle.envelope import COPY_TYPE, new_envelope, seal, unseal
 from datapact.history.commitments.jws import read_compact, sign_compact, verify
+from datapact.history.entries.packed import EntryInFile
 from datapact.history.fold.organisation import verify_line
 from datapact.history.state.organisation import Member, OrganisationLine
 from datapact.organisation.acting.private_keys import sealing_keys
@@ -33,10 +32,27 @@ from datapact.organisation.partners.partners import get_partner
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
-FORMAT: Final = 1
-TYPE: Final = COPY_TYPE
-LARGEST_STATEMENT: Final = 16 * 1024 * 1024
 ENDING: Final = ".dpseal"
+
+
+@part
+class Statement(Format):
+    """What the sender signs in front of the export; ``history`` is its public history."""
+
+    malformed: ClassVar = N_("This file is no sealed copy for an auditor. A bundle is taken in with datapact receive.")
+
+    envelope: str
+    recipients: tuple[str, ...]
+    organisation: str
+    head: str
+    member: str
+    title: str
+    use_by: Day
+    time: Time
+    name: str
+    size: int
+    sha256: str
+    history: tuple[EntryInFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +116,22 @@ def seal_copy(acting: Acting, key: str, data: bytes, name: str, use_by: date | N
         )
     recipients = [from_base64url(one) for one in (partner.card.line.state.sealing_public, line.state.sealing_public)]
     envelope = new_envelope(recipients)
-    statement = sign_compact(
-        canonical(
-            {
-                "format": FORMAT,
-                "envelope": envelope.envelope.digest,
-                "recipients": list(envelope.envelope.recipients),
-                "organisation": line.id,
-                "head": line.head,
-                "member": acting.member.id,
-                "title": found.title,
-                "use_by": last.isoformat(),
-                "time": write_time(now),
-                "name": name,
-                "size": len(data),
-                "sha256": _digest(data),
-                "history": [entry_json(one) for one in line.entries],
-            }
-        ),
-        acting.author_key,
-        typ=TYPE,
+    statement = Statement(
+        envelope=envelope.envelope.digest,
+        recipients=envelope.envelope.recipients,
+        organisation=line.id,
+        head=line.head,
+        member=acting.member.id,
+        title=found.title,
+        use_by=last,
+        time=now,
+        name=name,
+        size=len(data),
+        sha256=digest(data),
+        history=tuple(line.entries),
     )
-    sealed = seal(envelope, statement.encode("ascii") + b"\n" + data)
+    token = sign_compact(statement.write(), acting.author_key, typ=COPY_TYPE)
+    sealed = seal(envelope, token.encode("ascii") + b"\n" + data)
     told: dict[str, str | int | Message] = {"name": name, "auditor": found.auditor, "day": last.isoformat()}
     record_export(acting, Message(N_("{name}, sealed for {auditor}, for use until {day}"), told), sealed)
     return sealed
@@ -135,11 +145,11 @@ def open_copy(acting: Acting, data: bytes) -> SealedCopy:
     """
     with acting.vault.read() as session:
         envelope, payload = unseal(data, sealing_keys(session))
-        copy, line, author, digest, recipients = _read(payload)
+        copy, line, author, said = _read(payload)
         partner = get_partner(session, copy.organisation)
         own = own_line(session)
         trust = standing_as(all_candidates(session), copy.organisation, copy.organisation_name)
-    if digest != envelope.digest or recipients != list(envelope.recipients):
+    if said.envelope != envelope.digest or said.recipients != envelope.recipients:
         raise Damaged(N_("This copy was sealed for others than its sender named. Ask the sender for a new one."))
     known = own if copy.organisation == own.id else None if partner is None else partner.card.line
     newest = line if known is None else verify_line(line.entries, known=known)
@@ -154,78 +164,47 @@ def open_copy(acting: Acting, data: bytes) -> SealedCopy:
     return replace(copy, trust=trust, doubt=doubt)
 
 
-def _read(payload: bytes) -> tuple[SealedCopy, OrganisationLine, Member, str, object]:
-    """The statement, verified by the history that it brings along, who signed it, and the export behind it."""
-    end = payload.find(b"\n", 0, LARGEST_STATEMENT + 1)
+def _read(payload: bytes) -> tuple[SealedCopy, OrganisationLine, Member, Statement]:
+    """The copy, verified by the history that its statement brings along, who signed that, and the statement."""
+    end = payload.find(b"\n", 0, Statement.largest + 1)
     if end < 0:
-        raise _malformed()
+        raise Statement.refusal()
     try:
-        token = read_compact(payload[:end].decode("ascii"), TYPE)
+        token = read_compact(payload[:end].decode("ascii"), COPY_TYPE)
     except UnicodeDecodeError:
-        raise _malformed() from None
-    claims = parse_object(token.payload, limit=LARGEST_STATEMENT)
-    number = claims.get("format")
-    if isinstance(number, int) and number > FORMAT:
-        raise NewerFormat(N_("This file was written by a newer DataPact. Update DataPact and try again."))
-    match claims:
-        case {
-            "format": 1,
-            "envelope": str(digest),
-            "recipients": list(recipients),
-            "organisation": str(organisation),
-            "head": str(head),
-            "member": str(member),
-            "title": str(title),
-            "use_by": str(use_by),
-            "time": str(time),
-            "name": str(name),
-            "size": int(size),
-            "sha256": str(sha256),
-            "history": list(history),
-            **rest,
-        } if not rest:
-            line = verify_line([read_entry_json(one) for one in history])
-            author = line.member_at(head, token.kid)
-            content = payload[end + 1 :]
-            if line.id != organisation or author is None or author.id != member or not verify(token, author.author_key):
-                raise Damaged(N_("This copy was not signed by the organisation that it names."))
-            if (fault := author.fault_at(read_time(time))) is not None:
-                raise Damaged(
-                    N_(
-                        "This copy is signed with a certificate that is void: {reason} Ask {sender} to have it sealed by "
-                        "another member."
-                    ),
-                    reason=fault,
-                    sender=line.state.name,
-                )
-            if len(content) != size or _digest(content) != sha256:
-                raise Damaged(N_("The content of this copy was changed. Ask the sender for a new one."))
-            copy = SealedCopy(
-                data=content,
-                name=name,
-                sha256=sha256,
-                organisation=organisation,
-                organisation_name=line.state.name,
-                member=author.name or author.id,
-                title=title,
-                use_by=_day(use_by),
-                time=read_time(time),
-                trust="unknown",
-            )
-            return copy, line, author, digest, recipients
-    raise _malformed()
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise _malformed() from None
-
-
-def _digest(data: bytes) -> str:
-    return to_base64url(hashlib.sha256(data).digest())
-
-
-def _malformed() -> Malformed:
-    return Malformed(N_("This file is no sealed copy for an auditor. A bundle is taken in with datapact receive."))
+        raise Statement.refusal() from None
+    said = Statement.read(token.payload)
+    line = verify_line(said.history)
+    author = line.member_at(said.head, token.kid)
+    content = payload[end + 1 :]
+    if (
+        line.id != said.organisation
+        or author is None
+        or author.id != said.member
+        or not verify(token, author.author_key)
+    ):
+        raise Damaged(N_("This copy was not signed by the organisation that it names."))
+    if (fault := author.fault_at(said.time)) is not None:
+        raise Damaged(
+            N_(
+                "This copy is signed with a certificate that is void: {reason} Ask {sender} to have it sealed by "
+                "another member."
+            ),
+            reason=fault,
+            sender=line.state.name,
+        )
+    if len(content) != said.size or digest(content) != said.sha256:
+        raise Damaged(N_("The content of this copy was changed. Ask the sender for a new one."))
+    copy = SealedCopy(
+        data=content,
+        name=said.name,
+        sha256=said.sha256,
+        organisation=line.id,
+        organisation_name=line.state.name,
+        member=author.name or author.id,
+        title=said.title,
+        use_by=said.use_by,
+        time=said.time,
+        trust="unknown",
+    )
+    return copy, line, author, said

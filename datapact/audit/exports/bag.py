@@ -28,7 +28,7 @@ from datapact.audit.exports.bag_content import (
 from datapact.audit.exports.bag_index import About, audit_words, index_page, index_report, index_workbook
 from datapact.audit.exports.dossier import PreparedDossier, make_pdfs, prepare_dossier, processes_for
 from datapact.audit.exports.sign_report import sign_report
-from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagDossier, BagFile, BagIndex, both, write_index
+from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagDossier, BagFile, BagIndex, both
 from datapact.audit.formats.bag_archive import ROOT, bag_folder, zip_folder
 from datapact.audit.formats.signed_report import SigningJob, digest
 from datapact.audit.formats.withholding import CHOICES, Choice
@@ -157,7 +157,7 @@ def build_bag(
                 files=tuple(making.files),
                 history=tuple(line.entries),
             )
-            data = write_index(index)
+            data = index.write()
             report = index_report(about, dossiers, making.files)
             attached = (Attachment(NAME, data, relationship="Source"),)
             signed = sign_report(acting, line, report, attached, field=FIELD, purpose=_FOR_EXPORTS, at=made)

@@ -11,7 +11,6 @@ from datapact.audit.exports.decision_gathering import gather_decision
 from datapact.audit.exports.sign_report import sign_report
 from datapact.audit.formats import decision_tables
 from datapact.audit.formats.decision import BATCHES, EVENTS, INPUTS, NAME, NODES, SCRIPT, SUBJECTS, DecisionFile
-from datapact.audit.formats.decision import write_decision as write_file
 from datapact.audit.formats.dossier import ListedFile
 from datapact.audit.formats.signed_report import digest
 from datapact.audit.pages import decision
@@ -86,7 +85,7 @@ def build_decision(
         history=tuple(line.entries),
         files=tuple(ListedFile(one.name, digest(one.data), one.media) for one in files),
     )
-    attached = (*files, *decision.attachments({NAME: write_file(file)}))
+    attached = (*files, *decision.attachments({NAME: file.write()}))
     if sum(len(one.data) for one in attached) > LARGEST_PDF:
         raise TooLarge(
             N_(

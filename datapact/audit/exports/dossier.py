@@ -29,9 +29,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from datapact.audit.exports.dossier_gathering import gather, gather_facts
 from datapact.audit.exports.sign_report import prepare_signing
-from datapact.audit.formats.dossier import NAME, Audience, write_dossier
+from datapact.audit.formats.dossier import NAME, Audience
 from datapact.audit.formats.dossier_facts import NAME as PAGES
-from datapact.audit.formats.dossier_facts import write_facts
 from datapact.audit.formats.signed_report import SigningJob, carry_out
 from datapact.audit.formats.withholding import CHOICES, Choice
 from datapact.audit.pages.dossier import FIELD, KINDS, compose, cover_of, title_of
@@ -131,9 +130,9 @@ def prepare_dossier(
             raise Locked(N_("An internal audit dossier is released by a legal member. Ask one to export it."))
         content = gather(acting, session, history, audience, chosen, min(moment_of(on, now, zone), now))
         facts = gather_facts(session, content, on, spoken, duties)
-    pages = write_facts(facts)
+    pages = facts.write()
     told = content.file(acting.kid, exporter.id, spoken, now, pages)
-    file = write_dossier(told)
+    file = told.write()
     cover = cover_of(told, line, on)
     job = prepare_signing(
         acting,

@@ -9,13 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Final
 
-from pydantic import Field
-
-from datapact.base.format import Count, Format, Written, part
+from datapact.base.format import Bounds, Count, Format, Written, part
 from datapact.base.texts import N_
 from datapact.history.commitments.partial_proof import ShownRows
 from datapact.history.entries.packed import Base64url, Digest, EntryInFile
-from datapact.history.fold.vouching import Vouchers
+from datapact.history.fold.vouching import Voucher
 
 MOST_ENTRIES: Final = 10_000
 
@@ -67,7 +65,7 @@ def _pack(sealed: SealedList) -> _List:
     )
 
 
-type _Entries = Annotated[tuple[EntryInFile, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
+type _Entries = Annotated[tuple[EntryInFile, ...], Bounds(1, MOST_ENTRIES)]
 
 
 @part
@@ -81,6 +79,7 @@ class RecordProof(Format):
     numbered: ClassVar = "v"
     numbers: ClassVar = (1, 2)
     """The second one has ``vouched``, which readers of the first form do not know."""
+    optional: ClassVar = frozenset({"vouched"})
     largest: ClassVar = 64 * 1024 * 1024
     malformed: ClassVar = N_("This proof is not in its form. Ask the sender for a new file.")
 
@@ -88,7 +87,7 @@ class RecordProof(Format):
     records: _Entries = field(repr=False)
     list: Annotated[SealedList, Written(_List, _unpack, _pack)]
     history: _Entries = field(repr=False)
-    vouched: Vouchers = ()
+    vouched: tuple[Voucher, ...] = ()
 
     def number(self) -> int:
         return 2 if self.vouched else 1

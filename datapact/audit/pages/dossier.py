@@ -17,7 +17,7 @@ from datapact.agreements.projection.projection import row_of
 from datapact.agreements.projection.status import evidence_words
 from datapact.audit.formats.dossier import NAME, DossierFile
 from datapact.audit.formats.dossier_facts import NAME as PAGES
-from datapact.audit.formats.dossier_facts import PageFacts, write_facts
+from datapact.audit.formats.dossier_facts import PageFacts
 from datapact.audit.formats.missing_entries import is_cloned, own_missing, said_of_others
 from datapact.audit.formats.withholding import FREE_TEXT, choice_words
 from datapact.audit.pages.dossier_content import WITHHELD_WORD, Content, attachment, member, members, runs_text, shown
@@ -235,7 +235,7 @@ def compose(content: Content, facts: PageFacts, cover: Cover, dossier_json: byte
     """The whole report."""
     language = cover.language
     inside = inside_blocks(content, facts, language) if content.audience == "internal" else []
-    attached = [*content.files, attachment(PAGES, write_facts(facts)), attachment(NAME, dossier_json)]
+    attached = [*content.files, attachment(PAGES, facts.write()), attachment(NAME, dossier_json)]
     blocks: list[Part] = [
         Facts(list(_cover_facts(content, cover, dossier_json))),
         *_population(content, cover),

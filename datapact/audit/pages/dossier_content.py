@@ -124,7 +124,7 @@ class Content:
                 found.setdefault(key, set()).add(shown(name, language))
         return {key: names.pop() for key, names in found.items() if len(names) == 1}  # two purposes may share a term
 
-    def file(self, kid: str, member: str, language: str, time: datetime, pages: bytes) -> DossierFile:
+    def file(self, kid: str, member: str, language: Language, time: datetime, pages: bytes) -> DossierFile:
         """dossier.json for this content, signed for by the member with this author key; ``pages`` is pages.json."""
         files = (*self.files, attachment(PAGES, pages))
         return DossierFile(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagIndex, read_index
+from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagIndex
 from datapact.audit.formats.bag_archive import ALGORITHMS, Archive, about_bag
 from datapact.audit.formats.signed_report import Exporter, digest, judge_exporter
 from datapact.audit.formats.trust import (
@@ -132,7 +132,7 @@ def _index(signed: bytes) -> BagIndex:
     attached = attached_files(open_pdf(signed))
     if set(attached) != {NAME}:
         raise Malformed(N_("The index of this export is not in its form. Ask the sender for a new file."))
-    return read_index(attached[NAME])
+    return BagIndex.read(attached[NAME])
 
 
 def _manifests(archive: Files) -> Iterator[Finding]:

@@ -15,7 +15,6 @@ from datapact.audit.formats.decision import (
     SCRIPT,
     SUBJECTS,
     DecisionFile,
-    read_decision,
     steps_back,
 )
 from datapact.audit.formats.decision_tables import ShownBatch, read_batches
@@ -100,7 +99,7 @@ def verify_decision(data: bytes, name: str, *, cards: Sequence[Card], require_tr
 def _read(data: bytes) -> _Parts:
     pdf = open_pdf(data)
     attached = attached_files(pdf)
-    file = read_decision(attached[NAME])
+    file = DecisionFile.read(attached[NAME])
     line = verify_line(file.history)
     if attached.keys() - {NAME} != _FILES:
         raise decision_tables.malformed_table()

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from datapact.audit.formats.dossier import MOST_FILES, NAME, SIGNED_PDF, DossierFile, read_dossier
+from datapact.audit.formats.dossier import MOST_FILES, NAME, SIGNED_PDF, DossierFile
 from datapact.audit.formats.dossier_facts import NAME as PAGES
-from datapact.audit.formats.dossier_facts import PageFacts, read_facts
+from datapact.audit.formats.dossier_facts import PageFacts
 from datapact.audit.formats.missing_entries import is_cloned, own_missing, said_of_others
 from datapact.audit.formats.signed_report import Exporter, doubts_about_keys, exported_by_who_left
 from datapact.audit.formats.trust import (
@@ -95,7 +95,7 @@ def verify_dossier(data: bytes, name: str, *, cards: Sequence[Card], require_tru
 def _read(data: bytes) -> _Parts:
     pdf = open_pdf(data)
     attached = attached_files(pdf, MOST_FILES + 1)
-    file = read_dossier(attached[NAME])
+    file = DossierFile.read(attached[NAME])
     lines: dict[str, OrganisationLine] = {}
     for identity, entries in file.organisations.items():
         line = verify_line(entries)
@@ -154,7 +154,7 @@ def _pages(parts: _Parts, folded: AgreementState | None) -> Iterator[Finding]:
         yield Finding("indeterminate", _NOT_REDRAWN)
         return
     try:
-        facts = read_facts(parts.attached[PAGES])
+        facts = PageFacts.read(parts.attached[PAGES])
         language = language_of(parts.pdf)
     except DataPactError as error:
         yield refused(error)

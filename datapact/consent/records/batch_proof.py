@@ -5,33 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from pydantic import Field
-
 from datapact.base.errors import Malformed
-from datapact.base.format import Count, Format, Written, part
+from datapact.base.format import Bounds, Count, Format, part
 from datapact.base.strictjson import JsonObject, from_base64url, parse
 from datapact.base.texts import N_
 from datapact.history.commitments.disclosure import digest_of
 from datapact.history.commitments.merkle import is_included
-from datapact.history.entries.entry import Entry, read_entry
-from datapact.history.entries.packed import Base64url, Digest, Jws
-from datapact.history.fold.vouching import Vouchers
+from datapact.history.entries.packed import Base64url, Digest, SignedEntryInFile
+from datapact.history.fold.vouching import Voucher
 
 LONGEST_PATH = 64
-
-
-@part
-class _Signed:
-    jws: Jws
-    disclosures: tuple[Base64url, ...]
-
-
-def _unpack(packed: _Signed) -> Entry:
-    return read_entry(packed.jws, packed.disclosures)
-
-
-def _pack(entry: Entry) -> _Signed:
-    return _Signed(entry.jws, entry.disclosures)
 
 
 @part
@@ -42,15 +25,16 @@ class RowProof(Format):
     numbered: ClassVar = "v"
     numbers: ClassVar = (1, 2)
     """The second one has ``vouched``, for a member who has left; readers of the first form do not know it."""
+    optional: ClassVar = frozenset({"vouched"})
     largest: ClassVar = 1024 * 1024
     malformed: ClassVar = N_("This proof is not in its form. Ask the sender for a new file.")
 
-    entry: Annotated[Entry, Written(_Signed, _unpack, _pack)]
+    entry: SignedEntryInFile
     index: Count
-    count: Annotated[int, Field(ge=1)]
+    count: Annotated[int, Bounds(1)]
     disclosure: Base64url
-    path: Annotated[tuple[Digest, ...], Field(max_length=LONGEST_PATH)]
-    vouched: Vouchers = ()
+    path: Annotated[tuple[Digest, ...], Bounds(most=LONGEST_PATH)]
+    vouched: tuple[Voucher, ...] = ()
 
     def number(self) -> int:
         return 2 if self.vouched else 1

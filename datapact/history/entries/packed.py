@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator
-
-from datapact.base.format import Written, part, shown_as
+from datapact.base.format import Shown, Written, part
 from datapact.history.commitments.jws import is_digest
 from datapact.history.entries.entry import Entry, read_entry
 
+_DIGEST = {"pattern": "^[A-Za-z0-9_-]{43}$", "description": "base64url SHA-256"}
 
-def _digest(text: str) -> str:
-    if not is_digest(text):
-        raise ValueError
-    return text
-
-
-_DIGEST = shown_as(pattern="^[A-Za-z0-9_-]{43}$", description="base64url SHA-256")
-type Digest = Annotated[str, AfterValidator(_digest), _DIGEST]
-type Base64url = Annotated[str, shown_as(pattern="^[A-Za-z0-9_-]*$")]
-type Jws = Annotated[str, shown_as(pattern=r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$")]
+type Digest = Annotated[str, Shown(_DIGEST, is_digest)]
+type Base64url = Annotated[str, Shown({"pattern": "^[A-Za-z0-9_-]*$"})]
+type Jws = Annotated[str, Shown({"pattern": r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$"})]
 
 
 @part
@@ -29,7 +21,7 @@ class PackedEntry:
 
     jws: Jws
     disclosures: tuple[Base64url, ...]
-    erased: tuple[Annotated[str, _DIGEST], ...]
+    erased: tuple[Annotated[str, Shown(_DIGEST)], ...]
     """Digests of disclosures that the sender has erased and cannot send."""
 
 
@@ -44,3 +36,24 @@ def unpack(packed: PackedEntry) -> Entry:
 
 
 type EntryInFile = Annotated[Entry, Written(PackedEntry, unpack, pack)]
+
+
+@part
+class SignedEntry:
+    """An entry of which nothing was erased, not yet looked at."""
+
+    jws: Jws
+    disclosures: tuple[Base64url, ...]
+
+
+def pack_signed(entry: Entry) -> SignedEntry:
+    """The entry as a file carries it that says nothing of erasures."""
+    return SignedEntry(entry.jws, entry.disclosures)
+
+
+def unpack_signed(packed: SignedEntry) -> Entry:
+    """The entry, its structure checked; raises what ``read_entry`` raises."""
+    return read_entry(packed.jws, packed.disclosures)
+
+
+type SignedEntryInFile = Annotated[Entry, Written(SignedEntry, unpack_signed, pack_signed)]

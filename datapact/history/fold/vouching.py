@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Annotated
 
-from pydantic import Field
-
-from datapact.base.format import Count, Written, part
+from datapact.base.format import Bounds, Count, part
 from datapact.base.strictjson import from_base64url
 from datapact.base.texts import N_, Message
 from datapact.history.commitments.merkle import is_included
@@ -34,15 +32,7 @@ class Voucher:
     entry: Digest
     by: Digest
     index: Count
-    path: Annotated[tuple[Digest, ...], Field(max_length=LONGEST_PATH)]
-
-
-Vouchers = Annotated[
-    tuple[Voucher, ...],
-    Written(Annotated[tuple[Voucher, ...], Field(min_length=1)], tuple, tuple),
-    Field(exclude_if=lambda vouchers: not vouchers),
-]
-"""The member ``vouched`` of a proof, which only a proof with vouchers has."""
+    path: Annotated[tuple[Digest, ...], Bounds(most=LONGEST_PATH)]
 
 
 def is_revoked(entry: Entry, directory: Directory) -> bool:
