@@ -19,7 +19,7 @@ from datapact.organisation.identity import certificate_authority
 from datapact.pdf.agreement.input import DocumentInput
 from datapact.pdf.agreement.render import render_agreement
 from datapact.pdf.engine.layout import LAYOUT
-from datapact.signing.ceremony.proof import Proof, Signatory, document_slots, write_proof
+from datapact.signing.ceremony.proof import Proof, Signatory, document_slots
 from datapact.signing.pades.appearance import SignatureAppearance
 from datapact.signing.pades.sign_field import sign_field
 from tests.history.world import START, Organisation, found
@@ -204,7 +204,7 @@ def make(
             digest=body["agreement_sha256"],
             dated=freeze.time,
             slots=document_slots(body["slots"], state),
-            attachments={"agreement.json": attached(agreement), "proof.json": write_proof(proof)},
+            attachments={"agreement.json": attached(agreement), "proof.json": proof.write()},
         )
     )
     case = Case(keller, institute, state, proof, document, (change_base(render_agreement(document)),))

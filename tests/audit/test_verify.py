@@ -24,7 +24,7 @@ from datapact.history.commitments.jws import thumbprint
 from datapact.history.entries.entry import organisation_history, write_entry
 from datapact.organisation.identity import certificate_authority
 from datapact.organisation.identity.hpke_keys import key_thumbprint, new_hybrid_key
-from datapact.signing.ceremony.proof import Proof, read_proof
+from datapact.signing.ceremony.proof import Proof
 from datapact.signing.pades.modification_policy import review
 from datapact.signing.pades.revisions import open_pdf
 from tests.audit.frozen import INSTITUTE, KELLER, NOTE, Case, House, _houses, entry, make, signed_agreement
@@ -560,4 +560,4 @@ def test_a_mutated_proof_gets_a_verdict(data: st.DataObject) -> None:
     proof = bytearray(signed_agreement().document.attachments["proof.json"])
     proof[data.draw(st.integers(0, len(proof) - 1))] = data.draw(st.integers(0, 255))
     with suppress(DataPactError):
-        read_proof(bytes(proof))
+        Proof.read(bytes(proof))

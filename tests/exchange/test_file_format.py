@@ -17,7 +17,7 @@ from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.acting.private_keys import sealing_keys
 from datapact.organisation.identity.card import read_card
 from datapact.organisation.identity.hpke_keys import key_thumbprint
-from datapact.signing.ceremony.proof import Proof, Signatory, write_proof
+from datapact.signing.ceremony.proof import Proof, Signatory
 from datapact.vault.keys import hpke
 from tests.exchange import mini_reader, mini_vault
 from tests.exchange.forgery import line_of
@@ -120,26 +120,24 @@ def test_it_verifies_a_proof(houses):
         "slots": slots,
         "heads": [{"organisation": signer.organisation, "head": line_of(signer).head} for signer in signers],
     }
-    proof = write_proof(
-        Proof(
-            freeze=write(houses.keller, "freeze", body),
-            accepts=(accepted,),
-            offer=offered,
-            organisations={signer.organisation: line_of(signer).entries for signer in signers},
-            signatories=tuple(
-                Signatory(
-                    slot=slot["id"],
-                    party=slot["party"],
-                    person=slot["person"],
-                    capacity=slot["capacity"],
-                    organisation=slot["organisation"],
-                    member=slot["member"],
-                    certificate=from_base64url(signer.member.signing),
-                )
-                for slot, signer in zip(slots, signers, strict=True)
-            ),
-        )
-    )
+    proof = Proof(
+        freeze=write(houses.keller, "freeze", body),
+        accepts=(accepted,),
+        offer=offered,
+        organisations={signer.organisation: line_of(signer).entries for signer in signers},
+        signatories=tuple(
+            Signatory(
+                slot=slot["id"],
+                party=slot["party"],
+                person=slot["person"],
+                capacity=slot["capacity"],
+                organisation=slot["organisation"],
+                member=slot["member"],
+                certificate=from_base64url(signer.member.signing),
+            )
+            for slot, signer in zip(slots, signers, strict=True)
+        ),
+    ).write()
     assert mini_reader.verify_proof(proof, agreement) == [
         (signer.member.name, signer.member.signing) for signer in signers
     ]

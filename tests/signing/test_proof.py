@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from datapact.base.errors import DataPactError, Malformed, NewerFormat, TooLarge
 from datapact.base.strictjson import canonical, parse_object, to_base64url
-from datapact.signing.ceremony.proof import LARGEST_PROOF, document_slots, read_proof, write_proof
+from datapact.signing.ceremony.proof import Proof, document_slots
 from tests.audit.frozen import NOTE, signed_agreement
 from tests.depth import examples
 
@@ -21,18 +21,18 @@ GOOD = signed_agreement().document.attachments["proof.json"]
 
 def test_what_was_written_comes_back() -> None:
     written = signed_agreement().proof
-    proof = read_proof(GOOD)
+    proof = Proof.read(GOOD)
     assert proof.freeze == written.freeze
     assert proof.accepts == written.accepts
     assert proof.organisations == written.organisations
     assert proof.signatories == written.signatories
     assert proof.offer.digest == written.offer.digest
     assert proof.offer.body["state"] == written.offer.body["state"]
-    assert write_proof(proof) == GOOD
+    assert proof.write() == GOOD
 
 
 def test_only_the_notes_stay_behind() -> None:
-    written, read = signed_agreement().proof.offer, read_proof(GOOD).offer
+    written, read = signed_agreement().proof.offer, Proof.read(GOOD).offer
     assert written.body["note"] == NOTE
     assert read.missing == 1
     assert len(read.disclosures) == len(written.disclosures) - 1
@@ -98,17 +98,17 @@ def test_anything_else_is_refused(change: Callable[[dict[str, Any]], None]) -> N
     proof: dict[str, Any] = parse_object(GOOD)
     change(proof)
     with pytest.raises(Malformed):
-        read_proof(canonical(proof))
+        Proof.read(canonical(proof))
 
 
 def test_a_newer_format_is_said_so() -> None:
     with pytest.raises(NewerFormat):
-        read_proof(canonical({**parse_object(GOOD), "format": 2}))
+        Proof.read(canonical({**parse_object(GOOD), "format": 2}))
 
 
 def test_a_giant_is_refused() -> None:
     with pytest.raises(TooLarge):
-        read_proof(b" " * (LARGEST_PROOF + 1))
+        Proof.read(b" " * (Proof.largest + 1))
 
 
 def test_slots_take_the_names_of_the_parties_from_the_agreement() -> None:
@@ -136,4 +136,4 @@ def test_damaged_bytes_give_our_errors(data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(proof)))
     for damaged in (bytes(proof), bytes(proof[:cut])):
         with suppress(DataPactError):
-            read_proof(damaged)
+            Proof.read(damaged)

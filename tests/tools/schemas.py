@@ -25,6 +25,8 @@ from datapact.history.state.facts import Stage
 from datapact.obligations.breaches.breach import REGIME_WORDS, RISK_WORDS, ROLE_WORDS
 from datapact.obligations.due.obligation import KINDS as DUTY_KINDS
 from datapact.obligations.due.obligation import STATES as DUTY_STATES
+from datapact.organisation.identity.card import CardPayload
+from datapact.signing.ceremony.proof import Proof
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schemas"
 BASE = "https://datapact.invalid/schemas/"
@@ -1020,7 +1022,9 @@ def file_schema(name: str, description: str, shape: Schema) -> Schema:
 
 
 FORMATS: dict[str, tuple[str, type[Format]]] = {
+    "card": ("The payload of a .dpcard file, a compact JWS", CardPayload),
     "consent-proof": ("The proof that a row is in a signed consent batch", RowProof),
+    "proof": ("proof.json: who agreed to the text and who was to sign it", Proof),
     "record-proof": ("The proof of a delivery or recall with its sealed list", RecordProof),
 }
 
@@ -1062,30 +1066,6 @@ def agreement() -> Schema:
     return file_schema("agreement", "agreement.json: the canonical state", {**shape, "$defs": definitions})
 
 
-def proof() -> Schema:
-    entry = obj(jws=JWS, disclosures=listed(BASE64URL))
-    shape = obj(
-        format={"const": 1},
-        freeze=entry,
-        accepts=listed(entry, maxItems=25),
-        offer=entry,
-        organisations=listed(obj(id=DIGEST, entries=listed(entry)), maxItems=25),
-        signatories=listed(
-            obj(
-                slot=TEXT,
-                party=TEXT,
-                person=TEXT,
-                capacity=TEXT,
-                organisation=DIGEST,
-                member=TEXT,
-                certificate=BASE64URL,
-            ),
-            maxItems=200,
-        ),
-    )
-    return file_schema("proof", "proof.json: who agreed to the text and who was to sign it", closed(shape))
-
-
 def bundle_header() -> Schema:
     core = obj(
         aead={"const": AEAD_ID},
@@ -1099,18 +1079,6 @@ def bundle_header() -> Schema:
     )
     shape = obj(core=core, keys=listed(BASE64URL, minItems=1, maxItems=64))
     return file_schema("bundle-header", "The first line of a .dpact file", closed(shape))
-
-
-def card_payload() -> Schema:
-    entry = obj(jws=JWS, disclosures=listed(BASE64URL), erased=listed(DIGEST))
-    shape = obj(
-        created=TIME,
-        entries=listed(entry, minItems=1),
-        format={"const": 1},
-        organisation=DIGEST,
-        sequence={"type": "integer", "minimum": 1},
-    )
-    return file_schema("card", "The payload of a .dpcard file, a compact JWS", closed(shape))
 
 
 SHARING_VERDICT = one_of(["permit", "partial", "deny", "incomplete"])
@@ -1253,9 +1221,7 @@ def schemas() -> dict[str, Schema]:
     files |= {
         "consent-receipt": consent_receipt(),
         "agreement": agreement(),
-        "proof": proof(),
         "bundle-header": bundle_header(),
-        "card": card_payload(),
     }
     return {name: envelope(name) for name in COMMANDS} | files
 

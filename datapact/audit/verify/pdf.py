@@ -31,7 +31,7 @@ from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.identity.card import Card
 from datapact.pdf.agreement.compare import compare_rendering
 from datapact.pdf.agreement.input import DocumentInput
-from datapact.signing.ceremony.proof import Proof, document_slots, read_proof
+from datapact.signing.ceremony.proof import Proof, document_slots
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
 from datapact.signing.pades.revisions import open_pdf
@@ -112,7 +112,7 @@ def _read(data: bytes) -> _Parts | None:
     files = attached_files(opened)
     if PROOF not in files or AGREEMENT not in files:
         return None
-    proof = read_proof(files[PROOF])
+    proof = Proof.read(files[PROOF])
     lines: dict[str, OrganisationLine] = {}
     for identity, entries in proof.organisations.items():
         line = verify_line(entries)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from datapact.base.clock import write_time
 from datapact.base.errors import TooLarge
-from datapact.base.strictjson import JsonValue, canonical
+from datapact.base.strictjson import JsonValue
 from datapact.base.texts import N_
 from datapact.history.commitments.jws import sign_compact
 from datapact.history.entries.entry import Entry
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.log import append_organisation_entry
-from datapact.organisation.identity.card import FORMAT, LARGEST, TYPE, _entry_json
+from datapact.organisation.identity.card import LARGEST, TYPE, CardPayload
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Profile, read_profile, write_profile
 from datapact.vault.database.session import Session
@@ -39,14 +38,8 @@ def write_card(acting: Acting) -> bytes:
     """Our own card, ASCII; raises TooLarge where the public history no longer fits."""
     with acting.vault.read() as session:
         line = own_line(session)
-    payload: JsonValue = {
-        "created": write_time(acting.clock()),
-        "entries": [_entry_json(entry) for entry in line.entries],
-        "format": FORMAT,
-        "organisation": line.id,
-        "sequence": len(line.entries),
-    }
-    data = sign_compact(canonical(payload), acting.author_key, typ=TYPE).encode("ascii")
+    payload = CardPayload(acting.clock(), tuple(line.entries), line.id, len(line.entries))
+    data = sign_compact(payload.write(), acting.author_key, typ=TYPE).encode("ascii")
     if len(data) > LARGEST:
         raise TooLarge(N_("The public history of your organisation no longer fits into a card."))
     return data

@@ -13,7 +13,7 @@ from datapact.history.entries.certificates import key_thumbprint
 from datapact.organisation.acting.log import directory
 from datapact.pdf.agreement.input import DocumentInput, Slot
 from datapact.signing.ceremony.freeze import heads_in, require_true_freeze
-from datapact.signing.ceremony.proof import AGREEMENT, PROOF, Proof, Signatory, write_proof
+from datapact.signing.ceremony.proof import AGREEMENT, PROOF, Proof, Signatory
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -93,15 +93,13 @@ def _proof(
                 certificate=certificate,
             )
         )
-    return write_proof(
-        Proof(
-            freeze=freeze_entry,
-            accepts=tuple(sorted(accepts, key=lambda entry: entry.digest)),
-            offer=offer,
-            organisations=organisations,
-            signatories=tuple(signatories),
-        )
-    )
+    return Proof(
+        freeze=freeze_entry,
+        accepts=tuple(sorted(accepts, key=lambda entry: entry.digest)),
+        offer=offer,
+        organisations=organisations,
+        signatories=tuple(signatories),
+    ).write()
 
 
 def _up_to(known: Mapping[str, OrganisationLine], organisation: str, head: str) -> tuple[Entry, ...]:
