@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from json.scanner import make_scanner
@@ -130,6 +131,11 @@ _PADDING = (b"", b"===", b"==", b"=")
 def to_base64url(data: bytes) -> str:
     """RFC 7515 base64url, without padding."""
     return binascii.b2a_base64(data, newline=False).rstrip(b"=").translate(_TO_URLSAFE).decode("ascii")
+
+
+def sha256_of(data: bytes | memoryview) -> str:
+    """base64url SHA-256: the digest by which files, entries and keys are named."""
+    return to_base64url(hashlib.sha256(data).digest())
 
 
 def hexadecimal(digest: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import io
 import json
 import shutil
@@ -27,12 +26,11 @@ from datapact.audit.formats.dossier_facts import ConsentCount, DutyLine, PageFac
 from datapact.audit.formats.verdict import Verdict
 from datapact.audit.formats.withholding import CHOICES
 from datapact.audit.pages.dossier import FIELD
-from datapact.audit.pages.dossier_content import digest
 from datapact.audit.verify.dossier import _left_out
 from datapact.audit.verify.verify import verify_file
 from datapact.base import strictjson
 from datapact.base.errors import AnswerNo, DataPactError, Locked, WrongUse
-from datapact.base.strictjson import from_base64url, to_base64url
+from datapact.base.strictjson import from_base64url, sha256_of
 from datapact.consent.deliveries.deliveries import NewDelivery, Sent, record_delivery
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
@@ -248,7 +246,7 @@ def test_the_signed_pdf_is_there_byte_for_byte(table: Table) -> None:
     dossier = built(table)
     files = attached(dossier.pdf)
     assert set(files) == {SIGNED_PDF, "agreement.json", "proof.json", "pages.json", "dossier.json"}
-    assert digest(files[SIGNED_PDF]) == dossier.signed_pdf_sha256
+    assert sha256_of(files[SIGNED_PDF]) == dossier.signed_pdf_sha256
     assert verify_file(files[SIGNED_PDF], "a.pdf").verdict == "valid"
 
 
@@ -421,7 +419,7 @@ def exchange(value: dict[str, Any], files: dict[str, bytes], name: str, data: by
     """Another file under this name, and a list that says so."""
     files[name] = data
     (listed,) = [one for one in value["files"] if one["name"] == name]
-    listed["sha256"] = to_base64url(hashlib.sha256(data).digest())
+    listed["sha256"] = sha256_of(data)
 
 
 def before_the_last_signature(table: Table) -> bytes:

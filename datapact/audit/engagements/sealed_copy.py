@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from datapact.audit.engagements.engagements import engagement
 from datapact.audit.engagements.scope import agreements_inside
-from datapact.audit.formats.signed_report import digest, exported_by_who_left
+from datapact.audit.formats.signed_report import exported_by_who_left
 from datapact.base.errors import AnswerNo, Damaged, WrongUse
 from datapact.base.format import Day, Format, Time, part
 from datapact.base.local_time import day_of, local_zone
-from datapact.base.strictjson import from_base64url
+from datapact.base.strictjson import from_base64url, sha256_of
 from datapact.base.texts import N_, Message
 from datapact.exchange.bundle.envelope import COPY_TYPE, new_envelope, seal, unseal
 from datapact.history.commitments.jws import read_compact, sign_compact, verify
@@ -127,7 +127,7 @@ def seal_copy(acting: Acting, key: str, data: bytes, name: str, use_by: date | N
         time=now,
         name=name,
         size=len(data),
-        sha256=digest(data),
+        sha256=sha256_of(data),
         history=tuple(line.entries),
     )
     token = sign_compact(statement.write(), acting.author_key, typ=COPY_TYPE)
@@ -193,7 +193,7 @@ def _read(payload: bytes) -> tuple[SealedCopy, OrganisationLine, Member, Stateme
             reason=fault,
             sender=line.state.name,
         )
-    if len(content) != said.size or digest(content) != said.sha256:
+    if len(content) != said.size or sha256_of(content) != said.sha256:
         raise Damaged(N_("The content of this copy was changed. Ask the sender for a new one."))
     copy = SealedCopy(
         data=content,

@@ -30,10 +30,11 @@ from datapact.audit.exports.dossier import PreparedDossier, make_pdfs, prepare_d
 from datapact.audit.exports.sign_report import sign_report
 from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagDossier, BagFile, BagIndex, both
 from datapact.audit.formats.bag_archive import ROOT, bag_folder, zip_folder
-from datapact.audit.formats.signed_report import SigningJob, digest
+from datapact.audit.formats.signed_report import SigningJob
 from datapact.audit.formats.withholding import CHOICES, Choice
 from datapact.base.errors import AnswerNo, DataPactError, Locked
 from datapact.base.files import surroundings, write_new
+from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Language, Message, counted, current_language
 from datapact.base.write_table import SheetTable, write_csv
 from datapact.organisation.acting.records import append_record, record_export
@@ -169,7 +170,7 @@ def build_bag(
         raise surroundings(error, workshop) from error
     return BagExport(
         data=archive,
-        sha256=digest(archive),
+        sha256=sha256_of(archive),
         audience=request.audience,
         on=chosen.on,
         made=made,
@@ -206,7 +207,7 @@ class _Making:
         place = self.folder / name
         place.parent.mkdir(exist_ok=True)
         write_new(place, data)
-        self.files.append(BagFile(name, len(data), digest(data)))
+        self.files.append(BagFile(name, len(data), sha256_of(data)))
         return self.files[-1].sha256
 
     def dossiers(self, processes: int | None, progress: Progress) -> tuple[BagDossier, ...]:

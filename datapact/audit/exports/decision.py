@@ -12,11 +12,11 @@ from datapact.audit.exports.sign_report import sign_report
 from datapact.audit.formats import decision_tables
 from datapact.audit.formats.decision import BATCHES, EVENTS, INPUTS, NAME, NODES, SCRIPT, SUBJECTS, DecisionFile
 from datapact.audit.formats.dossier import ListedFile
-from datapact.audit.formats.signed_report import digest
 from datapact.audit.pages import decision
 from datapact.audit.pages.decision_content import DecisionContent
 from datapact.base.errors import Locked, TooLarge
 from datapact.base.resources import data_folder
+from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Language, Message, current_language
 from datapact.organisation.acting.records import record_export
 from datapact.pdf.engine.pdfa import Attachment
@@ -83,7 +83,7 @@ def build_decision(
         batches=tuple(one.entry for one in content.batches),
         chain=content.chain,
         history=tuple(line.entries),
-        files=tuple(ListedFile(one.name, digest(one.data), one.media) for one in files),
+        files=tuple(ListedFile(one.name, sha256_of(one.data), one.media) for one in files),
     )
     attached = (*files, *decision.attachments({NAME: file.write()}))
     if sum(len(one.data) for one in attached) > LARGEST_PDF:
@@ -105,7 +105,7 @@ def build_decision(
     body = content.entry.body
     return DecisionExport(
         pdf=pdf,
-        sha256=digest(pdf),
+        sha256=sha256_of(pdf),
         entry=entry,
         dataset=str(body["dataset"]),
         verdict=str(body["verdict"]),

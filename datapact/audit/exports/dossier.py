@@ -34,9 +34,10 @@ from datapact.audit.formats.dossier_facts import NAME as PAGES
 from datapact.audit.formats.signed_report import SigningJob, carry_out
 from datapact.audit.formats.withholding import CHOICES, Choice
 from datapact.audit.pages.dossier import FIELD, KINDS, compose, cover_of, title_of
-from datapact.audit.pages.dossier_content import Content, attachment, digest, member, shown
+from datapact.audit.pages.dossier_content import Content, attachment, member, shown
 from datapact.base.errors import Locked, Surroundings, WrongUse
 from datapact.base.local_time import day_of, local_zone, moment_of
+from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Language, Message, current_language
 from datapact.obligations.agenda.agenda import time_line
 from datapact.organisation.acting.acting_member import Acting
@@ -158,7 +159,7 @@ def _duties(
 def _described(content: Content, pdf: bytes, on: date, made: datetime, language: Language) -> Dossier:
     return Dossier(
         pdf=pdf,
-        sha256=digest(pdf),
+        sha256=sha256_of(pdf),
         history=content.history,
         number=shown(member(content.state, "number"), language),
         title=title_of(content, language),
@@ -171,7 +172,7 @@ def _described(content: Content, pdf: bytes, on: date, made: datetime, language:
         missing=content.missing,
         erased=content.erased,
         stage=content.folded.stage,
-        signed_pdf_sha256=digest(content.signed_pdf) if content.signed_pdf else "",
+        signed_pdf_sha256=sha256_of(content.signed_pdf) if content.signed_pdf else "",
     )
 
 

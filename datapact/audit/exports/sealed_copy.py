@@ -13,7 +13,7 @@ from datapact.audit.engagements.engagements import engagement
 from datapact.audit.engagements.sealed_copy import seal_copy
 from datapact.audit.exports.bag import BagExport, build_bag, record_bag
 from datapact.audit.exports.bag_content import BagRequest
-from datapact.audit.formats.signed_report import digest
+from datapact.base.strictjson import sha256_of
 from datapact.base.texts import Language
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def seal_scope(
     )
     record_bag(acting, made, found.auditor)
     sealed = seal_copy(acting, found.key, made.data, name, use_by)
-    return SealedScope(sealed, digest(sealed), made)
+    return SealedScope(sealed, sha256_of(sealed), made)
 
 
 def _workshop(vault: Path) -> Path:

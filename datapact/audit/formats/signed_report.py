@@ -6,7 +6,6 @@ and signing need and nothing else.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -119,8 +118,3 @@ def doubts_about_keys(
     holds = line is not None and exporter.kid not in line.state.revoked
     for one in doubtful(entries, lines, vouchers, exporter.organisation if holds else None):
         yield Finding("indeterminate", doubt(one, lines))
-
-
-def digest(data: bytes) -> str:
-    """base64url SHA-256."""
-    return to_base64url(hashlib.sha256(data).digest())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from datapact.base.clock import write_time
 from datapact.base.errors import DataPactError, NewerFormat
 from datapact.base.strictjson import JsonObject, JsonValue
-from datapact.base.texts import Message
+from datapact.base.texts import Argument, Message
 
 if TYPE_CHECKING:
     from datapact.signing.pades.signature import SignatureVerdict
@@ -39,6 +39,11 @@ class Finding:
     weight: Weight
     message: Message
     """What is missing and what to do."""
+
+
+def against(text: str, **arguments: Argument) -> Finding:
+    """A reason against; ``text`` is a message id."""
+    return Finding("invalid", Message(text, arguments))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from datapact.audit.engagements.exports_list import known_digest
 from datapact.audit.engagements.sealed_copy import SealedCopy, open_copy
-from datapact.audit.formats.signed_report import digest
 from datapact.audit.formats.verdict import Finding, Verdict, conclude, doubted, refused
 from datapact.audit.verify.in_worker import verify_file_apart
 from datapact.audit.verify.record import verify_record
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, Malformed, NotForUs
+from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Message
 from datapact.exchange.bundle.bundle import Refused
 from datapact.exchange.receive.preview import BundlePreview, Preview, preview_file
@@ -108,7 +108,7 @@ def _alone(acting: Acting, data: bytes, name: str) -> Verdict:
     except Malformed:
         verdict = None
     if verdict is None or (verdict.kind == "pdf" and verdict.verdict == "indeterminate" and not verdict.signatures):
-        left = known_digest(acting, digest(data))
+        left = known_digest(acting, sha256_of(data))
         if left is not None:
             return conclude("exported", name, [Finding("note", left)])
     return verify_file_apart(data, name) if verdict is None else verdict

@@ -7,7 +7,6 @@ reads it from the vault, ``content_of`` from a dossier; the pages are made of it
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +16,7 @@ from datapact.agreements.projection.current_text import current_state
 from datapact.audit.formats.dossier import SIGNED_PDF, Audience, DossierFile, ListedFile
 from datapact.audit.formats.dossier_facts import NAME as PAGES
 from datapact.audit.formats.withholding import CHOICES, Choice
-from datapact.base.strictjson import to_base64url
+from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Language, Message
 from datapact.history.commitments.disclosure import ELEMENT, WITHHELD
 from datapact.history.entries.entry import Entry
@@ -139,7 +138,7 @@ class Content:
             entries=self.entries,
             records=self.records,
             organisations={identity: line.entries for identity, line in self.lines.items()},
-            files=tuple(ListedFile(one.name, digest(one.data), one.media) for one in files),
+            files=tuple(ListedFile(one.name, sha256_of(one.data), one.media) for one in files),
         )
 
 
@@ -171,8 +170,3 @@ def attachment(name: str, data: bytes, media: str = "application/json") -> Attac
     """A file of a dossier as it is attached."""
     kept: Mapping[str, Relationship] = {PROOF: "Supplement", PAGES: "Data"}
     return Attachment(name, data, media, kept.get(name, "Source"))
-
-
-def digest(data: bytes) -> str:
-    """base64url SHA-256."""
-    return to_base64url(hashlib.sha256(data).digest())

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from datapact.audit.formats.verdict import Finding
+from datapact.audit.formats.verdict import Finding, against
 from datapact.base import strictjson
 from datapact.base.errors import DataPactError
-from datapact.base.strictjson import to_base64url
+from datapact.base.strictjson import sha256_of, to_base64url
 from datapact.base.texts import Message
 from datapact.contract.text.document import read_state
 from datapact.history.commitments.disclosure import WITHHELD
@@ -23,34 +22,34 @@ def check_agreed_text(proof: Proof, lines: Directory, agreement: bytes) -> Itera
     """The chain from the attached agreement.json to the freeze, the accepted offer and every party's accept."""
     freeze, offer = proof.freeze, proof.offer
     if freeze.kind != "freeze" or offer.kind not in ("offer", "counter"):
-        yield _against("The proof holds other entries than a freeze and an offer.")
+        yield against("The proof holds other entries than a freeze and an offer.")
         return
     try:
         verify_authors([offer, *proof.accepts, freeze], lines)
     except DataPactError as error:
         yield Finding("invalid", error.message)
     if len({entry.history for entry in (freeze, offer, *proof.accepts)}) != 1:
-        yield _against("The entries of the proof belong to different agreements.")
+        yield against("The entries of the proof belong to different agreements.")
     if freeze.body["offer"] != offer.digest or freeze.organisation != offer.organisation:
-        yield _against("The freeze names another text than the accepted offer.")
+        yield against("The freeze names another text than the accepted offer.")
     parties = offer.body["parties"]
     if parties is WITHHELD or set(parties) != set(lines):
-        yield _against("The proof does not hold the public histories of exactly the parties.")
+        yield against("The proof does not hold the public histories of exactly the parties.")
         return
     yield from _check_accepts(proof, lines)
-    if freeze.body["agreement_sha256"] != to_base64url(hashlib.sha256(agreement).digest()):
-        yield _against("The attached agreement.json is not the text that was frozen.")
+    if freeze.body["agreement_sha256"] != sha256_of(agreement):
+        yield against("The attached agreement.json is not the text that was frozen.")
     yield from _check_state(proof, agreement)
     heads = {head["organisation"]: head["head"] for head in freeze.body["heads"]}
     if heads != {identity: entries[-1].digest for identity, entries in proof.organisations.items()}:
-        yield _against("The public histories in the proof are not those that the freeze names.")
+        yield against("The public histories in the proof are not those that the freeze names.")
 
 
 def _check_accepts(proof: Proof, lines: Directory) -> Iterator[Finding]:
     accepted = {proof.offer.organisation}
     for entry in proof.accepts:
         if entry.kind != "accept" or entry.body["offer"] != proof.offer.digest:
-            yield _against("The proof holds an accept of another offer.")
+            yield against("The proof holds an accept of another offer.")
         else:
             accepted.add(entry.organisation)
     for identity in sorted(set(lines) - accepted):
@@ -69,7 +68,7 @@ def _check_state(proof: Proof, agreement: bytes) -> Iterator[Finding]:
             Message("Parts of the accepted text are withheld, so it cannot be compared with agreement.json."),
         )
     elif strictjson.canonical(proof.offer.body["state"]) != agreement:
-        yield _against("The attached agreement.json is not the text that the parties accepted.")
+        yield against("The attached agreement.json is not the text that the parties accepted.")
 
 
 def _is_withheld(value: Any) -> bool:
@@ -83,7 +82,7 @@ def _is_withheld(value: Any) -> bool:
 def check_parties(proof: Proof, state: Mapping[str, Any], lines: Directory) -> Iterator[Finding]:
     """The agreement names the organisations of the proof as its parties, and the persons of the slots to sign."""
     if state.get("agreement") != proof.freeze.history:
-        yield _against("The attached agreement.json is another agreement than that of the proof.")
+        yield against("The attached agreement.json is another agreement than that of the proof.")
     try:
         terms = read_state(dict(state)).terms
     except DataPactError as error:
@@ -99,14 +98,14 @@ def check_parties(proof: Proof, state: Mapping[str, Any], lines: Directory) -> I
         for slot in proof.freeze.body["slots"]
     }
     if {party.organisation for party in terms.parties} != set(proof.organisations):
-        yield _against("The parties of agreement.json are not the organisations of the proof.")
+        yield against("The parties of agreement.json are not the organisations of the proof.")
     for party in terms.parties:
         line = lines.get(party.organisation)
         if line is not None and line.state.name and plain_name(line.state.name) != plain_name(party.name):
             told = {"organisation": line.state.name, "name": party.name}
             yield Finding("note", Message("The text calls {organisation} by another name: {name}.", told))
     if named != slots:
-        yield _against("The signing slots are not those of the signatories that agreement.json names.")
+        yield against("The signing slots are not those of the signatories that agreement.json names.")
 
 
 def check_signatories(proof: Proof, lines: Directory) -> Iterator[Finding]:
@@ -118,7 +117,7 @@ def check_signatories(proof: Proof, lines: Directory) -> Iterator[Finding]:
         for slot in slots
     ]
     if named != expected:
-        yield _against("The expected signatories in the proof are not those of the freeze.")
+        yield against("The expected signatories in the proof are not those of the freeze.")
         return
     for slot, signatory in zip(slots, proof.signatories, strict=True):
         yield from _check_signatory(slot, signatory, lines)
@@ -146,7 +145,3 @@ def _check_signatory(slot: Mapping[str, Any], signatory: Signatory, lines: Direc
             "invalid",
             Message("The slot of {person} names a key of {member}.", {**person, "member": member.name}),
         )
-
-
-def _against(text: str) -> Finding:
-    return Finding("invalid", Message(text))

@@ -10,27 +10,22 @@ from typing import Protocol
 
 from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagIndex
 from datapact.audit.formats.bag_archive import ALGORITHMS, Archive, about_bag
-from datapact.audit.formats.signed_report import Exporter, digest, judge_exporter
+from datapact.audit.formats.signed_report import Exporter
 from datapact.audit.formats.trust import (
     Lines,
-    identities,
-    identity_certificates,
-    revocation_lists,
-    unconfirmed,
-    with_cards,
 )
-from datapact.audit.formats.verdict import Finding, Identity, Verdict, conclude, refused
+from datapact.audit.formats.verdict import Finding, Verdict, against, refused
 from datapact.audit.verify.dossier import verify_dossier
+from datapact.audit.verify.skeleton import Told, judge_signature, reasons_inside, verdict_on
 from datapact.base.clock import write_time
 from datapact.base.errors import DataPactError, Malformed
-from datapact.base.strictjson import JsonObject
+from datapact.base.strictjson import JsonObject, sha256_of
 from datapact.base.texts import N_, Message, counted
 from datapact.base.worker_process import DRAWING_SECONDS, allowance, budget, drawings
 from datapact.history.fold.organisation import verify_line
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.identity.card import Card
 from datapact.signing.pades.attachments import attached_files
-from datapact.signing.pades.inspect import inspect_signatures
 from datapact.signing.pades.revisions import open_pdf
 
 _DATA = "data/"
@@ -69,56 +64,55 @@ class Files(Protocol):
 
 
 def verify_bag(bag: bytes | Files, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
-    """The verdict on an export; whatever cannot be read in perfect order is invalid, never an error."""
-    try:
-        archive = Archive(bag) if isinstance(bag, bytes) else bag
-        findings = list(_manifests(archive))
-        parts = _read(archive)
-    except DataPactError as error:
-        return conclude("bag", name, [refused(error)])
-    lines, about = with_cards({parts.line.id: parts.line}, cards)
-    findings += about
-    try:
-        findings += _files(parts)
+    """The verdict on an export."""
+
+    def judge(parts: _Parts, lines: Lines) -> Iterator[Told]:
+        yield from _manifests(parts.archive)
+        yield from _files(parts)
         signature = list(_signature(parts.index, parts.signed, lines))
-    except DataPactError as error:
-        return conclude("bag", name, [*findings, refused(error)])
-    findings += signature
-    known = {one.organisation: one for one in identities(lines, cards)}
-    if any(one.weight == "invalid" for one in signature):
-        findings.append(Finding("note", _NOT_EXAMINED))
-    else:
-        size = len(bag) if isinstance(bag, bytes) else sum(len(archive.read(one)) for one in archive.names)
-        with drawings(DRAWING_SECONDS + size / _DRAWN):
-            findings += _dossiers(parts, cards, known)
-    findings += _told(parts)
-    if require_trust:
-        findings += unconfirmed(known.values())
-    return conclude("bag", name, findings, identities=tuple(known.values()), details=_details(parts.index))
+        yield from signature
+        if any(one.weight == "invalid" for one in signature):
+            yield Finding("note", _NOT_EXAMINED)
+        else:
+            size = len(bag) if isinstance(bag, bytes) else sum(len(bag.read(one)) for one in bag.names)
+            with drawings(DRAWING_SECONDS + size / _DRAWN):
+                yield from list(_dossiers(parts, cards))  # all of them inside the time that drawing may take
+        yield from _told(parts)
+
+    return verdict_on(
+        "bag",
+        name,
+        lambda: _read(Archive(bag) if isinstance(bag, bytes) else bag),
+        judge,
+        lines=lambda parts: {parts.line.id: parts.line},
+        details=lambda parts: _details(parts.index),
+        cards=cards,
+        require_trust=require_trust,
+    )
 
 
 def verify_index(data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
     """The verdict on the signed index of an export without the files that it lists: at best indeterminate."""
-    try:
-        index = _index(data)
-        line = verify_line(index.history)
-        lines, findings = with_cards({line.id: line}, cards)
-        findings += _signature(index, data, lines)
-    except DataPactError as error:
-        return conclude("bag", name, [refused(error)])
-    said = N_("The files that this index lists are not beside it. Verify the archive, or the whole folder.")
-    findings.append(Finding("indeterminate", Message(said)))
-    known = identities(lines, cards)
-    if require_trust:
-        findings += unconfirmed(known)
-    return conclude("bag", name, findings, identities=known, details=_details(index))
+
+    def judge(index: BagIndex, lines: Lines) -> Iterator[Told]:
+        yield from _signature(index, data, lines)
+        said = N_("The files that this index lists are not beside it. Verify the archive, or the whole folder.")
+        yield Finding("indeterminate", Message(said))
+
+    return verdict_on(
+        "bag",
+        name,
+        lambda: _index(data),
+        judge,
+        lines=lambda index: {(line := verify_line(index.history)).id: line},
+        details=_details,
+        cards=cards,
+        require_trust=require_trust,
+    )
 
 
 def _signature(index: BagIndex, signed: bytes, lines: Lines) -> Iterator[Finding]:
-    report = inspect_signatures(
-        signed, roots=identity_certificates(lines), crls=revocation_lists(lines), purpose="dossier"
-    )
-    yield from judge_exporter(report, lines, Exporter(index.organisation, index.member, index.kid), FIELD)
+    yield from judge_signature(signed, lines, Exporter(index.organisation, index.member, index.kid), FIELD)
     yield Finding("note", _INDEX_PAGES)
 
 
@@ -131,27 +125,27 @@ def _read(archive: Files) -> _Parts:
 def _index(signed: bytes) -> BagIndex:
     attached = attached_files(open_pdf(signed))
     if set(attached) != {NAME}:
-        raise Malformed(N_("The index of this export is not in its form. Ask the sender for a new file."))
+        raise BagIndex.refusal()
     return BagIndex.read(attached[NAME])
 
 
 def _manifests(archive: Files) -> Iterator[Finding]:
     """RFC 8493: the declaration, a manifest of the payload and one of the tag files for each algorithm, all complete."""
     if not _DECLARED.fullmatch(_text(archive, "bagit.txt")):
-        yield _against(N_("The archive does not say that it is a bag."))
+        yield against(N_("The archive does not say that it is a bag."))
     payload = {name for name in archive.names if name.startswith(_DATA)}
     tags = {name for name in archive.names - payload if not name.startswith("tagmanifest-")}
     expected = {f"{kind}-{one}.txt" for kind in ("manifest", "tagmanifest") for one in ALGORITHMS}
     if {name for name in archive.names if "manifest-" in name and "/" not in name} != expected:
-        yield _against(N_("The manifests of the archive are not those of an export."))
+        yield against(N_("The manifests of the archive are not those of an export."))
         return
     if tags != {"bagit.txt", "bag-info.txt", *(f"manifest-{one}.txt" for one in ALGORITHMS)}:
-        yield _against(N_("The archive holds files that do not belong there."))
+        yield against(N_("The archive holds files that do not belong there."))
     sums = {name: _digests(archive.read(name)) for name in payload | tags}
     size = sum(len(archive.read(name)) for name in payload)
     told = [one for one in _text(archive, "bag-info.txt").split("\n") if one.startswith("Payload-Oxum: ")]
     if told != [f"Payload-Oxum: {size}.{len(payload)}"]:
-        yield _against(N_("The archive holds more or less than its description says."))
+        yield against(N_("The archive holds more or less than its description says."))
     wrong = 0
     for algorithm in ALGORITHMS:
         for manifest, covered in ((f"manifest-{algorithm}.txt", payload), (f"tagmanifest-{algorithm}.txt", tags)):
@@ -200,14 +194,14 @@ def _files(parts: _Parts) -> Iterator[Finding]:
     """The payload is what the signed index lists, byte for byte."""
     index, archive = parts.index, parts.archive
     if parts.line.id != index.organisation:
-        yield _against(N_("The index holds the history of another organisation."))
+        yield against(N_("The index holds the history of another organisation."))
     listed = {_DATA + one.name: one for one in index.files}
     payload = {name for name in archive.names if name.startswith(_DATA)}
     for name in sorted((payload - {_DATA + INDEX, _DATA + NAME}) ^ listed.keys()):
         yield Finding("invalid", Message("The files are not those of the signed index: {file}", {"file": name[:100]}))
     for name in sorted(payload & listed.keys()):
         data = archive.read(name)
-        if digest(data) != listed[name].sha256 or len(data) != listed[name].size:
+        if sha256_of(data) != listed[name].sha256 or len(data) != listed[name].size:
             yield Finding("invalid", Message("A file was exchanged: {file}", {"file": name[:100]}))
     inside = attached_files(open_pdf(parts.signed))[NAME]
     if archive.names >= {_DATA + NAME} and archive.read(_DATA + NAME) != inside:
@@ -215,14 +209,14 @@ def _files(parts: _Parts) -> Iterator[Finding]:
     told = {f"{name}: {value}" for name, value in about_bag(index.time, parts.line.state.name).items()}
     lines = [one for one in _text(archive, "bag-info.txt").split("\n") if not one.startswith("Payload-Oxum: ")]
     if sorted(lines) != sorted(["", *told]):
-        yield _against(N_("The archive describes itself in another way than its signed index."))
+        yield against(N_("The archive describes itself in another way than its signed index."))
     dossiers = {one.name for one in index.files if one.name.startswith("dossiers/")}
     named = [one.file for one in index.dossiers]
     if set(named) != dossiers or len(set(named)) < len(named):
-        yield _against(N_("The dossiers are not those of the signed index."))
+        yield against(N_("The dossiers are not those of the signed index."))
 
 
-def _dossiers(parts: _Parts, cards: Sequence[Card], known: dict[str, Identity]) -> Iterator[Finding]:
+def _dossiers(parts: _Parts, cards: Sequence[Card]) -> Iterator[Told]:
     """Every dossier, judged as if it had come alone, and held against what the index says of it."""
     valid = 0
     for one in parts.index.dossiers:
@@ -233,11 +227,8 @@ def _dossiers(parts: _Parts, cards: Sequence[Card], known: dict[str, Identity]) 
             continue
         with budget(allowance(len(data))):  # each file has its own
             inner = verify_dossier(data, one.file, cards=cards, require_trust=False)
-        known.update({party.organisation: party for party in inner.identities})
-        weight = "invalid" if inner.verdict == "invalid" else "indeterminate"
-        for reason in inner.reasons:
-            told = Message("{file} inside it: {reason}", {"file": one.file, "reason": reason})
-            yield Finding("invalid" if weight == "invalid" else "indeterminate", told)
+        yield from inner.identities
+        yield from reasons_inside(inner)
         details = inner.details or {}
         same = (
             details.get("agreement") == one.agreement
@@ -267,10 +258,6 @@ def _told(parts: _Parts) -> Iterator[Finding]:
         yield Finding("note", Message("The index says what was left out and why."))
     if index.gaps:
         yield Finding("note", counted("The index names {n} gap.", "The index names {n} gaps.", len(index.gaps)))
-
-
-def _against(text: str) -> Finding:
-    return Finding("invalid", Message(text))
 
 
 def _details(index: BagIndex) -> JsonObject:

@@ -15,8 +15,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from datapact.audit.formats.decision_tables import check_row
 from datapact.audit.formats.trust import identity_certificates, revocation_lists
-from datapact.audit.formats.verdict import Finding, Verdict, conclude, refused
+from datapact.audit.formats.verdict import Finding, Verdict
 from datapact.audit.verify.redrawn import compared, language_of
+from datapact.audit.verify.skeleton import verdict_on
 from datapact.base.clock import write_time
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject, from_base64url, parse_object, to_base64url
@@ -49,24 +50,21 @@ def is_consent_row(data: bytes) -> bool:
 
 def verify_consent_row(data: bytes, name: str, cards: Sequence[Card]) -> Verdict:
     """The verdict on a proof; indeterminate without a card of the organisation that signed the batch."""
-    try:
+
+    def read() -> tuple[RowProof, Mapping[str, object]]:
         proof = RowProof.read(data.strip())
-        row = check_row(row_of_disclosure(proof.disclosure))
-        findings = list(judge_row(proof, cards))
-    except DataPactError as error:
-        return conclude("consent_row", name, [refused(error)])
-    details: JsonObject = {
-        "entry": proof.entry.digest,
-        "index": proof.index,
-        "event_id": str(row["event_id"]),
-        "subject": str(row["subject"]),
-        "dataset": str(row["dataset"]),
-        "purpose": str(row["purpose"]),
-        "controller": str(row["controller"]),
-        "state": str(row["state"]),
-        "at": str(row["at"]),
-    }
-    return conclude("consent_row", name, findings, details=details)
+        return proof, check_row(row_of_disclosure(proof.disclosure))
+
+    def details(parts: tuple[RowProof, Mapping[str, object]]) -> JsonObject:
+        proof, row = parts
+        shown = ("event_id", "subject", "dataset", "purpose", "controller", "state", "at")
+        return {
+            "entry": proof.entry.digest,
+            "index": proof.index,
+            **{member: str(row[member]) for member in shown},
+        }
+
+    return verdict_on("consent_row", name, read, lambda parts, _lines: judge_row(parts[0], cards), details=details)
 
 
 def judge_row(proof: RowProof, cards: Sequence[Card]) -> Iterator[Finding]:
@@ -108,14 +106,6 @@ __all__ = ["NAME", "is_receipt", "verify_receipt"]
 
 LARGEST_RECEIPT = 4 * 1024 * 1024
 _TYPE = "ConsentReceipt"
-_OTHER_RELEASE = Message(
-    N_(
-        "The pages were not drawn by this version of DataPact and differ from its own, so they are not proven. Compare them"
-        " with the attached file {file}."
-    ),
-    {"file": NAME},
-)
-_OTHER_PAGES = Message(N_("The pages are not what DataPact makes of {file}."), {"file": NAME})
 _NOT_SIGNED = Message(
     N_(
         "This receipt is not signed as a whole, so nothing proves its names and addresses, what its notice says and when it"
@@ -136,20 +126,28 @@ def is_receipt(data: bytes) -> bool:
 
 def verify_receipt(data: bytes, name: str, cards: Sequence[Card]) -> Verdict:
     """The verdict on a receipt as JSON or PDF; indeterminate without a card of the organisation, or without a proof."""
-    try:
-        pdf = open_pdf(data) if data.startswith(b"%PDF-") else None
-        receipt = read_receipt(
-            parse_object(data.strip() if pdf is None else attached_files(pdf)[NAME], limit=LARGEST_RECEIPT)
-        )
-        findings = list(_judge(receipt, cards))
-        if pdf is not None:
-            findings += _pdf(pdf, receipt, cards)
-    except DataPactError as error:
-        return conclude("consent_receipt", name, [refused(error)])
-    return conclude("consent_receipt", name, findings, details=_details(receipt))
+    return verdict_on(
+        "consent_receipt",
+        name,
+        lambda: _read(data),
+        lambda parts, _lines: _judge(*parts, cards),
+        details=lambda parts: _details(parts[1]),
+    )
 
 
-def _judge(receipt: Receipt, cards: Sequence[Card]) -> Iterator[Finding]:
+def _read(data: bytes) -> tuple[OpenPdf | None, Receipt]:
+    pdf = open_pdf(data) if data.startswith(b"%PDF-") else None
+    written = data.strip() if pdf is None else attached_files(pdf)[NAME]
+    return pdf, read_receipt(parse_object(written, limit=LARGEST_RECEIPT))
+
+
+def _judge(pdf: OpenPdf | None, receipt: Receipt, cards: Sequence[Card]) -> Iterator[Finding]:
+    yield from _content(receipt, cards)
+    if pdf is not None:
+        yield from _pdf(pdf, receipt, cards)
+
+
+def _content(receipt: Receipt, cards: Sequence[Card]) -> Iterator[Finding]:
     if receipt.proof is None:
         yield Finding(
             "indeterminate", Message(N_("This receipt carries no proof. Ask the organisation for a new one."))
@@ -240,8 +238,7 @@ def _pdf(pdf: OpenPdf, receipt: Receipt, cards: Sequence[Card]) -> Iterator[Find
         lambda: receipt_report(receipt, language, signed=signed),
         receipt.issued,
         receipt_files(receipt, language),
-        different=_OTHER_PAGES,
-        unknown=_OTHER_RELEASE,
+        NAME,
     )
 
 

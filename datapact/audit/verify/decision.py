@@ -19,16 +19,11 @@ from datapact.audit.formats.decision import (
 )
 from datapact.audit.formats.decision_tables import ShownBatch, read_batches
 from datapact.audit.formats.released import is_released
-from datapact.audit.formats.signed_report import Exporter, digest, doubts_about_keys, judge_exporter
+from datapact.audit.formats.signed_report import Exporter, doubts_about_keys
 from datapact.audit.formats.trust import (
     Lines,
-    identities,
-    identity_certificates,
-    revocation_lists,
-    unconfirmed,
-    with_cards,
 )
-from datapact.audit.formats.verdict import Finding, Verdict, conclude, refused
+from datapact.audit.formats.verdict import Finding, Verdict, against
 from datapact.audit.pages.decision import FIELD, attachments, compose, cover_of
 from datapact.audit.pages.decision_content import (
     DecisionContent,
@@ -39,9 +34,10 @@ from datapact.audit.pages.decision_content import (
     is_recounted,
 )
 from datapact.audit.verify.redrawn import compared, language_of, names_our_layout
+from datapact.audit.verify.skeleton import Told, judge_files, judge_signature, verdict_on
 from datapact.base.clock import write_time
 from datapact.base.errors import DataPactError
-from datapact.base.strictjson import JsonObject, parse_object
+from datapact.base.strictjson import JsonObject, parse_object, sha256_of
 from datapact.base.texts import N_, Message, counted
 from datapact.consent.decision.decide import rule_set
 from datapact.consent.decision.from_inputs import decide_from
@@ -51,7 +47,6 @@ from datapact.history.fold.organisation import verify_line
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.identity.card import Card
 from datapact.signing.pades.attachments import attached_files
-from datapact.signing.pades.inspect import inspect_signatures
 from datapact.signing.pades.revisions import OpenPdf, open_pdf
 
 _LARGEST_INPUTS = 64 * 1024 * 1024
@@ -69,31 +64,32 @@ class _Parts:
     batches: tuple[ShownBatch, ...]
     pdf: OpenPdf
 
+    @property
+    def exporter(self) -> Exporter:
+        return Exporter(self.file.organisation, self.file.member, self.file.kid)
+
 
 def verify_decision(data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
-    """The verdict on a decision file; whatever cannot be read in perfect order is invalid, never an error."""
-    try:
-        parts = _read(data)
-    except DataPactError as error:
-        return conclude("decision", name, [refused(error)])
-    lines, findings = with_cards({parts.line.id: parts.line}, cards)
-    try:
-        findings += _entries(parts, lines)
-        findings += _tables(parts)
-        findings += _answer(parts)
-        findings += _told(parts)
-        report = inspect_signatures(
-            data, roots=identity_certificates(lines), crls=revocation_lists(lines), purpose="dossier"
-        )
-    except DataPactError as error:
-        return conclude("decision", name, [*findings, refused(error)])
-    findings += _pages(parts)
-    exporter = Exporter(parts.file.organisation, parts.file.member, parts.file.kid)
-    findings += judge_exporter(report, lines, exporter, FIELD)
-    known = identities(lines, cards)
-    if require_trust:
-        findings += unconfirmed(known)
-    return conclude("decision", name, findings, identities=known, details=_details(parts))
+    """The verdict on a decision file."""
+
+    def judge(parts: _Parts, lines: Lines) -> Iterator[Told]:
+        yield from _entries(parts, lines)
+        yield from _tables(parts)
+        yield from _answer(parts)
+        yield from _told(parts)
+        yield from judge_signature(data, lines, parts.exporter, FIELD)
+        yield from _pages(parts)
+
+    return verdict_on(
+        "decision",
+        name,
+        lambda: _read(data),
+        judge,
+        lines=lambda parts: {parts.line.id: parts.line},
+        details=_details,
+        cards=cards,
+        require_trust=require_trust,
+    )
 
 
 def _read(data: bytes) -> _Parts:
@@ -113,20 +109,19 @@ def _entries(parts: _Parts, lines: Lines) -> Iterator[Finding]:
     file, history = parts.file, organisation_history(parts.line.id)
     everything = (file.entry, *file.batches, *file.chain)
     if parts.line.id != file.organisation or any(one.history != history for one in everything):
-        yield _against(N_("The file holds entries of another organisation."))
+        yield against(N_("The file holds entries of another organisation."))
         return
     if file.entry.kind != "decision" or any(one.kind != "consent_batch" for one in file.batches):
-        yield _against(N_("The file holds entries of a kind that does not belong there."))
+        yield against(N_("The file holds entries of a kind that does not belong there."))
         return
     try:
         verify_authors(everything, {parts.line.id: parts.line})
     except DataPactError as error:
         yield Finding("invalid", error.message)
         return
-    exporter = Exporter(file.organisation, file.member, file.kid)
-    yield from doubts_about_keys(everything, lines, exporter)
+    yield from doubts_about_keys(everything, lines, parts.exporter)
     if file.entry.absent:
-        yield _against(N_("A part of the answer's entry is missing from the file."))
+        yield against(N_("A part of the answer's entry is missing from the file."))
         return
     yield Finding("note", Message("The answer is unaltered and was recorded by somebody who had the right to."))
     yield from _chain(parts)
@@ -140,7 +135,7 @@ def _chain(parts: _Parts) -> Iterator[Finding]:
         return
     steps = steps_back(file.entry, file.chain)
     if steps is None or len(steps) != len(file.chain):
-        yield _against(N_("The entries before the answer do not follow one another."))
+        yield against(N_("The entries before the answer do not follow one another."))
         return
     known = batches_before(steps, parts.inputs)
     left_out = sum(one.kind == "consent_batch" for one in steps) - len(known)
@@ -156,7 +151,7 @@ def _chain(parts: _Parts) -> Iterator[Finding]:
         )
     wanted = [one.digest for one in known] if file.cohort >= 0 else []
     if wanted != [one.digest for one in file.batches]:
-        yield _against(N_("A batch of consents that the answer could rest on is missing, or one too many is there."))
+        yield against(N_("A batch of consents that the answer could rest on is missing, or one too many is there."))
         return
     yield Finding(
         "note",
@@ -170,12 +165,7 @@ def _chain(parts: _Parts) -> Iterator[Finding]:
 
 def _tables(parts: _Parts) -> Iterator[Finding]:
     """The attached files are those of the list, and the tables say what was signed and nothing else."""
-    listed = {one.name: one.sha256 for one in parts.file.files}
-    for name in sorted((parts.attached.keys() - {NAME}) ^ listed.keys()):
-        yield Finding("invalid", Message("The attached files are not those of the list: {file}", {"file": name[:100]}))
-    for name, sha256 in listed.items():
-        if digest(parts.attached.get(name, b"")) != sha256:
-            yield Finding("invalid", Message("An attached file was exchanged: {file}", {"file": name[:100]}))
+    yield from judge_files(parts.file.files, parts.attached, NAME)
     for one in parts.batches:
         if not one.holds() or not is_before(one.entry, parts.inputs):
             place = {"entry": one.entry.digest[:12]}
@@ -201,15 +191,15 @@ def _member(inputs: JsonObject, *path: str) -> object:
 def _answer(parts: _Parts) -> Iterator[Finding]:
     """Inputs, count and answer belong together."""
     file, inputs, body = parts.file, parts.inputs, parts.file.entry.body
-    if digest(parts.attached[INPUTS]) != body["inputs"]:
-        yield _against(N_("The inputs are not those that the answer names."))
+    if sha256_of(parts.attached[INPUTS]) != body["inputs"]:
+        yield against(N_("The inputs are not those that the answer names."))
         return
     same = ("dataset", "partner", "purpose", "action", "place", "at", "known_at")
     if any(_member(inputs, "question", name) != body[name] for name in same):
-        yield _against(N_("The inputs are about another question."))
+        yield against(N_("The inputs are about another question."))
         return
     if file.cohort != cohort_of(body, inputs):
-        yield _against(N_("The file names counts that the answer does not rest on."))
+        yield against(N_("The file names counts that the answer does not rest on."))
         return
     content = _content(parts)
     if parts.attached[SUBJECTS] != decision_tables.write_subjects(content.people, content.consents):
@@ -230,7 +220,7 @@ def _answer(parts: _Parts) -> Iterator[Finding]:
             ),
         )
     else:
-        yield _against(N_("The signed events do not give the count of the answer."))
+        yield against(N_("The signed events do not give the count of the answer."))
     yield from _derived(parts)
 
 
@@ -252,7 +242,7 @@ def _pages(parts: _Parts) -> Iterator[Finding]:
         return  # which was said already, and nobody could count
     language = language_of(parts.pdf)
     if file.language != language:
-        yield _against(N_("The file is in another language than it says."))
+        yield against(N_("The file is in another language than it says."))
     files = attachments(parts.attached)
     cover = cover_of(parts.line, file.member, file.time, language)
     yield from compared(
@@ -260,20 +250,11 @@ def _pages(parts: _Parts) -> Iterator[Finding]:
         lambda: compose(_content(parts), cover, files),
         file.time,
         files,
-        different=_OTHER_PAGES,
-        unknown=_OTHER_RELEASE,
+        NAME,
     )
 
 
 _STRANGE_SCRIPT = N_("The script {file} in it is none that came with DataPact. Do not run it.")
-_OTHER_PAGES = Message(N_("The pages are not what DataPact makes of {file}."), {"file": NAME})
-_OTHER_RELEASE = Message(
-    N_(
-        "The pages were not drawn by this version of DataPact and differ from its own, so they are not proven. Compare them"
-        " with the attached file {file}."
-    ),
-    {"file": NAME},
-)
 
 
 def _derived(parts: _Parts) -> Iterator[Finding]:
@@ -292,7 +273,7 @@ def _derived(parts: _Parts) -> Iterator[Finding]:
     ends = write_time(again.valid_until) if again.valid_until is not None else ""
     given = (body["verdict"], body["n"], body["m"], body["valid_until"], body["agreement"])
     if (again.verdict, again.n, again.m, ends, again.agreement) != given:
-        yield _against(N_("The rules give another answer from these inputs."))
+        yield against(N_("The rules give another answer from these inputs."))
         return
     yield Finding("note", Message("The rules give the same answer from these inputs."))
 
@@ -316,10 +297,6 @@ def _told(parts: _Parts) -> Iterator[Finding]:
                 hidden,
             ),
         )
-
-
-def _against(text: str) -> Finding:
-    return Finding("invalid", Message(text))
 
 
 def _details(parts: _Parts) -> JsonObject:

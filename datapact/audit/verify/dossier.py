@@ -2,45 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from datapact.audit.formats.dossier import MOST_FILES, NAME, SIGNED_PDF, DossierFile
 from datapact.audit.formats.dossier_facts import NAME as PAGES
 from datapact.audit.formats.dossier_facts import PageFacts
 from datapact.audit.formats.missing_entries import is_cloned, own_missing, said_of_others
-from datapact.audit.formats.signed_report import Exporter, doubts_about_keys, exported_by_who_left
+from datapact.audit.formats.signed_report import Exporter, doubts_about_keys
 from datapact.audit.formats.trust import (
     Lines,
-    identities,
-    identity_certificates,
-    revocation_lists,
-    unconfirmed,
-    with_cards,
 )
-from datapact.audit.formats.verdict import Finding, SignatureLine, Verdict, conclude, refused
+from datapact.audit.formats.verdict import Finding, SignatureLine, Verdict, against, refused
 from datapact.audit.formats.withholding import CHOICES, WORDS
 from datapact.audit.pages.dossier import FIELD, KINDS, compose, cover_of
 from datapact.audit.pages.dossier_content import attachment, content_of
 from datapact.audit.verify.named_files import check_named
 from datapact.audit.verify.pdf import verify_pdf
 from datapact.audit.verify.redrawn import compared, language_of
+from datapact.audit.verify.skeleton import Told, judge_files, judge_signature, lines_of, reasons_inside, verdict_on
 from datapact.base.clock import write_time
-from datapact.base.errors import DataPactError, Malformed
-from datapact.base.strictjson import JsonObject, to_base64url
+from datapact.base.errors import DataPactError
+from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message, counted
 from datapact.history.entries.entry import organisation_history
 from datapact.history.fold.agreement import AgreementState, fold
 from datapact.history.fold.authority import verify_authors
-from datapact.history.fold.organisation import verify_line
 from datapact.history.fold.receipted import receipted
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.identity.card import Card
 from datapact.signing.pades.attachments import attached_files
-from datapact.signing.pades.inspect import SignatureReport, inspect_signatures
 from datapact.signing.pades.revisions import OpenPdf, open_pdf
 from datapact.signing.pades.signature import NOTHING
 
@@ -54,6 +45,10 @@ class _Parts:
     attached: Mapping[str, bytes]
     pdf: OpenPdf
 
+    @property
+    def exporter(self) -> Exporter:
+        return Exporter(self.file.organisation, self.file.member, self.file.kid)
+
 
 def files_inside(data: bytes) -> frozenset[str]:
     """Names of the files that a PDF carries; a PDF that cannot be read carries none."""
@@ -64,45 +59,37 @@ def files_inside(data: bytes) -> frozenset[str]:
 
 
 def verify_dossier(data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
-    """The verdict on a dossier; whatever cannot be read in perfect order is invalid, never an error."""
-    try:
-        parts = _read(data)
-    except DataPactError as error:
-        return conclude("dossier", name, [refused(error)])
-    lines, findings = with_cards(parts.lines, cards)
-    folded, told = _entries(parts, lines)
-    findings += told
-    findings += _files(parts)
-    findings += _told(parts)
-    try:
-        report = inspect_signatures(
-            data, roots=identity_certificates(lines), crls=revocation_lists(lines), purpose="dossier"
-        )
-    except DataPactError as error:
-        return conclude("dossier", name, [*findings, refused(error)])
-    findings += _signature(parts, lines, report)
-    findings += _pages(parts, folded)
-    had = receipted(folded, lines) if folded else NOTHING
-    signed, inner = _signed_pdf(parts, cards, require_trust, had)
-    findings += inner
-    parties = identities(lines, cards)
-    if require_trust:
-        findings += unconfirmed(parties)
-    verdict = conclude("dossier", name, findings, signatures=signed, identities=parties, details=_details(parts))
-    return verdict if verdict.verdict == "invalid" else replace(verdict, receipted=tuple(sorted(had.items())))
+    """The verdict on a dossier."""
+    shown: dict[str, str] = {}
+
+    def judge(parts: _Parts, lines: Lines) -> Iterator[Told]:
+        folded, found = _entries(parts, lines)
+        yield from found
+        yield from judge_files(parts.file.files, parts.attached, NAME)
+        yield from _told(parts)
+        yield from judge_signature(data, lines, parts.exporter, FIELD)
+        yield from _pages(parts, folded)
+        shown.update(receipted(folded, lines) if folded else NOTHING)
+        yield from _signed_pdf(parts, cards, require_trust, shown)
+
+    verdict = verdict_on(
+        "dossier",
+        name,
+        lambda: _read(data),
+        judge,
+        lines=lambda parts: parts.lines,
+        details=_details,
+        cards=cards,
+        require_trust=require_trust,
+    )
+    return verdict if verdict.verdict == "invalid" else replace(verdict, receipted=tuple(sorted(shown.items())))
 
 
 def _read(data: bytes) -> _Parts:
     pdf = open_pdf(data)
     attached = attached_files(pdf, MOST_FILES + 1)
     file = DossierFile.read(attached[NAME])
-    lines: dict[str, OrganisationLine] = {}
-    for identity, entries in file.organisations.items():
-        line = verify_line(entries)
-        if line.id != identity:
-            raise Malformed(N_("The dossier in this PDF is not in its form. Ask the sender for a new file."))
-        lines[identity] = line
-    return _Parts(file, lines, attached, pdf)
+    return _Parts(file, lines_of(file.organisations, DossierFile.refusal()), attached, pdf)
 
 
 def _entries(parts: _Parts, lines: Lines) -> tuple[AgreementState | None, list[Finding]]:
@@ -113,15 +100,15 @@ def _entries(parts: _Parts, lines: Lines) -> tuple[AgreementState | None, list[F
     file = parts.file
     own = organisation_history(file.organisation)
     if any(entry.history != file.agreement for entry in file.entries) or not file.entries:
-        return None, [_against(N_("The dossier holds entries of another agreement, or none."))]
+        return None, [against(N_("The dossier holds entries of another agreement, or none."))]
     if any(entry.history != own for entry in file.records):
-        return None, [_against(N_("The dossier holds records of another organisation."))]
+        return None, [against(N_("The dossier holds records of another organisation."))]
     found: list[Finding] = []
     if file.audience == "partner" and (file.records or any(one.stream != "shared" for one in file.entries)):
-        found.append(_against(N_("A dossier for partners holds internal entries.")))
+        found.append(against(N_("A dossier for partners holds internal entries.")))
     digests = [entry.digest for entry in (*file.entries, *file.records)]
     if len(set(digests)) != len(digests):
-        found.append(_against(N_("The dossier holds an entry twice.")))
+        found.append(against(N_("The dossier holds an entry twice.")))
     try:
         verify_authors(file.entries, parts.lines, folded=True)
         verify_authors(file.records, parts.lines)
@@ -135,8 +122,7 @@ def _entries(parts: _Parts, lines: Lines) -> tuple[AgreementState | None, list[F
         len(digests),
     )
     counting = [one for one in file.entries if one.digest not in folded.void]
-    exporter = Exporter(file.organisation, file.member, file.kid)
-    doubts = doubts_about_keys((*counting, *file.records), lines, exporter)
+    doubts = doubts_about_keys((*counting, *file.records), lines, parts.exporter)
     left_out = _left_out(folded, file.organisation, parts.lines)
     found += [Finding("note", note), *named, *doubts, *left_out]
     if folded.void:
@@ -160,9 +146,9 @@ def _pages(parts: _Parts, folded: AgreementState | None) -> Iterator[Finding]:
         yield refused(error)
         return
     if file.language != language:
-        yield _against(N_("The file is in another language than it says."))
+        yield against(N_("The file is in another language than it says."))
     if file.audience == "partner" and facts != PageFacts(facts.on, facts.known_at):
-        yield _against(N_("A dossier for partners shows what is internal."))
+        yield against(N_("A dossier for partners shows what is internal."))
     content = content_of(file, parts.attached, folded, parts.lines, facts.known_at)
     dossier = parts.attached[NAME]
     files = (*content.files, attachment(PAGES, parts.attached[PAGES]), attachment(NAME, dossier))
@@ -172,8 +158,7 @@ def _pages(parts: _Parts, folded: AgreementState | None) -> Iterator[Finding]:
         lambda: compose(content, facts, cover_of(file, line, facts.on), dossier),
         file.time,
         files,
-        different=_OTHER_PAGES,
-        unknown=_OTHER_RELEASE,
+        NAME,
     )
     if file.audience == "internal":
         yield Finding("note", _WORD_OF_EXPORTER)
@@ -185,14 +170,6 @@ _NOT_REDRAWN = Message(
         " proves the pages; rely on the attached files, or ask for a new dossier."
     ),
     {"file": PAGES},
-)
-_OTHER_PAGES = Message(N_("The pages are not what DataPact makes of {file}."), {"file": NAME})
-_OTHER_RELEASE = Message(
-    N_(
-        "The pages were not drawn by this version of DataPact and differ from its own, so they are not proven. Compare them"
-        " with the attached file {file}."
-    ),
-    {"file": NAME},
 )
 _WORD_OF_EXPORTER = Message(
     N_(
@@ -221,16 +198,6 @@ def _left_out(folded: AgreementState, own: str, lines: Lines) -> Iterator[Findin
             "indeterminate",
             Message(N_("Two entries have the same number: a vault was copied, and both copies were worked with.")),
         )
-
-
-def _files(parts: _Parts) -> Iterator[Finding]:
-    listed = {one.name: one.sha256 for one in parts.file.files}
-    for name in sorted((parts.attached.keys() - {NAME}) ^ listed.keys()):
-        yield Finding("invalid", Message("The attached files are not those of the list: {file}", {"file": name[:100]}))
-    for name, sha256 in listed.items():
-        data = parts.attached.get(name)
-        if data is not None and to_base64url(hashlib.sha256(data).digest()) != sha256:
-            yield Finding("invalid", Message("An attached file was exchanged: {file}", {"file": name[:100]}))
 
 
 def _told(parts: _Parts) -> Iterator[Finding]:
@@ -263,57 +230,21 @@ def _missing(file: DossierFile) -> tuple[int, int]:
     return sum(one.missing for one in everything), sum(len(one.erased) for one in everything)
 
 
-def _signature(parts: _Parts, lines: Lines, report: SignatureReport) -> Iterator[Finding]:
-    """One signature, over the whole file, by the member whom the dossier names as its exporter."""
-    for reason in report.all_reasons:
-        yield Finding("invalid" if report.verdict == "invalid" else "indeterminate", reason)
-    for note in (*report.notes, *(note for one in report.signatures for note in one.notes)):
-        yield Finding("note", note)
-    line = lines.get(parts.file.organisation)
-    if line is None:
-        yield _against(N_("The dossier lacks the public history of the organisation that exported it."))
-        return
-    if [one.field for one in report.signatures] != [FIELD] or report.empty_fields:
-        yield _against(N_("The dossier must carry exactly one signature, that of its exporter."))
-        return
-    (signature,) = report.signatures
-    certificate = to_base64url(signature.certificate.public_bytes(Encoding.DER))
-    holder = next(
-        (
-            one
-            for state in line.states.values()
-            for one in state.members.values()
-            if one.author_kid == parts.file.kid and one.id == parts.file.member
-        ),
-        None,
-    )
-    if holder is None or holder.author != certificate:
-        yield _against(N_("The dossier was signed with another key than that of the member whom it names."))
-    elif parts.file.kid in line.state.revoked:
-        yield exported_by_who_left(holder)
-
-
 def _signed_pdf(
     parts: _Parts, cards: Sequence[Card], require_trust: bool, had: Mapping[str, str]
-) -> tuple[tuple[SignatureLine, ...], list[Finding]]:
+) -> Iterator[Finding | SignatureLine]:
     """The signed agreement inside is judged like one that came alone."""
     pdf = parts.attached.get(SIGNED_PDF)
     if pdf is None:
-        return (), []
+        return
     inner = verify_pdf(pdf, SIGNED_PDF, cards=cards, require_trust=require_trust, receipted={parts.file.agreement: had})
-    found = [] if inner.verdict == "invalid" else [Finding("note", note) for note in inner.notes]
-    weight = "invalid" if inner.verdict == "invalid" else "indeterminate"
-    for reason in inner.reasons:
-        told = Message("{file} inside it: {reason}", {"file": SIGNED_PDF, "reason": reason})
-        found.append(Finding("invalid" if weight == "invalid" else "indeterminate", told))
+    yield from inner.signatures
+    if inner.verdict != "invalid":
+        yield from (Finding("note", note) for note in inner.notes)
+    yield from reasons_inside(inner)
     history = (inner.details or {}).get("agreement")
     if history is not None and history != parts.file.agreement:
-        found.append(_against(N_("The signed PDF inside is one of another agreement.")))
-    return inner.signatures, found
-
-
-def _against(text: str) -> Finding:
-    return Finding("invalid", Message(text))
+        yield against(N_("The signed PDF inside is one of another agreement."))
 
 
 def _details(parts: _Parts) -> JsonObject:

@@ -6,7 +6,6 @@ made it, a contract signed elsewhere by its record.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 
 from datapact.agreements.projection.current_text import current_state
@@ -14,7 +13,7 @@ from datapact.audit.formats.dossier import FROZEN_PDF, SIGNED_PDF
 from datapact.audit.formats.dossier_facts import NAME as PAGES
 from datapact.audit.formats.verdict import Finding
 from datapact.base import strictjson
-from datapact.base.strictjson import to_base64url
+from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Message
 from datapact.contract.terms.references import has_withheld
 from datapact.history.fold.agreement import AgreementState
@@ -31,7 +30,7 @@ def check_named(folded: AgreementState, attached: Mapping[str, bytes]) -> Iterat
 
     Raises DataPactError where a PDF cannot be read.
     """
-    digests = {name: to_base64url(hashlib.sha256(data).digest()) for name, data in attached.items()}
+    digests = {name: sha256_of(data) for name, data in attached.items()}
     for name, digest in sorted(digests.items()):
         if name == PAGES or (name in (PROOF, FROZEN_PDF) and folded.freeze is not None):
             continue  # the exporter's word, as the verdict says; or held against each other below, and against the text
@@ -57,7 +56,7 @@ def _named(folded: AgreementState, name: str) -> set[str] | None:
     if name == AGREEMENT:
         state = current_state(folded)
         shown = bool(state) and not has_withheld(state)
-        return {to_base64url(hashlib.sha256(strictjson.canonical(dict(state))).digest())} if shown else None
+        return {sha256_of(strictjson.canonical(dict(state)))} if shown else None
     if name == SIGNED_PDF:
         return {one.revision_to for one in folded.signed} - {one.revision_from for one in folded.signed}
     if name.startswith(CONTRACT) and elsewhere is not None:

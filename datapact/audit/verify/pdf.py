@@ -12,22 +12,18 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from datapact.audit.formats.trust import (
     Lines,
-    identities,
     identity_certificates,
     revocation_lists,
-    unconfirmed,
-    with_cards,
 )
 from datapact.audit.formats.verdict import Finding, SignatureLine, Verdict, conclude, refused
 from datapact.audit.verify.agreed_text import check_agreed_text, check_parties, check_signatories
+from datapact.audit.verify.skeleton import Told, lines_of, verdict_on
 from datapact.base import strictjson
 from datapact.base.clock import write_time
-from datapact.base.errors import DataPactError, Malformed
+from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
-from datapact.history.fold.organisation import verify_line
 from datapact.history.fold.vouching import doubt, doubtful
-from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.identity.card import Card
 from datapact.pdf.agreement.compare import compare_rendering
 from datapact.pdf.agreement.input import DocumentInput
@@ -68,65 +64,70 @@ class _Parts:
 def verify_pdf(
     data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool, receipted: Receipted = NO_HISTORY
 ) -> Verdict:
-    """The verdict on a PDF; a structure that cannot be read in perfect order is invalid, never an error.
+    """The verdict on a PDF.
 
     ``receipted`` is what histories at hand show of receipts; the PDF itself cannot carry one.
     """
-    try:
-        parts = _read(data)
-        if parts is None:
-            return _without_proof(data, name)
-    except DataPactError as error:
-        return conclude("pdf", name, [refused(error)])
-    lines, findings = with_cards(parts.lines, cards)
-    if parts.proof.freeze.missing or parts.proof.freeze.erased:
-        withheld = Message("Parts of the freeze entry are withheld, so nobody can tell who was to sign.")
-        return conclude("pdf", name, [*findings, Finding("indeterminate", withheld)])
-    findings += check_agreed_text(parts.proof, parts.lines, parts.agreement)
-    findings += check_parties(parts.proof, parts.state, parts.lines)
-    findings += check_signatories(parts.proof, parts.lines)
-    pinned = [] if any(one.weight == "invalid" for one in findings) else _named_certificates(parts.proof)
-    had = receipted.get(parts.proof.freeze.history, NOTHING)
-    try:
-        report = inspect_signatures(
-            data, roots=[*identity_certificates(lines), *pinned], crls=revocation_lists(lines), receipted=had
-        )
-    except DataPactError as error:
-        return conclude("pdf", name, [*findings, refused(error)])
-    signatures = tuple(_expected(parts.proof, report))
-    noted = {one.field for one in report.signatures if one.receipted}
-    findings += _check_signatures(parts.proof, report, signatures)
-    findings += _check_revocations(parts.proof, lines, [one for one in signatures if one.slot not in noted])
-    if any(one.message.id in (REVOKED, KEY_REVOKED) for one in findings) and not had:
-        findings.append(Finding("note", Message(NO_RECEIPT)))
-    findings += _by_who_left(parts.proof, lines, signatures)
-    findings += _check_pages(parts)
-    parties = identities(lines, cards)
-    if require_trust:
-        findings += unconfirmed(parties)
-    return conclude("pdf", name, findings, signatures=signatures, identities=parties, details=_details(parts))
+    return verdict_on(
+        "pdf",
+        name,
+        lambda: _read(data, name),
+        lambda parts, lines: _judge(parts, lines, data, receipted),
+        lines=lambda parts: parts.lines,
+        details=_details,
+        cards=cards,
+        require_trust=require_trust,
+    )
 
 
-def _read(data: bytes) -> _Parts | None:
+def _read(data: bytes, name: str) -> _Parts | Verdict:
     opened = open_pdf(data)
     files = attached_files(opened)
     if PROOF not in files or AGREEMENT not in files:
-        return None
+        return _without_proof(data, name)
     proof = Proof.read(files[PROOF])
-    lines: dict[str, OrganisationLine] = {}
-    for identity, entries in proof.organisations.items():
-        line = verify_line(entries)
-        if line.id != identity:
-            raise Malformed(N_("The proof in this PDF is not in its form. Ask the sender for a new file."))
-        lines[identity] = line
     return _Parts(
         data[: opened.revisions[0].end],
         files[AGREEMENT],
         strictjson.parse_object(files[AGREEMENT]),
         files[PROOF],
         proof,
-        lines,
+        lines_of(proof.organisations, Proof.refusal()),
     )
+
+
+def _judge(parts: _Parts, lines: Lines, data: bytes, receipted: Receipted) -> Iterator[Told]:
+    if _is_withheld(parts.proof):
+        withheld = Message("Parts of the freeze entry are withheld, so nobody can tell who was to sign.")
+        yield Finding("indeterminate", withheld)
+        return
+    agreed = [
+        *check_agreed_text(parts.proof, parts.lines, parts.agreement),
+        *check_parties(parts.proof, parts.state, parts.lines),
+        *check_signatories(parts.proof, parts.lines),
+    ]
+    yield from agreed
+    pinned = [] if any(one.weight == "invalid" for one in agreed) else _named_certificates(parts.proof)
+    had = receipted.get(parts.proof.freeze.history, NOTHING)
+    report = inspect_signatures(
+        data, roots=[*identity_certificates(lines), *pinned], crls=revocation_lists(lines), receipted=had
+    )
+    signatures = tuple(_expected(parts.proof, report))
+    yield from signatures
+    noted = {one.field for one in report.signatures if one.receipted}
+    judged = [
+        *_check_signatures(parts.proof, report, signatures),
+        *_check_revocations(parts.proof, lines, [one for one in signatures if one.slot not in noted]),
+    ]
+    yield from judged
+    if any(one.message.id in (REVOKED, KEY_REVOKED) for one in (*agreed, *judged)) and not had:
+        yield Finding("note", Message(NO_RECEIPT))
+    yield from _by_who_left(parts.proof, lines, signatures)
+    yield from _check_pages(parts)
+
+
+def _is_withheld(proof: Proof) -> bool:
+    return bool(proof.freeze.missing or proof.freeze.erased)
 
 
 def _without_proof(data: bytes, name: str) -> Verdict:
@@ -276,7 +277,9 @@ def _order(slot: Mapping[str, Any]) -> int:
     return int(slot["order"])
 
 
-def _details(parts: _Parts) -> JsonObject:
+def _details(parts: _Parts) -> JsonObject | None:
+    if _is_withheld(parts.proof):
+        return None
     number, title = parts.state.get("number"), parts.state.get("title")
     return {
         "agreement": parts.proof.freeze.history,

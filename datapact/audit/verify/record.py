@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from datapact.audit.formats.record_proof import RecordProof
-from datapact.audit.formats.trust import Lines, identities, unconfirmed, with_cards
-from datapact.audit.formats.verdict import Finding, Verdict, conclude, refused
+from datapact.audit.formats.trust import Lines
+from datapact.audit.formats.verdict import Finding, Verdict, against, refused
+from datapact.audit.verify.skeleton import verdict_on
 from datapact.base.clock import write_time
-from datapact.base.errors import DataPactError
+from datapact.base.errors import DataPactError, Malformed
 from datapact.base.strictjson import JsonObject, hexadecimal
 from datapact.base.texts import N_, Message
 from datapact.consent.recalls.rules import OUTCOME_WORDS
@@ -46,40 +47,49 @@ def is_record_proof(data: bytes) -> bool:
 def verify_record(
     data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool, names: Mapping[str, str] = NO_NAMES
 ) -> Verdict:
-    """The verdict on a proof; whatever cannot be read in perfect order is invalid, never an error.
+    """The verdict on a proof.
 
     ``names`` are those by which the reader knows organisations; no trust follows from them.
     """
-    try:
-        proof = RecordProof.read(data)
-        line = verify_line(proof.history)
-        rows = {place: row_of_disclosure(text) for place, text in proof.list.rows.rows.items()}
-    except DataPactError as error:
-        return conclude("record", name, [refused(error)])
+    known = {**names, **{card.organisation: card.profile.name for card in cards}}
+    return verdict_on(
+        "record",
+        name,
+        lambda: _read(data),
+        lambda parts, lines: _judge(parts, lines, known),
+        lines=lambda parts: {parts.line.id: parts.line},
+        details=_details,
+        cards=cards,
+        require_trust=require_trust,
+    )
+
+
+def _read(data: bytes) -> _Parts:
+    proof = RecordProof.read(data)
+    line = verify_line(proof.history)
+    rows = {place: row_of_disclosure(text) for place, text in proof.list.rows.rows.items()}
     about = next((one for one in proof.records if one.digest == proof.list.entry), None)
     if about is None or about.kind not in _ABOUT:
-        return conclude("record", name, [_against(N_("The record that the proof is about is not in it."))])
-    parts = _Parts(proof, line, about, rows)
-    lines, findings = with_cards({line.id: line}, cards)
+        raise Malformed(N_("The record that the proof is about is not in it."))
+    return _Parts(proof, line, about, rows)
+
+
+def _judge(parts: _Parts, lines: Lines, names: Mapping[str, str]) -> Iterator[Finding]:
     try:
-        findings += _records(parts, lines, {**names, **{card.organisation: card.profile.name for card in cards}})
-        findings += _list(parts)
+        yield from _records(parts, lines, names)
+        yield from _list(parts)
     except DataPactError as error:
-        findings.append(refused(error))
-    known = identities(lines, cards)
-    if require_trust:
-        findings += unconfirmed(known)
-    return conclude("record", name, findings, identities=known, details=_details(parts))
+        yield refused(error)
 
 
 def _records(parts: _Parts, lines: Lines, names: Mapping[str, str]) -> Iterator[Finding]:
     """Every record: of this organisation, by somebody who had the right to, and about the same matter."""
     proof, line = parts.proof, parts.line
     if line.id != proof.organisation or any(one.history != organisation_history(line.id) for one in proof.records):
-        yield _against(N_("The file holds entries of another organisation."))
+        yield against(N_("The file holds entries of another organisation."))
         return
     if any(not _belongs(one, parts.about) for one in proof.records):
-        yield _against(N_("The file holds entries of a kind that does not belong there."))
+        yield against(N_("The file holds entries of a kind that does not belong there."))
         return
     verify_authors(proof.records, lines)
     yield from (Finding("indeterminate", doubt(one, lines)) for one in doubtful(proof.records, lines, proof.vouched))
@@ -131,16 +141,16 @@ def _list(parts: _Parts) -> Iterator[Finding]:
     rows, body = parts.proof.list.rows, parts.about.body
     root, count = body.get("root"), body.get("count")
     if not isinstance(root, str) or not isinstance(count, int) or not rows.are_under(root):
-        yield _against(N_("The list of people is not the one that the record seals."))
+        yield against(N_("The list of people is not the one that the record seals."))
         return
     whole = len(rows.rows) == rows.count
     people = rows.count if parts.about.kind == "delivery" else len({_person(row) for row in parts.rows.values()})
     if (parts.about.kind == "delivery" or whole) and people != count:
-        yield _against(N_("The list of people is not as long as the record says."))
+        yield against(N_("The list of people is not as long as the record says."))
     if any(
         row.get("line") != place + 1 or not isinstance(row.get("subject"), str) for place, row in parts.rows.items()
     ):
-        yield _against(N_("A line of the list is not in its form."))
+        yield against(N_("A line of the list is not in its form."))
     told: dict[str, str | int | Message] = {"n": len(rows.rows), "m": rows.count}
     yield Finding(
         "note", Message("Lines of the list that are shown: {n} of {m}. They are those that were sealed.", told)
@@ -149,10 +159,6 @@ def _list(parts: _Parts) -> Iterator[Finding]:
 
 def _person(row: JsonObject) -> str:
     return str(row.get("sent_as", row.get("subject")))
-
-
-def _against(text: str) -> Finding:
-    return Finding("invalid", Message(text))
 
 
 def _details(parts: _Parts) -> JsonObject:

@@ -22,6 +22,11 @@ log = logging.getLogger(__name__)
 
 MOST_CHARACTERS: Final = 3_000_000
 """Some minutes of drawing at most."""
+_OTHER_PAGES = N_("The pages are not what DataPact makes of {file}.")
+_OTHER_RELEASE = N_(
+    "The pages were not drawn by this version of DataPact and differ from its own, so they are not proven. Compare them"
+    " with the attached file {file}."
+)
 _TOO_LONG = Message(
     N_("The file is too long to draw its pages again, so they are not proven. Compare them with the attached files.")
 )
@@ -53,14 +58,12 @@ def compared(
     compose: Callable[[], Report],
     dated: datetime,
     files: Sequence[Attachment],
-    *,
-    different: Message,
-    unknown: Message,
+    source: str,
 ) -> Iterator[Finding]:
-    """Findings on the unsigned revision: none where the pages are the same, else ``different`` or ``unknown`` and why.
+    """Findings on the unsigned revision: none where the pages are the same, else that they differ from ``source``.
 
-    ``unknown`` is for pages that differ and were drawn by another release, of which this one can say nothing. Data from
-    which no page can be drawn were never drawn by us either.
+    Of pages that differ and were drawn by another release this one can say nothing. Data from which no page can be drawn
+    were never drawn by us either.
     """
     base = _base(pdf)
     try:
@@ -77,7 +80,7 @@ def compared(
         log.info("pages not drawn", exc_info=error)
         same, prepared, reasons = False, names_our_layout(pdf), ()
     if not same:
-        for message in (different if prepared else unknown, *reasons):
+        for message in (Message(_OTHER_PAGES if prepared else _OTHER_RELEASE, {"file": source}), *reasons):
             yield Finding("invalid" if prepared else "indeterminate", message)
 
 

@@ -6,11 +6,12 @@ Nobody signs a register, so that is all that can be said of it: whose it is, and
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from datapact.audit.formats.verdict import Finding, Verdict, conclude, refused
+from datapact.audit.formats.verdict import Finding, Verdict, against
 from datapact.audit.verify.redrawn import compared, language_of
+from datapact.audit.verify.skeleton import verdict_on
 from datapact.base.clock import write_time
-from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject, parse_object
 from datapact.base.texts import N_, Message
 from datapact.pdf.reports.register import JSON_NAME, register_attachments, register_json, register_report
@@ -33,53 +34,54 @@ _NOT_REDRAWN = Message(
     ),
     {"file": JSON_NAME},
 )
-_OTHER_PAGES = Message(N_("The pages are not what DataPact makes of {file}."), {"file": JSON_NAME})
-_OTHER_RELEASE = Message(
-    N_(
-        "The pages were not drawn by this version of DataPact and differ from its own, so they are not proven. Compare them"
-        " with the attached file {file}."
-    ),
-    {"file": JSON_NAME},
-)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """``register`` is None where an earlier version wrote the file."""
+
+    pdf: OpenPdf
+    written: bytes
+    register: Register | None
 
 
 def verify_register(data: bytes, name: str) -> Verdict:
     """The verdict on a register: at best indeterminate."""
-    try:
-        pdf = open_pdf(data)
-        shown = parse_object(attached_files(pdf)[JSON_NAME].rstrip(b"\n"), limit=LARGEST)
-        findings = [Finding("indeterminate", _UNSIGNED)]
-        if len(pdf.revisions) > 1:
-            findings.append(Finding("invalid", Message(N_("Somebody changed this register after it was made."))))
-        if "cards" not in shown:
-            return conclude("pdf", name, [*findings, Finding("indeterminate", _NOT_REDRAWN)])
-        register = read_register(shown)
-        if register_json(register) != attached_files(pdf)[JSON_NAME]:
-            findings.append(Finding("invalid", _OTHER_PAGES))
-        findings += _pages(pdf, register)
-    except DataPactError as error:
-        return conclude("pdf", name, [refused(error)])
-    return conclude("pdf", name, findings, details=_details(register))
+    return verdict_on("pdf", name, lambda: _read(data), lambda parts, _lines: _judge(parts), details=_details)
+
+
+def _read(data: bytes) -> _Parts:
+    pdf = open_pdf(data)
+    written = attached_files(pdf)[JSON_NAME]
+    shown = parse_object(written.rstrip(b"\n"), limit=LARGEST)
+    return _Parts(pdf, written, read_register(shown) if "cards" in shown else None)
+
+
+def _judge(parts: _Parts) -> Iterator[Finding]:
+    yield Finding("indeterminate", _UNSIGNED)
+    if len(parts.pdf.revisions) > 1:
+        yield against(N_("Somebody changed this register after it was made."))
+    if parts.register is None:
+        yield Finding("indeterminate", _NOT_REDRAWN)
+        return
+    if register_json(parts.register) != parts.written:
+        yield against(N_("The pages are not what DataPact makes of {file}."), file=JSON_NAME)
+    yield from _pages(parts.pdf, parts.register)
 
 
 def _pages(pdf: OpenPdf, register: Register) -> Iterator[Finding]:
     language = language_of(pdf)
-    found = list(
-        compared(
-            pdf,
-            lambda: register_report(register, language),
-            register.known_at,
-            register_attachments(register, language),
-            different=_OTHER_PAGES,
-            unknown=_OTHER_RELEASE,
-        )
-    )
+    files = register_attachments(register, language)
+    found = list(compared(pdf, lambda: register_report(register, language), register.known_at, files, JSON_NAME))
     yield from found
     if not found:
         yield Finding("note", _SAME)
 
 
-def _details(register: Register) -> JsonObject:
+def _details(parts: _Parts) -> JsonObject | None:
+    register = parts.register
+    if register is None:
+        return None
     return {
         "register": register.name,
         "organisation": register.organisation,

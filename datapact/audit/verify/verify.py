@@ -9,8 +9,7 @@ from datapact.audit.formats.bag import NAME as INDEX
 from datapact.audit.formats.bag_archive import UnpackedBag, is_archive
 from datapact.audit.formats.decision import NAME as DECISION
 from datapact.audit.formats.dossier import NAME as DOSSIER
-from datapact.audit.formats.trust import identities, unconfirmed, with_cards
-from datapact.audit.formats.verdict import Finding, Verdict, conclude, refused
+from datapact.audit.formats.verdict import Finding, Verdict
 from datapact.audit.verify.bag import verify_bag, verify_index
 from datapact.audit.verify.consent import is_consent_row, is_receipt, verify_consent_row, verify_receipt
 from datapact.audit.verify.decision import verify_decision
@@ -18,8 +17,9 @@ from datapact.audit.verify.dossier import files_inside, verify_dossier
 from datapact.audit.verify.pdf import NO_HISTORY, Receipted, verify_pdf
 from datapact.audit.verify.record import is_record_proof, verify_record
 from datapact.audit.verify.register import verify_register
+from datapact.audit.verify.skeleton import verdict_on
 from datapact.base.clock import write_time
-from datapact.base.errors import DataPactError, Malformed
+from datapact.base.errors import Malformed
 from datapact.base.texts import N_, Message
 from datapact.exchange.bundle.envelope import is_bundle, look_at
 from datapact.organisation.identity.card import Card, read_card
@@ -100,32 +100,23 @@ def verify_folder(folder: Path, *, cards: Sequence[bytes] = (), require_trust: b
 
 
 def _verify_sealed(data: bytes, name: str, kind: Sealed) -> Verdict:
-    try:
-        envelope = look_at(data)
-    except DataPactError as error:
-        return conclude(kind, name, [refused(error)])
-    return conclude(
+    return verdict_on(
         kind,
         name,
-        [Finding("indeterminate", Message(_ABOUT_SEALED[kind]))],
-        details={"bundle": envelope.id, "recipients": list(envelope.recipients)},
+        lambda: look_at(data),
+        lambda _envelope, _lines: [Finding("indeterminate", Message(_ABOUT_SEALED[kind]))],
+        details=lambda envelope: {"bundle": envelope.id, "recipients": list(envelope.recipients)},
     )
 
 
 def _verify_card(data: bytes, name: str, trusted: Sequence[Card], require_trust: bool) -> Verdict:
-    try:
-        card = read_card(data)
-    except DataPactError as error:
-        return conclude("card", name, [refused(error)])
-    lines = {card.organisation: card.line}
-    _joined, findings = with_cards(lines, trusted)
-    known = identities(lines, trusted)
-    if require_trust:
-        findings += unconfirmed(known)
-    return conclude(
+    return verdict_on(
         "card",
         name,
-        findings,
-        identities=known,
-        details={"sequence": card.sequence, "created": write_time(card.created)},
+        lambda: read_card(data),
+        lambda _card, _lines: [],
+        lines=lambda card: {card.organisation: card.line},
+        details=lambda card: {"sequence": card.sequence, "created": write_time(card.created)},
+        cards=trusted,
+        require_trust=require_trust,
     )

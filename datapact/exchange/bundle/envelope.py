@@ -17,7 +17,15 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from datapact.base.errors import Damaged, Malformed, NewerFormat, NotForUs, TooLarge
-from datapact.base.strictjson import JsonObject, JsonValue, canonical, from_base64url, parse_object, to_base64url
+from datapact.base.strictjson import (
+    JsonObject,
+    JsonValue,
+    canonical,
+    from_base64url,
+    parse_object,
+    sha256_of,
+    to_base64url,
+)
 from datapact.base.texts import N_
 from datapact.exchange.bundle.limits import LIMITS, Limits
 from datapact.organisation.identity.hpke_keys import key_thumbprint, unwrap_with, wrap_to
@@ -188,7 +196,7 @@ def _core(bundle_id: str, nonce: bytes, recipients: Sequence[str]) -> JsonObject
 
 
 def _digest(line: bytes) -> str:
-    return to_base64url(hashlib.sha256(line).digest())
+    return sha256_of(line)
 
 
 def _texts(value: JsonValue, most: int) -> list[str]:

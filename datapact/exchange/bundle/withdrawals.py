@@ -7,7 +7,6 @@ sender signed.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,7 +14,7 @@ from typing import Any
 
 from datapact.base.clock import read_time, write_time
 from datapact.base.errors import Malformed, TooLarge
-from datapact.base.strictjson import JsonObject, JsonValue, canonical, to_base64url
+from datapact.base.strictjson import JsonObject, JsonValue, canonical, sha256_of
 from datapact.base.texts import N_
 from datapact.consent.recalls.records import MOST_PEOPLE, CalledBack
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
@@ -145,7 +144,7 @@ def read_acknowledged(value: dict[str, JsonValue]) -> WithdrawalAcknowledged:
 
 def digest_of(message: Withdrawal) -> str:
     """base64url SHA-256 of the canonical JSON of a withdrawal: what its recipient records of it."""
-    return to_base64url(hashlib.sha256(canonical(withdrawal_json(message))).digest())
+    return sha256_of(canonical(withdrawal_json(message)))
 
 
 def _read_person(value: JsonValue) -> CalledBack:

@@ -6,7 +6,6 @@ it refuses it here, and nothing stays in the vault. Who looks decides afterwards
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +21,7 @@ from datapact.agreements.projection.projection import row_of
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, Surroundings
 from datapact.base.local_log import level_of
-from datapact.base.strictjson import to_base64url
+from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare
@@ -180,7 +179,7 @@ def preview_file(acting: Acting, data: bytes, name: str) -> Preview:
         raise
     except DataPactError as error:
         log.log(level_of(error), "a file that came was refused", exc_info=error)
-        digest = to_base64url(hashlib.sha256(data).digest())
+        digest = sha256_of(data)
         sender, stranger = (None, None) if bundle is None else _claimed(acting, bundle)
         return Refused(name, digest, len(data), error, sender, stranger)
 
