@@ -34,6 +34,9 @@ def _listed(found: Mapping[str, int]) -> tuple[Pair, ...]:
     return tuple(Pair(name, n) for name, n in sorted(found.items()))
 
 
+type _Names = tuple[str, ...]
+
+
 @part
 class Example(Format):
     kind: ClassVar = "datapact-example"
@@ -46,7 +49,7 @@ class Example(Format):
     when: Time
     on: Day
     pairs: Annotated[Mapping[str, int], Written(tuple[Pair, ...], _by_name, _listed)]
-    more: Annotated[tuple[str, ...], Bounds(1, 2)] = ()
+    more: Annotated[_Names, Bounds(1, 2)] = ()
 
     def number(self) -> int:
         return 2 if self.more else 1

@@ -55,6 +55,9 @@ class Written[Inside, InFile]:
         return core_schema.no_info_after_validator_function(self.read, inner, serialization=written)
 
 
+_LENGTHS = ("min_length", "max_length")
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """Bounds of a number, of the length of a text, or of a list."""
@@ -63,9 +66,10 @@ class Bounds:
     most: int | None = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        schema = handler(source)
-        names = ("ge", "le") if schema["type"] == "int" else ("min_length", "max_length")
-        bounds = {name: bound for name, bound in zip(names, (self.least, self.most), strict=True) if bound is not None}
+        schema = dict(handler.resolve_ref_schema(handler(source)))
+        schema.pop("ref", None)  # bounds are those of the field and not of the type that it shares
+        low, high = {"int": ("ge", "le"), "str": _LENGTHS, "tuple": _LENGTHS}[schema["type"]]
+        bounds = {name: bound for name, bound in ((low, self.least), (high, self.most)) if bound is not None}
         return cast("CoreSchema", {**schema, **bounds})
 
 
@@ -100,6 +104,8 @@ class Format:
     """Bytes."""
     kind: ClassVar[str] = ""
     """What the member ``type`` says; empty for a format that has none."""
+    typed: ClassVar[str] = "type"
+    """The member that has the kind."""
     numbers: ClassVar[tuple[int, ...]] = (1,)
     """The numbers of the format that we read; none for what another file around it numbers."""
     numbered: ClassVar[str] = "format"
@@ -155,8 +161,8 @@ class Format:
 
     @classmethod
     def _number_in(cls, value: JsonObject) -> int:
-        if cls.kind and value.get("type") != cls.kind:
-            raise cls.refusal("type")
+        if cls.kind and value.get(cls.typed) != cls.kind:
+            raise cls.refusal(cls.typed)
         number = value.get(cls.numbered) if cls.numbers else 0
         if not isinstance(number, int) or isinstance(number, bool) or number < min(cls.numbers, default=0):
             raise cls.refusal(cls.numbered)
@@ -188,13 +194,13 @@ class Format:
 
     @classmethod
     def _head(cls, number: int) -> JsonObject:
-        return {**({"type": cls.kind} if cls.kind else {}), **({cls.numbered: number} if cls.numbers else {})}
+        return {**({cls.typed: cls.kind} if cls.kind else {}), **({cls.numbered: number} if cls.numbers else {})}
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
         """The format as JSON Schema (2020-12)."""
         schema = _plain(_adapter(cls).json_schema())
-        told: dict[str, Any] = {"type": {"const": cls.kind}, cls.numbered: {"enum": [*cls.numbers]}}
+        told: dict[str, Any] = {cls.typed: {"const": cls.kind}, cls.numbered: {"enum": [*cls.numbers]}}
         head = {name: told[name] for name in cls._head(1)}
         return {
             **schema,
@@ -238,6 +244,8 @@ def _read_day(text: str) -> date:
 
 
 type Count = Annotated[int, Bounds(0)]
+type JsonMembers = Annotated[dict[str, Any], Shown({})]
+"""Any JSON object."""
 type Json = Annotated[Any, Shown({})]
 """Any JSON."""
 _TIME = Shown({"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"})

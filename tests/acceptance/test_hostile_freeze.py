@@ -16,9 +16,10 @@ from datapact.agreements.steps import negotiation
 from datapact.agreements.views.agreement import agreement_page
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import canonical
-from datapact.exchange.bundle.contents import Attachment, PackedEntry, PackedHistory
+from datapact.exchange.bundle.contents import Attachment, PackedHistory
 from datapact.exchange.receive.receive import Received, receive_bundle
 from datapact.exchange.send.send import send_agreement
+from datapact.history.entries.packed import PackedEntry
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.log import directory
 from datapact.organisation.members.unlocking import unlock

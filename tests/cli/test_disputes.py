@@ -17,8 +17,9 @@ from datapact.audit.own_vault.verify import verify_here
 from datapact.base.clock import utc_now
 from datapact.base.strictjson import from_base64url
 from datapact.exchange.bundle.bundle import read_bundle, write_bundle
-from datapact.exchange.bundle.contents import PackedEntry, PackedHistory
+from datapact.exchange.bundle.contents import PackedHistory
 from datapact.history.entries.entry import write_entry
+from datapact.history.entries.packed import PackedEntry
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.acting.private_keys import sealing_keys
 from datapact.organisation.identity.own_history import own_line

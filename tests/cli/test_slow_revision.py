@@ -21,9 +21,10 @@ from datapact.base.clock import utc_now
 from datapact.base.errors import DataPactError, TooLarge
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.exchange.bundle.bundle import read_bundle, write_bundle
-from datapact.exchange.bundle.contents import Attachment, PackedEntry, PackedHistory
+from datapact.exchange.bundle.contents import Attachment, PackedHistory
 from datapact.exchange.receive import look_ahead, preview, receive
 from datapact.history.entries.entry import write_entry
+from datapact.history.entries.packed import PackedEntry
 from datapact.organisation.acting.private_keys import sealing_keys
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members.unlocking import unlock

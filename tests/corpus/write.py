@@ -29,8 +29,9 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from datapact.agreements.projection.append import load_state
 from datapact.base.strictjson import canonical, from_base64url
 from datapact.exchange.bundle.bundle import read_bundle, write_bundle
-from datapact.exchange.bundle.contents import PackedEntry, PackedHistory
+from datapact.exchange.bundle.contents import PackedHistory
 from datapact.history.entries.entry import Entry, write_entry
+from datapact.history.entries.packed import PackedEntry
 from datapact.history.fold.agreement import AgreementState
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.own_profile import write_card

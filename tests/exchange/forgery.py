@@ -8,8 +8,9 @@ from typing import Any
 
 from datapact.base.strictjson import from_base64url
 from datapact.exchange.bundle.bundle import Bundle, read_bundle, write_bundle
-from datapact.exchange.bundle.contents import Contents, PackedEntry, PackedHistory
+from datapact.exchange.bundle.contents import Contents, PackedHistory
 from datapact.history.entries.entry import Entry, write_entry
+from datapact.history.entries.packed import PackedEntry
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.private_keys import sealing_keys

@@ -14,20 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.base.errors import Damaged, DataPactError, Malformed, NewerFormat, TooLarge
-from datapact.base.strictjson import canonical
+from datapact.base.strictjson import canonical, sha256_of
 from datapact.exchange.bundle.bundle import STATEMENT_TYPE, read_bundle, signed_by, write_bundle
-from datapact.exchange.bundle.contents import (
-    Answered,
-    Attachment,
-    Contents,
-    PackedEntry,
-    PackedHistory,
-    Restored,
-    digest_of,
-)
+from datapact.exchange.bundle.contents import Answered, Attachment, Contents, PackedHistory, Restored
 from datapact.exchange.bundle.envelope import new_envelope, seal, unseal
 from datapact.exchange.bundle.limits import LIMITS
 from datapact.history.commitments.jws import sign_compact, thumbprint
+from datapact.history.entries.packed import PackedEntry
 from datapact.organisation.identity.hpke_keys import new_hybrid_key
 from tests.depth import examples
 
@@ -42,7 +35,7 @@ PDF = b"%PDF-1.7 not really"
 
 
 def attachment(data: bytes = PDF, media: str = "application/pdf") -> Attachment:
-    return Attachment(digest_of(data), media, data)
+    return Attachment(sha256_of(data), media, data)
 
 
 CONTENTS = Contents(
@@ -79,7 +72,7 @@ def rewritten(
         "bundle": envelope.envelope.id,
         "recipients": list(envelope.envelope.recipients),
         "envelope": envelope.envelope.digest,
-        "contents": {"digest": digest_of(packed), "size": len(packed)},
+        "contents": {"digest": sha256_of(packed), "size": len(packed)},
     }
     if change_statement:
         claims = change_statement(claims)
@@ -233,7 +226,7 @@ def test_a_statement_that_does_not_fit(change):
         put("attachments", value=[]),
         put("attachments", 0, "size", value=len(PDF) - 1),
         put("attachments", 0, "size", value=10**12),
-        put("attachments", 0, "digest", value=digest_of(b"another")),
+        put("attachments", 0, "digest", value=sha256_of(b"another")),
         put("attachments", 0, "media", value=""),
         put("attachments", 0, "media", value="a\nb"),
         put("attachments", 0, "media", value="x" * 101),
@@ -309,4 +302,4 @@ def test_hostile_members_never_end_in_another_error(member, value):
 
 
 def test_digests_are_those_of_the_design():
-    assert base64url(digest_of(PDF).encode()) == hashlib.sha256(PDF).digest()
+    assert base64url(sha256_of(PDF).encode()) == hashlib.sha256(PDF).digest()

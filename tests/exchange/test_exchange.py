@@ -9,9 +9,8 @@ import json
 import pytest
 
 from datapact.base.errors import AnswerNo, Locked, MissingEntries, NotForUs, WrongUse
-from datapact.base.strictjson import canonical, from_base64url, to_base64url
+from datapact.base.strictjson import canonical, from_base64url, sha256_of, to_base64url
 from datapact.exchange.bundle.bundle import read_bundle
-from datapact.exchange.bundle.contents import digest_of
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.history.entries import store as history_store
 from datapact.history.fold.agreement import fold
@@ -336,7 +335,7 @@ def without_note(contents):
     first, *others = history.entries
     note = next(text for text in first.disclosures if json.loads(from_base64url(text))[1] == "note")
     kept = tuple(text for text in first.disclosures if text != note)
-    erased = dataclasses.replace(first, disclosures=kept, erased=(digest_of(note.encode()),))
+    erased = dataclasses.replace(first, disclosures=kept, erased=(sha256_of(note.encode()),))
     return with_entries(contents, erased, *others)
 
 
@@ -366,7 +365,7 @@ def test_what_we_erased_ourselves_does_not_come_back(houses):
     with houses.institute.vault.write() as session:
         note = next(text for text in offered.disclosures if json.loads(from_base64url(text))[1] == "note")
         kept = tuple(text for text in offered.disclosures if text != note)
-        vault_store.set_disclosures(session, offered.digest, kept, (digest_of(note.encode()),))
+        vault_store.set_disclosures(session, offered.digest, kept, (sha256_of(note.encode()),))
     before = contents_of(houses.institute)
     receive_bundle(houses.institute, data)
     assert contents_of(houses.institute) == before

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from datapact.base.strictjson import canonical, from_base64url
+from datapact.base.strictjson import canonical, from_base64url, sha256_of
 from datapact.exchange.bundle.bundle import read_bundle, signed_by
-from datapact.exchange.bundle.contents import digest_of
 from datapact.history.entries.entry import read_entry
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.acting.private_keys import sealing_keys
@@ -115,7 +114,7 @@ def test_it_verifies_a_proof(houses):
     ]
     body = {
         "offer": offered.digest,
-        "agreement_sha256": digest_of(agreement),
+        "agreement_sha256": sha256_of(agreement),
         "layout": "1",
         "slots": slots,
         "heads": [{"organisation": signer.organisation, "head": line_of(signer).head} for signer in signers],

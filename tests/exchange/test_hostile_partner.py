@@ -9,10 +9,10 @@ import pytest
 from datapact.agreements.projection import append
 from datapact.base.errors import Damaged, DataPactError, Malformed
 from datapact.base.strictjson import from_base64url, parse
-from datapact.exchange.bundle.contents import PackedEntry
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.history.commitments.disclosure import digest_of
 from datapact.history.entries.entry import Entry
+from datapact.history.entries.packed import PackedEntry
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.identity.own_history import own_line

@@ -16,13 +16,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from datapact.base.errors import DataPactError, MissingEntries
-from datapact.base.strictjson import canonical, from_base64url, to_base64url
+from datapact.base.strictjson import canonical, from_base64url, sha256_of, to_base64url
 from datapact.exchange.bundle.bundle import STATEMENT_TYPE, Bundle
-from datapact.exchange.bundle.contents import Contents, PackedEntry, contents_json, digest_of
+from datapact.exchange.bundle.contents import Contents, contents_json
 from datapact.exchange.bundle.envelope import new_envelope, seal
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.history.commitments.jws import sign_compact
 from datapact.history.entries.entry import TYPE
+from datapact.history.entries.packed import PackedEntry
 from tests.conftest import SteppingClock
 from tests.depth import examples
 from tests.exchange.forgery import line_of, opened_by, resealed, sealing_key, with_entries
@@ -74,7 +75,7 @@ def by_hand(houses: Houses, contents: Any) -> bytes:
     envelope = new_envelope([sealing_key(keller), sealing_key(institute)])
     statement = {
         "bundle": envelope.envelope.id,
-        "contents": {"digest": digest_of(packed), "size": len(packed)},
+        "contents": {"digest": sha256_of(packed), "size": len(packed)},
         "envelope": envelope.envelope.digest,
         "format": 1,
         "head": line_of(keller).head,
@@ -149,7 +150,7 @@ def test_any_change_of_what_an_entry_discloses_is_taken_or_refused(world, data):
     content = replaced(content, data.draw(st.sampled_from(places(content)[1:])), data.draw(values))
     other = to_base64url(json.dumps(content).encode())
     disclosures = [text if text != disclosure else other for text in packed.disclosures]
-    swapped = json.dumps(claims).replace(digest_of(disclosure.encode()), digest_of(other.encode()))
+    swapped = json.dumps(claims).replace(sha256_of(disclosure.encode()), sha256_of(other.encode()))
     token = sign_compact(canonical(json.loads(swapped)), houses.keller.author_key, typ=TYPE)
     entry = PackedEntry(token, tuple(disclosures), ())
     taken_or_refused(houses, resealed(houses.keller, houses.institute, fresh_history(bundle.contents, entry)))

@@ -10,12 +10,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from datapact.agreements.projection.append import append
 from datapact.base.errors import Damaged, DataPactError, Malformed, MissingEntries, NewerFormat, NotForUs, TooLarge
-from datapact.base.strictjson import canonical, from_base64url, to_base64url
-from datapact.exchange.bundle.contents import Attachment, PackedEntry, digest_of
+from datapact.base.strictjson import canonical, from_base64url, sha256_of, to_base64url
+from datapact.exchange.bundle.contents import Attachment
 from datapact.exchange.bundle.limits import LIMITS
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.history.commitments.jws import sign_compact
 from datapact.history.entries.entry import TYPE, read_entry
+from datapact.history.entries.packed import PackedEntry
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.acting.private_keys import store_sealing_key
 from datapact.organisation.identity.hpke_keys import new_hybrid_key
@@ -49,7 +50,7 @@ from tests.exchange.houses import (
 )
 
 OTHER = "urn:uuid:9d0c1d3a-1b52-4d0b-9c0f-2a8c1a7b6c11"
-DIGEST = digest_of(b"nothing")
+DIGEST = sha256_of(b"nothing")
 
 
 def refused(houses, data: bytes, reason: type[DataPactError], words: str = "", limits=LIMITS) -> DataPactError:
@@ -386,7 +387,7 @@ def test_an_offer_whose_parties_are_not_those_of_its_text(houses, first):
 
 
 def test_a_file_that_no_entry_names(houses, first):
-    file = Attachment(digest_of(b"%PDF"), "application/pdf", b"%PDF")
+    file = Attachment(sha256_of(b"%PDF"), "application/pdf", b"%PDF")
     data = changed(houses.keller, houses.institute, first, lambda c: dataclasses.replace(c, attachments=(file,)))
     refused(houses, data, Damaged, "no entry names")
 
@@ -406,18 +407,18 @@ def signed_entry(houses, revision: bytes):
             "person": "Anna Keller",
             "capacity": "managing_director",
             "revision_from": DIGEST,
-            "revision_to": digest_of(revision),
+            "revision_to": sha256_of(revision),
         },
     )
 
 
 def test_a_signed_document_that_is_missing(houses, first):
     error = refused(houses, with_entry(houses, first, packed(signed_entry(houses, b"%PDF signed"))), MissingEntries)
-    assert error.digests == (digest_of(b"%PDF signed"),)
+    assert error.digests == (sha256_of(b"%PDF signed"),)
 
 
 def test_a_signed_document_that_is_there_is_kept(houses, first):
-    file = Attachment(digest_of(b"%PDF signed"), "application/pdf", b"%PDF signed")
+    file = Attachment(sha256_of(b"%PDF signed"), "application/pdf", b"%PDF signed")
     entry = packed(signed_entry(houses, file.data))
     data = changed(
         houses.keller, houses.institute, first, lambda c: dataclasses.replace(with_more(c, entry), attachments=(file,))
@@ -441,7 +442,7 @@ def test_an_entry_that_is_too_large(houses, first):
     [{"payload": 1000}, {"attachment": 3}, {"contents": 1000}, {"entries": 1}, {"histories": 0}, {"recipients": 1}],
 )
 def test_a_bundle_beyond_its_bounds(houses, first, bound):
-    file = Attachment(digest_of(b"%PDF signed"), "application/pdf", b"%PDF signed")
+    file = Attachment(sha256_of(b"%PDF signed"), "application/pdf", b"%PDF signed")
     entry = packed(signed_entry(houses, file.data))
     data = changed(
         houses.keller, houses.institute, first, lambda c: dataclasses.replace(with_more(c, entry), attachments=(file,))

@@ -332,11 +332,10 @@ def test_nobody_else_can_acknowledge(houses: Houses) -> None:
 
 def test_an_older_program_says_that_it_is_older(houses: Houses, monkeypatch: pytest.MonkeyPatch) -> None:
     """What this program says of a kind of tomorrow is what the released one says of these."""
-    from datapact.exchange.bundle import contents
 
     consents(houses.keller, "withdrawn", "P0")
     delivered(houses.keller, houses.institute, "P0")
-    monkeypatch.setattr(contents, "withdrawal_json", lambda _message: {"kind": "tomorrow", "id": ID})
+    monkeypatch.setattr(Withdrawal, "to_json", lambda _message: {"kind": "tomorrow", "id": ID})
     assert isinstance(refused(houses.institute, told(houses.keller, houses.institute)), NewerFormat)
 
 

@@ -13,9 +13,10 @@ from typing import Any
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import canonical
 from datapact.exchange.bundle.bundle import Bundle
-from datapact.exchange.bundle.contents import Attachment, PackedEntry, contents_json
+from datapact.exchange.bundle.contents import Attachment, contents_json
 from datapact.exchange.bundle.envelope import new_envelope, seal
 from datapact.exchange.receive.receive import receive_bundle
+from datapact.history.entries.packed import PackedEntry
 from datapact.organisation.partners.partners import add_partner
 from tests.conftest import SteppingClock
 from tests.exchange.forgery import opened_by, resealed, sealing_key, with_entries

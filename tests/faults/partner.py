@@ -25,11 +25,12 @@ from datapact.audit.own_vault.check import check_whole_vault
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import to_base64url
 from datapact.exchange.bundle.bundle import write_bundle
-from datapact.exchange.bundle.contents import Attachment, Contents, PackedEntry, PackedHistory
+from datapact.exchange.bundle.contents import Attachment, Contents, PackedHistory
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.send import send_agreement
 from datapact.history.entries.agreement_shapes import ANNEX_RULES, NOTICE_SUBJECTS
 from datapact.history.entries.entry import Entry, write_entry
+from datapact.history.entries.packed import PackedEntry
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.history.fold.agreement import AgreementState
 from datapact.organisation.acting.acting_member import Acting

@@ -15,26 +15,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
 
-from datapact.base.clock import read_time, write_time
 from datapact.base.errors import Damaged, DataPactError, Malformed, TooLarge, WrongUse
-from datapact.base.strictjson import canonical, from_base64url, parse_object
+from datapact.base.format import Count, Format, Time, part
+from datapact.base.strictjson import canonical, from_base64url, parse_object, sha256_of
 from datapact.base.texts import N_, Message
-from datapact.exchange.bundle.contents import (
-    ALTERED,
-    MALFORMED,
-    Contents,
-    contents_json,
-    digest_of,
-    read_contents,
-    read_count,
-    read_object,
-    read_text,
-    require_members,
-)
-from datapact.exchange.bundle.envelope import COPY_TYPE, FORMAT, TAMPERED, check_format, new_envelope, seal, unseal
+from datapact.exchange.bundle.contents import ALTERED, MALFORMED, Contents, contents_json, read_contents
+from datapact.exchange.bundle.envelope import COPY_TYPE, TAMPERED, new_envelope, seal, unseal
 from datapact.exchange.bundle.limits import LIMITS, Limits
 from datapact.history.commitments.jws import Unverified, read_compact, sign_compact, verify
 from datapact.organisation.identity.card import Card
@@ -61,6 +51,27 @@ class Refused:
 
 
 STATEMENT_TYPE = "dp-bundle"
+
+
+@part
+class _Packed:
+    digest: str
+    size: Count
+
+
+@part
+class Statement(Format):
+    """What the sender signs: which bundle this is, for whom, and what it holds."""
+
+    malformed: ClassVar = MALFORMED
+
+    bundle: str
+    contents: _Packed
+    envelope: str
+    head: str
+    organisation: str
+    recipients: tuple[str, ...]
+    time: Time
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +113,17 @@ def write_bundle(
     ):
         raise TooLarge(N_("This is more than one file may hold. Send the agreements or attachments one by one."))
     envelope = new_envelope(recipients, limits)
-    statement = sign_compact(
-        canonical(
-            {
-                "bundle": envelope.envelope.id,
-                "contents": {"digest": digest_of(packed), "size": len(packed)},
-                "envelope": envelope.envelope.digest,
-                "format": FORMAT,
-                "head": head,
-                "organisation": organisation,
-                "recipients": envelope.envelope.recipients,
-                "time": write_time(time),
-            }
-        ),
-        key,
-        typ=STATEMENT_TYPE,
+    statement = Statement(
+        bundle=envelope.envelope.id,
+        contents=_Packed(sha256_of(packed), len(packed)),
+        envelope=envelope.envelope.digest,
+        head=head,
+        organisation=organisation,
+        recipients=envelope.envelope.recipients,
+        time=time,
     )
-    parts = [statement.encode("ascii"), b"\n", packed, *(attachment.data for attachment in contents.attachments)]
+    token = sign_compact(statement.write(), key, typ=STATEMENT_TYPE)
+    parts = [token.encode("ascii"), b"\n", packed, *(attachment.data for attachment in contents.attachments)]
     return seal(envelope, b"".join(parts), limits)
 
 
@@ -144,23 +149,20 @@ def read_bundle(data: bytes, private_keys: Mapping[str, bytes], limits: Limits =
     except UnicodeDecodeError:
         raise Malformed(MALFORMED) from None
     token = read_compact(statement, STATEMENT_TYPE)
-    claims = parse_object(token.payload, limit=limits.statement)
-    check_format(claims.get("format"))
-    require_members(claims, "bundle", "contents", "envelope", "format", "head", "organisation", "recipients", "time")
-    if claims["bundle"] != envelope.id or claims["recipients"] != list(envelope.recipients):
+    said = Statement.of(parse_object(token.payload, limit=limits.statement))
+    if said.bundle != envelope.id or said.recipients != envelope.recipients:
         raise Damaged(N_("This file was sealed for others than its sender named. Nothing was taken in."))
-    if claims["envelope"] != envelope.digest:
+    if said.envelope != envelope.digest:
         raise Damaged(TAMPERED)
-    about = read_object(claims["contents"], "digest", "size")
-    size = read_count(about["size"], limits.contents)
+    size = said.contents.size
     view = memoryview(payload)[end + 1 :]
-    if len(view) < size or digest_of(view[:size]) != about["digest"]:
+    if len(view) < size or sha256_of(view[:size]) != said.contents.digest:
         raise Damaged(ALTERED)
     return Bundle(
         id=envelope.id,
-        organisation=read_text(claims["organisation"]),
-        head=read_text(claims["head"]),
-        time=read_time(claims["time"]),
+        organisation=said.organisation,
+        head=said.head,
+        time=said.time,
         recipients=envelope.recipients,
         statement=token,
         contents=read_contents(bytes(view[:size]), view[size:], limits),

@@ -5,42 +5,22 @@ Whatever arrives is held against the bounds of limits.py before it is looked at 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
 from datapact.base.errors import Damaged, Malformed, NewerFormat, TooLarge
-from datapact.base.strictjson import JsonObject, JsonValue, parse_object, to_base64url
+from datapact.base.format import Count, Format, Json, Shown, Written, part
+from datapact.base.strictjson import JsonObject, JsonValue, parse_object, sha256_of
 from datapact.base.texts import N_
 from datapact.exchange.bundle.limits import Limits
-from datapact.exchange.bundle.withdrawals import (
-    ACKNOWLEDGED,
-    WITHDRAWAL,
-    Withdrawal,
-    WithdrawalAcknowledged,
-    acknowledged_json,
-    people_in,
-    read_acknowledged,
-    read_withdrawal,
-    withdrawal_json,
-)
+from datapact.exchange.bundle.withdrawals import Withdrawal, WithdrawalAcknowledged, people_in
+from datapact.history.entries.packed import PackedEntry
 
 MALFORMED = N_("The inside of this bundle is not in DataPact's format. Nothing was taken in; ask for a new file.")
 ALTERED = N_("A part of this bundle does not match its digest. Nothing was taken in; ask for a new file.")
-_TOO_LARGE = N_("This bundle holds more than the format allows. Nothing was taken in; ask for smaller files.")
 
 
-@dataclass(frozen=True, slots=True)
-class PackedEntry:
-    """An entry as it travels."""
-
-    jws: str
-    disclosures: tuple[str, ...]
-    erased: tuple[str, ...]
-    """Digests of disclosures that the sender has erased and cannot send."""
-
-
-@dataclass(frozen=True, slots=True)
+@part
 class PackedHistory:
     """Entries of the shared stream of one agreement."""
 
@@ -48,17 +28,27 @@ class PackedHistory:
     entries: tuple[PackedEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+@part
+class Restored(Format):
     """The sender works on a restored vault and asks for all that it may have lost."""
+
+    kind: ClassVar = "restored"
+    typed: ClassVar = "kind"
+    numbers: ClassVar = ()
+    malformed: ClassVar = MALFORMED
 
     replica: str
     """The vault's replica id since then; names the question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+@part
+class Answered(Format):
     """The sender knows that ``organisation`` restored its vault and has sent all that it may have lost."""
+
+    kind: ClassVar = "answered"
+    typed: ClassVar = "kind"
+    numbers: ClassVar = ()
+    malformed: ClassVar = MALFORMED
 
     organisation: str
     replica: str
@@ -66,7 +56,23 @@ class Answered:
 
 type OrganisationMessage = Restored | Answered | Withdrawal | WithdrawalAcknowledged
 
-_KINDS = frozenset({"restored", "answered", WITHDRAWAL, ACKNOWLEDGED})
+_MESSAGES = {one.kind: one for one in (Restored, Answered, Withdrawal, WithdrawalAcknowledged)}
+
+
+def read_message(value: JsonValue) -> OrganisationMessage:
+    """A message between organisations; raises Malformed, TooLarge, or NewerFormat for a kind that we do not know."""
+    kind = value.get("kind") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(kind, str):
+        raise Malformed(MALFORMED)
+    if kind not in _MESSAGES:
+        raise NewerFormat(
+            N_("This bundle holds a message of a kind that only a newer DataPact knows. Update DataPact and try again.")
+        )
+    return _MESSAGES[kind].of(value)
+
+
+def _write_message(message: OrganisationMessage) -> JsonObject:
+    return message.to_json()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,168 +97,115 @@ class Contents:
     attachments: tuple[Attachment, ...]
 
 
+def _is_media(text: str) -> bool:
+    return 0 < len(text) <= 100 and text.isprintable()
+
+
+def _name_others(attachments: tuple[_Attached, ...]) -> bool:
+    return len({one.digest for one in attachments}) == len(attachments)
+
+
+def _are_of_others(histories: tuple[PackedHistory, ...]) -> bool:
+    return len({one.history for one in histories}) == len(histories)
+
+
+def _say_each_once(messages: tuple[OrganisationMessage, ...]) -> bool:
+    said = [(one.kind, one.id) for one in messages if isinstance(one, Withdrawal | WithdrawalAcknowledged)]
+    return len(set(said)) == len(said)
+
+
+@part
+class _Attached:
+    digest: str
+    media: Annotated[str, Shown({}, _is_media)]
+    size: Count
+
+
+def _ascii(text: str) -> bytes:
+    return text.encode("ascii")
+
+
+def _text(card: bytes) -> str:
+    return card.decode("ascii")
+
+
+type _Card = Annotated[bytes, Written(str, _ascii, _text)]
+
+
+@part
+class _ContentsFile(Format):
+    numbers: ClassVar = ()
+    malformed: ClassVar = MALFORMED
+
+    attachments: Annotated[tuple[_Attached, ...], Shown({}, _name_others)]
+    card: _Card
+    histories: Annotated[tuple[PackedHistory, ...], Shown({}, _are_of_others)]
+    introductions: tuple[_Card, ...]
+    messages: Annotated[
+        tuple[Annotated[OrganisationMessage, Written(Json, read_message, _write_message)], ...],
+        Shown({}, _say_each_once),
+    ]
+
+
 def contents_json(contents: Contents) -> JsonObject:
-    return {
-        "attachments": [
-            {"digest": attachment.digest, "media": attachment.media, "size": len(attachment.data)}
-            for attachment in contents.attachments
-        ],
-        "card": contents.card.decode("ascii"),
-        "histories": [
-            {
-                "entries": [
-                    {"disclosures": entry.disclosures, "erased": entry.erased, "jws": entry.jws}
-                    for entry in history.entries
-                ],
-                "history": history.history,
-            }
-            for history in contents.histories
-        ],
-        "introductions": [card.decode("ascii") for card in contents.introductions],
-        "messages": [_message_json(message) for message in contents.messages],
-    }
-
-
-def _message_json(message: OrganisationMessage) -> JsonObject:
-    match message:
-        case Restored(replica):
-            return {"kind": "restored", "replica": replica}
-        case Answered(organisation, replica):
-            return {"kind": "answered", "organisation": organisation, "replica": replica}
-        case Withdrawal():
-            return withdrawal_json(message)
-        case WithdrawalAcknowledged():
-            return acknowledged_json(message)
+    return _ContentsFile(
+        attachments=tuple(_Attached(one.digest, one.media, len(one.data)) for one in contents.attachments),
+        card=contents.card,
+        histories=contents.histories,
+        introductions=contents.introductions,
+        messages=contents.messages,
+    ).to_json()
 
 
 def read_contents(packed: bytes, tail: memoryview, limits: Limits) -> Contents:
-    contents = parse_object(packed, limit=limits.contents)
-    require_members(contents, "attachments", "card", "histories", "introductions", "messages")
-    histories = tuple(_read_history(value, limits.entries) for value in _items(contents["histories"], limits.histories))
-    if sum(len(history.entries) for history in histories) > limits.entries:
-        raise TooLarge(_TOO_LARGE)
-    if len({history.history for history in histories}) != len(histories):
+    """The contents, with the attachments that stand behind them; raises Damaged."""
+    value = parse_object(packed, limit=limits.contents)
+    _require_within(value, limits)
+    file = _ContentsFile.of(value)
+    attachments: list[Attachment] = []
+    start = 0
+    for one in file.attachments:
+        data = tail[start : start + one.size]
+        if len(data) != one.size or sha256_of(data) != one.digest:
+            raise Damaged(ALTERED)
+        attachments.append(Attachment(one.digest, one.media, bytes(data)))
+        start += one.size
+    if start != len(tail):
         raise Malformed(MALFORMED)
-    return Contents(
-        card=_ascii(contents["card"]),
-        introductions=tuple(_ascii(card) for card in _items(contents["introductions"], limits.recipients)),
-        histories=histories,
-        messages=_read_messages(_items(contents["messages"], limits.messages), limits.called_back),
-        attachments=_read_attachments(contents["attachments"], tail, limits),
-    )
+    return Contents(file.card, file.introductions, file.histories, file.messages, tuple(attachments))
 
 
-def _read_history(value: JsonValue, most: int) -> PackedHistory:
-    history = read_object(value, "entries", "history")
-    entries = []
-    for item in _items(history["entries"], most):
-        entry = read_object(item, "disclosures", "erased", "jws")
-        disclosures = tuple(map(read_text, _items(entry["disclosures"], most)))
-        entries.append(
-            PackedEntry(read_text(entry["jws"]), disclosures, tuple(map(read_text, _items(entry["erased"], most))))
-        )
-    return PackedHistory(read_text(history["history"]), tuple(entries))
-
-
-def _read_messages(values: list[JsonValue], most_people: int) -> tuple[OrganisationMessage, ...]:
-    people = sum(people_in(value) for value in values)  # before any of them is read, so that a flood costs no memory
-    if people > most_people:
+def _require_within(value: JsonObject, limits: Limits) -> None:
+    """Raise TooLarge beyond the bounds, whatever else is wrong: so that a flood costs no memory."""
+    messages = _listed(value, "messages")
+    people = sum(map(people_in, messages))
+    if people > limits.called_back:
         raise TooLarge(
             N_(
                 "This bundle calls back data of {people} people; one file may name {most}. Nothing was taken in: ask the "
                 "sender for several files."
             ),
             people=people,
-            most=most_people,
+            most=limits.called_back,
         )
-    messages = tuple(map(_read_message, values))
-    told = [message.id for message in messages if isinstance(message, Withdrawal)]
-    answered = [message.id for message in messages if isinstance(message, WithdrawalAcknowledged)]
-    if len(set(told)) != len(told) or len(set(answered)) != len(answered):
-        raise Malformed(MALFORMED)
-    return messages
+    histories, attachments = _listed(value, "histories"), _listed(value, "attachments")
+    if (
+        len(messages) > limits.messages
+        or len(histories) > limits.histories
+        or len(attachments) > limits.attachments
+        or len(_listed(value, "introductions")) > limits.recipients
+        or sum(len(_listed(one, "entries")) for one in histories) > limits.entries
+        or any(isinstance(size := _member(one, "size"), int) and size > limits.attachment for one in attachments)
+    ):
+        raise TooLarge(
+            N_("This bundle holds more than the format allows. Nothing was taken in; ask for smaller files.")
+        )
 
 
-def _read_message(value: JsonValue) -> OrganisationMessage:
-    match value:
-        case {"kind": "restored", "replica": str(replica), **rest} if not rest:
-            return Restored(replica)
-        case {"kind": "answered", "organisation": str(organisation), "replica": str(replica), **rest} if not rest:
-            return Answered(organisation, replica)
-        case {"kind": kind} if isinstance(value, dict) and kind == WITHDRAWAL:
-            return read_withdrawal(value)
-        case {"kind": kind} if isinstance(value, dict) and kind == ACKNOWLEDGED:
-            return read_acknowledged(value)
-        case {"kind": str(kind)} if kind not in _KINDS:
-            raise NewerFormat(
-                N_(
-                    "This bundle holds a message of a kind that only a newer DataPact knows. Update DataPact and try again."
-                )
-            )
-        case _:
-            raise Malformed(MALFORMED)
+def _member(value: JsonValue, name: str) -> JsonValue:
+    return value.get(name) if isinstance(value, dict) else None
 
 
-def _read_attachments(value: JsonValue, tail: memoryview, limits: Limits) -> tuple[Attachment, ...]:
-    attachments: dict[str, Attachment] = {}
-    start = 0
-    for item in _items(value, limits.attachments):
-        about = read_object(item, "digest", "media", "size")
-        size = read_count(about["size"], limits.attachment)
-        media = read_text(about["media"])
-        digest = read_text(about["digest"])
-        data = tail[start : start + size]
-        if len(data) != size or digest_of(data) != digest:
-            raise Damaged(ALTERED)
-        if digest in attachments or not 0 < len(media) <= 100 or not media.isprintable():
-            raise Malformed(MALFORMED)
-        attachments[digest] = Attachment(digest, media, bytes(data))
-        start += size
-    if start != len(tail):
-        raise Malformed(MALFORMED)
-    return tuple(attachments.values())
-
-
-def digest_of(data: bytes | memoryview) -> str:
-    return to_base64url(hashlib.sha256(data).digest())
-
-
-def require_members(value: Mapping[str, JsonValue], *members: str) -> None:
-    if set(value) != set(members):
-        raise Malformed(MALFORMED)
-
-
-def read_object(value: JsonValue, *members: str) -> Mapping[str, JsonValue]:
-    if not isinstance(value, dict):
-        raise Malformed(MALFORMED)
-    require_members(value, *members)
-    return value
-
-
-def _items(value: JsonValue, most: int) -> list[JsonValue]:
-    if not isinstance(value, list):
-        raise Malformed(MALFORMED)
-    if len(value) > most:
-        raise TooLarge(_TOO_LARGE)
-    return value
-
-
-def read_text(value: JsonValue) -> str:
-    if not isinstance(value, str):
-        raise Malformed(MALFORMED)
-    return value
-
-
-def _ascii(value: JsonValue) -> bytes:
-    text = read_text(value)
-    if not text.isascii():
-        raise Malformed(MALFORMED)
-    return text.encode("ascii")
-
-
-def read_count(value: JsonValue, most: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise Malformed(MALFORMED)
-    if value > most:
-        raise TooLarge(_TOO_LARGE)
-    return value
+def _listed(value: JsonValue, name: str) -> list[JsonValue]:
+    found = _member(value, name)
+    return found if isinstance(found, list) else []

@@ -12,14 +12,14 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Annotated, ClassVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from datapact.base.errors import Damaged, Malformed, NewerFormat, NotForUs, TooLarge
+from datapact.base.errors import Damaged, NotForUs, TooLarge
+from datapact.base.format import Bounds, Format, JsonMembers, Shown, Written, part
 from datapact.base.strictjson import (
-    JsonObject,
-    JsonValue,
     canonical,
     from_base64url,
     parse_object,
@@ -28,9 +28,9 @@ from datapact.base.strictjson import (
 )
 from datapact.base.texts import N_
 from datapact.exchange.bundle.limits import LIMITS, Limits
+from datapact.history.entries.packed import Base64url, Digest
 from datapact.organisation.identity.hpke_keys import key_thumbprint, unwrap_with, wrap_to
 
-FORMAT = 1
 TYPE = "datapact-bundle"
 KEM_ID = 0x647A
 KDF_ID = 0x0001
@@ -41,6 +41,7 @@ WRAPPED_SIZE = 1120 + 32 + 16
 """Encapsulated key, content key and tag."""
 _TAG_SIZE = 16
 _MALFORMED = N_("This file is not a DataPact bundle, or it was damaged on the way. Ask the sender for a new file.")
+_TOO_MANY = N_("This file names more recipients than a bundle may have. Nothing was taken in.")
 TAMPERED = N_(
     "This file was changed or damaged after it was sealed. Nothing was taken in; ask the sender for a new file."
 )
@@ -69,6 +70,55 @@ class OpenEnvelope:
     content_key: bytes = field(repr=False)
 
 
+def _is_sorted(names: tuple[str, ...]) -> bool:
+    return list(names) == sorted(set(names))
+
+
+def _exactly(size: int) -> Shown:
+    return Shown({}, lambda data: len(data) == size)
+
+
+def _number(number: int) -> Shown:
+    return Shown({"const": number}, lambda given: given == number)
+
+
+@part
+class _Core(Format):
+    kind: ClassVar = TYPE
+    malformed: ClassVar = _MALFORMED
+    too_large: ClassVar = _TOO_MANY
+
+    id: Annotated[str, Shown({"pattern": "^[A-Za-z0-9_-]{22}$"}, lambda text: len(from_base64url(text)) == 16)]
+    nonce: Annotated[
+        bytes,
+        Written(Annotated[str, Shown({"pattern": "^[A-Za-z0-9_-]{16}$"})], from_base64url, to_base64url),
+        _exactly(12),
+    ]
+    recipients: Annotated[tuple[Digest, ...], Bounds(1, LIMITS.recipients), Shown({"uniqueItems": True}, _is_sorted)]
+    aead: Annotated[int, _number(AEAD_ID)] = AEAD_ID
+    kdf: Annotated[int, _number(KDF_ID)] = KDF_ID
+    kem: Annotated[int, _number(KEM_ID)] = KEM_ID
+
+
+@part
+class Header(Format):
+    """The first line of a file: what is sealed with it, and the wrapped keys in the order of their recipients."""
+
+    numbers: ClassVar = ()
+    largest: ClassVar = LIMITS.header
+    malformed: ClassVar = _MALFORMED
+    too_large: ClassVar = _TOO_MANY
+
+    core: Annotated[_Core, Written(JsonMembers, _Core.of, _Core.to_json)]
+    keys: Annotated[
+        tuple[Annotated[bytes, Written(Base64url, from_base64url, to_base64url), _exactly(WRAPPED_SIZE)], ...],
+        Bounds(1, LIMITS.recipients),
+    ]
+
+    def mistake(self) -> str:
+        return "" if len(self.keys) == len(self.core.recipients) else "keys"
+
+
 @dataclass(frozen=True, slots=True)
 class _Header:
     envelope: Envelope
@@ -88,7 +138,7 @@ def new_envelope(recipients: Sequence[bytes], limits: Limits = LIMITS) -> OpenEn
     names = tuple(sorted(publics))
     bundle_id = to_base64url(secrets.token_bytes(16))
     nonce = secrets.token_bytes(12)
-    core = canonical(_core(bundle_id, nonce, names))
+    core = _Core(bundle_id, nonce, names).write()
     content_key = AESGCM.generate_key(256)
     info = hashlib.sha256(core).digest()
     keys = [to_base64url(wrap_to(publics[name], content_key, info)) for name in names]
@@ -146,65 +196,17 @@ def unseal(data: bytes, private_keys: Mapping[str, bytes], limits: Limits = LIMI
 def _read_header(data: bytes, limits: Limits) -> tuple[_Header, int]:
     end = data.find(b"\n", 0, limits.header + 1)
     if end < 0:
-        raise Malformed(_MALFORMED)
+        raise Header.refusal()
     line = data[:end]
-    header = parse_object(line, limit=limits.header)
-    core = header.get("core")
-    if not isinstance(core, dict) or core.get("type") != TYPE:
-        raise Malformed(_MALFORMED)
-    check_format(core.get("format"))
-    names = _texts(core.get("recipients"), limits.recipients)
-    keys = tuple(from_base64url(key) for key in _texts(header.get("keys"), limits.recipients))
-    nonce = from_base64url(core.get("nonce"))
-    bundle_id = core.get("id")
-    if (
-        not isinstance(bundle_id, str)
-        or canonical(core) != canonical(_core(bundle_id, nonce, names))
-        or canonical(header) != line
-        or set(header) != {"core", "keys"}
-        or names != sorted(set(names))
-        or len(names) != len(keys)
-        or len(nonce) != 12
-        or len(from_base64url(bundle_id)) != 16
-        or any(len(from_base64url(name)) != 32 for name in names)
-        or any(len(key) != WRAPPED_SIZE for key in keys)
-    ):
-        raise Malformed(_MALFORMED)
-    return _Header(Envelope(bundle_id, tuple(names), _digest(line)), canonical(core), nonce, keys), end + 1
-
-
-def check_format(number: JsonValue) -> None:
-    """Let format 1 pass; raises NewerFormat for a higher number, Malformed for anything else."""
-    if isinstance(number, int) and not isinstance(number, bool) and number > FORMAT:
-        raise NewerFormat(N_("This file was written by a newer DataPact. Update DataPact and try again."))
-    if number is not True and number == FORMAT:
-        return
-    raise Malformed(_MALFORMED)
-
-
-def _core(bundle_id: str, nonce: bytes, recipients: Sequence[str]) -> JsonObject:
-    return {
-        "aead": AEAD_ID,
-        "format": FORMAT,
-        "id": bundle_id,
-        "kdf": KDF_ID,
-        "kem": KEM_ID,
-        "nonce": to_base64url(nonce),
-        "recipients": recipients,
-        "type": TYPE,
-    }
+    header = Header.of(parse_object(line, limit=limits.header))
+    if len(header.core.recipients) > limits.recipients:
+        raise TooLarge(_TOO_MANY)
+    if header.write() != line:
+        raise Header.refusal()
+    packed = header.core.write()
+    envelope = Envelope(header.core.id, header.core.recipients, _digest(line))
+    return _Header(envelope, packed, header.core.nonce, header.keys), end + 1
 
 
 def _digest(line: bytes) -> str:
     return sha256_of(line)
-
-
-def _texts(value: JsonValue, most: int) -> list[str]:
-    if not isinstance(value, list) or not value:
-        raise Malformed(_MALFORMED)
-    if len(value) > most:
-        raise TooLarge(N_("This file names more recipients than a bundle may have. Nothing was taken in."))
-    texts = [text for text in value if isinstance(text, str)]
-    if len(texts) != len(value):
-        raise Malformed(_MALFORMED)
-    return texts

@@ -12,9 +12,10 @@ from datapact.base.texts import N_
 from datapact.exchange.bundle import attachments
 from datapact.exchange.bundle.acknowledgements import RECEIPT, acknowledged, messages_for, receipt_body
 from datapact.exchange.bundle.bundle import write_bundle
-from datapact.exchange.bundle.contents import Attachment, Contents, PackedEntry, PackedHistory
+from datapact.exchange.bundle.contents import Attachment, Contents, PackedHistory
 from datapact.exchange.bundle.recall_messages import recall_messages
 from datapact.history.entries.entry import Entry
+from datapact.history.entries.packed import pack
 from datapact.history.state.dag import arrange
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.acting.log import directory
@@ -53,7 +54,7 @@ def send_agreement(acting: Acting, agreement_id: str, partners: Sequence[str], *
         contents = Contents(
             card=write_card(acting),
             introductions=_introductions(session, state.parties, acting.organisation),
-            histories=(PackedHistory(agreement_id, tuple(map(_packed, sent))),),
+            histories=(PackedHistory(agreement_id, tuple(map(pack, sent))),),
             messages=(
                 *messages_for(session, acting.vault.replica, agreement_id, recipients),
                 *recall_messages(session, recipients, most_people=_PEOPLE_BESIDE_AN_AGREEMENT),
@@ -114,10 +115,6 @@ def _check_recipients(
 def _heads(entries: Sequence[Entry]) -> list[str]:
     parents = {parent for entry in entries for parent in entry.parents}
     return [entry.digest for entry in entries if entry.digest not in parents]
-
-
-def _packed(entry: Entry) -> PackedEntry:
-    return PackedEntry(entry.jws, entry.disclosures, entry.erased)
 
 
 def _introductions(session: Session, parties: Iterable[str], own: str) -> tuple[bytes, ...]:
