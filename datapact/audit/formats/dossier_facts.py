@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final
 
 from datapact.base.format import Count, Day, Format, Shown, Time, part
 from datapact.base.texts import N_
@@ -17,9 +17,11 @@ from datapact.consent.terms.states import STATES
 
 NAME: Final = "pages.json"
 
+TRUST: Final = ("declared", "introduced", "renamed", "confirmed")
+
 type _State = Annotated[str, Shown({"enum": [*STATES]}, STATES.__contains__)]
 type _Severity = Annotated[str, Shown({"enum": ["E", "W"]}, {"E", "W"}.__contains__)]
-type Trust = Literal["declared", "introduced", "renamed", "confirmed"]
+type _Trust = Annotated[str, Shown({"enum": [*TRUST]}, TRUST.__contains__)]
 
 
 @part
@@ -64,7 +66,7 @@ class PageFacts(Format):
 
     on: Day
     known_at: Time
-    trust: Mapping[str, Trust] = field(default_factory=dict, hash=False)
+    trust: Mapping[str, _Trust] = field(default_factory=dict, hash=False)
     house_severity: Mapping[str, _Severity] = field(default_factory=dict, hash=False)
     consents: tuple[ConsentCount, ...] = ()
     duties: tuple[DutyLine, ...] = ()
