@@ -12,7 +12,7 @@ from datapact.base.errors import TooLarge
 from datapact.consent.recalls.answers import Evidence, confirm
 from datapact.consent.recalls.pending import open_recalls
 from datapact.consent.recalls.records import CalledBack
-from datapact.exchange.bundle import recall_messages, withdrawals
+from datapact.exchange.bundle import recall_messages
 from datapact.exchange.bundle.contents import contents_json, read_contents
 from datapact.exchange.bundle.limits import LIMITS
 from datapact.exchange.bundle.withdrawals import Withdrawal
@@ -47,7 +47,7 @@ def test_what_one_file_may_name_is_bounded_before_any_of_it_is_read(
 ) -> None:
     offer(houses.keller, houses.institute)
     contents = opened_by(houses.keller, send(houses.keller, houses.institute)).contents
-    monkeypatch.setattr(withdrawals, "_read_person", lambda _value: pytest.fail("a person was read"))
+    monkeypatch.setattr(Withdrawal, "of", lambda _value: pytest.fail("a notice was read"))
     shown = contents_json(dataclasses.replace(contents, messages=(notice(1, 6), notice(2, 5))))
     few = dataclasses.replace(LIMITS, called_back=10)
     with pytest.raises(TooLarge, match="calls back data of 11 people; one file may name 10"):
