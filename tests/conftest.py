@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from datapact.base.texts import use_language
+from datapact.vault.keys import slots
 from tests.depth import VARIABLE, depth, examples
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests of windows need no display
@@ -27,6 +28,7 @@ MARKED = {
     TESTS / "benchmarks": "journey",
     TESTS / "corpus": "journey",
 }
+LONGEST = ("test_large_text.py", "test_at_spi.py", "test_seeded_faults.py")
 
 
 def pytest_report_header() -> str:
@@ -35,17 +37,34 @@ def pytest_report_header() -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The folder of a test says what it is."""
+    """The folder of a test says what it is. What takes longest comes first, so that no worker is left with it at the end."""
     for item in items:
         for folder, mark in MARKED.items():
             if item.path.is_relative_to(folder):
                 item.add_marker(mark)
+    items.sort(key=lambda item: item.path.name not in LONGEST)  # of each the others keep their order
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays: no collection of cycles has to look at it again."""
+    """What was imported stays: no collection of cycles has to look at it again, and there is memory for rarer ones."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """The folder of a test goes when it has passed: vaults of all tests do not fit into the memory (see .ci/test)."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    if report.when == "teardown" and not item.stash[FAILED]:
+        folder = getattr(item, "funcargs", {}).get("tmp_path")
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+    return report
 
 
 def judge_is_missing(name: str) -> bool:
@@ -88,6 +107,29 @@ def _own_log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What goes wrong in tests is not written into the log of the person who runs them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
+CHEAPEST_KIB = 8192
+derive = slots.master_secret
+"""The key derivation of the program itself, for the tests of the vault."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _derived_once() -> Iterator[None]:
+    """Of the cheapest keys each is derived once: copies of the same vaults are opened thousands of times."""
+    known: dict[tuple[bytes, slots.KdfParameters, str], bytes] = {}
+
+    def master_secret(slot: slots.Slot, passphrase: str) -> bytes:
+        if slot.kdf.memory_kib > CHEAPEST_KIB:
+            return derive(slot, passphrase)
+        asked = (slot.salt, slot.kdf, passphrase)
+        if asked not in known:
+            known[asked] = derive(slot, passphrase)
+        return known[asked]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(slots, "master_secret", master_secret)
         yield
 
 

@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from datapact.vault.folder.open_vault import OpenVault
+from datapact.vault.keys import slots
+from tests.conftest import derive
 from tests.vault.making import Made, make_vault
+
+
+@pytest.fixture(autouse=True)
+def _derived_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here the key derivation is what is tested."""
+    monkeypatch.setattr(slots, "master_secret", derive)
 
 
 @pytest.fixture(scope="session")
