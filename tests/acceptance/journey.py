@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from datapact.agreements.projection.renewed_rows import renew_rows
 from datapact.agreements.steps import negotiation
 from datapact.base.resources import data_folder
 from datapact.contract.templates.template import example_answers
@@ -88,13 +89,14 @@ def found_both(folder: Path, clock: Callable[[], datetime]) -> tuple[bytes, byte
 
 @contextmanager
 def at_work(folder: Path, clock: Callable[[], datetime]) -> Iterator[tuple[Acting, Acting, Acting]]:
-    """Anna, Martin and Sofia with their vaults open."""
+    """Anna, Martin and Sofia with their vaults open; afterwards they are as a program leaves them that has opened them."""
     with ExitStack() as open_vaults:
-        yield (
-            open_vaults.enter_context(unlock(folder / KELLER, ANNA, PASSPHRASE, clock)),
-            open_vaults.enter_context(unlock(folder / KELLER, MARTIN, PASSPHRASE, clock)),
-            open_vaults.enter_context(unlock(folder / INSTITUTE, SOFIA, PASSPHRASE, clock)),
-        )
+        anna = open_vaults.enter_context(unlock(folder / KELLER, ANNA, PASSPHRASE, clock))
+        martin = open_vaults.enter_context(unlock(folder / KELLER, MARTIN, PASSPHRASE, clock))
+        sofia = open_vaults.enter_context(unlock(folder / INSTITUTE, SOFIA, PASSPHRASE, clock))
+        yield anna, martin, sofia
+        for acting in (anna, sofia):
+            renew_rows(acting)
 
 
 def travel(folder: Path, clock: Callable[[], datetime]) -> Journey:

@@ -16,6 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from datapact.agreements.projection.renewed_rows import renew_rows
 from datapact.base.clock import utc_now
 from datapact.cli.actions.demo import run_demo
 from datapact.organisation.acting.acting_member import Acting
@@ -126,6 +127,10 @@ def demo() -> Path:
 
 def _run_demo(folder: Path) -> None:
     assert run_demo(folder, kdf=CHEAP, study=False)
+    made = Sample(folder)
+    for vault, member in ((made.keller, "anna-keller"), (made.institute, "prof-dr-sofia-brandt")):
+        with made.unlocked(vault, member) as acting:
+            renew_rows(acting)  # as a program leaves them that has opened them: a desk need not fold all of them anew
 
 
 @pytest.fixture
