@@ -11,7 +11,8 @@ from typing import Literal, get_args
 type Depth = Literal["quick", "everyday", "long"]
 
 VARIABLE = "DATAPACT_DEPTH"
-FEWEST = 5
+FEWEST: dict[Depth, int] = {"quick": 5, "everyday": 25, "long": 1}
+"""So many examples a property gets at least, if it has as many."""
 
 
 def depth() -> Depth:
@@ -24,6 +25,9 @@ def depth() -> Depth:
 
 
 def examples(full: int) -> int:
-    """How many examples a property gets of the ``full`` number that the long run draws: a third, in the quick run a tenth."""
+    """How many examples a property gets of the ``full`` number that the long run draws: a third, in the quick run a tenth.
+
+    Which ones does not change from run to run: they are drawn from a seed that is fixed for each property.
+    """
     share = {"quick": 10, "everyday": 3, "long": 1}[depth()]
-    return min(full, max(FEWEST, -(-full // share)))
+    return min(full, max(FEWEST[depth()], -(-full // share)))

@@ -13,6 +13,7 @@ def test_the_depth_chooses_how_many(wanted: str, found: int, monkeypatch: pytest
     assert examples(300) == found
     assert examples(4) == 4
     assert examples(9) >= 5
+    assert examples(60) == {"quick": 6, "everyday": 25, "long": 60}[wanted]
 
 
 def test_without_a_word_it_is_everyday(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,7 @@ from datapact.obligations.due.source import in_months, occurrences, within_calen
 from datapact.pdf.engine.pdfa import _pdf_time
 from datapact.pdf.reports.story import said as said_in_text
 from datapact.pdf.reports.story import said_short
+from tests.depth import examples
 
 FIRST = datetime(1, 1, 1, tzinfo=UTC)
 LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
@@ -65,7 +66,7 @@ def computer(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @example(FIRST, ZONES[2])
 @example(LAST, ZONES[1])
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(any_moment, zones)
 def test_every_moment_can_be_said(computer: str, moment: datetime, zone: Any) -> None:
     local_day(moment)
@@ -106,7 +107,7 @@ def test_the_day_of_receipt_of_any_entries(times: list[datetime], zone: Any) -> 
     last_day_to_object(notice, received)  # type: ignore[arg-type]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(any_day, st.integers(-4_000_000, 4_000_000), st.integers(0, 1200), any_day, zones)
 def test_every_day_can_be_counted_from(day: date, days: int, months: int, other: date, zone: Any) -> None:
     found = days_later(day, days)

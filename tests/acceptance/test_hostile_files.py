@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from datapact.contract.templates.template import example_answers
 from tests.acceptance.commands import Answer, contents, run, run_in
 from tests.acceptance.journey import ANNA, INSTITUTE, KELLER, SOFIA, Journey
+from tests.depth import examples
 
 HOSTILE = (
     b"", b"\n", b"\x00", b"\xff\xfe\x00", b"{", b"{}", b"[]", b"null", b"[" * 100_000, b'{"a":' * 5_000,
@@ -27,7 +28,7 @@ HOSTILE = (
     b"format = 1\n[agreement]\ntitle.de = '" + b"x" * 10_000 + b"'\n", b"[[[", b"a = 1\na = 2\n", b"NaN", b'{"a":1,"a":2}',
     b'"' + b"\\u0000" * 1000 + b'"', b"%PDF-1.7\nxref\n0 1\ntrailer<</Size 1/Root 1 0 R>>\nstartxref\n9\n%%EOF\n",
 )  # fmt: skip
-FEW = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=examples(60), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 type Mutation = Callable[[bytes], bytes]
 

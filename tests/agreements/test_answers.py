@@ -15,6 +15,7 @@ from datapact.contract.editing.answers_file import LARGEST_FILE, apply_changes, 
 from datapact.contract.templates.template import example_answers
 from datapact.contract.text.document import read_state
 from tests.agreements.drafts import SMALL, TEMPLATES, all_words, draft, example, texts, words
+from tests.depth import examples
 
 
 def test_answers_are_read() -> None:
@@ -93,7 +94,7 @@ def test_a_file_over_its_bound_is_too_large() -> None:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_mutated_examples_are_read_or_refused(data: st.DataObject) -> None:
     original = example_answers("ai-pilot")
     at = data.draw(st.integers(0, len(original)))
@@ -107,7 +108,7 @@ def test_mutated_examples_are_read_or_refused(data: st.DataObject) -> None:
 
 
 @given(st.binary(max_size=80) | st.text(max_size=80).map(str.encode))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_any_bytes_are_refused_as_answers_and_as_changes(data: bytes) -> None:
     with pytest.raises(DataPactError):
         read_answers(data)
@@ -284,7 +285,7 @@ def test_paragraphs_that_a_partner_added_or_struck_stay_so() -> None:
 
 
 @given(st.integers(0, 1200), st.sampled_from(["machine-logs", "quality"]))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_changing_and_changing_back_is_the_same_state(months: int, dataset: str) -> None:
     there = apply_changes(example(), f"[datasets.{dataset}.retention]\nmonths = {months}\n".encode())
     back = apply_changes(there, f"[datasets.{dataset}.retention]\nmonths = 24\n".encode())

@@ -34,6 +34,7 @@ from datapact.vault.database.database import each_page_once
 from datapact.vault.database.migrate import migrate
 from datapact.vault.database.session import Session
 from tests.agreements.listed_rows import KINDS, PARTNERS, TODAY, fill
+from tests.depth import examples
 
 ROWS = 240
 SORTS = ("number", "title", "kind", "partners", "status", "turn", "since", "due", "changed", "last_day")
@@ -119,7 +120,7 @@ def test_what_is_no_saved_filter_narrows_nothing(written: str) -> None:
 # ---- rows ----
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(filters=all_filters, sort=st.sampled_from(SORTS), down=st.booleans())
 def test_the_index_finds_what_sql_finds(
     listed: Session, index: ListIndex, filters: Filters, sort: str, down: bool
@@ -133,7 +134,7 @@ def test_the_index_finds_what_sql_finds(
         assert fast == plain
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(filters=all_filters, sort=st.sampled_from(SORTS), down=st.booleans(), limit=st.integers(1, 64))
 def test_the_first_rows_of_a_search_are_those_of_the_whole(
     listed: Session, index: ListIndex, filters: Filters, sort: str, down: bool, limit: int
@@ -292,7 +293,7 @@ def test_a_file_name_never_leaves_its_folder(number: str, title: str) -> None:
 
 
 @given(day=st.dates(date(2025, 1, 1), date(2029, 1, 1)), seed=st.integers(0, 99))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_no_status_that_the_calendar_changed_is_overlooked(listed: Session, day: date, seed: int) -> None:
     """The condition in SQL is a narrowing only: whatever ``status`` says is found."""
     statuses = ("signed", "in_force", "expired", "terminated")

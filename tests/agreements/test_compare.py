@@ -14,6 +14,7 @@ from datapact.contract.editing.answers_file import apply_changes
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare, deviations, sentences
 from tests.agreements.drafts import TEMPLATES, draft, example, renumbered
+from tests.depth import examples
 
 
 def changed(changes: str) -> tuple[Change, ...]:
@@ -207,7 +208,7 @@ _TEXTS = st.sampled_from(['"{old}"', '"{{ x }}"', '"%s"', '"<b>"', '"„“"', '
 
 
 @given(_VALUES, _TEXTS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_hostile_values_are_said_not_run(form: str, text: str) -> None:
     try:
         state = apply_changes(example(), form.format(*[text] * form.count("{}")).encode())

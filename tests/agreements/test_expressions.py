@@ -282,7 +282,7 @@ _HOSTILE = st.one_of(
 
 
 @given(_HOSTILE)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_what_a_user_typed_is_only_ever_a_value(text: str) -> None:
     terms = read_terms({"parties": [{"key": "a", "name": "A"}, {"key": "b", "name": "B"}], "law": {"venue": text}})
     assert shown("<{{ law.venue }}>", terms=terms) == f"<{terms.law.venue}>"

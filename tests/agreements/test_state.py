@@ -14,6 +14,7 @@ from datapact.base.errors import DataPactError, Malformed, NewerFormat, TooLarge
 from datapact.base.strictjson import canonical, parse_object
 from datapact.contract.text.document import LARGEST_STATE, read_state, write_state
 from tests.agreements.drafts import TEMPLATES, example
+from tests.depth import examples
 
 type Change = Callable[[dict[str, Any]], object]
 
@@ -183,7 +184,7 @@ _PATHS = _paths(example())
 
 
 @given(st.sampled_from(_PATHS), _JSON)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_a_state_with_anything_anywhere_is_read_whole_or_refused(path: tuple[str | int, ...], value: object) -> None:
     state: Any = example()
     place = state
@@ -198,7 +199,7 @@ def test_a_state_with_anything_anywhere_is_read_whole_or_refused(path: tuple[str
 
 
 @given(st.dictionaries(st.sampled_from(["format", "terms", "clauses", "title", "x"]), _JSON))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_object_is_read_or_refused(value: dict[str, Any]) -> None:
     with pytest.raises(DataPactError):
         read_state(json.loads(json.dumps(value)))

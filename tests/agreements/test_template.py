@@ -25,6 +25,7 @@ from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import read_state
 from datapact.pdf.engine.wording import ANNEX_DATASETS, ANNEX_MEASURES, ANNEX_MODELS
 from tests.agreements.drafts import SMALL, TEMPLATES, all_words, draft, example, words
+from tests.depth import examples
 
 ON = date(2026, 11, 25)
 
@@ -206,7 +207,7 @@ def _changed_terms(base: Terms, draw: st.DataObject) -> Terms:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_every_reference_resolves_whatever_the_facts(name: str, data: st.DataObject) -> None:
     template = load_template(name)
     terms = _changed_terms(with_preset(template, read_answers(example_answers(name)).terms), data)

@@ -25,6 +25,7 @@ from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
 from tests.checks.answered import everything
 from tests.checks.any_terms import any_terms, mixed_terms
+from tests.depth import examples
 
 NEW_PROCESSOR = b'[[sub_processors]]\nkey = "wolke"\nname = "Wolke AG"\nengaged_by = "ipd"\n'
 
@@ -47,7 +48,7 @@ def merged(before: Terms, after: Terms) -> Terms:
     return read_terms(merge_terms(write_terms(before), change.content, change.removals))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.integers(0, 2**32))
 def test_merging_the_difference_gives_the_other_terms(seed: int) -> None:
     random = Random(seed)

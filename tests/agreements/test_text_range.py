@@ -10,6 +10,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.texts import Language
 from datapact.contract.editing.clause_edits import TextRange, with_range_replaced, words_in
 from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, places, plain_text
+from tests.depth import examples
 
 
 def text(de: str, en: str) -> dict[Language, tuple[Run, ...]]:
@@ -76,7 +77,7 @@ def test_a_range_that_is_none_is_refused() -> None:
 ORDER = [place for place, _texts in places(CLAUSES)]
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(
     st.sampled_from(ORDER),
     st.integers(0, 30),

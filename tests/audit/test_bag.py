@@ -40,6 +40,7 @@ from datapact.organisation.members.unlocking import unlock
 from datapact.registers.filters import Filters
 from datapact.registers.registers import NAMES as REGISTERS
 from tests.consent.sharing import add_partner, conclude, record, tell, terms
+from tests.depth import examples
 from tests.organisation.conftest import CHEAP, PASSPHRASE
 from tests.tools.verapdf import complaints
 
@@ -459,7 +460,7 @@ def test_hostile_archives_are_refused(kind: str) -> None:
     assert verify_file(HOSTILE[kind], "x.zip").verdict == "invalid"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_any_byte_changed_is_noticed_or_refused(case_small: bytes, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(case_small) - 1))

@@ -382,7 +382,7 @@ def _facts() -> st.SearchStrategy[PageFacts]:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(facts=_facts(), data=st.data())
 def test_the_facts_of_pages_are_read_as_they_were_written(facts: PageFacts, data: st.DataObject) -> None:
     written = facts.write()
@@ -595,7 +595,7 @@ def attached_once(table: Table) -> bytes:
     return _kept["dossier"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.binary(max_size=200))
 def test_bytes_that_are_no_dossier(data: bytes) -> None:
     with pytest.raises(DataPactError):

@@ -53,6 +53,7 @@ from datapact.organisation.partners.partners import add_partner
 from datapact.registers.registers import register
 from tests.consent.sharing import add_partner as add_external
 from tests.consent.sharing import conclude, events, record, tell, terms
+from tests.depth import examples
 from tests.exchange.test_void_certificates import MADE, with_certificate
 from tests.organisation.conftest import CHEAP, PASSPHRASE
 
@@ -208,7 +209,7 @@ def test_consents_of_the_scope_are_drawn_by_their_place_and_drawn_again_from_the
     assert draw(file.read_text("utf-8").splitlines(), 10, "4711") == drawn.sample
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(
     st.sets(st.text(st.characters(codec="utf-8", exclude_characters="\n"), min_size=1, max_size=20), min_size=1),
     st.integers(1, 30),

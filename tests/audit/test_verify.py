@@ -28,6 +28,7 @@ from datapact.signing.ceremony.proof import Proof
 from datapact.signing.pades.modification_policy import review
 from datapact.signing.pades.revisions import open_pdf
 from tests.audit.frozen import INSTITUTE, KELLER, NOTE, Case, House, _houses, entry, make, signed_agreement
+from tests.depth import examples
 from tests.history.world import START, found
 from tests.signing import attacks
 from tests.signing.samples import authority, signatory
@@ -152,7 +153,7 @@ def test_junk_before_the_head_is_invalid() -> None:
     assert verify_file(b"GIF89a" + signed_agreement().pdf, "x.pdf").verdict == "invalid"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_a_mutated_pdf_gets_a_verdict(data: st.DataObject) -> None:
     pdf = signed_agreement().pdf
@@ -163,7 +164,7 @@ def test_a_mutated_pdf_gets_a_verdict(data: st.DataObject) -> None:
     assert verify_file(pdf[:place] + bytes([byte]) + pdf[place + 1 :], "x.pdf").verdict == "invalid"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.integers(0, 200_000))
 def test_a_truncated_pdf_is_invalid(length: int) -> None:
     assert verify_file(signed_agreement().pdf[:length][:-1], "x.pdf").verdict == "invalid"
@@ -543,7 +544,7 @@ def test_other_files_are_refused() -> None:
         verify_file(b"hello", "hello.txt")
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     st.binary(max_size=200),
     st.sampled_from(["x.pdf", "x.dpact", "x.dpcard", "x"]),
@@ -554,7 +555,7 @@ def test_noise_is_never_valid(noise: bytes, name: str, head: bytes) -> None:
         assert verify_file(head + noise, name).verdict != "valid"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_a_mutated_proof_gets_a_verdict(data: st.DataObject) -> None:
     proof = bytearray(signed_agreement().document.attachments["proof.json"])

@@ -43,7 +43,7 @@ def test_any_terms_can_be_checked(terms: Terms, on: date, signing: SigningFacts 
             assert one.authority in ("statute", "standard_clauses", "house")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(TERMS, DAYS)
 def test_a_state_gives_the_findings_of_its_terms(terms: Terms, on: date) -> None:
     alone = check_terms(terms, on)

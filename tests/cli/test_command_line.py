@@ -16,6 +16,7 @@ from datapact.cli.app.main import run
 from datapact.cli.kit.output import clean, table
 from datapact.cli.kit.settings import choose_language, keep_ids, split_global_options
 from tests.cli.desks import PASSPHRASE, Houses, datapact, draft
+from tests.depth import examples
 
 WINDOWS = "The window opens one file at a time"
 
@@ -160,7 +161,7 @@ def test_ids_that_begin_with_a_dash_are_no_options() -> None:
     assert keep_ids(["partner", "show", "--", digest]) == ["partner", "show", "--", digest]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.one_of(

@@ -20,6 +20,7 @@ from datapact.history.commitments.merkle import is_included
 from datapact.history.entries.entry import read_entry, verify_entry
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.test_events import event
+from tests.depth import examples
 
 
 @pytest.fixture
@@ -158,7 +159,7 @@ def test_what_is_no_row() -> None:
             row_of_disclosure(text)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=60))
 def test_bytes_that_are_no_disclosure(data: bytes) -> None:
     try:

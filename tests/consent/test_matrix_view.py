@@ -22,6 +22,7 @@ from datapact.consent.matrix.view import (
     write_narrowed,
 )
 from datapact.contract.vocabulary.messages import OwnWords
+from tests.depth import examples
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 VERDICTS: tuple[Verdict, ...] = ("permit", "partial", "incomplete", "deny")
@@ -59,7 +60,7 @@ narrowed = st.builds(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(some_cells, narrowed)
 def test_what_fits_is_what_every_filter_lets_through(cells: list[Cell], wanted: Narrowed) -> None:
     found = fitting(cells, wanted, NOW)
@@ -78,7 +79,7 @@ def test_what_fits_is_what_every_filter_lets_through(cells: list[Cell], wanted: 
         assert (cell in found) == fits
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(some_cells)
 def test_the_chips_count_what_they_would_show(cells: list[Cell]) -> None:
     counts = counts_of(cells, NOW)
@@ -90,7 +91,7 @@ def test_the_chips_count_what_they_would_show(cells: list[Cell]) -> None:
     assert counts.pending == len(fitting(cells, Narrowed(pending=True), NOW))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(some_cells)
 def test_the_grid_has_every_cell_once_in_its_row_and_column(cells: list[Cell]) -> None:
     grid = grid_of(cells)
@@ -103,7 +104,7 @@ def test_the_grid_has_every_cell_once_in_its_row_and_column(cells: list[Cell]) -
     assert len(firsts) == sum(1 for place, one in enumerate(datasets) if place == 0 or datasets[place - 1] != one)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(some_cells, st.sampled_from(ORDERS), st.booleans())
 def test_a_list_in_any_order_has_the_same_cells_and_nothing_comes_before_something(
     cells: list[Cell], name: str, down: bool

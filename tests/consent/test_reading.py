@@ -164,7 +164,7 @@ tables = st.lists(st.tuples(lines, st.none() | st.none() | st.none() | st.lists(
 headings = st.permutations(list(SOUND))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     headings,
     tables,

@@ -139,7 +139,7 @@ texts = st.text(max_size=20)
         ),
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_contents_come_out_as_they_went_in(contents):
     assert read_bundle(write(contents), KEYS).contents == contents
 

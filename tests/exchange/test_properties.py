@@ -170,7 +170,7 @@ steps = st.lists(
 
 
 @given(steps=steps)
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_lost_repeated_and_delayed_files_do_no_harm(template, tmp_path, steps):
     folder = tmp_path / "run"
     shutil.rmtree(folder, ignore_errors=True)

@@ -51,7 +51,7 @@ def test_every_recipient_opens_it(key):
 
 
 @given(payload=st.binary(max_size=2000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_what_goes_in_comes_out(payload):
     assert opened(sealed(payload, [KELLER.public])) == payload
 
@@ -177,14 +177,14 @@ def test_one_flipped_bit_is_refused(place, bit):
 
 
 @given(length=st.integers(0, len(FILE) - 1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_a_truncated_file_is_refused(length):
     with pytest.raises(Damaged):
         opened(FILE[:length])
 
 
 @given(tail=st.binary(min_size=1, max_size=40))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_bytes_behind_the_end_are_refused(tail):
     with pytest.raises(Damaged):
         opened(FILE + tail)

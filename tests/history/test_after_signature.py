@@ -14,6 +14,7 @@ from datapact.agreements.projection.disputes import disputes_of
 from datapact.history.entries.agreement_shapes import ANNEX_RULES
 from datapact.history.fold.agreement import fold
 from datapact.history.state.facts import Dispute, Revocation
+from tests.depth import examples
 from tests.history.random_history import folded, play, steps
 from tests.history.test_concurrency import INSTITUT, KELLER, WEBER, Table
 from tests.history.world import TODAY, founded, replica, usual_directory
@@ -201,7 +202,7 @@ def test_signed_elsewhere_counts_until_it_is_negotiated_here():
     assert late.digest in vault.state().void
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(steps, st.randoms(use_true_random=False))
 def test_effects_do_not_depend_on_the_order_of_arrival(plan, chance):
     entries = play(plan)
@@ -210,7 +211,7 @@ def test_effects_do_not_depend_on_the_order_of_arrival(plan, chance):
     assert first_effects(folded(entries)) == first_effects(fold(shuffled, usual_directory()))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(steps)
 def test_effects_fit_together(plan):
     state = folded(play(plan))

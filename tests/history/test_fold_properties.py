@@ -15,10 +15,11 @@ from datapact.history.entries.entry import read_entry, verify_entry
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.history.fold.agreement import follow
 from datapact.history.state import dag
+from tests.depth import examples
 from tests.history.random_history import ACTIONS, ancestors, folded, play, steps
 from tests.history.world import usual_directory
 
-calm = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+calm = settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @calm

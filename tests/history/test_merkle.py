@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.history.commitments.merkle import EMPTY, Tree, inclusion_path, is_included, root_of
+from tests.depth import examples
 
 # leaves and roots of the tests of Certificate Transparency (google/certificate-transparency, merkletree tests)
 LEAVES = [
@@ -50,7 +51,7 @@ def test_known_roots() -> None:
     assert root_of([]) == EMPTY == sha256(b"").digest()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.binary(max_size=4), max_size=70), st.data())
 def test_growing_in_any_portions_gives_the_root_of_the_definition(leaves: list[bytes], data: st.DataObject) -> None:
     tree = Tree()
@@ -63,7 +64,7 @@ def test_growing_in_any_portions_gives_the_root_of_the_definition(leaves: list[b
         assert (tree.size, tree.root()) == (len(done), by_definition(done))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.integers(1, 70), st.data())
 def test_every_leaf_is_proven_and_no_other(size: int, data: st.DataObject) -> None:
     leaves = [bytes([number]) for number in range(size)]

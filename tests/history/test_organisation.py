@@ -17,6 +17,7 @@ from datapact.history.fold.authority import author_of, verify_authors
 from datapact.history.fold.organisation import verify_line
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.identity import certificate_authority
+from tests.depth import examples
 from tests.history.world import START, Organisation, directory, found, founded, replica
 
 
@@ -49,7 +50,7 @@ def test_members_keys_and_roles_at_each_entry(keller):
     assert error.value.digests == ("A" * 43,)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_any_order_of_arrival_gives_the_same_line(chance: random.Random):
     entries = list(founded("Keller").entries)

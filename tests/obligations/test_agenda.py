@@ -27,6 +27,7 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import records
 from datapact.vault.database.entries import attachment
 from tests.conftest import SteppingClock
+from tests.depth import examples
 from tests.obligations.offices import file_contract, found_office
 
 TODAY = date(2026, 11, 24)
@@ -247,7 +248,7 @@ def test_what_is_due_at_an_hour_is_reminded_of_hours_before() -> None:
     assert [alarm["trigger"].dt for alarm in event.walk("VALARM")] == [timedelta(hours=-4)]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.text(max_size=300), st.text(max_size=60), st.dates(date(1990, 1, 1), date(2090, 1, 1)))
 def test_no_text_breaks_out_of_its_line(title: str, number: str, due: date) -> None:
     use_language("en")

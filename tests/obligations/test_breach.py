@@ -32,6 +32,7 @@ from datapact.obligations.breaches.steps import Plan, Step
 from datapact.organisation.acting.acting_member import Acting
 from datapact.vault.database.entries import attachment
 from tests.conftest import SteppingClock
+from tests.depth import examples
 from tests.obligations.offices import file_contract, found_office
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -224,7 +225,7 @@ def test_open_steps_are_on_the_first_screen_and_in_the_agenda(office: Acting) ->
     ]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.datetimes(datetime(2020, 1, 1), datetime(2026, 11, 1)),
     st.sampled_from(list(ROLE_WORDS)),

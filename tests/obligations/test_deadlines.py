@@ -233,7 +233,7 @@ def test_the_last_day_for_notice_is_the_last_one_that_serves(last: date, period:
         assert slow_from_event(found + later * ONE, period) > last
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(DAYS, PERIODS)
 def test_a_longer_period_never_ends_earlier(start: date, period: Period) -> None:
     longer = Period(period.count + 1, period.unit)

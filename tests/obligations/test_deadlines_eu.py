@@ -122,7 +122,7 @@ def test_against_the_reference(event: date, period: Period, place: Place) -> Non
     assert found.day >= found.counted
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2050, 1, 1)), st.integers(0, 400))
 def test_hours_are_hours(naive: datetime, hours: int) -> None:
     event = naive.replace(microsecond=0, tzinfo=UTC)

@@ -16,6 +16,7 @@ from datapact.obligations.due.data import retention_duties
 from datapact.obligations.due.obligation import Derived, key_of, read_message, series_of, write_message
 from datapact.obligations.due.projection import derive
 from datapact.obligations.due.source import AnnouncedChange, Ground, in_months, occurrences
+from tests.depth import examples
 from tests.obligations.offices import terms_of
 
 TODAY = date(2026, 11, 24)
@@ -91,7 +92,7 @@ def test_an_agreement_that_renews_itself_has_a_last_day_for_notice_of_each_term(
     assert any("§ 130(1) BGB" in str(step) for step in last.steps)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.dates(date(2026, 12, 1), date(2030, 1, 1)),
     st.integers(0, 12),
@@ -225,7 +226,7 @@ def test_messages_survive_the_table_in_both_languages(message: Message) -> None:
     assert read_message(write_message(message)).both() == message.both()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     st.dates(date(2000, 1, 1), date(2040, 1, 1)),
     st.integers(1, 60),

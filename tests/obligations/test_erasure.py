@@ -40,6 +40,7 @@ from datapact.pdf.reports.erasure_report import erasure_report
 from datapact.pdf.reports.report import render_report
 from datapact.vault.database.entries import attachment, put_attachment
 from datapact.vault.folder.automatic_backup import back_up_daily, list_backups, renew_backups
+from tests.depth import examples
 from tests.exchange.houses import with_roles
 from tests.obligations.offices import answers_of, terms_of
 from tests.organisation.conftest import found, keller
@@ -272,7 +273,7 @@ def test_nothing_is_half_done(house: Acting, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @settings(
-    max_examples=12,
+    max_examples=examples(12),
     deadline=None,
     phases=(Phase.generate, Phase.reuse, Phase.explicit),
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -30,6 +30,7 @@ from datapact.registers.register import Register, cell_text
 from datapact.registers.registers import NAMES, register
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
 from tests.audit import prepared
+from tests.depth import examples
 from tests.obligations.filed import file_contracts
 from tests.tools.verapdf import complaints
 
@@ -215,7 +216,7 @@ def test_an_empty_vault_gives_empty_registers(filled) -> None:
         assert all(write_register(made, form, "de") for form in ("pdf", "xlsx", "csv", "json"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.integers(0, 60))
 def test_what_is_known_at_a_moment_never_lacks_its_ground(filled, minutes: int) -> None:
     table, _histories, _days = filled
@@ -274,7 +275,7 @@ def written(filled) -> dict[str, bytes]:
     return {name: register_json(register(table.anna, name, date(2026, 11, 25))) for name in NAMES}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(name=st.sampled_from(NAMES), share=st.floats(0, 0.999), flip=st.integers(1, 127))
 def test_a_register_is_read_as_it_was_written(written: dict[str, bytes], name: str, share: float, flip: int) -> None:
     """And nothing else can stand in register.json: every change is refused, or is another register."""

@@ -16,8 +16,9 @@ from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.card import LARGEST, TYPE, read_card
 from datapact.organisation.identity.certificate_authority import new_key
+from tests.depth import examples
 
-SHARED = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SHARED = settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def claims(card: bytes) -> dict:

@@ -23,6 +23,7 @@ from datapact.organisation.members.key_renewal import renew_identity, renew_keys
 from datapact.organisation.members.members import certify, remove_member, set_roles
 from datapact.organisation.partners.partners import add_partner
 from tests.conftest import SteppingClock
+from tests.depth import examples
 from tests.organisation.conftest import CHEAP, PASSPHRASE
 
 ROLES = st.sets(st.sampled_from(["legal", "signatory", "lead", "auditor", "admin"]), min_size=1)
@@ -125,4 +126,4 @@ class Organisation(RuleBasedStateMachine):
 
 
 TestOrganisation = Organisation.TestCase
-TestOrganisation.settings = settings(max_examples=6, stateful_step_count=10, deadline=None)
+TestOrganisation.settings = settings(max_examples=examples(6), stateful_step_count=10, deadline=None)

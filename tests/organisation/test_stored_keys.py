@@ -14,6 +14,7 @@ from datapact.organisation.identity import certificate_authority
 from datapact.organisation.identity.hpke_keys import new_hybrid_key, unwrap_with, wrap_to
 from datapact.organisation.members.certification import read_request, write_import_request, write_request
 from datapact.organisation.members.member_keys import MemberKeys
+from tests.depth import examples
 
 KEYS = MemberKeys.fresh(signing=True)
 TOKEN = write_request("anna", KEYS)
@@ -60,7 +61,7 @@ def test_a_key_survives_its_stored_form() -> None:
 
 
 @given(st.integers(0, len(SECRET) - 1), st.integers(1, 255))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_damaged_key_is_refused_or_another(place: int, change: int) -> None:
     data = bytearray(SECRET)
     data[place] ^= change

@@ -16,6 +16,7 @@ from pikepdf import Name, Pdf
 from datapact.pdf.agreement.compare import compare_rendering, layout_of
 from datapact.pdf.agreement.render import render_agreement
 from datapact.pdf.engine.layout import LAYOUT
+from tests.depth import examples
 from tests.pdf.sample import sample_document
 
 DOCUMENT = sample_document(("de",))
@@ -146,7 +147,7 @@ def test_no_page_may_bring_a_font_table_of_its_own() -> None:
     assert compare_rendering(saved(change), DOCUMENT).verdict == "different"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.sampled_from(SHARED), st.booleans())
 def test_what_is_shared_is_looked_at_wherever_it_is_used(place: tuple[int, str], emptied: bool) -> None:
     """Made direct at one place, as it was or empty, a container is not the one that the others name."""
@@ -207,7 +208,7 @@ def test_an_unknown_layout_is_indeterminate() -> None:
     assert "0-older" in str(rendering.reasons[0])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(st.data())
 def test_a_mutated_file_is_never_an_error(data: st.DataObject) -> None:
     broken = bytearray(PDF)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from datapact.base.strictjson import JsonObject
 from datapact.contract.terms.base import printable
 from datapact.pdf.agreement.render import render_agreement
+from tests.depth import examples
 from tests.pdf.sample import sample_document, sample_slots, sample_state
 from tests.tools.verapdf import complaints
 
@@ -97,7 +98,7 @@ def test_strange_characters_stay_archival(tmp_path: Path) -> None:
     assert complaints([file]) == ""
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(st.text(max_size=400).filter(_allowed).map(str.strip))
 def test_any_text_is_laid_out(text: str) -> None:
     assert pages_of(with_text(text)) > 5

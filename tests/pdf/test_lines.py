@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from datapact.pdf.engine.fonts import NO_BREAK_SPACE, SOFT_HYPHEN, drawable, width
 from datapact.pdf.engine.lines import Line, Run, break_lines
 from datapact.pdf.engine.typography import BODY
+from tests.depth import examples
 
 STYLE = replace(BODY, indent=0.0)
 WORDS = st.lists(st.text("abcdefghijklmnopqrstuvwxyzäöüß-/§.,()", min_size=1, max_size=40), max_size=40).map(" ".join)
@@ -24,7 +25,7 @@ def squeezed(text: str) -> str:
     return "".join(text.replace(SOFT_HYPHEN, "").split())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     st.lists(st.builds(Run, WORDS, st.booleans(), st.booleans(), st.sampled_from(["", "place"])), max_size=5),
     st.floats(30, 500),

@@ -34,6 +34,7 @@ from datapact.pdf.reports.parts import (
     warning,
 )
 from datapact.pdf.reports.report import render_report
+from tests.depth import examples
 from tests.tools.verapdf import complaints
 
 DATED = datetime(2026, 11, 25, 8, 3, tzinfo=UTC)
@@ -181,7 +182,7 @@ def test_a_long_table_is_complete_and_quick(tmp_path: Path) -> None:
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=900)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     rows=st.lists(st.lists(TEXTS, min_size=3, max_size=3), max_size=40),
     copies=st.integers(1, 4),
@@ -203,7 +204,7 @@ def test_any_text_finds_its_place(rows: list[list[str]], copies: int, landscape:
         assert all(len(row.K) == 3 for row in lines)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.integers(1, 220), min_size=1, max_size=25), st.integers(0, 45))
 @pytest.mark.judge("pdftotext")
 def test_every_line_of_a_row_is_drawn_once(

@@ -17,6 +17,7 @@ from datapact.base.errors import DataPactError, Malformed, TooLarge
 from datapact.organisation.acting.acting_member import Acting
 from datapact.signing.elsewhere.table import HEADINGS, RegisteringRefused, columns_of, read_line, register_many
 from tests.agreements.negotiated import at_table, found_houses
+from tests.depth import examples
 from tests.signing.test_elsewhere import SCAN
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -148,7 +149,7 @@ CELLS = st.one_of(st.text(max_size=40), st.dates(), st.sampled_from(["V-1", "Tit
 
 
 @given(st.lists(CELLS, max_size=len(GERMAN)))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_any_line_is_read_or_refused(cells):
     columns = columns_of(GERMAN)
     try:

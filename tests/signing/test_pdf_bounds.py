@@ -20,6 +20,7 @@ from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.foreign import found_signatures
 from datapact.signing.pades.pdf_bounds import Facts, check_foreign, scan
 from datapact.signing.pades.revisions import open_pdf
+from tests.depth import examples
 from tests.pdf.sample import DATED, sample_document
 from tests.pdf.test_report import sample_report
 from tests.signing.samples import Signed, contract, signed_contract
@@ -194,7 +195,7 @@ def test_objects_lie_in_streams_that_were_counted_alone() -> None:
                 open_pdf(in_packs(count, kind, stored))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.sampled_from([b"/ObjStm", b"9 0 R", b"/Obj#53tm"]),
     st.lists(
@@ -262,7 +263,7 @@ def test_what_we_write_ourselves_stays_far_below_the_bounds(signed: Signed) -> N
         assert file.count(b"/ObjStm") == len(facts.packs)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
         st.sampled_from(
@@ -284,7 +285,7 @@ def test_whatever_comes_is_counted_or_refused(pieces: list[bytes]) -> None:
         assert found is None or isinstance(found, Facts)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32), st.integers(0, 255), st.integers(0, 40))
 def test_a_changed_file_is_counted_or_refused(signed: Signed, place: int, byte: int, cut: int) -> None:
     place %= len(signed.pdf)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from datapact.base.errors import DataPactError, Locked, Malformed, TooLarge, WrongUse
 from datapact.signing.pades.pkcs12 import LARGEST_FILE, load_pkcs12
+from tests.depth import examples
 from tests.signing.samples import Signatory, author_usage, authority, signatory
 
 KELLER = authority()
@@ -69,7 +70,7 @@ def test_other_files_are_refused() -> None:
         load_pkcs12(lone, "")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_damaged_files_give_our_errors(data: st.DataObject) -> None:
     good = bytearray(key_file(ANNA))

@@ -39,7 +39,7 @@ def test_a_changed_byte_is_found(data: st.DataObject) -> None:
     assert verdict(PDF[:place] + bytes([byte]) + PDF[place + 1 :]) in ("invalid", "refused")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.integers(0, len(PDF) - 1))
 def test_a_truncated_file_is_found(length: int) -> None:
     ends = {len(revision) for revision in SIGNED.revisions}
@@ -70,7 +70,7 @@ def test_noise_is_refused(noise: bytes, tokens: list[bytes]) -> None:
     raise AssertionError(pdf)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.data())
 def test_signing_a_damaged_file_gives_our_errors(data: st.DataObject) -> None:
     base = bytearray(SIGNED.revisions[0])

@@ -32,6 +32,7 @@ from datapact_ui.overview.network_view import NetworkView
 from datapact_ui.overview.overview_view import OverviewView
 from datapact_ui.overview.ring_layout import ring_layout, spread
 from tests.agreements.listed_rows import KINDS, PARTNERS, fill
+from tests.depth import examples
 from tests.ui.conftest import AnsweredDialogs
 
 
@@ -242,7 +243,7 @@ def test_many_partners_stay_fluid(styled: QApplication, qtbot: QtBot) -> None:
 names = st.lists(st.text("abcdefghij", min_size=1, max_size=4), unique=True, max_size=40)
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(names, st.randoms(use_true_random=False))
 def test_no_name_lies_over_another(keys: list[str], chance: random.Random) -> None:
     where = {key: chance.choice(["", "Bayern", "Hessen", "Österreich"]) for key in keys}

@@ -18,6 +18,7 @@ from datapact.vault.folder.preferences import (
     write_appearance,
 )
 from datapact.vault.keys.paths import Paths
+from tests.depth import examples
 
 from .making import make_vault
 
@@ -31,7 +32,7 @@ def test_appearance_survives(tmp_path: Path, language: str, theme: str, size: in
     assert read_appearance(tmp_path) == look
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.one_of(st.binary(max_size=200), st.sampled_from([b"[]", b'{"text_size":true}', b'{"text_size":9e9}'])))
 def test_any_appearance_file_is_harmless(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     folder = tmp_path_factory.mktemp("look")

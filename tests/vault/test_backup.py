@@ -93,7 +93,7 @@ def test_a_wrong_passphrase_or_file_restores_nothing(backup: tuple[Path, Made], 
     assert list(tmp_path.iterdir()) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(part=st.floats(0, 1), kind=st.sampled_from(["flip", "cut", "more"]), early=st.booleans())
 def test_an_altered_backup_restores_nothing(
     backup: tuple[Path, Made], tmp_path_factory: pytest.TempPathFactory, part: float, kind: str, early: bool

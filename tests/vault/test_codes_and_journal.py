@@ -46,7 +46,7 @@ def test_one_wrong_character_is_noticed(place: int, character: str) -> None:
 
 
 @given(st.integers(0, 30))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_two_swapped_characters_are_noticed(place: int) -> None:
     code = list(new_recovery_code().replace("-", ""))
     if code[place] == code[place + 1]:

@@ -17,6 +17,7 @@ from datapact.vault.database.checkpoint import newest, read_checkpoint
 from datapact.vault.database.entries import entries, get_meta, put_attachment
 from datapact.vault.folder.check import check_storage
 from datapact.vault.folder.restore import RESTORED, accept_losses
+from tests.depth import examples
 from tests.vault.making import CHEAP, HISTORY, PASSPHRASE, Made, fixed_clock, make_vault, write_entries
 
 
@@ -50,7 +51,7 @@ def test_a_lost_log_is_noticed(cut: Made) -> None:
         cut.open()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(0, 10**6), kind=st.sampled_from(["flip", "cut"]))
 def test_a_damaged_log_never_loses_entries_in_silence(
     cut: Made, tmp_path_factory: pytest.TempPathFactory, place: int, kind: str
@@ -136,7 +137,7 @@ def test_losses_can_be_accepted_and_are_remembered(cut: Made) -> None:
             assert entries(session, HISTORY)[-1].counter == 1
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(0, 10**7), kind=st.sampled_from(["flip", "cut", "zero"]))
 def test_a_damaged_database_is_said_on_opening_or_by_the_check(
     filled: Path, tmp_path_factory: pytest.TempPathFactory, place: int, kind: str

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from datapact.vault.database.entries import entries
 from datapact.vault.folder.check import check_storage
+from tests.depth import examples
 from tests.vault.kill_worker import open_with_either
 from tests.vault.making import HISTORY, Made
 
@@ -20,7 +21,7 @@ from tests.vault.making import HISTORY, Made
 @pytest.mark.kill
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a matter of POSIX")
 @seed(20261124)
-@settings(max_examples=16, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(16), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(delay=st.floats(0.0, 0.4), task=st.sampled_from(["entries", "keys", "slots", "reopen"]))
 def test_nothing_acknowledged_is_lost(made: Made, delay: float, task: str) -> None:
     """The same vault through all examples, so that one kill meets what the last one left."""

@@ -99,7 +99,7 @@ def folded(given: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", given).casefold())
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text("abcxyzäöüß- ", min_size=1, max_size=60), st.integers(0, 59), st.integers(1, 12))
 def test_every_part_of_a_text_finds_it(vault: OpenVault, content: str, start: int, length: int) -> None:
     query = content[start : start + length]
@@ -109,7 +109,7 @@ def test_every_part_of_a_text_finds_it(vault: OpenVault, content: str, start: in
         assert ("urn:this" in search(session, query)) == expected
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text("abc ", max_size=30), st.text("abc", min_size=1, max_size=4))
 def test_what_is_found_contains_the_word(vault: OpenVault, content: str, word: str) -> None:
     with vault.write() as session:
@@ -129,7 +129,7 @@ def test_a_search_that_nobody_waits_for_is_given_up(vault: OpenVault) -> None:
         assert len(search_numbers(session, "wartung", 10_000)) == 3_000  # the connection is as before
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.sampled_from(["daten", "institut daten", "ki", "q", "", "e. v. ki", "STRASSE"]) | st.text(max_size=6))
 def test_texts_and_index_find_the_same(indexed: OpenVault, query: str) -> None:
     with indexed.read() as session:
