@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -64,3 +65,27 @@ def test_what_a_comment_or_a_page_names_is_there() -> None:
             named = SOURCE.findall(page.read_text("utf-8"))
             lost += [(where, name) for name in named if not any(one.endswith(f"/{name}") for one in there)]
     assert lost == []
+
+
+INSIDE = {
+    "record_by_decision": "decision_page.deliver",
+    "record_delivery": "deliveries.form.record_by_hand",
+    "record_within": "deliveries.form.record_by_hand",
+    "mapping_for": "pseudonyms.mapping_file",
+    "forget_key": "pseudonyms.forget_pseudonyms",
+    "inclusion_proof": "records.files.proof_file",
+    "refresh_statuses": "calendar_statuses.bring_up_to_date",
+}
+"""Steps of an act that only the core takes, and the use-case by which a command and a window get there."""
+
+
+def test_a_command_and_a_window_have_one_door_to_an_act() -> None:
+    """Neither of them calls a step of an act itself: it would be decided a second time what belongs to it."""
+    for folder in (ROOT / "datapact" / "cli", ROOT / "ui"):
+        for file in folder.rglob("*.py"):
+            called = {
+                getattr(node.func, "attr", getattr(node.func, "id", ""))
+                for node in ast.walk(ast.parse(file.read_text("utf-8")))
+                if isinstance(node, ast.Call)
+            }
+            assert {name: INSIDE[name] for name in called & INSIDE.keys()} == {}, file

@@ -136,15 +136,15 @@ def test_a_dataset_that_nobody_named_is_answered_too(studied: tuple[Acting, Stud
 def test_a_delivery_uses_the_answer_as_on_the_day_it_left(studied: tuple[Acting, Study]) -> None:
     keller, study = studied
     asked = Asked(DATASET, study.partner, SERVICE)
-    made = deliver(keller, asked, Leaving(version="2", note="SFTP"))
+    made = deliver(keller, Leaving(version="2", note="SFTP"), asked)
     assert (made.count, made.version) == (answer_page(keller, asked).decision.n, "2")
-    before = deliver(keller, asked, Leaving(day=date(2026, 11, 20), version="1"))
+    before = deliver(keller, Leaving(day=date(2026, 11, 20), version="1"), asked)
     assert before.at < NOW - timedelta(days=3)
     assert [one.version for one in answer_page(keller, asked).left][:2] == ["2", "1"]
     with pytest.raises(AnswerNo, match="B-5000"):
-        deliver(keller, Asked(DATASET, study.partner, RESEARCH), Leaving(subjects=[Sent("B-0001"), Sent("B-5000")]))
+        deliver(keller, Leaving(subjects=[Sent("B-0001"), Sent("B-5000")]), Asked(DATASET, study.partner, RESEARCH))
     used = use_answer(keller, asked)
-    again = deliver(keller, asked, Leaving(decision=used.record.entry))
+    again = deliver(keller, Leaving(decision=used.record.entry), asked)
     assert again.decision == used.record.entry
 
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.base.errors import AnswerNo, Damaged, Locked, WrongUse
 from datapact.consent.decision.used_decisions import use_decision
-from datapact.consent.deliveries.by_decision import record_by_decision
 from datapact.consent.deliveries.deliveries import (
     Delivery,
     NewDelivery,
@@ -30,6 +29,7 @@ from datapact.consent.deliveries.disclosure_log import whom_we_told
 from datapact.consent.deliveries.form import read_subjects
 from datapact.consent.facts.load_facts import world_at
 from datapact.consent.facts.question import Question
+from datapact.consent.matrix.decision_page import Leaving, deliver
 from datapact.consent.matrix.question_form import purpose_names
 from datapact.consent.recalls.answers import Evidence, acknowledge
 from datapact.consent.recalls.deadlines import agreed_days
@@ -66,7 +66,7 @@ def sound(acting: Acting, delivery: Delivery) -> None:
 
 def test_on_a_decision_all_whom_it_lets_out(keller: Acting) -> None:
     agreement = ready(keller, {"P1": "given", "P2": "withdrawn", "P3": "given"})
-    made = record_by_decision(keller, used(keller), at=keller.clock())
+    made = deliver(keller, Leaving(used(keller), at=keller.clock()))
     assert (made.count, made.agreement, made.basis, made.purpose) == (2, agreement, "6(1)(a)", RESEARCH)
     with keller.vault.read() as session:
         assert [row.subject for row in rows_of(session, made.entry)] == ["P1", "P3"]
@@ -80,18 +80,18 @@ def test_who_was_not_allowed_is_named_by_line(keller: Acting) -> None:
     decision = used(keller)
     people = [Sent("P1"), Sent("P2"), Sent("P9")]
     with pytest.raises(AnswerNo, match=r"2 of the people in the list: line 2 \(P2\), 3 \(P9\)"):
-        record_by_decision(keller, decision, at=keller.clock(), subjects=people)
+        deliver(keller, Leaving(decision, at=keller.clock(), subjects=people))
     lead = with_roles(keller, ["lead"])
     with pytest.raises(Locked):
-        record_by_decision(lead, decision, at=keller.clock(), subjects=people, override="sent by mistake")
-    made = record_by_decision(keller, decision, at=keller.clock(), subjects=people, override="sent by mistake")
+        deliver(lead, Leaving(decision, at=keller.clock(), subjects=people, override="sent by mistake"))
+    made = deliver(keller, Leaving(decision, at=keller.clock(), subjects=people, override="sent by mistake"))
     assert (made.overridden, made.override_reason) == (2, "sent by mistake")
     with keller.vault.read() as session:
         assert [row.overridden for row in rows_of(session, made.entry)] == [False, True, True]
         (task,) = [one for one in open_recalls(session, keller.clock()) if one.stage == "tell"]
     assert task.people == 1  # what should not have left is called back
     sound(keller, made)
-    assert record_by_decision(lead, decision, at=keller.clock(), subjects=people[:1]).overridden == 0
+    assert deliver(lead, Leaving(decision, at=keller.clock(), subjects=people[:1])).overridden == 0
 
 
 def test_a_lapsed_decision_lets_nobody_out(keller: Acting, clock: Any) -> None:
@@ -101,8 +101,8 @@ def test_a_lapsed_decision_lets_nobody_out(keller: Acting, clock: Any) -> None:
     decision = used(keller)
     clock.now += timedelta(days=4)
     with pytest.raises(AnswerNo, match="valid until"):
-        record_by_decision(keller, decision, at=keller.clock())
-    assert record_by_decision(keller, decision, at=keller.clock(), override="sent late").overridden == 1
+        deliver(keller, Leaving(decision, at=keller.clock()))
+    assert deliver(keller, Leaving(decision, at=keller.clock(), override="sent late")).overridden == 1
 
 
 def test_who_withdrew_after_the_decision_does_not_leave(keller: Acting, clock: Any) -> None:
@@ -112,11 +112,11 @@ def test_who_withdrew_after_the_decision_does_not_leave(keller: Acting, clock: A
     with keller.vault.write() as session:
         record(keller, session, {"P2": "withdrawn"}, at=keller.clock())
     with pytest.raises(AnswerNo, match="1 of the people whom the decision allowed may no longer go out, such as P2"):
-        record_by_decision(keller, decision, at=keller.clock())
-    made = record_by_decision(keller, decision, at=keller.clock() - timedelta(hours=1))
+        deliver(keller, Leaving(decision, at=keller.clock()))
+    made = deliver(keller, Leaving(decision, at=keller.clock() - timedelta(hours=1)))
     assert (made.count, made.overridden) == (2, 0)  # before the withdrawal
-    assert record_by_decision(keller, decision, at=keller.clock(), subjects=[Sent("P1")]).overridden == 0
-    assert record_by_decision(keller, decision, at=keller.clock(), override="left at night").overridden == 1
+    assert deliver(keller, Leaving(decision, at=keller.clock(), subjects=[Sent("P1")])).overridden == 0
+    assert deliver(keller, Leaving(decision, at=keller.clock(), override="left at night")).overridden == 1
 
 
 def test_an_agreement_that_ended_after_the_decision_lets_nothing_out(keller: Acting, clock: Any) -> None:
@@ -126,8 +126,8 @@ def test_an_agreement_that_ended_after_the_decision_lets_nothing_out(keller: Act
     end_elsewhere(keller, agreement, clock.now.date(), ground="agreed", reason="No longer needed.")
     clock.now += timedelta(days=1)
     with pytest.raises(AnswerNo, match=r"no longer the same when the data leaves\. The agreement DP-1 is not in force"):
-        record_by_decision(keller, decision, at=keller.clock())
-    assert record_by_decision(keller, decision, at=keller.clock(), override="left by mistake").overridden == 1
+        deliver(keller, Leaving(decision, at=keller.clock()))
+    assert deliver(keller, Leaving(decision, at=keller.clock(), override="left by mistake")).overridden == 1
 
 
 def test_a_decision_about_a_later_day_is_none_for_today(keller: Acting, clock: Any) -> None:
@@ -135,9 +135,9 @@ def test_a_decision_about_a_later_day_is_none_for_today(keller: Acting, clock: A
     later = Question(dataset="panel", partner=PARTNER, purpose=RESEARCH, at=keller.clock() + timedelta(days=3))
     decision = use_decision(keller, later).record.entry
     with pytest.raises(AnswerNo, match="the data left before"):
-        record_by_decision(keller, decision, at=keller.clock())
+        deliver(keller, Leaving(decision, at=keller.clock()))
     clock.now += timedelta(days=3)
-    assert record_by_decision(keller, decision, at=keller.clock()).overridden == 0
+    assert deliver(keller, Leaving(decision, at=keller.clock())).overridden == 0
 
 
 def test_people_on_another_basis_are_named_though_nothing_is_recorded_of_them(keller: Acting) -> None:
@@ -148,13 +148,13 @@ def test_people_on_another_basis_are_named_though_nothing_is_recorded_of_them(ke
     ready(keller, {}, legal_bases=bases)
     decision = used(keller)
     with pytest.raises(AnswerNo, match="name the people"):
-        record_by_decision(keller, decision, at=keller.clock())
-    made = record_by_decision(keller, decision, at=keller.clock(), subjects=[Sent("P1"), Sent("P2")])
+        deliver(keller, Leaving(decision, at=keller.clock()))
+    made = deliver(keller, Leaving(decision, at=keller.clock(), subjects=[Sent("P1"), Sent("P2")]))
     assert (made.count, made.overridden, made.basis) == (2, 0, "6(1)(f)")
     with keller.vault.write() as session:
         record(keller, session, {"P2": "objected"}, at=keller.clock())
     with pytest.raises(AnswerNo, match="such as P2"):
-        record_by_decision(keller, decision, at=keller.clock(), subjects=[Sent("P1"), Sent("P2")])
+        deliver(keller, Leaving(decision, at=keller.clock(), subjects=[Sent("P1"), Sent("P2")]))
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def spoken(block: Part) -> str:
 def test_whom_a_persons_data_went_to(keller: Acting) -> None:
     ready(keller, {"P1": "given"}, purposes__0__name={"en": "Research", "de": "Forschung am Menschen"})
     decision = used(keller)
-    first = record_by_decision(keller, decision, at=keller.clock(), version="1")
+    first = deliver(keller, Leaving(decision, at=keller.clock(), version="1"))
     second = record_delivery(keller, new(keller, "P1", "P2", subjects=[Sent("P1", "X1"), Sent("P2")]))
     with keller.vault.write() as session:
         record(keller, session, {"P1": "withdrawn"}, at=keller.clock())
@@ -257,7 +257,7 @@ def test_whom_a_persons_data_went_to(keller: Acting) -> None:
 
 def test_the_agreement_says_how_soon_recipients_are_told(keller: Acting) -> None:
     agreement = ready(keller, {"P1": "given"}, rights={"propagation_days": 2})
-    record_by_decision(keller, used(keller), at=keller.clock())
+    deliver(keller, Leaving(used(keller), at=keller.clock()))
     with keller.vault.write() as session:
         record(keller, session, {"P1": "withdrawn"}, at=keller.clock())
     with keller.vault.read() as session:
@@ -269,7 +269,7 @@ def test_the_agreement_says_how_soon_recipients_are_told(keller: Acting) -> None
 def test_an_amendment_says_how_soon_from_its_day_on(keller: Acting, clock: Any) -> None:
     agreement = ready(keller, {"P1": "given", "P2": "given"}, rights={"propagation_days": 9})
     begins = keller.clock().date() + timedelta(days=3)
-    record_by_decision(keller, used(keller), at=keller.clock())
+    deliver(keller, Leaving(used(keller), at=keller.clock()))
     with keller.vault.write() as session:
         amend_elsewhere(keller, session, agreement, begins, rights={"propagation_days": 1})
         record(keller, session, {"P1": "withdrawn"}, at=keller.clock())

@@ -11,7 +11,6 @@ import pytest
 from datapact.base.errors import AnswerNo
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.used_decisions import use_decision
-from datapact.consent.deliveries.by_decision import record_by_decision
 from datapact.consent.deliveries.deliveries import Sent, deliveries, rows_of
 from datapact.consent.facts.question import Question
 from datapact.consent.matrix.decision_page import Changed, Leaving, deliver, use_answer
@@ -71,9 +70,9 @@ def test_a_withdrawal_in_between_counts(meddled: Acting, at_once: bool) -> None:
     ARMED.append(True)
     try:
         if at_once:
-            deliver(meddled, ASKED, Leaving(subjects=[Sent("P1"), Sent("P2")]))
+            deliver(meddled, Leaving(subjects=[Sent("P1"), Sent("P2")]), ASKED)
         else:
-            record_by_decision(meddled, decision, at=meddled.clock())
+            deliver(meddled, Leaving(decision, at=meddled.clock()))
     except AnswerNo:
         pass
     assert sent_after_withdrawing(meddled) == []
@@ -94,7 +93,7 @@ def test_an_answer_that_is_not_the_one_shown_is_not_relied_on(keller: Acting) ->
 def test_what_cannot_be_delivered_leaves_no_answer_used(keller: Acting) -> None:
     ready(keller, {"P1": "given", "P2": "withdrawn"})
     with pytest.raises(AnswerNo):
-        deliver(keller, ASKED, Leaving(subjects=[Sent("P1"), Sent("P2")]))
+        deliver(keller, Leaving(subjects=[Sent("P1"), Sent("P2")]), ASKED)
     with keller.vault.read() as session:
         assert list(records(session, "decision")) == []
-    assert deliver(keller, ASKED, Leaving()).count == 1
+    assert deliver(keller, Leaving(), ASKED).count == 1

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from datapact.base.local_time import day_of, local_zone
 from datapact.cli.actions.demo import DATASET, SERVICE
+from datapact.consent.deliveries.deliveries import Sent
 from datapact.consent.deliveries.form import ByHand, record_by_hand
 from datapact.consent.notices.form import NoticeForm, add_notice
 from datapact.consent.records.event import Event
@@ -46,7 +47,7 @@ def add_records(anna: Acting, sofia: Acting, post: Path) -> None:
             zurich,
             SERVICE,
             "Vor der Einführung von DataPact übergeben.",
-            people=b"subject\nB-0005\nB-0009\nB-0013\n",
+            subjects=[Sent("B-0005"), Sent("B-0009"), Sent("B-0013")],
             version="2026-0",
             basis="6(1)(a)",
             note="USB-Stick",
@@ -80,9 +81,7 @@ def called_back(sofia: Acting, to: str, subject: str, at: datetime) -> bytes:
     with sofia.vault.write() as session:
         given = Event(f"g-{subject}", subject, *scope, "given", then.clock())
         append_events(then, session, [given], source="form")
-    record_by_hand(
-        then, ByHand(scope[0], to, purpose, "Probelauf", people=f"subject\n{subject}\n".encode(), basis="6(1)(a)")
-    )
+    record_by_hand(then, ByHand(scope[0], to, purpose, "Probelauf", subjects=[Sent(subject)], basis="6(1)(a)"))
     later = replace(sofia, clock=lambda: at)
     with sofia.vault.write() as session:
         gone = Event(f"w-{subject}", subject, *scope, "withdrawn", at - timedelta(hours=2))

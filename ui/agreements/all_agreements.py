@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from datapact.agreements.projection.calendar_statuses import refresh_statuses, stale_statuses
+from datapact.agreements.projection.calendar_statuses import bring_up_to_date, stale_statuses
 from datapact.agreements.views import list as browse
 from datapact.agreements.views.list_index import ListIndex
 from datapact.base.errors import DataPactError
@@ -80,8 +80,7 @@ class AllAgreements(QObject):
 
     def _renew(self, today: date) -> None:
         def write(acting: Acting, _progress: Progress) -> None:
-            with acting.vault.write(reader=True) as session:
-                refresh_statuses(session, today)
+            bring_up_to_date(acting, today)
 
         self._desk.worker.change(self, _("Bringing statuses up to date"), write, touches=frozenset({"list"}))
 

@@ -221,13 +221,12 @@ class App(QObject):
 
     def _refresh_statuses(self, desk: Desk) -> None:
         """Agreements begin and end with the calendar: bring the list to today."""
-        from datapact.agreements.projection.calendar_statuses import refresh_statuses
+        from datapact.agreements.projection.calendar_statuses import bring_up_to_date
 
         today = desk.today()
 
         def job(acting: Acting, _progress: Progress) -> int:
-            with acting.vault.write(reader=True) as session:
-                return refresh_statuses(session, today)
+            return bring_up_to_date(acting, today)
 
         desk.worker.change(desk, _("Looking at the calendar"), job, touches=lambda n: frozenset({"list"} if n else ()))
 

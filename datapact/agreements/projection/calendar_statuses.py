@@ -11,6 +11,7 @@ from datapact.agreements.projection.status import status
 from datapact.vault.database.database import each_page_once
 
 if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
 _MAY_BE_STALE = text(
@@ -41,6 +42,16 @@ def stale_statuses(session: Session, today: date) -> dict[str, str]:
         if current != written:
             found[id_] = current
     return found
+
+
+def bring_up_to_date(acting: Acting, today: date) -> int:
+    """Bring calendar statuses to ``today``, for a reader too; a vault is written to only when there are any."""
+    with acting.vault.read() as session:
+        stale = stale_statuses(session, today)
+    if not stale:
+        return 0
+    with acting.vault.write(reader=True) as session:
+        return refresh_statuses(session, today)
 
 
 def refresh_statuses(session: Session, today: date) -> int:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
-
-from datapact.agreements.projection.calendar_statuses import refresh_statuses, stale_statuses
+from datapact.agreements.projection.calendar_statuses import bring_up_to_date
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import evidence_words, next_step_message
 from datapact.agreements.views.filters import TURNS, Filters
@@ -15,9 +12,6 @@ from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, _
 from datapact.cli.kit.output import emit, table
 from datapact.cli.kit.session import acting
-
-if TYPE_CHECKING:
-    from datapact.organisation.acting.acting_member import Acting
 
 
 def show_agreements(
@@ -29,7 +23,7 @@ def show_agreements(
     filters = Filters(turn=turn, ending_days=ending, words=search, status=(status,) if status else ())
     with acting() as member:
         today = local_day(member.clock())
-        _bring_up_to_date(member, today)
+        bring_up_to_date(member, today)
         with member.vault.read() as session:
             rows = list_agreements(session, filters, sort, today=today, limit=limit, offset=offset)
         result = [
@@ -72,12 +66,3 @@ def _status_cell(status: str, evidence: str, disputed: str) -> str:
     """The status, for a contract signed elsewhere on what it rests, and who disputes it."""
     words = str(status_and_dispute(status, disputed))
     return f"{words} ({evidence_words(evidence, short=True)})" if evidence else words
-
-
-def _bring_up_to_date(member: Acting, today: date) -> None:
-    """Statuses that the calendar has changed; a vault is written to only when there are any."""
-    with member.vault.read() as session:
-        stale = stale_statuses(session, today)
-    if stale:
-        with member.vault.write(reader=True) as session:
-            refresh_statuses(session, today)

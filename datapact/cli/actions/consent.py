@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -24,15 +23,14 @@ from datapact.consent.decision.wording import number
 from datapact.consent.imports import options as import_options
 from datapact.consent.imports import preview, run
 from datapact.consent.matrix.question_form import purpose_name
-from datapact.consent.records import batch as batches
 from datapact.consent.records import form as record_form
 from datapact.consent.records import status
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import events_of
-from datapact.consent.terms.pseudonyms import OURS, forget_key, mapping_for
+from datapact.consent.records.files import proof_file
+from datapact.consent.terms.pseudonyms import OURS, forget_pseudonyms, mapping_file
 from datapact.consent.terms.purposes import full_iri
 from datapact.consent.terms.states import STATES
-from datapact.organisation.acting.acting_member import require_more_than_reading
 from datapact.organisation.partners.references import find_reference, reference_names
 
 if TYPE_CHECKING:
@@ -206,13 +204,11 @@ def write_receipt(event_id: str, output: Path, form: str) -> None:
 
 def write_proof_of(event_id: str, output: Path) -> None:
     require_folder(output)
-    with acting() as member, member.vault.read() as session:
-        entry, index = batches.place_of(session, event_id)
-        proof = batches.inclusion_proof(session, entry, index)
-        shown = batches.write_proof(session, proof)
-    write_whole(output, json.dumps(shown, ensure_ascii=False, indent=2).encode("utf-8"))
+    with acting() as member:
+        made = proof_file(member, event_id)
+    write_whole(output, made.data)
     emit(
-        {"file": str(output), "entry": entry, "index": index, "count": proof.size, "root": proof.root},
+        {"file": str(output), "entry": made.entry, "index": made.index, "count": made.count, "root": made.root},
         [_("Written: {file}", file=str(output))],
     )
 
@@ -495,25 +491,21 @@ def _said_alike(alike: Sequence[Alike]) -> list[str]:
 
 def export_mapping(dataset: str, to: str, output: Path) -> None:
     require_folder(output)
-    with acting() as member, member.vault.write() as session:
-        require_more_than_reading(member)
-        recipient = find_reference(session, to)
-        rows = list(mapping_for(session, dataset, recipient, member.clock))
-    write_whole(output, write_csv(["subject", "sent_as"], rows))
+    with acting() as member:
+        data, people = mapping_file(member, dataset, to)
+    write_whole(output, data)
     emit(
-        {"file": str(output), "people": len(rows)},
+        {"file": str(output), "people": people},
         [
-            str(counted("{n} pseudonym written.", "{n} pseudonyms written.", len(rows))),
+            str(counted("{n} pseudonym written.", "{n} pseudonyms written.", people)),
             _("Give the file to a trusted third party only: who has it can link the two."),
         ],
     )
 
 
 def forget(dataset: str, to: str | None) -> None:
-    with acting() as member, member.vault.write() as session:
-        require_more_than_reading(member)
-        recipient = OURS if to is None else find_reference(session, to)
-        gone = forget_key(session, dataset, recipient)
+    with acting() as member:
+        gone = forget_pseudonyms(member, dataset, OURS if to is None else to)
     emit({"forgotten": gone}, [_("The key is forgotten.") if gone else _("There was no key.")])
     answer(0 if gone else 1)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,13 +20,12 @@ from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.decision.wording import number, people_of, sentence, verdict_word
 from datapact.consent.deliveries.cohort_file import write_subjects
-from datapact.consent.facts.question import ACTIONS, Decision, Question, Weight
+from datapact.consent.facts.question import Decision, Weight
 from datapact.consent.matrix.matrix import Cell, matrix
-from datapact.consent.matrix.question_form import purpose_name
+from datapact.consent.matrix.question_form import Asked, purpose_name, question_of
 from datapact.consent.matrix.what_if import Change, read_change, together, what_if, what_if_question
-from datapact.consent.terms.purposes import full_iri
 from datapact.contract.text.formatters import article
-from datapact.organisation.partners.references import find_reference, reference_names
+from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -43,52 +41,12 @@ WEIGHTS: Mapping[Weight, str] = {
 """What a reason does to the answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """What the options say, names not yet looked up."""
-
-    dataset: str
-    """Key of the dataset."""
-    partner: str
-    """Name, id or reference."""
-    purpose: str
-    """IRI, ``dpv:NAME`` or key."""
-    on: date | None
-    """Local day asked about; None: now."""
-    known_at: date | None
-    """Local day by which it had been recorded; None: all that is known."""
-    action: str
-    """Checked against ``ACTIONS`` when the question is made."""
-    place: str
-    """Country in two letters, in any case; empty: where the partner is seated."""
-
-
-def question_of(member: Acting, asking: Asking) -> Question:
-    """The question that the options ask; raises WrongUse for a partner or an action that there is not."""
-    if asking.action not in ACTIONS:
-        raise WrongUse(N_("The action is one of these: {actions}."), actions=", ".join(ACTIONS))
-    if asking.place and not (len(asking.place) == 2 and asking.place.isascii() and asking.place.isalpha()):
-        raise WrongUse(N_("The place is a country in two letters, such as DE."))
-    now = member.clock()
-    zone = local_zone(now)
-    with member.vault.read() as session:
-        partner = find_reference(session, asking.partner)
-    return Question(
-        dataset=asking.dataset,
-        partner=partner,
-        purpose=full_iri(asking.purpose),
-        at=moment_of(asking.on, now, zone),
-        known_at=moment_of(asking.known_at, now, zone) if asking.known_at else None,
-        action=asking.action,
-        place=asking.place.upper(),
-    )
-
-
-def answer_question(asking: Asking, subjects: Path | None, suppositions: tuple[str, ...] = (), *, use: bool) -> None:
+def answer_question(asked: Asked, subjects: Path | None, suppositions: tuple[str, ...] = (), *, use: bool) -> None:
     if subjects is not None:
         require_folder(subjects)
     with acting() as member:
-        question = question_of(member, asking)
+        with member.vault.read() as session:
+            question = question_of(session, asked, member.clock())
         entry = ""
         after = None
         if suppositions:

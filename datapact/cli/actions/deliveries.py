@@ -16,11 +16,10 @@ from datapact.cli.kit.output import emit, table
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.wording import number
 from datapact.consent.deliveries import deliveries
-from datapact.consent.deliveries.by_decision import record_by_decision
-from datapact.consent.deliveries.deliveries import Delivery, NewDelivery
-from datapact.consent.deliveries.form import LARGEST, read_subjects
+from datapact.consent.deliveries.deliveries import Delivery
+from datapact.consent.deliveries.form import LARGEST, ByHand, read_subjects, record_by_hand
+from datapact.consent.matrix.decision_page import Leaving, deliver
 from datapact.consent.matrix.question_form import purpose_name
-from datapact.consent.terms.purposes import full_iri
 from datapact.organisation.partners.references import find_reference, reference_names
 
 
@@ -55,50 +54,38 @@ class Given:
 
 
 def record_one(given: Given) -> None:
-    if given.decision:
-        _record_by_decision(given)
-        return
-    if given.subjects is None:
-        raise WrongUse(N_("Name the list of the people whose data left: --subjects FILE."))
-    if not (given.dataset and given.to and given.purpose):
-        raise WrongUse(N_("Name --dataset, --to and --purpose, or the decision that you relied on: --decision."))
-    people = read_subjects(read_whole(given.subjects, limit=LARGEST))
-    with acting() as member:
-        with member.vault.read() as session:
-            recipient = find_reference(session, given.to)
-            agreement = find_agreement(session, given.agreement) if given.agreement else ""
-            names = reference_names(session)
-        new = NewDelivery(
-            dataset=given.dataset,
-            version=given.version,
-            recipient=recipient,
-            purpose=full_iri(given.purpose),
-            at=given.on.asked(member.clock()) if given.on else member.clock(),
-            subjects=people,
-            agreement=agreement,
-            basis=given.basis,
-            reason=given.reason,
-            override=given.override,
-            note=given.note,
-        )
-        made = deliveries.record_delivery(member, new)
-    _say(made, names)
-
-
-def _record_by_decision(given: Given) -> None:
-    if given.dataset or given.to or given.purpose or given.agreement or given.basis or given.reason:
+    if given.decision and (
+        given.dataset or given.to or given.purpose or given.agreement or given.basis or given.reason
+    ):
         raise WrongUse(N_("Dataset, partner and purpose are those of the decision. Leave the other options out."))
-    people = None if given.subjects is None else read_subjects(read_whole(given.subjects, limit=LARGEST))
+    if not given.decision and given.subjects is None:
+        raise WrongUse(N_("Name the list of the people whose data left: --subjects FILE."))
+    if not given.decision and not (given.dataset and given.to and given.purpose):
+        raise WrongUse(N_("Name --dataset, --to and --purpose, or the decision that you relied on: --decision."))
+    data = None if given.subjects is None else read_whole(given.subjects, limit=LARGEST)
+    people = None if data is None else read_subjects(data)
     with acting() as member:
-        made = record_by_decision(
-            member,
-            given.decision,
-            at=given.on.asked(member.clock()) if given.on else member.clock(),
-            version=given.version,
-            subjects=people,
-            override=given.override,
-            note=given.note,
-        )
+        at = given.on.asked(member.clock()) if given.on else member.clock()
+        if given.decision:
+            leaving = Leaving(given.decision, None, at, given.version, people, given.override, given.note)
+            made = deliver(member, leaving)
+        else:
+            made = record_by_hand(
+                member,
+                ByHand(
+                    dataset=given.dataset,
+                    recipient=given.to,
+                    purpose=given.purpose,
+                    reason=given.reason,
+                    subjects=people,
+                    at=at,
+                    version=given.version,
+                    agreement=given.agreement,
+                    basis=given.basis,
+                    override=given.override,
+                    note=given.note,
+                ),
+            )
         with member.vault.read() as session:
             names = reference_names(session)
     _say(made, names)

@@ -29,8 +29,8 @@ from datapact.base.texts import N_, Language, _, counted
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.settings import settings
 from datapact.consent.decision.used_decisions import use_decision
-from datapact.consent.deliveries.by_decision import record_by_decision
 from datapact.consent.facts.question import Question
+from datapact.consent.matrix.decision_page import Leaving, deliver
 from datapact.consent.notices.from_file import notice_from, read_notice
 from datapact.consent.notices.notices import record_notice
 from datapact.consent.recalls.answers import Evidence, settle
@@ -374,7 +374,7 @@ def _deliver_and_withdraw(acting: Acting, partner: str, now: datetime) -> str:
     """An answer is used, data leaves on it; then somebody withdraws. Returns who."""
     sent = replace(acting, clock=_from(now - _DELIVERED))
     used = use_decision(sent, Question(DATASET, partner, RESEARCH, sent.clock()))
-    record_by_decision(sent, used.record.entry, at=sent.clock(), version="2026-1", note="SFTP")
+    deliver(sent, Leaving(used.record.entry, version="2026-1", note="SFTP"))
     late = replace(acting, clock=_from(now - _WITHDRAWN))
     withdrawn = _pseudonym(ALLOWED)
     with acting.vault.write() as session:

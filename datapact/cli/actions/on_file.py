@@ -18,7 +18,8 @@ from datapact.consent.facts import compliance_records
 from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
 from datapact.consent.matrix.question_form import purpose_name
 from datapact.consent.notices import notices
-from datapact.consent.notices.from_file import beside, notice_from, read_notice
+from datapact.consent.notices.form import add_from_toml
+from datapact.consent.notices.from_file import beside
 from datapact.consent.notices.notice import Notice
 from datapact.consent.views.compliance_record_form import put_on_file
 from datapact.consent.views.compliance_record_list import (
@@ -38,10 +39,9 @@ _LARGEST = 256 * 1024
 
 
 def add_notice(file: Path) -> None:
-    values = read_notice(read_whole(file, limit=_LARGEST))
-    with acting() as member, member.vault.write() as session:
-        made = notice_from(session, values, member.organisation, beside(file.parent))
-        recorded = notices.record_notice(member, session, made)
+    data = read_whole(file, limit=_LARGEST)
+    with acting() as member:
+        recorded = add_from_toml(member, data, beside(file.parent))
     emit(
         as_json(recorded), [_("Recorded: {title}, version {version}.", title=recorded.title, version=recorded.version)]
     )

@@ -47,10 +47,11 @@ def _add_may_share(app: typer.Typer) -> None:
             ),
         ] = None,
     ) -> None:
-        from datapact.cli.actions.decisions import Asking, answer_question
+        from datapact.cli.actions.decisions import answer_question
+        from datapact.consent.matrix.question_form import Asked
 
-        asking = Asking(dataset, partner, purpose, on, known_at, action, place)
-        answer_question(asking, subjects, tuple(what_if or ()), use=use)
+        asked = Asked(dataset, partner, purpose, action, place, on, known_at)
+        answer_question(asked, subjects, tuple(what_if or ()), use=use)
 
 
 def _add_matrix(app: typer.Typer) -> None:

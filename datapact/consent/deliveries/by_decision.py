@@ -109,6 +109,7 @@ def _ask_again(
 
 def record_by_decision(
     acting: Acting,
+    session: Session,
     decision: str,
     *,
     at: datetime,
@@ -122,24 +123,6 @@ def record_by_decision(
     Raises what ``deliveries.record_delivery`` and ``allowed_by`` raise, and AnswerNo where the decision did not hold when the data
     left, or the answer is another one by then, and no override gives a reason.
     """
-    with acting.vault.write() as session:
-        return by_decision_within(
-            *(acting, session, decision), at=at, version=version, subjects=subjects, override=override, note=note
-        )
-
-
-def by_decision_within(
-    acting: Acting,
-    session: Session,
-    decision: str,
-    *,
-    at: datetime,
-    version: str = "",
-    subjects: Sequence[Sent] | None = None,
-    override: str = "",
-    note: str = "",
-) -> Delivery:
-    """The same inside the caller's transaction."""
     allowed = allowed_by(session, decision)
     people = tuple(map(Sent, allowed.subjects)) if subjects is None else tuple(subjects)
     then = _allowed_of(session, allowed, people)

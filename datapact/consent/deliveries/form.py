@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from datapact.agreements.views.list import find_agreement
 from datapact.base.errors import Malformed, TooLarge, WrongUse
 from datapact.base.local_time import moment_of
 from datapact.base.texts import N_
@@ -26,6 +28,7 @@ from datapact.consent.deliveries.deliveries import (
 )
 from datapact.consent.terms.purposes import full_iri
 from datapact.consent.terms.subjects import looks_personal, objection, one_form
+from datapact.organisation.partners.references import find_reference
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -101,47 +104,59 @@ BASES = ("6(1)(a)", "6(1)(a), 9(2)(a)", "6(1)(b)", "6(1)(c)", "6(1)(e)", "6(1)(f
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """What a person enters; ``day`` None is now, ``people`` the bytes of a list (CSV), empty for data of nobody."""
+    """What a person enters; without a day or moment it left now. ``subjects`` None is data of nobody."""
 
     dataset: str
     """Key of the dataset within its agreements."""
     recipient: str
-    """Reference of a partner: organisation id or ``external:N``."""
+    """Name, id or reference of a partner."""
     purpose: str
     """IRI, ``dpv:NAME``, or the key of an agreement's own purpose."""
     reason: str
     """Why the delivery rests on no decision; must not be blank."""
-    people: bytes = b""
+    subjects: Sequence[Sent] | None = None
     day: date | None = None
+    """Local day on which the data left."""
+    at: datetime | None = None
+    """The moment, where more than the day is known."""
     version: str = ""
     """Of the dataset, as people call it; may be empty."""
     agreement: str = ""
-    """History id (``urn:uuid:…``); empty for none."""
+    """Number, or id or its beginning; empty for none."""
     basis: str = ""
     """One of ``BASES``; empty where it is not stated."""
+    override: str = ""
+    """Why people left who should not have; empty for none."""
     note: str = ""
     """Free text of a person, may be empty."""
 
 
+def left_on(day: date | None, now: datetime) -> datetime:
+    """The moment at which data left that is said to have left on a day; None is now."""
+    return min(moment_of(day, now), now)
+
+
 def record_by_hand(acting: Acting, given: ByHand) -> Delivery:
-    """Record it; raises what reading the list and ``record_delivery`` raise, and WrongUse without a reason."""
+    """Record it; raises what ``record_delivery`` raises, and WrongUse without a reason."""
     if not given.reason.strip():
         raise WrongUse(
             N_("Say why this delivery rests on no answer of DataPact, such as: made before DataPact was used.")
         )
-    subjects: tuple[Sent, ...] = read_subjects(given.people) if given.people else ()
-    now = acting.clock()
+    with acting.vault.read() as session:
+        recipient = find_reference(session, given.recipient)
+        agreement = find_agreement(session, given.agreement) if given.agreement else ""
     new = NewDelivery(
         dataset=given.dataset.strip(),
         version=given.version.strip(),
-        recipient=given.recipient,
+        recipient=recipient,
         purpose=full_iri(given.purpose),
-        at=min(moment_of(given.day, now), now),
-        subjects=subjects,
-        agreement=given.agreement,
+        at=given.at or left_on(given.day, acting.clock()),
+        subjects=tuple(given.subjects or ()),
+        agreement=agreement,
         basis=given.basis,
         reason=given.reason.strip(),
+        override=given.override,
         note=given.note.strip(),
-        of_nobody=not given.people,
+        of_nobody=given.subjects is None,
     )
     return record_delivery(acting, new)

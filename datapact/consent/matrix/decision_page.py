@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.clock import in_zone
 from datapact.base.errors import AnswerNo
-from datapact.base.local_time import local_zone, moment_of
+from datapact.base.local_time import local_zone
 from datapact.base.texts import N_, Argument
 from datapact.consent.decision.may_share import answer_within
 from datapact.consent.decision.used_decisions import UsedDecision, use_within
 from datapact.consent.decision.wording import verdict_word
-from datapact.consent.deliveries.by_decision import by_decision_within
+from datapact.consent.deliveries.by_decision import record_by_decision
 from datapact.consent.deliveries.deliveries import Delivery, Sent, deliveries
+from datapact.consent.deliveries.form import left_on
 from datapact.consent.facts.adequacy import SORT as ADEQUACY
 from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Decision
@@ -201,15 +202,17 @@ def _of_list(kind: str, key: str) -> OnFile:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What left: on which day (None: now), which version, to whom of those allowed (None: all of them).
+    """What left: when (None: now), which version, to whom of those allowed (None: all of them).
 
-    ``decision`` is the entry of an answer that was used before; empty uses the answer now. ``override`` is the reason
-    why people left whom the answer does not allow.
+    ``decision`` is the beginning of the entry or key of an answer that was used before; empty uses the answer now.
+    ``override`` is the reason why people left whom the answer does not allow.
     """
 
     decision: str = ""
     day: date | None = None
     """Local day on which the data left."""
+    at: datetime | None = None
+    """The moment, where more than the day is known."""
     version: str = ""
     """Of the dataset, as people call it; may be empty."""
     subjects: Sequence[Sent] | None = None
@@ -256,21 +259,20 @@ def _said(decision: Decision) -> tuple[object, ...]:
     return decision.verdict, decision.n, decision.m, dict(tally.counts), dict(tally.narrower), decision.agreement
 
 
-def deliver(acting: Acting, asked: Asked, leaving: Leaving) -> Delivery:
-    """Record a delivery on an answer; where none was used, the answer as on the day it left is used first.
+def deliver(acting: Acting, leaving: Leaving, asked: Asked | None = None) -> Delivery:
+    """Record a delivery on an answer; where none was used, the answer to ``asked`` as on the day it left is used first.
 
     Both in one transaction. Raises what ``record_by_decision`` does.
     """
     with acting.vault.write() as session:
         decision = leaving.decision
-        if not decision:
+        if not decision and asked is not None:
             decision = _use_within(acting, session, replace(asked, day=leaving.day), None).record.entry
-        now = acting.clock()
-        return by_decision_within(
+        return record_by_decision(
             acting,
             session,
             decision,
-            at=min(moment_of(leaving.day, now), now),
+            at=leaving.at or left_on(leaving.day, acting.clock()),
             version=leaving.version,
             subjects=leaving.subjects,
             override=leaving.override,

@@ -50,6 +50,8 @@ class Asked:
     """One of ``question.ACTIONS``."""
     place: str = ""
     day: date | None = None
+    known_at: date | None = None
+    """Local day by which it had been recorded; None: all that is known. Not a part of ``write_asked``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def read_asked(written: str) -> Asked:
     """The question of ``write_asked``; raises Malformed."""
     shown = {name: str(value) for name, value in parse_object(written.encode("utf-8")).items()}
     day = shown.pop("day", "")
-    return Asked(**shown, day=date.fromisoformat(day) if day else None)
+    return Asked(**shown, day=date.fromisoformat(day) if day else None, known_at=None)
 
 
 def question_of(session: Session, asked: Asked, now: datetime, zone: tzinfo | None = None) -> Question:
@@ -110,6 +112,7 @@ def question_of(session: Session, asked: Asked, now: datetime, zone: tzinfo | No
         partner=find_reference(session, asked.partner),
         purpose=full_iri(asked.purpose),
         at=moment_of(asked.day, now, zone),
+        known_at=moment_of(asked.known_at, now, zone) if asked.known_at else None,
         action=asked.action,
         place=place,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from datapact.base.errors import AnswerNo
@@ -14,11 +15,27 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 
-def proof_file(acting: Acting, event_id: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class ProofFile:
+    """The proof of one event, and which of ``count`` rows under which entry it is."""
+
+    data: bytes
+    """JSON in UTF-8, as it is written into a file."""
+    entry: str
+    """Digest of the signed entry."""
+    index: int
+    """Place of the event among the rows, from 0."""
+    count: int
+    root: str
+    """Merkle root over the rows, base64url."""
+
+
+def proof_file(acting: Acting, event_id: str) -> ProofFile:
     """The proof that an event stands under the root of a signed entry, for anybody to check; raises WrongUse."""
     with acting.vault.read() as session:
         entry, index = batch.place_of(session, event_id)
-        return _written(batch.write_proof(session, batch.inclusion_proof(session, entry, index)))
+        proof = batch.inclusion_proof(session, entry, index)
+        return ProofFile(_written(batch.write_proof(session, proof)), entry, index, proof.size, proof.root)
 
 
 def signed_form(acting: Acting, digest: str) -> bytes:

@@ -19,6 +19,9 @@ from sqlmodel import Column, Field, SQLModel, Text
 from datapact.base.clock import Clock, write_time
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_
+from datapact.base.write_table import write_csv
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.partners.references import find_reference
 from datapact.vault.database.session import Session
 
 OURS = ""
@@ -92,3 +95,16 @@ def forget_key(session: Session, dataset: str, recipient: str) -> bool:
     session.delete(row)
     session.flush()
     return True
+
+
+def mapping_file(acting: Acting, dataset: str, to: str) -> tuple[bytes, int]:
+    """The table of who is who at a recipient, as CSV for a trusted third party, and how many people it has."""
+    with acting.vault.write() as session:
+        rows = list(mapping_for(session, dataset, find_reference(session, to), acting.clock))
+    return write_csv(["subject", "sent_as"], rows), len(rows)
+
+
+def forget_pseudonyms(acting: Acting, dataset: str, to: str = OURS) -> bool:
+    """Forget the key of a dataset and recipient for good; False where there was none."""
+    with acting.vault.write() as session:
+        return forget_key(session, dataset, OURS if to == OURS else find_reference(session, to))

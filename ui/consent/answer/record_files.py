@@ -75,7 +75,7 @@ class RecordFiles(QObject):
             _("Save the proof"),
             file_name("proof", event.subject, "json"),
             "JSON (*.json)",
-            lambda acting: proof_file(acting, event.event_id),
+            lambda acting: proof_file(acting, event.event_id).data,
         )
 
     def save_form(self, event: Event, digest: str) -> None:

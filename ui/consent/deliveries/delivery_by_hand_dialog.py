@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.base.files import read_whole
 from datapact.base.texts import _, counted
 from datapact.consent.deliveries.deliveries import Delivery
-from datapact.consent.deliveries.form import BASES, LARGEST, ByHand, record_by_hand
+from datapact.consent.deliveries.form import BASES, LARGEST, ByHand, read_subjects, record_by_hand
 from datapact.consent.matrix.question_form import Choice, FormChoices
 from datapact_ui.consent.answer.record_looks import as_recorded, basis_words
 from datapact_ui.kit.dialogs.form_dialog import FormDialog, day_in, wrong_day
@@ -85,8 +85,8 @@ class DeliveryByHandDialog(FormDialog):
         path = self.people.path
 
         def record(acting: Acting, _progress: Progress) -> Delivery:
-            people = b"" if path is None else read_whole(path, limit=LARGEST)
-            return record_by_hand(acting, replace(given, people=people))
+            people = None if path is None else read_subjects(read_whole(path, limit=LARGEST))
+            return record_by_hand(acting, replace(given, subjects=people))
 
         self.carry_out(_("Recording the delivery"), record, self._recorded)
 

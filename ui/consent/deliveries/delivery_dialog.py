@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -205,11 +206,7 @@ class DeliveryDialog(QDialog):
 
         def job(acting: Acting, _progress: Progress) -> Delivery:
             people = None if file is None else read_subjects(read_whole(file, limit=LARGEST))
-            return deliver(
-                acting,
-                asked,
-                Leaving(given.decision, given.day, given.version, people, given.override, given.note),
-            )
+            return deliver(acting, replace(given, subjects=people), asked)
 
         self.record.setEnabled(False)
         self._desk.worker.change(

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from datapact.base.files import write_whole
 from datapact.base.texts import _, counted
-from datapact.base.write_table import write_csv
 from datapact.consent.matrix.question_form import FormChoices
-from datapact.consent.terms.pseudonyms import forget_key, mapping_for
+from datapact.consent.terms.pseudonyms import forget_pseudonyms, mapping_file
 from datapact_ui.consent.answer.record_files import file_name
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.theme.icons import icon
@@ -62,10 +61,9 @@ class PseudonymsDialog(FormDialog):
             return
 
         def write(acting: Acting, _progress: Progress) -> int:
-            with acting.vault.write() as session:
-                rows = list(mapping_for(session, dataset, recipient, acting.clock))
-            write_whole(path, write_csv(["subject", "sent_as"], rows))
-            return len(rows)
+            data, people = mapping_file(acting, dataset, recipient)
+            write_whole(path, data)
+            return people
 
         def written(number: int) -> None:
             words = counted(
@@ -93,8 +91,7 @@ class PseudonymsDialog(FormDialog):
             return
 
         def forget(acting: Acting, _progress: Progress) -> bool:
-            with acting.vault.write() as session:
-                return forget_key(session, dataset, recipient)
+            return forget_pseudonyms(acting, dataset, recipient)
 
         def done(gone: bool) -> None:
             self.desk.notify(_("The key is forgotten.") if gone else _("There was no key."))
