@@ -1,19 +1,24 @@
 """What a member may do with an agreement now, why not otherwise, and which step is next.
 
-The same rules as the entries', said beforehand; the fold remains the judge.
+The rules of the entries are asked beforehand, so that a step is offered exactly when its entry would stand; the little
+that is held back besides stands in ``_held_back``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
 
-from datapact.agreements.projection.changes import open_suspensions, waiting_for
+from datapact.agreements.projection.changes import first_effects, open_suspensions
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.projection import amended_agreement, next_step
 from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.finding import Tally
+from datapact.history.entries.agreement_shapes import ANNEX_RULES, SLOT_MEMBERS
+from datapact.history.entries.shapes import AGREEMENT_SHAPES
+from datapact.history.fold.agreement import NOT_A_PARTY, refusal_of_step
+from datapact.history.transitions.registry import AGREEMENT_RULES
 from datapact.organisation.identity.roles import ROLE_WORDS
 
 if TYPE_CHECKING:
@@ -42,94 +47,162 @@ type StepName = Literal[
     "resume",
 ]
 
-ROLES: Mapping[StepName, tuple[str, ...]] = {
-    "edit": ("legal",),
-    "send": ("legal", "lead", "signatory", "admin"),
-    "counter": ("legal",),
-    "accept": ("legal",),
-    "decline": ("legal",),
-    "comment": ("legal", "lead", "signatory"),
-    "approve": ("legal", "lead"),
-    "override": ("legal",),
-    "freeze": ("legal",),
-    "sign": ("signatory",),
-    "terminate": ("legal",),
-    "notice": ("legal",),
-    "annex": ("legal",),
-    "amend": ("legal",),
-    "agree_change": ("legal",),
-    "object": ("legal",),
-    "suspend": ("legal",),
-    "resume": ("legal",),
-}
 SIGNED_ELSEWHERE = Message(
     N_("The contract was signed elsewhere. Correct the record or record its end; steps between partners need DataPact.")
 )
 NOT_OFFERED = Message(N_("The agreement has not been offered yet. Send it to your partners first."))
 
 
+AMENDS_ANOTHER = Message(N_("This agreement amends another one. Take this step there."))
+
+
+_KINDS: Mapping[StepName, str] = {
+    "edit": "draft",
+    "send": "receipt",
+    "counter": "counter",
+    "accept": "accept",
+    "decline": "declined",
+    "comment": "comment",
+    "approve": "approval",
+    "override": "override",
+    "freeze": "freeze",
+    "sign": "signed",
+    "terminate": "termination_notice",
+    "notice": "notice",
+    "annex": "annex_version",
+    "amend": "amendment",
+    "agree_change": "change_accepted",
+    "object": "objection",
+    "suspend": "suspended",
+    "resume": "resumed",
+}
+"""The entry that each step writes, in the order of the steps."""
+
+
 def possible_steps(
     folded: AgreementState, organisation: str, member: str, roles: Collection[str]
 ) -> dict[StepName, Message | None]:
     """For every step None when it is possible now, else the reason why not."""
-    return {name: _by_role(name, roles) or _by_stage(name, folded, organisation, member) for name in ROLES}
+    return {
+        name: _by_role(kind, roles) or _by_rule(name, kind, folded, organisation, member)
+        for name, kind in _KINDS.items()
+    }
 
 
-def _by_role(name: StepName, roles: Collection[str]) -> Message | None:
-    if set(ROLES[name]).intersection(roles):
+def _by_role(kind: str, roles: Collection[str]) -> Message | None:
+    needed = AGREEMENT_RULES[kind].roles
+    if not needed.isdisjoint(roles):
         return None
-    first = Message(ROLE_WORDS[ROLES[name][0]])
-    return Message(N_("This takes the role {role}. Ask a member who has it."), {"role": first})
+    first = next(words for role, words in ROLE_WORDS.items() if role in needed)
+    return Message(N_("This takes the role {role}. Ask a member who has it."), {"role": Message(first)})
 
 
-def _by_stage(name: StepName, folded: AgreementState, organisation: str, member: str) -> Message | None:
-    stage = folded.stage
+def _by_rule(name: StepName, kind: str, folded: AgreementState, organisation: str, member: str) -> Message | None:
+    """None when the kind's own rule lets one such entry stand, and nothing else holds the step back."""
     if folded.signed_elsewhere is not None:
         return SIGNED_ELSEWHERE
-    signed = any(one.organisation == organisation for one in folded.signed)
+    if name == "send":  # it makes the offer without which there are no parties for a receipt
+        return None if folded.facts.offers or folded.facts.drafts else Message(N_("There is no draft to offer."))
+    refused = None
+    for body in _bodies(name, folded, organisation):
+        entry = _unsigned(folded, organisation, member, kind, body)
+        if refusal_of_step(folded.ledger, entry) is None:
+            return _held_back(name, folded)
+        refused = refused or AGREEMENT_RULES[kind].allow(folded.ledger, entry)
+    return _why_not(name, folded) or refused or NOT_A_PARTY
+
+
+def _unsigned(folded: AgreementState, organisation: str, member: str, kind: str, body: Mapping[str, Any]) -> Entry:
+    """The entry that a member would write now, as far as a rule looks at it."""
+    line = folded.ledger.directory[organisation]
+    known = line.state.members.get(member)
+    return replace(
+        folded.dag.order[-1],
+        digest="",
+        kid="" if known is None else known.author_kid,
+        kind=kind,
+        organisation=organisation,
+        organisation_head=line.head,
+        body=body,
+        stream=AGREEMENT_SHAPES[kind].stream,
+    )
+
+
+def _bodies(name: StepName, folded: AgreementState, organisation: str) -> list[dict[str, Any]]:
+    """What the entry of a step could say now; where it would have to name something that is not there, nothing."""
     match name:
-        case "edit" | "counter" | "accept":
-            return _negotiation(name, folded, organisation)
-        case "send":
-            return None if folded.facts.offers or folded.facts.drafts else Message(N_("There is no draft to offer."))
-        case "comment":
-            return None if folded.facts.offers else NOT_OFFERED
-        case "decline":
-            if stage not in ("offered", "agreed", "frozen", "signing"):
-                return Message(N_("There is nothing left to decline.")) if folded.facts.offers else NOT_OFFERED
-            if signed:
-                return Message(N_("The organisation has signed already; it can give notice of termination instead."))
-            return None
-        case "approve" | "override":
-            if stage in ("draft", "offered", "agreed"):
-                return None
-            return Message(N_("The text is fixed; there is nothing left to approve."))
+        case "counter":
+            parties = sorted(folded.parties)
+            return [{"answers": digest, "parties": parties} for digest in folded.open_offers or ("",)]
+        case "accept":
+            return [{"offer": digest} for digest in folded.open_offers or ("",)]
         case "freeze":
-            return _freezing(folded, organisation)
+            blank = dict.fromkeys(SLOT_MEMBERS, "")
+            places = enumerate(sorted(folded.parties), start=1)
+            slots = [{**blank, "id": str(place), "order": place, "organisation": party} for place, party in places]
+            return [{"offer": folded.agreed, "slots": slots}]
         case "sign":
-            return _signing(folded, organisation, member)
-        case "terminate":
-            if stage not in ("signing", "signed", "terminated"):
-                return Message(N_("Only a signed agreement can be terminated."))
-            if not signed:
-                return Message(N_("The organisation has not signed yet; it can decline instead."))
-            return None
+            slot = folded.next_slots[0].id if folded.next_slots else ""
+            return [{"slot": slot, "revision_from": min(folded.revisions, default=""), "revision_to": "signed"}]
+        case "notice":
+            return [{"objection_until": ""}]
+        case "annex":
+            return [{"annex": annex, "rule": "alone", "notice": ""} for annex in ANNEX_RULES]
+        case "agree_change":
+            waiting = [one.change.digest for one in first_effects(folded) if organisation in one.waiting_for]
+            return [{"change": digest} for digest in waiting or ("",)]
+        case "object":
+            return [{"to": digest} for digest in [*folded.facts.notices, *folded.facts.changes] or ("",)]
+        case "suspend":
+            return [{"until": ""}]
+        case "resume":
+            own = [one.digest for one in open_suspensions(folded, organisation)]
+            return [{"suspension": digest} for digest in own or ("",)]
         case _:
-            return _once_signed(name, folded, organisation)
+            return [{}]
 
 
-def _once_signed(name: StepName, folded: AgreementState, organisation: str) -> Message | None:
-    if not_yet_signed(folded):
-        return Message(N_("This is possible only once every signatory has signed."))
-    if name in ("notice", "annex", "amend", "suspend", "resume") and amended_agreement(current_state(folded)):
-        return Message(N_("This agreement amends another one. Take this step there."))
+def _held_back(name: StepName, folded: AgreementState) -> Message | None:
+    """Why a step is not offered although its entry would stand."""
+    fixed = folded.stage not in ("draft", "offered", "agreed")
     match name:
-        case "agree_change" if organisation not in waiting_for(folded):
+        case "edit" if fixed:
+            return Message(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
+        case "approve" | "override" if fixed:
+            return Message(N_("The text is fixed; there is nothing left to approve."))
+        case "notice" | "annex" | "amend" | "suspend" | "resume" if amended_agreement(current_state(folded)):
+            return AMENDS_ANOTHER
+        case _:
+            return None
+
+
+def _why_not(name: StepName, folded: AgreementState) -> Message | None:
+    """Better words for what a rule refuses; None: those of the rule."""
+    match name:
+        case "counter" | "accept" | "decline" | "comment" if not folded.facts.offers:
+            return NOT_OFFERED
+        case "accept" if folded.stage != "offered":
+            return Message(N_("There is no open offer to answer."))
+        case "accept":
+            return Message(N_("Your organisation has agreed to this text already. It is the partner's turn."))
+        case "freeze" if folded.freeze is not None:
+            return Message(N_("The text is frozen already."))
+        case "freeze" if folded.stage != "agreed" or folded.agreed is None:
+            return Message(N_("The text is not agreed by every party yet, so it cannot be frozen."))
+        case "freeze":
+            return Message(N_("Only the organisation that wrote the agreed text may freeze it. Ask the partner to."))
+        case "sign" if folded.freeze is None:
+            return Message(N_("The text is not frozen yet, so there is nothing to sign."))
+        case "sign" if not folded.next_slots:
+            return Message(N_("There is nothing left to sign."))
+        case "sign":
+            return Message(N_("It is the turn of {person} to sign."), {"person": str(folded.next_slots[0].person)})
+        case "agree_change" if not not_yet_signed(folded):
             return Message(N_("No proposed change waits for your organisation."))
-        case "object" if not folded.facts.changes and not folded.facts.notices:
+        case "object" if not not_yet_signed(folded):
             return Message(N_("There is no notice or proposed change to object to."))
-        case "resume" if not open_suspensions(folded, organisation):
-            return Message(N_("Your organisation has not suspended this agreement."))
+        case "resume" if not not_yet_signed(folded):
+            return _held_back(name, folded) or Message(N_("Your organisation has not suspended this agreement."))
         case _:
             return None
 
@@ -137,45 +210,6 @@ def _once_signed(name: StepName, folded: AgreementState, organisation: str) -> M
 def not_yet_signed(folded: AgreementState) -> bool:
     """Whether somebody has still to sign, so that nothing that follows signature is possible."""
     return folded.stage not in ("signed", "terminated") or not folded.fully_signed
-
-
-def _negotiation(name: StepName, folded: AgreementState, organisation: str) -> Message | None:
-    if name == "edit":
-        if folded.stage in ("draft", "offered", "agreed"):
-            return None
-        return Message(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
-    if not folded.facts.offers:
-        return NOT_OFFERED
-    if name == "counter":
-        if folded.stage in ("offered", "agreed") and folded.open_offers:
-            return None
-        return Message(N_("The text is not under negotiation, so it cannot be countered."))
-    if folded.stage != "offered":
-        return Message(N_("There is no open offer to answer."))
-    if all(organisation in folded.accepted[digest] for digest in folded.open_offers):
-        return Message(N_("Your organisation has agreed to this text already. It is the partner's turn."))
-    return None
-
-
-def _freezing(folded: AgreementState, organisation: str) -> Message | None:
-    if folded.freeze is not None:
-        return Message(N_("The text is frozen already."))
-    if folded.stage != "agreed" or folded.agreed is None:
-        return Message(N_("The text is not agreed by every party yet, so it cannot be frozen."))
-    if folded.facts.offers[folded.agreed].organisation != organisation:
-        return Message(N_("Only the organisation that wrote the agreed text may freeze it. Ask the partner to."))
-    return None
-
-
-def _signing(folded: AgreementState, organisation: str, member: str) -> Message | None:
-    if folded.freeze is None:
-        return Message(N_("The text is not frozen yet, so there is nothing to sign."))
-    if not folded.next_slots:
-        return Message(N_("There is nothing left to sign."))
-    slot = folded.next_slots[0]
-    if slot.organisation != organisation or slot.member != member:
-        return Message(N_("It is the turn of {person} to sign."), {"person": str(slot.person)})
-    return None
 
 
 def unsent(folded: AgreementState, organisation: str) -> tuple[Entry, ...]:

@@ -1,0 +1,106 @@
+"""A step is offered exactly when the history would take its entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from datapact.agreements.steps.permitted import AMENDS_ANOTHER, SIGNED_ELSEWHERE, StepName, possible_steps
+from datapact.base.texts import Message
+from datapact.history.entries.entry import Entry
+from datapact.history.fold.agreement import AgreementState, follow
+from tests.depth import examples
+from tests.history.random_history import INSTITUT, KELLER, ancestors, folded, play, steps
+from tests.history.world import Organisation, Replica, revision, slot, usual_directory
+
+FIXED = ("The text is frozen or ended", "The text is fixed")
+"""What is held back although the history would take it: drafts and internal words on a text that is fixed."""
+ANSWERED_ONCE = ("agree_change", "resume")
+"""Steps that can be written again and are offered once."""
+
+
+def attempts(writer: Replica, state: AgreementState, name: StepName, member: str) -> Iterator[Entry]:
+    """Every entry that a member could make of a step, sensible or not."""
+    proposals = [entry for entry in state.entries.values() if entry.kind in ("offer", "counter")]
+    changes = [entry.digest for entry in state.entries.values() if entry.kind in ("amendment", "annex_version")]
+    notices = [entry.digest for entry in state.entries.values() if entry.kind == "notice"]
+    match name:
+        case "edit":
+            yield writer.write("draft", {"state": {}, "note": ""}, member)
+        case "approve":
+            yield writer.write("approval", {"state_digest": "A" * 43, "note": ""}, member)
+        case "override":
+            body = {"finding": "G01", "place": "", "reason": "so", "state_digest": "A" * 43}
+            yield writer.write("override", body, member)
+        case "counter":
+            yield from (writer.counter(one, member=member) for one in proposals)
+        case "accept":
+            yield from (writer.accept(one, member=member) for one in proposals)
+        case "freeze":
+            slots = [slot(1, KELLER), slot(2, INSTITUT)]
+            yield from (writer.freeze(one, slots, member=member) for one in proposals)
+        case "sign":
+            places = state.freeze.slots if state.freeze else ()
+            for place in places:
+                for before in sorted(state.revisions) or [revision("unsigned")]:
+                    body = {"slot": place.id, "person": "x", "capacity": "y"}
+                    yield writer.write(
+                        "signed", {**body, "revision_from": before, "revision_to": revision("new")}, member
+                    )
+        case "decline":
+            yield writer.decline(member=member)
+        case "comment":
+            yield writer.comment(member=member)
+        case "terminate":
+            yield writer.terminate(member=member)
+        case "notice":
+            yield writer.notice(member=member)
+        case "annex":
+            yield writer.annex("measures", "alone", member=member)
+        case "amend":
+            yield writer.amend(member=member)
+        case "agree_change":
+            yield from (writer.agree_to(one, member=member) for one in changes)
+        case "object":
+            yield from (writer.object_to(one, member=member) for one in [*changes, *notices])
+        case "suspend":
+            yield writer.suspend(member=member)
+        case "resume":
+            suspended = [entry.digest for entry in state.entries.values() if entry.kind == "suspended"]
+            yield from (writer.resume(one, member=member) for one in suspended)
+
+
+@settings(max_examples=examples(120), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(steps, st.integers(0, 1_000), st.sampled_from(["legal", "signatory", "second", "lead", "admin", "auditor"]))
+def test_a_step_is_offered_exactly_when_its_entry_would_stand(plan, place, member):
+    entries = play(plan)
+    newest = entries[place % len(entries)]
+    state = folded([*ancestors(entries, newest), newest])
+    for house in (KELLER, INSTITUT):
+        roles = house.line.state.members[member].roles
+        possible = possible_steps(state, house.id, member, roles)
+        for name, reason in possible.items():
+            if name == "send":
+                continue
+            if reason is not None and is_held_back(name, reason):
+                continue
+            outcomes = [stands(state, entry) for entry in each_alone(house, state, name, member)]
+            assert any(outcomes) == (reason is None), (name, state.stage, str(reason))
+
+
+def each_alone(house: Organisation, state: AgreementState, name: StepName, member: str) -> Iterator[Entry]:
+    """The attempts, each on top of the state and not of the one before it."""
+    writer = Replica(house, "W" * 22, dict(state.entries), minutes=10_000)
+    for entry in attempts(writer, state, name, member):
+        del writer.known[entry.digest]
+        yield entry
+
+
+def stands(state: AgreementState, entry: Entry) -> bool:
+    return entry.digest not in follow(state, entry, usual_directory()).void
+
+
+def is_held_back(name: StepName, reason: Message) -> bool:
+    return name in ANSWERED_ONCE or reason in (SIGNED_ELSEWHERE, AMENDS_ANOTHER) or str(reason).startswith(FIXED)
