@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from datapact.agreements.projection.append import append
 from datapact.base.errors import Locked, WrongUse
@@ -167,6 +168,19 @@ def test_counts_and_what_is_red(office: Acting, clock: SteppingClock) -> None:
     assert [str(words) for words in red.words] == ["1 duty is overdue"]
     (overdue,) = [one for one in agenda(office, date(2027, 1, 25), date(2027, 1, 25)) if one.overdue]
     assert overdue.due == date(2027, 1, 20)
+
+
+def test_a_disputed_agreement_is_red_until_it_is_archived(office: Acting, clock: SteppingClock) -> None:
+    file_contract(office, "R-1")
+    at(clock, TODAY)
+    assert needs_me(office).words == ()
+    with office.vault.write() as session:
+        session.connection().execute(text("UPDATE agreement SET disputed = 'Keller'"))
+    red = needs_me(office)
+    assert (red.anything, [str(words) for words in red.words]) == (True, ["1 agreement is disputed by a party"])
+    with office.vault.write() as session:
+        session.connection().execute(text("UPDATE agreement SET archived = 1"))
+    assert not needs_me(office).anything
 
 
 def test_a_lead_may_record_and_only_legal_may_waive(office: Acting, clock: SteppingClock) -> None:

@@ -38,15 +38,23 @@ class Red:
     """Duties due on this local day."""
     first: tuple[Duty, ...]
     waiting: int
+    disputed: int = 0
+    """Agreements that are signed in full and that a party disputes, or their end or a change of them."""
 
     @property
     def anything(self) -> bool:
-        return bool(self.overdue or self.recalls or self.breaches or self.today)
+        return bool(self.overdue or self.recalls or self.breaches or self.today or self.disputed)
 
     @property
     def words(self) -> tuple[Message, ...]:
         """A sentence for each figure that is not 0."""
         found = (
+            (
+                self.disputed,
+                counted(
+                    "{n} agreement is disputed by a party", "{n} agreements are disputed by a party", self.disputed
+                ),
+            ),
             (
                 self.breaches,
                 counted("{n} step after a breach is open", "{n} steps after a breach are open", self.breaches),
@@ -75,6 +83,7 @@ _COUNTED = text(
     "SELECT count(DISTINCT CASE WHEN due < :today THEN series END), count(CASE WHEN due = :today THEN 1 END)"
     " FROM obligation WHERE state = 'open' AND nature = 'duty' AND due <= :today"
 )
+_DISPUTED = text("SELECT count(*) FROM agreement WHERE disputed <> '' AND archived = 0")
 _SHOWN = text(_OVERDUE + " LIMIT :most")
 
 
@@ -84,6 +93,7 @@ def needs_me(acting: Acting) -> Red:
     zone = local_zone(now)
     today = day_of(now, zone)
     with acting.vault.read() as session:
+        disputed = session.connection().execute(_DISPUTED).scalar_one()
         overdue, due_today = session.connection().execute(_COUNTED, {"today": today.isoformat()}).one()
         shown = _shown(session, today)
         recalls = [one for one in recall_duties(session, now, zone) if one.overdue]
@@ -98,6 +108,7 @@ def needs_me(acting: Acting) -> Red:
             :MOST_SHOWN
         ],
         waiting=waiting,
+        disputed=int(disputed),
     )
 
 
