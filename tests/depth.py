@@ -24,6 +24,11 @@ def depth() -> Depth:
     raise ValueError(f"{VARIABLE}={wanted} is none of {', '.join(get_args(Depth.__value__))}")
 
 
+def rounds(full: int) -> int:
+    """How often something that takes seconds is tried at random, of the ``full`` number of the long run: half of it."""
+    return full if depth() == "long" else -(-full // 2)
+
+
 def examples(full: int) -> int:
     """How many examples a property gets of the ``full`` number that the long run draws: a third, in the quick run a tenth.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.depth import VARIABLE, depth, examples
+from tests.depth import VARIABLE, depth, examples, rounds
 
 
 @pytest.mark.parametrize(("wanted", "found"), [("quick", 30), ("everyday", 100), ("long", 300)])
@@ -13,6 +13,7 @@ def test_the_depth_chooses_how_many(wanted: str, found: int, monkeypatch: pytest
     assert examples(300) == found
     assert examples(4) == 4
     assert examples(9) >= 5
+    assert rounds(8) == {"quick": 4, "everyday": 4, "long": 8}[wanted]
     assert examples(60) == {"quick": 6, "everyday": 25, "long": 60}[wanted]
 
 

@@ -19,9 +19,10 @@ import pytest
 from tests.acceptance.lead_study import ALLOWED, DATASET, PURPOSE, LeadHouses, ask, made_study, study
 from tests.acceptance.test_kills import Nursery, chance, nursery, pytestmark, was_killed
 from tests.cli.desks import Answer, Desk
+from tests.depth import rounds
 
 __all__ = ["chance", "made_study", "nursery", "pytestmark", "study"]
-KILLS = 8  # of each command
+KILLS = rounds(8)  # of each command
 LINES = 4_000
 
 

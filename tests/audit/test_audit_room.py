@@ -29,6 +29,7 @@ from datapact.organisation.members.unlocking import unlock
 from datapact.registers.filters import Filters
 from datapact.registers.registers import register
 from datapact.vault.keys.slots import KdfParameters
+from tests.kept import kept
 from tests.screenshots.sample_audit import AUDITOR, AUDITOR_NAME, add_auditor, add_audits
 
 CHEAP = KdfParameters(1, 8192, 1)
@@ -37,15 +38,18 @@ KELLER, INSTITUTE = "Keller.datapact", "Institut.datapact"
 
 
 def open_vault(folder: Path, vault: str, member: str) -> Acting:
-    kept = folder / f"{Path(vault).stem}.{member}.passphrase"
-    passphrase = kept.read_text("utf-8").strip() if kept.is_file() else PASSPHRASE
+    file = folder / f"{Path(vault).stem}.{member}.passphrase"
+    passphrase = file.read_text("utf-8").strip() if file.is_file() else PASSPHRASE
     return unlock(folder / vault, member, passphrase, utc_now)
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def made() -> tuple[Path, str]:
     """Two vaults with a signed agreement, the study and two audits; never opened, only copied."""
-    folder = tmp_path_factory.mktemp("room") / "demo"
+    return kept("audit-room", make)
+
+
+def make(folder: Path) -> str:
     assert run_demo(folder, kdf=CHEAP, study=False)
     with (
         open_vault(folder, KELLER, "anna-keller") as anna,
@@ -53,8 +57,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     ):
         add_study(anna)
         add_auditor(folder / KELLER, anna, PASSPHRASE, utc_now, CHEAP)
-        key = add_audits(folder / KELLER, anna, PASSPHRASE, utc_now, outside=sofia.organisation)
-    return folder, key
+        return add_audits(folder / KELLER, anna, PASSPHRASE, utc_now, outside=sofia.organisation)
 
 
 @pytest.fixture
