@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from datapact.agreements.projection.status import evidence_words, status_message
+from datapact.agreements.projection.disputes import status_and_dispute
+from datapact.agreements.projection.status import evidence_words
 from datapact.base.texts import N_, Message
 from datapact.contract.templates.kinds import kind_names
 from datapact.contract.terms import Terms
@@ -41,6 +42,7 @@ COLUMNS = (
 )
 NOT_WHOLE = N_("The terms are not whole in this copy: parts were withheld or erased.")
 ONLY_A_REFERENCE = N_("Only a reference to the signed contract is on file.")
+DISPUTED = N_("Disputed by {names}: what is shown here of its text and its end has to be settled with that party.")
 YES, NO = Message(N_("yes")), Message(N_("no"))
 
 
@@ -52,7 +54,7 @@ def row(agreement: Known) -> Row:
         "title": title_of(agreement),
         "kind": said(kind_names().get(agreement.kind, Label(agreement.kind, agreement.kind)), agreement.kind),
         "partners": several(agreement.partners),
-        "status": said(status_message(agreement.status), agreement.status),
+        "status": said(status_and_dispute(agreement.status, agreement.disputed), agreement.status),
         "evidence": evidence_cell(agreement),
         "signed_on": agreement.signed_on,
         "starts": agreement.starts,
@@ -80,6 +82,8 @@ def gaps(agreement: Known) -> Iterator[Gap]:
     def gap(text: str) -> Gap:
         return Gap(agreement.history, agreement.number, Message(text))
 
+    if agreement.disputed:
+        yield dispute(agreement)
     if agreement.terms is None:
         yield gap(NOT_WHOLE)
         return
@@ -91,6 +95,11 @@ def gaps(agreement: Known) -> Iterator[Gap]:
         yield gap(N_("No start date is recorded."))
     if agreement.binds and agreement.signed_on is None:
         yield gap(N_("The day of signature is not recorded."))
+
+
+def dispute(agreement: Known) -> Gap:
+    """What has to be settled before one relies on the row."""
+    return Gap(agreement.history, agreement.number, Message(DISPUTED, {"names": agreement.disputed}))
 
 
 def _on_behalf(terms: Terms) -> bool:

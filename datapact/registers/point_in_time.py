@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import col, select
 
 from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.disputes import has_disputed_end, undisputed_end
 from datapact.agreements.projection.numbers import told_apart
-from datapact.agreements.projection.projection import amended_agreement, amendment_day, row_of
+from datapact.agreements.projection.projection import FoldedRow, amended_agreement, amendment_day, row_of
 from datapact.agreements.projection.reading_version import SignedAmendment, state_on
+from datapact.agreements.projection.status import status
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.errors import DataPactError
 from datapact.contract.terms import Party, Terms, read_terms
@@ -72,6 +74,10 @@ class Known:
     terms: Terms | None = field(repr=False, hash=False)
     folded: AgreementState = field(repr=False, hash=False)
     """The fold of the entries known then."""
+    disputed: str = ""
+    """Names of the parties that dispute it, its end or a change of it."""
+    may_go_on: bool = False
+    """Ended by a notice that a party disputes: it may bind on the day, and may not."""
 
     @property
     def partners(self) -> tuple[str, ...]:
@@ -80,8 +86,8 @@ class Known:
 
     @property
     def binds(self) -> bool:
-        """Signed by all, in force on the day and not suspended."""
-        return self.status == "in_force" and not self.suspended
+        """Signed by all, in force on the day, or not ended for certain, and not suspended."""
+        return (self.status == "in_force" or self.may_go_on) and not self.suspended
 
     def party_name(self, key: str) -> str:
         """The name of a party, or the key where there is none."""
@@ -193,6 +199,17 @@ def known_agreement(
         suspended=suspended,
         terms=terms,
         folded=folded,
+        disputed=row.disputed,
+        may_go_on=_may_go_on(folded, row, on),
+    )
+
+
+def _may_go_on(folded: AgreementState, row: FoldedRow, on: date) -> bool:
+    if row.status != "terminated" or not has_disputed_end(folded):
+        return False
+    return (
+        status(row.stage, on, starts=_day(row.starts), ends=_day(row.ends), terminated=undisputed_end(folded))
+        == "in_force"
     )
 
 

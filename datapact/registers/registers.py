@@ -94,7 +94,12 @@ def _gaps(plan: _Plan, agreement: Known, on: date) -> Iterator[Gap]:
 
 
 def _unknown(agreement: Known) -> Iterator[Gap]:
-    """Where no register can tell what the contract says: its text is not here, so nothing recorded is not nothing agreed."""
+    """Where no register can tell what the contract says: its text is not here, so nothing recorded is not nothing agreed.
+
+    Or a party disputes it.
+    """
+    if agreement.disputed:
+        yield agreements.dispute(agreement)
     if agreement.terms is None:
         yield Gap(agreement.history, agreement.number, Message(agreements.NOT_WHOLE))
     elif agreement.evidence == "reference_only":

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,18 +17,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.audit.verify.verify import verify_file
 from datapact.base import strictjson
 from datapact.base.errors import DataPactError, WrongUse
 from datapact.history.entries import store
 from datapact.history.entries.entry import Entry
+from datapact.history.state.facts import Dispute, Revocation, Termination
 from datapact.pdf.reports.register import register_csv, register_json, register_pdf, register_xlsx, write_register
+from datapact.registers.agreements import row as agreement_row
 from datapact.registers.filters import Filters
-from datapact.registers.point_in_time import entries_by
+from datapact.registers.point_in_time import entries_by, known_agreement
 from datapact.registers.reading import read_register
 from datapact.registers.register import Register, cell_text
-from datapact.registers.registers import NAMES, register
+from datapact.registers.registers import NAMES, gaps_of, register
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
 from tests.audit import prepared
 from tests.depth import examples
@@ -89,6 +93,28 @@ def test_all_agreements_with_status_and_evidence(filled) -> None:
     assert ("V-2", "Neither an end date nor an end event is recorded.") in [
         (gap.number, gap.message.text("en")) for gap in made.gaps
     ]
+
+
+def test_a_disputed_notice_ends_no_row_in_silence(filled) -> None:
+    """After the last day that it states the agreement is terminated, disputed; registers of what is in force keep it."""
+    table, _histories, _days = filled
+    with table.anna.vault.read() as session:
+        state = load_state(session, table.history)
+    on, sofia = date(2027, 6, 1), table.sofia.organisation
+    assert known_agreement(state, table.anna.organisation, on).status == "in_force"
+    time = state.signed[-1].time
+    notice = Termination("T" * 43, sofia, time, "2027-05-01", "", "ordinary")
+    revocation = Revocation("R" * 43, sofia, time, "K" * 43, "left")
+    ended = replace(state, stage="terminated", terminated=(notice,))
+    found = []
+    for disputes in ((), (Dispute(revocation, (notice.digest,)),)):
+        known = known_agreement(replace(ended, disputes=disputes), table.anna.organisation, on)
+        told = [gap.message.text("en") for gap in gaps_of(known, on)]
+        found.append((known.binds, cell_text(agreement_row(known).cells["status"], "en"), told[0][:12] if told else ""))
+    assert found[0][:2] == (False, "Terminated")
+    assert found[1][0]
+    assert str(found[1][1]).startswith("Terminated, disputed by ")
+    assert found[1][2] == "Disputed by "
 
 
 def test_as_known_on_an_earlier_day(filled) -> None:
