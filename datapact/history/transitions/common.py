@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from datapact.base.texts import N_, Message
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.state.facts import ContractChange, File
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.standing import standing_of
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+
+
+def filed(
+    where: str, kind: type[Any], **others: Callable[[Mapping[str, Any]], Any]
+) -> Callable[[Ledger, Entry], Ledger]:
+    """The step that only files what an entry says, as a fact of ``kind`` under its name in the ledger.
+
+    A field is the member of the body by its name; ``others`` says how to read those that are not.
+    """
+    names = [one.name for one in fields(kind) if one.name not in _OF_THE_ENTRY]
+    about = [one.name for one in fields(kind) if one.name in _OF_THE_ENTRY]
+
+    def step(ledger: Ledger, entry: Entry) -> Ledger:
+        body = entry.body
+        said = {name: others[name](body) if name in others else body[name] for name in names}
+        fact = kind(**{name: _OF_THE_ENTRY[name](entry) for name in about}, **said)
+        facts = getattr(ledger, where)
+        if isinstance(facts, dict):
+            facts[entry.digest] = fact
+        else:
+            facts.append(fact)
+        return ledger
+
+    return step
+
+
+_OF_THE_ENTRY: Mapping[str, Callable[[Entry], Any]] = {
+    "digest": attrgetter("digest"),
+    "organisation": attrgetter("organisation"),
+    "author": attrgetter("kid"),
+    "time": attrgetter("time"),
+}
 
 
 def refusal_unless_signed(ledger: Ledger) -> Message | None:

@@ -27,7 +27,7 @@ from datapact.history.state.facts import (
 )
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.standing import standing_of
-from datapact.history.transitions.common import known_change, needs_consent, refusal_unless_signed
+from datapact.history.transitions.common import filed, known_change, needs_consent, refusal_unless_signed
 from datapact.history.transitions.rule import Rule
 
 if TYPE_CHECKING:
@@ -36,25 +36,6 @@ if TYPE_CHECKING:
 
 def _allow_amendment(ledger: Ledger, _entry: Entry) -> Message | None:
     return refusal_unless_signed(ledger)
-
-
-def _step_amendment(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    ledger.changes[entry.digest] = ContractChange(
-        digest=entry.digest,
-        organisation=entry.organisation,
-        author=entry.kid,
-        time=entry.time,
-        annex="",
-        rule="both",
-        content=body["content"],
-        removals=removals_of(body["removals"]),
-        day=body["day"],
-        effective=body["effective"],
-        notice="",
-        note=body["note"],
-    )
-    return ledger
 
 
 _CHANGED = {
@@ -85,25 +66,6 @@ def _allow_annex_version(ledger: Ledger, entry: Entry) -> Message | None:
     return None
 
 
-def _step_annex_version(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    ledger.changes[entry.digest] = ContractChange(
-        digest=entry.digest,
-        organisation=entry.organisation,
-        author=entry.kid,
-        time=entry.time,
-        annex=body["annex"],
-        rule=body["rule"],
-        content=body["content"],
-        removals=removals_of(body["removals"]),
-        day=body["day"],
-        effective=body["effective"],
-        notice=body["notice"],
-        note=body["note"],
-    )
-    return ledger
-
-
 def _changed_annex(body: Mapping[str, Any]) -> str:
     return _CHANGED.get(str(body["annex"]), N_("{organisation} changed an annex, from {day}."))
 
@@ -117,14 +79,6 @@ def _allow_change_accepted(ledger: Ledger, entry: Entry) -> Message | None:
     if change.organisation == entry.organisation:
         return Message(N_("The organisation proposed this change itself."))
     return None
-
-
-def _step_change_accepted(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    ledger.change_accepts.append(
-        ChangeAccepted(entry.digest, entry.organisation, entry.time, body["change"], body["day"])
-    )
-    return ledger
 
 
 def _allow_objection(ledger: Ledger, entry: Entry) -> Message | None:
@@ -144,14 +98,6 @@ def _allow_objection(ledger: Ledger, entry: Entry) -> Message | None:
     return None
 
 
-def _step_objection(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    ledger.objections.append(
-        Objection(entry.digest, entry.organisation, entry.time, body["to"], body["day"], body["reason"])
-    )
-    return ledger
-
-
 _ANNOUNCED = {
     "sub_processors": N_("{organisation} gave notice of a change of sub-processors from {day}."),
     "measures": N_("{organisation} gave notice of a change of technical and organisational measures from {day}."),
@@ -167,22 +113,6 @@ def _allow_contract_notice(ledger: Ledger, entry: Entry) -> Message | None:
     return refusal_unless_signed(ledger)
 
 
-def _step_contract_notice(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    ledger.notices[entry.digest] = Notice(
-        digest=entry.digest,
-        organisation=entry.organisation,
-        author=entry.kid,
-        time=entry.time,
-        about=body["about"],
-        text=body["text"],
-        day=body["day"],
-        effective=body["effective"],
-        objection_until=body["objection_until"],
-    )
-    return ledger
-
-
 def _announced(body: Mapping[str, Any]) -> str:
     return _ANNOUNCED.get(str(body["about"]), _ANNOUNCED["other"])
 
@@ -196,27 +126,11 @@ def _allow_termination_notice(ledger: Ledger, entry: Entry) -> Message | None:
     return None
 
 
-def _step_termination_notice(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    ledger.terminations.append(
-        Termination(entry.digest, entry.organisation, entry.time, body["end"], body["reason"], body["ground"])
-    )
-    return ledger
-
-
 def _allow_suspended(ledger: Ledger, entry: Entry) -> Message | None:
     body = entry.body
     if body["until"] and body["until"] < body["begins"]:
         return Message(N_("The suspension ends before it begins."))
     return refusal_unless_signed(ledger)
-
-
-def _step_suspended(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    ledger.suspensions[entry.digest] = Suspension(
-        entry.digest, entry.organisation, entry.time, body["begins"], body["until"], body["reason"]
-    )
-    return ledger
 
 
 def _allow_resumed(ledger: Ledger, entry: Entry) -> Message | None:
@@ -230,10 +144,8 @@ def _allow_resumed(ledger: Ledger, entry: Entry) -> Message | None:
     return None
 
 
-def _step_resumed(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    ledger.resumptions.append(Resumption(entry.digest, entry.organisation, entry.time, body["suspension"], body["day"]))
-    return ledger
+def _removals(body: Mapping[str, Any]) -> tuple[str, ...]:
+    return removals_of(body["removals"])
 
 
 RULES: tuple[Rule[Ledger], ...] = (
@@ -247,7 +159,14 @@ RULES: tuple[Rule[Ledger], ...] = (
             {"day": said("effective")},
         ),
         allow=_allow_amendment,
-        step=_step_amendment,
+        step=filed(
+            "changes",
+            ContractChange,
+            removals=_removals,
+            annex=lambda _body: "",
+            rule=lambda _body: "both",
+            notice=lambda _body: "",
+        ),
     ),
     # A party changes an annex under the annex's own rule; the signed core stays as it is.
     Rule(
@@ -255,7 +174,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(_changed_annex, {"day": said("effective")}),
         allow=_allow_annex_version,
-        step=_step_annex_version,
+        step=filed("changes", ContractChange, removals=_removals),
     ),
     # A party agrees to a proposed amendment or order, named by its digest; its latest word counts.
     Rule(
@@ -263,7 +182,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(N_("{organisation} agreed to a proposed change.")),
         allow=_allow_change_accepted,
-        step=_step_change_accepted,
+        step=filed("change_accepts", ChangeAccepted),
     ),
     # A party objects to a notice or a proposed change; to a proposal of its own, it takes it back.
     Rule(
@@ -271,7 +190,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(N_("{organisation} objected to a notice or a proposed change, or took its own back.")),
         allow=_allow_objection,
-        step=_step_objection,
+        step=filed("objections", Objection),
     ),
     # A party announces a change or another matter, from when, and until when the others may object.
     Rule(
@@ -279,7 +198,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(_announced, {"day": said("effective")}),
         allow=_allow_contract_notice,
-        step=_step_contract_notice,
+        step=filed("notices", Notice),
     ),
     # A party that has signed gives notice; ``end`` is the last day, as the user states it.
     Rule(
@@ -287,7 +206,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(N_("{organisation} gave notice of termination to {end}.")),
         allow=_allow_termination_notice,
-        step=_step_termination_notice,
+        step=filed("terminations", Termination),
     ),
     # A party holds its performance back from a day, with a reason; nothing ends by it.
     Rule(
@@ -295,7 +214,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(N_("{organisation} suspended the agreement from {day}."), {"day": said("begins")}),
         allow=_allow_suspended,
-        step=_step_suspended,
+        step=filed("suspensions", Suspension),
     ),
     # The party that suspended the agreement performs it again from a day.
     Rule(
@@ -303,6 +222,6 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(N_("{organisation} resumed the agreement from {day}.")),
         allow=_allow_resumed,
-        step=_step_resumed,
+        step=filed("resumptions", Resumption),
     ),
 )

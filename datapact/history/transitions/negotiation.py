@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from datapact.base.texts import N_, Message
 from datapact.history.entries.author_roles import EVERYBODY, LEGAL, LEGAL_OR_LEAD, SPEAKERS
@@ -10,16 +11,11 @@ from datapact.history.entries.sentence import Sentence
 from datapact.history.state.facts import Accept, Approval, Comment, Declined, Draft, Note, Offer, Override, Receipt
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.standing import standing_of
+from datapact.history.transitions.common import filed
 from datapact.history.transitions.rule import Rule
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
-
-
-def _step_draft(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    ledger.drafts.append(Draft(entry.digest, entry.kid, entry.time, body["state"], body["note"]))
-    return ledger
 
 
 def _allow_offer(ledger: Ledger, entry: Entry) -> Message | None:
@@ -29,20 +25,6 @@ def _allow_offer(ledger: Ledger, entry: Entry) -> Message | None:
     if len(set(parties)) != len(parties) or entry.organisation not in parties:
         return Message(N_("The offering organisation must be one of the different parties."))
     return None
-
-
-def _step_offer(ledger: Ledger, entry: Entry) -> Ledger:
-    ledger.offers[entry.digest] = Offer(
-        digest=entry.digest,
-        organisation=entry.organisation,
-        author=entry.kid,
-        time=entry.time,
-        parties=frozenset(entry.body["parties"]),
-        state=entry.body["state"],
-        answers="",
-        note=entry.body["note"],
-    )
-    return ledger
 
 
 def _allow_counter(ledger: Ledger, entry: Entry) -> Message | None:
@@ -56,20 +38,6 @@ def _allow_counter(ledger: Ledger, entry: Entry) -> Message | None:
     return None
 
 
-def _step_counter(ledger: Ledger, entry: Entry) -> Ledger:
-    ledger.offers[entry.digest] = Offer(
-        digest=entry.digest,
-        organisation=entry.organisation,
-        author=entry.kid,
-        time=entry.time,
-        parties=frozenset(entry.body["parties"]),
-        state=entry.body["state"],
-        answers=entry.body["answers"],
-        note=entry.body["note"],
-    )
-    return ledger
-
-
 def _allow_accept(ledger: Ledger, entry: Entry) -> Message | None:
     standing = standing_of(ledger)
     offer = entry.body["offer"]
@@ -81,11 +49,6 @@ def _allow_accept(ledger: Ledger, entry: Entry) -> Message | None:
     return None
 
 
-def _step_accept(ledger: Ledger, entry: Entry) -> Ledger:
-    ledger.accepts.append(Accept(entry.digest, entry.organisation, entry.body["offer"]))
-    return ledger
-
-
 def _allow_declined(ledger: Ledger, entry: Entry) -> Message | None:
     standing = standing_of(ledger)
     if standing.stage not in ("offered", "agreed", "frozen", "signing"):
@@ -95,45 +58,12 @@ def _allow_declined(ledger: Ledger, entry: Entry) -> Message | None:
     return None
 
 
-def _step_declined(ledger: Ledger, entry: Entry) -> Ledger:
-    ledger.declined.append(Declined(entry.digest, entry.organisation, entry.time, entry.body["reason"]))
-    return ledger
+def _parties(body: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(body["parties"])
 
 
-def _step_comment(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    ledger.comments.append(
-        Comment(entry.digest, entry.organisation, entry.kid, entry.time, body["text"], body["about"])
-    )
-    return ledger
-
-
-def _step_note(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    ledger.notes.append(Note(entry.digest, entry.kid, entry.time, body["text"]))
-    return ledger
-
-
-def _step_approval(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    ledger.approvals.append(Approval(entry.digest, entry.kid, entry.time, body["state_digest"], body["note"]))
-    return ledger
-
-
-def _step_override(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    ledger.overrides.append(
-        Override(
-            entry.digest, entry.kid, entry.time, body["finding"], body["place"], body["reason"], body["state_digest"]
-        )
-    )
-    return ledger
-
-
-def _step_receipt(ledger: Ledger, entry: Entry) -> Ledger:
-    seen = tuple(digest for digest in entry.body["seen"] if isinstance(digest, str))
-    ledger.receipts.append(Receipt(entry.digest, entry.organisation, entry.time, seen, entry.body["commitment"]))
-    return ledger
+def _seen(body: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(digest for digest in body["seen"] if isinstance(digest, str))
 
 
 RULES: tuple[Rule[Ledger], ...] = (
@@ -142,7 +72,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         "draft",
         roles=LEGAL,
         sentence=Sentence(N_("{member} saved a draft.")),
-        step=_step_draft,
+        step=filed("drafts", Draft),
     ),
     # The first complete proposed state that leaves the house; its organisation accepts it thereby.
     Rule(
@@ -150,7 +80,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(N_("{organisation} made an offer. {not_binding}")),
         allow=_allow_offer,
-        step=_step_offer,
+        step=filed("offers", Offer, parties=_parties, answers=lambda _body: ""),
     ),
     # Another complete state in answer to an open offer; what changed is computed, never trusted.
     Rule(
@@ -158,7 +88,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(N_("{organisation} made a counter-proposal. {not_binding}")),
         allow=_allow_counter,
-        step=_step_counter,
+        step=filed("offers", Offer, parties=_parties),
     ),
     # A party accepts the state of one offer, named by its digest; not binding before signature.
     Rule(
@@ -166,7 +96,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(N_("{organisation} accepted the text. {not_binding}")),
         allow=_allow_accept,
-        step=_step_accept,
+        step=filed("accepts", Accept),
     ),
     # A party does not conclude this agreement.
     Rule(
@@ -174,41 +104,41 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(N_("{organisation} declined the agreement.")),
         allow=_allow_declined,
-        step=_step_declined,
+        step=filed("declined", Declined),
     ),
     # A plain remark to the other parties; ``about`` names an entry or a place in the text, or is empty.
     Rule(
         "comment",
         roles=SPEAKERS,
         sentence=Sentence(N_("{organisation} commented.")),
-        step=_step_comment,
+        step=filed("comments", Comment),
     ),
     # An internal remark.
     Rule(
         "note",
         roles=SPEAKERS,
         sentence=Sentence(N_("{member} made an internal note.")),
-        step=_step_note,
+        step=filed("notes", Note),
     ),
     # Internal consent to one state.
     Rule(
         "approval",
         roles=LEGAL_OR_LEAD,
         sentence=Sentence(N_("{member} approved the text internally.")),
-        step=_step_approval,
+        step=filed("approvals", Approval),
     ),
     # A legal member sets a finding of the check aside for one state, with a reason.
     Rule(
         "override",
         roles=LEGAL,
         sentence=Sentence(N_("{member} set the finding {finding} aside: {reason}")),
-        step=_step_override,
+        step=filed("overrides", Override),
     ),
     # Goes with every bundle; the heads that its sender has seen, a commitment to its internal heads.
     Rule(
         "receipt",
         roles=EVERYBODY,
         sentence=Sentence(N_("{organisation} confirmed what it has received.")),
-        step=_step_receipt,
+        step=filed("receipts", Receipt, seen=_seen),
     ),
 )

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from datapact.base.texts import N_, Message
 from datapact.history.entries.author_roles import LEGAL
 from datapact.history.entries.sentence import Sentence
-from datapact.history.state.facts import EndedElsewhere, SignedElsewhere
+from datapact.history.state.facts import EndedElsewhere, File, SignedElsewhere
 from datapact.history.state.ledger import Ledger
-from datapact.history.transitions.common import files_of
+from datapact.history.transitions.common import filed, files_of
 from datapact.history.transitions.rule import Rule
 
 if TYPE_CHECKING:
@@ -23,49 +23,19 @@ def _allow(ledger: Ledger, _entry: Entry) -> Message | None:
     return None
 
 
-def _step_signed_elsewhere(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    signatures = body["signatures"]
-    ledger.elsewhere.append(
-        SignedElsewhere(
-            digest=entry.digest,
-            organisation=entry.organisation,
-            author=entry.kid,
-            time=entry.time,
-            state=body["state"],
-            evidence=body["evidence"],
-            signed_on=body["signed_on"],
-            reference=body["reference"],
-            files=files_of(body["files"]),
-            signatures=tuple(one for one in signatures if isinstance(one, Mapping))
-            if isinstance(signatures, list)
-            else (),
-            remarks=body["remarks"],
-        )
-    )
-    return ledger
-
-
-def _step_ended_elsewhere(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    ledger.ended_elsewhere.append(
-        EndedElsewhere(
-            entry.digest,
-            entry.organisation,
-            entry.time,
-            body["end"],
-            body["ground"],
-            body["reason"],
-            files_of(body["files"]),
-        )
-    )
-    return ledger
-
-
 def _ended(body: Mapping[str, Any]) -> str:
     if body["end"] == "":
         return N_("{member} recorded that the contract did not end after all.")
     return N_("{member} recorded that the contract ends on {end}.")
+
+
+def _files(body: Mapping[str, Any]) -> tuple[File, ...]:
+    return files_of(body["files"])
+
+
+def _signatures(body: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    found = body["signatures"]
+    return tuple(one for one in found if isinstance(one, Mapping)) if isinstance(found, list) else ()
 
 
 RULES: tuple[Rule[Ledger], ...] = (
@@ -76,13 +46,13 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(N_("{member} recorded a contract that was signed elsewhere.")),
         allow=_allow,
-        step=_step_signed_elsewhere,
+        step=filed("elsewhere", SignedElsewhere, files=_files, signatures=_signatures),
     ),
     # How a contract that was signed elsewhere ended; a later entry corrects an earlier one.
     Rule(
         "ended_elsewhere",
         roles=LEGAL,
         sentence=Sentence(_ended),
-        step=_step_ended_elsewhere,
+        step=filed("ended_elsewhere", EndedElsewhere, files=_files),
     ),
 )

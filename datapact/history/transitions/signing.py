@@ -13,6 +13,7 @@ from datapact.history.entries.sentence import Sentence
 from datapact.history.state.facts import Freeze, Revocation, Signed, Slot
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.standing import standing_of
+from datapact.history.transitions.common import filed
 from datapact.history.transitions.rule import Rule
 
 if TYPE_CHECKING:
@@ -45,19 +46,6 @@ def _allow_freeze(ledger: Ledger, entry: Entry) -> Message | None:
     return None
 
 
-def _step_freeze(ledger: Ledger, entry: Entry) -> Ledger:
-    ledger.freezes[entry.digest] = Freeze(
-        digest=entry.digest,
-        organisation=entry.organisation,
-        time=entry.time,
-        offer=entry.body["offer"],
-        agreement_sha256=entry.body["agreement_sha256"],
-        layout=entry.body["layout"],
-        slots=_slots(entry.body) or (),
-    )
-    return ledger
-
-
 def _allow_signed(ledger: Ledger, entry: Entry) -> Message | None:
     standing = standing_of(ledger)
     body = entry.body
@@ -76,35 +64,12 @@ def _allow_signed(ledger: Ledger, entry: Entry) -> Message | None:
     return None
 
 
-def _step_signed(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    ledger.signed.append(
-        Signed(
-            digest=entry.digest,
-            organisation=entry.organisation,
-            time=entry.time,
-            slot=body["slot"],
-            person=body["person"],
-            capacity=body["capacity"],
-            revision_from=body["revision_from"],
-            revision_to=body["revision_to"],
-        )
-    )
-    return ledger
-
-
 def _allow_key_revocation(ledger: Ledger, entry: Entry) -> Message | None:
     line = ledger.directory.get(entry.organisation)
     state = None if line is None else line.find(entry.organisation_head)
     if state is None or entry.body["kid"] not in state.revoked:
         return Message(N_("The organisation's own history does not revoke this key."))
     return None
-
-
-def _step_key_revocation(ledger: Ledger, entry: Entry) -> Ledger:
-    body = entry.body
-    ledger.revocations.append(Revocation(entry.digest, entry.organisation, entry.time, body["kid"], body["reason"]))
-    return ledger
 
 
 RULES: tuple[Rule[Ledger], ...] = (
@@ -114,7 +79,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(N_("{organisation} froze the text for signature. {not_binding}")),
         allow=_allow_freeze,
-        step=_step_freeze,
+        step=filed("freezes", Freeze, slots=lambda body: _slots(body) or ()),
     ),
     # The person of a slot signed the PDF; names the revision before and the one that this made.
     Rule(
@@ -122,7 +87,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=SIGNATORY,
         sentence=Sentence(N_("{person} signed for {organisation}.")),
         allow=_allow_signed,
-        step=_step_signed,
+        step=filed("signed", Signed),
     ),
     # Tells the parties that a key of one's own organisation holds no longer. Entries of that organisation by that key
     # that this entry does not know are void, until every slot is signed.
@@ -131,6 +96,6 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=ADMIN,
         sentence=Sentence(N_("{organisation} revoked a key of its own; what that key signed later is void.")),
         allow=_allow_key_revocation,
-        step=_step_key_revocation,
+        step=filed("revocations", Revocation),
     ),
 )
