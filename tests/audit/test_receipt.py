@@ -10,7 +10,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -249,6 +249,32 @@ def test_a_member_of_another_house_cannot_sign_it(made: Made) -> None:
     verdict = judged(made, data, "x.json")
     assert verdict.verdict == "invalid"
     assert "nobody of the organisation" in said(verdict)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("subject", "P9"),
+        ("dataset", "other"),
+        ("purpose", "https://w3id.org/dpv#Marketing"),
+        ("state", "withdrawn"),
+        ("at", datetime(2020, 1, 1, tzinfo=UTC)),
+        ("recorded", datetime(2020, 1, 1, tzinfo=UTC)),
+        ("until", datetime(2099, 1, 1, tzinfo=UTC)),
+        ("explicit", True),
+        ("notice", "other"),
+    ],
+)
+def test_its_own_house_cannot_sign_a_receipt_of_another_consent(made: Made, name: str, value: object) -> None:
+    from datapact.consent.records.receipt import as_json
+
+    receipt = read_receipt(json.loads(made.json))
+    assert getattr(receipt.event, name) != value
+    lie = dataclasses.replace(receipt, event=dataclasses.replace(receipt.event, **{name: value}), signature="")  # type: ignore[arg-type]
+    data = json.dumps(as_json(sign_receipt(lie, made.houses.keller.author_key))).encode()
+    verdict = judged(made, data, "x.json")
+    assert verdict.verdict == "invalid"
+    assert "something else than what was signed" in said(verdict)
 
 
 def test_page_and_inside_are_signed_at_once(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
