@@ -33,6 +33,8 @@ from datapact.consent.records.receipt_reading import read_receipt
 from datapact.organisation.acting.own_profile import write_card
 from datapact.pdf.reports.consent_receipt import render_receipt
 from datapact.pdf.reports.parts import Report
+from datapact.signing.pades.attachments import attached_files
+from datapact.signing.pades.revisions import open_pdf
 from tests.audit.prepared import DISGUISED, PREPARED, prepare_every_report, saved, with_revisions
 from tests.conftest import SteppingClock
 from tests.exchange.houses import Houses, build, opened
@@ -105,6 +107,8 @@ def test_a_revision_that_replaces_page_and_attachment_is_invalid(made: Made) -> 
         out = io.BytesIO()
         writer.write(out)
         assert judged(made, out.getvalue()).verdict == "invalid"
+        newest = attached_files(open_pdf(out.getvalue()))[consent.NAME]  # what every reader shows is what is judged
+        assert json.loads(newest)["event"]["state"]["name"] == "withdrawn"
 
 
 def test_any_revision_behind_it_is_invalid(made: Made) -> None:

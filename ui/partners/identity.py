@@ -19,7 +19,7 @@ IDENTITIES: Mapping[str, tuple[str, Tone, str, str]] = {
     "renamed": (
         "warning",
         "warn",
-        N_("confirmed under another name"),
+        N_("new name"),
         N_(
             "The fingerprint was compared while the partner bore another name. Compare it again before you rely on the name."
         ),

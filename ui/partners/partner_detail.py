@@ -104,7 +104,6 @@ class PartnerDetail(ScrollPage):
         return column
 
     def _identity(self, page: QWidget, facts: PartnerFacts) -> QVBoxLayout:
-        trust = facts.partner.trust
         badge = StateBadge(page)
         badge.setObjectName("partner-identity")
         standing = facts.partner.standing
@@ -112,8 +111,8 @@ class PartnerDetail(ScrollPage):
         line = FlowLayout(None, 2)  # three buttons and a badge are wider than a narrow pane
         line.addWidget(badge)
         if facts.may_confirm:
-            words = _("Compare again …") if trust == "confirmed" else _("Confirm identity …")
-            button = QPushButton(words, page) if trust == "confirmed" else PrimaryButton(words, "trust", page)
+            words = _("Compare again …") if facts.partner.trust == "confirmed" else _("Confirm identity …")
+            button = QPushButton(words, page) if standing == "confirmed" else PrimaryButton(words, "trust", page)
             button.setObjectName("confirm-identity-button")
             button.clicked.connect(lambda _checked=False: self._confirm())
             line.addWidget(button)
@@ -135,7 +134,8 @@ class PartnerDetail(ScrollPage):
             column.addWidget(WarningLine(str(renamed), parent=page))
         if facts.is_namesake:
             column.addWidget(WarningLine(namesake_words(), parent=page))
-        column.addWidget(Words(identity_sentence(standing), parent=page))
+        if not facts.partner.is_renamed:
+            column.addWidget(Words(identity_sentence(standing), parent=page))
         for sentence in _sentences(facts):
             column.addWidget(Words(sentence, parent=page, quiet=True))
         return column
