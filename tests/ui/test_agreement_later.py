@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
 from datapact.agreements.steps import in_force as steps
@@ -195,7 +194,7 @@ def test_a_pause_and_its_end(table: Table, at_desk, qtbot) -> None:
     dialog = dialog_of(view, SuspendDialog)
     dialog.limited.setChecked(True)
     last = TODAY + timedelta(days=30)
-    dialog.until.setDate(QDate(last.year, last.month, last.day))
+    dialog.until.choose(last)
     dialog.text.setPlainText("Klärung des Vorfalls")
     accept(view, dialog, "suspend_dialog_do", qtbot)
     assert kinds_of(table.anna, table.history)[-1] == "suspended"
@@ -231,7 +230,7 @@ def test_the_reading_version_of_any_day(table: Table, at_desk, dialogs, qtbot, t
     assert "§ 1" in dialog.text.page.toPlainText() or "Section 1" in dialog.text.page.toPlainText()
     assert "+49 7131 99" in dialog.terms.page.toPlainText()
     before = TODAY - timedelta(days=1)
-    dialog.day.setDate(QDate(before.year, before.month, before.day))
+    dialog.day.choose(before)
     settled(view.desk, qtbot)
     assert dialog.changes.text() == "Nothing changed it up to this day."
     dialogs.save_file = tmp_path / "reading.pdf"

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPushButton, QWidget
 
@@ -415,7 +415,7 @@ def test_a_notice_of_termination_proposes_its_last_day_and_keeps_another(styled,
     assert not dialog.doing.isEnabled()
     qtbot.keyClicks(dialog.text, "Ende des Projekts")
     assert dialog.doing.isEnabled()
-    dialog.day.setDate(QDate(2027, 1, 31))
+    dialog.day.choose(date(2027, 1, 31))
     assert "too early" in dialog.remarks.text()
     dialog.show_reckoning(termination_day(terms, date(2026, 12, 24), "ordinary"))
     assert dialog.last_day() == date(2027, 1, 31)

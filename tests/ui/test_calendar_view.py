@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QWidget
@@ -206,7 +206,7 @@ def test_a_duty_of_our_own_is_added(view: CalendarView) -> None:
     assert not dialog.doing.isEnabled()
     dialog.title_line.setText("Zertifikat erneuern")
     day = view.desk.today() + timedelta(days=20)
-    dialog.due.setDate(QDate(day.year, day.month, day.day))
+    dialog.due.choose(day)
     dialog.agreement.setText("R-1")
     dialog.every.setValue(12)
     dialog.doing.click()

@@ -63,7 +63,7 @@ def test_the_next_version_is_put_on_file_with_its_pdf(
     assert not form.doing.isEnabled()
     form.version.setText("3")
     form.valid_from.line.setText(show_day(desk.today() + timedelta(days=30)))
-    assert "Give the text" in form.hindrance()
+    assert "Give the text" in form.why_not()
     wrong = tmp_path / "information.pdf"
     wrong.write_bytes(b"no PDF")
     form.german.set_path(wrong)

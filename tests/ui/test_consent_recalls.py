@@ -127,7 +127,7 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     answer = dialog(AnswerDialog, desk)
     assert not answer.doing.isEnabled()
     answer.outcome.choose("erased")
-    assert "evidence of this acknowledgement" in answer.hindrance()  # nobody's word alone
+    assert "evidence of this acknowledgement" in answer.why_not()  # nobody's word alone
     evidence = tmp_path / "Antwort.pdf"
     evidence.write_bytes(
         render_report(Report(title="Bestätigung", language="de", blocks=(Paragraph("Gelöscht."),)), desk.now())
@@ -182,7 +182,7 @@ def test_our_own_house_stops_and_confirms(
     act(window, "do-recall")
     form = dialog(AnswerDialog, window.desk)
     form.outcome.choose("kept")
-    assert "may be kept" in form.hindrance()
+    assert "may be kept" in form.why_not()
     form.note.setPlainText("Aufbewahrungspflicht nach § 147 AO.")
     form.do()
     settle(window.desk)
@@ -307,7 +307,7 @@ def test_a_list_with_a_name_in_it_is_no_delivery(window: MainWindow, tmp_path: P
     form.people.set_path(listed)
     form.nobody.setChecked(True)
     form.reason.setText("Ein Grund.")
-    assert "Take the tick away" in form.hindrance()
+    assert "Take the tick away" in form.why_not()
     form.nobody.setChecked(False)
     form.do()
     settle(window.desk)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 import pytest
-from PySide6.QtCore import QDate, QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact_ui.kit.fields.day_edit import DayEdit, read_time_of_day
-from datapact_ui.kit.fields.day_field import read_day
+from datapact_ui.kit.fields.day_field import DayField, SetDayField, read_day
 from datapact_ui.kit.fields.moment_field import MomentField
+from datapact_ui.kit.fields.typed_line import read_time_of_day
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 
 BEFORE = date(2026, 11, 26)
@@ -46,17 +46,17 @@ def test_ways_to_write_a_time(text: str, found: time | None) -> None:
 
 
 @pytest.fixture
-def edit(styled: QApplication, qtbot: QtBot) -> DayEdit:
-    made = DayEdit("day", "Day", BEFORE)
+def edit(styled: QApplication, qtbot: QtBot) -> SetDayField:
+    made = SetDayField("day", "Day", BEFORE)
     qtbot.addWidget(made)
     made.show()
     return made
 
 
 @pytest.mark.parametrize("how", ["all", "clicked"])
-def test_a_day_typed_over_another_is_taken_whole(edit: DayEdit, how: str) -> None:
-    told: list[QDate] = []
-    edit.dateChanged.connect(told.append)
+def test_a_day_typed_over_another_is_taken_whole(edit: SetDayField, how: str) -> None:
+    told: list[str] = []
+    edit.edited.connect(told.append)
     edit.line.setFocus()
     if how == "clicked":
         QTest.mouseClick(edit.line, Qt.MouseButton.LeftButton, pos=edit.line.rect().center())
@@ -64,16 +64,16 @@ def test_a_day_typed_over_another_is_taken_whole(edit: DayEdit, how: str) -> Non
     QTest.keyClicks(edit.line, "14.03.2023")
     QTest.keyClick(edit.line, Qt.Key.Key_Tab)
     assert edit.day() == date(2023, 3, 14)
-    assert told == [QDate(2023, 3, 14)]
+    assert told == ["2023-03-14"]
 
 
-def test_what_cannot_be_read_is_said_and_the_day_stands_as_before(edit: DayEdit) -> None:
+def test_what_cannot_be_read_is_said_and_the_day_stands_as_before(edit: SetDayField) -> None:
     edit.line.selectAll()
     QTest.keyClicks(edit.line, "14.03")
     QTest.keyClick(edit.line, Qt.Key.Key_Return)
     assert edit.day() == BEFORE
     assert read_day(edit.line.text()) == BEFORE
-    problem = edit.findChild(QWidget, "day-problem")
+    problem = edit.findChild(QWidget, "problem-day")
     assert problem is not None
     assert not problem.isHidden()
     edit.line.selectAll()
@@ -81,14 +81,49 @@ def test_what_cannot_be_read_is_said_and_the_day_stands_as_before(edit: DayEdit)
     assert problem.isHidden()
 
 
-def test_arrows_step_and_no_later_day_than_allowed(edit: DayEdit) -> None:
-    edit.setMaximumDate(QDate(2026, 11, 27))
+def test_arrows_step_and_no_later_day_than_allowed(edit: SetDayField) -> None:
+    edit.set_latest(date(2026, 11, 27))
     for _time in range(3):
         QTest.keyClick(edit.line, Qt.Key.Key_Up)
     assert edit.day() == date(2026, 11, 27)
     edit.line.selectAll()
     QTest.keyClicks(edit.line, "28.11.2026")
     assert edit.day() == date(2026, 11, 27)
+
+
+@pytest.fixture
+def may_be_empty(styled: QApplication, qtbot: QtBot) -> DayField:
+    made = DayField("day", "Day", None, BEFORE)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_a_day_that_need_not_be_known_can_be_taken_away(may_be_empty: DayField) -> None:
+    told: list[str | None] = []
+    may_be_empty.edited.connect(told.append)
+    may_be_empty.line.selectAll()
+    QTest.keyClick(may_be_empty.line, Qt.Key.Key_Delete)
+    assert may_be_empty.day() is None
+    assert not may_be_empty.why_wrong()
+    QTest.keyClicks(may_be_empty.line, "14.03.2023")
+    QTest.keyClick(may_be_empty.line, Qt.Key.Key_Up)
+    assert told == [None, "2023-03-14", "2023-03-15"]
+
+
+def test_what_cannot_be_read_stays_where_a_day_may_be_empty(may_be_empty: DayField) -> None:
+    told: list[str | None] = []
+    may_be_empty.edited.connect(told.append)
+    may_be_empty.line.selectAll()
+    QTest.keyClicks(may_be_empty.line, "14.03")
+    QTest.keyClick(may_be_empty.line, Qt.Key.Key_Return)
+    assert may_be_empty.line.text() == "14.03"
+    assert may_be_empty.why_wrong() == "This is not a day. Write it like 31/12/2027."
+    assert not told
+    may_be_empty.line.selectAll()
+    QTest.keyClicks(may_be_empty.line, "14.03.23")  # whole only once it is left: 14.03.20 may go on as 14.03.2023
+    QTest.keyClick(may_be_empty.line, Qt.Key.Key_Return)
+    assert told == ["2023-03-14"]
 
 
 def test_a_moment_is_typed(styled: QApplication, qtbot: QtBot) -> None:

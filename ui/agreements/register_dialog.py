@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -35,7 +34,7 @@ from datapact.signing.elsewhere.form import Filled, filled_from, own_name, regis
 from datapact.signing.elsewhere.record import Registered
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact_ui.kit.dialogs.help_key import help_key
-from datapact_ui.kit.fields.day_edit import DayEdit
+from datapact_ui.kit.fields.day_field import TickedDay
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.layout.tab_order import go_on
@@ -43,7 +42,6 @@ from datapact_ui.kit.tables.files_field import FilesField
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height, margins, space
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.kit.widgets.ticks import Tick
 from datapact_ui.partners.identity import which_is_meant
 
 if TYPE_CHECKING:
@@ -62,36 +60,6 @@ class Known:
     partners: tuple[str, ...]
     filled: Filled | None
     candidates: tuple[Candidate, ...] = ()
-
-
-class MaybeDay(QWidget):
-    """A day that need not be stated."""
-
-    def __init__(self, name: str, words: str, today: date, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.stated = Tick(_("stated:"), self)
-        self.stated.setObjectName(f"{name}-stated")
-        self.stated.setAccessibleName(_("Stated: {what}", what=words))
-        self.edit = DayEdit(name, words, today, self)
-        self.edit.setEnabled(False)
-        self.stated.toggled.connect(self.edit.setEnabled)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(space(2))
-        row.addWidget(self.stated)
-        row.addWidget(self.edit)
-        row.addStretch(1)
-        self.setFocusProxy(self.stated)
-
-    def day(self) -> date | None:
-        """The day, or None."""
-        return self.edit.day() if self.stated.isChecked() else None
-
-    def set_day(self, day: date | None) -> None:
-        """State a day, or none."""
-        self.stated.setChecked(day is not None)
-        if day is not None:
-            self.edit.setDate(QDate(day.year, day.month, day.day))
 
 
 class Meant(QWidget):
@@ -250,8 +218,9 @@ class RegisterDialog(QDialog):
         self._add(line, name, words)
         return line
 
-    def _day(self, page: QWidget, name: str, words: str, today: date) -> MaybeDay:
-        field = MaybeDay(f"register_{name}", words, today, page)
+    def _day(self, page: QWidget, name: str, words: str, today: date) -> TickedDay:
+        given = _("Stated: {what}", what=words)
+        field = TickedDay(f"register_{name}", _("stated:"), given, words, today, page)
         self._form.addRow(words, field)
         return field
 

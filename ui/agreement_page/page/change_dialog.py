@@ -31,14 +31,13 @@ from datapact_ui.editor.fields.forms import form_at
 from datapact_ui.editor.fields.term_fields import field_words
 from datapact_ui.editor.fields.term_form import TermForm
 from datapact_ui.kit.dialogs.help_key import help_key
-from datapact_ui.kit.fields.day_edit import DayEdit
+from datapact_ui.kit.fields.day_field import TickedDay
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, line_height, margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
-from datapact_ui.kit.widgets.ticks import Tick
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
@@ -141,13 +140,8 @@ class ChangeDialog(QDialog):
     def _days(self, today: date) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(space(3))
-        self.given = Tick(_("First day:"), self)
-        self.given.setObjectName("change_day_given")
-        self.given.setAccessibleName(_("First day on which it counts; else as early as the rule allows"))
-        self.day = DayEdit("change_day", _("First day on which it counts"), today, self)
-        self.day.setEnabled(False)
-        self.given.toggled.connect(self.day.setEnabled)
-        row.addWidget(self.given)
+        tick = _("First day on which it counts; else as early as the rule allows")
+        self.day = TickedDay("change-day", _("First day:"), tick, _("First day on which it counts"), today, self)
         row.addWidget(self.day)
         self.objection = QSpinBox(self)
         self.objection.setObjectName("change_objection")
@@ -202,6 +196,5 @@ class ChangeDialog(QDialog):
 
     def written(self) -> Written:
         """What was entered."""
-        day = self.day.day() if self.given.isChecked() else None
         days = self.objection.value() or None if self._rule == "objection" else None
-        return Written(self._changes(), day, days, self.note.toPlainText().strip())
+        return Written(self._changes(), self.day.day(), days, self.note.toPlainText().strip())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QSignalBlocker, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from datapact.base.day_words import long_date
@@ -12,20 +12,10 @@ from datapact.base.texts import N_, Message, _, current_language
 from datapact.deadlines.termination import Ground, TerminationDay
 from datapact.history.entries.agreement_shapes import GROUNDS
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
-from datapact_ui.kit.fields.day_edit import DayEdit
+from datapact_ui.kit.fields.day_field import SetDayField
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.theme.measures import characters, line_height
 from datapact_ui.kit.widgets.cards import Card, Words
-
-
-def day_edit(name: str, words: str, day: date, parent: QWidget) -> DayEdit:
-    """A field for a day with a calendar."""
-    return DayEdit(name, words, day, parent)
-
-
-def day_in(edit: DayEdit) -> date:
-    """The day that a field shows."""
-    return edit.day()
 
 
 class TerminateDialog(ReasonDialog):
@@ -52,10 +42,10 @@ class TerminateDialog(ReasonDialog):
         self.ground.addItem(_("ordinary, by the agreed period"), "ordinary")
         self.ground.addItem(_("for cause, without a period"), "cause")
         self.ground.activated.connect(lambda _index: self.ask())
-        self.received = day_edit("terminate_received", _("The notice arrives on"), today, self)
-        self.received.dateChanged.connect(lambda _day: self.ask())
-        self.day = day_edit("terminate_day", _("Last day of the agreement"), today, self)
-        self.day.dateChanged.connect(lambda _day: self._on_day())
+        self.received = SetDayField("terminate_received", _("The notice arrives on"), today, self)
+        self.received.edited.connect(lambda _day: self.ask())
+        self.day = SetDayField("terminate_day", _("Last day of the agreement"), today, self)
+        self.day.edited.connect(lambda _day: self._on_day())
         self.form.insertRow(0, _("Ground"), self.ground)
         self.form.insertRow(1, _("The notice arrives on"), self.received)
         self.form.insertRow(2, _("Last day of the agreement"), self.day)
@@ -74,7 +64,7 @@ class TerminateDialog(ReasonDialog):
 
     def last_day(self) -> date:
         """The last day, included."""
-        return day_in(self.day)
+        return self.day.day()
 
     def chosen_ground(self) -> Ground:
         """Ordinary, or for cause."""
@@ -84,13 +74,12 @@ class TerminateDialog(ReasonDialog):
         """The computed day with its steps; a day that the user chose stays."""
         self.reckoning = found
         if found.end is not None and not self._own_day:
-            with QSignalBlocker(self.day):
-                self.day.setDate(QDate(found.end.year, found.end.month, found.end.day))
+            self.day.set_day(found.end)
         self._say()
 
     def ask(self) -> None:
         """Ask for the last day anew."""
-        self.reckoning_wanted.emit(day_in(self.received), self.chosen_ground())
+        self.reckoning_wanted.emit(self.received.day(), self.chosen_ground())
 
     def _on_day(self) -> None:
         self._own_day = True
@@ -143,7 +132,7 @@ class EndElsewhereDialog(ReasonDialog):
             "terminated",
             parent=parent,
         )
-        self.day = day_edit("ended_day", _("Last day of the contract"), today, self)
+        self.day = SetDayField("ended_day", _("Last day of the contract"), today, self)
         self.ground = QComboBox(self)
         self.ground.setObjectName("ended_ground")
         self.ground.setAccessibleName(_("Ground"))
@@ -156,4 +145,4 @@ class EndElsewhereDialog(ReasonDialog):
 
     def last_day(self) -> date:
         """The last day, included."""
-        return day_in(self.day)
+        return self.day.day()

@@ -11,8 +11,8 @@ from datapact.agreements.views.timeline import NOTICE_WORDS, SinceSigned
 from datapact.base.day_words import long_date
 from datapact.base.texts import Message, _, current_language
 from datapact.history.entries.agreement_shapes import NOTICE_SUBJECTS
-from datapact_ui.agreement_page.page.ending_dialogs import day_edit, day_in
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
+from datapact_ui.kit.fields.day_field import SetDayField
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.kit.widgets.ticks import Tick
@@ -37,7 +37,7 @@ class NoticeDialog(ReasonDialog):
         self.about.setAccessibleName(_("Subject"))
         for subject in NOTICE_SUBJECTS:
             self.about.addItem(str(Message(NOTICE_WORDS[subject])), subject)
-        self.effective = day_edit("notice_effective", _("From when it counts"), today, self)
+        self.effective = SetDayField("notice_effective", _("From when it counts"), today, self)
         self.days = QSpinBox(self)
         self.days.setObjectName("notice_days")
         self.days.setAccessibleName(_("Days for objections"))
@@ -55,7 +55,7 @@ class NoticeDialog(ReasonDialog):
     def entered(self) -> tuple[str, str, date, int | None]:
         """Subject, text, first day, days for objections."""
         days = self.days.value()
-        return str(self.about.currentData()), self.words(), day_in(self.effective), days if days >= 0 else None
+        return str(self.about.currentData()), self.words(), self.effective.day(), days if days >= 0 else None
 
 
 class ObjectDialog(ReasonDialog):
@@ -111,11 +111,11 @@ class SuspendDialog(ReasonDialog):
             help_page="contracts",
             parent=parent,
         )
-        self.begins = day_edit("suspend_begins", _("First day"), today, self)
+        self.begins = SetDayField("suspend_begins", _("First day"), today, self)
         self.limited = Tick(_("until:"), self)
         self.limited.setObjectName("suspend_limited")
         self.limited.setAccessibleName(_("With a last day"))
-        self.until = day_edit("suspend_until", _("Last day"), today, self)
+        self.until = SetDayField("suspend_until", _("Last day"), today, self)
         self.until.setEnabled(False)
         self.limited.toggled.connect(self.until.setEnabled)
         box = QWidget(self)
@@ -131,7 +131,7 @@ class SuspendDialog(ReasonDialog):
 
     def entered(self) -> tuple[date, date | None, str]:
         """First day, last day, reason."""
-        return day_in(self.begins), day_in(self.until) if self.limited.isChecked() else None, self.words()
+        return self.begins.day(), self.until.day() if self.limited.isChecked() else None, self.words()
 
 
 class ResumeDialog(ReasonDialog):
@@ -149,7 +149,7 @@ class ResumeDialog(ReasonDialog):
             help_page="contracts",
             parent=parent,
         )
-        self.day = day_edit("resume_day", _("First day"), today, self)
+        self.day = SetDayField("resume_day", _("First day"), today, self)
         self.form.removeRow(self.text)
         self.form.addRow(_("First day"), self.day)
         fit(self, 70, 8)
@@ -160,4 +160,4 @@ class ResumeDialog(ReasonDialog):
 
     def first_day(self) -> date:
         """The day from which it is performed again."""
-        return day_in(self.day)
+        return self.day.day()

@@ -15,8 +15,8 @@ from datapact.base.day_words import long_date
 from datapact.base.texts import _, current_language
 from datapact.contract.text.marked import reading_text
 from datapact.pdf.agreement.reading_version import reading_version_pdf
-from datapact_ui.agreement_page.page.ending_dialogs import day_edit, day_in
 from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.fields.day_field import SetDayField
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.front_page import FrontTabs
 from datapact_ui.kit.layout.tab_order import go_on
@@ -42,8 +42,8 @@ class ReadingDialog(QDialog):
         self.setObjectName("reading_dialog")
         self.setWindowTitle(_("Reading version of {number}", number=number))
         self._desk, self._history, self._number = desk, history, number
-        self.day = day_edit("reading_day", _("As at"), day, self)
-        self.day.dateChanged.connect(lambda _day: self._ask())
+        self.day = SetDayField("reading_day", _("As at"), day, self)
+        self.day.edited.connect(lambda _day: self._ask())
         save = QPushButton(icon("export"), _("Save as PDF …"), self)
         save.setObjectName("reading_save")
         save.setIconSize(icon_size())
@@ -90,7 +90,7 @@ class ReadingDialog(QDialog):
         return go_on([self], forward)
 
     def _ask(self) -> None:
-        history, day = self._history, day_in(self.day)
+        history, day = self._history, self.day.day()
         self._desk.worker.read(self, lambda acting: reading_page(acting, history, day), self._show, key="reading")
 
     def _show(self, page: ReadingPage) -> None:
@@ -105,7 +105,7 @@ class ReadingDialog(QDialog):
         write_terms_tables(self.terms.document, terms_table(page.document.terms), colours)
 
     def _save(self) -> None:
-        history, day = self._history, day_in(self.day)
+        history, day = self._history, self.day.day()
         path = self._desk.dialogs.ask_save_file(
             _("Save the reading version"), f"{self._number} {day.isoformat()}.pdf", PDF_FILTER
         )

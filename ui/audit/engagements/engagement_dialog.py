@@ -28,7 +28,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.texts import _
 from datapact_ui.audit.parts.agreement_picker import AgreementPicker
 from datapact_ui.kit.dialogs.help_key import help_key
-from datapact_ui.kit.fields.day_field import DayField, read_day
+from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.layout.tab_order import go_on
@@ -237,7 +237,7 @@ class EngagementDialog(QDialog):
         return [str(item.data(_HISTORY)) for item in items if item is not None]
 
     def _span(self) -> tuple[date, date] | None:
-        first, last = read_day(self.first.line.text()), read_day(self.last.line.text())
+        first, last = self.first.day(), self.last.day()
         return (first, last) if first is not None and last is not None else None
 
     def _missing(self) -> str:

@@ -18,7 +18,7 @@ from datapact.base.texts import _, counted, current_language
 from datapact_ui.audit.parts.withhold_tree import WithholdTree
 from datapact_ui.audit.parts.written_line import WrittenLine
 from datapact_ui.kit.dialogs.help_key import help_key
-from datapact_ui.kit.fields.day_field import DayField, read_day
+from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.tables.narrowing import labelled
@@ -114,7 +114,7 @@ class SealDialog(QDialog):
     def _look(self) -> None:
         if not hasattr(self, "sealing"):
             return  # still being built
-        day, last = read_day(self.day.line.text()), self._engagement.last
+        day, last = self.day.day(), self._engagement.last
         wrong = ""
         if day is None:
             wrong = _("Give the last day.")
@@ -128,7 +128,7 @@ class SealDialog(QDialog):
         self.problem.setVisible(bool(wrong))
 
     def _seal(self) -> None:
-        found, day, withheld = self._engagement, read_day(self.day.line.text()), self.tree.chosen()
+        found, day, withheld = self._engagement, self.day.day(), self.tree.chosen()
         path = self._desk.dialogs.ask_save_file(
             _("Save the sealed copy"), f"datapact-{self._desk.today().isoformat()}{ENDING}", f"DataPact (*{ENDING})"
         )

@@ -195,8 +195,7 @@ class DossierPanel(QWidget):
         return "internal" if self.internal.isChecked() else "partner"
 
     def _wanted(self) -> _Wanted:
-        value = self.day.value()
-        day = date.fromisoformat(value) if isinstance(value, str) else self._desk.today()
+        day = self.day.day() or self._desk.today()
         return _Wanted(self.history, self.audience(), self.tree.chosen(), day)
 
     def refresh(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from babel import Locale
@@ -165,10 +164,10 @@ class WhatIfDialog(QDialog):
     def change(self) -> Change:
         """What is supposed now."""
         agreement, notice = self.agreement.currentData(), self.notice.currentData()
-        country, day = self.country.currentData(), self.day.value()
+        country, day = self.country.currentData(), self.day.day()
         now = self._desk.now()
         return Change(
-            at=moment_of(date.fromisoformat(day), now) if isinstance(day, str) and day else None,
+            at=None if day is None else moment_of(day, now),
             agreements=(str(agreement),) if agreement else (),
             notices=((str(notice[0]), str(notice[1])),) if notice else (),
             countries=(str(country),) if country else (),
@@ -260,10 +259,9 @@ class WhatIfDialog(QDialog):
 
         row = self.table.currentIndex().row()
         if 0 <= row < len(self._places):
-            cell, day = self._places[row], self.day.value()
+            cell, day = self._places[row], self.day.day()
             self.accept()
-            asked_on = date.fromisoformat(day) if isinstance(day, str) and day else None
-            self._desk.open_decision(Asked(cell.dataset, cell.partner, cell.purpose, day=asked_on))
+            self._desk.open_decision(Asked(cell.dataset, cell.partner, cell.purpose, day=day))
 
 
 def _cell_words(cell: Cell | None) -> str:

@@ -11,8 +11,8 @@ from datapact.base.texts import _
 from datapact.consent.facts.facts import Authorisation
 from datapact.consent.views.compliance_record_form import Start
 from datapact.consent.views.compliance_record_list import AUTHORISATIONS
+from datapact_ui.consent.answer.consent_form import state_choices
 from datapact_ui.consent.compliance_records.on_file_form import OnFileForm, including
-from datapact_ui.kit.dialogs.form_dialog import day_in, state_choices, wrong_day
 from datapact_ui.kit.fields.day_field import DayField
 
 if TYPE_CHECKING:
@@ -62,15 +62,17 @@ class AuthorisationDialog(OnFileForm):
         )
         self.note = self.paragraph("authorisation-note", _("Note"), 2)
         self.note.setPlainText(start.note)
-        self.finish(108, 30)
+        self.fit_fields(108)
 
-    def hindrance(self) -> str:
-        lines = (self.granted_by.text().strip(), self.reference.text().strip())
-        if not all((self.sort.value(), self.dataset.value(), *lines)):
-            return _("Fill in sort, dataset, who granted it and where the document is kept.")
-        if day_in(self.valid_from) is None:
-            return wrong_day(self.valid_from) or _("Say from which day on it is valid.")
-        return wrong_day(self.valid_to) or ("" if self.revoked is None else wrong_day(self.revoked))
+    def why_not(self) -> str:
+        words = _("Fill in sort, dataset, who granted it and where the document is kept.")
+        return (
+            self.needs(words, self.sort, self.dataset, self.granted_by, self.reference)
+            or self.valid_from.why_wrong()
+            or self.needs(_("Say from which day on it is valid."), self.valid_from)
+            or self.valid_to.why_wrong()
+            or ("" if self.revoked is None else self.revoked.why_wrong())
+        )
 
     def do(self) -> None:
         part = replace(
@@ -81,9 +83,9 @@ class AuthorisationDialog(OnFileForm):
             purpose=self.purpose.value(),
             granted_by=self.granted_by.text().strip(),
             reference=self.reference.text().strip(),
-            valid_from=day_in(self.valid_from),
-            valid_to=day_in(self.valid_to),
-            revoked=None if self.revoked is None else day_in(self.revoked),
+            valid_from=self.valid_from.day(),
+            valid_to=self.valid_to.day(),
+            revoked=None if self.revoked is None else self.revoked.day(),
             no_sharing_on=self.bound.isChecked(),
         )
         self.keep(

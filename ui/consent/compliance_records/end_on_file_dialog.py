@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from datapact.base.texts import _
 from datapact.consent.views.compliance_record_form import end_on_file
 from datapact.consent.views.compliance_record_list import FileLine
+from datapact_ui.consent.answer.consent_form import ConsentForm
 from datapact_ui.consent.answer.on_file_looks import what_words
-from datapact_ui.kit.dialogs.form_dialog import FormDialog, day_in, wrong_day
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 
-class EndOnFileDialog(FormDialog):
+class EndOnFileDialog(ConsentForm):
     """One day is asked for."""
+
+    help_page = "consent"
 
     def __init__(self, desk: Desk, line: FileLine, parent: QWidget | None = None) -> None:
         revokes = line.kind == "authorisation"
@@ -35,23 +37,22 @@ class EndOnFileDialog(FormDialog):
             _("Record that it is revoked") if revokes else _("Record that it ends"),
             "declined",
             parent,
-            help_page="consent",
         )
         self._line = line
         self.gone = self.day("gone-from", _("Gone from"), desk.today())
-        self.finish(84, 16)
+        self.fit_fields(84)
 
-    def hindrance(self) -> str:
-        return "" if day_in(self.gone) is not None else wrong_day(self.gone) or _("Say from which day on it is gone.")
+    def why_not(self) -> str:
+        return self.gone.why_wrong() or self.needs(_("Say from which day on it is gone."), self.gone)
 
     def do(self) -> None:
-        day, kind, key = day_in(self.gone), self._line.kind, self._line.key
+        day, kind, key = self.gone.day(), self._line.kind, self._line.key
         assert day is not None
 
         def record(acting: Acting, _progress: Progress) -> None:
             end_on_file(acting, kind, key, day)
 
-        self.carry_out(_("Recording the end"), record, lambda _none: self._recorded())
+        self.run(_("Recording the end"), record, lambda _none: self._recorded())
 
     def _recorded(self) -> None:
         self.desk.notify(_("Recorded and signed."))

@@ -13,7 +13,6 @@ from datapact.consent.matrix.question_form import Choice
 from datapact.consent.views.compliance_record_form import OF_EVERY_DATASET, Start
 from datapact.consent.views.compliance_record_list import ABOUT, FACTS, About, countries
 from datapact_ui.consent.compliance_records.on_file_form import OnFileForm, including
-from datapact_ui.kit.dialogs.form_dialog import day_in, wrong_day
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
@@ -51,10 +50,10 @@ class FactDialog(OnFileForm):
         self.finding = self.text_line("fact-result", _("Result in a line"), part.result)
         self.note = self.paragraph("fact-note", _("Note"), 2)
         self.note.setPlainText(start.note)
-        self.finish(108, 28)
+        self.fit_fields(108)
 
-    def look(self) -> None:
-        super().look()
+    def update_state(self, *_entered: object) -> None:
+        super().update_state()
         if self._complete:
             self._offer()
 
@@ -78,15 +77,16 @@ class FactDialog(OnFileForm):
         if sort in OF_EVERY_DATASET and self._complete and not self._part.key:
             self.dataset.choose("")
 
-    def hindrance(self) -> str:
-        sort = self.sort.value()
-        if not sort or not self.reference.text().strip():
-            return _("Fill in the sort and where the document is kept.")
-        if not self.about.value() and sort != "notice_13":
-            return _("Say whom or which country it is about.")
-        if day_in(self.dated) is None:
-            return wrong_day(self.dated) or _("Say of which day the document is.")
-        return wrong_day(self.valid_from) or wrong_day(self.valid_to)
+    def why_not(self) -> str:
+        whom = () if self.sort.value() == "notice_13" else (self.about,)
+        return (
+            self.needs(_("Fill in the sort and where the document is kept."), self.sort, self.reference)
+            or self.needs(_("Say whom or which country it is about."), *whom)
+            or self.dated.why_wrong()
+            or self.needs(_("Say of which day the document is."), self.dated)
+            or self.valid_from.why_wrong()
+            or self.valid_to.why_wrong()
+        )
 
     def do(self) -> None:
         part = replace(
@@ -95,9 +95,9 @@ class FactDialog(OnFileForm):
             about=self.about.value(),
             dataset=self.dataset.value(),
             reference=self.reference.text().strip(),
-            day=day_in(self.dated),
-            valid_from=day_in(self.valid_from),
-            valid_to=day_in(self.valid_to),
+            day=self.dated.day(),
+            valid_from=self.valid_from.day(),
+            valid_to=self.valid_to.day(),
             result=self.finding.text().strip(),
         )
         told = _("The fact is on file, signed.")

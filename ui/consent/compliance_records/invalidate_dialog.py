@@ -15,7 +15,7 @@ from datapact.consent.matrix.what_if import CellChange, Change, what_if
 from datapact.consent.notices.list import NoticeLine
 from datapact.consent.notices.notice import Notice
 from datapact.consent.notices.notices import invalidate_notice
-from datapact_ui.kit.dialogs.form_dialog import FormDialog, day_in, wrong_day
+from datapact_ui.consent.answer.consent_form import ConsentForm
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 8
 
 
-class InvalidateDialog(FormDialog):
+class InvalidateDialog(ConsentForm):
     """Consents that were given on the version are not relied on from then; nobody's consent is changed."""
 
     def __init__(self, desk: Desk, line: NoticeLine, parent: QWidget | None = None) -> None:
@@ -55,19 +55,21 @@ class InvalidateDialog(FormDialog):
         self.reason = self.paragraph("invalid-reason", _("Why?"), 3)
         self.stops = WarningLine(_("Looking for what that stops …"), "warn", self)
         self.stops.words.setObjectName("what-that-stops")
-        self.column.addWidget(self.stops)
+        self.body.addWidget(self.stops)
         self.cells = Words("", "small", self)
-        self.column.addWidget(self.cells)
-        self.finish(100, 24)
+        self.body.addWidget(self.cells)
+        self.fit_fields(100)
         self._ask()
 
-    def hindrance(self) -> str:
-        if day_in(self.day_from) is None:
-            return wrong_day(self.day_from) or _("Say from which day on it is not valid.")
-        return "" if self.reason.toPlainText().strip() else _("Say why; the reason stays on file.")
+    def why_not(self) -> str:
+        return (
+            self.day_from.why_wrong()
+            or self.needs(_("Say from which day on it is not valid."), self.day_from)
+            or self.needs(_("Say why; the reason stays on file."), self.reason)
+        )
 
     def _ask(self) -> None:
-        day: date = day_in(self.day_from) or self.desk.today()
+        day: date = self.day_from.day() or self.desk.today()
         change = Change(notices=((self._notice.key, self._notice.version),))
 
         def job(acting: Acting) -> tuple[CellChange, ...]:
@@ -100,7 +102,7 @@ class InvalidateDialog(FormDialog):
         self.cells.setText("\n".join(lines))
 
     def do(self) -> None:
-        day = day_in(self.day_from)
+        day = self.day_from.day()
         assert day is not None
         notice, reason = self._notice, self.reason.toPlainText().strip()
 
@@ -108,7 +110,7 @@ class InvalidateDialog(FormDialog):
             with acting.vault.write() as session:
                 return invalidate_notice(acting, session, notice.key, notice.version, day=day, reason=reason)
 
-        self.carry_out(_("Recording the notice"), record, self._recorded)
+        self.run(_("Recording the notice"), record, self._recorded)
 
     def _recorded(self, notice: Notice) -> None:
         self.desk.notify(

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _
 from datapact.consent.facts.facts import Basis
 from datapact.consent.views.compliance_record_form import Start, lacking
 from datapact.consent.views.compliance_record_list import ARTICLES, DESPITE_RESTRICTION, OPERATIONS, SPECIAL
+from datapact_ui.consent.answer.consent_form import state_choices
 from datapact_ui.consent.answer.on_file_looks import article_choices
 from datapact_ui.consent.compliance_records.on_file_form import OnFileForm, including
-from datapact_ui.kit.dialogs.form_dialog import day_in, state_choices, wrong_day
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -81,9 +81,8 @@ class LegalBasisDialog(OnFileForm):
         self.lacks = WarningLine("", "warn", self)
         self.lacks.words.setObjectName("basis-lacks")
         self.lacks.hide()
-        outer = cast("QVBoxLayout", self.layout())
-        outer.insertWidget(outer.indexOf(self.problem), self.lacks)
-        self.finish(112, 36)
+        self.column.addWidget(self.lacks)
+        self.fit_fields(112)
 
     def part(self) -> Basis:
         """What was entered."""
@@ -98,26 +97,28 @@ class LegalBasisDialog(OnFileForm):
             law=self.law.text().strip(),
             document=self.document.text().strip(),
             approver=self.approver.text().strip(),
-            valid_from=day_in(self.valid_from),
-            valid_to=day_in(self.valid_to),
-            review=day_in(self.review),
+            valid_from=self.valid_from.day(),
+            valid_to=self.valid_to.day(),
+            review=self.review.day(),
             offence_authority=self.offences.text().strip(),
             subject_is_contract_party=self.is_party.isChecked(),
             overriding_grounds=self.grounds.text().strip(),
             despite_restriction=self.despite.value(),
         )
 
-    def look(self) -> None:
-        super().look()
+    def update_state(self, *_entered: object) -> None:
+        super().update_state()
         if self._complete:
             words = " ".join(str(one) for one in lacking(self.part()))
             self.lacks.words.setText(words)
             self.lacks.setVisible(bool(words))
 
-    def hindrance(self) -> str:
-        if not all(box.value() for box in (self.controller, self.dataset, self.purpose, self.article)):
-            return _("Fill in controller, dataset, purpose and article.")
-        return wrong_day(self.valid_from) or wrong_day(self.valid_to) or wrong_day(self.review)
+    def why_not(self) -> str:
+        words = _("Fill in controller, dataset, purpose and article.")
+        days = (self.valid_from, self.valid_to, self.review)
+        return self.needs(words, self.controller, self.dataset, self.purpose, self.article) or next(
+            (wrong for day in days if (wrong := day.why_wrong())), ""
+        )
 
     def do(self) -> None:
         told = _("The legal basis is on file, signed.")

@@ -17,9 +17,8 @@ from datapact.consent.notices.form import NoticeForm, add_notice
 from datapact.consent.notices.from_file import LARGEST_FILE
 from datapact.consent.notices.list import NoticeLine
 from datapact.consent.notices.notice import Notice
+from datapact_ui.consent.answer.consent_form import ConsentForm
 from datapact_ui.consent.answer.record_looks import as_recorded
-from datapact_ui.kit.dialogs.form_dialog import FormDialog, day_in, wrong_day
-from datapact_ui.kit.fields.evidence_field import EvidenceField
 from datapact_ui.kit.theme.measures import line_height
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 
-class NoticeDialog(FormDialog):
+class NoticeDialog(ConsentForm):
     """``like`` is the notice whose next version this may be."""
 
     def __init__(
@@ -45,19 +44,14 @@ class NoticeDialog(FormDialog):
         )
         before = None if like is None else like.notice
         self._before = before
-        self.key = self.form.line("notice-key", _("Short name"), "" if before is None else before.key)
-        self.version = self.form.line("notice-version", _("Version no."))
-        self.title = self.form.line("notice-title", _("Title"), "" if before is None else before.title)
+        self.key = self.line("notice-key", _("Short name"), "" if before is None else before.key)
+        self.version = self.line("notice-version", _("Version no."))
+        self.title = self.line("notice-title", _("Title"), "" if before is None else before.title)
         self.valid_from = self.day("notice-from", _("Valid from"), desk.today())
-        self.german = EvidenceField(desk.dialogs, "notice-file-de", _("Text in German (PDF)"), self.form)
-        self.english = EvidenceField(desk.dialogs, "notice-file-en", _("Text in English (PDF)"), self.form)
-        for name, field, words in (
-            ("notice-file-de", self.german, _("Text in German (PDF)")),
-            ("notice-file-en", self.english, _("Text in English (PDF)")),
-        ):
-            self.form.add(name, words, field)
+        self.german = self.evidence("notice-file-de", _("Text in German (PDF)"))
+        self.english = self.evidence("notice-file-en", _("Text in English (PDF)"))
         self.text = self.paragraph("notice-text", _("Or the text itself"), 4)
-        self.reference = self.form.line("notice-reference", _("Or where it can be read"))
+        self.reference = self.line("notice-reference", _("Or where it can be read"))
         chosen = before.controllers if before is not None else ()
         self.controllers = self._ticks("notice-controllers", _("Controllers"), choices.parties, chosen, 3)
         purposes = before.purposes if before is not None else ()
@@ -75,9 +69,7 @@ class NoticeDialog(FormDialog):
             name: self.form.line(f"notice-{name}", words, "" if before is None else getattr(before, name))
             for name, words in told.items()
         }
-        for line in (self.key, self.version, self.title, self.reference, self.german.shown, self.english.shown):
-            line.textChanged.connect(lambda _text: self.look())
-        self.finish(112, 36)
+        self.fit_fields(112)
 
     def _ticks(
         self, name: str, words: str, choices: Sequence[Choice], chosen: Sequence[str], lines: float
@@ -101,15 +93,15 @@ class NoticeDialog(FormDialog):
             box.setPlainText("\n".join(like.named(values) if name == "notice-recipients" else values))
         return box
 
-    def hindrance(self) -> str:
-        if not all(line.text().strip() for line in (self.key, self.version, self.title)):
-            return _("Fill in short name, version and title.")
-        if day_in(self.valid_from) is None:
-            return wrong_day(self.valid_from) or _("Say from which day on it is valid.")
+    def why_not(self) -> str:
         written = self.text.toPlainText().strip() or self.reference.text().strip()
-        if not written and self.german.path is None and self.english.path is None:
-            return _("Give the text: as a PDF, here, or where it can be read.")
-        return ""
+        texts = () if written or self.german.path is not None or self.english.path is not None else (self.german,)
+        return (
+            self.needs(_("Fill in short name, version and title."), self.key, self.version, self.title)
+            or self.valid_from.why_wrong()
+            or self.needs(_("Say from which day on it is valid."), self.valid_from)
+            or self.needs(_("Give the text: as a PDF, here, or where it can be read."), *texts)
+        )
 
     def do(self) -> None:
         files = {
@@ -117,7 +109,7 @@ class NoticeDialog(FormDialog):
             for language, field in (("de", self.german), ("en", self.english))
             if field.path is not None
         }
-        valid_from = day_in(self.valid_from)
+        valid_from = self.valid_from.day()
         assert valid_from is not None
         form = NoticeForm(
             key=self.key.text(),
@@ -139,7 +131,7 @@ class NoticeDialog(FormDialog):
         def record(acting: Acting, _progress: Progress) -> Notice:
             return add_notice(acting, replace(form, files={one: _read(path, one) for one, path in files.items()}))
 
-        self.carry_out(_("Recording the notice"), record, self._recorded)
+        self.run(_("Recording the notice"), record, self._recorded)
 
     def _recorded(self, notice: Notice) -> None:
         self.desk.notify(

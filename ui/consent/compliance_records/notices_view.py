@@ -17,10 +17,11 @@ from datapact.consent.notices.from_file import LARGEST_FILE, beside
 from datapact.consent.notices.list import NoticeLine, NoticeList, Standing, notice_list
 from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.consent.records.files import kept_file
+from datapact.contract.text.formatters import long_date
+from datapact_ui.consent.answer.consent_form import TOUCHED
+from datapact_ui.consent.answer.list_part import ListPart
 from datapact_ui.consent.answer.record_files import RecordFiles, file_name
 from datapact_ui.consent.answer.record_looks import purpose_words
-from datapact_ui.kit.dialogs.form_dialog import TOUCHED
-from datapact_ui.kit.dialogs.list_part import ListPart
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.lines_table import LineColumn
 from datapact_ui.kit.theme.colours import Tone

@@ -13,7 +13,7 @@ from datapact.consent.matrix.question_form import Choice
 from datapact.consent.views.compliance_record_form import Start, put_on_file
 from datapact.consent.views.compliance_record_list import Part
 from datapact.history.entries.body_members import LONGEST_LINE
-from datapact_ui.kit.dialogs.form_dialog import FormDialog
+from datapact_ui.consent.answer.consent_form import ConsentForm
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 
-class OnFileForm(FormDialog):
+class OnFileForm(ConsentForm):
     """``titles``: of a new record, and of one that takes the place of another."""
 
+    help_page = "consent"
     kept = Signal(object)
     """The Part as it is on file."""
 
@@ -41,14 +42,11 @@ class OnFileForm(FormDialog):
         if corrects:
             sentence = _("This takes the place of what is on file; the earlier version stays in the history.")
         button = _("Sign and put on file")
-        super().__init__(desk, name, titles[corrects], sentence, button, picture, parent, help_page="consent")
+        super().__init__(desk, name, titles[corrects], sentence, button, picture, parent)
 
     def text_line(self, name: str, words: str, text: str) -> QLineEdit:
-        """A line of text that the form looks at while it is written."""
-        line = self.form.line(name, words, text)
-        line.setMaxLength(LONGEST_LINE)
-        line.textChanged.connect(lambda _text: self.look())
-        return line
+        """A line of text, as long as an entry takes."""
+        return self.line(name, words, text, LONGEST_LINE)
 
     def keep(self, words: str, told: str, part: Part, *, note: str, revocable: str = "") -> None:
         """Sign and keep the part; ``words`` say what is being done, ``told`` that it is."""
@@ -61,7 +59,7 @@ class OnFileForm(FormDialog):
             self.kept.emit(made)
             self.accept()
 
-        self.carry_out(words, record, done)
+        self.run(words, record, done)
 
 
 def including(choices: Sequence[Choice], value: str) -> tuple[Choice, ...]:

@@ -14,11 +14,11 @@ from datapact.base.texts import Message, _, counted
 from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
 from datapact.consent.views.compliance_record_form import lacking, why_not
 from datapact.consent.views.compliance_record_list import STATES, FileLine, Kind, Narrowing, Part, file_lines, narrowed
+from datapact_ui.consent.answer.list_part import ListPart
 from datapact_ui.consent.answer.on_file_looks import KINDS, state_badge, what_words
 from datapact_ui.consent.compliance_records.on_file_facts import facts_of, long_day, purpose_of
 from datapact_ui.consent.compliance_records.on_file_filters import OnFileFilters
 from datapact_ui.consent.compliance_records.put_on_file import open_form
-from datapact_ui.kit.dialogs.list_part import ListPart
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.lines_table import LineColumn
 from datapact_ui.kit.tables.section import bar

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -124,14 +123,13 @@ class AskForm(QDialog):
 
     def asked(self) -> Asked:
         """The question as it is filled in."""
-        day = self.day.value()
         return Asked(
             dataset=_value(self.dataset),
             partner=_value(self.partner),
             purpose=_value(self.purpose),
             action=str(self.act.currentData()),
             place=self.place.text().strip().upper(),
-            day=date.fromisoformat(day) if isinstance(day, str) else None,
+            day=self.day.day(),
         )
 
     def _judge(self) -> None:

@@ -18,9 +18,9 @@ from datapact.consent.decision.wording import people_of, verdict_word
 from datapact.consent.deliveries.list import DeliveryFacts, DeliveryLine, delivery_facts, delivery_lines, list_of_people
 from datapact.consent.facts.question import Verdict
 from datapact.consent.matrix.question_form import FormChoices, form_choices
+from datapact_ui.consent.answer.list_part import ListPart
 from datapact_ui.consent.answer.record_files import RecordFiles, file_name
 from datapact_ui.consent.answer.record_looks import basis_words, purpose_words, short_time
-from datapact_ui.kit.dialogs.list_part import ListPart
 from datapact_ui.kit.tables.lines_table import LineColumn
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.numbers import grouped

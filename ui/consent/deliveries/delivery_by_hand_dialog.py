@@ -12,9 +12,8 @@ from datapact.base.texts import _, counted
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.deliveries.form import BASES, LARGEST, ByHand, read_subjects, record_by_hand
 from datapact.consent.matrix.question_form import Choice, FormChoices
+from datapact_ui.consent.answer.consent_form import ConsentForm
 from datapact_ui.consent.answer.record_looks import as_recorded, basis_words
-from datapact_ui.kit.dialogs.form_dialog import FormDialog, day_in, wrong_day
-from datapact_ui.kit.fields.evidence_field import EvidenceField
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 
-class DeliveryByHandDialog(FormDialog):
+class DeliveryByHandDialog(ConsentForm):
     """The list of people is a CSV file, a pseudonym a line."""
 
     def __init__(self, desk: Desk, choices: FormChoices, parent: QWidget | None = None) -> None:
@@ -42,12 +41,9 @@ class DeliveryByHandDialog(FormDialog):
         self.dataset = self.box("by-hand-dataset", _("Dataset"), choices.datasets, free=True)
         self.recipient = self.box("by-hand-recipient", _("Recipient"), choices.partners, empty=_("please choose"))
         self.purpose = self.box("by-hand-purpose", _("Purpose"), as_recorded(choices.purposes), free=True)
-        self.people = EvidenceField(desk.dialogs, "by-hand-people", _("List of the people (CSV)"), self.form)
-        self.people.shown.textChanged.connect(lambda _text: self.look())
-        self.form.add("by-hand-people", _("List of the people (CSV)"), self.people)
+        self.people = self.evidence("by-hand-people", _("List of the people (CSV)"))
         self.nobody = self.tick("by-hand-nobody", _("Data of no person: there is no list"))
-        self.reason = self.form.line("by-hand-reason", _("Why without an answer"))
-        self.reason.textChanged.connect(lambda _text: self.look())
+        self.reason = self.line("by-hand-reason", _("Why without an answer"))
         self.at = self.day("left", _("Left on"), desk.today())
         self.version = self.form.line("by-hand-version", _("Version of the dataset"))
         agreements = tuple(Choice(key, words) for key, words in choices.agreements)
@@ -56,19 +52,18 @@ class DeliveryByHandDialog(FormDialog):
         self.basis = self.box("by-hand-basis", _("Legal basis"), bases, empty=_("not stated"))
         self.note = self.form.line("by-hand-note", _("How it was sent (optional)"))
         words = _("Where no legal basis is stated, every withdrawal and objection calls the data back.")
-        self.column.addWidget(WarningLine(words, "info", self))
-        self.finish(108, 37)
+        self.body.addWidget(WarningLine(words, "info", self))
+        self.fit_fields(108)
 
-    def hindrance(self) -> str:
-        if not all((self.dataset.value(), self.recipient.value(), self.purpose.value())):
-            return _("Choose dataset, recipient and purpose.")
-        if self.people.path is None and not self.nobody.isChecked():
-            return _("Choose the list of the people whose data left.")
+    def why_not(self) -> str:
+        missing = self.needs(_("Choose dataset, recipient and purpose."), self.dataset, self.recipient, self.purpose)
+        if not missing and not self.nobody.isChecked():
+            missing = self.needs(_("Choose the list of the people whose data left."), self.people)
+        if missing:
+            return missing
         if self.people.path is not None and self.nobody.isChecked():
             return _("There is a list, so the data is of people. Take the tick away.")
-        if not self.reason.text().strip():
-            return _("Say why there was no answer of DataPact.")
-        return wrong_day(self.at)
+        return self.needs(_("Say why there was no answer of DataPact."), self.reason) or self.at.why_wrong()
 
     def do(self) -> None:
         given = ByHand(
@@ -76,7 +71,7 @@ class DeliveryByHandDialog(FormDialog):
             recipient=self.recipient.value(),
             purpose=self.purpose.value(),
             reason=self.reason.text(),
-            day=day_in(self.at),
+            day=self.at.day(),
             version=self.version.text(),
             agreement=self.agreement.value(),
             basis=self.basis.value(),
@@ -88,7 +83,7 @@ class DeliveryByHandDialog(FormDialog):
             people = None if path is None else read_subjects(read_whole(path, limit=LARGEST))
             return record_by_hand(acting, replace(given, subjects=people))
 
-        self.carry_out(_("Recording the delivery"), record, self._recorded)
+        self.run(_("Recording the delivery"), record, self._recorded)
 
     def _recorded(self, made: Delivery) -> None:
         self.desk.notify(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +82,7 @@ class DeliveryDialog(QDialog):
         self._people_rows()
         self.version = self._line("delivery-version", _("Version of the dataset"))
         self.day = DayField("delivery-day", _("Left on"), self)
-        self.day.set_value(desk.today().isoformat())
+        self.day.set_day(desk.today())
         self._form.addRow(_("Left on"), self.day)
         self.note = self._line("delivery-note", _("How it was sent (optional)"))
         self.override: QLineEdit | None = None
@@ -193,11 +192,10 @@ class DeliveryDialog(QDialog):
             self.record.setEnabled(bool(self.decision.count()) and named)
 
     def _record(self) -> None:
-        day = self.day.value()
-        today = self._desk.today().isoformat()
+        day = self.day.day()
         given = Leaving(
             decision=str(self.decision.currentData() or ""),
-            day=date.fromisoformat(day) if isinstance(day, str) and day != today else None,
+            day=day if day != self._desk.today() else None,
             version=self.version.text().strip(),
             override=self.override.text().strip() if self.override is not None else "",
             note=self.note.text().strip(),

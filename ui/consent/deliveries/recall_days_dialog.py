@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _
 from datapact.consent.recalls.deadlines import MOST_DAYS, house_days, set_house_days
-from datapact_ui.kit.dialogs.form_dialog import TOUCHED, FormDialog
+from datapact_ui.consent.answer.consent_form import ConsentForm
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 
-class RecallDaysDialog(FormDialog):
+class RecallDaysDialog(ConsentForm):
     """One number."""
 
     def __init__(self, desk: Desk, days: int, parent: QWidget | None = None) -> None:
@@ -32,11 +32,8 @@ class RecallDaysDialog(FormDialog):
             "check",
             parent,
         )
-        self.days = QSpinBox(self.form)
-        self.days.setRange(0, MOST_DAYS)
-        self.days.setValue(days)
-        self.form.add("recall-days-number", _("Days"), self.days)
-        self.finish(76, 10)
+        self.days = self.number("recall-days-number", _("Days"), 0, MOST_DAYS, days)
+        self.fit_fields(76)
 
     def do(self) -> None:
         days = self.days.value()
@@ -48,7 +45,7 @@ class RecallDaysDialog(FormDialog):
             self.desk.notify(_("Recorded."))
             self.accept()
 
-        self.carry_out(_("Saving settings"), write, done, touches=TOUCHED)
+        self.run(_("Saving settings"), write, done)
 
 
 def open_days(desk: Desk, parent: QWidget) -> None:

@@ -16,9 +16,9 @@ from datapact.consent.recalls.list import RecallLine
 from datapact.consent.recalls.rules import ASK_WORDS
 from datapact.exchange.send.letters import Letter
 from datapact.exchange.send.tell_recall import Telling, Told, tell_partner, telling
+from datapact_ui.consent.answer.consent_form import TOUCHED
 from datapact_ui.consent.answer.record_looks import purpose_words
 from datapact_ui.exchange.sent_page import SentPage
-from datapact_ui.kit.dialogs.form_dialog import TOUCHED
 from datapact_ui.kit.dialogs.help_key import help_key
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.tab_order import go_on

@@ -22,7 +22,7 @@ from datapact.consent.terms.fields import CORE, FIELDS, MORE, MORE_NAME, NEEDED,
 from datapact_ui.consent.answer.cell_words import OFFERED
 from datapact_ui.consent.answer.record_looks import as_recorded, state_word
 from datapact_ui.consent.imports.import_rows import first_rows, shortened_line
-from datapact_ui.kit.dialogs.form_dialog import ChoiceBox
+from datapact_ui.kit.fields.choice_box import ChoiceBox
 from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import margins, space

@@ -18,9 +18,8 @@ from datapact.consent.records.form import LARGEST_EVIDENCE, Declared, declare
 from datapact.consent.records.status import Standing
 from datapact.consent.terms.states import VALID
 from datapact.consent.views.person_story import Story
+from datapact_ui.consent.answer.consent_form import ConsentForm
 from datapact_ui.consent.answer.record_looks import purpose_words
-from datapact_ui.kit.dialogs.form_dialog import FormDialog, day_in, wrong_day
-from datapact_ui.kit.fields.evidence_field import EvidenceField
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ _WORDS: dict[Change, tuple[str, str, str, str]] = {
 }
 
 
-class ChangeDialog(FormDialog):
+class ChangeDialog(ConsentForm):
     """Records for each chosen scope of a person that it declared something."""
 
     def __init__(self, desk: Desk, story: Story, change: Change, parent: QWidget | None = None) -> None:
@@ -82,14 +81,13 @@ class ChangeDialog(FormDialog):
         self.about = self.box("change-about", _("What for"), choices, empty=every)
         self.at = self.day("declared", _("Declared on"), desk.today())
         self.reference = self.form.line("change-evidence", _("How it was declared, or a file number; no name"))
-        self.file = EvidenceField(desk.dialogs, "change-form", _("Letter or form (PDF)"), self.form)
-        self.form.add("change-form", _("Letter or form (PDF)"), self.file)
+        self.file = self.evidence("change-form", _("Letter or form (PDF)"))
         recipients = _("Whoever got this person's data by a delivery has to be told next: see Recalls.")
-        self.column.addWidget(WarningLine(recipients, "info", self))
-        self.finish(108, 20)
+        self.body.addWidget(WarningLine(recipients, "info", self))
+        self.fit_fields(108)
 
-    def hindrance(self) -> str:
-        return wrong_day(self.at)
+    def why_not(self) -> str:
+        return self.at.why_wrong()
 
     def do(self) -> None:
         chosen = self.about.value()
@@ -98,7 +96,7 @@ class ChangeDialog(FormDialog):
             self._story.subject,
             self._change,
             tuple(scopes),
-            moment_of_withdrawal(day_in(self.at), self.desk.now()),
+            moment_of_withdrawal(self.at.day(), self.desk.now()),
             self.reference.text().strip(),
         )
         evidence = self.file.path
@@ -107,7 +105,7 @@ class ChangeDialog(FormDialog):
             data = b"" if evidence is None else read_whole(evidence, limit=LARGEST_EVIDENCE)
             return len(declare(acting, replace(declared, form=data)))
 
-        self.carry_out(_("Recording what was declared"), record, self._recorded)
+        self.run(_("Recording what was declared"), record, self._recorded)
 
     def _recorded(self, number: int) -> None:
         words = counted("{n} event was recorded and signed.", "{n} events were recorded and signed.", number)

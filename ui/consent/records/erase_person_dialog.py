@@ -10,8 +10,8 @@ from datapact.base.texts import _
 from datapact.consent.matrix.question_form import Choices, choices
 from datapact.obligations.retention.erase import erase_person
 from datapact.obligations.retention.erasures import Erasure
+from datapact_ui.consent.answer.consent_form import ConsentForm
 from datapact_ui.consent.records.erased_dialog import ErasedDialog
-from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 
-class ErasePersonDialog(FormDialog):
+class ErasePersonDialog(ConsentForm):
     """Asked once more before anything is destroyed."""
 
     def __init__(self, desk: Desk, dataset: str, subject: str, parent: QWidget | None = None) -> None:
@@ -37,18 +37,16 @@ class ErasePersonDialog(FormDialog):
             parent,
         )
         self._dataset = dataset
-        self.subject = self.form.line("erase-subject", _("Pseudonym"), subject)
-        self.subject.textChanged.connect(lambda _text: self.look())
+        self.subject = self.line("erase-subject", _("Pseudonym"), subject)
         self.dataset = self.box("erase-dataset", _("Dataset"), (), free=True)
         self.dataset.setEditText(dataset)
-        self.reason = self.form.line("erase-reason", _("Request or file number; no name"))
-        self.reason.textChanged.connect(lambda _text: self.look())
+        self.reason = self.line("erase-reason", _("Request or file number; no name"))
         words = _(
             "Where data went to recipients they are told first (Art. 19 GDPR): that opens recalls, and their lines stay until"
             " the recipients have answered. Erase again then."
         )
-        self.column.addWidget(WarningLine(words, "info", self))
-        self.finish(100, 20)
+        self.body.addWidget(WarningLine(words, "info", self))
+        self.fit_fields(100)
         (self.reason if subject else self.subject).setFocus()
         desk.worker.read(self, choices, self._know, key="choices")
 
@@ -56,12 +54,12 @@ class ErasePersonDialog(FormDialog):
         written = self.dataset.currentText()
         self.dataset.add_choices(known.datasets)
         self.dataset.choose(self._dataset or written)
-        self.look()
+        self.update_state()
 
-    def hindrance(self) -> str:
-        if not self.subject.text().strip() or not self.dataset.value():
-            return _("Enter the pseudonym and the dataset.")
-        return "" if self.reason.text().strip() else _("Say on what the erasure rests.")
+    def why_not(self) -> str:
+        return self.needs(_("Enter the pseudonym and the dataset."), self.subject, self.dataset) or self.needs(
+            _("Say on what the erasure rests."), self.reason
+        )
 
     def do(self) -> None:
         subject, dataset, reason = self.subject.text().strip(), self.dataset.value(), self.reason.text().strip()
@@ -81,7 +79,7 @@ class ErasePersonDialog(FormDialog):
         def erase(acting: Acting, _progress: Progress) -> Erasure:
             return erase_person(acting, dataset, subject, reason)
 
-        self.carry_out(_("Erasing"), erase, self._erased)
+        self.run(_("Erasing"), erase, self._erased)
 
     def _erased(self, made: Erasure) -> None:
         parent = self.parentWidget()

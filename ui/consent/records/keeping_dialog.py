@@ -14,9 +14,9 @@ from datapact.obligations.retention.erase import MAY_ERASE, erase_due
 from datapact.obligations.retention.erasures import Erasure, erasures
 from datapact.obligations.retention.rules import Due, Rule, due, rules
 from datapact.pdf.reports.person_answer import erasure_pdf
+from datapact_ui.consent.answer.consent_form import CONCERNS, TOUCHED
 from datapact_ui.consent.answer.record_files import RecordFiles, file_name
 from datapact_ui.consent.records.erased_dialog import ErasedDialog
-from datapact_ui.kit.dialogs.form_dialog import CONCERNS, TOUCHED
 from datapact_ui.kit.dialogs.help_key import help_key
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.tab_order import go_on

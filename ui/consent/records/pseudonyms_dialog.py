@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from datapact.base.files import write_whole
 from datapact.base.texts import _, counted
 from datapact.consent.matrix.question_form import FormChoices
 from datapact.consent.terms.pseudonyms import forget_pseudonyms, mapping_file
+from datapact_ui.consent.answer.consent_form import ConsentForm
 from datapact_ui.consent.answer.record_files import file_name
-from datapact_ui.kit.dialogs.form_dialog import FormDialog
-from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.numbers import grouped
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 
-class PseudonymsDialog(FormDialog):
+class PseudonymsDialog(ConsentForm):
     """One key for each dataset and recipient, so that two partners cannot link what they have."""
 
     def __init__(self, desk: Desk, choices: FormChoices, parent: QWidget | None = None) -> None:
@@ -39,19 +38,17 @@ class PseudonymsDialog(FormDialog):
         )
         self.dataset = self.box("pseudonyms-dataset", _("Dataset"), choices.datasets, free=True)
         self.recipient = self.box("pseudonyms-recipient", _("Recipient"), choices.partners, empty=_("please choose"))
-        self.forget = QPushButton(icon("delete"), _("Forget the key …"), self)
-        self.forget.setObjectName("forget-key")
-        self.forget.clicked.connect(lambda _checked=False: self._forget())
+        self.forget = self.add_button("forget-key", _("Forget the key …"), "delete", self._forget)
         self.buttons.addButton(self.forget, self.buttons.ButtonRole.DestructiveRole)
-        self.finish(100, 14)
+        self.fit_fields(100)
 
-    def hindrance(self) -> str:
-        return "" if self.dataset.value() and self.recipient.value() else _("Choose dataset and recipient.")
+    def why_not(self) -> str:
+        return self.needs(_("Choose dataset and recipient."), self.dataset, self.recipient)
 
-    def look(self) -> None:
-        super().look()
+    def update_state(self, *_entered: object) -> None:
+        super().update_state()
         if self._complete:
-            self.forget.setEnabled(not self.hindrance())
+            self.forget.setEnabled(not self.why_not())
 
     def do(self) -> None:
         dataset, recipient = self.dataset.value(), self.recipient.value()
@@ -72,7 +69,7 @@ class PseudonymsDialog(FormDialog):
             self.desk.notify(words)
             self.accept()
 
-        self.carry_out(_("Writing the table of pseudonyms"), write, written, touches=frozenset())
+        self.run(_("Writing the table of pseudonyms"), write, written, touches=frozenset())
 
     def _forget(self) -> None:
         dataset, recipient = self.dataset.value(), self.recipient.value()
@@ -96,4 +93,4 @@ class PseudonymsDialog(FormDialog):
         def done(gone: bool) -> None:
             self.desk.notify(_("The key is forgotten.") if gone else _("There was no key."))
 
-        self.carry_out(_("Forgetting the key"), forget, done, touches=frozenset())
+        self.run(_("Forgetting the key"), forget, done, touches=frozenset())

@@ -16,9 +16,8 @@ from datapact.consent.records.same_person import new_person_alike
 from datapact.consent.terms.states import CALLING, STATES, VALID
 from datapact.consent.terms.subjects import objection
 from datapact_ui.consent.answer.cell_words import OFFERED
+from datapact_ui.consent.answer.consent_form import ConsentForm
 from datapact_ui.consent.answer.record_looks import as_recorded, state_word
-from datapact_ui.kit.dialogs.form_dialog import FormDialog, day_in, wrong_day
-from datapact_ui.kit.fields.evidence_field import EvidenceField
 
 if TYPE_CHECKING:
     from datapact.consent.records.event import Event
@@ -33,7 +32,7 @@ _NAMED = 5
 """Spellings that the question names."""
 
 
-class RecordDialog(FormDialog):
+class RecordDialog(ConsentForm):
     """``beginning`` is what stands in the fields at first: subject, dataset, purpose, controller, state."""
 
     def __init__(
@@ -53,8 +52,7 @@ class RecordDialog(FormDialog):
             parent,
         )
         self._choices = choices
-        self.subject = self.form.line("record-subject", _("Pseudonym"), beginning.get("subject", ""))
-        self.subject.textChanged.connect(lambda _text: self.look())
+        self.subject = self.line("record-subject", _("Pseudonym"), beginning.get("subject", ""))
         self.dataset = self.box(
             "record-dataset", _("Dataset"), choices.datasets, free=True, chosen=beginning.get("dataset", "")
         )
@@ -82,29 +80,25 @@ class RecordDialog(FormDialog):
         self.guardian = self.form.line("record-guardian", _("Holder of parental responsibility (pseudonym)"))
         self.age = self.form.line("record-age", _("Age threshold that applied"))
         self.reference = self.form.line("record-evidence", _("Where the form is kept, or its file number"))
-        self.file = EvidenceField(desk.dialogs, "record-form", _("Signed form (PDF)"), self.form)
-        self.form.add("record-form", _("Signed form (PDF)"), self.file)
-        self.finish(108, 38)
+        self.file = self.evidence("record-form", _("Signed form (PDF)"))
+        self.fit_fields(108)
 
-    def hindrance(self) -> str:
-        if not all((self.subject.text().strip(), self.dataset.value(), self.purpose.value(), self.controller.value())):
-            return _("Fill in pseudonym, dataset, purpose and controller.")
+    def why_not(self) -> str:
+        words = _("Fill in pseudonym, dataset, purpose and controller.")
+        missing = self.needs(words, self.subject, self.dataset, self.purpose, self.controller)
         wrong = objection(self.subject.text().strip())
-        if wrong is not None:
-            return str(wrong)
-        return wrong_day(self.at) or wrong_day(self.until)
+        if missing or wrong is not None:
+            return missing or str(wrong)
+        return self.at.why_wrong() or self.until.why_wrong()
 
-    def look(self) -> None:
-        super().look()
+    def update_state(self, *_entered: object) -> None:
+        super().update_state()
         wrong = objection(self.subject.text().strip()) if self.subject.text().strip() else None
-        if wrong is not None:
-            self.say_problem(str(wrong))
-        else:
-            self.problem.hide()
+        self.say_problem("" if wrong is None else str(wrong))
 
     def do(self) -> None:
         now, state = self.desk.now(), self.state.value()
-        day = day_in(self.at)
+        day = self.at.day()
         at = moment_of_withdrawal(day, now) if state in CALLING else moment_entered(day, now)
         key, _space, version = self.notice.value().partition(" ")
         evidence = self.file.path
@@ -116,7 +110,7 @@ class RecordDialog(FormDialog):
             controller=self.controller.value(),
             state=state,
             at=at,
-            until=moment_entered(day_in(self.until), now, ends=True),
+            until=moment_entered(self.until.day(), now, ends=True),
             notice=key,
             notice_version=version,
             explicit=self.explicit.isChecked(),
@@ -135,7 +129,7 @@ class RecordDialog(FormDialog):
 
         def go_on(alike: tuple[Alike, ...]) -> None:
             if not alike or self._are_different(alike):
-                self.carry_out(_("Recording the consent"), record, lambda made: self._recorded(*made))
+                self.run(_("Recording the consent"), record, lambda made: self._recorded(*made))
 
         self.desk.worker.read(self, look_around, go_on, key="record-alike")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -58,7 +57,7 @@ class RecordFilterBar(QWidget):
         self.day = DayField("as-at", _("As at the end of which day; empty for now"), self)
         as_at.setBuddy(self.day.line)
         self.day.line.setPlaceholderText(_("now"))
-        self.day.edited.connect(self._on_day)
+        self.day.edited.connect(lambda _value: self._set(day=self.day.day()))
         self.tools = FlowLayout()
         """Beside the search; buttons are added by the view."""
         self.tools.addWidget(together(as_at, self.day))
@@ -115,7 +114,7 @@ class RecordFilterBar(QWidget):
         self.subject.setText(filters.subject)
         self.subject.blockSignals(False)
         self._soon.stop()
-        self.day.set_value("" if filters.day is None else filters.day.isoformat())
+        self.day.set_day(filters.day)
         self._say()
 
     def show_choices(self, choices: Choices, names: Mapping[str, str]) -> None:
@@ -168,9 +167,6 @@ class RecordFilterBar(QWidget):
             self._filters = filters
             self._say()
             self.changed.emit(filters)
-
-    def _on_day(self, value: object) -> None:
-        self._set(day=date.fromisoformat(value) if isinstance(value, str) else None)
 
     def _choice(self, row: FlowLayout, name: str, fill: Callable[[QMenu], None]) -> None:
         chip = Chip("", f"filter-{name}", self)

@@ -29,6 +29,7 @@ from datapact.consent.views.browse import (
 )
 from datapact.consent.views.person_story import Story
 from datapact.organisation.partners.references import reference_names
+from datapact_ui.consent.answer.consent_form import CONCERNS
 from datapact_ui.consent.answer.record_files import RecordFiles
 from datapact_ui.consent.answer.record_looks import purpose_words
 from datapact_ui.consent.records.person_panel import PersonPanel
@@ -37,7 +38,6 @@ from datapact_ui.consent.records.records_model import RecordsModel
 from datapact_ui.consent.records.records_table import RecordsTable
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.dialogs.beside import Beside
-from datapact_ui.kit.dialogs.form_dialog import CONCERNS
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.tables.dropped_table import table_in
 from datapact_ui.kit.theme.measures import characters, icon_size, space

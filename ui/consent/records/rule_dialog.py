@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import Message, _
 from datapact.obligations.retention.rules import MOST_MONTHS, Rule, set_rule
-from datapact_ui.kit.dialogs.form_dialog import TOUCHED, FormDialog
+from datapact_ui.consent.answer.consent_form import ConsentForm
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 
-class RuleDialog(FormDialog):
+class RuleDialog(ConsentForm):
     """The rule that it replaces stays on file."""
 
     def __init__(self, desk: Desk, rule: Rule, parent: QWidget | None = None) -> None:
@@ -29,17 +29,14 @@ class RuleDialog(FormDialog):
             desk, "rule-form", _("How long is this kept?"), sentence, _("Record and sign"), "check", parent
         )
         self._rule = rule
-        self.months = QSpinBox(self.form)
-        self.months.setRange(0, MOST_MONTHS)
-        self.months.setValue(rule.months)
-        self.form.add("rule-months", _("Months"), self.months)
+        self.months = self.number("rule-months", _("Months"), 0, MOST_MONTHS, rule.months)
         self.reason = self.paragraph("rule-reason", _("Why that long (Art. 5(1)(e), 5(2) GDPR)"), 3)
         if not rule.is_default:
             self.reason.setPlainText(rule.reason)
-        self.finish(88, 16)
+        self.fit_fields(88)
 
-    def hindrance(self) -> str:
-        return "" if self.reason.toPlainText().strip() else _("Say why records of this type are kept that long.")
+    def why_not(self) -> str:
+        return self.needs(_("Say why records of this type are kept that long."), self.reason)
 
     def do(self) -> None:
         kind, months, reason = self._rule.type.key, self.months.value(), self.reason.toPlainText().strip()
@@ -52,4 +49,4 @@ class RuleDialog(FormDialog):
             self.desk.notify(_("Recorded and signed."))
             self.accept()
 
-        self.carry_out(_("Recording the rule"), record, done, touches=TOUCHED)
+        self.run(_("Recording the rule"), record, done)

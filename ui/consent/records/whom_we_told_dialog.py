@@ -15,8 +15,8 @@ from datapact.consent.recalls.rules import OUTCOME_WORDS
 from datapact.pdf.reports.person_answer import answer_for, answer_pdf
 from datapact_ui.consent.answer.record_files import RecordFiles, file_name
 from datapact_ui.consent.answer.record_looks import purpose_words, state_word
-from datapact_ui.kit.dialogs.form_dialog import ChoiceBox
 from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.fields.choice_box import ChoiceBox
 from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.scroll_page import ScrollPage

@@ -1,4 +1,4 @@
-"""A field for a day, typed as people write it here or chosen from a calendar."""
+"""A field for a day: typed as people write it here, chosen from a calendar, stepped by arrow keys."""
 
 from __future__ import annotations
 
@@ -8,32 +8,51 @@ from functools import cache
 
 from babel.dates import format_date, get_month_names
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from datapact.base.clock import days_later
 from datapact.base.strictjson import JsonValue
 from datapact.base.texts import _, current_language
 from datapact_ui.kit.fields.calendar_button import CalendarButton
 from datapact_ui.kit.fields.text_fields import TypedField
+from datapact_ui.kit.fields.typed_line import TypedLine
 from datapact_ui.kit.theme.measures import characters, space
+from datapact_ui.kit.widgets.ticks import Tick
 
 _WITH_NAME = re.compile(r"(?P<day>\d{1,2})\.?\s*(?P<month>[^\W\d_]{3,9}\.?),?\s*(?P<year>\d{4})")
+_WHOLE_DAY = re.compile(r"\d{4}$|^\d{4}-\d\d?-\d\d$")
 
 
 class DayField(TypedField):
-    """A day, typed as people write it here or chosen from a calendar."""
+    """A day, or none; ``edited`` tells of it as an ISO day."""
 
-    def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
+    may_be_empty = True
+
+    def __init__(self, name: str, words: str, parent: QWidget | None = None, day: date | None = None) -> None:
         super().__init__(name, words, parent)
-        self.line = QLineEdit(self)
+        self._latest: date | None = None
+        self._told = day
+        self.line: TypedLine[date] = TypedLine(
+            day,
+            self._read,
+            _WHOLE_DAY,
+            show_day,
+            days_later,
+            _("This is not a day. Write it like 31/12/2027."),
+            self,
+            may_be_empty=self.may_be_empty,
+        )
         self.line.setObjectName(f"edit-{name}")
         self.line.setAccessibleName(words)
         self.line.setPlaceholderText(_("DD/MM/YYYY"))
         self.line.setFixedWidth(characters(18))
-        self.line.textEdited.connect(self._typed)
-        self.line.editingFinished.connect(self.commit)
+        self.line.settled.connect(self._settled)
+        self.line.problem.connect(self.show_problem)
+        if self.may_be_empty:
+            self.line.textEdited.connect(self._typed)
         self.setFocusProxy(self.line)
         self._calendar = CalendarButton(f"calendar-{name}", words, self)
-        self._calendar.chosen.connect(self._choose)
+        self._calendar.chosen.connect(lambda day: self.choose(date(day.year(), day.month(), day.day())))
         line = QHBoxLayout()
         line.setSpacing(space(1))
         line.addWidget(self.line)
@@ -42,35 +61,114 @@ class DayField(TypedField):
         column = self._column()
         column.addLayout(line)
         column.addWidget(self._problem)
-
-    def value(self) -> JsonValue:
-        day = read_day(self.line.text())
-        return None if day is None else day.isoformat()
-
-    def _tell(self) -> None:
-        if self.line.text().strip() and read_day(self.line.text()) is None:
-            self._soon.stop()
-            if not self.line.hasFocus():
-                self.show_problem(_("This is not a day. Write it like 31/12/2027."))
-            return
-        self.show_problem("")
-        super()._tell()
-
-    def set_value(self, value: JsonValue) -> None:
-        if self._soon.isActive() or (self.line.hasFocus() and read_day(self.line.text()) == _day(value)):
-            return
-        day = _day(value)
-        self.line.setText("" if day is None else show_day(day))
         if day is not None:
             self._calendar.point(day)
 
-    def _choose(self, chosen: QDate) -> None:
-        self.line.setText(show_day(date(chosen.year(), chosen.month(), chosen.day())))
+    def day(self) -> date | None:
+        """The day as it is typed; None for none, and for what is none."""
+        return self._read(self.line.text())
+
+    def set_day(self, day: date | None) -> None:
+        """Show a day without telling of it."""
+        self._soon.stop()
+        self._told = day
+        self.line.set_value(day)
+        if day is not None:
+            self._calendar.point(day)
+
+    def why_wrong(self) -> str:
+        """What is wrong with what was typed; empty where nothing is."""
+        if self.line.text().strip() and self.day() is None:
+            return _("This is not a day. Write it like 31/12/2027.")
+        return ""
+
+    def set_latest(self, latest: date) -> None:
+        """No later day can be typed or chosen."""
+        self._latest = latest
+        self._calendar.set_latest(QDate(latest.year, latest.month, latest.day))
+
+    def choose(self, day: date) -> None:
+        """Choose a day, and tell of it."""
+        self.line.set_value(day)
+        self._settled()
+
+    # ---- as JSON ----
+
+    def value(self) -> JsonValue:
+        day = self.day()
+        return None if day is None else day.isoformat()
+
+    def set_value(self, value: JsonValue) -> None:
+        day = date.fromisoformat(value) if isinstance(value, str) and value else None
+        if not self._soon.isActive() and not (self.line.hasFocus() and self.day() == day):
+            self.set_day(day)
+
+    # ---- what was entered ----
+
+    def _read(self, text: str) -> date | None:
+        found = read_day(text)
+        return None if found is None or (self._latest is not None and found > self._latest) else found
+
+    def _settled(self) -> None:
+        if self._latest is not None and self.line.value is not None and self.line.value > self._latest:
+            self.line.set_value(self._latest)
+        if self.line.value is not None:
+            self._calendar.point(self.line.value)
         self._tell()
 
+    def _tell(self) -> None:
+        self._soon.stop()
+        day = self.day()
+        if day is None and self.line.text().strip():
+            if not self.line.hasFocus():
+                self.show_problem(self.why_wrong())
+        elif day != self._told:
+            self._told = day
+            self.edited.emit(self.value())
 
-def _day(value: JsonValue) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) and value else None
+
+class SetDayField(DayField):
+    """A day that is always there: what is none is said, and the day before it stands there again."""
+
+    may_be_empty = False
+
+    def __init__(self, name: str, words: str, day: date, parent: QWidget | None = None) -> None:
+        super().__init__(name, words, parent, day)
+
+    def day(self) -> date:
+        """The day that stands there."""
+        assert self.line.value is not None
+        return self.line.value
+
+
+class TickedDay(QWidget):
+    """A day that is given or not: a tick, and the day beside it. ``given`` says to a screen reader what the tick is."""
+
+    def __init__(self, name: str, tick: str, given: str, words: str, day: date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.given = Tick(tick, self)
+        self.given.setObjectName(f"{name}-given")
+        self.given.setAccessibleName(given)
+        self.field = SetDayField(name, words, day, self)
+        self.field.setEnabled(False)
+        self.given.toggled.connect(self.field.setEnabled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(2))
+        row.addWidget(self.given)
+        row.addWidget(self.field)
+        row.addStretch(1)
+        self.setFocusProxy(self.given)
+
+    def day(self) -> date | None:
+        """The day, or None."""
+        return self.field.day() if self.given.isChecked() else None
+
+    def set_day(self, day: date | None) -> None:
+        """Give a day, or none."""
+        self.given.setChecked(day is not None)
+        if day is not None:
+            self.field.set_day(day)
 
 
 def show_day(day: date) -> str:

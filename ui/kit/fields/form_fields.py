@@ -1,4 +1,4 @@
-"""Forms of the unlock screens: a label beside or above each field, tied to it for screen readers and by Alt+letter."""
+"""Forms: a label beside or above each field, tied to it for screen readers and by Alt+letter."""
 
 from __future__ import annotations
 
@@ -22,9 +22,11 @@ SHORTEST_CHOICE = 16
 class Form(QWidget):
     """Fields below each other; ``first`` is where the focus begins."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, above: bool = False) -> None:
+        """``above``: labels stand above their fields, however wide it is."""
         super().__init__(parent)
         self._fields: list[QWidget] = []
+        self._above = above
         self._layout = QFormLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setHorizontalSpacing(space(4))
@@ -45,7 +47,11 @@ class Form(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """All labels beside their fields, or, where it is narrow, all of them above."""
         super().resizeEvent(event)
-        narrow = self.width() < max(characters(NARROW), sum(self._widths()) + self._layout.horizontalSpacing())
+        self.arrange(self.width())
+
+    def arrange(self, width: int) -> None:
+        """Labels as they are to stand at a width."""
+        narrow = self._above or width < max(characters(NARROW), sum(self._widths()) + self._layout.horizontalSpacing())
         policy = QFormLayout.RowWrapPolicy.WrapAllRows if narrow else QFormLayout.RowWrapPolicy.DontWrapRows
         if self._layout.rowWrapPolicy() != policy:
             self._layout.setRowWrapPolicy(policy)

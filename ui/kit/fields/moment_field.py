@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from datapact.base.clock import in_zone
 from datapact.base.texts import _
-from datapact_ui.kit.fields.day_edit import DayEdit, time_line
+from datapact_ui.kit.fields.day_field import SetDayField
+from datapact_ui.kit.fields.typed_line import time_line
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.ticks import Tick
@@ -25,8 +26,8 @@ class MomentField(QWidget):
     ) -> None:
         super().__init__(parent)
         local = in_zone(moment)
-        self.day = DayEdit(name, words, local.date(), self)
-        self.day.dateChanged.connect(lambda _day: self.edited.emit())
+        self.day = SetDayField(name, words, local.date(), self)
+        self.day.edited.connect(lambda _day: self.edited.emit())
         self.time = time_line(name, words, local.time(), self)
         self.time.settled.connect(self.edited)
         self._problem = Words("", "small", self)
@@ -54,6 +55,7 @@ class MomentField(QWidget):
         if self.known is not None and not self.known.isChecked():
             return None
         day, time = self.day.day(), self.time.value
+        assert time is not None  # its line always stands for one
         local = datetime(day.year, day.month, day.day, time.hour, time.minute)  # noqa: DTZ001 - its zone is this computer's
         return in_zone(local, UTC)
 
@@ -68,8 +70,7 @@ class MomentField(QWidget):
 
     def _show(self, moment: datetime) -> None:
         local = in_zone(moment)
-        with QSignalBlocker(self.day):
-            self.day.setDate(QDate(local.year, local.month, local.day))
+        self.day.set_day(local.date())
         self.time.set_value(local.time().replace(second=0, microsecond=0))
 
     def _switch(self, known: bool) -> None:

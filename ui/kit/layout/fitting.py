@@ -30,9 +30,9 @@ def fit(dialog: QDialog, wide: float, lines: float) -> None:
     layout = dialog.layout()
     if layout is not None and layout.hasHeightForWidth():
         wanted.setHeight(max(wanted.height(), layout.totalHeightForWidth(wanted.width())))
-    scrolled = dialog.findChild(_Whole)
+    scrolled = dialog.findChild(WholePage)
     if scrolled is not None:
-        wanted.setHeight(max(wanted.height(), scrolled.whole_height(wanted.width()) + _below(dialog)))
+        wanted.setHeight(max(wanted.height(), _whole_height(dialog, scrolled, wanted.width())))
     dialog.resize(wanted.boundedTo(room))
 
 
@@ -65,8 +65,8 @@ class _Growth(QObject):
             self._dialog.resize(self._dialog.size().boundedTo(room))
 
 
-class _Whole(ScrollPage):
-    """What a dialog shows above its buttons."""
+class WholePage(ScrollPage):
+    """What a dialog shows above its buttons: ``fit`` makes the dialog as high as all of it, if the screen allows."""
 
     def whole_height(self, width: int) -> int:
         """The height at which nothing needs to be scrolled."""
@@ -80,14 +80,14 @@ class _Whole(ScrollPage):
 def _let_scroll(dialog: QDialog) -> None:
     """Put everything but the buttons at the end on a page that scrolls; once is enough."""
     column = dialog.layout()
-    if not isinstance(column, QVBoxLayout) or dialog.findChild(_Whole) is not None or column.count() < 2:
+    if not isinstance(column, QVBoxLayout) or dialog.findChild(WholePage) is not None or column.count() < 2:
         return
     focused = dialog.focusWidget()
     page = QWidget(dialog)
     inside = QVBoxLayout(page)
     inside.setContentsMargins(0, 0, 0, 0)
     inside.setSpacing(column.spacing())
-    whole = _Whole(dialog)
+    whole = WholePage(dialog)
     whole.setObjectName("dialog-scroll")
     buttons = _buttons(dialog)
     stretches = [column.stretch(index) for index in range(column.count())]
@@ -124,11 +124,18 @@ def _buttons(dialog: QDialog) -> QDialogButtonBox | None:
     return dialog.findChild(QDialogButtonBox, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
 
-def _below(dialog: QDialog) -> int:
-    """The height of what does not scroll: margins and buttons."""
-    column, buttons = dialog.layout(), _buttons(dialog)
+def _whole_height(dialog: QDialog, scrolled: WholePage, width: int) -> int:
+    """The height at which nothing of a dialog needs to be scrolled."""
+    column = dialog.layout()
     if column is None:
         return 0
     margins = column.contentsMargins()
-    foot = buttons.sizeHint().height() + column.spacing() if buttons is not None else 0
-    return margins.top() + margins.bottom() + foot
+    inner = width - margins.left() - margins.right()
+    height = margins.top() + margins.bottom() + scrolled.whole_height(inner)
+    for number in range(column.count()):
+        item = column.itemAt(number)
+        if item is None or item.widget() is scrolled or item.isEmpty():
+            continue
+        own = item.heightForWidth(inner) if item.hasHeightForWidth() else item.sizeHint().height()
+        height += own + column.spacing()
+    return height

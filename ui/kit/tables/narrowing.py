@@ -63,8 +63,7 @@ class Narrowing(QWidget):
 
     def day(self) -> date:
         """The day that is asked for; today where the field holds none."""
-        value = self.on.value()
-        return date.fromisoformat(value) if isinstance(value, str) else self._desk.today()
+        return self.on.day() or self._desk.today()
 
     def filters(self) -> Filters:
         """What is asked for besides the day."""

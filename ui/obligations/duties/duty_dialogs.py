@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -26,7 +25,7 @@ from datapact.base.texts import Message, _
 from datapact.obligations.agenda.page import MemberName
 from datapact.obligations.due.obligation import KINDS, Duty
 from datapact_ui.kit.dialogs.help_key import help_key
-from datapact_ui.kit.fields.day_edit import DayEdit
+from datapact_ui.kit.fields.day_field import SetDayField
 from datapact_ui.kit.fields.evidence_field import EvidenceField
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.tab_order import go_on
@@ -91,10 +90,10 @@ class RecordDialog(QDialog):
         self.form.addRow(words, made)
         return made
 
-    def day(self, name: str, words: str, day: date) -> DayEdit:
+    def day(self, name: str, words: str, day: date) -> SetDayField:
         """A day with its name."""
-        made = DayEdit(f"{self.objectName()}-{name}", words, day, self)
-        made.dateChanged.connect(lambda _day: self.look())
+        made = SetDayField(f"{self.objectName()}-{name}", words, day, self)
+        made.edited.connect(lambda _day: self.look())
         self.form.addRow(words, made)
         return made
 
@@ -105,11 +104,6 @@ class RecordDialog(QDialog):
     def look(self) -> None:
         """Something was entered."""
         self.doing.setEnabled(self.ready())
-
-
-def day_of_edit(edit: DayEdit) -> date:
-    """The day that an edit shows."""
-    return edit.day()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +132,7 @@ class DoneDialog(RecordDialog):
         )
         self._certified = duty.kind in NEEDS_CERTIFICATE
         self.on = self.day("day", _("Met on"), today)
-        self.on.setMaximumDate(QDate(today.year, today.month, today.day))
+        self.on.set_latest(today)
         self.scope = self.method = self.signatory = None
         if self._certified:
             self.scope = self.line("scope", _("Scope: what was deleted or returned"))
@@ -162,7 +156,7 @@ class DoneDialog(RecordDialog):
             return field.text().strip() if field is not None else ""
 
         return Met(
-            day_of_edit(self.on),
+            self.on.day(),
             text(self.reference),
             text(self.scope),
             text(self.method),
@@ -242,7 +236,7 @@ class AddDutyDialog(RecordDialog):
         """What was entered."""
         return OwnDuty(
             self.title_line.text().strip(),
-            day_of_edit(self.due),
+            self.due.day(),
             str(self.about.currentData()),
             self.every.value(),
             str(self.owner.currentData() or ""),

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from datapact_ui.consent.answer.consent_form import CONCERNS
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.dialogs.beside import Beside
-from datapact_ui.kit.dialogs.form_dialog import CONCERNS
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.tables.facts_panel import FactsPanel

@@ -1,0 +1,84 @@
+"""The one form dialog: why its button is off, where Return leads, what is said when the core refuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from datapact.base.errors import WrongUse
+from datapact_ui.kit.dialogs.form_dialog import FormDialog
+from datapact_ui.kit.layout import fitting
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+
+
+class Form(FormDialog):
+    """Two lines that are needed; the core refuses what they say."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "form", "A form", "What it is for.", "Do it", "check", help_page="index")
+        self.first = self.line("form-first", "First")
+        self.second = self.paragraph("form-second", "Second")
+        self.fit_fields(70)
+
+    def why_not(self) -> str:
+        return self.needs("Fill in both.", self.first, self.second)
+
+    def do(self) -> None:
+        def refuse(_acting: Acting, _progress: Progress) -> None:
+            raise WrongUse("Not like that.")
+
+        self.run("Doing it", refuse, lambda _none: self.accept())
+
+
+@pytest.fixture
+def form(styled: QApplication, desk: Desk, qtbot: QtBot) -> Form:
+    made = Form(desk)
+    qtbot.addWidget(made)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)  # qtbot closes it, and looks at it then
+    made.open()
+    return made
+
+
+def test_return_says_why_not_and_goes_to_the_field(form: Form) -> None:
+    assert not form.doing.isEnabled()
+    assert form.doing.toolTip() == "Fill in both."
+    form.first.setText("something")
+    form.doing.setFocus()
+    QTest.keyClick(form.first, Qt.Key.Key_Return)
+    assert form.isVisible()
+    assert form.problem.words.text() == "Fill in both."
+    assert not form.problem.isHidden()
+    assert form.focusWidget() is form.second
+
+
+def test_what_is_refused_is_said_and_what_was_entered_stays(form: Form, qtbot: QtBot) -> None:
+    form.first.setText("something")
+    form.second.setPlainText("more")
+    assert form.doing.isEnabled()
+    QTest.keyClick(form.first, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: form.problem.words.text() == "Not like that.")
+    assert form.isVisible()
+    assert form.first.text() == "something"
+    assert form.doing.isEnabled()
+
+
+def test_it_is_as_high_as_its_fields_if_the_screen_allows(
+    form: Form, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bar = form.findChild(fitting.WholePage).verticalScrollBar()  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    room = form.sizeHint().boundedTo(form.minimumSizeHint()) * 0.8
+    monkeypatch.setattr(fitting, "room_for", lambda _dialog: room)
+    small = Form(desk)
+    qtbot.addWidget(small)
+    assert small.height() <= max(room.height(), small.minimumSizeHint().height())

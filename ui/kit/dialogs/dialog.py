@@ -1,0 +1,93 @@
+"""What every dialog is: a name, a title, F1, Tab in the order of what is seen, what was refused, one row of buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import margins
+from datapact_ui.kit.widgets.cards import PrimaryButton
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+type Leave = Literal["cancel", "close"]
+
+_LEAVING = {"cancel": QDialogButtonBox.StandardButton.Cancel, "close": QDialogButtonBox.StandardButton.Close}
+
+
+class Dialog(QDialog):
+    """Subclasses put parts into ``column``, add buttons, and call ``finish``; it is deleted once it is closed."""
+
+    help_page = ""
+    """Page of the user guide that F1 opens."""
+
+    def __init__(
+        self, name: str, title: str, parent: QWidget | None = None, *, leave: Leave = "cancel", help_page: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if help_page or self.help_page:
+            help_key(self, help_page or self.help_page)
+        self.column = QVBoxLayout(self)
+        margins(self.column, 5, 3)
+        self.page: QWidget | None = None
+        self.problem = WarningLine("", "bad", self)
+        self.problem.words.setObjectName(f"{name}-problem")
+        self.problem.hide()
+        self.buttons = QDialogButtonBox(self)
+        self.buttons.rejected.connect(self.reject)
+        self.leaving = self.buttons.addButton(_LEAVING[leave])
+        self.leaving.setObjectName(f"{name}-{leave}")
+
+    def add_button(
+        self, name: str, words: str, picture: str, do: Callable[[], object], *, primary: bool = False
+    ) -> QPushButton:
+        """A button in the row; the ``primary`` one does the next step, by Return as well."""
+        made = PrimaryButton(words, picture, self) if primary else QPushButton(icon(picture), words, self)
+        made.setObjectName(name)
+        made.clicked.connect(lambda _checked=False: do())
+        self.buttons.addButton(made, QDialogButtonBox.ButtonRole.ActionRole)
+        made.setDefault(primary)
+        made.setAutoDefault(primary)
+        return made
+
+    def finish(self, wide: float, lines: float, beside: QWidget | None = None) -> None:
+        """Call when all parts are there: at least ``wide`` characters and ``lines`` lines, as far as the screen goes."""
+        self.column.addWidget(self.problem)
+        if beside is None:
+            self.column.addWidget(self.buttons)
+        else:
+            row = QHBoxLayout()
+            row.addWidget(beside, 1)
+            row.addStretch(1)
+            row.addWidget(self.buttons)
+            self.column.addLayout(row)
+        fit(self, wide, lines)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return go_on([self], forward)
+
+    def turn(self, page: QWidget) -> None:
+        """Show a page in the place of the one before."""
+        if self.page is None:
+            self.column.addWidget(page, 1)
+        else:
+            self.column.replaceWidget(self.page, page)
+            page.show()
+            self.page.hide()
+            self.page.deleteLater()
+        self.page = page
+
+    def say_problem(self, words: str) -> None:
+        """Say what is wrong, above the buttons; nothing where all is well."""
+        self.problem.words.setText(words)
+        self.problem.setAccessibleName(words)
+        self.problem.setVisible(bool(words))

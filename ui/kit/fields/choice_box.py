@@ -1,0 +1,78 @@
+"""A box with choices by what people call them, one of which is chosen, or something else written where that is free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
+
+from datapact_ui.kit.theme.measures import characters
+
+if TYPE_CHECKING:
+    from datapact.consent.matrix.question_form import Choice
+
+
+class ChoiceBox(QComboBox):
+    """A choice by what people call it; ``value`` is what it stands for, or what was written where that is free."""
+
+    def __init__(
+        self, choices: Sequence[Choice], *, free: bool = False, empty: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(20)
+        self.setMaxVisibleItems(18)
+        self._free = free
+        if empty:
+            self.addItem(empty, "")
+        self.add_choices(choices)
+        if free:
+            self.setEditable(True)
+            self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            completer = self.completer()
+            if completer is not None:
+                completer.setFilterMode(Qt.MatchFlag.MatchContains)
+                completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            self.setCurrentIndex(-1 if not empty else 0)
+            self.setMinimumWidth(characters(28))
+        self.chosen = self.currentTextChanged
+
+    def add_choices(self, choices: Sequence[Choice]) -> None:
+        """More to choose from; what is chosen or written stays."""
+        written = self.currentText()
+        for one in choices:
+            name = str(one.name)
+            coded = self._free and name != one.value and ":" not in one.value
+            self.addItem(f"{name} ({one.value})" if coded else name, one.value)
+        if self.isEditable():
+            self.setEditText(written)
+
+    def offer(self, choices: Sequence[Choice], *, empty: str = "") -> None:
+        """Other things to choose from; what is chosen stays where it is among them."""
+        value = self.value()
+        self.blockSignals(True)
+        self.clear()
+        if empty:
+            self.addItem(empty, "")
+        self.add_choices(choices)
+        self.choose(value)
+        self.blockSignals(False)
+        self.chosen.emit(self.currentText())
+
+    def value(self) -> str:
+        """What is chosen or written; empty for nothing."""
+        if not self.isEditable():
+            return str(self.currentData() or "")
+        text = self.currentText().strip()
+        place = self.findText(text, Qt.MatchFlag.MatchFixedString | Qt.MatchFlag.MatchCaseSensitive)
+        return str(self.itemData(place) or "") if place >= 0 else text
+
+    def choose(self, value: str) -> None:
+        """Choose what stands for a value; one that is not there is written where that is free."""
+        place = self.findData(value)
+        if place >= 0:
+            self.setCurrentIndex(place)
+        elif self.isEditable():
+            self.setEditText(value)

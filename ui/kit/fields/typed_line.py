@@ -1,0 +1,122 @@
+"""A line for a day or a time of day: what was typed is read whole or not at all, and stepped by arrow keys.
+
+Qt's own edit keeps a part of the old day when a whole new one is typed over it ("14.03.2023" over the 26th became the
+26th of March), without a word. Here what cannot be read is said; a line that always stands for a value shows it again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, time
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from datapact.base.texts import _
+from datapact_ui.kit.theme.measures import characters
+
+_WHOLE_TIME = re.compile(r"^\d\d?[:.]\d\d$")
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class TypedLine[Value](QLineEdit):
+    """``value`` is None where nothing is entered; ``settled`` when another one was, ``problem`` with words or none."""
+
+    settled = Signal()
+    problem = Signal(str)
+
+    def __init__(
+        self,
+        value: Value | None,
+        read: Callable[[str], Value | None],
+        whole: re.Pattern[str],
+        show: Callable[[Value], str],
+        step: Callable[[Value, int], Value],
+        wrong: str,
+        parent: QWidget | None = None,
+        *,
+        may_be_empty: bool = False,
+    ) -> None:
+        """``whole`` is how a text looks that is taken while it is typed: 14.03.20 may go on as 14.03.2023."""
+        super().__init__(parent)
+        self.value = value
+        self._read, self._whole, self._show, self._step, self._wrong = read, whole, show, step, wrong
+        self._may_be_empty = may_be_empty
+        self.textEdited.connect(self._typed)
+        self.editingFinished.connect(self.tidy)
+        self.set_value(value)
+
+    def set_value(self, value: Value | None) -> None:
+        """Show a value without telling of it."""
+        self.value = value
+        self.setText("" if value is None else self._show(value))
+        self.problem.emit("")
+
+    def tidy(self) -> None:
+        """Show the value as it is written; say so where what was typed is none."""
+        found, nothing = self._read(self.text()), self._may_be_empty and not self.text().strip()
+        if found is not None or self._may_be_empty:
+            self._take(found)
+        shown = found if self._may_be_empty else self.value
+        if shown is not None:
+            self.setText(self._show(shown))
+        self.problem.emit("" if found is not None or nothing else self._wrong)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        nothing = self._may_be_empty and not self.text().strip()
+        if steps is not None and self.value is not None:
+            self.set_value(self._step(self.value, steps))
+            self.settled.emit()
+        elif event.key() in _ENTER and not nothing and self._read(self.text()) is None:
+            self.tidy()
+            self.selectAll()
+        else:
+            super().keyPressEvent(event)
+
+    def _typed(self, text: str) -> None:
+        if self._may_be_empty and not text.strip():
+            self._take(None)
+            self.problem.emit("")
+        elif self._whole.search(text.strip()):
+            found = self._read(text)
+            if found is not None:
+                self._take(found)
+                self.problem.emit("")
+
+    def _take(self, found: Value | None) -> None:
+        if found != self.value:
+            self.value = found
+            self.settled.emit()
+
+
+def time_line(name: str, words: str, at: time, parent: QWidget | None = None) -> TypedLine[time]:
+    """A line for a time of day, to the minute."""
+    made: TypedLine[time] = TypedLine(
+        at,
+        read_time_of_day,
+        _WHOLE_TIME,
+        lambda value: f"{value:%H:%M}",
+        lambda value, hours: value.replace(hour=(value.hour + hours) % 24),
+        _("This is not a time. Write it like 16:30."),
+        parent,
+    )
+    made.setObjectName(f"{name}-time")
+    made.setAccessibleName(_("Time: {what}", what=words))
+    made.setFixedWidth(characters(9))
+    return made
+
+
+def read_time_of_day(text: str) -> time | None:
+    """A time as people type it: 16:30, 16.30, 1630, 16 Uhr; None where it is none."""
+    plain = text.strip().removesuffix("Uhr").removesuffix("h").strip()
+    for pattern in ("%H:%M", "%H.%M", "%H%M", "%H"):
+        if pattern == "%H%M" and len(plain) != len("1630"):
+            continue
+        try:
+            return datetime.strptime(plain, pattern).time()  # noqa: DTZ007 - a time of day has no zone
+        except ValueError:
+            continue
+    return None
