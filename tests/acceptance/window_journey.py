@@ -247,7 +247,7 @@ def freeze(person: Hands, file: Path) -> None:
     person.push(f"open-{NUMBER}")
     person.push("next_button")
     person.tick("freeze_checked")
-    person.push("freeze_do")
+    person.push("freeze_dialog-do")
     send(person, file)
 
 

@@ -110,7 +110,7 @@ def test_a_notice_is_given(table: Table, at_desk, qtbot) -> None:
     dialog.about.setCurrentIndex(dialog.about.findData("other"))
     dialog.text.setPlainText("Wir ziehen um.")
     dialog.days.setValue(14)
-    accept(view, dialog, "notice_dialog_do", qtbot)
+    accept(view, dialog, "notice_dialog-do", qtbot)
     assert kinds_of(table.anna, table.history)[-1] == "notice"
     assert view.page is not None
     assert view.page.since[0].text == "Wir ziehen um."
@@ -129,7 +129,7 @@ def test_a_partners_change_is_objected_to_from_the_summary(table: Table, at_desk
     dialog = dialog_of(view, ObjectDialog)
     assert not dialog.doing.isEnabled()
     dialog.text.setPlainText("Kein Sitz in der EU.")
-    accept(view, dialog, "object_dialog_do", qtbot)
+    accept(view, dialog, "object_dialog-do", qtbot)
     assert kinds_of(table.anna, table.history)[-1] == "objection"
     assert view.page is not None
     assert "objected" in str(view.page.since[0].standing)
@@ -192,15 +192,14 @@ def test_a_pause_and_its_end(table: Table, at_desk, qtbot) -> None:
     view = at_desk()
     view.do("suspend")
     dialog = dialog_of(view, SuspendDialog)
-    dialog.limited.setChecked(True)
     last = TODAY + timedelta(days=30)
-    dialog.until.choose(last)
+    dialog.until.set_day(last)
     dialog.text.setPlainText("Klärung des Vorfalls")
-    accept(view, dialog, "suspend_dialog_do", qtbot)
+    accept(view, dialog, "suspend_dialog-do", qtbot)
     assert kinds_of(table.anna, table.history)[-1] == "suspended"
     assert acts(view)["resume"]
     view.do("resume")
-    accept(view, dialog_of(view, ResumeDialog), "resume_dialog_do", qtbot)
+    accept(view, dialog_of(view, ResumeDialog), "resume_dialog-do", qtbot)
     assert kinds_of(table.anna, table.history)[-1] == "resumed"
 
 
@@ -214,7 +213,7 @@ def test_termination_takes_the_computed_day(table: Table, at_desk, qtbot) -> Non
     assert dialog.last_day() == dialog.reckoning.end
     assert dialog.steps.text()
     dialog.text.setPlainText("Das Projekt endet.")
-    accept(view, dialog, "terminate_dialog_do", qtbot)
+    accept(view, dialog, "terminate_dialog-do", qtbot)
     assert kinds_of(table.anna, table.history)[-1] == "termination_notice"
     assert view.page is not None
     assert view.page.overview.terminated_on == dialog.reckoning.end.isoformat()

@@ -243,7 +243,7 @@ def test_nothing_is_declined_without_a_reason(table: Table, at_desk, qtbot) -> N
     dialog = dialog_of(view, ReasonDialog)
     assert not dialog.doing.isEnabled()
     qtbot.keyClicks(dialog.text, "Wir haben anders entschieden.")
-    click(dialog, "decline_dialog_do", view, qtbot)
+    click(dialog, "decline_dialog-do", view, qtbot)
     assert view.page is not None
     assert view.page.stage == "declined"
     view.show_tab("history")
@@ -259,9 +259,9 @@ def test_freezing_shows_who_signs_and_wants_a_look(table: Table, at_desk, qtbot)
     view.do("freeze")
     settled(view.desk, qtbot)
     dialog = dialog_of(view, FreezeDialog)
-    assert not dialog.freeze.isEnabled()
+    assert not dialog.doing.isEnabled()
     dialog.findChild(QCheckBox, "freeze_checked").setChecked(True)
-    click(dialog, "freeze_do", view, qtbot)
+    click(dialog, "freeze_dialog-do", view, qtbot)
     assert view.page.stage == "frozen"
     view.show_tab("parties")
     settled(view.desk, qtbot)
@@ -365,7 +365,7 @@ def test_a_second_legal_member_sets_a_finding_aside(table: Table, dialogs, style
     click(view.findings, "finding_override_0", view, qtbot)
     dialog = dialog_of(view, ReasonDialog)
     qtbot.keyClicks(dialog.text, "Die Frist steht in einer anderen Vereinbarung.")
-    click(dialog, "override_dialog_do", view, qtbot)
+    click(dialog, "override_dialog-do", view, qtbot)
     assert view.page is not None
     assert view.page.tally.barring == before - 1
     assert view.page.overrides[0].member == "Martin Vogt"
@@ -401,8 +401,9 @@ def test_the_archive_is_a_view_of_the_list(table: Table, at_desk, qtbot) -> None
     assert not view.page.archived
 
 
-def test_a_notice_of_termination_proposes_its_last_day_and_keeps_another(styled, qtbot) -> None:
-    dialog = TerminateDialog(date(2026, 11, 24))
+def test_a_notice_of_termination_proposes_its_last_day_and_keeps_another(styled, desk, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr(desk, "today", lambda: date(2026, 11, 24))
+    dialog = TerminateDialog(desk)
     qtbot.addWidget(dialog)
     asked: list[tuple[date, str]] = []
     dialog.reckoning_wanted.connect(lambda received, ground: asked.append((received, ground)))

@@ -219,7 +219,7 @@ def test_a_deletion_needs_its_certificate(styled: object, qtbot: QtBot, dialogs:
     from datapact.base.texts import Message
 
     duty = Duty("0" * 16, "", "deletion", Message("Delete"), desk.today())
-    dialog = DoneDialog(duty, desk.today(), dialogs)  # type: ignore[arg-type]
+    dialog = DoneDialog(desk, duty)
     qtbot.addWidget(dialog)
     assert not dialog.doing.isEnabled()
     for line in (dialog.scope, dialog.method, dialog.signatory):

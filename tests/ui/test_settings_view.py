@@ -152,7 +152,7 @@ def test_the_passphrase_changes_only_with_the_old_one(
             child(dialog, "passphrase-accept").click()
             return dialog.result()
 
-        monkeypatch.setattr(PassphraseChange, "exec", fill)
+        monkeypatch.setattr(PassphraseChange, "open", fill)
         view.own.change_passphrase()
         settle(desk)
 

@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
 from datapact.organisation.members.invitation import Invitation
 from datapact_ui.kit.background.dialogs import Dialogs
-from datapact_ui.kit.fields.form_fields import Form
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, figures, margins, type_font
+from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.dialogs.form_dialog import FormDialog
+from datapact_ui.kit.theme.measures import figures, type_font
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.ticks import Tick
 from datapact_ui.settings.role_words import ROLES
@@ -49,39 +41,34 @@ class RolesBoxes(QWidget):
         return [role for role, box in self._boxes.items() if box.isChecked()]
 
 
-class MemberDialog(QDialog):
+class MemberDialog(FormDialog):
     """Name, roles and capacity of somebody to invite; or, with a name given, only the roles of a member."""
 
+    help_page = "settings"
+
     def __init__(
-        self, title: str, action: str, parent: QWidget | None, *, name: str = "", roles: Iterable[str] = ()
+        self,
+        desk: Desk,
+        title: str,
+        action: str,
+        parent: QWidget | None,
+        *,
+        name: str = "",
+        roles: Iterable[str] = (),
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("member-dialog")
-        self.setWindowTitle(title)
-        self.setMinimumWidth(characters(60))
-        self._name: QLineEdit | None = None
+        super().__init__(desk, "member-dialog", title, "", action, "check" if name else "invite", parent, heading=name)
+        self._name = None if name else self.line("member-name", _("Name"))
+        self._roles = RolesBoxes(roles, self.form)
+        self.form.add("member-roles", _("Roles"), self._roles)
         self._capacity: QComboBox | None = None
-        form = Form(self)
         if not name:
-            self._name = form.line("member-name", _("Name"))
-        self._roles = RolesBoxes(roles, self)
-        form.add("member-roles", _("Roles"), self._roles)
-        if not name:
-            choices = [(code, capacity_title(code)) for code in CAPACITIES]
-            self._capacity = form.choice(
-                "member-capacity", _("Position"), [("", _("does not represent it")), *choices], ""
-            )
-        buttons = QDialogButtonBox(self)
-        buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole).setObjectName("member-accept")
-        buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        margins(column, 4, 3)
-        column.addWidget(Words(name or title, "heading", self))
-        column.addWidget(form)
-        column.addWidget(buttons)
-        form.first().setFocus()
+            choices = [("", _("does not represent it")), *((code, capacity_title(code)) for code in CAPACITIES)]
+            self._capacity = self.choice("member-capacity", _("Position"), choices, "")
+        self.taken.connect(self.accept)
+        self.fit_fields(92)
+
+    def why_not(self) -> str:
+        return "" if self._name is None else self.needs("", self._name)
 
     def name(self) -> str:
         """The name that was typed."""
@@ -96,15 +83,13 @@ class MemberDialog(QDialog):
         return str(self._capacity.currentData()) if self._capacity is not None else ""
 
 
-class CodeDialog(QDialog):
+class CodeDialog(Dialog):
     """The one-time code of an invitation, shown this once."""
 
+    help_page = "settings"
+
     def __init__(self, invitation: Invitation, dialogs: Dialogs, parent: QWidget | None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("invitation-code")
-        self.setWindowTitle(_("One-time code"))
-        self.setMinimumWidth(characters(60))
+        super().__init__("invitation-code", _("One-time code"), parent, leave="close")
         code = Words(invitation.code, "title", self)
         code.setObjectName("code")
         code.setFont(figures(type_font("title")))
@@ -116,13 +101,7 @@ class CodeDialog(QDialog):
             " new member opens this vault's folder, chooses “I have an invitation code”, and makes keys of their own."
             " Then certify them here."
         )
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
-        copy = QPushButton(icon("copy"), _("Copy"), self)
-        copy.setObjectName("code-copy")
-        copy.clicked.connect(lambda _checked=False: dialogs.copy(invitation.code, secret=True))
-        buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        margins(column, 4, 3)
-        for widget in (Words(_("One-time code"), "heading", self), code, Words(how, parent=self), buttons):
-            column.addWidget(widget)
+        for widget in (Words(_("One-time code"), "heading", self), code, Words(how, parent=self)):
+            self.column.addWidget(widget)
+        self.add_button("code-copy", _("Copy"), "copy", lambda: dialogs.copy(invitation.code, secret=True))
+        self.finish(60, 12)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHeaderView,
     QPushButton,
     QTableWidget,
@@ -140,10 +139,9 @@ class MembersPage(QWidget):
 
     def invite(self) -> None:
         """Ask who, then make the code."""
-        dialog = MemberDialog(_("Invite a member"), _("Invite"), self.window(), roles=("legal",))
-        if dialog.exec() != QDialog.DialogCode.Accepted:
-            return
-        self.invite_as(dialog.name(), dialog.roles(), dialog.capacity())
+        dialog = MemberDialog(self._desk, _("Invite a member"), _("Invite"), self.window(), roles=("legal",))
+        dialog.accepted.connect(lambda: self.invite_as(dialog.name(), dialog.roles(), dialog.capacity()))
+        dialog.open()
 
     def invite_as(self, name: str, roles: Sequence[str], capacity: str) -> None:
         """Invite, and show the one-time code."""
@@ -187,11 +185,13 @@ class MembersPage(QWidget):
         member = self.marked()
         if member is None:
             return
-        dialog = MemberDialog(_("Change roles"), _("Change"), self.window(), name=member.name, roles=member.roles)
-        if dialog.exec() != QDialog.DialogCode.Accepted:
-            return
-        roles = dialog.roles()
+        dialog = MemberDialog(
+            self._desk, _("Change roles"), _("Change"), self.window(), name=member.name, roles=member.roles
+        )
+        dialog.accepted.connect(lambda: self._give_roles(member, dialog.roles()))
+        dialog.open()
 
+    def _give_roles(self, member: MemberListed, roles: list[str]) -> None:
         def job(acting: Acting, _progress: Progress) -> str:
             from datapact.organisation.members.members import set_roles
 

@@ -77,10 +77,10 @@ class OwnPage(QWidget):
     def change_passphrase(self) -> None:
         """Ask for both, and change it off the UI thread."""
         dialog = PassphraseChange(self.window())
-        if dialog.exec() != QDialog.DialogCode.Accepted:
-            return
-        old, new = dialog.old(), dialog.new()
+        dialog.accepted.connect(lambda: self._use_passphrase(dialog.old(), dialog.new()))
+        dialog.open()
 
+    def _use_passphrase(self, old: str, new: str) -> None:
         def job(acting: Acting, progress: Progress) -> None:
             acting.vault.set_passphrase(old, new, progress=progress)
 

@@ -18,7 +18,7 @@ from datapact.signing.ceremony.pdf_files import revision_pdf
 from datapact.signing.ceremony.receipt import SigningReceipt, signing_receipt
 from datapact.signing.ceremony.sign import sign
 from datapact.signing.pades.pkcs12 import LARGEST_FILE
-from datapact_ui.agreement_page.page.steps import Steps
+from datapact_ui.agreement_page.page.steps import AgreementSteps
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.layout.front_page import FrontStack
@@ -179,7 +179,7 @@ class SigningView(View):
     def _signed(self, receipt: SigningReceipt) -> None:
         self.panel.close_pdf()
         page = ReceiptPage(receipt, self)
-        page.send_wanted.connect(Steps(self.desk, self.history, self).send)
+        page.send_wanted.connect(AgreementSteps(self.desk, self.history, self).send)
         page.save_wanted.connect(lambda: self._save(receipt))
         page.back_wanted.connect(lambda: self.desk.open_agreement(self.history, "parties"))
         self.receipt = page
@@ -200,26 +200,28 @@ class SigningView(View):
         """Do not sign: end the agreement with a reason."""
         history = self.history
         dialog = ReasonDialog(
+            self.desk,
             "decline_dialog",
             _("Decline the agreement"),
             _("The agreement ends here for every party. The reason travels to the partners with the next file."),
             _("Reason"),
             _("Decline"),
             "decline",
-            parent=self,
+            self,
         )
+
+        def declined(_entry: object) -> None:
+            dialog.accept()
+            self.desk.open_agreement(history)
 
         def write() -> None:
             words = dialog.words()
-            self.desk.worker.change(
-                self,
+            dialog.run(
                 _("Declining"),
                 lambda acting, _progress: negotiation.decline(acting, history, words),
-                lambda _entry: self.desk.open_agreement(history),
+                declined,
                 touches=frozenset({history, "list"}),
             )
 
-        dialog.accepted.connect(write)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.setModal(True)
+        dialog.taken.connect(write)
         dialog.open()

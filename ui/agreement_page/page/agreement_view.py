@@ -15,7 +15,7 @@ from datapact.agreements.views.agreement import AgreementPage, agreement_page
 from datapact.base.texts import N_, _
 from datapact.contract.terms import Terms
 from datapact_ui.agreement_page.page.later_steps import LaterSteps
-from datapact_ui.agreement_page.page.steps import Steps
+from datapact_ui.agreement_page.page.steps import AgreementSteps
 from datapact_ui.agreement_page.tabs.duties_tab import DutiesTab
 from datapact_ui.agreement_page.tabs.findings_tab import FindingsTab
 from datapact_ui.agreement_page.tabs.history_tab import HistoryTab
@@ -82,7 +82,7 @@ class AgreementView(View):
         super().__init__(desk, parent)
         self.history = history
         self.page: AgreementPage | None = None
-        self.steps = Steps(desk, history, self)
+        self.steps = AgreementSteps(desk, history, self)
         self.later = LaterSteps(desk, history, self)
         self._wanted_tab = "summary"
 

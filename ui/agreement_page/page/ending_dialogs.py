@@ -3,52 +3,58 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Message, _, current_language
 from datapact.deadlines.termination import Ground, TerminationDay
 from datapact.history.entries.agreement_shapes import GROUNDS
-from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
-from datapact_ui.kit.fields.day_field import SetDayField
+from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.layout.fitting import fit
-from datapact_ui.kit.theme.measures import characters, line_height
+from datapact_ui.kit.theme.measures import characters
 from datapact_ui.kit.widgets.cards import Card, Words
 
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
 
-class TerminateDialog(ReasonDialog):
+_WIDE = 84
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.desk import Desk
+
+_WIDE = 84
+
+
+class TerminateDialog(FormDialog):
     """Notice of termination: when it arrives, ordinary or for cause, the day that follows, and the day that is wanted."""
 
     reckoning_wanted = Signal(object, object)
     """The day on which the notice arrives, and the ground; the answer comes by ``show_reckoning``."""
 
-    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(
+            desk,
             "terminate_dialog",
             _("Give notice of termination"),
             _("The notice is recorded in the shared history and counts once the partner has it: send it afterwards."),
-            _("Reason"),
             _("Give notice"),
             "terminated",
-            parent=parent,
+            parent,
+            help_page="agreement",
         )
+        today = desk.today()
         self._own_day = False
         self.reckoning: TerminationDay | None = None
-        self.ground = QComboBox(self)
-        self.ground.setObjectName("terminate_ground")
-        self.ground.setAccessibleName(_("Ground"))
-        self.ground.addItem(_("ordinary, by the agreed period"), "ordinary")
-        self.ground.addItem(_("for cause, without a period"), "cause")
+        grounds = [("ordinary", _("ordinary, by the agreed period")), ("cause", _("for cause, without a period"))]
+        self.ground = self.choice("terminate_ground", _("Ground"), grounds)
         self.ground.activated.connect(lambda _index: self.ask())
-        self.received = SetDayField("terminate_received", _("The notice arrives on"), today, self)
+        self.received = self.set_day("terminate_received", _("The notice arrives on"), today)
         self.received.edited.connect(lambda _day: self.ask())
-        self.day = SetDayField("terminate_day", _("Last day of the agreement"), today, self)
+        self.day = self.set_day("terminate_day", _("Last day of the agreement"), today)
         self.day.edited.connect(lambda _day: self._on_day())
-        self.form.insertRow(0, _("Ground"), self.ground)
-        self.form.insertRow(1, _("The notice arrives on"), self.received)
-        self.form.insertRow(2, _("Last day of the agreement"), self.day)
         card = Card(_("How the day was found"), self)
         card.setObjectName("terminate_reckoning")
         self.steps = Words("", "body", card)
@@ -57,10 +63,16 @@ class TerminateDialog(ReasonDialog):
         self.remarks.setObjectName("terminate_remarks")
         card.column.addWidget(self.steps)
         card.column.addWidget(self.remarks)
-        self.form.insertRow(3, card)
-        self.text.setMinimumHeight(round(line_height() * 2.4))
-        fit(self, 84, 24)
-        self.ground.setFocus()
+        self.form.wide(card)
+        self.text = self.paragraph("terminate-reason", _("Reason"), 2.4)
+        self.fit_fields(_WIDE)
+
+    def why_not(self) -> str:
+        return self.needs("", self.text)
+
+    def words(self) -> str:
+        """The reason."""
+        return self.text.toPlainText().strip()
 
     def last_day(self) -> date:
         """The last day, included."""
@@ -75,7 +87,7 @@ class TerminateDialog(ReasonDialog):
         self.reckoning = found
         if found.end is not None and not self._own_day:
             self.day.set_day(found.end)
-        self._say()
+        self._show_steps()
 
     def ask(self) -> None:
         """Ask for the last day anew."""
@@ -83,9 +95,9 @@ class TerminateDialog(ReasonDialog):
 
     def _on_day(self) -> None:
         self._own_day = True
-        self._say()
+        self._show_steps()
 
-    def _say(self) -> None:
+    def _show_steps(self) -> None:
         found = self.reckoning
         if found is None:
             return
@@ -106,7 +118,7 @@ class TerminateDialog(ReasonDialog):
         for words in (self.steps, self.remarks):
             # the form's rows do not ask for the height that wrapped words need at their width
             words.setMinimumHeight(max(0, words.heightForWidth(max(words.width(), characters(60)))))
-        fit(self, 84, 24)
+        fit(self, _WIDE, 0)
 
 
 END_WORDS = {
@@ -117,31 +129,34 @@ END_WORDS = {
 }
 
 
-class EndElsewhereDialog(ReasonDialog):
+class EndElsewhereDialog(FormDialog):
     """The end of a contract that was signed elsewhere: recorded, not declared."""
 
-    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(
+            desk,
             "ended_dialog",
             _("Record the end of the contract"),
             _(
                 "The contract was signed elsewhere, and ends there. Here its last day is recorded, for lists and duties."
             ),
-            _("Reason"),
             _("Record the end"),
             "terminated",
-            parent=parent,
+            parent,
+            help_page="agreement",
         )
-        self.day = SetDayField("ended_day", _("Last day of the contract"), today, self)
-        self.ground = QComboBox(self)
-        self.ground.setObjectName("ended_ground")
-        self.ground.setAccessibleName(_("Ground"))
-        for ground in GROUNDS:
-            self.ground.addItem(str(Message(END_WORDS[ground])), ground)
-        self.form.insertRow(0, _("Last day of the contract"), self.day)
-        self.form.insertRow(1, _("Ground"), self.ground)
-        fit(self, 80, 14)
-        self.day.setFocus()
+        self.day = self.set_day("ended_day", _("Last day of the contract"), desk.today())
+        grounds = [(ground, str(Message(END_WORDS[ground]))) for ground in GROUNDS]
+        self.ground = self.choice("ended_ground", _("Ground"), grounds)
+        self.text = self.paragraph("ended-reason", _("Reason"), 4)
+        self.fit_fields(80)
+
+    def why_not(self) -> str:
+        return self.needs("", self.text)
+
+    def words(self) -> str:
+        """The reason."""
+        return self.text.toPlainText().strip()
 
     def last_day(self) -> date:
         """The last day, included."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.projection.change_sentences import what_changes
 from datapact.agreements.projection.changes import ANNEXES
@@ -17,6 +15,7 @@ from datapact.base.texts import Message, _
 from datapact.contract.editing.change import Change
 from datapact_ui.agreement_page.page.change_dialog import AMENDMENT, ChangeDialog
 from datapact_ui.agreement_page.page.later_dialogs import NoticeDialog, ObjectDialog, ResumeDialog, SuspendDialog
+from datapact_ui.kit.dialogs.steps import Job, Steps
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -24,40 +23,23 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 
-class LaterSteps(QObject):
+class LaterSteps(Steps):
     """Everything that can be done with a signed agreement; ``owner`` is the view, parent of the dialogs."""
 
     def __init__(self, desk: Desk, history: str, owner: QWidget) -> None:
-        super().__init__(owner)
-        self._desk, self._history, self._owner = desk, history, owner
-
-    def _write(self, words: str, job: Callable[[Acting], object], said: str) -> None:
-        def write(acting: Acting, _progress: Progress) -> None:
-            job(acting)
-
-        touches = frozenset({self._history, "list"})
-        self._desk.worker.change(self._owner, words, write, lambda _none: self._desk.notify(said), touches=touches)
-
-    def _open(self, dialog: QDialog, then: Callable[[], None]) -> None:
-        dialog.accepted.connect(then)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.setModal(True)
-        dialog.open()
+        super().__init__(desk, owner, frozenset({history, "list"}))
+        self._history = history
 
     def notice(self) -> None:
         """Announce something to the other parties."""
         history = self._history
-        dialog = NoticeDialog(self._desk.today(), self._owner)
+        dialog = NoticeDialog(self._desk, self._owner)
 
-        def write() -> None:
+        def step() -> Job:
             about, text, effective, days = dialog.entered()
-            self._write(
-                _("Recording the notice"),
-                lambda acting: in_force.give_notice(acting, history, about, text, effective, days),
-                _("The notice is recorded. Send it to the partner."),
-            )
+            return lambda acting: in_force.give_notice(acting, history, about, text, effective, days)
 
-        self._open(dialog, write)
+        self.ask(dialog, _("Recording the notice"), step, _("The notice is recorded. Send it to the partner."))
 
     def object(self, page: AgreementPage, digest: str = "") -> None:
         """Object to a notice or change, or take back one's own."""
@@ -66,17 +48,13 @@ class LaterSteps(QObject):
         if not matters:
             self._desk.dialogs.show_error(_("There is nothing that can still be objected to or taken back."))
             return
-        dialog = ObjectDialog(matters, digest, self._owner)
+        dialog = ObjectDialog(self._desk, matters, digest, self._owner)
 
-        def write() -> None:
+        def step() -> Job:
             chosen, reason = dialog.digest(), dialog.words()
-            self._write(
-                _("Recording the objection"),
-                lambda acting: in_force.object_to(acting, history, chosen, reason),
-                _("Recorded. Send it to the partner."),
-            )
+            return lambda acting: in_force.object_to(acting, history, chosen, reason)
 
-        self._open(dialog, write)
+        self.ask(dialog, _("Recording the objection"), step, _("Recorded. Send it to the partner."))
 
     def agree(self, page: AgreementPage, digest: str = "") -> None:
         """Agree to a change that waits for us, once what it changes has been read."""
@@ -94,7 +72,7 @@ class LaterSteps(QObject):
                 _("Agree to the change"),
                 keep=_("Not yet"),
             ):
-                self._write(
+                self.write(
                     _("Agreeing"),
                     lambda acting: in_force.agree_to(acting, history, chosen),
                     _("Agreed. Send it to the partner."),
@@ -120,14 +98,15 @@ class LaterSteps(QObject):
 
         def show(draft: ChangeDraft) -> None:
             dialog = ChangeDialog(self._desk, draft, annex, title, today, self._owner)
-            self._open(dialog, lambda: self._write_change(annex, dialog))
+            dialog.accepted.connect(lambda: self._write_change(annex, dialog))
+            dialog.open()
 
         self._desk.worker.read(self._owner, lambda acting: change_draft(acting, history, today), show)
 
     def _write_change(self, annex: str, dialog: ChangeDialog) -> None:
         history, written = self._history, dialog.written()
         if annex:
-            self._write(
+            self.write(
                 _("Recording the change"),
                 lambda acting: in_force.change_annex(
                     acting,
@@ -159,29 +138,22 @@ class LaterSteps(QObject):
     def suspend(self) -> None:
         """Pause the agreement."""
         history = self._history
-        dialog = SuspendDialog(self._desk.today(), self._owner)
+        dialog = SuspendDialog(self._desk, self._owner)
 
-        def write() -> None:
+        def step() -> Job:
             begins, until, reason = dialog.entered()
-            self._write(
-                _("Recording the pause"),
-                lambda acting: in_force.suspend(acting, history, begins, until, reason),
-                _("The pause is recorded. Send it to the partner."),
-            )
+            return lambda acting: in_force.suspend(acting, history, begins, until, reason)
 
-        self._open(dialog, write)
+        self.ask(dialog, _("Recording the pause"), step, _("The pause is recorded. Send it to the partner."))
 
     def resume(self) -> None:
         """End our own pauses."""
         history = self._history
-        dialog = ResumeDialog(self._desk.today(), self._owner)
+        dialog = ResumeDialog(self._desk, self._owner)
 
-        def write() -> None:
+        def step() -> Job:
             day = dialog.first_day()
-            self._write(
-                _("Recording that it goes on"),
-                lambda acting: in_force.resume(acting, history, day),
-                _("The agreement is resumed. Send it to the partner."),
-            )
+            return lambda acting: in_force.resume(acting, history, day)
 
-        self._open(dialog, write)
+        said = _("The agreement is resumed. Send it to the partner.")
+        self.ask(dialog, _("Recording that it goes on"), step, said)

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.in_force import proposed_end, terminate_on
@@ -24,36 +23,20 @@ from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
 from datapact_ui.agreement_page.page.offer_chooser import OfferChooser, open_versions
 from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
+from datapact_ui.kit.dialogs.steps import Job, Steps
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.desk import Desk
 
 
-class Steps(QObject):
+class AgreementSteps(Steps):
     """Everything that can be done with one agreement; ``owner`` is the view, parent of the dialogs."""
 
     def __init__(self, desk: Desk, history: str, owner: QWidget) -> None:
-        super().__init__(owner)
-        self._desk = desk
+        super().__init__(desk, owner, frozenset({history, "list"}))
         self._history = history
-        self._owner = owner
-
-    def _write(self, words: str, job: Callable[[Acting], object], said: str) -> None:
-        def write(acting: Acting, _progress: Progress) -> None:
-            job(acting)
-
-        touches = frozenset({self._history, "list"})
-        self._desk.worker.change(self._owner, words, write, lambda _none: self._desk.notify(said), touches=touches)
-
-    def _open(self, dialog: QDialog, then: Callable[[], None]) -> None:
-        """Show a dialog over the window without a loop of its own."""
-        dialog.accepted.connect(then)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.setModal(True)
-        dialog.open()
 
     def interview(self) -> None:
         """Go on with the questions of a draft."""
@@ -112,7 +95,7 @@ class Steps(QObject):
             keep=_("Not yet"),
         )
         if agreed:
-            self._write(
+            self.write(
                 _("Agreeing to the text"),
                 lambda acting: negotiation.accept(acting, history, offer),
                 _("Text agreed (not binding). Send it to the partner."),
@@ -122,85 +105,81 @@ class Steps(QObject):
         """End the negotiation with a reason."""
         history = self._history
         dialog = ReasonDialog(
+            self._desk,
             "decline_dialog",
             _("Decline the agreement"),
             _("The agreement ends here for every party. The reason travels to the partners with the next file."),
             _("Reason"),
             _("Decline"),
             "decline",
-            parent=self._owner,
+            self._owner,
         )
-        self._open(
+        self.ask(
             dialog,
-            lambda: self._write(
-                _("Declining"),
-                _with(negotiation.decline, history, dialog.words()),
-                _("Declined. Send it to the partner."),
-            ),
+            _("Declining"),
+            lambda: _with(negotiation.decline, history, dialog.words()),
+            _("Declined. Send it to the partner."),
         )
 
     def comment(self) -> None:
         """Write a remark that travels to the partners."""
         history = self._history
         dialog = ReasonDialog(
+            self._desk,
             "comment_dialog",
             _("Write a remark"),
             _("The remark stands in the shared history and travels to the partners with the next file."),
             _("Remark"),
             _("Record the remark"),
             "comment",
-            parent=self._owner,
+            self._owner,
         )
-        self._open(
+        self.ask(
             dialog,
-            lambda: self._write(
-                _("Recording the remark"),
-                _with(negotiation.comment, history, dialog.words()),
-                _("The remark is recorded."),
-            ),
+            _("Recording the remark"),
+            lambda: _with(negotiation.comment, history, dialog.words()),
+            _("The remark is recorded."),
         )
 
     def approve(self) -> None:
         """Record an internal approval of the current text."""
         history = self._history
         dialog = ReasonDialog(
+            self._desk,
             "approve_dialog",
             _("Approve internally"),
             _("Your approval of exactly this text is recorded in this vault. It does not travel to the partners."),
             _("Note (optional)"),
             _("Approve"),
             "approve",
+            self._owner,
             required=False,
-            parent=self._owner,
         )
-        self._open(
+        self.ask(
             dialog,
-            lambda: self._write(
-                _("Recording the approval"),
-                _with(negotiation.approve, history, dialog.words()),
-                _("Your approval is recorded in this vault."),
-            ),
+            _("Recording the approval"),
+            lambda: _with(negotiation.approve, history, dialog.words()),
+            _("Your approval is recorded in this vault."),
         )
 
     def override(self, finding: Finding) -> None:
         """Set a finding aside with a reason, as second legal member."""
         history = self._history
         dialog = ReasonDialog(
+            self._desk,
             "override_dialog",
             _("Set a finding aside"),
             f"{finding.id}: {finding.message}",
             _("Reason why the text may be frozen although this finding stands"),
             _("Set aside"),
             "approve",
-            parent=self._owner,
+            self._owner,
         )
-        self._open(
+        self.ask(
             dialog,
-            lambda: self._write(
-                _("Setting the finding aside"),
-                _with(negotiation.override, history, finding.id, finding.place, dialog.words()),
-                _("The finding is set aside for exactly this text."),
-            ),
+            _("Setting the finding aside"),
+            lambda: _with(negotiation.override, history, finding.id, finding.place, dialog.words()),
+            _("The finding is set aside for exactly this text."),
         )
 
     def freeze(self) -> None:
@@ -212,14 +191,11 @@ class Steps(QObject):
 
     def _show_plan(self, plan: FreezePlan) -> None:
         history, day = self._history, self._desk.today()
-        dialog = FreezeDialog(plan, self._owner)
-        self._open(
-            dialog,
-            lambda: self._write(
-                _("Freezing the text"),
-                lambda acting: freeze(acting, history, day),
-                _("The text is frozen for signature. Send it to the partner."),
-            ),
+        self.ask(
+            FreezeDialog(self._desk, plan, self._owner),
+            _("Freezing the text"),
+            lambda: lambda acting: freeze(acting, history, day),
+            _("The text is frozen for signature. Send it to the partner."),
         )
 
     def sign(self) -> None:
@@ -238,34 +214,27 @@ class Steps(QObject):
                 key="reckoning",
             )
 
-        def write() -> None:
+        def step() -> Job:
             end, reason, ground = dialog.last_day(), dialog.words(), dialog.chosen_ground()
             computed = dialog.reckoning or TerminationDay(None, (), ())
-            self._write(
-                _("Recording the notice"),
-                lambda acting: terminate_on(acting, history, end, reason, ground, computed),
-                _("Notice of termination is recorded. Send it to the partner."),
-            )
+            return lambda acting: terminate_on(acting, history, end, reason, ground, computed)
 
-        dialog = TerminateDialog(self._desk.today(), self._owner)
+        dialog = TerminateDialog(self._desk, self._owner)
         dialog.reckoning_wanted.connect(reckon)
         dialog.ask()
-        self._open(dialog, write)
+        said = _("Notice of termination is recorded. Send it to the partner.")
+        self.ask(dialog, _("Recording the notice"), step, said)
 
     def end_elsewhere(self) -> None:
         """Record how a contract that was signed elsewhere ended."""
         history = self._history
-        dialog = EndElsewhereDialog(self._desk.today(), self._owner)
+        dialog = EndElsewhereDialog(self._desk, self._owner)
 
-        def write() -> None:
+        def step() -> Job:
             end, ground, reason = dialog.last_day(), str(dialog.ground.currentData()), dialog.words()
-            self._write(
-                _("Recording the end"),
-                lambda acting: end_elsewhere(acting, history, end, ground=ground, reason=reason),
-                _("The end of the contract is recorded."),
-            )
+            return lambda acting: end_elsewhere(acting, history, end, ground=ground, reason=reason)
 
-        self._open(dialog, write)
+        self.ask(dialog, _("Recording the end"), step, _("The end of the contract is recorded."))
 
     def correct(self) -> None:
         """Correct the record of a contract that was signed elsewhere."""
@@ -275,10 +244,7 @@ class Steps(QObject):
 
     def reading_version(self, page: AgreementPage) -> None:
         """The agreement as it reads on a day."""
-        dialog = ReadingDialog(self._desk, self._history, page.overview.number, self._desk.today(), self._owner)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.setModal(True)
-        dialog.open()
+        ReadingDialog(self._desk, self._history, page.overview.number, self._desk.today(), self._owner).open()
 
     def export_pdf(self, number: str) -> None:
         """Write the PDF as it stands to a file."""
@@ -309,9 +275,9 @@ class Steps(QObject):
                 set_archived(session, [history], archived)
 
         said = _("Moved to the archive.") if archived else _("Taken out of the archive.")
-        self._write(_("Archiving"), write, said)
+        self.write(_("Archiving"), write, said)
 
 
-def _with[**P](step: Callable[P, object], history: str, *words: str) -> Callable[[Acting], object]:
+def _with[**P](step: Callable[P, object], history: str, *words: str) -> Job:
     """A job that takes one step with what the dialog said; read at once, for the dialog goes away."""
     return lambda acting: step(acting, history, *words)  # type: ignore[call-arg,arg-type]

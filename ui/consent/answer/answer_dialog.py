@@ -42,12 +42,12 @@ class AnswerDialog(ConsentForm):
         )
         self._line, self._theirs = line, theirs
         ask = Message(ASK_WORDS.get(line.ask, line.ask))
-        self.body.insertWidget(1, WarningLine(_("Asked for: {what}", what=str(ask)), "info", self))
+        self.put_before(WarningLine(_("Asked for: {what}", what=str(ask)), "info", self))
         offered = _OUTCOMES if theirs else _OUTCOMES[1:]
         choices = tuple(Choice(one, str(Message(OUTCOME_WORDS[one]))) for one in offered)
         words = _("What the partner answered") if theirs else _("What was done with the data")
         self.outcome = self.box("answer-outcome", words, choices, empty=_("please choose"))
-        self.at = self.day("answered", _("Answered on"), desk.today()) if theirs else None
+        self.at = self.maybe_day("answered", _("Answered on"), desk.today()) if theirs else None
         self.file = self.evidence("answer-evidence", _("Evidence as a file"))
         self.person = self.form.line("answer-person", _("Who confirmed it"))
         self.note = self.paragraph("answer-note", _("Remark; the reason where data is kept"), 3)

@@ -49,11 +49,11 @@ class AuthorisationDialog(OnFileForm):
         self.purpose.choose(part.purpose)
         self.granted_by = self.text_line("authorisation-by", _("Granted by"), part.granted_by)
         self.reference = self.text_line("authorisation-reference", _("Where the document is kept"), part.reference)
-        self.valid_from = self.day("authorisation-from", _("Valid from"), part.valid_from)
-        self.valid_to = self.day("authorisation-until", _("Valid until"), part.valid_to, _("without end"))
+        self.valid_from = self.maybe_day("authorisation-from", _("Valid from"), part.valid_from)
+        self.valid_to = self.maybe_day("authorisation-until", _("Valid until"), part.valid_to, _("without end"))
         self.revoked: DayField | None = None
         if part.key and part.revoked is not None:
-            self.revoked = self.day("authorisation-revoked", _("Revoked from"), part.revoked, _("not revoked"))
+            self.revoked = self.maybe_day("authorisation-revoked", _("Revoked from"), part.revoked, _("not revoked"))
         self.revocable = self.text_line("authorisation-revocable", _("How it can be revoked"), start.revocable)
         self.bound = self.tick(
             "authorisation-bound",

@@ -39,7 +39,7 @@ class EndOnFileDialog(ConsentForm):
             parent,
         )
         self._line = line
-        self.gone = self.day("gone-from", _("Gone from"), desk.today())
+        self.gone = self.maybe_day("gone-from", _("Gone from"), desk.today())
         self.fit_fields(84)
 
     def why_not(self) -> str:

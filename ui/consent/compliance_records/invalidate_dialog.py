@@ -50,7 +50,7 @@ class InvalidateDialog(ConsentForm):
             parent,
         )
         self._notice = notice
-        self.day_from = self.day("invalid-from", _("Not valid from"), desk.today())
+        self.day_from = self.maybe_day("invalid-from", _("Not valid from"), desk.today())
         self.day_from.edited.connect(lambda _value: self._ask())
         self.reason = self.paragraph("invalid-reason", _("Why?"), 3)
         self.stops = WarningLine(_("Looking for what that stops …"), "warn", self)

@@ -73,9 +73,9 @@ class LegalBasisDialog(OnFileForm):
             chosen=part.despite_restriction,
         )
         self.approver = self.text_line("basis-approver", _("Approved by"), part.approver or desk.identity.member_name)
-        self.valid_from = self.day("basis-from", _("Valid from"), part.valid_from, _("without beginning"))
-        self.valid_to = self.day("basis-until", _("Valid until"), part.valid_to, _("without end"))
-        self.review = self.day("basis-review", _("Review on"), part.review, _("no review"))
+        self.valid_from = self.maybe_day("basis-from", _("Valid from"), part.valid_from, _("without beginning"))
+        self.valid_to = self.maybe_day("basis-until", _("Valid until"), part.valid_to, _("without end"))
+        self.review = self.maybe_day("basis-review", _("Review on"), part.review, _("no review"))
         self.note = self.paragraph("basis-note", _("Note"), 2)
         self.note.setPlainText(start.note)
         self.lacks = WarningLine("", "warn", self)

@@ -47,7 +47,7 @@ class NoticeDialog(ConsentForm):
         self.key = self.line("notice-key", _("Short name"), "" if before is None else before.key)
         self.version = self.line("notice-version", _("Version no."))
         self.title = self.line("notice-title", _("Title"), "" if before is None else before.title)
-        self.valid_from = self.day("notice-from", _("Valid from"), desk.today())
+        self.valid_from = self.maybe_day("notice-from", _("Valid from"), desk.today())
         self.german = self.evidence("notice-file-de", _("Text in German (PDF)"))
         self.english = self.evidence("notice-file-en", _("Text in English (PDF)"))
         self.text = self.paragraph("notice-text", _("Or the text itself"), 4)

@@ -44,7 +44,7 @@ class DeliveryByHandDialog(ConsentForm):
         self.people = self.evidence("by-hand-people", _("List of the people (CSV)"))
         self.nobody = self.tick("by-hand-nobody", _("Data of no person: there is no list"))
         self.reason = self.line("by-hand-reason", _("Why without an answer"))
-        self.at = self.day("left", _("Left on"), desk.today())
+        self.at = self.maybe_day("left", _("Left on"), desk.today())
         self.version = self.form.line("by-hand-version", _("Version of the dataset"))
         agreements = tuple(Choice(key, words) for key, words in choices.agreements)
         self.agreement = self.box("by-hand-agreement", _("Agreement"), agreements, empty=_("no agreement"))

@@ -79,7 +79,7 @@ class ChangeDialog(ConsentForm):
         choices = tuple(Choice(str(number), _scope_words(one, story)) for number, one in enumerate(self.scopes))
         every = _("All of these ({n})", n=len(choices)) if len(choices) > 1 else ""
         self.about = self.box("change-about", _("What for"), choices, empty=every)
-        self.at = self.day("declared", _("Declared on"), desk.today())
+        self.at = self.maybe_day("declared", _("Declared on"), desk.today())
         self.reference = self.form.line("change-evidence", _("How it was declared, or a file number; no name"))
         self.file = self.evidence("change-form", _("Letter or form (PDF)"))
         recipients = _("Whoever got this person's data by a delivery has to be told next: see Recalls.")

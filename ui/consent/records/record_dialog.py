@@ -68,8 +68,8 @@ class RecordDialog(ConsentForm):
         )
         states = tuple(Choice(name, state_word(name)) for name in OFFERED)
         self.state = self.box("record-state", _("Status"), states, chosen=beginning.get("state", "given"))
-        self.at = self.day("happened", _("Happened on"), desk.today())
-        self.until = self.day("until", _("Valid until"), None, _("without end"))
+        self.at = self.maybe_day("happened", _("Happened on"), desk.today())
+        self.until = self.maybe_day("until", _("Valid until"), None, _("without end"))
         told = tuple(
             Choice(f"{one.key} {one.version}", f"{one.title} ({one.key}, {one.version})") for one in choices.notices
         )

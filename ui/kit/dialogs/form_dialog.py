@@ -10,14 +10,15 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
 from datapact.base.errors import DataPactError
+from datapact.base.texts import _
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.choice_box import ChoiceBox
-from datapact_ui.kit.fields.day_field import DayField
+from datapact_ui.kit.fields.day_field import DayField, SetDayField
 from datapact_ui.kit.fields.evidence_field import EvidenceField
 from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.layout import fitting
@@ -35,9 +36,11 @@ if TYPE_CHECKING:
 class FormDialog(Dialog):
     """``form`` holds the fields, ``body`` what stands around it. Subclasses add fields, then call ``fit_fields``.
 
-    ``do`` is the button: it accepts the dialog, whose opener reads what was entered, or does it with ``run``.
+    ``do`` is the button: it does it with ``run``, or tells the opener with ``taken``, who reads what was entered.
     """
 
+    taken = Signal()
+    """The button was pressed, and the opener is to do it."""
     touches: frozenset[str] = frozenset()
     """What the changes that ``run`` makes touch, if nothing else is said."""
 
@@ -51,15 +54,16 @@ class FormDialog(Dialog):
         picture: str,
         parent: QWidget | None = None,
         *,
+        heading: str = "",
         above: bool = False,
         help_page: str = "",
     ) -> None:
-        """``above``: labels stand above their fields, for long ones."""
+        """``heading``: where it is not the title; ``above``: labels stand above their fields, for long ones."""
         super().__init__(name, title, parent, help_page=help_page)
         self.desk = desk
         self._complete = False
         self._reason_at: QWidget | None = None
-        self.column.addWidget(Words(title, "title", self))
+        self.column.addWidget(Words(heading or title, "title", self))
         self._scroll = fitting.WholePage(self)
         self._fields = QWidget(self)
         self.body = QVBoxLayout(self._fields)
@@ -83,6 +87,10 @@ class FormDialog(Dialog):
         self.form.first().setFocus()
         self._complete = True
         self.update_state()
+
+    def put_before(self, part: QWidget) -> None:
+        """Something that stands before the fields."""
+        self.body.insertWidget(self.body.indexOf(self.form), part)
 
     # ---- fields ----
 
@@ -111,13 +119,20 @@ class FormDialog(Dialog):
         made.currentIndexChanged.connect(self.update_state)
         return made
 
-    def day(self, name: str, words: str, day: date | None, placeholder: str = "") -> DayField:
-        """A day."""
+    def maybe_day(self, name: str, words: str, day: date | None, placeholder: str = "") -> DayField:
+        """A day, or none."""
         made = DayField(name, words, self.form, day)
         if placeholder:
             made.line.setPlaceholderText(placeholder)
         self.form.add(f"day-{name}", words, made)
         made.line.textChanged.connect(self.update_state)
+        return made
+
+    def set_day(self, name: str, words: str, day: date) -> SetDayField:
+        """A day that is always there."""
+        made = SetDayField(name, words, day, self.form)
+        made.edited.connect(self.update_state)
+        self.form.add(f"day-{name}", words, made)
         return made
 
     def paragraph(self, name: str, words: str, lines: float = 3, placeholder: str = "") -> QPlainTextEdit:
@@ -161,11 +176,11 @@ class FormDialog(Dialog):
         return ""
 
     def needs(self, words: str, *fields: QWidget) -> str:
-        """The sentence while one of these fields is empty, and where that is: Return leads to it."""
+        """The sentence (by default one that names the field) while one of these is empty; Return leads to that one."""
         for field in fields:
             if not _holds_something(field):
                 self._reason_at = field
-                return words
+                return words or _("Please fill in “{what}”.", what=field.accessibleName())
         return ""
 
     def update_state(self, *_entered: object) -> None:
@@ -177,7 +192,7 @@ class FormDialog(Dialog):
 
     def do(self) -> None:
         """The button was pressed."""
-        self.accept()
+        self.taken.emit()
 
     def run[T](
         self,

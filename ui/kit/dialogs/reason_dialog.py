@@ -35,7 +35,7 @@ class ReasonDialog(FormDialog):
         self.fit_fields(80)
 
     def why_not(self) -> str:
-        return self.needs(_("…"), self.text) if self._required else ""
+        return self.needs("", self.text) if self._required else ""
 
     def words(self) -> str:
         """What was entered."""

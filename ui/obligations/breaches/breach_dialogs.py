@@ -11,13 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _
 from datapact.obligations.breaches.steps import Step
-from datapact_ui.kit.fields.evidence_field import EvidenceField
+from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.moment_field import MomentField
-from datapact_ui.kit.layout.fitting import fit
-from datapact_ui.obligations.duties.duty_dialogs import RecordDialog
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.background.dialogs import Dialogs
+    from datapact_ui.kit.context.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +27,23 @@ class Taken:
     file: Path | None
 
 
-class StepDoneDialog(RecordDialog):
+class StepDoneDialog(FormDialog):
     """When a step was taken, and the evidence of it."""
 
-    def __init__(self, step: Step, now: datetime, dialogs: Dialogs, parent: QWidget | None = None) -> None:
-        super().__init__("breach-step-done", _("Record as done"), str(step.title), _("Record as done"), "check", parent)
-        self._now = now
-        self.at = MomentField("breach-step-at", _("Done at"), now, self)
-        self.form.addRow(_("Done at"), self.at)
-        self.reference = self.line("reference", _("Evidence in words: file number, receipt"))
-        self.file = EvidenceField(dialogs, "breach-step-file", _("Evidence as a file"), self)
-        self.form.addRow(_("Evidence as a file"), self.file)
-        fit(self, 72, 12)
+    help_page = "calendar"
+
+    def __init__(self, desk: Desk, step: Step, parent: QWidget | None = None) -> None:
+        words = _("Record as done")
+        super().__init__(desk, "breach-step-done", words, str(step.title), words, "check", parent)
+        self._now = desk.now()
+        self.at = MomentField("breach-step-at", _("Done at"), self._now, self.form)
+        self.form.add("breach-step-done-at", _("Done at"), self.at)
+        self.reference = self.line("breach-step-done-reference", _("Evidence in words: file number, receipt"))
+        self.file = self.evidence("breach-step-file", _("Evidence as a file"))
+        self.fit_fields(88)
         self.reference.setFocus()
 
-    def taken(self) -> Taken:
+    def what_was_done(self) -> Taken:
         """What was entered."""
         moment = self.at.moment() or self._now
         return Taken(min(moment, self._now), self.reference.text().strip(), self.file.path)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import _, current_language
@@ -17,6 +17,7 @@ from datapact.obligations.breaches.steps import Step
 from datapact.obligations.due.commands import LARGEST_EVIDENCE
 from datapact.pdf.reports.breach_notice import notice_of_step
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
+from datapact_ui.kit.dialogs.steps import Job
 from datapact_ui.kit.fields.choice_fields import Option
 from datapact_ui.kit.fields.evidence_field import media_of
 from datapact_ui.kit.layout.flow_layout import FlowLayout
@@ -29,7 +30,7 @@ from datapact_ui.obligations.breaches.breach_plan_panel import BreachPlanPanel
 from datapact_ui.obligations.duties.duty_actions import TOUCHES, DutyActions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
@@ -52,7 +53,8 @@ class BreachForm(QWidget):
         self.setObjectName("breach-form")
         self._desk = desk
         self._left_out: set[str] = set()
-        self._refusal = DutyActions(desk, self).refusal()
+        self._steps = DutyActions(desk, self)
+        self._refusal = self._steps.refusal()
         self._dirty = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -219,12 +221,12 @@ class BreachForm(QWidget):
         self.show_plan()
 
     def _done(self, step: Step) -> None:
-        dialog = StepDoneDialog(step, self._desk.now(), self._desk.dialogs, self)
+        dialog = StepDoneDialog(self._desk, step, self)
 
-        def write() -> None:
-            taken = dialog.taken()
+        def deed() -> Job:
+            taken = dialog.what_was_done()
 
-            def job(acting: Acting) -> object:
+            def record(acting: Acting) -> object:
                 data = read_whole(taken.file, limit=LARGEST_EVIDENCE) if taken.file is not None else None
                 media = media_of(taken.file) if taken.file is not None else ""
                 at = min(taken.at, acting.clock())
@@ -232,31 +234,30 @@ class BreachForm(QWidget):
                     acting, self.breach.key, step.id, at=at, reference=taken.reference, file=data, media=media
                 )
 
-            self._write(_("Recording the step"), job, _("Recorded as done."))
+            return record
 
-        self._open(dialog, write)
+        dialog.accepted.connect(self.show_plan)
+        self._steps.ask(dialog, _("Recording the step"), deed, _("Recorded as done."))
 
     def _not_needed(self, step: Step) -> None:
         dialog = ReasonDialog(
+            self._desk,
             "breach-step-not-needed",
             _("Not needed"),
             str(step.title),
             _("Reason"),
             _("Record"),
             "close",
+            self,
             help_page="calendar",
-            parent=self,
         )
 
-        def write() -> None:
+        def deed() -> Job:
             reason = dialog.words()
-            self._write(
-                _("Recording the step"),
-                lambda acting: record_step(acting, self.breach.key, step.id, reason=reason),
-                _("Recorded as not needed."),
-            )
+            return lambda acting: record_step(acting, self.breach.key, step.id, reason=reason)
 
-        self._open(dialog, write)
+        dialog.accepted.connect(self.show_plan)
+        self._steps.ask(dialog, _("Recording the step"), deed, _("Recorded as not needed."))
 
     def _notice(self, step: Step) -> None:
         path = self._desk.dialogs.ask_save_file(
@@ -275,19 +276,3 @@ class BreachForm(QWidget):
             write,
             lambda _none: self._desk.notify(_("Saved: {name}", name=path.name)),
         )
-
-    def _open(self, dialog: QDialog, then: Callable[[], None]) -> None:
-        dialog.accepted.connect(then)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.setModal(True)
-        dialog.open()
-
-    def _write(self, words: str, job: Callable[[Acting], object], said: str) -> None:
-        def write(acting: Acting, _progress: Progress) -> None:
-            job(acting)
-
-        def written(_nothing: None) -> None:
-            self.show_plan()
-            self._desk.notify(said)
-
-        self._desk.worker.change(self, words, write, written, touches=TOUCHES)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.views.list import find_agreement
 from datapact.base.files import read_whole, write_whole
@@ -17,6 +16,7 @@ from datapact.obligations.due.obligation import Duty
 from datapact.organisation.identity.roles import ROLE_WORDS
 from datapact_ui.kit.context.overdue import DUTIES
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
+from datapact_ui.kit.dialogs.steps import Job, Steps
 from datapact_ui.kit.fields.evidence_field import media_of
 from datapact_ui.obligations.duties.duty_dialogs import AddDutyDialog, DoneDialog, Met, OwnDuty
 
@@ -30,12 +30,11 @@ MAY_RECORD = ("legal", "lead")
 MAY_WAIVE = ("legal",)
 
 
-class DutyActions(QObject):
+class DutyActions(Steps):
     """Everything that can be done with duties; ``owner`` is the view, parent of the dialogs."""
 
     def __init__(self, desk: Desk, owner: QWidget) -> None:
-        super().__init__(owner)
-        self._desk, self._owner = desk, owner
+        super().__init__(desk, owner, TOUCHES)
 
     def refusal(self, roles: Sequence[str] = MAY_RECORD) -> Message | None:
         """Why the member at work may not record anything here; None where it may."""
@@ -45,40 +44,33 @@ class DutyActions(QObject):
 
     def done(self, duty: Duty) -> None:
         """Record that a duty was met, with its evidence."""
-        dialog = DoneDialog(duty, self._desk.today(), self._desk.dialogs, self._owner)
+        dialog = DoneDialog(self._desk, duty, self._owner)
 
-        def write() -> None:
+        def step() -> Job:
             met = dialog.met()
-            self._write(
-                _("Recording what was met"),
-                lambda acting: commands.record_done(acting, duty.key, met.on, _evidence(met)),
-                _("Recorded as met."),
-            )
+            return lambda acting: commands.record_done(acting, duty.key, met.on, _evidence(met))
 
-        self._open(dialog, write)
+        self.ask(dialog, _("Recording what was met"), step, _("Recorded as met."))
 
     def waive(self, duty: Duty) -> None:
         """Record that a duty need not be met, with the reason."""
         dialog = ReasonDialog(
+            self._desk,
             "duty-waive",
             _("Need not be met"),
             str(duty.title),
             _("Reason"),
             _("Record"),
             "close",
+            self._owner,
             help_page="calendar",
-            parent=self._owner,
         )
 
-        def write() -> None:
+        def step() -> Job:
             reason = dialog.words()
-            self._write(
-                _("Recording the reason"),
-                lambda acting: commands.waive(acting, duty.key, reason),
-                _("Recorded that the duty need not be met."),
-            )
+            return lambda acting: commands.waive(acting, duty.key, reason)
 
-        self._open(dialog, write)
+        self.ask(dialog, _("Recording the reason"), step, _("Recorded that the duty need not be met."))
 
     def reopen(self, duty: Duty) -> None:
         """Open a duty again that was closed by mistake."""
@@ -88,7 +80,7 @@ class DutyActions(QObject):
             _("Open it again"),
             keep=_("Leave it closed"),
         ):
-            self._write(
+            self.write(
                 _("Opening the duty again"),
                 lambda acting: commands.reopen(acting, duty.key),
                 _("The duty is open again."),
@@ -97,7 +89,7 @@ class DutyActions(QObject):
     def assign(self, duty: Duty, owner: str) -> None:
         """Record who looks after a duty; an empty owner is nobody."""
         if owner != duty.owner:
-            self._write(
+            self.write(
                 _("Recording who looks after it"),
                 lambda acting: commands.assign(acting, duty.key, owner),
                 _("Recorded who looks after it."),
@@ -105,13 +97,13 @@ class DutyActions(QObject):
 
     def add(self, members: Sequence[MemberName], number: str = "") -> None:
         """Add a duty of our own; ``number`` is that of the agreement it belongs to."""
-        dialog = AddDutyDialog(self._desk.today(), members, self._desk.identity.member, number, self._owner)
+        dialog = AddDutyDialog(self._desk, members, number, self._owner)
 
-        def write() -> None:
+        def step() -> Job:
             own = dialog.own_duty()
-            self._write(_("Adding the duty"), lambda acting: _add(acting, own), _("The duty was added."))
+            return lambda acting: _add(acting, own)
 
-        self._open(dialog, write)
+        self.ask(dialog, _("Adding the duty"), step, _("The duty was added."))
 
     def save_evidence(self, duty: Duty) -> None:
         """Write the file that was recorded as evidence to where the user wants it."""
@@ -129,18 +121,6 @@ class DutyActions(QObject):
             write,
             lambda _none: self._desk.notify(_("Saved: {name}", name=path.name)),
         )
-
-    def _open(self, dialog: QDialog, then: Callable[[], None]) -> None:
-        dialog.accepted.connect(then)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.setModal(True)
-        dialog.open()
-
-    def _write(self, words: str, job: Callable[[Acting], object], said: str) -> None:
-        def write(acting: Acting, _progress: Progress) -> None:
-            job(acting)
-
-        self._desk.worker.change(self._owner, words, write, lambda _none: self._desk.notify(said), touches=TOUCHES)
 
 
 def _evidence(met: Met) -> commands.Evidence:

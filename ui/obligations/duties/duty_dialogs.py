@@ -8,102 +8,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from datapact.base.texts import Message, _
 from datapact.obligations.agenda.page import MemberName
 from datapact.obligations.due.obligation import KINDS, Duty
-from datapact_ui.kit.dialogs.help_key import help_key
-from datapact_ui.kit.fields.day_field import SetDayField
-from datapact_ui.kit.fields.evidence_field import EvidenceField
-from datapact_ui.kit.layout.fitting import fit
-from datapact_ui.kit.layout.tab_order import go_on
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, line_height, margins, space
-from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.dialogs.form_dialog import FormDialog
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.background.dialogs import Dialogs
+    from datapact_ui.kit.context.desk import Desk
 
 OWN_KINDS = ("own", "certificate", "guarantee", "training", "review", "sub_processor", "transfer_assessment")
 NEEDS_CERTIFICATE = ("deletion", "certificate_due")
-
-
-class RecordDialog(QDialog):
-    """A heading, a sentence, a form, and two buttons; ``ready`` decides whether it can be accepted."""
-
-    def __init__(
-        self, name: str, title: str, sentence: str, button: str, picture: str, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setWindowTitle(title)
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
-        column.addWidget(Words(title, "heading", self))
-        column.addWidget(Words(sentence, "body", self))
-        self.form = QFormLayout()
-        self.form.setSpacing(space(3))
-        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        column.addLayout(self.form)
-        buttons = QDialogButtonBox(self)
-        self.doing = QPushButton(icon(picture), button, self)
-        self.doing.setObjectName(f"{name}-do")
-        buttons.addButton(self.doing, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setObjectName(f"{name}-cancel")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
-        help_key(self, "calendar")
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
-
-    def line(self, name: str, words: str, text: str = "") -> QLineEdit:
-        """A line of text with its name."""
-        made = QLineEdit(text, self)
-        made.setObjectName(f"{self.objectName()}-{name}")
-        made.setAccessibleName(words)
-        made.textChanged.connect(lambda _text: self.look())
-        self.form.addRow(words, made)
-        return made
-
-    def paragraph(self, name: str, words: str, lines: float = 3) -> QPlainTextEdit:
-        """A longer text with its name."""
-        made = QPlainTextEdit(self)
-        made.setObjectName(f"{self.objectName()}-{name}")
-        made.setAccessibleName(words)
-        made.setTabChangesFocus(True)
-        made.setFixedHeight(round(line_height() * (lines + 0.8)))
-        made.textChanged.connect(self.look)
-        self.form.addRow(words, made)
-        return made
-
-    def day(self, name: str, words: str, day: date) -> SetDayField:
-        """A day with its name."""
-        made = SetDayField(f"{self.objectName()}-{name}", words, day, self)
-        made.edited.connect(lambda _day: self.look())
-        self.form.addRow(words, made)
-        return made
-
-    def ready(self) -> bool:
-        """Whether everything needed was entered."""
-        return True
-
-    def look(self) -> None:
-        """Something was entered."""
-        self.doing.setEnabled(self.ready())
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +34,14 @@ class Met:
     file: Path | None
 
 
-class DoneDialog(RecordDialog):
+class DoneDialog(FormDialog):
     """How a duty was met; for a deletion the certificate's scope, method and signatory."""
 
-    def __init__(self, duty: Duty, today: date, dialogs: Dialogs, parent: QWidget | None = None) -> None:
+    help_page = "calendar"
+
+    def __init__(self, desk: Desk, duty: Duty, parent: QWidget | None = None) -> None:
         super().__init__(
+            desk,
             "duty-done",
             _("Record as met"),
             str(duty.title),
@@ -131,23 +50,21 @@ class DoneDialog(RecordDialog):
             parent,
         )
         self._certified = duty.kind in NEEDS_CERTIFICATE
-        self.on = self.day("day", _("Met on"), today)
-        self.on.set_latest(today)
+        self.on = self.set_day("duty-done", _("Met on"), desk.today())
+        self.on.set_latest(desk.today())
         self.scope = self.method = self.signatory = None
         if self._certified:
-            self.scope = self.line("scope", _("Scope: what was deleted or returned"))
-            self.method = self.line("method", _("Method"))
-            self.signatory = self.line("signatory", _("Who signed the certificate"))
-        self.reference = self.line("reference", _("Evidence in words, or where it is kept"))
-        self.file = EvidenceField(dialogs, "duty-done-file", _("Evidence as a file"), self)
-        self.form.addRow(_("Evidence as a file"), self.file)
-        fit(self, 72, 12)
+            self.scope = self.line("duty-done-scope", _("Scope: what was deleted or returned"))
+            self.method = self.line("duty-done-method", _("Method"))
+            self.signatory = self.line("duty-done-signatory", _("Who signed the certificate"))
+        self.reference = self.line("duty-done-reference", _("Evidence in words, or where it is kept"))
+        self.file = self.evidence("duty-done-file", _("Evidence as a file"))
+        self.fit_fields(88)
         (self.scope or self.reference).setFocus()
-        self.look()
 
-    def ready(self) -> bool:
+    def why_not(self) -> str:
         fields = (self.scope, self.method, self.signatory)
-        return not self._certified or all(field is not None and field.text().strip() for field in fields)
+        return self.needs("", *(field for field in fields if field is not None))
 
     def met(self) -> Met:
         """What was entered."""
@@ -178,18 +95,16 @@ class OwnDuty:
     agreement: str
 
 
-class AddDutyDialog(RecordDialog):
+class AddDutyDialog(FormDialog):
     """A duty that no agreement says: a certificate that expires, a training, a promise."""
 
+    help_page = "calendar"
+
     def __init__(
-        self,
-        today: date,
-        members: Sequence[MemberName],
-        owner: str,
-        number: str = "",
-        parent: QWidget | None = None,
+        self, desk: Desk, members: Sequence[MemberName], number: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(
+            desk,
             "duty-add",
             _("Add a duty of our own"),
             _("For what no agreement says by itself: a certificate that expires, a training, a promise made."),
@@ -197,40 +112,21 @@ class AddDutyDialog(RecordDialog):
             "add",
             parent,
         )
-        self.title_line = self.line("title", _("What is to be done"))
-        self.due = self.day("due", _("Due on"), today)
-        self.about = self._box("about", _("Kind"), [(kind, str(Message(KINDS[kind]))) for kind in OWN_KINDS])
-        self.every = QSpinBox(self)
-        self.every.setObjectName("duty-add-every")
-        self.every.setAccessibleName(_("Comes again"))
-        self.every.setRange(0, 120)
+        self.title_line = self.line("duty-add-title", _("What is to be done"))
+        self.due = self.set_day("duty-due", _("Due on"), desk.today())
+        self.about = self.choice("duty-add-about", _("Kind"), [(kind, str(Message(KINDS[kind]))) for kind in OWN_KINDS])
+        self.every = self.number("duty-add-every", _("Comes again"), 0, 120, 0)
         self.every.setPrefix(_("every") + " ")
         self.every.setSuffix(" " + _("months"))
         self.every.setSpecialValueText(_("once"))
-        self.form.addRow(_("Comes again"), self.every)
         people = [("", _("Nobody")), *((member.id, member.name) for member in members)]
-        self.owner = self._box("owner", _("Looked after by"), people)
-        self.owner.setCurrentIndex(max(0, self.owner.findData(owner)))
-        self.agreement = self.line("agreement", _("Number of the agreement, if it belongs to one"), number)
-        self.note = self.paragraph("note", _("Remark"), 2)
-        fit(self, 72, 18)
-        self.title_line.setFocus()
-        self.look()
+        self.owner = self.choice("duty-add-owner", _("Looked after by"), people, desk.identity.member)
+        self.agreement = self.line("duty-add-agreement", _("Number of the agreement, if it belongs to one"), number)
+        self.note = self.paragraph("duty-add-note", _("Remark"), 2)
+        self.fit_fields(88)
 
-    def _box(self, name: str, words: str, options: Sequence[tuple[str, str]]) -> QComboBox:
-        box = QComboBox(self)
-        box.setObjectName(f"duty-add-{name}")
-        box.setAccessibleName(words)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(24)
-        box.setMaximumWidth(characters(70))
-        for value, text in options:
-            box.addItem(text, value)
-        self.form.addRow(words, box)
-        return box
-
-    def ready(self) -> bool:
-        return bool(self.title_line.text().strip())
+    def why_not(self) -> str:
+        return self.needs("", self.title_line)
 
     def own_duty(self) -> OwnDuty:
         """What was entered."""

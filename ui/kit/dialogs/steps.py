@@ -1,0 +1,52 @@
+"""Steps as a person takes them: ask what is needed in a form, write through the worker, say what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.dialogs.form_dialog import FormDialog
+
+type Job = Callable[[Acting], object]
+
+
+class Steps(QObject):
+    """``owner`` is the view, parent of the forms; ``touches`` is what each step changes."""
+
+    def __init__(self, desk: Desk, owner: QWidget, touches: frozenset[str]) -> None:
+        super().__init__(owner)
+        self._desk, self._owner, self._touches = desk, owner, touches
+
+    def write(self, words: str, job: Job, said: str) -> None:
+        """Take a step that asks nothing more: ``words`` say what is being done, ``said`` that it is."""
+
+        def write(acting: Acting, _progress: Progress) -> None:
+            job(acting)
+
+        touches = self._touches
+        self._desk.worker.change(self._owner, words, write, lambda _none: self._desk.notify(said), touches=touches)
+
+    def ask(self, form: FormDialog, words: str, job: Callable[[], Job], said: str) -> None:
+        """Open a form; its button takes the step. ``job`` reads what was entered; what is refused is said in the form."""
+
+        def take() -> None:
+            step = job()
+
+            def write(acting: Acting, _progress: Progress) -> None:
+                step(acting)
+
+            def done(_none: None) -> None:
+                self._desk.notify(said)
+                form.accept()
+
+            form.run(words, write, done, touches=self._touches)
+
+        form.taken.connect(take)
+        form.open()
