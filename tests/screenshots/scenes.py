@@ -437,7 +437,7 @@ def guide(stage: Stage) -> None:
 def small_dialogs(stage: Stage) -> None:
     from datapact_ui.kit.background.dialogs import Dialogs
     from datapact_ui.kit.background.fault_report import FaultDialog
-    from datapact_ui.kit.dialogs.passphrase_dialog import PassphraseDialog
+    from datapact_ui.kit.widgets.passphrase_dialog import PassphraseDialog
     from datapact_ui.shell.about import AboutDialog
 
     window = stage.open()

@@ -27,14 +27,14 @@ def _show_duty(stage: Stage, name: str, title: str) -> None:
 @scene
 def calendar(stage: Stage) -> None:
     view = stage.go("calendar")
-    view._narrow(type(view.filters.narrowed())())
+    view._narrow(type(view.filters.filters())())
     stage.shoot("calendar")
     _show_duty(stage, "calendar-duty", "ISO")
     stage.go("calendar", state="overdue")
     stage.shoot("calendar-overdue")
     stage.go("calendar", partner="Niemand")
     stage.shoot("calendar-nothing")
-    view._narrow(type(view.filters.narrowed())())
+    view._narrow(type(view.filters.filters())())
     stage.settle()
     _show_duty(stage, "calendar-own", "ISO")
     view._duty_actions.done(view.panel.duty)

@@ -75,7 +75,7 @@ def on_file(stage: Stage) -> None:
     stage.shoot("on-file-narrowed")
     _part(stage, words="nirgends")
     stage.shoot("on-file-nothing")
-    part.filters.narrow(Narrowing())
+    part.filters.change(Narrowing())
     for action, kind in (
         ("add-legal_basis", LegalBasisDialog),
         ("add-authorisation", AuthorisationDialog),

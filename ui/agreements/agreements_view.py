@@ -22,11 +22,10 @@ from datapact.agreements.views.filters import (
 from datapact.agreements.views.list import first_keys, keys_beginning, rows_of
 from datapact.agreements.views.list_index import Counts
 from datapact.base.texts import _, counted
-from datapact_ui.agreements.agreements_model import AgreementsModel
+from datapact_ui.agreements.agreement_filters import AgreementFilters
 from datapact_ui.agreements.agreements_table import AgreementsTable
 from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
 from datapact_ui.agreements.bulk_actions import BulkActions
-from datapact_ui.agreements.filter_bar import FilterBar
 from datapact_ui.agreements.saved_views import SavedViews
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
@@ -118,15 +117,15 @@ class AgreementsView(View):
         column = QVBoxLayout(self)
         margins(column, 4, 3)
         column.addLayout(self._top_row())
-        self.filter_bar = FilterBar(self._mine, self)
+        self.filter_bar = AgreementFilters(self._mine, self)
         self.filter_bar.changed.connect(self._on_filters)
         column.addWidget(self.filter_bar)
-        self.model = AgreementsModel(self._all.rows, self)
-        self.table = AgreementsTable(self.desk, self.model, self)
-        self.table.opened.connect(self.desk.open_agreement)
-        self.table.sort_wanted.connect(lambda _sort: self._ask(to_top=True))
+        self.table = AgreementsTable(self.desk, self._all.rows, self)
+        self.model = self.table.lines
+        self.table.opened.connect(lambda row: self.desk.open_agreement(row.id))
+        self.table.order_wanted.connect(lambda _sort: self._ask(to_top=True))
         self.table.typed.connect(self._type_ahead)
-        self.table.selection_changed.connect(self._say_selection)
+        self.table.chosen.connect(self._say_selection)
         self.table.customContextMenuRequested.connect(self._show_menu)
         self._pages = FrontStack(self)
         self._pages.addWidget(self.table)
@@ -410,7 +409,7 @@ class AgreementsView(View):
         dialog.open()
 
     def _open_current(self) -> None:
-        agreement = self.table.current_agreement()
+        agreement = self.model.row(self.table.currentIndex().row())
         if agreement is not None:
             self.desk.open_agreement(agreement.id)
 
@@ -449,7 +448,7 @@ class AgreementsView(View):
         menu.popup(self.columns_button.mapToGlobal(self.columns_button.rect().bottomLeft()))
 
     def _show_menu(self, at: QPoint) -> None:
-        row = self.table.current_agreement()
+        row = self.model.row(self.table.currentIndex().row())
         if row is None:
             return
         menu = QMenu(self)

@@ -20,8 +20,8 @@ from datapact_ui.audit.parts.written_line import WrittenLine
 from datapact_ui.kit.dialogs.help_key import help_key
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.layout.flow_layout import labelled
 from datapact_ui.kit.layout.tab_order import go_on
-from datapact_ui.kit.tables.narrowing import labelled
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.warning_line import WarningLine

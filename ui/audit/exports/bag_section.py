@@ -27,13 +27,14 @@ from datapact.contract.text.spoken_values import spoken
 from datapact.registers.point_in_time import Known
 from datapact_ui.agreements.all_agreements import concerns_list
 from datapact_ui.audit.parts.covers_panel import CoversPanel
+from datapact_ui.audit.parts.narrowing import Narrowing
 from datapact_ui.audit.parts.withhold_tree import WithholdTree
 from datapact_ui.audit.parts.written_line import WrittenLine
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.layout.turning_splitter import TurningSplitter
 from datapact_ui.kit.tables.days import short_day
-from datapact_ui.kit.tables.lines_table import Badge, LineColumn, LinesTable
-from datapact_ui.kit.tables.narrowing import Narrowing
+from datapact_ui.kit.tables.rows_model import Badge, Column
+from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.tables.section import Section, bar, button_of
 from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.theme.numbers import grouped
@@ -77,7 +78,7 @@ class BagSection(Section):
         self.for_audit = WarningLine("", "info", self)
         self.for_audit.words.setObjectName("export-for-audit")
         column.addWidget(self.for_audit)
-        self.table: LinesTable[Known] = LinesTable("export-agreements", _("Agreements in the export"), _columns(), self)
+        self.table: RowsTable[Known] = RowsTable("export-agreements", _("Agreements in the export"), _columns(), self)
         self.table.opened.connect(lambda one: self.desk.open_agreement(one.history))
         self.nothing = EmptyState("vault", _("Nothing to export"), "", parent=self)
         self.why_nothing = Words("", parent=self)
@@ -272,13 +273,13 @@ def written_words(made: BagExport) -> Message:
     )
 
 
-def _columns() -> list[LineColumn[Known]]:
+def _columns() -> list[Column[Known]]:
     return [
-        LineColumn("number", _("Number"), 15, lambda one: one.number),
-        LineColumn("title", _("Title"), 34, lambda one: str(_title(one)), flexible=True),
-        LineColumn("partners", _("Partner"), 28, lambda one: ", ".join(one.partners), flexible=True),
-        LineColumn("status", _("Status"), 24, lambda one: state_words(one.status), flexible=True, badge=_status),
-        LineColumn("ends", _("Ends"), 13, lambda one: short_day(one.ends.isoformat()) if one.ends else ""),
+        Column("number", _("Number"), 15, lambda one: one.number),
+        Column("title", _("Title"), 34, lambda one: str(_title(one)), flexible=True),
+        Column("partners", _("Partner"), 28, lambda one: ", ".join(one.partners), flexible=True),
+        Column("status", _("Status"), 24, lambda one: state_words(one.status), flexible=True, badge=_status),
+        Column("ends", _("Ends"), 13, lambda one: short_day(one.ends.isoformat()) if one.ends else ""),
     ]
 
 

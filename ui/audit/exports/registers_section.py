@@ -25,10 +25,10 @@ from datapact.registers.registers import NAMES, TITLES, register
 from datapact_ui.audit.exports.register_columns import register_columns, text_of
 from datapact_ui.audit.parts.access_log import AccessLog
 from datapact_ui.audit.parts.covers_panel import CoversPanel
+from datapact_ui.audit.parts.narrowing import Narrowing
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.layout.turning_splitter import TurningSplitter
-from datapact_ui.kit.tables.lines_table import LinesTable
-from datapact_ui.kit.tables.narrowing import Narrowing
+from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.tables.section import Section
 from datapact_ui.kit.theme.measures import characters, line_height, margins
 from datapact_ui.kit.theme.numbers import grouped
@@ -72,7 +72,7 @@ class RegistersSection(Section):
         column = QVBoxLayout(self)
         margins(column, 0, 3)
         column.addWidget(self._choices())
-        self.table: LinesTable[Row] = LinesTable("register-table", _("Register"), (), self)
+        self.table: RowsTable[Row] = RowsTable("register-table", _("Register"), (), self)
         self.table.opened.connect(lambda row: self.desk.open_agreement(row.agreement))
         self.table.chosen.connect(self._on_row)
         self.nothing = EmptyState(

@@ -20,7 +20,7 @@ from datapact_ui.consent.compliance_records.on_file_facts import facts_of, long_
 from datapact_ui.consent.compliance_records.on_file_filters import OnFileFilters
 from datapact_ui.consent.compliance_records.put_on_file import open_form
 from datapact_ui.kit.tables.days import short_day
-from datapact_ui.kit.tables.lines_table import LineColumn
+from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.section import bar
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.numbers import grouped
@@ -64,13 +64,13 @@ class OnFileView(ListPart[FileLine]):
             ),
             parent=self,
         )
-        columns: list[LineColumn[FileLine]] = [
-            LineColumn("what", _("What"), 36, what_words, flexible=True),
-            LineColumn("state", _("Status"), 21, lambda one: state_badge(one)[1], badge=state_badge),
-            LineColumn("about", _("Concerns"), 26, lambda one: one.name, flexible=True),
-            LineColumn("dataset", _("Dataset"), 19, lambda one: one.part.dataset or _("every dataset"), flexible=True),
-            LineColumn("purpose", _("Purpose"), 19, purpose_of, flexible=True),
-            LineColumn("until", _("Valid until"), 13, lambda one: _short(one.last), order=_last),
+        columns: list[Column[FileLine]] = [
+            Column("what", _("What"), 36, what_words, flexible=True),
+            Column("state", _("Status"), 21, lambda one: state_badge(one)[1], badge=state_badge),
+            Column("about", _("Concerns"), 26, lambda one: one.name, flexible=True),
+            Column("dataset", _("Dataset"), 19, lambda one: one.part.dataset or _("every dataset"), flexible=True),
+            Column("purpose", _("Purpose"), 19, purpose_of, flexible=True),
+            Column("until", _("Valid until"), 13, lambda one: _short(one.last), order=_last),
         ]
         beside = (self._correct, self._renew, self._end)
         self.filters = OnFileFilters(self)
@@ -91,7 +91,7 @@ class OnFileView(ListPart[FileLine]):
             _("Nothing fits"),
             _("Nothing on file fits the filters."),
             _("Show all"),
-            lambda: self.filters.narrow(Narrowing()),
+            lambda: self.filters.change(Narrowing()),
             self,
         )
         self.pages.addWidget(self.nothing_fits)
@@ -119,7 +119,7 @@ class OnFileView(ListPart[FileLine]):
         else:
             kinds = tuple(one for one in options.get("kind", "").split(",") if one in KINDS)
             states = tuple(one for one in options.get("state", "").split(",") if one in STATES)
-            self.filters.narrow(Narrowing(kinds, states, options.get("words", "")))
+            self.filters.change(Narrowing(kinds, states, options.get("words", "")))
         self._choose()
 
     def _why_not(self, kind: str) -> str:
@@ -145,7 +145,7 @@ class OnFileView(ListPart[FileLine]):
 
     def _narrowed(self) -> None:
         lines, at_work = self._lines or (), self.focusWidget() is self.table
-        found = narrowed(lines, self.filters.wanted)
+        found = narrowed(lines, self.filters.filters())
         self.filters.setVisible(bool(lines))
         self.filters.show_counts(lines)
         words = counted("{count} record on file", "{count} records on file", len(found), count=grouped(len(found)))
@@ -168,7 +168,7 @@ class OnFileView(ListPart[FileLine]):
         if not any(is_it(one) for one in self._lines):
             self.desk.notify(_("There is no such record in this vault."))
         elif not self.table.choose(is_it):
-            self.filters.narrow(Narrowing())
+            self.filters.change(Narrowing())
             self.table.choose(is_it)
 
     def show_current(self, line: FileLine | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget, QWidgetItem
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QWidget, QWidgetItem
 
 from datapact_ui.kit.theme.measures import space
 
@@ -94,3 +94,11 @@ def together(*widgets: QWidget) -> QWidget:
     for widget in widgets:
         line.addWidget(widget)
     return made
+
+
+def labelled(words: str, field: QWidget, parent: QWidget) -> QWidget:
+    """A field with its label before it."""
+    label = QLabel(words, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setBuddy(field)
+    return together(label, field)

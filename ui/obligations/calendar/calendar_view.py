@@ -60,7 +60,7 @@ class CalendarView(View):
         self._duty_actions = DutyActions(desk, self)
         self._make_actions()
         self._build()
-        self.filters.set_narrowed(read_narrowed(desk.recall(_NARROWED)))
+        self.filters.show_filters(read_narrowed(desk.recall(_NARROWED)))
         self._ask()
 
     # ---- building ----
@@ -102,8 +102,8 @@ class CalendarView(View):
         column.addWidget(self.time_line)
         self.table = AgendaTable("agenda-table", _("Agenda"), self)
         self.panel = DutyPanel(self.desk, self._duty_actions, self)
-        self.table.chosen.connect(self._show_duty)
-        self.table.entered.connect(lambda _duty: self._enter_panel())
+        self.table.duty_chosen.connect(self._show_duty)
+        self.table.opened.connect(lambda _duty: self._enter_panel())
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("calendar-splitter")
         self.splitter.setChildrenCollapsible(False)
@@ -222,7 +222,7 @@ class CalendarView(View):
     # ---- asking the core ----
 
     def _ask(self) -> None:
-        narrowed = self.filters.narrowed()
+        narrowed = self.filters.filters()
         self.desk.worker.read(
             self,
             lambda acting: agenda_page(acting, narrowed.filters, all_years=narrowed.all_years),
@@ -236,7 +236,7 @@ class CalendarView(View):
         wanted, self._wanted = self._wanted, ""
         self.table.show_page(page, wanted)
         had_focus = self.table.hasFocus()
-        nothing_at_all = self.filters.narrowed() == Narrowed()
+        nothing_at_all = self.filters.filters() == Narrowed()
         front = self.splitter if page.groups else self._none_yet if nothing_at_all else self._none_found
         self._pages.setCurrentWidget(front)
         if had_focus and front is not self.splitter:
@@ -252,7 +252,7 @@ class CalendarView(View):
     # ---- filters ----
 
     def _narrow(self, narrowed: Narrowed) -> None:
-        self.filters.set_narrowed(narrowed)
+        self.filters.show_filters(narrowed)
         self._on_filters(narrowed)
 
     def _on_filters(self, narrowed: Narrowed) -> None:
@@ -298,7 +298,7 @@ class CalendarView(View):
         )
         if path is None:
             return
-        narrowed, language = self.filters.narrowed(), current_language()
+        narrowed, language = self.filters.filters(), current_language()
 
         def write(acting: Acting, _progress: Progress) -> int:
             page = agenda_page(acting, narrowed.filters, all_years=narrowed.all_years)
