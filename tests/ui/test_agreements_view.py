@@ -13,13 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from datapact.agreements.views import list as browse
 from datapact.agreements.views.filters import Filters
-from datapact.base.texts import Language, _, use_language
-from datapact_ui.agreements.agreements_model import PAGE, AgreementsModel
+from datapact.agreements.views.list import Filters
+from datapact.base.texts import Language, use_language
+from datapact_ui.agreements.agreements_model import PAGE
 from datapact_ui.agreements.agreements_view import AgreementsView
 from datapact_ui.agreements.all_agreements import AllAgreements
-from datapact_ui.agreements.columns import COLUMNS, STATUS
+from datapact_ui.agreements.columns import agreement_columns
 from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
 from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.tables.rows_model import PAGE, PagedRows, RowsModel
 from datapact_ui.overview.network_table import NetworkTable
 from tests.agreements.listed_rows import fill
 from tests.ui.conftest import AnsweredDialogs
@@ -71,15 +73,15 @@ def search(view: AgreementsView, line: str) -> list[browse.ListedAgreement]:
 
 def test_the_model_keeps_the_rules_of_qt(full_desk: Desk) -> None:
     source = AllAgreements.of(full_desk)
-    model = AgreementsModel(source.rows)
+    model = RowsModel(agreement_columns())
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     with full_desk.worker.acting.vault.read() as session:
         keys = browse.first_keys(session, Filters(), "number", full_desk.today(), ROWS)
-    model.set_keys(keys)
+    model.show(PagedRows(keys, source.rows))
     assert model.rowCount() == len(keys)
-    model.forget_texts()
-    model.set_keys(keys[:3])
-    model.set_keys([])
+    model.renew(PagedRows(keys, source.rows))
+    model.show(PagedRows(keys[:3], source.rows))
+    model.show(PagedRows([], source.rows))
     del tester
 
 
@@ -91,12 +93,12 @@ def test_rows_are_read_by_page_and_a_row_that_is_gone_stays_empty(full_desk: Des
         asked.append(len(list(keys)))  # type: ignore[call-overload]
         return source.rows(keys)  # type: ignore[arg-type]
 
-    model = AgreementsModel(rows)
+    model = RowsModel(agreement_columns())
     with full_desk.worker.acting.vault.read() as session:
         keys = browse.first_keys(session, Filters(), "number", full_desk.today(), ROWS)
-    model.set_keys([*keys, 999_999, *keys])
+    model.show(PagedRows([*keys, 999_999, *keys], rows))
     for row in range(len(keys)):
-        for column in range(len(COLUMNS)):
+        for column in range(model.columnCount()):
             model.data(model.index(row, column))
     assert asked == [min(PAGE, 2 * len(keys) + 1)]
     assert model.row(len(keys)) is None
@@ -104,7 +106,7 @@ def test_rows_are_read_by_page_and_a_row_that_is_gone_stays_empty(full_desk: Des
 
 
 def test_both_tables_say_their_headings(view: AgreementsView) -> None:
-    for model in (view.model, NetworkTable()):
+    for model in (view.model, NetworkTable().lines):
         assert isinstance(model, QAbstractItemModel)
         headings = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(model.columnCount())]
         assert all(headings)
@@ -125,7 +127,7 @@ def test_search_takes_words_and_fields_and_escape_empties_it(view: AgreementsVie
 
 
 def test_what_is_selected_waits_while_the_rows_in_sight_come_first(view: AgreementsView) -> None:
-    keys = list(view.model.keys())
+    keys = list(view.table.keys())
     chosen = [keys[0], keys[-1]]
     view.table.clearSelection()
     for place in (0, len(keys) - 1):
@@ -167,7 +169,7 @@ def test_chips_narrow_count_and_are_remembered(view: AgreementsView, qtbot: QtBo
     qtbot.addWidget(again)
     settle(view.desk)
     assert len(shown(again)) == len(rows)
-    qtbot.mouseClick(child(view, "clear-filters"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(child(view, "filter-clear"), Qt.MouseButton.LeftButton)
     settle(view.desk)
     assert len(shown(view)) > len(rows)
 
@@ -252,8 +254,8 @@ def test_the_usual_columns_fit_and_no_heading_is_cut_off(full_desk: Desk, qtbot:
             settle(full_desk)
             header = made.table.horizontalHeader()
             assert header.length() <= made.table.viewport().width()
-            for place, column in enumerate(COLUMNS):
-                words = header.fontMetrics().horizontalAdvance(_(column.heading))
+            for place, column in enumerate(agreement_columns()):
+                words = header.fontMetrics().horizontalAdvance(column.heading)
                 assert made.table.isColumnHidden(place) or header.sectionSize(place) > words, column.name
         assert full_desk.recall("agreements.columns") is None, "nobody chose these widths"
     finally:
@@ -265,7 +267,7 @@ def test_keys_reach_everything(view: AgreementsView, qtbot: QtBot) -> None:
     view.take_focus()
     qtbot.keyClick(view.table, Qt.Key.Key_Home)
     qtbot.keyClick(view.table, Qt.Key.Key_Down)
-    row = view.table.current_agreement()
+    row = view.model.row(view.table.currentIndex().row())
     assert row is not None
     qtbot.keyClick(view.table, Qt.Key.Key_Return)
     assert (places[-1].view, places[-1].key) == ("agreement", row.id)
@@ -281,13 +283,13 @@ def test_typing_ahead_goes_to_the_next_title(view: AgreementsView, qtbot: QtBot)
     view.table.selectRow(0)
     qtbot.keyClicks(view.table, "bild")
     settle(view.desk)
-    row = view.table.current_agreement()
+    row = view.model.row(view.table.currentIndex().row())
     assert row is not None
     assert row.title.startswith("Bilddaten")
 
 
 def test_status_is_said_as_a_word(view: AgreementsView) -> None:
-    index = view.model.index(0, STATUS)
+    index = view.model.index(0, [column.name for column in agreement_columns()].index("status"))
     assert index.data(Qt.ItemDataRole.DisplayRole)
     assert str(index.data(Qt.ItemDataRole.AccessibleTextRole)).startswith("Status: ")
 
@@ -305,7 +307,7 @@ def test_archive_and_back(view: AgreementsView, qtbot: QtBot) -> None:
     assert len(shown(view)) == before - 1
     qtbot.mouseClick(child(view, "filter-archived"), Qt.MouseButton.LeftButton)
     settle(view.desk)
-    assert key in list(view.model.keys())
+    assert key in list(view.table.keys())
 
 
 def test_the_sample_agreement_is_exported(view: AgreementsView, dialogs: AnsweredDialogs, tmp_path: Path) -> None:

@@ -614,7 +614,7 @@ def test_the_record_of_exports(legal_desk, dialogs: AnsweredDialogs, qtbot, tmp_
     section = view_of(legal_desk, qtbot, "exports").section()
     assert isinstance(section, ExportsSection)
     assert section.table.lines.rowCount() == 1
-    line = section.table.lines.line(0)
+    line = section.table.lines.row(0)
     assert line is not None
     assert line.member == "Anna Keller"
     assert "Register of agreements" in line.what

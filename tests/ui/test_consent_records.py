@@ -28,11 +28,11 @@ from datapact_ui.consent.records.erase_person_dialog import ErasePersonDialog
 from datapact_ui.consent.records.erased_dialog import ErasedDialog
 from datapact_ui.consent.records.keeping_dialog import KeepingDialog
 from datapact_ui.consent.records.record_dialog import RecordDialog
-from datapact_ui.consent.records.records_model import PAGE, RecordsModel
 from datapact_ui.consent.records.records_view import RecordsView
 from datapact_ui.consent.records.rule_dialog import RuleDialog
 from datapact_ui.consent.records.whom_we_told_dialog import WhomWeToldDialog
 from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.tables.rows_model import PAGE, Column, PagedRows, RowsModel
 from datapact_ui.shell.main_window import MainWindow
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.recorded import act, dialog, enabled, said, settle, window
@@ -136,7 +136,7 @@ def test_from_the_people_without_a_consent_back_to_the_answer(window: MainWindow
     part = browser(window)
     assert part.model.rowCount() == lacking
     assert "nothing is on record for" in part.count_words.text()
-    assert "nothing for" in part.filters.findChild(QWidget, "filter-purpose").text()
+    assert "nothing for" in part.filters.findChild(QWidget, "record-purpose").text()
     part.filters.back.click()
     settle(window.desk)
     assert isinstance(window.view(), DecisionView)
@@ -162,8 +162,8 @@ def test_a_million_rows_cost_their_numbers_only(qtbot: QtBot) -> None:
         asked.extend(numbers)
         return {}
 
-    model = RecordsModel(read)
-    model.set_numbers(array("q", range(1_000_000)), {})
+    model = RowsModel([Column("subject", "Pseudonym", 18, lambda one: one.event.subject)])
+    model.show(PagedRows(array("q", range(1_000_000)), read))
     assert model.rowCount() == 1_000_000
     assert not asked
     model.data(model.index(500_000, 0))
@@ -174,9 +174,9 @@ def test_the_model_keeps_qts_rules(study_desk: Desk, qtbot: QtBot) -> None:
     with study_desk.worker.acting.vault.read() as session:
         numbers = record_numbers(session, RecordFilters(), study_desk.now())[:50]
     event = Event("e", "P1", "d", RESEARCH, "external:1", "given", study_desk.now())
-    model = RecordsModel(lambda wanted: {one: ListedRecord(one, event, "given") for one in wanted})
+    model = RowsModel([Column("subject", "Pseudonym", 18, lambda one: one.event.subject)])
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.set_numbers(numbers, {})
+    model.show(PagedRows(numbers, lambda wanted: {one: ListedRecord(one, event, "given") for one in wanted}))
     assert tester is not None
     assert model.index(0, 0).data() == "P1"
 

@@ -152,7 +152,7 @@ def test_as_a_list_in_another_order(window: MainWindow, study: Study) -> None:
     matrix.layout_button.click()
     assert matrix.list.asked() == Asked(DATASET, study.partner, SERVICE)
     matrix.list.horizontalHeader().setSortIndicator(4, Qt.SortOrder.DescendingOrder)
-    numbers = [(cell.n, cell.m) for cell in matrix.list_model.cells]
+    numbers = [(cell.n, cell.m) for cell in matrix.list_model.lines()]
     assert numbers == sorted(numbers, reverse=True)
     assert matrix.list.asked() == Asked(DATASET, study.partner, SERVICE)
     matrix.layout_button.click()
@@ -200,7 +200,7 @@ def test_the_models_are_sound(qtbot: QtBot) -> None:
     for model in (grid, flat):
         QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     grid.show(grid_of(cells), UTC, NOW.date())
-    flat.show(cells, UTC, NOW.date())
+    flat.show_cells(cells, UTC, NOW.date())
     assert grid.rowCount(QModelIndex()) * grid.columnCount(QModelIndex()) >= 25
     assert flat.index(3, 4).data() == "3 of 30"
 
@@ -217,7 +217,7 @@ def test_two_thousand_cells_are_painted_at_once(qtbot: QtBot) -> None:
     begin = time.perf_counter()
     table.grab()
     assert time.perf_counter() - begin < 1.5
-    assert len(model._made) < 400  # only what is seen was put into words
+    assert len(model.texts.made) < 400  # only what is seen was put into words
 
 
 def _cell(number: int) -> Cell:

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from datapact.agreements.projection.disputes import DisputeView, status_and_dispute
 from datapact.agreements.views.list import ListedAgreement
 from datapact_ui.agreement_page.tabs.summary_tab import until_words
-from datapact_ui.agreements.agreements_model import STATUS_ROLE, AgreementsModel
-from datapact_ui.agreements.columns import STATUS
+from datapact_ui.agreements.columns import agreement_columns
+from datapact_ui.kit.tables.rows_model import BADGE, RowsModel
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.state_badge import StateBadge, disputed_badge
@@ -29,11 +29,11 @@ def test_the_list_says_who_disputes_it(qtbot) -> None:
     row = ListedAgreement(
         1, "urn:1", "DP-1", "T", "ai-pilot", "Keller", "in_force", "", "", "none", None, None, False, "", "Keller"
     )
-    model = AgreementsModel(lambda keys: dict.fromkeys(keys, row))
-    model.set_keys([1])
-    at = model.index(0, STATUS)
+    model = RowsModel(agreement_columns())
+    model.show([row])
+    at = model.index(0, next(n for n, column in enumerate(model.columns()) if column.name == "status"))
     assert model.data(at, int(Qt.ItemDataRole.DisplayRole)) == "In force, disputed by Keller"
-    assert model.data(at, STATUS_ROLE) == ("in_force", "Keller")
+    assert model.data(at, BADGE) == ("error", "In force, disputed by Keller", "bad")
     assert disputed_badge("in_force", "Keller") == ("error", "In force, disputed by Keller", "bad")
     assert disputed_badge("in_force", "")[2] == "good"
     assert status_and_dispute("signed", "Keller").text("de").endswith(", bestritten von Keller")

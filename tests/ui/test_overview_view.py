@@ -179,18 +179,19 @@ def test_the_same_as_a_table(view: OverviewView, qtbot: QtBot) -> None:
     assert not view.network.view.isVisible()
     scene = view.network.view.network_scene()
     assert scene is not None
-    assert view.network.model.rowCount() == len(scene.network.edges) > 0
-    view.network.table.activated.emit(view.network.model.index(0, 0))
+    assert view.network.table.lines.rowCount() == len(scene.network.edges) > 0
+    view.network.table.opened.emit(view.network.table.lines.row(0))
     assert set(places(view.desk)[-1].options) == {"partner", "kind", "status"}  # type: ignore[attr-defined]
 
 
-def test_the_table_keeps_the_rules_of_qt() -> None:
-    model = NetworkTable()
-    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.show_network(a_network(20, 50))
-    assert model.rowCount() == 50
-    model.show_network(a_network(2, 1))
-    assert model.rowCount() == 1
+def test_the_table_keeps_the_rules_of_qt(styled: object, qtbot: QtBot) -> None:
+    table = NetworkTable()
+    qtbot.addWidget(table)
+    tester = QAbstractItemModelTester(table.lines, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    table.show_network(a_network(20, 50))
+    assert table.lines.rowCount() == 50
+    table.show_network(a_network(2, 1))
+    assert table.lines.rowCount() == 1
     del tester
 
 

@@ -60,7 +60,7 @@ def test_a_new_card_appears_and_the_choice_stays(lindner, desk, qtbot):
     view = view_of(desk, qtbot)
     before = view.current().organisation
     add(desk, lindner, qtbot)
-    assert [view.model.line(row).name for row in range(2)] == [
+    assert [view.model.row(row).name for row in range(2)] == [
         "Institut für Produktionsdaten e. V.",
         "Werkzeugbau Lindner KG",
     ]
@@ -208,7 +208,7 @@ def test_a_list_of_partners_without_datapact(desk, dialogs: AnsweredDialogs, qtb
     dialogs.open_file.write_text("name;city;country\nStadtwerke Ulm GmbH;Ulm;DE\n", "utf-8")
     view.import_list.trigger()
     settled(desk, qtbot)
-    row = view.model.row_of("", "Stadtwerke Ulm GmbH")
+    row = view.table.row_of("", "Stadtwerke Ulm GmbH")
     assert view.model.data(view.model.index(row, IDENTITY)) == "without DataPact"
     view.table.selectRow(row)
     settled(desk, qtbot)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from datapact.agreements.views.network import OWN, PHASE_STATUSES, Edge, Network, Node
 from datapact.base.texts import _, counted
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.pictures.pictures import save_picture
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import icon_size, line_height, space
+from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.overview.network_table import NetworkTable
 from datapact_ui.overview.network_view import NetworkLegend, NetworkView
@@ -35,20 +35,8 @@ class NetworkCard(Card):
         self._desk = desk
         self.view = NetworkView(self)
         self.view.chosen.connect(self._choose)
-        self.model = NetworkTable(self)
-        self.table = QTableView(self)
-        self.table.setObjectName("network-table")
-        self.table.setAccessibleName(_("Network of partners as a table"))
-        self.table.setModel(self.model)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setShowGrid(False)
-        self.table.verticalHeader().setVisible(False)
-        self.table.verticalHeader().setDefaultSectionSize(round(line_height() * 1.7))
-        self.table.horizontalHeader().setStretchLastSection(True)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.table.activated.connect(lambda index: self._choose(self.model.edge(index.row())))
+        self.table = NetworkTable(self)
+        self.table.opened.connect(lambda row: self._choose(row.edge))
         self._pages = FrontStack(self)
         self._pages.addWidget(self.view)
         self._pages.addWidget(self.table)
@@ -63,8 +51,7 @@ class NetworkCard(Card):
     def show_network(self, network: Network) -> None:
         """Show this network in both forms."""
         self.view.show_network(network)
-        self.model.show_network(network)
-        self.table.resizeColumnsToContents()
+        self.table.show_network(network)
         self.legend.update()
         self._left_out.setVisible(network.left_out > 0)
         self._left_out.setText(

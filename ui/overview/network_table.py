@@ -2,70 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.views.network import OWN, Edge, Network
 from datapact.base.texts import _
 from datapact.contract.templates.kinds import kind_name
 from datapact_ui.kit.pictures.wording import count_words, phase_words, place_name
+from datapact_ui.kit.tables.rows_model import Column
+from datapact_ui.kit.tables.rows_table import RowsTable
 
-type Index = QModelIndex | QPersistentModelIndex
-
-_NOWHERE = QModelIndex()
-_COUNT = 5
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class NetworkTable(QAbstractTableModel):
+@dataclass(frozen=True, slots=True)
+class EdgeRow:
+    """An edge with the names of its ends."""
+
+    edge: Edge
+    partner: str
+    place: str
+    other: str
+
+
+class NetworkTable(RowsTable[EdgeRow]):
     """At most as many rows as a network has edges; they come in the order of the names."""
 
-    def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
-        self._rows: list[tuple[Edge, tuple[str, ...]]] = []
-        self._headings = (_("Partner"), _("Region or country"), _("With"), _("Kind"), _("State"), _("Agreements"))
+    def __init__(self, parent: QWidget | None = None) -> None:
+        columns = (
+            Column[EdgeRow]("partner", _("Partner"), 34, lambda row: row.partner, flexible=True),
+            Column[EdgeRow]("place", _("Region or country"), 22, lambda row: row.place),
+            Column[EdgeRow]("with", _("With"), 30, lambda row: row.other, flexible=True),
+            Column[EdgeRow]("kind", _("Kind"), 26, lambda row: kind_name(row.edge.kind), flexible=True),
+            Column[EdgeRow]("phase", _("State"), 20, lambda row: phase_words(row.edge.phase)),
+            Column[EdgeRow]("count", _("Agreements"), 15, lambda row: count_words(row.edge), align=_RIGHT),
+        )
+        super().__init__("network-table", _("Network of partners as a table"), columns, parent)
 
     def show_network(self, network: Network) -> None:
         """Show another network."""
         nodes = {node.key: node for node in network.nodes}
         own = nodes[OWN]
-        self.beginResetModel()
-        self._rows = [
-            (
-                edge,
-                (
+        self.show_lines(
+            [
+                EdgeRow(
+                    edge,
                     nodes[edge.second].name,
                     place_name(nodes[edge.second].place, own.place.country),
                     own.name if edge.first == OWN else nodes[edge.first].name,
-                    kind_name(edge.kind),
-                    phase_words(edge.phase),
-                    count_words(edge),
-                ),
-            )
-            for edge in network.edges
-        ]
-        self.endResetModel()
-
-    def edge(self, row: int) -> Edge | None:
-        """What a row stands for."""
-        return self._rows[row][0] if 0 <= row < len(self._rows) else None
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._headings)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._rows[index.row()][1][index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == _COUNT:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headings[section]
-        return None
+                )
+                for edge in network.edges
+            ],
+            same=lambda row: row.edge,
+        )

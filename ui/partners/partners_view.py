@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QPushButton,
     QSplitter,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -31,48 +28,15 @@ from datapact_ui.kit.context.desk import Desk
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, line_height, margins, space
+from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.partners.choose_card import choose_card
 from datapact_ui.partners.confirm_dialog import ConfirmDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
 from datapact_ui.partners.partner_detail import PartnerDetail
-from datapact_ui.partners.partner_table import (
-    AGREEMENTS,
-    CARD,
-    FINGERPRINT,
-    IDENTITY,
-    NAME,
-    REGION,
-    IdentityDelegate,
-    PartnerTable,
-)
+from datapact_ui.partners.partner_table import NAME, PartnerTable
 
-_WIDTHS = ((IDENTITY, 19), (REGION, 15), (AGREEMENTS, 15), (CARD, 19), (FINGERPRINT, 17))
-_SHORTEST_NAME = 34
-"""Characters that a name has at least; where there is no room for that, the last columns give way."""
-_GIVING_WAY = (FINGERPRINT, CARD, AGREEMENTS, REGION, IDENTITY)
 _COLUMNS_KEY, _SPLIT_KEY, _SORT_KEY = "partners.columns", "partners.split", "partners.sort"
-
-
-class _FittingTable(QTableView):
-    """A table that never scrolls sideways: what is least needed is hidden, and comes back with the room for it."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        columns = range(self.horizontalHeader().count())
-        needed = characters(_SHORTEST_NAME) + sum(self._width(column) for column in columns if column != NAME)
-        for column in _GIVING_WAY:
-            hidden = needed > self.viewport().width()
-            if hidden:
-                needed -= self._width(column)
-            if self.isColumnHidden(column) != hidden:
-                self.setColumnHidden(column, hidden)
-
-    def _width(self, column: int) -> int:
-        """How wide a column is, or was before it was hidden."""
-        shown = not self.isColumnHidden(column)
-        return self.columnWidth(column) if shown else characters(dict(_WIDTHS)[column])
 
 
 class PartnersView(View):
@@ -86,9 +50,11 @@ class PartnersView(View):
         self._wanted = ""
         self._facts: PartnerFacts | None = None
         self._build_actions()
-        self.model = PartnerTable(self)
-        self.table = self._table()
+        self.table = PartnerTable(self)
+        self.table.selectionModel().currentRowChanged.connect(self._on_current)
+        self.model = self.table.lines
         self.detail = PartnerDetail(desk, self.confirm, self.distrust, self.remove, self)
+        self.table.opened.connect(lambda _line: self.detail.setFocus())
         self.search = QLineEdit(self)
         self.search.setObjectName("partner-search")
         self.search.setAccessibleName(_("Find a partner"))
@@ -121,33 +87,6 @@ class PartnersView(View):
         self.distrust_one.setEnabled(False)
         self.remove_one = self.action("remove-one", _("Remove partner …"), self.remove, icon_name="delete")
         self.remove_one.setEnabled(False)
-
-    def _table(self) -> QTableView:
-        table = _FittingTable(self)
-        table.setObjectName("partner-list")
-        table.setAccessibleName(_("Partners"))
-        table.setModel(self.model)
-        table.setItemDelegateForColumn(IDENTITY, IdentityDelegate(table))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(round(line_height() * 1.9))
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(characters(6))
-        for column, width in _WIDTHS:
-            table.setColumnWidth(column, characters(width))
-        table.setSortingEnabled(True)
-        table.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
-        table.selectionModel().currentRowChanged.connect(self._on_current)
-        table.activated.connect(lambda _index: self.detail.setFocus())
-        return table
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
@@ -244,28 +183,27 @@ class PartnersView(View):
 
     def _show(self, lines: tuple[PartnerLine, ...]) -> None:
         current = self.current()
-        self.model.show_lines(lines)
+        self.table.show_partners(lines)
         self.stack.setCurrentIndex(0 if lines else 1)
         self._choose(self._wanted or (current.organisation if current else ""), current.name if current else "")
 
     def _narrow(self, words: str) -> None:
         current = self.current()
-        self.model.narrow(words)
+        self.table.narrow(words)
         self._choose(current.organisation if current else "", current.name if current else "")
 
     def current(self) -> PartnerLine | None:
         """The partner that is chosen."""
-        index = self.table.currentIndex()
-        return self.model.line(index.row()) if index.isValid() and index.row() < self.model.rowCount() else None
+        return self.model.row(self.table.currentIndex().row())
 
     def _choose(self, organisation: str, name: str = "") -> None:
         if not self.model.rowCount():
             self.table.selectionModel().clear()
-            self.detail.show_nothing(_("No partner fits the search.") if self.model.total() else "")
+            self.detail.show_nothing(_("No partner fits the search.") if self.table.total() else "")
             self._facts = None
             self._allow(None)
             return
-        row = self.model.row_of(organisation, name)
+        row = self.table.row_of(organisation, name)
         if row >= 0 and organisation == self._wanted:
             self._wanted = ""
         index = self.model.index(max(0, row), NAME)

@@ -35,7 +35,7 @@ class PassphraseChange(Dialog):
         changing.setDefault(False)  # Return goes from field to field
         changing.setAutoDefault(False)
         self.leaving.setAutoDefault(False)
-        self.finish(64, 16)
+        self.finish(68, 16)
         self._old.setFocus()
 
     def accept(self) -> None:

@@ -17,6 +17,7 @@ from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.tables.fitted_table import FittedTable
 from datapact_ui.kit.theme.measures import type_font
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.ticks import Tick
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -54,8 +55,11 @@ class FreezeDialog(FormDialog):
         fixed.setObjectName("freeze_marks")
         fixed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.put_before(fixed)
-        self.checked = self.tick("freeze_checked", _("I have checked the signatories and their evidence of authority."))
+        self.checked = Tick(_("I have checked the signatories and their evidence of authority."), self.form)
+        self.checked.setObjectName("freeze_checked")
         self.checked.setEnabled(self._possible)
+        self.checked.toggled.connect(self.update_state)
+        self.form.wide(self.checked)
         self.fit_fields(120)
 
     def update_state(self, *_entered: object) -> None:

@@ -39,11 +39,10 @@ class DutiesTab(QWidget):
         self._number = ""
         self._shown: AgendaPage | None = None
         self._actions = DutyActions(desk, self)
-        self.table = AgendaTable("agreement-duties", _("Duties of this agreement"), self)
-        self.table.agenda.show_agreements(False)
+        self.table = AgendaTable("agreement-duties", _("Duties of this agreement"), self, of_one=True)
         self.panel = DutyPanel(desk, self._actions, self, link=False)
         self.panel.breach_wanted.connect(lambda key: desk.show_view("calendar", breach=key))
-        self.table.chosen.connect(self._choose)
+        self.table.duty_chosen.connect(self._choose)
         adding = QPushButton(icon("add"), _("Add a duty …"), self)
         adding.setObjectName("agreement-duty-add")
         adding.setIconSize(icon_size())

@@ -13,7 +13,8 @@ from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, current_language
 from datapact_ui.audit.parts.audit_looks import mark_badge, mark_words
-from datapact_ui.kit.tables.lines_table import Badge, LineColumn, LinesTable
+from datapact_ui.kit.tables.rows_model import Badge, Column
+from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
@@ -46,12 +47,12 @@ class ScopeTab(QWidget):
             "info",
             self,
         )
-        self.table: LinesTable[Item] = LinesTable(
+        self.table: RowsTable[Item] = RowsTable(
             "engagement-agreements-table",
             _("Agreements in the scope"),
             [
-                LineColumn("label", _("Agreement"), 60, lambda item: str(item.label), flexible=True),
-                LineColumn("marks", _("Mark"), 24, self._marks, badge=self._badge),
+                Column("label", _("Agreement"), 60, lambda item: str(item.label), flexible=True),
+                Column("marks", _("Mark"), 24, self._marks, badge=self._badge),
             ],
             self,
         )
@@ -105,21 +106,21 @@ class RemarksTab(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("engagement-remarks-tab")
-        self.table: LinesTable[RemarkLine] = LinesTable(
+        self.table: RowsTable[RemarkLine] = RowsTable(
             "remarks-table",
             _("Remarks"),
             [
-                LineColumn("time", _("Time"), 27, lambda one: _time(one.remark.recorded), order=_recorded),
-                LineColumn(
+                Column("time", _("Time"), 27, lambda one: _time(one.remark.recorded), order=_recorded),
+                Column(
                     "mark",
                     _("Mark"),
                     18,
                     lambda one: mark_words(one.remark.mark),
                     badge=lambda one: mark_badge(one.remark.mark),
                 ),
-                LineColumn("on", _("Concerns"), 40, lambda one: str(one.on.label), flexible=True),
-                LineColumn("text", _("Remark"), 50, lambda one: one.remark.text, flexible=True),
-                LineColumn("author", _("Who"), 22, lambda one: one.author),
+                Column("on", _("Concerns"), 40, lambda one: str(one.on.label), flexible=True),
+                Column("text", _("Remark"), 50, lambda one: one.remark.text, flexible=True),
+                Column("author", _("Who"), 22, lambda one: one.author),
             ],
             self,
         )
@@ -167,14 +168,14 @@ class AccessTab(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("engagement-access-tab")
-        self.table: LinesTable[AccessLine] = LinesTable(
+        self.table: RowsTable[AccessLine] = RowsTable(
             "access-table",
             _("Record of access"),
             [
-                LineColumn("time", _("Time"), 27, lambda one: _time(one.time), order=lambda one: one.time),
-                LineColumn("author", _("Who"), 22, lambda one: one.author),
-                LineColumn("what", _("What"), 28, lambda one: str(one.what)),
-                LineColumn("on", _("Concerns"), 60, lambda one: str(one.on.label), flexible=True),
+                Column("time", _("Time"), 27, lambda one: _time(one.time), order=lambda one: one.time),
+                Column("author", _("Who"), 22, lambda one: one.author),
+                Column("what", _("What"), 28, lambda one: str(one.what)),
+                Column("on", _("Concerns"), 60, lambda one: str(one.on.label), flexible=True),
             ],
             self,
         )

@@ -22,7 +22,8 @@ from datapact_ui.audit.parts.audit_looks import state_badge
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
 from datapact_ui.kit.tables.days import short_day
-from datapact_ui.kit.tables.lines_table import LineColumn, LinesTable
+from datapact_ui.kit.tables.rows_model import Column
+from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.tables.section import Section, bar, button_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, line_height, margins
@@ -59,7 +60,7 @@ class EngagementsSection(Section):
         self._look()
 
     def _build(self) -> None:
-        self.table: LinesTable[EngagementLine] = LinesTable("engagements-table", _("Audits"), _columns(), self)
+        self.table: RowsTable[EngagementLine] = RowsTable("engagements-table", _("Audits"), _columns(), self)
         self.table.setMinimumHeight(round(line_height() * 6))
         self.table.chosen.connect(self._on_chosen)
         self.scope = ScopeTab(self.desk, self)
@@ -308,27 +309,27 @@ class EngagementsSection(Section):
         dialog.open()
 
 
-def _columns() -> list[LineColumn[EngagementLine]]:
+def _columns() -> list[Column[EngagementLine]]:
     return [
-        LineColumn("title", _("Audit"), 40, lambda line: line.engagement.title, flexible=True),
-        LineColumn("auditor", _("Audited by"), 30, lambda line: line.engagement.auditor, flexible=True),
-        LineColumn("where", _("Where"), 16, lambda line: _("outside") if line.outside else _("in the house")),
-        LineColumn(
+        Column("title", _("Audit"), 40, lambda line: line.engagement.title, flexible=True),
+        Column("auditor", _("Audited by"), 30, lambda line: line.engagement.auditor, flexible=True),
+        Column("where", _("Where"), 16, lambda line: _("outside") if line.outside else _("in the house")),
+        Column(
             "first",
             _("From"),
             13,
             lambda line: short_day(line.engagement.first.isoformat()),
             order=lambda line: line.engagement.first,
         ),
-        LineColumn(
+        Column(
             "last",
             _("Until"),
             13,
             lambda line: short_day(line.engagement.last.isoformat()),
             order=lambda line: line.engagement.last,
         ),
-        LineColumn("state", _("State"), 20, lambda line: state_badge(line)[1], badge=state_badge),
-        LineColumn("scope", _("Agreements"), 16, _agreements),
+        Column("state", _("State"), 20, lambda line: state_badge(line)[1], badge=state_badge),
+        Column("scope", _("Agreements"), 16, _agreements),
     ]
 
 

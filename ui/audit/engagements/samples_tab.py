@@ -14,7 +14,8 @@ from datapact.base.local_time import exact_time
 from datapact.base.texts import Message, _, counted, current_language
 from datapact_ui.audit.parts.audit_looks import mark_badge
 from datapact_ui.kit.layout.flow_layout import FlowLayout
-from datapact_ui.kit.tables.lines_table import Badge, LineColumn, LinesTable
+from datapact_ui.kit.tables.rows_model import Badge, Column
+from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height, margins
 from datapact_ui.kit.theme.numbers import grouped
@@ -42,14 +43,14 @@ class SamplesTab(QWidget):
         self.which.setObjectName("sample-which")
         self.which.setAccessibleName(_("Sample"))
         self.which.currentIndexChanged.connect(lambda _index: self._show_sample())
-        self.table: LinesTable[Item] = LinesTable(
+        self.table: RowsTable[Item] = RowsTable(
             "sample-items",
             _("Items of the sample"),
             [
-                LineColumn("place", _("No."), 6, self._place, order=lambda item: self._places.get(item.id, 0)),
-                LineColumn("label", _("Item"), 70, lambda item: str(item.label), flexible=True),
-                LineColumn("marks", _("Mark"), 22, self._mark, badge=self._badge),
-                LineColumn("text", _("Remark"), 40, self._remark, flexible=True),
+                Column("place", _("No."), 6, self._place, order=lambda item: self._places.get(item.id, 0)),
+                Column("label", _("Item"), 70, lambda item: str(item.label), flexible=True),
+                Column("marks", _("Mark"), 22, self._mark, badge=self._badge),
+                Column("text", _("Remark"), 40, self._remark, flexible=True),
             ],
             self,
         )

@@ -23,7 +23,8 @@ from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.layout.turning_splitter import TurningSplitter
 from datapact_ui.kit.tables.days import short_day
-from datapact_ui.kit.tables.lines_table import Badge, LineColumn, LinesTable
+from datapact_ui.kit.tables.rows_model import Badge, Column
+from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.tables.section import Section, bar, button_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space
@@ -65,7 +66,7 @@ class DecisionsSection(Section):
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(lambda _text: self._narrow())
-        self.table: LinesTable[UsedAnswer] = LinesTable("answers-table", _("Used answers"), self._columns(), self)
+        self.table: RowsTable[UsedAnswer] = RowsTable("answers-table", _("Used answers"), self._columns(), self)
         self.table.chosen.connect(self._on_current)
         self.detail = DecisionDetail(self.desk, self)
         self.complete = Tick(_("Show that no batch of consents is missing"), self)
@@ -112,19 +113,19 @@ class DecisionsSection(Section):
         whole.addWidget(self.pages, 1)
         whole.addWidget(self.count)
 
-    def _columns(self) -> list[LineColumn[UsedAnswer]]:
+    def _columns(self) -> list[Column[UsedAnswer]]:
         return [
-            LineColumn(
+            Column(
                 "recorded",
                 _("Used on"),
                 13,
                 lambda one: short_day(in_zone(one.recorded).date().isoformat()),
                 order=lambda one: one.recorded,
             ),
-            LineColumn("dataset", _("Dataset"), 26, lambda one: str(one.dataset), flexible=True),
-            LineColumn("partner", _("Partner"), 26, lambda one: str(one.partner), flexible=True),
-            LineColumn("purpose", _("Purpose"), 26, lambda one: str(one.purpose), flexible=True),
-            LineColumn(
+            Column("dataset", _("Dataset"), 26, lambda one: str(one.dataset), flexible=True),
+            Column("partner", _("Partner"), 26, lambda one: str(one.partner), flexible=True),
+            Column("purpose", _("Purpose"), 26, lambda one: str(one.purpose), flexible=True),
+            Column(
                 "verdict",
                 _("Answer"),
                 20,
@@ -135,11 +136,9 @@ class DecisionsSection(Section):
                     VERDICT_LOOKS[one.verdict][1],
                 ),
             ),
-            LineColumn(
-                "people", _("People"), 18, lambda one: people_of(one.n, one.m), order=lambda one: (one.n, one.m)
-            ),
-            LineColumn("replayed", _("Given again"), 24, self._replayed_words, badge=self._replayed_badge),
-            LineColumn("member", _("Who"), 22, lambda one: one.member),
+            Column("people", _("People"), 18, lambda one: people_of(one.n, one.m), order=lambda one: (one.n, one.m)),
+            Column("replayed", _("Given again"), 24, self._replayed_words, badge=self._replayed_badge),
+            Column("member", _("Who"), 22, lambda one: one.member),
         ]
 
     def _replayed_words(self, one: UsedAnswer) -> str:

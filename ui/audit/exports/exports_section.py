@@ -13,7 +13,8 @@ from datapact.base.local_time import exact_time
 from datapact.base.strictjson import hexadecimal
 from datapact.base.texts import _, counted, current_language
 from datapact_ui.kit.layout.front_page import FrontStack
-from datapact_ui.kit.tables.lines_table import Badge, LineColumn, LinesTable
+from datapact_ui.kit.tables.rows_model import Badge, Column
+from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.tables.section import Section, button_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins, space
@@ -43,7 +44,7 @@ class ExportsSection(Section):
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(lambda _text: self._narrow())
-        self.table: LinesTable[ExportLine] = LinesTable("exports-table", _("Exports"), _columns(), self)
+        self.table: RowsTable[ExportLine] = RowsTable("exports-table", _("Exports"), _columns(), self)
         self.table.chosen.connect(lambda: self._copy.setEnabled(self.table.current() is not None))
         self.pages = FrontStack(self)
         self.pages.addWidget(self.table)
@@ -99,21 +100,21 @@ class ExportsSection(Section):
             self.desk.notify(_("Copied."))
 
 
-def _columns() -> list[LineColumn[ExportLine]]:
+def _columns() -> list[Column[ExportLine]]:
     return [
-        LineColumn(
+        Column(
             "time",
             _("Time"),
             27,
             lambda line: exact_time(line.time, None, current_language()),
             order=lambda line: line.time,
         ),
-        LineColumn("member", _("Who"), 22, lambda line: line.member),
-        LineColumn("what", _("What"), 50, lambda line: line.what, flexible=True),
-        LineColumn("release", _("Release"), 24, _release, badge=_released),
-        LineColumn("recipient", _("Recipient"), 24, lambda line: line.recipient, flexible=True),
-        LineColumn("withheld", _("Withheld"), 28, _withheld, flexible=True),
-        LineColumn("digest", _("SHA-256"), 20, lambda line: hexadecimal(line.digest)),
+        Column("member", _("Who"), 22, lambda line: line.member),
+        Column("what", _("What"), 50, lambda line: line.what, flexible=True),
+        Column("release", _("Release"), 24, _release, badge=_released),
+        Column("recipient", _("Recipient"), 24, lambda line: line.recipient, flexible=True),
+        Column("withheld", _("Withheld"), 28, _withheld, flexible=True),
+        Column("digest", _("SHA-256"), 20, lambda line: hexadecimal(line.digest)),
     ]
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from datapact.base.texts import Language, current_language
-from datapact.registers.register import Cell, Column, Register, Row, Said, cell_text
+from datapact.registers.register import Cell, Register, Row, Said, cell_text
+from datapact.registers.register import Column as RegisterColumn
 from datapact_ui.kit.tables.days import short_day
-from datapact_ui.kit.tables.lines_table import Badge, LineColumn
+from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.widgets.state_badge import STATES
 
 _FLEXIBLE = frozenset(
@@ -31,22 +32,22 @@ _NARROW = {
 _USUAL = 28
 
 
-def register_columns(register: Register) -> list[LineColumn[Row]]:
+def register_columns(register: Register) -> list[Column[Row]]:
     """The columns with something in them, those of the printed table first; identifiers stay in the files."""
     filled = [one for one in register.columns if one.printed or _has_values(register, one)]
     ordered = sorted(filled, key=lambda column: not column.printed)
     return [_column(register, one) for one in ordered if one.key != "agreement"]
 
 
-def _has_values(register: Register, column: Column) -> bool:
+def _has_values(register: Register, column: RegisterColumn) -> bool:
     return any(row.cells.get(column.key) is not None for row in register.rows)
 
 
-def _column(register: Register, column: Column) -> LineColumn[Row]:
+def _column(register: Register, column: RegisterColumn) -> Column[Row]:
     key = column.key
     heading = f"({column.letter}) {column.heading}" if column.letter else str(column.heading)
     width = _NARROW.get(key, _USUAL)
-    return LineColumn(
+    return Column(
         key,
         heading,
         width=min(60, max(width, len(heading) + 4)) if register.cards else width,
@@ -81,7 +82,7 @@ def _status(row: Row) -> Badge | None:
     return picture, cell.text(current_language()), tone
 
 
-def text_of(row: Row, columns: Sequence[LineColumn[Row]]) -> str:
+def text_of(row: Row, columns: Sequence[Column[Row]]) -> str:
     """A whole row as lines of text, for the panel beside the table and for screen readers."""
     told = [(column.heading, column.text(row)) for column in columns]
     return "\n".join(f"{heading}: {text}" for heading, text in told if text)

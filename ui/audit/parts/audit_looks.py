@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datapact.audit.engagements.engagements import EngagementLine
 from datapact.audit.engagements.page import MARK_WORDS, STATES
 from datapact.base.texts import Message
-from datapact_ui.kit.tables.lines_table import Badge
+from datapact_ui.kit.tables.rows_model import Badge
 from datapact_ui.kit.theme.colours import Tone
 
 _STATES: Mapping[str, tuple[str, Tone]] = {

@@ -14,7 +14,8 @@ from datapact_ui.kit.dialogs.beside import Beside
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.tables.facts_panel import FactsPanel
-from datapact_ui.kit.tables.lines_table import LineColumn, LinesTable
+from datapact_ui.kit.tables.rows_model import Column
+from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.tables.section import button_of
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
@@ -33,14 +34,14 @@ class ListPart[T](View):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.table: LinesTable[T]
+        self.table: RowsTable[T]
         self.facts: FactsPanel
         self.may_write = bool(LEGAL_OR_LEAD & desk.identity.roles)
 
     def build(
         self,
         words: str,
-        columns: Sequence[LineColumn[T]],
+        columns: Sequence[Column[T]],
         beside: Sequence[QAction],
         above: Sequence[QAction],
         first: tuple[QAction, str] | None,
@@ -63,7 +64,7 @@ class ListPart[T](View):
             tools.addWidget(_primary(*first, self))
         bar.addLayout(tools)
         column.addLayout(bar)
-        self.table = LinesTable(f"{self.name}-table", words, columns, self)
+        self.table = RowsTable(f"{self.name}-table", words, columns, self)
         self.table.chosen.connect(self._say)
         self.facts = FactsPanel(f"{self.name}-panel", words, beside, self)
         self.table.opened.connect(lambda _line: self.open_line())

@@ -23,7 +23,7 @@ from datapact_ui.consent.answer.list_part import ListPart
 from datapact_ui.consent.answer.record_files import RecordFiles, file_name
 from datapact_ui.consent.answer.record_looks import purpose_words
 from datapact_ui.kit.tables.days import short_day
-from datapact_ui.kit.tables.lines_table import LineColumn
+from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.empty_state import EmptyState
@@ -61,19 +61,19 @@ class NoticesView(ListPart[NoticeLine]):
             self.add,
             self,
         )
-        columns: list[LineColumn[NoticeLine]] = [
-            LineColumn("notice", _("Notice"), 24, lambda one: one.notice.key, flexible=True),
-            LineColumn("version", _("Version no."), 12, lambda one: one.notice.version),
-            LineColumn("standing", _("Status"), 22, lambda one: standing_badge(one)[1], badge=standing_badge),
-            LineColumn("title", _("Title"), 40, lambda one: one.notice.title, flexible=True),
-            LineColumn(
+        columns: list[Column[NoticeLine]] = [
+            Column("notice", _("Notice"), 24, lambda one: one.notice.key, flexible=True),
+            Column("version", _("Version no."), 12, lambda one: one.notice.version),
+            Column("standing", _("Status"), 22, lambda one: standing_badge(one)[1], badge=standing_badge),
+            Column("title", _("Title"), 40, lambda one: one.notice.title, flexible=True),
+            Column(
                 "from",
                 _("Valid from"),
                 15,
                 lambda one: short_day(one.notice.valid_from.isoformat()),
                 order=lambda one: one.notice.valid_from,
             ),
-            LineColumn(
+            Column(
                 "consents",
                 _("Consents"),
                 14,

@@ -6,32 +6,17 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, tzinfo
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
-from datapact.base.texts import N_, Message, _
+from datapact.base.texts import _
 from datapact.consent.decision.wording import number
 from datapact.consent.matrix.matrix import Cell
-from datapact.consent.matrix.view import ORDERS, Grid
+from datapact.consent.matrix.view import Grid
 from datapact_ui.consent.answer.cell_words import CellTexts, texts_of
-
-type Index = QModelIndex | QPersistentModelIndex
+from datapact_ui.kit.tables.rows_model import Badge, Column, Index, RowsModel
 
 TEXTS_ROLE = int(Qt.ItemDataRole.UserRole)
 """The CellTexts of a cell, None for an empty one."""
-HEADINGS = (
-    N_("Dataset"),
-    N_("Purpose"),
-    N_("Partner"),
-    N_("The answer"),
-    N_("People"),
-    N_("Valid until"),
-    N_("To report"),
-    N_("Agreement"),
-    N_("Version"),
-    N_("Oldest consent"),
-)
-"""Of the columns of the list, in the order of ``matrix_view.ORDERS``."""
-VERDICT, PEOPLE, PENDING = ORDERS.index("verdict"), ORDERS.index("people"), ORDERS.index("pending")
 _NOWHERE = QModelIndex()
 _DISPLAY, _TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole
 _ACCESSIBLE = Qt.ItemDataRole.AccessibleTextRole
@@ -39,40 +24,39 @@ _A_CELL = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class _CellsModel(QAbstractTableModel):
-    """What both have in common: the texts of a cell, made once."""
+class MadeTexts:
+    """The texts of cells, each made once, when it is looked at."""
 
-    def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
-        self._made: dict[int, CellTexts] = {}
+    def __init__(self) -> None:
+        self.made: dict[int, CellTexts] = {}
         self._zone: tzinfo = UTC
         self._today = date.min
 
-    def _texts(self, cell: Cell) -> CellTexts:
-        found = self._made.get(id(cell))
+    def of(self, cell: Cell) -> CellTexts:
+        """What is said of a cell."""
+        found = self.made.get(id(cell))
         if found is None:
-            found = self._made[id(cell)] = texts_of(cell, self._zone, self._today)
+            found = self.made[id(cell)] = texts_of(cell, self._zone, self._today)
         return found
 
-    def _renew(self, zone: tzinfo, today: date) -> None:
-        self._made.clear()
+    def renew(self, zone: tzinfo, today: date) -> None:
+        """Days are told as from ``today`` in ``zone`` from now on."""
+        self.made.clear()
         self._zone, self._today = zone, today
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        return _A_CELL if index.isValid() else Qt.ItemFlag.NoItemFlags
 
-
-class GridModel(_CellsModel):
+class GridModel(QAbstractTableModel):
     """Datasets and purposes down, partners across."""
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self.grid = Grid()
+        self.texts = MadeTexts()
 
     def show(self, grid: Grid, zone: tzinfo, today: date) -> None:
         """Show these cells; days are told as from ``today`` in ``zone``."""
         self.beginResetModel()
-        self._renew(zone, today)
+        self.texts.renew(zone, today)
         self.grid = grid
         self.endResetModel()
 
@@ -91,9 +75,9 @@ class GridModel(_CellsModel):
             return None
         cell = self.grid.cells.get((index.row(), index.column()))
         if role == TEXTS_ROLE:
-            return None if cell is None else self._texts(cell)
+            return None if cell is None else self.texts.of(cell)
         if cell is not None:
-            texts = self._texts(cell)
+            texts = self.texts.of(cell)
             return texts.tip if role == _TIP else texts.spoken
         if role == _TIP:
             return _("No agreement provides for this. Enter asks what is missing.")
@@ -104,6 +88,9 @@ class GridModel(_CellsModel):
             partner=name,
             purpose=str(row.purpose_name),
         )
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return _A_CELL if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         if role not in (_DISPLAY, _TIP):
@@ -116,63 +103,51 @@ class GridModel(_CellsModel):
         return None
 
 
-class ListModel(_CellsModel):
+class ListModel(RowsModel[Cell]):
     """One row a cell, in any order."""
 
     def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
-        self.cells: tuple[Cell, ...] = ()
-        self._headings = [str(Message(one)) for one in HEADINGS]
+        self._texts_of = MadeTexts()
+        super().__init__(self._all_columns(), parent)
 
-    def show(self, cells: Sequence[Cell], zone: tzinfo, today: date) -> None:
+    def show_cells(self, cells: Sequence[Cell], zone: tzinfo, today: date) -> None:
         """Show these cells in their order."""
-        self.beginResetModel()
-        self._renew(zone, today)
-        self.cells = tuple(cells)
-        self.endResetModel()
+        self._texts_of.renew(zone, today)
+        self.show(tuple(cells))
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.cells)
+    def _all_columns(self) -> tuple[Column[Cell], ...]:
+        of = self._texts_of.of
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(HEADINGS)
+        def column(
+            name: str, heading: str, width: int, text: Callable[[Cell], str], *, flexible: bool = False, **more: Any
+        ) -> Column[Cell]:
+            return Column(
+                name, heading, width, text, sort=name, flexible=flexible, tip=lambda cell: of(cell).tip, **more
+            )
 
-    def data(self, index: Index, role: int = _DISPLAY) -> Any:
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if index.column() == PEOPLE else None
-        if role not in (TEXTS_ROLE, _DISPLAY, _ACCESSIBLE, _TIP) or index.row() >= len(self.cells):
-            return None
-        cell = self.cells[index.row()]
-        texts = self._texts(cell)
-        if role == TEXTS_ROLE:
-            return texts
-        if role == _TIP:
-            return texts.tip
-        text = _SHOWN[index.column()](cell, texts)
-        if role == _ACCESSIBLE:
-            heading = self._headings[index.column()]
-            return f"{heading}: {text}" if text else heading
-        return text
+        return (
+            column("dataset", _("Dataset"), 23, lambda cell: str(cell.dataset_name), flexible=True),
+            column("purpose", _("Purpose"), 27, lambda cell: str(cell.purpose_name), flexible=True),
+            column("partner", _("Partner"), 31, lambda cell: cell.partner_name, flexible=True),
+            column("verdict", _("The answer"), 17, lambda cell: of(cell).word, badge=lambda cell: _verdict(of(cell))),
+            column("people", _("People"), 17, lambda cell: _people(cell, of(cell)), align=_RIGHT),
+            column("until", _("Valid until"), 12, lambda cell: of(cell).until_short),
+            column("pending", _("To report"), 17, lambda cell: of(cell).pending, badge=lambda cell: _pending(of(cell))),
+            column("agreement", _("Agreement"), 27, lambda cell: of(cell).agreement, flexible=True),
+            column("notice", _("Version"), 10, lambda cell: of(cell).notice),
+            column("oldest", _("Oldest consent"), 15, lambda cell: of(cell).oldest),
+        )
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
-        if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self._headings):
-            if role == _DISPLAY:
-                return self._headings[section]
-            if role == Qt.ItemDataRole.TextAlignmentRole and section == PEOPLE:
-                return _RIGHT
+
+def _people(cell: Cell, texts: CellTexts) -> str:
+    return texts.people or (number(cell.n) if cell.m else "")
+
+
+def _verdict(texts: CellTexts) -> Badge:
+    return texts.icon, texts.word, texts.tone
+
+
+def _pending(texts: CellTexts) -> Badge | None:
+    if not texts.pending:
         return None
-
-
-_SHOWN: Sequence[Callable[[Cell, CellTexts], str]] = (
-    lambda cell, _texts: str(cell.dataset_name),
-    lambda cell, _texts: str(cell.purpose_name),
-    lambda cell, _texts: cell.partner_name,
-    lambda _cell, texts: texts.word,
-    lambda cell, texts: texts.people or (number(cell.n) if cell.m else ""),
-    lambda _cell, texts: texts.until_short,
-    lambda _cell, texts: texts.pending,
-    lambda _cell, texts: texts.agreement,
-    lambda _cell, texts: texts.notice,
-    lambda _cell, texts: texts.oldest,
-)
-assert len(_SHOWN) == len(HEADINGS) == len(ORDERS)
+    return ("warning", texts.pending_short, "bad") if texts.overdue else ("time", texts.pending_short, "warn")

@@ -27,7 +27,7 @@ from datapact.consent.matrix.view import (
 )
 from datapact_ui.consent.decision.matrix_filters import MatrixFilters
 from datapact_ui.consent.decision.matrix_model import GridModel, ListModel
-from datapact_ui.consent.decision.matrix_table import AnswersList, MatrixTable
+from datapact_ui.consent.decision.matrix_table import AnswersList, MatrixTable, asked_of
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.flow_layout import FlowLayout, together
@@ -88,17 +88,19 @@ class MatrixTab(View):
         column.setSpacing(space(2))
         column.addLayout(self._top_row())
         self.filters = MatrixFilters(self)
-        self.filters.show_narrowed(self._narrowed)
+        self.filters.show_filters(self._narrowed)
         self.filters.changed.connect(lambda wanted: self._set_narrowed(replace(wanted, words=self.search.text())))
         column.addWidget(self.filters)
         self.grid_model, self.list_model = GridModel(self), ListModel(self)
         self.grid = MatrixTable(self.grid_model, self)
         self.list = AnswersList(self.desk, self.list_model, self)
-        self.list.sort_wanted.connect(lambda _order: self._arrange())
+        self.list.order_wanted.connect(lambda _order: self._arrange())
+        self.list.opened.connect(lambda cell: self.desk.open_decision(asked_of(cell)))
+        self.list.chosen.connect(self._say_current)
+        self.grid.opened.connect(self.desk.open_decision)
+        self.grid.current_changed.connect(self._say_current)
         self._pages = FrontStack(self)
         for table in (self.grid, self.list):
-            table.opened.connect(self.desk.open_decision)
-            table.current_changed.connect(self._say_current)
             self._pages.addWidget(table)
         self._reading = Words(_("Working out the answers …"), "body", self, quiet=True)
         self._reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -219,7 +221,7 @@ class MatrixTab(View):
         had_focus = self._pages.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
         today = read.today
         if self._as_list:
-            self.list_model.show(in_order(found, self.list.order()), read.zone, today)
+            self.list_model.show_cells(in_order(found, self.list.order()), read.zone, today)
         else:
             self.grid_model.show(grid_of(found), read.zone, today)
         front: QWidget = table if found else self._none_found if read.cells else self._nothing_yet(read)
@@ -290,7 +292,7 @@ class MatrixTab(View):
 
     def _set_narrowed(self, wanted: Narrowed) -> None:
         self._narrowed = wanted
-        self.filters.show_narrowed(wanted)
+        self.filters.show_filters(wanted)
         if self.search.text() != wanted.words:
             self.search.blockSignals(True)
             self.search.setText(wanted.words)

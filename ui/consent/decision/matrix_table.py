@@ -22,7 +22,9 @@ from datapact.consent.matrix.matrix import Cell
 from datapact.consent.matrix.question_form import Asked
 from datapact.consent.matrix.view import ORDERS
 from datapact_ui.consent.answer.cell_words import CellTexts
-from datapact_ui.consent.decision.matrix_model import PENDING, TEXTS_ROLE, VERDICT, GridModel, Index, ListModel
+from datapact_ui.consent.decision.matrix_model import TEXTS_ROLE, GridModel, ListModel
+from datapact_ui.kit.tables.rows_model import Index
+from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.colours import Colours, colours_of
 from datapact_ui.kit.theme.icons import paint_icon
 from datapact_ui.kit.theme.measures import characters, figures, line_height, space, type_font
@@ -144,17 +146,18 @@ class DatasetHeader(QHeaderView):
         painter.restore()
 
 
-class _AnswersTable(QTableView):
-    """What both tables have in common."""
+class MatrixTable(QTableView):
+    """Datasets and purposes down, partners across; Enter or a click opens a place."""
 
     opened = Signal(object)
     """The Asked of a place."""
     current_changed = Signal()
 
-    def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
+    def __init__(self, model: GridModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(words)
+        self._grid_model = model
+        self.setObjectName("matrix")
+        self.setAccessibleName(_("Datasets and purposes by partner"))
         self.setFont(figures(self.font()))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
@@ -164,15 +167,24 @@ class _AnswersTable(QTableView):
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.clicked.connect(self._open)
-
-    def _use(self, model: GridModel | ListModel) -> None:
+        self.setVerticalHeader(DatasetHeader(model, self))
+        self.setItemDelegate(CellDelegate(self))
+        header = self.horizontalHeader()
+        header.setObjectName("matrix-columns")
+        header.setAccessibleName(_("Partners"))
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setMinimumSectionSize(characters(14))
+        header.setMinimumHeight(round(line_height() * 1.8))
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setModel(model)
-        self.selectionModel().currentChanged.connect(lambda *_: self.current_changed.emit())
         # a header asks of every row whether it is selected, at each painting: ours need not know
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setSelectionModel(QItemSelectionModel(model, header))
-            header.setHighlightSections(False)
+        for one in (header, self.verticalHeader()):
+            one.setSelectionModel(QItemSelectionModel(model, one))
+            one.setHighlightSections(False)
+        self.selectionModel().currentChanged.connect(lambda *_: self.current_changed.emit())
+        self.clicked.connect(self._open)
+        model.modelReset.connect(self._fit)
 
     def asked(self) -> Asked | None:
         """The question of the current place."""
@@ -180,20 +192,13 @@ class _AnswersTable(QTableView):
 
     def go_to(self, asked: Asked | None) -> None:
         """Make the cell of a question the current one; the first one where it is not shown."""
-        place = self._place_of(asked)
-        model = self.model()
-        if place is None or model is None:
-            return
-        index = model.index(*place)
-        self.setCurrentIndex(index)
-        if asked is not None:
-            self.scrollTo(index)
-
-    def _place_of(self, asked: Asked | None) -> tuple[int, int] | None:
-        raise NotImplementedError
-
-    def _asked_at(self, index: Index) -> Asked | None:
-        raise NotImplementedError
+        cells = self._grid_model.grid.cells
+        place = next((one for one, cell in cells.items() if _is_of(cell, asked)), next(iter(sorted(cells)), None))
+        if place is not None:
+            index = self._grid_model.index(*place)
+            self.setCurrentIndex(index)
+            if asked is not None:
+                self.scrollTo(index)
 
     def _open(self, index: QModelIndex) -> None:
         asked = self._asked_at(index) if index.isValid() else None
@@ -205,26 +210,6 @@ class _AnswersTable(QTableView):
             self._open(self.currentIndex())
             return
         super().keyPressEvent(event)
-
-
-class MatrixTable(_AnswersTable):
-    """Datasets and purposes down, partners across."""
-
-    def __init__(self, model: GridModel, parent: QWidget | None = None) -> None:
-        super().__init__("matrix", _("Datasets and purposes by partner"), parent)
-        self._grid_model = model
-        self.setVerticalHeader(DatasetHeader(model, self))
-        self.setItemDelegate(CellDelegate(self))
-        header = self.horizontalHeader()
-        header.setObjectName("matrix-columns")
-        header.setAccessibleName(_("Partners"))
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setMinimumSectionSize(characters(14))
-        header.setMinimumHeight(round(line_height() * 1.8))
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._use(model)
-        model.modelReset.connect(self._fit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -247,95 +232,43 @@ class MatrixTable(_AnswersTable):
         row = grid.rows[index.row()]
         return Asked(row.dataset, grid.columns[index.column()][0], row.purpose)
 
-    def _place_of(self, asked: Asked | None) -> tuple[int, int] | None:
-        cells = self._grid_model.grid.cells
-        return next((place for place, cell in cells.items() if _is_of(cell, asked)), next(iter(sorted(cells)), None))
 
-
-class _ListDelegate(QStyledItemDelegate):
-    """The verdict and what is to be passed on as icon and word."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        options = QStyleOptionViewItem(option)
-        self.initStyleOption(options, index)
-        options.text = ""
-        options.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, options, painter, options.widget)
-        texts = index.data(TEXTS_ROLE)
-        if texts is None:
-            return
-        box = QRectF(option.rect).adjusted(space(1), 1, -space(1), -1)
-        if index.column() == VERDICT:
-            paint_badge(painter, box, texts.icon, texts.word, texts.tone, QApplication.palette())
-        elif texts.pending:
-            looks = ("warning", "bad") if texts.overdue else ("time", "warn")
-            paint_badge(painter, box, looks[0], texts.pending_short, looks[1], QApplication.palette())  # type: ignore[arg-type]
-
-
-class AnswersList(_AnswersTable):
-    """One row a cell, sorted by a click on a heading."""
-
-    sort_wanted = Signal(str)
-    """One of matrix_view.ORDERS, ``-`` before it for downwards."""
-    _WIDTHS = (23, 27, 31, 17, 17, 12, 17, 27, 10, 15)
-    """In characters; those of the flexible columns share the room there is."""
-    _FLEXIBLE = frozenset({0, 1, 2, ORDERS.index("agreement")})
+class AnswersList(RowsTable[Cell]):
+    """One row a cell, sorted by a click on a heading; Enter or a click opens one."""
 
     def __init__(self, desk: Desk, model: ListModel, parent: QWidget | None = None) -> None:
-        super().__init__("answers", _("Answers as a list"), parent)
+        super().__init__("answers", _("Answers as a list"), (), parent, model=model)
         self._desk = desk
-        self._list_model = model
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setAlternatingRowColors(True)
-        self.verticalHeader().setVisible(False)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(round(line_height() * 1.75))
-        self._badges = _ListDelegate(self)
-        for column in (VERDICT, PENDING):
-            self.setItemDelegateForColumn(column, self._badges)
-        header = self.horizontalHeader()
-        header.setObjectName("answers-header")
-        header.setAccessibleName(_("Columns"))
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
-        header.setStretchLastSection(True)
-        self._use(model)
-        order = self.order()
-        down = Qt.SortOrder.DescendingOrder if order.startswith("-") else Qt.SortOrder.AscendingOrder
-        header.setSortIndicator(ORDERS.index(order.removeprefix("-")), down)
-        header.sortIndicatorChanged.connect(self._on_sort)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        fixed = sum(width for column, width in enumerate(self._WIDTHS) if column not in self._FLEXIBLE)
-        flexible = sum(self._WIDTHS) - fixed
-        room = self.viewport().width() - characters(fixed)
-        factor = min(1.5, max(0.62, room / characters(flexible)))
-        for column, width in enumerate(self._WIDTHS):
-            self.setColumnWidth(column, round(characters(width) * (factor if column in self._FLEXIBLE else 1)))
+        self.horizontalHeader().setAccessibleName(_("Columns"))
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.clicked.connect(lambda index: self._open(index.row()))
+        self.show_order(self.order())
+        self.order_wanted.connect(lambda order: desk.remember(_SORT, order))
 
     def order(self) -> str:
         """How the list is sorted; remembered."""
         order = self._desk.recall(_SORT, "dataset")
         return order if isinstance(order, str) and order.removeprefix("-") in ORDERS else "dataset"
 
-    def _on_sort(self, column: int, order: Qt.SortOrder) -> None:
-        wanted = ("-" if order == Qt.SortOrder.DescendingOrder else "") + ORDERS[column]
-        self._desk.remember(_SORT, wanted)
-        self.sort_wanted.emit(wanted)
+    def asked(self) -> Asked | None:
+        """The question of the current row."""
+        cell = self.lines.row(self.currentIndex().row())
+        return None if cell is None else asked_of(cell)
 
-    def _asked_at(self, index: Index) -> Asked | None:
-        if index.row() >= len(self._list_model.cells):
-            return None
-        cell = self._list_model.cells[index.row()]
-        return Asked(cell.dataset, cell.partner, cell.purpose)
+    def go_to(self, asked: Asked | None) -> None:
+        """Make the cell of a question the current one; the first one where it is not shown."""
+        cells = self.lines.lines()
+        if cells:
+            place = next((row for row, cell in enumerate(cells) if _is_of(cell, asked)), 0)
+            index = self.lines.index(place, max(0, self.currentIndex().column()))
+            self.setCurrentIndex(index)
+            if asked is not None:
+                self.scrollTo(index)
 
-    def _place_of(self, asked: Asked | None) -> tuple[int, int] | None:
-        cells = self._list_model.cells
-        row = next((row for row, cell in enumerate(cells) if _is_of(cell, asked)), 0)
-        return (row, max(0, self.currentIndex().column())) if cells else None
+
+def asked_of(cell: Cell) -> Asked:
+    """The question that a cell answers."""
+    return Asked(cell.dataset, cell.partner, cell.purpose)
 
 
 def _is_of(cell: Cell, asked: Asked | None) -> bool:

@@ -21,7 +21,7 @@ from datapact.consent.matrix.question_form import FormChoices, form_choices
 from datapact_ui.consent.answer.list_part import ListPart
 from datapact_ui.consent.answer.record_files import RecordFiles, file_name
 from datapact_ui.consent.answer.record_looks import basis_words, purpose_words, short_time
-from datapact_ui.kit.tables.lines_table import LineColumn
+from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.empty_state import EmptyState
@@ -64,22 +64,20 @@ class DeliveriesView(ListPart[DeliveryLine]):
             self.record,
             self,
         )
-        columns: list[LineColumn[DeliveryLine]] = [
-            LineColumn(
-                "at", _("Left on"), 19, lambda one: short_time(one.delivery.at), order=lambda one: one.delivery.at
-            ),
-            LineColumn("recipient", _("Recipient"), 27, lambda one: one.recipient, flexible=True),
-            LineColumn("dataset", _("Dataset"), 18, lambda one: one.delivery.dataset, flexible=True),
-            LineColumn("purpose", _("Purpose"), 24, lambda one: purpose_words(one.delivery.purpose), flexible=True),
-            LineColumn(
+        columns: list[Column[DeliveryLine]] = [
+            Column("at", _("Left on"), 19, lambda one: short_time(one.delivery.at), order=lambda one: one.delivery.at),
+            Column("recipient", _("Recipient"), 27, lambda one: one.recipient, flexible=True),
+            Column("dataset", _("Dataset"), 18, lambda one: one.delivery.dataset, flexible=True),
+            Column("purpose", _("Purpose"), 24, lambda one: purpose_words(one.delivery.purpose), flexible=True),
+            Column(
                 "people",
                 _("People"),
                 9,
                 lambda one: grouped(one.delivery.count),
                 order=lambda one: one.delivery.count,
             ),
-            LineColumn("basis", _("Rests on"), 19, lambda one: _rests(one)[1], badge=_rests),
-            LineColumn(
+            Column("basis", _("Rests on"), 19, lambda one: _rests(one)[1], badge=_rests),
+            Column(
                 "called",
                 _("Called back"),
                 14,

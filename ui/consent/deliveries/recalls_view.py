@@ -21,7 +21,7 @@ from datapact_ui.consent.answer.list_part import ListPart
 from datapact_ui.consent.answer.record_files import RecordFiles, file_name
 from datapact_ui.consent.answer.record_looks import purpose_words, state_word
 from datapact_ui.kit.tables.days import short_day
-from datapact_ui.kit.tables.lines_table import LineColumn
+from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.theme.switched import on_switch
@@ -69,8 +69,8 @@ class RecallsView(ListPart[RecallLine]):
             _("When somebody withdraws or objects, it says here which recipients have to be told, and until when."),
             parent=self,
         )
-        columns: list[LineColumn[RecallLine]] = [
-            LineColumn(
+        columns: list[Column[RecallLine]] = [
+            Column(
                 "step",
                 _("Status"),
                 37,
@@ -79,11 +79,11 @@ class RecallsView(ListPart[RecallLine]):
                 badge=step_badge,
                 order=lambda one: (not one.overdue, _ORDER[one.step]),
             ),
-            LineColumn("partner", _("Partner"), 26, lambda one: one.partner_name, flexible=True),
-            LineColumn("dataset", _("Dataset"), 16, lambda one: str(one.dataset_name), flexible=True),
-            LineColumn("purpose", _("Purpose"), 28, lambda one: purpose_words(one.purpose), flexible=True),
-            LineColumn("people", _("People"), 9, lambda one: grouped(one.people), order=lambda one: one.people),
-            LineColumn(
+            Column("partner", _("Partner"), 26, lambda one: one.partner_name, flexible=True),
+            Column("dataset", _("Dataset"), 16, lambda one: str(one.dataset_name), flexible=True),
+            Column("purpose", _("Purpose"), 28, lambda one: purpose_words(one.purpose), flexible=True),
+            Column("people", _("People"), 9, lambda one: grouped(one.people), order=lambda one: one.people),
+            Column(
                 "due",
                 _("Due"),
                 13,

@@ -14,7 +14,8 @@ from datapact.consent.imports.preview import MOST_GROUPS, Group
 from datapact.consent.imports.run import MOST_REFUSALS, Report
 from datapact_ui.consent.answer.record_looks import purpose_words, state_badge, state_word
 from datapact_ui.kit.tables.days import short_day
-from datapact_ui.kit.tables.lines_table import LineColumn, LinesTable
+from datapact_ui.kit.tables.rows_model import Column
+from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
@@ -65,8 +66,8 @@ class ReportPage(QWidget):
         calling = calling_back(report)
         if calling and not report.refused:
             column.addWidget(WarningLine(_calling_words(calling), "info", self))
-        self.table: LinesTable[Refusal] | None = None
-        self.checks: LinesTable[Check] | None = None
+        self.table: RowsTable[Refusal] | None = None
+        self.checks: RowsTable[Check] | None = None
         self.meant: QCheckBox | None = None
         if report.refusals:
             column.addWidget(self._refused(), 1)
@@ -107,11 +108,11 @@ class ReportPage(QWidget):
         )
         head.addWidget(save)
         column.addLayout(head)
-        columns: list[LineColumn[Check]] = [
-            LineColumn("line", _("Line"), 10, lambda one: str(one[0] or "–"), order=lambda one: one[0]),
-            LineColumn("check", _("What to check"), 100, lambda one: str(one[1]), flexible=True),
+        columns: list[Column[Check]] = [
+            Column("line", _("Line"), 10, lambda one: str(one[0] or "–"), order=lambda one: one[0]),
+            Column("check", _("What to check"), 100, lambda one: str(one[1]), flexible=True),
         ]
-        self.checks = table = LinesTable("lines-to-check", _("Lines to check"), columns, box)
+        self.checks = table = RowsTable("lines-to-check", _("Lines to check"), columns, box)
         table.show_lines(checks)
         column.addWidget(table, 1)
         whole = Words("", parent=box)
@@ -137,15 +138,15 @@ class ReportPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
         column.addWidget(Words(_("What the file says"), "heading", box))
-        columns: list[LineColumn[Group]] = [
-            LineColumn("dataset", _("Dataset"), 22, lambda one: one.dataset, flexible=True),
-            LineColumn("purpose", _("Purpose"), 30, lambda one: purpose_words(one.purpose), flexible=True),
-            LineColumn("state", _("Status"), 20, lambda one: state_word(one.state), badge=_state_of),
-            LineColumn("lines", _("Lines"), 11, lambda one: grouped(one.lines), order=lambda one: one.lines),
-            LineColumn("first", _("Earliest"), 15, lambda one: _day(one.first), order=lambda one: one.first),
-            LineColumn("last", _("Latest"), 15, lambda one: _day(one.last), order=lambda one: one.last),
+        columns: list[Column[Group]] = [
+            Column("dataset", _("Dataset"), 22, lambda one: one.dataset, flexible=True),
+            Column("purpose", _("Purpose"), 30, lambda one: purpose_words(one.purpose), flexible=True),
+            Column("state", _("Status"), 20, lambda one: state_word(one.state), badge=_state_of),
+            Column("lines", _("Lines"), 11, lambda one: grouped(one.lines), order=lambda one: one.lines),
+            Column("first", _("Earliest"), 15, lambda one: _day(one.first), order=lambda one: one.first),
+            Column("last", _("Latest"), 15, lambda one: _day(one.last), order=lambda one: one.last),
         ]
-        table = LinesTable("import-groups", _("What the file says"), columns, box)
+        table = RowsTable("import-groups", _("What the file says"), columns, box)
         table.show_lines(self.report.groups)
         table.selectRow(0)
         column.addWidget(table, 1)
@@ -166,11 +167,11 @@ class ReportPage(QWidget):
         save.clicked.connect(lambda _checked=False: self._save_list())
         head.addWidget(save)
         column.addLayout(head)
-        columns: list[LineColumn[Refusal]] = [
-            LineColumn("line", _("Line"), 10, lambda one: str(one[0]), order=lambda one: one[0]),
-            LineColumn("reason", _("Why"), 100, lambda one: str(one[1]), flexible=True),
+        columns: list[Column[Refusal]] = [
+            Column("line", _("Line"), 10, lambda one: str(one[0]), order=lambda one: one[0]),
+            Column("reason", _("Why"), 100, lambda one: str(one[1]), flexible=True),
         ]
-        self.table = LinesTable("refused-lines", _("Lines that cannot be taken"), columns, box)
+        self.table = RowsTable("refused-lines", _("Lines that cannot be taken"), columns, box)
         self.table.show_lines(self.report.refusals)
         column.addWidget(self.table, 1)
         self.whole = Words("", parent=box)

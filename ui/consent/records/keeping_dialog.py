@@ -20,7 +20,8 @@ from datapact_ui.consent.records.erased_dialog import ErasedDialog
 from datapact_ui.kit.dialogs.help_key import help_key
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.tab_order import go_on
-from datapact_ui.kit.tables.lines_table import LineColumn, LinesTable
+from datapact_ui.kit.tables.rows_model import Column
+from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height, margins
@@ -67,7 +68,7 @@ class KeepingDialog(QDialog):
             " of your house; erasing leaves salted digests, so that every signature still verifies."
         )
         column.addWidget(Words(sentence, parent=self))
-        self.rules: LinesTable[RuleLine] = LinesTable("rules-table", _("Rules of retention"), _rule_columns(), self)
+        self.rules: RowsTable[RuleLine] = RowsTable("rules-table", _("Rules of retention"), _rule_columns(), self)
         self.rules.chosen.connect(self._say)
         column.addWidget(self.rules)
         self.reason = Words("", "small", self, quiet=True)
@@ -87,7 +88,7 @@ class KeepingDialog(QDialog):
         self.says.words.setObjectName("what-is-due")
         column.addWidget(self.says)
         column.addWidget(Words(_("What was erased"), "heading", self))
-        self.past: LinesTable[Erasure] = LinesTable("erasures-table", _("What was erased"), _past_columns(), self)
+        self.past: RowsTable[Erasure] = RowsTable("erasures-table", _("What was erased"), _past_columns(), self)
         self.past.chosen.connect(self._say)
         self.past.opened.connect(lambda _line: self.save_report())
         self.past.setMinimumHeight(round(line_height() * 5))
@@ -209,19 +210,19 @@ class KeepingDialog(QDialog):
             )
 
 
-def _rule_columns() -> list[LineColumn[RuleLine]]:
+def _rule_columns() -> list[Column[RuleLine]]:
     return [
-        LineColumn("type", _("What is kept"), 34, lambda one: str(Message(one.rule.type.label)), flexible=True),
-        LineColumn(
+        Column("type", _("What is kept"), 34, lambda one: str(Message(one.rule.type.label)), flexible=True),
+        Column(
             "months",
             _("Kept for"),
             16,
             lambda one: str(counted("{n} month", "{n} months", one.rule.months)),
             order=lambda one: one.rule.months,
         ),
-        LineColumn("from", _("Counted from"), 34, lambda one: str(Message(one.rule.type.counted_from)), flexible=True),
-        LineColumn("whose", _("Rule"), 18, lambda one: _("house default") if one.rule.is_default else _("own rule")),
-        LineColumn("due", _("Due today"), 22, lambda one: _due_badge(one)[1], badge=_due_badge),
+        Column("from", _("Counted from"), 34, lambda one: str(Message(one.rule.type.counted_from)), flexible=True),
+        Column("whose", _("Rule"), 18, lambda one: _("house default") if one.rule.is_default else _("own rule")),
+        Column("due", _("Due today"), 22, lambda one: _due_badge(one)[1], badge=_due_badge),
     ]
 
 
@@ -232,18 +233,18 @@ def _due_badge(line: RuleLine) -> tuple[str, str, Tone]:
     return "warning", str(words), "warn"
 
 
-def _past_columns() -> list[LineColumn[Erasure]]:
+def _past_columns() -> list[Column[Erasure]]:
     return [
-        LineColumn(
+        Column(
             "at",
             _("When"),
             30,
             lambda one: exact_time(one.at, None, current_language()),
             order=lambda one: one.at,
         ),
-        LineColumn("under", _("Under"), 40, under_words, flexible=True),
-        LineColumn("rows", _("Rows"), 12, lambda one: grouped(rows_of(one)), order=rows_of),
-        LineColumn("kept", _("Kept for now"), 16, lambda one: grouped(one.kept) if one.kept else ""),
+        Column("under", _("Under"), 40, under_words, flexible=True),
+        Column("rows", _("Rows"), 12, lambda one: grouped(rows_of(one)), order=rows_of),
+        Column("kept", _("Kept for now"), 16, lambda one: grouped(one.kept) if one.kept else ""),
     ]
 
 

@@ -34,7 +34,6 @@ from datapact_ui.consent.answer.record_files import RecordFiles
 from datapact_ui.consent.answer.record_looks import purpose_words
 from datapact_ui.consent.records.person_panel import PersonPanel
 from datapact_ui.consent.records.record_filter_bar import RecordFilterBar
-from datapact_ui.consent.records.records_model import RecordsModel
 from datapact_ui.consent.records.records_table import RecordsTable
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.dialogs.beside import Beside
@@ -123,9 +122,9 @@ class RecordsView(View):
         self.filters.answer_wanted.connect(lambda key: self.desk.open_decision(read_asked(key)))
         self._add_buttons()
         column.addWidget(self.filters)
-        self.model = RecordsModel(self._rows, self)
-        self.table = RecordsTable(self.model, self)
-        self.table.current_changed.connect(self._show_person)
+        self.table = RecordsTable(self._rows, self)
+        self.model = self.table.lines
+        self.table.chosen.connect(self._show_person)
         self.table.order_wanted.connect(lambda order: self._on_filters(replace(self.filters.filters(), order=order)))
         self.person = PersonPanel(
             self.desk,
@@ -135,7 +134,7 @@ class RecordsView(View):
             self,
         )
         self.person.setMinimumWidth(characters(44))
-        self.table.opened.connect(lambda: self.person.setFocus())
+        self.table.opened.connect(lambda _row: self.person.setFocus())
         self._none_found = EmptyState(
             "search",
             _("Nothing fits"),

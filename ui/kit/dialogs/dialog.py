@@ -55,8 +55,8 @@ class Dialog(QDialog):
         made.setObjectName(name)
         made.clicked.connect(lambda _checked=False: do())
         self.buttons.addButton(made, QDialogButtonBox.ButtonRole.ActionRole)
-        made.setDefault(primary)
-        made.setAutoDefault(primary)
+        if primary:
+            made.setDefault(True)
         return made
 
     def finish(self, wide: float, lines: float, beside: QWidget | None = None) -> None:

@@ -1,0 +1,221 @@
+"""Rows under columns: texts are made when they are looked at, and kept for the few rows that were.
+
+A frame asks ``data`` some thousand times, so it answers by role first and formats nothing.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+
+from datapact_ui.kit.theme.colours import Tone, colours_of
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import type_font
+
+type Index = QModelIndex | QPersistentModelIndex
+type Badge = tuple[str, str, Tone]
+"""Icon, words, tone."""
+
+BADGE = int(Qt.ItemDataRole.UserRole)
+PAGE = 64
+"""Rows that are read at once."""
+_MOST_PAGES = 40
+_MOST_TEXTS = 4_000
+_NOWHERE = QModelIndex()
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
+_PICTURE = int(Qt.ItemDataRole.DecorationRole)
+_INK = int(Qt.ItemDataRole.ForegroundRole)
+_FONT = int(Qt.ItemDataRole.FontRole)
+_ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
+_A_CELL = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+
+
+@dataclass(frozen=True, slots=True)
+class Column[Row]:
+    """``width`` is in characters; a ``flexible`` column gives way and takes what is left over.
+
+    ``order`` is what rows are sorted by, their text where there is none; ``sort`` is the core's name for that, of tables
+    that the core sorts. ``badge`` paints a state instead of text, ``ink`` gives the text a tone and makes it bold,
+    ``picture`` is an icon before it. ``gives_way`` is the place of those that are hidden where there is no room, from 1.
+    """
+
+    name: str
+    heading: str
+    width: int
+    text: Callable[[Row], str]
+    flexible: bool = False
+    order: Callable[[Row], Any] | None = None
+    badge: Callable[[Row], Badge | None] | None = None
+    sort: str = ""
+    tip: Callable[[Row], str] | None = None
+    picture: Callable[[Row], str] | None = None
+    ink: Callable[[Row], Tone | None] | None = None
+    align: Qt.AlignmentFlag | None = None
+    gives_way: int = 0
+    shown: bool = True
+    """Whether it is there before somebody chose columns."""
+
+
+class Rows[Row](Protocol):
+    """Any number of rows; None where one is gone."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, place: int, /) -> Row | None: ...
+
+
+class PagedRows[Row]:
+    """Rows by their keys, of which only those pages are read and kept that were looked at."""
+
+    def __init__(self, keys: Sequence[int], read: Callable[[Sequence[int]], Mapping[int, Row]]) -> None:
+        self.keys, self._read = keys, read
+        self._pages: OrderedDict[int, list[Row | None]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, place: int) -> Row | None:
+        number, offset = divmod(place, PAGE)
+        page = self._pages.get(number)
+        if page is None:
+            wanted = self.keys[number * PAGE : (number + 1) * PAGE]
+            found = self._read(wanted)
+            page = [found.get(key) for key in wanted]
+            if found:  # nothing is kept of a vault that was busy
+                self._pages[number] = page
+            while len(self._pages) > _MOST_PAGES:
+                self._pages.popitem(last=False)
+        return page[offset]
+
+
+class RowsModel[Row](QAbstractTableModel):
+    """Rows as they come, or in the order of a column."""
+
+    def __init__(self, columns: Sequence[Column[Row]], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._columns = tuple(columns)
+        self._given: Rows[Row] = ()
+        self._rows: Rows[Row] = ()
+        self._texts: OrderedDict[int, tuple[str, ...]] = OrderedDict()
+        self._sorting: tuple[int, Qt.SortOrder] | None = None
+
+    def columns(self) -> tuple[Column[Row], ...]:
+        return self._columns
+
+    def show(self, rows: Rows[Row], columns: Sequence[Column[Row]] | None = None) -> None:
+        """Show other rows, and other columns where they are given."""
+        self.beginResetModel()
+        if columns is not None:
+            if [one.name for one in columns] != [one.name for one in self._columns]:
+                self._sorting = None
+            self._columns = tuple(columns)
+        self._given = rows
+        self._arrange()
+        self.endResetModel()
+
+    def renew(self, rows: Rows[Row]) -> None:
+        """The same rows say something else: read again what is looked at."""
+        self._given = rows
+        self._arrange()
+        if len(rows):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self._columns) - 1))
+
+    def _arrange(self) -> None:
+        self._texts.clear()
+        self._rows = self._given
+        if self._sorting is None:
+            return
+        place, order = self._sorting
+        column = self._columns[place]
+        key: Callable[[Row], Any] = column.order or (lambda row: column.text(row).casefold())
+        there = list(self.lines())
+        there.sort(key=key, reverse=order == Qt.SortOrder.DescendingOrder)
+        self._rows = there
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        if not 0 <= column < len(self._columns):
+            return
+        self.beginResetModel()
+        self._sorting = column, order
+        self._arrange()
+        self.endResetModel()
+
+    def row(self, place: int) -> Row | None:
+        """What a row shows; None where it is gone."""
+        return self._rows[place] if 0 <= place < len(self._rows) else None
+
+    def rows(self) -> Rows[Row]:
+        """All rows as they are shown; not to be changed."""
+        return self._rows
+
+    def lines(self) -> Sequence[Row]:
+        """All rows as they are shown."""
+        return [row for place in range(len(self._rows)) if (row := self._rows[place]) is not None]
+
+    def text(self, place: int, column: int) -> str:
+        """What a cell says."""
+        texts = self._texts.get(place)
+        if texts is None:
+            row = self._rows[place]
+            if row is None:
+                return ""
+            texts = self._texts[place] = tuple(" ".join(one.text(row).split()) for one in self._columns)
+            while len(self._texts) > _MOST_TEXTS:
+                self._texts.popitem(last=False)
+        return texts[column]
+
+    # ---- Qt ----
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
+            return None
+        if role in (_DISPLAY, _TIP):
+            return self._columns[section].heading
+        return self._columns[section].align if role == _ALIGNMENT else None
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        if not index.isValid():
+            return None
+        place, number = index.row(), index.column()
+        if role == _DISPLAY:
+            return self.text(place, number) or None
+        column = self._columns[number]
+        if role == _ALIGNMENT:
+            return column.align
+        if role == _SPOKEN:
+            text = self.text(place, number)
+            return f"{column.heading}: {text}" if text else column.heading
+        if role == _TIP and column.tip is None:
+            return self.text(place, number)
+        made = {BADGE: column.badge, _PICTURE: column.picture, _TIP: column.tip}.get(role)
+        if made is None:
+            return self._toned(column, place, role) if column.ink is not None else None
+        row = self._rows[place]
+        shown = made(row) if row is not None else None
+        return icon(str(shown)) if shown and role == _PICTURE else shown
+
+    def _toned(self, column: Column[Row], place: int, role: int) -> Any:
+        if role != _INK and role != _FONT:
+            return None
+        row = self._rows[place]
+        tone = column.ink(row) if column.ink is not None and row is not None else None
+        if tone is None:
+            return None
+        return type_font("strong") if role == _FONT else QColor(colours_of(QApplication.palette()).tone(tone).ink)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return _A_CELL if index.isValid() else Qt.ItemFlag.NoItemFlags
