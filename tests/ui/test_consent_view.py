@@ -337,7 +337,7 @@ def test_who_is_not_allowed_is_refused_in_the_form(
     child(dialog, QPushButton, "delivery-choose").click()
     child(dialog, QPushButton, "delivery-record").click()
     settle(window.desk)
-    assert study.withdrawn in child(dialog, QLabel, "delivery-problem-words").text()
+    assert study.withdrawn in child(dialog, QLabel, "delivery-form-problem").text()
     assert dialog.isVisible()
     dialog.reject()
 

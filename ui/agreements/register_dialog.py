@@ -6,24 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QCompleter,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QFormLayout, QWidget
 
 from datapact.agreements.projection.parties import identity_words
 from datapact.agreements.projection.status import ELSEWHERE, evidence_words
-from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
 from datapact.base.texts import _, current_language
 from datapact.contract.templates.kinds import kind_name
@@ -33,14 +20,9 @@ from datapact.organisation.partners.references import reference_names
 from datapact.signing.elsewhere.form import Filled, filled_from, own_name, register_filled
 from datapact.signing.elsewhere.record import Registered
 from datapact.signing.pades.revisions import LARGEST_PDF
-from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.day_field import TickedDay
-from datapact_ui.kit.layout.fitting import fit
-from datapact_ui.kit.layout.scroll_page import ScrollPage
-from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.tables.files_field import FilesField
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import line_height, margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.partners.identity import which_is_meant
 
@@ -104,124 +86,71 @@ class Meant(QWidget):
         return {name: str(box.currentData()) for name, box in self._boxes.items() if box.currentIndex() >= 0}
 
 
-class RegisterDialog(QDialog):
+class RegisterDialog(FormDialog):
     """``history`` is the record to correct, or empty."""
 
+    help_page = "contracts"
+
     def __init__(self, desk: Desk, known: Known, history: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("register_dialog")
-        title = _("Correct the record") if history else _("Register a contract signed elsewhere")
-        self.setWindowTitle(title)
-        self._desk, self._known, self._history = desk, known, history
-        self._language = known.filled.language if known.filled is not None else current_language()
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
-        column.addWidget(Words(title, "heading", self))
-        column.addWidget(
-            Words(
-                _(
-                    "It counts like other agreements, in lists, duties and decisions; everywhere it says that it was"
-                    " signed elsewhere, and on what evidence."
-                ),
-                "body",
-                self,
-            )
+        super().__init__(
+            desk,
+            "register_dialog",
+            _("Correct the record") if history else _("Register a contract signed elsewhere"),
+            _(
+                "It counts like other agreements, in lists, duties and decisions; everywhere it says that it was"
+                " signed elsewhere, and on what evidence."
+            ),
+            _("Correct") if history else _("Register"),
+            "check",
+            parent,
+            above=True,
         )
-        scroll = ScrollPage(self)
-        scroll.setObjectName("register_scroll")
-        page = QWidget(scroll)
-        self._form = QFormLayout(page)
-        self._form.setSpacing(space(2))
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        self._make_fields(page, desk.today())
-        scroll.set_page(page)
-        column.addWidget(scroll, 1)
-        self.problem = Words("", "body", self)
-        self.problem.setObjectName("register_problem")
-        self.problem.hide()
-        column.addWidget(self.problem)
-        buttons = QDialogButtonBox(self)
-        self.doing = QPushButton(icon("check"), _("Correct") if history else _("Register"), self)
-        self.doing.setObjectName("register_do")
-        self.doing.setAutoDefault(False)
-        self.doing.clicked.connect(lambda _checked=False: self.register())
-        buttons.addButton(self.doing, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setObjectName("register_cancel")
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
-        help_key(self, "contracts")
+        self._known, self._history = known, history
+        self._language = known.filled.language if known.filled is not None else current_language()
+        self._make_fields(desk.today())
         if known.filled is not None:
             self._show(known.filled)
-        fit(self, 90, 40)
-        self.title_line.setFocus()
-        self._look()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
+        self.fit_fields(90)
+        for button in (self.doing, self.leaving):
+            button.setAutoDefault(False)  # Return in one of many lines does not register
 
     # ---- fields ----
 
-    def _make_fields(self, page: QWidget, today: date) -> None:
+    def _make_fields(self, today: date) -> None:
         several = _("several with a semicolon")
-        self.title_line = self._line(page, "title", _("Title"))
-        self.partners = self._line(page, "partners", _("Partners ({hint})", hint=several))
+        self.title_line = self.line("register_title", _("Title"))
+        self.partners = self.line("register_partners", _("Partners ({hint})", hint=several))
         completer = QCompleter(list(self._known.partners), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.partners.setCompleter(completer)
         said = dict(self._known.filled.identities) if self._known.filled is not None else {}
-        self.meant = Meant(self._known.candidates, said, page)
-        self._form.addRow(self.meant)
-        self.kind = QComboBox(page)
-        self.kind.addItem(_("another contract"), "")
-        for template in list_templates():
-            self.kind.addItem(kind_name(template.kind), template.id)
-        self._add(self.kind, "kind", _("Kind"))
-        self.reference = self._line(page, "reference", _("Reference or number"))
-        self.signed_on = self._day(page, "signed_on", _("Signed on"), today)
-        self.starts = self._day(page, "start", _("Begins"), today)
-        self.ends = self._day(page, "end", _("Ends"), today)
-        self.notice = QSpinBox(page)
-        self.notice.setRange(-1, _MOST_MONTHS)
-        self.notice.setValue(-1)
+        self.meant = Meant(self._known.candidates, said, self.form)
+        self.form.wide(self.meant)
+        kinds = [(template.id, kind_name(template.kind)) for template in list_templates()]
+        self.kind = self.choice("register_kind", _("Kind"), [("", _("another contract")), *kinds])
+        self.reference = self.line("register_reference", _("Reference or number"))
+        self.signed_on = self._day("signed_on", _("Signed on"), today)
+        self.starts = self._day("start", _("Begins"), today)
+        self.ends = self._day("end", _("Ends"), today)
+        self.notice = self.number("register_notice", _("Period of notice"), -1, _MOST_MONTHS, -1)
         self.notice.setSpecialValueText(_("not stated"))
         self.notice.setSuffix(" " + _("months"))
-        self._add(self.notice, "notice", _("Period of notice"))
-        self.datasets = self._line(page, "datasets", _("Datasets ({hint})", hint=several))
-        self.provider = QComboBox(page)
-        self._add(self.provider, "provider", _("Who provides the datasets"))
-        self.purposes = self._line(page, "purposes", _("Purposes ({hint})", hint=several))
-        self.evidence = QComboBox(page)
-        for evidence in ELSEWHERE:
-            self.evidence.addItem(str(evidence_words(evidence, short=True)), evidence)
-        self.evidence.setCurrentIndex(self.evidence.findData("paper_scan"))
-        self._add(self.evidence, "evidence", _("Evidence"))
-        self.meaning = Words("", "small", page, quiet=True)
-        self._form.addRow(self.meaning)
+        self.datasets = self.line("register_datasets", _("Datasets ({hint})", hint=several))
+        self.provider = self.choice("register_provider", _("Who provides the datasets"), ())
+        self.purposes = self.line("register_purposes", _("Purposes ({hint})", hint=several))
+        kinds_of_evidence = [(one, str(evidence_words(one, short=True))) for one in ELSEWHERE]
+        self.evidence_box = self.choice("register_evidence", _("Evidence"), kinds_of_evidence, "paper_scan")
+        self.meaning = Words("", "small", self.form, quiet=True)
+        self.form.wide(self.meaning)
         kept = self._known.filled.files if self._known.filled is not None else ()
-        self.files = FilesField(self._desk.dialogs, "register_files", _("Scan or signed PDF"), kept, page)
-        self._form.addRow(_("Scan or signed PDF"), self.files)
-        self.remarks = QPlainTextEdit(page)
-        self.remarks.setTabChangesFocus(True)
-        self.remarks.setFixedHeight(round(line_height() * 3))
-        self._add(self.remarks, "remarks", _("Remarks"))
-        for line in (self.title_line, self.partners, self.datasets):
-            line.textChanged.connect(lambda _text: self._look())
-        self.evidence.currentIndexChanged.connect(lambda _index: self._look())
+        self.files = FilesField(self.desk.dialogs, "register_files", _("Scan or signed PDF"), kept, self.form)
+        self.form.add("register_files", _("Scan or signed PDF"), self.files)
+        self.remarks = self.paragraph("register_remarks", _("Remarks"), 2.2)
 
-    def _add(self, widget: QWidget, name: str, words: str) -> None:
-        widget.setObjectName(f"register_{name}")
-        widget.setAccessibleName(words)
-        self._form.addRow(words, widget)
-
-    def _line(self, page: QWidget, name: str, words: str) -> QLineEdit:
-        line = QLineEdit(page)
-        self._add(line, name, words)
-        return line
-
-    def _day(self, page: QWidget, name: str, words: str, today: date) -> TickedDay:
+    def _day(self, name: str, words: str, today: date) -> TickedDay:
         given = _("Stated: {what}", what=words)
-        field = TickedDay(f"register_{name}", _("stated:"), given, words, today, page)
-        self._form.addRow(words, field)
+        field = TickedDay(f"register_{name}", _("stated:"), given, words, today, self.form)
+        self.form.add(f"register_{name}", words, field)
         return field
 
     def _show(self, filled: Filled) -> None:
@@ -234,22 +163,31 @@ class RegisterDialog(QDialog):
         self.notice.setValue(-1 if filled.notice_months is None else filled.notice_months)
         self.datasets.setText("; ".join(filled.datasets))
         self.purposes.setText("; ".join(filled.purposes))
-        self.evidence.setCurrentIndex(self.evidence.findData(filled.evidence))
+        self.evidence_box.setCurrentIndex(self.evidence_box.findData(filled.evidence))
         self.remarks.setPlainText(filled.remarks)
-        self._look()
+        self._offer_providers()
         self.provider.setCurrentIndex(max(0, self.provider.findText(filled.provider)))
 
-    def _look(self) -> None:
+    def _offer_providers(self) -> None:
         wanted = [self._known.own, *split(self.partners.text())]
         if [self.provider.itemText(n) for n in range(self.provider.count())] != wanted:
             chosen = self.provider.currentText()
-            self.provider.clear()
-            self.provider.addItems(wanted)
-            self.provider.setCurrentIndex(max(0, self.provider.findText(chosen)))
-        self.meant.ask(split(self.partners.text()))
-        self.provider.setEnabled(bool(split(self.datasets.text())))
-        self.meaning.setText(str(evidence_words(str(self.evidence.currentData()))))
-        self.doing.setEnabled(bool(self.title_line.text().strip() and split(self.partners.text())))
+            with QSignalBlocker(self.provider):
+                self.provider.clear()
+                self.provider.addItems(wanted)
+                self.provider.setCurrentIndex(max(0, self.provider.findText(chosen)))
+
+    def why_not(self) -> str:
+        missing = self.needs("", self.title_line, self.partners)
+        return missing if missing or split(self.partners.text()) else _("Please fill in “{what}”.", what=_("Partner"))
+
+    def update_state(self, *_entered: object) -> None:
+        super().update_state()
+        if self._complete:
+            self._offer_providers()
+            self.meant.ask(split(self.partners.text()))
+            self.provider.setEnabled(bool(split(self.datasets.text())))
+            self.meaning.setText(str(evidence_words(str(self.evidence_box.currentData()))))
 
     # ---- what was entered ----
 
@@ -268,39 +206,30 @@ class RegisterDialog(QDialog):
             datasets=datasets,
             provider=self.provider.currentText() if datasets else "",
             purposes=split(self.purposes.text()),
-            evidence=self.evidence.currentData(),
+            evidence=self.evidence_box.currentData(),
             remarks=self.remarks.toPlainText().strip(),
             language=self._language,
             identities=tuple(self.meant.chosen().items()),
         )
 
-    def register(self) -> None:
-        """Record what was entered; what is wrong is said here, and the form stays."""
+    def do(self) -> None:
         filled, paths, history = self.filled(), self.files.paths(), self._history
-        self.problem.hide()
 
         def write(acting: Acting, _progress: Progress) -> Registered:
             files = [(path.name, read_whole(path, limit=LARGEST_PDF)) for path in paths]
             return register_filled(acting, filled, files, history)
 
         def written(done: Registered) -> None:
-            self._desk.notify(_("The contract is registered.") if not history else _("The record is corrected."))
+            self.desk.notify(_("The contract is registered.") if not history else _("The record is corrected."))
             self.accept()
             if not history:
-                self._desk.open_agreement(done.history)
+                self.desk.open_agreement(done.history)
 
-        def failed(error: DataPactError) -> bool:
-            self.problem.setText(str(error))
-            self.problem.show()
-            return True
-
-        self._desk.worker.change(
-            self,
+        self.run(
             _("Registering the contract"),
             write,
             written,
             touches=lambda done: frozenset({done.history, "list", "partners"}),
-            failed=failed,
         )
 
 
@@ -315,10 +244,7 @@ def open_register(desk: Desk, owner: QWidget, history: str = "") -> None:
         return Known(own_name(acting), tuple(partners), filled, candidates)
 
     def show(known: Known) -> None:
-        dialog = RegisterDialog(desk, known, history, owner)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.setModal(True)
-        dialog.open()
+        RegisterDialog(desk, known, history, owner).open()
 
     desk.worker.read(owner, read, show, key="register")
 

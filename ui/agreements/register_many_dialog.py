@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
     QHeaderView,
@@ -17,19 +15,16 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Language, _, counted, current_language
 from datapact.signing.elsewhere.table import LineReport, ManyReport, RegisteringRefused, register_many
-from datapact_ui.kit.dialogs.help_key import help_key
-from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.path_line import PathLine
-from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, icon_size, line_height, margins, space
+from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
 from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
@@ -40,19 +35,18 @@ if TYPE_CHECKING:
 _OUTCOMES = {"new": "add", "known": "check", "wrong": "error"}
 
 
-class RegisterManyDialog(QDialog):
+class RegisterManyDialog(Dialog):
     """A table, the folder of its files, the report of a dry run, and the button that records."""
 
+    help_page = "contracts"
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("register_many")
-        self.setWindowTitle(_("Register many contracts"))
+        super().__init__("register_many", _("Register many contracts"), parent, leave="close")
         self._desk = desk
         self._table: Path | None = None
         self._folder: Path | None = None
         self.report: ManyReport | None = None
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
+        column = self.column
         column.addWidget(Words(_("Register many contracts"), "heading", self))
         sentence = _(
             "A table (XLSX or CSV), a line a contract. Its first line names the columns; needed are reference, title"
@@ -78,21 +72,10 @@ class RegisterManyDialog(QDialog):
         column.addWidget(self.summary)
         self.lines = self._report_table()
         column.addWidget(self.lines, 1)
-        buttons = QDialogButtonBox(self)
-        self.doing = QPushButton(icon("check"), _("Register"), self)
-        self.doing.setObjectName("register_many_do")
+        self.doing = self.add_button("register_many_do", _("Register"), "check", self.record)
         self.doing.setAutoDefault(False)
-        self.doing.clicked.connect(lambda _checked=False: self.record())
-        buttons.addButton(self.doing, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.addButton(QDialogButtonBox.StandardButton.Close).setObjectName("register_many_close")
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
-        help_key(self, "contracts")
-        fit(self, 100, 36)
-        self._say()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
+        self.finish(100, 36)
+        self._update_state()
 
     def _chooser(self, form: QFormLayout, name: str, words: str, do: object) -> QLineEdit:
         line = PathLine("", self)
@@ -193,7 +176,7 @@ class RegisterManyDialog(QDialog):
         self.report = None
         self.lines.clear()
         self.summary.setText(str(error))
-        self._say()
+        self._update_state()
         return True
 
     def _show(self, report: ManyReport) -> None:
@@ -205,9 +188,9 @@ class RegisterManyDialog(QDialog):
         if item is not None:
             self.lines.setCurrentItem(item)
         self.summary.setText(report_words(report))
-        self._say()
+        self._update_state()
 
-    def _say(self) -> None:
+    def _update_state(self) -> None:
         report = self.report
         new = report.count("new") if report is not None and not report.recorded else 0
         possible = report is not None and not report.recorded and bool(new) and not report.count("wrong")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _, counted
@@ -13,34 +13,30 @@ from datapact.exchange.send.letters import Letter
 from datapact.exchange.send.many import ManySent, send_many_out
 from datapact_ui.exchange.bundle_page import scrolling
 from datapact_ui.kit.context.desk import Desk
-from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins
-from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
+from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 _MOST_REFUSALS = 10
 
 
-class BulkSendDialog(QDialog):
+class BulkSendDialog(Dialog):
     """Says what will happen, asks for a folder, and shows what came of it."""
 
+    help_page = "exchange"
+
     def __init__(self, desk: Desk, histories: Sequence[str], parent: QWidget | None = None, *, drafts: int = 0) -> None:
-        super().__init__(parent)
+        super().__init__("bulk-send", _("Send agreements"), parent)
         self._desk, self._histories = desk, tuple(histories)
-        self.setObjectName("bulk-send")
-        self.setWindowTitle(_("Send agreements"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        help_key(self, "exchange")
-        self._column = QVBoxLayout(self)
-        margins(self._column, 5, 3)
-        self.page: QWidget = QWidget(self)
-        column = QVBoxLayout(self.page)
+        first = QWidget(self)
+        column = QVBoxLayout(first)
         column.setContentsMargins(0, 0, 0, 0)
         count = len(self._histories)
-        column.addWidget(Words(str(counted("Send {n} agreement", "Send {n} agreements", count)), "title", self.page))
-        column.addWidget(Words(_("A sealed file is written for each, for all its other parties."), parent=self.page))
+        column.addWidget(Words(str(counted("Send {n} agreement", "Send {n} agreements", count)), "title", first))
+        column.addWidget(Words(_("A sealed file is written for each, for all its other parties."), parent=first))
         if drafts:
             offered = counted(
                 "{n} of them is a draft and becomes an offer: the partners see its whole text. It binds nobody before"
@@ -49,17 +45,11 @@ class BulkSendDialog(QDialog):
                 " signature.",
                 drafts,
             )
-            column.addWidget(WarningLine(str(offered), parent=self.page))
+            column.addWidget(WarningLine(str(offered), parent=first))
         column.addStretch(1)
-        self._column.addWidget(self.page, 1)
-        self.write = PrimaryButton(_("Choose folder and write …"), "send", self)
-        self.write.setObjectName("write-many")
-        self.write.clicked.connect(self._write)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.buttons.addButton(self.write, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.buttons.rejected.connect(self.reject)
-        self._column.addWidget(self.buttons)
-        fit(self, 92, 12)
+        self.turn(first)
+        self.write = self.add_button("write-many", _("Choose folder and write …"), "send", self._write, primary=True)
+        self.finish(92, 12)
 
     def _write(self) -> None:
         folder = self._desk.dialogs.ask_folder(
@@ -115,10 +105,7 @@ class BulkSendDialog(QDialog):
             column.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         shown = scrolling(page, "many-sent", str(written))
-        self._column.replaceWidget(self.page, shown)
-        shown.show()
-        self.page.deleteLater()
-        self.page = shown
+        self.turn(shown)
         self.buttons.setEnabled(True)
         self.buttons.clear()
         self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setText(_("Done"))

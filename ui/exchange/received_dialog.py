@@ -8,8 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from datapact.agreements.steps.drafting import ImportPreview
 from datapact.agreements.steps.negotiation import accept, import_state
@@ -32,36 +31,27 @@ from datapact_ui.exchange.taken_page import TakenPage
 from datapact_ui.exchange.verdict_page import VerdictPage
 from datapact_ui.kit.background.runner import Progress
 from datapact_ui.kit.context.desk import Desk
-from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
-from datapact_ui.kit.theme.measures import margins
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.held_back import hold_back
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 
-class ReceivedDialog(QDialog):
+class ReceivedDialog(Dialog):
     """Looks at a ``.dpact``, ``.dpcard``, ``.pdf`` or ``.json`` file and offers what can be done with it."""
 
+    help_page = "exchange"
+
     def __init__(self, desk: Desk, path: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("received", _("Received file: {name}", name=path.name), parent)
         self._desk, self._path = desk, path
         self._looked: LookedAt | None = None
-        self.setObjectName("received")
-        self.setWindowTitle(_("Received file: {name}", name=path.name))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        help_key(self, "exchange")
-        self.page: QWidget = Words(_("Looking into {name} …", name=path.name), parent=self)
-        self._column = QVBoxLayout(self)
-        margins(self._column, 5, 3)
-        self._column.addWidget(self.page, 1)
+        self.turn(Words(_("Looking into {name} …", name=path.name), parent=self))
         self._why_not = WarningLine(str(READS_ONLY), "info", self)
         self._why_not.hide()
-        self._column.addWidget(self._why_not)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.buttons.rejected.connect(self.reject)
-        self._column.addWidget(self.buttons)
-        fit(self, 80, 10)
+        self.column.addWidget(self._why_not)
+        self.finish(80, 10)
         # in the lane of the changes: looking into a bundle takes the vault's lock for a moment
         desk.worker.change(
             self, _("Looking into the file"), lambda acting, _p: look_at(acting, path), self._show, failed=self._failed
@@ -88,9 +78,9 @@ class ReceivedDialog(QDialog):
         page = BundlePage(preview, self)
         if preview.has_news:
             take = self._primary(_("Take in"), "receive", "take-in", lambda: self._take_in(preview))
-            self._turn(page, take, lines=34)
+            self._go_on_to(page, take, lines=34)
         else:
-            self._turn(page, lines=34)
+            self._go_on_to(page, lines=34)
             self._close_only()
 
     def _show_card(self, preview: CardPreview) -> None:
@@ -99,9 +89,9 @@ class ReceivedDialog(QDialog):
         if preview.news in ("new", "newer"):
             words = _("Add partner") if preview.news == "new" else _("Bring up to date")
             add = self._primary(words, "add", "add-partner", lambda: self._add(preview))
-            self._turn(page, add, scroll=True, lines=34)
+            self._go_on_to(page, add, scroll=True, lines=34)
         else:
-            self._turn(page, scroll=True)
+            self._go_on_to(page, scroll=True)
             self._close_only()
 
     def _show_refused(self, refused: Refused) -> None:
@@ -117,12 +107,12 @@ class ReceivedDialog(QDialog):
         page = RefusedPage(refused, letter, self._desk.dialogs, self)
         stranger = refused.stranger
         if stranger is None:
-            self._turn(page)
+            self._go_on_to(page)
         else:
             look = self._primary(
                 _("Look at the card …"), "card", "look-at-card", lambda: self._look_at_card(stranger.data)
             )
-            self._turn(page, look)
+            self._go_on_to(page, look)
         self._close_only()
         page.text.setFocus()
 
@@ -131,7 +121,7 @@ class ReceivedDialog(QDialog):
         self.setWindowTitle(_("Verified: {name}", name=looked.path.name))
         page = VerdictPage(looked.checked, self)
         importable = looked.importable
-        self._turn(page, scroll=True)
+        self._go_on_to(page, scroll=True)
         self._close_only()
         if importable is not None and importable.hindrance is None:
             button = QPushButton(_("Use the text for a new draft …"), self)
@@ -144,9 +134,9 @@ class ReceivedDialog(QDialog):
         page = ImportPage(importable, self)
         if importable.hindrance is None:
             make = self._primary(_("Make a draft"), "draft", "make-draft", lambda: self._import(importable))
-            self._turn(page, make)
+            self._go_on_to(page, make)
         else:
-            self._turn(page)
+            self._go_on_to(page)
             self._close_only()
 
     def _failed(self, error: DataPactError) -> bool:
@@ -158,16 +148,13 @@ class ReceivedDialog(QDialog):
         line.words.setObjectName("read-error")
         column.addWidget(line)
         column.addStretch(1)
-        self._turn(page)
+        self._go_on_to(page)
         self._close_only()
         return True
 
-    def _turn(self, page: QWidget, *buttons: QPushButton, scroll: bool = False, lines: float = 26) -> None:
+    def _go_on_to(self, page: QWidget, *buttons: QPushButton, scroll: bool = False, lines: float = 26) -> None:
         shown: QWidget = scrolling(page, "received-page", self.windowTitle()) if scroll else page
-        self._column.replaceWidget(self.page, shown)
-        shown.show()
-        self.page.deleteLater()
-        self.page = shown
+        self.turn(shown)
         self.buttons.clear()
         for button in buttons:
             self.buttons.addButton(button, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -227,7 +214,7 @@ class ReceivedDialog(QDialog):
         self.buttons.setEnabled(True)
         self._desk.notify(_("Taken in: the file of {sender}.", sender=preview.sender_name))
         page = TakenPage(preview, self._desk.identity.roles, self._go_on, self)
-        self._turn(page)
+        self._go_on_to(page)
         self._close_only()
         if page.first is not None:
             page.first.setFocus()

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QPlainTextEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,38 +23,29 @@ from datapact.organisation.partners.namesakes import namesake_warning
 from datapact_ui.exchange.sent_page import SentPage
 from datapact_ui.kit.background.runner import Progress
 from datapact_ui.kit.context.desk import Desk
-from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
-from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height, margins, space
-from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
+from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.ticks import Tick
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.partners.identity import identity_sentence, show_identity
 
 
-class SendDialog(QDialog):
+class SendDialog(Dialog):
     """Chooses recipients; the first time the draft becomes an offer by it, with a note if wished."""
 
+    help_page = "exchange"
+
     def __init__(self, desk: Desk, history: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("send", _("Send agreement"), parent)
         self._desk, self._history = desk, history
-        self.setObjectName("send")
-        self.setWindowTitle(_("Send agreement"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        help_key(self, "exchange")
         self.boxes: dict[str, QCheckBox] = {}
         self.note: QPlainTextEdit | None = None
         self._everything: QCheckBox | None = None
-        self.page: QWidget = Words(_("Reading the agreement …"), parent=self)
-        self._column = QVBoxLayout(self)
-        margins(self._column, 5, 3)
-        self._column.addWidget(self.page, 1)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.buttons.rejected.connect(self.reject)
-        self._column.addWidget(self.buttons)
-        fit(self, 92, 10)
+        self.turn(Words(_("Reading the agreement …"), parent=self))
+        self.finish(92, 10)
         desk.worker.read(
             self, lambda acting: outgoing(acting, history), self._show, key="outgoing", failed=self._failed
         )
@@ -89,17 +77,18 @@ class SendDialog(QDialog):
             self._everything.setObjectName("send-everything")
             column.addWidget(self._everything)
         column.addStretch(1)
-        self._turn(page)
-        self.write = PrimaryButton(_("Write file and prepare e-mail …"), "send", self)
-        self.write.setObjectName("write-and-mail")
-        self.write.clicked.connect(lambda: self._write(ready, mail=True))
-        self.only = QPushButton(icon("save"), _("Write file only …"), self)
-        self.only.setObjectName("write-only")
-        self.only.clicked.connect(lambda: self._write(ready, mail=False))
-        self.buttons.addButton(self.only, QDialogButtonBox.ButtonRole.ActionRole)
-        self.buttons.addButton(self.write, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.write.setDefault(True)
-        self._judge()
+        self._go_on_to(page)
+        self.only = self.add_button(
+            "write-only", _("Write file only …"), "save", lambda: self._write(ready, mail=False)
+        )
+        self.write = self.add_button(
+            "write-and-mail",
+            _("Write file and prepare e-mail …"),
+            "send",
+            lambda: self._write(ready, mail=True),
+            primary=True,
+        )
+        self._update_state()
         fit(self, 92, 20)
         (self.note or self.write).setFocus()
 
@@ -122,7 +111,7 @@ class SendDialog(QDialog):
         tick.setObjectName(f"to-{len(self.boxes) + 1}")
         tick.setChecked(recipient.partner is not None)
         tick.setEnabled(recipient.partner is not None)
-        tick.toggled.connect(lambda _on: self._judge())
+        tick.toggled.connect(lambda _on: self._update_state())
         self.boxes[recipient.organisation] = tick
         line.addWidget(tick, 1)
         badge = StateBadge(box)
@@ -156,7 +145,7 @@ class SendDialog(QDialog):
         """The organisations that are ticked."""
         return [organisation for organisation, box in self.boxes.items() if box.isChecked()]
 
-    def _judge(self) -> None:
+    def _update_state(self) -> None:
         for button in (self.write, self.only):
             button.setEnabled(bool(self.chosen()))
 
@@ -196,21 +185,19 @@ class SendDialog(QDialog):
         self.buttons.setEnabled(True)
         self._desk.notify(_("Written: {file}", file=path.name))
         page = SentPage(path, sent.letter, self._desk.dialogs, self, mail=mail)
-        self._turn(page)
+        self._go_on_to(page)
         cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
         cancel.setText(_("Done"))
         fit(self, 92, 26)
         cancel.setFocus()
 
     def _failed(self, error: DataPactError) -> bool:
-        self._turn(WarningLine(str(error), "bad", self))
+        self._go_on_to(WarningLine(str(error), "bad", self))
         return True
 
-    def _turn(self, page: QWidget) -> None:
-        self._column.replaceWidget(self.page, page)
-        page.show()
-        self.page.deleteLater()
-        self.page = page
+    def _go_on_to(self, page: QWidget) -> None:
+        """Show another page, and take the buttons of the one before away."""
+        self.turn(page)
         self.buttons.clear()
         self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
 

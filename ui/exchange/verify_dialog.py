@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from datapact.audit.engagements.sealed_copy import ENDING, SealedCopy
 from datapact.audit.own_vault.verify import CheckedHere, OpenedCopy, open_sealed, verify_here
@@ -18,12 +17,9 @@ from datapact_ui.exchange.bundle_page import scrolling
 from datapact_ui.exchange.looked_at import LARGEST
 from datapact_ui.exchange.verdict_page import VerdictPage
 from datapact_ui.kit.context.desk import Desk
-from datapact_ui.kit.dialogs.help_key import help_key
-from datapact_ui.kit.layout.fitting import fit
-from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.text.attachments_tab import save_bytes
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.kit.widgets.warning_line import WarningLine
@@ -31,18 +27,16 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 ENDINGS = (".pdf", ".zip", ".json", ".dpact", ".dpcard", ENDING)
 
 
-class VerifyDialog(QDialog):
+class VerifyDialog(Dialog):
     """Verifies one file after the other; not modal, so that it can stay open beside the main window."""
 
+    help_page = "verify"
+
     def __init__(self, desk: Desk, path: Path | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("verify", _("Verify a file"), parent, leave="close")
         self._desk = desk
-        self.setObjectName("verify")
-        self.setWindowTitle(_("Verify a file"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        help_key(self, "verify")
         self.setAcceptDrops(True)
-        self.page: QWidget = EmptyState(
+        first = EmptyState(
             "audit",
             _("Drop a file here"),
             _(
@@ -51,34 +45,20 @@ class VerifyDialog(QDialog):
             ),
             parent=self,
         )
-        self._column = QVBoxLayout(self)
-        margins(self._column, 5, 3)
-        self._column.addWidget(self.page, 1)
-        self.choose = QPushButton(icon("open"), _("Choose file …"), self)
-        self.choose.setObjectName("choose-file")
-        self.choose.clicked.connect(self._choose)
+        self.turn(first)
+        self.choose = self.add_button("choose-file", _("Choose file …"), "open", self._choose)
         self._copy: SealedCopy | None = None
-        self.saving = QPushButton(icon("save"), _("Save the content …"), self)
-        self.saving.setObjectName("save-content")
-        self.saving.clicked.connect(self._save)
+        self.saving = self.add_button("save-content", _("Save the content …"), "save", self._save)
         self.saving.hide()
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.addButton(self.choose, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.addButton(self.saving, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
-        self._column.addWidget(buttons)
-        fit(self, 104, 36)
+        self.finish(104, 36)
         self.choose.setFocus()
         if path is not None:
             self.verify(path)
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
-
     def verify(self, path: Path) -> None:
         """Verify a file, off the UI thread."""
         self.setWindowTitle(_("Verified: {name}", name=path.name))
-        self._turn(Words(_("Verifying {name} …", name=path.name), parent=self))
+        self.turn(Words(_("Verifying {name} …", name=path.name), parent=self))
 
         self.saving.hide()
         self._copy = None
@@ -100,19 +80,13 @@ class VerifyDialog(QDialog):
         self._copy = copy
         self.saving.setVisible(copy is not None)
         page.setContentsMargins(0, 0, space(3), 0)
-        self._turn(scrolling(page, "verdict-scroll", _("Result of the verification")))
+        self.turn(scrolling(page, "verdict-scroll", _("Result of the verification")))
 
     def _failed(self, error: DataPactError) -> bool:
         line = WarningLine(str(error), "bad", self)
         line.words.setObjectName("verify-error")
-        self._turn(line)
+        self.turn(line)
         return True
-
-    def _turn(self, page: QWidget) -> None:
-        self._column.replaceWidget(self.page, page)
-        page.show()
-        self.page.deleteLater()
-        self.page = page
 
     def _save(self) -> None:
         """Write what was in the sealed copy."""

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRegularExpression, Qt
+from PySide6.QtCore import QEvent, QObject, QRegularExpression
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
-    QDialogButtonBox,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -26,58 +24,50 @@ from datapact.base.texts import Message, _, counted
 from datapact.organisation.identity.fingerprint import GROUP, fingerprint, parse_fingerprint
 from datapact.organisation.partners.partners import COMPARED, Partner, trust_partner
 from datapact_ui.kit.context.desk import Desk
-from datapact_ui.kit.dialogs.help_key import help_key
-from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.front_page import FrontTabs
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, figures, icon_size, line_height, margins, space, type_font
-from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.ticks import Tick
 
 _IN_A_LINE = 4
 ENTERED = "fingerprint read aloud by the partner and entered"
 
 
-class ConfirmDialog(QDialog):
+class ConfirmDialog(Dialog):
     """Says what to do by telephone, takes the groups, and confirms the partner when all eight are the same."""
 
+    help_page = "partners"
+
     def __init__(self, desk: Desk, partner: Partner, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("confirm-identity", _("Confirm the identity of {name}", name=partner.name), parent)
         self._desk, self._partner = desk, partner
         self._groups = fingerprint(partner.organisation).split(" ")
-        self.setObjectName("confirm-identity")
-        self.setWindowTitle(_("Confirm the identity of {name}", name=partner.name))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        help_key(self, "partners")
-        self.entry = _Entry(self._groups, self._judge, self)
-        self.comparison = _Comparison(self._groups, self._judge, self)
+        self.entry = _Entry(self._groups, self._update_state, self)
+        self.comparison = _Comparison(self._groups, self._update_state, self)
         self.ways = FrontTabs(self)
         self.ways.setObjectName("ways")
         self.ways.setAccessibleName(_("How to compare"))
         self.ways.tabBar().setAccessibleName(_("How to compare"))
         self.ways.addTab(self.entry, _("Enter what you hear"))
         self.ways.addTab(self.comparison, _("Compare group by group"))
-        self.ways.currentChanged.connect(lambda _index: self._judge())
+        self.ways.currentChanged.connect(lambda _index: self._update_state())
         self.verdict = Words("", "strong", self)
         self.verdict.setObjectName("comparison-verdict")
         self.verdict.setMinimumHeight(space(5))
-        self._confirm = PrimaryButton(_("Identity confirmed"), "trust", self)
-        self._confirm.setObjectName("confirm-partner")
-        self._confirm.clicked.connect(self._on_confirm)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        buttons.addButton(self._confirm, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
+        self._confirm = self.add_button(
+            "confirm-partner", _("Identity confirmed"), "trust", self._on_confirm, primary=True
+        )
+        column = self.column
         for number, step in enumerate(self._steps(), 1):
             words = Words(f"{number}.  {step}", parent=self)
             column.addWidget(words)
         column.addWidget(self.ways)
         column.addWidget(self.verdict)
-        column.addWidget(buttons)
-        self._judge()
-        fit(self, 92, 22)
+        self._update_state()
+        self.finish(92, 22)
         self.entry.fields[0].setFocus()
 
     def _steps(self) -> tuple[str, ...]:
@@ -94,7 +84,7 @@ class ConfirmDialog(QDialog):
     def _way(self) -> _Entry | _Comparison:
         return self.entry if self.ways.currentIndex() == 0 else self.comparison
 
-    def _judge(self) -> None:
+    def _update_state(self) -> None:
         way = self._way()
         differing, missing = way.differing(), way.missing()
         if differing:
@@ -138,7 +128,7 @@ class _Entry(QWidget):
 
     def __init__(self, groups: list[str], judged: Callable[[], None], parent: QWidget) -> None:
         super().__init__(parent)
-        self._groups, self._judged = groups, judged
+        self._groups, self._update_stated = groups, judged
         self.fields: list[QLineEdit] = []
         self._marks: list[QLabel] = []
         grid = QGridLayout(self)
@@ -191,7 +181,7 @@ class _Entry(QWidget):
         field.setAccessibleDescription(word)
         if full and same and field.hasFocus() and index + 1 < len(self.fields):
             self.fields[index + 1].setFocus()
-        self._judged()
+        self._update_stated()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A whole fingerprint that is pasted or scanned into a field fills all of them."""

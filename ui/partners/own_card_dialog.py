@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.views.partners import OwnFacts, own_facts
 from datapact.base.files import write_whole
@@ -15,29 +14,22 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.own_profile import write_card
 from datapact_ui.kit.background.runner import Progress
 from datapact_ui.kit.context.desk import Desk
-from datapact_ui.kit.dialogs.help_key import help_key
-from datapact_ui.kit.layout.fitting import fit
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import margins
-from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.partners.fingerprint_panel import FingerprintPanel
 
 
-class OwnCardDialog(QDialog):
+class OwnCardDialog(Dialog):
     """Shows the own fingerprint; saves the card where the user says, and prepares the e-mail for it."""
 
+    help_page = "partners"
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("own-card", _("Own card"), parent, leave="close")
         self._desk = desk
         self._facts: OwnFacts | None = None
-        self.setObjectName("own-card")
-        self.setWindowTitle(_("Own card"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        help_key(self, "partners")
-        self._column = QVBoxLayout(self)
-        margins(self._column, 5, 4)
         name = Words(desk.identity.organisation_name, "title", self)
-        self._column.addWidget(name)
+        self.column.addWidget(name)
         what = Words(
             _(
                 "Give this card to your partners, by e-mail or on a stick: it holds your public keys and what your"
@@ -45,12 +37,12 @@ class OwnCardDialog(QDialog):
             ),
             parent=self,
         )
-        self._column.addWidget(what)
-        self._column.addWidget(Words(_("Your fingerprint, to be read aloud"), "heading", self))
-        self._column.addWidget(
+        self.column.addWidget(what)
+        self.column.addWidget(Words(_("Your fingerprint, to be read aloud"), "heading", self))
+        self.column.addWidget(
             FingerprintPanel(desk.identity.organisation, desk.identity.organisation_name, desk.dialogs, self)
         )
-        self._column.addWidget(
+        self.column.addWidget(
             Words(
                 _("Read it to your partner on the telephone only. In an e-mail it would prove nothing."),
                 parent=self,
@@ -60,19 +52,12 @@ class OwnCardDialog(QDialog):
         self.where = Words("", parent=self)
         self.where.setObjectName("card-written")
         self.where.hide()
-        self._column.addWidget(self.where)
-        self.save = PrimaryButton(_("Save card …"), "card", self)
-        self.save.setObjectName("save-card")
-        self.save.clicked.connect(lambda: self._write(mail=False))
-        self.mail = QPushButton(icon("mail"), _("Save and prepare e-mail …"), self)
-        self.mail.setObjectName("mail-card")
-        self.mail.clicked.connect(lambda: self._write(mail=True))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.addButton(self.mail, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
-        self._column.addWidget(buttons)
-        fit(self, 92, 14)
+        self.column.addWidget(self.where)
+        self.mail = self.add_button("mail-card", _("Save and prepare e-mail …"), "mail", lambda: self._write(mail=True))
+        self.save = self.add_button(
+            "save-card", _("Save card …"), "card", lambda: self._write(mail=False), primary=True
+        )
+        self.finish(92, 14)
         self.save.setFocus()
 
     def _write(self, *, mail: bool) -> None:

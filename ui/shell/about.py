@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
 from datapact import __version__
 from datapact.base.fault_report import versions
@@ -14,26 +13,23 @@ from datapact.base.local_log import last_lines, log_file
 from datapact.base.texts import _
 from datapact_ui.kit.background.dialogs import Dialogs
 from datapact_ui.kit.background.fault_report import qt
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.path_line import PathLine
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, icon_size, line_height, margins, space
+from datapact_ui.kit.theme.measures import icon_size, line_height, space
 from datapact_ui.kit.widgets.cards import Words
 
 SHOWN = 200
 """How many of the last lines are shown and copied; a line is about 100 bytes."""
 
 
-class AboutDialog(QDialog):
+class AboutDialog(Dialog):
     """What runs here, and what it logged: where the log lies, its last lines, a button to copy them."""
 
     def __init__(self, dialogs: Dialogs, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("about", _("About DataPact"), parent, leave="close")
         self._dialogs, self._file = dialogs, log_file()
-        self.setObjectName("about")
-        self.setWindowTitle(_("About DataPact"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
+        column = self.column
         column.addWidget(Words(_("DataPact {version}", version=__version__), "title", self))
         column.addWidget(
             Words(
@@ -69,8 +65,9 @@ class AboutDialog(QDialog):
         self.log.setMinimumHeight(round(line_height() * 4))
         self.log.moveCursor(QTextCursor.MoveOperation.End)
         column.addWidget(self.log, 1)
-        column.addWidget(self._buttons())
-        self.resize(characters(96), round(line_height() * 30))
+        copy = self.add_button("log-copy", _("Copy log"), "copy", lambda: dialogs.copy(self.text()))
+        copy.setIconSize(icon_size())
+        self.finish(96, 30)
 
     def text(self) -> str:
         """What is copied: the versions and the lines that are shown."""
@@ -93,16 +90,6 @@ class AboutDialog(QDialog):
         line.addWidget(place, 1)
         line.addWidget(self._open)
         return line
-
-    def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        copy = QPushButton(icon("copy"), _("Copy log"), self)
-        copy.setObjectName("log-copy")
-        copy.setIconSize(icon_size())
-        copy.clicked.connect(lambda: self._dialogs.copy(self.text()))
-        buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
-        return buttons
 
 
 def show_about(dialogs: Dialogs, parent: QWidget) -> None:

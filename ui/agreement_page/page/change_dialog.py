@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QPlainTextEdit,
-    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -30,12 +27,9 @@ from datapact_ui.agreement_page.page.change_session import ChangeSession
 from datapact_ui.editor.fields.forms import form_at
 from datapact_ui.editor.fields.term_fields import field_words
 from datapact_ui.editor.fields.term_form import TermForm
-from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import TickedDay
-from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.scroll_page import ScrollPage
-from datapact_ui.kit.layout.tab_order import go_on
-from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, line_height, margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
 
@@ -69,20 +63,19 @@ def places_of(annex: str, own: str) -> tuple[str, ...]:
             return tuple(name for name in Terms.model_fields if name != "parties")
 
 
-class ChangeDialog(QDialog):
+class ChangeDialog(Dialog):
     """``annex`` is a key of ANNEXES, or AMENDMENT."""
+
+    help_page = "contracts"
 
     def __init__(
         self, desk: Desk, draft: ChangeDraft, annex: str, title: str, today: date, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("change_dialog")
-        self.setWindowTitle(title)
+        super().__init__("change_dialog", title, parent)
         self._rule = draft.rules[annex]
         self.session = ChangeSession(desk, draft.document, self)
         self._form: TermForm | None = None
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
+        column = self.column
         column.addWidget(Words(title, "heading", self))
         column.addWidget(Words(str(Message(RULE_WORDS[self._rule])), "body", self))
         self.place = QComboBox(self)
@@ -107,25 +100,14 @@ class ChangeDialog(QDialog):
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(round(line_height() * 2.8))
         column.addWidget(self.note)
-        buttons = QDialogButtonBox(self)
         words = _("Make the draft") if signature else _("Record the change")
-        self.doing = QPushButton(icon("check"), words, self)
-        self.doing.setObjectName("change_do")
+        self.doing = self.add_button("change_do", words, "check", self._accept)
         self.doing.setAutoDefault(False)
-        buttons.addButton(self.doing, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setObjectName("change_cancel")
-        buttons.accepted.connect(self._accept)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
         self.session.changed.connect(lambda _command: self._look())
-        help_key(self, "contracts")
-        fit(self, 96, 14 if signature else 36)
+        self.finish(96, 14 if signature else 36)
         if not signature:
             self._show_form()
         self._look()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
 
     # ---- parts ----
 

@@ -6,15 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from datapact.base.texts import _
 from datapact_ui.editor.fields.list_looks import soften, steady_icon
-from datapact_ui.kit.dialogs.help_key import help_key
-from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.text.version_words import version_words
-from datapact_ui.kit.theme.measures import icon_size, margins, space
-from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
     from datapact.agreements.projection.versions import Version
@@ -27,8 +26,10 @@ def open_versions(page: AgreementPage, without: str = "") -> list[Version]:
     return [one for one in reversed(page.versions) if one.digest in open_ones and one.organisation != without]
 
 
-class OfferChooser(QDialog):
+class OfferChooser(Dialog):
     """A list of proposals; Return or a double click takes one."""
+
+    help_page = "agreement"
 
     def __init__(
         self,
@@ -39,14 +40,10 @@ class OfferChooser(QDialog):
         take: Callable[[str, str], None],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("offer-chooser")
-        self.setWindowTitle(_("Several proposals are open"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("offer-chooser", _("Several proposals are open"), parent)
         self._take = take
         names = {party.organisation: party.name for party in page.overview.parties}
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
+        column = self.column
         column.addWidget(Words(_("Which proposal do you mean?"), "heading", self))
         column.addWidget(Words(sentence, parent=self))
         self.list = QListWidget(self)
@@ -63,16 +60,8 @@ class OfferChooser(QDialog):
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(lambda _item: self.accept())
         column.addWidget(self.list, 1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.button = PrimaryButton(action, "forward", self)
-        self.button.setObjectName("choose-offer")
-        self.button.setDefault(True)
-        buttons.addButton(self.button, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
-        help_key(self, "agreement")
-        fit(self, 96, 14)
+        self.button = self.add_button("choose-offer", action, "forward", self.accept, primary=True)
+        self.finish(96, 14)
         self.list.setFocus()
 
     def accept(self) -> None:

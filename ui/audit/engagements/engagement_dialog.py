@@ -9,8 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -27,17 +25,14 @@ from datapact.audit.engagements.engagements import DAYS, Auditors, Engagement, a
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _
 from datapact_ui.audit.parts.agreement_picker import AgreementPicker
-from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
-from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.scroll_page import ScrollPage
-from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, line_height, margins, space
 from datapact_ui.kit.theme.switched import on_switch
-from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.ticks import Radio
-from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.partners.identity import identity_word
 
 if TYPE_CHECKING:
@@ -49,17 +44,15 @@ _USUAL_DAYS = 60
 _HISTORY = int(Qt.ItemDataRole.UserRole)
 
 
-class EngagementDialog(QDialog):
+class EngagementDialog(Dialog):
     """A form; nothing is recorded before “Open the audit”."""
 
+    help_page = "audit"
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("engagement-dialog", _("Open an audit"), parent)
         self._desk = desk
         self._known = Auditors((), ())
-        self.setObjectName("engagement-dialog")
-        self.setWindowTitle(_("Open an audit"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        help_key(self, "audit")
         page = QWidget(self)
         form = QVBoxLayout(page)
         margins(form, 0, 2)
@@ -70,7 +63,7 @@ class EngagementDialog(QDialog):
         self.scope.setAccessibleName(_("What is audited, and why"))
         self.scope.setTabChangesFocus(True)
         self.scope.setFixedHeight(round(line_height() * 3.4))
-        self.scope.textChanged.connect(self._look)
+        self.scope.textChanged.connect(self._update_state)
         form.addWidget(_label(_("What is audited, and why"), self.scope, page))
         form.addWidget(self.scope)
         self._whom(form, page)
@@ -81,27 +74,12 @@ class EngagementDialog(QDialog):
         scroll.setObjectName("engagement-form")
         scroll.setAccessibleName(_("Open an audit"))
         scroll.set_page(page)
-        self.problem = WarningLine("", "bad", self)
-        self.problem.words.setObjectName("engagement-problem")
-        self.problem.hide()
-        self.opening = PrimaryButton(_("Open the audit"), "audit", self)
-        self.opening.setObjectName("engagement-open")
-        self.opening.clicked.connect(lambda _checked=False: self._open())
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        buttons.addButton(self.opening, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
-        column.addWidget(scroll, 1)
-        column.addWidget(self.problem)
-        column.addWidget(buttons)
-        fit(self, 104, 46)
+        self.opening = self.add_button("engagement-open", _("Open the audit"), "audit", self._open, primary=True)
+        self.column.addWidget(scroll, 1)
+        self.finish(104, 46)
         self.name.setFocus()
-        self._look()
+        self._update_state()
         desk.worker.read(self, auditors, self._show_auditors, key="auditors")
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
 
     # ---- building ----
 
@@ -111,7 +89,7 @@ class EngagementDialog(QDialog):
         field.setAccessibleName(words)
         field.setPlaceholderText(hint)
         field.setMaxLength(200)
-        field.textChanged.connect(lambda _text: self._look())
+        field.textChanged.connect(lambda _text: self._update_state())
         form.addWidget(_label(words, field, self))
         form.addWidget(field)
         return field
@@ -130,7 +108,7 @@ class EngagementDialog(QDialog):
         self.who = QComboBox(page)
         self.who.setObjectName("engagement-who")
         self.who.setAccessibleName(_("Audited by"))
-        self.who.currentIndexChanged.connect(lambda _index: self._look())
+        self.who.currentIndexChanged.connect(lambda _index: self._update_state())
         self.hint = Words("", parent=page, quiet=True)
         self.hint.setObjectName("engagement-hint")
         for part in (self.inside, self.outside, self.who, self.hint):
@@ -147,8 +125,8 @@ class EngagementDialog(QDialog):
         row.setHorizontalSpacing(space(3))
         row.setVerticalSpacing(space(1))
         for words, field in ((opens, self.first), (closes, self.last)):
-            field.edited.connect(lambda _value: self._look())
-            field.line.textChanged.connect(lambda _text: self._look())
+            field.edited.connect(lambda _value: self._update_state())
+            field.line.textChanged.connect(lambda _text: self._update_state())
             row.addRow(_label(words, field, page), field)
         form.addLayout(row)
         form.addWidget(Words(str(DAYS), "small", page, quiet=True))
@@ -163,7 +141,7 @@ class EngagementDialog(QDialog):
         group.addButton(self.every)
         group.addButton(self.some)
         self.every.setChecked(True)
-        on_switch(self.some, lambda _on: self._look())
+        on_switch(self.some, lambda _on: self._update_state())
         form.addWidget(self.every)
         form.addWidget(self.some)
         self.choosing = QWidget(page)
@@ -218,19 +196,19 @@ class EngagementDialog(QDialog):
                 " somebody has read once, nobody can call back."
             )
             self.hint.setText(courtesy if self._known.outside else none)
-        self._look()
+        self._update_state()
 
     def _add(self) -> None:
         row = self.picker.current()
         if row is not None and row.id not in self._histories():
             item = QListWidgetItem(icon("agreements"), f"{row.number}  {row.title}", self.chosen)
             item.setData(_HISTORY, row.id)
-        self._look()
+        self._update_state()
 
     def _remove(self) -> None:
         for item in self.chosen.selectedItems():
             self.chosen.takeItem(self.chosen.row(item))
-        self._look()
+        self._update_state()
 
     def _histories(self) -> list[str]:
         items = [self.chosen.item(number) for number in range(self.chosen.count())]
@@ -240,7 +218,7 @@ class EngagementDialog(QDialog):
         first, last = self.first.day(), self.last.day()
         return (first, last) if first is not None and last is not None else None
 
-    def _missing(self) -> str:
+    def _why_not(self) -> str:
         span = self._span()
         if not self.name.text().strip():
             return _("Give the audit a title.")
@@ -254,10 +232,10 @@ class EngagementDialog(QDialog):
             return _("Add at least one agreement, or choose all.")
         return ""
 
-    def _look(self) -> None:
+    def _update_state(self) -> None:
         if not hasattr(self, "opening"):
             return  # still being built
-        missing = self._missing()
+        missing = self._why_not()
         self.opening.setEnabled(not missing)
         self.opening.setToolTip(missing)
         self.choosing.setVisible(self.some.isChecked())
@@ -268,7 +246,7 @@ class EngagementDialog(QDialog):
 
     def _open(self) -> None:
         span = self._span()
-        if self._missing() or span is None:
+        if self._why_not() or span is None:
             return
         title, scope = self.name.text().strip(), self.scope.toPlainText().strip()
         chosen = str(self.who.currentData())
@@ -298,9 +276,8 @@ class EngagementDialog(QDialog):
         )
 
     def _failed(self, error: DataPactError) -> bool:
-        self.problem.words.setText(str(error))
-        self.problem.show()
-        self._look()
+        self.say_problem(str(error))
+        self._update_state()
         return True
 
     def _opened(self, made: Engagement) -> None:

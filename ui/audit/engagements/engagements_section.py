@@ -256,7 +256,7 @@ class EngagementsSection(Section):
         if page is None:
             return
         key = page.line.engagement.key
-        dialog = SampleDialog(self.window())
+        dialog = SampleDialog(self.desk, self.window())
 
         def draw() -> None:
             of, size, seed = dialog.population(), dialog.size_wanted(), dialog.seed()
@@ -287,9 +287,8 @@ class EngagementsSection(Section):
             own = next((one for one in page.marks_on(item.id) if one.own), None)
         engagement = page.line.engagement.key
         before = own.remark if own is not None else None
-        dialog = RemarkDialog(
-            str(item.label), before.mark if before else "seen", before.text if before else "", self.window()
-        )
+        mark, text = (before.mark, before.text) if before else ("seen", "")
+        dialog = RemarkDialog(self.desk, str(item.label), mark, text, self.window())
 
         def keep() -> None:
             mark, text, replaced = dialog.mark(), dialog.text(), before.key if before else ""

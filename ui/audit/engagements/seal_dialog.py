@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from datapact.audit.engagements.engagements import Auditors, Engagement, auditors
 from datapact.audit.engagements.sealed_copy import ENDING
@@ -17,13 +16,11 @@ from datapact.base.files import write_whole
 from datapact.base.texts import _, counted, current_language
 from datapact_ui.audit.parts.withhold_tree import WithholdTree
 from datapact_ui.audit.parts.written_line import WrittenLine
-from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
-from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.flow_layout import labelled
-from datapact_ui.kit.layout.tab_order import go_on
-from datapact_ui.kit.theme.measures import margins, space
-from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.theme.measures import space
+from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -32,18 +29,17 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 
-class SealDialog(QDialog):
+class SealDialog(Dialog):
     """Says what goes out and what the last day means, then writes the sealed file."""
 
+    help_page = "audit"
+
     def __init__(self, desk: Desk, engagement: Engagement, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(
+            "seal-dialog", _("Sealed copy for {auditor}", auditor=engagement.auditor), parent, leave="close"
+        )
         self._desk, self._engagement = desk, engagement
-        self.setObjectName("seal-dialog")
-        self.setWindowTitle(_("Sealed copy for {auditor}", auditor=engagement.auditor))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        help_key(self, "audit")
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
+        column = self.column
         column.addWidget(Words(engagement.title, "heading", self))
         scope = (
             counted(
@@ -71,7 +67,7 @@ class SealDialog(QDialog):
         column.addWidget(self.identity)
         self.day = DayField("seal-day", _("For use until"), self)
         self.day.set_value(engagement.last.isoformat())
-        self.day.line.textChanged.connect(lambda _text: self._look())
+        self.day.line.textChanged.connect(lambda _text: self._update_state())
         row = QHBoxLayout()
         row.addWidget(labelled(_("For use until"), self.day, self))
         row.addStretch(1)
@@ -85,33 +81,20 @@ class SealDialog(QDialog):
         column.addWidget(Words(_("Withhold"), "strong", self))
         self.tree = WithholdTree(self, "seal-withhold")
         column.addWidget(self.tree)
-        self.problem = WarningLine("", "bad", self)
-        self.problem.words.setObjectName("seal-problem")
-        self.problem.hide()
-        column.addWidget(self.problem)
         self.written = WrittenLine(desk, "seal-written", self)
         column.addWidget(self.written)
         column.addStretch(1)
-        self.sealing = PrimaryButton(_("Seal and save …"), "lock", self)
-        self.sealing.setObjectName("seal-save")
-        self.sealing.clicked.connect(lambda _checked=False: self._seal())
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.addButton(self.sealing, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
-        fit(self, 88, 26)
-        self._look()
+        self.sealing = self.add_button("seal-save", _("Seal and save …"), "lock", self._seal, primary=True)
+        self.finish(88, 26)
+        self._update_state()
         self.sealing.setFocus()
         desk.worker.read(self, auditors, self._show_identity, key="seal-identity")
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
 
     def _show_identity(self, known: Auditors) -> None:
         trust = {one.organisation: one.trust for one in known.outside}.get(self._engagement.organisation)
         self.identity.setVisible(trust != "confirmed")
 
-    def _look(self) -> None:
+    def _update_state(self) -> None:
         if not hasattr(self, "sealing"):
             return  # still being built
         day, last = self.day.day(), self._engagement.last
@@ -124,8 +107,7 @@ class SealDialog(QDialog):
             wrong = _("The last day has passed.")
         self.sealing.setEnabled(not wrong)
         self.sealing.setToolTip(wrong)
-        self.problem.words.setText(wrong)
-        self.problem.setVisible(bool(wrong))
+        self.say_problem(wrong)
 
     def _seal(self) -> None:
         found, day, withheld = self._engagement, self.day.day(), self.tree.chosen()
@@ -161,8 +143,7 @@ class SealDialog(QDialog):
 
     def _failed(self, error: DataPactError) -> bool:
         self.sealing.setEnabled(True)
-        self.problem.words.setText(str(error))
-        self.problem.show()
+        self.say_problem(str(error))
         return True
 
     def _sealed(self, path: Path, made: SealedScope) -> None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu, QWidget
 
 from datapact.audit.exports.receipt import Form, receipt_file
 from datapact.base.files import write_whole
@@ -15,11 +15,9 @@ from datapact.base.texts import _, current_language
 from datapact.consent.records.event import Event
 from datapact.consent.records.files import proof_file, signed_form
 from datapact.consent.views.person_story import Happening
-from datapact_ui.kit.layout.fitting import fit
-from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.text.pdf_panel import PdfPanel
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import margins
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -113,26 +111,16 @@ class RecordFiles(QObject):
         )
 
 
-class PdfDialog(QDialog):
+class PdfDialog(Dialog):
     """A PDF in a window of its own."""
 
     def __init__(self, title: str, pdf: bytes, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("pdf-dialog")
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("pdf-dialog", title, parent, leave="close")
         self.panel = PdfPanel("record_form", self)
         self.panel.show_pdf(pdf)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        margins(column, 3, 2)
+        column = self.column
         column.addWidget(self.panel, 1)
-        column.addWidget(buttons)
-        fit(self, 110, 40)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
+        self.finish(110, 40)
 
 
 def file_name(what: str, about: str, ending: str) -> str:

@@ -7,17 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from babel import Locale
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHeaderView,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,12 +24,10 @@ from datapact.consent.facts.question import Decision, Question
 from datapact.consent.matrix.matrix import Cell
 from datapact.consent.matrix.what_if import CellChange, Change, Supposable, supposable, what_if, what_if_question
 from datapact_ui.consent.answer.cell_words import VERDICT_LOOKS
-from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
-from datapact_ui.kit.layout.fitting import fit
-from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, icon_size, line_height, margins, space
+from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Words
 
@@ -57,19 +50,16 @@ class _Found:
     answer: tuple[Decision, Decision] | None
 
 
-class WhatIfDialog(QDialog):
+class WhatIfDialog(Dialog):
     """Nothing is recorded: every supposition is only looked at."""
 
+    help_page = "consent"
+
     def __init__(self, desk: Desk, page: AnswerPage | None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("what-if-dialog", _("What if …?"), parent, leave="close")
         self._desk, self._page = desk, page
         self._places: list[Cell] = []
-        self.setObjectName("what-if-dialog")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("What if …?"))
-        help_key(self, "consent")
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
+        column = self.column
         column.addWidget(Words(_("What stops if …?"), "heading", self))
         column.addWidget(
             Words(_("Suppose one thing or several. Nothing is recorded by looking."), "body", self, quiet=True)
@@ -99,19 +89,10 @@ class WhatIfDialog(QDialog):
         self.why.setObjectName("why-then")
         self.why.hide()
         column.addWidget(self.why)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.open_button = QPushButton(icon("open"), _("Open the answer"), self)
-        self.open_button.setObjectName("what-if-open")
-        self.open_button.clicked.connect(lambda _checked=False: self._open())
-        buttons.addButton(self.open_button, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
-        fit(self, 128, 42)
+        self.open_button = self.add_button("what-if-open", _("Open the answer"), "open", self._open)
+        self.finish(128, 42)
         desk.worker.read(self, supposable, self._fill, key="supposable")
         self._ask()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
 
     # ---- building ----
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QWidget
 
 from datapact.base.clock import in_zone
 from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Message, _, current_language
 from datapact.consent.matrix.decision_page import KINDS_ON_FILE, OnFile, on_file
 from datapact.consent.views.compliance_record_list import FACTS, country_names
-from datapact_ui.kit.dialogs.help_key import help_key
+from datapact.contract.text.formatters import long_date
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
-from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
@@ -48,21 +49,15 @@ MEMBERS = {
 """What the members of these records are called."""
 
 
-class OnFileDialog(QDialog):
+class OnFileDialog(Dialog):
     """Read only; the record itself is changed by putting another one with its key on file."""
 
+    help_page = "consent"
+
     def __init__(self, desk: Desk, kind: str, key: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("on-file")
-        self.setWindowTitle(str(Message(KINDS_ON_FILE.get(kind, N_("Record")))))
-        help_key(self, "consent")
-        self._column = QVBoxLayout(self)
-        margins(self._column, 5, 3)
-        self._column.addWidget(Words(self.windowTitle(), "heading", self))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.rejected.connect(self.reject)
-        self._column.addWidget(buttons)
-        fit(self, 70, 12)
+        super().__init__("on-file", str(Message(KINDS_ON_FILE.get(kind, N_("Record")))), parent, leave="close")
+        self.column.addWidget(Words(self.windowTitle(), "heading", self))
+        self.finish(70, 12)
         desk.worker.read(self, lambda acting: on_file(acting, kind, key), self._show, key="on-file")
 
     def _show(self, found: OnFile) -> None:
@@ -77,8 +72,8 @@ class OnFileDialog(QDialog):
             day = long_date(in_zone(found.recorded).date(), current_language())
             form.addRow(Words(_("Put on file"), "body", self, quiet=True), Words(day, "body", self))
         if not found.lines:
-            self._column.insertWidget(1, Words(_("There is no such record in this vault."), "body", self))
-        self._column.insertLayout(1, form)
+            self.column.insertWidget(1, Words(_("There is no such record in this vault."), "body", self))
+        self.column.insertLayout(1, form)
         fit(self, 70, 12)
 
 

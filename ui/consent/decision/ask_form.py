@@ -9,11 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
-    QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,29 +18,24 @@ from datapact.base.texts import Message, _
 from datapact.consent.facts.question import ACTIONS
 from datapact.consent.matrix.question_form import Asked, Choice, Choices, choices
 from datapact_ui.consent.answer.answer_card import ACTION_WORDS
-from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
-from datapact_ui.kit.layout.fitting import fit
-from datapact_ui.kit.layout.tab_order import go_on
-from datapact_ui.kit.theme.measures import characters, margins, space
-from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.theme.measures import characters, space
+from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 
-class AskForm(QDialog):
+class AskForm(Dialog):
     """Ends in the page of the answer; begins with ``asked`` where there is something to begin with."""
 
+    help_page = "consent"
+
     def __init__(self, desk: Desk, asked: Asked | None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("ask-form", _("May we share …?"), parent)
         self._desk, self._before = desk, asked
-        self.setObjectName("ask-form")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("May we share …?"))
-        help_key(self, "consent")
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
+        column = self.column
         column.addWidget(Words(_("May we share …?"), "heading", self))
         column.addWidget(
             Words(_("Choose from what is known, or write any other dataset or purpose."), "body", self, quiet=True)
@@ -79,21 +71,11 @@ class AskForm(QDialog):
             form.addRow(words, field)
         column.addLayout(form)
         column.addStretch(1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.show_button = PrimaryButton(_("Show the answer"), "ask", self)
-        self.show_button.setObjectName("ask-show")
-        self.show_button.setDefault(True)
-        buttons.addButton(self.show_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self._answer)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
-        self._judge()
-        fit(self, 84, 20)
+        self.show_button = self.add_button("ask-show", _("Show the answer"), "ask", self._answer, primary=True)
+        self._update_state()
+        self.finish(84, 20)
         self.dataset.setFocus()
         desk.worker.read(self, choices, self._fill, key="choices")
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
 
     def _box(self, name: str, words: str) -> QComboBox:
         box = QComboBox(self)
@@ -108,7 +90,7 @@ class AskForm(QDialog):
         line.setAccessibleName(words)
         line.setObjectName(f"{name}-line")
         box.setLineEdit(line)
-        box.editTextChanged.connect(lambda _text: self._judge())
+        box.editTextChanged.connect(lambda _text: self._update_state())
         return box
 
     def _fill(self, found: Choices) -> None:
@@ -119,7 +101,7 @@ class AskForm(QDialog):
             (self.purpose, found.purposes, before.purpose if before else ""),
         ):
             _offer(box, options, value)
-        self._judge()
+        self._update_state()
 
     def asked(self) -> Asked:
         """The question as it is filled in."""
@@ -132,7 +114,7 @@ class AskForm(QDialog):
             day=self.day.day(),
         )
 
-    def _judge(self) -> None:
+    def _update_state(self) -> None:
         if not hasattr(self, "show_button"):
             return
         boxes = (self.dataset, self.partner, self.purpose)

@@ -6,12 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -29,17 +26,16 @@ from datapact.consent.decision.wording import people_of, verdict_word
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.deliveries.form import LARGEST, read_subjects
 from datapact.consent.matrix.decision_page import AnswerPage, Leaving, deliver
-from datapact_ui.kit.dialogs.help_key import help_key
+from datapact.contract.text.formatters import long_date
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.path_line import PathLine
-from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.theme.numbers import grouped
-from datapact_ui.kit.widgets.cards import PrimaryButton, Words
+from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.ticks import Radio
-from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -49,19 +45,16 @@ if TYPE_CHECKING:
 TOUCHES = frozenset({"deliveries", "decisions", "recalls"})
 
 
-class DeliveryDialog(QDialog):
+class DeliveryDialog(Dialog):
     """Whoever is not allowed by the answer is refused by name of the line; a legal member can override with a reason."""
 
+    help_page = "consent"
+
     def __init__(self, desk: Desk, page: AnswerPage, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("delivery-form", _("Record a delivery"), parent)
         self._desk, self._page = desk, page
         self._file: Path | None = None
-        self.setObjectName("delivery-form")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("Record a delivery"))
-        help_key(self, "consent")
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
+        column = self.column
         heading = f"{page.dataset_name} → {page.partner_name}"
         column.addWidget(Words(heading, "heading", self))
         column.addWidget(
@@ -90,23 +83,11 @@ class DeliveryDialog(QDialog):
             self.override = self._line(
                 "delivery-override", _("Reason, where people left whom the answer does not allow")
             )
-        self._problem: WarningLine | None = None
-        self._column = column
         column.addStretch(1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.record = PrimaryButton(_("Record the delivery"), "send", self)
-        self.record.setObjectName("delivery-record")
-        self.record.setDefault(True)
-        buttons.addButton(self.record, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self._record)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
-        self._judge()
-        fit(self, 92, 24)
+        self.record = self.add_button("delivery-record", _("Record the delivery"), "send", self._record, primary=True)
+        self._update_state()
+        self.finish(92, 24)
         self.version.setFocus()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
 
     # ---- building ----
 
@@ -162,7 +143,7 @@ class DeliveryDialog(QDialog):
         line.setSpacing(space(2))
         line.addWidget(self.path, 1)
         line.addWidget(choose)
-        self.from_file.toggled.connect(lambda _on: self._judge())
+        self.from_file.toggled.connect(lambda _on: self._update_state())
         box = QWidget(self)
         people = QVBoxLayout(box)
         people.setContentsMargins(0, 0, 0, 0)
@@ -184,9 +165,9 @@ class DeliveryDialog(QDialog):
             self._file = path
             self.path.setText(str(path))
             self.from_file.setChecked(True)
-            self._judge()
+            self._update_state()
 
-    def _judge(self) -> None:
+    def _update_state(self) -> None:
         if hasattr(self, "record"):
             named = not self.from_file.isChecked() or self._file is not None
             self.record.setEnabled(bool(self.decision.count()) and named)
@@ -224,14 +205,8 @@ class DeliveryDialog(QDialog):
 
     def _refused(self, error: DataPactError) -> bool:
         """Say why here, so that the form can be corrected."""
-        if self._problem is not None:
-            self._column.removeWidget(self._problem)
-            self._problem.deleteLater()
-        self._problem = WarningLine(str(error), "bad", self)
-        self._problem.setObjectName("delivery-problem")
-        self._problem.words.setObjectName("delivery-problem-words")
-        self._column.insertWidget(self._column.count() - 1, self._problem)
-        self._judge()
+        self.say_problem(str(error))
+        self._update_state()
         fit(self, 92, 24)
         return True
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from datapact.base.errors import DataPactError
 from datapact.base.files import write_whole
@@ -19,13 +18,11 @@ from datapact.exchange.send.tell_recall import Telling, Told, tell_partner, tell
 from datapact_ui.consent.answer.consent_form import TOUCHED
 from datapact_ui.consent.answer.record_looks import purpose_words
 from datapact_ui.exchange.sent_page import SentPage
-from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
-from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height, margins
-from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
-from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.kit.widgets.cards import Card, Words
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -33,49 +30,27 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 
-class TellDialog(QDialog):
+class TellDialog(Dialog):
     """``lines`` are all that this partner has still to be told; one file tells all of it."""
+
+    help_page = "records"
 
     def __init__(
         self, desk: Desk, line: RecallLine, lines: Sequence[RecallLine], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__("tell-dialog", _("Tell {partner}", partner=line.partner_name), parent)
         self._desk, self._line = desk, line
         self._how: Telling | None = None
-        self.setObjectName("tell-dialog")
-        self.setWindowTitle(_("Tell {partner}", partner=line.partner_name))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        help_key(self, "records")
-        self._column = QVBoxLayout(self)
-        margins(self._column, 5, 3)
-        self.page: QWidget = self._ask_page(lines)
-        self._column.addWidget(self.page, 1)
-        self.problem = WarningLine("", "bad", self)
-        self.problem.words.setObjectName("tell-problem")
-        self.problem.hide()
-        self._column.addWidget(self.problem)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.buttons.rejected.connect(self.reject)
+        self.turn(self._ask_page(lines))
         words = (
             _("Write the letter and prepare the e-mail …") if line.external else _("Write file and prepare e-mail …")
         )
-        self.write = PrimaryButton(words, "send", self)
-        self.write.setObjectName("tell-write")
-        self.write.setDefault(True)
-        self.write.clicked.connect(lambda _checked=False: self._write(mail=True))
-        self.only = QPushButton(icon("save"), _("Write only …"), self)
-        self.only.setObjectName("tell-write-only")
-        self.only.clicked.connect(lambda _checked=False: self._write(mail=False))
-        self.buttons.addButton(self.only, QDialogButtonBox.ButtonRole.ActionRole)
-        self.buttons.addButton(self.write, QDialogButtonBox.ButtonRole.ActionRole)
-        self._column.addWidget(self.buttons)
-        fit(self, 96, 24)
+        self.only = self.add_button("tell-write-only", _("Write only …"), "save", lambda: self._write(mail=False))
+        self.write = self.add_button("tell-write", words, "send", lambda: self._write(mail=True), primary=True)
+        self.finish(96, 24)
         self.note.setFocus()
         partner = line.partner
         desk.worker.read(self, lambda acting: telling(acting, partner), self._know, key="how")
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
 
     def _know(self, how: Telling) -> None:
         self._how = how
@@ -132,7 +107,7 @@ class TellDialog(QDialog):
         note = self.note.toPlainText().strip()
         target = path
         self.buttons.setEnabled(False)
-        self.problem.hide()
+        self.say_problem("")
 
         def tell(acting: Acting, _progress: Progress) -> tuple[Told, Letter]:
             told, letter = tell_partner(acting, how, target.name, note)
@@ -150,8 +125,7 @@ class TellDialog(QDialog):
 
     def _failed(self, error: DataPactError) -> bool:
         self.buttons.setEnabled(True)
-        self.problem.words.setText(str(error))
-        self.problem.show()
+        self.say_problem(str(error))
         return True
 
     def _told(self, path: Path, told: Told, letter: Letter, *, mail: bool) -> None:
@@ -159,11 +133,7 @@ class TellDialog(QDialog):
         words = counted("{n} recall was recorded as told.", "{n} recalls were recorded as told.", len(told.recalls))
         self._desk.notify(words if told.recalls else _("Written: {file}", file=path.name))
         page = SentPage(path, letter, self._desk.dialogs, self, mail=mail)
-        self._column.replaceWidget(self.page, page)
-        page.show()
-        self.page.hide()
-        self.page.deleteLater()
-        self.page = page
+        self.turn(page)
         self.buttons.clear()
         done = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         done.setText(_("Done"))

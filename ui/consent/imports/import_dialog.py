@@ -88,7 +88,7 @@ class ImportDialog(ImportFrame):
         page.reread.connect(lambda: self._read_again(page))
         check = self.next_button("check-file", _("Check the file"), "check", lambda: self._check(page))
         page.judged.connect(lambda: check.setEnabled(not page.hindrance()))
-        self.turn(page, check)
+        self.show_page(page, check)
         check.setEnabled(not page.hindrance())
         wanted = page.findChild(QWidget, place) if place else None
         (wanted or next(iter(page.columns.values()), check)).setFocus()
@@ -118,7 +118,7 @@ class ImportDialog(ImportFrame):
         line.words.setObjectName("import-unreadable")
         column.addWidget(line)
         column.addStretch(1)
-        self.turn(page, leave=_("Close"))
+        self.show_page(page, leave=_("Close"))
         return True
 
     def choose_other(self) -> None:
@@ -195,7 +195,7 @@ class ImportDialog(ImportFrame):
             if page.meant is not None:
                 go.setEnabled(False)
                 page.meant.toggled.connect(go.setEnabled)
-        self.turn(page, *buttons)
+        self.show_page(page, *buttons)
         (page.meant or buttons[-1]).setFocus()
 
     def _imported(self, report: Report) -> None:
@@ -223,7 +223,7 @@ class ImportDialog(ImportFrame):
             recalls.clicked.connect(lambda _checked=False: self._open_recalls())
             buttons.append(recalls)
         self.other.hide()
-        self.turn(page, *buttons, leave=_("Done"))
+        self.show_page(page, *buttons, leave=_("Done"))
         self._desk.notify(
             counted(
                 "{count} event was imported.",

@@ -6,40 +6,33 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QPushButton, QWidget
 
 from datapact.base.texts import _
 from datapact_ui.kit.background.progress_bar import ProgressBar
-from datapact_ui.kit.dialogs.help_key import help_key
-from datapact_ui.kit.layout.fitting import fit
-from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.tables.dropped_table import table_in
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 
-class ImportFrame(QDialog):
+class ImportFrame(Dialog):
     """Not modal: a long import can go on in the background, and shows its result when it ends.
 
     ``choose_other`` and ``take`` are for another file, chosen or dropped.
     """
 
+    help_page = "records"
+
     def __init__(self, desk: Desk, path: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("import-dialog", _("Import consents from {name}", name=path.name), parent)
         self.busy = False
         """Whether the file is being checked or imported."""
-        self.setObjectName("import-dialog")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
-        help_key(self, "records")
-        self._column = QVBoxLayout(self)
-        margins(self._column, 5, 3)
         head = QHBoxLayout()
         self._heading = Words("", "title", self)
         head.addWidget(self._heading, 1)
@@ -47,27 +40,13 @@ class ImportFrame(QDialog):
         self.other.setObjectName("another-file")
         self.other.clicked.connect(lambda _checked=False: self.choose_other())
         head.addWidget(self.other)
-        self._column.addLayout(head)
-        self.page: QWidget = QWidget(self)
-        self._column.addWidget(self.page, 1)
-        bottom = QHBoxLayout()
-        bottom.setSpacing(space(2))
-        bottom.addWidget(ProgressBar(desk.worker, self), 1)
-        bottom.addStretch(1)
+        self.column.addLayout(head)
         self._behind = QPushButton(icon("down"), _("Go on in the background"), self)
         self._behind.setObjectName("import-behind")
         self._behind.clicked.connect(lambda _checked=False: self.hide())
         self._behind.hide()
-        bottom.addWidget(self._behind)
-        self.buttons = QDialogButtonBox(self)
-        self.buttons.rejected.connect(self.reject)
-        bottom.addWidget(self.buttons)
-        self._column.addLayout(bottom)
         self.name_file(path)
-        fit(self, 124, 40)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
+        self.finish(124, 40, ProgressBar(desk.worker, self), self._behind)
 
     # ---- for the subclass ----
 
@@ -83,15 +62,11 @@ class ImportFrame(QDialog):
         """Say which file it is, while it is being looked into."""
         self._heading.setText(path.name)
         self.setWindowTitle(_("Import consents from {name}", name=path.name))
-        self.turn(Words(_("Looking into {name} …", name=path.name), parent=self))
+        self.show_page(Words(_("Looking into {name} …", name=path.name), parent=self))
 
-    def turn(self, page: QWidget, *buttons: QPushButton, leave: str = "") -> None:
+    def show_page(self, page: QWidget, *buttons: QPushButton, leave: str = "") -> None:
         """Show another page with its buttons; ``leave`` is what the last one is called, Cancel by default."""
-        self._column.replaceWidget(self.page, page)
-        page.show()
-        self.page.hide()
-        self.page.deleteLater()
-        self.page = page
+        self.turn(page)
         self.buttons.clear()
         for button in buttons:
             self.buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)

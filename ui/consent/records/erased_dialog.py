@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.day_words import long_date
 from datapact.base.errors import DataPactError
@@ -16,10 +15,8 @@ from datapact.pdf.reports.person_answer import erasure_pdf
 from datapact.vault.folder.automatic_backup import renew_backups
 from datapact_ui.consent.answer.record_files import RecordFiles, file_name
 from datapact_ui.kit.background.progress_bar import ProgressBar
-from datapact_ui.kit.dialogs.help_key import help_key
-from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.scroll_page import ScrollPage
-from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.theme.numbers import grouped
@@ -32,21 +29,18 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 
-class ErasedDialog(QDialog):
+class ErasedDialog(Dialog):
     """One card for each erasure."""
 
+    help_page = "records"
+
     def __init__(self, desk: Desk, made: Sequence[Erasure], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("erased-dialog", _("Erased"), parent, leave="close")
         self._desk = desk
         self._made = tuple(made)
         self._files = RecordFiles(desk, self)
         self._renewed = False
-        self.setObjectName("erased-dialog")
-        self.setWindowTitle(_("Erased"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        help_key(self, "records")
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
+        column = self.column
         column.addWidget(Words(_("Erased"), "title", self))
         scroll = ScrollPage(self)
         page = QWidget(self)
@@ -70,21 +64,8 @@ class ErasedDialog(QDialog):
         )
         self.backups.words.setObjectName("backups-say")
         column.addWidget(self.backups)
-        bottom = QHBoxLayout()
-        bottom.addWidget(ProgressBar(desk.worker, self), 1)
-        bottom.addStretch(1)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.renew = QPushButton(icon("backup"), _("Make the backups anew"), self)
-        self.renew.setObjectName("renew-backups")
-        self.renew.clicked.connect(lambda _checked=False: self.renew_backups())
-        self.buttons.addButton(self.renew, QDialogButtonBox.ButtonRole.ActionRole)
-        self.buttons.rejected.connect(self.reject)
-        bottom.addWidget(self.buttons)
-        column.addLayout(bottom)
-        fit(self, 92, 24)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
+        self.renew = self.add_button("renew-backups", _("Make the backups anew"), "backup", self.renew_backups)
+        self.finish(92, 24, ProgressBar(desk.worker, self))
 
     def _card(self, one: Erasure, number: int, parent: QWidget) -> Card:
         under = _("Art. 17 GDPR, on request") if one.rule is None else str(Message(one.rule.type.label))

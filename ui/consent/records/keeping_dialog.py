@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from datapact.base.local_time import exact_time
 from datapact.base.texts import Message, _, counted, current_language
@@ -17,14 +16,12 @@ from datapact.pdf.reports.person_answer import erasure_pdf
 from datapact_ui.consent.answer.consent_form import CONCERNS, TOUCHED
 from datapact_ui.consent.answer.record_files import RecordFiles, file_name
 from datapact_ui.consent.records.erased_dialog import ErasedDialog
-from datapact_ui.kit.dialogs.help_key import help_key
-from datapact_ui.kit.layout.fitting import fit
-from datapact_ui.kit.layout.tab_order import go_on
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import line_height, margins
+from datapact_ui.kit.theme.measures import line_height
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
@@ -49,19 +46,16 @@ class _Kept:
     erased: tuple[Erasure, ...]
 
 
-class KeepingDialog(QDialog):
+class KeepingDialog(Dialog):
     """Rules above, past erasures below; nothing is destroyed without being asked for."""
 
+    help_page = "records"
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("keeping-dialog", _("Keeping and erasing"), parent, leave="close")
         self._desk = desk
         self._files = RecordFiles(desk, self)
-        self.setObjectName("keeping-dialog")
-        self.setWindowTitle(_("Keeping and erasing"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        help_key(self, "records")
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
+        column = self.column
         column.addWidget(Words(_("Keeping and erasing"), "title", self))
         sentence = _(
             "The law sets no number of months: data goes when it is no longer needed (Art. 5(1)(e), 17 GDPR). These are rules"
@@ -69,7 +63,7 @@ class KeepingDialog(QDialog):
         )
         column.addWidget(Words(sentence, parent=self))
         self.rules: RowsTable[RuleLine] = RowsTable("rules-table", _("Rules of retention"), _rule_columns(), self)
-        self.rules.chosen.connect(self._say)
+        self.rules.chosen.connect(self._update_state)
         column.addWidget(self.rules)
         self.reason = Words("", "small", self, quiet=True)
         column.addWidget(self.reason)
@@ -89,7 +83,7 @@ class KeepingDialog(QDialog):
         column.addWidget(self.says)
         column.addWidget(Words(_("What was erased"), "heading", self))
         self.past: RowsTable[Erasure] = RowsTable("erasures-table", _("What was erased"), _past_columns(), self)
-        self.past.chosen.connect(self._say)
+        self.past.chosen.connect(self._update_state)
         self.past.opened.connect(lambda _line: self.save_report())
         self.past.setMinimumHeight(round(line_height() * 5))
         self.past.hide()
@@ -97,20 +91,11 @@ class KeepingDialog(QDialog):
         self.none_yet = Words(_("Nothing was erased yet."), parent=self, quiet=True)
         column.addWidget(self.none_yet)
         column.addStretch(1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.report = QPushButton(icon("save"), _("Save the report …"), self)
-        self.report.setObjectName("save-erasure-report")
-        self.report.clicked.connect(lambda _checked=False: self.save_report())
-        buttons.addButton(self.report, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
-        fit(self, 124, 30)
+        self.report = self.add_button("save-erasure-report", _("Save the report …"), "save", self.save_report)
+        self.finish(124, 30)
         desk.changed.connect(self._on_change)
         self.read()
-        self._say()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
+        self._update_state()
 
     # ---- reading ----
 
@@ -146,9 +131,9 @@ class KeepingDialog(QDialog):
             words = _("Nothing is due today.")
         self.says.words.setText(words)
         self._due = rows
-        self._say()
+        self._update_state()
 
-    def _say(self) -> None:
+    def _update_state(self) -> None:
         roles = self._desk.identity.roles
         line = self.rules.current()
         self.change.setEnabled(line is not None and "legal" in roles)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from datapact.base.local_time import exact_time
 from datapact.base.texts import Message, _, counted, current_language
@@ -15,13 +14,10 @@ from datapact.consent.recalls.rules import OUTCOME_WORDS
 from datapact.pdf.reports.person_answer import answer_for, answer_pdf
 from datapact_ui.consent.answer.record_files import RecordFiles, file_name
 from datapact_ui.consent.answer.record_looks import purpose_words, state_word
-from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.choice_box import ChoiceBox
 from datapact_ui.kit.fields.form_fields import Form
-from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.scroll_page import ScrollPage
-from datapact_ui.kit.layout.tab_order import go_on
-from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
@@ -30,21 +26,18 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 
-class WhomWeToldDialog(QDialog):
+class WhomWeToldDialog(Dialog):
     """Asks at once where dataset and pseudonym are given."""
 
+    help_page = "records"
+
     def __init__(self, desk: Desk, dataset: str, subject: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("whom-dialog", _("To whom did this person's data go?"), parent, leave="close")
         self._desk = desk
         self._files = RecordFiles(desk, self)
         self._dataset = dataset
         self.told: WhomWeTold | None = None
-        self.setObjectName("whom-dialog")
-        self.setWindowTitle(_("To whom did this person's data go?"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        help_key(self, "records")
-        column = QVBoxLayout(self)
-        margins(column, 5, 3)
+        column = self.column
         column.addWidget(Words(_("To whom did this person's data go?"), "title", self))
         sentence = _("Each recipient by name, as Art. 15(1)(c) GDPR wants it (Court of Justice, C-154/21).")
         column.addWidget(Words(sentence, parent=self, quiet=True))
@@ -69,22 +62,13 @@ class WhomWeToldDialog(QDialog):
         self._scroll.setObjectName("whom-answer")
         self._scroll.setAccessibleName(_("Recipients"))
         column.addWidget(self._scroll, 1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.save_button = QPushButton(icon("save"), _("Save the answer as PDF …"), self)
-        self.save_button.setObjectName("whom-save")
+        self.save_button = self.add_button("whom-save", _("Save the answer as PDF …"), "save", self.save)
         self.save_button.setEnabled(False)
-        self.save_button.clicked.connect(lambda _checked=False: self.save())
-        buttons.addButton(self.save_button, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
-        fit(self, 104, 34)
+        self.finish(104, 34)
         desk.worker.read(self, choices, self._know, key="choices")
         if dataset and subject:
             self.ask()
         self.subject.setFocus()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
 
     def _know(self, known: Choices) -> None:
         written = self.dataset.currentText()

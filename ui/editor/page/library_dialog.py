@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -22,21 +20,19 @@ from datapact.contract.text.clauses import plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import letter
 from datapact_ui.editor.fields.list_looks import soften, steady_icon
-from datapact_ui.kit.theme.measures import characters, margins, space, type_font
+from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.theme.measures import space, type_font
 from datapact_ui.kit.widgets.cards import Words
 
 
-class LibraryDialog(QDialog):
+class LibraryDialog(Dialog):
     """Choose a clause; it goes behind the clause in hand."""
 
     chosen = Signal(object)
     """A LibraryClause."""
 
     def __init__(self, document: AgreementDocument, language: Language, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("library-dialog")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("Insert a clause from the library"))
+        super().__init__("library-dialog", _("Insert a clause from the library"), parent)
         self._language = language
         self._entries = sorted(library(document), key=lambda entry: entry.present)
         self.line = QLineEdit(self)
@@ -55,11 +51,7 @@ class LibraryDialog(QDialog):
         self.text.setObjectName("library-text")
         self.text.setAccessibleName(_("Text of the clause"))
         self.text.setFont(type_font("document"))
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        insert = self.buttons.addButton(_("Insert"), QDialogButtonBox.ButtonRole.AcceptRole)
-        insert.setObjectName("library-insert")
-        self.buttons.accepted.connect(self._take)
-        self.buttons.rejected.connect(self.reject)
+        self.add_button("library-insert", _("Insert"), "add", self._take, primary=True)
         left = QVBoxLayout()
         left.addWidget(self.line)
         left.addWidget(self.list, 1)
@@ -67,8 +59,7 @@ class LibraryDialog(QDialog):
         middle.setSpacing(space(3))
         middle.addLayout(left, 2)
         middle.addWidget(self.text, 3)
-        column = QVBoxLayout(self)
-        margins(column, 4, 3)
+        column = self.column
         column.addWidget(
             Words(
                 _("The text is shown with the terms of this agreement; gaps are filled by their answers."),
@@ -77,8 +68,7 @@ class LibraryDialog(QDialog):
             )
         )
         column.addLayout(middle, 1)
-        column.addWidget(self.buttons)
-        self.resize(characters(130), space(110))
+        self.finish(130, 27)
         self._fill()
         self.line.setFocus()
 

@@ -81,7 +81,7 @@ class Dialogs:
 
     def ask_passphrase(self, title: str, text: str) -> str | None:
         """The own passphrase once more, or None."""
-        from datapact_ui.kit.dialogs.passphrase_dialog import PassphraseDialog
+        from datapact_ui.kit.widgets.passphrase_dialog import PassphraseDialog
 
         dialog = PassphraseDialog(title, text, self._parent())
         return dialog.passphrase() if dialog.exec() else None

@@ -12,7 +12,7 @@ from datapact_ui.kit.dialogs.help_key import help_key
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import margins
+from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import PrimaryButton
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
@@ -38,7 +38,9 @@ class Dialog(QDialog):
             help_key(self, help_page or self.help_page)
         self.column = QVBoxLayout(self)
         margins(self.column, 5, 3)
-        self.page: QWidget | None = None
+        self.page = QWidget(self)
+        """What ``turn`` shows."""
+        self.page.hide()
         self.problem = WarningLine("", "bad", self)
         self.problem.words.setObjectName(f"{name}-problem")
         self.problem.hide()
@@ -59,15 +61,21 @@ class Dialog(QDialog):
             made.setDefault(True)
         return made
 
-    def finish(self, wide: float, lines: float, beside: QWidget | None = None) -> None:
-        """Call when all parts are there: at least ``wide`` characters and ``lines`` lines, as far as the screen goes."""
+    def finish(self, wide: float, lines: float, beside: QWidget | None = None, *more: QWidget) -> None:
+        """Call when all parts are there: at least ``wide`` characters and ``lines`` lines, as far as the screen goes.
+
+        ``beside`` stands in the row of buttons and takes its room, ``more`` stand before the buttons.
+        """
         self.column.addWidget(self.problem)
         if beside is None:
             self.column.addWidget(self.buttons)
         else:
             row = QHBoxLayout()
+            row.setSpacing(space(2))
             row.addWidget(beside, 1)
             row.addStretch(1)
+            for one in more:
+                row.addWidget(one)
             row.addWidget(self.buttons)
             self.column.addLayout(row)
         fit(self, wide, lines)
@@ -77,13 +85,13 @@ class Dialog(QDialog):
 
     def turn(self, page: QWidget) -> None:
         """Show a page in the place of the one before."""
-        if self.page is None:
+        if self.column.indexOf(self.page) < 0:
             self.column.addWidget(page, 1)
         else:
             self.column.replaceWidget(self.page, page)
             page.show()
             self.page.hide()
-            self.page.deleteLater()
+        self.page.deleteLater()
         self.page = page
 
     def say_problem(self, words: str) -> None:

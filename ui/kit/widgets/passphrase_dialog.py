@@ -1,0 +1,36 @@
+"""The own passphrase once more, before something that needs it anew."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from datapact.base.texts import _
+from datapact_ui.kit.theme.measures import characters, margins
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.passphrase_field import PassphraseField
+
+
+class PassphraseDialog(QDialog):
+    """Why it is asked for, the field, and two buttons."""
+
+    def __init__(self, title: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("passphrase-dialog")
+        self.setWindowTitle(title)
+        self.setMinimumWidth(characters(56))
+        self._field = PassphraseField("passphrase-again", _("Passphrase"), self)
+        self._field.entered.connect(self.accept)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        margins(column, 4, 3)
+        for widget in (Words(title, "heading", self), Words(text, parent=self), self._field, buttons):
+            column.addWidget(widget)
+        self._field.setFocus()
+
+    def passphrase(self) -> str:
+        """What was typed."""
+        return self._field.text()
