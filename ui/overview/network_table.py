@@ -22,9 +22,13 @@ class EdgeRow:
     """An edge with the names of its ends."""
 
     edge: Edge
+    """What lies between them."""
     partner: str
+    """Name of the one."""
     place: str
+    """Its region or country."""
     other: str
+    """Name of the other, or our own."""
 
 
 class NetworkTable(RowsTable[EdgeRow]):

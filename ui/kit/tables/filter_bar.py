@@ -23,43 +23,60 @@ _LONGEST = 32
 
 @dataclass(frozen=True, slots=True)
 class Toggle[F]:
-    """A chip that is on or off; ``shown`` says when it is there at all, ``says`` what it says where that changes."""
+    """A chip that is on or off."""
 
     name: str
+    """Ends the object name of the chip."""
     words: str
+    """What the chip says."""
     is_on: Callable[[F], bool]
+    """Whether these filters switch it on."""
     switch: Callable[[F, bool], F]
+    """The filters once it is switched."""
     tip: str = ""
+    """A sentence more, as its tool tip."""
     shown: Callable[[F], bool] | None = None
+    """Whether it is there at all; always where nobody says."""
     says: Callable[[F], str] | None = None
+    """What it says, where that depends on the filters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An entry of a menu; ``count`` is how many the list would show, below 0 where nobody counts."""
+    """An entry of a menu."""
 
     value: str
+    """What is chosen by it."""
     words: str
+    """What people call that."""
     picture: str = ""
+    """Name of an icon; empty for none."""
     count: int = -1
+    """How many the list would show; below 0 where nobody counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pick[F]:
-    """A chip with a menu: one of its entries is chosen, or any of them where ``several``.
-
-    ``every`` is the entry that takes the choice away, ``rest`` says at the end of the menu where others are.
-    """
+    """A chip with a menu."""
 
     name: str
+    """Ends the object names of chip and menu."""
     words: str
+    """What the chip says before what is chosen."""
     chosen: Callable[[F], Sequence[str]]
+    """The values that these filters choose."""
     choose: Callable[[F, tuple[str, ...]], F]
+    """The filters with other values."""
     named: Callable[[F, str], str]
+    """What people call a value that is chosen."""
     offers: Callable[[F], Sequence[Offer]]
+    """The entries of the menu, made when it opens."""
     several: bool = False
+    """Whether any number of values can be chosen, instead of one."""
     every: str = ""
+    """The entry that takes the choice away; empty for none."""
     rest: Callable[[], str] | None = None
+    """Says at the end of the menu where others are; empty where all are in it."""
 
 
 class FilterBar[F](QWidget):

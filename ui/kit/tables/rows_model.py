@@ -40,26 +40,34 @@ _A_CELL = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag
 
 @dataclass(frozen=True, slots=True)
 class Column[Row]:
-    """``width`` is in characters; a ``flexible`` column gives way and takes what is left over.
-
-    ``order`` is what rows are sorted by, their text where there is none; ``sort`` is the core's name for that, of tables
-    that the core sorts. ``badge`` paints a state instead of text, ``ink`` gives the text a tone and makes it bold,
-    ``picture`` is an icon before it. ``gives_way`` is the place of those that are hidden where there is no room, from 1.
-    """
+    """A column of a table: what it says of a row, how that looks, and what the rows can be ordered by under it."""
 
     name: str
+    """By which it is known; the same in every language."""
     heading: str
+    """In the language of the window."""
     width: int
+    """In characters."""
     text: Callable[[Row], str]
+    """What a cell says; made when it is looked at."""
     flexible: bool = False
+    """Whether it gives way where there is little room, and takes what is left over."""
     order: Callable[[Row], Any] | None = None
+    """What rows are sorted by; their text where there is none."""
     badge: Callable[[Row], Badge | None] | None = None
+    """A state that is painted instead of the text."""
     sort: str = ""
+    """The core's name for the order, of tables that the core sorts."""
     tip: Callable[[Row], str] | None = None
+    """The tool tip; the text where there is none."""
     picture: Callable[[Row], str] | None = None
+    """Name of an icon before the text; empty for none."""
     ink: Callable[[Row], Tone | None] | None = None
+    """A tone that makes the text bold; None for an ordinary one."""
     align: Qt.AlignmentFlag | None = None
+    """Other than to the left."""
     gives_way: int = 0
+    """The place among those that are hidden one by one where there is no room, from 1; 0 for never."""
     shown: bool = True
     """Whether it is there before somebody chose columns."""
 
