@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from datapact.base.errors import WrongUse
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.layout import fitting
+from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -82,3 +84,20 @@ def test_it_is_as_high_as_its_fields_if_the_screen_allows(
     small = Form(desk)
     qtbot.addWidget(small)
     assert small.height() <= max(room.height(), small.minimumSizeHint().height())
+
+
+@pytest.mark.parametrize("wide", [240, 301, 420])
+def test_a_bar_is_never_its_own_reason(styled: QApplication, qtbot: QtBot, wide: int) -> None:
+    area, page = ScrollPage(), QWidget()
+    qtbot.addWidget(area)
+    column = QVBoxLayout(page)
+    column.addWidget(
+        Words("For what no agreement says by itself: a certificate that expires, a training.", parent=page)
+    )
+    area.set_page(page)
+    area.resize(120, 40)
+    area.show()
+    QApplication.processEvents()
+    assert area.verticalScrollBar().maximum() > 0
+    area.resize(wide, column.totalHeightForWidth(wide))  # exactly as high as it needs to be without a bar
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)

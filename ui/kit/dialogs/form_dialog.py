@@ -84,6 +84,8 @@ class FormDialog(Dialog):
         self.form.arrange(width - space(2))
         self._scroll.set_page(self._fields)
         self.finish(wide, 0)
+        if self.height() < fitting.room_for(self).height():  # no bar to keep away from
+            self.body.setContentsMargins(0, 0, 0, 0)
         self.form.first().setFocus()
         self._complete = True
         self.update_state()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 
 from datapact_ui.kit.layout.quiet_wheel import QuietWheel
 
@@ -45,6 +45,15 @@ class ScrollPage(QScrollArea):
         layout = page.layout() if page is not None else None
         if page is None or layout is None:
             return
-        width = min(self.viewport().width(), page.maximumWidth())
+        width = min(self._settle_bar(layout), page.maximumWidth())
         page.setMinimumWidth(min(layout.minimumSize().width(), width))
         page.setMinimumHeight(layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else 0)
+
+    def _settle_bar(self, layout: QLayout) -> int:
+        """The width that is there. Where all fits without a bar there is none: one that is there would be its own reason."""
+        whole = self.maximumViewportSize()
+        fits = layout.hasHeightForWidth() and layout.totalHeightForWidth(whole.width()) <= whole.height()
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        if self.verticalScrollBarPolicy() != policy:
+            self.setVerticalScrollBarPolicy(policy)
+        return self.viewport().width()
