@@ -70,7 +70,7 @@ def test_one_contract_is_registered_by_a_form(view: AgreementsView, dialogs: Ans
     dialog.doing.click()
     settle(view.desk)
     assert dialog.isVisible(), "a scan is named and none attached"
-    assert "scan" in dialog.problem.text().lower()
+    assert "scan" in dialog.problem.words.text().lower()
     scan = tmp_path / "scan.pdf"
     scan.write_bytes(SCAN)
     dialogs.open_file = scan
@@ -224,7 +224,7 @@ def test_several_partners_of_one_name_are_offered(view: AgreementsView, desk: De
     dialog = opened(view)
     dialog.title_line.setText("Wartung")
     dialog.reference.setText("V-7")
-    dialog.evidence.setCurrentIndex(dialog.evidence.findData("reference_only"))
+    dialog.evidence_box.setCurrentIndex(dialog.evidence_box.findData("reference_only"))
     assert not dialog.meant.isVisible()
     dialog.partners.setText("Stadtwerke Ulm; Weber Analytik GmbH")
     assert dialog.meant.isVisible()
@@ -233,7 +233,7 @@ def test_several_partners_of_one_name_are_offered(view: AgreementsView, desk: De
     assert fingerprint(found[0])[:11] in box.itemText(box.findData(found[0]))
     dialog.doing.click()
     settle(desk)
-    assert "below" in dialog.problem.text()  # nobody was chosen, and nobody is guessed
+    assert "below" in dialog.problem.words.text()  # nobody was chosen, and nobody is guessed
     box.setCurrentIndex(box.findData(found[1]))
     dialog.partners.setText("Stadtwerke Ulm;  weber analytik gmbh; Weber Analytik GmbH")
     dialog.partners.setText("Stadtwerke Ulm; Weber Analytik GmbH")
