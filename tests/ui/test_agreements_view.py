@@ -13,9 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from datapact.agreements.views import list as browse
 from datapact.agreements.views.filters import Filters
-from datapact.agreements.views.list import Filters
 from datapact.base.texts import Language, use_language
-from datapact_ui.agreements.agreements_model import PAGE
 from datapact_ui.agreements.agreements_view import AgreementsView
 from datapact_ui.agreements.all_agreements import AllAgreements
 from datapact_ui.agreements.columns import agreement_columns

@@ -11,7 +11,6 @@ from datapact.agreements.views.partners import PartnerLine
 from datapact.base.clock import in_zone
 from datapact.base.day_words import long_date
 from datapact.base.texts import _, current_language
-from datapact.contract.text.formatters import long_date
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.measures import characters, line_height

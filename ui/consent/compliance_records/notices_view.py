@@ -17,7 +17,6 @@ from datapact.consent.notices.from_file import LARGEST_FILE, beside
 from datapact.consent.notices.list import NoticeLine, NoticeList, Standing, notice_list
 from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.consent.records.files import kept_file
-from datapact.contract.text.formatters import long_date
 from datapact_ui.consent.answer.consent_form import TOUCHED
 from datapact_ui.consent.answer.list_part import ListPart
 from datapact_ui.consent.answer.record_files import RecordFiles, file_name

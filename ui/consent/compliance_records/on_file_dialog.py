@@ -11,7 +11,6 @@ from datapact.base.day_words import long_date
 from datapact.base.texts import N_, Message, _, current_language
 from datapact.consent.matrix.decision_page import KINDS_ON_FILE, OnFile, on_file
 from datapact.consent.views.compliance_record_list import FACTS, country_names
-from datapact.contract.text.formatters import long_date
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.theme.measures import space

@@ -26,7 +26,6 @@ from datapact.consent.decision.wording import people_of, verdict_word
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.deliveries.form import LARGEST, read_subjects
 from datapact.consent.matrix.decision_page import AnswerPage, Leaving, deliver
-from datapact.contract.text.formatters import long_date
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.fitting import fit

@@ -16,7 +16,6 @@ from datapact.base.write_table import write_csv
 from datapact.consent.recalls.list import STEP_WORDS, RecallLine, people_of_line, recall_lines
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.records.files import kept_file
-from datapact.contract.text.formatters import long_date
 from datapact_ui.consent.answer.list_part import ListPart
 from datapact_ui.consent.answer.record_files import RecordFiles, file_name
 from datapact_ui.consent.answer.record_looks import purpose_words, state_word
