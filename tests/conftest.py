@@ -23,10 +23,10 @@ settings.register_profile(depth(), max_examples=examples(100), deadline=None)  #
 settings.load_profile(depth())
 TESTS = Path(__file__).parent
 MARKED = {
-    TESTS / "ui": "window",
-    TESTS / "acceptance": "journey",
-    TESTS / "benchmarks": "journey",
-    TESTS / "corpus": "journey",
+    f"{TESTS / 'ui'}{os.sep}": "window",
+    f"{TESTS / 'acceptance'}{os.sep}": "journey",
+    f"{TESTS / 'benchmarks'}{os.sep}": "journey",
+    f"{TESTS / 'corpus'}{os.sep}": "journey",
 }
 LONGEST = ("test_large_text.py", "test_at_spi.py", "test_seeded_faults.py")
 
@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The folder of a test says what it is. What takes longest comes first, so that no worker is left with it at the end."""
     for item in items:
         for folder, mark in MARKED.items():
-            if item.path.is_relative_to(folder):
+            if str(item.path).startswith(folder):
                 item.add_marker(mark)
     items.sort(key=lambda item: item.path.name not in LONGEST)  # of each the others keep their order
 

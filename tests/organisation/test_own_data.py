@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.negotiation import new_agreement, offer_draft
-from datapact.agreements.views.agreement import overview
+from datapact.agreements.views.overview import overview
 from datapact.agreements.views.partners import partner_facts, partner_lines
 from datapact.audit.engagements.exports_list import exports
 from datapact.base.errors import DataPactError
