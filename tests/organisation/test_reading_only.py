@@ -44,11 +44,9 @@ MAY = {
     "datapact.obligations.agenda.reminders.acknowledge",
     "ui.kit.context.desk.write",
     # tables that follow from entries
-    "datapact.cli.actions.agreements._bring_up_to_date",
+    "datapact.agreements.projection.calendar_statuses.bring_up_to_date",
     "datapact.consent.matrix.matrix.matrix",
     "datapact.obligations.due.projection.refresh_stale",
-    "ui.agreements.all_agreements.write",
-    "ui.shell.app.job",
 }
 BEFORE_ANYBODY_IS_AT_WORK = {
     # these open the vault themselves, with an invitation, a code or a key that was just made
