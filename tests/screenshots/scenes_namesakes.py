@@ -64,14 +64,11 @@ def namesakes(stage: Stage) -> None:
         stage.shoot(f"namesakes-{name}-send", stage.dialog(QDialog))
         stage.close_dialogs()
     view = stage.go("interview", made["undecided-draft"])
-    for _page in range(12):
-        boxes = [box for box in view.findChildren(QComboBox) if box.placeholderText() and box.isVisible()]
-        if [box for box in boxes if box.objectName() == f"known-parties.{made['key']}"]:
-            break
-        view.turn(1)
-        stage.settle()
-    stage.shoot("namesakes-interview")
-    boxes[-1].showPopup()
+    view.go_to_place(f"parties.{made['key']}.name")
     stage.settle()
-    stage.shoot("namesakes-candidates", boxes[-1].view().window())
-    boxes[-1].hidePopup()
+    stage.shoot("namesakes-interview")
+    (box,) = (one for one in view.findChildren(QComboBox) if one.objectName() == f"known-parties.{made['key']}")
+    box.showPopup()
+    stage.settle()
+    stage.shoot("namesakes-candidates", box.view().window())
+    box.hidePopup()
