@@ -229,7 +229,7 @@ def audit(miriam: Hands, house: House, exported: Path) -> str:
     miriam.pick("sample-of", "Verw")
     miriam.fill("sample-size", "1")
     miriam.fill("sample-seed", SEED)
-    miriam.push("sample-draw")
+    miriam.push("sample-dialog-do")
     assert len(rows(miriam, "sample-items")) == 1
     steps = miriam.see("sample-steps", QPlainTextEdit).toPlainText()
 
@@ -267,7 +267,7 @@ def remark(person: Hands, mark: str, text: str) -> None:
     person.shortcut_or_push("mark-item", "mark-item-button")
     person.pick("remark-mark", mark)
     person.fill("remark-text", text)
-    person.push("remark-keep")
+    person.push("remark-dialog-do")
 
 
 def read_and_close(anna: Hands, house: House) -> None:

@@ -435,7 +435,7 @@ def test_an_auditor_lands_in_its_audits_and_works_there(auditor_desk, audited, q
     drawing = newest_dialog(SampleDialog, qtbot)
     drawing.choose_population("decisions")
     drawing.findChild(QWidget, "sample-size").setValue(1)
-    drawing.drawing.click()
+    drawing.doing.click()
     settled(auditor_desk, qtbot)
     sample = section.samples.current()
     assert sample is not None
@@ -446,7 +446,7 @@ def test_an_auditor_lands_in_its_audits_and_works_there(auditor_desk, audited, q
     remarking = newest_dialog(RemarkDialog, qtbot)
     remarking._mark.setCurrentIndex(remarking._mark.findData("finding"))
     remarking._text.setPlainText("Zählung nachvollzogen.")
-    remarking.keeping.click()
+    remarking.doing.click()
     settled(auditor_desk, qtbot)
     page = engagement_page(auditor_desk.worker.acting, audited.engagement)
     assert page.remarks[0].remark.mark == "finding"
@@ -455,7 +455,7 @@ def test_an_auditor_lands_in_its_audits_and_works_there(auditor_desk, audited, q
     changing = newest_dialog(RemarkDialog, qtbot)
     assert changing.text() == "Zählung nachvollzogen."
     changing._text.setPlainText("Zählung nachvollzogen, ohne Abweichung.")
-    changing.keeping.click()
+    changing.doing.click()
     settled(auditor_desk, qtbot)
     again = engagement_page(auditor_desk.worker.acting, audited.engagement)
     assert len(again.remarks) == len(page.remarks)
