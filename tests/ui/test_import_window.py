@@ -71,7 +71,7 @@ def chosen(dialog: ImportDialog, desk: Desk) -> MappingPage:
     box.setCurrentIndex(box.findData("state"))
     page.for_all["dataset"].choose(DATASET)
     page.for_all["controller"].choose(desk.worker.acting.organisation)
-    assert page.hindrance() == ""
+    assert page.why_not() == ""
     return page
 
 

@@ -59,7 +59,7 @@ class MarkedTextTab(QWidget):
             bar.addWidget(button)
         bar.addWidget(self._place)
         bar.addStretch(1)
-        self._say()
+        self._update_state()
         return bar
 
     def go(self, step: int) -> None:
@@ -67,9 +67,9 @@ class MarkedTextTab(QWidget):
         if self._changed:
             self._at = (self._at + step) % len(self._changed)
             self.reader.go_to(self._changed[self._at])
-            self._say()
+            self._update_state()
 
-    def _say(self) -> None:
+    def _update_state(self) -> None:
         if self._at < 0:
             self._place.setText(_("Changed places: {total}", total=len(self._changed)))
         else:

@@ -42,7 +42,7 @@ class SignCard(Card):
         self._file: Path | None = None
         self.read = Tick(_("I have read the text to its last page."), self)
         self.read.setObjectName("signing_read")
-        self.read.toggled.connect(lambda _on: self._look())
+        self.read.toggled.connect(lambda _on: self._update_state())
         self.column.addWidget(self.read)
         self.column.addWidget(
             Words(
@@ -79,12 +79,12 @@ class SignCard(Card):
         self.column.addWidget(self.from_file)
         self.own.setChecked(True)
         self.from_file.clicked.connect(self._choose_file)
-        self.own.toggled.connect(lambda _on: self._look())
+        self.own.toggled.connect(lambda _on: self._update_state())
         self.label = QLabel(self)
         self.passphrase = QLineEdit(self)
         self.passphrase.setObjectName("signing_passphrase")
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.textChanged.connect(lambda _text: self._look())
+        self.passphrase.textChanged.connect(lambda _text: self._update_state())
         self.passphrase.returnPressed.connect(self._sign)
         self.label.setBuddy(self.passphrase)
         self.column.addWidget(self.label)
@@ -112,7 +112,7 @@ class SignCard(Card):
         self._barred = barred
         for widget in (self.read, self.from_file, self.passphrase):
             widget.setEnabled(not barred)
-        self._look()
+        self._update_state()
 
     def end_reached(self) -> None:
         """The last page was on screen."""
@@ -139,9 +139,9 @@ class SignCard(Card):
             self.from_file.setText(_("Key file: {name}", name=chosen.name))
         elif self._file is None and self.own.isEnabled():
             self.own.setChecked(True)
-        self._look()
+        self._update_state()
 
-    def _look(self) -> None:
+    def _update_state(self) -> None:
         by_file = self.from_file.isChecked()
         self.label.setText(_("Passphrase of the key file") if by_file else _("Your passphrase, once more"))
         self.passphrase.setAccessibleName(self.label.text())

@@ -103,11 +103,11 @@ class ChangeDialog(Dialog):
         words = _("Make the draft") if signature else _("Record the change")
         self.doing = self.add_button("change_do", words, "check", self._accept)
         self.doing.setAutoDefault(False)
-        self.session.changed.connect(lambda _command: self._look())
+        self.session.changed.connect(lambda _command: self._update_state())
         self.finish(96, 14 if signature else 36)
         if not signature:
             self._show_form()
-        self._look()
+        self._update_state()
 
     # ---- parts ----
 
@@ -156,7 +156,7 @@ class ChangeDialog(Dialog):
     def _changes(self) -> ChangedTerms:
         return changed_terms(self.session.before.terms, self.session.document.terms)
 
-    def _look(self) -> None:
+    def _update_state(self) -> None:
         if self._form is not None:
             self._form.refresh()
         found = list(compare_terms(self.session.before.terms, self.session.document.terms))

@@ -57,7 +57,7 @@ class EngagementsSection(Section):
         self._draw = make("draw-sample", _("Draw a sample …"), self.draw_sample, "sample", "Ctrl+D")
         self._mark = make("mark-item", _("Mark and remark …"), self.mark_chosen, "comment", "Ctrl+M")
         self._build()
-        self._look()
+        self._update_state()
 
     def _build(self) -> None:
         self.table: RowsTable[EngagementLine] = RowsTable("engagements-table", _("Audits"), _columns(), self)
@@ -79,8 +79,8 @@ class EngagementsSection(Section):
             (self.access, _("Record of access"), "eye"),
         ):
             self.tabs.addTab(tab, icon(picture), words)
-            tab.picked.connect(self._look)
-        self.tabs.currentChanged.connect(lambda _index: self._look())
+            tab.picked.connect(self._update_state)
+        self.tabs.currentChanged.connect(lambda _index: self._update_state())
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.splitter.setObjectName("engagements-splitter")
         self.splitter.addWidget(self.table)
@@ -158,7 +158,7 @@ class EngagementsSection(Section):
         line = self.table.current()
         if line is not None and (self.page is None or self.page.line.engagement.key != line.engagement.key):
             self._read_page()
-        self._look()
+        self._update_state()
 
     def _read_page(self) -> None:
         line = self.table.current()
@@ -178,14 +178,14 @@ class EngagementsSection(Section):
             (self.remarks, _("Remarks"), len(page.remarks)),
         ):
             self.tabs.setTabText(self.tabs.indexOf(tab), f"{words} ({number})" if number else words)
-        self._look()
+        self._update_state()
 
     def chosen_item(self) -> Item | None:
         """What the tab in front has chosen, to be marked."""
         tab = self.tabs.currentWidget()
         return tab.chosen_item() if isinstance(tab, ScopeTab | SamplesTab | RemarksTab) else None
 
-    def _look(self) -> None:
+    def _update_state(self) -> None:
         legal = "" if "legal" in self.desk.identity.roles else _("Audits are opened and closed by a legal member.")
         page = self.page
         none = _("Choose an audit first.") if page is None else ""

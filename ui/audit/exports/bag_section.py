@@ -65,7 +65,7 @@ class BagSection(Section):
         self._written_for: BagRequest | None = None
         self._write = self.action("write-export", _("Write the export …"), self.write, "export")
         self._build()
-        self._look()
+        self._update_state()
 
     # ---- building ----
 
@@ -203,9 +203,9 @@ class BagSection(Section):
             ],
             [(gap.history, f"{gap.number}: {gap.message}") for gap in plan.gaps],
         )
-        self._look()
+        self._update_state()
 
-    def _look(self) -> None:
+    def _update_state(self) -> None:
         plan = self.plan
         barred = "" if plan is None or plan.bars is None else str(plan.bars)
         nothing = _("The export is being looked at …") if plan is None else str(plan.nothing or "")

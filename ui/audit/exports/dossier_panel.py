@@ -81,7 +81,7 @@ class DossierPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(splitter)
-        self._look()
+        self._update_state()
 
     # ---- building ----
 
@@ -113,7 +113,7 @@ class DossierPanel(QWidget):
         on_switch(self.internal, lambda _on: self._ask())
         self.day = DayField("dossier-day", _("As at"), page)
         self.day.set_value(self._desk.today().isoformat())
-        self.day.edited.connect(lambda _value: self._look())
+        self.day.edited.connect(lambda _value: self._update_state())
         self.recipient = QLineEdit(page)
         self.recipient.setObjectName("dossier-recipient")
         self.recipient.setAccessibleName(_("Recipient"))
@@ -203,7 +203,7 @@ class DossierPanel(QWidget):
         self._ask()
 
     def _ask(self) -> None:
-        self._look()
+        self._update_state()
         if not self.history:
             return
         wanted = self._wanted()
@@ -216,9 +216,9 @@ class DossierPanel(QWidget):
     def _planned(self, plan: DossierPlan) -> None:
         self.plan = plan
         self.tree.show_parts(plan.parts)
-        self._look()
+        self._update_state()
 
-    def _look(self) -> None:
+    def _update_state(self) -> None:
         """Show what is possible and what it means; pages of other choices are no longer shown."""
         plan = self.plan
         if self._made is not None and self._made[0] != self._wanted():
@@ -226,8 +226,8 @@ class DossierPanel(QWidget):
             self.pdf.close_pdf()
             self.pages.setCurrentWidget(self.empty)
         nobody = not self.history
-        hindrance = plan.nothing or plan.bars_reading if plan is not None else None
-        reading = _("Choose an agreement first.") if nobody else str(hindrance) if hindrance is not None else ""
+        why = plan.nothing or plan.bars_reading if plan is not None else None
+        reading = _("Choose an agreement first.") if nobody else str(why) if why is not None else ""
         saving = plan.bars_saving if plan is not None else None
         bar(self.preview_action, reading)
         bar(self.save_action, reading or (str(saving) if saving is not None else ""))

@@ -65,7 +65,7 @@ class ListPart[T](View):
         bar.addLayout(tools)
         column.addLayout(bar)
         self.table = RowsTable(f"{self.name}-table", words, columns, self)
-        self.table.chosen.connect(self._say)
+        self.table.chosen.connect(self._update_state)
         self.facts = FactsPanel(f"{self.name}-panel", words, beside, self)
         self.table.opened.connect(lambda _line: self.open_line())
         key = f"consent.{self.name}.split"
@@ -113,9 +113,9 @@ class ListPart[T](View):
         self.table.show_lines(lines, same=same)
         if lines and self.table.current() is None:
             self.table.selectRow(0)
-        self._say()
+        self._update_state()
 
-    def _say(self) -> None:
+    def _update_state(self) -> None:
         self.show_current(self.table.current())
 
 

@@ -64,9 +64,9 @@ class ReasonsCard(Card):
         button.setObjectName(f"reason-enter-{number}")
         button.setAccessibleName(f"{words} {reason.message}")
         button.clicked.connect(lambda _checked=False: self.record_wanted.emit(wanted))
-        hindrance = why_not(self._roles, wanted.kind)
-        if hindrance is not None:
-            hold_back(str(hindrance), button)
+        why = why_not(self._roles, wanted.kind)
+        if why is not None:
+            hold_back(str(why), button)
         return button
 
 

@@ -79,9 +79,9 @@ class OnFileView(ListPart[FileLine]):
         self.build(_("On file"), columns, beside, tuple(self._adding.values()), None, empty)
         column = cast("QVBoxLayout", self.layout())
         column.insertWidget(1, self.filters)
-        hindrance = self._hindrance()
-        if hindrance:
-            self.told = WarningLine(hindrance, "info", self)
+        why = self._why_not_everything()
+        if why:
+            self.told = WarningLine(why, "info", self)
             self.told.words.setObjectName("on-file-who-may")
             column.insertWidget(0, self.told)
         for kind, action in self._adding.items():
@@ -125,7 +125,7 @@ class OnFileView(ListPart[FileLine]):
     def _why_not(self, kind: str) -> str:
         return str(why_not(self.desk.identity.roles, kind) or "")
 
-    def _hindrance(self) -> str:
+    def _why_not_everything(self) -> str:
         """Why this member cannot put everything on file, each reason once."""
         return " ".join(dict.fromkeys(words for kind in KINDS if (words := self._why_not(kind))))
 

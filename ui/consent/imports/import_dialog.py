@@ -87,9 +87,9 @@ class ImportDialog(ImportFrame):
         page = MappingPage(found, self._choices, before, self)
         page.reread.connect(lambda: self._read_again(page))
         check = self.next_button("check-file", _("Check the file"), "check", lambda: self._check(page))
-        page.judged.connect(lambda: check.setEnabled(not page.hindrance()))
+        page.judged.connect(lambda: check.setEnabled(not page.why_not()))
         self.show_page(page, check)
-        check.setEnabled(not page.hindrance())
+        check.setEnabled(not page.why_not())
         wanted = page.findChild(QWidget, place) if place else None
         (wanted or next(iter(page.columns.values()), check)).setFocus()
 

@@ -263,7 +263,7 @@ class MappingPage(QWidget):
         chosen = None if self.encoding is None else self.encoding.currentData()
         return next((name for name in _ENCODINGS if name == chosen), None)
 
-    def hindrance(self) -> str:
+    def why_not(self) -> str:
         """Why the file cannot be checked yet; empty when it can."""
         fields = [name for name in self.fields().values() if name]
         twice = {name for name in fields if fields.count(name) > 1}
@@ -297,7 +297,7 @@ class MappingPage(QWidget):
         for name, box in self.for_all.items():
             self._form.show_row(box, name not in taken)
         self._for_all.setVisible(not taken >= set(_FOR_ALL))
-        reason = self.hindrance()
+        reason = self.why_not()
         note = reason
         if not reason and self.preview.encoding == "cp1252":
             note = _("The file is not UTF-8; it is read as Windows text. Look whether the umlauts are right.")

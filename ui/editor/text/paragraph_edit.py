@@ -56,7 +56,7 @@ class ParagraphEdit(QTextEdit):
         self.setLineWrapMode(QTextEdit.LineWrapMode.WidgetWidth)
         self.document().setDocumentMargin(0)
         self._showing = False
-        self.document().contentsChanged.connect(self._say)
+        self.document().contentsChanged.connect(self._retranslate)
 
     # ---- what it shows ----
 
@@ -80,7 +80,7 @@ class ParagraphEdit(QTextEdit):
         cursor.setPosition(max(0, min(position, self.document().characterCount() - 1)))
         self.setTextCursor(cursor)
 
-    def _say(self) -> None:
+    def _retranslate(self) -> None:
         if not self._showing:
             self.reworded.emit(self.runs())
 

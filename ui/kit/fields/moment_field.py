@@ -32,7 +32,7 @@ class MomentField(QWidget):
         self.time.settled.connect(self.edited)
         self._problem = Words("", "small", self)
         self._problem.hide()
-        self.time.problem.connect(self._say)
+        self.time.problem.connect(self._show_problem)
         self.known: QCheckBox | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -81,6 +81,6 @@ class MomentField(QWidget):
         self.day.setEnabled(on)
         self.time.setEnabled(on)
 
-    def _say(self, words: str) -> None:
+    def _show_problem(self, words: str) -> None:
         self._problem.setText(words)
         self._problem.setVisible(bool(words))

@@ -72,6 +72,6 @@ class NewPassphrase(QWidget):
         proposal = suggest_passphrase()
         for field in (self.first, self.again):
             field.line.setText(proposal)
-        self.first.look(True)
+        self.first.show_text(True)
         self.meter.judge(proposal)
         self.again.setFocus()

@@ -47,15 +47,15 @@ class _Growth(QObject):
     def __init__(self, dialog: QDialog) -> None:
         super().__init__(dialog)
         self._dialog = dialog
-        self._look = QTimer(self)
-        self._look.setSingleShot(True)
-        self._look.setInterval(0)
-        self._look.timeout.connect(self._on_growth)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._on_growth)
         dialog.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest and self._dialog.isVisible():
-            self._look.start()
+            self._soon.start()
         return super().eventFilter(watched, event)
 
     def _on_growth(self) -> None:

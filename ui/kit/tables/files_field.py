@@ -31,7 +31,7 @@ class FilesField(QWidget):
         self.list.setObjectName(f"{name}-list")
         self.list.setAccessibleName(words)
         self.list.setFixedHeight(round(line_height() * 3.6))
-        self.list.currentItemChanged.connect(lambda *_now: self._look())
+        self.list.currentItemChanged.connect(lambda *_now: self._update_state())
         for file in kept:
             self.list.addItem(QListWidgetItem(icon("lock"), _("{name} (on record)", name=file)))
         self.adding = QPushButton(icon("attachment"), _("Add file …"), self)
@@ -54,7 +54,7 @@ class FilesField(QWidget):
         row.addWidget(self.list, 1)
         row.addLayout(buttons)
         self.setFocusProxy(self.adding)
-        self._look()
+        self._update_state()
 
     def paths(self) -> list[Path]:
         """The files to add."""
@@ -81,8 +81,8 @@ class FilesField(QWidget):
         item = self.list.currentItem()
         if item is not None and item.data(_PATH):
             self.list.takeItem(self.list.row(item))
-        self._look()
+        self._update_state()
 
-    def _look(self) -> None:
+    def _update_state(self) -> None:
         item = self.list.currentItem()
         self.removing.setEnabled(item is not None and bool(item.data(_PATH)))

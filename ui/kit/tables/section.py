@@ -100,8 +100,8 @@ def button_of(action: QAction, parent: QWidget) -> QPushButton:
     return button
 
 
-def bar(action: QAction, hindrance: str) -> None:
+def bar(action: QAction, why_not: str) -> None:
     """Switch an action off with the reason why, or on where there is none."""
-    action.setEnabled(not hindrance)
-    action.setToolTip(hindrance or action.text().rstrip(" …"))
-    action.setStatusTip(hindrance)
+    action.setEnabled(not why_not)
+    action.setToolTip(why_not or action.text().rstrip(" …"))
+    action.setStatusTip(why_not)

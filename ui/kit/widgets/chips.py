@@ -21,19 +21,19 @@ class Chip(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFont(type_font("small"))
         self._words, self._count = words, -1
-        self._say()
+        self._retranslate()
 
     def set_count(self, count: int) -> None:
         """How many it would show; below 0 shows no number."""
         self._count = count
-        self._say()
+        self._retranslate()
 
     def set_words(self, words: str) -> None:
         """Change what the chip says."""
         self._words = words
-        self._say()
+        self._retranslate()
 
-    def _say(self) -> None:
+    def _retranslate(self) -> None:
         text = self._words if self._count < 0 else f"{self._words} {self._count}"
         self.setText(text)
         self.setAccessibleName(text)

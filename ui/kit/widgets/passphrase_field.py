@@ -73,7 +73,7 @@ class PassphraseField(QWidget):
         self._eye.setIconSize(icon_size())
         self._eye.setAccessibleName(_("Show the passphrase"))
         self._eye.setToolTip(_("Show the passphrase"))
-        self._eye.toggled.connect(self._look)
+        self._eye.toggled.connect(self._show_text)
         self.caps_warning = QLabel("⇪ " + _("Caps Lock is on."), self)
         self.caps_warning.setObjectName(f"{name}-caps")
         self.caps_warning.hide()
@@ -98,11 +98,11 @@ class PassphraseField(QWidget):
         self.line.clear()
         self._eye.setChecked(False)
 
-    def look(self, shown: bool) -> None:
+    def show_text(self, shown: bool) -> None:
         """Show or hide what was typed."""
         self._eye.setChecked(shown)
 
-    def _look(self, shown: bool) -> None:
+    def _show_text(self, shown: bool) -> None:
         self.line.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self._eye.setIcon(icon("eye-off" if shown else "eye"))
 

@@ -76,7 +76,7 @@ class BreachForm(QWidget):
             breach, self._dirty = read_breach(draft, desk.now()), True
         self.breach = breach or Breach(title="", aware=desk.now())
         self.fields.show_breach(self.breach)
-        self._say()
+        self._update_state()
         self.show_plan()
 
     def _build(self) -> None:
@@ -147,10 +147,10 @@ class BreachForm(QWidget):
         self._dirty = True
         if not self.breach.key:
             self._desk.remember(DRAFT, write_breach(self.fields.breach(), ""))
-        self._say()
+        self._update_state()
         self._soon.start()
 
-    def _say(self) -> None:
+    def _update_state(self) -> None:
         titled = bool(self.fields.title_line.text().strip())
         if not self.breach.key:
             words = _("Not recorded yet; what you enter is kept.")
@@ -195,7 +195,7 @@ class BreachForm(QWidget):
                 self._desk.remember(DRAFT, None)
             self.breach, self._dirty = recorded, False
             self.fields.show_breach(recorded)
-            self._say()
+            self._update_state()
             self.show_plan()
             self._desk.notify(_("The breach is recorded."))
 
@@ -217,7 +217,7 @@ class BreachForm(QWidget):
             return
         self._left_out.clear()
         self.fields.show_breach(self.breach)
-        self._say()
+        self._update_state()
         self.show_plan()
 
     def _done(self, step: Step) -> None:
