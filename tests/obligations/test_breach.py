@@ -177,7 +177,7 @@ def test_the_cyber_resilience_act_asks_only_from_its_day(office: Acting) -> None
 def test_steps_are_recorded_with_evidence_and_the_facts_come_in_phases(office: Acting) -> None:
     first = record_breach(office, Breach("Lost laptop", AWARE))
     record_step(office, first.key, "authority", reference="LfDI 26-1", file=b"receipt")
-    record_step(office, first.key[:9], "subjects", reason="The disk was encrypted.")
+    record_step(office, first.key[:12], "subjects", reason="The disk was encrypted.")
     now = replace(first, risk="risk", people=7, what="Left in a train.")
     assert record_breach(office, now).key == first.key
     with office.vault.read() as session:

@@ -142,7 +142,7 @@ def test_an_announced_sub_processor_asks_for_an_objection_in_time(
     with table.anna.vault.read() as session:
         from datapact.agreements.projection.append import load_state
 
-        (digest,) = load_state(session, table.history).notices
+        (digest,) = load_state(session, table.history).facts.notices
     object_to(table.anna, table.history, digest[:12], "Not in this country.")
     assert not year(table.anna, "objection")
     table.close()
