@@ -39,7 +39,7 @@ type _Names = tuple[str, ...]
 
 @part
 class Example(Format):
-    kind: ClassVar = "datapact-example"
+    file_kind: ClassVar = "datapact-example"
     numbers: ClassVar = (1, 2)
     optional: ClassVar = frozenset({"more"})
     largest: ClassVar = 10_000
@@ -51,7 +51,7 @@ class Example(Format):
     pairs: Annotated[Mapping[str, int], Written(tuple[Pair, ...], _by_name, _listed)]
     more: Annotated[_Names, Bounds(1, 2)] = ()
 
-    def number(self) -> int:
+    def own_number(self) -> int:
         return 2 if self.more else 1
 
 

@@ -12,28 +12,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, cast, dataclass_transform
 
 from datapact.base.clock import read_time, write_time
 from datapact.base.errors import Malformed, NewerFormat, TooLarge
 from datapact.base.strictjson import JsonObject, canonical, parse_object
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Message, printable_place
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
     from pydantic_core import CoreSchema
 
-_LONGEST_PLACE = 200
-
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def part[Model](cls: type[Model]) -> type[Model]:
-    """Make a frozen dataclass that a file fills strictly."""
-    made = dataclass(frozen=True, slots=True)(cls)
-    made.__pydantic_config__ = {"extra": "forbid", "arbitrary_types_allowed": True}  # type: ignore[attr-defined]
-    return made
+    """Make a frozen dataclass that a file fills strictly; a default is for the program, a file has every member."""
+    made: Any = dataclass(frozen=True, slots=True)(cls)
+    made.__pydantic_config__ = {"extra": "forbid", "arbitrary_types_allowed": True}
+    made.__get_pydantic_core_schema__ = classmethod(_without_defaults)
+    return cast("type[Model]", made)
+
+
+def _without_defaults(cls: type, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    schema: Any = handler(source)
+    optional = getattr(cls, "optional", ())
+    for one in handler.resolve_ref_schema(schema)["schema"]["fields"]:
+        if one["schema"]["type"] == "default" and one["name"] not in optional:
+            one["schema"] = one["schema"]["schema"]
+    return cast("CoreSchema", schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ class Bounds:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = dict(handler.resolve_ref_schema(handler(source)))
         schema.pop("ref", None)  # bounds are those of the field and not of the type that it shares
-        low, high = {"int": ("ge", "le"), "str": _LENGTHS, "tuple": _LENGTHS}[schema["type"]]
+        low, high = {"int": ("ge", "le"), "str": _LENGTHS, "list": _LENGTHS, "tuple": _LENGTHS}[schema["type"]]
         bounds = {name: bound for name, bound in ((low, self.least), (high, self.most)) if bound is not None}
         return cast("CoreSchema", {**schema, **bounds})
 
@@ -95,6 +103,16 @@ class Shown:
         return {**handler(schema), **self.schema}
 
 
+@dataclass(frozen=True, slots=True)
+class SchemaOf:
+    """A field whose JSON Schema is that of a pydantic model, which somebody else reads."""
+
+    model: Any
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(self.model.__pydantic_core_schema__)
+
+
 class Format:
     """Base of formats. Type and number of a file are looked at first: they tell whether the rest is ours to read."""
 
@@ -102,7 +120,7 @@ class Format:
 
     largest: ClassVar[int] = 16 * 1024 * 1024
     """Bytes."""
-    kind: ClassVar[str] = ""
+    file_kind: ClassVar[str] = ""
     """What the member ``type`` says; empty for a format that has none."""
     typed: ClassVar[str] = "type"
     """The member that has the kind."""
@@ -119,6 +137,8 @@ class Format:
     newer: ClassVar[str] = N_("This file was written by a newer DataPact. Update DataPact and try again.")
     too_large: ClassVar[str] = ""
     """What a person is told of a list over its bound, a message id; empty: the same as of any other mistake."""
+    too_long: ClassVar[str] = N_("A part of this file is larger than its format allows. Ask the sender for a new file.")
+    """What a person is told of a file over its bound, a message id."""
 
     @classmethod
     def read(cls, data: bytes) -> Self:
@@ -134,26 +154,28 @@ class Format:
         from pydantic import ValidationError
 
         number = cls._number_in(value)
-        members = {name: member for name, member in value.items() if name not in cls._head(number)}
+        head = cls._head(number)
+        members = {name: member for name, member in value.items() if name not in head}
         try:
-            text = json.dumps(members, ensure_ascii=False)
-            found = cast("Self", _adapter(cls).validate_json(text, strict=True, extra="forbid"))
+            data = json.dumps(members, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        except (ValueError, RecursionError, TypeError):
+            raise cls.refusal() from None
+        if len(data) + len(canonical(head)) - 1 > cls.largest:
+            raise TooLarge(cls.too_long)
+        try:
+            found = cast("Self", _adapter(cls).validate_json(data, strict=True, extra="forbid"))
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+            place = ".".join(map(str, first["loc"]))
             if cls.too_large and first["type"] == "too_long":
-                raise TooLarge(cls.too_large) from None
-            raise cls.refusal(".".join(map(str, first["loc"]))) from None
-        if cls.numbers and number != found.number():
+                raise TooLarge(cls.too_large, place=printable_place(place)) from None
+            raise cls.refusal(place) from None
+        if cls.numbers and number != found.own_number():
             raise cls.refusal(cls.numbered)
-        wrong = [name for name in cls.optional & members.keys() if not getattr(found, name)]
-        wrong += [name for name in cls._required() if name not in members]
-        if place := wrong[0] if wrong else found.mistake():
+        empty = [name for name in cls.optional & members.keys() if not getattr(found, name)]
+        if place := empty[0] if empty else found.mistake():
             raise cls.refusal(place)
         return found
-
-    @classmethod
-    def _required(cls) -> list[str]:
-        return [one.name for one in fields(cast("Any", cls)) if one.name not in cls.optional]
 
     def mistake(self) -> str:
         """The place of the first mistake that no field shows by itself; empty: there is none."""
@@ -161,7 +183,7 @@ class Format:
 
     @classmethod
     def _number_in(cls, value: JsonObject) -> int:
-        if cls.kind and value.get(cls.typed) != cls.kind:
+        if cls.file_kind and value.get(cls.typed) != cls.file_kind:
             raise cls.refusal(cls.typed)
         number = value.get(cls.numbered) if cls.numbers else 0
         if not isinstance(number, int) or isinstance(number, bool) or number < min(cls.numbers, default=0):
@@ -170,7 +192,7 @@ class Format:
             raise NewerFormat(cls.newer)
         return number
 
-    def number(self) -> int:
+    def own_number(self) -> int:
         """The lowest number of the format that has all that this file says."""
         return self.numbers[0]
 
@@ -190,22 +212,25 @@ class Format:
         """What the file says."""
         members = _adapter(type(self)).dump_python(self, mode="json")
         said = {name: one for name, one in members.items() if one or name not in self.optional}
-        return {**self._head(self.number() if self.numbers else 0), **said}
+        return {**self._head(self.own_number() if self.numbers else 0), **said}
 
     @classmethod
     def _head(cls, number: int) -> JsonObject:
-        return {**({cls.typed: cls.kind} if cls.kind else {}), **({cls.numbered: number} if cls.numbers else {})}
+        return {
+            **({cls.typed: cls.file_kind} if cls.file_kind else {}),
+            **({cls.numbered: number} if cls.numbers else {}),
+        }
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
         """The format as JSON Schema (2020-12)."""
         schema = _plain(_adapter(cls).json_schema())
-        told: dict[str, Any] = {cls.typed: {"const": cls.kind}, cls.numbered: {"enum": [*cls.numbers]}}
+        told: dict[str, Any] = {cls.typed: {"const": cls.file_kind}, cls.numbered: {"enum": [*cls.numbers]}}
         head = {name: told[name] for name in cls._head(1)}
         return {
             **schema,
             "properties": {**head, **schema["properties"]},
-            "required": [*head, *cls._required()],
+            "required": [*head, *schema.get("required", ())],
         }
 
 
@@ -229,11 +254,6 @@ def _plain(schema: Any) -> Any:
         for name, value in schema.items()
         if name not in ("title", "default")
     }
-
-
-def printable_place(place: str) -> str:
-    """A place for a message: one line, without control or bidirectional characters, of bounded length."""
-    return "".join(character if character.isprintable() else "?" for character in place)[:_LONGEST_PLACE]
 
 
 def _read_day(text: str) -> date:

@@ -146,3 +146,8 @@ def counted(singular: str, plural: str, n: int, /, **arguments: Argument) -> Mes
 def _(message: str, **arguments: Argument) -> str:
     """Translate now, in the current language."""
     return Message(message, arguments).text()
+
+
+def printable_place(place: str) -> str:
+    """A place for a message: one line, without control or bidirectional characters, of bounded length."""
+    return "".join(character if character.isprintable() else "?" for character in place)[:200]

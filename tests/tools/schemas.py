@@ -18,7 +18,7 @@ from datapact.base.format import Format
 from datapact.checks.model.finding import Authority, Severity
 from datapact.consent.records.batch_proof import RowProof
 from datapact.consent.terms.states import STATES as CONSENT_STATES
-from datapact.contract.terms import Terms
+from datapact.contract.text.document import AgreementDocument
 from datapact.exchange.bundle.envelope import AEAD_ID, KDF_ID, KEM_ID, TYPE
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.history.state.facts import Stage
@@ -1022,48 +1022,12 @@ def file_schema(name: str, description: str, shape: Schema) -> Schema:
 
 
 FORMATS: dict[str, tuple[str, type[Format]]] = {
+    "agreement": ("agreement.json: the canonical state", AgreementDocument),
     "card": ("The payload of a .dpcard file, a compact JWS", CardPayload),
     "consent-proof": ("The proof that a row is in a signed consent batch", RowProof),
     "proof": ("proof.json: who agreed to the text and who was to sign it", Proof),
     "record-proof": ("The proof of a delivery or recall with its sealed list", RecordProof),
 }
-
-
-def agreement() -> Schema:
-    terms = Terms.model_json_schema(mode="serialization", ref_template="#/$defs/{model}")
-    definitions = terms.pop("$defs")
-    for model in (terms, *definitions.values()):
-        model.pop("title", None)
-        model.pop("required", None)  # members at their default are left out, except where the reader says otherwise
-    definitions["Terms"] = terms
-    run = {
-        "anyOf": [
-            obj(text=TEXT),
-            obj(text=TEXT, term={"type": "string", "maxLength": 300}),
-            obj(text=TEXT, ref=TEXT),
-        ]
-    }
-    texts = obj(("de", "en"), de=listed(run), en=listed(run))
-    item = obj(id=TEXT, text=texts)
-    paragraph = obj(id=TEXT, text=texts, items=listed(item))
-    clause = obj(id=TEXT, heading=texts, paragraphs=listed(paragraph))
-    shape = obj(
-        ("parent",),
-        format={"const": 1},
-        agreement=AGREEMENT,
-        number=TEXT,
-        kind=TEXT,
-        template=obj(id=TEXT, version={"type": "integer", "minimum": 1}),
-        languages=one_of([["de"], ["en"], ["de", "en"], ["en", "de"]]),
-        prevailing=one_of(["de", "en"]),
-        title=obj(("de", "en"), de=TEXT, en=TEXT),
-        parent=obj(("agreement", "number", "title"), agreement=TEXT, number=TEXT, title=TEXT),
-        clauses=listed(clause),
-    )
-    shape = closed(shape)
-    shape["properties"]["terms"] = {"$ref": "#/$defs/Terms"}
-    shape["required"].append("terms")
-    return file_schema("agreement", "agreement.json: the canonical state", {**shape, "$defs": definitions})
 
 
 def bundle_header() -> Schema:
@@ -1220,7 +1184,6 @@ def schemas() -> dict[str, Schema]:
     files = {name: file_schema(name, said, model.json_schema()) for name, (said, model) in FORMATS.items()}
     files |= {
         "consent-receipt": consent_receipt(),
-        "agreement": agreement(),
         "bundle-header": bundle_header(),
     }
     return {name: envelope(name) for name in COMMANDS} | files

@@ -28,7 +28,7 @@ from datapact.contract.editing.answers_file import Answers
 from datapact.contract.templates.kinds import OTHER_KIND
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms, write_terms
-from datapact.contract.text.document import FORMAT, read_state
+from datapact.contract.text.document import read_state
 from datapact.vault.database import entries
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def check_conclusion(conclusion: Conclusion) -> None:
 def elsewhere_state(answers: Answers, terms: Terms, *, agreement: str, number: str) -> JsonObject:
     """The state of a contract whose clauses are not here; raises Malformed when it is none."""
     state: JsonObject = {
-        "format": FORMAT,
+        "format": 1,
         "agreement": agreement,
         "number": number,
         "kind": load_template(answers.template).kind if answers.template else OTHER_KIND,

@@ -50,7 +50,7 @@ def _have_other_names(files: tuple[BagFile, ...]) -> bool:
 class BagIndex(Format):
     """What bag.json says. Texts in both languages are objects with "de" and "en"."""
 
-    kind: ClassVar = "datapact-export"
+    file_kind: ClassVar = "datapact-export"
     largest: ClassVar = 64 * 1024 * 1024
     malformed: ClassVar = N_("The index of this export is not in its form. Ask the sender for a new file.")
 

@@ -47,7 +47,7 @@ class DecisionFile(Format):
     empty where the exporter left it out. ``cohort`` says which counts in the inputs the answer rests on, -1: none.
     """
 
-    kind: ClassVar = "datapact-decision"
+    file_kind: ClassVar = "datapact-decision"
     largest: ClassVar = 64 * 1024 * 1024
     malformed: ClassVar = N_("The decision in this PDF is not in its form. Ask the sender for a new file.")
 

@@ -69,7 +69,7 @@ class DossierFile(Format):
     dossiers only), ``organisations`` the public histories by id, in order.
     """
 
-    kind: ClassVar = "datapact-dossier"
+    file_kind: ClassVar = "datapact-dossier"
     largest: ClassVar = 64 * 1024 * 1024
     malformed: ClassVar = N_("The dossier in this PDF is not in its form. Ask the sender for a new file.")
     newer: ClassVar = N_("This dossier was written by a newer DataPact. Update this DataPact to read it.")

@@ -59,7 +59,7 @@ class DutyLine:
 class PageFacts(Format):
     """``on`` is the local day as at which the dossier is, ``known_at`` up to when entries count. The rest is internal."""
 
-    kind: ClassVar = "datapact-dossier-pages"
+    file_kind: ClassVar = "datapact-dossier-pages"
     canonical_only: ClassVar = True
     malformed: ClassVar = N_("What the pages of this dossier show is not in its form. Ask the sender for a new file.")
     newer: ClassVar = N_("The pages of this dossier were made by a newer DataPact. Update DataPact.")

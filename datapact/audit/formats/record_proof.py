@@ -75,7 +75,7 @@ class RecordProof(Format):
     ``vouched`` leads to the roots that vouch for records of members who have left.
     """
 
-    kind: ClassVar = "datapact-record-proof"
+    file_kind: ClassVar = "datapact-record-proof"
     numbered: ClassVar = "v"
     numbers: ClassVar = (1, 2)
     """The second one has ``vouched``, which readers of the first form do not know."""
@@ -89,5 +89,5 @@ class RecordProof(Format):
     history: _Entries = field(repr=False)
     vouched: tuple[Voucher, ...] = ()
 
-    def number(self) -> int:
+    def own_number(self) -> int:
         return 2 if self.vouched else 1

@@ -44,7 +44,7 @@ def is_consent_row(data: bytes) -> bool:
     if not data.lstrip().startswith(b"{") or len(data) > RowProof.largest:
         return False
     with suppress(DataPactError):
-        return parse_object(data.strip(), limit=RowProof.largest).get("type") == RowProof.kind
+        return parse_object(data.strip(), limit=RowProof.largest).get("type") == RowProof.file_kind
     return False
 
 

@@ -41,7 +41,7 @@ class _Parts:
 
 def is_record_proof(data: bytes) -> bool:
     """Whether a JSON file says of itself that it is such a proof."""
-    return f'"type":"{RecordProof.kind}"'.encode() in data and data.lstrip().startswith(b"{")
+    return f'"type":"{RecordProof.file_kind}"'.encode() in data and data.lstrip().startswith(b"{")
 
 
 def verify_record(

@@ -21,7 +21,7 @@ LONGEST_PATH = 64
 class RowProof(Format):
     """``entry`` signs the batch of ``count`` rows, in which the disclosed one has the place ``index``."""
 
-    kind: ClassVar = "datapact-consent-row"
+    file_kind: ClassVar = "datapact-consent-row"
     numbered: ClassVar = "v"
     numbers: ClassVar = (1, 2)
     """The second one has ``vouched``, for a member who has left; readers of the first form do not know it."""
@@ -36,7 +36,7 @@ class RowProof(Format):
     path: Annotated[tuple[Digest, ...], Bounds(most=LONGEST_PATH)]
     vouched: tuple[Voucher, ...] = ()
 
-    def number(self) -> int:
+    def own_number(self) -> int:
         return 2 if self.vouched else 1
 
 

@@ -15,13 +15,12 @@ from typing import Any, cast
 
 from datapact.base.errors import Malformed, TooLarge
 from datapact.base.strictjson import JsonObject
-from datapact.base.texts import LANGUAGES, N_, Language
+from datapact.base.texts import LANGUAGES, N_, Language, printable_place
 from datapact.contract.editing.merge import merge_terms, merge_text, reword
 from datapact.contract.templates.resolve import resolve_clauses
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.base import LONGEST_LINE, LONGEST_TEXT, one_line, printable
-from datapact.contract.terms.mistakes import printable_place
 from datapact.contract.terms.references import dangling_key
 from datapact.contract.text.document import Texts, check_relation, read_state, write_state
 

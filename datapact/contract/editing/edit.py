@@ -38,11 +38,9 @@ from datapact.contract.templates.propagate import followed
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.base import LONGEST_LINE, one_line
 from datapact.contract.terms.references import dangling_key
-from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, places
+from datapact.contract.text.clauses import MOST_ITEMS, MOST_PARAGRAPHS, Clause, Item, Paragraph, Run, places
 from datapact.contract.text.document import (
     MOST_CLAUSES,
-    MOST_ITEMS,
-    MOST_PARAGRAPHS,
     AgreementDocument,
     read_clause,
     read_runs,

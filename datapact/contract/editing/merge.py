@@ -8,8 +8,7 @@ from typing import Any, cast
 
 from datapact.base.errors import Malformed, WrongUse
 from datapact.base.strictjson import JsonObject
-from datapact.base.texts import N_, Language
-from datapact.contract.terms.mistakes import printable_place
+from datapact.base.texts import N_, Language, printable_place
 from datapact.contract.terms.paths import ROOT, Shape, identity_of, step_into
 from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, mapped, places, same_words
 from datapact.contract.text.document import Texts

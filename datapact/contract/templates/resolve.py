@@ -17,7 +17,7 @@ from datapact.contract.templates.template import ClauseSource, ItemSource, Parag
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.derived import Setting
 from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, with_one_stop
-from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.contract.text.document import AgreementDocument, MadeFrom, read_state, write_state
 from datapact.contract.text.formatters import View
 from datapact.contract.text.numbering import numbered
 
@@ -42,8 +42,7 @@ def draft_state(
         agreement=agreement,
         number=number,
         kind=template.kind,
-        template_id=template.id,
-        template_version=template.version,
+        template=MadeFrom(template.id, template.version),
         languages=tuple(languages),
         prevailing=prevailing,
         title=cast("Mapping[Language, str]", dict(title)),

@@ -17,7 +17,7 @@ from typing import Any
 
 from datapact.base.errors import Malformed, WrongUse
 from datapact.base.resources import data_folder
-from datapact.base.texts import LANGUAGES, N_, Language
+from datapact.base.texts import LANGUAGES, N_, Language, printable_place
 from datapact.contract.templates.expressions import (
     Condition,
     Pieces,
@@ -28,7 +28,6 @@ from datapact.contract.templates.expressions import (
     compile_text,
 )
 from datapact.contract.templates.questions import QuestionGroup, read_groups
-from datapact.contract.terms.mistakes import printable_place
 from datapact.contract.vocabulary.label import Label
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)

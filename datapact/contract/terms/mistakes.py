@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Message, printable_place
 
 _KINDS = {
     "missing": N_("this is required"),
@@ -72,8 +72,3 @@ def place_of(error: Mapping[str, Any]) -> str:
     """The place of the mistake as a path, printable whatever a file calls its keys."""
     steps = [str(step) for step in error["loc"] if not _BRANCH.match(str(step))]
     return printable_place(".".join(steps) or "terms")
-
-
-def printable_place(place: str) -> str:
-    """A place for a message: one line, without control or bidirectional characters, of bounded length."""
-    return "".join(character if character.isprintable() else "?" for character in place)[:200]

@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
+from datapact.base.format import Bounds, Shown, Written, part
 from datapact.base.texts import Language
+from datapact.contract.terms.base import LONGEST_LINE, LONGEST_TEXT, one_line, printable
 
-type RunTexts = Mapping[Language, tuple[Run, ...]]
+MOST_PARAGRAPHS = 200
+MOST_ITEMS = 500
+MOST_RUNS = 2_000
+_ID = re.compile(r"[a-z][a-z0-9-]{0,119}", re.ASCII)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text names a clause, a paragraph, an item or a template."""
+    return _ID.fullmatch(text) is not None
+
+
+def is_line(text: str) -> bool:
+    """Whether a text is one line as contracts hold it; raises ValueError, too, for one that is not."""
+    return len(text) <= LONGEST_LINE and one_line(text) == text
+
+
+def is_words(text: str) -> bool:
+    """Whether a text is as contracts hold it; raises ValueError, too, for one that is not."""
+    return len(text) <= LONGEST_TEXT and printable(text) == text
+
+
+type Id = Annotated[str, Shown({"pattern": "^[a-z][a-z0-9-]{0,119}$"}, is_id)]
+type RunTexts = Mapping[Language, Runs]
+"""Runs by language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,37 +47,77 @@ class Run:
     ref: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+def _read_runs(shown: list[dict[str, str]]) -> tuple[Run, ...]:
+    return tuple(map(_read_run, shown))
+
+
+def _read_run(shown: dict[str, str]) -> Run:
+    text = shown.get("text")
+    if text is None or not ((text.isascii() and text.isprintable()) or is_words(text)) or len(text) > LONGEST_TEXT:
+        raise ValueError
+    if len(shown) == 1:
+        return Run(text)
+    if len(shown) == 2 and "term" in shown and is_line(shown["term"]):
+        return Run(text, shown["term"])
+    if len(shown) == 2 and "ref" in shown and is_id(shown["ref"]):
+        return Run(text, None, shown["ref"])
+    raise ValueError
+
+
+def _write_runs(runs: tuple[Run, ...]) -> list[dict[str, str]]:
+    return [
+        {"text": run.text, "term": run.term}
+        if run.term is not None
+        else {"text": run.text}
+        if run.ref is None
+        else {"text": run.text, "ref": run.ref}
+        for run in runs
+    ]
+
+
+def _run_schema(*names: str) -> dict[str, object]:
+    members = {name: {"type": "string"} for name in names}
+    return {"type": "object", "properties": members, "required": [*names], "additionalProperties": False}
+
+
+_RUN = Shown({"anyOf": [_run_schema("text"), _run_schema("text", "term"), _run_schema("text", "ref")]})
+type Runs = Annotated[
+    tuple[Run, ...],
+    Written(Annotated[list[Annotated[dict[str, str], _RUN]], Bounds(most=MOST_RUNS)], _read_runs, _write_runs),
+]
+
+
+@part
 class Item:
     """A point of an enumeration: a), b), c)."""
 
-    id: str
+    id: Id
     """Unique in the agreement."""
     text: RunTexts
     """Runs by language."""
 
 
-@dataclass(frozen=True, slots=True)
+@part
 class Paragraph:
     """A numbered paragraph of a clause, with its enumeration."""
 
-    id: str
+    id: Id
     """Unique in the agreement."""
     text: RunTexts
     """Runs by language; what stands before the enumeration."""
-    items: tuple[Item, ...] = ()
+    items: Annotated[tuple[Item, ...], Bounds(most=MOST_ITEMS)] = ()
     """In their order; empty without an enumeration."""
 
 
-@dataclass(frozen=True, slots=True)
+@part
 class Clause:
     """A clause (Paragraf): heading and paragraphs. Its number is its position."""
 
-    id: str
+    id: Id
     """Unique in the agreement."""
     heading: RunTexts
     """Runs by language, without the number."""
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: Annotated[tuple[Paragraph, ...], Bounds(most=MOST_PARAGRAPHS)]
     """In their order."""
 
 

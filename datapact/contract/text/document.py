@@ -10,67 +10,138 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import fields
 from datetime import date
-from typing import Any, cast
+from typing import Annotated, Any, ClassVar, cast
 
 from pydantic import ValidationError
 
-from datapact.base.errors import Malformed, NewerFormat, TooLarge
+from datapact.base.errors import Malformed
+from datapact.base.format import Bounds, Format, SchemaOf, Shown, Written, part
 from datapact.base.strictjson import JsonObject, JsonValue
-from datapact.base.texts import N_, Language
+from datapact.base.texts import N_, Language, printable_place
 from datapact.contract.terms import Terms, read_terms, write_terms
-from datapact.contract.terms.base import LONGEST_LINE, LONGEST_TEXT, one_line, printable
-from datapact.contract.terms.mistakes import printable_place
 from datapact.contract.terms.paths import value_at
 from datapact.contract.terms.references import dangling_key
-from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, places
+from datapact.contract.text.clauses import (
+    Clause,
+    Id,
+    Run,
+    Runs,
+    is_line,
+    is_words,
+    places,
+)
 from datapact.contract.text.numbering import numbers
 from datapact.history.commitments.disclosure import ELEMENT, WITHHELD
 
-FORMAT = 1
 LARGEST_STATE = 3 * 1024 * 1024
 MOST_CLAUSES = 200
-MOST_PARAGRAPHS = 200
-MOST_ITEMS = 500
-MOST_RUNS = 2_000
-MEMBERS = frozenset(
-    {"format", "agreement", "number", "kind", "template", "languages", "prevailing", "title", "terms", "clauses"}
-)
-_PARENT = frozenset({"agreement", "number", "title", "relation", "effective"})
+_PARENT = ("agreement", "number", "title", "relation", "effective")
 AMENDS = "amends"
 """The ``relation`` of a state to its parent that it amends, instead of standing under it as a framework."""
 _URN = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
-_ID = re.compile(r"[a-z][a-z0-9-]{0,119}", re.ASCII)
+_LANGUAGES = (("de",), ("en",), ("de", "en"), ("en", "de"))
 
 type Texts = Mapping[Language, str]
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementDocument:
+def _is_urn(text: str) -> bool:
+    return _URN.fullmatch(text) is not None
+
+
+def _compared(value: JsonValue) -> str:
+    """One text for one value; much faster than the canonical form, and the same where a state is one."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+
+
+def _read_terms(shown: JsonObject) -> Terms:
+    terms = read_terms(shown)
+    if _compared(write_terms(terms)) != _compared(shown):  # texts, since in Python 1 == True
+        raise ValueError
+    if (dangling := dangling_key(terms)) is not None:
+        raise _malformed(f"terms.{dangling[0]}")
+    return terms
+
+
+def _read_parent(shown: dict[str, str]) -> Mapping[str, str]:
+    if not shown.keys() <= set(_PARENT) or not all(map(is_line, shown.values())):
+        raise ValueError
+    check_relation(shown)
+    return shown
+
+
+_PARENT_SCHEMA = Shown({"properties": {name: {"type": "string"} for name in _PARENT}, "additionalProperties": False})
+type _Line = Annotated[str, Shown({}, is_line)]
+type _Title = Annotated[str, Bounds(1), Shown({}, is_line)]
+
+
+@part
+class MadeFrom:
+    """The template that a text was made of."""
+
+    id: Id
+    version: Annotated[int, Bounds(1)]
+
+
+class _Parts(Format):
+    """Agreements and what stands in them: a mistake is named by its place."""
+
+    __slots__ = ()
+
+    numbers: ClassVar[tuple[int, ...]] = ()
+    largest: ClassVar = LARGEST_STATE
+    newer: ClassVar = N_("This agreement was written by a newer DataPact. Update DataPact to read it.")
+    too_large: ClassVar = N_("The agreement has more parts at {place} than its format allows.")
+    too_long: ClassVar = N_("The agreement is larger than its format allows. Move long texts into attachments.")
+
+    @classmethod
+    def refusal(cls, place: str = "") -> Malformed:
+        return _malformed(place or "state")
+
+
+@part
+class AgreementDocument(_Parts):
     """One complete state of one agreement. ``parent`` names the framework agreement, or the one that it amends."""
 
-    agreement: str
-    """History id (``urn:uuid:…``)."""
-    number: str
-    """Of the drafting organisation, such as ``DP-2026-0001``; may be empty."""
-    kind: str
-    """Family of templates."""
-    template_id: str
-    """Of the template that it was made from."""
-    template_version: int
-    """From 1; of that template."""
-    languages: tuple[Language, ...]
-    """One or both."""
+    numbers: ClassVar = (1,)
+    optional: ClassVar = frozenset({"parent"})
+
+    agreement: Annotated[str, Shown({"pattern": "^urn:uuid:[0-9a-f-]{36}$"}, _is_urn)]
+    """History id."""
+    number: _Line
+    """As people call it; may be empty."""
+    kind: Id
+    """Kind of contract, from the template."""
+    template: MadeFrom
+    languages: Annotated[tuple[Language, ...], Shown({"enum": [[*one] for one in _LANGUAGES]}, _LANGUAGES.__contains__)]
+    """One or two, each once."""
     prevailing: Language
     """One of ``languages``."""
-    title: Texts
-    """One line in each of the languages."""
-    terms: Terms
-    """In canonical form; no key in them leads nowhere."""
-    clauses: tuple[Clause, ...]
-    """In their order; empty for a contract signed elsewhere."""
-    parent: Mapping[str, str] | None = None
+    title: Annotated[Texts, Written(dict[Language, _Title], dict, dict)]
+    """By language, for each of ``languages``."""
+    terms: Annotated[Terms, Written(Annotated[JsonObject, SchemaOf(Terms)], _read_terms, write_terms)]
+    clauses: Annotated[tuple[Clause, ...], Bounds(most=MOST_CLAUSES)]
+    """In their order."""
+    parent: Annotated[
+        Mapping[str, str] | None, Written(Annotated[dict[str, str], _PARENT_SCHEMA], _read_parent, lambda one: one)
+    ] = None
+
+    @property
+    def template_id(self) -> str:
+        return self.template.id
+
+    @property
+    def template_version(self) -> int:
+        return self.template.version
+
+    def mistake(self) -> str:
+        if self.prevailing not in self.languages:
+            return "prevailing"
+        if self.title.keys() != set(self.languages):
+            return "title"
+        other = (place for place, texts in places(self.clauses) if texts.keys() != set(self.languages))
+        return next(other, "") or _wrong_run(self)
 
 
 def read_state(value: JsonObject) -> AgreementDocument:
@@ -80,114 +151,77 @@ def read_state(value: JsonObject) -> AgreementDocument:
     exactly a state: unknown or missing members, characters that contracts do not hold, terms that are not in
     canonical form or name a party that is not there, runs that name no term, references that do not resolve.
     """
-    version = value.get("format")
-    if isinstance(version, int) and not isinstance(version, bool) and version > FORMAT:
-        raise NewerFormat(N_("This agreement was written by a newer DataPact. Update DataPact to read it."))
-    if version != FORMAT or isinstance(version, bool):
-        raise _malformed("format")
-    if set(value) - {"parent"} != MEMBERS:
-        raise _malformed("state")
-    _check_size(value)
-    agreement = _text(value["agreement"], "agreement", one_line)
-    if not _URN.fullmatch(agreement):
-        raise _malformed("agreement")
-    template = _object(value["template"], "template", {"id", "version"})
-    template_version = template["version"]
-    if not isinstance(template_version, int) or isinstance(template_version, bool) or template_version < 1:
-        raise _malformed("template.version")
-    languages = _languages(value["languages"])
-    prevailing = value["prevailing"]
-    if prevailing not in languages:
-        raise _malformed("prevailing")
-    terms = _terms(value["terms"])
-    document = AgreementDocument(
-        agreement=agreement,
-        number=_line(value["number"], "number"),
-        kind=_id(value["kind"], "kind"),
-        template_id=_id(template["id"], "template.id"),
-        template_version=template_version,
-        languages=languages,
-        prevailing=prevailing,
-        title=_titles(value["title"], languages),
-        terms=terms,
-        clauses=tuple(
-            _clause(entry, f"clauses.{index}", languages)
-            for index, entry in enumerate(_list(value["clauses"], "clauses", MOST_CLAUSES))
-        ),
-        parent=_parent(value["parent"]) if "parent" in value else None,
-    )
-    check_runs(document)
-    return document
+    return AgreementDocument.of(value)
 
 
 def write_state(document: AgreementDocument) -> JsonObject:
     """The state as JSON; ``read_state(write_state(d)) == d`` and the canonical form of it is ``agreement.json``."""
-    state: JsonObject = {
-        "format": FORMAT,
-        "agreement": document.agreement,
-        "number": document.number,
-        "kind": document.kind,
-        "template": {"id": document.template_id, "version": document.template_version},
-        "languages": list(document.languages),
-        "prevailing": document.prevailing,
-        "title": {language: document.title[language] for language in document.languages},
-        "terms": write_terms(document.terms),
-        "clauses": [write_clause(clause) for clause in document.clauses],
-    }
-    if document.parent is not None:
-        state["parent"] = dict(document.parent)
-    return state
+    return document.to_json()
+
+
+@part
+class _OneClause(_Parts):
+    clause: Clause
+
+
+@part
+class _OneText(_Parts):
+    runs: Runs
 
 
 def write_clause(clause: Clause) -> JsonObject:
     """One clause as it stands in the state."""
-    return {
-        "id": clause.id,
-        "heading": _write_runs(clause.heading),
-        "paragraphs": [
-            {
-                "id": paragraph.id,
-                "text": _write_runs(paragraph.text),
-                "items": [{"id": item.id, "text": _write_runs(item.text)} for item in paragraph.items],
-            }
-            for paragraph in clause.paragraphs
-        ],
-    }
+    return cast("JsonObject", _OneClause(clause).to_json()["clause"])
 
 
 def read_clause(value: JsonValue, languages: tuple[Language, ...]) -> Clause:
     """One clause as ``write_clause`` gives it; raises Malformed or TooLarge."""
-    return _clause(value, "clause", languages)
+    clause = _OneClause.of({"clause": value}).clause
+    if any(texts.keys() != set(languages) for _place, texts in places((clause,))):
+        raise _malformed("clause")
+    return clause
 
 
 def read_runs(value: JsonValue, place: str) -> tuple[Run, ...]:
     """The runs of one text in one language; raises Malformed or TooLarge."""
-    return _one_language(value, place)
+    try:
+        return _OneText.of({"runs": value}).runs
+    except Malformed:
+        raise _malformed(place) from None
 
 
 def write_runs(runs: Sequence[Run]) -> list[JsonValue]:
     """The runs of one text in one language as they stand in the state."""
-    return [_write_run(run) for run in runs]
+    return cast("list[JsonValue]", _OneText(tuple(runs)).to_json()["runs"])
 
 
 def check_runs(document: AgreementDocument) -> None:
     """Raise Malformed when an id stands twice, a run names a term that is not there, or a reference does not resolve."""
+    if place := _wrong_run(document):
+        raise _malformed(place)
+
+
+def _wrong_run(document: AgreementDocument) -> str:
+    """The id of the first place with such a mistake; empty: there is none."""
     seen: set[str] = set()
     for identifier, _texts in places(document.clauses):
         if identifier in seen:
-            raise _malformed(identifier)
+            return identifier
         seen.add(identifier)
     numbered = {language: numbers(document.clauses, language) for language in document.languages}
+    there: set[str] = set()  # paths that were followed already: both languages show the same terms
     for identifier, texts in places(document.clauses):
         for language, runs in texts.items():
             for run in runs:
                 if run.ref is not None and run.text != numbered[language].get(run.ref):
-                    raise _malformed(identifier)
-                if run.term is not None:
+                    return identifier
+                if run.term is not None and run.term not in there:
                     try:
                         value_at(document.terms, run.term)
                     except KeyError:
-                        raise _malformed(identifier) from None
+                        return identifier
+                    there.add(run.term)
+    return ""
 
 
 def _malformed(place: str) -> Malformed:
@@ -195,81 +229,6 @@ def _malformed(place: str) -> Malformed:
         N_("The agreement is not in the form that DataPact writes, at {place}. Ask the sender for a new file."),
         place=printable_place(place),
     )
-
-
-def _check_size(value: JsonObject) -> None:
-    try:
-        size = len(_compared(value).encode("utf-8"))
-    except (ValueError, RecursionError, TypeError):
-        raise _malformed("state") from None
-    if size > LARGEST_STATE:
-        raise TooLarge(N_("The agreement is larger than its format allows. Move long texts into attachments."))
-
-
-def _compared(value: JsonValue) -> str:
-    """One text for one value; much faster than the canonical form, and the same where a state is one."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
-
-
-def _object(value: JsonValue, place: str, names: set[str]) -> Mapping[str, JsonValue]:
-    if not isinstance(value, dict) or set(value) != names:
-        raise _malformed(place)
-    return value
-
-
-def _list(value: JsonValue, place: str, most: int) -> list[JsonValue]:
-    if not isinstance(value, list):
-        raise _malformed(place)
-    if len(value) > most:
-        raise TooLarge(N_("The agreement has more parts at {place} than its format allows."), place=place)
-    return value
-
-
-def _text(value: JsonValue, place: str, allowed: object, longest: int = LONGEST_TEXT) -> str:
-    if not isinstance(value, str) or len(value) > longest:
-        raise _malformed(place)
-    try:
-        clean = one_line(value) if allowed is one_line else printable(value)
-    except ValueError:
-        raise _malformed(place) from None
-    if clean != value:
-        raise _malformed(place)
-    return value
-
-
-def _line(value: JsonValue, place: str) -> str:
-    return _text(value, place, one_line, LONGEST_LINE)
-
-
-def _id(value: JsonValue, place: str) -> str:
-    if not isinstance(value, str) or not _ID.fullmatch(value):
-        raise _malformed(place)
-    return value
-
-
-def _languages(value: JsonValue) -> tuple[Language, ...]:
-    for allowed in (["de"], ["en"], ["de", "en"], ["en", "de"]):
-        if value == allowed:
-            return cast("tuple[Language, ...]", tuple(allowed))
-    raise _malformed("languages")
-
-
-def _titles(value: JsonValue, languages: tuple[Language, ...]) -> Texts:
-    titles = _object(value, "title", set(languages))
-    result: dict[Language, str] = {}
-    for language in languages:
-        result[language] = _line(titles[language], f"title.{language}")
-        if not result[language]:
-            raise _malformed(f"title.{language}")
-    return result
-
-
-def _parent(value: JsonValue) -> Mapping[str, str]:
-    if not isinstance(value, dict) or not value or not set(value) <= _PARENT:
-        raise _malformed("parent")
-    parent = {name: _line(text, f"parent.{name}") for name, text in value.items()}
-    check_relation(parent)
-    return parent
 
 
 def check_relation(parent: Mapping[str, str]) -> None:
@@ -286,75 +245,7 @@ def check_relation(parent: Mapping[str, str]) -> None:
         raise _malformed("parent.effective")
 
 
-def _terms(value: JsonValue) -> Terms:
-    if not isinstance(value, dict):
-        raise _malformed("terms")
-    terms = read_terms(value)
-    if _compared(write_terms(terms)) != _compared(value):  # texts, since in Python 1 == True
-        raise _malformed("terms")
-    if (dangling := dangling_key(terms)) is not None:
-        raise _malformed(f"terms.{dangling[0]}")
-    return terms
-
-
-def _runs(value: JsonValue, place: str, languages: tuple[Language, ...]) -> RunTexts:
-    texts = _object(value, place, set(languages))
-    return {language: _one_language(texts[language], f"{place}.{language}") for language in languages}
-
-
-def _one_language(value: JsonValue, place: str) -> tuple[Run, ...]:
-    runs = []
-    for entry in _list(value, place, MOST_RUNS):
-        if not isinstance(entry, dict) or set(entry) not in ({"text"}, {"text", "term"}, {"text", "ref"}):
-            raise _malformed(place)
-        runs.append(
-            Run(
-                _text(entry["text"], place, printable),
-                _line(entry["term"], place) if "term" in entry else None,
-                _id(entry["ref"], place) if "ref" in entry else None,
-            )
-        )
-    return tuple(runs)
-
-
-def _clause(value: JsonValue, place: str, languages: tuple[Language, ...]) -> Clause:
-    clause = _object(value, place, {"id", "heading", "paragraphs"})
-    return Clause(
-        _id(clause["id"], place),
-        _runs(clause["heading"], f"{place}.heading", languages),
-        tuple(
-            _paragraph(entry, f"{place}.paragraphs.{index}", languages)
-            for index, entry in enumerate(_list(clause["paragraphs"], place, MOST_PARAGRAPHS))
-        ),
-    )
-
-
-def _paragraph(value: JsonValue, place: str, languages: tuple[Language, ...]) -> Paragraph:
-    paragraph = _object(value, place, {"id", "text", "items"})
-    items = []
-    for index, entry in enumerate(_list(paragraph["items"], place, MOST_ITEMS)):
-        item = _object(entry, f"{place}.items.{index}", {"id", "text"})
-        items.append(
-            Item(_id(item["id"], f"{place}.items.{index}"), _runs(item["text"], f"{place}.items.{index}", languages))
-        )
-    return Paragraph(_id(paragraph["id"], place), _runs(paragraph["text"], place, languages), tuple(items))
-
-
-def _write_runs(texts: RunTexts) -> JsonObject:
-    written: JsonObject = {}
-    for language, runs in texts.items():
-        written[language] = [_write_run(run) for run in runs]
-    return written
-
-
-def _write_run(run: Run) -> JsonObject:
-    if run.term is not None:
-        return {"text": run.text, "term": run.term}
-    if run.ref is not None:
-        return {"text": run.text, "ref": run.ref}
-    return {"text": run.text}
-
-
+_MEMBERS = {"format", *(one.name for one in fields(AgreementDocument))} - AgreementDocument.optional
 _PARTIES = ("a", "b")
 _LEFT_OUT = frozenset({"missing", "too_short"})  # what pydantic says of a part that is not there
 _RUNS = ({"text", "term"}, {"text", "ref"})
@@ -373,7 +264,7 @@ def check_partial_state(state: Mapping[str, Any], agreement: str, parties: froze
     if not isinstance(languages, list) or not languages or not all(isinstance(one, str) for one in languages):
         raise _not_of_this_agreement()
     whole = {
-        "format": FORMAT,
+        "format": 1,
         "agreement": agreement,
         "number": "",
         "kind": "a",
@@ -384,7 +275,7 @@ def check_partial_state(state: Mapping[str, Any], agreement: str, parties: froze
         "clauses": [],
         "terms": {"parties": [{"key": key, "name": key} for key in _PARTIES]},
     }
-    if ELEMENT not in state and not visible.keys() >= MEMBERS - {"terms"}:
+    if ELEMENT not in state and not visible.keys() >= _MEMBERS - {"terms"}:
         raise _not_of_this_agreement()
     read_state({**whole, **visible, "clauses": _plain(visible.get("clauses", []))})
 
@@ -430,7 +321,7 @@ def _strings(value: Any) -> Iterator[Any]:
 
 def _is_printable(text: str) -> bool:
     try:
-        return len(text) <= LONGEST_TEXT and printable(text) == text
+        return is_words(text)
     except ValueError:
         return False
 

@@ -32,7 +32,7 @@ class PackedHistory:
 class Restored(Format):
     """The sender works on a restored vault and asks for all that it may have lost."""
 
-    kind: ClassVar = "restored"
+    file_kind: ClassVar = "restored"
     typed: ClassVar = "kind"
     numbers: ClassVar = ()
     malformed: ClassVar = MALFORMED
@@ -45,7 +45,7 @@ class Restored(Format):
 class Answered(Format):
     """The sender knows that ``organisation`` restored its vault and has sent all that it may have lost."""
 
-    kind: ClassVar = "answered"
+    file_kind: ClassVar = "answered"
     typed: ClassVar = "kind"
     numbers: ClassVar = ()
     malformed: ClassVar = MALFORMED
@@ -56,7 +56,7 @@ class Answered(Format):
 
 type OrganisationMessage = Restored | Answered | Withdrawal | WithdrawalAcknowledged
 
-_MESSAGES = {one.kind: one for one in (Restored, Answered, Withdrawal, WithdrawalAcknowledged)}
+_MESSAGES = {one.file_kind: one for one in (Restored, Answered, Withdrawal, WithdrawalAcknowledged)}
 
 
 def read_message(value: JsonValue) -> OrganisationMessage:
@@ -110,7 +110,7 @@ def _are_of_others(histories: tuple[PackedHistory, ...]) -> bool:
 
 
 def _say_each_once(messages: tuple[OrganisationMessage, ...]) -> bool:
-    said = [(one.kind, one.id) for one in messages if isinstance(one, Withdrawal | WithdrawalAcknowledged)]
+    said = [(one.file_kind, one.id) for one in messages if isinstance(one, Withdrawal | WithdrawalAcknowledged)]
     return len(set(said)) == len(said)
 
 

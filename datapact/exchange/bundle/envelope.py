@@ -84,7 +84,7 @@ def _number(number: int) -> Shown:
 
 @part
 class _Core(Format):
-    kind: ClassVar = TYPE
+    file_kind: ClassVar = TYPE
     malformed: ClassVar = _MALFORMED
     too_large: ClassVar = _TOO_MANY
 

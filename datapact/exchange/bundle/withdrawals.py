@@ -71,7 +71,7 @@ type _People = tuple[Annotated[CalledBack, Written(_Person, _read_person, _write
 class Withdrawal(Format):
     """What the sender calls back; ``entry`` is the digest of its own record, ``people`` by the recipient's pseudonyms."""
 
-    kind: ClassVar = "withdrawal"
+    file_kind: ClassVar = "withdrawal"
     typed: ClassVar = "kind"
     numbers: ClassVar = ()
     malformed: ClassVar = _MALFORMED
@@ -95,7 +95,7 @@ class WithdrawalAcknowledged(Format):
     ``evidence`` is the digest of a file that stays with the sender of this message, or empty.
     """
 
-    kind: ClassVar = "withdrawal_acknowledged"
+    file_kind: ClassVar = "withdrawal_acknowledged"
     typed: ClassVar = "kind"
     numbers: ClassVar = ()
     malformed: ClassVar = _MALFORMED
