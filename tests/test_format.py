@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from pydantic import ValidationError
 
 from datapact.base.errors import Malformed, NewerFormat, TooLarge
 from datapact.base.format import Bounds, Count, Day, Format, Time, Written, part
@@ -48,6 +49,7 @@ class Example(Format):
 
     when: Time
     on: Day
+    counts: Mapping[str, Count]
     pairs: Annotated[Mapping[str, int], Written(tuple[Pair, ...], _by_name, _listed)]
     more: Annotated[_Names, Bounds(1, 2)] = ()
 
@@ -60,6 +62,7 @@ SOUND: dict[str, Any] = {
     "format": 1,
     "when": "2026-11-24T23:14:17Z",
     "on": "2026-11-24",
+    "counts": {"x": 2},
     "pairs": [{"name": "a", "n": 1}, {"name": "b", "n": 0}],
 }
 
@@ -111,6 +114,23 @@ def test_what_is_newer_or_too_large_is_said_to_be_so() -> None:
         Example.read(b" " * 10_001)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"pairs": [1] * 1000},
+        {"more": [1] * 1000, "format": 2},
+        {"pairs": [{f"x{n}": 1 for n in range(1000)}]},
+        {f"x{n}": 1 for n in range(500)},
+        {"counts": {f"x{n}": "1" for n in range(500)}},
+    ],
+)
+def test_a_thousand_mistakes_cost_no_more_than_one(change: dict[str, Any]) -> None:
+    with pytest.raises(Malformed) as refused:
+        Example.read(written({**SOUND, **change}))
+    found = refused.value.__context__
+    assert not isinstance(found, ValidationError) or found.error_count() <= len(SOUND)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=3) | st.sampled_from(["2026-11-24", "a"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "n", "x"]), inner, max_size=3),
@@ -139,7 +159,7 @@ def test_a_model_is_frozen_and_says_what_its_schema_is() -> None:
     with pytest.raises(AttributeError):
         read.on = date(2027, 1, 1)  # type: ignore[misc]
     schema = Example.json_schema()
-    assert schema["required"] == ["type", "format", "when", "on", "pairs"]
+    assert schema["required"] == ["type", "format", "when", "on", "counts", "pairs"]
     assert schema["properties"]["format"] == {"enum": [1, 2]}
     assert schema["additionalProperties"] is False
     assert isinstance(read.when, datetime)

@@ -23,7 +23,7 @@ from datapact.base.texts import N_, Message, printable_place
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
-    from pydantic_core import CoreSchema
+    from pydantic_core import CoreSchema, SchemaValidator
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -163,7 +163,9 @@ class Format:
         if len(data) + len(canonical(head)) - 1 > cls.largest:
             raise TooLarge(cls.too_long)
         try:
-            found = cast("Self", _adapter(cls).validate_json(data, strict=True, extra="forbid"))
+            found = cast("Self", _validator(cls).validate_json(data, strict=True))
+        except _UnknownMember as error:
+            raise cls.refusal(error.name) from None
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False, include_context=False)[0]
             place = ".".join(map(str, first["loc"]))
@@ -235,12 +237,61 @@ class Format:
 
 
 _ADAPTERS: dict[type[Format], TypeAdapter[Any]] = {}
+_VALIDATORS: dict[type[Format], SchemaValidator] = {}
 
 
 def _adapter(cls: type[Format]) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
     return _ADAPTERS.get(cls) or _ADAPTERS.setdefault(cls, TypeAdapter(cls))
+
+
+def _validator(cls: type[Format]) -> SchemaValidator:
+    from pydantic_core import SchemaValidator
+
+    return _VALIDATORS.get(cls) or _VALIDATORS.setdefault(cls, SchemaValidator(_hasty(_adapter(cls).core_schema)))
+
+
+class _UnknownMember(Exception):
+    """The first member that a part does not know; no ValueError, so that nothing after it is looked at."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def _refuse(name: str) -> None:
+    raise _UnknownMember(name)
+
+
+def _hasty(schema: Any) -> Any:
+    """The schema with its validation stopped by the first mistake in a list or object.
+
+    Pydantic gathers a mistake for each of a million wrong members, each several hundred bytes: a small hostile file would
+    fill the memory.
+    """
+    if isinstance(schema, list):
+        return [_hasty(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {name: one if name in ("metadata", "serialization") else _hasty(one) for name, one in schema.items()}
+    match made.get("type"):
+        case "dict" | "list" | "tuple":
+            return {**made, "fail_fast": True}
+        case "dataclass-args":
+            members = {one["name"]: {"type": "model-field", "schema": one["schema"]} for one in made["fields"]}
+            known = {
+                "type": "model-fields",
+                "fields": members,
+                "extra_behavior": "allow",
+                "extras_keys_schema": _called("function-plain", _refuse),
+            }
+            return {**_called("function-after", lambda found: (found[0], None)), "schema": known}
+    return made
+
+
+def _called(kind: str, function: Callable[[Any], object]) -> dict[str, Any]:
+    return {"type": kind, "function": {"type": "no-info", "function": function}}
 
 
 def _plain(schema: Any) -> Any:

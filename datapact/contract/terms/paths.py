@@ -10,6 +10,7 @@ import types
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Annotated, Literal, TypeAliasType, Union, get_args, get_origin
 
 from datapact.contract.terms import Localised, Term, Terms
@@ -72,17 +73,24 @@ def step_into(shape: Shape, step: str) -> Shape:
     return shape_of(shape.model.model_fields[step].annotation)
 
 
+@cache
+def fields_of(model: type[Term]) -> tuple[str, ...]:
+    """The names of a part's fields; pydantic makes them anew at each call."""
+    return tuple(model.model_fields)
+
+
 def members(value: object) -> Iterator[tuple[str, object]]:
     """The members of a list of terms with the step that names each."""
     if isinstance(value, tuple):
         for index, member in enumerate(value):
-            yield str(getattr(member, "key", index)) if isinstance(member, Term) else str(index), member
+            has_key = isinstance(member, Term) and "key" in fields_of(type(member))
+            yield str(getattr(member, "key", index) if has_key else index), member
 
 
 def field(value: object, step: str) -> object:
     """One step into a value; raises KeyError when there is no such place."""
     if isinstance(value, Term):
-        if step in type(value).model_fields:
+        if step in fields_of(type(value)):
             return getattr(value, step)
     else:
         for name, member in members(value):

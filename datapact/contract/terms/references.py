@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from datapact.contract.terms import Term, Terms
-from datapact.contract.terms.paths import joined, members
+from datapact.contract.terms.paths import fields_of, joined, members
 from datapact.history.commitments.disclosure import WITHHELD
 
 # Field names whose text is the key of a member of a list, wherever they stand in the terms.
@@ -44,7 +44,7 @@ def dangling_key(terms: Terms) -> tuple[str, str] | None:
 
 
 def _keys(part: Term, path: str) -> Iterator[tuple[str, str, str]]:
-    for name in type(part).model_fields:
+    for name in fields_of(type(part)):
         value = getattr(part, name)
         place = joined(path, name)
         if isinstance(value, Term):
