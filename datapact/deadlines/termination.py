@@ -8,13 +8,15 @@ effect when it arrives (s. 130(1) BGB). For cause no period is needed (s. 314(1)
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from datapact.base.clock import days_later
 from datapact.base.texts import N_, Message, counted
+from datapact.deadlines.bgb import GERMANY
+from datapact.deadlines.holidays import next_working_day
+from datapact.deadlines.period import last_of_month
 
 if TYPE_CHECKING:
     from datapact.contract.terms import Terms
@@ -55,13 +57,13 @@ def months_later(day: date, months: int) -> date:
 
     Where the calendar ends before it, its first or last day.
     """
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > date.max.year:
         return date.max
     if year < date.min.year:
         return date.min
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    last = last_of_month(year, month + 1)
+    return last.replace(day=min(day.day, last.day))
 
 
 def end_of(day: date, dates: Dates) -> date:
@@ -69,8 +71,7 @@ def end_of(day: date, dates: Dates) -> date:
     if dates == "any_day":
         return day
     length = _LENGTH[dates]
-    month = ((day.month - 1) // length + 1) * length
-    return date(day.year, month, calendar.monthrange(day.year, month)[1])
+    return last_of_month(day.year, ((day.month - 1) // length + 1) * length)
 
 
 def notice_end(received: date, months: int, days: int = 0, dates: Dates = "any_day") -> date:
@@ -137,12 +138,4 @@ def declaration_until(day: date, days: int) -> date:
     Here s. 193 BGB does apply, as something is to be declared within the period. Holidays of one Land alone are left
     to the agenda; a period that is a day longer for one party harms nobody.
     """
-    import holidays
-
-    last = days_later(day, days)
-    if last.year == date.max.year:
-        return last
-    national = holidays.country_holidays("DE", years=(last.year, last.year + 1))
-    while last.weekday() >= 5 or last in national:
-        last = days_later(last, 1)
-    return last
+    return next_working_day(days_later(day, days), GERMANY)
