@@ -74,11 +74,7 @@ def used_answers(acting: Acting) -> tuple[UsedAnswer, ...]:
             return ()
         world = world_at(acting, session, acting.clock())
         partners = reference_names(session)
-        members = {
-            member.author_kid: member.name or member.id
-            for state in own_line(session).states.values()
-            for member in state.members.values()
-        }
+        members = own_line(session).names_by_kid()
     datasets, purposes = dataset_names(world), purpose_names(world)
 
     def lines() -> Iterator[UsedAnswer]:

@@ -19,7 +19,6 @@ from datapact.vault.database.tables import EntryRow
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-    from datapact.vault.database.session import Session
 
 MOST = 10_000
 
@@ -47,7 +46,7 @@ def exports(acting: Acting, limit: int = MOST) -> tuple[ExportLine, ...]:
     """The newest exports, newest first."""
     history = organisation_history(acting.organisation)
     with acting.vault.read() as session:
-        names = _names(session)
+        names = own_line(session).names_by_kid()
         released = {str(one.body.get("digest", "")): one.body for one in records(session, "dossier_released")}
         wanted = (
             select(EntryRow.digest)
@@ -97,12 +96,3 @@ def known_digest(acting: Acting, digest: str) -> Message | None:
                 }
                 return Message(N_("Exactly this letter was written on {time}; entry {entry} names it."), letter)
     return None
-
-
-def _names(session: Session) -> dict[str, str]:
-    """Names of our members by the keys that they write entries with, those of former members too."""
-    found: dict[str, str] = {}
-    for state in own_line(session).states.values():
-        for member in state.members.values():
-            found[member.author_kid] = member.name or member.id
-    return found

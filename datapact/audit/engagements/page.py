@@ -140,11 +140,7 @@ def engagement_page(acting: Acting, key: str) -> EngagementPage:
         drawn = samples(session, found.key)
         written = remarks(session, found.key)
         batches = accesses(session, found.key)
-        names = {
-            member.author_kid: member.name or member.id
-            for state in own_line(session).states.values()
-            for member in state.members.values()
-        }
+        names = own_line(session).names_by_kid()
         wanted = {item for one in drawn for item in one.sample.items}
         wanted |= {one.about for one in written} | {one.about for batch in batches for one in batch.accesses}
         items = _items(acting, session, {*wanted, *found.agreements})

@@ -85,12 +85,7 @@ def judge_exporter(report: SignatureReport, lines: Lines, exporter: Exporter, fi
         return
     certificate = to_base64url(report.signatures[0].certificate.public_bytes(Encoding.DER))
     holder = next(
-        (
-            one
-            for state in line.states.values()
-            for one in state.members.values()
-            if one.author_kid == exporter.kid and one.id == exporter.member
-        ),
+        (one for one in line.people() if one.author_kid == exporter.kid and one.id == exporter.member),
         None,
     )
     if holder is None or holder.author != certificate:

@@ -322,11 +322,8 @@ def _bounds(content: DecisionContent) -> Iterator[Part]:
 
 
 def _author(content: DecisionContent) -> str:
-    for state in content.line.states.values():
-        for one in state.members.values():
-            if one.author_kid == content.entry.kid:
-                return one.name or one.id
-    return content.entry.kid
+    kid = content.entry.kid
+    return next((one.name or one.id for one in content.line.people() if one.author_kid == kid), kid)
 
 
 def _reasons(body: Mapping[str, Any], language: Language) -> Iterator[Part]:

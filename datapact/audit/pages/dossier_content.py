@@ -105,10 +105,9 @@ class Content:
         found = self._named(language) if language is not None else {}
         found |= {organisation: line.state.name for organisation, line in self.lines.items()}
         for line in () if "names" in self.withheld else self.lines.values():
-            for state in line.states.values():
-                for person in state.members.values():
-                    found[person.author_kid] = person.name or person.id
-                    found.setdefault(person.id, person.name or person.id)
+            for person in line.people():
+                found[person.author_kid] = person.name or person.id
+                found.setdefault(person.id, person.name or person.id)
         return found
 
     def _named(self, language: Language) -> dict[str, str]:

@@ -171,8 +171,7 @@ def _named(content: Content) -> list[x509.Certificate]:
     found = {
         one.signing: load_certificate(one.signing)
         for line in content.lines.values()
-        for state in line.states.values()
-        for one in state.members.values()
+        for one in line.people()
         if one.signing and one.signing_kid in kids
     }
     return list(found.values())

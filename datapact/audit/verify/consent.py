@@ -272,9 +272,7 @@ def _issuer(receipt: Receipt, cards: Sequence[Card]) -> OrganisationLine | None:
 
 
 def _member(line: OrganisationLine, kid: str) -> Member | None:
-    return next(
-        (one for state in line.states.values() for one in state.members.values() if one.author_kid == kid), None
-    )
+    return next((one for one in line.people() if one.author_kid == kid), None)
 
 
 def _details(receipt: Receipt) -> JsonObject:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -129,6 +129,14 @@ class OrganisationLine:
     def state(self) -> OrganisationState:
         """The state at the head."""
         return self.states[self.head]
+
+    def people(self) -> Iterator[Member]:
+        """Every member as every entry left them, the earliest first; those who have left since, too."""
+        return (member for state in self.states.values() for member in state.members.values())
+
+    def names_by_kid(self) -> dict[str, str]:
+        """The names of all who ever wrote for the organisation, by their author keys; an erased one by the member id."""
+        return {member.author_kid: member.name or member.id for member in self.people()}
 
     def find(self, head: str | None) -> OrganisationState | None:
         """The state at an entry; None where this line does not have it."""

@@ -25,10 +25,9 @@ def names_of(lines: Iterable[OrganisationLine], own: str | None = None) -> dict[
     names: dict[str, str] = {}
     for line in lines:
         names[line.id] = line.state.name
-        for state in line.states.values():
-            for member in state.members.values():
-                shown = member.name or member.id
-                names |= {kid: shown for kid in (member.author_kid, member.signing_kid) if kid}
-                if line.id == own:
-                    names[member.id] = shown
+        for member in line.people():
+            shown = member.name or member.id
+            names |= {kid: shown for kid in (member.author_kid, member.signing_kid) if kid}
+            if line.id == own:
+                names[member.id] = shown
     return names
