@@ -66,8 +66,10 @@ plans = st.lists(
 
 
 @settings(max_examples=examples(300), deadline=None)
-@given(plan=plans, carried=st.booleans())
-def test_an_entry_by_a_revoked_key_stands_only_by_its_own_house(plan: list[Any], carried: bool) -> None:
+@given(plan=plans, carried=st.booleans(), without_effect=st.sets(st.integers(0, 9)))
+def test_an_entry_by_a_revoked_key_stands_only_by_its_own_house(
+    plan: list[Any], carried: bool, without_effect: set[int]
+) -> None:
     entries: list[Entry] = []
     known: list[set[int]] = []
     for number, (who, places, _vouched) in enumerate(plan):
@@ -89,6 +91,10 @@ def test_an_entry_by_a_revoked_key_stands_only_by_its_own_house(plan: list[Any],
     lines = directory(made, INSTITUT)
     assert {one.digest for one in doubtful(entries, lines, ways if carried else ())} == expected
     assert doubtful(entries, lines, (), signed_by=made.id) == ()
+    # what is void is not doubted, and is on the way to what stands as before
+    void = {entry.digest for number, entry in enumerate(entries) if number in without_effect}
+    left = doubtful(entries, lines, ways if carried else (), void=void)
+    assert {one.digest for one in left} == expected - void
 
 
 def test_a_root_added_after_the_revocation_makes_the_history_invalid():

@@ -6,7 +6,7 @@ and signing need and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -103,7 +103,11 @@ def exported_by_who_left(holder: Member) -> Finding:
 
 
 def doubts_about_keys(
-    entries: Iterable[Entry], lines: Lines, exporter: Exporter, vouchers: Sequence[Voucher] = ()
+    entries: Iterable[Entry],
+    lines: Lines,
+    exporter: Exporter,
+    vouchers: Sequence[Voucher] = (),
+    void: Collection[str] = (),
 ) -> Iterator[Finding]:
     """A doubt for each organisation and person with entries by a key revoked since, which nothing shows to be older.
 
@@ -111,5 +115,5 @@ def doubts_about_keys(
     """
     line = lines.get(exporter.organisation)
     holds = line is not None and exporter.kid not in line.state.revoked
-    for one in doubtful(entries, lines, vouchers, exporter.organisation if holds else None):
+    for one in doubtful(entries, lines, vouchers, exporter.organisation if holds else None, void):
         yield Finding("indeterminate", doubt(one, lines))

@@ -39,8 +39,8 @@ def notes_on_vault(acting: Acting) -> list[Message]:
             for row in session.exec(select(AgreementRow).order_by(col(AgreementRow.id))):
                 folded = fold(history_store.load(session, row.id), known)
                 notes += [_about(row, said) for said in _of_agreement(folded, acting.organisation, names)]
-                standing = [one for one in folded.entries.values() if one.digest not in folded.void]
-                theirs = [one for one in doubtful(standing, known) if one.organisation != acting.organisation]
+                left = doubtful(folded.entries.values(), known, void=folded.void)
+                theirs = [one for one in left if one.organisation != acting.organisation]
                 for said in (_about(row, _left(one, known)) for one in theirs):
                     if said not in notes:
                         notes.append(said)

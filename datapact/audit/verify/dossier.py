@@ -121,8 +121,7 @@ def _entries(parts: _Parts, lines: Lines) -> tuple[AgreementState | None, list[F
         "{n} entries are unaltered and were written by people who had the right to.",
         len(digests),
     )
-    counting = [one for one in file.entries if one.digest not in folded.void]
-    doubts = doubts_about_keys((*counting, *file.records), lines, parts.exporter)
+    doubts = doubts_about_keys((*file.entries, *file.records), lines, parts.exporter, void=folded.void)
     left_out = _left_out(folded, file.organisation, parts.lines)
     found += [Finding("note", note), *named, *doubts, *left_out]
     if folded.void:

@@ -242,8 +242,7 @@ def _warnings(state: AgreementState, new: Sequence[Entry], names: Names, own: st
 def _by_revoked_keys(state: AgreementState, new: Sequence[Entry], known: Directory, names: Names) -> Iterator[Message]:
     """New steps by a key that its organisation has revoked, whoever brings them, unless that one builds on them."""
     fresh = {entry.digest for entry in new}
-    standing = [entry for entry in state.entries.values() if entry.digest not in state.void]
-    for entry in doubtful(standing, known):
+    for entry in doubtful(state.entries.values(), known, void=state.void):
         if entry.digest in fresh:
             told: dict[str, str | int | Message] = {
                 "organisation": names.get(entry.organisation, entry.organisation),

@@ -56,14 +56,18 @@ def doubtful(
     directory: Directory,
     vouchers: Sequence[Voucher] = (),
     signed_by: str | None = None,
+    void: Collection[str] = (),
 ) -> tuple[Entry, ...]:
     """The verified entries by revoked keys of which nothing shows that they were there before the revocation.
+
+    Those that are ``void`` say nothing that could be doubted. What builds on them builds on what they know
+    nevertheless: else a partner that has one of its steps void could break the way to those that stand.
 
     ``signed_by`` is the organisation whose key, one that still holds, has signed the file around them: that shows it
     of its own entries. A later entry of the same house shows it of all that it builds on.
     """
     given = {entry.digest: entry for entry in entries}
-    left = [one for one in given.values() if is_revoked(one, directory)]
+    left = [one for one in given.values() if one.digest not in void and is_revoked(one, directory)]
     shown: set[tuple[str, str]] = set()
     for organisation in {one.organisation for one in left} - {signed_by}:
         line = directory[organisation]
