@@ -8,9 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from datapact.agreements.steps.permitted import AMENDS_ANOTHER, SIGNED_ELSEWHERE, StepName, possible_steps
+from datapact.agreements.views.filters import STEP_ROLES
 from datapact.base.texts import Message
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.agreement import AgreementState, follow
+from datapact.history.transitions.registry import AGREEMENT_RULES
 from tests.depth import examples
 from tests.history.random_history import INSTITUT, KELLER, ancestors, folded, play, steps
 from tests.history.world import Organisation, Replica, revision, slot, usual_directory
@@ -100,6 +102,13 @@ def each_alone(house: Organisation, state: AgreementState, name: StepName, membe
 
 def stands(state: AgreementState, entry: Entry) -> bool:
     return entry.digest not in follow(state, entry, usual_directory()).void
+
+
+def test_the_list_filters_by_the_roles_of_the_rules():
+    kinds = {"finish_draft": "draft", "answer": "accept", "choose": "accept", "freeze": "freeze", "sign": "signed"}
+    assert {step: {role} for step, role in STEP_ROLES.items()} == {
+        step: AGREEMENT_RULES[kind].roles for step, kind in kinds.items()
+    }
 
 
 def is_held_back(name: StepName, reason: Message) -> bool:

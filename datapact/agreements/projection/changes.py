@@ -20,7 +20,6 @@ from datapact.base.texts import N_, Message
 from datapact.contract.terms import Terms
 from datapact.contract.terms.references import has_withheld
 from datapact.deadlines.termination import declaration_until
-from datapact.history.transitions.common import needs_consent
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -84,7 +83,7 @@ def _effect(folded: AgreementState, change: ContractChange) -> Effect:
     if has_withheld(change.content):
         return Effect(change, "without_effect", reason=WITHHELD_PARTS)
     effective = max(date.fromisoformat(change.effective), date.fromisoformat(change.day))
-    if needs_consent(change):
+    if change.needs_consent:
         return _by_consent(folded, change, effective)
     if change.rule == "objection":
         return _by_silence(folded, change, effective)

@@ -39,7 +39,6 @@ from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AMENDS, AgreementDocument, read_state
 from datapact.deadlines.termination import Ground, TerminationDay, declaration_until, termination_day
 from datapact.history.entries.agreement_shapes import NOTICE_SUBJECTS
-from datapact.history.transitions.common import needs_consent
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -102,7 +101,7 @@ def object_to(acting: Acting, history: str, beginning: str, reason: str) -> Entr
         folded = load_state(session, history)
         meant = _named([*folded.facts.notices, *folded.facts.changes], beginning)
         change = folded.facts.changes.get(meant)
-        to = change.notice if change is not None and not needs_consent(change) and change.notice else meant
+        to = change.notice if change is not None and not change.needs_consent and change.notice else meant
         notice = folded.facts.notices.get(to)
         if notice is not None and notice.organisation != acting.organisation and notice.objection_until:
             received = received_on(folded, notice.digest, acting.organisation) or date.fromisoformat(today)

@@ -396,11 +396,6 @@ def standing_facts[Said: _Said](said: list[Said], void: Mapping[str, Message]) -
     return tuple([one for one in said if one.digest not in void])
 
 
-def by_digest[Fact](facts: Mapping[str, Fact], void: Mapping[str, Message]) -> dict[str, Fact]:
-    """Those that are not void, by digest."""
-    return {digest: fact for digest, fact in facts.items() if digest not in void}
-
-
 def signed_elsewhere(
     internal: Ledger, standing: Standing, void: dict[str, Message]
 ) -> tuple[tuple[SignedElsewhere, ...], tuple[Termination, ...]]:

@@ -1,4 +1,4 @@
-"""What the rules of several kinds have in common: entries after signature, answers to them, files that an entry keeps."""
+"""What the rules of several kinds have in common: facts that are filed, entries after signature, files that an entry keeps."""
 
 from __future__ import annotations
 
@@ -61,11 +61,6 @@ def known_change(ledger: Ledger, digest: object) -> ContractChange | None:
     """The change with this digest, unless it is void in what the author knew."""
     change = ledger.changes.get(str(digest))
     return None if change is None or change.digest in standing_of(ledger).void else change
-
-
-def needs_consent(change: ContractChange) -> bool:
-    """Whether the other parties have to agree to a change."""
-    return change.needs_consent
 
 
 def files_of(value: Any) -> tuple[File, ...]:

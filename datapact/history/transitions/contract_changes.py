@@ -27,7 +27,7 @@ from datapact.history.state.facts import (
 )
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.standing import standing_of
-from datapact.history.transitions.common import filed, known_change, needs_consent, refusal_unless_signed
+from datapact.history.transitions.common import filed, known_change, refusal_unless_signed
 from datapact.history.transitions.rule import Rule
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _allow_change_accepted(ledger: Ledger, entry: Entry) -> Message | None:
     if (reason := refusal_unless_signed(ledger)) is not None:
         return reason
     change = known_change(ledger, entry.body["change"])
-    if change is None or not needs_consent(change):
+    if change is None or not change.needs_consent:
         return Message(N_("There is no such proposed change to agree to."))
     if change.organisation == entry.organisation:
         return Message(N_("The organisation proposed this change itself."))
@@ -93,7 +93,7 @@ def _allow_objection(ledger: Ledger, entry: Entry) -> Message | None:
     change = known_change(ledger, to)
     if change is None:
         return Message(N_("There is no such notice or proposed change to object to."))
-    if not needs_consent(change):
+    if not change.needs_consent:
         return Message(N_("This change does not need the consent of the others; only its notice can be objected to."))
     return None
 
