@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from datapact.agreements.projection.changes import annex_words
 from datapact.agreements.steps.in_force import ReadingPage, reading_page
@@ -15,18 +15,16 @@ from datapact.base.day_words import long_date
 from datapact.base.texts import _, current_language
 from datapact.contract.text.marked import reading_text
 from datapact.pdf.agreement.reading_version import reading_version_pdf
-from datapact_ui.kit.dialogs.help_key import help_key
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import SetDayField
-from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.front_page import FrontTabs
-from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
 from datapact_ui.kit.text.reader import Reader
 from datapact_ui.kit.text.terms_document import write_terms_tables
 from datapact_ui.kit.text.text_document import write_text
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import icon_size, margins, space
+from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
 
@@ -34,13 +32,13 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 
-class ReadingDialog(QDialog):
+class ReadingDialog(Dialog):
     """Any day can be chosen; the text and the terms follow."""
 
+    help_page = "contracts"
+
     def __init__(self, desk: Desk, history: str, number: str, day: date, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("reading_dialog")
-        self.setWindowTitle(_("Reading version of {number}", number=number))
+        super().__init__("reading_dialog", _("Reading version of {number}", number=number), parent, leave="close")
         self._desk, self._history, self._number = desk, history, number
         self.day = SetDayField("reading_day", _("As at"), day, self)
         self.day.edited.connect(lambda _day: self._ask())
@@ -49,10 +47,7 @@ class ReadingDialog(QDialog):
         save.setIconSize(icon_size())
         save.setAutoDefault(False)
         save.clicked.connect(lambda _checked=False: self._save())
-        close = QPushButton(_("Close"), self)
-        close.setObjectName("reading_close")
-        close.setAutoDefault(False)
-        close.clicked.connect(self.reject)
+        self.leaving.setAutoDefault(False)
         head = QHBoxLayout()
         head.setSpacing(space(2))
         badge = StateBadge(self)
@@ -73,21 +68,11 @@ class ReadingDialog(QDialog):
         self.tabs.setIconSize(icon_size())
         self.tabs.addTab(self.text, icon("text"), _("Text"))
         self.tabs.addTab(self.terms, icon("terms"), _("Terms"))
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(close)
-        column = QVBoxLayout(self)
-        margins(column, 4, 3)
-        column.addLayout(head)
-        column.addWidget(self.changes)
-        column.addWidget(self.tabs, 1)
-        column.addLayout(foot)
-        help_key(self, "contracts")
-        fit(self, 120, 44)
+        self.column.addLayout(head)
+        self.column.addWidget(self.changes)
+        self.column.addWidget(self.tabs, 1)
+        self.finish(120, 44)
         self._ask()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return go_on([self], forward)
 
     def _ask(self) -> None:
         history, day = self._history, self.day.day()
