@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 import pytest
@@ -13,8 +17,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from datapact.base.errors import Malformed, NewerFormat, TooLarge
+import datapact
+from datapact.base.errors import Damaged, Malformed, NewerFormat, TooLarge
 from datapact.base.format import Bounds, Count, Day, Format, Time, Written, part
+from datapact.base.strictjson import JsonValue
 from tests.depth import examples
 
 
@@ -163,3 +169,30 @@ def test_a_model_is_frozen_and_says_what_its_schema_is() -> None:
     assert schema["properties"]["format"] == {"enum": [1, 2]}
     assert schema["additionalProperties"] is False
     assert isinstance(read.when, datetime)
+
+
+def formats(base: type[Format] = Format) -> Iterator[type[Format]]:
+    for one in base.__subclasses__():
+        yield one
+        yield from formats(one)
+
+
+def numbered(one: type[Format]) -> dict[str, JsonValue]:
+    return {one.numbered: one.numbers[0]} if one.numbers else {}
+
+
+def test_every_format_of_the_program_can_be_read_and_says_what_it_refuses() -> None:
+    folder = Path(datapact.__file__).parent
+    for file in folder.rglob("*.py"):
+        if "datapact.base.format import" in file.read_text("utf-8"):
+            importlib.import_module(".".join(("datapact", *file.relative_to(folder).with_suffix("").parts)))
+    found = {one for one in formats() if getattr(sys.modules[one.__module__], one.__name__, None) is one}
+    found = {one for one in found if one.__module__.startswith("datapact.") and is_dataclass(one)}
+    assert len(found) >= 18
+    for one in found:
+        Draft202012Validator.check_schema(one.json_schema())
+        with pytest.raises(Damaged) as refused:
+            one.of(
+                {**dict.fromkeys([one.typed] if one.file_kind else [], one.file_kind), **numbered(one), "nothing": None}
+            )
+        assert "nothing" in str(refused.value)

@@ -105,12 +105,16 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class SchemaOf:
-    """A field whose JSON Schema is that of a pydantic model, which somebody else reads."""
+    """A field whose JSON Schema is that of a format inside the format, or of a pydantic model that somebody else reads."""
 
     model: Any
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return handler(self.model.__pydantic_core_schema__)
+        if not issubclass(self.model, Format):
+            return handler(self.model.__pydantic_core_schema__)
+        found = handler(_adapter(self.model).core_schema)
+        handler.resolve_ref_schema(found).update(self.model.with_head(handler.resolve_ref_schema(found)))
+        return found
 
 
 class Format:
@@ -226,7 +230,11 @@ class Format:
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
         """The format as JSON Schema (2020-12)."""
-        schema = _plain(_adapter(cls).json_schema())
+        return cls.with_head(cast("dict[str, Any]", _plain(_adapter(cls).json_schema())))
+
+    @classmethod
+    def with_head(cls, schema: dict[str, Any]) -> dict[str, Any]:
+        """The schema of the fields with type and number before them."""
         told: dict[str, Any] = {cls.typed: {"const": cls.file_kind}, cls.numbered: {"enum": [*cls.numbers]}}
         head = {name: told[name] for name in cls._head(1)}
         return {

@@ -19,7 +19,7 @@ from datapact.checks.model.finding import Authority, Severity
 from datapact.consent.records.batch_proof import RowProof
 from datapact.consent.terms.states import STATES as CONSENT_STATES
 from datapact.contract.text.document import AgreementDocument
-from datapact.exchange.bundle.envelope import AEAD_ID, KDF_ID, KEM_ID, TYPE
+from datapact.exchange.bundle.envelope import Header
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.history.state.facts import Stage
 from datapact.obligations.breaches.breach import REGIME_WORDS, RISK_WORDS, ROLE_WORDS
@@ -1023,26 +1023,12 @@ def file_schema(name: str, description: str, shape: Schema) -> Schema:
 
 FORMATS: dict[str, tuple[str, type[Format]]] = {
     "agreement": ("agreement.json: the canonical state", AgreementDocument),
+    "bundle-header": ("The first line of a .dpact file", Header),
     "card": ("The payload of a .dpcard file, a compact JWS", CardPayload),
     "consent-proof": ("The proof that a row is in a signed consent batch", RowProof),
     "proof": ("proof.json: who agreed to the text and who was to sign it", Proof),
     "record-proof": ("The proof of a delivery or recall with its sealed list", RecordProof),
 }
-
-
-def bundle_header() -> Schema:
-    core = obj(
-        aead={"const": AEAD_ID},
-        format={"const": 1},
-        id={"type": "string", "pattern": "^[A-Za-z0-9_-]{22}$"},
-        kdf={"const": KDF_ID},
-        kem={"const": KEM_ID},
-        nonce={"type": "string", "pattern": "^[A-Za-z0-9_-]{16}$"},
-        recipients=listed(DIGEST, minItems=1, maxItems=64, uniqueItems=True),
-        type={"const": TYPE},
-    )
-    shape = obj(core=core, keys=listed(BASE64URL, minItems=1, maxItems=64))
-    return file_schema("bundle-header", "The first line of a .dpact file", closed(shape))
 
 
 SHARING_VERDICT = one_of(["permit", "partial", "deny", "incomplete"])
@@ -1184,7 +1170,6 @@ def schemas() -> dict[str, Schema]:
     files = {name: file_schema(name, said, model.json_schema()) for name, (said, model) in FORMATS.items()}
     files |= {
         "consent-receipt": consent_receipt(),
-        "bundle-header": bundle_header(),
     }
     return {name: envelope(name) for name in COMMANDS} | files
 

@@ -120,7 +120,7 @@ class AgreementDocument(_Parts):
     """One of ``languages``."""
     title: Annotated[Texts, Written(dict[Language, _Title], dict, dict)]
     """By language, for each of ``languages``."""
-    terms: Annotated[Terms, Written(Annotated[JsonObject, SchemaOf(Terms)], _read_terms, write_terms)]
+    terms: Annotated[Terms, Written(Annotated[dict[str, Any], SchemaOf(Terms)], _read_terms, write_terms)]
     clauses: Annotated[tuple[Clause, ...], Bounds(most=MOST_CLAUSES)]
     """In their order."""
     parent: Annotated[

@@ -12,13 +12,13 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from datapact.base.errors import Damaged, NotForUs, TooLarge
-from datapact.base.format import Bounds, Format, JsonMembers, Shown, Written, part
+from datapact.base.format import Bounds, Format, SchemaOf, Shown, Written, part
 from datapact.base.strictjson import (
     canonical,
     from_base64url,
@@ -109,7 +109,7 @@ class Header(Format):
     malformed: ClassVar = _MALFORMED
     too_large: ClassVar = _TOO_MANY
 
-    core: Annotated[_Core, Written(JsonMembers, _Core.of, _Core.to_json)]
+    core: Annotated[_Core, Written(Annotated[dict[str, Any], SchemaOf(_Core)], _Core.of, _Core.to_json)]
     keys: Annotated[
         tuple[Annotated[bytes, Written(Base64url, from_base64url, to_base64url), _exactly(WRAPPED_SIZE)], ...],
         Bounds(1, LIMITS.recipients),
