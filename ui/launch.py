@@ -54,7 +54,7 @@ def main() -> int:
 
 
 def window_start(arguments: Sequence[str], environment: Mapping[str, str]) -> WindowStart | None:
-    """What the window begins with, or None when the arguments are a command for the command line.
+    """The start of the window, or None when the arguments are a command for the command line.
 
     Only ``--vault``, ``--as``, ``--passphrase-file`` and ``--lang`` and at most one .dpact or .dpcard file open it.
     """

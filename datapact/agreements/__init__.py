@@ -1,1 +1,1 @@
-"""Agreements from draft to end: their rows, the steps, and what is shown of them."""
+"""Agreements from draft to end: their projection, steps and views."""

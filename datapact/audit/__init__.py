@@ -1,1 +1,1 @@
-"""Records that prove themselves, their verification without a vault, and the work of auditors."""
+"""Self-contained proofs, their verification without a vault, and the work of auditors."""

@@ -1,1 +1,1 @@
-"""What every room stands on: errors, texts, time, files, strict JSON, tables in and out. Knows no vault and no law."""
+"""The ground of all rooms: errors, texts, time, files, strict JSON, tables in and out, without vault or law."""

@@ -1,6 +1,6 @@
-"""How much of an id names a thing: enough that a slip of the keyboard names nothing.
+"""Beginnings of ids: how many characters name a thing, enough that a typing mistake names none.
 
-Ids are random or digests, so that one typed character is the beginning of some id or other, sooner or later.
+Ids are random or digests, so a single typed character is sooner or later the beginning of some id.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ LEAST = 5
 
 
 def begins(id: str, text: str, kind: str = "") -> bool:
-    """Whether a text names an id: it is the whole of it, or enough of its beginning.
+    """Whether a text names an id: the whole of it, or enough of its beginning.
 
-    ``kind`` is what all ids of its kind begin with; that does not tell them apart, so it does not count.
+    ``kind`` is the common prefix of ids of a kind; it does not distinguish them, so it does not count.
     """
     return text == id or (len(text) >= len(kind) + LEAST and id.startswith(text))
 
 
 def named(ids: Iterable[str], text: str, kind: str = "") -> tuple[str, ...]:
-    """The ids that a text names: the one that it is, else all that begin with it; raises WrongUse for too short a text."""
+    """The ids that a text names: the equal one, else all that begin with it; raises WrongUse for too short a text."""
     known = tuple(dict.fromkeys(ids))
     if text in known:
         return (text,)
@@ -32,7 +32,7 @@ def named(ids: Iterable[str], text: str, kind: str = "") -> tuple[str, ...]:
 
 
 def require_enough(text: str, kind: str = "") -> None:
-    """Raise WrongUse for what is too short to be the beginning of an id."""
+    """Raise WrongUse for a text too short to be the beginning of an id."""
     if len(text) < len(kind) + LEAST:
         raise WrongUse(
             N_("“{text}” is too short. Give the whole id, or at least its first {least} characters."),

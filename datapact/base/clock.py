@@ -1,4 +1,4 @@
-"""Time: UTC inside, whole seconds, and always from a clock that was passed in."""
+"""Time: internally UTC, whole seconds, always from a clock that was passed in."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ def utc_now() -> datetime:
 def in_zone(moment: datetime, zone: tzinfo | None = None) -> datetime:
     """A moment by the clocks of ``zone`` (None: this computer's); the first or last second where the calendar ends there.
 
-    Everybody asks here instead of ``datetime.astimezone``, which raises at both ends of the calendar: the times in a
-    history are what their authors wrote, the year 1 and the year 9999 too, and one of them must not stop its reader.
+    All code uses this instead of ``datetime.astimezone``, which raises at both ends of the calendar: times in a history
+    are their authors' claims, even the year 1 or 9999, and one of them must not stop its reader.
     """
     try:
         return moment.astimezone(zone)
     except (OverflowError, ValueError, OSError):
-        if zone is None:  # systems know their own clocks for a few centuries only
+        if zone is None:  # systems know their own zone for a few centuries only
             zone = datetime(2000, 1, 1).astimezone().tzinfo or UTC
             return in_zone(moment if moment.tzinfo is not None else moment.replace(tzinfo=zone), zone)
         return _end_of_time(zone, early=moment.year < _MIDDLE)
 
 
 def later(moment: datetime, span: timedelta) -> datetime:
-    """So much later or, below 0, earlier; the first or last second that there is where the calendar ends."""
+    """The moment that much later or, below 0, earlier; the calendar's first or last second at its ends."""
     try:
         return moment + span
     except OverflowError:
@@ -45,7 +45,7 @@ def later(moment: datetime, span: timedelta) -> datetime:
 
 
 def days_later(day: date, days: int) -> date:
-    """So many days later or, below 0, earlier; the first or last day that there is where the calendar ends."""
+    """The day that many days later or, below 0, earlier; the calendar's first or last day at its ends."""
     return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
@@ -54,7 +54,7 @@ def _end_of_time(zone: tzinfo | None, *, early: bool) -> datetime:
 
 
 def local_day(moment: datetime) -> date:
-    """The calendar day of a moment where this computer stands: contract days are local days."""
+    """The calendar day of a moment at this computer's place: contract days are local days."""
     return in_zone(moment).date()
 
 

@@ -1,7 +1,7 @@
-"""Dates and times as files have them: ISO 8601, German with dots, or with slashes, whose order must be known.
+"""Formats of dates and times in files: ISO 8601, German with dots, or with slashes, whose order must be known.
 
-``03/04/2026`` is the 3rd of April or the 4th of March. The file shows which where one of its dates can be read in one way
-only; where none does, the person says it. Times without a zone are local.
+``03/04/2026`` is the 3rd of April or the 4th of March. The file shows the order if one of its dates can be read in only
+one way; otherwise the person states it. Times without a zone are local.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from datapact.base.texts import N_
 
 type DateOrder = Literal["dmy", "mdy"]
 type Order = Literal["", "dmy", "mdy", "ambiguous", "both"]
-"""What the dates of a file show: nothing with slashes, one order, no telling, or two orders at once."""
+"""The finding on a file's dates: none with slashes, one order, an undecidable one, or two orders at once."""
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
 _UTC = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
@@ -36,7 +36,7 @@ class NoDate(ValueError):
 
 @dataclass(slots=True)
 class DateReader:
-    """Reads dates of one file into seconds since 1970. ``order`` is needed for dates with slashes alone."""
+    """Reads dates of one file into seconds since 1970. ``order`` is needed only for dates with slashes."""
 
     zone: tzinfo
     """Of days, and of times without a zone."""
@@ -45,13 +45,13 @@ class DateReader:
     _ends: dict[str, int] = field(default_factory=dict)
 
     def start(self, value: str | date | datetime) -> int:
-        """The moment, of a day its first second; raises NoDate."""
+        """The moment; for a day its first second; raises NoDate."""
         if type(value) is str and len(value) == 20 and value[19] == "Z" and value[10] == "T":
             return self._utc(value)
         return self._seconds(value, ends=False)
 
     def end(self, value: str | date | datetime) -> int:
-        """The moment, of a day its last second; raises NoDate."""
+        """The moment; for a day its last second; raises NoDate."""
         if type(value) is not str:
             return self._seconds(value, ends=True)
         found = self._ends.get(value)
@@ -118,7 +118,7 @@ def _made(year: int, month: int, day: int, clock: list[str | None]) -> date | da
 
 
 def order_of(values: Iterable[object]) -> Order:
-    """What the dates of a file show about their order."""
+    """The order that the dates of a file show."""
     seen: set[str] = set()
     for value in values:
         if not isinstance(value, str) or (found := _SLASHES.fullmatch(value.strip())) is None:
@@ -135,7 +135,7 @@ def order_of(values: Iterable[object]) -> Order:
 
 
 def settled_order(shown: Order, said: DateOrder | None) -> DateOrder | None:
-    """The order to read by; raises Malformed where a file shows two, or none and nobody said which."""
+    """The order to read by; raises Malformed where a file shows two, or none and none was stated."""
     if shown == "both":
         raise Malformed(
             N_("The dates of this file are in two orders, day first and month first. Write them as 2026-03-01.")

@@ -1,4 +1,4 @@
-"""A day in words, as sentences and documents name it."""
+"""Days in words, for sentences and documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that DataPact tells a person has gone wrong, as one tree.
+"""The errors that DataPact shows to people, as one tree.
 
 DataPactError                what happened and what to do, in the user's language
 |- AnswerNo                  exit 1: the answer is no (invalid, denied, incomplete)

@@ -1,6 +1,6 @@
-"""Where an error was raised, in words that hold nothing of what was worked on: for fault reports and the local log.
+"""Fault reports: the place of an error without any processed data, for reports and the local log.
 
-Kinds of exceptions and places in our code, never a message or a value: those could hold something from a vault.
+They hold classes of exceptions and places in our code, never a message or a value, which could come from a vault.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ PACKAGES = ("datapact", "datapact_ui", "ui", "site-packages")
 
 
 class FaultApart(Exception):  # no DataPactError: a bug of ours, as in this process
-    """In the process that reads what others sent, something was raised that is no refusal.
+    """An error other than a refusal, raised in the process that reads others' files.
 
     ``frames`` are the places there, a line each, without any value.
     """
@@ -33,7 +33,7 @@ def report_of(error: BaseException, *programs: str) -> str:
 
 
 def versions(*programs: str) -> str:
-    """DataPact, Python and what else is named: ``Qt 6.12.0``."""
+    """The versions of DataPact, Python and other named parts: ``Qt 6.12.0``."""
     from datapact import __version__
 
     return ", ".join((f"DataPact {__version__}", f"Python {platform.python_version()}", *programs))

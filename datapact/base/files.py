@@ -1,9 +1,9 @@
 """Files that we write: whole or not at all, never through a link, and never over a network by surprise.
 
-Every file that DataPact makes, replaces or locks is opened here, so that a link which somebody put in its place leads
-nowhere: a new file is made where nothing is, a finished one takes its place by a rename, which replaces a link and
-leaves what it pointed to alone, and the lock refuses a link. Only the last part of a path counts: a folder may be
-reached through links. A test sees to it that no other module opens a file for writing.
+Every file that DataPact makes, replaces or locks is opened here, so that a link put in its place has no effect: a new
+file is made only where nothing is, a finished one takes its place by a rename, which replaces a link and leaves its
+target alone, and the lock refuses a link. Only the last part of a path counts: a folder may be reached through links. A
+test checks that no other module opens a file for writing.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _PIECE = 1024 * 1024
 def write_whole(path: Path, data: bytes, *, private: bool = True) -> None:
     """Write, fsync, rename and fsync the folder, so that a kill leaves the old file or the new one.
 
-    A private file is the owner's alone, others are as the user's umask has them. A link at ``path`` is replaced.
-    Raises Surroundings when the disk is full, read-only or missing.
+    Only the owner can read a private file; others follow the user's umask. A link at ``path`` is replaced. Raises
+    Surroundings when the disk is full, read-only or missing.
     """
     with writing_whole(path, private=private) as stream:
         stream.write(data)
@@ -39,7 +39,7 @@ def write_whole(path: Path, data: bytes, *, private: bool = True) -> None:
 
 @contextmanager
 def writing_whole(path: Path, *, private: bool = True, unfinished: Path | None = None) -> Iterator[BinaryIO]:
-    """The same for who writes piece by piece: what was written takes its place when the block has ended.
+    """``write_whole`` piece by piece: the written file takes its place when the block has ended.
 
     ``unfinished`` is a name for it until then, beside ``path``. Any OSError in the block is raised as Surroundings about
     ``path``.
@@ -68,7 +68,7 @@ def copy_whole(source: Path, path: Path, *, unfinished: Path | None = None) -> N
 
 
 def unfinished_name(folder: Path) -> Path:
-    """A name in ``folder`` that nobody else has or guesses, for a file that is not finished."""
+    """A unique name in ``folder`` that nobody can guess, for an unfinished file."""
     return folder / f"{UNFINISHED}{secrets.token_hex(8)}"
 
 
@@ -79,18 +79,18 @@ def new_file(path: Path, *, private: bool = True) -> BinaryIO:
 
 
 def write_new(path: Path, data: bytes) -> None:
-    """Make a private file with these bytes where nothing is; raises OSError. For folders that are thrown away."""
+    """Make a private file with these bytes where nothing is; raises OSError. For temporary folders."""
     with new_file(path) as stream:
         stream.write(data)
 
 
 def open_lock(path: Path) -> int:
-    """The handle of a private file that is made where there is none; raises OSError for a link or anything else."""
+    """The handle of a private file, made if there is none; raises OSError for a link or any other kind of file."""
     return _open_plain(path, 0)
 
 
 def append_to(path: Path) -> BinaryIO:
-    """Write at the end of a private file that is made where there is none, and is made private where it was not.
+    """Append to a private file, which is made if there is none, and made private if it was not.
 
     Raises OSError for a link or anything else.
     """
@@ -101,7 +101,7 @@ def append_to(path: Path) -> BinaryIO:
 
 
 def _open_plain(path: Path, flags: int) -> int:
-    handle = _open(path, os.O_RDWR | os.O_CREAT | flags, 0o600)  # for reading, too: a pipe in its place would wait
+    handle = _open(path, os.O_RDWR | os.O_CREAT | flags, 0o600)  # reading, too: a pipe in its place would block
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
@@ -114,9 +114,9 @@ def open_pipe(handle: int) -> BinaryIO:
 
 
 def make_private_folder(path: Path) -> None:
-    """A folder for its owner alone, also where it was there already and more open; raises OSError.
+    """Make a folder private, also an existing one that was more open; raises OSError.
 
-    A link to a folder that the owner chose stays as it is, and so does that folder.
+    A link to a folder that the owner chose stays unchanged, and so does that folder.
     """
     path.mkdir(mode=0o700, exist_ok=True)
     if os.name != "nt" and not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) & 0o077:
@@ -168,7 +168,7 @@ def read_whole(path: Path, *, limit: int) -> bytes:
 
 
 def surroundings(error: OSError, path: Path) -> Surroundings:
-    """The Surroundings error that says in words what the operating system refused."""
+    """The Surroundings error with the operating system's refusal in words."""
     if error.errno == errno.ENOSPC:
         return Surroundings(
             N_("The disk is full: {file} was not written. Free some space and try again."), file=str(path)

@@ -1,9 +1,10 @@
-"""A file format as one model: strict and frozen, it reads, writes and yields its JSON Schema.
+"""File formats as models: each is strict and frozen, reads, writes and yields its JSON Schema.
 
-A format is a class of fields, made by ``part``, that inherits from ``Format``; what stands inside it is a ``part``, too.
-Bytes are parsed by strictjson first (no duplicate keys, no fractions, bounds of size and nesting), then pydantic holds them
-against the fields: no member more, none less, nothing converted. A field with ``Written`` has one form in the file and
-another in the program: a time, an entry, a mapping. What the program makes itself is held by mypy and not checked again.
+A format is a class of fields, made by ``part``, that inherits from ``Format``; its inner classes are a ``part``, too.
+Bytes are parsed by strictjson first (no duplicate keys, no fractions, bounds of size and nesting), then pydantic checks
+them against the fields: no member more, none less, nothing converted. A field with ``Written`` has one form in the file
+and another in the program: a time, an entry, a mapping. Objects made by the program itself are checked by mypy and not
+again.
 
 Pydantic is loaded when the first file is read or written, so that describing a format costs a start nothing.
 """
@@ -46,9 +47,9 @@ def _without_defaults(cls: type, source: Any, handler: GetCoreSchemaHandler) -> 
 
 @dataclass(frozen=True, slots=True)
 class Written[Inside, InFile]:
-    """How a field is written: ``inner`` is the type that the file has, ``read`` and ``write`` lead there and back.
+    """The written form of a field: ``inner`` is its type in the file, ``read`` and ``write`` convert.
 
-    ``read`` raises ValueError for what the inner type lets pass, or a DataPactError with words of its own.
+    ``read`` raises ValueError for wrong values of the inner type, or a DataPactError with its own words.
     """
 
     inner: Any
@@ -83,7 +84,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the JSON Schema says besides of a field that is judged elsewhere, or by ``holds``."""
+    """Further JSON Schema of a field that is checked elsewhere, or by ``holds``."""
 
     schema: Mapping[str, Any] = field(hash=False)
     holds: Callable[[Any], bool] | None = None
@@ -118,14 +119,14 @@ class SchemaOf:
 
 
 class Format:
-    """Base of formats. Type and number of a file are looked at first: they tell whether the rest is ours to read."""
+    """Base of formats. Type and number of a file are read first: they show whether this program can read the rest."""
 
     __slots__ = ()
 
     largest: ClassVar[int] = 16 * 1024 * 1024
     """Bytes."""
     file_kind: ClassVar[str] = ""
-    """What the member ``type`` says; empty for a format that has none."""
+    """The value of the member ``type``; empty for a format without it."""
     typed: ClassVar[str] = "type"
     """The member that has the kind."""
     numbers: ClassVar[tuple[int, ...]] = (1,)
@@ -133,20 +134,20 @@ class Format:
     numbered: ClassVar[str] = "format"
     """The member that has the number."""
     canonical_only: ClassVar[bool] = False
-    """Whether the same in other bytes is refused, too."""
+    """Whether other bytes of the same content are refused, too."""
     optional: ClassVar[frozenset[str]] = frozenset()
     """Members that the file has only where they say something."""
     malformed: ClassVar[str]
-    """What a person is told of a file that is not in its form; a message id."""
+    """The error for a file of the wrong form; a message id."""
     newer: ClassVar[str] = N_("This file was written by a newer DataPact. Update DataPact and try again.")
     too_large: ClassVar[str] = ""
-    """What a person is told of a list over its bound, a message id; empty: the same as of any other mistake."""
+    """The error for a list over its bound, a message id; empty: that of any other mistake."""
     too_long: ClassVar[str] = N_("A part of this file is larger than its format allows. Ask the sender for a new file.")
     """What a person is told of a file over its bound, a message id."""
 
     @classmethod
     def read(cls, data: bytes) -> Self:
-        """The file; raises Malformed, TooLarge or NewerFormat. No signature is checked here."""
+        """Read a file; raises Malformed, TooLarge or NewerFormat. No signature is checked here."""
         found = cls.of(parse_object(data, limit=cls.largest))
         if cls.canonical_only and found.write() != data:
             raise cls.refusal()
@@ -184,7 +185,7 @@ class Format:
         return found
 
     def mistake(self) -> str:
-        """The place of the first mistake that no field shows by itself; empty: there is none."""
+        """The place of the first mistake that no single field shows; empty for none."""
         return ""
 
     @classmethod
@@ -199,23 +200,23 @@ class Format:
         return number
 
     def own_number(self) -> int:
-        """The lowest number of the format that has all that this file says."""
+        """The lowest number of the format that has all members of this file."""
         return self.numbers[0]
 
     @classmethod
     def refusal(cls, place: str = "") -> Malformed:
-        """The refusal of a file that is not in its form; ``place`` is the path of the first mistake."""
+        """The error for a file of the wrong form; ``place`` is the path of the first mistake."""
         what = Message(cls.malformed)
         if not place:
             return Malformed(what)
         return Malformed(N_("{what} The first mistake is at {place}."), what=what, place=printable_place(place))
 
     def write(self) -> bytes:
-        """Canonical bytes."""
+        """The file as canonical bytes."""
         return canonical(self.to_json())
 
     def to_json(self) -> JsonObject:
-        """What the file says."""
+        """The file as JSON."""
         members = _adapter(type(self)).dump_python(self, mode="json")
         said = {name: one for name, one in members.items() if one or name not in self.optional}
         return {**self._head(self.own_number() if self.numbers else 0), **said}
@@ -303,7 +304,7 @@ def _called(kind: str, function: Callable[[Any], object]) -> dict[str, Any]:
 
 
 def _plain(schema: Any) -> Any:
-    """A schema without what pydantic adds about the program: names of classes, values of absent members."""
+    """A schema without pydantic's additions about the program: names of classes, values of absent members."""
     if isinstance(schema, list):
         return [_plain(one) for one in schema]
     if not isinstance(schema, dict):

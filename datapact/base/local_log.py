@@ -1,11 +1,11 @@
-"""The log of this computer: what happened and what went wrong, never with what.
+"""The log of this computer: events and errors, never the data involved.
 
-A line is a moment, a level, a module and a sentence that stands in the code. Of what belongs to it only numbers and
-classes are written, and of an error its class and its place in our code. Texts, paths and the messages of errors never
-are: ``line_of`` leaves them out whoever passes them, so a name or a passphrase has no way into the file.
+A line is a moment, a level, a module and a sentence from the code. Of its arguments only numbers and classes are
+written, of an error its class and its place in our code. Texts, paths and messages of errors are never written:
+``line_of`` leaves them out whoever passes them, so no name or passphrase can reach the file.
 
-Only warnings and worse are written, until DATAPACT_LOG_LEVEL says otherwise, and nothing is made before the first one.
-What it takes to write is loaded with the first line: the log is started for every ``--help``.
+Only warnings and worse are written, unless DATAPACT_LOG_LEVEL says otherwise, and no file is made before the first.
+Modules for writing are loaded with the first line, because the log is started for every ``--help``.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ log = logging.getLogger(__name__)
 VARIABLE = "DATAPACT_LOG_LEVEL"
 LEVELS = {"DEBUG": logging.DEBUG, "INFO": logging.INFO, "WARNING": logging.WARNING, "ERROR": logging.ERROR}
 LARGEST = 256 * 1024  # bytes of one file
-OLDER = 2  # files beside the newest
+OLDER = 2  # number of files besides the newest
 _OURS = ("datapact", "datapact_ui")
 _WITHHELD = "…"
 
 
 def start_log(environment: Mapping[str, str]) -> None:
-    """Write what the loggers of DataPact say; the command line and the window call this once they know what they do."""
+    """Start writing the messages of DataPact's loggers; command line and window call this once they know their task."""
     level = LEVELS.get(environment.get(VARIABLE, "").strip().upper(), logging.WARNING)
     for name in _OURS:
         logger = logging.getLogger(name)
         logger.setLevel(level)
-        logger.propagate = False  # what a library hangs on the root prints the messages of errors
+        logger.propagate = False  # a library's handlers on the root logger would print the messages of errors
         if not any(isinstance(handler, LocalLog) for handler in logger.handlers):
             logger.addHandler(LocalLog())
 
 
 def stop_log() -> None:
-    """Write nothing any more."""
+    """Stop writing the log."""
     for name in _OURS:
         logger = logging.getLogger(name)
         logger.setLevel(logging.NOTSET)
@@ -51,7 +51,7 @@ def stop_log() -> None:
 
 
 def level_of(error: BaseException) -> int:
-    """How much an error that a person was told of concerns who looks after this computer."""
+    """The log level of an error already shown to a person: how much it concerns this computer's administrator."""
     if not isinstance(error, DataPactError):
         return logging.ERROR
     if isinstance(error, Damaged | Surroundings):
@@ -60,19 +60,19 @@ def level_of(error: BaseException) -> int:
 
 
 def log_folder() -> Path:
-    """Where the log and the fault reports lie."""
+    """The folder of the log and the fault reports."""
     import platformdirs
 
     return Path(platformdirs.user_log_dir("datapact", appauthor=False))
 
 
 def log_file() -> Path:
-    """The newest file of the log, which need not be there."""
+    """The newest file of the log, which need not exist."""
     return log_folder() / "datapact.log"
 
 
 def keep_report(error: BaseException, *programs: str) -> Path:
-    """Write a report of a fault beside the log; raises OSError or Surroundings when the disk takes none."""
+    """Write a fault report beside the log; raises OSError or Surroundings when the disk fails."""
     from datapact.base.fault_report import report_of
     from datapact.base.files import write_whole
 
@@ -105,9 +105,9 @@ def last_lines(most: int) -> list[str]:
 
 
 class LocalLog(logging.Handler):
-    """Appends lines to the log, and turns it over when it is full.
+    """Appends lines to the log, and rotates it when it is full.
 
-    Each line opens the file and closes it, so that several programs write into it and any of them turns it over.
+    Each line opens the file and closes it, so that several programs can write into it and any of them can rotate it.
     """
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -130,7 +130,7 @@ def _write(file: Path, record: logging.LogRecord) -> None:
             return line_of(record)
 
         def handleError(self, _record: logging.LogRecord) -> None:
-            """A full disk or a link in the place of the log: logging would print the record on stderr."""
+            """Ignore a full disk or a link in place of the log: logging would print the record on stderr."""
 
     _make_folder(file.parent)
     turning = Turning(file, maxBytes=LARGEST, backupCount=OLDER, delay=True)
@@ -148,7 +148,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def line_of(record: logging.LogRecord) -> str:
-    """One line about a record, in which no text stands that is not the code's own."""
+    """One line about a record, containing only text from the code."""
     from datapact.base.fault_report import chain_of
 
     moment = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -175,7 +175,7 @@ def _harmless(value: object) -> object:
 
 
 def _raised(error: BaseException) -> str:
-    """The class of an error and where it was raised, within our code where that is known."""
+    """The class of an error and the place where it was raised, in our code if known."""
     from datapact.base.fault_report import kind_of, places_of
 
     places = places_of(error)

@@ -1,6 +1,6 @@
-"""Local days and moments: what a day means (docs/decisions/0011), and how people say when something was.
+"""Local days and moments: the meaning of a day (docs/decisions/0011), and times in words.
 
-Today means now. Any other day means its last second, local time: what ends, or is withdrawn, during that day counts.
+Today means now. Any other day means its last second, local time: an end or a withdrawal during that day counts.
 Contract days are local days, the end day included.
 """
 
@@ -17,7 +17,7 @@ from datapact.base.texts import N_, Language, Message, counted
 
 
 def local_zone(now: datetime) -> tzinfo:
-    """The zone of this computer by its name where it has one, else its distance from UTC at ``now``."""
+    """The zone of this computer by name where it has one, else its offset from UTC at ``now``."""
     name = os.environ.get("TZ", "").removeprefix(":")
     if not name and Path("/etc/localtime").is_symlink():
         name = str(Path("/etc/localtime").readlink()).rpartition("zoneinfo/")[2]
@@ -40,7 +40,7 @@ def write_zone(zone: tzinfo) -> str:
 
 
 def read_zone(text: str) -> tzinfo:
-    """The zone of ``write_zone``; raises Malformed for an unknown one."""
+    """The zone that ``write_zone`` wrote; raises Malformed for an unknown one."""
     try:
         if text[:1] in "+-":
             return timezone(timedelta(minutes=int(text)))
@@ -74,7 +74,7 @@ def say_minute(moment: datetime, zone: tzinfo) -> str:
 
 
 def moment_of(day: date | None, now: datetime, zone: tzinfo | None = None) -> datetime:
-    """The moment that a question "on ``day``" is about; None is today."""
+    """The moment meant by a question "on ``day``"; None is today."""
     zone = zone or local_zone(now)
     if day is None or day == day_of(now, zone):
         return now
@@ -86,7 +86,7 @@ _MONTH, _YEAR = 30 * _DAY, 365 * _DAY
 
 
 def relative_time(moment: datetime, now: datetime) -> Message:
-    """How long ago ``moment`` was; a moment after ``now`` says that a clock is wrong."""
+    """The time since ``moment`` in words; for a moment after ``now`` the remark that a clock is wrong."""
     seconds = int((now - moment).total_seconds())
     if seconds < -_MINUTE:
         return Message(N_("in the future by this computer's clock"))

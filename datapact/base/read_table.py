@@ -1,7 +1,7 @@
 """A table from a file, row by row: CSV in the encodings that spreadsheets write, streamed, or a sheet of an XLSX file.
 
-What cannot be read as a table at all is one refusal; what is wrong on a line is the line's. The heading is looked for,
-since people write a title, a date or a remark above it. Before calamine opens a workbook every member is decompressed
+A file that is no table is refused as a whole; a mistake on a line concerns only that line. The heading is searched for,
+because people write a title, a date or a remark above it. Before calamine opens a workbook every member is decompressed
 once, a piece at a time, and counted: a bomb, a cell at the sheet's farthest corner, or XML with entities is refused.
 """
 
@@ -41,16 +41,17 @@ type Known = Callable[[Sequence[str]], bool]
 
 
 def none_known(_cells: Sequence[str]) -> bool:
-    """For tables of which no headings are known beforehand."""
+    """The function ``known`` for tables without headings known beforehand."""
     return False
 
 
 def headings_and_rest(
     lines: Iterator[Line], said: int | None, known: Known
 ) -> tuple[Line, tuple[Line, ...], Iterator[Line]]:
-    """The line that names the columns, the first lines of which a person may choose another, and what follows it.
+    """The line that names the columns, the first lines for a person to choose another from, and the lines after it.
 
-    ``said`` is the number of the line in the file; ``known`` recognises headings. Raises WrongUse where the file has no such line near its beginning.
+    ``said`` is the stated number of the line; ``known`` recognises headings. Raises WrongUse where the file has no such
+    line near its beginning.
     """
     first = list(islice(lines, FIRST_LINES))
     if not first:
@@ -70,7 +71,7 @@ def _named(first: list[Line], said: int) -> int:
 
 
 def _found(rows: list[list[HeadingCell]], known: Known) -> int:
-    """The first line that is about as full as the fullest, unless the very first has headings that we know."""
+    """The first line that is about as full as the fullest, unless the very first has known headings."""
     if known([str(cell) for cell in rows[0]]):
         return 0
     filled = [sum(1 for cell in row if str(cell).strip()) for row in rows]
@@ -95,7 +96,7 @@ _DELIMITERS = ";,\t"
 class Table:
     """An open table: the headings, then ``lines`` of (number in the file, cells) once.
 
-    ``digest`` is that of the whole file, known when the lines are used up.
+    ``digest`` is that of the whole file, known once all lines are read.
     """
 
     headings: list[str]
@@ -119,12 +120,12 @@ class Table:
 
     @property
     def digest(self) -> str:
-        """base64url SHA-256 of what was read of the file."""
+        """base64url SHA-256 of the bytes read from the file."""
         return to_base64url(self._hash.digest())
 
 
 class _Hashing(io.RawIOBase):
-    """A file that hashes what is read of it, so that what is recorded is what was read."""
+    """A file that hashes its bytes as they are read, so that the recorded digest is of the bytes read."""
 
     def __init__(self, source: BinaryIO, into: hashlib._Hash) -> None:
         self._source = source
@@ -149,12 +150,12 @@ def open_table(
     heading_line: int | None = None,
     known: Known = none_known,
 ) -> Iterator[Table]:
-    """Open a CSV or XLSX file; its name ends with .xlsx, or it begins as one, for XLSX.
+    """Open a CSV or XLSX file, recognised as XLSX by its name (.xlsx) or its first bytes.
 
     ``heading_line`` is the line that names the columns; by default it is found below a title,
     by the headings that ``known`` recognises or by its fullness.
 
-    Raises WrongUse, Malformed, TooLarge or Surroundings; while the lines are read, Malformed where they cannot be.
+    Raises WrongUse, Malformed, TooLarge or Surroundings; while lines are read, Malformed for unreadable ones.
     """
     try:
         with path.open("rb") as source:
@@ -186,7 +187,7 @@ def open_table(
 
 
 def encoding_of(start: bytes) -> Encoding | None:
-    """The encoding that the first bytes of a CSV file show; None where they are no UTF-8 and have no mark."""
+    """The encoding shown by the first bytes of a CSV file; None where they are no UTF-8 and have no byte order mark."""
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     try:
@@ -283,7 +284,7 @@ MOST_BYTES = 512 * 1024 * 1024
 """Of all members, decompressed."""
 MOST_CELLS = 3_000_000
 """Of a sheet; a cell takes about 90 bytes in memory."""
-_STEEPEST = 400  # times that a member of more than a megabyte may grow; real sheets grow 10 to 60 times
+_STEEPEST = 400  # largest compression ratio of a member over a megabyte; real sheets have 10 to 60
 _PIECE = 1024 * 1024
 _OVERLAP = 64
 _PLACE = re.compile(rb"""\sr\s*=\s*["']\$?([A-Za-z]{1,9})\$?(\d{1,12})["']""")
@@ -294,7 +295,7 @@ _HIDDEN = re.compile(rb"""<!(?:DOCTYPE|ENTITY)|\sr\s*=\s*["'][^"']{0,20}&""")
 def read_sheet(path: Path, sheet: str | None) -> tuple[Lines, str, tuple[str, ...]]:
     """The lines of a sheet (default: the first) that are not empty, its name, and the names of all.
 
-    Raises Malformed, TooLarge, or WrongUse for a sheet that there is not.
+    Raises Malformed, TooLarge, or WrongUse for an unknown sheet.
     """
     check_bounds(path)
     try:
@@ -358,7 +359,7 @@ def check_bounds(path: Path) -> None:
 
 
 def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    """Decompress a member whole: its real size is that which it declares, and a sheet keeps within our bounds."""
+    """Decompress a whole member and check that its real size is the declared one, and a sheet within our bounds."""
     is_xml = member.filename.lower().endswith((".xml", ".rels"))
     is_sheet = is_xml and "worksheets/" in member.filename.lower()
     widest, farthest, rows = 0, 0, 0

@@ -1,4 +1,4 @@
-"""Where the data that ships with DataPact lies: folders of plain files, installed as packages without code.
+"""The data that ships with DataPact: folders of plain files, installed as packages without code.
 
 ``importlib.resources`` cannot read such a package from an editable install on every Python 3.12, hence this.
 """

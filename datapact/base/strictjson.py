@@ -1,4 +1,4 @@
-"""JSON as our formats allow it: RFC 8785 on writing; no duplicate keys, NaN or fractions on reading."""
+"""Strict JSON for our formats: RFC 8785 on writing; no duplicate keys, NaN or fractions on reading."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def decoder(hook: Hook) -> json.JSONDecoder:
 def scanner(hook: Hook = _unique) -> Callable[[str, int], tuple[object, int]]:
     """The C scanner of such a decoder: from text and position to value and end.
 
-    For readers of very many short texts, which see to size, depth and lone surrogates themselves. Raises
-    ValueError, StopIteration or RecursionError for text that is not JSON.
+    For readers of very many short texts, which check size, depth and lone surrogates themselves. Raises ValueError,
+    StopIteration or RecursionError for text that is not JSON.
     """
     return make_scanner(decoder(hook))  # type: ignore[arg-type]  # typeshed wants a scanner here
 
@@ -139,7 +139,7 @@ def sha256_of(data: bytes | memoryview) -> str:
 
 
 def hexadecimal(digest: str) -> str:
-    """The digits that sha256sum prints, for a digest in base64url; anything else stays as it is."""
+    """The digits that sha256sum prints, for a digest in base64url; anything else stays unchanged."""
     try:
         return from_base64url(digest).hex()
     except Malformed:
@@ -153,7 +153,7 @@ def from_base64url(text: object) -> bytes:
             given = text.encode("ascii")
             data = binascii.a2b_base64(given.translate(_TO_STANDARD) + _PADDING[len(given) & 3])
             if binascii.b2a_base64(data, newline=False).rstrip(b"=").translate(_TO_URLSAFE) == given:
-                return data  # any other way to write these bytes would have come back different
+                return data  # any other spelling of these bytes would give another text
         except ValueError:
             pass
     raise Malformed(N_("A part of this file is not valid base64url. Ask the sender for a new file."))

@@ -45,7 +45,7 @@ def use_language(language: Language) -> None:
 
 
 def current_language() -> Language:
-    """The language in which ``str(message)`` answers."""
+    """The language of ``str(message)``."""
     return _language.get()
 
 
@@ -104,7 +104,7 @@ _DAYS = ("day", "first", "last")
 
 
 def _written_out(value: str | int, language: Language) -> str | int:
-    """A day as the language writes it: 1 March 2027 or 1. März 2027; what is no day stays as it is."""
+    """A day as the language writes it: 1 March 2027 or 1. März 2027; any other text stays unchanged."""
     if not isinstance(value, str) or len(value) != len("2027-03-01"):
         return value
     from babel.dates import format_date
@@ -117,7 +117,7 @@ def _written_out(value: str | int, language: Language) -> str | int:
 
 
 def _before_a_stop(pattern: str, name: str, value: str | int) -> str | int:
-    """A value whose own full stop ends the sentence, too: "e. V." is followed by no second one."""
+    """A value at the end of a sentence, whose own full stop ends that, too: "e. V." gets no second one."""
     if isinstance(value, str) and value.endswith(".") and not value.endswith("..") and f"{{{name}}}." in pattern:
         return value[:-1]
     return value
@@ -125,7 +125,7 @@ def _before_a_stop(pattern: str, name: str, value: str | int) -> str | int:
 
 @dataclass(frozen=True, slots=True)
 class Listed(Message):
-    """Words one after the other, as one argument of a message."""
+    """A list of words as one argument of a message."""
 
     parts: tuple[Argument, ...] = ()
     """Set with a comma and a space between them."""

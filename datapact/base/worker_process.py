@@ -1,8 +1,8 @@
-"""What others sent is parsed in a process of its own, which is ended when a file keeps it busy for too long.
+"""The worker process that parses others' files; it is ended when a file keeps it busy for too long.
 
 The process is started when it is first needed and kept until the program ends. It gets a function, its arguments and a
-budget of processor time over a pipe, and answers over another; it knows no vault and no key, and writes no file. Its
-answer is read as plain data: numbers, texts, times and our own frozen dataclasses, of modules that are loaded here.
+budget of processor time over a pipe, and answers over another; it has no vault and no key, and writes no file. Its
+answer is read as plain data: numbers, texts, times and our own frozen dataclasses, of modules loaded here.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ log = logging.getLogger(__name__)
 
 MIB: Final = 1024 * 1024
 ARGUMENT: Final = "--read-apart"
-"""What the program is called with to be that process, where it is one file without a Python beside it."""
+"""The argument that starts the program as that process, where it is one file without a Python beside it."""
 DRAWING_SECONDS: Final = 30.0
 """For drawing a document of ours again, which 700 pages do in three; what is drawn was checked before."""
 MEMORY: Final = 4 * 1024 * MIB
 _LARGEST_ANSWER: Final = 64 * MIB
-_ENDED: Final = 86  # exit code of a process that ended itself, where the system has no timer for it
+_ENDED: Final = 86  # exit code of a process that ended itself, where the system has no processor timer
 _COUNTED: Final = 100_000
 _COUNTED_SECONDS: Final = 0.003  # where the budgets were set
 _SLOWEST: Final = 8.0
@@ -78,12 +78,12 @@ class _Worker:
         self.ready = False
 
     def ask(self, work: tuple[Any, ...], seconds: float) -> tuple[Any, ...]:
-        """Send work and wait for what comes back; raises EOFError when the process ends before."""
+        """Send work and wait for the answer; raises EOFError when the process ends first."""
         sent, came = self.process.stdin, self.process.stdout
         assert sent is not None
         assert came is not None
         watch = threading.Timer(60 + 10 * (seconds + DRAWING_SECONDS), self.process.kill)
-        if sys.platform == "win32":  # elsewhere the processor's time is counted by the system itself
+        if sys.platform == "win32":  # elsewhere the system counts processor time itself
             watch.start()
         try:
             if not self.ready:
@@ -112,7 +112,7 @@ class _Worker:
 
 
 class _Plain(pickle.Unpickler):
-    """Reads answers, which can name nothing but frozen dataclasses of ours and the types of a time."""
+    """Reads answers, which may contain only our frozen dataclasses and the types of a time."""
 
     def find_class(self, module: str, name: str) -> Any:
         if module == "datetime" and name in ("date", "datetime", "timedelta", "timezone"):
@@ -129,7 +129,7 @@ _inside = False
 
 
 def start() -> None:
-    """Start the process ahead, so that it loads what it needs while this one does something else."""
+    """Start the process in advance, so that it loads its modules while this one works."""
     global _worker
     if not _inside and _one_at_a_time.acquire(blocking=False):
         try:
@@ -141,8 +141,8 @@ def start() -> None:
 def run_apart(function: str, *arguments: Any, size: int, **named: Any) -> Any:
     """Call ``module:function`` in the other process, with a budget for a file of ``size`` bytes.
 
-    Raises what the function raises of DataPactError, TooLarge when the budget is used up, Damaged when the process
-    dies of the file, Surroundings when it cannot be started.
+    Raises what the function raises of DataPactError, TooLarge when the budget is used up, Damaged when the file kills
+    the process, Surroundings when it cannot be started.
     """
     global _worker
     if _inside:
@@ -158,7 +158,7 @@ def run_apart(function: str, *arguments: Any, size: int, **named: Any) -> Any:
         except EOFError:
             _worker = None
             raise _ended(worker.end(), worker.ready) from None
-        except BaseException:  # stopped by a person amid an answer: what comes of it belongs to nobody
+        except BaseException:  # interrupted by a person within an answer: the rest of it must not be read as another's
             _worker = None
             worker.process.kill()
             worker.end()
@@ -186,7 +186,7 @@ def close() -> None:
 
 
 def _forget() -> None:
-    """In a process that was forked off: the one that reads belongs to the other, whose answers these would be."""
+    """Forget the worker in a forked process: it belongs to the parent, whose answers would be read here."""
     global _worker, _one_at_a_time
     _one_at_a_time = threading.Lock()
     if _worker is not None:
@@ -251,11 +251,11 @@ def _receive(stream: IO[bytes], most: int = _LARGEST_ANSWER) -> bytes:
 # ---- in the other process ----
 
 
-_slowness = 1.0  # how many times as long as where the budgets were set this computer takes
+_slowness = 1.0  # this computer's time relative to the one where the budgets were set
 
 
 def _measure() -> float:
-    """Count for some milliseconds, so that a slow computer gets as much done in its budget as others do."""
+    """Measure this computer's speed for some milliseconds, so that budgets allow the same work on a slow one."""
     took = []
     for _ in range(3):
         began, total = time.process_time(), 0
@@ -267,7 +267,7 @@ def _measure() -> float:
 
 @contextmanager
 def budget(seconds: float) -> Iterator[None]:
-    """Work in here has a budget of its own, and does not count on that around it; nothing in the program itself."""
+    """Give the work in this block its own budget, apart from the outer one; no effect in the program itself."""
     if not _inside:
         yield
         return
@@ -278,12 +278,12 @@ def budget(seconds: float) -> Iterator[None]:
         _allow(max(left, 0.01))
 
 
-_left_to_draw: float | None = None  # where all drawings for one file have a budget together
+_left_to_draw: float | None = None  # the shared budget of all drawings for one file, if any
 
 
 @contextmanager
 def drawing() -> Iterator[None]:
-    """Drawing a document of ours again has its own budget, and what is left of that for the whole file in hand."""
+    """Give the redrawing of one of our documents its own budget, limited by the rest of the file's drawing budget."""
     global _left_to_draw
     left = DRAWING_SECONDS if _left_to_draw is None else min(DRAWING_SECONDS, max(_left_to_draw, 0.01))
     began = time.process_time()
@@ -297,7 +297,7 @@ def drawing() -> Iterator[None]:
 
 @contextmanager
 def drawings(seconds: float) -> Iterator[None]:
-    """All drawings in here have this budget together, however many documents there are."""
+    """Give all drawings in this block one budget together, however many documents there are."""
     global _left_to_draw
     before, _left_to_draw = _left_to_draw, seconds
     try:
@@ -306,11 +306,11 @@ def drawings(seconds: float) -> Iterator[None]:
         _left_to_draw = before
 
 
-_until = 0.0  # where the system has no timer: the processor time at which this process ends itself
+_until = 0.0  # processor time at which this process ends itself, where the system has no timer
 
 
 def _allow(seconds: float) -> float:
-    """Set the processor time that is left, 0 for no end; returns what was left."""
+    """Set the remaining processor time, 0 for no limit; returns the former remainder."""
     global _until
     seconds *= _slowness
     if sys.platform != "win32":
@@ -328,13 +328,13 @@ def _watch() -> None:
 
 
 def serve(loaded: tuple[str, ...] = ("datapact.audit.verify.verify",)) -> None:
-    """Be that process: answer until the program closes the pipe."""
+    """Run as the worker process: answer until the program closes the pipe."""
     global _inside, _slowness
     _inside = True
     came = sys.stdin.buffer
     sent = open_pipe(sys.stdout.fileno())
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())  # nothing that a library prints gets among the answers
+    os.dup2(nowhere, sys.stdout.fileno())  # keep library output out of the answers
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the program is asked, and then closes the pipe
     if sys.platform == "win32":
         threading.Thread(target=_watch, daemon=True).start()
@@ -342,7 +342,7 @@ def serve(loaded: tuple[str, ...] = ("datapact.audit.verify.verify",)) -> None:
         import resource
 
         signal.signal(signal.SIGPROF, signal.SIG_DFL)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what it reads is in no file afterwards
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # so that no core file holds what it read
     for module in loaded:
         importlib.import_module(module)
     _slowness = _measure()

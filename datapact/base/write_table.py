@@ -21,29 +21,29 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 
-# What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection), in full width too.
+# First characters that a spreadsheet takes for a formula (OWASP, CSV injection), in full width too.
 _BEGINNINGS = frozenset("=+-@\t\r\n|％%＝＋－＠")
 
 
 def neutral(text: str) -> str:
-    """The text as it may stand in a cell: with an apostrophe before it where a program could take it for a formula.
+    """The text made safe for a cell: with an apostrophe before it where a program could take it for a formula.
 
-    Spaces before the formula do not hide it. Numbers that are meant as numbers are not texts: do not pass them here.
+    Spaces before the formula do not hide it. Do not pass real numbers here: they are no texts.
     """
     return f"'{text}" if text.lstrip(" \u00a0\u3000")[:1] in _BEGINNINGS and text.strip() else text
 
 
 def original(text: str) -> str:
-    """The text without the apostrophe that ``neutral`` put before it: a list that went out is understood coming back."""
+    """The text without the apostrophe that ``neutral`` put before it, so that an exported list can be read again."""
     return text[1:] if text[:1] == "'" and neutral(text[1:]) == text else text
 
 
 type Value = str | int | bool | Decimal | date | datetime | Message | None
 
-MOST_ROWS = 1_048_576  # of a worksheet, the headings included
+MOST_ROWS = 1_048_576  # most rows of a worksheet, the headings included
 LONGEST_TEXT = 32_767  # characters in a cell of a worksheet
 _WHOLE_IN_A_DOUBLE = 2**53
-_FIRST_DAY = date(1900, 3, 1)  # before it spreadsheets count a day that never was
+_FIRST_DAY = date(1900, 3, 1)  # before it spreadsheets count a day that never existed
 _LONGEST_NAME = 31
 _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _NARROWEST, _WIDEST = 9, 60  # characters of a column
@@ -51,7 +51,7 @@ _NARROWEST, _WIDEST = 9, 60  # characters of a column
 
 @dataclass(frozen=True, slots=True)
 class SheetTable:
-    """One worksheet: its name, the headings and the rows. ``notes`` stand above the headings, a line each."""
+    """One worksheet: its name, the headings and the rows. ``notes`` are above the headings, a line each."""
 
     name: Value
     """Cut at 31 characters, and numbered where another sheet has it."""
@@ -89,8 +89,8 @@ def _as_text(value: Value, language: Language) -> str:
 def write_xlsx(tables: Sequence[SheetTable], dated: datetime, language: Language | None = None) -> bytes:
     """A workbook with a worksheet a table; ``dated`` is its creation time, so that the same input gives the same bytes.
 
-    What does not fit is never dropped without a word: rows beyond a worksheet's limit go to a further worksheet, and
-    a text that is too long for a cell ends with an ellipsis in brackets.
+    Nothing is dropped silently: rows beyond a worksheet's limit go to a further worksheet, and a text that is too long
+    for a cell ends with an ellipsis in brackets.
     """
     import xlsxwriter
 
@@ -155,7 +155,7 @@ def _fill(
     for column, breadth in enumerate(widest):
         sheet.set_column(column, column, breadth)
     sheet.freeze_panes(above + 1, 0)
-    sheet.set_landscape()  # printed, all columns stand side by side, under their headings on every page
+    sheet.set_landscape()  # in print, all columns are side by side, under their headings on every page
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(above)

@@ -1,1 +1,1 @@
-"""What the law asks of a text, as rules with citations. Finds, never decides a step."""
+"""Checks of a text against the law, as rules with citations. They give findings, never decide on a step."""

@@ -1,1 +1,1 @@
-"""Who agreed to what, may data be shared, what left, and calling it back."""
+"""Consents, the sharing decision, deliveries and recalls."""

@@ -1,1 +1,1 @@
-"""What the paper says: terms, clauses and templates as pure values. Knows no vault and no session."""
+"""The content of contracts: terms, clauses and templates as pure values, without vault or session."""

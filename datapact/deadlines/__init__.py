@@ -1,1 +1,1 @@
-"""One law of time: periods, BGB, Regulation 1182/71, holidays, notice periods. Nothing of agreements."""
+"""Deadlines: periods, BGB, Regulation 1182/71, holidays, notice periods. Knows nothing of agreements."""

@@ -1,7 +1,7 @@
 """Periods and dates under sections 187 to 193 of the German Civil Code (BGB).
 
-Each function answers with the last day and with the steps of the calculation, so that a lawyer can follow it. Days are
-local calendar days and end at midnight (§ 188(1)). docs/decisions says which readings were chosen.
+Each function returns the last day with the steps of the calculation, so that a lawyer can follow it. Days are local
+calendar days and end at midnight (§ 188(1)). The chosen readings of the law are in docs/decisions.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ must lie between notice and end (``notice_period``; nothing moves it), or ``othe
 
 
 def from_event(event: date, period: Period, place: Place = GERMANY, *, subject: Subject = "act") -> Deadline:
-    """The end of a period that runs from something that happens in the course of ``event``: §§ 187(1), 188, 193 BGB.
+    """The end of a period that runs from an event in the course of the day ``event``: §§ 187(1), 188, 193 BGB.
 
     ``place`` is the place of performance or declaration. Raises WrongUse for hours and working days.
     """
@@ -94,7 +94,7 @@ def from_day(first: date, period: Period, place: Place = GERMANY, *, subject: Su
 
 
 def on_day(day: date, place: Place = GERMANY) -> Deadline:
-    """A declaration or performance that is due on a certain day: § 193 BGB."""
+    """The deadline of a declaration or performance due on a certain day: § 193 BGB."""
     steps = [Message(N_("It is due on {day}."), {"day": day.isoformat()})]
     return _finished(day, None, place, "act", steps)
 
@@ -103,7 +103,8 @@ def latest_event(last: date, period: Period) -> Deadline:
     """The last day on which a declaration may be received so that ``period`` has run when ``last`` ends.
 
     Receipt counts (§ 130(1) BGB); §§ 187(1) and 188 BGB are applied looking forward from the day of receipt. § 193 BGB
-    does not move it (BGH, judgment of 17 February 2005, III ZR 172/04): later would cut the other side's period short.
+    does not move it (BGH, judgment of 17 February 2005, III ZR 172/04): a later day would shorten the other side's
+    period.
     """
     check_period(period, *BGB_UNITS)
     if period.months:
@@ -139,10 +140,10 @@ def latest_event(last: date, period: Period) -> Deadline:
 
 
 def prolonged(before: Deadline, period: Period, place: Place = GERMANY, *, subject: Subject = "act") -> Deadline:
-    """A period made longer: the new one runs from the end of the former (§ 190 BGB).
+    """The end of a prolonged period: the new one runs from the end of the former (§ 190 BGB).
 
-    Where § 193 BGB moved the former end, it runs from the moved day, as the courts hold for periods of procedure
-    (BGH, IX ZB 198/04); the earlier reading gives the earlier day.
+    Where § 193 BGB moved the former end, it runs from the moved day, as courts hold for procedural periods (BGH, IX ZB
+    198/04); the earlier reading gives the earlier day.
     """
     after = from_day(plus_days(before.day, 1), period, place, subject=subject)
     step = Message(
@@ -174,7 +175,7 @@ def scattered_days(period: Period) -> int:
 
 
 def _day_before_number(first: date, months: int) -> date:
-    """The day before the one whose number is that of ``first``; the last of its month where that lacks (§ 188(3))."""
+    """The day before the one with the number of ``first``; the last of its month where that is missing (§ 188(3))."""
     year, month = month_and_number(first, months)
     last = last_of_month(year, month)
     if first.day == 1:

@@ -1,6 +1,6 @@
 """Periods of Union law under Regulation (EEC, Euratom) No 1182/71 (CELEX 31971R1182), with the steps for a lawyer.
 
-It counts where an act of the Union sets the period, as the GDPR, the Data Act and the Cyber Resilience Act do.
+The Regulation applies where an act of the Union sets the period, such as GDPR, Data Act and Cyber Resilience Act.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def _two_days_or_more(period: Period) -> bool:
 
 
 def _two_working_days(event: date, end: date, place: Place, steps: list[Message]) -> date:
-    """The end, later where fewer than two working days lie in the period: Art. 3(5)."""
+    """The end of a period, later where fewer than two working days lie in it: Art. 3(5)."""
     if (end - event).days > 30:
         return end
     inside = sum(is_working_day(plus_days(event, n), place) for n in range(1, (end - event).days + 1))

@@ -1,8 +1,7 @@
-"""Which days are no working days at a place: Saturdays, Sundays and the public holidays of a Land or a Member State.
+"""Days off at a place: Saturdays, Sundays and the public holidays of a Land or a Member State.
 
-The days come from the library ``holidays``, which is imported when a place is first asked for: it takes a tenth of a
-second. Where the Land is not known only the holidays of all Länder count, so that no period is taken for longer than
-it is.
+The days come from the library ``holidays``, imported at first use, because that takes a tenth of a second. Where the
+Land is not known only holidays common to all Länder count, so that no period is computed too long.
 """
 
 from __future__ import annotations
@@ -73,7 +72,7 @@ LAND_NAMES: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is due: a country (ISO 3166-1 alpha-2) and in Germany a Land (ISO 3166-2 without ``DE-``)."""
+    """The place of performance: a country (ISO 3166-1 alpha-2), in Germany a Land (ISO 3166-2 without ``DE-``)."""
 
     country: str = "DE"
     """Capital letters; of one without known holidays only weekends count."""
@@ -123,12 +122,12 @@ def holiday(day: date, place: Place) -> str | None:
 
 
 def is_working_day(day: date, place: Place) -> bool:
-    """Neither Saturday nor Sunday nor public holiday: "Werktag" as § 193 BGB needs it, Art. 2(2) Regulation 1182/71."""
+    """Whether a day is neither Saturday, Sunday nor public holiday: § 193 BGB, Art. 2(2) Regulation 1182/71."""
     return day.weekday() < 5 and holiday(day, place) is None
 
 
 def why_off(day: date, place: Place) -> Message | None:
-    """Why ``day`` is no working day at ``place``; None when it is one."""
+    """The reason why ``day`` is no working day at ``place``; None when it is one."""
     name = holiday(day, place)
     if name is not None:
         return Message(

@@ -1,4 +1,4 @@
-"""A length of time as laws and contracts state it, and a deadline with every step of its calculation."""
+"""Periods as laws and contracts state them, and deadlines with every step of their calculation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LAST_YEAR = 9900
 
 
 class OutOfCalendar(WrongUse):
-    """A period that leads out of the calendar."""
+    """The error for a period that leads beyond the calendar."""
 
     def __init__(self) -> None:
         super().__init__(N_("This period leads out of the calendar. Check its length."))
@@ -28,7 +28,7 @@ class OutOfCalendar(WrongUse):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """So many hours, days, weeks, months or years; with ``and_half_month`` 15 days more, counted last (§ 189 BGB)."""
+    """Hours, days, weeks, months or years; with ``and_half_month`` 15 days more, counted last (§ 189 BGB)."""
 
     count: int
     """0 to 40,000."""
@@ -60,7 +60,7 @@ class Period:
 
     @property
     def months(self) -> int:
-        """How many months it is; 0 for one that is not counted in months (a half-year is six, § 189(1) BGB)."""
+        """The number of months; 0 for a period not counted in months (a half-year is six, § 189(1) BGB)."""
         return self.count * MONTHS_IN.get(self.unit, 0)
 
 
@@ -68,7 +68,7 @@ class Period:
 class Deadline:
     """The last day of a period, whole day included, and how it was found, sentence by sentence with citations.
 
-    ``counted`` is the last day before Saturdays, Sundays and public holidays were looked at.
+    ``counted`` is the last day before Saturdays, Sundays and public holidays were considered.
     """
 
     day: date
@@ -83,7 +83,7 @@ class Deadline:
 
 
 def check_period(period: Period, *units: Unit) -> None:
-    """Raise WrongUse for a period that the rules at hand do not know, or that leads out of the calendar."""
+    """Raise WrongUse for a period that these rules do not know, or that leads beyond the calendar."""
     if period.unit not in units or (period.and_half_month and not period.months):
         raise WrongUse(N_("A period of {period} cannot be calculated here."), period=period.words())
     if not 0 <= period.count <= MOST:
@@ -91,7 +91,7 @@ def check_period(period: Period, *units: Unit) -> None:
 
 
 def plus_days(day: date, days: int) -> date:
-    """So many days later or, below 0, earlier; raises WrongUse where the calendar ends."""
+    """The day that many days later or, below 0, earlier; raises WrongUse where the calendar ends."""
     last = date(LAST_YEAR, 12, 31)
     if not 1 <= day.toordinal() + days <= last.toordinal():
         raise OutOfCalendar
@@ -99,7 +99,7 @@ def plus_days(day: date, days: int) -> date:
 
 
 def month_and_number(day: date, months: int) -> tuple[int, int]:
-    """Year and month so many months from the month of ``day``; raises WrongUse where the calendar ends."""
+    """Year and month that many months from the month of ``day``; raises WrongUse where the calendar ends."""
     position = day.year * 12 + day.month - 1 + months
     year, month = divmod(position, 12)
     if not 1 <= year <= LAST_YEAR:
@@ -112,7 +112,7 @@ def last_of_month(year: int, month: int) -> date:
 
 
 def same_number(day: date, months: int) -> tuple[date, bool]:
-    """The day of the same number so many months on, and True; or the last of that month, and False, where it lacks."""
+    """The day of the same number that many months on, with True; or, where missing, that month's last, with False."""
     year, month = month_and_number(day, months)
     last = last_of_month(year, month)
     return (last, False) if day.day > last.day else (last.replace(day=day.day), True)

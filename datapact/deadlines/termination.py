@@ -1,4 +1,4 @@
-"""When a notice of termination ends an agreement: periods of civil law, counted by their steps.
+"""The end of an agreement by a notice of termination: periods of civil law, counted by their steps.
 
 The day on which the notice arrives is not counted (s. 187(1) BGB). A period of months ends on the day of the same
 number, or on the last one of a shorter month (s. 188(2) and (3) BGB). It ends on the calendar day even where that is a
@@ -30,7 +30,7 @@ _LENGTH: dict[str, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 @dataclass(frozen=True, slots=True)
 class TerminationDay:
-    """The earliest last day of an agreement after a notice; None where the terms do not say how it can be ended.
+    """The earliest last day of an agreement after a notice; None where the terms do not provide for it.
 
     ``steps`` are the steps of the calculation, ``remarks`` what a person has to weigh, ``start`` the first day of the
     agreement.
@@ -43,7 +43,7 @@ class TerminationDay:
     start: date | None = None
 
     def before_start(self, end: date) -> Message | None:
-        """What a last day before the first one means; None for any other."""
+        """The remark on a last day before the first one; None for any other."""
         if self.start is None or end >= self.start:
             return None
         return Message(
@@ -135,7 +135,7 @@ _TO: dict[str, str] = {
 def declaration_until(day: date, days: int) -> date:
     """The last day to declare something within ``days`` from ``day``: not a Saturday, Sunday or national holiday.
 
-    Here s. 193 BGB does apply, as something is to be declared within the period. Holidays of one Land alone are left
-    to the agenda; a period that is a day longer for one party harms nobody.
+    Here s. 193 BGB does apply, because a declaration is due within the period. Holidays of a single Land are left to
+    the agenda; a period that is a day longer for one party harms nobody.
     """
     return next_working_day(days_later(day, days), GERMANY)

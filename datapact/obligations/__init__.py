@@ -1,1 +1,1 @@
-"""What an agreement asks of people after its signature."""
+"""Obligations after the signature of an agreement: due days, breaches, retention."""

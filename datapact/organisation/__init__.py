@@ -1,1 +1,1 @@
-"""Who acts: the own organisation, its members and keys, and the partners."""
+"""The actors: the own organisation, its members and keys, and the partners."""

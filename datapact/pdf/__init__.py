@@ -1,1 +1,1 @@
-"""Documents for people as tagged PDF/A-3a that also meets PDF/UA-1. Lays out what it is given."""
+"""Documents for people as tagged PDF/A-3a that also meets PDF/UA-1: layout only, no content of its own."""

@@ -1,4 +1,4 @@
-"""The register of agreements: everything that was known on a day, in every status, with the class of its evidence."""
+"""The register of agreements: all that were known on a day, in every status, with their class of evidence."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def row(agreement: Known) -> Row:
 
 
 def gaps(agreement: Known) -> Iterator[Gap]:
-    """What is missing of one agreement."""
+    """The facts missing in one agreement."""
 
     def gap(text: str) -> Gap:
         return Gap(agreement.history, agreement.number, Message(text))
@@ -98,7 +98,7 @@ def gaps(agreement: Known) -> Iterator[Gap]:
 
 
 def dispute(agreement: Known) -> Gap:
-    """What has to be settled before one relies on the row."""
+    """Questions to settle before relying on the row."""
     return Gap(agreement.history, agreement.number, Message(DISPUTED, {"names": agreement.disputed}))
 
 
@@ -109,7 +109,7 @@ def _on_behalf(terms: Terms) -> bool:
 
 
 def title_of(agreement: Known) -> Said:
-    """The title in both languages; the one there is where only one is given."""
+    """The title in both languages, or in the only one given."""
     german, english = agreement.title.get("de", ""), agreement.title.get("en", "")
     return Said(german or english, english or german)
 

@@ -1,4 +1,4 @@
-"""Which agreements a register takes in: filters in words, and a count of what each one leaves out."""
+"""Filters of a register's agreements, in words, with a count of the agreements that each one leaves out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from datapact.registers.register import Left
 class Filters:
     """``status`` are status words of agreements, ``partner`` the beginning of a partner's name; empty means all.
 
-    ``agreements`` are history ids: the scope of an audit, or what was picked one by one.
+    ``agreements`` are history ids: the scope of an audit, or agreements picked one by one.
     """
 
     status: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Filters:
                 )
 
     def words(self) -> tuple[Message, ...]:
-        """What was asked for."""
+        """The filters in words."""
         found = [Message(N_("Status: {status}"), {"status": status_message(word)}) for word in self.status]
         if self.partner:
             found.append(Message(N_("Partner: {partner}"), {"partner": self.partner}))
@@ -44,7 +44,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a register works on, and what the filters left out."""
+    """The agreements of a register, and those that the filters left out."""
 
     agreements: tuple[Known, ...]
     """Those that passed, by number."""
@@ -53,7 +53,7 @@ class Taken:
 
 
 def take(known: KnownAgreements, filters: Filters) -> Taken:
-    """The agreements that pass the filters; what was recorded only later is left out by the day."""
+    """The agreements that pass the filters; those recorded only later are left out by the day."""
     kept: list[Known] = []
     wanted = frozenset(filters.agreements)
     counts = {"status": 0, "partner": 0, "scope": 0, "later": known.later}

@@ -1,7 +1,7 @@
 """Every agreement as it was known at a moment: only entries written by then, folded anew.
 
-Registers and samples "as at" a day rest on it. Known is what an entry with a claimed time up to the moment said, if
-all that it builds on had been said by then, too. Terms are those that bind on the day, amendments worked in.
+Registers and samples "as at" a day use it. An entry was known if its claimed time is no later than the moment, and that
+of all its ancestors, too. Terms are those that bind on the day, amendments included.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ BINDING = ("signed", "terminated")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One agreement on a day. ``terms`` is None where this copy does not show them whole.
+    """One agreement on a day. ``terms`` is None where this copy does not show them completely.
 
     ``evidence`` is empty until the agreement is signed; ``signed_on`` the day of the last signature or the recorded
     one; ``amends`` names the agreement whose text this one changes.
@@ -55,7 +55,7 @@ class Known:
     status: str
     """On the day, such as ``in_force``."""
     stage: str
-    """How far the steps went, such as ``signed``, whatever the day."""
+    """The stage of the steps, such as ``signed``, whatever the day."""
     evidence: str
     signed_on: date | None
     starts: date | None
@@ -98,7 +98,7 @@ class Known:
 class KnownAgreements:
     """All agreements known at a moment, by number; ``later`` counts those that came only afterwards.
 
-    ``later_in_force`` are those of them that were in force on the day, by what is known now.
+    ``later_in_force`` counts those of them that were in force on the day by present knowledge.
     """
 
     on: date

@@ -1,8 +1,8 @@
-"""Entries for the record of processing that arise from agreements: Art. 30(1) and Art. 30(2) GDPR, each for itself.
+"""Entries for the record of processing from agreements, separately under Art. 30(1) and Art. 30(2) GDPR.
 
-A controller's entry and a processor's have different members, and an organisation that is both keeps both. What an
-agreement does not say (a representative in the Union, purposes of one's own outside agreements) belongs to the
-organisation's own record and is not invented here.
+A controller's entry and a processor's have different members, and an organisation that is both keeps both. Facts that
+no agreement states (a representative in the Union, own purposes outside agreements) belong to the organisation's own
+record and are not invented here.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _role(terms: Terms, activity: Activity | None, party: str) -> str:
 
 
 def work_of(agreement: Known, *, as_processor: bool) -> list[_Work]:
-    """The activities of an agreement in force in which our organisation has that role, and personal data in hand."""
+    """The activities of an agreement in force in which our organisation has that role and handles personal data."""
     terms = agreement.terms
     if terms is None or not agreement.binds or not agreement.own:
         return []
@@ -164,7 +164,7 @@ def processor_rows(agreement: Known) -> Iterator[Row]:
 
 
 def gaps(agreement: Known, *, as_processor: bool) -> Iterator[Gap]:
-    """Members that the article asks for and the agreement does not give."""
+    """Members that the article requires and the agreement does not give."""
     columns = PROCESSOR_COLUMNS if as_processor else CONTROLLER_COLUMNS
     asked = {"measures", "categories", "controllers"} if as_processor else _ALWAYS_ASKED
     for row in (processor_rows if as_processor else controller_rows)(agreement):

@@ -1,6 +1,6 @@
-"""A register read back from its register.json: all that its pages are made of.
+"""Read a register back from its register.json, which holds everything on its pages.
 
-Written again it must be what came in, so nothing else can stand in the file.
+Written again it must equal the file, so the file can contain nothing else.
 """
 
 from __future__ import annotations

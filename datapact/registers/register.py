@@ -1,7 +1,7 @@
-"""What every register is made of: typed cells with words in both languages, columns, rows, and what they leave out.
+"""The parts of every register: typed cells with words in both languages, columns, rows, and omissions.
 
-A register says which population it covers, by which filters, and where facts are missing: an auditor sees what is
-not there, too.
+A register says which population it covers, by which filters, and where facts are missing: an auditor sees the gaps,
+too.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def cell_json(cell: Cell) -> JsonValue:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. ``letter`` is that of the article which asks for it; ``printed`` says whether the PDF's table has it."""
+    """A column. ``letter`` is that of the article that requires it; ``printed``: the PDF's table has it."""
 
     key: str
     """Name for machines, stable."""
@@ -105,12 +105,12 @@ class Gap:
     number: str
     """As it is shown in this vault."""
     message: Message
-    """What is missing, for people."""
+    """The missing fact, for people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What was left out, why, and how much of it."""
+    """The number of agreements left out, and why."""
 
     reason: Message
     """For people; it follows the number and a colon."""
@@ -124,7 +124,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A register as at a day, known at a moment. ``cards`` are set one below the other instead of as a table."""
+    """A register as at a day, known at a moment. ``cards`` prints rows one below the other instead of as a table."""
 
     name: str
     """One of ``registers.NAMES``."""
@@ -141,7 +141,7 @@ class Register:
     population: tuple[Message, ...]
     """How many agreements were known and in force, sentence by sentence."""
     filters: tuple[Message, ...]
-    """What was asked for; empty for all."""
+    """The filters in words; empty for all."""
     left_out: tuple[Left, ...]
     """With its reasons; empty where nothing was."""
     columns: tuple[Column, ...]
@@ -153,7 +153,7 @@ class Register:
     cards: bool = False
 
     def to_json(self) -> JsonObject:
-        """The machine form, whole; reading.py reads it back."""
+        """The complete machine form; reading.py reads it back."""
         return {
             "register": self.name,
             "title": _both(self.title),

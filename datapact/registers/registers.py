@@ -1,4 +1,4 @@
-"""The registers of the organisation, each as at any date: what was known by then, and what of it held on that day."""
+"""The registers of the organisation, each as at any date: facts known by then that held on that day."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NOTHING_OF_IT = Message(N_("in force; nothing is recorded of them for this regi
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How one register is made: from each agreement some rows, and what they lack on a day."""
+    """The plan of one register: its rows from each agreement, and their gaps on a day."""
 
     title: Message
     basis: Message
@@ -80,7 +80,7 @@ NAMES = tuple(_PLANS)
 
 
 def gaps_of(agreement: Known, on: date) -> tuple[Gap, ...]:
-    """What is missing of one agreement in any of the registers, each once."""
+    """The facts missing in one agreement for any of the registers, each once."""
     found = [gap for plan in _PLANS.values() for gap in _gaps(plan, agreement, on)]
     return tuple({gap.message.text("en"): gap for gap in found}.values())
 
@@ -94,7 +94,7 @@ def _gaps(plan: _Plan, agreement: Known, on: date) -> Iterator[Gap]:
 
 
 def _unknown(agreement: Known) -> Iterator[Gap]:
-    """Where no register can tell what the contract says: its text is not here, so nothing recorded is not nothing agreed.
+    """Gaps for a contract whose text is not here: nothing recorded does not mean nothing agreed.
 
     Or a party disputes it.
     """

@@ -71,7 +71,7 @@ def rows(agreement: Known) -> Iterator[Row]:
 
 
 def gaps(agreement: Known, on: date) -> Iterator[Gap]:
-    """What is missing of the transfers of one agreement on a day."""
+    """The facts missing in the transfers of one agreement on a day."""
     terms = agreement.terms
     if terms is None or not agreement.binds:
         return

@@ -1,1 +1,1 @@
-"""PAdES signatures, the road to them, and contracts signed elsewhere."""
+"""PAdES signatures, the signing ceremony, and contracts signed elsewhere."""

@@ -1,1 +1,1 @@
-"""One organisation's encrypted folder on this computer. Knows no agreement and no person but its members' slots."""
+"""One organisation's encrypted folder on this computer, without knowledge of agreements or of people but key slots."""

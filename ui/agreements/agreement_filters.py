@@ -1,4 +1,4 @@
-"""What narrows the list of agreements, all but its words."""
+"""The filter chips of the list of agreements, without its words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_PARTNERS = 25
 
 
 class AgreementFilters(FilterBar[Filters]):
-    """``mine`` are the steps that the member at work can take."""
+    """``mine`` are the steps that the acting member can take."""
 
     def __init__(self, mine: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__("filter", Filters(), parent)

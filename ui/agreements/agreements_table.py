@@ -59,7 +59,7 @@ class AgreementsTable(RowsTable[ListedAgreement]):
         self.order_wanted.connect(lambda sort: self._desk.remember(_SORT, sort))
 
     def use_usual_columns(self) -> None:
-        """Show the columns as they come, in their usual order and width."""
+        """Show the default columns, in their usual order and width."""
         header = self.horizontalHeader()
         for place, column in enumerate(self._columns):
             header.moveSection(header.visualIndex(place), place)
@@ -69,8 +69,8 @@ class AgreementsTable(RowsTable[ListedAgreement]):
         self._fit_usual()
 
     def _fit_usual(self) -> None:
-        """Usual widths share the room there is, so that the usual columns are all seen where that is possible; none
-        becomes narrower than its heading.
+        """Scale the usual widths to the window, so that all usual columns are visible if possible; none becomes
+        narrower than its heading.
         """
         shown = [place for place in range(len(self._columns)) if not self.isColumnHidden(place)]
         least = {place: self._heading_width(place) for place in shown}
@@ -79,7 +79,7 @@ class AgreementsTable(RowsTable[ListedAgreement]):
         giving = {place for place in shown if self._columns[place].flexible}
         room = self.viewport().width() - fixed
         narrow: set[int] = set()
-        while giving - narrow:  # those at their least give no more: the others share what is left
+        while giving - narrow:  # those at their minimum stay: the others share the rest
             rest = giving - narrow
             left = room - sum(least[place] for place in narrow)
             factor = min(1.6, left / sum(widths[place] for place in rest))
@@ -99,7 +99,7 @@ class AgreementsTable(RowsTable[ListedAgreement]):
         self.updateGeometries()
 
     def _heading_width(self, place: int) -> int:
-        """What a heading needs with the arrow that says how the list is sorted."""
+        """The width of a heading with the arrow of the sort order."""
         header = self.horizontalHeader()
         words = header.fontMetrics().horizontalAdvance(self._columns[place].heading)
         return words + space(2) + (space(5) if self._columns[place].sort else 0)
@@ -141,7 +141,7 @@ class AgreementsTable(RowsTable[ListedAgreement]):
         self._remember_columns()
 
     def _on_resized(self, place: int, _before: int, _after: int) -> None:
-        """Somebody drew a column wider or narrower; the last one follows the window by itself."""
+        """React to a resized column; the last one follows the window by itself."""
         header = self.horizontalHeader()
         shown = [header.logicalIndex(visual) for visual in range(header.count())]
         last = [at for at in shown if not self.isColumnHidden(at)][-1:]
@@ -156,16 +156,16 @@ class AgreementsTable(RowsTable[ListedAgreement]):
     # ---- order ----
 
     def sort(self) -> str:
-        """The order of the list, as the core takes it."""
+        """The order of the list, in the form of the core."""
         sort = self._desk.recall(_SORT, "-since")
         known = {column.sort for column in self._columns if column.sort}
         return sort if isinstance(sort, str) and sort.removeprefix("-") in known else "-since"
 
     def set_sort(self, sort: str) -> None:
-        """Another order; remembered."""
+        """Set another order, which is remembered."""
         self._desk.remember(_SORT, sort)
         self.show_order(self.sort())
 
     def menu_place(self) -> QPoint:
-        """Where a context menu called by key belongs: at the current row."""
+        """The place of a context menu called by key: at the current row."""
         return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())

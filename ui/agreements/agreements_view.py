@@ -1,4 +1,4 @@
-"""All agreements: search always visible, chips that narrow, one table for any number, and what to do with several."""
+"""The view of all agreements: search always visible, filter chips, one table of any size, and actions on several."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _MOST_COPIED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a question to the core came to."""
+    """The result of a query to the core."""
 
     keys: list[int]
     counts: Counts
@@ -62,7 +62,7 @@ class AgreementsView(View):
     help_page = "agreements"
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        source = AllAgreements.of(desk)  # first, so that it hears of a change before this view asks again
+        source = AllAgreements.of(desk)  # first, so that it gets a change before this view queries again
         super().__init__(desk, parent)
         self._all = source
         self._mine = steps_of(desk.identity.roles)
@@ -106,7 +106,7 @@ class AgreementsView(View):
         self._keep = make("save-view", _("Save this view …"), lambda: self.views.ask_to_keep(), icon_name="bookmark")
 
     def _allow_registering(self) -> None:
-        """Contracts signed elsewhere are recorded by legal members alone."""
+        """Allow recording contracts signed elsewhere only to legal members."""
         if "legal" not in self.desk.identity.roles:
             for action in (self._register, self._register_many):
                 action.setEnabled(False)
@@ -203,7 +203,7 @@ class AgreementsView(View):
         self.new_button.setIconSize(icon_size())
         self.new_button.clicked.connect(lambda _checked=False: self.new_agreement())
         tools.addWidget(self.new_button)
-        self.search.setMinimumHeight(self.new_button.sizeHint().height())  # one line, also where the tools need two
+        self.search.setMinimumHeight(self.new_button.sizeHint().height())  # one line, even if the tools need two
         return row
 
     def _bottom_row(self) -> QHBoxLayout:
@@ -284,7 +284,7 @@ class AgreementsView(View):
         return replace(self._filters, words=self.search.text())
 
     def _ask(self, *, first: bool = False, to_top: bool = False) -> None:
-        """Read which rows there are; those in sight alone before, where a window waits to be painted or a key was pressed."""
+        """Read the rows; if a window waits for painting or a key was pressed, those in sight first."""
         filters, sort, today = parse_search(self.search.text(), self._filters), self.table.sort(), self.desk.today()
         mine, source = self._mine, self._all
         self._asked += 1
@@ -424,7 +424,7 @@ class AgreementsView(View):
         self._with_selected(lambda ids, _drafts: self._bulk.archive(ids, archived))
 
     def _with_selected(self, do: Callable[[list[str], int], None]) -> None:
-        """Find the history ids of the selected rows, and how many of them are drafts; then do it."""
+        """Find the history ids of the selected rows, and how many of them are drafts; then run the action."""
         keys = self.table.selected_keys()
 
         def find(acting: Acting) -> tuple[list[str], int]:

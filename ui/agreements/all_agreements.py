@@ -1,4 +1,4 @@
-"""What list and overview share of one desk: the index of all agreements, small reads of rows, the daily statuses."""
+"""The shared data of list and overview at one desk: index of all agreements, small reads of rows, daily statuses."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ class AllAgreements(QObject):
 
     @staticmethod
     def of(desk: Desk) -> AllAgreements:
-        """The one of this desk."""
+        """The ``AllAgreements`` of this desk."""
         found = desk.findChild(AllAgreements)
         return found if found is not None else AllAgreements(desk)
 
     def index(self, session: Session) -> ListIndex:
-        """The index as of now, loaded when agreements have changed. For jobs alone."""
+        """The present index, loaded when agreements have changed; only for jobs."""
         if self._stale:
-            self._stale = False  # first: a change that comes meanwhile makes it stale again
+            self._stale = False  # first, because a change meanwhile makes it stale again
             try:
                 self._index.load(session)
             except BaseException:
@@ -66,7 +66,7 @@ class AllAgreements(QObject):
             return {}
 
     def follow_calendar(self) -> None:
-        """On a new day: bring statuses that depend on it (in force, expired, terminated) up to date, in the background."""
+        """On a new day, update statuses that depend on it (in force, expired, terminated) in the background."""
         today = self._desk.today()
         if today == self._day:
             return

@@ -1,4 +1,4 @@
-"""What can be done with several agreements at once: PDFs into a folder, sealed files for partners, the archive."""
+"""Actions on several agreements at once: PDFs into a folder, sealed files for partners, the archive."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_REFUSALS = 10
 
 
 class BulkActions(QObject):
-    """Asks where to, does it as one change, and says what came of it."""
+    """Asks for a folder, acts as one change, and reports the result."""
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -32,7 +32,7 @@ class BulkActions(QObject):
         """Write the PDF of each agreement into a folder."""
         folder = self._folder(_("Export PDFs into a folder"))
         if folder is not None:
-            from datapact.exchange.send.many import export_many  # brings all of PDF and signatures with it
+            from datapact.exchange.send.many import export_many  # imports all of PDF and signatures
 
             self._desk.worker.change(
                 self,
@@ -42,7 +42,7 @@ class BulkActions(QObject):
             )
 
     def send(self, ids: Sequence[str], drafts: int) -> None:
-        """Ask where to, and write a sealed file for the partners of each agreement; that offers the ``drafts``."""
+        """Ask for a folder, and write a sealed file for the partners of each agreement; this offers the ``drafts``."""
         from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
 
         BulkSendDialog(self._desk, ids, QApplication.activeWindow(), drafts=drafts).open()

@@ -1,4 +1,4 @@
-"""The columns of the list: what each shows of a row, and by which column of the core it is sorted."""
+"""The columns of the list: the text of each for a row, and the core's column for sorting."""
 
 from __future__ import annotations
 

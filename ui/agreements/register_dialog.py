@@ -36,16 +36,20 @@ _MOST_MONTHS = 120
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the form knows beforehand: our name, those of partners, what is on record, and whom a name can mean."""
+    """Data for the form: our name, those of partners, the record, and the organisations that a name can mean."""
 
     own: str
+    """Name of our organisation."""
     partners: tuple[str, ...]
+    """Names, sorted; those without DataPact too."""
     filled: Filled | None
+    """What is to be corrected; None for a new contract."""
     candidates: tuple[Candidate, ...] = ()
+    """Our own organisation and every partner with a card."""
 
 
 class Meant(QWidget):
-    """Who is meant by each name that several partners bear; hidden while every name says it."""
+    """The choice of the organisation for each ambiguous name; hidden while there is none."""
 
     def __init__(self, candidates: tuple[Candidate, ...], said: dict[str, str], parent: QWidget) -> None:
         super().__init__(parent)
@@ -58,7 +62,7 @@ class Meant(QWidget):
         self.hide()
 
     def ask(self, names: tuple[str, ...]) -> None:
-        """Ask for those of the names that do not say who is meant; what was chosen before stays."""
+        """Ask about the ambiguous ones of the names; earlier choices stay."""
         asked = undecided(self._candidates, dict.fromkeys(names))
         if list(asked) == list(self._boxes):
             return
@@ -82,7 +86,7 @@ class Meant(QWidget):
         return box
 
     def chosen(self) -> dict[str, str]:
-        """The organisation id by name, of those for whom one was chosen."""
+        """The chosen organisation ids by name."""
         return {name: str(box.currentData()) for name, box in self._boxes.items() if box.currentIndex() >= 0}
 
 
@@ -192,7 +196,7 @@ class RegisterDialog(FormDialog):
     # ---- what was entered ----
 
     def filled(self) -> Filled:
-        """What was entered."""
+        """The contract entered."""
         datasets = split(self.datasets.text())
         return Filled(
             title=self.title_line.text().strip(),
@@ -234,7 +238,7 @@ class RegisterDialog(FormDialog):
 
 
 def open_register(desk: Desk, owner: QWidget, history: str = "") -> None:
-    """Open the form, filled with what is on record where there is something."""
+    """Open the form, filled from the record if there is one."""
 
     def read(acting: Acting) -> Known:
         with acting.vault.read() as session:
@@ -250,5 +254,5 @@ def open_register(desk: Desk, owner: QWidget, history: str = "") -> None:
 
 
 def split(text: str) -> tuple[str, ...]:
-    """Names with semicolons between them."""
+    """Split names at semicolons."""
     return tuple(name.strip() for name in text.split(";") if name.strip())

@@ -1,4 +1,4 @@
-"""Register many contracts from one table: what each line would bring first, then all of them or none."""
+"""Register many contracts from one table: first a report on each line, then all of them or none."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ class RegisterManyDialog(Dialog):
     # ---- the report ----
 
     def _rehearse(self) -> None:
-        """What the table would bring; nothing is written."""
+        """Report the effect of the table without writing."""
         if self._table is None:
             return
         table, folder, language = self._table, self._folder, self._chosen_language()
@@ -200,7 +200,7 @@ class RegisterManyDialog(Dialog):
 
 
 def outcome_words(line: LineReport) -> str:
-    """What became of a line."""
+    """The result of a line in words."""
     return {"new": _("new"), "known": _("already recorded"), "wrong": _("wrong")}[line.outcome]
 
 
@@ -216,7 +216,7 @@ def _item(line: LineReport) -> QTreeWidgetItem:
 
 
 def report_words(report: ManyReport) -> str:
-    """All lines in a sentence, and the columns that were not read."""
+    """A sentence on all lines, and the columns that were not read."""
     numbers = {"new": report.count("new"), "known": report.count("known"), "wrong": report.count("wrong")}
     words = _("{new} new, {known} already recorded, {wrong} wrong.", **numbers)
     if report.recorded:

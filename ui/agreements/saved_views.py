@@ -21,7 +21,7 @@ _LONGEST_NAME = 60
 
 
 class SavedViews(QToolButton):
-    """A button whose menu goes to a saved view, keeps the present one, and forgets one."""
+    """A button whose menu goes to a saved view, keeps the present one, and deletes one."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class SavedViews(QToolButton):
         self._desk.notify(_("The view “{name}” was saved.", name=name.strip()[:_LONGEST_NAME]))
 
     def forget(self, name: str) -> None:
-        """Forget a view."""
+        """Delete a view."""
         self._write({known: value for known, value in self.views().items() if known != name})
 
     def go_to(self, name: str) -> None:

@@ -1,1 +1,1 @@
-"""Files that come and go."""
+"""The exchange room: sending and receiving files."""

@@ -24,7 +24,7 @@ _MOST_REFUSALS = 10
 
 
 class BulkSendDialog(Dialog):
-    """Says what will happen, asks for a folder, and shows what came of it."""
+    """Explains the action, asks for a folder, and shows the result."""
 
     help_page = "exchange"
 

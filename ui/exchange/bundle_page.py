@@ -1,4 +1,4 @@
-"""What a sealed file brings: who sent it, what happened in sentences, what changed in sentences and as marked text."""
+"""The preview of a sealed file: sender, steps in sentences, changes in sentences and as marked text."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ def scrolling(page: QWidget, name: str, accessible: str, *, inset: int = 0) -> Q
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     layout = page.layout()
-    if layout is not None:  # room between what the page shows and the bar that scrolls it
+    if layout is not None:  # gap between the page's content and its scroll bar
         layout.setContentsMargins(inset, inset, max(inset, space(2)), inset)
     area.setWidget(page)
     return area

@@ -1,4 +1,4 @@
-"""What a partner card says, before it is added."""
+"""The preview of a partner card before it is added."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 
 
 class ImportPage(QWidget):
-    """Shows what an import would make."""
+    """Shows the preview of an import."""
 
     def __init__(self, preview: ImportPreview, parent: QWidget | None = None) -> None:
         super().__init__(parent)

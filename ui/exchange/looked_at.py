@@ -1,4 +1,4 @@
-"""What the dialog of a received file looks at: the file is read and judged by its content, off the UI thread."""
+"""The file in the dialog of a received file: it is read and recognised by its content, off the UI thread."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LARGEST = LIMITS.payload + LIMITS.header + 1024
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """A file and what it is: a bundle or card (perhaps refused), an agreement to import, a PDF and its verdict."""
+    """A file with its kind: a bundle or card (perhaps refused), an agreement to import, a PDF and its verdict."""
 
     path: Path
     """As the person chose it."""
@@ -34,7 +34,7 @@ class LookedAt:
 
 
 def look_at(acting: Acting, path: Path) -> LookedAt:
-    """Read a file and look into it; raises WrongUse, TooLarge, Malformed or Surroundings."""
+    """Read and recognise a file; raises WrongUse, TooLarge, Malformed or Surroundings."""
     data = read_whole(path, limit=LARGEST)
     ending = path.suffix.lower()
     if data.startswith(b"%PDF-") or ending == ".pdf":
@@ -45,7 +45,7 @@ def look_at(acting: Acting, path: Path) -> LookedAt:
 
 
 def _machine_readable(acting: Acting, path: Path, data: bytes) -> LookedAt:
-    """An agreement to import, else a proof to verify; what is neither is refused as no agreement."""
+    """An agreement to import, else a proof to verify; any other file is refused as no agreement."""
     try:
         return LookedAt(path, data, importable=preview_import(acting, state_in(data)))
     except DataPactError:

@@ -63,7 +63,7 @@ class MarkedTextTab(QWidget):
         return bar
 
     def go(self, step: int) -> None:
-        """Go on by so many changes, round and round."""
+        """Move by that many changes, wrapping around."""
         if self._changed:
             self._at = (self._at + step) % len(self._changed)
             self.reader.go_to(self._changed[self._at])

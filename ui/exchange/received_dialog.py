@@ -1,6 +1,6 @@
-"""A file that came: looked at first, taken in only when the user says so, and then the next step.
+"""The dialog of a received file: a preview first, taking it in only on the user's command, and then the next step.
 
-Nothing of the file is in the vault before “Take in”. The dialog is left by Escape at any time.
+Nothing of the file is in the vault before “Take in”. Escape closes the dialog at any time.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class ReceivedDialog(Dialog):
         self._why_not.hide()
         self.column.addWidget(self._why_not)
         self.finish(80, 10)
-        # in the lane of the changes: looking into a bundle takes the vault's lock for a moment
+        # in the lane of changes: previewing a bundle takes the vault's lock for a moment
         desk.worker.change(
             self, _("Looking into the file"), lambda acting, _p: look_at(acting, path), self._show, failed=self._failed
         )
@@ -278,7 +278,7 @@ class ReceivedDialog(Dialog):
 
     def _added(self, taken: CardTaken) -> None:
         self._desk.notify(Message("{name} is among your partners now.", {"name": taken.partner.name}))
-        if self._looked is not None and isinstance(self._looked.preview, Refused):  # the stranger of a bundle
+        if self._looked is not None and isinstance(self._looked.preview, Refused):  # the unknown sender of a bundle
             self._look_again()
             return
         parent = self.parentWidget()

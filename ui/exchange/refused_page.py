@@ -1,4 +1,4 @@
-"""A file that is refused: why, in words that can be forwarded to whoever sent it."""
+"""The page of a refused file: the reason, in words that can be forwarded to its sender."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sending an agreement: to whom, with which words, and then one button that writes the file and prepares the e-mail."""
+"""Send an agreement: recipients, words, and one button that writes the file and prepares the e-mail."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from datapact_ui.partners.identity import identity_sentence, show_identity
 
 
 class SendDialog(Dialog):
-    """Chooses recipients; the first time the draft becomes an offer by it, with a note if wished."""
+    """Chooses recipients; the first sending makes the draft an offer, with an optional note."""
 
     help_page = "exchange"
 

@@ -1,4 +1,4 @@
-"""A file was written: where it is, the e-mail that goes with it, and what the user still has to do by hand."""
+"""The page after a file was written: its place, the e-mail that goes with it, and the user's remaining steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After a file was taken in: what to do next, agreement by agreement."""
+"""The page after a file was taken in: the next step of each agreement."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 type Do = Callable[[str, str], None]
-"""What a button does: the name of the step, the history."""
+"""The action of a button: the name of the step, the history."""
 
 
 class TakenPage(QWidget):
-    """Names the next step and offers a button for each way to go on."""
+    """Names the next step and offers a button for each option."""
 
     def __init__(self, preview: BundlePreview, roles: frozenset[str], do: Do, parent: QWidget | None = None) -> None:
         super().__init__(parent)

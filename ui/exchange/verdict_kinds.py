@@ -1,4 +1,4 @@
-"""What kinds of files a verdict is about, in words, and what a verified file does not show."""
+"""Words for the kinds of files that a verdict is about, and for the parts that a verified file does not show."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
 
 
 def not_shown(verdict: Verdict) -> Iterator[Message]:
-    """How many parts are withheld or erased, which were chosen, and what that means for the rest."""
+    """The number of withheld or erased parts, those withheld by choice, and what that means for the rest."""
     details = verdict.details or {}
     withheld = details.get("withheld")
     for choice in CHOICES:

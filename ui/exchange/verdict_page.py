@@ -1,4 +1,4 @@
-"""The verdict about a file: valid, invalid or indeterminate, with reasons, each signature, and who is behind it."""
+"""The verdict on a file: valid, invalid or indeterminate, with reasons, each signature, and identities."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def show_verdict(badge: StateBadge, verdict: str) -> None:
 
 
 class VerdictPage(QWidget):
-    """Shows what a verification came to."""
+    """Shows the result of a verification."""
 
     def __init__(self, checked: CheckedHere, parent: QWidget | None = None, *, copy: SealedCopy | None = None) -> None:
         super().__init__(parent)
@@ -100,7 +100,7 @@ class VerdictPage(QWidget):
         column.addStretch(1)
 
     def _sentences(self, column: QVBoxLayout, name: str, heading: str, told: Sequence[Message], tone: Tone) -> None:
-        """A card with a sentence a line; nothing where there is nothing to tell."""
+        """A card with a sentence a line; none without sentences."""
         if not told:
             return
         card = Card(heading, self)
@@ -111,7 +111,7 @@ class VerdictPage(QWidget):
 
 
 def _sealed(copy: SealedCopy, parent: QWidget) -> Card:
-    """Around what was sealed: who sealed it, for which audit, until when it is meant to be used."""
+    """The card on a sealed copy: who sealed it, for which audit, and its last day of use."""
     card = Card(_("Sealed copy for you"), parent)
     card.setObjectName("sealed-copy")
     row = QHBoxLayout()

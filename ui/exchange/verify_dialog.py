@@ -89,7 +89,7 @@ class VerifyDialog(Dialog):
         return True
 
     def _save(self) -> None:
-        """Write what was in the sealed copy."""
+        """Write the content of the sealed copy to a file."""
         copy = self._copy
         if copy is None:
             return

@@ -1,1 +1,1 @@
-"""Widgets that every room shares. Knows no room."""
+"""Widgets shared by all rooms, without knowledge of any."""

@@ -1,1 +1,1 @@
-"""What needs you today, and the alliance in pictures."""
+"""The overview: what needs you today, and the alliance in pictures."""

@@ -1,4 +1,4 @@
-"""The card of the network: the picture, the same as a table, zoom, and saving it as a file."""
+"""The card of the network: the picture or a table, zoom, and saving it as a file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PICTURE = QSize(1600, 1400)
 
 
 class NetworkCard(Card):
-    """``filters_wanted`` gives the filters of the list (partner, kind, status) for what was chosen."""
+    """``filters_wanted`` emits the list's filters (partner, kind, status) for the chosen item."""
 
     filters_wanted = Signal(dict)
 

@@ -1,4 +1,4 @@
-"""How edges look: the phase is colour and stroke, the kind is a mark on the line; so colour never stands alone."""
+"""Looks of edges: the phase is colour and stroke, the kind is a mark on the line; so colour is never the only sign."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def kind_mark(place: int, size: float) -> QPainterPath:
 
 
 def paint_legend(painter: QPainter, box: QRectF, kinds: Sequence[str], colours: Colours) -> float:
-    """Say what strokes and marks mean, in as many lines as the width takes; returns the height that was used."""
+    """Paint the legend of strokes and marks, in as many lines as the width requires; returns the height used."""
     font = type_font("small")
     metrics = QFontMetricsF(font)
     painter.setFont(font)

@@ -24,11 +24,11 @@ from datapact_ui.overview.ring_layout import Ring, Sector, Standing, ring_layout
 WHAT = 0
 """The key of ``QGraphicsItem.data`` under which an item keeps its Node or Edge."""
 _EDGES, _MARKS, _NODES, _CURRENT = 1.0, 2.0, 3.0, 4.0  # what lies above what
-_BEYOND = 0.02  # radians that the arc of a place goes on behind its partners
+_BEYOND = 0.02  # radians by which the arc of a place extends beyond its partners
 
 
 class NetworkScene(QGraphicsScene):
-    """Made anew for each network and each theme. ``standings`` gives the partners in the order of the ring."""
+    """The scene, made anew for each network and each theme. ``standings`` are the partners in the order of the ring."""
 
     def __init__(self, network: Network, kinds: Sequence[str], colours: Colours) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ class NetworkScene(QGraphicsScene):
         across = QPointF(-along.y(), along.x()) / length
         if edge.first == OWN:
             bend = (start + end) / 2 + across * (offset * self._line * 1.5)
-        else:  # between two partners the line bows to the middle, so that it is not lost in the ring
+        else:  # between two partners the line bends to the middle, so that it is not lost in the ring
             bend = (start + end) * 0.22 + across * (offset * self._line * 1.5)
         path = QPainterPath(start)
         path.quadTo(bend, end)
@@ -134,12 +134,12 @@ class NetworkScene(QGraphicsScene):
         return item
 
     def _place_beside(self, text: QGraphicsSimpleTextItem, x: float, y: float, right: bool) -> None:
-        """Beside a place on the ring, away from the middle."""
+        """Put an item beside a place on the ring, away from the middle."""
         size, gap = text.boundingRect(), self._line * 0.8
         text.setPos(x + gap if right else x - gap - size.width(), y - size.height() / 2)
 
     def _add_sector(self, sector: Sector) -> None:
-        """The heading of a place, and an arc along its partners."""
+        """Add the heading of a place, and an arc along its partners."""
         if not sector.place:
             return
         radius = self.ring.radius - self._line * 0.75

@@ -1,4 +1,4 @@
-"""The network as a table: one row for what lies between two organisations, of one kind and phase."""
+"""The network as a table: one row for the agreements of two organisations, of one kind and phase."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class EdgeRow:
 
 
 class NetworkTable(RowsTable[EdgeRow]):
-    """At most as many rows as a network has edges; they come in the order of the names."""
+    """At most as many rows as a network has edges; they are in the order of the names."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         columns = (

@@ -1,4 +1,4 @@
-"""The picture of the network in a window: drag to move it, wheel or keys to zoom, arrows go round, Enter filters."""
+"""The picture of the network in a window: drag to move it, wheel or keys to zoom, arrows move round, Enter filters."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LEAST, _MOST = 0.05, 6.0
 
 
 class NetworkView(QGraphicsView):
-    """Shows a Network; ``chosen`` gives the Node or Edge that was clicked or entered."""
+    """Shows a Network; ``chosen`` emits the Node or Edge on click or Enter."""
 
     chosen = Signal(object)
 
@@ -45,7 +45,7 @@ class NetworkView(QGraphicsView):
     # ---- what is shown ----
 
     def show_network(self, network: Network) -> None:
-        """Show another state of the network; zoom and place stay unless the whole was shown."""
+        """Show another state of the network; zoom and position stay unless the whole was shown."""
         if network == self._network:
             return
         self._network = network
@@ -141,7 +141,7 @@ class NetworkView(QGraphicsView):
             self._fitted = False
 
     def _under(self, at: QPoint) -> Node | Edge | None:
-        """What lies there, or nearly: thin lines are hard to hit."""
+        """The item at or near a point: thin lines are hard to hit."""
         near = space(1)
         for item in (self.itemAt(at), *self.items(at.x() - near, at.y() - near, 2 * near, 2 * near)):
             what = item.data(WHAT) if item is not None else None
@@ -183,7 +183,7 @@ class NetworkView(QGraphicsView):
         return scene.nodes[scene.standings[self._current].key]
 
     def _go_round(self, step: int) -> None:
-        """Make the next partner on the ring the current one; with 0, show again which it is."""
+        """Make the next partner on the ring the current one; with 0, mark the current one again."""
         scene = self.network_scene()
         if scene is None or not scene.standings:
             return
@@ -202,7 +202,7 @@ class NetworkView(QGraphicsView):
 
 
 class NetworkLegend(QWidget):
-    """What strokes and marks mean."""
+    """The legend of strokes and marks."""
 
     def __init__(self, view: NetworkView, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The overview: what needs me today, then the alliance in pictures, each with its table."""
+"""The overview: what needs you today, then the alliance in pictures, each with its table."""
 
 from __future__ import annotations
 
@@ -44,17 +44,17 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 _STEP_ICONS = {"finish_draft": "draft", "answer": "offered", "choose": "offered", "freeze": "freeze", "sign": "sign"}
-_SIDE_BY_SIDE = 120  # characters of width from which the first two cards stand side by side
+_SIDE_BY_SIDE = 120  # characters of width from which the first two cards are side by side
 
 
 class OverviewView(View):
-    """The room that a day begins in."""
+    """The room to begin a day in."""
 
     name = "overview"
     help_page = "overview"
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        source = AllAgreements.of(desk)  # first, so that it hears of a change before this view asks again
+        source = AllAgreements.of(desk)  # first, so that it gets a change before this view reads again
         super().__init__(desk, parent)
         self._all = source
         self._alliance: Alliance | None = None
@@ -98,7 +98,7 @@ class OverviewView(View):
         self.network = NetworkCard(self.desk, self)
         self.network.filters_wanted.connect(lambda filters: self.desk.show_view("agreements", **filters))
         self.network.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        column.addWidget(self.network, 100)  # what room is left over is the picture's
+        column.addWidget(self.network, 100)  # the picture gets the remaining room
         column.addStretch(1)
         scroll.setWidget(body)
         self._pages.addWidget(scroll)
@@ -188,7 +188,7 @@ class OverviewView(View):
         self._ask_red()
 
     def _ask_red(self) -> None:
-        """What is overdue comes after the rest is there: it needs code that a first look at the window does not."""
+        """Read the overdue figures after the rest is shown: their code is not needed for the first view."""
 
         def job(acting: Acting) -> Red:
             from datapact.obligations.agenda.dashboard import needs_me

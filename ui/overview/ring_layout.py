@@ -1,8 +1,8 @@
-"""Where the partners stand in the picture: on a ring around ourselves, those of one place together, names level.
+"""The layout of partners in the picture: on a ring around ourselves, those of one place together, names horizontal.
 
-Right and left half are read from above to below like two columns of a list, one line of text a partner, with the
-place as a heading: so no name ever lies over another. The same partners always stand at the same places: the order is
-by place and name, nothing is left to chance.
+Right and left half are read from above to below like two columns of a list, one line of text a partner, with the place
+as a heading: so no name ever lies over another. The same partners always have the same positions: the order is by place
+and name, nothing is random.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 _GAP = 0.6  # lines between two places
-_ROOMY = 1.7  # lines, at most, from one partner to the next: a few stay together
+_ROOMY = 1.7  # most lines from one partner to the next: a few stay together
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Sector:
-    """Partners of one place on one side: where the heading stands, and the angles (clockwise from the top) it spans."""
+    """Partners of one place on one side: position of the heading, and the angles (clockwise from the top) it spans."""
 
     place: str
     """Name of the place; empty for partners without one."""
@@ -50,7 +50,7 @@ class Sector:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """Everything in scene units; the centre is (0, 0)."""
+    """The layout in scene units; the centre is (0, 0)."""
 
     radius: float
     """At least as much as was asked for."""

@@ -28,7 +28,7 @@ _SHARE = _STATUS + 2
 
 
 class StatesList(QListWidget):
-    """``status_chosen`` gives the status of a row."""
+    """``status_chosen`` emits the status of a row."""
 
     status_chosen = Signal(str)
 

@@ -1,4 +1,4 @@
-"""Choosing a partner's card: from the room of the partners, and from wherever there is none yet."""
+"""Choose a partner's card: from the room of the partners, and from places that lack one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def choose_card(desk: Desk) -> None:
-    """Choose a card file; it is looked at before it is added."""
+    """Choose a card file; it is previewed before it is added."""
     path = desk.dialogs.ask_open_file(_("Add a partner card"), _("Partner cards (*.dpcard)"))
     if path is not None:
         desk.take_file(path)

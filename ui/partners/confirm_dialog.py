@@ -1,7 +1,7 @@
-"""Confirming who a partner is: two people compare the fingerprint by telephone, group by group.
+"""Confirm a partner's identity: two people compare the fingerprint by telephone, group by group.
 
-Entering what the other side reads aloud is the first way, because a hurried person cannot skip it; ticking
-groups that both have in front of them is the second.
+The first way is to enter what the other side reads aloud, because a hurried person cannot skip it; the second is to
+tick groups that both see.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ ENTERED = "fingerprint read aloud by the partner and entered"
 
 
 class ConfirmDialog(Dialog):
-    """Says what to do by telephone, takes the groups, and confirms the partner when all eight are the same."""
+    """Explains the telephone call, takes the groups, and confirms the partner when all eight match."""
 
     help_page = "partners"
 
@@ -122,7 +122,7 @@ class ConfirmDialog(Dialog):
 
 
 class _Entry(QWidget):
-    """Eight fields; each is judged as soon as it is full, and the next one takes the focus."""
+    """Eight fields; each is checked as soon as it is full, and the next one takes the focus."""
 
     how = ENTERED
 
@@ -158,7 +158,7 @@ class _Entry(QWidget):
         grid.setRowStretch(4, 1)
 
     def text(self) -> str:
-        """What was entered."""
+        """The fingerprint entered."""
         return " ".join(field.text() for field in self.fields)
 
     def missing(self) -> list[int]:
@@ -184,7 +184,7 @@ class _Entry(QWidget):
         self._update_stated()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A whole fingerprint that is pasted or scanned into a field fills all of them."""
+        """Fill all fields when a whole fingerprint is pasted or scanned into one."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress
@@ -201,7 +201,7 @@ class _Entry(QWidget):
 
 
 class _Comparison(QWidget):
-    """Eight groups to tick while both sides look at theirs."""
+    """Eight groups to tick while both sides see theirs."""
 
     how = COMPARED
 

@@ -1,4 +1,4 @@
-"""A fingerprint to read aloud: eight large groups in two lines, and a QR code beside for a scanner."""
+"""A fingerprint to read aloud: eight large groups in two lines, with a QR code for a scanner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How sure we are of who a partner is: the icon, the word and the sentence for each degree, the same everywhere."""
+"""Degrees of trust in a partner's identity: icon, word and sentence for each, the same everywhere."""
 
 from __future__ import annotations
 
@@ -66,17 +66,17 @@ IDENTITIES: Mapping[str, tuple[str, Tone, str, str]] = {
 
 
 def identity_word(standing: str) -> str:
-    """The word for a degree."""
+    """The word for a degree of trust."""
     return str(Message(str(IDENTITIES[standing][2])))
 
 
 def identity_sentence(standing: str) -> str:
-    """What the degree means and what to do."""
+    """The sentence on a degree's meaning and what to do."""
     return str(Message(str(IDENTITIES[standing][3])))
 
 
 def undecided_sentence(bearing: int) -> str:
-    """What to do about a name by which nobody can tell who is meant; ``bearing`` says how many partners bear it."""
+    """The sentence on what to do about an ambiguous name; ``bearing`` is the number of partners with it."""
     if bearing == 1:
         return _(
             "The partner of this name is not confirmed under it. If it is the one that is meant, take over its card in the "
@@ -86,24 +86,24 @@ def undecided_sentence(bearing: int) -> str:
 
 
 def which_is_meant(bearing: int) -> str:
-    """What a list of those who bear a name says before one is chosen."""
+    """The text of a list of candidates before one is chosen."""
     if bearing == 1:
         return _("Not confirmed under this name: choose …")
     return _("Several partners bear this name: choose …")
 
 
 def namesake_words() -> str:
-    """That another partner of the same name is confirmed, and this one is not."""
+    """The warning that another partner of the same name is confirmed, and this one is not."""
     return _("Another of your partners bears this name, and its identity is confirmed. Is it the one that is meant?")
 
 
 def standing_of(party: PartyView) -> str:
-    """The degree for a party of an agreement, which may have no name yet."""
+    """The degree of trust for a party of an agreement, which may have no name yet."""
     return "unnamed" if party.unnamed else party.identity
 
 
 def show_identity(badge: StateBadge, standing: str) -> None:
-    """Show a degree on a badge."""
+    """Show a degree of trust on a badge."""
     icon_name, tone, _word, _sentence = IDENTITIES[standing]
     badge.set_badge(icon_name, identity_word(standing), tone)
     badge.setToolTip(identity_sentence(standing))

@@ -1,4 +1,4 @@
-"""Our own card: saved for partners, with the fingerprint that they hear from us on the telephone."""
+"""Our own card, to save for partners, with the fingerprint to read to them on the telephone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from datapact_ui.partners.fingerprint_panel import FingerprintPanel
 
 
 class OwnCardDialog(Dialog):
-    """Shows the own fingerprint; saves the card where the user says, and prepares the e-mail for it."""
+    """Shows the own fingerprint; saves the card to a chosen path, and prepares the e-mail for it."""
 
     help_page = "partners"
 

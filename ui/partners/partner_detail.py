@@ -1,4 +1,4 @@
-"""All that is known of one partner: who it says it is, how sure we are, who signs, and what we have agreed."""
+"""All facts of one partner: its profile, our trust in its identity, its signatories, and our agreements."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ _ROWS_SHOWN = 8
 
 
 class PartnerDetail(ScrollPage):
-    """Shows one partner; ``confirm``, ``distrust`` and ``remove`` are called when the user wants to say who it is, or
-    no longer, or to take it off the list."""
+    """Shows one partner; ``confirm``, ``distrust`` and ``remove`` are called when the user wants to confirm its
+    identity, to withdraw trust, or to remove it from the list."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class PartnerDetail(ScrollPage):
         self.setAccessibleName(_("About the partner"))
 
     def show_nothing(self, words: str) -> None:
-        """Say why nothing is shown."""
+        """Show the reason why nothing is shown."""
         page = QWidget(self)
         column = QVBoxLayout(page)
         margins(column, 5, 3)
@@ -221,7 +221,7 @@ class PartnerDetail(ScrollPage):
 
 
 def profile_lines(profile: Profile) -> Iterator[tuple[str, str]]:
-    """What an organisation says of itself: labels and values, without what it leaves out."""
+    """The profile of an organisation: labels and values, without empty ones."""
     language = current_language()
     address = profile.address
     place = " ".join(part for part in (address.postal_code, address.city) if part)

@@ -46,7 +46,7 @@ class PartnerTable(RowsTable[PartnerLine]):
         self.narrow(self._words)
 
     def narrow(self, words: str) -> None:
-        """Show those whose name, region, identity or fingerprint holds every word."""
+        """Show partners whose name, region, identity or fingerprint contains every word."""
         self._words = words
         wanted = words.casefold().split()
         fitting = [line for line in self._all if all(word in _haystack(line) for word in wanted)]
@@ -60,11 +60,11 @@ class PartnerTable(RowsTable[PartnerLine]):
         return -1
 
     def total(self) -> int:
-        """How many partners there are, shown or not."""
+        """The number of partners, shown or not."""
         return len(self._all)
 
     def fit(self) -> None:
-        """What is least needed is hidden, and comes back with the room for it; widths that were drawn stay."""
+        """Fit the columns: the least needed are hidden while there is no room; widths set by hand stay."""
         needed = characters(_SHORTEST_NAME) + sum(self._width(place) for place in range(1, self.lines.columnCount()))
         for place in reversed(range(1, self.lines.columnCount())):
             hidden = needed > self.viewport().width()
@@ -74,7 +74,7 @@ class PartnerTable(RowsTable[PartnerLine]):
                 self.setColumnHidden(place, hidden)
 
     def _width(self, place: int) -> int:
-        """How wide a column is, or was before it was hidden."""
+        """The width of a column, or its width before it was hidden."""
         shown = not self.isColumnHidden(place)
         return self.columnWidth(place) if shown else characters(self.lines.columns()[place].width)
 
@@ -143,7 +143,7 @@ def _card_from(line: PartnerLine) -> tuple[float, str]:
 
 
 def _beginning(fingerprint: str) -> str:
-    """The first two groups: enough to tell partners apart; nobody compares in a list."""
+    """The first two groups of a fingerprint: enough to distinguish partners; nobody compares in a list."""
     return f"{fingerprint[:11]} …" if fingerprint else ""
 
 

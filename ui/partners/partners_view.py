@@ -1,4 +1,4 @@
-"""The room of the partners: the list on the left, the one that is chosen on the right."""
+"""The room of the partners: the list on the left, the chosen one on the right."""
 
 from __future__ import annotations
 
@@ -238,7 +238,7 @@ class PartnersView(View):
         self.detail.verticalScrollBar().setValue(place)
 
     def _allow(self, facts: PartnerFacts | None) -> None:
-        """What can be done with the partner that is chosen."""
+        """Enable the actions for the chosen partner."""
         self.confirm_one.setEnabled(facts is not None and facts.may_confirm)
         self.distrust_one.setEnabled(facts is not None and facts.may_distrust)
         self.remove_one.setEnabled(facts is not None and facts.may_remove)
@@ -249,11 +249,11 @@ class PartnersView(View):
     # ---- actions ----
 
     def choose_card(self) -> None:
-        """Choose a card file; it is looked at before it is added."""
+        """Choose a card file; it is previewed before it is added."""
         choose_card(self.desk)
 
     def show_own_card(self) -> None:
-        """The own card and fingerprint."""
+        """Show the own card and fingerprint."""
         OwnCardDialog(self.desk, self.window()).open()
 
     def confirm(self) -> None:
@@ -286,7 +286,7 @@ class PartnersView(View):
         )
 
     def remove(self) -> None:
-        """Take the partner that is chosen off the list, with a reason."""
+        """Remove the chosen partner from the list, with a reason."""
         facts = self._facts
         if facts is None or not facts.may_remove:
             return

@@ -1,4 +1,4 @@
-"""A QR code, painted black on white in every theme: scanners want it so."""
+"""A QR code, painted black on white in every theme, which scanners need."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class BackupPanel(Card):
-    """Two buttons, and what came of them."""
+    """Two buttons, and their results."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -45,7 +45,7 @@ class BackupPanel(Card):
         self.column.addWidget(self.result)
 
     def back_up(self) -> None:
-        """Write one encrypted file where the user wants it."""
+        """Write one encrypted file to a chosen path."""
         desk = self._desk
         name = f"{vault_name(desk.identity.folder)} {desk.today().isoformat()}.dpbackup"
         chosen = str(desk.recall("backup.folder", ""))
@@ -57,7 +57,7 @@ class BackupPanel(Card):
         def job(acting: Acting, progress: Progress) -> None:
             from datapact.vault.folder.backup import backup_vault
 
-            path.unlink(missing_ok=True)  # the dialog has asked
+            path.unlink(missing_ok=True)  # the dialog has asked before replacing
             backup_vault(acting.vault, path, progress)
 
         said = _("Written: {file}. It opens with the passphrases and the recovery code of today.", file=str(path))

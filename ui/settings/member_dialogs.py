@@ -84,7 +84,7 @@ class MemberDialog(FormDialog):
 
 
 class CodeDialog(Dialog):
-    """The one-time code of an invitation, shown this once."""
+    """The one-time code of an invitation, shown only once."""
 
     help_page = "settings"
 

@@ -1,4 +1,4 @@
-"""Members: who they are, inviting, certifying, roles, removing."""
+"""Members: list, invite, certify, change roles, remove."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MEMBERS = frozenset({"members"})
 
 
 class MembersPage(QWidget):
-    """The table, and the buttons for the member that is marked."""
+    """The table, and the buttons for the marked member."""
 
     selection_changed = Signal()
 
@@ -138,7 +138,7 @@ class MembersPage(QWidget):
     # ---- what an administrator does ----
 
     def invite(self) -> None:
-        """Ask who, then make the code."""
+        """Ask for the person, then make the code."""
         dialog = MemberDialog(self._desk, _("Invite a member"), _("Invite"), self.window(), roles=("legal",))
         dialog.accepted.connect(lambda: self.invite_as(dialog.name(), dialog.roles(), dialog.capacity()))
         dialog.open()

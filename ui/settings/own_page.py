@@ -1,4 +1,4 @@
-"""What is one's own: passphrase, keys, the organisation's card, the recovery code."""
+"""The member's own page: passphrase, keys, the organisation's card, the recovery code."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class OwnPage(QWidget):
         return card
 
     def change_passphrase(self) -> None:
-        """Ask for both, and change it off the UI thread."""
+        """Ask for old and new passphrase, and change it off the UI thread."""
         dialog = PassphraseChange(self.window())
         dialog.accepted.connect(lambda: self._use_passphrase(dialog.old(), dialog.new()))
         dialog.open()
@@ -137,13 +137,13 @@ class OwnPage(QWidget):
         self._desk.worker.change(self, _("Reading the key"), job, self._renewed, touches=frozenset({"members"}))
 
     def show_card(self) -> None:
-        """The card and the fingerprint."""
+        """Show the card and the fingerprint."""
         from datapact_ui.partners.own_card_dialog import OwnCardDialog
 
         OwnCardDialog(self._desk, self.window()).open()
 
     def renew_recovery(self) -> None:
-        """A new recovery code in place of the old one."""
+        """Make a new recovery code in place of the old one."""
         if not self._desk.dialogs.confirm(
             _("Make a new recovery code?"),
             _("The vault is encrypted anew. The old sheet opens nothing any more, except old copies and backups."),

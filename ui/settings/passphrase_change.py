@@ -1,4 +1,4 @@
-"""Changing the own passphrase: the old one, and a new one twice."""
+"""The dialog to change the own passphrase: the old one, and a new one twice."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class PassphraseChange(Dialog):
         self._old.setFocus()
 
     def accept(self) -> None:
-        """Look first whether the new passphrase can be used."""
+        """Check first whether the new passphrase can be used."""
         problem = self._new.problem()
         if problem:
             self.say_problem(problem)

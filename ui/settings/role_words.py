@@ -1,4 +1,4 @@
-"""What the roles and standings of members are called."""
+"""Names of the roles and states of members."""
 
 from __future__ import annotations
 

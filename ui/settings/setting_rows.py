@@ -107,7 +107,7 @@ class SettingRow(QWidget):
         self._change(self.setting, value)
 
     def show_value(self, value: object) -> None:
-        """Show a value without reporting it; one that cannot be means the default."""
+        """Show a value without a signal; an invalid one means the default."""
         with QSignalBlocker(self.control):
             if isinstance(self.control, QComboBox):
                 place = self.control.findData(value)

@@ -1,4 +1,4 @@
-"""Settings: groups on the left, one page each; what can be set comes from the one table."""
+"""Settings: groups on the left, one page each; settings come from the one table."""
 
 from __future__ import annotations
 

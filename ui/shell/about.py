@@ -1,4 +1,4 @@
-"""Version and licence, and the log of this computer for who helps."""
+"""Version and licence, and the log of this computer for helpers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHOWN = 200
 
 
 class AboutDialog(Dialog):
-    """What runs here, and what it logged: where the log lies, its last lines, a button to copy them."""
+    """Versions and log: the path of the log, its last lines, a button to copy them."""
 
     def __init__(self, dialogs: Dialogs, parent: QWidget | None = None) -> None:
         super().__init__("about", _("About DataPact"), parent, leave="close")
@@ -70,7 +70,7 @@ class AboutDialog(Dialog):
         self.finish(96, 30)
 
     def text(self) -> str:
-        """What is copied: the versions and the lines that are shown."""
+        """The text to copy: the versions and the lines shown."""
         return "\n".join((versions(qt()), *self._lines))
 
     def _place(self) -> QHBoxLayout:

@@ -50,7 +50,7 @@ _HOUSEKEEPING_AFTER_MSECS = 1500
 
 
 class App(QObject):
-    """Holds what lives longer than one window: the appearance, the open vault, the instance socket."""
+    """Holds objects that outlive a window: the appearance, the open vault, the instance socket."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class App(QObject):
     # ---- appearance ----
 
     def use_appearance(self, appearance: Appearance) -> None:
-        """Language, theme and text size from now on; windows that are open are not built anew here."""
+        """Set language, theme and text size; open windows are not built anew here."""
         self.appearance = appearance
         language = self._start.language or appearance.language or self._system_language
         use_language(language)
@@ -104,7 +104,7 @@ class App(QObject):
         apply_theme(self._application, appearance.theme)
 
     def change_appearance(self, appearance: Appearance) -> None:
-        """The same, written into the vault's folder, and with the main window built anew where that is needed."""
+        """Set the appearance, write it into the vault's folder, and build the main window anew if needed."""
         before, self.appearance = self.appearance, appearance
         if self.folder is not None:
             write_appearance(self.folder, appearance)
@@ -167,12 +167,12 @@ class App(QObject):
     # ---- an open vault ----
 
     def open(self, opened: Opened) -> None:
-        """Go to work in a vault that was unlocked just now."""
+        """Begin work in a vault just unlocked."""
         self.folder = opened.facts.folder
         remember_vault(self.folder)
         self._start = replace(self._start, member=opened.facts.member)
         self._instance.listen(self.folder)
-        if Paths(self.folder).appearance.exists():  # a new vault goes on as the window before it looked
+        if Paths(self.folder).appearance.exists():  # a new vault keeps the appearance of the window before it
             self.use_appearance(read_appearance(self.folder))
         from datapact_ui.kit.context.desk import Desk
 
@@ -212,7 +212,7 @@ class App(QObject):
             self._watch.set_minutes(self._idle_minutes())
 
     def _keep_house(self, desk: Desk) -> None:
-        """What every unlock does beside the work, once the first view is on the screen."""
+        """Do the housekeeping of every unlock, once the first view is on the screen."""
         if desk is not self.desk:
             return
         self._watch.start(self._idle_minutes())
@@ -220,7 +220,7 @@ class App(QObject):
         self._back_up(desk)
 
     def _refresh_statuses(self, desk: Desk) -> None:
-        """Agreements begin and end with the calendar: bring the list to today."""
+        """Update the statuses of the list to today, because agreements begin and end with the calendar."""
         from datapact.agreements.projection.calendar_statuses import bring_up_to_date
 
         today = desk.today()
@@ -248,7 +248,7 @@ class App(QObject):
         desk.worker.change(desk, _("The backup of today"), job)
 
     def lock(self) -> None:
-        """Save drafts, close the vault, and show nothing but the unlock screen."""
+        """Save drafts, close the vault, and show only the unlock screen."""
         self._close_vault()
         self.choose_vault(self.folder)
 
@@ -284,7 +284,7 @@ class App(QObject):
     # ---- windows ----
 
     def come_to_front(self, file: Path | None) -> None:
-        """A second start of DataPact with this vault: show the window, and look at its file."""
+        """Show the window on a second start of DataPact with this vault, and open its file."""
         if self.window is not None:
             self.window.setWindowState(self.window.windowState() & ~self.window.windowState().WindowMinimized)
             self.window.show()
@@ -296,7 +296,7 @@ class App(QObject):
             self._file = file
 
     def show_fault(self, error: BaseException) -> None:
-        """A bug: say so."""
+        """Show the dialog for a bug."""
         show_fault(error, self.dialogs, self.window)
 
     def _replace_window(self, window: QWidget) -> None:
@@ -330,7 +330,7 @@ def close_dialogs(window: QWidget) -> None:
 
 
 def first_vault(start: WindowStart) -> Path | None:
-    """The vault to begin with: the one that was named, else the one that was open last."""
+    """The vault to begin with: the named one, else the one that was open last."""
     if start.vault is not None:
         return start.vault
     known = recent_vaults()

@@ -30,7 +30,7 @@ class Entry:
     """A line of the palette."""
 
     text: str
-    """What is done or shown."""
+    """The text of the action or item."""
     beside: str
     """Shortcut, number or purpose; may be empty."""
     picture: QIcon
@@ -42,7 +42,7 @@ class Entry:
 
 
 class CommandPalette(QDialog):
-    """Type, arrow keys, Return. The actions are there at once, the rest as soon as it is read."""
+    """Type, arrow keys, Return. Actions are listed at once, the rest as soon as it is read."""
 
     def __init__(self, desk: Desk, actions: Sequence[QAction], parent: QWidget) -> None:
         super().__init__(parent)
@@ -117,7 +117,7 @@ class CommandPalette(QDialog):
             entry.do()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrow keys in the field move in the list; Return takes what is marked."""
+        """Arrow keys in the field move in the list; Return takes the marked entry."""
         if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
             if (step := steps.get(Qt.Key(event.key()))) is not None:
@@ -131,7 +131,7 @@ class CommandPalette(QDialog):
 
 
 def _questions(acting: Acting) -> tuple[ReadyQuestion, ...]:
-    from datapact.consent.matrix.question_form import ready_questions  # much code, wanted when the rest is there
+    from datapact.consent.matrix.question_form import ready_questions  # much code, loaded after the rest
 
     return ready_questions(acting)
 

@@ -1,4 +1,4 @@
-"""What the command palette finds in the vault: agreements and partners, by name and number."""
+"""Data of the command palette from the vault: agreements and partners, by name and number."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ MOST = 5000
 
 @dataclass(frozen=True, slots=True)
 class Findable:
-    """One agreement or partner: what is shown, what is said beside it, and its id."""
+    """One agreement or partner: its text, its secondary text, and its id."""
 
     kind: Literal["agreement", "partner"]
-    """Where it leads."""
+    """The kind of place it leads to."""
     id: str
     """History id, or organisation id."""
     text: str

@@ -1,4 +1,4 @@
-"""Fuzzy matching for the command palette: letters in order, best where they begin words or stand together."""
+"""Fuzzy matching for the command palette: letters in order, best where they begin words or are adjacent."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ def folded(text: str) -> str:
 
 
 def score(query: str, text: str) -> int | None:
-    """How well ``query`` fits ``text``, both ``folded``; None when a word of the query does not fit at all.
+    """The score of ``query`` in ``text``, both ``folded``; None when a word of the query does not match at all.
 
-    Each word of the query must fit: as a beginning of a word (best), inside one, or with its letters in order.
+    Each word of the query must match: as a beginning of a word (best), inside one, or with its letters in order.
     """
     total = 0
     for word in query.split():

@@ -1,6 +1,6 @@
-"""Notices that nobody is there any more: no input for a while, or the computer sleeps.
+"""The watch that locks the vault: no input for a while, or the computer sleeps.
 
-Where systemd's logind runs it says so before the computer sleeps; elsewhere the gap in time is noticed afterwards.
+systemd's logind, where it runs, signals before the computer sleeps; elsewhere the gap in time is noticed afterwards.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _INPUT = frozenset(
 
 
 class LockWatch(QObject):
-    """Emits ``due`` when the vault should be locked. ``clock`` gives seconds of wall time, which go on in sleep."""
+    """Emits ``due`` when the vault should be locked. ``clock`` gives seconds of wall time, sleep included."""
 
     due = Signal()
 
@@ -43,7 +43,7 @@ class LockWatch(QObject):
         self._beat.timeout.connect(self.look)
 
     def start(self, minutes: int) -> None:
-        """Watch from now on; 0 minutes: only for sleep."""
+        """Start watching; 0 minutes: only for sleep."""
         self._minutes = minutes
         self._last_input = self._last_beat = self._clock()
         application = QCoreApplication.instance()
@@ -54,18 +54,18 @@ class LockWatch(QObject):
             self._hears_of_sleep = hear_of_sleep(self, "prepare_for_sleep(bool)")
 
     def stop(self) -> None:
-        """Watch no longer."""
+        """Stop watching."""
         self._beat.stop()
         application = QCoreApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
 
     def set_minutes(self, minutes: int) -> None:
-        """Another patience."""
+        """Set another time without input."""
         self._minutes = minutes
 
     def look(self) -> None:
-        """Compare the clock with the last input and the last look; a gap between looks means that it slept."""
+        """Compare the clock with the last input and the last check; a gap between checks means that it slept."""
         now = self._clock()
         slept = now - self._last_beat > _SLEPT_SECONDS
         self._last_beat = now
@@ -74,7 +74,7 @@ class LockWatch(QObject):
 
     @Slot(bool)
     def prepare_for_sleep(self, begins: bool) -> None:
-        """The computer is about to sleep (``begins``), or has woken up."""
+        """React to the computer going to sleep (``begins``), or waking up."""
         if begins and self._beat.isActive():
             self.due.emit()
 
@@ -85,7 +85,7 @@ class LockWatch(QObject):
 
 
 def hear_of_sleep(receiver: QObject, slot: str) -> bool:
-    """Have ``slot`` (a signature, taking a bool) called by logind before and after sleep; False where there is none.
+    """Make logind call ``slot`` (a signature, taking a bool) before and after sleep; False where there is none.
 
     https://www.freedesktop.org/software/systemd/man/latest/org.freedesktop.login1.html
     """

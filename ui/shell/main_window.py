@@ -45,7 +45,7 @@ _LOW = 28
 
 
 class MainWindow(QMainWindow):
-    """Frame of all views. Lives from unlock to lock, or to a change of language or text size."""
+    """The frame of all views. It lives from unlock to lock, or to a change of language or text size."""
 
     lock_wanted = Signal()
     quit_wanted = Signal()
@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
 
             AccessLog.of(desk)
         self._restore_place()
-        self._overdue = OverdueWatch(desk, self.rail.show_overdue, self)  # asks after the room has asked
+        self._overdue = OverdueWatch(desk, self.rail.show_overdue, self)  # reads after the room has read
 
     # ---- building ----
 
@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         header.addWidget(self._back)
         header.addWidget(self._title, 1)
         self.stack = FrontStack(self)
-        around = QScrollArea(self)  # for windows smaller than what a view needs, so that nothing is out of reach
+        around = QScrollArea(self)  # for windows smaller than a view needs, so that everything stays reachable
         around.setObjectName("view-scroll")
         around.setFrameShape(QScrollArea.Shape.NoFrame)
         around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -176,7 +176,7 @@ class MainWindow(QMainWindow):
     # ---- going places ----
 
     def go(self, place: Place) -> None:
-        """Show a place: a room of the rail, a page above it, or the dialog of a file that came."""
+        """Show a place: a room of the rail, a page above it, or the dialog of a received file."""
         if place.view == "received":
             dialog = make_received_dialog(self.desk, place)
             dialog.setParent(self, dialog.windowFlags())
@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
             self._show_front()
 
     def leave_all(self) -> None:
-        """Let every page and room save what it has not saved: the window is about to go."""
+        """Make every page and room save its unsaved data, because the window is about to close."""
         self.errors.hide()
         for _place, view in self._trail[1:]:
             view.leave()
@@ -259,7 +259,7 @@ class MainWindow(QMainWindow):
         self.desk.open_interview(None, None)
 
     def open_file(self) -> None:
-        """Choose a file that came."""
+        """Choose a received file."""
         path = self.desk.dialogs.ask_open_file(
             _("Open a received file"), _("DataPact files ({patterns})", patterns=" ".join("*" + end for end in TAKEN))
         )
@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
             self.desk.take_file(path)
 
     def verify_file(self) -> None:
-        """The window that verifies files, beside this one."""
+        """Open the window that verifies files, beside this one."""
         from datapact_ui.exchange.verify_dialog import VerifyDialog
 
         VerifyDialog(self.desk, parent=self).show()
@@ -279,13 +279,13 @@ class MainWindow(QMainWindow):
         AskForm(self.desk, None, self).open()
 
     def open_palette(self) -> None:
-        """The command palette: every action, agreement and partner."""
+        """Open the command palette: every action, agreement and partner."""
         from datapact_ui.shell.command_palette import CommandPalette
 
         CommandPalette(self.desk, list(self.menus.every_action()), self).open()
 
     def open_guide(self) -> None:
-        """The page of the guide that fits the view in front."""
+        """Open the guide's page for the view in front."""
         from datapact_ui.kit.dialogs.guide_window import show_guide
 
         show_guide(self, self.view().help_page)
@@ -297,7 +297,7 @@ class MainWindow(QMainWindow):
         show_about(self.desk.dialogs, self)
 
     def say(self, text: str) -> None:
-        """A short confirmation, also for screen readers."""
+        """Show a short confirmation, also for screen readers."""
         self.statusBar().showMessage(text, _CONFIRMATION_MSECS)
         self.statusBar().setAccessibleName(text)
         QAccessible.updateAccessibility(QAccessibleEvent(self.statusBar(), QAccessible.Event.Alert))
@@ -312,11 +312,11 @@ class MainWindow(QMainWindow):
             self.go(Place(self._order[0]))
 
     def trail(self) -> list[Place]:
-        """Where the user is, to go there again after the window was built anew."""
+        """The places of the user, to return to after the window was built anew."""
         return [place for place, _view in self._trail]
 
     def follow(self, trail: list[Place]) -> None:
-        """Go to these places again."""
+        """Return to these places."""
         for place in trail:
             self.go(replace(place))
 
@@ -328,7 +328,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        low = self.height() < space(4 * _LOW)  # a small screen, or large text: what is read there comes first
+        low = self.height() < space(4 * _LOW)  # a small screen, or large text: the content comes first
         self._header.setContentsMargins(space(5), space(1 if low else 3), space(5), space(0.5 if low else 2))
         self._title.setFont(type_font("heading" if low else "title"))
 

@@ -1,4 +1,4 @@
-"""The menu of the main window: every action with its shortcut, those of the view in front in a menu of their own."""
+"""The menu of the main window: every action with its shortcut, those of the front view in their own menu."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Menus:
         self._before: QAction | None = None
 
     def add(self, title: str, commands: list[Command | None]) -> QMenu:
-        """A menu of commands; None is a line between groups."""
+        """Add a menu of commands; None is a line between groups."""
         menu = self._bar.addMenu(title)
         for command in commands:
             if command is None:
@@ -60,7 +60,7 @@ class Menus:
         return menu
 
     def add_view_menu(self) -> None:
-        """Here, between the menus before and after, the actions of the view in front go."""
+        """Add the menu for the actions of the view in front, at this place."""
         self._view_menu = self._bar.addMenu(_("&Actions"))
         self._view_menu.setObjectName("view-menu")
 
@@ -73,7 +73,7 @@ class Menus:
         self._view_menu.menuAction().setVisible(bool(actions))
 
     def every_action(self) -> Iterator[QAction]:
-        """All actions that can be done now, for the command palette."""
+        """All actions enabled now, for the command palette."""
         for top in self._bar.actions():
             yield from _leaves(top.menu())
 

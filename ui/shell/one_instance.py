@@ -1,6 +1,6 @@
 """One window a vault: a second start hands its file to the first one, which comes to the front.
 
-The name of the local socket is a digest of the vault's path, so it tells nobody anything; only this user may connect.
+The name of the local socket is a digest of the vault's path, so it reveals nothing; only this user may connect.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class FirstInstance(QObject):
         self._server: QLocalServer | None = None
 
     def listen(self, folder: Path | None) -> None:
-        """Be the first one for this vault, and no longer for another; a socket that a crash left is replaced."""
+        """Listen for this vault, and no longer for another; replaces a socket left by a crash."""
         self.close()
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -71,7 +71,7 @@ class FirstInstance(QObject):
             read = self._reader(connection)
             connection.readyRead.connect(read)
             connection.disconnected.connect(connection.deleteLater)
-            read()  # what came before we listened
+            read()  # requests that came before we listened
 
     def _reader(self, connection: QLocalSocket) -> Callable[[], None]:
         def read() -> None:

@@ -37,10 +37,10 @@ _ORDERS: dict[str, tuple[str, ...]] = {
 
 
 def rooms_for(roles: Iterable[str]) -> tuple[str, ...]:
-    """The rooms in the order of a member's work; the first is where it lands. Settings are always last.
+    """The rooms in the order of a member's work, the first to be shown first. Settings are always last.
 
-    Leads begin with what may be shared, signatories with what waits for them, legal staff with the agreements,
-    auditors with their own room, and who only administers with the settings' neighbour, the partners.
+    Leads begin with the consent room, signatories with the overview, legal staff with the agreements, auditors with
+    their own room, and mere administrators with the partners, next to the settings.
     """
     held = set(roles)
     order = next((rooms for role, rooms in _ORDERS.items() if role in held), _ORDERS["admin"])
@@ -71,7 +71,7 @@ class RailButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
 
     def show_overdue(self, number: int, words: str) -> None:
-        """A red number at the icon, with the words that screen readers and the tool tip say; 0 shows none."""
+        """A red number at the icon, with the words for screen readers and the tool tip; 0 shows none."""
         self._overdue = number
         self.setAccessibleName(f"{self.text()}: {words}" if number else self.text())
         self.setToolTip(words if number else "")
@@ -105,7 +105,7 @@ class RailButton(QAbstractButton):
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), space(1.5), space(1.5))
         ink = colours.info.ink if on else colours.quiet
         side = min(line_height() * 1.35, box.height() - line_height() * 1.05)
-        if side < line_height() * 0.9:  # a low window with large text: the words alone
+        if side < line_height() * 0.9:  # a low window with large text: only words
             side = 0.0
         top = box.top() + (box.height() - side - line_height()) / 2
         if side:
@@ -119,7 +119,7 @@ class RailButton(QAbstractButton):
         painter.end()
 
     def _paint_overdue(self, painter: QPainter, box: QRectF, corner: QPointF) -> None:
-        """The number on red at the upper right of the icon; beyond 99 it only says so."""
+        """Paint the number on red at the upper right of the icon; beyond 99 as such."""
         colours = colours_of(QApplication.palette())
         number = str(self._overdue) if self._overdue < 100 else "99+"
         font = type_font("small")
@@ -136,7 +136,7 @@ class RailButton(QAbstractButton):
 
 
 class Rail(QWidget):
-    """The buttons, one of them on; arrow keys move between them."""
+    """The rail of buttons, one of them checked; arrow keys move between them."""
 
     chosen = Signal(str)
 
@@ -162,12 +162,12 @@ class Rail(QWidget):
             column.addStretch()
 
     def show_room(self, name: str) -> None:
-        """Mark the room that is open; a page that belongs to none leaves the last one marked."""
+        """Mark the open room; a page that belongs to none leaves the last one marked."""
         if name in self._buttons:
             set_quietly(self._buttons[name], True)
 
     def show_overdue(self, number: int, words: str) -> None:
-        """How much is overdue, at the button of the calendar; seen from every room."""
+        """Show the number of overdue obligations at the calendar's button, visible from every room."""
         if "calendar" in self._buttons:
             self._buttons["calendar"].show_overdue(number, words)
 

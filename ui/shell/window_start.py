@@ -1,4 +1,4 @@
-"""What the window begins with."""
+"""The start of the window."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datapact.base.texts import Language
 
 @dataclass(frozen=True, slots=True)
 class WindowStart:
-    """What the window is to begin with; everything may be missing."""
+    """The data that the window begins with; everything may be missing."""
 
     vault: Path | None = None
     """Folder to open."""

@@ -1,4 +1,4 @@
-"""What a signature means in law, in plain words (eIDAS Regulation (EU) No 910/2014)."""
+"""The legal meaning of a signature in plain words (eIDAS Regulation (EU) No 910/2014)."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from datapact_ui.signing.sheet_cards import facts_grid
 
 
 class ReceiptPage(QScrollArea):
-    """What a member sees after signing."""
+    """The page that a member sees after signing."""
 
     send_wanted = Signal()
     save_wanted = Signal()

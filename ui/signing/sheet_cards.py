@@ -1,4 +1,4 @@
-"""The cards beside the PDF to sign: what it is, what was checked, and what the signature means."""
+"""The cards beside the PDF to sign: the document, the checks, and the meaning of the signature."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from datapact_ui.signing.meaning import meaning
 
 
 def bars_card(bars: tuple[Bar, ...], open_partner: Callable[[str], None], parent: QWidget) -> Card:
-    """Why there can be no signature now, each reason with its way out."""
+    """The reasons why there can be no signature now, each with its remedy."""
     card = Card(_("You cannot sign now"), parent)
     card.setObjectName("signing_bars")
     for number, bar in enumerate(bars):
@@ -47,7 +47,7 @@ def _call(do: Callable[[str], None], organisation: str, _checked: bool = False) 
 
 
 def document_card(sheet: SigningSheet, parent: QWidget) -> Card:
-    """What is signed, by whom, in which place, and the comparison with our own rendering."""
+    """The document to sign, the signatory, the slot, and the comparison with our own rendering."""
     card = Card(_("What you sign"), parent)
     facts = [
         (_("Agreement"), f"{sheet.number} · {sheet.title}"),
@@ -125,7 +125,7 @@ def _verdict(sheet: SigningSheet) -> tuple[str, str, Tone, str]:
 
 
 def meaning_card(sheet: SigningSheet, parent: QWidget) -> Card:
-    """What the signature means."""
+    """The meaning of the signature."""
     card = Card(_("What your signature means"), parent)
     for paragraph in meaning(sheet):
         card.column.addWidget(Words(str(paragraph), "body", card))
@@ -133,7 +133,7 @@ def meaning_card(sheet: SigningSheet, parent: QWidget) -> Card:
 
 
 def certificate_words(certificate: Certificate) -> str:
-    """Who issued a certificate, and the beginning of its fingerprint to tell it apart."""
+    """The issuer of a certificate, and the beginning of its fingerprint."""
     if certificate.own:
         words = _("Issued by your own organisation ({issuer}),", issuer=certificate.issuer)
     else:
@@ -143,7 +143,7 @@ def certificate_words(certificate: Certificate) -> str:
 
 
 def facts_grid(facts: Sequence[tuple[str, str]], parent: QWidget) -> QGridLayout:
-    """Labels and what they stand for, in two columns; the words can be selected."""
+    """Labels and values in two columns; the words can be selected."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(space(3))
     grid.setVerticalSpacing(space(1.5))

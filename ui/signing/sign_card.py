@@ -115,18 +115,18 @@ class SignCard(Card):
         self._update_state()
 
     def end_reached(self) -> None:
-        """The last page was on screen."""
+        """Note that the last page was on screen."""
         if not self._barred:
             self.read.setChecked(True)
 
     def show_wrong(self, words: str) -> None:
-        """Say why the key could not be opened, beside the field."""
+        """Show beside the field why the key could not be opened."""
         self.wrong.setText(words)
         self.wrong.show()
         self.passphrase.setFocus()
 
     def set_busy(self, busy: bool) -> None:
-        """While the signature is made nothing can be changed."""
+        """Disable all changes while the signature is made."""
         for widget in (self.button, self.decline, self.passphrase, self.own, self.from_file):
             widget.setEnabled(not busy)
         if not busy:

@@ -1,4 +1,4 @@
-"""Read, then agree, then sign: the final PDF beside what it is, what was checked, and the act of signing."""
+"""Read, then agree, then sign: the final PDF beside the document's facts, the checks, and the signing card."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class SigningView(View):
-    """The view that ends in a signature or not."""
+    """The view for signing or declining."""
 
     name = "signing"
     help_page = "signing"
@@ -113,7 +113,7 @@ class SigningView(View):
         )
 
     def _cannot(self, error: DataPactError) -> bool:
-        """Nothing is frozen, or the PDF has not arrived: say so in place of the page."""
+        """Show in place of the page that nothing is frozen, or the PDF has not arrived."""
         empty = EmptyState(
             "signing",
             _("There is nothing to sign here"),
@@ -197,7 +197,7 @@ class SigningView(View):
             save_bytes(self.desk, self, path, lambda acting: revision_pdf(acting, digest))
 
     def decline(self) -> None:
-        """Do not sign: end the agreement with a reason."""
+        """Decline to sign: end the agreement with a reason."""
         history = self.history
         dialog = ReasonDialog(
             self.desk,

@@ -40,7 +40,7 @@ CAPACITIES = (
 
 @dataclass(slots=True)
 class Beginning:
-    """What was filled in so far; it survives going back."""
+    """The values entered so far; they survive going back."""
 
     name: str = ""
     """Of the organisation."""
@@ -85,7 +85,7 @@ class Beginning:
 
 
 class _Step(Screen):
-    """One of the three: heading, form, back and on."""
+    """One of the three screens: heading, form, back and next."""
 
     def __init__(self, gate: Gate, beginning: Beginning, number: int, heading: str, sentence: str) -> None:
         super().__init__(gate, f"first-start-{number}", heading, sentence)
@@ -95,7 +95,7 @@ class _Step(Screen):
         self.column.addWidget(self.form)
 
     def end(self, on: str) -> None:
-        """The buttons below the form."""
+        """Add the buttons below the form."""
         row = QWidget(self)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, space(2), 0, 0)
@@ -161,7 +161,7 @@ class FirstStart(_Step):
         self.end(_("Next"))
 
     def _suit(self, name: str) -> None:
-        """What usually goes with a legal form."""
+        """Preset the usual values for a legal form."""
         form = legal_form(name)
         if form is not None:
             self._kind.setCurrentIndex(self._kind.findData(form.kind))
@@ -221,7 +221,7 @@ class Founder(_Step):
         self.end(_("Next"))
 
     def _suit(self, _index: int) -> None:
-        """Who represents the organisation usually signs for it, nobody else can."""
+        """Preset the role: a representative of the organisation usually signs for it, nobody else can."""
         self._roles["signatory"].setChecked(bool(self._capacity.currentData()))
 
     def _keep(self) -> None:
@@ -248,7 +248,7 @@ class Founder(_Step):
 
 
 class ChoosePassphrase(_Step):
-    """Screen 3: the passphrase, and where the vault is to lie."""
+    """Screen 3: the passphrase, and the place of the vault."""
 
     def __init__(self, gate: Gate, beginning: Beginning) -> None:
         super().__init__(
@@ -304,7 +304,7 @@ class ChoosePassphrase(_Step):
 
 
 def capacity_title(code: str) -> str:
-    """A capacity as somebody chooses it for a person."""
+    """The name of a capacity for choosing it."""
     words = _in("capacity", code)
     return words[:1].upper() + words[1:]
 

@@ -1,4 +1,4 @@
-"""The gate before a vault: what the screens of first start, unlock, invitation and restore share."""
+"""The gate before a vault: shared parts of the screens of first start, unlock, invitation and restore."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Gate(QObject):
-    """What screens do their work with, and how they hand over."""
+    """The services of screens for their work, and for handing over."""
 
     opened = Signal(object)
     """Opened: the vault is open, the main window may come."""
@@ -46,7 +46,7 @@ class Gate(QObject):
         self.runner, self.dialogs, self.clock, self.kdf = runner, dialogs, clock, kdf
 
     def show(self, make: Callable[[], Screen]) -> None:
-        """Put another screen in place of the one that is shown."""
+        """Replace the present screen by another."""
         self.wanted.emit(make)
 
 
@@ -84,7 +84,7 @@ class Screen(ScrollPage):
         gate.runner.progressed.connect(self._show_progress)
 
     def finish(self, *work: QWidget) -> None:
-        """Close the column; ``work`` are the widgets that rest while something runs."""
+        """Finish the column; ``work`` are the widgets disabled while something runs."""
         self._work = list(work)
         for widget in (self.problem, self._busy_words, self._busy_bar):
             self.column.addWidget(widget)
@@ -93,7 +93,7 @@ class Screen(ScrollPage):
         self.column.addStretch(2)
 
     def do[T](self, words: str, job: Callable[[Progress], T], done: Callable[[T], None]) -> None:
-        """Run something long off the UI thread, show that it runs, and say plainly when it fails."""
+        """Run a long job off the UI thread, show that it runs, and report a failure plainly."""
         self.problem.clear()
         self._rest(True, words)
 
@@ -110,7 +110,7 @@ class Screen(ScrollPage):
         return True
 
     def refused(self, error: DataPactError) -> None:
-        """What was tried was refused."""
+        """Handle a refusal."""
 
     def _rest(self, resting: bool, words: str = "") -> None:
         self._busy_words.setText(words)
@@ -130,7 +130,7 @@ class Screen(ScrollPage):
         """Put the focus where work begins."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return does the next step, as in a dialog; on another button it pushes that one."""
+        """On Return take the next step, as in a dialog; on another button push that one."""
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
             return
@@ -158,7 +158,7 @@ class Screen(ScrollPage):
 
 
 class Problem(QLabel):
-    """What went wrong, in words, on a soft ground; nothing is shown when all is well."""
+    """A problem in words on a soft ground; hidden without one."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

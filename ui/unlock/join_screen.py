@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class JoinScreen(CodeScreen):
-    """Who you are, the code, and a passphrase of your own."""
+    """The screen for member, code, and an own passphrase."""
 
     def __init__(self, gate: Gate, folder: Path) -> None:
         super().__init__(
@@ -55,7 +55,7 @@ class JoinScreen(CodeScreen):
 
 
 class JoinedScreen(Screen):
-    """What is left to do: an administrator compares the fingerprint and certifies."""
+    """The screen on the remaining step: an administrator compares the fingerprint and certifies."""
 
     def __init__(self, gate: Gate, folder: Path, fingerprint: str) -> None:
         super().__init__(

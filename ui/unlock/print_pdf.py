@@ -1,4 +1,4 @@
-"""Printing a PDF from memory: it never lies on the disk on its way to the printer."""
+"""Print a PDF from memory, without writing it to the disk."""
 
 from __future__ import annotations
 

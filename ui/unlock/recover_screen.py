@@ -1,4 +1,4 @@
-"""The way back with the recovery code: an administrator chooses a new passphrase and gets new keys."""
+"""Recovery with the recovery code: an administrator chooses a new passphrase and gets new keys."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datapact_ui.unlock.gate import Gate
 
 
 class RecoverScreen(CodeScreen):
-    """Who you are, the code from the sheet, a new passphrase."""
+    """The screen for member, code from the sheet, and a new passphrase."""
 
     def __init__(self, gate: Gate, folder: Path) -> None:
         super().__init__(

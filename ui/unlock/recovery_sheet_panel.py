@@ -1,4 +1,4 @@
-"""The recovery sheet on screen: the code, saved as a PDF where the user wants it, or printed straight away."""
+"""The recovery sheet on screen: the code, to save as a PDF or to print directly."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class RecoverySheetPanel(Card):
         self.column.addWidget(self._said)
 
     def save(self) -> None:
-        """Write the page where the user wants it."""
+        """Write the page to a chosen path."""
         path = self._dialogs.ask_save_file(
             _("Save the recovery sheet"), _("DataPact recovery sheet.pdf"), _("PDF files (*.pdf)")
         )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class RestoreScreen(Screen):
-    """The file, whose passphrase, where to."""
+    """The screen for the file, the member, and the target folder."""
 
     def __init__(self, gate: Gate) -> None:
         super().__init__(
@@ -65,7 +65,7 @@ class RestoreScreen(Screen):
         self._choose.setFocus()
 
     def choose(self) -> None:
-        """Choose the file, and read whose passphrases open it."""
+        """Choose the file, and read the members whose passphrases open it."""
         path = self.gate.dialogs.ask_open_file(_("Choose the backup"), _("Backups (*.dpbackup);;All files (*)"))
         if path is None:
             return

@@ -1,4 +1,4 @@
-"""The sample vault: two made-up organisations and one signed agreement, to look around in without making anything."""
+"""The sample vault: two made-up organisations and one signed agreement, to look around in without any setup."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CHEAP = KdfParameters(1, 8192, 1)
 
 
 def open_sample(clock: Clock, progress: Progress) -> Opened:
-    """The sample vault, made when it is not there; one that was cut short is made anew."""
+    """Open the sample vault, making it if missing; one that was cut short is made anew."""
     folder = sample_folder()
     vault, finished = folder / KELLER, folder / "finished"
     if not finished.is_file():
@@ -39,7 +39,7 @@ def open_sample(clock: Clock, progress: Progress) -> Opened:
 
 
 class SampleScreen(Screen):
-    """Starts at once; there is nothing to fill in."""
+    """The screen that starts at once, without fields."""
 
     def __init__(self, gate: Gate) -> None:
         super().__init__(

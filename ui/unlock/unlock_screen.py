@@ -1,4 +1,4 @@
-"""Unlock a vault: who you are, your passphrase, and the ways for those who have none."""
+"""Unlock a vault: member, passphrase, and alternatives for those without one."""
 
 from __future__ import annotations
 
@@ -160,6 +160,6 @@ class UnlockScreen(Screen):
 
 
 def vault_name(folder: Path) -> str:
-    """A vault's folder as people call it."""
+    """The name of a vault's folder for people."""
     name = folder.name.removesuffix(".datapact")
     return f"{name}." if _LOST_STOP.search(name) else name

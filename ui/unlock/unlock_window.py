@@ -1,4 +1,4 @@
-"""The window before a vault is open; it shows one screen at a time and never anything from inside a vault."""
+"""The window before a vault is open; it shows one screen at a time and never the content of a vault."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class UnlockWindow(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(do)
 
     def show_screen(self, make: Callable[[], Screen]) -> None:
-        """Show a new screen; the one before it is gone with all that was typed."""
+        """Show a new screen; the former one is deleted with all typed text."""
         screen = make()
         while (old := self._stack.currentWidget()) is not None:
             self._stack.removeWidget(old)
@@ -52,7 +52,7 @@ class UnlockWindow(QWidget):
         return shown if isinstance(shown, Screen) else None
 
     def open_guide(self) -> None:
-        """The guide's page about this."""
+        """Open the guide's page about the screen."""
         from datapact_ui.kit.dialogs.guide_window import show_guide
 
         show_guide(self, "start")

@@ -17,7 +17,7 @@ from datapact_ui.unlock.unlock_screen import vault_name
 
 
 class Welcome(Screen):
-    """Where one begins who has no vault open."""
+    """The first screen without an open vault."""
 
     def __init__(self, gate: Gate) -> None:
         super().__init__(

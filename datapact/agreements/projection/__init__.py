@@ -1,1 +1,1 @@
-"""What follows from one folded agreement: status, text in force, versions, findings, its row in the list."""
+"""Projections of one folded agreement: status, text in force, versions, findings, its row in the list."""

@@ -36,7 +36,7 @@ def state_so_far(session: Session, history: str) -> AgreementState | None:
     entries = history_store.load(session, history)
     if not entries:
         return None
-    with own_data(ENTRY):  # they were whole when they were taken in
+    with own_data(ENTRY):  # they were complete when they arrived
         return fold(entries, directory(session))
 
 
@@ -48,7 +48,7 @@ def append(
     body: Mapping[str, Any],
     before: AgreementState | None = None,
 ) -> Entry:
-    """Write, verify by the fold, store and project one own entry at the heads of its stream.
+    """Write one own entry at the heads of its stream: verify it by the fold, store and project it.
 
     ``before`` is the state as this transaction has read it, where it has. Raises AnswerNo with the fold's reason when
     the step is not allowed now.
@@ -64,7 +64,7 @@ def append_onto(
     kind: str,
     body: Mapping[str, Any],
 ) -> tuple[Entry, AgreementState]:
-    """The same, onto the state so far (None: an agreement that is new here); the entry, and the state with it."""
+    """``append`` onto the state so far (None: an agreement that is new here); returns the entry, and the new state."""
     known = directory(session)
     stream = shapes.shape_of(history, kind).stream
     parents: Sequence[str] = ()

@@ -26,7 +26,7 @@ _MAY_BE_STALE = text(
 
 
 def stale_statuses(session: Session, today: date) -> dict[str, str]:
-    """The agreements whose calendar status (in force, expired, terminated) is another one on ``today``, with it."""
+    """The agreements whose calendar status (in force, expired, terminated) differs on ``today``, with the new one."""
     found: dict[str, str] = {}
     connection = session.connection()
     with each_page_once(connection):
@@ -45,7 +45,7 @@ def stale_statuses(session: Session, today: date) -> dict[str, str]:
 
 
 def bring_up_to_date(acting: Acting, today: date) -> int:
-    """Bring calendar statuses to ``today``, for a reader too; a vault is written to only when there are any."""
+    """Bring calendar statuses to ``today``, for a reader too; the vault is written to only when any has changed."""
     with acting.vault.read() as session:
         stale = stale_statuses(session, today)
     if not stale:

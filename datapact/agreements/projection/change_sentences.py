@@ -1,4 +1,4 @@
-"""What a change after signature does to the terms, in sentences: before anybody agrees to it or objects."""
+"""The effect of a change after signature on the terms, in sentences, for parties who have yet to agree or object."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 
 def what_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...]:
-    """The differences that the change with this digest makes to the terms that count today; none once it counts.
+    """The differences between the terms that count today and the change with this digest; none once it counts.
 
-    Raises WrongUse for an unknown change, AnswerNo where parts are withheld, Malformed for one that fits no terms.
+    Raises WrongUse for an unknown change, AnswerNo where parts are withheld, Malformed for a change that does not fit
+    the terms.
     """
     with acting.vault.read() as session:
         folded = load_state(session, history)

@@ -1,4 +1,4 @@
-"""The text of an agreement that counts now, whole: between parties every disclosure is required."""
+"""The complete text of an agreement that counts now: between parties every disclosure is required."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def whole_state(proposal: Offer | Draft | SignedElsewhere) -> dict[str, Any]:
 
 
 def known_text(value: Text) -> str:
-    """A text of an entry; raises AnswerNo where it is withheld or erased."""
+    """A text member of an entry; raises AnswerNo where it is withheld or erased."""
     if isinstance(value, Withheld):
         raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
     return value

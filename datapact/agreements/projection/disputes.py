@@ -1,7 +1,7 @@
-"""Steps that bind everybody and that a party disputes: by whom, since when, and why by that party's own words.
+"""Disputes: binding steps that a party disputes, with that party, the day and its reason in its own words.
 
-Nobody can tell from the entries whether a stolen or an old key wrote such a step, or whether a party wants to be rid of
-it. So it stands, in front of everybody's eyes, and what may rest on the contrary is not settled here.
+The entries cannot show whether a stolen or an old key wrote such a step, or whether a party wants to be rid of it. So
+the step stays and the dispute is shown to everybody; this module settles nothing that may rest on the contrary.
 """
 
 from __future__ import annotations
@@ -22,20 +22,25 @@ type Disputed = Literal["agreement", "termination", "change"]
 class DisputeView:
     """A party revoked a key and claims not to know what the key signed (``entries``), which stands.
 
-    ``about`` says what that is: the agreement itself, a notice of termination, changes that all agreed to.
+    ``about`` names the disputed matter: the agreement itself, a notice of termination, changes that all agreed to.
     """
 
     revocation: str
+    """Digest of the revocation's entry."""
     organisation: str
+    """Id of the one that disputes."""
     name: str
+    """Its name in the agreement, or the first 8 characters of its id."""
     time: datetime
+    """UTC, as the revocation claims it."""
     reason: str
+    """Its own words, empty where none are given or shown."""
     entries: tuple[str, ...]
     about: tuple[Disputed, ...] = ("agreement",)
 
     @property
     def words(self) -> Message:
-        """Who disputes what, and what follows from it."""
+        """The dispute in words: who disputes what, and what follows from it."""
         told = Message(_WORDS[self.about[0]], {"organisation": self.name})
         for about in self.about[1:]:
             told = Message(
@@ -101,17 +106,17 @@ def undisputed_end(folded: AgreementState) -> date | None:
 
 
 def has_disputed_end(folded: AgreementState) -> bool:
-    """Whether the last day by notice is that of a notice which a party disputes."""
+    """Whether a party disputes the notice that sets the last day."""
     first = min((date.fromisoformat(one.end) for one in folded.terminated), default=None)
     return first is not None and first != undisputed_end(folded)
 
 
 def names_disputing(disputes: Iterable[DisputeView]) -> str:
-    """Who disputes it, each once; empty where nobody does."""
+    """The names of those who dispute it, each once; empty where nobody does."""
     return ", ".join(dict.fromkeys(one.name for one in disputes))
 
 
 def status_and_dispute(status: str, disputed: str) -> Message:
-    """The status in words, with who disputes it."""
+    """The status in words, with the names of those who dispute it."""
     words = status_message(status)
     return words if not disputed else Message(N_("{status}, disputed by {names}"), {"status": words, "names": disputed})

@@ -1,4 +1,4 @@
-"""The check of one agreement in this vault: findings on the text that counts, and what was overridden for it."""
+"""The check of one agreement in this vault: findings on the text that counts, and their overrides."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def overridden_places(folded: AgreementState, state: Mapping[str, Any], organisa
 
 
 def earlier_states(folded: AgreementState) -> list[dict[str, Any]]:
-    """The states that the current one grew from, oldest first: they tell which translations are older than their source."""
+    """The states that the current one grew from, oldest first: they show which translations are outdated."""
     current = current_proposal(folded)
     if current is None:
         return []
@@ -58,7 +58,7 @@ def earlier_states(folded: AgreementState) -> list[dict[str, Any]]:
 
 
 def signing_facts(folded: AgreementState, state: Mapping[str, Any], on: date) -> SigningFacts:
-    """What the signatures under this text say as at ``on``; parties by their key."""
+    """Facts from the signatures under this text as at ``on``; parties by their key."""
     terms = state.get("terms", {})
     starts, ends = duration_days(terms)
     now = status(folded.stage, on, starts=starts, ends=ends, terminated=ends_on(folded))

@@ -1,8 +1,8 @@
-"""Agreement numbers: those of the own organisation, DP-YEAR-COUNT, and partners' that are the same.
+"""Agreement numbers: our own (DP-YEAR-COUNT), and equal ones of partners.
 
-Every organisation counts for itself. Our own next number leaves out what is taken here; a partner's agreement that comes
-with a number that another one here has is listed with the name of who gave it: ``DP-2026-0001 · Uni Beispielstadt``. The
-signed text has the number alone.
+Every organisation counts for itself. Our own next number skips those in use here; a partner's agreement whose number
+another agreement here has is listed with the name of the partner who gave it: ``DP-2026-0001 · Uni Beispielstadt``. The
+signed text shows only the number.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def next_number(session: Session, moment: datetime) -> str:
 
 
 def require_free(session: Session, number: str, history: str) -> None:
-    """Refuse a number of our own that another agreement here has; raises WrongUse."""
+    """Refuse a number of our own that is in use here; raises WrongUse."""
     if number and _others(session, number, history):
         raise WrongUse(N_("Another agreement has the number {number} already. Give another one."), number=number[:100])
 
@@ -47,7 +47,7 @@ def listed_number(session: Session, number: str, history: str, giver: str) -> st
 
 
 def with_giver(number: str, giver: str) -> str:
-    """A number with the name of who gave it."""
+    """A number with the name of the organisation that gave it."""
     return f"{number}{GIVEN_BY}{giver}"
 
 
@@ -57,12 +57,12 @@ def number_in_list(session: Session, history: str, number: str) -> str:
 
 
 def told_apart(number: str, listed: str) -> str:
-    """A number as the list tells it from others; the number itself where the list shows another one by now."""
+    """A number in the form that the list shows; the bare number where the list shows another one by now."""
     return listed if listed.startswith(with_giver(number, "")) else number
 
 
 def giver_of(state: AgreementState, current: Mapping[str, Any], organisation: str) -> str:
-    """The name of the partner who first gave the agreement the number that it has; empty where we did ourselves."""
+    """The name of the partner who first gave the agreement its number; empty where we did ourselves."""
     texts: Iterable[Any] = (*state.facts.elsewhere, *state.facts.drafts, *state.facts.offers.values())
     said = [one for one in texts if isinstance(one.state, Mapping) and one.state.get("number") == current.get("number")]
     first = min(said, key=lambda one: (state.dag.index[one.digest], one.digest), default=None)

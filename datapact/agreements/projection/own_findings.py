@@ -1,6 +1,6 @@
-"""The check of an agreement of this vault, by the house rules as it has set them.
+"""The check of an agreement of this vault, with its own severities of the house rules.
 
-How strict the house rules of the check are is a setting, since no law fixes their severity.
+The severity of house rules is a setting, since no law fixes it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PREFIX = "checks."
 
 
 def house_severity(session: Session) -> Mapping[str, str]:
-    """What this vault has set, by id; anything that is not a severity of a house rule counts as not set."""
+    """The severities set in this vault, by rule id; other ids and values count as not set."""
     found = read_settings(session, WHOLE_VAULT)
     return {rule: str(found[PREFIX + rule]) for rule in HOUSE_RULES if found.get(PREFIX + rule) in ("E", "W")}
 

@@ -1,4 +1,4 @@
-"""The parties of an agreement: which organisations can be one, as their cards describe them, and who is known as which."""
+"""The parties of an agreement: candidates as their cards describe them, and links from names to organisations."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ BY_INTERVIEW = N_(
 BY_OPTION = N_("Say so: --party {key}=ID with the beginning of the id or of the fingerprint.")
 BY_COLUMN = N_("Write the beginning of its id or of its fingerprint into the column organisation.")
 BY_CHOICE = N_("Choose it below the names of the partners.")
-"""How people say who is meant, in each place where they can be asked."""
+"""The way to choose an organisation, in each place where people can be asked."""
 
 
 def link_parties(
@@ -49,12 +49,12 @@ def link_parties(
     asking: bool = True,
     remedy: str = BY_INTERVIEW,
 ) -> Terms:
-    """Terms whose parties carry organisation ids: those that they have, those that ``who`` names, else by name.
+    """Terms with organisation ids of the parties: those present, those that ``who`` names, else found by name.
 
-    ``who`` has the beginning of an id or fingerprint by key of a party. A confirmed partner wins over others of its name.
-    Raises WrongUse when the own organisation is not a party, for a party that there is not, and where several partners
-    can be meant; unless not ``asking``: such a party stays without an id until somebody says who it is. ``remedy`` is how
-    that is said in the place where the terms come from.
+    ``who`` has the beginning of an id or fingerprint by key of a party. A confirmed partner wins over others of its
+    name. Raises WrongUse when the own organisation is not a party, for an unknown party, and where several partners
+    match; unless not ``asking``: such a party stays without an id until somebody chooses. ``remedy`` says how to choose
+    in the place where the terms come from.
     """
     known = all_candidates(session)
     unknown = sorted(who.keys() - {party.key for party in terms.parties})
@@ -83,7 +83,7 @@ def link_parties(
 
 
 def several(key: str, name: str, bearing: tuple[Candidate, ...], remedy: str) -> WrongUse:
-    """The error for a name by which nobody can tell who is meant; it names the choices, and how to make one."""
+    """The error for an ambiguous name; it names the choices, and how to make one."""
     return WrongUse(
         N_("Which “{name}” is meant? {choices}. {remedy}"),
         name=name[:200],
@@ -93,12 +93,12 @@ def several(key: str, name: str, bearing: tuple[Candidate, ...], remedy: str) ->
 
 
 def identity_words(one: Candidate) -> str:
-    """How far an organisation's identity is known, and the beginning of its fingerprint."""
+    """The trust in an organisation's identity in words, and the beginning of its fingerprint."""
     return f"{one.trust_words}, {fingerprint(one.organisation)[:11]} …"
 
 
 def link_state(session: Session, acting: Acting, state: Mapping[str, Any]) -> dict[str, Any]:
-    """The same for the parties in a whole state: no clause shows an organisation id, so the text stays as it is."""
+    """``link_parties`` for a complete state: no clause shows an organisation id, so the text stays as it is."""
     terms = link_parties(session, acting, read_terms(state["terms"]))
     return {**state, "terms": write_terms(terms)}
 
@@ -184,7 +184,7 @@ def with_key(party: Party, key: str, first_order: int) -> Party:
 
 
 def blank_party(key: str) -> Party:
-    """A party of which nothing is known yet."""
+    """A party without any details yet."""
     return Party(key=key, name="")
 
 
@@ -208,7 +208,7 @@ def _known(organisation: str, profile: Profile, members: Iterable[Member], *, ow
 
 
 def party_key(name: str) -> str:
-    """A key for a party made of the telling part of its name."""
+    """A key for a party, made of the distinctive part of its name."""
     return slug("-".join(_telling(name)[:2]), "party")
 
 

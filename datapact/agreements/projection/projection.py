@@ -62,7 +62,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def search_text(current: Mapping[str, Any]) -> str:
-    """What full-text search finds: number, titles, all words of terms and clauses."""
+    """The text for full-text search: number, titles, all words of terms and clauses."""
     parts = [str(current.get("number", ""))]
     parts += _strings(current.get("title"))
     terms = current.get("terms")
@@ -86,28 +86,48 @@ def _without_ids(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class FoldedRow:
-    """The row of the list as it follows from a folded state; the members are those of its table (``AgreementRow``)."""
+    """The row of the list derived from a folded state; its members are those of its table (``AgreementRow``)."""
 
     id: str
+    """``urn:uuid:`` id of the agreement's history."""
     number: str
+    """As the text has it, such as ``DP-2026-0001``; may be empty."""
     title: str
+    """In the prevailing language."""
     kind: str
+    """Kind of contract by its template, such as ``ai-pilot``."""
     partners: str
+    """Names of the other parties, joined by a comma and a space."""
     status: str
+    """By the calendar on the day of writing; one of ``STATUS_WORDS``."""
     stage: str
+    """How far it got by its entries alone, as in ``AgreementState``."""
     turn: str
+    """``us``, ``partner``, or empty for nobody."""
     since: str
+    """Time of the newest entry that is no remark, receipt or approval; ISO 8601 in UTC."""
     next_step: str
+    """One of ``NEXT_STEPS``, for our organisation."""
     due: str | None
+    """Last day by the earliest notice of termination, not a due day; None without a notice."""
     starts: str | None
+    """First local day by the terms, or of an amendment; None where they have none."""
     ends: str | None
+    """Last local day by the terms, included; None without an end."""
     archived: int
+    """1 once moved to the archive, else 0; no entry says it."""
     head: str
+    """Digests of the newest entries, joined by commas; shared ones where there are any."""
     changed: str
+    """Claimed time of the newest entry, ISO 8601 in UTC."""
     state_digest: str
+    """Always empty here; ``write_row`` fills it in."""
     evidence: str
+    """Class of evidence of a contract signed elsewhere, else empty."""
     amends: str
+    """History id of the agreement whose text it replaces, else empty."""
     disputed: str
+    """Names of the parties that dispute it, joined by commas; empty for nobody."""
 
 
 def row_of(state: AgreementState, organisation: str, *, clock_day: date, archived: int = 0) -> FoldedRow:
@@ -183,7 +203,7 @@ def state_digest(state: Mapping[str, Any]) -> str:
 
 
 def digest_or_empty(current: Mapping[str, Any]) -> str:
-    """The digest of a complete state; empty where parts of it are withheld and nobody can know it."""
+    """The digest of a complete state; empty where parts of it are withheld, so that the digest cannot be known."""
     return "" if not current or has_withheld(current) else state_digest(current)
 
 
@@ -195,5 +215,5 @@ def text_digest(state: AgreementState) -> str:
 
 @lru_cache(maxsize=16)
 def _digest_of(proposal: Offer | Draft | SignedElsewhere) -> str:
-    # Equal proposals have equal states, so that the answer cannot differ; the canonical form takes milliseconds.
+    # Equal proposals have equal states, so the digest cannot differ; the canonical form takes milliseconds.
     return digest_or_empty(readable(proposal.state))

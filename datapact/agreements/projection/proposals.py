@@ -23,13 +23,15 @@ class Proposal:
     """A complete state that somebody proposed or drafted."""
 
     digest: str
+    """Of its entry, base64url."""
     state: dict[str, Any]
+    """As agreement.json, JSON."""
 
 
 def proposals(acting: Acting, history: str, old: str = "", new: str = "") -> tuple[Proposal, Proposal]:
-    """Two proposals by the beginnings of their digests; by default the newest and what it answers.
+    """Two proposals by the beginnings of their digests; by default the newest and the one that it answers.
 
-    Raises AnswerNo when there is nothing to compare, WrongUse when a digest fits nothing.
+    Raises AnswerNo when there is nothing to compare, WrongUse when a digest matches no proposal.
     """
     with acting.vault.read() as session:
         folded = load_state(session, history)

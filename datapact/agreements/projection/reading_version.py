@@ -1,6 +1,6 @@
-"""The consolidated state of an agreement as at any day: the signed core, and what changed it since.
+"""The consolidated state of an agreement as at any day: the signed core with the changes since.
 
-The signed text is untouched; this is for reading, for decisions and for duties, and binds nobody by itself.
+The signed text is untouched; this version serves reading, decisions and obligations, and binds nobody by itself.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ class SignedAmendment:
     """An agreement that replaces the text of another from a day on; ``state`` is its whole text."""
 
     history: str
+    """``urn:uuid:`` id of the amendment."""
     begins: date
+    """Local day from which its text counts."""
     state: Mapping[str, Any] = field(repr=False, hash=False)
 
 
@@ -52,15 +54,17 @@ class Consolidated:
     """An agreement as at a local day.
 
     ``state`` has the shape of ``agreement.json``. ``applied`` are the changes that count on the day, in their order;
-    ``effects`` all changes with what became of them; ``amendment`` the history id of the amendment whose text counts.
+    ``effects`` all changes with their effects; ``amendment`` the history id of the amendment whose text counts.
     """
 
     day: date
+    """Local day that all of it is said for."""
     state: Mapping[str, Any] = field(repr=False, hash=False)
     applied: tuple[Effect, ...]
     effects: tuple[Effect, ...]
     amendment: str
     suspended: tuple[Suspension, ...]
+    """Those that hold on ``day``."""
 
     @property
     def terms(self) -> Terms:
@@ -123,14 +127,14 @@ def _applied(folded: AgreementState, effect: Effect, terms: JsonObject) -> tuple
 
 
 def _later(folded: AgreementState, effect: Effect, terms: JsonObject) -> Effect:
-    """A change that does not count yet: by the terms as they stand it may never be able to."""
+    """The effect of a change that does not count yet; under the present terms it may never count."""
     if effect.standing not in ("in_effect", "pending"):
         return effect
     return _applied(folded, effect, terms)[0]
 
 
 def _probe(folded: AgreementState, terms: JsonObject) -> JsonObject:
-    """The state with other terms and no clauses: what is read strictly for keys that point nowhere."""
+    """The state with other terms and no clauses, for the strict reading that finds dangling keys."""
     return {**cast(JsonObject, dict(current_state(folded))), "terms": terms, "clauses": []}
 
 
@@ -142,7 +146,7 @@ def next_text(on: Consolidated, amendments: Sequence[SignedAmendment]) -> date |
 
 
 def amendments_of(session: Session, history: str) -> tuple[SignedAmendment, ...]:
-    """The signed agreements that amend this one, by first day; those that are not signed by all do not count."""
+    """The signed agreements that amend this one, by first day; those not signed by all do not count."""
     statement = select(AgreementRow.id).where(
         AgreementRow.amends == history, col(AgreementRow.stage).in_(("signed", "terminated"))
     )
@@ -164,7 +168,7 @@ def consolidated(session: Session, history: str, day: date) -> Consolidated:
 
 
 def reading_document(folded: AgreementState, on: Consolidated) -> tuple[AgreementDocument, Message | None]:
-    """The whole text for reading, with clauses that follow the changed terms; or a word that they do not.
+    """The whole text for reading, with clauses that follow the changed terms, or a remark that they do not.
 
     Raises AnswerNo or Malformed where parts of the text are withheld here.
     """

@@ -1,7 +1,7 @@
-"""Rows of the list that a program with other rules of folding wrote are written anew, once, when the vault is opened.
+"""Renew the rows of the list, once, when a vault is opened whose rows a program with other rules of folding wrote.
 
-Rules of folding may change what an old history means; the history says so wherever it is folded, but the list shows
-rows. The number of the rules by which they were written stands in the vault.
+Rules of folding may change what an old history means; each fold follows the new rules, but the list shows stored rows.
+The vault keeps the number of the rules by which they were written.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _KEY = "rules_of_rows"
 
 
 def renew_rows(acting: Acting) -> bool:
-    """Write all rows anew where older rules wrote them; whether it was done.
+    """Write all rows anew where older rules wrote them; returns whether it did.
 
-    A mere auditor leaves it to others, and so does a disk that takes nothing now. A history that cannot be read keeps
-    its row: the check of the vault tells of it.
+    It does nothing for a mere auditor or when the disk cannot be written now. A history that cannot be read keeps its
+    row: the check of the vault reports it.
     """
     with acting.vault.read() as session:
         if acting.vault.only_reads is not None or get_meta(session, _KEY) == str(RULES):

@@ -1,7 +1,7 @@
-"""The status of an agreement on a local day, and what shows that it was concluded: both follow from its folded state.
+"""The status of an agreement on a local day, and the class of evidence of its conclusion, both from its folded state.
 
-The class of evidence says what is on file and who vouches for it, never more: a stated qualification is a statement, a
-signature in a PDF from elsewhere is one whose certificate chain nobody here has checked against a trusted list.
+The class of evidence states what is on file and who vouches for it, never more: a stated qualification is only a
+statement; nobody here has checked the certificate chain of a signature in a PDF from elsewhere against a trusted list.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def status(stage: str, day: date, *, starts: date | None, ends: date | None, ter
 
 
 def status_message(value: str) -> Message:
-    """The status in words; before signature they say that nothing is binding (s. 154(2) BGB)."""
+    """The status in words; before signature with the remark that nothing is binding (s. 154(2) BGB)."""
     return Message(STATUS_WORDS[value])
 
 
@@ -121,12 +121,12 @@ SHORT_WORDS: Mapping[EvidenceClass, str] = {
 
 
 def evidence_words(evidence: str, *, short: bool = False) -> Message:
-    """A class in words; raises KeyError for one that does not exist."""
+    """A class of evidence in words; raises KeyError for one that does not exist."""
     return Message((SHORT_WORDS if short else EVIDENCE_WORDS)[evidence])  # type: ignore[index]
 
 
 def signed_here_words(identities_confirmed: bool) -> Message:
-    """What signatures made in DataPact are: advanced (Art. 26 eIDAS) needs that the parties know who is who."""
+    """The kind of signatures made in DataPact: advanced (Art. 26 eIDAS) only if the parties know who is who."""
     if identities_confirmed:
         return Message(
             N_("Signed in DataPact (PAdES): advanced electronic signatures, as the parties have confirmed each other")
@@ -135,5 +135,5 @@ def signed_here_words(identities_confirmed: bool) -> Message:
 
 
 def weakest(classes: tuple[EvidenceClass, ...]) -> EvidenceClass | None:
-    """The weakest of several classes, which is what a statement resting on all of them is worth; None for none."""
+    """The weakest of several classes, which a statement resting on all of them has; None for none."""
     return max(classes, key=STRENGTH.index, default=None)

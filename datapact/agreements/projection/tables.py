@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class AgreementRow(SQLModel, table=True):
-    """What the list of agreements shows and sorts by; times and days are ISO text in UTC or local days."""
+    """A row of the list of agreements; times are ISO text in UTC, days local."""
 
     __tablename__ = "agreement"
 
@@ -30,7 +30,7 @@ class AgreementRow(SQLModel, table=True):
     status: str = Field(index=True)
     """By the calendar on the day of writing; one of ``STATUS_WORDS``."""
     stage: str
-    """How far it got by its entries alone, as in ``AgreementState``."""
+    """The stage by its entries alone, as in ``AgreementState``."""
     turn: str = Field(index=True)
     """``us``, ``partner``, or empty for nobody."""
     since: str = Field(index=True)
@@ -60,7 +60,7 @@ class AgreementRow(SQLModel, table=True):
 
 
 def evidence_of(session: Session, history: str) -> EvidenceClass | None:
-    """The class of evidence of one agreement; None where it is not signed, or not here at all."""
+    """The class of evidence of one agreement; None where it is not signed or not in the vault."""
     row = session.get(AgreementRow, history)
     if row is None:
         return None

@@ -1,4 +1,4 @@
-"""The versions of an agreement's text: every draft, offer and counter, and which of them answers which."""
+"""The versions of an agreement's text: every draft, offer and counter, and which one each answers."""
 
 from __future__ import annotations
 
@@ -19,17 +19,21 @@ type VersionKind = Literal["draft", "offer", "counter"]
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version that this vault holds whole. ``before`` is the digest of the one that it grew from, or empty."""
+    """A version that this vault holds in full. ``before`` is the digest of the one that it grew from, or empty."""
 
     digest: str
+    """Of its entry, base64url."""
     kind: VersionKind
+    """``counter`` answers an offer or another counter."""
     organisation: str
+    """Id of its author's organisation."""
     time: datetime
+    """UTC, by the author's clock."""
     before: str
 
 
 def proposals_of(folded: AgreementState) -> dict[str, Offer | Draft]:
-    """The drafts, offers and counters that stand, by digest, whatever of them this copy shows."""
+    """The drafts, offers and counters that are not void, by digest, whatever parts of them this copy shows."""
     return {**{draft.digest: draft for draft in folded.facts.drafts}, **folded.facts.offers}
 
 

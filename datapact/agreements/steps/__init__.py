@@ -1,1 +1,1 @@
-"""What a member does with an agreement: draft, negotiate, change in force, register, revoke."""
+"""Steps of a member in an agreement: draft, negotiate, change in force, register, revoke."""

@@ -1,7 +1,7 @@
 """Working on a draft in the vault: begin or import one, keep its unsaved edits, save it, propose it as a counter.
 
-Every edit stands encrypted in the vault within two seconds. After a kill the edits are played again over the text that
-they were made on; saving a draft and forgetting its journal is one transaction, so nothing is ever applied twice.
+Every edit is in the encrypted vault within two seconds. After a kill the edits are replayed over the text that they
+were made on; saving a draft and forgetting its journal is one transaction, so nothing is ever applied twice.
 """
 
 from __future__ import annotations
@@ -53,15 +53,18 @@ class Unsaved:
     base: str
     since: str
     commands: tuple[Command, ...]
+    """Oldest first; only those over the newest base."""
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What the edits made; ``applied`` of them fitted, the rest could not be read or applied any more."""
+    """The result of replaying edits; ``applied`` of them fitted, the rest could no longer be read or applied."""
 
     document: AgreementDocument
+    """With the first ``applied`` edits in it."""
     applied: int
     lost: int
+    """Number of edits from the first that did not fit."""
 
 
 def note_edits(session: Session, history: str, base: str, commands: Sequence[Command], moment: datetime) -> None:
@@ -97,7 +100,7 @@ def forget_edits(session: Session, history: str) -> None:
 
 
 def play(document: AgreementDocument, commands: Sequence[Command]) -> Replayed:
-    """The document with the edits played over it, as far as they can be applied."""
+    """The document with the edits replayed over it, as far as they can be applied."""
     for index, command in enumerate(commands):
         try:
             document = apply(document, command)
@@ -108,7 +111,7 @@ def play(document: AgreementDocument, commands: Sequence[Command]) -> Replayed:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A draft on the table.
+    """A draft open for editing.
 
     ``base`` is the digest of the entry that the edits build on, empty for one that is not saved yet. ``restored``
     edits from the journal are in the document already, the first of them made at ``since``; ``lost`` could not be
@@ -117,7 +120,9 @@ class Opened:
     """
 
     history: str
+    """``urn:uuid:`` id of the agreement, also before it is saved."""
     document: AgreementDocument
+    """The text with the restored edits in it."""
     base: str
     restored: int = 0
     since: str = ""
@@ -125,6 +130,7 @@ class Opened:
     answers: bool = False
     earlier: tuple[JsonObject, ...] = ()
     known: tuple[KnownParty, ...] = ()
+    """Organisations to choose parties from, our own first."""
 
 
 def begin_draft(acting: Acting, template_id: str, languages: Sequence[Language] = LANGUAGES) -> Opened:
@@ -148,7 +154,7 @@ def begin_draft(acting: Acting, template_id: str, languages: Sequence[Language] 
 
 
 def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
-    """The text that counts now, with the unsaved edits played over what they were made on.
+    """Open the text that counts now, with the unsaved edits replayed over the text that they were made on.
 
     ``base`` is the digest of the proposal to begin with where several are open; unsaved edits stay with theirs.
     Raises AnswerNo once the text is frozen or ended, and where parts of it are withheld.
@@ -188,7 +194,7 @@ def journal_edits(acting: Acting, history: str, base: str, commands: Sequence[Co
 
 
 def discard_edits(acting: Acting, history: str) -> None:
-    """Throw away what was not saved as a draft."""
+    """Discard the edits that were not saved as a draft."""
     with acting.vault.write() as session:
         forget_edits(session, history)
 
@@ -196,8 +202,8 @@ def discard_edits(acting: Acting, history: str) -> None:
 def save_draft(acting: Acting, document: AgreementDocument, note: str = "") -> tuple[AgreementDocument, str]:
     """Save the document as a ``draft`` entry and forget its journal, in one transaction.
 
-    Parties are linked to known organisations by name, where only one can be meant; the first draft gets its number. Returns the document as it
-    was saved, and the digest of the entry. Raises WrongUse when the own organisation is not a party.
+    Parties are linked to known organisations by name, where only one matches; the first draft gets its number. Returns
+    the document as it was saved, and the digest of the entry. Raises WrongUse when the own organisation is not a party.
     """
     with acting.vault.write() as session:
         folded = state_so_far(session, document.agreement)
@@ -228,7 +234,7 @@ def propose_counter(acting: Acting, document: AgreementDocument, note: str = "",
 
 
 def state_of(document: AgreementDocument) -> dict[str, Any]:
-    """The state as the checks read it."""
+    """The state for the checks."""
     return cast("dict[str, Any]", write_state(document))
 
 
@@ -237,16 +243,22 @@ class ImportPreview:
     """The agreement in a file; ``hindrance`` says why it cannot become a draft here, None: it can."""
 
     state: Mapping[str, Any]
+    """As the file has it, agreement.json in JSON."""
     number: str
+    """As in the file; may be empty."""
     title: str
+    """In the prevailing language."""
     kind: str
+    """Kind of contract, such as ``ai-pilot``."""
     parties: tuple[str, ...]
+    """Names in the order of the terms."""
     clauses: int
+    """Number of clauses."""
     hindrance: Message | None
 
 
 def preview_import(acting: Acting, state: Mapping[str, Any]) -> ImportPreview:
-    """Look at a state; raises what ``read_state`` raises for one that is none."""
+    """Preview the import of a state; raises what ``read_state`` raises for an invalid one."""
     document = read_state(dict(state))
     hindrance = None
     with acting.vault.read() as session:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def remove_and_tell(
     acting: Acting, member: str, reason: str, progress: Progress = silent
 ) -> tuple[Removed, tuple[str, ...]]:
-    """Remove a member and announce it in the open agreements, both or neither; returns the ids of the agreements.
+    """Remove a member and announce the revocation in the open agreements, both or neither; returns their ids.
 
     Raises what remove_member does.
     """
@@ -36,7 +36,7 @@ def remove_and_tell(
 def announce_revocation(acting: Acting, session: Session, kids: Sequence[str], reason: str) -> tuple[str, ...]:
     """Write a revocation entry for each key into each open agreement where that key has acted or is to sign.
 
-    Open is what was offered, not declined and not ended by notice. Returns the ids of the agreements.
+    An agreement is open once offered, unless declined or ended by notice. Returns the ids of the agreements.
     """
     if not kids:
         return ()

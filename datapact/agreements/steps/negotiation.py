@@ -35,8 +35,8 @@ def new_agreement(acting: Acting, template_id: str, answers: bytes, who: Mapping
     """Draft an agreement from a template and an answers file (TOML); returns the new history id.
 
     Parties are linked to the own organisation and to known partners as ``link_parties`` does; ``who`` says which
-    partner a party is. Raises Malformed naming the wrong place of the answers, WrongUse when the template is not known
-    or several partners can be meant.
+    partner a party is. Raises Malformed naming the invalid place in the answers, WrongUse when the template is not
+    known or several partners can be meant.
     """
     template = load_template(template_id)
     read = answers_file.read_answers(answers)
@@ -61,7 +61,7 @@ def new_agreement(acting: Acting, template_id: str, answers: bytes, who: Mapping
 def import_state(acting: Acting, state: Mapping[str, Any]) -> str:
     """Make a draft of an ``agreement.json`` state, under a new history id and number; returns the id.
 
-    Raises Malformed for a state that is none, WrongUse when the own organisation is not among its parties.
+    Raises Malformed for an invalid state, WrongUse when the own organisation is not among its parties.
     """
     history = f"urn:uuid:{uuid.uuid4()}"
     with acting.vault.write() as session:
@@ -122,7 +122,7 @@ def counter(
 
 
 def chosen_offer(open_offers: Sequence[str], wanted: str | None) -> str:
-    """The open offer that is meant: the only one, or the one whose digest begins with ``wanted``."""
+    """The chosen open offer: the only one, or the one whose digest begins with ``wanted``."""
     fitting = [digest for digest in open_offers if not wanted or begins(digest, wanted)]
     if wanted and open_offers and not fitting:
         raise AnswerNo(
@@ -203,7 +203,7 @@ def terminate(acting: Acting, history: str, end: date, reason: str, ground: str 
 
 
 def bounded(text: str) -> str:
-    """A remark as it may stand in an entry; raises WrongUse when too long or with control characters."""
+    """A remark fit for an entry; raises WrongUse when too long or with control characters."""
     from datapact.contract.terms.base import printable
 
     if len(text) > LONGEST_NOTE:

@@ -1,7 +1,7 @@
-"""What a member may do with an agreement now, why not otherwise, and which step is next.
+"""Permitted steps: those that a member may take in an agreement now, why not the others, and which is next.
 
-The rules of the entries are asked beforehand, so that a step is offered exactly when its entry would stand; the little
-that is held back besides stands in ``_held_back``.
+The rules of the entries are checked in advance, so that a step is offered exactly when its entry would be valid; the
+few exceptions are in ``_held_back``.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ _KINDS: Mapping[StepName, str] = {
 def possible_steps(
     folded: AgreementState, organisation: str, member: str, roles: Collection[str]
 ) -> dict[StepName, Message | None]:
-    """For every step None when it is possible now, else the reason why not."""
+    """Every step with None when it is possible now, else with the reason why not."""
     return {
         name: _by_role(kind, roles) or _by_rule(name, kind, folded, organisation, member)
         for name, kind in _KINDS.items()
@@ -98,10 +98,10 @@ def _by_role(kind: str, roles: Collection[str]) -> Message | None:
 
 
 def _by_rule(name: StepName, kind: str, folded: AgreementState, organisation: str, member: str) -> Message | None:
-    """None when the kind's own rule lets one such entry stand, and nothing else holds the step back."""
+    """None when the kind's own rule allows one such entry, and nothing else bars the step; else the reason."""
     if folded.signed_elsewhere is not None:
         return SIGNED_ELSEWHERE
-    if name == "send":  # it makes the offer without which there are no parties for a receipt
+    if name == "send":  # sending makes the offer, without which there are no parties for a receipt
         return None if folded.facts.offers or folded.facts.drafts else Message(N_("There is no draft to offer."))
     refused = None
     for body in _bodies(name, folded, organisation):
@@ -113,7 +113,7 @@ def _by_rule(name: StepName, kind: str, folded: AgreementState, organisation: st
 
 
 def _unsigned(folded: AgreementState, organisation: str, member: str, kind: str, body: Mapping[str, Any]) -> Entry:
-    """The entry that a member would write now, as far as a rule looks at it."""
+    """The entry that a member would write now, with the members that a rule reads."""
     line = folded.ledger.directory[organisation]
     known = line.state.members.get(member)
     return replace(
@@ -129,7 +129,7 @@ def _unsigned(folded: AgreementState, organisation: str, member: str, kind: str,
 
 
 def _bodies(name: StepName, folded: AgreementState, organisation: str) -> list[dict[str, Any]]:
-    """What the entry of a step could say now; where it would have to name something that is not there, nothing."""
+    """The possible bodies of a step's entry now; none where it would have to name something missing."""
     match name:
         case "counter":
             parties = sorted(folded.parties)
@@ -163,7 +163,7 @@ def _bodies(name: StepName, folded: AgreementState, organisation: str) -> list[d
 
 
 def _held_back(name: StepName, folded: AgreementState) -> Message | None:
-    """Why a step is not offered although its entry would stand."""
+    """The reason why a step is not offered although its entry would be valid."""
     fixed = folded.stage not in ("draft", "offered", "agreed")
     match name:
         case "edit" if fixed:
@@ -177,7 +177,7 @@ def _held_back(name: StepName, folded: AgreementState) -> Message | None:
 
 
 def _why_not(name: StepName, folded: AgreementState) -> Message | None:
-    """Better words for what a rule refuses; None: those of the rule."""
+    """Better words for a rule's refusal; None: those of the rule."""
     match name:
         case "counter" | "accept" | "decline" | "comment" if not folded.facts.offers:
             return NOT_OFFERED
@@ -213,7 +213,7 @@ def not_yet_signed(folded: AgreementState) -> bool:
 
 
 def unsent(folded: AgreementState, organisation: str) -> tuple[Entry, ...]:
-    """Shared steps of one's own that no bundle has carried yet: those that no own receipt builds on.
+    """Our shared steps that no bundle has carried yet: those that no receipt of ours builds on.
 
     Sending writes one receipt over everything that it carries.
     """
@@ -235,7 +235,7 @@ type ActionName = Literal["interview", "edit", "send", "read", "counter", "freez
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
-    """``action`` is what the button does ("none": there is no button), ``words`` what comes next, ``why`` the reason."""
+    """The next action: ``action`` of the button ("none": no button), ``words`` of the next step, ``why`` the reason."""
 
     action: ActionName
     words: Message
@@ -255,7 +255,7 @@ _BUTTONS: Mapping[ActionName, str] = {
 
 
 def button_words(action: ActionName) -> Message:
-    """What the button says; raises KeyError for "none"."""
+    """The button's label; raises KeyError for "none"."""
     return Message(_BUTTONS[action])
 
 
@@ -267,8 +267,8 @@ def next_action(
     waiting_for: str,
     open_questions: int = 0,
 ) -> NextAction:
-    """The next action; ``findings`` are those that stand, ``waiting_for`` names whose turn it is, ``open_questions``
-    are those of the interview that a draft leaves without an answer.
+    """The next action; ``findings`` are those not overridden, ``waiting_for`` names whose turn it is,
+    ``open_questions`` are the interview's questions that a draft leaves without an answer.
     """
     waiting = unsent(folded, organisation)
     if waiting and possible["send"] is None:

@@ -1,7 +1,8 @@
-"""Contracts that were signed on paper or in another service: recorded by a legal member, in force like others.
+"""Contracts that were signed on paper or in another service: a legal member records them, and they are in force like
+others.
 
-What is recorded is the organisation's own statement about its contract, with the evidence that it holds. A later
-record corrects an earlier one; both stay in the history.
+The record is the organisation's own statement about its contract, with the evidence in its hands. A later record
+corrects an earlier one; both stay in the history.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ TEMPLATE = "signed-elsewhere"
 
 @dataclass(frozen=True, slots=True)
 class FileToKeep:
-    """A scan or PDF that goes into the vault with the record."""
+    """A scan or PDF to be kept in the vault with the record."""
 
     name: str
     """File name with its ending."""
@@ -84,7 +85,7 @@ def record_elsewhere(
     who: Mapping[str, str] = NOBODY,
     remedy: str = BY_OPTION,
 ) -> tuple[str, Entry]:
-    """Record a contract signed elsewhere, or with ``history`` correct what is recorded; returns its id and the entry.
+    """Record a contract signed elsewhere, or with ``history`` correct the record; returns its id and the entry.
 
     ``who`` and ``remedy`` are those of ``link_parties``.
 
@@ -131,7 +132,7 @@ def _number(state: object) -> str:
 
 
 def check_conclusion(conclusion: Conclusion) -> None:
-    """Raise WrongUse where the class of evidence says more than there is."""
+    """Raise WrongUse where the class of evidence claims more than the evidence shows."""
     signed_pdf = conclusion.evidence in ("pdf_signature", "qualified_as_stated")
     if conclusion.evidence not in ELSEWHERE:
         raise WrongUse(
@@ -153,7 +154,7 @@ def check_conclusion(conclusion: Conclusion) -> None:
 
 
 def elsewhere_state(answers: Answers, terms: Terms, *, agreement: str, number: str) -> JsonObject:
-    """The state of a contract whose clauses are not here; raises Malformed when it is none."""
+    """The state of a contract whose clauses are not here; raises Malformed for an invalid one."""
     state: JsonObject = {
         "format": 1,
         "agreement": agreement,

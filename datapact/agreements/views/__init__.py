@@ -1,1 +1,1 @@
-"""What windows and commands show of agreements: page, time line, list, portfolio, partners."""
+"""Views of agreements for windows and commands: page, time line, list, portfolio, partners."""

@@ -1,4 +1,4 @@
-"""Everything that the page of one agreement shows, from one reading of the vault: its state, and what each step changed."""
+"""The page of one agreement, from one reading of the vault: its state, and the changes of each step."""
 
 from __future__ import annotations
 
@@ -43,12 +43,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OverrideView:
-    """A finding that a second legal member set aside, and why."""
+    """A finding that a second legal member overrode, with the reason."""
 
     finding: str
+    """Id of the check's rule."""
     place: str
+    """Where in the text the rule found it, as the finding says."""
     reason: str
+    """Words of the member who set it aside."""
     member: str
+    """Name of that member; empty where the key is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +66,43 @@ class AgreementPage:
     """
 
     overview: Overview
+    """What the top of the page shows."""
     document: AgreementDocument | None
     prevailing_version: str
     versions: tuple[Version, ...]
+    """Drafts, offers and counters that are here whole, oldest first."""
     steps: tuple[Step, ...]
+    """Entries in sentences, oldest first."""
     findings: tuple[Finding, ...]
+    """Of the current text; empty where parts of it are withheld."""
     overrides: tuple[OverrideView, ...]
+    """Of findings that are set aside for exactly this text."""
     possible: Mapping[StepName, Message | None]
+    """Why a step is not possible now, by step; None: it is."""
     next: NextAction
+    """What the button offers, and why."""
     ours: bool
     drafted: bool
     archived: bool
+    """True once moved to the archive of the list."""
     approvals: tuple[str, ...]
+    """Names of the members who approved exactly this text, oldest first."""
     fully_signed: bool
+    """True once every slot is signed in DataPact."""
     stage: str
+    """As in ``AgreementState``."""
     changes: tuple[Effect, ...]
-    """What changed or may change the agreement since it was signed, and whether it counts."""
+    """Changes and proposed changes since the signature, with their effect."""
     since: tuple[SinceSigned, ...]
     """The same with notices and pauses, as it is shown."""
     interview: bool
-    """Whether the text is a draft whose template asks questions, so that there is an interview to go on with."""
+    """Whether the text is a draft whose template asks questions, so that there is an interview to continue."""
     open_questions: int
     """Questions of the interview that a draft leaves without an answer."""
 
     @property
     def tally(self) -> Tally:
-        """How many findings stand; those that were set aside do not count."""
+        """Number of findings; overridden ones do not count."""
         return tally(self.findings, {(one.finding, one.place) for one in self.overrides})
 
 
@@ -148,7 +163,7 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
 
 
 def _organisation_of(folded: AgreementState) -> str:
-    """Whose text counts now."""
+    """The organisation whose text counts now."""
     proposal = current_proposal(folded)
     return folded.entries[proposal.digest].organisation if proposal is not None else ""
 
@@ -170,7 +185,7 @@ def _version(folded: AgreementState, digest: str) -> AgreementDocument:
 def step_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...]:
     """The changes that the draft, offer or counter with this digest brought; empty for the first version.
 
-    Raises WrongUse when it is none, AnswerNo where parts are withheld.
+    Raises WrongUse when there is no such version, AnswerNo where parts are withheld.
     """
     with acting.vault.read() as session:
         folded = load_state(session, history)

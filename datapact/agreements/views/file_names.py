@@ -1,4 +1,4 @@
-"""Names of the files that agreements are written to: readable, safe on every system, never in place of another."""
+"""Names of the files that agreements are written to: readable, safe on every system, never overwriting another."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def file_name(number: str, title: str, ending: str) -> str:
 
 
 def free_place(folder: Path, name: str) -> Path:
-    """The file of that name in a folder, numbered where there is one already."""
+    """A free path for that name in a folder, numbered where the name is taken."""
     wanted = folder / name
     count = 2
     while wanted.exists():

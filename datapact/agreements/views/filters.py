@@ -1,7 +1,7 @@
-"""What the list of agreements is narrowed to: by a search line, by chips, by options of a command, as a saved view.
+"""Filters of the list of agreements: from a search line, chips, options of a command, or a saved view.
 
-What a filter means stands here alone: ``conditions_of`` says it as conditions on columns of a row. The list asks them in
-SQL (``list``), the windows' index in memory (``list_index``).
+The meaning of a filter is defined only here: ``conditions_of`` gives conditions on columns of a row. The list checks
+them in SQL (``list``), the windows' index in memory (``list_index``).
 """
 
 from __future__ import annotations
@@ -40,21 +40,25 @@ STEP_ROLES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the list is narrowed to; empty means not narrowed.
+    """The filters of the list; empty means all.
 
     ``partner`` and ``number`` are parts of them, in either case; ``steps`` are keys of ``status.NEXT_STEPS``;
     ``ending_days`` counts from the day of the question (local); ``archived`` shows the archive instead.
     """
 
     status: tuple[str, ...] = ()
+    """Names of ``STATUS_WORDS``, any of them fits."""
     kind: tuple[str, ...] = ()
+    """Kinds of contract, any of them fits."""
     partner: str = ""
     number: str = ""
     turn: str = ""
+    """``us`` or ``partner``; empty does not narrow."""
     steps: tuple[str, ...] = ()
     ending_days: int | None = None
     archived: bool = False
     words: str = ""
+    """For full-text search, separated by spaces; single letters do not count."""
 
 
 NOT_NARROWED = Filters()
@@ -89,7 +93,7 @@ def parse_search(line: str, filters: Filters = NOT_NARROWED) -> Filters:
 
 
 def _statuses(given: str) -> tuple[str, ...]:
-    """The status of that name, or those whose words begin so in one of the languages."""
+    """The status of that name, or those whose words in one of the languages begin with the text."""
     wanted = given.casefold()
     if wanted in STATUS_WORDS:
         return (wanted,)
@@ -116,7 +120,7 @@ def write_filters(filters: Filters) -> str:
 
 
 def read_filters(written: str) -> Filters:
-    """Filters from JSON text; whatever is not in its form narrows nothing."""
+    """Filters from JSON text; invalid parts are ignored."""
     try:
         given: Mapping[str, Any] = parse_object(written.encode(), limit=64 * 1024)
     except DataPactError:
@@ -146,7 +150,7 @@ def read_filters(written: str) -> Filters:
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """A column holds one of these values."""
+    """The condition that a column has one of these values."""
 
     column: str
     values: tuple[str | int, ...]
@@ -158,7 +162,7 @@ class Among:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """A column holds a text from ``first`` to ``last``; a row that has none does not fit."""
+    """The condition that a column has a text from ``first`` to ``last``; a row without one does not match."""
 
     column: str
     first: str
@@ -171,7 +175,7 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A column has this part, in either case."""
+    """The condition that a column contains this part, in either case."""
 
     column: str
     part: str
@@ -185,7 +189,7 @@ type Condition = Among | Between | Part
 
 
 def conditions_of(filters: Filters, today: date) -> tuple[Condition, ...]:
-    """What a row must fulfil beside having ``words_that_count``: all of these. ``today`` is a local day."""
+    """The conditions of a row, besides having ``words_that_count``: all must hold. ``today`` is a local day."""
     found: list[Condition] = [Among("archived", (int(filters.archived),))]
     for column, wanted in (("status", filters.status), ("kind", filters.kind), ("next_step", filters.steps)):
         if wanted:
@@ -203,12 +207,12 @@ def conditions_of(filters: Filters, today: date) -> tuple[Condition, ...]:
 
 
 def words_that_count(filters: Filters) -> str:
-    """The words to search for: one letter alone narrows nothing, and would cost the reading of every text."""
+    """The words to search for, without single letters, which would require reading every text and filter little."""
     return " ".join(word for word in filters.words.split() if len(word) > 1)
 
 
 def fits_partner(partners: str, wanted: str) -> bool:
-    """Whether the partners of an agreement are meant by a part of a name."""
+    """Whether a part of a name matches the partners of an agreement."""
     return Part("partners", wanted).fits(partners)
 
 

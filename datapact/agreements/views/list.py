@@ -1,7 +1,7 @@
-"""The list of agreements, any number of them: filtered, searched, sorted and paged by SQL, the archive included.
+"""The list of agreements, of any size: filtered, searched, sorted and paged by SQL, the archive included.
 
-A window asks for the keys of all rows once (``list_index``) and for rows only where they are shown. What filters mean is
-said by ``filters.conditions_of``. This is read before the first paint, so nothing here loads the tables.
+A window reads the keys of all rows once (``list_index``) and rows only where they are shown. ``filters.conditions_of``
+defines the meaning of filters. This module is loaded before the first paint, so it imports no tables.
 """
 
 from __future__ import annotations
@@ -39,24 +39,36 @@ FEW = 1000  # found rows up to which they are sorted; more are met soon enough o
 LAST_DAY = "min(coalesce(due, ends), coalesce(ends, due))"
 
 
-@dataclass(slots=True)  # not frozen: to make a page of rows takes a seventh of the time
+@dataclass(slots=True)  # not frozen: a page of rows is then made in a seventh of the time
 class ListedAgreement:
     """One row of the list, as in ``projection.tables``; times and days are ISO text."""
 
     key: int
+    """Rowid in the table ``agreement`` of this vault."""
     id: str
+    """``urn:uuid:`` id of the agreement's history."""
     number: str
+    """As the text has it, such as ``DP-2026-0001``; may be empty."""
     title: str
+    """In the prevailing language."""
     kind: str
+    """Kind of contract by its template, such as ``ai-pilot``."""
     partners: str
+    """Names of the other parties, joined by a comma and a space."""
     status: str
+    """One of ``STATUS_WORDS``."""
     turn: str
+    """``us``, ``partner``, or empty for nobody."""
     since: str
+    """Time of the newest step, UTC."""
     next_step: str
+    """One of ``NEXT_STEPS``, for our organisation."""
     starts: str | None
+    """First local day by the terms; None where they have none."""
     last_day: str | None
     """By notice or by the terms, the earlier one."""
     archived: int
+    """True once moved to the archive."""
     evidence: str = ""
     """The class of evidence of a contract signed elsewhere, else empty."""
     disputed: str = ""
@@ -88,9 +100,9 @@ def list_agreements(
     offset: int = 0,
     ids: Sequence[str] | None = None,
 ) -> list[ListedAgreement]:
-    """One page of the rows that ``filters`` show. ``sort`` is a column, a leading ``-`` reverses; ``ids`` narrow it.
+    """One page of the rows that ``filters`` show. ``sort`` is a column, a leading ``-`` reverses; ``ids`` limit it.
 
-    ``today`` is needed for what ends soon. Raises WrongUse for a column or status that does not exist.
+    ``today`` is needed for the filter on coming ends. Raises WrongUse for a column or status that does not exist.
     """
     for name in filters.status:
         if name not in STATUS_WORDS:
@@ -121,7 +133,7 @@ def first_keys(session: Session, filters: Filters, sort: str, today: date, limit
 
 
 def _where(session: Session, filters: Filters, today: date | None) -> tuple[list[str], _Values]:
-    """What ``filters`` ask for as conditions of SQL and their values."""
+    """``filters`` as conditions of SQL and their values."""
     if today is None and filters.ending_days is not None:
         raise ValueError("what ends soon depends on the day")
     where: list[str] = []
@@ -177,7 +189,7 @@ def _order(sort: str) -> str:
 
 
 def count_agreements(session: Session) -> int:
-    """How many agreements there are, archived ones too."""
+    """Number of agreements, archived ones too."""
     return int(session.connection().execute(text("SELECT count(*) FROM agreement")).scalar_one())
 
 
@@ -191,9 +203,9 @@ LEAST_OF_ID = 8
 
 
 def find_agreement(session: Session, given: str) -> str:
-    """The history id meant by a whole id, the beginning of one (8 characters or more), or a number.
+    """The history id found by a whole id, the beginning of one (8 characters or more), or a number.
 
-    Raises WrongUse when nothing fits, or several do.
+    Raises WrongUse when no agreement matches, or several do.
     """
     wanted = given.strip()
     known = wanted.removeprefix(AGREEMENT_PREFIX)
@@ -212,7 +224,7 @@ def find_agreement(session: Session, given: str) -> str:
 
 
 def keys_beginning(session: Session, beginning: str) -> list[int]:
-    """The keys of the rows whose number or title begins so; for typing ahead. ASCII letters in either case."""
+    """The keys of the rows whose number or title begins with the text, for typing ahead; ASCII in either case."""
     conditions = "number LIKE :pattern ESCAPE '!' OR title LIKE :pattern ESCAPE '!'"
     found = session.connection().execute(
         text(f"SELECT rowid FROM agreement WHERE {conditions}"),  # noqa: S608 - a constant

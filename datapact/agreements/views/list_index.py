@@ -1,7 +1,7 @@
 """The index of a window's list: the keys of all agreements in order for any filters, kept in memory.
 
-It holds a table of distinct values a column and a code a row, loaded by one scan and again when agreements have changed.
-What filters mean is said by ``filters.conditions_of``. One index belongs to one thread.
+It holds a table of distinct values a column and a code a row, loaded by one scan and again when agreements have
+changed. ``filters.conditions_of`` defines the meaning of filters. One index belongs to one thread.
 """
 
 from __future__ import annotations
@@ -59,16 +59,22 @@ _RANKS: Mapping[str, Mapping[str, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many agreements each filter would show; archived ones count in ``archived`` alone."""
+    """Number of agreements that each filter would show; archived ones count only in ``archived``."""
 
     total: int = 0
     archived: int = 0
     mine: int = 0
+    """Those waiting for us whose next step the member may take."""
     waiting_for_us: int = 0
+    """Those where it is our turn, whoever of us may act."""
     ending_soon: int = 0
+    """Those whose last day comes within ``SOON_DAYS`` days."""
     by_status: Mapping[str, int] = field(default_factory=dict)
+    """Number by name in ``STATUS_WORDS``; none for a status without agreements."""
     by_kind: Mapping[str, int] = field(default_factory=dict)
+    """Number by kind of contract."""
     by_partner: Mapping[str, int] = field(default_factory=dict)
+    """Number by the joined names of the other parties, as in ``partners`` of a row."""
 
 
 type _Mask = bytes
@@ -144,7 +150,7 @@ class ListIndex:
     ) -> list[int]:
         """The keys of all rows that ``filters`` show, in the order of ``sort`` (a column, ``-`` reverses).
 
-        ``unwanted`` is asked now and then whether nobody waits for them any more; then they are not complete. Raises
+        ``unwanted`` is called now and then; when true, nobody waits any more and the keys are incomplete. Raises
         WrongUse for a column that does not exist.
         """
         mask = self._fitting(session, filters, today, unwanted)
@@ -155,9 +161,9 @@ class ListIndex:
         return found
 
     def first_keys(self, session: Session, filters: Filters, sort: str, today: date, limit: int) -> list[int]:
-        """The first ``limit`` of ``keys`` where they are found sooner than all; else, and before ``load``, none.
+        """The first ``limit`` of ``keys`` if they can be found sooner than all; otherwise, and before ``load``, none.
 
-        Words that many agreements have are looked for in the texts of the first rows. Raises WrongUse as ``keys`` does.
+        Words that many agreements have are searched in the texts of the first rows. Raises WrongUse as ``keys`` does.
         """
         words = words_that_count(filters)
         column = sort_column(sort)
@@ -179,7 +185,7 @@ class ListIndex:
         return []
 
     def counts(self, today: date, steps: tuple[str, ...] = ()) -> Counts:
-        """The numbers on the filter chips; ``steps`` are those that the member can take."""
+        """The counts on the filter chips; ``steps`` are those that the member can take."""
         if self._counts is None or self._counts[:2] != (today, steps):
             self._counts = today, steps, self._count(today, steps)
         return self._counts[2]
@@ -203,19 +209,19 @@ class ListIndex:
         )
 
     def rows_where(self, **wanted: Callable[[Any], bool]) -> list[int]:
-        """Places of the rows that are not archived and whose columns fit, by id."""
+        """Places of the rows, by id, that are not archived and whose columns match."""
         mask = self._columns["archived"].where(lambda archived: not archived)
         for name, fits in wanted.items():
             mask = _both(mask, self._columns[name].where(fits))
         return [row for row in self._by_id if mask[row]]
 
     def values(self, column: str, rows: Iterable[int]) -> list[Any]:
-        """What a column says in these rows."""
+        """The values of a column in these rows."""
         values, codes = self._columns[column].values, self._columns[column].codes
         return [values[codes[row]] for row in rows]
 
     def keys_by(self, session: Session, column: str) -> list[int]:
-        """All keys, archived ones too, upwards by a column."""
+        """All keys, archived ones too, in ascending order of a column."""
         return [self._keys[row] for row in self._order(session, sort_column(column))]
 
     def key(self, row: int) -> int:
@@ -260,7 +266,7 @@ class ListIndex:
         return self._orders[column]
 
     def _ordered(self, session: Session, column: str) -> list[int]:
-        """All rows by one column, upwards; equal ones by id."""
+        """All rows in ascending order of one column; equal ones by id."""
         if column == "last_day":
             return self._by_value(column, lambda day: (not day, day))
         if column in _RANKS:

@@ -1,4 +1,4 @@
-"""The network of partners and what flows between them: nodes by place, edges by kind and phase of agreements."""
+"""The network of partners and the agreements between them: nodes by place, edges by kind and phase."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ class Node:
 
     key: str
     name: str
+    """Of the organisation, for people."""
     place: Place
+    """Region and country from its profile or card; empty where unknown."""
     agreements: int
 
 
@@ -55,7 +57,9 @@ class Edge:
     first: str
     second: str
     kind: str
+    """Kind of contract by its template."""
     phase: str
+    """Key of ``PHASES``."""
     count: int
     elsewhere: int = 0
 
@@ -65,7 +69,9 @@ class Network:
     """The own organisation first, then partners by name; ``left_out`` counts partners beyond what can be drawn."""
 
     nodes: tuple[Node, ...]
+    """At most ``MOST_NODES``."""
     edges: tuple[Edge, ...]
+    """At most ``MOST_EDGES``, between shown nodes only, by their ends."""
     left_out: int
 
 
@@ -118,5 +124,5 @@ def split_partners(joined: str, known: Collection[str]) -> tuple[str, ...]:
 
 
 def regions(nodes: Iterable[Node], home: str) -> dict[str, tuple[str, str]]:
-    """Where each node belongs in the picture: (country, region) at home, (country, "") elsewhere, by node key."""
+    """The region of each node in the picture: (country, region) at home, (country, "") elsewhere, by node key."""
     return {node.key: (node.place.country, node.place.region if node.place.country == home else "") for node in nodes}

@@ -1,4 +1,4 @@
-"""One agreement in short: parties, what is shared and for what, until when, whose turn it is."""
+"""The overview of one agreement: parties, datasets and purposes, last day, whose turn it is."""
 
 from __future__ import annotations
 
@@ -49,15 +49,20 @@ class PartyView:
 
     number: int
     key: str
+    """Within the agreement."""
     name: str
+    """As the terms have it, may be empty in a draft."""
     organisation: str
+    """Id; empty while nobody said which one it is."""
     identity: str
     accepted: bool
+    """True where it accepts the text that counts."""
     signed: bool
+    """True once all its slots are signed, or the contract was signed elsewhere."""
     fingerprint: str = ""
     """Of its identity; empty for our own, and while nobody knows it."""
     namesakes: int = 0
-    """How many others of our partners bear its name."""
+    """Number of other partners of ours with its name."""
     is_namesake: bool = False
     """Whether its identity is not confirmed while that of another one of its name is."""
     confirmed_as: str = ""
@@ -65,12 +70,12 @@ class PartyView:
 
     @property
     def unnamed(self) -> bool:
-        """Whether nobody has entered yet who the party is: its identity is no question then."""
+        """Whether nobody has entered the party's name yet; then its identity is not shown."""
         return not self.name and not self.organisation
 
     @property
     def called(self) -> str:
-        """Its name in words of the current language; one without a name is counted."""
+        """The party's name in the current language; an unnamed party is numbered."""
         return self.name or str(Message(N_("Party {n}"), {"n": self.number}))
 
     @property
@@ -85,11 +90,17 @@ class SlotView:
     """A signing slot; ``signed_at`` is empty until its signature is there (claimed time, UTC)."""
 
     id: str
+    """Such as ``signature-1``, unique within the agreement."""
     order: int
+    """Place in the order of signing, from 1."""
     party: str
+    """Key of the party within the agreement."""
     party_name: str
+    """As the terms have it, else the key."""
     person: str
+    """Name of who signs."""
     capacity: str
+    """Code of the power to sign."""
     signed_at: str
 
 
@@ -98,8 +109,11 @@ class OpenOffer:
     """A proposal that waits for answers, and who made it."""
 
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the one that proposes."""
     name: str
+    """As the terms have it; empty for one that is not in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,47 +121,67 @@ class Use:
     """A purpose with the datasets that may be used for it; with ``prohibited``, may not."""
 
     purpose: str
+    """Name in the prevailing language."""
     datasets: tuple[str, ...]
+    """Names in the prevailing language, in the order of the terms."""
     prohibited: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What a lead or lawyer wants to see first: who, what data, for what, until when, what is next.
+    """The overview for a lead or lawyer: who, what data, for what purpose, until when, what is next.
 
     ``terminated_on`` is the last day by a notice of termination, which may come before ``ends``; ``end_disputed`` names
     who disputes that notice.
     """
 
     id: str
+    """``urn:uuid:`` id of the agreement's history."""
     number: str
+    """As our list has it, may be empty."""
     title: str
+    """In the prevailing language."""
     kind: str
+    """Kind of contract by its template, such as ``ai-pilot``."""
     status: str
+    """One of ``STATUS_WORDS``, by the calendar of today."""
     next_step: str
+    """One of ``NEXT_STEPS``, for our organisation."""
     turn: tuple[str, ...]
+    """Ids of the organisations that have to act next, sorted."""
     parties: tuple[PartyView, ...]
+    """In the order of the terms."""
     datasets: tuple[str, ...]
+    """Names in the prevailing language."""
     purposes: tuple[str, ...]
+    """Names in the prevailing language, prohibited ones too."""
     uses: tuple[Use, ...]
+    """One for each purpose, in the order of the terms."""
     starts: str | None
+    """First local day in ISO 8601; None where the terms have none."""
     ends: str | None
     terminated_on: str | None
     state_digest: str
+    """SHA-256 (base64url) of the text that counts; empty where parts of it are erased."""
     evidence: str
     """The class of evidence (projection/status.py); empty while nothing is signed."""
     elsewhere: ElsewhereView | None
-    """How it was signed outside DataPact, if it was."""
+    """The record of its signing outside DataPact, if any."""
     open_offers: tuple[OpenOffer, ...]
+    """In the order of the history."""
     slots: tuple[SlotView, ...]
+    """In the order of signing; empty before the text is frozen."""
     void: tuple[tuple[str, Message], ...]
+    """Digest of each entry without effect, and why; sorted by digest."""
     warnings: tuple[Message, ...]
+    """Of a copied vault and of a clock that is behind."""
     disputes: tuple[DisputeView, ...]
+    """Oldest first."""
     end_disputed: str = ""
 
     @property
     def disputed(self) -> str:
-        """Who disputes it, in one line; empty where nobody does."""
+        """The names of those who dispute it, in one line; empty where nobody does."""
         return names_disputing(self.disputes)
 
 
@@ -158,7 +192,7 @@ def overview(acting: Acting, history: str) -> Overview:
 
 
 def overview_of(session: Session, folded: AgreementState, acting: Acting) -> Overview:
-    """The overview of an agreement that was folded already."""
+    """The overview of an agreement that is already folded."""
     history = folded.history
     row = row_of(folded, acting.organisation, clock_day=local_day(acting.clock()))
     number = number_in_list(session, history, row.number)

@@ -1,7 +1,7 @@
-"""The partners as people look at them: one line each for the list, all that is known of one, and the agreements with it.
+"""The views of partners: one line each for the list, all facts of one, and the agreements with it.
 
 A partner counts as part of an agreement where it has acknowledged its history, or where the list names it. A name that
-two partners share says nothing, so such agreements are looked into.
+two partners share is ambiguous, so such agreements are read.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def agreements_with(session: Session, organisation: str, name: str) -> tuple[Lis
 
 
 def numbers_of_agreements(session: Session, names: Mapping[str, str]) -> Mapping[str, int]:
-    """How many agreements there are with each partner; ``names`` are the partners' names by organisation id.
+    """The number of agreements with each partner; ``names`` are the partners' names by organisation id.
 
     Where two partners share a name, both are counted for the agreements that name it.
     """
@@ -100,12 +100,18 @@ class PartnerLine:
 
     organisation: str
     name: str
+    """As its profile has it."""
     standing: Standing
+    """How far its identity is known, or ``without_datapact``."""
     region: str
+    """Region or city, then the country code; empty where unknown."""
     agreements: int
+    """Number with it, archived ones too."""
     card_from: datetime | None
+    """Time at which its newest card was written, UTC; None without a card."""
     fingerprint: str
     introduced_by: tuple[str, ...]
+    """Names of the partners that sent its card along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +119,22 @@ class Signatory:
     """A person of the partner with a key for contracts; ``power`` is the code of the capacity."""
 
     name: str
+    """Of the member, or its id where the name was erased."""
     power: str
 
 
 @dataclass(frozen=True, slots=True)
 class PartnerFacts:
-    """All that is known of one partner; ``may_confirm`` is whether the acting member may say who it is."""
+    """All that is known of one partner; ``may_confirm`` is whether the acting member may confirm its identity."""
 
     partner: Partner
+    """With its card and history as we know them."""
     provenance: Provenance
+    """Who of us added, confirmed or distrusted it, and when."""
     agreements: tuple[ListedAgreement, ...]
+    """Newest change first, archived ones too, at most ``MOST_SHOWN``."""
     signatories: tuple[Signatory, ...]
+    """Members with a signing certificate."""
     others: int
     """Further members, who do not sign contracts."""
     may_confirm: bool
@@ -134,12 +145,12 @@ class PartnerFacts:
 
     @property
     def may_distrust(self) -> bool:
-        """Whether the acting member may say that the identity is not to be trusted, and nobody has said so."""
+        """Whether the acting member may mark the identity as not to be trusted, and nobody has done so."""
         return self.may_confirm and not (self.partner.trust == "declared" and self.provenance.is_withdrawn)
 
     @property
     def may_remove(self) -> bool:
-        """Whether the acting member may try to take it off the list: with an agreement it stays."""
+        """Whether the acting member may try to remove it from the list; a partner with an agreement stays."""
         return self.may_confirm and not self.agreements
 
 
@@ -148,7 +159,9 @@ class OwnFacts:
     """Our own organisation as the next card will show it."""
 
     organisation: str
+    """Id, thumbprint of the founding identity key."""
     profile: Profile
+    """As the newest entry leaves it."""
 
 
 def partner_lines(acting: Acting) -> tuple[PartnerLine, ...]:
@@ -199,7 +212,7 @@ def partner_facts(acting: Acting, organisation: str) -> PartnerFacts | None:
 
 
 def void_certificate(name: str, fault: Message) -> Message:
-    """What to tell of a member whose certificate gives the key no authority."""
+    """The warning about a member whose certificate gives the key no authority."""
     return Message(
         N_("The certificate of {person} is void, so what that key signs has no effect. {reason}"),
         {"person": name, "reason": fault},
@@ -213,6 +226,6 @@ def own_facts(acting: Acting) -> OwnFacts:
 
 
 def region_of(profile: Profile) -> str:
-    """Where an organisation is: its region or city, and its country."""
+    """The place of an organisation: its region or city, and its country."""
     place = profile.address.region or profile.address.city
     return ", ".join(part for part in (place, profile.address.country) if part)

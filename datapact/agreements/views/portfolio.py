@@ -1,4 +1,4 @@
-"""The alliance in numbers for the overview: what needs us today, agreements by state, what ends when."""
+"""The alliance in numbers for the overview: agreements that need us today, agreements by state, coming ends."""
 
 from __future__ import annotations
 
@@ -26,33 +26,40 @@ class Task:
     """An agreement that waits for the own organisation; ``mine`` when the member's roles allow the step."""
 
     agreement: ListedAgreement
+    """As the list shows it."""
     mine: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month by its first day, and how many agreements end in what is left of it."""
+    """A month by its first day, and how many agreements end in the rest of it."""
 
     first: date
+    """First day of the month."""
     endings: int
+    """Number of agreements; for the current month from today on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alliance:
-    """``tasks`` for the member first, those that wait longest first; ``states`` in the order of a contract's life.
+    """The alliance: ``tasks``, the member's first, then the longest waiting; ``states`` in the order of a contract's
+    life.
 
     ``months`` are the current one and the next twelve; ``endings`` the next to end, each with its ``last_day``.
     """
 
     today: date
+    """Local day that all of it is said for."""
     tasks: tuple[Task, ...]
     more_tasks: int
+    """Number beyond ``MOST_TASKS`` that are not listed."""
     with_partners: int
     """Agreements whose next step is a partner's."""
     states: tuple[tuple[str, int], ...]
     months: tuple[Month, ...]
     endings: tuple[ListedAgreement, ...]
     more_endings: int
+    """Number beyond ``MOST_ENDINGS`` that are not listed."""
 
     @property
     def total(self) -> int:
@@ -95,6 +102,6 @@ def alliance(session: Session, index: ListIndex, today: date, roles: Collection[
 
 
 def months_after(day: date, months: int) -> date:
-    """The first day of the month that is so many months after the one of ``day``."""
+    """The first day of the month that many months after the month of ``day``."""
     years, month = divmod(day.month - 1 + months, 12)
     return date(day.year + years, month + 1, 1)

@@ -1,6 +1,6 @@
-"""The terms as tables for reading: groups, members and rows, each with its label and what it says.
+"""The terms as tables for reading: groups, members and rows, each with its label and value.
 
-What is not stated has no row; a group without any row is left out.
+A term that is not stated has no row; a group without any row is left out.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _rows(terms: Terms, owner: Term, path: str, depth: int) -> Iterator[TermRow]
 
 
 def _list(terms: Terms, model: type[Term], name: str, value: object, place: str, depth: int) -> Iterator[TermRow]:
-    """Members of an inner list: each a row that says all of it, named by what tells it apart."""
+    """Members of an inner list: each in one row with all its values, named by its distinguishing member."""
     if not isinstance(value, tuple):
         return
     yield TermRow(place, capitalised(label_of_field(model.__name__, name)), None, depth)
@@ -117,7 +117,7 @@ def _list(terms: Terms, model: type[Term], name: str, value: object, place: str,
 
 
 def _in_one_row(terms: Terms, member: Term) -> tuple[Spoken | None, Spoken | None]:
-    """A small member in one row: what tells it apart, and the rest in words."""
+    """A small member in one row: its distinguishing value, and the rest in words."""
     model = type(member).__name__
     title: Spoken | None = None
     rest: list[Spoken] = []
@@ -141,12 +141,12 @@ def _in_one_row(terms: Terms, member: Term) -> tuple[Spoken | None, Spoken | Non
 
 
 def _says_nothing(owner: Term, name: str, value: object) -> bool:
-    """Not stated, or a plain no where no is what holds without a word."""
+    """Whether a value is not stated, or is a plain no that holds by default."""
     return not given(value) or (value is False and type(owner).model_fields[name].default is False)
 
 
 def _unquoted(words: Spoken) -> Spoken:
-    """A single quotation without its marks: in a cell of its own nothing needs telling apart."""
+    """A single quotation without its marks, which a cell of its own does not need."""
     return spoken(_bare(words.de, "„", "“"), _bare(words.en, "“", "”"))
 
 

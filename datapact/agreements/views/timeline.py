@@ -1,6 +1,6 @@
-"""The history of an agreement in sentences, as people read it: its steps, what was said after signature, evidence.
+"""The history of an agreement in sentences: its steps, the statements since signature, evidence.
 
-Each notice and change says what became of it, and whether our organisation can still object, take it back or answer.
+Each notice and change shows its effect, and whether our organisation can still object, take it back or answer.
 """
 
 from __future__ import annotations
@@ -36,18 +36,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One entry as people read it; ``remark`` is what its author wrote, ``void`` says why it has no effect.
+    """One entry as people read it; ``remark`` is its author's text, ``void`` the reason why it has no effect.
 
     ``disputes`` are the entries behind a signed agreement that a revocation claims not to know, ``disputed`` names who
     disputes this entry so.
     """
 
     digest: str
+    """Of the entry, base64url."""
     kind: str
+    """Kind of entry, such as ``offer``."""
     stream: str
+    """``shared``, or ``internal`` for what stays in the house."""
     time: datetime
+    """UTC, by the author's clock."""
     organisation: str
+    """Id of the author's organisation."""
     sentence: Message
+    """Who did what."""
     remark: str
     void: Message | None
     disputes: tuple[str, ...] = ()
@@ -61,7 +67,7 @@ def sentences(acting: Acting, history: str) -> tuple[Step, ...]:
 
 
 def sentences_of(folded: AgreementState, names: Names) -> tuple[Step, ...]:
-    """The same of an agreement that was folded already; ``names`` are those that the vault knows."""
+    """``sentences`` of an agreement that is already folded; ``names`` are those that the vault knows."""
     disputes = disputes_of(folded, names)
     steps = []
     for digest in folded.order:
@@ -109,21 +115,29 @@ NOTICE_WORDS: Mapping[str, str] = {**ANNEXES, "other": N_("Another matter")}
 class SinceSigned:
     """One notice, change or pause, by the digest of its entry.
 
-    ``begins`` is the first day on which it counts, ``until`` the last one for objections, or of a pause. ``answer`` says
-    what our organisation can do with it: "object", "take_back", "agree" (and object), or nothing.
+    ``begins`` is the first day on which it counts, ``until`` the last one for objections, or of a pause. ``answer`` is
+    our organisation's possible answer: "object", "take_back", "agree" (and object), or nothing.
     """
 
     matter: Matter
+    """``pause`` stands for a suspension."""
     digest: str
+    """Of the entry, base64url."""
     title: Message
+    """What it is about, such as the annex."""
     party: str
+    """Name of the organisation that wrote it; empty where it is not known."""
     text: str
+    """What its author wrote, empty where nothing or withheld."""
     standing: Message
+    """What became of it."""
     begins: date | None
     until: date | None
     own: bool
+    """True where our organisation wrote it."""
     answer: Literal["", "object", "take_back", "agree"]
     time: str
+    """By the author's clock, ISO 8601 in UTC."""
 
 
 def since_signature(
@@ -237,8 +251,11 @@ class FileView:
     """A file of the record; its bytes are the attachment with this digest."""
 
     digest: str
+    """SHA-256 of the file, base64url."""
     name: str
+    """File name with its ending; empty once erased."""
     media: str
+    """Media type, such as ``application/pdf``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,11 +263,17 @@ class ElsewhereView:
     """The newest record of a signing elsewhere; texts that were erased are empty. ``corrected`` counts earlier ones."""
 
     evidence: str
+    """Class of evidence; never ``signed_here``."""
     signed_on: str
+    """Local day in ISO 8601, or empty."""
     reference: str
+    """The house's own, may be empty."""
     files: tuple[FileView, ...]
+    """What was kept with the record."""
     signatures: tuple[Mapping[str, Any], ...] = field(hash=False)
+    """What a program found in the files, as JSON."""
     remarks: str
+    """Free text, may be empty."""
     corrected: int
 
 

@@ -1,4 +1,4 @@
-"""What an auditor looked at, sorted into the audits that it belongs to and recorded there."""
+"""The access log: things that an auditor opened, recorded in the audits that cover them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class LookedAt:
     """``about`` is a history id, the digest of an entry, or the name of a register; ``history`` the agreement, if any."""
 
     what: What
-    """What kind of thing ``about`` names."""
+    """The kind of thing that ``about`` names."""
     about: str
     time: datetime
     """When it was opened, UTC."""
@@ -30,9 +30,9 @@ class LookedAt:
 
 
 def record_looked_at(acting: Acting, seen: Sequence[LookedAt]) -> int:
-    """Record these in the running audits of the acting member that cover them; returns how many were recorded.
+    """Record these accesses in the running audits of the acting member that cover them; returns how many were recorded.
 
-    What no audit covers is not recorded: it is no audit's business.
+    An access that no audit covers is not recorded.
     """
     if not seen:
         return 0

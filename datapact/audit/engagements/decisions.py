@@ -1,4 +1,4 @@
-"""Answers on sharing that were used, newest first, with names instead of keys; and replaying them all."""
+"""Used sharing decisions, newest first, with names instead of keys, and their replay."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict.__value__)
 
 @dataclass(frozen=True, slots=True)
 class UsedAnswer:
-    """One used answer. ``at`` is the moment that it was about, ``recorded`` when it was used; ``n`` of ``m`` people."""
+    """One used decision. ``at`` is the moment it was about, ``recorded`` when it was used; ``n`` of ``m`` people."""
 
     entry: str
     """Digest of the decision's entry, base64url."""
@@ -54,7 +54,7 @@ class UsedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What giving an answer again came to: by its kept inputs, by what the vault shows today, and what differs."""
+    """The result of replaying a decision: from its kept inputs, from the vault's records today, and the differences."""
 
     entry: str
     """Digest of the decision's entry, base64url."""
@@ -63,11 +63,11 @@ class Replayed:
     today: Outcome
     """Against the vault as it is now."""
     differences: tuple[Message, ...]
-    """What is not the same, or why nobody can tell; empty for nothing."""
+    """The differences, or why they cannot be determined; empty for none."""
 
 
 def used_answers(acting: Acting) -> tuple[UsedAnswer, ...]:
-    """Every used answer that can still be read."""
+    """Every used decision that can still be read."""
     with acting.vault.read() as session:
         found = records(session, "decision")
         if not found:
@@ -106,7 +106,7 @@ def used_answers(acting: Acting) -> tuple[UsedAnswer, ...]:
 def replay_answers(
     acting: Acting, entries: Sequence[str], progress: Callable[[int, int], None] = lambda done, total: None
 ) -> tuple[Replayed, ...]:
-    """Give these answers again, one after the other; one whose inputs cannot be read is indeterminate."""
+    """Replay these decisions, one after the other; one whose inputs cannot be read is indeterminate."""
     results = []
     for number, entry in enumerate(entries):
         progress(number, len(entries))

@@ -1,7 +1,7 @@
-"""Engagements: the scope that a legal member opens for an auditor, inside or outside the house, what it lets the auditor
-see and do, and its end.
+"""Engagements: the scope that a legal member opens for an auditor, internal or external, the auditor's work in it, and
+its end.
 
-The scope bounds the audit, not what a member can read.
+The scope limits the audit, not a member's reading.
 """
 
 from __future__ import annotations
@@ -33,23 +33,29 @@ class Engagement:
     """
 
     key: str
+    """UUID; later versions of the audit keep it."""
     title: str
+    """One line."""
     scope: str
+    """What is audited, in words; free text."""
     agreements: tuple[str, ...]
     member: str
     organisation: str
     auditor: str
+    """Name of the member or organisation when it was opened."""
     first: date
     last: date
     closed: bool
+    """True once a legal member ended it before its last day."""
     recorded: datetime | None = None
+    """Claimed time of the newest version, UTC; None before it is written."""
 
     def runs_on(self, day: date) -> bool:
-        """Whether the auditor may work in it on a day."""
+        """Whether the audit runs on a day, so that the auditor may work in it."""
         return not self.closed and self.first <= day <= self.last
 
     def covers(self, agreement: str) -> bool:
-        """Whether an agreement is in its scope; what is about none is in the scope of audits of everything."""
+        """Whether an agreement is in the scope; an item of no agreement is so only in audits of everything."""
         return not self.agreements or agreement in self.agreements
 
 
@@ -101,7 +107,7 @@ def _name_of(session: Session, member: str, organisation: str) -> str:
 
 
 def close_engagement(acting: Acting, key: str) -> Engagement:
-    """End an audit before its last day; raises WrongUse for one that there is not, AnswerNo for one that is closed."""
+    """End an audit before its last day; raises WrongUse for an unknown one, AnswerNo for a closed one."""
     with acting.vault.write() as session:
         found = engagement(session, key)
         if found.closed:
@@ -126,12 +132,12 @@ def _write(acting: Acting, session: Session, made: Engagement) -> Engagement:
 
 
 def engagements(session: Session, *, known_at: datetime | None = None) -> tuple[Engagement, ...]:
-    """Every audit as it stands, in the order of opening."""
+    """Every audit with its newest state, in the order of opening."""
     return tuple(_read(one) for one in newest_records(session, "engagement", known_at=known_at).values())
 
 
 def engagement(session: Session, key: str) -> Engagement:
-    """One audit by its key or the beginning of it; raises WrongUse where there is none, or more than one."""
+    """One audit by its key or the key's beginning; raises WrongUse where none or several match."""
     record = record_of(session, "engagement", key)
     if record is not None:
         return _read(record)
@@ -143,7 +149,7 @@ def engagement(session: Session, key: str) -> Engagement:
 
 
 def engagement_for(acting: Acting, session: Session, key: str) -> Engagement:
-    """The audit in which this member may work today; raises AnswerNo where it is another's, has ended or not begun."""
+    """The audit, if this member may work in it today; raises AnswerNo where it is another's, has ended or not begun."""
     found = engagement(session, key)
     now = acting.clock()
     if found.member != acting.member.id:
@@ -182,7 +188,9 @@ class EngagementLine:
     """An audit in the list; ``mine`` is whether it was opened for the acting member."""
 
     engagement: Engagement
+    """In its newest version."""
     state: State
+    """By today's local day; ``coming`` before its first day."""
     mine: bool
 
     @property
@@ -191,7 +199,7 @@ class EngagementLine:
 
 
 def engagement_lines(acting: Acting) -> tuple[EngagementLine, ...]:
-    """Audits, the newest first; a member who is an auditor and nothing else sees its own."""
+    """Audits, the newest first; a mere auditor sees only their own."""
     now = acting.clock()
     today = day_of(now, local_zone(now))
     with acting.vault.read() as session:
@@ -211,7 +219,7 @@ def _line(one: Engagement, member: str, today: date) -> EngagementLine:
 
 
 def running_for(lines: Sequence[EngagementLine], history: str) -> str:
-    """The key of the first running audit of one's own that covers an agreement; empty where there is none."""
+    """The key of the member's first running audit that covers an agreement; empty where there is none."""
     for one in lines:
         if one.mine and one.state == "running" and one.engagement.covers(history):
             return one.engagement.key
@@ -220,27 +228,33 @@ def running_for(lines: Sequence[EngagementLine], history: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """A member with the role auditor."""
+    """An internal auditor: a member with the role auditor."""
 
     id: str
+    """Of the member within our organisation."""
     name: str
+    """For people; the id where it was erased."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """An organisation by its card; ``trust`` is how sure we are that it is the one."""
+    """An external auditor: an organisation by its card; ``trust`` is how sure we are of its identity."""
 
     organisation: str
+    """Id, thumbprint of its founding identity key."""
     name: str
+    """As its profile has it."""
     trust: PartnerStanding
 
 
 @dataclass(frozen=True, slots=True)
 class Auditors:
-    """Both kinds, by name."""
+    """Internal and external auditors, by name."""
 
     inside: tuple[Inside, ...]
+    """Members of ours."""
     outside: tuple[Outside, ...]
+    """All partners with a card, whether they audit or not."""
 
 
 def auditors(acting: Acting) -> Auditors:
@@ -272,5 +286,5 @@ DAYS = Message(
 
 
 def access_words(found: Engagement) -> tuple[Message, ...]:
-    """For whoever opens the audit, and for its auditor."""
+    """The explanation of access for the member who opens the audit, and for its auditor."""
     return (_READS_ALL if found.member else _SEES_COPY, DAYS)

@@ -1,4 +1,4 @@
-"""What left the vault, when, and who took it out; internal dossiers with the legal member who released them."""
+"""The list of exports from the vault: what, when, by whom; for internal dossiers the legal member who released them."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def exports(acting: Acting, limit: int = MOST) -> tuple[ExportLine, ...]:
 
 
 def known_digest(acting: Acting, digest: str) -> Message | None:
-    """What this vault knows of a file with this SHA-256 (base64url): which export it is, or which letter; None: nothing."""
+    """The export or letter that a file with this SHA-256 (base64url) is; None for a file unknown to this vault."""
     for line in exports(acting):
         if line.digest == digest:
             told: dict[str, str | int | Message] = {

@@ -1,4 +1,4 @@
-"""Audits as a window shows them: the list, and one with its scope, samples, remarks and record of access, in names."""
+"""The page of audits: the list, and one audit with its scope, samples, remarks and accesses, with names for keys."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _GONE = Message(N_("no longer in this vault"))
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that can be marked: what it is called, and the agreement that it is about (history id, or empty)."""
+    """An item that can be marked: its name, and its agreement (history id, or empty)."""
 
     id: str
     """History id, digest of an entry, ``ENTRY#INDEX`` of a consent, or name of a register."""
@@ -68,7 +68,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class RemarkLine:
-    """A remark with the name of its author, and what it is on."""
+    """A remark with the names of its author and of the item it is on."""
 
     remark: Remark
     """In its newest version."""
@@ -77,12 +77,12 @@ class RemarkLine:
     own: bool
     """True where the acting member wrote it."""
     on: Item
-    """What it is about."""
+    """Name of the item that it is about."""
 
 
 @dataclass(frozen=True, slots=True)
 class SampleView:
-    """A drawn sample: its items in the order of drawing, and the steps by which anybody draws it again."""
+    """A drawn sample: its items in the order of drawing, and the steps by which anybody can draw it again."""
 
     drawn: DrawnSample
     """As it was recorded."""
@@ -98,7 +98,7 @@ class SampleView:
 
 @dataclass(frozen=True, slots=True)
 class AccessLine:
-    """Something that an auditor looked at."""
+    """One access of an auditor."""
 
     time: datetime
     """When it was opened, UTC."""
@@ -107,12 +107,12 @@ class AccessLine:
     what: Message
     """Sort of access in words."""
     on: Item
-    """What was opened."""
+    """Name of the thing opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class EngagementPage:
-    """One audit. ``scope`` is empty where everything is in it; ``bars_work`` says why this member makes no marks."""
+    """One audit. ``scope`` is empty where everything is in it; ``bars_work`` says why this member cannot make marks."""
 
     line: EngagementLine
     """With its state by today."""
@@ -126,12 +126,12 @@ class EngagementPage:
     bars_work: Message | None
 
     def marks_on(self, item: str) -> tuple[RemarkLine, ...]:
-        """The remarks on one thing."""
+        """The remarks on one item."""
         return tuple(one for one in self.remarks if one.remark.about == item)
 
 
 def engagement_page(acting: Acting, key: str) -> EngagementPage:
-    """Everything about one audit; raises WrongUse where there is none with this key."""
+    """The page of one audit; raises WrongUse where there is none with this key."""
     now = acting.clock()
     today = day_of(now, local_zone(now))
     with acting.vault.read() as session:
@@ -178,7 +178,7 @@ def engagement_page(acting: Acting, key: str) -> EngagementPage:
 
 
 def steps_of(drawn: DrawnSample) -> tuple[Message, ...]:
-    """How anybody draws the same sample again, in words."""
+    """The steps to draw the same sample again, in words."""
     sample = drawn.sample
     what = Message(POPULATION_WORDS[drawn.population_of]) if drawn.population_of in POPULATION_WORDS else ""
     return (
@@ -201,7 +201,7 @@ def steps_of(drawn: DrawnSample) -> tuple[Message, ...]:
 
 
 def shell_of(drawn: DrawnSample) -> str:
-    """The same for a shell, with the population in a file."""
+    """The shell commands to draw the same sample again, with the population in a file."""
     sample = drawn.sample
     return (
         f'seed={_quoted(sample.seed)}; while read -r item; do printf \'%s\\n%s\' "$seed" "$item" | sha256sum'
@@ -219,7 +219,7 @@ def _named(id: str) -> Message:
 
 
 def _items(acting: Acting, session: Session, wanted: Iterable[str]) -> dict[str, Item]:
-    """What is called how: agreements, used answers, deliveries, batches of consents."""
+    """Names of items: agreements, used decisions, deliveries, batches of consents."""
     ids = set(wanted)
     histories = [one for one in ids if one.startswith("urn:uuid:")]
     found: dict[str, Item] = {}

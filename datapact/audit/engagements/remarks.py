@@ -1,6 +1,6 @@
-"""What an auditor leaves in the organisation's history: marks, remarks, samples, and what was looked at, in batches.
+"""An auditor's records in the organisation's history: marks, remarks, samples, and accesses in batches.
 
-A remark is its author's own: nobody else can write one, and a later version by another auditor does not replace it.
+Only an auditor can write a remark, and a later version by another auditor does not replace it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MOST_ACCESSES = 500
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A mark with a remark on something. ``author`` is the thumbprint of the auditor's key."""
+    """A mark with a remark on an item. ``author`` is the thumbprint of the auditor's key."""
 
     key: str
     """UUID; a later one of the same author replaces it."""
@@ -55,7 +55,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class DrawnSample:
-    """A sample as it was recorded."""
+    """A recorded sample."""
 
     key: str
     """UUID."""
@@ -75,7 +75,7 @@ class DrawnSample:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Something that an auditor opened or exported."""
+    """One thing that an auditor opened or exported."""
 
     what: str
     """``agreement``, ``dossier``, ``register``, ``decision`` or ``export``."""
@@ -162,7 +162,7 @@ def samples(session: Session, engagement: str = "") -> tuple[DrawnSample, ...]:
 
 
 def record_accesses(acting: Acting, engagement: str, accesses: Sequence[Access]) -> tuple[Accesses, ...]:
-    """Record what an auditor looked at, some hundred at a time; nothing for none."""
+    """Record accesses of an auditor, some hundred at a time; writes nothing for none."""
     written = []
     for start in range(0, len(accesses), MOST_ACCESSES):
         part = accesses[start : start + MOST_ACCESSES]
@@ -245,20 +245,20 @@ def _accesses(record: Record) -> Accesses:
 
 
 def in_order(items: Iterable[str]) -> list[str]:
-    """Each item once, in the order of bytes, as samples are drawn from them."""
+    """Each item once, in the order of bytes, from which samples are drawn."""
     return sorted(set(items), key=lambda one: one.encode("utf-8"))
 
 
 def population_text(items: Iterable[str]) -> bytes:
-    """An item a line."""
+    """The population as text, an item a line."""
     return "".join(f"{one}\n" for one in in_order(items)).encode("utf-8")
 
 
 def save_population(acting: Acting, key: str, file: Path) -> int:
     """Write the population of the sample ``key`` as it was when it was drawn; returns how many items it has.
 
-    The export is recorded. Raises WrongUse where there is no such sample, AnswerNo where the vault no longer holds what
-    it was drawn from, Surroundings where the file cannot be written.
+    The export is recorded. Raises WrongUse where there is no such sample, AnswerNo where the vault no longer holds the
+    population it was drawn from, Surroundings where the file cannot be written.
     """
     with acting.vault.read() as session:
         drawn = next((one for one in samples(session) if one.key == key), None)

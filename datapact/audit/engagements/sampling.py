@@ -1,4 +1,4 @@
-r"""Drawing a sample that anybody can draw again: the population in scope, in order, a recorded seed, and SHA-256.
+r"""Draw a sample that anybody can draw again: from the ordered population in scope, a recorded seed, and SHA-256.
 
 Each item gets the number SHA-256(seed LF item); the smallest numbers are the sample. By hand:
 ``while read -r item; do printf '%s\n%s' "$seed" "$item" | sha256sum | cut -c-64 | tr '\n' ' '; echo "$item"; done``
@@ -45,7 +45,7 @@ MOST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What was drawn. ``digest`` is the base64url SHA-256 of the population, an item a line (LF), in the order of bytes."""
+    """A sample. ``digest`` is the base64url SHA-256 of the population, an item a line (LF), in the order of bytes."""
 
     seed: str
     """Printable ASCII; 32 hexadecimal digits by default."""
@@ -64,7 +64,7 @@ def new_seed() -> str:
 
 
 def draw(population: Iterable[str], size: int, seed: str) -> Sample:
-    """Draw ``size`` different items; raises WrongUse for a size or a population that cannot be."""
+    """Draw ``size`` different items; raises WrongUse for an impossible size or population."""
     items = sorted(set(population), key=lambda one: one.encode("utf-8"))
     if not 0 < size <= LARGEST:
         raise WrongUse(N_("A sample has 1 to {most} items."), most=LARGEST)
@@ -110,11 +110,11 @@ _PLACE = "#"
 def population(
     acting: Acting, session: Session, found: Engagement, population_of: str, known_at: datetime | None = None
 ) -> list[str]:
-    """Names of all things of one kind in the scope of an audit; raises WrongUse for another kind.
+    """Names of all items of one kind in the scope of an audit; raises WrongUse for an unknown kind.
 
-    History ids of agreements, digests of the entries of answers, deliveries and batches, places of consents. A consent or
-    batch is in scope when it is about a dataset of an agreement in scope; erased consents are not counted. ``known_at``
-    leaves out what was recorded later; agreements are those of today.
+    Names are history ids of agreements, digests of the entries of decisions, deliveries and batches, places of
+    consents. A consent or batch is in scope when it is about a dataset of an agreement in scope; erased consents are
+    not counted. ``known_at`` leaves out later records; agreements are those of today.
     """
     if population_of == "agreements":
         return [one for one in session.exec(select(AgreementRow.id)) if found.covers(one)]

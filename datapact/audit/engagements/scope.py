@@ -1,6 +1,6 @@
-"""What running audits are about: which agreements their auditor is shown, and whether an export of ours keeps to them.
+"""The scope of running audits: agreements shown to their auditor, and whether an export of ours stays within them.
 
-It is no lock: every member who can open the vault can read all of it.
+The scope is no lock: every member who can open the vault can read all of it.
 """
 
 from __future__ import annotations
@@ -31,26 +31,27 @@ class Scope:
     """History ids of agreements; None: everything."""
 
     agreements: frozenset[str] | None = None
+    """Empty covers no agreement at all."""
 
     def covers(self, agreement: str) -> bool:
-        """Whether an agreement is in it; what is about none is in the scope of everything alone."""
+        """Whether an agreement is in the scope; an item of no agreement is only in the scope of everything."""
         return self.agreements is None or agreement in self.agreements
 
     def within(self, filters: Filters) -> Filters:
-        """The filters of a register, narrowed to it."""
+        """The filters of a register, narrowed to the scope."""
         if self.agreements is None:
             return filters
         chosen = self.agreements & frozenset(filters.agreements) if filters.agreements else self.agreements
         return replace(
             filters, agreements=tuple(sorted(chosen)) or ("",)
-        )  # nothing in common is nothing, not everything
+        )  # no common agreement: nothing, not everything
 
 
 EVERYTHING = Scope()
 
 
 def scope_of(acting: Acting) -> Scope:
-    """The scope of this member's running audits; everything for whoever does other work too, or has no running audit."""
+    """The scope of this member's running audits; everything for members with other roles or no running audit."""
     with acting.vault.read() as session:
         own = own_line(session).state.members.get(acting.member.id, acting.member)
     if own.roles != {"auditor"}:
@@ -62,7 +63,7 @@ def scope_of(acting: Acting) -> Scope:
 
 
 def agreements_inside(data: bytes) -> frozenset[str]:
-    """History ids of the agreements in a dossier, an exported answer or an export of many; none in any other file."""
+    """History ids of the agreements in a dossier, an exported decision or an export of many; none in any other file."""
     try:
         if is_archive(data):
             return frozenset(one.agreement for one in BagIndex.read(Archive(data).read(f"data/{INDEX}")).dossiers)
@@ -75,6 +76,6 @@ def agreements_inside(data: bytes) -> frozenset[str]:
             return frozenset({str(DecisionFile.read(attached[DECISION]).entry.body.get("agreement", ""))})
         if INDEX in attached:
             return frozenset(one.agreement for one in BagIndex.read(attached[INDEX]).dossiers)
-    except DataPactError:  # no file of ours: what is in it only people can say
+    except DataPactError:  # no file of ours: only people can judge its content
         return frozenset()
     return frozenset()

@@ -1,4 +1,4 @@
-"""A sealed copy for an auditor outside: an export sealed to the auditor's card, with a day until which it may be used.
+"""A sealed copy for an external auditor: an export sealed to the auditor's card, with a last day of use.
 
 The use-by day is a courtesy and not a lock: DataPact honours it when it opens the copy, and whoever has opened the copy
 once has the export. The envelope is that of bundles (exchange/bundle/envelope.py); inside are a signed statement and the export.
@@ -37,7 +37,7 @@ ENDING: Final = ".dpseal"
 
 @part
 class Statement(Format):
-    """What the sender signs in front of the export; ``history`` is its public history."""
+    """The sender's signed statement in front of the export; ``history`` is its public history."""
 
     malformed: ClassVar = N_("This file is no sealed copy for an auditor. A bundle is taken in with datapact receive.")
 
@@ -57,29 +57,38 @@ class Statement(Format):
 
 @dataclass(frozen=True, slots=True)
 class SealedCopy:
-    """An opened copy. ``trust`` says how sure the opening vault is of the sender ("unknown": no card of it here).
+    """An opened copy. ``trust`` is how sure the opening vault is of the sender ("unknown": no card of it here).
 
-    ``doubt`` says why it proves nothing by its seal: the key was revoked in the newest history that is known here.
+    ``doubt`` says why its seal proves nothing: the newest history known here revokes the key.
     """
 
     data: bytes = field(repr=False)
+    """The export inside, as it was sealed."""
     name: str
+    """File name of the export as its sender has it."""
     sha256: str
+    """Of ``data``, base64url."""
     organisation: str
+    """Id of the sender."""
     organisation_name: str
+    """As its own history has it at the seal."""
     member: str
+    """Name of who sealed it, else the member's id."""
     title: str
+    """Of the audit it is for."""
     use_by: date
+    """Last local day of use."""
     time: datetime
+    """Claimed time of the seal, UTC."""
     trust: str
     doubt: Message | None = None
 
 
 def seal_copy(acting: Acting, key: str, data: bytes, name: str, use_by: date | None = None) -> bytes:
-    """Seal an export for the auditor outside of an engagement; ``use_by`` is the last day of the audit by default.
+    """Seal an export for the external auditor of an engagement; ``use_by`` is the last day of the audit by default.
 
-    Records that it left. Raises WrongUse where the audit is for a member, or the day lies behind its end or in the past,
-    AnswerNo where it has ended or the export is about more than its scope, TooLarge for one beyond what a file may hold.
+    Records the export. Raises WrongUse where the audit is for a member, or the day is after its end or in the past,
+    AnswerNo where it has ended or the export exceeds its scope, TooLarge for one beyond what a file may hold.
     """
     now = acting.clock()
     with acting.vault.read() as session:
@@ -165,7 +174,7 @@ def open_copy(acting: Acting, data: bytes) -> SealedCopy:
 
 
 def _read(payload: bytes) -> tuple[SealedCopy, OrganisationLine, Member, Statement]:
-    """The copy, verified by the history that its statement brings along, who signed that, and the statement."""
+    """The copy, verified by the history in its statement, the signer of the statement, and the statement."""
     end = payload.find(b"\n", 0, Statement.largest + 1)
     if end < 0:
         raise Statement.refusal()

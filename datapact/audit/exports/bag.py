@@ -1,6 +1,6 @@
 """An export of many agreements: a BagIt folder (RFC 8493) with their dossiers, registers, tables and a signed index, zipped.
 
-The names of files say nothing: a number and the beginning of the agreement's random id.
+The names of files reveal nothing: a number and the beginning of the agreement's random id.
 """
 
 from __future__ import annotations
@@ -64,21 +64,33 @@ type Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class BagExport:
-    """The archive and what is said of it. ``sha256`` is that of the archive, base64url."""
+    """The archive and its description. ``sha256`` is that of the archive, base64url."""
 
     data: bytes = field(repr=False)
+    """ZIP of the BagIt folder."""
     sha256: str
     audience: str
+    """``internal`` holds more than a partner may see."""
     on: date
+    """Local day that the export is as at."""
     made: datetime
+    """UTC, by the exporter's clock."""
     dossiers: tuple[BagDossier, ...]
+    """In the order of the list, only those that could be made."""
     files: int
+    """Number of files in the payload, ``bag.json`` and the index included."""
     population: tuple[Message, ...]
+    """How many agreements were known, in words."""
     filters: tuple[Message, ...]
+    """In words; empty where nothing was narrowed."""
     left_out: tuple[Message, ...]
+    """Reasons with numbers; empty where nothing was left out."""
     gaps: tuple[Message, ...]
+    """What is missing in it, in words."""
     withheld: tuple[Choice, ...]
+    """In the order of ``CHOICES``."""
     engagement: str
+    """Key of the audit it is for, or empty."""
 
 
 def build_bag(
@@ -94,7 +106,7 @@ def build_bag(
     """Make the archive; nothing is recorded yet. ``workshop`` is a folder in which the export is put together.
 
     ``engagement`` is the audit that it is for; its scope limits the agreements. Raises AnswerNo where there is nothing
-    to export, Locked for an internal export by somebody who may not, Surroundings where the disk fails.
+    to export, Locked for an internal export by a member without the right, Surroundings where the disk fails.
     """
     spoken = language or current_language()
     with acting.vault.read() as session:
@@ -186,7 +198,7 @@ def build_bag(
 
 
 class _Making:
-    """An export that is being put together: the folder, what is in it, and what must be said of it."""
+    """An export being built: the folder, its content, and the remarks on it."""
 
     def __init__(
         self, acting: Acting, request: BagRequest, chosen: Selection, folder: Path, language: Language
@@ -211,7 +223,7 @@ class _Making:
         return self.files[-1].sha256
 
     def dossiers(self, processes: int | None, progress: Progress) -> tuple[BagDossier, ...]:
-        """All dossiers, written; those that cannot be made are gaps."""
+        """Write all dossiers; those that cannot be made become gaps."""
         prepared: list[tuple[Known, PreparedDossier]] = []
         wanted = len(self.chosen.agreements)
         number = processes if processes is not None else processes_for(wanted)
@@ -281,7 +293,7 @@ class _Making:
         )
 
     def tables(self) -> tuple[SheetTable, ...]:
-        """Registers and tables of an internal export, written; none where terms are withheld, which they would show."""
+        """Write registers and tables of an internal export; none where terms are withheld, which they would show."""
         if self.request.audience != "internal" or self.request.withheld:
             return ()
         for name in REGISTERS:
@@ -307,7 +319,7 @@ class _Making:
 
 
 def record_bag(acting: Acting, export: BagExport, recipient: str = "") -> Entry:
-    """Record that the export left, and who released it where it is an internal one; call it before it is written.
+    """Record the export, with the member who released an internal one; call it before the file is written.
 
     An auditor exports an internal one within an audit that a legal member opened, which is the release. Raises Locked
     or AnswerNo for anybody else.

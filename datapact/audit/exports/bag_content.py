@@ -1,4 +1,4 @@
-"""What an export of many agreements takes in as at a day: agreements, tables, what is left out and why; counted beforehand."""
+"""The content of an export of many agreements as at a day: agreements, tables, omissions; counted in advance."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _STATES = {state.name: Message(state.label) for state in BY_CODE}
 
 @dataclass(frozen=True, slots=True)
 class BagRequest:
-    """What is asked for. ``agreements`` are history ids, none: all; ``on`` a local day, None: today."""
+    """A request for an export. ``agreements`` are history ids, none: all; ``on`` a local day, None: today."""
 
     audience: Audience
     """``internal`` needs the role legal or auditor."""
@@ -61,7 +61,7 @@ class BagRequest:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The agreements to export as at a day, and what the reader must be told about those that are not."""
+    """The agreements to export as at a day, and the remarks for the reader on those left out."""
 
     on: date
     """Local day that the selection is as at."""
@@ -107,7 +107,7 @@ def select_agreements(acting: Acting, session: Session, request: BagRequest) -> 
 
 
 def filters_of(request: BagRequest) -> Filters:
-    """The filters with the scope in them, for the registers inside say both, too."""
+    """The filters with the scope included, because the registers inside state both, too."""
     return replace(request.filters, agreements=request.agreements)
 
 
@@ -128,7 +128,7 @@ def inside_tables(acting: Acting, session: Session, chosen: Selection, language:
 
 
 def obligations_table(acting: Acting, chosen: Selection) -> SheetTable | None:
-    """Duties a year back and a year ahead; they are known as of now alone, so only for an export as at today."""
+    """Obligations of the last and the next year; they are known only as of now, so only for an export as at today."""
     if chosen.on != chosen.today:
         return None
     histories = {one.history for one in chosen.agreements}
@@ -171,7 +171,7 @@ def _datasets(chosen: Selection) -> frozenset[str]:
 
 
 def _names(chosen: Selection, language: Language) -> dict[str, str]:
-    """What the exported agreements call their datasets, by key."""
+    """Names that the exported agreements give their datasets, by key."""
     return {
         dataset.key: dataset.name.text(language)
         for agreement in chosen.agreements
@@ -277,7 +277,7 @@ _ONLY_LEGAL = Message(
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A fact that is missing, and the agreement that it is missing of."""
+    """A missing fact, and the agreement that lacks it."""
 
     history: str
     """``urn:uuid:`` id of the agreement."""
@@ -291,7 +291,7 @@ class Gap:
 class BagPlan:
     """``holds`` are the parts of the export in words. ``nothing`` says why there is nothing to export.
 
-    ``bars`` says why this member may not let such an export out.
+    ``bars`` says why this member may not make such an export.
     """
 
     on: date | None = None
@@ -312,7 +312,7 @@ class BagPlan:
 
 
 def plan_bag(acting: Acting, request: BagRequest, *, engagement: str = "") -> BagPlan:
-    """Look at what an export for this request would hold; ``engagement`` is the audit that it is for."""
+    """Plan the content of an export for this request; ``engagement`` is the audit that it is for."""
     with acting.vault.read() as session:
         roles = own_line(session).state.members.get(acting.member.id, acting.member).roles
         bars = None
@@ -339,7 +339,7 @@ def plan_bag(acting: Acting, request: BagRequest, *, engagement: str = "") -> Ba
 
 
 def _gaps(request: BagRequest, chosen: Selection) -> Iterator[Gap]:
-    """What the registers in it lack; without registers what the agreements lack by themselves."""
+    """The facts missing in its registers; without registers, those missing in the agreements."""
     inside = request.audience == "internal" and not request.withheld
     for one in chosen.agreements:
         for gap in gaps_of(one, chosen.on) if inside else register_agreements.gaps(one):

@@ -60,7 +60,7 @@ _HOW = (
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What stands on the cover of the index."""
+    """The content of the cover of the index."""
 
     organisation: str
     """Name of the exporting one."""
@@ -83,13 +83,13 @@ class About:
     left_out: tuple[Message, ...]
     """Reasons with numbers."""
     gaps: tuple[Message, ...]
-    """What is missing in it, in words."""
+    """The facts missing in it, in words."""
     audit: Message | None = None
     """The audit that it was made for, with its auditor and its days."""
 
 
 def audit_words(audit: Engagement, language: Language) -> Message:
-    """An audit in a line."""
+    """An audit described in one line."""
     told: dict[str, str | int | Message] = {
         "title": audit.title,
         "auditor": audit.auditor,
@@ -209,7 +209,7 @@ _STYLE = (
 
 
 def index_page(about: About, dossiers: Sequence[BagDossier], files: Sequence[BagFile]) -> bytes:
-    """index.html: no scripts, nothing from elsewhere, links into the folder only."""
+    """index.html: no scripts, no external resources, links into the folder only."""
     language = about.language
 
     def say(words: Message | str) -> str:

@@ -1,4 +1,4 @@
-"""The file of a used answer: one signed PDF from which anybody verifies it and counts its people again."""
+"""The file of a used decision: one signed PDF from which anybody can verify it and recount its people."""
 
 from __future__ import annotations
 
@@ -32,24 +32,35 @@ _FOR_ANSWERS = Message(N_("Export of an answer on sharing"))
 
 @dataclass(frozen=True, slots=True)
 class DecisionExport:
-    """A signed decision file and what is said of it; ``sha256`` is that of the PDF, base64url.
+    """A signed decision file and its description; ``sha256`` is that of the PDF, base64url.
 
-    ``recounted`` says whether the count still comes out; it does not where records were erased since.
+    ``recounted``: whether a recount gives the same; it does not where records were erased since.
     """
 
     pdf: bytes = field(repr=False)
+    """Signed, with all files attached."""
     sha256: str
     entry: str
+    """Digest of the decision's entry, base64url."""
     dataset: str
+    """Key of the dataset."""
     verdict: str
+    """``permit``, ``partial``, ``deny`` or ``incomplete``."""
     n: int
+    """People who may go out."""
     m: int
+    """People of whom the count was made."""
     people: int
+    """Number of lines in subjects.csv."""
     events: int
+    """Number of shown events."""
     batches: int
+    """Number of batches that they lie in."""
     recounted: bool
     complete: bool
+    """True where the entries before it are in, too."""
     made: datetime
+    """UTC, by the exporter's clock."""
 
 
 def build_decision(
@@ -121,7 +132,7 @@ def build_decision(
 
 
 def attachments_of(content: DecisionContent) -> Sequence[Attachment]:
-    """Everything beside decision.json."""
+    """All attachments besides decision.json."""
     return decision.attachments(
         {
             INPUTS: content.inputs_data,
@@ -135,11 +146,11 @@ def attachments_of(content: DecisionContent) -> Sequence[Attachment]:
 
 
 def script() -> bytes:
-    """The script that recounts an answer by hand."""
+    """The script that recounts a decision by hand."""
     return (data_folder() / "by_hand" / SCRIPT).read_bytes()
 
 
 def record_decision_export(acting: Acting, export: DecisionExport) -> Entry:
-    """Record that the file left; call it before it is written."""
+    """Record the export; call it before the file is written."""
     places: dict[str, str | int | Message] = {"dataset": export.dataset, "entry": export.entry[:12]}
     return record_export(acting, Message(N_("Answer on sharing {dataset}, entry {entry}"), places), export.pdf)

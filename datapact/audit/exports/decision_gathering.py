@@ -1,4 +1,4 @@
-"""A used answer and everything that it rests on, read from the vault for its file."""
+"""Gather a used decision and everything that it rests on from the vault, for its file."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _SHOWN_OF_BATCHES = frozenset({"key", "count", "root"})
 
 
 def gather_decision(session: Session, digest: str) -> DecisionContent:
-    """Collect it; raises WrongUse where the entry is no decision, AnswerNo where its inputs were erased."""
+    """Gather the decision; raises WrongUse where the entry is no decision, AnswerNo where its inputs were erased."""
     entry = history_store.load_one(session, digest)
     if entry is None or entry.kind != "decision":
         raise WrongUse(N_("There is no decision with this entry in the vault."))
@@ -64,7 +64,7 @@ def gather_decision(session: Session, digest: str) -> DecisionContent:
 
 
 def _batch(session: Session, number: int, signed: Entry, dataset: str, subjects: Sequence[str] | None) -> ShownBatch:
-    """A batch with the rows of the dataset and people; what else it holds stays a hash."""
+    """A batch with the rows of the dataset and people; all other rows stay hashes."""
     entry = history_store.load_one(session, signed.digest)
     assert entry is not None
     wanted = None if subjects is None else frozenset(subjects)

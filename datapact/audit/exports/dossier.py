@@ -1,9 +1,9 @@
-"""The dossier of one agreement, or of many: signed PDFs that show what happened and carry what proves it.
+"""The dossier of one agreement, or of many: signed PDFs with the history of the agreement and the proof of it.
 
 A partner dossier holds what the parties share. An internal audit dossier holds everything, and a legal member releases
 it. Both are signed by the exporting organisation with the acting member's key for entries (PAdES). The vault is read
-here, one dossier after the other; drawing and signing many happens in workers, which get the author key in memory
-alone, and neither vault nor passphrase.
+here, one dossier after the other; drawing and signing many happens in workers, which get the author key only in memory,
+and neither vault nor passphrase.
 """
 
 from __future__ import annotations
@@ -54,37 +54,56 @@ _FOR_ENTRIES = Message(N_("Export of a dossier"))
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A signed dossier and what an index says of it. ``sha256`` is that of the PDF, base64url."""
+    """A signed dossier and its description for an index. ``sha256`` is that of the PDF, base64url."""
 
     pdf: bytes = field(repr=False)
+    """Signed, with all files attached."""
     sha256: str
     history: str
+    """``urn:uuid:`` id of the agreement."""
     number: str
+    """As the text has it; may be empty."""
     title: str
+    """In the dossier's language, else its number or id."""
     audience: Audience
+    """``partner`` shows only what the parties share."""
     withheld: tuple[Choice, ...]
+    """In the order of ``CHOICES``."""
     on: date
+    """Local day that it is as at."""
     made: datetime
+    """UTC, by the exporter's clock."""
     entries: int
+    """Number of entries of the agreement."""
     records: int
+    """Number of the house's own records about it; 0 for a partner."""
     missing: int
+    """Number of disclosures that the reader does not get, erased ones not counted."""
     erased: int
+    """Number of erased disclosures."""
     stage: str
+    """How far the agreement got, as in ``AgreementState``."""
     signed_pdf_sha256: str
+    """Of the PDF with all signatures so far, base64url; empty where it is not in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedDossier:
-    """A dossier whose content is gathered: drawn and signed elsewhere, ``described`` completes it."""
+    """A dossier whose content is gathered; after drawing and signing elsewhere, ``described`` completes it."""
 
     job: SigningJob = field(repr=False)
+    """For drawing and signing in another process."""
     content: Content = field(repr=False)
+    """Still readable here, to describe the result."""
     on: date
+    """Local day that it is as at."""
     made: datetime
+    """UTC, by the exporter's clock."""
     language: Language
+    """Of all words on its pages."""
 
     def described(self, pdf: bytes) -> Dossier:
-        """The dossier with the PDF that was made of the job."""
+        """The dossier with the PDF made from the job."""
         return _described(self.content, pdf, self.on, self.made, self.language)
 
 
@@ -115,7 +134,7 @@ def prepare_dossier(
     dated: date | None = None,
     language: Language | None = None,
 ) -> PreparedDossier:
-    """Everything that ``build_dossier`` reads from the vault; raises what it raises."""
+    """Read everything that ``build_dossier`` needs from the vault; raises what it raises."""
     chosen = tuple(choice for choice in CHOICES if choice in withheld)
     if set(withheld) - set(CHOICES):
         raise WrongUse(N_("What can be withheld is one of {choices}."), choices=", ".join(CHOICES))
@@ -151,7 +170,7 @@ def prepare_dossier(
 def _duties(
     acting: Acting, history: str, audience: Audience, withheld: Sequence[Choice], *, is_today: bool
 ) -> tuple[Duty, ...]:
-    """The time line, which is known as of now alone; it follows from the terms and is withheld with them."""
+    """The obligations, which are known only as of now; they follow from the terms and are withheld with them."""
     shows = audience == "internal" and is_today and "terms" not in withheld
     return time_line(acting, history) if shows else ()
 
@@ -177,7 +196,7 @@ def _described(content: Content, pdf: bytes, on: date, made: datetime, language:
 
 
 def record_dossier(acting: Acting, dossier: Dossier, recipient: str = "") -> Entry:
-    """Record that the dossier left, and who released it where it is an internal one; call it before it is written.
+    """Record the export, with the member who released an internal dossier; call it before the file is written.
 
     Raises Locked when a member without the role legal releases an internal dossier.
     """
@@ -211,7 +230,7 @@ _key: ec.EllipticCurvePrivateKey | None = None  # of a worker
 
 
 def processes_for(number: int) -> int:
-    """How many processes serve so many dossiers."""
+    """The number of processes for this number of dossiers."""
     return 1 if number <= FEW else max(1, min(2, os.cpu_count() or 1))
 
 

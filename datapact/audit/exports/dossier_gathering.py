@@ -1,4 +1,4 @@
-"""What goes into a dossier, read from the vault: entries, records and files, and what only an internal one shows."""
+"""Gather the content of a dossier from the vault: entries, records and files, and the parts only for internal ones."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _files(session: Session, folded: AgreementState) -> tuple[list[Attachment], 
         ]
         try:
             pdf, is_unsigned = current_pdf(session, folded, document)
-        except DataPactError:  # the signed PDF has not arrived: said on the pages, by its absence in the list
+        except DataPactError:  # the signed PDF has not arrived: the pages say so, because the list lacks it
             pdf, is_unsigned = b"", True
         if pdf:
             files.append(attachment(FROZEN_PDF if is_unsigned else SIGNED_PDF, pdf, "application/pdf"))
@@ -125,7 +125,7 @@ _DAY = Message(N_("a day to know"))
 def gather_facts(
     session: Session, content: Content, on: date, language: Language, duties: Sequence[Duty] = ()
 ) -> PageFacts:
-    """What the pages show besides; ``duties`` is the time line of the agreement as known now."""
+    """The further facts that the pages show; ``duties`` are the obligations of the agreement as known now."""
     if content.audience == "partner":
         return PageFacts(on, content.known_at)
     names = content.names(language)
@@ -156,7 +156,7 @@ def gather_facts(
 
 
 def _consents(session: Session, content: Content) -> Iterator[ConsentCount]:
-    """How the people of each dataset stand, counted; no pseudonym is named."""
+    """Counts of the people of each dataset by state; no pseudonym is named."""
     for dataset in members(member(member(content.state, "terms"), "datasets")):
         key = member(dataset, "key")
         if not isinstance(key, str):

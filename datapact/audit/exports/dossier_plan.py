@@ -1,6 +1,6 @@
-"""What a dossier would hold before it is made: how much, what each withheld part means in words, and what bars it.
+"""The plan of a dossier before it is made: its size, each withheld part in words, and what bars it.
 
-The same ``gather`` as for the dossier itself counts, so that nobody is told one thing and given another.
+It uses the dossier's own ``gather``, so that plan and dossier agree.
 """
 
 from __future__ import annotations
@@ -50,21 +50,21 @@ _NOT_FOR_LEADS = Message(N_("Internal audit dossiers are for members with the ro
 
 @dataclass(frozen=True, slots=True)
 class Withholdable:
-    """A part that can be withheld: what it is, what that means, and what of this agreement it takes away."""
+    """A part that can be withheld: its name, its meaning, and the items of this agreement that it removes."""
 
     choice: Choice
     """One of ``CHOICES``."""
     words: Message
-    """What the part is called."""
+    """Name of the part."""
     meaning: Message
-    """What the reader cannot see any more."""
+    """The information that the reader loses."""
     items: tuple[Message, ...]
     """Of this agreement; empty where the vault cannot read it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DossierPlan:
-    """``missing`` counts the disclosures that the reader does not get, erased ones not counted.
+    """``missing`` counts the disclosures that the reader does not get, without erased ones.
 
     ``nothing`` says why there is nothing to show; ``bars_reading`` and ``bars_saving`` why this member may not.
     """
@@ -78,7 +78,7 @@ class DossierPlan:
     entries: int = 0
     """Number of entries of the agreement."""
     records: int = 0
-    """Number of the house's own records about it; 0 for a partner."""
+    """Number of our own records about it; 0 for a partner."""
     missing: int = 0
     erased: int = 0
     """Number of erased disclosures."""
@@ -96,7 +96,7 @@ class DossierPlan:
 
 
 def plan_dossier(acting: Acting, history: str, audience: Audience, withheld: Sequence[Choice]) -> DossierPlan:
-    """Look at what a dossier as at now would hold; raises WrongUse for an unknown agreement."""
+    """Plan the content of a dossier as at now; raises WrongUse for an unknown agreement."""
     chosen = tuple(choice for choice in CHOICES if choice in withheld)
     with acting.vault.read() as session:
         reading, saving = _bars(acting, session, audience)
@@ -128,7 +128,7 @@ def plan_dossier(acting: Acting, history: str, audience: Audience, withheld: Seq
 
 
 def _bars(acting: Acting, session: Session, audience: Audience) -> tuple[Message | None, Message | None]:
-    """Why this member may not read, and not let out, such a dossier."""
+    """The reasons why this member may not read such a dossier, and not save it."""
     if audience == "partner":
         return None, None
     roles = own_line(session).state.members.get(acting.member.id, acting.member).roles
@@ -151,7 +151,7 @@ def _consequences(chosen: Sequence[Choice], content: Content, *, has_signed: boo
 
 
 def _items(choice: Choice, content: Content) -> Iterator[Message]:
-    """What of this agreement a choice takes away, as far as this vault can read it."""
+    """The items of this agreement that a choice withholds, as far as this vault can read them."""
     state = content.state
     match choice:
         case "names":

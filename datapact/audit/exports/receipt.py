@@ -1,4 +1,4 @@
-"""A consent receipt as it leaves: signed as a whole, as JSON or as a PDF that carries the JSON and a PAdES signature."""
+"""The export of a consent receipt: signed as a whole, as JSON or as a PDF with the JSON and a PAdES signature."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FOR_RECEIPTS = Message(N_("Receipt of a consent"))
 
 @dataclass(frozen=True, slots=True)
 class ReceiptFile:
-    """A written receipt and its id."""
+    """A receipt as a file, and its id."""
 
     id: str
     """``urn:uuid:`` id, always the same for one event."""

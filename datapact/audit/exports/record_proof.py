@@ -1,4 +1,4 @@
-"""Taking the proof of a delivery or of a recall out of the vault: what is in it, who may, and that it left."""
+"""Export the proof of a delivery or of a recall: its content, the right to export it, and the record of the export."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 RELEASERS = frozenset({"legal", "lead", "auditor"})
 _ANSWERS = {"recall": "recall_acknowledged", "recall_received": "recall_done"}
-"""What answers a recall that we told, and one that was told to us."""
+"""The kinds of records that answer a recall of ours, and one told to us."""
 _SHOWN_OF_DELIVERIES = frozenset({"key", "dataset", "recipient", "purpose", "at", "count", "root"})
-"""Of deliveries that a recall calls back; remarks and reasons stay in the house."""
+"""Of recalled deliveries; remarks and reasons stay in our organisation."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProofMade:
-    """A proof as bytes: the record that it is about, how many lines of its list are shown, and how many are not."""
+    """A proof as bytes: the record that it is about, and how many lines of its list are shown and hidden."""
 
     data: bytes = field(repr=False)
     """JSON."""
@@ -50,8 +50,8 @@ class ProofMade:
 def prove_delivery(acting: Acting, text: str, people: Collection[str] = ()) -> ProofMade:
     """The proof of the delivery whose entry begins with ``text``; with ``people`` (pseudonyms) only their lines.
 
-    Raises WrongUse for no single delivery, AnswerNo for a person who is not in it, Locked where the roles do not allow
-    it, TooLarge for a list beyond what one file holds. ``record_proof_export`` records that it left.
+    Raises WrongUse where no or several deliveries match, AnswerNo for a person who is not in it, Locked where the roles
+    do not allow it, TooLarge for a list beyond what one file holds. ``record_proof_export`` records the export.
     """
     _check(acting)
     with acting.vault.read() as session:
@@ -64,9 +64,9 @@ def prove_delivery(acting: Acting, text: str, people: Collection[str] = ()) -> P
 
 
 def prove_recall(acting: Acting, text: str, people: Collection[str] = ()) -> ProofMade:
-    """The proof of the recall whose key or entry begins with ``text``, told by us or to us, with all answers to it.
+    """The proof of the recall, ours or a partner's to us, whose key or entry begins with ``text``, with all answers.
 
-    Of a recall of ours the deliveries that it calls back are in it, too. Raises what ``prove_delivery`` raises.
+    For a recall of ours it includes the recalled deliveries. Raises what ``prove_delivery`` raises.
     """
     _check(acting)
     with acting.vault.read() as session:
@@ -78,7 +78,7 @@ def prove_recall(acting: Acting, text: str, people: Collection[str] = ()) -> Pro
 
 
 def record_proof_export(acting: Acting, made: ProofMade) -> Entry:
-    """Record that the proof left; call it before it is written."""
+    """Record the export; call it before the file is written."""
     names: dict[str, str | int | Message] = {"entry": made.entry[:12]}
     what = (
         N_("Proof of a delivery, entry {entry}") if made.kind == "delivery" else N_("Proof of a recall, entry {entry}")
@@ -87,7 +87,7 @@ def record_proof_export(acting: Acting, made: ProofMade) -> Entry:
 
 
 def take_out(acting: Acting, made: ProofMade) -> bytes:
-    """Record that a proof leaves; its bytes."""
+    """Record the export of a proof; returns its bytes."""
     record_proof_export(acting, made)
     return made.data
 
@@ -110,7 +110,7 @@ def _made(
     rows: Sequence[tuple[Row | None, bytes, bytes]],
     people: Collection[str],
 ) -> ProofMade:
-    """``rows`` are the lines of the list in order: the line (None once erased), its salt, its leaf."""
+    """The proof of a list. ``rows`` are its lines in order: the line (None once erased), its salt, its leaf."""
     wanted = frozenset(people)
     lacking = sorted(wanted - {name for row, _salt, _leaf in rows for name in _names(row)})
     if lacking:
@@ -136,7 +136,7 @@ def _made(
 
 
 def _names(row: Mapping[str, object] | None) -> list[str]:
-    """Our pseudonym in a line, and the recipient's."""
+    """The pseudonyms in a line, ours and the recipient's."""
     return [] if row is None else [str(row[name]) for name in ("subject", "sent_as") if name in row]
 
 

@@ -1,4 +1,4 @@
-"""A register leaves the vault as a file, and the export is recorded before the file is written."""
+"""Save a register as a file; the export is recorded before the file is written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def save_register(
     acting: Acting, made: Register, form: RegisterFormat, path: Path, language: Language | None = None
 ) -> None:
-    """Write a register as it was made into a file."""
+    """Write a register to a file, unchanged."""
     data = write_register(made, form, language or current_language())
     what = Message(
         N_("{register} as at {day} ({form})"), {"register": made.title, "day": made.on.isoformat(), "form": form}

@@ -1,4 +1,4 @@
-"""The dossiers of an audit's scope, sealed for the auditor outside, without leaving anything open on the disk."""
+"""The dossiers of an audit's scope, sealed for the external auditor, leaving nothing unencrypted on the disk."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory; what is made in i
 
 @dataclass(frozen=True, slots=True)
 class SealedScope:
-    """The sealed file, its base64url SHA-256, and the export that is in it."""
+    """The sealed file, its base64url SHA-256, and the export in it."""
 
     data: bytes = field(repr=False)
     """Envelope for the auditor's and our own organisation."""
@@ -45,7 +45,7 @@ def seal_scope(
     language: Language | None = None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> SealedScope:
-    """Export the internal dossiers of the audit's scope and seal them; ``name`` is what the archive inside is called.
+    """Export the internal dossiers of the audit's scope and seal them; ``name`` is the name of the archive inside.
 
     Both steps are recorded. Raises what build_bag, record_bag and seal_copy raise.
     """
@@ -65,5 +65,5 @@ def seal_scope(
 
 
 def _workshop(vault: Path) -> Path:
-    """A folder in memory where there is one, else that of the vault, which is the owner's alone."""
+    """A folder in memory where there is one, else the vault's, which only its owner can read."""
     return _MEMORY if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK | os.X_OK) else vault

@@ -1,4 +1,4 @@
-"""Preparing the signature of a report by whoever exports it: a file for a partner or an auditor is signed as a whole."""
+"""Prepare the exporter's signature of a report: a file for a partner or an auditor is signed as a whole."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def prepare_signing(
     at: datetime,
     person: str = "",
 ) -> SigningJob:
-    """What ``carry_out`` needs; ``purpose`` stands in the picture of the signature, ``person`` instead of the name."""
+    """The job for ``carry_out``; the picture of the signature shows ``purpose``, and ``person`` for the name."""
     member = line.state.members.get(acting.member.id, acting.member)
     certificate = decode_certificate(member.author)
     language = report.language
@@ -60,6 +60,6 @@ def sign_report(
     purpose: Message,
     at: datetime,
 ) -> bytes:
-    """Both at once."""
+    """Prepare and sign a report at once."""
     job = prepare_signing(acting, line, report, attachments, field=field, purpose=purpose, at=at)
     return carry_out(job, acting.author_key)

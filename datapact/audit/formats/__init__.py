@@ -1,1 +1,1 @@
-"""The files that leave for auditors: dossier, decision, archive, proofs; verdict, trust, signed reports."""
+"""Formats of files for auditors: dossier, decision, archive, proofs; verdict, trust, signed reports."""

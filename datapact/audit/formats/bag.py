@@ -1,4 +1,4 @@
-"""bag.json: what an export of many agreements holds, as at which day, with what was left out; the signed index carries it."""
+"""bag.json: the content of an export of many agreements, its day and its omissions; the signed index carries it."""
 
 from __future__ import annotations
 
@@ -48,30 +48,46 @@ def _have_other_names(files: tuple[BagFile, ...]) -> bool:
 
 @part
 class BagIndex(Format):
-    """What bag.json says. Texts in both languages are objects with "de" and "en"."""
+    """The content of bag.json. Texts in both languages are objects with "de" and "en"."""
 
     file_kind: ClassVar = "datapact-export"
     largest: ClassVar = 64 * 1024 * 1024
     malformed: ClassVar = N_("The index of this export is not in its form. Ask the sender for a new file.")
 
     audience: Audience
+    """``partner`` or ``internal``."""
     organisation: Digest
+    """Id of the exporting one."""
     member: str
+    """Id of who exported, within that organisation."""
     kid: Digest
+    """Thumbprint of that member's author key."""
     time: Time
+    """UTC, by the exporter's clock."""
     on: Day
+    """Local day that the export is as at."""
     known_at: Time
+    """Moment up to which entries count, UTC."""
     language: Language
+    """``de`` or ``en``."""
     withheld: tuple[str, ...]
+    """Names of the parts that were withheld."""
     engagement: str
+    """Key of the audit it is for, or empty."""
     population: tuple[Json, ...]
+    """How many agreements there were, each in both languages."""
     filters: tuple[Json, ...]
+    """Each in both languages; empty where nothing was narrowed."""
     left_out: tuple[Json, ...]
+    """Reasons with numbers, each in both languages."""
     gaps: tuple[Json, ...]
+    """What is missing in it, each in both languages."""
     dossiers: Annotated[tuple[BagDossier, ...], Bounds(most=MOST_FILES)]
+    """In the order of the export."""
     files: Annotated[tuple[BagFile, ...], Bounds(most=MOST_FILES), Shown({}, _have_other_names)]
     """All files of the payload but the index itself and bag.json."""
     history: tuple[EntryInFile, ...] = field(repr=False)
+    """Public history of ``organisation``, oldest first."""
 
 
 def both(message: Message) -> JsonObject:

@@ -1,7 +1,7 @@
 """The folder of an export as a bag (BagIt 1.0, RFC 8493) and the archive of it, written and read; both may be hostile.
 
-Refused are paths that lead outside, bombs, names twice and what is no file. Readers look for a ZIP from its end, others
-for what they know from the beginning, so every byte of an archive must belong to one of its files.
+Paths that lead outside, bombs, duplicate names and non-files are refused. Readers find a ZIP from its end, other
+formats from the beginning, so every byte of an archive must belong to one of its files.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _DECLARED: Final = f"BagIt-Version: {VERSION}\nTag-File-Character-Encoding: UTF-
 
 
 def bag_folder(folder: Path, made: datetime, organisation: str) -> None:
-    """Move everything in the folder to ``data`` and write the manifests; ``organisation`` is whose export it is.
+    """Move everything in the folder to ``data`` and write the manifests; ``organisation`` is the exporter.
 
     bagit changes the working directory of the process while it works: in a program with more than one thread it gets
     a process of its own.
@@ -51,7 +51,7 @@ def bag_folder(folder: Path, made: datetime, organisation: str) -> None:
 
 
 def about_bag(made: datetime, organisation: str) -> dict[str, str]:
-    """What bag-info.txt says, besides the size of the payload."""
+    """The content of bag-info.txt, besides the size of the payload."""
     return {
         "Bagging-Date": in_zone(made, UTC).date().isoformat(),
         "Bag-Software-Agent": "DataPact",
@@ -60,7 +60,7 @@ def about_bag(made: datetime, organisation: str) -> dict[str, str]:
 
 
 def _declare(folder: Path) -> None:
-    """Name the version that the bag keeps to: bagit 1.9 writes that of the draft, 0.97, into every bag."""
+    """Declare the version of the bag: bagit 1.9 writes that of the draft, 0.97, into every bag."""
     write_whole(folder / "bagit.txt", _DECLARED)
     for algorithm in ALGORITHMS:
         listed = folder / f"tagmanifest-{algorithm}.txt"
@@ -79,7 +79,7 @@ def _make(folder: str, told: dict[str, str]) -> None:
 
 
 def zip_folder(folder: Path, made: datetime) -> bytes:
-    """The archive: names in order, every time that of the export, PDFs and workbooks as they are."""
+    """The archive: names in order, all times that of the export, PDFs and workbooks uncompressed."""
     moment = in_zone(made, UTC).timetuple()[:6]
     target = BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
@@ -105,7 +105,7 @@ class Archive:
     """The files of an archive by their names inside the folder of the bag, each read when it is asked for."""
 
     def __init__(self, data: bytes) -> None:
-        """Looks at the list of files alone; raises Malformed or TooLarge."""
+        """Read only the list of files; raises Malformed or TooLarge."""
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
             listed = self._zip.infolist()
@@ -135,7 +135,7 @@ class Archive:
         return frozenset(self._files)
 
     def read(self, name: str) -> bytes:
-        """One file whole; raises Malformed where it is missing, damaged, or larger than the list said."""
+        """One whole file; raises Malformed where it is missing, damaged, or larger than the list says."""
         about = self._files.get(name)
         if about is None:
             raise _malformed()
@@ -155,7 +155,7 @@ def is_archive(data: bytes) -> bool:
 
 
 def _require_no_other_bytes(data: bytes, listed: Sequence[zipfile.ZipInfo], directory: int) -> None:
-    """The files one after the other from the first byte, the list of them, its end: no comment, nothing between."""
+    """Require files in sequence from the first byte, their list, its end: no comment, nothing between."""
     try:
         position = 0
         for one in sorted(listed, key=lambda one: one.header_offset):
@@ -184,7 +184,7 @@ _SIZES_BEHIND: Final = 0x08
 
 
 def _description(data: bytes, position: int, about: zipfile.ZipInfo) -> int:
-    """How long the record of sizes behind a file is, as programs write it that do not know them before."""
+    """The length of the data descriptor behind a file, which programs write that do not know sizes in advance."""
     for head in (b"PK\x07\x08", b""):
         for sizes in ("<LLL", "<LQQ"):
             wanted = head + struct.pack(sizes, about.CRC, about.compress_size, about.file_size)
@@ -229,7 +229,7 @@ def _malformed() -> Malformed:
 
 
 def too_large() -> TooLarge:
-    """The refusal of an export beyond all bounds."""
+    """The error for an export beyond all bounds."""
     return TooLarge(N_("This archive unpacks to more than an export may hold. It was not unpacked."))
 
 
@@ -269,7 +269,7 @@ class UnpackedBag:
         return frozenset(self._sizes)
 
     def read(self, name: str) -> bytes:
-        """One file whole; raises Malformed where it is missing or changed its size meanwhile."""
+        """One whole file; raises Malformed where it is missing or has changed its size meanwhile."""
         assert self._folder is not None
         if name not in self._sizes:
             raise Malformed(N_("A file of this export is missing: {file}"), file=name[:100])

@@ -1,7 +1,7 @@
-"""decision.json: a used answer as it was signed, what it was made of, and all that proves its inputs unaltered.
+"""decision.json: a signed, used decision, and the proof that its inputs are unaltered.
 
-Beside it the PDF carries inputs.json (byte for byte the inputs that the entry names by digest), and as tables the
-people (subjects.csv), their signed events (events.csv), and the hashes of the batches (batches.csv, nodes.csv).
+The PDF also carries inputs.json (byte for byte the inputs that the entry names by digest), and as tables the people
+(subjects.csv), their signed events (events.csv), and the hashes of the batches (batches.csv, nodes.csv).
 """
 
 from __future__ import annotations
@@ -40,11 +40,12 @@ type _Step = Annotated[Entry, Written(Jws, _without_body, _token)]
 
 @part
 class DecisionFile(Format):
-    """What decision.json says. ``kid`` is the author key of the member who signed the file for ``organisation``.
+    """The content of decision.json. ``kid`` is the author key of the member who signed the file for ``organisation``.
 
     ``entry`` is the decision, ``batches`` the signed batches of consents that it could rest on, oldest first, ``chain``
-    the organisation's internal entries before the decision without what they say: that no batch is missing. It is
-    empty where the exporter left it out. ``cohort`` says which counts in the inputs the answer rests on, -1: none.
+    the organisation's internal entries before the decision without their content, to show that no batch is missing. It
+    is empty where the exporter left it out. ``cohort`` indexes the counts in the inputs that the decision rests on, -1:
+    none.
     """
 
     file_kind: ClassVar = "datapact-decision"
@@ -53,9 +54,12 @@ class DecisionFile(Format):
 
     organisation: Digest
     member: str
+    """Id of who exported, within that organisation."""
     kid: Digest
     time: Time
+    """UTC, by the exporter's clock."""
     language: Language
+    """Of the pages, ``de`` or ``en``."""
     cohort: int
     entry: EntryInFile = field(repr=False)
     batches: tuple[EntryInFile, ...] = field(repr=False)
@@ -63,6 +67,7 @@ class DecisionFile(Format):
     history: tuple[EntryInFile, ...] = field(repr=False)
     """The public history of the organisation."""
     files: Files
+    """Attached beside decision.json."""
 
     def mistake(self) -> str:
         if len(self.batches) + len(self.history) > MOST_ENTRIES:

@@ -1,7 +1,7 @@
 """The tables of a decision file: people, signed events, batches and the hashes beside the events (UTF-8 CSV).
 
-Written from what is signed alone, the same input to the same bytes: whoever verifies writes them again and compares.
-Cells that a spreadsheet could take for a formula have an apostrophe before them; the disclosures have the true text.
+They are written only from signed data, the same input to the same bytes: a verifier writes them again and compares.
+Cells that a spreadsheet could take for a formula begin with an apostrophe; the disclosures have the true text.
 """
 
 from __future__ import annotations
@@ -32,13 +32,18 @@ _FIELD_LIMIT = 128 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ShownBatch:
-    """A batch with the rows of it that are shown, by place, and the hashes of the subtrees that are not."""
+    """A batch with its shown rows, by place, and the hashes of the subtrees not shown."""
 
     entry: Entry
+    """The signed ``consent_batch``."""
     count: int
+    """Rows of the whole batch, as the entry says."""
     root: str
+    """Of the tree over all rows, base64url, as the entry says."""
     events: Mapping[int, SignedEvent]
+    """By place in the batch, from 0."""
     nodes: Mapping[Span, str]
+    """Hash (base64url) by first place and the place after the last."""
 
     @property
     def hidden(self) -> int:
@@ -88,7 +93,7 @@ def write_nodes(batches: Sequence[ShownBatch]) -> bytes:
 
 
 def _plain(digest: str) -> str:
-    return f"sha256:{digest}"  # a digest alone may begin with a hyphen, which would have to be made harmless
+    return f"sha256:{digest}"  # a digest by itself may begin with a hyphen, which would need an apostrophe
 
 
 def write_subjects(people: Sequence[CountedPerson], consents: int) -> bytes:
@@ -116,7 +121,7 @@ def _person_cells(person: CountedPerson) -> list[Value]:
 
 
 def read_batches(entries: Sequence[Entry], events: bytes, nodes: bytes) -> tuple[ShownBatch, ...]:
-    """The batches from their entries and the two tables; raises Malformed. Whether they hold is another question."""
+    """The batches from their entries and the two tables; raises Malformed. Their roots are not checked here."""
     shown: list[dict[int, SignedEvent]] = [{} for _one in entries]
     beside: list[dict[Span, str]] = [{} for _one in entries]
     for cells in _rows(events, EVENT_HEADINGS):
@@ -146,7 +151,7 @@ _TEXTS = frozenset(
 
 
 def check_row(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The row of a disclosure, once it is known to have the members of one; raises Malformed."""
+    """The row in a disclosure, after a check of its members; raises Malformed."""
     right = (
         row.keys() == _TEXTS | {"explicit", "more", "until"}
         and all(isinstance(row[name], str) for name in _TEXTS)
@@ -179,5 +184,5 @@ def _number(text: str) -> int:
 
 
 def malformed_table() -> Malformed:
-    """The refusal of a table that is not in its form."""
+    """The error for a table of the wrong form."""
     return Malformed(N_("A table in this PDF is not in its form. Ask the sender for a new file."))

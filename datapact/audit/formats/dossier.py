@@ -1,6 +1,6 @@
 """dossier.json: every entry of a dossier as it was signed, the public histories that verify it, and the other files.
 
-Whoever has it needs neither DataPact nor a network: signatures are JWS, disclosures RFC 9901, digests SHA-256.
+A reader needs neither DataPact nor a network: signatures are JWS, disclosures RFC 9901, digests SHA-256.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _listed(found: Mapping[str, tuple[Entry, ...]]) -> tuple[_History, ...]:
 
 @part
 class DossierFile(Format):
-    """What dossier.json says. ``kid`` is the author key of the member who signed the dossier for ``organisation``.
+    """The content of dossier.json. ``kid`` is the author key of the member who signed the dossier for ``organisation``.
 
     ``entries`` are those of the agreement, ``records`` those of the organisation's own history about it (internal
     dossiers only), ``organisations`` the public histories by id, in order.
@@ -75,13 +75,19 @@ class DossierFile(Format):
     newer: ClassVar = N_("This dossier was written by a newer DataPact. Update this DataPact to read it.")
 
     audience: Audience
+    """``partner`` holds only shared entries."""
     agreement: str
+    """``urn:uuid:`` id of its history."""
     organisation: str
     member: str
+    """Id of who exported, within that organisation."""
     kid: str
     time: Time
+    """UTC, by the exporter's clock."""
     language: Language
+    """Of the pages, ``de`` or ``en``."""
     withheld: tuple[Annotated[str, Bounds(most=100)], ...]
+    """Names of the parts that were withheld."""
     entries: Annotated[tuple[EntryInFile, ...], Bounds(most=MOST_ENTRIES)]
     records: Annotated[tuple[EntryInFile, ...], Bounds(most=MOST_ENTRIES)]
     organisations: Annotated[
@@ -89,6 +95,7 @@ class DossierFile(Format):
         Written(Annotated[tuple[_History, ...], Bounds(most=MOST_ORGANISATIONS)], _by_id, _listed),
     ]
     files: Files
+    """Attached beside dossier.json."""
 
     def mistake(self) -> str:
         if len(self.entries) + len(self.records) > MOST_ENTRIES:

@@ -1,8 +1,8 @@
-"""pages.json: what the pages of a dossier show besides its entries and files, so that anybody can draw them again.
+"""pages.json: facts on the pages of a dossier that are not in its entries and files, so that anybody can redraw them.
 
-The day and the moment of a dossier are its exporter's choice. What only an internal one shows (how people have consented,
-which duties fall due, how sure the house is of the others, how severe it takes its own rules) follows from no entry in
-the file: it is the exporter's word, and here it stands as data.
+The day and the moment of a dossier are its exporter's choice. The facts only for internal ones (counts of consents, due
+obligations, trust in the other parties, severities of house rules) follow from no entry in the file: they are the
+exporter's statement, kept here as data.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ type _Trust = Annotated[str, Shown({"enum": [*TRUST]}, TRUST.__contains__)]
 
 @part
 class ConsentCount:
-    """How the people of one scope stand; ``states`` has a number for each of ``STATES`` that anybody is in."""
+    """Counts of the people of one scope; ``states`` has a number for each of ``STATES`` that occurs."""
 
     dataset: str
     purpose: str
@@ -35,18 +35,18 @@ class ConsentCount:
 
     @property
     def total(self) -> int:
-        """Everybody of whom something is recorded."""
+        """The number of people with any record."""
         return sum(self.states.values())
 
     @property
     def valid(self) -> int:
-        """Those whose consent holds."""
+        """The number of people with a valid consent."""
         return self.states.get("given", 0) + self.states.get("renewed", 0)
 
 
 @part
 class DutyLine:
-    """A duty as the pages show it, in their language."""
+    """An obligation for the pages, in their language."""
 
     due: Day
     title: str
@@ -57,7 +57,7 @@ class DutyLine:
 
 @part
 class PageFacts(Format):
-    """``on`` is the local day as at which the dossier is, ``known_at`` up to when entries count. The rest is internal."""
+    """Facts of the pages: ``on`` is the dossier's local day, entries count up to ``known_at``. The rest is internal."""
 
     file_kind: ClassVar = "datapact-dossier-pages"
     canonical_only: ClassVar = True
@@ -67,6 +67,10 @@ class PageFacts(Format):
     on: Day
     known_at: Time
     trust: Mapping[str, _Trust] = field(default_factory=dict, hash=False)
+    """How sure the house is of the other parties, by organisation id; empty for a partner."""
     house_severity: Mapping[str, _Severity] = field(default_factory=dict, hash=False)
+    """``E`` or ``W`` by id of a rule that the house set itself."""
     consents: tuple[ConsentCount, ...] = ()
+    """One for each dataset, purpose and controller with people."""
     duties: tuple[DutyLine, ...] = ()
+    """Known as of the export, not of ``on``; empty for another day than today."""

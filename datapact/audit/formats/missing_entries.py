@@ -1,7 +1,7 @@
-"""Entries that others show to exist: by the counters of a replica, or because a receipt names them.
+"""Missing entries: those whose existence the counters of a replica or a receipt show.
 
-What lacks of the exporting organisation is its own fault and leaves a doubt. How another organisation counts, and what
-its receipts claim, is that one's word: it is told by name, and no doubt about the exporter follows from it.
+A missing entry of the exporting organisation is its own fault and leaves a doubt. Counters and receipts of another
+organisation are that one's claim: they are reported under its name and leave no doubt about the exporter.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datapact.history.fold.agreement import AgreementState
 
 
 def own_missing(folded: AgreementState, own: str) -> int:
-    """How many entries of the own organisation must exist and are not here."""
+    """The number of entries of the own organisation that must exist and are not here."""
     absent = sum(gap.missing for gap in folded.gaps if gap.organisation == own and not gap.led_by)
     return max(absent, len(folded.receipts.get(own, frozenset()) - folded.entries.keys()))
 
@@ -24,7 +24,7 @@ def is_cloned(folded: AgreementState, own: str) -> bool:
 
 
 def said_of_others(folded: AgreementState, own: str, names: Mapping[str, str]) -> Iterator[Message]:
-    """What is odd in the counting and the receipts of the other organisations, and where one led the own count."""
+    """Oddities in the counters and receipts of other organisations, and where one of them led our count."""
     for gap in folded.gaps:
         if gap.led_by:
             told = {"organisation": _name(gap.organisation, names), "other": _name(gap.led_by, names)}

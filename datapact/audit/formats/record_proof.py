@@ -1,7 +1,7 @@
 """The proof of a delivery or of a recall: its signed records, the people in its sealed list, the public history.
 
-One JSON file, from which a stranger verifies with openssl alone who recorded what about whom, and when. People may be
-left out: hashes stand for their lines, and the root still verifies.
+From this JSON file anybody can verify, with openssl alone, who recorded what about whom, and when. People may be left
+out: hashes replace their lines, and the root still verifies.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class SealedList:
 
     entry: str
     rows: ShownRows = field(repr=False)
+    """Of the list of people, by line."""
 
 
 def _unpack(packed: _List) -> SealedList:
@@ -72,7 +73,7 @@ type _Entries = Annotated[tuple[EntryInFile, ...], Bounds(1, MOST_ENTRIES)]
 class RecordProof(Format):
     """``records`` are entries of the organisation's own history, oldest first; ``history`` is its public history.
 
-    ``vouched`` leads to the roots that vouch for records of members who have left.
+    ``vouched`` are paths to the roots that vouch for records of former members.
     """
 
     file_kind: ClassVar = "datapact-record-proof"
@@ -84,8 +85,10 @@ class RecordProof(Format):
     malformed: ClassVar = N_("This proof is not in its form. Ask the sender for a new file.")
 
     organisation: Digest
+    """Id of the one that recorded them."""
     records: _Entries = field(repr=False)
     list: Annotated[SealedList, Written(_List, _unpack, _pack)]
+    """People of the record that the proof is about."""
     history: _Entries = field(repr=False)
     vouched: tuple[Voucher, ...] = ()
 

@@ -1,6 +1,6 @@
-"""Recounting an answer from the events of its people alone: the rules of steps 7 and 8, written without a database.
+"""Recount a decision from the events of its people alone: the rules of steps 7 and 8 without a database.
 
-Needs and events come as they stand in the files of a decision, so that whoever has those can do the same by hand.
+Needs and events have the form of the files of a decision, so that anybody with those can do the same by hand.
 """
 
 from __future__ import annotations
@@ -25,11 +25,13 @@ type Order = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class SignedEvent:
-    """An event as the row of a signed batch shows it; ``order`` is where it stands, ``row`` its members."""
+    """An event from a row of a signed batch; ``order`` is its place, ``row`` its members."""
 
     batch: str
+    """Digest of the entry that signed it."""
     order: Order
     disclosure: str
+    """Base64url of salt and row, as it was signed."""
     row: Mapping[str, Any]
 
     @property
@@ -55,13 +57,15 @@ class SignedEvent:
 
 @dataclass(frozen=True, slots=True)
 class CountedPerson:
-    """One pseudonym: ``outcome`` is "allowed" or what stands in the way, ``until`` the expiry (seconds) of an allowed one.
+    """One pseudonym: ``outcome`` is "allowed" or what bars the person, ``until`` the expiry (seconds) of an allowed
+    one.
 
     ``blocked`` is an erasure, restriction or objection in effect, else empty; ``events`` the newest event for each
     consent that is needed.
     """
 
     subject: str
+    """Pseudonym in our records."""
     outcome: str
     until: int | None
     blocked: str
@@ -79,8 +83,8 @@ def recount(
 ) -> tuple[CountedPerson, ...]:
     """Everybody in the cohort with the outcome, by pseudonym. Raises Malformed for needs that are not in their form.
 
-    ``events`` are those of the dataset that were recorded by the moment that counts; later ones in event time are
-    left out here.
+    ``events`` are those of the dataset recorded by the moment that counts; those with a later event time are left out
+    here.
     """
     try:
         by_person: dict[str, list[SignedEvent]] = {}
@@ -109,9 +113,9 @@ def _count(needs: Mapping[str, Any], subject: str, events: Sequence[SignedEvent]
 
 
 def _newest(needs: Mapping[str, Any], need: Mapping[str, Any], events: Sequence[SignedEvent]) -> SignedEvent | None:
-    """The newest for this controller and a purpose that covers, or that reaches the question where consent was taken back.
+    """The newest event for this controller and a covering purpose, or one taking consent back for a reaching purpose.
 
-    By event time; at one second what takes consent back is the newer where purposes reach, then by order of recording.
+    By event time; at one second the event that takes consent back is newer where purposes reach, then by recording.
     """
     reaching = needs.get("reaching", ())
     covering = [
@@ -178,7 +182,7 @@ def _scope(event: SignedEvent) -> tuple[Any, Any]:
 
 
 def _notice(need: Mapping[str, Any], event: SignedEvent) -> tuple[str, int | None]:
-    """What the version of the notice under a consent is worth, and until when (seconds)."""
+    """The worth of the notice's version under a consent, and its end (seconds)."""
     key, version = event.row["notice"], event.row["notice_version"]
     for accepted in need["accepted"]:
         if accepted[:2] == [key, version]:
@@ -189,7 +193,7 @@ def _notice(need: Mapping[str, Any], event: SignedEvent) -> tuple[str, int | Non
 
 
 def _stands(need: Mapping[str, Any], event: SignedEvent | None, at: int) -> str:
-    """What stands in the way by one consent that is needed; empty where nothing does."""
+    """The outcome for one consent that is needed; empty where nothing bars the person."""
     if event is None or event.state == "unknown":
         return "unknown"
     if event.state in _STOPS:
@@ -210,7 +214,7 @@ def _seconds(text: Any) -> int:
 
 
 def tally_of(people: Sequence[CountedPerson]) -> dict[str, Any]:
-    """The counts as the inputs of a decision have them: total, allowed, counts of the others, earliest expiry, oldest."""
+    """The counts in the form of a decision's inputs: total, allowed, counts of the others, earliest expiry, oldest."""
     allowed = [one for one in people if one.outcome == ALLOWED]
     counts: dict[str, int] = {}
     for one in people:

@@ -1,4 +1,4 @@
-"""The programs that DataPact puts into files for people to run: every one that was ever released, by its digest."""
+"""The scripts that DataPact puts into files for people to run: every one ever released, by its digest."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datapact.base.resources import data_folder
 
 
 def is_released(name: str, program: bytes) -> bool:
-    """Whether a program of this name came with a DataPact, this one or an earlier one."""
+    """Whether a script of this name came with this DataPact or an earlier one."""
     return hashlib.sha256(program).hexdigest() in _released().get(name, ())
 
 

@@ -1,4 +1,4 @@
-"""Whose identity a reader has confirmed: by the cards that it was given as trusted."""
+"""Trust: identities that a reader has confirmed, by the cards given as trusted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ type Lines = Mapping[str, OrganisationLine]
 
 
 def with_cards(lines: Lines, cards: Sequence[Card]) -> tuple[dict[str, OrganisationLine], list[Finding]]:
-    """The public histories, each as far as file and trusted card know it together, and what speaks against them."""
+    """The public histories, each merged from file and trusted card, and findings against them."""
     joined = dict(lines)
     findings: list[Finding] = []
     trusted = {card.organisation for card in cards}
@@ -34,14 +34,14 @@ def with_cards(lines: Lines, cards: Sequence[Card]) -> tuple[dict[str, Organisat
         try:
             joined[card.organisation] = verify_line(own.entries, known=card.line)
         except DataPactError as error:
-            # both were signed with the keys of one house: which of the two is its history, a file cannot say, and
+            # both were signed with the keys of one organisation: a file cannot show which is its history, and
             # whoever holds these keys must not be able to make a sound file invalid
             findings.append(Finding("indeterminate", error.message))
     return joined, findings
 
 
 def _impostors(lines: Lines, card: Card, trusted: Collection[str]) -> Iterator[Finding]:
-    """A party that bears the name of a trusted organisation and is another one: a namesake, or a forgery."""
+    """Parties that bear the name of a trusted organisation but are others: namesakes, or forgeries."""
     for identity, line in sorted(lines.items()):
         if identity not in trusted and skeleton(line.state.name) == skeleton(card.profile.name):
             name = {"organisation": card.profile.name}

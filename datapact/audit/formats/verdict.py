@@ -1,4 +1,4 @@
-"""What a verification says: a verdict, its reasons in words, the signatures and whose identity is confirmed."""
+"""The result of a verification: a verdict, its reasons in words, the signatures and confirmed identities."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ class Finding:
     """One sentence of a verification: a reason against, a reason for doubt, or a note."""
 
     weight: Weight
+    """Only ``note`` leaves the verdict as it is."""
     message: Message
     """What is missing and what to do."""
 
@@ -48,11 +49,14 @@ def against(text: str, **arguments: Argument) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A party: its own name for itself, and whether a card that the reader trusts confirms that it is the one."""
+    """A party: its own name for itself, and whether a card that the reader trusts confirms its identity."""
 
     organisation: str
+    """Id, thumbprint of its founding identity key."""
     name: str
+    """As its history has it."""
     trust: Trust
+    """``confirmed`` only by a card that the reader trusts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +64,46 @@ class SignatureLine:
     """One expected signature, in signing order. ``time`` is the signer's claim; None where nobody signed."""
 
     slot: str
+    """``id`` of the slot in the freeze, name of the field in the PDF."""
     person: str
+    """Name as the freeze has it."""
     capacity: str
+    """Code of the power to sign."""
     party: str
+    """Key of the party within the agreement."""
     organisation: str
+    """Id of the party's organisation."""
     verdict: SignatureVerdict
+    """Of this signature alone; ``invalid`` also where nobody signed."""
     reasons: tuple[Message, ...]
+    """Against it or for doubt; empty for a valid one."""
     signer: str = ""
+    """Name in the certificate; empty where nobody signed."""
     time: datetime | None = None
     level: str = ""
+    """Such as ``PAdES B-B`` or ``CMS``; empty where nobody signed."""
     covers: str = ""
+    """How much of the file it is over; empty where nobody signed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer about one file; ``details`` says what kind-specific facts can be seen (number, recipients ...)."""
+    """The verdict on one file; ``details`` are visible facts of its kind (number, recipients ...)."""
 
     kind: Kind
+    """What kind of file it is; ``exported`` is known only by its digest."""
     name: str
+    """Of the file, as the caller gave it."""
     verdict: SignatureVerdict
+    """``valid``, ``indeterminate`` or ``invalid``."""
     reasons: tuple[Message, ...]
+    """Against it first, then for doubt; empty for a valid one."""
     notes: tuple[Message, ...] = ()
+    """What may be said besides, in the order it was found."""
     signatures: tuple[SignatureLine, ...] = ()
+    """Those of the parties, not of the exporter; empty for most kinds."""
     identities: tuple[Identity, ...] = ()
+    """Organisations in the file."""
     details: JsonObject | None = None
     receipted: tuple[tuple[str, str], ...] = ()
     """Of a dossier that is not invalid: slots with the digest of the PDF that another party had before any revocation."""
@@ -138,13 +159,13 @@ def conclude(
 
 
 def doubted(verdict: Verdict, doubt: Message) -> Verdict:
-    """The verdict with one doubt more: indeterminate at most."""
+    """The verdict with one more doubt: indeterminate at most."""
     weighed: SignatureVerdict = "invalid" if verdict.verdict == "invalid" else "indeterminate"
     return replace(verdict, verdict=weighed, reasons=(*verdict.reasons, doubt))
 
 
 def refused(error: DataPactError) -> Finding:
-    """What a reader's refusal means for the verdict: a newer format cannot be judged, anything else is invalid."""
+    """The finding for a reader's error: a newer format cannot be judged, anything else is invalid."""
     return Finding("indeterminate" if isinstance(error, NewerFormat) else "invalid", error.message)
 
 

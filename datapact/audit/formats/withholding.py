@@ -1,7 +1,7 @@
 """Withholding by choice: people's names, all terms, all clauses. What is left still verifies (RFC 9901).
 
-Everything that a dossier shows is made from the entries after the withholding, so nothing can reach a page that is not
-in the file. A signed PDF is never redacted: where anything is withheld, it stays out as a whole.
+A dossier's pages are drawn from the entries after the withholding, so they can show only what is in the file. A signed
+PDF is never redacted: where anything is withheld, it is left out completely.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ _KEPT_IN_FEW_PARTS = frozenset({"draft", "signed_elsewhere"})  # their state has
 
 
 def choice_words(choice: Choice) -> Message:
-    """What is withheld, in words."""
+    """The withheld parts in words."""
     return Message(WORDS[choice])
 
 
 def withhold(entry: Entry, choices: Sequence[Choice]) -> Entry:
-    """The entry without what was chosen; the same one where nothing of it is concerned."""
+    """The entry without the chosen parts; the same entry where it has none."""
     if not choices:
         return entry
     places = places_in(entry)
@@ -54,7 +54,7 @@ def withhold(entry: Entry, choices: Sequence[Choice]) -> Entry:
 
 
 def withhold_line(line: OrganisationLine, choices: Sequence[Choice]) -> OrganisationLine:
-    """A public history without the names of members. Their certificates stay: nothing could be verified without."""
+    """A public history without the names of members. Their certificates stay, for verification."""
     if "names" not in choices:
         return line
     return verify_line(withhold(entry, choices) for entry in line.entries)

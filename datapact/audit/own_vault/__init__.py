@@ -1,1 +1,1 @@
-"""Files verified by what the own vault knows, and the check of the vault itself."""
+"""Verification of files with the knowledge of the own vault, and the check of the vault itself."""

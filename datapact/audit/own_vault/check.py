@@ -84,7 +84,7 @@ def check_whole_vault(acting: Acting, progress: Progress) -> list[Message]:
 
 
 def _check_partners(acting: Acting, session: Session, known: Mapping[str, OrganisationLine]) -> list[Message]:
-    """Trust in partners stands in a table, which every member's computer can write; it must follow from entries."""
+    """Trust in partners is kept in a table, which every member's computer can write; it must follow from entries."""
     problems: list[Message] = []
     found: dict[str, set[str]] = {}
     for entry in history_store.load(session, organisation_history(acting.organisation)):

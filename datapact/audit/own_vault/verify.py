@@ -1,7 +1,7 @@
 """Verify a file in an open vault: trust comes from the partners whose identity people here have confirmed.
 
-A bundle or a sealed copy for us is opened in memory, and nothing of it is taken in. A register or a letter, which
-proves nothing itself, is recognised by its recorded digest.
+A bundle or a sealed copy for us is opened in memory, and nothing of it is stored. A register or a letter, which proves
+nothing by itself, is recognised by its recorded digest.
 """
 
 from __future__ import annotations
@@ -41,11 +41,13 @@ class CheckedHere:
     """A verdict, and how sure this vault is of each organisation in the file, by its id."""
 
     verdict: Verdict
+    """By the cards of confirmed partners and our own."""
     standings: Mapping[str, Standing]
+    """Trust by organisation id; ``unknown`` where no card is here."""
 
 
 def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
-    """Judge a file, with the cards of confirmed partners and our own as those that are trusted.
+    """Judge a file, trusting the cards of confirmed partners and our own.
 
     Of a signed agreement whose history lies here, the receipts count that the PDF cannot carry.
 
@@ -79,7 +81,7 @@ def verify_here(acting: Acting, data: bytes, name: str) -> CheckedHere:
 
 
 def _receipted(session: Session, alone: Verdict) -> dict[str, dict[str, str]]:
-    """What this vault's history of a signed agreement shows of receipts, by its id."""
+    """The receipts that this vault's history of a signed agreement shows, by its id."""
     history = str((alone.details or {}).get("agreement", "")) if alone.kind == "pdf" else ""
     entries = store.load(session, history) if history else ()
     if not entries:
@@ -99,7 +101,7 @@ def _record(acting: Acting, data: bytes, name: str, alone: Verdict) -> CheckedHe
 
 
 def _alone(acting: Acting, data: bytes, name: str) -> Verdict:
-    """The verdict without any card; a file that proves nothing itself is looked for among what left this vault.
+    """The verdict without any card; a file that proves nothing by itself is looked up among this vault's exports.
 
     Raises Malformed for a file that is none of ours.
     """
@@ -140,11 +142,13 @@ class OpenedCopy:
     """The copy with its content, and the verdict about the content."""
 
     copy: SealedCopy
+    """With its sender and day of use."""
     checked: CheckedHere
+    """Of the export inside; a doubt about who sealed it is in it, too."""
 
 
 def open_sealed(acting: Acting, data: bytes) -> OpenedCopy:
-    """Open a copy that was sealed for us and judge what is in it; raises what ``open_copy`` and ``verify_here`` raise.
+    """Open a copy that was sealed for us and judge its content; raises what ``open_copy`` and ``verify_here`` raise.
 
     A doubt about who sealed it makes the verdict indeterminate at most.
     """

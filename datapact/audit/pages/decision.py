@@ -1,4 +1,4 @@
-"""The pages of a decision file: question, answer, reasons, counts, what is not shown, and how to verify and recount it."""
+"""The pages of a decision file: question, decision, reasons, counts, omissions, and how to verify and recount it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _ABOUT_FILES: Mapping[str, Message] = {
 
 
 def recounting(content: DecisionContent) -> Iterator[Part]:
-    """How anybody verifies the file and counts again, step by step."""
+    """The instructions to verify the file and recount, step by step."""
     body = content.entry.body
     yield Heading(Message(N_("How to verify and recount this answer")))
     steps: list[Words] = [
@@ -113,7 +113,7 @@ def recounting(content: DecisionContent) -> Iterator[Part]:
 
 
 def attached_files(files: Sequence[Attachment]) -> Iterator[Part]:
-    """What is attached, with the digits that sha256sum prints."""
+    """The list of attached files, with the digits that sha256sum prints."""
     yield Heading(Message(N_("Attached files")))
     rows: list[list[Words]] = [
         [one.name, _ABOUT_FILES.get(one.name), len(one.data), _hexadecimal(one.data)] for one in files
@@ -183,7 +183,7 @@ _NO_CHAIN = Message(
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """Who exports it and when."""
+    """The cover: who exports the decision, and when."""
 
     organisation: str
     """Name of the exporting one."""
@@ -213,7 +213,7 @@ _FILES: Mapping[str, tuple[str, Relationship]] = {
 
 
 def attachments(data: Mapping[str, bytes]) -> tuple[Attachment, ...]:
-    """The files of a decision as they are attached, in the order of the pages."""
+    """The attachments of a decision, in the order of the pages."""
     return tuple(Attachment(name, data[name], *about) for name, about in _FILES.items() if name in data)
 
 
@@ -283,7 +283,7 @@ def _question(content: DecisionContent, language: Language) -> Iterator[tuple[Wo
 
 
 def _terms(content: DecisionContent) -> Mapping[str, Any]:
-    """The terms of the agreement that the answer rests on, as they stand in its inputs; empty where there is none."""
+    """The terms of the agreement that the decision rests on, from its inputs; empty where there is none."""
     for one in content.inputs.get("world", {}).get("agreements", ()):
         if one.get("id") == content.entry.body["agreement"]:
             terms = one.get("terms")
@@ -292,7 +292,7 @@ def _terms(content: DecisionContent) -> Mapping[str, Any]:
 
 
 def _called(content: DecisionContent, what: str, by: str, wanted: str, language: Language) -> str:
-    """What the agreement calls a dataset or purpose; empty where it does not say."""
+    """The agreement's name for a dataset or purpose; empty where it gives none."""
     for one in _terms(content).get(what, ()):
         name = one.get("name")
         if wanted in (one.get(by), one.get("key")) and isinstance(name, Mapping):
@@ -301,7 +301,7 @@ def _called(content: DecisionContent, what: str, by: str, wanted: str, language:
 
 
 def _both_named(content: DecisionContent, what: str, by: str, wanted: str, language: Language) -> str:
-    """The name for people, and the key or term as the tables have it."""
+    """The name for people, with the key or term used in the tables."""
     name = _called(content, what, by, wanted, language)
     return f"{name} ({wanted})" if name else wanted
 
@@ -315,7 +315,7 @@ def _agreement(content: DecisionContent) -> str | None:
 
 
 def _bounds(content: DecisionContent) -> Iterator[Part]:
-    """What the answer does not say: anything recorded later, and whoever is in the data without a record."""
+    """The limits of the decision: later records, and people in the data without a record."""
     yield Note(_AS_KNOWN_THEN)
     if content.entry.body["evidence"] == "reference_only":
         yield warning(_REFERENCE_ONLY)

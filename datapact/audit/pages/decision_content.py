@@ -1,4 +1,4 @@
-"""What goes into a decision file: the entry, its inputs, the signed events of its people and the batches around them.
+"""The content of a decision file: the entry, its inputs, the signed events of its people and the batches around them.
 
 audit/exports/decision_gathering.py reads it from the vault, audit/verify/decision.py from the file; the pages are made of it alone.
 """
@@ -23,9 +23,9 @@ LARGEST_INPUTS = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class DecisionContent:
-    """A used answer with everything that it rests on. ``cohort`` is the place of its counts in the inputs, -1: none.
+    """A used decision with everything that it rests on. ``cohort`` is the place of its counts in the inputs, -1: none.
 
-    ``gaps`` is true where the people cannot be counted to the same result any more, because records were erased.
+    ``gaps``: a recount can no longer give the same result, because records were erased.
     """
 
     entry: Entry
@@ -47,7 +47,7 @@ class DecisionContent:
 
     @property
     def consents(self) -> int:
-        """How many consents each person must have given."""
+        """The number of consents that each person must have given."""
         return len(self.inputs["cohorts"][self.cohort]["needs"]["consents"]) if self.cohort >= 0 else 0
 
 
@@ -60,7 +60,7 @@ def content_of(
     chain: Sequence[Entry],
     line: OrganisationLine,
 ) -> DecisionContent:
-    """The content with its people counted anew; the same for whoever exports and whoever verifies."""
+    """The content with its people recounted, the same for exporter and verifier."""
     people: tuple[CountedPerson, ...] = ()
     if cohort >= 0:
         people = recount(inputs["cohorts"][cohort]["needs"], asked_about(inputs), events_in(batches))
@@ -78,7 +78,7 @@ def content_of(
 
 
 def cohort_of(body: Mapping[str, Any], inputs: Mapping[str, Any]) -> int:
-    """Which counts of the inputs the answer rests on: the first with its n and m; -1 where it counted nobody."""
+    """The place in the inputs of the counts that the decision rests on: the first with its n and m; -1 if none."""
     try:
         for place, one in enumerate(inputs["cohorts"]):
             if one["tally"]["total"] == body["m"] and one["tally"]["allowed"] == body["n"]:
@@ -91,7 +91,7 @@ def cohort_of(body: Mapping[str, Any], inputs: Mapping[str, Any]) -> int:
 def is_recounted(
     body: Mapping[str, Any], inputs: Mapping[str, Any], cohort: int, people: Sequence[CountedPerson]
 ) -> bool:
-    """Whether the people give the counts of the inputs, and those who may go out are the ones of the entry."""
+    """Whether the people give the counts of the inputs, and the allowed ones match the entry."""
     if cohort < 0:
         return not people and body.get("m") == 0
     try:
@@ -109,12 +109,12 @@ def asked_about(inputs: Mapping[str, Any]) -> list[str] | None:
 
 
 def batches_before(chain: Sequence[Entry], inputs: Mapping[str, Any]) -> list[Entry]:
-    """The batches among the entries before the decision that the answer could rest on."""
+    """The batches among the entries before the decision that it could rest on."""
     return [one for one in chain if one.kind == "consent_batch" and is_before(one, inputs)]
 
 
 def is_before(batch: Entry, inputs: Mapping[str, Any]) -> bool:
-    """Whether a batch before the answer counts: all do, unless the question was what was known at an earlier moment."""
+    """Whether a batch before the decision counts: all do, unless the question was about an earlier knowledge."""
     question = question_of(inputs)
     bound = question.get("bound")
     if isinstance(bound, Mapping) and bound.get("timed") is False:

@@ -1,7 +1,7 @@
 """The pages of a dossier: cover, population, summary, parties, signatures, every entry in words, the text, the files.
 
-Made from ``Content`` and pages.json alone, both of which the file holds: whoever verifies draws the pages again. What
-is withheld is marked.
+They are made only from ``Content`` and pages.json, both of which the file holds: a verifier redraws them. Withheld
+parts are marked.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from datapact.pdf.reports.parts import (
 
 
 def history_blocks(content: Content, language: Language) -> Iterator[Part]:
-    """The entries in their order, then the organisation's own records; those without effect say why."""
+    """The entries in order, then the organisation's own records; for those without effect, the reason."""
     yield Heading(Message(N_("Every entry in words")))
     names = content.names(language)
     yield _entries_table(content.entries, names, content.folded.void, language)
@@ -103,7 +103,7 @@ _OTHER_LANGUAGE = Message(N_("The text is shown in its prevailing language."))
 
 
 def text_blocks(content: Content, language: Language) -> Iterator[Part]:
-    """The clauses in ``language``, else in the prevailing one; or where the text is instead."""
+    """The clauses in ``language``, else in the prevailing one; or the place where the text is."""
     state = content.state
     yield Heading(TITLE, new_page=True)
     spoken = member(state, "languages")
@@ -124,7 +124,7 @@ def text_blocks(content: Content, language: Language) -> Iterator[Part]:
 
 
 def _elsewhere(content: Content) -> Part:
-    """Where the text of a contract without recorded clauses is."""
+    """The place of the text of a contract without recorded clauses."""
     signed = content.folded.signed_elsewhere
     if signed is None or (signed.files and not content.withheld):
         return Paragraph(_NO_CLAUSES, quiet=True)
@@ -206,13 +206,18 @@ _WORDS_OF_EXPORTER = Message(
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """Who exports the dossier, when, and as at which day (local)."""
+    """The cover: who exports the dossier, when, and as at which day (local)."""
 
     organisation: str
+    """Name of the exporting one."""
     person: str
+    """Name of who exports; empty where names are withheld."""
     made: datetime
+    """UTC, by the exporter's clock."""
     on: date
+    """Local day that the dossier is as at."""
     language: Language
+    """Of all words on its pages."""
 
 
 def title_of(content: Content, language: Language) -> str:
@@ -285,7 +290,7 @@ def _cover_facts(content: Content, cover: Cover, dossier_json: bytes) -> Iterato
 
 
 def _status(content: Content, status: str) -> str:
-    """The status on the day; without the days of the term only how far the signing has come."""
+    """The status on the day; without the days of the term, only the stage of signing."""
     terms = member(content.state, "terms")
     duration = member(terms, "duration")
     unknown = WITHHELD in (terms, duration)
@@ -396,7 +401,7 @@ _TRUST = {
 
 
 def _identity(facts: PageFacts, organisation: Any) -> Iterator[tuple[Words, Words]]:
-    """How sure the house is of the other party on the day of the export, in its own words."""
+    """The exporter's trust in the other party on the day of the export, in its own words."""
     trust = facts.trust.get(organisation, "") if isinstance(organisation, str) else ""
     if trust:
         yield Message(N_("Identity, as of the export")), Message(_TRUST[trust])

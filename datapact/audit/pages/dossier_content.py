@@ -1,8 +1,8 @@
-"""What goes into a dossier: the entries for its audience as known at a moment, less what is withheld, and the files.
+"""The content of a dossier: the entries for its audience as known at a moment, without withheld parts, and the files.
 
-For a partner: the shared entries, which the partner has or could have, and nothing else; not even how many internal
-ones there are. Inside: everything about the agreement, the organisation's own records included. ``dossier_gathering``
-reads it from the vault, ``content_of`` from a dossier; the pages are made of it and of pages.json alone.
+A partner dossier has the shared entries, which the partner has or could have, and nothing else, not even the number of
+internal ones. An internal one has everything about the agreement, the organisation's own records included.
+``dossier_gathering`` reads it from the vault, ``content_of`` from a dossier; pages are made only of it and pages.json.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ WITHHELD_WORD = Message(N_("(withheld)"))
 
 
 def shown(value: Any, language: Language) -> str:
-    """A value in words: a text, a text in two languages, several of them; withheld ones say so."""
+    """A value in words: a text, a text in two languages, several of them; withheld ones are marked."""
     if value is WITHHELD:
         return WITHHELD_WORD.text(language)
     if isinstance(value, Mapping):
@@ -48,7 +48,7 @@ def members(value: Any) -> Sequence[Any]:
 
 
 def member(value: Any, name: str) -> Any:
-    """A member of an object in a state: WITHHELD where the object, or perhaps the member, is withheld; None of nothing."""
+    """A member of an object in a state: WITHHELD where the object, or maybe the member, is withheld; None if absent."""
     if value is None:
         return None
     if not isinstance(value, Mapping):
@@ -65,29 +65,38 @@ def runs_text(runs: Any, language: Language) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything that a dossier is made of. ``folded``, ``lines`` and ``state`` are what is left after withholding."""
+    """Everything that a dossier is made of. ``folded``, ``lines`` and ``state`` are those after withholding."""
 
     history: str
+    """``urn:uuid:`` id of the agreement."""
     audience: Audience
+    """``partner`` takes in only shared entries."""
     withheld: tuple[Choice, ...]
+    """In the order of ``CHOICES``."""
     known_at: datetime
+    """Moment up to which entries count, UTC."""
     own: str
+    """Id of the exporting organisation."""
     entries: tuple[Entry, ...] = field(repr=False)
+    """Of the agreement, each after those that it knows."""
     records: tuple[Entry, ...] = field(repr=False)
+    """The house's own about it, oldest first; empty for a partner."""
     folded: AgreementState = field(repr=False)
     lines: Mapping[str, OrganisationLine] = field(repr=False, hash=False)
     state: Mapping[str, Any] = field(repr=False, hash=False)
     files: tuple[Attachment, ...] = field(repr=False)
+    """To be attached, without pages.json and dossier.json."""
     signed_pdf: bytes = field(repr=False)
+    """With all signatures so far; empty where there is none or it is withheld."""
 
     @property
     def missing(self) -> int:
-        """Disclosures that the dossier lacks, those erased not counted."""
+        """The number of disclosures that the dossier lacks, without erased ones."""
         return sum(entry.missing for entry in self.all_entries())
 
     @property
     def erased(self) -> int:
-        """Disclosures that were erased (Art. 17 GDPR)."""
+        """The number of erased disclosures (Art. 17 GDPR)."""
         return sum(len(entry.erased) for entry in self.all_entries())
 
     def all_entries(self) -> Iterator[Entry]:
@@ -148,7 +157,7 @@ def content_of(
     lines: Mapping[str, OrganisationLine],
     known_at: datetime,
 ) -> Content:
-    """The content of a dossier that is read: what its exporter had when it was written."""
+    """The content of a dossier read from its file, the same that its exporter had."""
     return Content(
         history=file.agreement,
         audience=file.audience,

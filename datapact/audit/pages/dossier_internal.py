@@ -1,4 +1,4 @@
-"""What only an internal audit dossier shows: findings and overrides, approvals, consent, decisions, deliveries, duties."""
+"""Sections of internal dossiers: findings and overrides, approvals, consent, decisions, deliveries, obligations."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _overrides(content: Content, names: dict[str, str], language: Language) -> I
 
 
 def _purpose(value: Any, names: Mapping[str, str], language: Language) -> str:
-    """A purpose as the agreement calls it, else in the words of the vocabulary."""
+    """The agreement's name for a purpose, else the vocabulary's."""
     text = shown(value, language)
     if text in names:
         return names[text]
@@ -140,7 +140,7 @@ def _approvals(content: Content, names: dict[str, str]) -> Iterator[Part]:
 
 
 def _consents(content: Content, facts: PageFacts, names: Mapping[str, str], language: Language) -> Iterator[Part]:
-    """How the people of each dataset stand, counted; no pseudonym is named."""
+    """Counts of the people of each dataset by state; no pseudonym is named."""
     yield Heading(Message(N_("Consents")))
     yield Paragraph(_COUNTED, quiet=True)
     if "terms" in content.withheld:
@@ -244,7 +244,7 @@ _DUTIES: Sequence[tuple[str, Message]] = (
 
 
 def _duties(content: Content, duties: Sequence[DutyLine], language: Language) -> Iterator[Part]:
-    """Duties by their day, then what was recorded about them with the evidence that they were met."""
+    """Obligations by due day, then the records about them with the evidence that they were met."""
     yield Heading(Message(N_("Obligations and evidence")))
     if duties:
         lines: list[list[Words]] = [[one.due, one.title, one.state, one.owner, one.evidence] for one in duties]

@@ -1,4 +1,4 @@
-"""Signatures in a dossier: who signed in which capacity on what authority, the certificates, and what checking says."""
+"""Signatures in a dossier: signers, capacities, authority, certificates, and the results of checking."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _authority(content: Content, parties: Mapping[str, Any], language: Language)
         met = all(slot.id in done for slot in slots) and is_met(str(rule), capacities)
         words = shown(rule, language) if rule is WITHHELD else word("signing_rule", str(rule)).text(language)
         told = Message(N_("met by those who signed")) if met else Message(N_("not met yet"))
-        if WITHHELD in (rule, *(slot.capacity for slot in slots)):  # then nobody can tell from this file
+        if WITHHELD in (rule, *(slot.capacity for slot in slots)):  # then this file cannot show it
             told = WITHHELD_WORD
         rows.append([_name(parties.get(key), key, language), words, told])
     yield Heading(Message(N_("Authority of the signatories")), 2)
@@ -142,7 +142,7 @@ def _examined(content: Content) -> Iterator[Part]:
 def examination(
     pdf: bytes, roots: Sequence[str], crls: Sequence[str], receipted: Mapping[str, str]
 ) -> tuple[Part, ...]:
-    """What checking a signed PDF says, in the process that reads for us; certificates and lists are base64url DER."""
+    """The check of a signed PDF, in the process that reads for us; certificates and lists are base64url DER."""
     try:
         report = inspect_signatures(
             pdf,
@@ -202,7 +202,7 @@ def _facts(one: Signature) -> list[tuple[Words, Words]]:
 
 
 def _day(text: object, language: Language) -> Words:
-    """A recorded day; as it stands where it is none, or is withheld."""
+    """A recorded day; unchanged where it is no day, or is withheld."""
     try:
         return date.fromisoformat(text) if isinstance(text, str) else shown(text, language)
     except ValueError:
@@ -210,7 +210,7 @@ def _day(text: object, language: Language) -> Words:
 
 
 def _elsewhere(content: Content, language: Language) -> Iterator[Part]:
-    """What is recorded about a signing outside DataPact."""
+    """The record of a signing outside DataPact."""
     record = content.folded.signed_elsewhere
     assert record is not None
     yield Paragraph(evidence_words(record.evidence), bold=True)

@@ -1,4 +1,4 @@
-"""Whether proof.json shows that every party agreed to exactly the attached text, and who was to sign it."""
+"""Check that proof.json shows every party's agreement to exactly the attached text, and the expected signatories."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from datapact.signing.ceremony.proof import Proof, Signatory
 
 
 def check_agreed_text(proof: Proof, lines: Directory, agreement: bytes) -> Iterator[Finding]:
-    """The chain from the attached agreement.json to the freeze, the accepted offer and every party's accept."""
+    """Check the chain from the attached agreement.json to the freeze, the accepted offer and every party's accept."""
     freeze, offer = proof.freeze, proof.offer
     if freeze.kind != "freeze" or offer.kind not in ("offer", "counter"):
         yield against("The proof holds other entries than a freeze and an offer.")
@@ -80,7 +80,7 @@ def _is_withheld(value: Any) -> bool:
 
 
 def check_parties(proof: Proof, state: Mapping[str, Any], lines: Directory) -> Iterator[Finding]:
-    """The agreement names the organisations of the proof as its parties, and the persons of the slots to sign."""
+    """Check that the agreement names the proof's organisations as parties, and the slots' persons as signatories."""
     if state.get("agreement") != proof.freeze.history:
         yield against("The attached agreement.json is another agreement than that of the proof.")
     try:
@@ -109,7 +109,7 @@ def check_parties(proof: Proof, state: Mapping[str, Any], lines: Directory) -> I
 
 
 def check_signatories(proof: Proof, lines: Directory) -> Iterator[Finding]:
-    """The expected signatories are those of the freeze, each with the certificate that its organisation names."""
+    """Check the expected signatories against the freeze, each with the certificate that its organisation names."""
     slots = sorted(proof.freeze.body["slots"], key=lambda slot: slot["order"])
     named = [(one.slot, one.party, one.person, one.capacity, one.organisation, one.member) for one in proof.signatories]
     expected = [

@@ -191,7 +191,7 @@ def _listed(text: str) -> dict[str, str]:
 
 
 def _files(parts: _Parts) -> Iterator[Finding]:
-    """The payload is what the signed index lists, byte for byte."""
+    """Check that the payload is what the signed index lists, byte for byte."""
     index, archive = parts.index, parts.archive
     if parts.line.id != index.organisation:
         yield against(N_("The index holds the history of another organisation."))
@@ -217,7 +217,7 @@ def _files(parts: _Parts) -> Iterator[Finding]:
 
 
 def _dossiers(parts: _Parts, cards: Sequence[Card]) -> Iterator[Told]:
-    """Every dossier, judged as if it had come alone, and held against what the index says of it."""
+    """Judge every dossier as if it had come alone, and compare it with its description in the index."""
     valid = 0
     for one in parts.index.dossiers:
         try:

@@ -1,8 +1,8 @@
 """Verify a consent receipt, or the proof of one consent row: that the row is under the root of a batch that was signed.
 
-A proof names no organisation's history, so its signature can only be judged with a card of the organisation. What a
-receipt says besides the row (names, addresses, the notice, the time of issue) is signed by the receipt as a whole, and
-one that is not leaves a doubt; its PDF is signed too, and its pages are drawn again from the receipt inside.
+A proof names no organisation's history, so its signature can only be judged with a card of the organisation. The
+signature over the whole receipt covers what it says besides the row (names, addresses, the notice, the time of issue);
+without it a doubt is left. Its PDF is signed too, and its pages are redrawn from the receipt inside.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def verify_consent_row(data: bytes, name: str, cards: Sequence[Card]) -> Verdict
 
 
 def judge_row(proof: RowProof, cards: Sequence[Card]) -> Iterator[Finding]:
-    """Whether the row is under the root of the batch, and the batch signed by somebody who had the right to."""
+    """Judge whether the row is under the root of the batch, and the batch signed by a member with the right to."""
     entry, index, disclosure, path = proof.entry, proof.index, proof.disclosure, proof.path
     count, root = entry.body.get("count"), entry.body.get("root")
     if entry.kind != "consent_batch" or not isinstance(count, int) or not isinstance(root, str):
@@ -120,7 +120,7 @@ _STRANGER = Message(N_("The receipt was signed by nobody of the organisation tha
 
 
 def is_receipt(data: bytes) -> bool:
-    """Whether a JSON file says of itself that it is a consent receipt."""
+    """Whether a JSON file claims to be a consent receipt."""
     return data.lstrip().startswith(b"{") and f'"{_TYPE}"'.encode() in data[:LARGEST_RECEIPT]
 
 
@@ -158,7 +158,7 @@ def _content(receipt: Receipt, cards: Sequence[Card]) -> Iterator[Finding]:
 
 
 def _row(receipt: Receipt, proof: Mapping[str, Any], cards: Sequence[Card]) -> Iterator[Finding]:
-    """What the receipt says of the consent, against the row that was signed."""
+    """Compare the receipt's statements on the consent with the signed row."""
     shown = RowProof.of(dict(proof))
     row = check_row(row_of_disclosure(shown.disclosure))
     pairs = _pairs(receipt, row, shown.entry, proof)
@@ -175,7 +175,7 @@ def _row(receipt: Receipt, proof: Mapping[str, Any], cards: Sequence[Card]) -> I
 def _pairs(
     receipt: Receipt, row: Mapping[str, Any], entry: Entry, proof: Mapping[str, Any]
 ) -> dict[str, tuple[object, object]]:
-    """What the receipt says and what was signed, by the receipt's names."""
+    """Pairs of the receipt's value and the signed one, by the receipt's names."""
     event = receipt.event
     return {
         "record_id": (event.event_id, row["event_id"]),
@@ -221,7 +221,7 @@ def _whole(receipt: Receipt, cards: Sequence[Card]) -> Iterator[Finding]:
 
 
 def _pdf(pdf: OpenPdf, receipt: Receipt, cards: Sequence[Card]) -> Iterator[Finding]:
-    """Its signature, and its pages against the receipt inside."""
+    """Judge the PDF's signature, and its pages against the receipt inside."""
     line = _issuer(receipt, cards)
     lines = {} if line is None else {line.id: line}
     report = inspect_signatures(

@@ -55,7 +55,7 @@ _FILES = frozenset({INPUTS, SUBJECTS, EVENTS, BATCHES, NODES, SCRIPT})
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What a decision file carries, read and not yet judged."""
+    """The parts of a decision file, read and not yet judged."""
 
     file: DecisionFile
     line: OrganisationLine
@@ -105,7 +105,7 @@ def _read(data: bytes) -> _Parts:
 
 
 def _entries(parts: _Parts, lines: Lines) -> Iterator[Finding]:
-    """The entries: of one organisation, signed by people who had the right to, and no batch among them missing."""
+    """Judge the entries: of one organisation, signed by members with the right to, and no batch among them missing."""
     file, history = parts.file, organisation_history(parts.line.id)
     everything = (file.entry, *file.batches, *file.chain)
     if parts.line.id != file.organisation or any(one.history != history for one in everything):
@@ -164,7 +164,7 @@ def _chain(parts: _Parts) -> Iterator[Finding]:
 
 
 def _tables(parts: _Parts) -> Iterator[Finding]:
-    """The attached files are those of the list, and the tables say what was signed and nothing else."""
+    """Check that the attached files are those of the list, and that the tables state only what was signed."""
     yield from judge_files(parts.file.files, parts.attached, NAME)
     for one in parts.batches:
         if not one.holds() or not is_before(one.entry, parts.inputs):
@@ -189,7 +189,7 @@ def _member(inputs: JsonObject, *path: str) -> object:
 
 
 def _answer(parts: _Parts) -> Iterator[Finding]:
-    """Inputs, count and answer belong together."""
+    """Check that inputs, count and decision belong together."""
     file, inputs, body = parts.file, parts.inputs, parts.file.entry.body
     if sha256_of(parts.attached[INPUTS]) != body["inputs"]:
         yield against(N_("The inputs are not those that the answer names."))
@@ -225,7 +225,7 @@ def _answer(parts: _Parts) -> Iterator[Finding]:
 
 
 def _content(parts: _Parts) -> DecisionContent:
-    """What the pages are made of."""
+    """The content from which the pages are made."""
     file = parts.file
     return content_of(
         file.entry, parts.attached[INPUTS], parts.inputs, file.cohort, parts.batches, file.chain, parts.line
@@ -233,13 +233,13 @@ def _content(parts: _Parts) -> DecisionContent:
 
 
 def _pages(parts: _Parts) -> Iterator[Finding]:
-    """The pages, drawn again from the files; and the script, which people are told to run."""
+    """Compare the pages with ones redrawn from the files; and check the script, which people are told to run."""
     file = parts.file
     ours = names_our_layout(parts.pdf)
     if not is_released(SCRIPT, parts.attached[SCRIPT]):
         yield Finding("invalid" if ours else "indeterminate", Message(_STRANGE_SCRIPT, {"file": SCRIPT}))
     if file.cohort != cohort_of(file.entry.body, parts.inputs):
-        return  # which was said already, and nobody could count
+        return  # already reported, and nobody could count
     language = language_of(parts.pdf)
     if file.language != language:
         yield against(N_("The file is in another language than it says."))
@@ -258,7 +258,7 @@ _STRANGE_SCRIPT = N_("The script {file} in it is none that came with DataPact. D
 
 
 def _derived(parts: _Parts) -> Iterator[Finding]:
-    """The answer once more from its inputs, where this program has the same version of the rules."""
+    """Repeat the decision from its inputs, where this program has the same version of the rules."""
     body = parts.file.entry.body
     if body["rule_set"] != rule_set():
         yield Finding(

@@ -1,4 +1,4 @@
-"""Verify a file in the process that reads what others sent; light to load, for the program itself parses nothing."""
+"""Verify a file in the worker process that reads others' files; light to load: the program itself parses nothing."""
 
 from __future__ import annotations
 

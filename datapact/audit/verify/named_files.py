@@ -1,7 +1,8 @@
-"""Whether the files in a dossier are those that its entries name: the exporter lists them, but the parties signed them.
+"""Check that the files in a dossier are those that its entries name: the exporter lists them, but the parties signed
+them.
 
-The list in dossier.json is the exporter's word alone. The text is named by the freeze, a signed PDF by the signature that
-made it, a contract signed elsewhere by its record.
+The list in dossier.json is only the exporter's statement. The text is named by the freeze, a signed PDF by the
+signature that made it, a contract signed elsewhere by its record.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def check_named(folded: AgreementState, attached: Mapping[str, bytes]) -> Iterat
     digests = {name: sha256_of(data) for name, data in attached.items()}
     for name, digest in sorted(digests.items()):
         if name == PAGES or (name in (PROOF, FROZEN_PDF) and folded.freeze is not None):
-            continue  # the exporter's word, as the verdict says; or held against each other below, and against the text
+            continue  # the exporter's statement, as the verdict says; or compared with each other and the text below
         named = _named(folded, name)
         if named is None:
             yield Finding(
@@ -49,7 +50,7 @@ def check_named(folded: AgreementState, attached: Mapping[str, bytes]) -> Iterat
 
 
 def _named(folded: AgreementState, name: str) -> set[str] | None:
-    """The digests that a file of this name may have by the entries; None where they say nothing about it."""
+    """The digests that a file of this name may have by the entries; None where they name no such file."""
     freeze, elsewhere = folded.freeze, folded.signed_elsewhere
     if name == AGREEMENT and freeze is not None:
         return {freeze.agreement_sha256} if isinstance(freeze.agreement_sha256, str) else None

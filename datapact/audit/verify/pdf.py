@@ -51,7 +51,7 @@ NO_HISTORY: Final[Receipted] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What the PDF carries, read and not yet judged."""
+    """The parts of the PDF, read and not yet judged."""
 
     base: bytes
     agreement: bytes
@@ -66,7 +66,7 @@ def verify_pdf(
 ) -> Verdict:
     """The verdict on a PDF.
 
-    ``receipted`` is what histories at hand show of receipts; the PDF itself cannot carry one.
+    ``receipted`` are receipts shown by histories at hand; the PDF itself cannot carry one.
     """
     return verdict_on(
         "pdf",
@@ -131,7 +131,7 @@ def _is_withheld(proof: Proof) -> bool:
 
 
 def _without_proof(data: bytes, name: str) -> Verdict:
-    """A PDF that is no frozen agreement: what its signatures are worth cannot be told, except that they are broken."""
+    """Judge a PDF that is no frozen agreement: nothing can be said of its signatures except that they are broken."""
     report = inspect_signatures(data, roots=[])
     if not report.signatures and report.verdict != "invalid":
         return conclude("pdf", name, [Finding("indeterminate", _UNSIGNED)])
@@ -212,7 +212,7 @@ def _check_signatures(proof: Proof, report: SignatureReport, signatures: Sequenc
 
 
 def _check_revocations(proof: Proof, lines: Lines, signatures: Sequence[SignatureLine]) -> Iterator[Finding]:
-    """Keys that an organisation revoked in its history, for certificates that no list of ours speaks of."""
+    """Check keys that an organisation revoked in its history, for certificates that no list of ours covers."""
     kids = {slot["id"]: (slot["organisation"], slot["kid"]) for slot in proof.freeze.body["slots"]}
     for signature in signatures:
         organisation, kid = kids.get(signature.slot, ("", ""))
@@ -238,7 +238,7 @@ NO_RECEIPT = N_(
 
 
 def _by_who_left(proof: Proof, lines: Lines, signatures: Sequence[SignatureLine]) -> Iterator[Finding]:
-    """Offer, accepts and freeze by a key revoked since; a signature of the same house over this file shows them older."""
+    """Judge offer, accepts and freeze by a revoked key; a signature of its organisation here shows them older."""
     signed = {one.organisation for one in signatures if one.verdict == "valid"}
     for entry in doubtful([proof.offer, *proof.accepts, proof.freeze], lines):
         if entry.organisation not in signed:
@@ -246,7 +246,7 @@ def _by_who_left(proof: Proof, lines: Lines, signatures: Sequence[SignatureLine]
 
 
 def _check_pages(parts: _Parts) -> Iterator[Finding]:
-    """The pages are what DataPact makes of agreement.json, and nothing else is in the file."""
+    """Check that the pages are what DataPact renders from agreement.json, and that nothing else is in the file."""
     frozen = parts.proof.freeze
     try:
         slots = document_slots(sorted(frozen.body["slots"], key=_order), parts.state)

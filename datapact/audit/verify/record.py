@@ -1,4 +1,4 @@
-"""Verify the proof of a delivery or recall from its file alone: who recorded what, and that the list is the sealed one."""
+"""Verify the proof of a delivery or recall from its file alone: who recorded what, and that the list is sealed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class _Parts:
 
 
 def is_record_proof(data: bytes) -> bool:
-    """Whether a JSON file says of itself that it is such a proof."""
+    """Whether a JSON file claims to be such a proof."""
     return f'"type":"{RecordProof.file_kind}"'.encode() in data and data.lstrip().startswith(b"{")
 
 
@@ -83,7 +83,7 @@ def _judge(parts: _Parts, lines: Lines, names: Mapping[str, str]) -> Iterator[Fi
 
 
 def _records(parts: _Parts, lines: Lines, names: Mapping[str, str]) -> Iterator[Finding]:
-    """Every record: of this organisation, by somebody who had the right to, and about the same matter."""
+    """Judge every record: of this organisation, by a member with the right to, and about the same matter."""
     proof, line = parts.proof, parts.line
     if line.id != proof.organisation or any(one.history != organisation_history(line.id) for one in proof.records):
         yield against(N_("The file holds entries of another organisation."))
@@ -115,7 +115,7 @@ def _belongs(one: Entry, about: Entry) -> bool:
 
 
 def _links(parts: _Parts) -> Iterator[Finding]:
-    """What lies outside and can be compared: a letter, a file of evidence, the partner's own record."""
+    """Notes on things outside that can be compared: a letter, a file of evidence, the partner's own record."""
     letter = parts.about.body.get("letter")
     if isinstance(letter, str) and letter:
         yield Finding(
@@ -137,7 +137,7 @@ def _links(parts: _Parts) -> Iterator[Finding]:
 
 
 def _list(parts: _Parts) -> Iterator[Finding]:
-    """The list of people is the one that was sealed."""
+    """Check that the list of people is the one that was sealed."""
     rows, body = parts.proof.list.rows, parts.about.body
     root, count = body.get("root"), body.get("count")
     if not isinstance(root, str) or not isinstance(count, int) or not rows.are_under(root):
@@ -178,6 +178,6 @@ def _details(parts: _Parts) -> JsonObject:
 
 
 def _told(one: Entry) -> JsonObject:
-    """Whom a record is about, what data, and what was done, as far as it is shown."""
+    """Notes on a record: people, data and steps taken, as far as shown."""
     names = ("dataset", "purpose", "recipient", "sender", "outcome")
     return {name: value for name in names if isinstance(value := one.body.get(name), str)}

@@ -1,4 +1,4 @@
-"""The pages of a report, drawn again from the data in the file: what that says of the file."""
+"""Redraw the pages of a report from the data in the file, and compare them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _TOO_LONG = Message(
 
 
 def language_of(pdf: OpenPdf) -> Language:
-    """The language that the unsigned document says it is in; raises Malformed for another than ours."""
+    """The language that the unsigned document states; raises Malformed for one that is not ours."""
     try:
         said = str(pdf.reader.get_historical_resolver(0).root["/Lang"])
     except Exception as error:  # a hostile catalog makes the parser fail in many ways
@@ -45,7 +45,7 @@ def language_of(pdf: OpenPdf) -> Language:
 
 
 def names_our_layout(pdf: OpenPdf) -> bool:
-    """Whether the unsigned document says that this very program drew it."""
+    """Whether the unsigned document states that this version of the program drew it."""
     return layout_of(_base(pdf)) == report_layout()
 
 
@@ -62,8 +62,8 @@ def compared(
 ) -> Iterator[Finding]:
     """Findings on the unsigned revision: none where the pages are the same, else that they differ from ``source``.
 
-    Of pages that differ and were drawn by another release this one can say nothing. Data from which no page can be drawn
-    were never drawn by us either.
+    This release cannot judge pages that differ and were drawn by another one. Data from which no page can be drawn
+    cannot have been drawn by us.
     """
     base = _base(pdf)
     try:
@@ -85,7 +85,7 @@ def compared(
 
 
 def size_of(report: Report) -> int:
-    """How many characters a report has to draw, about."""
+    """The approximate number of characters of a report."""
     return sum(_size(one) for one in (report.title, report.subtitle, *report.blocks))
 
 

@@ -1,6 +1,6 @@
-"""Verify a register that came as a PDF: that its pages and tables are those of the register.json inside.
+"""Verify a register in a PDF: whether its pages and tables are those of the register.json inside.
 
-Nobody signs a register, so that is all that can be said of it: whose it is, and whether it is true, the file does not prove.
+Nobody signs a register, so nothing else can be verified: the file proves neither its author nor its truth.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Verifying a file that somebody exported: read it, judge it, say whose identity is confirmed, conclude.
+"""The steps of verifying an exported file: read it, judge it, list the confirmed identities, conclude.
 
-Each kind of file brings a reader, a judge and what is told of it besides; the order, and what a refusal means, is here.
+Each kind of file brings a reader, a judge and further notes; the order, and the meaning of an error, are here.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def verdict_on[Parts](
     """The verdict on a file; whatever cannot be read in perfect order is invalid, never an error.
 
     ``lines`` are the public histories in the file; ``judge`` gets them as far as file and trusted cards know them
-    together. What ``read`` gives instead of parts is the verdict on a file of another kind.
+    together. If ``read`` returns a verdict instead of parts, it is that on a file of another kind.
     """
     told: list[Told] = []
     try:
@@ -90,14 +90,14 @@ def lines_of(organisations: Mapping[str, Sequence[Entry]], refusal: Malformed) -
 
 
 def judge_signature(signed: bytes, lines: Lines, exporter: Exporter, field: str) -> Iterator[Finding]:
-    """Whether a report carries one signature, over all of it, by the member whom it names as its exporter."""
+    """Judge whether a report carries one signature, over all of it, by the member whom it names as its exporter."""
     roots, crls = identity_certificates(lines), revocation_lists(lines)
     report = inspect_signatures(signed, roots=roots, crls=crls, purpose="dossier")
     yield from judge_exporter(report, lines, exporter, field)
 
 
 def judge_files(listed: Iterable[ListedFile], attached: Mapping[str, bytes], own: str) -> Iterator[Finding]:
-    """Whether the attached files are those of the list in the one that is named ``own``."""
+    """Check that the attached files are those of the list in the file named ``own``."""
     digests = {one.name: one.sha256 for one in listed}
     for name in sorted((attached.keys() - {own}) ^ digests.keys()):
         yield against(N_("The attached files are not those of the list: {file}"), file=name[:100])
@@ -107,7 +107,7 @@ def judge_files(listed: Iterable[ListedFile], attached: Mapping[str, bytes], own
 
 
 def reasons_inside(inner: Verdict) -> Iterator[Finding]:
-    """What speaks against a file that another one carries."""
+    """The reasons against a file inside another one."""
     weight: Weight = "invalid" if inner.verdict == "invalid" else "indeterminate"
     for reason in inner.reasons:
         yield Finding(weight, Message("{file} inside it: {reason}", {"file": inner.name, "reason": reason}))

@@ -1,4 +1,4 @@
-"""Verify a file without a vault and without a network: everything that the program writes to prove something to others."""
+"""Verify any proof that the program writes for others, without a vault and without a network."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def verify_file(
     """Judge the content of a file; ``name`` is only shown, and tells a damaged file's kind from its ending.
 
     ``cards`` are partner cards whose fingerprints the caller has compared: they confirm identities. With
-    ``require_trust`` an identity that is only declared leaves the verdict indeterminate. ``receipted`` is what a vault
-    or dossiers at hand show of receipts for signed PDFs. Raises Malformed for a file that is none of ours, and what
+    ``require_trust`` an identity that is only declared leaves the verdict indeterminate. ``receipted`` are receipts
+    that a vault or dossiers at hand show for signed PDFs. Raises Malformed for a file that is none of ours, and what
     reading a trusted card raises.
     """
     trusted = [read_card(card) for card in cards]
@@ -94,7 +94,7 @@ def verify_file(
 
 
 def verify_folder(folder: Path, *, cards: Sequence[bytes] = (), require_trust: bool = False) -> Verdict:
-    """Judge an export that was unpacked; raises Malformed for a folder that is none, and what a trusted card raises."""
+    """Judge an unpacked export; raises Malformed for a folder that is none, and what a trusted card raises."""
     trusted = [read_card(card) for card in cards]
     return verify_bag(UnpackedBag(folder), folder.name, cards=trusted, require_trust=require_trust)
 

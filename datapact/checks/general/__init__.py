@@ -1,1 +1,1 @@
-"""Rules for every agreement, by theme."""
+"""Rules for every agreement, by topic."""

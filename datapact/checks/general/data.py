@@ -1,4 +1,4 @@
-"""Rules on the datasets: what is in them, how long they are kept, how they are protected, what becomes of them."""
+"""Rules on the datasets: content, retention, protection, return or deletion."""
 
 from __future__ import annotations
 

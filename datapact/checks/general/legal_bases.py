@@ -20,7 +20,7 @@ def _bases_without(
     member: str,
     words: Callable[[dict[str, Argument]], Message],
 ) -> Iterator[Gap]:
-    """A gap for each recorded basis that does not satisfy ``given``, and one a dataset for those not recorded."""
+    """A gap for each recorded basis that does not satisfy ``given``, and for each dataset without recorded basis."""
     absent: dict[str, list[Argument]] = {}
     for party, dataset, purpose in case.needed_bases(datasets):
         pair = Message(

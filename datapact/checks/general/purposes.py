@@ -68,7 +68,7 @@ def g03(case: Case) -> Iterator[Gap]:
 
 
 def _has_consent_or_law(case: Case, purpose: Purpose) -> bool:
-    """Every basis recorded for the purpose is consent, or a law that is named (Art. 6(4) GDPR)."""
+    """Whether every basis recorded for the purpose is consent, or a named law (Art. 6(4) GDPR)."""
     bases = [basis for basis in case.terms.legal_bases if basis.purpose == purpose.key and basis.article]
     return bool(bases) and all(
         basis.article == "6(1)(a)" or (basis.article in ("6(1)(c)", "6(1)(e)") and basis.law) for basis in bases

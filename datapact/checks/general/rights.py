@@ -1,4 +1,4 @@
-"""Rules on what is owed to data subjects and authorities: breaches, requests, assessments, automated decisions."""
+"""Rules on obligations to data subjects and authorities: breaches, requests, assessments, automated decisions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from datapact.contract.vocabulary.acts import EDPB_BREACH, GDPR
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import joined
 
-LATEST_USUAL_HOURS = 48  # practice: leaves the controller a day of the 72 hours of Art. 33(1) GDPR
+LATEST_USUAL_HOURS = 48  # usual practice; it leaves the controller a day of the 72 hours of Art. 33(1) GDPR
 LONGEST_ANSWER_DAYS = 30
 LONGEST_EXTENSION_MONTHS = 2
 

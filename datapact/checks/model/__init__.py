@@ -1,1 +1,1 @@
-"""What a rule, a finding and the facts that it reads are."""
+"""The model of checks: rules, findings, and the facts that rules read."""

@@ -1,4 +1,4 @@
-"""What the rules ask about an agreement, derived once: personal data, roles per activity, models, public bodies.
+"""Facts about an agreement for the rules, derived once: personal data, roles per activity, models, public bodies.
 
 Whether data is personal is judged per party (C-413/23 P). A dataset without any judgement counts as
 personal when the parties say that personal data is shared, or when it has a mark that only personal data
@@ -22,7 +22,7 @@ _GDPR_ROLES = _CONTROLLERS | {"processor", "sub_processor"}
 
 @dataclass(frozen=True, slots=True)
 class SigningFacts:
-    """What is known about signatures, for rule G21; parties by their key.
+    """Facts about signatures, for rule G21; parties by their key.
 
     ``rule_met``: parties whose signing rule the signatures under this exact text meet. ``elsewhere``: parties
     that signed on paper or in another service, with the evidence that a legal member recorded.
@@ -36,10 +36,10 @@ class SigningFacts:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """What rules need from the state beside its terms.
+    """Facts for the rules from the state besides its terms.
 
     ``behind`` and ``untranslated`` are places in the terms or clauses (see translations.py), ``loose`` those of
-    references that lead nowhere; ``numbers`` are the German and English numbers of the clauses by place.
+    dangling references; ``numbers`` are the German and English numbers of the clauses by place.
     """
 
     languages: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ class Case:
 
     @property
     def pd(self) -> bool:
-        """Personal data is shared."""
+        """Whether personal data is shared."""
         return self.terms.facts.personal_data or bool(self.personal_datasets)
 
     @property
@@ -96,7 +96,7 @@ class Case:
 
     @property
     def trains(self) -> bool:
-        """Models may be trained, tuned or tested with the data."""
+        """Whether models may be trained, tuned or tested with the data."""
         models = self.terms.models
         return any(one in ("allowed", "conditional") for one in (models.training, models.fine_tuning, models.testing))
 
@@ -106,7 +106,7 @@ class Case:
 
     @property
     def high_risk(self) -> bool:
-        """The recipient will provide a high-risk system and the duties for it have begun on this day."""
+        """Whether the recipient will provide a high-risk system and the obligations for it have begun on this day."""
         models = self.terms.models
         begins = HIGH_RISK_ANNEX_I if models.high_risk_annex == "annex_i" else HIGH_RISK_ANNEX_III
         return models.high_risk_use and not models.high_risk_excepted and self.on >= begins
@@ -129,7 +129,7 @@ class Case:
         return tuple(key for key in keys if key in known) if known else tuple(keys)
 
     def has_assessment(self, kind: str) -> bool:
-        """An assessment of this kind is on file, with reference and date."""
+        """Whether an assessment of this kind is on file, with reference and date."""
         return any(one.kind == kind and one.reference and one.day for one in self.terms.assessments)
 
     def has_party(self, key: str) -> bool:
@@ -146,7 +146,7 @@ class Case:
         return None if index is None else (index, self.terms.legal_bases[index])
 
     def needed_bases(self, datasets: Collection[Dataset]) -> Iterator[tuple[str, Dataset, Purpose]]:
-        """Each controller, dataset and purpose for which Art. 6 (or 9, 10) GDPR asks for a basis."""
+        """Each controller, dataset and purpose for which Art. 6 (or 9, 10) GDPR requires a basis."""
         for dataset in datasets:
             controllers = list(_parties_with(self.terms, self.activities, _CONTROLLERS, dataset.key))
             controllers += [key for key in self.controllers if key == self.terms.processing.controller]
@@ -185,10 +185,10 @@ def _parties_with(
 
 
 def states_role(activity: Activity, party: str, activities: Collection[Activity]) -> bool:
-    """Whether an activity says which role under Art. 4(7) and (8) GDPR a party has; ``none`` is an answer too.
+    """Whether an activity states a party's role under Art. 4(7) and (8) GDPR; ``none`` is a statement too.
 
-    Being a recipient (Art. 4(9)) in one activity is enough when another one says in which role it then
-    processes the data itself.
+    A recipient (Art. 4(9)) in one activity is enough when another activity states the role in which it then processes
+    the data itself.
     """
     roles = {entry.role for entry in activity.roles if entry.party == party}
     if "recipient" in roles and party in _parties_of(activities, _GDPR_ROLES):
@@ -201,7 +201,7 @@ def _parties_of(activities: Collection[Activity], roles: Collection[str]) -> set
 
 
 def _pair(activities: Collection[Activity], one: Collection[str], other: Collection[str]) -> bool:
-    """Two different parties of one activity have a role of ``one`` and of ``other``."""
+    """Whether two different parties of one activity have a role of ``one`` and of ``other``."""
     return any(
         first.role in one and second.role in other and first.party != second.party
         for activity in activities

@@ -21,11 +21,11 @@ GROUPS = "GTJPXKDIA"
 class Finding:
     """One thing that an agreement lacks as at a date.
 
-    ``severity`` "E" bars freezing without a recorded override, "W" is a warning. ``place`` is a dotted path
-    into the terms (list members by key, else by index), or a member of the state such as ``prevailing``.
-    ``source`` is the address of the act. ``rule_version`` is the rule's own version with that of its source.
-    ``own_severity`` says that the organisation has set the severity of this house rule itself. ``missing`` says that
-    nothing was entered at the place yet: an answer is missing, none is wrong.
+    ``severity`` "E" bars freezing without a recorded override, "W" is a warning. ``place`` is a dotted path into the
+    terms (list members by key, else by index), or a member of the state such as ``prevailing``. ``source`` is the
+    address of the act. ``rule_version`` is the rule's own version with that of its source. ``own_severity``: the
+    organisation has set the severity of this house rule itself. ``missing``: nothing was entered at the place yet, so
+    an answer is missing, none is wrong.
     """
 
     id: str
@@ -61,9 +61,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many findings stand, by what they ask for: the same numbers wherever findings are counted.
+    """Counts of findings by what they require: the same numbers wherever findings are counted.
 
-    ``errors`` and ``warnings`` are about what was entered; ``required`` and ``recommended`` about what was not yet.
+    ``errors`` and ``warnings`` are about entered values; ``required`` and ``recommended`` about missing ones.
     """
 
     errors: int = 0
@@ -73,7 +73,7 @@ class Tally:
 
     @property
     def barring(self) -> int:
-        """Those that bar freezing."""
+        """Number of findings that bar freezing."""
         return self.errors + self.required
 
     @property
@@ -82,13 +82,13 @@ class Tally:
 
 
 def tally(findings: Iterable[Finding], set_aside: Collection[tuple[str, str]] = ()) -> Tally:
-    """Count findings without those that were set aside, each by (id, place)."""
+    """Count findings without the overridden ones, each given as (id, place)."""
     kinds = Counter((one.severity, one.missing) for one in findings if (one.id, one.place) not in set_aside)
     return Tally(kinds["E", False], kinds["W", False], kinds["E", True], kinds["W", True])
 
 
 def rule_order(rule_id: str) -> tuple[int, int]:
-    """Where a rule stands in the table: group, then number."""
+    """The place of a rule in the table: group, then number."""
     return GROUPS.index(rule_id[0]), int(rule_id[1:])
 
 

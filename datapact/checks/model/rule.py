@@ -14,8 +14,8 @@ from datapact.contract.vocabulary.citations import Citation
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a rule found missing: where, in words; ``severity`` and ``authority`` only where they differ from
-    those of the rule (a requirement that is an error in one case and a warning in another)."""
+    """A gap that a rule found: its place and words; ``severity`` and ``authority`` only where they differ from those of
+    the rule (a requirement that is an error in one case and a warning in another)."""
 
     place: str
     """Dotted path into the terms, or a member of the state."""
@@ -45,7 +45,7 @@ class Rule:
     citation: Citation
     """The first reference is the rule's source."""
     requirement: Message
-    """What the rule asks for, in a sentence."""
+    """The requirement in a sentence."""
     judge: Judge
     """Gives the gaps of a case; none where it is met or does not apply."""
     valid_from: date | None
@@ -63,7 +63,7 @@ class Rule:
 
     @property
     def full_version(self) -> str:
-        """Version of the rule as we wrote it, and of the text that it was written after."""
+        """Version of the rule itself, and of the text of law behind it."""
         return f"{self.id}.{self.version} ({self.source_version})"
 
 
@@ -77,7 +77,7 @@ def rule(
     valid_from: date | None = None,
     exempts: tuple[str, ...] = (),
 ) -> Callable[[Judge], Rule]:
-    """Make a Rule of the decorated judge; it is valid from the first day of the act that it cites first."""
+    """Make a Rule of the decorated judge; it is valid from the first day of the first act it cites."""
 
     def made(judge: Judge) -> Rule:
         return Rule(

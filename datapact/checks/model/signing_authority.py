@@ -1,4 +1,4 @@
-"""Whether the people who sign for a party may bind it: the party's signing rule against their capacities, in legal words."""
+"""Signing authority: whether a party's signatories may bind it, by its signing rule and their capacities."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ PROXIES = frozenset({"by_power_of_attorney", "commercial_agent"})
 
 
 def exists_in(form_name: str, capacity: str) -> bool:
-    """Whether somebody can have this capacity in an organisation of that legal form: a GmbH has no board.
+    """Whether this capacity exists in an organisation of that legal form: a GmbH has no board.
 
-    Prokura and powers of attorney exist everywhere; of a form that is not listed nothing is known (sections 35 GmbHG,
-    78 AktG, 24 GenG, 26 BGB).
+    Prokura and powers of attorney exist everywhere; nothing is known of an unlisted form (sections 35 GmbHG, 78 AktG,
+    24 GenG, 26 BGB).
     """
     form = legal_form(form_name)
     return form is None or not form.organs or capacity in form.organs or capacity not in DIRECTORS
@@ -52,5 +52,5 @@ CAPACITIES = {
 
 
 def capacity_words(capacity: str) -> Message:
-    """The capacity in words; an unknown one as it stands."""
+    """The capacity in words; an unknown one unchanged."""
     return Message(CAPACITIES.get(capacity, capacity))

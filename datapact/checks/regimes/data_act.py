@@ -16,12 +16,12 @@ SMALL = ("micro", "small", "medium")
 
 
 def product_data(case: Case) -> bool:
-    """Data of a connected product or related service is shared."""
+    """Whether data of a connected product or related service is shared."""
     return case.terms.data_act.applies or any(dataset.product_data for dataset in case.terms.datasets)
 
 
 def _by_request(case: Case) -> bool:
-    """The holder shares because the user asked for it (Art. 5)."""
+    """Whether the holder shares because the user asked for it (Art. 5)."""
     return product_data(case) and case.terms.data_act.instrument == "user_request"
 
 
@@ -260,12 +260,12 @@ ALWAYS_UNFAIR = ("excludes_intent_or_gross_negligence", "excludes_remedies", "so
 
 
 def between_enterprises(case: Case) -> bool:
-    """At least two of the parties are enterprises."""
+    """Whether at least two of the parties are enterprises."""
     return sum(party.kind == "company" for party in case.terms.parties) > 1
 
 
 def is_older(case: Case) -> bool:
-    """A contract of before the Data Act that is indefinite or runs long enough for Art. 50 to reach it later."""
+    """Whether a contract from before the Data Act is indefinite or runs long enough for Art. 50 to apply later."""
     start, end = case.terms.duration.start, case.terms.duration.end
     return start is not None and start <= APPLIES and (end is None or end >= LONG_RUNNING)
 

@@ -1,6 +1,6 @@
 """Rules for processors: the contents of the contract (Art. 28(3) GDPR), sub-processors, form, guarantees, own purposes.
 
-Which of them standard clauses meet, P14 says.
+P14 says which of them standard clauses meet.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from datapact.contract.vocabulary.messages import joined, own
 
 
 def _processed(case: Case) -> Iterator[Dataset]:
-    """Datasets that a processor handles; all personal ones where the activities do not tell."""
+    """Datasets that a processor handles; all personal ones where the activities name none."""
     activities = [
         activity
         for activity in case.activities

@@ -43,7 +43,7 @@ def names_of(transfer: Transfer) -> dict[str, Argument]:
 
 
 def needs_assessment(transfer: Transfer) -> bool:
-    """Art. 46 tools, module 4 only where the processor adds data collected in the EU (clause 14)."""
+    """Whether an Art. 46 tool is used; module 4 only where the processor adds data collected in the EU (clause 14)."""
     return transfer.mechanism in WITH_ASSESSMENT and (transfer.module != "4" or transfer.adds_own_data)
 
 

@@ -1,4 +1,4 @@
-"""Rules on what data subjects are told of the sharing (Art. 13 and 14 GDPR)."""
+"""Rules on the information of data subjects about the sharing (Art. 13 and 14 GDPR)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from datapact.contract.vocabulary.messages import joined, own
 
 
 def _of(case: Case, party: str, dataset: Dataset) -> list[NoticeToSubjects]:
-    """The notices of a party on a dataset, those that refer to a document or to an exemption."""
+    """The notices of a party on a dataset that refer to a document or to an exemption."""
     return [
         one
         for one in case.terms.notices

@@ -1,7 +1,7 @@
 """The completeness check of an agreement as at a date, by all rules in the order of their ids.
 
-A check is a pure function of the agreement, the day and what is known about signatures: the same question gets the same
-findings, today and in an audit years later. Versions of one rule stand beside each other, their days apart.
+A check is a pure function of the agreement, the day and the facts about signatures: the same input gives the same
+findings, today and in an audit years later. Versions of one rule exist side by side, with disjoint days.
 """
 
 from __future__ import annotations
@@ -75,13 +75,13 @@ def check(
     signing: SigningFacts | None = None,
     earlier: Sequence[JsonObject] = (),
 ) -> tuple[Finding, ...]:
-    """What the agreement in ``state`` lacks as at the day ``on``, errors first.
+    """The findings on the agreement in ``state`` as at the day ``on``, errors first.
 
-    ``house_severity`` sets "E" or "W" for house rules (see HOUSE_RULES). Without ``signing`` nothing is said
-    on signatures. ``earlier`` are the states before this one, oldest first; with them, translations older
-    than the prevailing text are found.
+    ``house_severity`` sets "E" or "W" for house rules (see HOUSE_RULES). Without ``signing`` there are no findings on
+    signatures. ``earlier`` are the states before this one, oldest first; with them, translations older than the
+    prevailing text are found.
 
-    Raises Malformed when the state has no valid terms, WrongUse for a ``house_severity`` that is none.
+    Raises Malformed when the state has no valid terms, WrongUse for an invalid ``house_severity``.
     """
     terms = state.get("terms")
     if not isinstance(terms, dict):

@@ -1,4 +1,4 @@
-"""References in the text that lead nowhere: their words say so, since a text never names a clause that is not there."""
+"""Dangling references in the text: their words say so, because a text never names a clause that does not exist."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from datapact.contract.text.numbering import MISSING
 
 
 def loose(state: JsonObject) -> tuple[str, ...]:
-    """Places of headings, paragraphs and items (``clauses.ID``) that say in one of their languages that a reference is
-    missing, in reading order.
+    """Places of headings, paragraphs and items (``clauses.ID``) whose text in one of the languages says that a
+    reference is missing, in reading order.
     """
     return tuple(dict.fromkeys(_loose(state.get("clauses"))))
 

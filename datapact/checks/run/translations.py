@@ -1,7 +1,7 @@
-"""Agreements in two languages: which texts lack a translation, and which translations are older than their source.
+"""Translations in agreements in two languages: texts without one, and translations older than their source.
 
-Age is not a field of the terms: it follows from the states that the agreement went through. A translation
-is behind when the prevailing text changed in a later state than the translation did.
+Age is no field of the terms: it follows from the earlier states of the agreement. A translation is behind when the
+prevailing text changed in a later state than the translation did.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _string(value: JsonValue) -> str:
 
 
 def _clauses(value: JsonValue) -> Iterator[tuple[str, _Pair]]:
-    """Every id in the clauses with its words; runs that show a term are left out, their terms are looked at."""
+    """Every id in the clauses with its words, without runs that show a term: ``terms`` covers those."""
     if isinstance(value, list):
         for member in value:
             yield from _clauses(member)

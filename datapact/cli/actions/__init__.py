@@ -1,1 +1,1 @@
-"""What the commands do, one module a theme."""
+"""The actions of the commands, one module a topic."""

@@ -1,4 +1,4 @@
-"""What the audit commands do and print: exports and the work of an audit."""
+"""The actions of the audit commands: exports and the work of an audit."""
 
 from __future__ import annotations
 
@@ -49,22 +49,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The options that one dossier and an archive of many have in common."""
+    """The options shared by a dossier and an archive of many."""
 
     internal: bool
+    """``--internal``: all entries and records."""
     for_partner: bool
+    """``--for-partner``: shared entries alone, as without any of the two."""
     on: date | None
+    """Local day as at which it is; None: today."""
     withhold: tuple[str, ...]
+    """Of ``names``, ``terms``, ``clauses``; empty for nothing."""
     recipient: str
+    """Who gets it, one line for the record; may be empty."""
 
     def audience(self) -> Audience:
-        """Raises WrongUse where both were asked for."""
+        """The audience of the dossier; raises WrongUse where both were asked for."""
         if self.internal and self.for_partner:
             raise WrongUse(N_("A dossier is internal or for a partner. Give one of the two."))
         return "internal" if self.internal else "partner"
 
     def choices(self) -> list[Choice]:
-        """Raises WrongUse for what cannot be withheld."""
+        """The parts to withhold; raises WrongUse for a part that cannot be."""
         if set(self.withhold) - set(CHOICES):
             raise WrongUse(N_("What can be withheld is one of {choices}."), choices=", ".join(CHOICES))
         return [choice for choice in CHOICES if choice in self.withhold]
@@ -182,7 +187,7 @@ def _summary(dossier: Dossier, output: Path) -> JsonObject:
 
 
 def export_decision(entry: str, output: Path, *, complete: bool) -> None:
-    """Write the file of a used answer."""
+    """Write the file of a used decision."""
     require_folder(output)
     with acting() as member:
         export = build_decision(member, entry, complete=complete)
@@ -250,7 +255,7 @@ def engage_auditor(
 
 
 def list_audits() -> None:
-    """All audits."""
+    """Print all audits."""
     with acting() as member, member.vault.read() as session:
         found = engagements(session)
     emit([_engagement(one) for one in found], [_line(one) for one in found] or [_("There are no audits.")])
@@ -266,7 +271,7 @@ def close_audit(audit: str) -> None:
 
 
 def show_audit(audit: str) -> None:
-    """An audit with all that its auditor left."""
+    """Print an audit with all records of its auditor."""
     with acting() as member, member.vault.read() as session:
         found = engagement(session, audit)
         written, drawn, looked = remarks(session, found.key), samples(session, found.key), accesses(session, found.key)
@@ -293,7 +298,7 @@ def show_audit(audit: str) -> None:
 
 
 def write_remark(audit: str, about: str, text: str, mark: str, key: str) -> None:
-    """A mark or a remark."""
+    """Write a mark or a remark."""
     with acting() as member:
         with member.vault.read() as session:
             found = engagement(session, audit)
@@ -318,7 +323,7 @@ def draw(audit: str, of: str, size: int, seed: str, file: Path | None) -> None:
 
 
 def seal_file(audit: str, file: Path, output: Path, use_by: date | None) -> None:
-    """Seal an export for an auditor outside."""
+    """Seal an export for an external auditor."""
     require_folder(output)
     data = read_whole(file, limit=LARGEST_EXPORT)
     with acting() as member:

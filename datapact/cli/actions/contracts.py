@@ -1,4 +1,4 @@
-"""What the commands after signature do and print, and those on contracts signed elsewhere."""
+"""The actions of the commands after signature, and of those on contracts signed elsewhere."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def reading_version(agreement: str, on: date | None, output: Path | None) -> Non
 
 
 def effect_json(effect: Effect, *, applied: bool) -> dict[str, Any]:
-    """A change and what became of it."""
+    """A change with its effect, as JSON."""
     return {
         "entry": effect.change.digest,
         "organisation": effect.change.organisation,
@@ -152,7 +152,7 @@ def _effect_lines(effect: Effect) -> Iterator[str]:
 
 
 def evidence_class(given: str) -> EvidenceClass:
-    """The class that was named; raises WrongUse for one that does not exist."""
+    """The class of evidence of this name; raises WrongUse for one that does not exist."""
     if given not in ELSEWHERE:
         raise WrongUse(
             N_("There is no class of evidence {name}. Classes: {names}."), name=given, names=", ".join(ELSEWHERE)

@@ -1,8 +1,8 @@
 """The sample vault, and the main job end to end on real parts: two vaults, one agreement, three signatures, verified.
 
-Every step is the same core function that a command or a window calls, and what does not verify makes it fail. For
-whoever looks around there are also a study of 5,000 people, contracts on paper, a notice, a delivery, a withdrawal that
-its recipient has not been told of, duties and a breach half dealt with; the clock is set back for what lies in the past.
+Every step is the same core function that a command or a window calls, and the run fails if anything does not verify. To
+look around there are also a study of 5,000 people, contracts on paper, a notice, a delivery, a withdrawal of which its
+recipient has not been told, obligations and a breach half dealt with; for past events the clock is set back.
 """
 
 from __future__ import annotations
@@ -54,23 +54,25 @@ if TYPE_CHECKING:
 KELLER = "Keller.datapact"
 INSTITUTE = "Institut.datapact"
 STEPS = 25  # in a sample made for a window, for its progress bar
-WORDS = 6  # of 6 letters: 28 bits each, far beyond guessing
+WORDS = 6  # groups of 6 letters: 28 bits each, far beyond guessing
 
 
 @dataclass
 class Steps:
-    """The steps as they are carried out, each with its time in seconds.
+    """The steps carried out, each with its time in seconds.
 
-    ``tell`` (what, done, total) hears of each step instead of the terminal, for the window that makes the sample.
+    ``tell`` (what, done, total) is called at each step instead of printing, for the window that makes the sample.
     """
 
     tell: Callable[[str, int, int], None] | None = None
     done: list[tuple[str, float]] = field(default_factory=list)
+    """Words of the step and seconds that it took, in their order."""
     failed: list[str] = field(default_factory=list)
+    """What did not verify, in words; empty where all went well."""
 
     @property
     def prints(self) -> bool:
-        """Whether people read along on a terminal."""
+        """Whether the steps are printed for people on a terminal."""
         return self.tell is None and not settings().json
 
     @contextmanager
@@ -85,7 +87,7 @@ class Steps:
             print(f"{seconds:7.3f} s  {words}", flush=True)  # noqa: T201
 
     def must(self, held: bool, words: str) -> None:
-        """Note a failure when something did not verify."""
+        """Record a failure when something did not verify."""
         if not held:
             self.failed.append(words)
             if self.prints:
@@ -102,7 +104,7 @@ def run_demo(
 ) -> bool:
     """Carry out the main job in a new ``folder``; returns whether everything verified. With ``tell``, prints nothing.
 
-    ``study``: with the lead's part, a study whose consents say who may go out.
+    ``study``: with the lead's part, a study whose consents decide whose data may go out.
     """
     if folder.exists() and any(folder.iterdir()):
         raise WrongUse(N_("{folder} is not empty. Name a new folder."), folder=str(folder))
@@ -333,19 +335,22 @@ _RECORDED, _DELIVERED, _WITHDRAWN = timedelta(days=30), timedelta(days=21), time
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """What was made: the partner to whom the data went, the contract, and the day on which the consents run out."""
+    """The study: the partner to whom the data went, the contract, and the day on which the consents expire."""
 
     partner: str
+    """Reference of the partner."""
     agreement: str
+    """History id."""
     until: date
+    """Local day."""
     withdrawn: str
-    """Who withdrew after the data had left; empty where nothing has left."""
+    """The person who withdrew after the data had left; empty where nothing has left."""
 
 
 def add_study(acting: Acting, *, delivered: bool = True) -> Study:
     """Put the study into a vault of Maschinenbau Keller GmbH in which the institute is a partner.
 
-    ``delivered``: data has left, and one person of it has withdrawn since; else nothing has left yet.
+    ``delivered``: data has left, and one person in it has withdrawn since; else no data has left yet.
     """
     now = acting.clock()
     before = replace(acting, clock=_from(now - _RECORDED))
@@ -371,7 +376,7 @@ def add_study(acting: Acting, *, delivered: bool = True) -> Study:
 
 
 def _deliver_and_withdraw(acting: Acting, partner: str, now: datetime) -> str:
-    """An answer is used, data leaves on it; then somebody withdraws. Returns who."""
+    """Use a decision, record a delivery on it, then a withdrawal; returns who withdrew."""
     sent = replace(acting, clock=_from(now - _DELIVERED))
     used = use_decision(sent, Question(DATASET, partner, RESEARCH, sent.clock()))
     deliver(sent, Leaving(used.record.entry, version="2026-1", note="SFTP"))
@@ -403,7 +408,7 @@ def _pseudonym(number: int) -> str:
 
 
 def _consents(controller: str, until: date, now: datetime, allowed: int) -> Iterator[Event]:
-    """For research everybody was asked; the last ones refused, withdrew or ran out. Few were asked for service."""
+    """The consents: everybody was asked for research, the last ones refused, withdrew or expired; few for service."""
     end = end_of_day(until, local_zone(now))
     for number in range(PEOPLE):
         given = now - timedelta(days=400 - number % 90, hours=number % 9)
@@ -468,7 +473,7 @@ _WORDS: dict[Language, dict[str, str]] = {
 
 
 def add_calendar(acting: Acting, language: Language) -> Breach:
-    """Add them to the sample's vault, which has the study; returns the breach."""
+    """Add obligations and a breach to the sample's vault, which has the study; returns the breach."""
     words = _WORDS[language]
     now = acting.clock()
     today = day_of(now, local_zone(now))

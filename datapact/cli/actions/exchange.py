@@ -1,4 +1,4 @@
-"""What send and receive do and print."""
+"""The actions of send and receive."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def send_to(agreement: str, names: list[str], output: Path, *, note: str, everyt
 
 
 def receive_from(file: Path) -> None:
-    """Take a bundle in and say what it brought."""
+    """Receive a bundle and print its news."""
     data = read_whole(file, limit=LIMITS.payload + LIMITS.header + 1024)
     with acting() as member:
         received = receive_bundle(member, data)

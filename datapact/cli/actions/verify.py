@@ -1,4 +1,4 @@
-"""What verify does and prints: one verdict a file, with reasons, and one exit code for all. It knows no vault."""
+"""The action of verify: one verdict a file, with reasons, and one exit code for all. It knows no vault."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ IDENTITIES = {"declared": N_("identity only declared"), "confirmed": N_("identit
 
 
 def verify_files(files: list[Path], trust: list[Path], *, require_trust: bool) -> None:
-    """Exit 0 when every file is valid; 4 when one cannot be read as any of our formats; else 1."""
-    worker_process.start()  # it loads what it needs meanwhile
+    """Verify the files; exit 0 when all are valid, 4 when one cannot be read as any of our formats, else 1."""
+    worker_process.start()  # it loads its modules meanwhile
     cards = [read_whole(card, limit=LARGEST_CARD) for card in trust]
     if cards:
         from datapact.organisation.identity.card import read_card
@@ -76,7 +76,7 @@ def _judged(
 
 
 def _receipted(verdicts: Iterable[Verdict | Damaged]) -> dict[str, dict[str, str]]:
-    """What the dossiers among the files show of receipts, by agreement: a signed PDF cannot carry them itself."""
+    """The receipts shown by dossiers among the files, by agreement: a signed PDF cannot carry them itself."""
     found: dict[str, dict[str, str]] = {}
     for one in verdicts:
         if not isinstance(one, Damaged) and one.receipted:

@@ -1,4 +1,4 @@
-"""The tree of commands. Built in a function, so that its help speaks the language chosen before."""
+"""The tree of commands. Built in a function, so that its help is in the language chosen before."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,7 +1,6 @@
 """Help pages in the user's language: typer's own few words, kinds of values, and every command's whole sentence.
 
-Typer speaks English and cuts the sentences in lists of commands; both would leave German readers, and curious ones,
-with half a page.
+Typer writes English and cuts the sentences in lists of commands; German readers would get half a page.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _VALUES: Mapping[str, str] = {
     "date": N_("<YYYY-MM-DD>"),
     "WrittenMoment": N_("<text>"),
 }
-"""What typer calls the kinds of values, and what people call them."""
+"""Typer's names for the kinds of values, and ours."""
 
 _WORDS: Mapping[str, str] = {
     "Usage: ": N_("Usage: "),

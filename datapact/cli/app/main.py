@@ -22,7 +22,7 @@ def run(arguments: Sequence[str]) -> int:
     """Carry out one command line; returns the exit code of docs and design, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter is no fault
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter must not fail
     words, unreadable = _words(arguments)
     options, command = split_global_options(words)
     use_language(choose_language(options, os.environ))
@@ -74,7 +74,7 @@ def _log(error: Exception) -> None:
 
 
 def _words(arguments: Sequence[str]) -> tuple[list[str], str]:
-    """What was typed, and the first word that has bytes which are no text, with those written out."""
+    """The typed words, and the first word with bytes that are no text, with those escaped."""
     words = [word.encode("utf-8", "backslashreplace").decode("utf-8") for word in arguments]
     unreadable = next((shown[:80] for shown, word in zip(words, arguments, strict=True) if shown != word), "")
     return words, unreadable
@@ -124,7 +124,7 @@ def _names_a_file(argument: str) -> bool:
 
 
 def _usage_message(error: Exception) -> str:
-    """The mistake in the user's language, by its class."""
+    """The message of a usage error in the user's language, by its class."""
     kind = type(error).__name__
     if kind == "NoSuchOption":
         return _("There is no option {name}. See --help.", name=str(getattr(error, "option_name", "")))
@@ -140,7 +140,7 @@ def _usage_message(error: Exception) -> str:
 
 
 def _name_of(parameter: object) -> str:
-    """An option as it is typed (the long form), an argument as its usage line has it."""
+    """The name of an option as typed (the long form), or of an argument as in its usage line."""
     names = [str(name) for name in getattr(parameter, "opts", None) or []]
     options = sorted((name for name in names if name.startswith("-")), key=len)
     return options[-1] if options else str(getattr(parameter, "name", "") or "").upper()

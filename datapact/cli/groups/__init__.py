@@ -1,1 +1,1 @@
-"""The commands and their options, one module a theme."""
+"""The commands and their options, one module a topic."""

@@ -1,4 +1,4 @@
-"""datapact breach: what happened, whom to tell until when, and what was done."""
+"""datapact breach: the facts, whom to notify until when, and the steps done."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""datapact obligations: what is due when, as a list or a calendar file, and what was done about it."""
+"""datapact obligations: the due days, as a list or a calendar file, and records about obligations."""
 
 from datetime import date
 from pathlib import Path

@@ -28,17 +28,17 @@ A_MOMENT = N_("{name} takes a day with its time, written as 2026-12-31 14:20.")
 
 @dataclass(frozen=True, slots=True)
 class WrittenMoment:
-    """A moment as it was typed; what a day alone stands for depends on the question."""
+    """A moment as it was typed; the meaning of a day alone depends on the question."""
 
     value: date | datetime
     """A day alone, or a day with its time; without a zone it is local."""
 
     def begins(self, now: datetime) -> datetime:
-        """The moment (UTC), of a day its first second; of today now, since what happened today has happened."""
+        """The moment (UTC); for a day its first second, for today now, because what happened today has happened."""
         return self._at(now, lambda day: now if day == day_of(now, local_zone(now)) else _start(day, now))
 
     def ends(self, now: datetime) -> datetime:
-        """The moment (UTC), of a day its last second."""
+        """The moment (UTC); for a day its last second."""
         return self._at(now, lambda day: end_of_day(day, local_zone(now)))
 
     def asked(self, now: datetime) -> datetime:
@@ -62,7 +62,7 @@ def _start(day: date, now: datetime) -> datetime:
 
 
 def read_day(text: str) -> date:
-    """A day as an option takes it; raises ValueError, which becomes the sentence of ``REFUSALS``."""
+    """A day in an option; raises ValueError, which becomes the sentence of ``REFUSALS``."""
     found = _written(text, _DAY_FORMS)
     if isinstance(found, datetime):
         raise ValueError
@@ -70,12 +70,12 @@ def read_day(text: str) -> date:
 
 
 def read_moment(text: str) -> WrittenMoment:
-    """A day, or a day with its time, as an option takes it; raises ValueError as ``read_day``."""
+    """A day, or a day with its time, in an option; raises ValueError as ``read_day``."""
     return WrittenMoment(_written(text, _DAY_FORMS + _MOMENT_FORMS))
 
 
 def read_time(text: str) -> WrittenMoment:
-    """A day with its time, where a day alone would not say enough; raises ValueError as ``read_day``."""
+    """A day with its time, where a day alone is not enough; raises ValueError as ``read_day``."""
     found = read_moment(text)
     if not isinstance(found.value, datetime):
         raise ValueError
@@ -83,17 +83,17 @@ def read_time(text: str) -> WrittenMoment:
 
 
 def read_day_if_any(text: str) -> date | None:
-    """A day; an empty text, as a script passes it, is none."""
+    """A day; None for an empty text, which scripts pass."""
     return read_day(text) if text else None
 
 
 def read_moment_if_any(text: str) -> WrittenMoment | None:
-    """A moment; an empty text, as a script passes it, is none."""
+    """A moment; None for an empty text, which scripts pass."""
     return read_moment(text) if text else None
 
 
 def read_time_if_any(text: str) -> WrittenMoment | None:
-    """A day with its time; an empty text, as a script passes it, is none."""
+    """A day with its time; None for an empty text, which scripts pass."""
     return read_time(text) if text else None
 
 
@@ -117,7 +117,7 @@ def day_in(text: str, name: str) -> date:
 
 
 def say_moment(moment: datetime) -> str:
-    """``2026-11-24 14:20`` in local time, as ``read_moment`` takes it again."""
+    """``2026-11-24 14:20`` in local time, a form that ``read_moment`` reads."""
     return say_minute(moment, local_zone(moment))
 
 

@@ -1,4 +1,4 @@
-"""What commands print: one JSON object for machines, plain lines for people, progress only on a terminal."""
+"""The output of commands: one JSON object for machines, plain lines for people, progress only on a terminal."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ def emit(result: Any, lines: Iterable[str] = (), *, findings: Sequence[Mapping[s
 
 
 def clean(line: str) -> str:
-    """A line without control and bidirectional characters, whatever a partner wrote into it."""
+    """A line without control and bidirectional characters, which a partner's text may contain."""
     return "".join(character if character.isprintable() or character == "\n" else " " for character in line)
 
 
 def complain(sentence: str) -> None:
-    """One line on stderr, without control characters whatever went into it."""
+    """Print one line on stderr, without control characters."""
     line = " ".join("".join(c if c.isprintable() else " " for c in sentence).split())
     print(f"datapact: {line}", file=sys.stderr)  # noqa: T201
 
 
 def require_folder(file: Path) -> None:
-    """Refuse, before anything is done, a file that could not be written: no folder for it, or one in its place."""
+    """Refuse, before any work, a file that could not be written: its folder is missing, or a folder is in its place."""
     if file.is_dir():
         raise WrongUse(N_("{file} is a folder. Name a file to write."), file=str(file))
     if not file.parent.is_dir():

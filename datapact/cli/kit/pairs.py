@@ -1,4 +1,4 @@
-"""Options that are given as KEY=VALUE."""
+"""Options in the form KEY=VALUE."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening the vault that a command works on, with the passphrase from a file or the terminal."""
+"""Open the vault of a command, with the passphrase from a file or the terminal."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def passphrase(*, new: bool = False) -> str:
 
 @contextmanager
 def acting(secret: str | None = None) -> Iterator[Acting]:
-    """The unlocked member of this command, by a passphrase that is asked for where it is not given.
+    """The acting member of this command; asks for the passphrase where it is not given.
 
     The vault is backed up when the command changed it, and closed.
     """
@@ -77,13 +77,13 @@ def acting(secret: str | None = None) -> Iterator[Acting]:
 
 
 def _marks(vault: OpenVault) -> list[tuple[int, int]]:
-    """What differs once a command has written entries or key slots: the files beside the database are new ones."""
+    """Marks that change once a command has written entries or key slots: the files beside the database are new ones."""
     files = (vault.paths.checkpoint, vault.paths.vault_file)
     return [(status.st_ino, status.st_mtime_ns) for status in map(Path.stat, files)]
 
 
 def back_up_today(vault: OpenVault) -> None:
-    """Make today's automatic backup; a disk that refuses it is said on stderr and never fails the command."""
+    """Make today's automatic backup; an error is printed on stderr and never fails the command."""
     from datapact.cli.kit.output import Progress, complain
     from datapact.vault.folder.automatic_backup import back_up_daily
 

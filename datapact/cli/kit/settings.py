@@ -19,7 +19,7 @@ FLAGS = ("--json", "--version")
 
 @dataclass(slots=True)
 class Settings:
-    """What the global options and the environment say; ``exit_code`` is the finished command's answer."""
+    """The values of global options and environment; ``exit_code`` is that of the finished command."""
 
     vault: Path | None = None
     """``--vault``: the folder; None where it is not given."""
@@ -51,7 +51,7 @@ def set_settings(value: Settings) -> None:
 
 @contextmanager
 def fresh_settings() -> Iterator[None]:
-    """Nothing said yet, and nothing left behind afterwards: several commands may run in one process."""
+    """Begin with fresh settings and leave none behind: several commands may run in one process."""
     token = _current.set(Settings())
     try:
         yield
@@ -60,7 +60,7 @@ def fresh_settings() -> Iterator[None]:
 
 
 def split_global_options(arguments: list[str]) -> tuple[list[str], list[str]]:
-    """Global options, wherever they stand, and the rest: the command with its own arguments."""
+    """Split the global options, wherever they are, from the rest: the command with its own arguments."""
     front: list[str] = []
     rest: list[str] = []
     position = 0
@@ -81,7 +81,7 @@ def split_global_options(arguments: list[str]) -> tuple[list[str], list[str]]:
 
 
 def keep_ids(command: list[str]) -> list[str]:
-    """Put ids that begin with a dash behind ``--``, so that they are not taken for options."""
+    """Put ids that begin with a dash after ``--``, so that they are not taken for options."""
     if "--" in command:
         return command
     ids = [

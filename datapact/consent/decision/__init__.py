@@ -1,1 +1,1 @@
-"""The sharing decision: deciding, cohort, counting, wording, and giving a used one again."""
+"""The sharing decision: deciding, cohort, counting, wording, and replaying a used decision."""

@@ -1,7 +1,7 @@
-"""The people of a dataset under a decision, in SQL: who may go out, and what stands in the way of the others.
+"""The people of a dataset under a decision, in SQL: whose data may go out, and what bars the others.
 
-The newest event of each person is kept ready for questions about now (``consent_now``); for another moment, or for
-what was known at one, it is sought among the events. Order: by event time, then by order of recording.
+The table ``consent_now`` keeps the newest event of each person for questions about now; for another moment, or for what
+was known at one, the query searches the events. Order: by event time, then by order of recording.
 """
 
 # ruff: noqa: S608 - statements are put together from our own words; every value is bound
@@ -29,7 +29,7 @@ ALLOWED = "allowed"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One pseudonym under a decision: ``outcome`` is "allowed" or what stands in the way; ``until`` its expiry."""
+    """One pseudonym under a decision: ``outcome`` is "allowed" or what bars the person; ``until`` is its expiry."""
 
     pseudonym: str
     """As in our own records, at most 100 characters."""
@@ -38,7 +38,7 @@ class Person:
 
 
 class _Statement:
-    """A statement in the making: its text and its values, bound by number."""
+    """An SQL statement being built: its text and its values, bound by number."""
 
     def __init__(self) -> None:
         self.values: dict[str, Any] = {}
@@ -53,7 +53,7 @@ class _Statement:
 
 
 def tally(session: Session, needs: Needs, *, now: bool) -> Tally:
-    """How the people asked about divide. ``now``: the question is about this moment and all that is known."""
+    """The counts of the people asked about. ``now``: the question is about this moment and all that is known."""
     statement = _Statement()
     people = _people(session, statement, needs, now=now)
     rows = session.connection().execute(
@@ -84,7 +84,7 @@ def tally(session: Session, needs: Needs, *, now: bool) -> Tally:
 
 
 def taken_back_within(session: Session, needs: Needs, *, now: bool) -> dict[str, int]:
-    """How many of the allowed said no to a purpose within the one asked about, and agreed to nothing since that covers it."""
+    """How many allowed people said no to a purpose within the one asked about and gave no covering consent since."""
     scopes = _scopes(session, needs.dataset)
     statement = _Statement()
     limits = "" if now else f" AND {_limits(statement, needs)}"
@@ -116,7 +116,7 @@ def taken_back_within(session: Session, needs: Needs, *, now: bool) -> dict[str,
 
 
 def people(session: Session, needs: Needs, *, now: bool, allowed: bool | None = None) -> Iterator[Person]:
-    """Each person with the outcome, by pseudonym; ``allowed`` picks those who may go out or the others."""
+    """Each person with the outcome, by pseudonym; ``allowed`` picks those whose data may go out, or the others."""
     statement = _Statement()
     inner = _people(session, statement, needs, now=now, names=True)
     rows = session.connection().execute(
@@ -137,7 +137,7 @@ def people(session: Session, needs: Needs, *, now: bool, allowed: bool | None = 
 
 
 def _people(session: Session, statement: _Statement, needs: Needs, *, now: bool, names: bool = False) -> str:
-    """The statement that gives each person's outcome."""
+    """The SQL statement that selects each person's outcome."""
     scopes = _scopes(session, needs.dataset)
     joins, cases, ends, begun, turning = [], [], [], [], []
     blocked = _blocked(statement, needs, scopes, now=now)
@@ -178,7 +178,7 @@ def _people(session: Session, statement: _Statement, needs: Needs, *, now: bool,
 
 
 def _known_subjects(statement: _Statement, needs: Needs, *, now: bool) -> str:
-    """People whom nothing yet recorded by the moment asked about speaks of are not in the cohort."""
+    """Leave out of the cohort people about whom nothing had been recorded by the moment asked about."""
     if now:
         return ""
     limits = _limits(statement, needs)
@@ -199,7 +199,7 @@ def is_for(need: ConsentNeed, purpose: str, controller: str) -> bool:
 
 
 def is_reaching(needs: Needs, need: ConsentNeed, purpose: str, controller: str) -> bool:
-    """Whether what takes consent back in this scope reaches the consent needed, though no consent there would do."""
+    """Whether taking consent back in this scope reaches the consent needed, though no consent there would suffice."""
     return controller == need.controller and purpose in needs.reaching and purpose not in need.purposes
 
 
@@ -212,9 +212,9 @@ def _limits(statement: _Statement, needs: Needs, alias: str = "e") -> str:
 def _newest(
     statement: _Statement, needs: Needs, scopes: Sequence[int], reaching: Sequence[int], name: str, *, now: bool
 ) -> str:
-    """The join that brings each person's newest event in the scopes, with what takes consent back in ``reaching`` ones.
+    """The join of each person's newest event in the scopes, with events that take consent back in ``reaching`` scopes.
 
-    The newest event of a reaching scope can be a consent, which says nothing; so there all events are looked at.
+    The newest event of a reaching scope can be a consent, which decides nothing; so all events there are searched.
     """
     on = f"ON {name}.subject = s.id"
     if now and len(scopes) == 1 and not reaching:
@@ -235,7 +235,7 @@ def _newest(
 
 
 def _accepted(statement: _Statement, need: ConsentNeed) -> str:
-    """The versions of notices on file with what each is worth."""
+    """The versions of notices on file, each with its worth (accepted, invalid, lacks) and its end."""
     rows = [(one.key, one.version, "accepted", one.ends) for one in need.accepted]
     rows += [(key, version, "invalid", None) for key, version in need.invalid]
     rows += [(key, version, "lacks", None) for key, version in need.lacking]
@@ -265,7 +265,7 @@ def _outcomes(statement: _Statement, needs: Needs, need: ConsentNeed, name: str,
 
 
 def _blocked(statement: _Statement, needs: Needs, scopes: Sequence[tuple[int, str, str]], *, now: bool) -> str:
-    """Who is erased, restricted or has objected, unless agreed to anew later in the same scope."""
+    """People who are erased, restricted or have objected, unless they agreed anew later in the same scope."""
     every = [number for number, _purpose, _controller in scopes]
     objecting = [
         number

@@ -1,7 +1,7 @@
-"""Counts of people that were worked out once, kept until they can have changed: what makes the matrix quick.
+"""Kept counts of people, valid until they can have changed; they make the matrix quick.
 
-A count holds until an event of its dataset arrives, anything is erased, or a consent that counts expires. The first is seen
-by the numbers of the events, so that no importer has to think of it.
+A count holds until an event of its dataset arrives, anything is erased, or a consent that counts expires. The first
+shows in the numbers of the events, so importers need not clear anything.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _FOREVER = 2**62
 
 @dataclass(slots=True)
 class Tallies:
-    """Kept counts as read; ``fresh`` are those worked out since, to be kept too."""
+    """Kept counts as read; ``fresh`` are counts made since, to be kept too."""
 
     session: Session
     """The transaction in which they were read, and in which missing ones are counted."""
@@ -100,7 +100,7 @@ def _stale(session: Session, was: str, mark: str) -> frozenset[str]:
 
 
 def keep_tallies(session: Session, tallies: Tallies) -> None:
-    """Write what was worked out, in a transaction that sees the same events; else it is left for the next time."""
+    """Write the fresh counts if the transaction sees the same events; else leave them for the next time."""
     now = read_tallies(session)
     if now.mark != tallies.mark or now.was != tallies.was:
         return

@@ -1,7 +1,7 @@
-"""May we share this dataset with this partner for this purpose, now? The decision, after consent-and-formats in nine steps.
+"""The sharing decision in nine steps: may we share this dataset with this partner for this purpose, now?
 
-Default deny; a prohibition overrides every permission; a fact that is missing makes the answer incomplete, never a
-permit. ``decide`` is a pure function of the question, the world and the counts of the cohort.
+Default deny; a prohibition overrides every permission; a missing fact makes the decision incomplete, never a permit.
+``decide`` is a pure function of the question, the facts and the counts of the cohort.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ type Cohort = Callable[[Needs], Tally]
 
 
 def rule_set() -> str:
-    """The version of the rules that answers are given by, with that of the vocabulary of purposes."""
+    """The version of the rules of decision, with the version of the vocabulary of purposes."""
     return f"{RULES_VERSION}/dpv-{vocabulary_version()}"
 
 
 def decide(question: Question, world: World, cohort: Cohort) -> Decision:
-    """The answer to ``question`` in ``world``; ``cohort`` is asked at most once an agreement."""
+    """The decision on ``question`` from the facts in ``world``; ``cohort`` is called at most once an agreement."""
     about = [one for one in world.agreements if is_about(one, question.dataset, question.partner)]
     if not about:
         return _without_agreement(question, world)
@@ -108,7 +108,7 @@ def _judge(
     meant: frozenset[str],
     cohort: Cohort,
 ) -> Decision:
-    """The answer by one agreement; ``binding`` are all whose prohibitions count."""
+    """The decision by one agreement; ``binding`` are all agreements whose prohibitions count."""
     terms = agreement.terms
     covering = covering_purposes(question.purpose, terms, meant)
     matching = matching_purposes(covering, question.purpose, terms, question.dataset)
@@ -166,7 +166,7 @@ def _judge(
 
 
 def _by_people(tally: Tally, needs: Needs) -> Verdict:
-    """What the counts of the cohort make of a sharing that nothing else stands against."""
+    """The decision by the counts of the cohort, where nothing else bars the sharing."""
     if tally.total == 0:
         return "incomplete" if needs.consents else "permit"
     if tally.allowed == tally.total:
@@ -228,7 +228,7 @@ def _answer(
 
 
 class Asked:
-    """Counts people for ``decide`` and keeps what was asked and answered: it belongs to the inputs."""
+    """Counts people for ``decide`` and keeps each request with its counts, which belong to the inputs."""
 
     def __init__(self, cohort: Cohort) -> None:
         self._cohort = cohort
@@ -241,7 +241,7 @@ class Asked:
 
 
 def inputs_of(question: Question, world: World, asked: Asked) -> Mapping[str, Any]:
-    """Everything that an answer is made of, as JSON: version of the rules, question, world, counts of the cohort."""
+    """The inputs of a decision as JSON: version of the rules, question, facts, counts of the cohort."""
     return {
         "format": 1,
         "rule_set": rule_set(),

@@ -1,7 +1,7 @@
-"""Counting people quickly: where one consent in one scope decides, the newest events are counted in equal groups.
+"""Fast counts of people: where one consent in one scope decides, the newest events are counted in equal groups.
 
-Most cells of the matrix are of this kind. Everything else goes the general way, through ``cohort``; a test holds that
-both give the same.
+Most cells of the matrix are of this kind. All others are counted by ``cohort``; a test checks that both give the same
+counts.
 """
 
 # ruff: noqa: S608 - statements are put together from our own words; every value is bound
@@ -21,7 +21,7 @@ from datapact.vault.database.session import Session
 
 
 class Counter:
-    """Counts people for one question, or ``everything`` for many: what all of them ask of the tables is asked once."""
+    """Counts people for one question, or ``everything`` for many, reading once what all of them need."""
 
     def __init__(self, session: Session, *, now: bool, everything: bool = False) -> None:
         self._session = session
@@ -33,9 +33,9 @@ class Counter:
         return self._by_groups(needs) or tally(self._session, needs, now=self._now)
 
     def _by_groups(self, needs: Needs) -> Tally | None:
-        """The counts from one pass over one scope, where nothing else can matter: most cells of the matrix.
+        """The counts from one pass over one scope, as for most cells of the matrix.
 
-        None where another scope, another consent, a parent, or somebody's objection, restriction or erasure can.
+        None where another scope, another consent, a parent, or somebody's objection, restriction or erasure can matter.
         """
         bounded = needs.known_at is not None or needs.last_event is not None
         if (bounded and not self._now) or needs.subjects is not None or len(needs.consents) != 1:
@@ -58,7 +58,7 @@ class Counter:
         return replace(found, narrower=taken_back_within(self._session, needs, now=self._now))
 
     def _people_by(self, needs: Needs, scopes: Sequence[tuple[int, str, str]]) -> int:
-        """How many people of the dataset an event by the moment asked about speaks of."""
+        """Number of people of the dataset with an event by the moment asked about."""
         place = (needs.dataset, needs.at)
         if place not in self._people_then:
             numbers = ",".join(str(number) for number, _purpose, _controller in scopes)
@@ -70,7 +70,7 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The scopes and number of people of datasets, and the scopes in which somebody used a right of Art. 17 to 21."""
+    """The scopes and number of people of datasets, and the scopes in which a right of Art. 17 to 21 was used."""
 
     scopes: Mapping[str, list[tuple[int, str, str]]]
     people: Mapping[str, int]

@@ -1,4 +1,4 @@
-"""A decision given again from its inputs alone, without a vault."""
+"""Repeat a decision from its inputs alone, without a vault."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from datapact.consent.facts.question import Bound, Decision, Needs, Question, Ta
 
 
 def question_of(inputs: Mapping[str, Any]) -> Question:
-    """The question in the inputs of an answer."""
+    """The question in the inputs of a decision."""
     asked = inputs["question"]
     subjects, bound = asked["subjects"], asked.get("bound")
     return Question(
@@ -32,7 +32,7 @@ def question_of(inputs: Mapping[str, Any]) -> Question:
 
 
 def decide_from(inputs: Mapping[str, Any]) -> Decision:
-    """The answer from inputs alone, without a vault: rules, world and counts are all in them. Raises Malformed."""
+    """The decision from inputs alone, without a vault: they hold rules, facts and counts. Raises Malformed."""
     try:
         counted = {canonical(one["needs"]): _tally(one["tally"]) for one in inputs["cohorts"]}
         question, world = question_of(inputs), world_from_json(inputs["world"])

@@ -1,4 +1,4 @@
-"""The decision from the vault: as things stand, or stood."""
+"""The decision from the vault, as of now or as known at an earlier moment."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def may_share(acting: Acting, question: Question) -> Decision:
-    """The answer from the vault, as things stand (or stood, with ``known_at``)."""
+    """The decision from what the vault knows now, or knew at ``known_at``."""
     with acting.vault.read() as session:
         return answer_within(acting, session, question)
 
 
 def answer_within(acting: Acting, session: Session, question: Question) -> Decision:
-    """The same inside a transaction."""
+    """``may_share`` inside the caller's transaction."""
     now = is_now(session, question.at, question.known_at)
     asked = Asked(Counter(session, now=now))
     world = gather(acting, session, question)

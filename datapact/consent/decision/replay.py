@@ -1,7 +1,7 @@
-"""Giving a used answer again, years later: by the inputs that it kept, and by what the vault itself says of that moment.
+"""Replay a used decision years later: from the inputs kept with it, and from what the vault records of that moment.
 
-The same version of the rules must give the same answer. Versions that this program does not have are not guessed at:
-the replay is then indeterminate.
+The same version of the rules must give the same decision. With a version that this program does not have, the replay is
+indeterminate.
 """
 
 from __future__ import annotations
@@ -34,21 +34,23 @@ type Outcome = Literal["same", "different", "indeterminate"]
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """How a used answer stands today.
+    """The result of replaying a used decision.
 
-    ``outcome`` judges the inputs that were kept with it; ``today`` the same question put to the vault as known then
-    ("different" where records were erased since). ``differences`` say what is not the same.
+    ``outcome`` judges the inputs that were kept with it; ``today`` judges the same question put to the vault as known
+    then ("different" where records were erased since). ``differences`` name what changed.
     """
 
     record: Record
+    """The entry of the kind ``decision`` that recorded the use."""
     outcome: Outcome
     today: Outcome
     differences: tuple[Message, ...]
     decision: Decision | None
+    """The answer made anew from the kept inputs; None where they or their rules are missing here."""
 
 
 def replay(acting: Acting, entry: str) -> Replay:
-    """Give the answer of a decision entry again; raises WrongUse where the entry is none, Malformed for broken inputs."""
+    """Replay the decision of an entry; raises WrongUse where the entry is no decision, Malformed for broken inputs."""
     with acting.vault.read() as session:
         record = record_by_entry(session, entry)
         if record is None or record.kind != "decision":
@@ -72,7 +74,7 @@ def replay(acting: Acting, entry: str) -> Replay:
         zone = read_zone(str(inputs["world"]["zone"]))  # type: ignore[index,call-overload]
         reading = int(inputs["world"].get("reading", 1))  # type: ignore[union-attr,arg-type]
         world = replace(gather(acting, session, question, zone=zone), reading=reading)
-        if question.bound is None:  # an answer of before looked at its day alone
+        if question.bound is None:  # decisions of older programs looked at their day alone
             agreements = tuple(replace(one, changes=None, pauses=None) for one in world.agreements)
             world = replace(world, agreements=agreements, reading=1)
         now = decide(question, world, Counter(session, now=False))
@@ -89,9 +91,9 @@ def replay(acting: Acting, entry: str) -> Replay:
 
 
 def _facts(world: Any) -> Mapping[str, Any]:
-    """A world without the names and numbers in lists, which are of today."""
+    """The facts without the names and numbers in lists, which are today's."""
     facts = {"reading": 1, **{name: value for name, value in world.items() if name != "names"}}
-    told = {"number": "", "disputed_by": []}  # who disputes it says nothing that the status does not say
+    told = {"number": "", "disputed_by": []}  # the status already covers who disputes it
     return {**facts, "agreements": [{"changes": "", "pauses": "", **one, **told} for one in world["agreements"]]}
 
 

@@ -1,7 +1,7 @@
-"""An answer that is used becomes an entry: what was asked, what was answered, and everything it was made of.
+"""A decision that is used becomes an entry: its question, its outcome and all its inputs.
 
-The inputs are an attachment of canonical JSON, named by its digest; the people who may go out are only in a salted
-digest, so that they can be erased.
+The inputs are an attachment of canonical JSON, named by its digest; the people whose data may go out are kept only as a
+salted digest, so that they can be erased.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MEDIA = "application/vnd.datapact.decision-inputs+json"
 
 @dataclass(frozen=True, slots=True)
 class UsedDecision:
-    """The answer with the record of its use."""
+    """A decision with the entry that records its use."""
 
     record: Record
     """The entry of the kind ``decision`` in our own history."""
@@ -41,17 +41,17 @@ class UsedDecision:
 
 
 def use_decision(acting: Acting, question: Question) -> UsedDecision:
-    """Answer ``question`` and record the answer as one that is relied on.
+    """Decide on ``question`` and record the decision as relied on.
 
-    What counts as known is fixed to what the vault holds now, so that the question can be asked again years later. Raises Locked unless the
-    member is legal or lead.
+    The record fixes what the vault holds now, so that the question can be asked again years later. Raises Locked unless
+    the member is legal or lead.
     """
     with acting.vault.write() as session:
         return use_within(acting, session, question)
 
 
 def use_within(acting: Acting, session: Session, question: Question) -> UsedDecision:
-    """The same inside a transaction."""
+    """``use_decision`` inside the caller's transaction."""
     now = is_now(session, question.at, question.known_at)
     asked = Asked(Counter(session, now=now))
     world = gather(acting, session, question)

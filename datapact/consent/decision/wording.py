@@ -1,4 +1,4 @@
-"""The answer in words: the verdict with its counts and its end, as one sentence that a person reads first."""
+"""The decision in words: its outcome, counts and end in one sentence, which a person reads first."""
 
 from __future__ import annotations
 
@@ -43,21 +43,21 @@ COUNTED = {
     "not_explicit": N_("consent not explicit"),
     "not_parental": N_("no consent of a parent"),
 }
-"""What stands in a person's way, in two or three words (see steps_people.OUTCOMES)."""
+"""The reasons that bar people, in two or three words (see steps.subjects.OUTCOMES)."""
 
 
 def verdict_word(verdict: Verdict) -> Message:
-    """The shortest word for a verdict."""
+    """The shortest word for a decision's outcome."""
     return Message(VERDICTS[verdict])
 
 
 def meaning(verdict: Verdict) -> Message:
-    """What a verdict means for what one may do."""
+    """The meaning of a decision's outcome: what one may do."""
     return Message(_MEANING[verdict])
 
 
 def people_of(n: int, m: int) -> str:
-    """``4,812 of 5,000``, empty where the data is of nobody."""
+    """``4,812 of 5,000``, empty where the data concerns nobody."""
     if not m:
         return ""
     return str(Message(N_("{n} of {m}"), {"n": number(n), "m": number(m)}))
@@ -89,5 +89,5 @@ def number(value: int) -> str:
 
 
 def why_not(outcome: str) -> Message:
-    """What stands in the way of people who may not go out."""
+    """The reason why these people's data may not go out."""
     return Message(COUNTED.get(outcome, outcome))

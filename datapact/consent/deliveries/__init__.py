@@ -1,1 +1,1 @@
-"""What left, to whom, on which decision."""
+"""Deliveries: what left, to whom, on which decision."""

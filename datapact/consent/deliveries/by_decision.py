@@ -1,9 +1,10 @@
-"""A delivery that relies on a recorded decision: whom that decision let out is worked out again, and held against it.
+"""A delivery that relies on a recorded decision: the people it allowed are worked out anew and compared with the
+record.
 
-The decision's entry keeps a salted digest over the people who might go out. The list found now must give that digest,
-else nobody could tell whom the decision allowed. The question is asked again about the moment when the data leaves:
-contracts end and people withdraw in between. It is asked in the transaction that records the delivery, so that nothing
-comes in between.
+The decision's entry keeps a salted digest over the people whose data might go out. The list found now must give that
+digest, else nobody could tell whom the decision allowed. The question is asked again about the moment when the data
+leaves: contracts end and people withdraw in between. It is asked in the transaction that records the delivery, so that
+nothing comes in between.
 """
 
 from __future__ import annotations
@@ -37,21 +38,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """A recorded decision and the people whom it lets out, by pseudonym; ``of_nobody`` where its data is of no person."""
+    """A recorded decision and the people it allows, by pseudonym; ``of_nobody`` where its data concerns no person."""
 
     record: Record
     """The entry of the kind ``decision``."""
     subjects: tuple[str, ...]
-    """Pseudonyms in our records, sorted; empty where it lets nobody out."""
+    """Pseudonyms in our records, sorted; empty where it allows nobody."""
     basis: str
     """Articles of the GDPR that the decision rests on, such as ``6(1)(a)``; empty for data of nobody."""
     needs: Needs | None
-    """What was asked of each person; None where the decision lets nothing out, or is about data of nobody."""
+    """The needs of each person; None where the decision allows nothing, or is about data of nobody."""
     of_nobody: bool
 
 
 def allowed_by(session: Session, text: str) -> Allowed:
-    """The decision whose entry or key begins with ``text``, and whom it lets out.
+    """The decision whose entry or key begins with ``text``, and the people whom it allows.
 
     Raises WrongUse where there is no such decision, AnswerNo where its inputs or the records behind it were erased.
     """
@@ -80,20 +81,20 @@ def allowed_by(session: Session, text: str) -> Allowed:
 
 
 def _allowed_of(session: Session, allowed: Allowed, people: Sequence[Sent]) -> set[str]:
-    """Whom of these people the decision allowed."""
+    """Those of these people whom the decision allowed."""
     if allowed.needs is None:
         return set()
     asked = replace(allowed.needs, subjects=tuple(one.subject for one in people))
     if asked.consents:
         return set(allowed.subjects) & set(asked.subjects or ())
-    # on another basis than consent also those of whom nothing is recorded
+    # on another basis than consent, also people of whom nothing is recorded
     return {one.pseudonym for one in cohort.people(session, asked, now=False, allowed=True)}
 
 
 def _ask_again(
     acting: Acting, session: Session, allowed: Allowed, people: Sequence[Sent], at: datetime
 ) -> tuple[Message | None, set[str]]:
-    """The question of a decision, asked about the moment when the data leaves: why not, or who of these people may go."""
+    """Ask a decision's question anew about the moment when the data leaves: why not, or whose data may go."""
     body = allowed.record.body
     names = ("dataset", "partner", "purpose", "action", "place")
     subjects = None if allowed.of_nobody else tuple(one.subject for one in people)
@@ -118,10 +119,11 @@ def record_by_decision(
     override: str = "",
     note: str = "",
 ) -> Delivery:
-    """Record a delivery that relied on a decision; to all whom it lets out unless ``subjects`` names those who went.
+    """Record a delivery that relied on a decision; about all whom it allows unless ``subjects`` names those whose data
+    left.
 
-    Raises what ``deliveries.record_delivery`` and ``allowed_by`` raise, and AnswerNo where the decision did not hold when the data
-    left, or the answer is another one by then, and no override gives a reason.
+    Raises what ``deliveries.record_delivery`` and ``allowed_by`` raise, and AnswerNo where the decision did not hold
+    when the data left, or had changed by then, and no override gives a reason.
     """
     allowed = allowed_by(session, decision)
     people = tuple(map(Sent, allowed.subjects)) if subjects is None else tuple(subjects)

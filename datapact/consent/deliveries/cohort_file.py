@@ -1,4 +1,4 @@
-"""The list of those who may go out, as CSV for whoever prepares the data; no cell is taken for a formula."""
+"""The list of people whose data may go out, as CSV for whoever prepares the data; no cell can act as a formula."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HEADING = ("subject", "valid_until")
 
 
 def write_subjects(acting: Acting, decision: Decision) -> bytes:
-    """UTF-8 CSV (RFC 4180) with one line a pseudonym; only the heading where the answer lets nobody out."""
+    """UTF-8 CSV (RFC 4180) with one line a pseudonym; only the heading where the decision allows nobody."""
     from datapact.consent.records.row_disclosure import time_text
 
     text = io.StringIO(newline="")
@@ -30,7 +30,7 @@ def write_subjects(acting: Acting, decision: Decision) -> bytes:
 
 
 def allowed_people(acting: Acting, decision: Decision) -> list[cohort.Person]:
-    """The people whom the answer lets out, by pseudonym."""
+    """The people whom the decision allows, by pseudonym."""
     if not decision.n or decision.needs is None:
         return []
     with acting.vault.read() as session:

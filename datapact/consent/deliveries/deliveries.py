@@ -1,6 +1,6 @@
 """Deliveries: what left, when, to whom, about whom, and on which decision.
 
-Without them no withdrawal finds its recipients (Art. 19 GDPR), and nobody can be told to whom their data went
+Without deliveries no withdrawal finds its recipients (Art. 19 GDPR), and no person can learn to whom their data went
 (Art. 15(1)(c), C-154/21). A delivery is one record of the organisation history; the people in it are rows under its
 Merkle root (history/commitments/sealed_list.py), which still verify where some were erased.
 """
@@ -41,8 +41,8 @@ class NewDelivery:
     """A delivery to be recorded.
 
     ``decision`` is the digest of the decision's entry that was relied on, or ``reason`` says why there is none.
-    ``override`` is the reason why people left whom the decision does not allow. ``basis`` is the article of the GDPR
-    on which the people were shared, where it is known.
+    ``override`` is the reason for including people whom the decision does not allow. ``basis`` is the article of the
+    GDPR on which the data was shared, where it is known.
     """
 
     dataset: str
@@ -90,7 +90,7 @@ class Delivery:
     decision: str
     """Digest of the decision's entry; empty where none was relied on."""
     reason: str
-    """Why it rests on no decision; empty where it rests on one."""
+    """The reason for relying on no decision; empty where it relies on one."""
     at: datetime
     """When the data left, UTC."""
     recorded: datetime
@@ -100,17 +100,17 @@ class Delivery:
     """Merkle root of the list of people, base64url of 32 bytes."""
     overridden: int
     override_reason: str
-    """Why people left whom the decision did not allow; empty where there were none."""
+    """The reason for including people whom the decision did not allow; empty where there were none."""
     note: str
     """Free text of a person, may be empty."""
 
 
 def record_delivery(acting: Acting, new: NewDelivery, allowed: Collection[str] | None = None) -> Delivery:
-    """Record what left. ``allowed`` are the pseudonyms that the decision allows; None where no decision was relied on.
+    """Record a delivery. ``allowed`` are the pseudonyms that the decision allows; None where no decision was relied on.
 
     Raises AnswerNo naming the first lines whose people the decision does not allow, unless ``override`` gives a reason
-    (Locked then unless the member is legal); WrongUse for a delivery that cannot be, Locked where the roles do not
-    allow it.
+    (Locked then unless the member is legal); WrongUse for an impossible delivery, Locked where the roles do not allow
+    it.
     """
     with acting.vault.write() as session:
         return record_within(acting, session, new, allowed)
@@ -119,7 +119,7 @@ def record_delivery(acting: Acting, new: NewDelivery, allowed: Collection[str] |
 def record_within(
     acting: Acting, session: Session, new: NewDelivery, allowed: Collection[str] | None = None
 ) -> Delivery:
-    """The same inside the caller's transaction: the one in which ``allowed`` was found."""
+    """``record_delivery`` inside the transaction in which ``allowed`` was found."""
     _check(acting, new)
     denied = frozenset(
         line for line, sent in enumerate(new.subjects, 1) if allowed is not None and sent.subject not in allowed
@@ -220,7 +220,7 @@ def deliveries(
     known_at: datetime | None = None,
     limit: int | None = None,
 ) -> tuple[Delivery, ...]:
-    """The deliveries that were recorded by ``known_at`` (default: all), the newest first by the day they left."""
+    """The deliveries recorded by ``known_at`` (default: all), those that left last first."""
     wanted = select(DeliveryRow)
     if dataset is not None:
         wanted = wanted.where(DeliveryRow.dataset == dataset)
@@ -245,7 +245,7 @@ def find_delivery(session: Session, text: str) -> Delivery:
 
 
 def delivery_of(session: Session, row: DeliveryRow) -> Delivery:
-    """A delivery with all that its record says."""
+    """The delivery of a row, with all that its entry records."""
     record = record_by_entry(session, row.entry)
     body: Mapping[str, Any] = {} if record is None else record.body
     facts = {"dataset": row.dataset, "version": row.version, "recipient": row.recipient, "purpose": row.purpose}
@@ -254,7 +254,7 @@ def delivery_of(session: Session, row: DeliveryRow) -> Delivery:
 
 
 def recipients_of(session: Session, dataset: str, pseudonym: str) -> tuple[tuple[str, Delivery], ...]:
-    """To whom a person's data went: (recipient, delivery), oldest first."""
+    """The recipients of a person's data: (recipient, delivery), oldest first."""
     wanted = (
         select(DeliveryRow)
         .join(DeliverySubject, col(DeliverySubject.delivery) == col(DeliveryRow.id))
@@ -265,12 +265,12 @@ def recipients_of(session: Session, dataset: str, pseudonym: str) -> tuple[tuple
 
 
 def count_deliveries(session: Session) -> int:
-    """How many deliveries there are."""
+    """Number of deliveries."""
     return int(session.exec(select(func.count()).select_from(DeliveryRow)).one())
 
 
 def recorded_delivery(record: Record) -> Delivery:
-    """A delivery as its record alone says."""
+    """A delivery read from its entry alone."""
     return _delivery(record.entry, record.recorded, record.body)
 
 
@@ -319,7 +319,7 @@ def _delivery(entry: str, recorded: datetime, body: Mapping[str, Any]) -> Delive
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A person in a delivery: our pseudonym, and the one that the recipient has where it is another."""
+    """A person in a delivery: our pseudonym, and the recipient's where it differs."""
 
     subject: str
     """Pseudonym in our records, at most 100 characters."""
@@ -329,7 +329,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class SentRow:
-    """A line of a delivery's list; what an erasure took is empty."""
+    """A line of a delivery's list; erased members are empty."""
 
     line: int
     """Number in the list, from 1."""
@@ -346,7 +346,7 @@ class SentRow:
 
 
 def row_of(line: int, sent: Sent, overridden: bool) -> Row:
-    """A line of the list in the form that is sealed."""
+    """The sealed form of a line of the list."""
     row: dict[str, str | int | bool] = {"line": line, "subject": sent.subject}
     if sent.sent_as and sent.sent_as != sent.subject:
         row["sent_as"] = sent.sent_as
@@ -356,7 +356,7 @@ def row_of(line: int, sent: Sent, overridden: bool) -> Row:
 
 
 def rows_of(session: Session, entry: str) -> tuple[SentRow, ...]:
-    """The list of a delivery by the digest of its entry, in the order of its lines."""
+    """The lines of a delivery's list in order, by the digest of the delivery's entry."""
     number = session.exec(select(DeliveryRow.id).where(DeliveryRow.entry == entry)).first()
     rows = session.exec(
         select(DeliverySubject).where(DeliverySubject.delivery == number).order_by(col(DeliverySubject.line))
@@ -368,7 +368,7 @@ def rows_of(session: Session, entry: str) -> tuple[SentRow, ...]:
 
 
 def sealed_row(row: SentRow) -> Row:
-    """A line of a recorded list in the form that was sealed; only for one that was not erased."""
+    """The sealed form of a recorded line that was not erased."""
     return row_of(row.line, Sent(row.subject, row.sent_as if row.sent_as != row.subject else ""), row.overridden)
 
 

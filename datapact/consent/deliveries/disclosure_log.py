@@ -1,7 +1,7 @@
-"""To whom did we give this person's data? One question with one answer (Art. 15(1)(c) GDPR; C-154/21).
+"""The disclosure log: to whom we gave one person's data (Art. 15(1)(c) GDPR; C-154/21).
 
-The answer names each recipient itself, not only its category: when, what, for which purpose, on which decision, and
-whether it was called back since and what the recipient said.
+It names each recipient itself, not only its category: when, what, for which purpose, on which decision, whether a
+recall followed and what the recipient answered.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CallBack:
-    """That a recipient was told to stop, erase or return: why, when, and what it said."""
+    """The recall told to a recipient to stop, erase or return: why, when, and what the recipient answered."""
 
     recall: str
     """Key of the recall, a UUID."""
     state: str
-    """What the person did or what happened: a name of consent.states."""
+    """Name of the event's state, from ``terms.states.STATES``."""
     told: datetime
     """Time of the entry that recorded the recall, UTC."""
     ask: str
-    """What the recipient was asked to do: a key of ``rules.ASK_WORDS``."""
+    """The request to the recipient: a key of ``rules.ASK_WORDS``."""
     by_letter: bool
     """By a letter on paper instead of a bundle."""
     acknowledged: datetime | None
@@ -44,7 +44,7 @@ class CallBack:
     outcome: str
     """Empty until the recipient acknowledged; ``received``, or what it did."""
     note: str
-    """What the answer says besides; free text, may be empty."""
+    """Free text of the recipient's answer, may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class WhomWeTold:
-    """The answer, deliveries oldest first. ``recipients`` are the names, each once."""
+    """The disclosure log of one person, deliveries oldest first. ``recipients`` are the names, each once."""
 
     dataset: str
     """Key of the dataset within its agreements."""
@@ -83,7 +83,7 @@ class WhomWeTold:
 
 
 def whom_we_told(session: Session, dataset: str, subject: str, at: datetime) -> WhomWeTold:
-    """To whom data of this person in a dataset went, as known here at ``at`` (now): found by index, whatever the size."""
+    """The disclosure log of this person in a dataset as known at ``at`` (now); found by index, whatever the size."""
     subject = one_form(subject)
     names = reference_names(session)
     wanted = (

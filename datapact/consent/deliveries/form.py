@@ -1,7 +1,7 @@
-"""A delivery as it is recorded by hand: what left, to whom, why, and about whom, by a list of pseudonyms from a file.
+"""The form for a delivery recorded by hand, with its list of pseudonyms from a file.
 
 The list has one a line, or is a CSV table with a heading: ``subject`` (or pseudonym, Pseudonym, Studien-ID), and
-``sent_as`` for the pseudonym that the recipient has where it is another than ours.
+``sent_as`` for the recipient's pseudonym where it differs from ours.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ BASES = ("6(1)(a)", "6(1)(a), 9(2)(a)", "6(1)(b)", "6(1)(c)", "6(1)(e)", "6(1)(f
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """What a person enters; without a day or moment it left now. ``subjects`` None is data of nobody."""
+    """The form's content; without a day or moment the data left now. ``subjects`` None is data of nobody."""
 
     dataset: str
     """Key of the dataset within its agreements."""
@@ -113,7 +113,7 @@ class ByHand:
     purpose: str
     """IRI, ``dpv:NAME``, or the key of an agreement's own purpose."""
     reason: str
-    """Why the delivery rests on no decision; must not be blank."""
+    """The reason for relying on no decision; must not be blank."""
     subjects: Sequence[Sent] | None = None
     day: date | None = None
     """Local day on which the data left."""
@@ -126,18 +126,18 @@ class ByHand:
     basis: str = ""
     """One of ``BASES``; empty where it is not stated."""
     override: str = ""
-    """Why people left who should not have; empty for none."""
+    """The reason for including people who should not have been; empty for none."""
     note: str = ""
     """Free text of a person, may be empty."""
 
 
 def left_on(day: date | None, now: datetime) -> datetime:
-    """The moment at which data left that is said to have left on a day; None is now."""
+    """The moment of leaving meant by a day in the form; None is now."""
     return min(moment_of(day, now), now)
 
 
 def record_by_hand(acting: Acting, given: ByHand) -> Delivery:
-    """Record it; raises what ``record_delivery`` raises, and WrongUse without a reason."""
+    """Record the delivery; raises what ``record_delivery`` raises, and WrongUse without a reason."""
     if not given.reason.strip():
         raise WrongUse(
             N_("Say why this delivery rests on no answer of DataPact, such as: made before DataPact was used.")

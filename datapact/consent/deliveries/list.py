@@ -1,4 +1,4 @@
-"""Deliveries as a person looks through them: one line each, and all facts of one, with the proof of its sealed list."""
+"""The list of deliveries: one line each, and all facts of one delivery with the check of its sealed list."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CALLED = text(
 
 @dataclass(frozen=True, slots=True)
 class DeliveryLine:
-    """A delivery with names in place of references; ``called_back`` people of it of whom the recipient was told."""
+    """A delivery with names in place of references; ``called_back`` is how many of its people were recalled."""
 
     delivery: Delivery
     """As it was recorded, with its references."""
@@ -40,7 +40,7 @@ class DeliveryLine:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryFacts:
-    """What is behind one delivery: the decision that was relied on, whether its list proves itself, lines erased."""
+    """Facts of one delivery: the decision it relied on, whether its list matches its seal, lines erased."""
 
     line: DeliveryLine
     """The delivery and its names."""
@@ -55,7 +55,7 @@ class DeliveryFacts:
 
 
 def delivery_lines(session: Session) -> tuple[DeliveryLine, ...]:
-    """All deliveries, the newest first by the day they left."""
+    """All deliveries, those that left last first."""
     names = reference_names(session)
     called = {entry: int(number) for entry, number in session.connection().execute(_CALLED)}
     numbers = dict(session.exec(select(AgreementRow.id, AgreementRow.number)).all())
@@ -71,7 +71,7 @@ def delivery_lines(session: Session) -> tuple[DeliveryLine, ...]:
 
 
 def delivery_facts(session: Session, line: DeliveryLine) -> DeliveryFacts:
-    """One delivery with what it rests on; reads its whole list."""
+    """The facts of one delivery; reads its whole list."""
     one = find_delivery(session, line.delivery.entry)
     used: Record | None = record_by_entry(session, one.decision) if one.decision else None
     erased = sum(not row.salt for row in rows_of(session, one.entry))
@@ -85,5 +85,5 @@ def delivery_facts(session: Session, line: DeliveryLine) -> DeliveryFacts:
 
 
 def list_of_people(session: Session, entry: str) -> list[tuple[int, str, str, bool]]:
-    """The sealed list of a delivery: line, our pseudonym, the recipient's, whether it was allowed; erased ones left out."""
+    """The sealed list of a delivery: line, our pseudonym, the recipient's, whether allowed; erased lines left out."""
     return [(row.line, row.subject, row.sent_as, not row.overridden) for row in rows_of(session, entry) if row.salt]

@@ -1,1 +1,1 @@
-"""What the sharing decision rests on: the question, agreements in force, compliance records, adequacy."""
+"""Inputs of the sharing decision: the question, agreements in force, compliance records, adequacy."""

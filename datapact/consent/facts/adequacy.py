@@ -1,4 +1,4 @@
-"""The dated list of adequacy decisions that comes with the program, as facts; what the vault says of a country prevails."""
+"""The program's dated list of adequacy decisions, as facts; the vault's facts about a country prevail."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def shipped() -> tuple[FactOnFile, ...]:
 
 
 def with_adequacy_list(facts: Iterable[FactOnFile]) -> tuple[FactOnFile, ...]:
-    """Facts on file and, for countries of which they say nothing, the list."""
+    """Facts on file and, for countries without any, the list's."""
     own = tuple(facts)
     known = {one.about for one in own if one.sort == SORT}
     return own + tuple(one for one in shipped() if one.about not in known)

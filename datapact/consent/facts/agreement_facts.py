@@ -1,4 +1,4 @@
-"""What each agreement in the vault says to a decision on a day; folded once and kept while its history stays the same."""
+"""Facts of each agreement for a decision on a day; folded once and kept while its history stays the same."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def agreements_on(
 ) -> tuple[AgreementFacts, ...]:
     """Every agreement that involves us, as on ``day``, or those that name a dataset.
 
-    ``known_at`` leaves entries out that say to be later, ``up_to`` those behind a place in commit order. Those that bind
-    and cannot be read here are added to ``unreadable``.
+    ``known_at`` leaves out entries with a later time, ``up_to`` those behind a place in commit order. Agreements that
+    bind but cannot be read here are added to ``unreadable``.
     """
     reading = _Reading(acting, session, known_at, up_to)
     by_name = _by_name(names)
@@ -116,7 +116,7 @@ class _Reading:
         return [_Row(*row) for row in found]
 
     def key(self, row: _Row) -> Key:
-        """What a fold is kept under."""
+        """The cache key of a fold."""
         known = "" if self._known_at is None else str(self._known_at)
         return (
             row.id,
@@ -125,7 +125,7 @@ class _Reading:
         )
 
     def state(self, row: _Row) -> AgreementState | None:
-        """The fold of the entries that count; None where there were none yet."""
+        """The folded state of the entries that count; None where there were none yet."""
         return _FOLDED.made(self._session, self.key(row), lambda: self._fold(row.id))
 
     def _fold(self, history: str) -> AgreementState | None:
@@ -137,7 +137,7 @@ class _Reading:
         return fold(entries, self._directory) if entries else None
 
     def amendment(self, row: _Row) -> SignedAmendment | None:
-        """The amendment that an agreement is, where everybody has signed it."""
+        """The agreement as an amendment, if it is one that everybody has signed."""
         state = self.state(row)
         if state is None or not (state.signed_elsewhere is not None or state.fully_signed):
             return None
@@ -147,7 +147,7 @@ class _Reading:
 
 
 def _known_by(entries: Sequence[Entry], known_at: datetime) -> list[Entry]:
-    """The entries written by then, without those that build on a later one."""
+    """The entries written by ``known_at``, without those that build on a later one."""
     kept: dict[str, Entry] = {}
     for entry in sorted(entries, key=lambda one: one.time):
         if entry.time <= known_at and all(parent in kept for parent in entry.parents):
@@ -158,8 +158,8 @@ def _known_by(entries: Sequence[Entry], known_at: datetime) -> list[Entry]:
 def _consolidated(
     session: Session, key: Key, state: AgreementState, day: date, amendments: Sequence[tuple[Key, SignedAmendment]]
 ) -> tuple[Terms | None, date | None, bool]:
-    """The terms that count on the day (None where this copy does not show them), the first day of others, and whether
-    a change in them is disputed."""
+    """The terms that count on the day (None where this copy does not show them), the first day other terms count, and
+    whether a change in them is disputed."""
     changes = bool(state.facts.changes or amendments)
     place = (key, f"{day} {','.join(map(str, (one for one, _text in amendments)))}" if changes else "")
 
@@ -194,7 +194,7 @@ def _read(value: object) -> Terms | None:
 def _facts(
     state: AgreementState, terms: Terms, row: _Row, day: date, own: str, references: References
 ) -> AgreementFacts:
-    """The facts on ``day``; the last day is that of the terms as they count, or of a termination."""
+    """The facts on ``day``; the last day follows the terms in force, or a termination."""
     current = current_state(state)
     starts, _signed_end = duration_days(current.get("terms") or {})
     ends, undisputed = terms.duration.end, undisputed_end(state)
@@ -220,13 +220,13 @@ def _facts(
 
 
 def _binds(state: AgreementState, day: date) -> bool:
-    """Whether an agreement that everybody has signed has not ended by a notice that nobody disputes."""
+    """Whether an agreement signed by everybody has not ended by an undisputed notice."""
     ended = undisputed_end(state)
     return state.stage in ("signed", "terminated") and (ended is None or day <= ended)
 
 
 def _by_name(names: Mapping[str, str]) -> dict[str, str]:
-    """Party references by name, those names left out that mean several."""
+    """Party references by name; ambiguous names are left out."""
     found: dict[str, str] = {}
     several: set[str] = set()
     for reference, name in names.items():
@@ -238,7 +238,7 @@ def _by_name(names: Mapping[str, str]) -> dict[str, str]:
 
 
 def _references(terms: Terms, by_name: Mapping[str, str]) -> References:
-    """The party reference of each party and sub-processor: its organisation, else the partner with just this name."""
+    """The party reference of each party and sub-processor: its organisation, else the partner of just this name."""
     found = [(one.key, one.organisation or by_name.get(one.name.casefold(), "")) for one in terms.parties]
     found += [(f"sub_processors.{one.key}", by_name.get(one.name.casefold(), "")) for one in terms.sub_processors]
     return tuple(found)

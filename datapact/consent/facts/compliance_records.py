@@ -1,4 +1,4 @@
-"""Putting legal bases, authorisations and facts on file, and listing them: records of our organisation, newest a key."""
+"""Compliance records: put legal bases, authorisations and facts on file, and list the newest record of each key."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def record_legal_basis(acting: Acting, session: Session, basis: Basis, *, note: str = "") -> Basis:
     """Put a controller's legal basis on file; one with the same key is replaced. An empty key gets a new one.
 
-    Raises Locked unless the member is legal, Malformed for a value that is none.
+    Raises Locked unless the member is legal, Malformed for a value of the wrong shape.
     """
     return as_part(Basis, _write(acting, session, "legal_basis", basis, note=note))
 
@@ -35,7 +35,7 @@ def record_authorisation(
 
 
 def revoke_authorisation(acting: Acting, session: Session, key: str, day: date) -> Authorisation:
-    """Record that an authorisation is gone from ``day`` on; raises WrongUse where there is none with this key."""
+    """Record that an authorisation is revoked from ``day`` on; raises WrongUse where there is none with this key."""
     record = record_of(session, "authorisation", key)
     if record is None:
         raise WrongUse(N_("There is no authorisation {key} on file. See datapact authorisation list."), key=key[:100])
@@ -86,6 +86,6 @@ def _stored(value: Any) -> Any:
 
 
 def as_part[Part](kind: type[Part], record: Record) -> Part:
-    """A record's body as the dataclass of its kind; what was erased is empty."""
+    """A record's body as the dataclass of its kind; erased members are empty."""
     body: Mapping[str, Any] = {**record.body, "entry": record.entry, "key": record.key}
     return kind(**{one.name: read_field(str(one.type), body.get(one.name, "")) for one in fields(kind)})  # type: ignore[arg-type]

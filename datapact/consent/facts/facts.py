@@ -1,7 +1,7 @@
-"""The facts that a decision rests on, gathered once and frozen: what is agreed, what is on file, as known at a moment.
+"""The facts behind a decision, gathered once and frozen: agreements and records on file, as known at a moment.
 
-``decide`` looks at nothing else, so the same world always gives the same answer; the world as JSON is what a used
-decision keeps and what its digest is over.
+``decide`` reads nothing else, so the same facts always give the same decision. A used decision keeps the facts as JSON;
+its digest is over that JSON.
 """
 
 from __future__ import annotations
@@ -26,16 +26,19 @@ DISPUTED = ("end_disputed", "text_disputed")
 class AgreementFacts:
     """An agreement that involves us, as on the day asked about.
 
-    ``status`` is that of agreements.status (or "suspended", "superseded"; DISPUTED, where a party disputes the notice
-    that ends it or a change that counts); ``ends`` its last local day that nobody disputes, known now;
-    ``signed``: every party's signing rule is met for this text, or the signing elsewhere is on record with
+    ``status`` is one of ``agreements.projection.status`` (or "suspended", "superseded"; DISPUTED, where a party
+    disputes the notice that ends it or a change that counts); ``ends`` its last local day that nobody disputes, known
+    now; ``signed``: every party's signing rule is met for this text, or the signing elsewhere is on record with
     ``evidence``. ``own`` is the key of our party; ``references`` the party reference of each party and sub-processor
-    (``sub_processors.KEY``) whom we know.
+    (``sub_processors.KEY``) that we know.
     """
 
     id: str
+    """History id (``urn:uuid:…``)."""
     number: str
+    """As it is shown in this vault, such as ``DP-2026-0001``."""
     title: str
+    """In the prevailing language."""
     status: str
     ends: date | None
     signed: bool
@@ -43,6 +46,7 @@ class AgreementFacts:
     own: str
     references: tuple[tuple[str, str], ...]
     terms: Terms
+    """As consolidated on the day asked about, changes included."""
     changes: date | None = None
     """The first later day on which it reads otherwise, or its time in force begins; as known now."""
     pauses: date | None = None
@@ -51,21 +55,23 @@ class AgreementFacts:
     """The organisations that dispute the agreement, its end or a change of it, sorted."""
 
     def reference(self, key: str) -> str:
-        """The party reference of a party's key, empty where nobody on file is meant."""
+        """The party reference of a party's key, empty where it is nobody on file."""
         return next((reference for one, reference in self.references if one == key), "")
 
     def key_of(self, reference: str) -> str:
-        """The key of the party (or ``sub_processors.KEY``) that a party reference means, empty for none."""
+        """The key of the party (or ``sub_processors.KEY``) with this party reference, empty for none."""
         return next((key for key, one in self.references if one == reference), "") if reference else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """An agreement that binds us on the day, and of whose terms this vault does not have all: nobody can tell what it
-    prohibits. ``parties`` are organisations."""
+    """An agreement that binds us on the day but whose terms are incomplete in this vault, so its prohibitions are
+    unknown. ``parties`` are organisations."""
 
     id: str
+    """History id (``urn:uuid:…``)."""
     number: str
+    """As it is shown in this vault, such as ``DP-2026-0001``."""
     parties: tuple[str, ...]
 
 
@@ -74,95 +80,152 @@ class Basis:
     """A legal-basis record; days are local and both included."""
 
     key: str
+    """UUID or a key of our own; of a basis from the terms ``AGREEMENT#legal_bases.INDEX``."""
     controller: str
+    """Whose basis it is: organisation id or ``external:N``."""
     dataset: str
+    """Key of the dataset within its agreements."""
     purpose: str
+    """IRI, or the key of an agreement's own purpose."""
     operation: str
+    """``any``, ``share``, ``train``, ``fine_tune`` or ``test``."""
     article: str
+    """Of the GDPR, ``6(1)(a)`` to ``6(1)(f)``."""
     special: str = ""
+    """Condition for special categories, ``9(2)(a)`` to ``9(2)(j)``; empty for none."""
     law: str = ""
+    """Provision relied on, for ``6(1)(c)`` and ``6(1)(e)``; may be empty."""
     document: str = ""
+    """Where the reasons are kept, such as the balancing test; may be empty."""
     approver: str = ""
+    """Who approved it, as a person wrote it; may be empty."""
     valid_from: date | None = None
+    """None: from ever."""
     valid_to: date | None = None
+    """None: without end."""
     review: date | None = None
+    """Day from which it is to be looked at again; None for no such day."""
     offence_authority: str = ""
+    """Authority or law under Art. 10 GDPR; empty for none."""
     subject_is_contract_party: bool = False
+    """The people are party to the contract, as ``6(1)(b)`` needs."""
     overriding_grounds: str = ""
+    """Grounds that override an objection (Art. 21(1) GDPR); empty for none."""
     despite_restriction: str = ""
+    """``legal_claims``, ``rights_of_another``, ``public_interest`` (Art. 18(2) GDPR), or empty."""
     entry: str = ""
+    """Digest of the entry that put it on file; empty before, and where it follows from terms."""
 
 
 @dataclass(frozen=True, slots=True)
 class Authorisation:
-    """A user's contract or request, or a holder's permission; ``revoked`` is the first day on which it is gone."""
+    """A user's contract or request, or a holder's permission; ``revoked`` is the first day without it."""
 
     key: str
+    """UUID or a key of our own."""
     sort: str
+    """``user_contract``, ``user_request`` or ``holder_permission``."""
     dataset: str
+    """Key of the dataset within its agreements."""
     partner: str
+    """Who may receive: organisation id or ``external:N``; empty for whoever."""
     purpose: str
+    """IRI or key; empty for any."""
     granted_by: str
+    """Who granted it, as a person wrote it."""
     reference: str
+    """Where the document is kept."""
     valid_from: date | None
+    """First local day; None: from ever."""
     valid_to: date | None = None
+    """Last local day; None: without end."""
     revoked: date | None = None
     no_sharing_on: bool = False
+    """Recipients are bound not to share on (Art. 4(14) Data Act)."""
     entry: str = ""
+    """Digest of the entry that put it on file; empty before."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactOnFile:
-    """A document or finding; see history/kinds/fact_on_file for the sorts."""
+    """A document or finding on file; its sorts: ``history.entries.sharing_records.FACT_ON_FILE_SORTS``."""
 
     key: str
+    """UUID or a key of our own; ``list:…`` for an adequacy decision that came with the program."""
     sort: str
+    """Such as ``dpia``, ``training`` or ``adequacy``; it says what ``about`` means."""
     about: str
+    """Organisation id, ``external:N`` or a country in two letters; empty where the sort allows it."""
     dataset: str
+    """Key of the dataset; empty for all."""
     reference: str
+    """Where the document is kept."""
     day: date | None
+    """Date of the document, local; None where it is not known."""
     valid_from: date | None
+    """First local day; None: from ever."""
     valid_to: date | None = None
+    """Last local day; None: without end."""
     result: str = ""
+    """What the document found, one line; may be empty."""
     entry: str = ""
+    """Digest of the entry that put it on file; empty before, and for what came with the program."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeFacts:
-    """A version of a notice; ``invalid_from`` is the first local day on which it counts no more."""
+    """A version of a notice; ``invalid_from`` is the first local day on which it no longer counts."""
 
     key: str
+    """Of the notice, the same for all of its versions."""
     version: str
+    """As people number it, without spaces."""
     controllers: tuple[str, ...] = ()
+    """Organisation ids, ``external:N`` or names."""
     recipients: tuple[str, ...] = ()
+    """Organisation ids, ``external:N``, names or words for categories."""
     purposes: tuple[str, ...] = ()
+    """IRIs, or keys of agreements' own purposes."""
     categories: tuple[str, ...] = ()
+    """Of data: IRIs of the Data Privacy Vocabulary, or words."""
     transfers: str = ""
+    """What it says of transfers to third countries; empty where it says nothing."""
     valid_from: date | None = None
+    """First local day; None: from ever."""
     invalid_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything on file about one dataset, as known at ``known_at``; ``deliveries`` to each recipient so far."""
+    """The facts on file about one dataset, as known at ``known_at``; ``deliveries`` to each recipient so far."""
 
     own: str
+    """Organisation id of our own organisation."""
     at: datetime
+    """Moment asked about, UTC."""
     known_at: datetime
     zone: tzinfo
+    """Where local days are counted."""
     names: Mapping[str, str] = field(hash=False, default_factory=dict)
+    """Names of parties by reference; of no weight for the answer."""
     agreements: tuple[AgreementFacts, ...] = ()
+    """Those that involve us, as on the local day of ``at``."""
     notices: tuple[NoticeFacts, ...] = ()
+    """Every version on file, invalid ones too."""
     bases: tuple[Basis, ...] = ()
+    """The newest record of each key, of every controller."""
     authorisations: tuple[Authorisation, ...] = ()
+    """The newest record of each key, revoked ones too."""
     facts: tuple[FactOnFile, ...] = ()
+    """The newest record of each key, and the adequacy decisions that came with the program."""
     deliveries: tuple[tuple[str, str, int], ...] = ()
     """Dataset, recipient, how many deliveries up to ``at``."""
     unreadable: tuple[Unreadable, ...] = ()
+    """Agreements that bind us and whose terms are erased or withheld here in part."""
     reading: int = 3
-    """How the rules read it. Answers used before keep theirs: 1, the end of an agreement by which we have data says
-    nothing; up to 2, a withdrawal for the root of the vocabulary reaches nothing, and of two events at one second for
-    different purposes the one recorded later holds."""
+    """The version in which the rules read the facts. Decisions used before keep theirs: 1, the end of an agreement by
+    which we have data says nothing; up to 2, a withdrawal for the root of the vocabulary reaches nothing, and of two
+    events at one second for different purposes the one recorded later holds."""
 
     @property
     def day(self) -> date:
@@ -179,7 +242,7 @@ class World:
 
 
 def holds(since: date | None, until: date | None, day: date) -> bool:
-    """Whether something with these first and last days (None: open) holds on ``day``."""
+    """Whether a period with these first and last days (None: open) includes ``day``."""
     return (since is None or since <= day) and (until is None or day <= until)
 
 
@@ -213,7 +276,7 @@ _PARTS: Mapping[str, type[Any]] = {
 
 
 def world_as_json(world: World, dataset: str, partner: str) -> JsonObject:
-    """What the answer on one dataset and partner can depend on, as JSON that ``world_from_json`` reads."""
+    """The facts that the decision on one dataset and partner can depend on, as JSON for ``world_from_json``."""
     agreements = [one for one in world.agreements if is_about(one, dataset, partner) or is_upstream(one, dataset)]
     unreadable = [_as_json(one) for one in world.unreadable if partner in one.parties]
     involved = {reference for one in agreements for _key, reference in one.references} | {world.own, partner}
@@ -252,7 +315,7 @@ def world_as_json(world: World, dataset: str, partner: str) -> JsonObject:
 
 
 def world_from_json(value: Mapping[str, Any]) -> World:
-    """The world that ``world_as_json`` wrote; raises Malformed."""
+    """The facts that ``world_as_json`` wrote; raises Malformed."""
     try:
         return World(
             own=str(value["own"]),
@@ -273,7 +336,7 @@ def world_from_json(value: Mapping[str, Any]) -> World:
                     own=one["own"],
                     references=tuple((str(key), str(reference)) for key, reference in one["references"]),
                     terms=read_terms(one["terms"]),
-                    changes=_day(one.get("changes")),  # answers of before did not look ahead
+                    changes=_day(one.get("changes")),  # decisions of older programs did not look ahead
                     pauses=_day(one.get("pauses")),
                     disputed_by=tuple(str(by) for by in one.get("disputed_by", ())),
                 )
@@ -308,7 +371,7 @@ def _from_json[Part](kind: type[Part], value: Mapping[str, Any]) -> Part:
 
 
 def read_field(kind: str, value: Any) -> Any:
-    """A member of a record's body as the field of this type holds it: days as dates, lists as tuples."""
+    """A member of a record's body, converted to the field's type: days to dates, lists to tuples."""
     if kind == "date | None":
         return _day(value)
     if kind.startswith("tuple"):

@@ -1,4 +1,4 @@
-"""Gathering the world of a question from the vault, in one reading."""
+"""Gather the facts of a question from the vault, in one reading."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def gather(acting: Acting, session: Session, question: Question, *, zone: tzinfo | None = None) -> World:
-    """All that is on file, as on the day of the question and as known at its ``known_at`` or up to its ``bound``."""
+    """The facts on the day of the question, as known at its ``known_at`` or up to its ``bound``."""
     return world_at(
         acting,
         session,
@@ -44,7 +44,7 @@ def world_at(
     dataset: str | None = None,
     bound: Bound | None = None,
 ) -> World:
-    """All that is on file about every dataset, or about one, as on the day of ``at``."""
+    """The facts about every dataset, or about one, on the day of ``at``."""
     zone = zone or local_zone(at)
     names = reference_names(session)
     unreadable: list[Unreadable] = []

@@ -1,4 +1,4 @@
-"""The question "may we share dataset D with partner P for purpose U at this moment?" and the shape of its answer."""
+"""The question "may we share dataset D with partner P for purpose U at this moment?" and the shape of the decision."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 type Verdict = Literal["permit", "partial", "deny", "incomplete"]
 type Weight = Literal["met", "deny", "incomplete", "partial", "warning"]
-"""What a reason does to the answer: nothing (a step that is met, a warning), or decides it."""
+"""The effect of a reason on the decision: none (a step that is met, a warning), or the outcome that it decides."""
 type Link = tuple[str, str]
 """Where to look: kind ("agreement", "legal_basis", "notice", "fact_on_file", "authorisation", "consent", …) and id; an
 agreement's id may be followed by ``#`` and the path of a term."""
@@ -26,14 +26,16 @@ ACTIONS = ("share", "train", "fine_tune", "test")
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What the vault held when an answer was used: the numbers of its last entry and of its last event of a consent.
+    """The vault's content when a decision was used: the numbers of its last entry and of its last consent event.
 
-    Times have whole seconds, and partners state their own; numbers leave no doubt. ``timed``: the question was what was
-    known at an earlier moment, so the times of what is up to these numbers count too.
+    Numbers leave no doubt; times have whole seconds, and partners state their own. ``timed``: the question was about
+    what was known at an earlier moment, so the times of records up to these numbers count too.
     """
 
     entry: int
+    """Place in the order in which the vault stored entries."""
     event: int
+    """Number of the event in the vault's tables; 0 for none."""
     timed: bool = False
 
 
@@ -41,33 +43,37 @@ class Bound:
 class Question:
     """``at``: the moment asked about; ``known_at``: only what had been recorded by then counts (None: all).
 
-    ``place`` is the country (two letters) where the recipient will hold the data, empty: where it is seated.
-    ``subjects``: pseudonyms asked about, None for all with any record of the dataset. ``bound`` is known once an answer
+    ``place`` is the country (two letters) where the recipient will hold the data, empty: that of its seat.
+    ``subjects``: pseudonyms asked about, None for all with any record of the dataset. ``bound`` is set once a decision
     was used.
     """
 
     dataset: str
+    """Key of the dataset within its agreements."""
     partner: str
+    """Reference of the recipient: organisation id or ``external:N``."""
     purpose: str
+    """IRI, or the key of an agreement's own purpose."""
     at: datetime
     known_at: datetime | None = None
     action: str = "share"
+    """One of ``ACTIONS``."""
     place: str = ""
     subjects: tuple[str, ...] | None = None
     bound: Bound | None = None
 
     @property
     def counting(self) -> datetime | None:
-        """The moment up to which the times of records count: None where numbers alone say what was known."""
+        """The moment up to which the times of records count; None where ``bound`` alone limits what was known."""
         return None if self.bound is not None and not self.bound.timed else self.known_at
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A record that would answer a missing fact: ``kind`` as in Link, ``sort`` of a fact, whom it is ``about``.
+    """A record that would supply a missing fact: ``kind`` as in Link, ``sort`` of a fact, whom it is ``about``.
 
-    ``key`` is the record that lacks something: the one to put on file in its place. ``stated`` is what the agreement
-    states so far, ``granted_by`` who would have to grant it.
+    ``key`` is the incomplete record to be replaced. ``stated`` is what the agreement states so far, ``granted_by`` who
+    would have to grant it.
     """
 
     kind: str
@@ -80,7 +86,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One sentence of the answer with the rule that it follows.
+    """One sentence of the decision with the rule that it follows.
 
     ``rule`` is an id of the table of rules or a step of the decision (S1 to S9); ``authority`` says whose rule it is;
     ``citation`` in both languages, ``source`` the address of the act.
@@ -88,15 +94,18 @@ class Reason:
 
     rule: str
     verdict: Weight
+    """What the sentence does to the answer."""
     message: Message
+    """The sentence, in every language of the program."""
     citation: Mapping[str, str] = field(hash=False)
     source: str
     authority: str
     link: Link = ("", "")
+    """Where to look; two empty texts for nowhere."""
     count: int = 0
     """People whom the reason concerns, 0 where it concerns all or none in particular."""
     wanted: Wanted | None = field(default=None, compare=False)
-    """What can be put on file about it; no part of the answer that is kept."""
+    """The record that would settle it; not kept with a used decision."""
 
     def as_json(self) -> JsonObject:
         return {
@@ -113,15 +122,18 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What must be done along with the sharing or after it."""
+    """An obligation that comes with the sharing, to be met along with it or after it."""
 
     rule: str
+    """Id of the table of rules, or a step of the decision (S1 to S9)."""
     message: Message
+    """What to do, in every language of the program."""
     citation: Mapping[str, str] = field(hash=False)
     """The provision that it rests on; None for none."""
     source: str
     """Act, such as ``CELEX:32016R0679``, or address on the web; empty for none."""
     link: Link = ("", "")
+    """Where to look; two empty texts for nowhere."""
 
     def as_json(self) -> JsonObject:
         return {
@@ -138,7 +150,9 @@ class NoticeUse:
     """A version of a notice, as events name it, whose consents count until ``ends`` (seconds, None: open)."""
 
     key: str
+    """Of the notice."""
     version: str
+    """Of the notice, as people number it."""
     ends: int | None = None
 
 
@@ -146,33 +160,46 @@ class NoticeUse:
 class ConsentNeed:
     """Consent for one controller that relies on it: which purposes cover the question, which notices suffice.
 
-    ``invalid`` are versions that count no more, ``lacking`` those that do not name what they must; any other version
+    ``invalid`` are versions that no longer count, ``lacking`` those that do not name what they must; any other version
     is not on file, which is a missing fact.
     """
 
     controller: str
+    """Reference: organisation id or ``external:N``; empty where we do not know the party."""
     purposes: tuple[str, ...]
+    """IRIs and keys within which the purpose asked about lies, itself among them."""
     accepted: tuple[NoticeUse, ...]
+    """Versions that name all they must and are not invalid on the day."""
     invalid: tuple[tuple[str, str], ...]
     lacking: tuple[tuple[str, str], ...]
     explicit: bool = False
+    """Only explicit consent counts (Art. 9, 22 or 49 GDPR)."""
     parental: bool = False
+    """Only consent with a guardian counts (Art. 8 GDPR)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What is asked of each person in the cohort: consents, and which objections and restrictions take effect."""
+    """The needs of a decision: consents of each person, and which objections and restrictions take effect."""
 
     dataset: str
+    """Key of the dataset whose people are counted."""
     at: int
+    """Moment asked about, seconds since 1970 (UTC)."""
     known_at: int | None
+    """Events recorded later do not count, seconds since 1970 (UTC); None: all count."""
     consents: tuple[ConsentNeed, ...]
+    """All of them are needed of each person; empty where nobody relies on consent."""
     controllers: tuple[str, ...]
     """Those towards whom an objection counts: we, the partner, and whoever else relies on a legal basis here."""
     purposes: tuple[str, ...]
+    """IRIs and keys within which the purpose asked about lies; objections to these count."""
     objections: bool
+    """Whether who objected (Art. 21 GDPR) is left out."""
     restrictions: bool
+    """Whether whose processing is restricted (Art. 18 GDPR) is left out."""
     subjects: tuple[str, ...] | None = None
+    """Pseudonyms asked about; None for all with any record of the dataset."""
     last_event: int | None = None
     """Number of the last event that counts, None for all."""
     reaching: tuple[str, ...] = ()
@@ -211,7 +238,7 @@ class Needs:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How the cohort divides: ``allowed`` of ``total``; ``counts`` of the others by the first thing that stands in the way.
+    """Counts of the cohort: ``allowed`` of ``total``; ``counts`` of the others by the first thing that bars them.
 
     ``until`` is the earliest expiry among the allowed (seconds), ``oldest`` their oldest consent.
     """
@@ -240,25 +267,33 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The answer. ``n`` of ``m`` people (both 0 where the data is of nobody); ``valid_until`` is the earliest expiry
-    of what it rests on, None where nothing expires or the answer is no; ``inputs`` what it was made of, ``inputs_digest``
-    the digest of their canonical JSON."""
+    """The sharing decision. ``n`` of ``m`` people (both 0 where the data concerns nobody); ``valid_until`` is the
+    earliest expiry among its reasons, None where nothing expires or for a deny; ``inputs_digest`` is the digest of the
+    canonical JSON of its ``inputs``."""
 
     question: Question
+    """What was asked, with the moment and, once used, its bound."""
     verdict: Verdict
+    """``partial``: some of the people may go out; ``incomplete``: a fact is missing."""
     n: int
     m: int
     reasons: tuple[Reason, ...]
+    """In the order of the steps, met ones too."""
     duties: tuple[Duty, ...]
+    """In the order of the steps; empty where nothing is to be done."""
     agreement: str
+    """History id of the agreement that it rests on; empty for none."""
     evidence: str
     """Class of evidence of the agreement: ``signed_here``, or how a contract signed elsewhere is shown."""
     basis: str
     """Article that the sharing rests on, several joined; empty for data of nobody."""
     valid_until: datetime | None
     tally: Tally
+    """How the people divide; all 0 where nobody was counted."""
     needs: Needs | None
+    """What was asked of each person; None where nobody was counted."""
     rule_set: str
+    """Version of the rules, a slash, and that of the vocabulary of purposes."""
     inputs: Mapping[str, Any] = field(hash=False, default_factory=dict)
     inputs_digest: str = ""
 

@@ -1,4 +1,4 @@
-"""What the agreements call a dataset, for sentences that a person reads; its key where they do not say."""
+"""Names that the agreements give a dataset, for sentences; its key where they give none."""
 
 from __future__ import annotations
 
@@ -41,6 +41,6 @@ def dataset_titles(session: Session, places: Iterable[tuple[str, str]]) -> Mappi
 def _names(session: Session, history: str) -> dict[str, Argument]:
     try:
         terms = read_terms(current_state(load_state(session, history)).get("terms", {}))
-    except DataPactError:  # erased or withheld in part, or not here any more
+    except DataPactError:  # erased or withheld in part, or no longer here
         return {}
     return {one.key: own(one.name, one.key) for one in terms.datasets}

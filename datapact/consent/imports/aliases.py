@@ -1,7 +1,7 @@
-"""What our agreements call datasets and purposes, so that a file may call them as people and windows do.
+"""Names that our agreements give datasets and purposes, so that a file may use them instead of keys.
 
-A consent counts by the dataset's key and the purpose's IRI. Whoever keeps a list writes names instead; a name that stands
-for one thing only leads back to it. What no agreement provides for can be recorded, but permits nothing.
+A consent counts by the dataset's key and the purpose's IRI. Lists kept by people have names instead; a name with one
+meaning is resolved. A consent that no agreement provides for can be recorded, but permits nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from datapact.contract.vocabulary.messages import OwnWords, joined, own
 
 @dataclass(frozen=True, slots=True)
 class OwnNames:
-    """Keys and IRIs by folded name; ``provided`` has the purpose's name by dataset and purpose, where data may go out."""
+    """Keys and IRIs by folded name; ``provided`` has the purpose's name by dataset and purpose, if shareable."""
 
     datasets: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Key of the dataset by its folded name in German, English, or its key."""
@@ -29,11 +29,11 @@ class OwnNames:
     provided: Mapping[tuple[str, str], Argument] = field(default_factory=dict, hash=False)
 
     def dataset(self, text: str) -> str:
-        """The key of the dataset that is called so, else the text as it is."""
+        """The key of the dataset with this name, else the text as it is."""
         return self.datasets.get(folded_name(text), text)
 
     def purpose(self, text: str) -> str | None:
-        """The IRI or key of the purpose that is called so, if one is."""
+        """The IRI or key of the purpose with this name, if there is one."""
         return self.purposes.get(folded_name(text))
 
     def provides(self, dataset: str, purpose: str) -> bool:
@@ -41,7 +41,7 @@ class OwnNames:
         return any(key == dataset and lies_within(wanted, purpose) for key, wanted in self.provided)
 
     def concerns(self, dataset: str, purpose: str) -> bool:
-        """Whether what takes consent back for this purpose is about anything that an agreement provides for."""
+        """Whether taking consent back for this purpose concerns anything that an agreement provides for."""
         return any(
             key == dataset and (is_reached(wanted, purpose) or lies_within(purpose, wanted))
             for key, wanted in self.provided
@@ -49,12 +49,12 @@ class OwnNames:
 
 
 NO_NAMES = OwnNames()
-"""Where nothing is called anything: texts stand for themselves."""
+"""Without any names: texts stand for themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotProvided:
-    """Lines for a dataset and purpose of which no agreement knows; ``words`` say so, and what there is instead."""
+    """Lines for a dataset and purpose that no agreement provides for; ``words`` say so and name the nearest."""
 
     dataset: str
     """Key, or what the file has in its place."""
@@ -66,7 +66,7 @@ class NotProvided:
 
 
 def own_names(world: World) -> OwnNames:
-    """The names in a world's agreements; a name that stands for two things leads to neither."""
+    """The names in these agreements; a name with two meanings is resolved to neither."""
     datasets: dict[str, str | None] = {}
     purposes: dict[str, str | None] = {}
     for agreement in world.agreements:
@@ -84,7 +84,7 @@ def own_names(world: World) -> OwnNames:
 
 
 def not_provided(names: OwnNames, groups: Iterable[Group]) -> tuple[NotProvided, ...]:
-    """Of these groups of lines those that will permit nothing, the largest first."""
+    """The groups of lines that will permit nothing, the largest first."""
     lines: dict[tuple[str, str], int] = {}
     for one in groups:
         known = names.concerns if one.calls_back else names.provides
@@ -127,7 +127,7 @@ def _learn(known: dict[str, str | None], name: OwnWords, key: str) -> None:
 
 
 def folded_name(text: str) -> str:
-    """A name without case and with single spaces, to be compared."""
+    """A name without case and with single spaces, for comparison."""
     return " ".join(text.split()).casefold()
 
 

@@ -1,7 +1,7 @@
-"""One line of a file into one row, or the reason why not.
+"""Read one line of a file into one row, or give the reason why not.
 
-Files of a million lines have few purposes, controllers and states, so each is read once and remembered; what is left to
-do for a line is its id, its pseudonym and its times.
+Files of a million lines have few purposes, controllers and states, so each is read once and remembered; only the id,
+the pseudonym and the times are read for each line.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Wrong(ValueError):
 class Reading:
     """How the columns of a file are read: field by column, and values that hold for every line.
 
-    Fields that are neither of the twelve nor known are kept under their name in ``more``.
+    Fields outside the twelve, known or not, are kept by name in ``more``.
     """
 
     columns: Mapping[int, str] = field(hash=False)
@@ -125,7 +125,7 @@ class LineReader:
         return row if event_id else row._replace(event_id=derived_id(row))
 
     def _read_common(self, cells: Sequence[Cell]) -> _Common:
-        """What many lines of a file have in common: all but person, times and id."""
+        """The part that many lines of a file share: all but person, times and id."""
 
         def text(name: str) -> str:
             return _text(self._cell(cells, name))
@@ -216,7 +216,7 @@ def _further(name: str, text: str) -> str:
 
 
 def derived_id(row: Row) -> str:
-    """The id of an event that brings none: the same decision of the same person gets the same one each time."""
+    """The id of an event without one: the same event of the same person gets the same id each time."""
     parts = [*(getattr(row, name) for name in _HASHED), row.state, row.at]
     return f"derived:{to_base64url(hashlib.sha256(canonical(parts)).digest())}"
 

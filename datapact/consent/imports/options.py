@@ -1,4 +1,4 @@
-"""How a file of consents is to be read: by its headings, unless a person says otherwise."""
+"""Options for reading a file of consents: by its headings, unless a person says otherwise."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DATES = ("event_time", "valid_until")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to read a file; what is None or empty is found from the file.
+    """Options for reading a file; those that are None or empty are found from the file.
 
     ``columns`` is field by heading, replacing the proposed fields; a heading with an empty field is left out.
     """
@@ -73,7 +73,7 @@ def date_places(fields: Mapping[int, str]) -> list[int]:
 def shown_order(
     first: list[tuple[int, list[Cell]]], rest: Iterator[tuple[int, list[Cell]]], places: list[int]
 ) -> Order:
-    """What the dates in these columns show; ``rest`` is read only where the first rows have dates with slashes."""
+    """The order of day and month that these columns show; reads ``rest`` only where the first rows have slashes."""
 
     def dates(rows: Iterator[tuple[int, list[Cell]]]) -> Iterator[object]:
         return (cells[place] for _, cells in rows for place in places if place < len(cells))

@@ -1,6 +1,6 @@
-"""A look at a file of consents before anything of it is taken: columns, proposed fields, first rows, order of dates, counts.
+"""The preview of a file of consents before the import: columns, proposed fields, first rows, order of dates, counts.
 
-A person sees from it whether a column or the order of the dates was taken for another.
+It shows a person whether a column or the order of the dates was misread.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a file looks like, before anything of it is taken."""
+    """The preview of a file before its import."""
 
     kind: Literal["csv", "xlsx"]
     """Found from the content of the file."""
@@ -51,7 +51,7 @@ class Preview:
     missing: tuple[str, ...]
     """Fields that are needed and have neither column nor value."""
     date_order: Order
-    """What the dates with slashes show; empty where there are none."""
+    """The order shown by the dates with slashes; empty where there are none."""
     rows: tuple[tuple[str, ...], ...]
     """The first ``FIRST_ROWS`` rows, cells as text, each cut at 200 characters."""
     lines: tuple[int, ...] = ()
@@ -63,10 +63,10 @@ class Preview:
 
 
 def preview(path: Path, options: Options = AS_FOUND) -> Preview:
-    """Look at a file: its columns, which fields they would be, its first rows, the order of its dates.
+    """Preview a file: its columns with their proposed fields, its first rows, the order of its dates.
 
-    Where a CSV file is not UTF-8 it is shown as cp1252, which Windows programs write, for the person to agree.
-    Raises WrongUse, Malformed, TooLarge or Surroundings for a file that is no table.
+    Where a CSV file is not UTF-8 it is shown as cp1252, which Windows programs write, for the person to confirm. Raises
+    WrongUse, Malformed, TooLarge or Surroundings for a file that is no table.
     """
     encoding = options.encoding or _guessed(path)
     with open_table(
@@ -136,7 +136,7 @@ class Group:
 
     @property
     def calls_back(self) -> bool:
-        """Whether lines of this state call data back that went out before."""
+        """Whether lines of this state cause recalls of data that was delivered before."""
         return self.state in CALLING
 
 
@@ -147,7 +147,7 @@ class Tally:
         self._counts: dict[tuple[str, str, int], list[int]] = {}
 
     def add(self, rows: Iterable[Row]) -> None:
-        """Count these, too."""
+        """Add these rows to the counts."""
         counts = self._counts
         for row in rows:
             key = row.dataset, row.purpose, row.state
@@ -163,7 +163,7 @@ class Tally:
                 known[2] = row.at
 
     def groups(self) -> tuple[Group, ...]:
-        """What was counted, the largest group first."""
+        """The counted groups, the largest first."""
         found = [
             Group(dataset, purpose, BY_CODE[state].name, lines, _moment(first), _moment(last))
             for (dataset, purpose, state), (lines, first, last) in self._counts.items()

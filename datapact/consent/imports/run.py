@@ -1,7 +1,7 @@
 """Importing consents from a file: all of it in one transaction with one signed entry, or nothing.
 
-Every line is read and every one that cannot be taken is reported; then, or in a dry run, nothing is written.
-What is killed half-way leaves nothing. The same file again does nothing, because events are known by their ids.
+Every line is read and every refused one is reported; if any is, or in a dry run, nothing is written. An import killed
+half-way leaves nothing. Importing the same file again does nothing, because ids identify events.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ type Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of the lines of a file. ``batch`` is there when they were written."""
+    """Report of an import. ``batch`` is there when the lines were written."""
 
     lines: int
     """All that were read, headings and blank lines left out."""
@@ -59,7 +59,7 @@ class Report:
     known: int
     """There already: in the vault, or on an earlier line of the file."""
     refused: int
-    """How many cannot be taken; while there are any, nothing is written."""
+    """Number of refused lines; while there are any, nothing is written."""
     refusals: tuple[Refusal, ...]
     """The first of the refused, by line."""
     notices_not_on_file: tuple[tuple[str, str], ...]
@@ -68,7 +68,7 @@ class Report:
     """Dataset, value and pseudonym of each person of the file, where pseudonyms were made; kept nowhere else."""
     batch: Batch | None
     groups: tuple[Group, ...] = ()
-    """What the lines say that could be read, the largest group first."""
+    """The groups of readable lines, the largest first."""
     not_provided: tuple[NotProvided, ...] = ()
     """Lines that will permit nothing, because no agreement provides for their dataset and purpose."""
     without_notice: int = 0
@@ -82,7 +82,7 @@ class Report:
 
 
 class ImportRefused(AnswerNo):
-    """Lines of the file cannot be taken, so nothing was; ``report`` names them."""
+    """The import wrote nothing because lines were refused; ``report`` names them."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
@@ -104,7 +104,7 @@ class ImportRefused(AnswerNo):
 def import_file(
     acting: Acting, path: Path, options: Options, *, dry_run: bool = False, progress: Progress = lambda *_: None
 ) -> Report:
-    """Take in a file, or with ``dry_run`` find out what would happen; ``progress`` gets a step, lines done, 0.
+    """Import a file, or with ``dry_run`` report what would happen; ``progress`` gets a step, lines done, 0.
 
     New pseudonyms that read like others hold everything back unless ``options.as_written`` says that they are meant.
     Raises ImportRefused with the report where lines are refused or held back (not in a dry run), Locked, WrongUse, Malformed, TooLarge
@@ -197,7 +197,7 @@ def _import(
 
 
 def alike_words(alike: Sequence[Alike]) -> Message:
-    """That pseudonyms read alike, for one who is about to import them."""
+    """The warning that pseudonyms read alike, for the person who imports them."""
     return counted(
         "Nothing was imported: the pseudonym {subject} differs from {other} only in case, width or blanks. Correct the "
         "file, or say that they are different people.",
@@ -226,7 +226,7 @@ def _rows(
 
 
 def _order_in(path: Path, options: Options) -> DateOrder | None:
-    """The order of the dates with slashes, from a first reading of the file where its first rows have such dates."""
+    """The order of dates with slashes, from a first pass over the file where its first rows have such dates."""
     with open_table(
         path, encoding=options.encoding, sheet=options.sheet, heading_line=options.heading_line, known=are_headings
     ) as table:
@@ -236,7 +236,7 @@ def _order_in(path: Path, options: Options) -> DateOrder | None:
 
 
 def _said(table: Table, reading: Reading, order: DateOrder | None, options: Options) -> dict[str, Any]:
-    """How the file was read, for the signed entry."""
+    """The options by which the file was read, for the signed entry."""
     said: dict[str, Any] = {
         "columns": {name: table.headings[place][:200] for place, name in reading.columns.items()},
         "constants": dict(reading.constants),
@@ -250,12 +250,12 @@ def _said(table: Table, reading: Reading, order: DateOrder | None, options: Opti
 
 
 def _named(path: Path) -> str:
-    """The file's name as it can stand in an entry."""
+    """The file's name in a form that an entry can hold."""
     return "".join(character if character.isprintable() else "_" for character in path.name)[:200]
 
 
 class People:
-    """Keyed pseudonyms for the people of one file, and who is who, for as long as the import lasts."""
+    """Keyed pseudonyms for the people of one file, with who is who, while the import lasts."""
 
     def __init__(self, acting: Acting, session: Session) -> None:
         self._acting = acting

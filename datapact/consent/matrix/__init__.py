@@ -1,1 +1,1 @@
-"""Datasets, partners and purposes at a glance, one cell in full, and what if."""
+"""The matrix of datasets, partners and purposes, the page of one cell, and what-if questions."""

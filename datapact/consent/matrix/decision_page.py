@@ -1,7 +1,7 @@
-"""Everything that the page of one answer shows and does: the decision with names, its use, the data that leaves on it.
+"""The page of one decision: the decision with names, its use, the deliveries on it.
 
-The question is asked again in the transaction that records it. Whoever relies on an answer that was shown says which:
-where it is another one by then, nothing is recorded.
+The transaction that records a decision decides anew. The caller names the decision that was shown; if the new one
+differs, nothing is recorded.
 """
 
 from __future__ import annotations
@@ -40,25 +40,25 @@ MOST_USES = 20
 
 @dataclass(frozen=True, slots=True)
 class AnswerPage:
-    """One answer as the window shows it. ``uses`` are entries in which an answer for this cell was used, newest first;
-    ``left`` what was delivered to the partner from the dataset, newest first."""
+    """One decision for the window. ``uses`` are entries in which a decision for this cell was used, newest first;
+    ``left`` are deliveries of the dataset to the partner, newest first."""
 
     asked: Asked
     """The question with its partner and purpose looked up."""
     decision: Decision
-    """The answer as of ``now``."""
+    """The decision as of ``now``."""
     zone: tzinfo
-    """Where the days on the page are counted."""
+    """The zone in which the days on the page are counted."""
     now: datetime
-    """When the answer was made, UTC."""
+    """Time of the decision, UTC."""
     dataset_name: Argument
-    """What an agreement calls it, or its key."""
+    """An agreement's name for it, or its key."""
     partner_name: str
     """Its reference where we have no name of it."""
     purpose_name: Argument
-    """What an agreement calls it, else the vocabulary."""
+    """An agreement's name for it, else the vocabulary's."""
     agreement_number: str
-    """Of the agreement that the answer rests on; empty for none."""
+    """Of the agreement that the decision rests on; empty for none."""
     agreement_title: str
     """As in the list of agreements; empty for none."""
     agreement_status: str
@@ -68,13 +68,13 @@ class AnswerPage:
     notice_versions: tuple[tuple[str, str], ...]
     """Key and version of each notice on which consents count."""
     pending: Pending | None
-    """What the partner has still to be told or to acknowledge; None for nothing."""
+    """Recalls pending at the partner; None for none."""
     uses: tuple[Record, ...]
     left: tuple[Delivery, ...]
 
 
 def answer_page(acting: Acting, asked: Asked) -> AnswerPage:
-    """Ask, and gather what belongs to the answer; raises WrongUse for a question that cannot be asked."""
+    """Decide, and gather the page's data; raises WrongUse for a question that cannot be asked."""
     now = acting.clock()
     zone = local_zone(now)
     with acting.vault.read() as session:
@@ -129,9 +129,9 @@ ALLOWED = "allowed"
 
 
 def records_behind(page: AnswerPage, outcome: str = "") -> dict[str, str]:
-    """How the list of consents is narrowed to what an answer counts: all of it, those allowed, or one outcome.
+    """The filters that narrow the list of consents to the people a decision counts: all, the allowed, or one outcome.
 
-    Of people of whom no consent is recorded it is what else is on record. Members as the record browser takes them:
+    For people without a recorded consent, their other records are listed. The keys are those of the record browser:
     dataset, purpose, covering, lacking, controller, state, notice, notice_version, day.
     """
     question, needs = page.decision.question, page.decision.needs
@@ -162,7 +162,7 @@ KINDS_ON_FILE = {
 
 @dataclass(frozen=True, slots=True)
 class OnFile:
-    """A record that an answer points to, as its form has it: names of members and their values."""
+    """A record that a decision refers to, as in its form: names of members and their values."""
 
     kind: str
     """A key of ``KINDS_ON_FILE``."""
@@ -175,7 +175,7 @@ class OnFile:
 
 
 def on_file(acting: Acting, kind: str, key: str) -> OnFile:
-    """A legal basis, authorisation or fact; without lines where there is none with this key."""
+    """The legal basis, authorisation or fact with this key; without lines where there is none."""
     with acting.vault.read() as session:
         record = record_of(session, kind, key) if key else None
     if record is None:
@@ -202,10 +202,10 @@ def _of_list(kind: str, key: str) -> OnFile:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What left: when (None: now), which version, to whom of those allowed (None: all of them).
+    """A delivery to record: when (None: now), version, people among those allowed (None: all of them).
 
-    ``decision`` is the beginning of the entry or key of an answer that was used before; empty uses the answer now.
-    ``override`` is the reason why people left whom the answer does not allow.
+    ``decision`` is the beginning of the entry or key of a decision used before; empty decides now. ``override`` is the
+    reason for including people whom the decision does not allow.
     """
 
     decision: str = ""
@@ -223,7 +223,7 @@ class Leaving:
 
 
 class Changed(AnswerNo):
-    """The answer is another one than what was shown; ``decision`` is the new one, and nothing was recorded."""
+    """The decision differs from the one shown; ``decision`` is the new one, and nothing was recorded."""
 
     def __init__(self, decision: Decision) -> None:
         self.decision = decision
@@ -239,9 +239,9 @@ class Changed(AnswerNo):
 
 
 def use_answer(acting: Acting, asked: Asked, shown: Decision | None = None) -> UsedDecision:
-    """Ask now and record the answer as one that is relied on.
+    """Decide now and record the decision as relied on.
 
-    Raises what ``question_of`` and ``use_decision`` raise, and Changed where the answer is not the one ``shown``.
+    Raises what ``question_of`` and ``use_decision`` raise, and Changed where the decision is not the one ``shown``.
     """
     with acting.vault.write() as session:
         return _use_within(acting, session, asked, shown)
@@ -250,7 +250,7 @@ def use_answer(acting: Acting, asked: Asked, shown: Decision | None = None) -> U
 def _use_within(acting: Acting, session: Session, asked: Asked, shown: Decision | None) -> UsedDecision:
     used = use_within(acting, session, question_of(session, asked, acting.clock()))
     if shown is not None and _said(used.decision) != _said(shown):
-        raise Changed(used.decision)  # which undoes the record
+        raise Changed(used.decision)  # raising undoes the record
     return used
 
 
@@ -260,7 +260,7 @@ def _said(decision: Decision) -> tuple[object, ...]:
 
 
 def deliver(acting: Acting, leaving: Leaving, asked: Asked | None = None) -> Delivery:
-    """Record a delivery on an answer; where none was used, the answer to ``asked`` as on the day it left is used first.
+    """Record a delivery on a decision; where none was used, the one on ``asked`` for the day it left is used first.
 
     Both in one transaction. Raises what ``record_by_decision`` does.
     """

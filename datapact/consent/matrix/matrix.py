@@ -1,4 +1,4 @@
-"""The matrix of datasets, partners and purposes: one answer a cell, for the lead's screen."""
+"""The matrix of datasets, partners and purposes: one decision a cell, for the lead's screen."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """People of whom a recipient has not acknowledged what it must be told; ``overdue`` when its time is up.
+    """Number of people in recalls that a recipient has not acknowledged; ``overdue`` when its time is up.
 
-    Of ``told`` of them it was told already, and its answer is waited for.
+    The recipient was told of ``told`` of them and has yet to answer.
     """
 
     people: int
@@ -40,16 +40,16 @@ class Pending:
 
     @property
     def untold(self) -> int:
-        """Of how many it has not even been told."""
+        """Number of people of whom the recipient has not even been told."""
         return self.people - self.told
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One combination that some agreement provides for, with its answer.
+    """One combination that some agreement provides for, with its decision.
 
     ``purpose`` is an IRI, or the key where the agreement gives none; the names are the parties' own words. ``counts``
-    divide those who may not go out by what stands in the way; ``next_expiry`` is when the answer changes by itself.
+    divide those who may not go out by what bars them; ``next_expiry`` is when the decision changes by itself.
     """
 
     dataset: str
@@ -74,13 +74,13 @@ class Cell:
     counts: Mapping[str, int] = field(hash=False)
     next_expiry: datetime | None
     notice_version: str
-    """The last version of a notice that the answer accepts; empty for none."""
+    """The last version of a notice that the decision accepts; empty for none."""
     oldest: datetime | None
     """When the oldest consent among those who may go out was given, UTC; None for none."""
     pending: Pending | None
-    """What the partner has still to be told or to acknowledge; None for nothing."""
+    """Recalls pending at the partner; None for none."""
     agreement: str
-    """History id of the agreement that the answer rests on, else of the first that provides for it."""
+    """History id of the agreement that the decision rests on, else of the first that provides for it."""
     agreement_number: str
     """As it is shown in this vault, such as ``DP-2026-0001``."""
     agreement_status: str
@@ -91,7 +91,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a cell lies, and the agreements that it rests on."""
+    """The place of a cell (dataset, partner, purpose) and the agreements that it rests on."""
 
     dataset: str
     """Key of the dataset within its agreements."""
@@ -127,13 +127,13 @@ type Waiting = Mapping[tuple[str, str], Mapping[str, Pending]]
 
 
 def count_ahead(acting: Acting) -> None:
-    """Count for the matrix what a large import has changed, so that who looks at it next does not wait for that."""
-    with suppress(DataPactError):  # the import is done, whatever becomes of this
+    """Count anew for the matrix after a large import, so that the next viewer does not wait."""
+    with suppress(DataPactError):  # the import is done, whether or not counting succeeds
         matrix(acting)
 
 
 def pending_of(session: Session, now: datetime) -> Waiting:
-    """What has still to reach each recipient about each dataset."""
+    """Pending recalls by recipient and dataset."""
     found: dict[tuple[str, str], dict[str, Pending]] = {}
     for task in open_recalls(session, now):
         if task.stage in ("tell", "wait"):
@@ -144,7 +144,7 @@ def pending_of(session: Session, now: datetime) -> Waiting:
 
 
 def pending_at(waiting: Waiting, partner: str, dataset: str, purpose: str) -> Pending | None:
-    """What has still to reach a partner that was given a dataset for a purpose, or for one within it."""
+    """Pending recalls to a partner that was given a dataset for a purpose, or for one within it."""
     found = None
     for given, one in waiting.get((partner, dataset), {}).items():
         if lies_within(given, purpose):
@@ -161,7 +161,7 @@ def _with(one: Pending | None, other: Pending) -> Pending:
 
 
 def cells_of(world: World, counts: Cohort, pending: Waiting) -> Iterator[Cell]:
-    """The cells of a world, each answered by ``decide``."""
+    """The cells of these facts, each with the decision by ``decide``."""
     narrowed = _narrow(world)
     for place in places(world):
         question = Question(place.dataset, place.partner, place.purpose, world.at)
@@ -171,7 +171,7 @@ def cells_of(world: World, counts: Cohort, pending: Waiting) -> Iterator[Cell]:
 
 
 def cell_of(place: Place, decision: Decision, world: World, pending: Pending | None) -> Cell:
-    """The cell that an answer makes."""
+    """The cell of a decision."""
     agreement = next((one for one in place.agreements if one.id == decision.agreement), place.agreements[0])
     oldest = decision.tally.oldest
     return Cell(
@@ -237,7 +237,7 @@ def places(world: World) -> tuple[Place, ...]:
 
 
 def _narrow(world: World) -> Callable[[Place], World]:
-    """The world of one cell: what is on file about others is left out, so that each answer takes its own time only."""
+    """The facts of one cell, without records about others, so that each decision takes only its own time."""
     by_dataset: dict[str, World] = {}
     about: dict[tuple[str, str], tuple[AgreementFacts, ...]] = {}
     for agreement in world.agreements:

@@ -1,4 +1,4 @@
-"""The question as a person puts it, for any dataset, partner and purpose, and what this and other forms offer to choose."""
+"""The question as a person enters it, for any dataset, partner and purpose, and the choices of this and other forms."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to choose: what the question says, and what people call it."""
+    """A choice: its key in the question, and its name for people."""
 
     value: str
     """Reference, key, IRI or country code."""
@@ -66,7 +66,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be asked about; datasets and purposes that nobody named yet can be written in, too."""
+    """Choices for the question; datasets and purposes that nobody named yet can be typed, too."""
 
     datasets: tuple[Choice, ...]
     """Keys of our agreements, records and deliveries, by name."""
@@ -77,7 +77,7 @@ class Choices:
 
 
 def write_asked(asked: Asked) -> str:
-    """The question as text, the same for the same question."""
+    """The question as text; equal questions give equal text."""
     shown = {
         "dataset": asked.dataset,
         "partner": asked.partner,
@@ -90,14 +90,14 @@ def write_asked(asked: Asked) -> str:
 
 
 def read_asked(written: str) -> Asked:
-    """The question of ``write_asked``; raises Malformed."""
+    """The question that ``write_asked`` wrote; raises Malformed."""
     shown = {name: str(value) for name, value in parse_object(written.encode("utf-8")).items()}
     day = shown.pop("day", "")
     return Asked(**shown, day=date.fromisoformat(day) if day else None, known_at=None)
 
 
 def question_of(session: Session, asked: Asked, now: datetime, zone: tzinfo | None = None) -> Question:
-    """The question with its partner looked up; raises WrongUse for what cannot be asked."""
+    """The question with its partner looked up; raises WrongUse for one that cannot be asked."""
     if not asked.dataset.strip():
         raise WrongUse(N_("Say which dataset is to be shared."))
     if not asked.purpose.strip():
@@ -119,7 +119,7 @@ def question_of(session: Session, asked: Asked, now: datetime, zone: tzinfo | No
 
 
 def choices(acting: Acting) -> Choices:
-    """What there is to ask about, from agreements, records, deliveries, partners and the vocabulary."""
+    """The choices for a question, from agreements, records, deliveries, partners and the vocabulary."""
     with acting.vault.read() as session:
         world = world_at(acting, session, acting.clock())
         recorded = session.connection().execute(_DATASETS).scalars().all()
@@ -153,7 +153,7 @@ class ReadyQuestion:
 
 
 def ready_questions(acting: Acting) -> tuple[ReadyQuestion, ...]:
-    """The questions of all cells of the matrix, not answered yet: what a person may want to ask by a few letters."""
+    """The questions of all cells of the matrix, without decisions, for finding one by a few letters."""
     with acting.vault.read() as session:
         world = world_at(acting, session, acting.clock())
     return tuple(
@@ -168,7 +168,7 @@ def ready_questions(acting: Acting) -> tuple[ReadyQuestion, ...]:
 
 
 def dataset_names(world: World) -> dict[str, Argument]:
-    """What agreements call each dataset."""
+    """The name that agreements give each dataset."""
     return {
         dataset.key: own(dataset.name, dataset.key)
         for agreement in world.agreements
@@ -177,7 +177,7 @@ def dataset_names(world: World) -> dict[str, Argument]:
 
 
 def purpose_names(world: World) -> dict[str, Argument]:
-    """What agreements call each purpose, by IRI or, without one, by key."""
+    """The name that agreements give each purpose, by IRI or, without one, by key."""
     return {
         purpose.key if purpose.iri == ANY_PURPOSE else purpose.iri: own(purpose.name, purpose.key)
         for agreement in world.agreements
@@ -187,7 +187,7 @@ def purpose_names(world: World) -> dict[str, Argument]:
 
 
 def purpose_name(purpose: str) -> Argument:
-    """What the vocabulary calls a purpose."""
+    """The vocabulary's name of a purpose."""
     label = label_of_iri(purpose)
     return OwnWords(label.en[:1].upper() + label.en[1:], german=label.de[:1].upper() + label.de[1:])
 
@@ -218,7 +218,7 @@ _MOST_AGREEMENTS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class FormChoices:
-    """Datasets and purposes as ``asking`` has them; ``partners`` without, ``parties`` with our own house at the top."""
+    """Datasets, purposes and ``partners`` as in ``choices``; ``parties`` are partners with our organisation first."""
 
     datasets: tuple[Choice, ...]
     """Keys of our agreements, records and deliveries, by name."""
@@ -233,7 +233,7 @@ class FormChoices:
 
 
 def form_choices(acting: Acting) -> FormChoices:
-    """Everything there is to choose from."""
+    """All choices for forms."""
     known = choices(acting)
     now = acting.clock()
     today = day_of(now, local_zone(now))
@@ -261,7 +261,7 @@ def form_choices(acting: Acting) -> FormChoices:
 
 
 def moment_entered(day: date | None, now: datetime, *, ends: bool = False) -> datetime | None:
-    """The moment that a person means by a day in a form: its first second, with ``ends`` its last; today means now.
+    """The moment meant by a day in a form: its first second, with ``ends`` its last; today means now.
 
     None where no day was entered.
     """
@@ -274,7 +274,7 @@ def moment_entered(day: date | None, now: datetime, *, ends: bool = False) -> da
 
 
 def moment_of_withdrawal(day: date | None, now: datetime) -> datetime | None:
-    """The moment of a withdrawal, objection or restriction said to be of a day: its last second, so that what was given
+    """The moment of a withdrawal, objection or restriction entered as a day: its last second, so that a consent given
     earlier that day does not outlive it; today means now.
     """
     zone = local_zone(now)

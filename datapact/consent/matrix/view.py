@@ -1,4 +1,4 @@
-"""The matrix as the screen shows it: which cells, laid out as a table of partners or a list, as at when, or why it is empty."""
+"""The matrix for the screen: its cells, laid out as a table of partners or a list, its day, or why it is empty."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 SOON_DAYS = 90
 ORDERS = ("dataset", "purpose", "partner", "verdict", "people", "until", "pending", "agreement", "notice", "oldest")
-"""What a list can be sorted by; ``-`` before it for downwards."""
+"""The orders of the list; ``-`` before one for descending."""
 _LATE = datetime.max.replace(tzinfo=UTC)
 _RANK: Mapping[str, int] = {verdict: place for place, verdict in enumerate(VERDICTS)}
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What is looked at; empty is everything. ``soon``: the answer changes by itself within SOON_DAYS; ``pending``:
-    the partner has something to be told."""
+    """The filters of the matrix; empty shows everything. ``soon``: the decision changes by itself within SOON_DAYS;
+    ``pending``: recalls to the partner are pending."""
 
     verdicts: tuple[Verdict, ...] = ()
     """Any of them; empty for all."""
@@ -64,7 +64,7 @@ class Counts:
     partners: Mapping[str, int] = field(hash=False, default_factory=dict)
     """By reference of the partner."""
     soon: int = 0
-    """Cells whose answer changes by itself within ``SOON_DAYS``."""
+    """Cells whose decision changes by itself within ``SOON_DAYS``."""
     pending: int = 0
     """Cells whose partner has something to be told or to acknowledge."""
 
@@ -96,7 +96,7 @@ class Grid:
 
 
 def fitting(cells: Iterable[Cell], wanted: Narrowed, now: datetime) -> tuple[Cell, ...]:
-    """The cells that are looked at, in the order they come."""
+    """The cells that pass the filters, in their order."""
     words = wanted.words.casefold().split()
     soon = now + timedelta(days=SOON_DAYS)
     return tuple(
@@ -112,7 +112,7 @@ def fitting(cells: Iterable[Cell], wanted: Narrowed, now: datetime) -> tuple[Cel
 
 
 def counts_of(cells: Sequence[Cell], now: datetime) -> Counts:
-    """How many there are of each."""
+    """Number of cells that each filter finds."""
     return Counts(
         total=len(cells),
         verdicts=Counter(cell.verdict for cell in cells),
@@ -150,7 +150,7 @@ def grid_of(cells: Iterable[Cell]) -> Grid:
 
 
 def in_order(cells: Iterable[Cell], order: str) -> tuple[Cell, ...]:
-    """Cells sorted by one of ORDERS; what has no value comes last, whichever the direction."""
+    """Cells sorted by one of ORDERS; those without a value come last in either direction."""
     name = order.removeprefix("-")
     key: Callable[[Cell], Any] = _KEYS.get(name, _dataset)
     found = sorted(cells, key=lambda cell: (key(cell), _dataset(cell)))
@@ -203,7 +203,7 @@ _EMPTY: Mapping[str, Callable[[Cell], bool]] = {
 
 
 def write_narrowed(wanted: Narrowed) -> JsonObject:
-    """The filters, to be remembered; the words are not."""
+    """The filters as remembered, without the words searched for."""
     return {
         "verdicts": list(wanted.verdicts),
         "partner": wanted.partner,
@@ -233,16 +233,16 @@ _RECORDS = text("SELECT EXISTS (SELECT 1 FROM consent_event)")
 
 @dataclass(frozen=True, slots=True)
 class MatrixPage:
-    """Every cell as at a moment; ``agreements`` and ``records`` say whether there is anything to answer from."""
+    """Every cell as at a moment; ``agreements`` and ``records`` say whether there are any to decide from."""
 
     cells: tuple[Cell, ...]
     """Unfiltered, by dataset, partner and purpose."""
     now: datetime
     """When it was made, UTC."""
     at: datetime
-    """Moment that the answers are about, UTC."""
+    """Moment that the decisions are about, UTC."""
     zone: tzinfo
-    """Where local days are counted."""
+    """The zone of local days."""
     agreements: bool
     records: bool
 

@@ -1,5 +1,5 @@
-"""What stops if: another date, an agreement ended, a version of a notice invalid, an adequacy decision fallen; and which
-of these there are to suppose.
+"""What-if questions: which sharing stops on another date, or if an agreement ends, a version of a notice becomes
+invalid or an adequacy decision falls; and the changes that can be supposed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is supposed; several together. ``notices`` are pairs of key and version, ``countries`` two letters."""
+    """The changes supposed, several together. ``notices`` are pairs of key and version, ``countries`` two letters."""
 
     at: datetime | None = None
     """Another moment to ask about; None for the same."""
@@ -84,7 +84,7 @@ def together(*changes: Change) -> Change:
 
 
 def changed_world(world: World, change: Change) -> World:
-    """The world in which the change has happened on the day asked about; raises WrongUse for what is not in it."""
+    """The facts as if the change had happened by the day asked about; raises WrongUse for things not in them."""
     _must_exist(world, change)
     return replace(
         world,
@@ -125,7 +125,7 @@ def _must_exist(world: World, change: Change) -> None:
 
 
 def what_if(acting: Acting, change: Change, at: datetime | None = None) -> tuple[CellChange, ...]:
-    """The cells whose verdict or number of people would change, in the order of the matrix."""
+    """The cells whose decision or number of people would change, in the order of the matrix."""
     moment = at or acting.clock()
     with acting.vault.read() as session:
         before = _cells(session, world_at(acting, session, moment))
@@ -136,7 +136,7 @@ def what_if(acting: Acting, change: Change, at: datetime | None = None) -> tuple
 
 
 def what_if_question(acting: Acting, question: Question, change: Change) -> tuple[Decision, Decision]:
-    """One answer before and after."""
+    """One decision before and after the change."""
     with acting.vault.read() as session:
         world = world_at(acting, session, question.at, known_at=question.known_at)
         before = decide(question, world, _counts(session, question.at, question.known_at))
@@ -175,7 +175,7 @@ class Supposable:
 
 
 def supposable(acting: Acting, at: datetime | None = None) -> Supposable:
-    """What holds at a moment, by default now, and so can be supposed to end."""
+    """The changes that can be supposed at a moment, by default now."""
     moment = at or acting.clock()
     with acting.vault.read() as session:
         world = world_at(acting, session, moment)

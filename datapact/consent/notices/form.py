@@ -1,4 +1,4 @@
-"""A notice as a form has it: one version, with its text as a file in each language."""
+"""The form for one version of a notice, with its text as a file in each language."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TEXTS = ("transfers", "withdrawal", "retention", "rights", "contact", "jurisdict
 
 @dataclass(frozen=True, slots=True)
 class NoticeForm:
-    """What a person enters. ``files`` are name and bytes of the text by language; ``more`` the members of LISTS and TEXTS."""
+    """The form's content: ``files`` are name and bytes of the text by language, ``more`` members of LISTS and TEXTS."""
 
     key: str
     """Short name without spaces, the same for all versions."""
@@ -37,7 +37,7 @@ class NoticeForm:
     text: str = ""
     """The words of the notice, the same in all languages; may be empty."""
     reference: str = ""
-    """Where it can be read, such as an address on the web; may be empty."""
+    """Place where it can be read, such as an address on the web; may be empty."""
     files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict, hash=False)
     controllers: tuple[str, ...] = ()
     """References; empty for our own house."""
@@ -45,7 +45,7 @@ class NoticeForm:
 
 
 def add_notice(acting: Acting, form: NoticeForm) -> Notice:
-    """Record a new version; raises WrongUse where it is on file already or a field cannot be, Locked."""
+    """Record a new version; raises WrongUse where it is on file already or a field is invalid, Locked."""
     texts = [
         {
             "language": language,

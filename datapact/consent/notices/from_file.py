@@ -1,4 +1,4 @@
-"""A notice from a TOML file, as a person writes it; names of parties are found, files beside it are attached."""
+"""A notice from a TOML file; names of parties are looked up, files beside it are attached."""
 
 from __future__ import annotations
 

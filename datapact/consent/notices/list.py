@@ -1,4 +1,4 @@
-"""Notices as a person looks through them: every version with its standing, and how many consents rest on it now."""
+"""The list of notices: every version with its status, and how many consents rest on it now."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class NoticeLine:
 
 @dataclass(frozen=True, slots=True)
 class NoticeList:
-    """Versions on file, the newest first, and those that consents name and nobody has recorded, with their number."""
+    """Versions on file, the newest first, and versions not on file that consents name, with the number of consents."""
 
     lines: tuple[NoticeLine, ...]
     """By first valid day, latest first."""

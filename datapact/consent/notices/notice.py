@@ -1,4 +1,4 @@
-"""One version of a notice: what people were told."""
+"""One version of a notice: the information given to people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class NoticeText:
-    """The notice in one language: its words, or the digest of an attachment, or where it can be read."""
+    """The notice in one language: its words, the digest of an attachment, or its address."""
 
     language: str
     """Code of two letters, such as ``de``."""
@@ -19,7 +19,7 @@ class NoticeText:
     file: str = ""
     """Digest of the attachment; empty for none."""
     reference: str = ""
-    """Where it can be read, such as an address on the web; may be empty."""
+    """Place where it can be read, such as an address on the web; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class Notice:
     transfers: str = ""
     """Transfers to third countries and their safeguards (Art. 13(1)(f))."""
     withdrawal: str = ""
-    """How to withdraw consent, free text; may be empty."""
+    """The way to withdraw consent, free text; may be empty."""
     retention: str = ""
-    """How long data are kept, free text; may be empty."""
+    """The retention of data, free text; may be empty."""
     jurisdiction: str = ""
     """Whose law applies, free text; may be empty."""
     rights: str = ""
@@ -57,21 +57,21 @@ class Notice:
     invalid_from: date | None = None
     """First local day on which it counts no more; None while it counts."""
     reason: str = ""
-    """Why it is no longer valid."""
+    """The reason why it is no longer valid."""
     entry: str = ""
     """Digest of the entry that recorded it last; empty before."""
 
     @property
     def language(self) -> str:
-        """Of the first text."""
+        """The language of the first text."""
         return self.texts[0].language if self.texts else ""
 
     @property
     def title(self) -> str:
-        """Of the first text."""
+        """The title of the first text."""
         return self.texts[0].title if self.texts else ""
 
     @property
     def text_digest(self) -> str:
-        """Of the first text's file; empty without one."""
+        """The digest of the first text's file; empty without one."""
         return self.texts[0].file if self.texts else ""

@@ -1,4 +1,4 @@
-"""Notices: what people were told, version by version. A consent names the version that it was given on."""
+"""Notices: the information given to people, by version. A consent names the version that it was given on."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TEXTS = ("transfers", "withdrawal", "retention", "jurisdiction", "rights", "con
 
 
 def record_notice(acting: Acting, session: Session, notice: Notice) -> Notice:
-    """Record a version of a notice, or anew where something about it changed; returns it with its entry.
+    """Record a version of a notice, or a change of one; returns it with its entry.
 
     Raises Malformed for a field that cannot be stored, Locked where the roles do not allow it.
     """
@@ -70,7 +70,7 @@ def notices(
 
 
 def notice_starts(session: Session, zone: tzinfo) -> dict[tuple[str, str], int]:
-    """The first second (since 1970) of each version on file; its days are those of the zone."""
+    """The first second (since 1970) of each version on file; days are those of the zone."""
     return {key: int(start_of_day(notice.valid_from, zone).timestamp()) for key, notice in notices(session).items()}
 
 

@@ -1,1 +1,1 @@
-"""Calling data back: who must be told, by when, and what they answered."""
+"""Recalls: which recipients must be told, by when, and what they answered."""

@@ -1,4 +1,4 @@
-"""What recipients confirm of recalls, and what our own house did with data that was called back, as records."""
+"""Records of what recipients confirm of recalls, and of what we did with recalled data ourselves."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ type Outcome = Literal["received", "erased", "returned", "restricted", "stopped"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What shows that something was done: a file and its media type, who confirmed it, a remark."""
+    """Evidence that something was done: a file and its media type, who confirmed it, a remark."""
 
     data: bytes = b""
     """Bytes of the file, kept as an attachment; empty for none."""
@@ -43,7 +43,7 @@ def acknowledge(
 ) -> Record:
     """Record on evidence that a recipient acknowledged a recall, or what it did; raises WrongUse.
 
-    A file is kept in the vault. What stays (``kept``) needs a reason.
+    A file is kept in the vault. Data that stays (``kept``) needs a reason.
     """
     recall = _told(session, key)
     _check_reason(outcome, evidence)
@@ -74,7 +74,7 @@ def note_acknowledgement(
     evidence: str,
     note: str,
 ) -> Record | None:
-    """Record what a recipient's file acknowledges; None where that is known, less than is known, or older: an old file."""
+    """Record what a recipient's file acknowledges; None for an old file: known already, less than known, or older."""
     before = record_of(session, "recall_acknowledged", recall.key)
     if before is not None:
         same = (before.body.get("outcome"), before.body.get("entry")) == (outcome, entry)
@@ -98,7 +98,7 @@ def note_acknowledgement(
 
 
 def confirm(acting: Acting, session: Session, key: str, outcome: Outcome, *, evidence: Evidence) -> Record:
-    """Record what we did with data that a partner called back; it is told with the next file. Raises WrongUse."""
+    """Record what we did with data that a partner recalled; the next file tells the partner. Raises WrongUse."""
     arrived = record_of(session, "recall_received", key)
     if arrived is None:
         raise unknown_recall(key)
@@ -122,7 +122,7 @@ def confirm(acting: Acting, session: Session, key: str, outcome: Outcome, *, evi
 def settle(
     acting: Acting, session: Session, dataset: str, purpose: str, outcome: Outcome, *, evidence: Evidence
 ) -> Record:
-    """Record that our own house stopped using, and erased or keeps, the data of all who had withdrawn until now.
+    """Record that we stopped using, and erased or keep, the data of all who had withdrawn until now.
 
     Raises WrongUse where nothing of that is open.
     """
@@ -141,7 +141,7 @@ def settle(
         "purpose": purpose,
         "outcome": outcome,
         "at": write_time(now),
-        "through": write_time(now - timedelta(seconds=1)),  # what is recorded in this very second is still looked at
+        "through": write_time(now - timedelta(seconds=1)),  # events recorded in this very second still count
         "evidence": digest,
         "person": evidence.person,
         "note": evidence.note,

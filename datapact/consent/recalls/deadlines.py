@@ -1,4 +1,4 @@
-"""Within how many days recipients are told and called-back data is dealt with: as agreed, or the default of the house."""
+"""Deadlines in days for telling recipients and for dealing with recalled data: as agreed, or our default."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ DEFAULT_DAYS = 7
 
 
 def house_days(session: Session) -> int:
-    """Days within which recipients are told and data is dealt with, where the agreement does not say."""
+    """Our default days for telling recipients and dealing with data, where the agreement does not say."""
     value = read_settings(session, WHOLE_VAULT).get(DAYS_SETTING)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_DAYS else DEFAULT_DAYS
 
 
 def set_house_days(acting: Acting, days: int) -> None:
-    """Set the days of the house; raises WrongUse for a number out of bounds, Locked for a mere auditor."""
+    """Set our default days; raises WrongUse for a number out of bounds, Locked for a mere auditor."""
     if not 0 <= days <= MOST_DAYS:
         raise WrongUse(N_("The house default is 0 to {most} days."), most=MOST_DAYS)
     require_more_than_reading(acting)
@@ -39,7 +39,7 @@ def set_house_days(acting: Acting, days: int) -> None:
 
 
 def agreed_days(session: Session, agreement: str, day: date) -> int | None:
-    """Days within which the agreement, as it reads on a local day, wants withdrawals passed on; None where it does not say.
+    """Days within which the agreement, as it reads on a local day, has withdrawals passed on; None where it sets none.
 
     The day is that on which we learned of the withdrawal: a later amendment changes no period that runs.
     """

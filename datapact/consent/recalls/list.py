@@ -1,7 +1,7 @@
-"""Recalls as a person looks through them: what is to be done with each recipient, and what is done.
+"""The list of recalls: what is to be done with each recipient, and what is done.
 
-What is open follows from ``recalls``; what was answered for good is added from the records, so that it can be shown to
-whoever asks whether everybody was told.
+Open recalls come from ``pending``; recalls answered for good are added from the records, to show that everybody was
+told.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ STEP_WORDS: Mapping[Step, str] = {
     "own": N_("to do in our house"),
     "done": N_("done"),
 }
-"""How far the news has got, in words."""
+"""The steps of a recall, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class RecallLine:
     """A line of the list: a task, or for ``done`` a recall that was answered for good."""
 
     step: Step
-    """How far it is: a key of ``STEP_WORDS``."""
+    """The step of the recall: a key of ``STEP_WORDS``."""
     partner: str
     """Reference; who was told or told us, and our own organisation for ``own``."""
     partner_name: str
@@ -54,15 +54,15 @@ class RecallLine:
     dataset: str
     """Key of the dataset."""
     dataset_name: Argument
-    """What the agreement calls it, or its key."""
+    """The agreement's name for it, or its key."""
     purpose: str
     """IRI or key that the data was delivered for, or consent given for."""
     agreement: str
     """History id; empty for none."""
     ask: Ask
-    """What is asked to be done with the data."""
+    """The request on the data."""
     people: int
-    """How many; of a recall those that its record counted."""
+    """Number of people; for a recall that of its record."""
     since: datetime
     """When we learned of the oldest event, or the time of the recall's entry; UTC."""
     due: date | None
@@ -70,7 +70,7 @@ class RecallLine:
     overdue: bool
     """``due`` lies before today."""
     sentence: Message
-    """What is to be done or was done, for people."""
+    """The step to take or taken, for people."""
     recall: str = ""
     """Key of the recall; empty before it was told, and for ``own``."""
     entry: str = ""
@@ -80,13 +80,13 @@ class RecallLine:
     to_us: bool = False
     """A partner called the data back from us; else we called it back."""
     outcome: str = ""
-    """What the answer says was done: a key of ``rules.OUTCOME_WORDS``; empty without an answer."""
+    """The outcome in the answer: a key of ``rules.OUTCOME_WORDS``; empty without an answer."""
     answered: datetime | None = None
     """Time of the answer, UTC; None without one."""
     note: str = ""
     """Free text of the answer, or of the recall while it is open; may be empty."""
     person: str = ""
-    """Who answered."""
+    """The person who answered."""
     evidence: str = ""
     """Digest of the file that shows the answer; empty without one."""
     delivery: str = ""
@@ -94,7 +94,7 @@ class RecallLine:
 
 
 def recall_lines(session: Session, now: datetime, *, done: bool = False) -> tuple[RecallLine, ...]:
-    """What is open, what is due first coming first; with ``done`` also what was answered, the newest answer first."""
+    """Open recalls, the earliest due day first; with ``done`` also answered ones, the newest answer first."""
     names = reference_names(session)
     lines = [_open(session, task, names) for task in open_recalls(session, now)]
     if done:
@@ -109,7 +109,7 @@ def called_back_people(session: Session, entry: str) -> tuple[tuple[str, str, in
 
 
 def people_of_line(session: Session, line: RecallLine) -> tuple[tuple[str, str, int], ...]:
-    """Whom a line is about: pseudonym, state and time of everybody; at the recipient's, once it was told."""
+    """The people of a line: pseudonym (the recipient's, once it was told), state and time of everybody."""
     if line.entry:
         return called_back_people(session, line.entry)
     if line.step == "own":

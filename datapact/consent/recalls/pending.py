@@ -1,9 +1,9 @@
-"""Which recipients have still to be told of withdrawals, and who has not confirmed yet.
+"""Open recalls: which recipients have still to be told of withdrawals, and which have yet to confirm.
 
 Nothing is kept as a task: tasks follow from the events of consent, the lists of deliveries, and the records of what was
-told and confirmed. A withdrawal is not retroactive (Art. 7(3) GDPR): what was shared before stays lawful, but recipients
-have to be told (Art. 19), found through the deliveries (C-154/21). It calls data back until the person agrees anew;
-that somebody was asked again, and refused, takes nothing back.
+told and confirmed. A withdrawal is not retroactive (Art. 7(3) GDPR): what was shared before stays lawful, but
+recipients have to be told (Art. 19), found through the deliveries (C-154/21). It recalls data until the person agrees
+anew; a refusal when asked again recalls nothing.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class ToTell(NamedTuple):
-    """A person of a delivery whom the recipient has still to be told of."""
+    """A person in a delivery of whom the recipient has still to be told."""
 
     delivery: int
     """Id of the delivery's row in the database."""
@@ -53,7 +53,7 @@ class ToTell(NamedTuple):
 
 
 class Group(NamedTuple):
-    """What is told in one recall."""
+    """The part of the news that goes into one recall."""
 
     recipient: str
     """Organisation id or ``external:N``."""
@@ -64,7 +64,7 @@ class Group(NamedTuple):
     agreement: str
     """History id of the delivery's agreement; empty for none."""
     ask: Ask
-    """What the recipient is asked to do."""
+    """The request to the recipient."""
 
 
 SCOPES = text("SELECT id, dataset, purpose, controller FROM consent_scope")
@@ -90,7 +90,7 @@ _TO_TELL = text(
 
 
 def to_tell(session: Session, recipient: str | None = None) -> dict[Group, list[ToTell]]:
-    """Whom recipients have to be told of, in the groups in which that is done; only one recipient where given."""
+    """The people of whom recipients have to be told, one group a recall; only one recipient where given."""
     own = own_organisation(session)
     known = reference_names(session).keys()
     connection = session.connection()
@@ -129,7 +129,7 @@ def to_tell(session: Session, recipient: str | None = None) -> dict[Group, list[
             if before is None or before.at < one.at:
                 people[row.id, found.pseudonym, found.state] = one
     needed = {
-        # who has to erase a person's data need not be told to restrict them
+        # a recipient that has to erase a person's data need not be told to restrict it
         group: [one for one in people.values() if strongest[one.delivery, one.pseudonym] == _STRENGTH[group.ask]]
         for group, people in groups.items()
     }
@@ -139,8 +139,8 @@ def to_tell(session: Session, recipient: str | None = None) -> dict[Group, list[
 class OtherBases:
     """Whether a recipient may keep the data of a delivery on a basis of its own that was on record before the data left.
 
-    Nobody can change over from consent to another basis once it is withdrawn (EDPB 05/2020, 122), and our own basis
-    lets nobody else keep anything. A basis with a last day does not count: what then remained would have to go.
+    Nobody can switch from consent to another basis once it is withdrawn (EDPB 05/2020, 122), and our own basis lets
+    nobody else keep data. A basis with a last day does not count: the data would have to go after it.
     """
 
     def __init__(self, session: Session) -> None:
@@ -170,10 +170,10 @@ said yet what it did. ``answer``: a partner told us; we have to act and confirm.
 
 @dataclass(frozen=True, slots=True)
 class RecallTask:
-    """Something that a withdrawal, objection, restriction or erasure leaves to be done."""
+    """A step that a withdrawal, objection, restriction or erasure leaves to be taken."""
 
     stage: Stage
-    """How far the news has got."""
+    """The stage of the recall."""
     partner: str
     """The recipient, or for ``answer`` the partner that told us; our own organisation for ``own``. A reference."""
     dataset: str
@@ -183,9 +183,9 @@ class RecallTask:
     agreement: str
     """History id; empty for none, and for ``own``."""
     ask: Ask
-    """What is to be done with the data."""
+    """The request on the data."""
     people: int
-    """How many different people."""
+    """Number of different people."""
     since: datetime
     """When we learned of the oldest of the events."""
     due: date
@@ -199,10 +199,10 @@ class RecallTask:
     deliveries: tuple[str, ...] = ()
     """Digests of the deliveries by which the data went."""
     dataset_name: Argument = ""
-    """What the agreement calls the dataset; empty where it does not say."""
+    """The agreement's name for the dataset; empty where it gives none."""
 
     def sentence(self, names: Mapping[str, str]) -> Message:
-        """What is to be done, in words; ``names`` by reference."""
+        """The step in words; ``names`` by reference."""
         arguments: dict[str, Argument] = {
             "partner": names.get(self.partner, self.partner),
             "dataset": self.dataset_name or self.dataset,
@@ -247,7 +247,7 @@ class RecallTask:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """How far the news has got to one recipient: people it has not acknowledged, the oldest news, whether overdue."""
+    """The recalls pending at one recipient: people it has not acknowledged, the oldest event, whether overdue."""
 
     recipient: str
     """Organisation id or ``external:N``."""
@@ -265,7 +265,7 @@ _CALLED = (
     " FROM consent_event AS e INDEXED BY consent_event_calling"
     " CROSS JOIN consent_now AS n ON n.scope = e.scope AND n.subject = e.subject"
     " WHERE e.scope IN (SELECT value FROM json_each(:scopes)) AND e.state IN (5, 7, 8, 9, 10) AND e.id >= :first"
-    # the newest of its person, but for what takes nothing back: being asked again, refusal, expiry
+    # the newest event of its person, apart from those that recall nothing: being asked again, refusal, expiry
     " AND (n.event = e.id OR (n.state IN (0, 1, 4, 6) AND NOT EXISTS (SELECT 1 FROM consent_event AS g"
     "  WHERE g.scope = e.scope AND g.subject = e.subject AND g.state NOT IN (0, 1, 4, 6)"
     "  AND (g.at > e.at OR (g.at = e.at AND g.id > e.id)))))"
@@ -285,9 +285,9 @@ _RUNNING = text("SELECT running FROM entry ORDER BY seq DESC LIMIT 1")
 
 
 def open_recalls(session: Session, now: datetime) -> tuple[RecallTask, ...]:
-    """All that withdrawals leave to be done, what is due first coming first.
+    """All open steps of recalls, the earliest due day first.
 
-    What was worked out is remembered until the next entry, so asking again costs next to nothing.
+    The result is kept until the next entry, so a second call costs next to nothing.
     """
     zone = local_zone(now)
     today = day_of(now, zone)
@@ -305,7 +305,7 @@ _ORDER: Mapping[str, int] = {"answer": 0, "own": 1, "tell": 2, "wait": 3, "confi
 
 
 def pending_by_recipient(session: Session, now: datetime) -> tuple[Pending, ...]:
-    """Propagation: each recipient that has not acknowledged yet all that it must be told, by reference."""
+    """The pending recalls of each recipient that has not acknowledged all of them, by reference."""
     found: dict[str, Pending] = {}
     for task in open_recalls(session, now):
         if task.stage in ("tell", "wait"):
@@ -325,7 +325,7 @@ _DERIVED = Remembered[bytes, tuple[_Derived, ...]](8)
 
 
 def _derived(session: Session) -> tuple[_Derived, ...]:
-    # The running digest names every entry before it, and nothing that is asked here changes without an entry.
+    # The running digest covers every entry before it, and nothing that is read here changes without an entry.
     running = session.connection().execute(_RUNNING).scalar()
     if not isinstance(running, bytes):
         return ()
@@ -411,7 +411,7 @@ def _day(record: Record) -> date | None:
 
 
 def own_people(session: Session, dataset: str, purpose: str, ask: Ask) -> tuple[tuple[str, str, int], ...]:
-    """Whom an ``own`` task is about: pseudonym, state and time of what calls the data back, by pseudonym."""
+    """The people of an ``own`` step: pseudonym, state and time of the event that recalls the data, by pseudonym."""
     found = []
     for place, numbers, first in _unsettled(session):
         if place != (dataset, purpose):
@@ -423,7 +423,7 @@ def own_people(session: Session, dataset: str, purpose: str, ask: Ask) -> tuple[
 
 
 def _unsettled(session: Session) -> Iterator[tuple[tuple[str, str], list[int], int]]:
-    """Dataset and purpose with the numbers of their scopes, and the first event that nobody here has acted on."""
+    """Dataset and purpose with the numbers of their scopes, and the first event that we have not acted on."""
     settled: dict[tuple[str, str], int] = {}
     for record in newest_records(session, "recall_done").values():
         through = record.body.get("through")

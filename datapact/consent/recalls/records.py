@@ -1,4 +1,4 @@
-"""The records behind recalls: what recipients were told, what they confirmed, and what partners told us.
+"""The records of recalls: what recipients were told, what they confirmed, and what partners told us.
 
 The people of a recall are rows under the Merkle root of its entry, which still verify where some were erased.
 """
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CalledBack:
-    """A person in a recall: the pseudonym that the recipient has, what happened, and when (seconds since 1970)."""
+    """A person in a recall: the recipient's pseudonym, what happened, and when (seconds since 1970)."""
 
     subject: str
     """At most 100 characters."""
@@ -48,7 +48,7 @@ class CalledBack:
 
 
 def recall_row(line: int, subject: str, sent_as: str, state: int, at: int) -> Row:
-    """A row of a recall in the form that is sealed."""
+    """The sealed form of a row of a recall."""
     row: dict[str, str | int | bool] = {
         "line": line,
         "subject": subject,
@@ -86,7 +86,7 @@ class ToldRow:
 
 
 def told_rows(session: Session, entry: str) -> tuple[ToldRow, ...]:
-    """The list of a recall, ours or to us, by the digest of its entry, in the order of its lines."""
+    """The lines of a recall's list in order, ours or to us, by the digest of the recall's entry."""
     rows = session.exec(select(RecallSubject).where(RecallSubject.recall == entry).order_by(col(RecallSubject.line)))
     return tuple(
         ToldRow(row.line, None, b"", row.leaf)
@@ -155,7 +155,7 @@ class Recall:
     agreement: str
     """History id; empty for none."""
     ask: Ask
-    """What is to be done with the data."""
+    """The request on the data."""
     due: date | None
     """Last local day to do it; None where it is not said."""
     note: str
@@ -174,9 +174,9 @@ def tell(
     note: str = "",
     letter: Callable[[Sequence[Recall]], bytes] | None = None,
 ) -> tuple[Recall, ...]:
-    """Record that a recipient is told now of all that it has still to be told; the recalls, none when it knows all.
+    """Record that a recipient is told now of all that is pending; returns the recalls, none when nothing is.
 
-    ``letter`` makes the document for a partner without DataPact; it is kept in the vault, and each record names it.
+    ``letter`` writes the document for a partner without DataPact; the vault keeps it, and each record names it.
     """
     made: list[tuple[Group, list[ToTell], date]] = []
     standard = house_days(session)
@@ -261,9 +261,9 @@ def _record(acting: Acting, session: Session, draft: Recall, people: Sequence[To
 
 
 def note_arrival(acting: Acting, session: Session, sender: str, told: Recall, message: str) -> Record | None:
-    """Record what a partner tells us; None, and nothing done, for what was told before in the same words.
+    """Record a partner's recall; does nothing and returns None for one received before in the same words.
 
-    ``message`` is the digest of what arrived. Raises Damaged where other words came under the same key before.
+    ``message`` is the digest of what arrived. Raises Damaged where the same key came with other words before.
     """
     key = arrival_key(sender, told.key)
     before = record_of(session, "recall_received", key)
@@ -299,7 +299,7 @@ def note_arrival(acting: Acting, session: Session, sender: str, told: Recall, me
 
 
 def arrival_key(sender: str, key: str) -> str:
-    """The key under which a partner's recall is kept: no partner can use that of another."""
+    """The key under which a partner's recall is kept; no partner can use another's key."""
     return f"{sender}.{key}"
 
 
@@ -315,7 +315,7 @@ def recalls_to(session: Session, recipient: str) -> tuple[Recall, ...]:
 
 
 def find_recall(session: Session, text: str) -> Record:
-    """The one recall, told by us or to us, whose key or entry begins with ``text``; raises WrongUse."""
+    """The only recall, by us or to us, whose key or entry begins with ``text``; raises WrongUse."""
     require_enough(text)
     found = [
         record
@@ -350,5 +350,5 @@ def _recall(session: Session, record: Record) -> Recall:
 
 
 def unknown_recall(text: str) -> WrongUse:
-    """The error for a text that means no single recall."""
+    """The error for a text that matches no recall or several."""
     return WrongUse(N_("There is no single recall “{text}”. See datapact recall list."), text=text)

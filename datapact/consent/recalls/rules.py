@@ -1,4 +1,4 @@
-"""Which changes of a consent reach which deliveries, and what recipients are asked to do.
+"""Rules of recalls: which changes of a consent reach which deliveries, and what recipients are asked to do.
 
 | what happened                  | reaches deliveries                                              | asked for             |
 |--------------------------------|-----------------------------------------------------------------|-----------------------|
@@ -8,8 +8,9 @@
 | restricted (Art. 18)           | all, for a purpose within its own                               | restrict              |
 | erased (Art. 17)               | all of the dataset                                              | erase                 |
 
-The root of the vocabulary stands for every purpose. Art. 19 GDPR wants erasure and restriction told to each recipient. A consent that names another organisation than ours
-or the recipient as controller does not concern the delivery. Expiry calls nothing back: it was agreed from the start.
+The root of the vocabulary stands for every purpose. Under Art. 19 GDPR each recipient must be told of erasure and
+restriction. A consent that names another organisation than ours or the recipient as controller does not concern the
+delivery. Expiry causes no recall: it was agreed from the start.
 """
 
 from __future__ import annotations
@@ -41,18 +42,18 @@ OUTCOME_WORDS: Mapping[str, str] = {
 
 
 class Scope(NamedTuple):
-    """What an event of a person is about."""
+    """The scope of a person's event."""
 
     dataset: str
     """Key of the dataset."""
     purpose: str
     """IRI or key that the event names."""
     controller: str
-    """Who relies on the consent: organisation id or ``external:N``."""
+    """The controller that relies on the consent: organisation id or ``external:N``."""
 
 
 class Basis(NamedTuple):
-    """What of a delivery decides whether an event reaches it."""
+    """The members of a delivery that decide whether an event reaches it."""
 
     dataset: str
     """Key of the dataset."""
@@ -84,7 +85,7 @@ def reaches(state: str, scope: Scope, delivery: Basis, own: str, known: Collecti
 
 
 def ask_of(state: str, *, other_basis: bool) -> Ask:
-    """What a recipient is asked for; ``other_basis``: the data may stay on a basis that was on file before."""
+    """The request to a recipient; ``other_basis``: the data may stay on a basis that was on file before."""
     match state:
         case "erased":
             return "erase"

@@ -1,1 +1,1 @@
-"""Consent events as rows under a signed root; status of a person as at a moment."""
+"""Consent events as rows under a signed root; the status of a person at a moment."""

@@ -38,7 +38,7 @@ _ERASE = (
 
 @dataclass(frozen=True, slots=True)
 class BatchRowText:
-    """A row as it was signed; of an erased one only place and digest are left."""
+    """A row as it was signed; an erased row has only place and digest left."""
 
     index: int
     """Place in the batch, from 0."""
@@ -59,13 +59,13 @@ class BatchRowText:
 
 
 def rows_of(session: Session, entry: str) -> Iterator[BatchRowText]:
-    """The rows of the batch that an entry signs, in their order, erased ones too; read one after the other."""
+    """The rows of the batch that an entry signs, in order, erased ones too; read one by one."""
     found = session.connection().execute(text(f"{_ROWS} ORDER BY e.id"), {"entry": entry})
     return map(_row_text, found)
 
 
 def row_at(session: Session, entry: str, index: int) -> BatchRowText:
-    """One row of a batch; raises WrongUse for a place that it has not."""
+    """One row of a batch; raises WrongUse for a place that does not exist."""
     values = {"entry": entry, "index": index}
     found = session.connection().execute(text(f"{_ROWS} AND e.id = b.first + :index"), values).first()
     if found is None:
@@ -97,7 +97,7 @@ def leaves_of(session: Session, entry: str) -> list[bytes]:
 
 
 def inclusion_proof(session: Session, entry: str, index: int) -> Inclusion:
-    """The proof for one row of a batch; raises WrongUse for a place that it has not."""
+    """The proof for one row of a batch; raises WrongUse for a place that does not exist."""
     row = row_at(session, entry, index)
     leaves = leaves_of(session, entry)
     tree = Tree()
@@ -107,7 +107,7 @@ def inclusion_proof(session: Session, entry: str, index: int) -> Inclusion:
 
 
 def write_proof(session: Session, proof: Inclusion) -> JsonObject:
-    """A proof as JSON that a stranger can check: the signed entry with its disclosures, the row, the path."""
+    """A proof as JSON that anybody can check: the signed entry with its disclosures, the row, the path."""
     signed = store.load_one(session, proof.entry)
     if signed is None:
         raise WrongUse(N_("The entry of this batch is not in the vault."))
@@ -128,9 +128,9 @@ def place_of(session: Session, event_id: str) -> tuple[str, int]:
 
 
 def erase_events(session: Session, numbers: Iterable[int]) -> int:
-    """Erase events by their numbers (see ``events_of``); returns how many. What holds now is found anew.
+    """Erase events by their numbers (see ``events_of``); returns how many. ``consent_now`` is found anew.
 
-    The columns and the salt go, the leaf stays. A person without any event left goes too.
+    The columns and the salt are removed, the leaf stays. A person without any event left is removed too.
     """
     connection = raw(session)
     keys: set[tuple[int, int]] = set()
@@ -172,7 +172,7 @@ _KEYS_MISSING = (
 
 
 def check_batches(session: Session, progress: Callable[[str, int, int], None] = lambda *_: None) -> list[Message]:
-    """Problems of consent records, none in a sound vault: roots against rows, rows against entries, what holds now."""
+    """Problems of consent records, none in a sound vault: roots against rows, rows against entries, ``consent_now``."""
     problems: list[Message] = []
     connection = session.connection()
     batches = connection.execute(text("SELECT entry, first, count FROM consent_batch ORDER BY id")).all()

@@ -19,7 +19,7 @@ LONGEST_PATH = 64
 
 @part
 class RowProof(Format):
-    """``entry`` signs the batch of ``count`` rows, in which the disclosed one has the place ``index``."""
+    """The proof of a row: ``entry`` signs the batch of ``count`` rows; the disclosed row has the place ``index``."""
 
     file_kind: ClassVar = "datapact-consent-row"
     numbered: ClassVar = "v"
@@ -33,8 +33,11 @@ class RowProof(Format):
     index: Count
     count: Annotated[int, Bounds(1)]
     disclosure: Base64url
+    """Base64url of salt and row, as it was hashed."""
     path: Annotated[tuple[Digest, ...], Bounds(most=LONGEST_PATH)]
+    """Digests beside the way from the row to the root, lowest first, base64url."""
     vouched: tuple[Voucher, ...] = ()
+    """Ways to the roots that vouch for a member who has left; mostly empty."""
 
     def own_number(self) -> int:
         return 2 if self.vouched else 1
@@ -45,15 +48,22 @@ class Inclusion:
     """The proof that one row is under the root of a signed batch (RFC 9162, 2.1.3)."""
 
     entry: str
+    """Digest of the entry of the kind ``consent_batch``."""
     index: int
+    """Place of the row in the batch, from 0."""
     size: int
+    """Number of rows in the batch."""
     root: str
+    """Base64url of 32 bytes, as the entry has it."""
     digest: str
+    """Base64url of SHA-256 over the disclosure."""
     disclosure: str
+    """Base64url of ``[salt, row]``; empty for an erased row."""
     path: tuple[str, ...]
+    """Hashes from the leaf up to the root, as base64url of 32 bytes each."""
 
     def holds(self) -> bool:
-        """Whether disclosure, digest, path and root belong together; the signature of the entry is another question."""
+        """Whether disclosure, digest, path and root belong together; the signature of the entry is not checked."""
         if self.disclosure and digest_of(self.disclosure) != self.digest:
             return False
         path = [from_base64url(node) for node in self.path]
@@ -61,7 +71,7 @@ class Inclusion:
 
 
 def row_of_disclosure(disclosure: str) -> JsonObject:
-    """The row that a disclosure shows; raises Malformed for any other text."""
+    """The row in a disclosure; raises Malformed for any other text."""
     value = parse(from_base64url(disclosure), limit=64 * 1024)
     if isinstance(value, list) and len(value) == 2 and isinstance(value[1], dict):
         return value[1]

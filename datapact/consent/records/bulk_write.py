@@ -1,10 +1,11 @@
-"""Rows into the database, fast: thousands at a time on the raw connection, inside the caller's transaction.
+"""Fast writing of rows: thousands at a time on the raw connection, inside the caller's transaction.
 
-What is written is already read and sound by itself; here it meets what is there. An event id that is there with the same
-content is passed over (importing twice does nothing), one with other content is refused. Of two different states of one
-subject at the same second what takes consent back holds, and is told (``taken_back``): within a scope it can follow a yes
-of its second, and a yes that would follow it is refused, so that the event recorded last holds for every reader. Other two
-states of one second in one scope are refused, because nobody could say which of them holds; only an erasure (10) follows all.
+Each row is already checked by itself; here it is compared with the records. A known event id with the same content is
+passed over (importing twice does nothing), one with other content is refused. Of two different states of one subject at
+the same second the one that takes consent back holds, with a remark (``taken_back``): within a scope it can follow a
+yes of its second, and a yes that would follow it is refused, so that the event recorded last holds for every reader.
+Any other two states of one second in one scope are refused, because it would be unclear which of them holds; only an
+erasure (10) follows all.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def raw(session: Session) -> Any:
 
 @dataclass(slots=True)
 class Written:
-    """What became of the rows of one call of ``add``."""
+    """The result of one call of ``add``, row by row."""
 
     taken: int = 0
     """Rows that were new and contradict nothing."""
@@ -69,7 +70,7 @@ class Written:
 
 
 class Writer:
-    """Writes the rows of one batch; ``add`` as often as needed, then ``finish``. Refused rows mean: roll back."""
+    """Writes the rows of one batch; ``add`` as often as needed, then ``finish``. Roll back if rows were refused."""
 
     def __init__(self, session: Session, recorded: int) -> None:
         self._raw = raw(session)
@@ -91,7 +92,7 @@ class Writer:
         return int(self._raw.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])  # noqa: S608
 
     def add(self, rows: Sequence[Numbered]) -> Written:
-        """Write what is new of these rows, in their order."""
+        """Write the new ones of these rows, in their order."""
         result = Written()
         fresh = self._fresh(rows, result)
         if not fresh:
@@ -129,7 +130,7 @@ class Writer:
         return result
 
     def finish(self, session: Session, entry: str) -> None:
-        """Note which entry signed the batch."""
+        """Record which entry signed the batch."""
         values = (self.batch, entry, self.first, self.count)
         session.connection().exec_driver_sql("INSERT INTO consent_batch VALUES (?, ?, ?, ?)", values)
 

@@ -1,4 +1,4 @@
-"""One event of consent, as it was recorded or is about to be."""
+"""One consent event, recorded or about to be."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event. ``recorded``, ``batch`` (digest of the signed entry) and ``line`` are known once it is stored."""
+    """A consent event. ``recorded``, ``batch`` (digest of the signed entry) and ``line`` are set once it is stored."""
 
     event_id: str
     """At most 300 characters; a UUID, the file's own, or ``derived:`` and a digest."""

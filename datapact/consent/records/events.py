@@ -1,7 +1,7 @@
-"""Events of consent: each says what one person, by pseudonym, decided about one dataset, purpose and controller.
+"""Consent events: each says what one person, by pseudonym, decided about one dataset, purpose and controller.
 
-Events are only ever added. The state at a moment follows from the newest event by then; what we knew on a day follows from
-what had been recorded by then.
+Events are only added. The state at a moment follows from the newest event by then; our knowledge on a day follows from
+the events recorded by then.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ KIND = "consent_batch"
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one import or form wrote: the signed entry (empty when nothing was new), how many, and the tree's root."""
+    """The batch of one import or form: signed entry (empty when nothing was new), number of rows, Merkle root."""
 
     entry: str
     """Digest of the entry of the kind ``consent_batch``."""
@@ -68,7 +68,7 @@ class Refused(WrongUse):
 def append_events(
     acting: Acting, session: Session, events: Iterable[Event], *, source: str, mapping: Mapping[str, Any] = NOTHING
 ) -> Batch:
-    """Record events as one signed batch in the caller's transaction; those that are there already are passed over.
+    """Record events as one signed batch in the caller's transaction; known events are passed over.
 
     Raises Refused (a WrongUse) for events that contradict others, lie in the future or before their notice, and Locked
     where the roles do not allow it; the caller's transaction must then be left by that exception.
@@ -101,12 +101,12 @@ def sign_batch(
     file: str,
     mapping: Mapping[str, Any],
 ) -> Batch:
-    """The signed entry over what a writer has written; none where nothing was new."""
+    """The signed entry over the rows of a writer; none where nothing was new."""
     if not writer.count:
         return Batch("", 0, known, "")
     root = to_base64url(writer.root())
     remarks = remarks_of(session, writer)
-    if remarks:  # so that the record says it too, whoever read what the import said
+    if remarks:  # so that the record keeps the warning too
         met = {"meeting_nothing": remarks.meeting_nothing, "same_second": remarks.same_second}
         mapping = {**mapping, "taken_back": met}
     body = {
@@ -124,29 +124,29 @@ def sign_batch(
 
 
 def remarks_of(session: Session, writer: Writer) -> Remarks:
-    """What is to be said of all that a writer has written."""
+    """The remarks on all rows of a writer."""
     return remarks_on(session, writer.first, writer.count, takes_back=writer.takes_back) if writer.count else NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Between which moments an event can lie: from the day its notice was valid, up to now."""
+    """The limits of an event's time: from the day its notice was valid, up to now."""
 
     recorded: int
     """Now, seconds since 1970 (UTC)."""
     starts: Mapping[tuple[str, str], int] = field(hash=False)
     """First second of each version of a notice that is on file."""
     zone: tzinfo = UTC
-    """Where days are counted that a sentence names."""
+    """The zone of days in sentences."""
 
     @classmethod
     def now(cls, session: Session, recorded: datetime, zone: tzinfo | None = None) -> Limits:
-        """The limits of what is recorded at this moment; days of notices are local."""
+        """The limits for events recorded now; days of notices are local."""
         zone = zone or local_zone(recorded)
         return cls(int(recorded.timestamp()), notice_starts(session, zone), zone)
 
     def refusal(self, row: Row) -> Message | None:
-        """Why an event of this time cannot be recorded."""
+        """The reason why an event of this time cannot be recorded."""
         if row.at > self.recorded:
             return Message(
                 N_("{time} lies in the future. Correct the time of the event, or the computer's clock."),
@@ -169,13 +169,13 @@ class Limits:
         return None
 
     def _said(self, seconds: int) -> str:
-        """A moment as a sentence names it: the local day and, where it is not midnight, the minute."""
+        """A moment for a sentence: the local day and, where it is not midnight, the minute."""
         local = in_zone(datetime.fromtimestamp(seconds, UTC), self.zone)
         return local.date().isoformat() if (local.hour, local.minute) == (0, 0) else say_minute(local, self.zone)
 
 
 def row_of(event: Event) -> Row:
-    """The row of an event; raises WrongUse for a state that there is not, or text that cannot be stored."""
+    """The row of an event; raises WrongUse for an unknown state, or text that cannot be stored."""
     code = CODES.get(event.state)
     if code is None:
         raise WrongUse(N_("There is no state {state} of a consent."), state=event.state[:50])
@@ -261,7 +261,7 @@ def events_numbered(session: Session, numbers: Iterable[int]) -> list[tuple[int,
 
 
 def event_from(columns: Sequence[Any]) -> Event:
-    """An event from the columns that ``_SELECT`` reads behind the number."""
+    """An event from the columns that ``_SELECT`` reads after the number."""
     event_id, subject, dataset, purpose, controller, state, at, until, notice, version, explicit, more = columns[:12]
     recorded, entry, line = columns[12:]
     return Event(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ProofFile:
-    """The proof of one event, and which of ``count`` rows under which entry it is."""
+    """The proof of one event, with its place among the ``count`` rows under an entry."""
 
     data: bytes
     """JSON in UTF-8, as it is written into a file."""
@@ -39,7 +39,7 @@ def proof_file(acting: Acting, event_id: str) -> ProofFile:
 
 
 def signed_form(acting: Acting, digest: str) -> bytes:
-    """The signed form that is kept with an event, by its digest; raises AnswerNo where it was erased or never here."""
+    """The signed form that is kept with an event, by its digest; raises AnswerNo where it was erased or is missing."""
     with acting.vault.read() as session:
         kept = attachment(session, digest)
     if kept is None:
@@ -48,7 +48,7 @@ def signed_form(acting: Acting, digest: str) -> bytes:
 
 
 def kept_file(acting: Acting, digest: str) -> tuple[str, bytes]:
-    """Media type and bytes of a file that a record names; raises AnswerNo where it is not here any more."""
+    """Media type and bytes of a file that a record names; raises AnswerNo where it is no longer here."""
     with acting.vault.read() as session:
         kept = attachment(session, digest)
     if kept is None:

@@ -1,7 +1,7 @@
-"""Single records of consent: one event from a form with the signed form attached, or what a person declares afterwards.
+"""Single records of consent: one event from a form with the signed form attached, or a later declaration of a person.
 
-What a person fills in is ``Form``; ``record_consent`` makes it one event in a batch of its own. A withdrawal, objection
-or restriction is an event for each scope in which the person has a consent, in one signed batch, so that nothing is
+A person fills in ``Form``; ``record_consent`` makes it one event in a batch of its own. A withdrawal, objection or
+restriction is an event for each scope in which the person has a consent, in one signed batch, so that nothing is
 forgotten; it must be as easy as giving (Art. 7(3) GDPR).
 """
 
@@ -38,7 +38,7 @@ _PDF = b"%PDF-"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a person enters. ``controller`` is a party's name, id or reference; empty is our own organisation."""
+    """The form's content. ``controller`` is a party's name, id or reference; empty is our own organisation."""
 
     subject: str
     """Pseudonym in our records, at most 100 characters."""
@@ -70,7 +70,7 @@ class Form:
 
 
 def record_consent(acting: Acting, form: Form) -> tuple[Event, Batch]:
-    """Record one event; the batch says who else is spelled like a new person. Raises WrongUse for what cannot be, Malformed or TooLarge for the evidence, Locked."""
+    """Record one event; the batch names people spelled like a new one. Raises WrongUse, Malformed, TooLarge, Locked."""
     wrong = objection(form.subject)
     if wrong is not None:
         raise WrongUse(wrong)
@@ -109,11 +109,10 @@ def withdraw(
     at: datetime | None = None,
     more: Mapping[str, str] | None = None,
 ) -> tuple[tuple[Event, ...], Batch]:
-    """Record that a person withdrew: one event for each consent that stands or ran out, in one batch.
+    """Record that a person withdrew: one event for each consent that is valid or expired, in one batch.
 
-    Without ``dataset``, ``purpose``, ``controller`` all of the person's consents are meant; a purpose means what lies
-    within it, too. Raises WrongUse where there is
-    none, so that a mistyped pseudonym is noticed.
+    Without ``dataset``, ``purpose``, ``controller`` all of the person's consents are meant; a purpose includes those
+    within it. Raises WrongUse where there is none, so that a mistyped pseudonym is noticed.
     """
     wanted = None if purpose is None else full_iri(purpose)
     with acting.vault.write() as session:
@@ -147,9 +146,9 @@ def withdraw(
 
 
 def at_its_own_second(acting: Acting, session: Session, subject: str, dataset: str | None) -> Acting:
-    """The member with a clock that stands still, a second on where something of this person happened just now.
+    """The member with a stopped clock, moved on a second where this person had an event just now.
 
-    Two decisions within one second could not be told apart; whoever has just recorded one may record the next.
+    Two events within one second could not be told apart; this way one can be recorded right after the other.
     """
     now = acting.clock()
     just_now = any(one.event.at == now for one in standings(session, subject, now, dataset=dataset))
@@ -176,7 +175,7 @@ def _more(form: Form) -> dict[str, str]:
 
 
 def signed_pdf(data: bytes) -> bytes:
-    """The bytes of a signed form, as they came; raises TooLarge, or Malformed for what is no PDF."""
+    """The bytes of a signed form, unchanged; raises TooLarge, or Malformed for a file that is no PDF."""
     if len(data) > LARGEST_EVIDENCE:
         raise TooLarge(N_("The signed form is larger than 16 MiB. Scan it in a lower resolution."))
     if not data.startswith(_PDF):
@@ -189,7 +188,7 @@ LATER = ("withdrawn", "objected", "restricted")
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What was declared, for which scopes of one dataset. ``at`` None is now; ``form`` the letter or form as PDF."""
+    """A declaration for scopes of one dataset. ``at`` None is now; ``form`` the letter or form as PDF."""
 
     subject: str
     """Pseudonym in our records."""
@@ -199,12 +198,12 @@ class Declared:
     """All of one dataset; at least one."""
     at: datetime | None = None
     evidence: str = ""
-    """Where the declaration is kept, free text; may be empty."""
+    """The place where the declaration is kept, free text; may be empty."""
     form: bytes = field(default=b"", repr=False)
 
 
 def declare(acting: Acting, declared: Declared) -> tuple[Event, ...]:
-    """Record it, an event for each scope; scopes without a consent are passed over in a withdrawal.
+    """Record a declaration, an event for each scope; a withdrawal passes over scopes without a consent.
 
     Raises WrongUse where nothing is left to record, Malformed or TooLarge for the form, Locked.
     """

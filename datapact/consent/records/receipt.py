@@ -1,8 +1,8 @@
-"""Consent receipts after ISO/IEC TS 27560: what a person consented to, as JSON-LD with terms of the DPV.
+"""Consent receipts after ISO/IEC TS 27560: one person's consent as JSON-LD with terms of the DPV.
 
-A receipt says what one event recorded, for the person who made it, and proves that by the signed batch that the event is
-a row of. Names, addresses and what the notice says (recipients, transfers, retention, rights, how to withdraw) are no part
-of the row: for them, and for the time of issue, a member of the issuer signs the receipt as a whole.
+A receipt states one event for the person concerned, and proves it by the signed batch that the event is a row of.
+Names, addresses and what the notice says (recipients, transfers, retention, rights, how to withdraw) are not part of
+the row: for them, and for the time of issue, a member of the issuer signs the whole receipt.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ class Controller:
     address: str = ""
     """One line; may be empty."""
     contact: str = ""
-    """Whom people can ask; may be empty."""
+    """Contact for questions; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """All that a receipt says; ``as_json`` and pdf/reports/consent_receipt.py write it."""
+    """The content of a receipt; ``as_json`` and pdf/reports/consent_receipt.py write it."""
 
     id: str
     """``urn:uuid:`` of version 5 over batch and event id, so the same event has the same one."""
@@ -54,7 +54,7 @@ class Receipt:
     event: Event
     """As it is stored, with batch and time of recording."""
     controller: Controller
-    """Who relies on the consent."""
+    """The controller that relies on the consent."""
     issuer: Controller
     """Our organisation, which recorded it; can be the same as ``controller``."""
     notice: Notice | None
@@ -62,13 +62,13 @@ class Receipt:
     more: Mapping[str, str] = field(hash=False)
     """Further fields of the event, texts by name."""
     proof: Mapping[str, Any] | None = field(default=None, hash=False, repr=False)
-    """That the event is a row of a signed batch (``batch.write_proof``); None where there is none."""
+    """The proof that the event is a row of a signed batch (``batch.write_proof``); None where there is none."""
     signature: str = field(default="", repr=False)
     """Compact JWS over everything else; empty in receipts of older programs."""
 
 
 def receipt_id(batch: str, event_id: str) -> str:
-    """The same event always has the same receipt id."""
+    """The id of a receipt, always the same for the same event."""
     return f"urn:uuid:{uuid.uuid5(_NAMESPACE, f'{batch}:{event_id}')}"
 
 
@@ -78,12 +78,12 @@ def sign_receipt(receipt: Receipt, key: ec.EllipticCurvePrivateKey) -> Receipt:
 
 
 def signed_part(receipt: Receipt) -> bytes:
-    """What the signature is over: the canonical receipt without it."""
+    """The signed bytes: the canonical receipt without its signature."""
     return canonical(as_json(replace(receipt, signature="")))
 
 
 def as_json(receipt: Receipt) -> dict[str, Any]:
-    """The receipt as JSON-LD: members of TS 27560, values DPV IRIs where there are. Its schema is in docs/schemas."""
+    """The receipt as JSON-LD: members of TS 27560, values as DPV IRIs if any. Its schema is in docs/schemas."""
     event, notice = receipt.event, receipt.notice
     state = STATES[event.state]
     shown: dict[str, Any] = {

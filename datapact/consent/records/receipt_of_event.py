@@ -1,4 +1,4 @@
-"""The receipt of a recorded event, from what the vault knows of its organisations and its notice."""
+"""The receipt of a recorded event, with its organisations and notice from the vault."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A receipt read back from its JSON: into the very value that it was written from, and out again.
+"""Read a receipt back from its JSON, into the same value that it was written from.
 
-Written again it must be what came in. So every value is either read into its one place or follows from others (the DPV's
-term from the state, the receipt's id from batch and event), and nothing else can stand in the file.
+Written again it must equal the file. So every value is either read into its one place or follows from others (the DPV's
+term from the state, the receipt's id from batch and event), and the file can contain nothing else.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from datapact.consent.terms.states import STATES
 
 
 def read_receipt(shown: JsonObject) -> Receipt:
-    """The receipt; raises Malformed naming the first member that a receipt with these facts does not have."""
+    """The receipt; raises Malformed naming the first member that differs from a receipt with these facts."""
     try:
         receipt = _receipt(shown)
     except (KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
@@ -37,7 +37,7 @@ def read_receipt(shown: JsonObject) -> Receipt:
 
 
 def malformed_receipt() -> Malformed:
-    """The refusal of a file that calls itself a receipt and is none."""
+    """The error for a file that claims to be a receipt but is none."""
     return Malformed(N_("This receipt is not in its form. Ask the sender for a new file."))
 
 
@@ -109,7 +109,7 @@ def _notice(event: Event, shown: Mapping[str, Any]) -> Notice:
 
 
 _NO_DAY = date.min
-"""From when a notice is valid is no part of a receipt."""
+"""Stands for the first valid day of a notice, which a receipt does not state."""
 
 
 def _text(value: object) -> str:
@@ -131,7 +131,7 @@ def _list(value: object) -> tuple[str, ...]:
 
 
 def _first_difference(expected: object, given: object, place: str = "") -> str:
-    """The path of the first member, by name, that one has and the other has not, or has otherwise."""
+    """The path of the first member, by name, that is missing in one or differs."""
     if isinstance(expected, dict) and isinstance(given, dict):
         for name in sorted({*expected, *given}):
             here = f"{place}.{name}" if place else name

@@ -1,8 +1,8 @@
 """The row of an event as it is signed: a disclosure of RFC 9901 that can be rebuilt byte for byte from the columns.
 
 A row is the JSON object with the members of ``Row``, canonical (RFC 8785); its disclosure is the base64url text of
-``[salt, row]``, as for an element of an array. A million rows are written at a time, so this writes the canonical
-text directly; a test holds it against ``strictjson.canonical``.
+``[salt, row]``, as for an element of an array. A million rows are written at a time, so this writes the canonical text
+directly; a test compares it with ``strictjson.canonical``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _STATE_NAMES = tuple(f'"{state.name}"' for state in BY_CODE)
 
 
 class Row(NamedTuple):
-    """An event as its columns have it; ``at`` and ``until`` are seconds since 1970, ``more`` canonical JSON."""
+    """An event in the form of its columns; ``at`` and ``until`` are seconds since 1970, ``more`` canonical JSON."""
 
     event_id: str
     """At most 300 characters."""

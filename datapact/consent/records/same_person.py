@@ -1,7 +1,8 @@
-"""Pseudonyms that differ only in case, width or blanks: “b-0024” for “B-0024”. One person, or two? Only people know.
+"""Pseudonyms that differ only in case, width or blanks: “b-0024” for “B-0024”. Only people know whether that is one
+person.
 
-They are never taken for one another. Whoever is about to record a second spelling is shown both before, because what one
-of them withdrew would not reach the other.
+They are never merged. Before a second spelling is recorded, both are shown, because the withdrawal of one would not
+reach the other.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ MOST_ALIKE = 1_000
 """Pairs that are named."""
 _FEW = 20_000
 """New people up to which their spellings are sought one by one."""
-# of ASCII alone this is what ``fold`` makes; all others go through it
+# for ASCII alone this equals ``fold``; all others go through it
 _PLAIN = "lower(replace(pseudonym, ' ', ''))"
 _ASCII = "pseudonym NOT GLOB '*[^ -~]*'"
 
@@ -42,7 +43,7 @@ class Alike:
 
     @property
     def words(self) -> Message:
-        """That the two differ in nothing by which people would tell them apart."""
+        """The warning that people could not tell the two apart."""
         told: dict[str, str | int | Message] = {"subject": self.subject, "other": self.other, "line": self.line}
         if self.line:
             sentence = N_("Line {line}: {subject} is new and differs from {other} only in case, width or blanks.")
@@ -57,7 +58,7 @@ def fold(pseudonym: str) -> str:
 
 
 def spelled_alike(session: Session, dataset: str, wanted: Mapping[str, str]) -> list[Alike]:
-    """Who in a dataset is spelled like one of these (spelling by fold), but not the same."""
+    """People of a dataset spelled like one of these (spelling by fold), but not identical."""
     connection = raw(session)
     found = connection.execute(
         f"SELECT pseudonym FROM consent_subject WHERE dataset = ? AND {_ASCII}"  # noqa: S608 - our own words
@@ -76,7 +77,7 @@ def spelled_alike(session: Session, dataset: str, wanted: Mapping[str, str]) -> 
 
 
 def new_person_alike(session: Session, dataset: str, subject: str) -> tuple[Alike, ...]:
-    """Who in a dataset is spelled like a person who is not in it yet; nobody for one who is."""
+    """People of a dataset spelled like a person who is not in it yet; none for one who is."""
     mine = one_form(subject)
     known = "SELECT 1 FROM consent_subject WHERE dataset = ? AND pseudonym = ?"
     if raw(session).execute(known, (dataset, mine)).fetchone() is not None:
@@ -86,7 +87,7 @@ def new_person_alike(session: Session, dataset: str, subject: str) -> tuple[Alik
 
 
 def new_people_alike(session: Session, first_subject: int, first_event: int) -> tuple[Alike, ...]:
-    """Of the people from a number on, who are new, those who are spelled like another of the dataset, by line."""
+    """New people (from a number on) who are spelled like another of the dataset, by line."""
     connection = raw(session)
     by_dataset = connection.execute(
         "SELECT dataset, count(*) FROM consent_subject WHERE id >= ? GROUP BY dataset ORDER BY dataset",
@@ -107,7 +108,7 @@ def _alike(session: Session, connection: Any, dataset: str, first: int, *, few: 
             (dataset, first),
         )
         return _among(session, dataset, [pseudonym for (pseudonym,) in rows])
-    # of very many people only those whose plain form somebody shares, and those that are not plain
+    # for very many people: only those who share a plain form, and those whose form is not plain
     rows = connection.execute(
         f"SELECT pseudonym FROM consent_subject WHERE {mine} AND (NOT ({_ASCII}) OR {_PLAIN} IN ("  # noqa: S608
         f"SELECT {_PLAIN} FROM consent_subject WHERE dataset = ? AND {_ASCII} GROUP BY 1 HAVING count(*) > 1))"

@@ -1,8 +1,8 @@
-"""What is known of consents at a moment: of one person, and counted over a scope.
+"""The status of consents at a moment: of one person, and counted over a scope.
 
-``at`` is the moment asked about, ``known_at`` up to when what had been recorded counts (default: everything). The newest
-event by then holds; of two at the same second the one that was recorded later, which is what takes consent back: a yes of
-its second is refused after it (``bulk_write``).
+``at`` is the moment asked about; only records up to ``known_at`` count (default: all). The newest event by then holds;
+of two at the same second the one recorded later, which takes consent back: a yes of its second is refused after it
+(``bulk_write``).
 """
 
 from __future__ import annotations
@@ -63,10 +63,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What holds for one person in one scope at a moment. ``state`` is ``expired`` where it was given and ran out."""
+    """The status of one person in one scope at a moment. ``state`` is ``expired`` where a consent ran out."""
 
     scope: Scope
-    """Where it holds."""
+    """The scope of the status."""
     event: Event
     """The newest of the person in this scope by then."""
     state: str
@@ -78,14 +78,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many people stand how, in the scopes asked about; a person in two scopes counts in both."""
+    """Number of people in each state, in the scopes asked about; a person in two scopes counts in both."""
 
     states: Mapping[str, int] = field(hash=False)
     """By name of state; those without anybody are missing."""
     next_expiry: datetime | None
     """The first moment after which a consent that is valid now is not."""
     oldest: datetime | None
-    """When the oldest consent that is valid was given."""
+    """Time of the oldest valid consent."""
     notice_versions: tuple[tuple[str, str], ...]
     """Key and version of the notices under the valid consents."""
 
@@ -101,7 +101,7 @@ class Counts:
 def scopes(
     session: Session, *, dataset: str | None = None, purpose: str | None = None, controller: str | None = None
 ) -> tuple[Scope, ...]:
-    """The scopes that events were recorded in."""
+    """The scopes with recorded events."""
     wanted = {"dataset": dataset, "purpose": purpose, "controller": controller}
     given = {name: value for name, value in wanted.items() if value is not None}
     where = " AND ".join(f"{name} = :{name}" for name in given) or "1"
@@ -127,7 +127,7 @@ def newest(
 ) -> list[tuple[Any, ...]]:
     """The rows (scope, subject, event, state, at, until, notice, version, explicit) that hold at a moment.
 
-    Now, with all that is known, is read from the table that keeps it; any other moment from all events.
+    The status now, with all that is known, is read from ``consent_now``; any other moment from all events.
     """
     numbers = ",".join(str(int(number)) for number in scope_ids)
     if not numbers:
@@ -145,7 +145,7 @@ def newest(
 
 
 def as_at_rows(scope_ids: Iterable[int]) -> str:
-    """The query of the rows of ``newest`` at ``:at``, for others to narrow."""
+    """The query for the rows of ``newest`` at ``:at``, for callers to narrow."""
     return _as_at(",".join(str(int(number)) for number in scope_ids), None)
 
 
@@ -161,7 +161,7 @@ def last_event(session: Session) -> int:
 
 
 def is_now(session: Session, at: datetime, known_at: datetime | None, *, up_to: int | None = None) -> bool:
-    """Whether ``consent_now`` answers: nothing was recorded, and so nothing happened, after these moments.
+    """Whether ``consent_now`` suffices: nothing was recorded, and so nothing happened, after these moments.
 
     ``up_to`` is the number of the last event that counts.
     """
@@ -183,7 +183,7 @@ def standings(
     dataset: str | None = None,
     known_at: datetime | None = None,
 ) -> list[Standing]:
-    """What holds for one person, scope by scope; without ``dataset`` in every dataset that has this pseudonym."""
+    """The status of one person, scope by scope; without ``dataset`` in every dataset that has this pseudonym."""
     known = {scope.id: scope for scope in scopes(session, dataset=dataset)}
     by_dataset: dict[str, list[int]] = {}
     for scope in known.values():
@@ -210,7 +210,7 @@ def counts(
     controller: str | None = None,
     known_at: datetime | None = None,
 ) -> Counts:
-    """How the people of some scopes stand at a moment."""
+    """Counts of the people of some scopes by state at a moment."""
     numbers = [scope.id for scope in scopes(session, dataset=dataset, purpose=purpose, controller=controller)]
     listed = ",".join(map(str, numbers))
     asked = int(at.timestamp())

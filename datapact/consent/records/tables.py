@@ -20,7 +20,7 @@ def _integer(*, key: bool = False, null: bool = False) -> Column[int]:
 
 
 class ScopeRow(SQLModel, table=True):
-    """What a consent is about: a dataset, a purpose, a controller that relies on it."""
+    """The scope of a consent: a dataset, a purpose, a controller that relies on it."""
 
     __tablename__ = "consent_scope"
     __table_args__ = (UniqueConstraint("dataset", "purpose", "controller", name="consent_scope_is"),)
@@ -67,7 +67,7 @@ class EventRow(SQLModel, table=True):
     __table_args__ = (
         Index("consent_event_of", "scope", "subject", "at"),
         Index("consent_event_rights", "scope", "subject", "at", sqlite_where=text("state >= 8")),
-        # what calls data back from recipients (recalls/pending.py)
+        # events that cause recalls (recalls/pending.py)
         Index(
             *("consent_event_calling", "scope", "state", "subject", "at"),
             sqlite_where=text("state IN (5, 7, 8, 9, 10)"),
@@ -132,7 +132,7 @@ class NowRow(SQLModel, table=True):
 
 
 class TallyRow(SQLModel, table=True):
-    """Counts of a dataset's people against what is needed of each; forgotten when events of the dataset arrive."""
+    """Kept counts of a dataset's people for the needs of a decision; deleted when events of the dataset arrive."""
 
     __tablename__ = "consent_tally"
     __table_args__ = (Index("consent_tally_dataset", "dataset"),)
@@ -149,7 +149,7 @@ class TallyRow(SQLModel, table=True):
 
 
 class DeliveryRow(SQLModel, table=True):
-    """A delivery, as its record says; times in whole seconds since 1970 (UTC)."""
+    """A delivery, copied from its entry; times in whole seconds since 1970 (UTC)."""
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -183,7 +183,7 @@ class DeliveryRow(SQLModel, table=True):
 
 
 class DeliverySubject(SQLModel, table=True):
-    """A person in a delivery; ``sent_as`` is the pseudonym that the recipient has, the same as ours as a rule."""
+    """A person in a delivery; ``sent_as`` is the recipient's pseudonym, as a rule the same as ours."""
 
     __tablename__ = "delivery_subject"
     __table_args__ = (Index("delivery_subject_is", "dataset", "pseudonym"),)
@@ -205,7 +205,7 @@ class DeliverySubject(SQLModel, table=True):
 
 
 class RecallSubject(SQLModel, table=True):
-    """A person whom a recall (ours, or a partner's to us) is about.
+    """A person in a recall (ours, or a partner's to us).
 
     ``delivery`` is 0 in a recall that a partner sent us; ``state`` and ``at`` are those of the event that caused it.
     """

@@ -1,7 +1,8 @@
-"""What recorded events that take consent back meet: those that meet no consent, and those of one second with a consent.
+"""Remarks on events that take consent back: those that meet no consent, and those of one second with a consent.
 
-They are recorded all the same, because somebody said so, and they count where they reach a sharing; but who imports them is
-told line by line, since most often a pseudonym, a controller or a purpose is written otherwise than in the consent.
+Such events are recorded all the same, because somebody declared them, and they count where they reach a sharing; but
+the import lists them line by line, since most often a pseudonym, a controller or a purpose is spelled differently from
+the consent's.
 """
 
 from __future__ import annotations
@@ -54,20 +55,20 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Remarks:
-    """What is to be said of a batch: the first of both sorts by line, and how many there are of each."""
+    """The remarks on a batch: the first of both sorts by line, and the number of each."""
 
     listed: tuple[Remark, ...] = ()
     """At most ``MOST_REMARKS``."""
     meeting_nothing: int = 0
-    """How many events meet no consent."""
+    """Number of events that meet no consent."""
     same_second: int = 0
-    """How many events are of one second with a consent."""
+    """Number of events of one second with a consent."""
 
     def __bool__(self) -> bool:
         return bool(self.meeting_nothing or self.same_second)
 
     def of(self, sort: Sort) -> tuple[Remark, ...]:
-        """Those of one sort."""
+        """The remarks of one sort."""
         return tuple(one for one in self.listed if one.sort == sort)
 
 
@@ -91,7 +92,7 @@ class _Event(NamedTuple):
 
 
 class _Consent(NamedTuple):
-    """What a person agreed to in one scope, the first time at ``first``."""
+    """A person's consent in one scope, the first one at ``first``."""
 
     purpose: str
     controller: str
@@ -112,13 +113,13 @@ _AT_ONCE = (
     f" WHERE b.id BETWEEN :first AND :last AND b.state IN ({_CALLING}) AND p.back = b.scope"
     f" AND g.scope = p.given AND g.subject = b.subject AND g.at = b.at AND g.state IN ({_VALID})"
 )
-# within a scope what takes consent back always follows: a consent that would follow it is refused
+# within a scope the event that takes consent back always follows: a consent that would follow it is refused
 _OWN_SCOPE = (
     "SELECT b.id, g.id, b.line FROM consent_event AS b CROSS JOIN consent_event AS g ON g.scope = b.scope"  # noqa: S608
     " AND g.subject = b.subject AND g.at = b.at AND g.id < b.id"
     f" WHERE b.id BETWEEN :first AND :last AND b.state >= {TAKING_BACK} AND g.state IN ({_VALID})"
 )
-# a consent of the batch at the second of what was on file before: the fewer of both are gone through
+# a consent of the batch at the second of an event on file: the smaller set of the two is searched
 _AFTERWARDS = (
     "SELECT b.id, g.id, g.line FROM {outer} CROSS JOIN {inner}"  # noqa: S608
     " WHERE g.id BETWEEN :first AND :last AND b.id < :first AND g.subject = b.subject AND g.at = b.at"
@@ -141,7 +142,7 @@ _CONSENTS = (
 
 
 def remarks_on(session: Session, first: int, count: int, *, takes_back: bool = True) -> Remarks:
-    """What is to be said of the events ``first`` to ``first + count - 1``, which are written already.
+    """The remarks on the events ``first`` to ``first + count - 1``, which are already written.
 
     ``takes_back``: whether any of them takes consent back.
     """
@@ -156,7 +157,7 @@ def remarks_on(session: Session, first: int, count: int, *, takes_back: bool = T
     at_once: list[Any] = []
     if takes_back:
         met = [
-            # even numbers for what reaches some purposes, odd ones for what reaches all, so that one list serves both
+            # even numbers for events that reach some purposes, odd ones for all purposes, so that one list serves both
             *((back.id * 2, given.id) for back, given in every if _comparable(back, given)),
             *((back.id * 2 + 1, given.id) for back, given in every),
         ]
@@ -179,7 +180,7 @@ def remarks_on(session: Session, first: int, count: int, *, takes_back: bool = T
 
 
 def _comparable(back: _Scope, given: _Scope) -> bool:
-    """Whether what is taken back in one scope and agreed in the other can be about the same use of data."""
+    """Whether a withdrawal in one scope and a consent in the other can concern the same use of data."""
     return back.controller == given.controller and _touch(given.purpose, back.purpose)
 
 
@@ -272,7 +273,7 @@ def _label(purpose: str) -> Argument:
 
 
 def remark_on(session: Session, number: int) -> Remark | None:
-    """What is to be said of one event as the records stand now."""
+    """The remark on one event by the present records."""
     return next(iter(remarks_on(session, number, 1).listed), None)
 
 

@@ -1,1 +1,1 @@
-"""The nine steps of the sharing decision, by theme; ``evaluation`` collects their reasons."""
+"""The nine steps of the sharing decision, by topic; ``evaluation`` collects their reasons."""

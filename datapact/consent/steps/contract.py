@@ -40,7 +40,7 @@ DISPUTES = {
 
 
 def meanings(purpose: str, agreements: Iterable[AgreementFacts]) -> frozenset[str]:
-    """The IRIs that the agreements give a purpose which was asked about by its key."""
+    """The IRIs that the agreements give a purpose asked about by its key."""
     return frozenset(
         one.iri
         for agreement in agreements
@@ -50,9 +50,9 @@ def meanings(purpose: str, agreements: Iterable[AgreementFacts]) -> frozenset[st
 
 
 def covering_purposes(purpose: str, terms: Terms, meant: Collection[str]) -> frozenset[str]:
-    """The purpose asked about and all that it lies within, as IRIs and as the keys that this agreement gives them.
+    """The purpose asked about and all purposes it lies within, as IRIs and as this agreement's keys for them.
 
-    Where this agreement does not have the key asked about, it is what the other agreements mean by it.
+    A key that this agreement lacks has the meaning that the other agreements give it.
     """
     found = set(with_broader(purpose))
     own_meaning = [one.iri for one in terms.purposes if one.key == purpose]
@@ -99,7 +99,7 @@ def judge_purpose(judging: Judging) -> None:
 
 
 def judge_in_force(judging: Judging) -> None:
-    """Step 2, first half: in force on the day, concluded as each party's signing rule asks."""
+    """Step 2, first half: in force on the day, signed as each party's signing rule asks."""
     agreement = judging.agreement
     names = {"number": agreement.number or agreement.title}
     if agreement.status in DISPUTED:
@@ -148,7 +148,7 @@ def judge_in_force(judging: Judging) -> None:
 
 
 def _open(judging: Judging, agreement: AgreementFacts) -> None:
-    """Nobody can tell whether the agreement binds, or with which text."""
+    """Add the open reason that it is disputed whether the agreement binds, or with which text."""
     message = Message(DISPUTES[agreement.status], _disputing(judging, agreement))
     judging.missing("S2", message, ("agreement", agreement.id))
 
@@ -159,14 +159,14 @@ def _disputing(judging: Judging, agreement: AgreementFacts) -> Names:
 
 
 def judge_texts(judging: Judging, binding: Iterable[AgreementFacts]) -> None:
-    """Step 1, what another agreement on the dataset prohibits: open where a change of it is disputed."""
+    """Step 1, prohibitions of another agreement on the dataset: open where a change of it is disputed."""
     for one in binding:
         if one.status == "text_disputed" and one.id != judging.agreement.id:
             _open(judging, one)
 
 
 def judge_unreadable(judging: Judging) -> None:
-    """Step 1, what cannot be told: an agreement with the partner that is not whole here may prohibit the purpose."""
+    """Step 1, unknown part: an agreement with the partner that is incomplete here may prohibit the purpose."""
     for one in judging.world.unreadable:
         if judging.question.partner in one.parties:
             judging.missing(
@@ -190,7 +190,7 @@ BEGINS = N_(
 
 
 def look_ahead(judging: Judging, agreements: Iterable[AgreementFacts]) -> None:
-    """Step 2, what comes: a text that counts later, of this agreement or of others on the dataset, ends the answer."""
+    """Step 2, later texts: a later text of this agreement or of others on the dataset ends the decision."""
     for one in agreements:
         if one.changes is not None:
             judging.expires_before(one.changes)
@@ -199,7 +199,7 @@ def look_ahead(judging: Judging, agreements: Iterable[AgreementFacts]) -> None:
 
 
 def _authority_of_contract(judging: Judging) -> tuple[str, str]:
-    """Whose rule it is that there must be a contract: the law's for processors and joint controllers, else ours."""
+    """The authority that requires a contract: the law for processors and joint controllers, else our organisation."""
     roles = {role for party in _both(judging) for role in roles_of(judging.agreement.terms, party, judging.dataset)}
     if roles & {"processor", "sub_processor"}:
         return "statute", "P00"
@@ -300,7 +300,7 @@ def _judge_sub_recipient(judging: Judging, names: Names) -> None:
 
 
 def judge_action(judging: Judging) -> None:
-    """Step 3 for models: what may be done with the data beyond having it."""
+    """Step 3 for models: permitted actions beyond holding the data."""
     action = judging.question.action
     if action == "share":
         return
@@ -323,7 +323,7 @@ def judge_action(judging: Judging) -> None:
 
 
 def judge_limits(judging: Judging) -> None:
-    """What lies outside a limit is denied; the last day of use is an expiry."""
+    """Step 3, limits: a sharing outside a limit is denied; the last day of use is an expiry."""
     limits, question = judging.dataset.limits, judging.question
     names: dict[str, Argument] = {"dataset": own(judging.dataset.name, judging.dataset.key)}
     place = judging.place(f"datasets.{judging.dataset.key}.limits")

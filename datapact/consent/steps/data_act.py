@@ -12,7 +12,7 @@ CONTRACT, REQUEST, PERMISSION = "user_contract", "user_request", "holder_permiss
 
 
 def judge_permissions(judging: Judging) -> None:
-    """A holder's permission that covered this and was revoked, or has run out, forbids it whatever the data is."""
+    """A revoked or expired permission of a holder that covered this sharing forbids it, whatever the data is."""
     covering = _authorisations(judging, PERMISSION)
     if covering and not any(_in_force(judging, one) for one in covering):
         judging.deny(
@@ -30,7 +30,7 @@ def judge_permissions(judging: Judging) -> None:
 
 
 def judge_non_personal(judging: Judging) -> None:
-    """What the Data Act asks of the holder of product data; other data of nobody needs the agreement alone."""
+    """Requirements of the Data Act on the holder of product data; other non-personal data needs only the agreement."""
     act, dataset = judging.agreement.terms.data_act, judging.dataset
     names, place = _names(judging), judging.place("data_act")
     if not dataset.product_data and not act.applies:
@@ -121,14 +121,14 @@ def _wanted(judging: Judging, sort: str, granted_by: str) -> Wanted:
 
 
 def _user(judging: Judging) -> str:
-    """The name of the user of the product, as the agreement has it."""
+    """The name of the user of the product in the agreement."""
     act = judging.agreement.terms.data_act
     named = (one.short_name or one.name for one in judging.agreement.terms.parties if one.key == act.user)
     return act.user_name or next(named, "")
 
 
 def _authorisations(judging: Judging, sort: str) -> list[Authorisation]:
-    """Those of a sort that speak of this dataset, partner and purpose, in force or not."""
+    """The authorisations of a sort for this dataset, partner and purpose, in force or not."""
     return [
         one
         for one in judging.world.authorisations

@@ -1,6 +1,6 @@
-"""What one agreement (or none) says to a question, step by step: reasons, duties, expiries, and the facts on file it needs.
+"""Evaluation of one agreement (or none), step by step: reasons, obligations, expiries, and the facts on file it needs.
 
-A fact that holds is an expiry, one that has ended a no, none at all is missing.
+A fact that holds sets an expiry, one that has ended denies, and one not on file is missing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from datapact.contract.vocabulary.acts import GDPR, PRACTICE
 from datapact.contract.vocabulary.citations import Citation, cite
 
 STEPS: Mapping[str, tuple[Citation, str]] = {
-    # the steps of the decision that are no rule of the table: what they follow, and whose rule it is
+    # steps of the decision that are no rule of the table: their citation and authority
     "S1": (cite(GDPR, "5(1)(b), 6(4)"), "statute"),
     "S2": (cite(PRACTICE), "house"),
     "S3": (cite(PRACTICE), "practice"),
@@ -61,12 +61,12 @@ def reason(
 
 @dataclass(slots=True)
 class Judging:
-    """One agreement under judgement; the steps add to it in turn."""
+    """The evaluation of one agreement; each step adds to it in turn."""
 
     question: Question
-    """What was asked."""
+    """The question asked."""
     world: World
-    """All that is on file; its day is the one that terms and records must hold on."""
+    """The facts on file; terms and records must hold on their day."""
     agreement: AgreementFacts
     """The one whose terms are judged."""
     dataset: Dataset
@@ -82,7 +82,7 @@ class Judging:
     duties: list[Duty] = field(default_factory=list)
     """In the order in which the steps add them."""
     expiries: list[datetime] = field(default_factory=list)
-    """Last seconds until which what was found holds; the earliest counts."""
+    """Last seconds until which the findings hold; the earliest counts."""
 
     @property
     def day(self) -> date:
@@ -113,24 +113,24 @@ class Judging:
         self.duties.append(Duty(rule, message, citation, source, link))
 
     def expires(self, day: date | None) -> None:
-        """What the answer rests on holds to the end of this local day."""
+        """The decision expires at the end of this local day."""
         if day is not None:
             self.expiries.append(self.world.end_of(day))
 
     def expires_before(self, day: date | None) -> None:
-        """What the answer rests on is another from this local day on."""
+        """The decision expires before this local day, when its grounds change."""
         if day is not None and day > date.min:
             self.expires(day - timedelta(days=1))
 
     def stopped(self) -> bool:
-        """Whether a step denied: later steps could not change the answer."""
+        """Whether a step denied, so that later steps cannot change the decision."""
         return any(one.verdict == "deny" for one in self.reasons)
 
 
 def need_fact(
     judging: Judging, sort: str, rule: str, absent: Message, ended: Message, about: str | None = None
 ) -> bool:
-    """Whether a fact about the partner (or ``about``) holds on the day; says what is missing or has ended if not."""
+    """Whether a fact about the partner (or ``about``) holds on the day; adds the reason (missing, ended) if not."""
     wanted = judging.question.partner if about is None else about
     known = [
         one
@@ -142,7 +142,7 @@ def need_fact(
         best = max(valid, key=lambda one: (one.valid_to is None, one.valid_to or judging.day, one.key))
         judging.expires(best.valid_to)
         return True
-    # nothing on file could be about a party that is no partner of ours
+    # no record can be about a party that is no partner of ours
     record = Wanted("fact_on_file", sort, wanted) if wanted else None
     over = [one for one in known if one.valid_to is not None and one.valid_to < judging.day]
     if over:

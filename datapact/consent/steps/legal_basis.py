@@ -1,4 +1,4 @@
-"""Step 4 of the decision for personal data: on what each controller relies (Art. 6, 9, 10 GDPR)."""
+"""Step 4 of the decision for personal data: the legal basis of each controller (Art. 6, 9, 10 GDPR)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PROCESSORS = frozenset({"processor", "sub_processor"})
 
 @dataclass(frozen=True, slots=True)
 class Reliance:
-    """A controller and what it relies on; ``basis`` None where nothing valid is on file."""
+    """A controller and its legal basis; ``basis`` is None where no valid one is on file."""
 
     party: str
     """Key of the party within the agreement."""
@@ -34,8 +34,8 @@ class Reliance:
 def is_personal_for(terms: Terms, dataset: Dataset, party: str) -> bool:
     """Whether a party holds the dataset as personal data (judged per party, C-413/23 P).
 
-    Without any judgement it is personal where the agreement or a mark of the dataset says so: an answer that is
-    missing must not make people's data nobody's.
+    Without a judgement it is personal where the agreement or a mark of the dataset says so: a missing answer must not
+    make personal data non-personal.
     """
     if dataset.personal:
         return dataset.personal_for(party) in PERSONAL
@@ -44,9 +44,9 @@ def is_personal_for(terms: Terms, dataset: Dataset, party: str) -> bool:
 
 
 def relying_controllers(judging: Judging) -> tuple[str, ...]:
-    """Keys of the controllers whose processing this sharing is: we, the partner, or those on whose behalf either acts.
+    """Keys of the controllers whose processing this sharing is: us, the partner, or those on whose behalf either acts.
 
-    Says what is missing."""
+    Adds a missing fact to the reasons."""
     terms, dataset = judging.agreement.terms, judging.dataset
     pair = (judging.agreement.own, judging.partner)
     for party in pair:
@@ -64,7 +64,7 @@ def relying_controllers(judging: Judging) -> tuple[str, ...]:
 
 
 def _deciding(judging: Judging, party: str) -> list[str]:
-    """A controller itself; of a processor the controllers on whose behalf it processes the dataset."""
+    """The controller itself; for a processor, the controllers on whose behalf it processes the dataset."""
     terms, dataset = judging.agreement.terms, judging.dataset
     if party.startswith("sub_processors."):
         key = party.removeprefix("sub_processors.")
@@ -81,7 +81,7 @@ def _deciding(judging: Judging, party: str) -> list[str]:
 
 
 def judge_bases(judging: Judging) -> tuple[Reliance, ...]:
-    """The basis of each controller, with what it lacks."""
+    """The legal basis of each controller, with the reasons for what it lacks."""
     found = []
     controllers = relying_controllers(judging)
     if not controllers and not any(one.verdict == "incomplete" for one in judging.reasons):
@@ -100,7 +100,7 @@ def judge_bases(judging: Judging) -> tuple[Reliance, ...]:
 
 
 def _basis_of(judging: Judging, party: str, reference: str) -> tuple[Basis | None, bool]:
-    """The record in force on the day, else what the agreement states; says so where there is neither."""
+    """The record in force on the day, else the basis stated in the agreement; adds a reason where there is neither."""
     question, day = judging.question, judging.day
     names = _names(judging, party)
     on_file = [
@@ -147,7 +147,7 @@ def _basis_of(judging: Judging, party: str, reference: str) -> tuple[Basis | Non
 
 
 def _as_basis(stated: LegalBasis, reference: str, link: str) -> Basis:
-    """What the agreement states as a basis: its document is the agreement, and who signed it approved it."""
+    """The basis stated in the agreement: its document is the agreement, approved by those who signed."""
     return Basis(
         key=link,
         controller=reference,

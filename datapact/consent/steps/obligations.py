@@ -1,4 +1,4 @@
-"""Step 9 of the decision: the duties that come with a sharing, from the terms of the agreement that it rests on."""
+"""Step 9 of the decision: the obligations of a sharing, from the terms of the agreement that it rests on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from datapact.contract.vocabulary.messages import own
 
 
 def add_duties(judging: Judging, reliances: Sequence[Reliance]) -> None:
-    """What must be done along with the sharing or after it."""
+    """Add the obligations to be met along with the sharing or after it."""
     terms, dataset = judging.agreement.terms, judging.dataset
     names: dict[str, Argument] = {
         "partner": judging.world.name(judging.question.partner),

@@ -1,4 +1,4 @@
-"""Step 2 for data that we have from somebody else: whether the agreement by which we have it lets us share it on."""
+"""Step 2 for data received from others: whether the agreement by which we received it permits onward sharing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def judge_onward(judging: Judging, names: Names) -> None:
 
 
 def judge_sources(judging: Judging, sources: Sequence[AgreementFacts]) -> None:
-    """All agreements by which we have the dataset from others; where every one has ended, so may our right to it."""
+    """All agreements by which we received the dataset; where every one has ended, our right to it may have, too."""
     binding = [one for one in sources if one.status in BINDING]
     for one in binding:
         judge_upstream(judging, one)
@@ -66,7 +66,7 @@ def judge_sources(judging: Judging, sources: Sequence[AgreementFacts]) -> None:
 
 
 def judge_upstream(judging: Judging, source: AgreementFacts) -> None:
-    """Sharing on what we have from somebody else: the agreement by which we received it must allow it."""
+    """Onward sharing: the agreement by which we received the data must allow it."""
     names: Names = {"dataset": own(judging.dataset.name, judging.dataset.key)}
     number = source.number or source.title
     link = ("agreement", f"{source.id}#onward.rule")

@@ -1,4 +1,4 @@
-"""Step 6 of the decision: what must have been done before: notices, impact assessments, training."""
+"""Step 6 of the decision, prerequisites: notices, impact assessments, training."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from datapact.contract.vocabulary.messages import own
 
 
 def judge_before(judging: Judging, reliances: Sequence[Reliance]) -> None:
-    """Everything that the law asks for before the data goes out."""
+    """Judge every prerequisite of the law before the data goes out."""
     _judge_notices(judging, reliances)
     _judge_impact(judging, reliances)
     if judging.dataset.limits.training:
@@ -41,7 +41,7 @@ def _names(judging: Judging) -> dict[str, Argument]:
 
 
 def _judge_notices(judging: Judging, reliances: Sequence[Reliance]) -> None:
-    """Our own notice names the recipient (T01) and the transfer (T04); the recipient's own notice is its duty (T02)."""
+    """Our own notice names the recipient (T01) and the transfer (T04); its own notice is its obligation (T02)."""
     mine = next((one for one in reliances if one.party == judging.agreement.own), None)
     by_consent = mine is not None and mine.basis is not None and mine.basis.article == "6(1)(a)"
     told = _notices_that_name_partner(judging)
@@ -93,7 +93,7 @@ def _notices_that_name_partner(judging: Judging) -> list[NoticeFacts]:
 
 
 def _holds_longest(judging: Judging, notices: Sequence[NoticeFacts]) -> bool:
-    """Whether a notice, or a fact that one was given, holds on the day; of several the one that holds longest counts."""
+    """Whether a notice, or a fact that one was given, holds on the day; of several, the longest counts."""
     lasts = [None if one.invalid_from is None else one.invalid_from - timedelta(days=1) for one in notices]
     lasts += [
         one.valid_to
@@ -109,7 +109,7 @@ def _holds_longest(judging: Judging, notices: Sequence[NoticeFacts]) -> bool:
 
 
 def _judge_impact(judging: Judging, reliances: Sequence[Reliance]) -> None:
-    """Where an impact assessment is required, each controller has one; a high risk that remains was put to the authority."""
+    """Judge impact assessments: each controller has one where required; a remaining high risk went to the authority."""
     terms = judging.agreement.terms
     if not terms.facts.dpia_required:
         return

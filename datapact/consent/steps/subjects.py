@@ -1,4 +1,4 @@
-"""Steps 7 and 8 of the decision: what is asked of each person's records, and what their counts say."""
+"""Steps 7 and 8 of the decision: the needs of each person's records, and the counts of people as reasons."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from datapact.organisation.identity.reference import is_reference
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What stands in a person's way: the rule, whether it is a fact that nobody recorded, and its words."""
+    """A reason why a person's data may not go out: the rule, whether it is a fact not recorded, and its words."""
 
     rule: str
     """Id of the table of rules, or a step of the decision (S7, S8)."""
@@ -31,7 +31,7 @@ class Outcome:
 
 
 OUTCOMES: Mapping[str, Outcome] = {
-    # in the order in which they are looked for
+    # in the order in which they are checked
     "erased": Outcome("S8", False, lambda n: counted("{n} person: erased.", "{n} people: erased.", n)),
     "restricted": Outcome(
         "S8",
@@ -112,7 +112,7 @@ OUTCOMES: Mapping[str, Outcome] = {
 
 
 def needs_of(judging: Judging, reliances: Sequence[Reliance], *, derogation: bool) -> Needs:
-    """What each person's records must show. ``derogation``: the transfer rests on consent under Art. 49(1)(a)."""
+    """The needs of each person's records. ``derogation``: the transfer rests on consent under Art. 49(1)(a)."""
     consents = []
     for one in reliances:
         basis = one.basis
@@ -144,7 +144,7 @@ def needs_of(judging: Judging, reliances: Sequence[Reliance], *, derogation: boo
 
 
 def _narrower(judging: Judging) -> tuple[str, ...]:
-    """Purposes within the one asked about, as IRIs and as the keys that this agreement gives them."""
+    """Purposes within the one asked about, as IRIs and as this agreement's keys for them."""
     asked = judging.question.purpose
     meant = {asked, *(one.iri for one in judging.agreement.terms.purposes if one.key == asked)}
     found = {inner for one in meant if one != ANY_PURPOSE for inner in narrower(one)}
@@ -202,7 +202,7 @@ def names_enough(judging: Judging, notice: NoticeFacts, reliance: Reliance, *, i
 
 
 def names_recipient(judging: Judging, notice: NoticeFacts) -> bool:
-    """Whether the notice names the partner as a controller or a recipient; of a processor its category is enough."""
+    """Whether the notice names the partner as a controller or a recipient; for a processor its category is enough."""
     partner, name = judging.question.partner, judging.world.name(judging.question.partner)
     if _named(name, partner, (*notice.controllers, *notice.recipients)):
         return True
@@ -270,5 +270,5 @@ def _taken_back_within(purpose: str, count: int, needs: Needs) -> Reason:
 
 
 def is_missing(outcome: str) -> bool:
-    """Whether an outcome is a fact that nobody recorded, rather than a no."""
+    """Whether an outcome is a fact not recorded, rather than a no."""
     return OUTCOMES[outcome].missing

@@ -14,7 +14,7 @@ from datapact.contract.vocabulary.countries import EEA
 
 
 def destination(judging: Judging) -> str:
-    """The country where the partner will hold the data: as asked, else where it is seated by the agreement."""
+    """The country where the partner will hold the data: the question's, else that of its seat in the agreement."""
     if judging.question.place:
         return judging.question.place
     terms, key = judging.agreement.terms, judging.partner
@@ -45,7 +45,7 @@ def transfers_of(judging: Judging) -> tuple[Transfer, ...]:
 
 
 def judge_transfer(judging: Judging) -> bool:
-    """Whether it rests on consent under Art. 49(1)(a), which each person must then have given."""
+    """Judge the transfer; true if it rests on consent under Art. 49(1)(a), which each person must then have given."""
     country, transfers = destination(judging), transfers_of(judging)
     if country not in EEA and not any(one.country == country for one in transfers):
         judging.missing(
@@ -155,7 +155,7 @@ def _judge_safeguard(judging: Judging, transfer: Transfer) -> None:
 
 
 def _assessment(judging: Judging, transfer: Transfer) -> date | None:
-    """The day of the newest assessment that counts on the day; of a record with a last day until then only."""
+    """The day of the newest assessment that counts on the day; a record with a last day counts only until then."""
     found: list[tuple[date, date | None]] = []
     if transfer.assessment and transfer.assessment_date is not None and transfer.assessment_date <= judging.day:
         found.append((transfer.assessment_date, None))

@@ -1,1 +1,1 @@
-"""Words of consent: states, purposes, fields, subjects, pseudonyms."""
+"""Vocabulary of consent: states, purposes, fields, subjects, pseudonyms."""

@@ -1,7 +1,7 @@
-"""The fields of a consent, after ISO/IEC TS 27560 with terms of the Data Privacy Vocabulary, and how files call them.
+"""The fields of a consent, after ISO/IEC TS 27560 with terms of the Data Privacy Vocabulary, and their names in files.
 
-Twelve fields have columns of their own; the others are kept as texts in ``more``. A column of a file finds its field by its
-heading, in English or German; what finds none is left out, because a consent record needs no more than it needs.
+Twelve fields have columns of their own; the others are kept as texts in ``more``. A column of a file finds its field by
+its heading, in English or German; a column without a field is left out, to keep consent records minimal.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MORE_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its name, its words for people, how headings call it (folded, with commas), its DPV term where it has one."""
+    """One field: its name, its words for people, its headings in files (folded, with commas), its DPV term if any."""
 
     name: str
     """As in files and in ``more``: small letters, digits and ``_``."""
@@ -135,7 +135,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def folded(heading: str) -> str:
-    """A heading without case, umlauts, punctuation and accents, to be compared."""
+    """A heading without case, umlauts, punctuation and accents, for comparison."""
     text = unicodedata.normalize("NFC", heading).casefold().translate(_UMLAUTS)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(re.findall(r"[a-z0-9]+", text))
@@ -158,7 +158,7 @@ def are_headings(cells: Sequence[str]) -> bool:
 
 
 def proposed(headings: Sequence[str]) -> dict[int, str]:
-    """Which field each column is for, by its heading; a field that two columns claim goes to the first.
+    """The field of each column by its heading; a field that two columns claim goes to the first.
 
     A heading that is a field's own name goes before other words for it.
     """

@@ -1,7 +1,7 @@
 """Keyed pseudonyms: HMAC-SHA-256 under a random key for each dataset and recipient.
 
-Two partners who get data of the same people get other pseudonyms of them, which cannot be linked without both keys. The
-table of who is who is made on request, for a trusted third party; once a key is forgotten nobody can make it again.
+Two partners who get data of the same people get different pseudonyms, which cannot be linked without both keys. The
+table of who is who is made on request, for a trusted third party; once a key is deleted nobody can make it again.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class KeyRow(SQLModel, table=True):
 
 
 def pseudonym_key(session: Session, dataset: str, recipient: str, clock: Clock | None) -> bytes:
-    """The key of a dataset and recipient; with a clock it is made where there is none, else WrongUse is raised."""
+    """The key of a dataset and recipient; with a clock a missing key is made, else WrongUse is raised."""
     row = session.get(KeyRow, (dataset, recipient))
     if row is not None:
         return row.secret
@@ -88,7 +88,7 @@ def translate(key: bytes, values: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def forget_key(session: Session, dataset: str, recipient: str) -> bool:
-    """Forget a key for good; False where there was none. The table cannot be made again, nor pseudonyms be continued."""
+    """Delete a key for good; False where there was none. The table cannot be made again, nor new pseudonyms."""
     row = session.get(KeyRow, (dataset, recipient))
     if row is None:
         return False
@@ -98,13 +98,13 @@ def forget_key(session: Session, dataset: str, recipient: str) -> bool:
 
 
 def mapping_file(acting: Acting, dataset: str, to: str) -> tuple[bytes, int]:
-    """The table of who is who at a recipient, as CSV for a trusted third party, and how many people it has."""
+    """The table of who is who at a recipient, as CSV for a trusted third party, and its number of people."""
     with acting.vault.write() as session:
         rows = list(mapping_for(session, dataset, find_reference(session, to), acting.clock))
     return write_csv(["subject", "sent_as"], rows), len(rows)
 
 
 def forget_pseudonyms(acting: Acting, dataset: str, to: str = OURS) -> bool:
-    """Forget the key of a dataset and recipient for good; False where there was none."""
+    """Delete the key of a dataset and recipient for good; False where there was none."""
     with acting.vault.write() as session:
         return forget_key(session, dataset, OURS if to == OURS else find_reference(session, to))

@@ -1,7 +1,7 @@
-"""When one purpose lies within another: equal, or narrower by the vendored W3C Data Privacy Vocabulary.
+"""Purposes within others: equal, or narrower by the vendored W3C Data Privacy Vocabulary.
 
 A purpose is an IRI, or a key where the parties gave no IRI. Keys have nothing broader. The root of the vocabulary names
-no purpose that anybody could agree to; who withdraws or objects for it means every purpose.
+no purpose that anybody could consent to; a withdrawal or objection for it covers every purpose.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datapact.base.resources import data_folder
 from datapact.consent.terms.states import DPV
 
 ANY_PURPOSE = f"{DPV}Purpose"
-"""The root of the vocabulary: it names no purpose, so no consent to it permits; what takes consent back there reaches all."""
+"""The root of the vocabulary: it names no purpose, so a consent to it permits nothing; taking it back reaches all."""
 RESEARCH = frozenset(
     f"{DPV}{name}"
     for name in ("AcademicResearch", "ScientificResearch", "NonCommercialResearch", "ProvideOfficialStatistics")
@@ -25,7 +25,7 @@ MARKETING = f"{DPV}Marketing"
 
 
 def full_iri(purpose: str) -> str:
-    """The purpose with ``dpv:`` written out, as the border reads it from people."""
+    """The purpose with the prefix ``dpv:``, in which people enter it, expanded to its IRI."""
     text = purpose.strip()
     return f"{DPV}{text[4:]}" if text.startswith("dpv:") else text
 
@@ -43,13 +43,13 @@ def _broader() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def vocabulary_version() -> str:
-    """Which vocabulary this is: part of the version of the rules, because answers depend on it."""
+    """The version of the vocabulary, part of the version of the rules because decisions depend on it."""
     return hashlib.sha256(_file()).hexdigest()[:8]
 
 
 @cache
 def with_broader(purpose: str) -> frozenset[str]:
-    """The purpose itself and everything that it lies within (``skos:broader*``)."""
+    """The purpose itself and every broader one (``skos:broader*``)."""
     found: set[str] = set()
     waiting = [purpose]
     while waiting:
@@ -67,7 +67,7 @@ def lies_within(purpose: str, other: str) -> bool:
 
 @cache
 def narrower(purpose: str) -> frozenset[str]:
-    """What lies within the purpose by the vocabulary, without itself; nothing for the root."""
+    """The purposes narrower than this one by the vocabulary; none for the root."""
     return frozenset(one for one in _broader() if one != purpose and purpose in with_broader(one))
 
 

@@ -1,7 +1,7 @@
-"""What became of a consent: the words of ISO/IEC TS 27560 as the Data Privacy Vocabulary names them.
+"""States of a consent after ISO/IEC TS 27560, with the terms of the Data Privacy Vocabulary.
 
 Only ``given`` and ``renewed`` let data be processed. Two states go beyond consent: an objection (Art. 21 GDPR) and a
-restriction (Art. 18) also come from the person, and ``erased`` says that the person's data had to go (Art. 17).
+restriction (Art. 18) also come from the person; ``erased`` means that the person's data had to be erased (Art. 17).
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def is_valid(code: int, until: int | None, moment: int) -> bool:
 
 
 def name_at(code: int, until: int | None, moment: int) -> str:
-    """The name of the state at ``moment``: one that was given and has run out is ``expired``."""
+    """The name of the state at ``moment``: ``expired`` for a consent that has run out."""
     if code in VALID_CODES and until is not None and moment > until:
         return "expired"
     return BY_CODE[code].name
@@ -149,4 +149,4 @@ CALLING: Final = ("withdrawn", "invalidated", "objected", "restricted", "erased"
 
 
 CALLING_CODES: Final = tuple(sorted(CODES[name] for name in CALLING))
-"""States that call data back; the partial index ``consent_event_calling`` names them too."""
+"""States that cause recalls; the partial index ``consent_event_calling`` names them too."""

@@ -1,7 +1,7 @@
-"""Pseudonyms only: what looks like a name, an e-mail address or a telephone number does not enter the records.
+"""Only pseudonyms enter the records; text that looks like a name, an e-mail address or a telephone number is refused.
 
-Nobody can tell every name from every study id. What is refused here is what looks like one: an @, words made of letters
-alone (``Anna Keller``, ``Keller``), a telephone number. Study ids have a digit, or are short codes in one case.
+Nobody can tell every name from every study id. Text is refused that looks personal: an @, words made of letters alone
+(``Anna Keller``, ``Keller``), a telephone number. Study ids have a digit, or are short codes in one case.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def one_form(text: str) -> str:
 
 
 def objection(pseudonym: str) -> Message | None:
-    """Why this cannot be a pseudonym of ours, or None."""
+    """The reason why this cannot be a pseudonym of ours, or None."""
     if _PLAIN.fullmatch(pseudonym) and len(pseudonym) <= LONGEST and not _TELEPHONE.fullmatch(pseudonym):
         return None
     if not pseudonym.strip():

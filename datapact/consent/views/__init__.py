@@ -1,1 +1,1 @@
-"""What windows and commands show of consents and compliance records; erasing."""
+"""Views of consents and compliance records for windows and commands; erasing."""

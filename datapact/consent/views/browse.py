@@ -1,7 +1,7 @@
-"""The list of consents as a person looks through it: what holds now or on a day, or every event, narrowed and ordered.
+"""The list of consents: those that hold now or on a day, or every event, filtered and ordered.
 
-Lists are found by the numbers of their events, out of the small tables and indexes alone; the few rows that are looked at
-are read by number. So a list of a million costs memory for its numbers only, and no row that nobody sees.
+A list is found as event numbers, from the small tables and indexes alone; only the few visible rows are read, by
+number. So a list of a million costs memory for its numbers only.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _FIRST = 200
 
 @dataclass(frozen=True, slots=True)
 class RecordFilters:
-    """What narrows the list. ``subject`` is the beginning of a pseudonym, ``day`` the day as at which to look."""
+    """The filters of the list. ``subject`` is the beginning of a pseudonym, ``day`` the day whose status is listed."""
 
     dataset: str = ""
     """Key; empty for all."""
@@ -56,18 +56,18 @@ class RecordFilters:
 
     @property
     def narrows(self) -> bool:
-        """Whether anything is left out."""
+        """Whether any filter is set."""
         return replace(self, order="-recorded", every=False, covering=False) != RecordFilters()
 
     @property
     def narrows_beside_subject(self) -> bool:
-        """Whether anything is left out by more than the beginning of a pseudonym."""
+        """Whether any filter other than ``subject`` is set."""
         return replace(self, subject="").narrows
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be chosen from: datasets, purposes, controllers that events were recorded for."""
+    """The choices of the filters: datasets, purposes, controllers that events were recorded for."""
 
     datasets: tuple[str, ...] = ()
     """Keys, sorted."""
@@ -79,7 +79,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class ListedRecord:
-    """A row of the list. ``state`` is that at the moment looked at: ``expired`` where a consent ran out."""
+    """A row of the list. ``state`` is that at the moment of the list: ``expired`` where a consent ran out."""
 
     number: int
     """Of the event in the vault's tables."""
@@ -89,7 +89,7 @@ class ListedRecord:
 
 
 def choices(session: Session) -> Choices:
-    """What the filters can be set to."""
+    """The choices of the filters."""
     known = scopes(session)
     return Choices(
         tuple(sorted({one.dataset for one in known})),
@@ -116,7 +116,7 @@ def record_numbers(session: Session, filters: RecordFilters, now: datetime) -> a
 
 
 def first_numbers(session: Session, filters: RecordFilters, now: datetime) -> array[int]:
-    """Those of the newest events that are in the list, to be shown while all of it is being found."""
+    """The numbers of the newest events in the list, to show while the whole list is being found."""
     if filters.order != "-recorded" or filters.day is not None:
         return array("q")
     wanted = _scopes(session, filters)
@@ -152,7 +152,7 @@ def records_numbered(
 
 
 def write_filters(filters: RecordFilters) -> JsonValue:
-    """The filters as they are remembered; the pseudonym that was looked for is not."""
+    """The filters as remembered, without the pseudonym searched for."""
     return {
         "dataset": filters.dataset,
         "purpose": "" if filters.lacking else filters.purpose,
@@ -164,7 +164,7 @@ def write_filters(filters: RecordFilters) -> JsonValue:
 
 
 def read_filters(value: JsonValue) -> RecordFilters:
-    """The filters that ``write_filters`` wrote; whatever else is there is passed over."""
+    """The filters that ``write_filters`` wrote; anything else is ignored."""
     if not isinstance(value, Mapping):
         return RecordFilters()
     states = value.get("states")
@@ -198,7 +198,7 @@ def _scopes(session: Session, filters: RecordFilters) -> tuple[Scope, ...]:
 def _source(
     session: Session, filters: RecordFilters, wanted: Sequence[Scope], at: datetime, now: datetime
 ) -> tuple[str, list[str], dict[str, Any]]:
-    """The table that the list comes from, the conditions on it, and their values. Erased events have no scope."""
+    """The list's table, the conditions on it, and their values. Erased events have no scope."""
     conditions, values = _common(session, filters, wanted)
     values["at"] = int(at.timestamp())
     if filters.every:
@@ -238,7 +238,7 @@ def _common(session: Session, filters: RecordFilters, wanted: Sequence[Scope]) -
 
 
 def _with_state(states: Sequence[str]) -> str:
-    """The condition for states as at ``:at``; consents that ran out are ``expired`` and nothing else."""
+    """The condition for states as at ``:at``; consents that ran out match only ``expired``."""
     past = "(e.until IS NOT NULL AND e.until < :at)"
     valid = [CODES[name] for name in states if name in VALID]
     others = [CODES[name] for name in states if name not in VALID]

@@ -1,4 +1,4 @@
-"""Putting something on file as a form has it: who may, what a missing fact asks for, what it still lacks, and its end."""
+"""The form for compliance records: who may use it, its start from a missing fact, gaps of a record, and its end."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ OF_EVERY_DATASET = frozenset({"adequacy", "dpf"})
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a form begins with, and what it offers; a part without a key is put on file anew."""
+    """The first content of a form and its choices; a part without a key becomes a new record."""
 
     choices: FormChoices
-    """What its fields offer."""
+    """The choices of its fields."""
     part: Part
     """The record to begin with; its kind says which form it is."""
     note: str = ""
@@ -51,7 +51,7 @@ class Start:
 
 
 def why_not(roles: Collection[str], kind: str) -> Message | None:
-    """Why a member with these roles cannot put this kind on file; None where that is allowed."""
+    """The reason why a member with these roles cannot put this kind on file; None where that is allowed."""
     if set(roles) & ORGANISATION_RULES[kind].roles:
         return None
     if reads_only(roles):
@@ -62,7 +62,7 @@ def why_not(roles: Collection[str], kind: str) -> Message | None:
 
 
 def wanted_part(question: Question, wanted: Wanted, today: date) -> Part:
-    """The record that a reason asks for, as far as the question and the agreement know it."""
+    """The record that a reason asks for, filled in from the question and the agreement."""
     dataset, purpose = question.dataset, question.purpose
     match wanted.kind:
         case "legal_basis" if wanted.stated is not None:
@@ -79,7 +79,7 @@ def wanted_part(question: Question, wanted: Wanted, today: date) -> Part:
 
 
 def _as_stated(stated: Basis, purpose: str, today: date) -> Basis:
-    """A record of our own that begins with what an agreement or an earlier record states."""
+    """A record of our own, filled in from an agreement or an earlier record."""
     document = "" if stated.document == stated.key else stated.document
     return replace(
         stated,
@@ -95,7 +95,7 @@ def _as_stated(stated: Basis, purpose: str, today: date) -> Basis:
 
 
 def start_of(acting: Acting, kind: Kind, part: Part | None = None, key: str = "") -> Start:
-    """What a form begins with: the record with this key, else ``part``, else an empty one.
+    """The first content of a form: the record with this key, else ``part``, else an empty record.
 
     Raises WrongUse where there is no record with the key.
     """
@@ -119,7 +119,7 @@ def _empty(acting: Acting, kind: Kind) -> Part:
 
 
 def lacking(basis: Basis) -> tuple[Message, ...]:
-    """What an answer would ask of a legal basis besides; it can be put on file without."""
+    """Members that a decision would still need of a legal basis; it can be put on file without them."""
     found = []
     if basis.article == "6(1)(f)" and not basis.document:
         found.append(N_("Legitimate interests count only with a balancing test: say where it is kept."))
@@ -133,8 +133,8 @@ def lacking(basis: Basis) -> tuple[Message, ...]:
 def put_on_file(acting: Acting, part: Part, *, note: str = "", revocable: str = "") -> Part:
     """Sign and keep a record; one with the same key is replaced.
 
-    Parties may be named as people name them; an empty controller is our own organisation, and a fact holds from the day
-    of its document on where no other day is said. Raises Locked, Malformed, WrongUse.
+    Parties may be entered by name; an empty controller is our own organisation, and a fact without a first day holds
+    from the day of its document on. Raises Locked, Malformed, WrongUse.
     """
     if part.valid_from is not None and part.valid_to is not None and part.valid_to < part.valid_from:
         raise WrongUse(N_("The last day lies before the first one. Correct one of them."))
@@ -157,7 +157,7 @@ def put_on_file(acting: Acting, part: Part, *, note: str = "", revocable: str = 
 
 
 def _party(session: Session, kind: str, key: str, member: str, named: str, *, own: bool = False) -> str:
-    """The reference of a party; what a record on file says already stays, though we know that party no more."""
+    """The reference of a party; one already in a record on file stays, even where we no longer know the party."""
     before = record_of(session, kind, key) if key else None
     if before is not None and before.body.get(member) == named:
         return named
@@ -167,7 +167,7 @@ def _party(session: Session, kind: str, key: str, member: str, named: str, *, ow
 def _about(session: Session, fact: FactOnFile) -> str:
     about = fact.about.strip()
     if fact.sort not in FACTS:
-        return about  # refused where it is written
+        return about  # writing the record refuses it
     meant = FACTS[fact.sort][1]
     if meant in ("country", "importer") and about.upper() in country_names():
         return about.upper()
@@ -179,9 +179,9 @@ def _about(session: Session, fact: FactOnFile) -> str:
 
 
 def end_on_file(acting: Acting, kind: Kind, key: str, gone: date) -> None:
-    """Record that something is gone from a day on: an authorisation is revoked, anything else ends the day before.
+    """End a record from a day on: an authorisation is revoked, any other record ends the day before.
 
-    What it allowed until then stays allowed. Raises WrongUse where there is none, or it has ended by then, Locked.
+    Sharing it allowed until then stays allowed. Raises WrongUse for no such record or one ended by then, Locked.
     """
     with acting.vault.write() as session:
         record = record_of(session, kind, key)

@@ -1,4 +1,4 @@
-"""What is on file, as a person looks through it: legal bases, authorisations and facts with their words and state."""
+"""The list of compliance records: legal bases, authorisations and facts with their words and state."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ ABOUT: Mapping[About, str] = {
 
 
 def country_names() -> Mapping[str, str]:
-    """What countries are called in the reader's language, by their codes of two letters."""
+    """Names of countries in the reader's language, by code of two letters."""
     names = Locale(current_language()).territories
     return {code: name for code, name in names.items() if len(code) == 2 and code.isalpha()}
 
@@ -123,7 +123,7 @@ KINDS: Mapping[Kind, type[Part]] = {
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A record in force. ``about`` is whom it concerns by reference (or country), ``name`` what that is called.
+    """A record in force. ``about`` is the party (by reference) or country it concerns, ``name`` the name of that.
 
     ``recorded`` and ``by`` say when and by whom this version was put on file, ``first`` when the first of ``versions``
     was.
@@ -154,7 +154,7 @@ class FileLine:
 
     @property
     def what(self) -> Message:
-        """Article or sort, in words."""
+        """The article of a basis, or the sort of a fact, in words."""
         part = self.part
         if isinstance(part, Basis):
             return Message("Art. {article} GDPR", {"article": part.article})
@@ -167,12 +167,12 @@ class FileLine:
 
     @property
     def document(self) -> str:
-        """Where the document is kept."""
+        """The place where the document is kept."""
         return self.part.document if isinstance(self.part, Basis) else self.part.reference
 
     @property
     def last(self) -> date | None:
-        """The last day on which it holds, as far as that is known."""
+        """The last day on which the record holds, as far as known."""
         part = self.part
         gone = part.revoked if isinstance(part, Authorisation) else None
         days = [one for one in (part.valid_to, None if gone is None else _day_before(gone)) if one is not None]
@@ -181,7 +181,7 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """Which lines are looked at; empty means all. ``words`` are found in names, keys and documents."""
+    """The filters of the list; empty means all. ``words`` are searched in names, keys and documents."""
 
     kinds: tuple[str, ...] = ()
     """Keys of ``KINDS``."""
@@ -191,7 +191,7 @@ class Narrowing:
 
 
 def file_lines(session: Session, now: datetime) -> tuple[FileLine, ...]:
-    """Every record in force of its key, the newest first."""
+    """The record in force of every key, the newest first."""
     names = {**country_names(), **reference_names(session)}
     people = known_names(session)
     today = day_of(now, local_zone(now))
@@ -205,7 +205,7 @@ def file_lines(session: Session, now: datetime) -> tuple[FileLine, ...]:
 
 
 def state_on(part: Part, day: date) -> State:
-    """What state a record has on a day: a review that was due leaves it in force, but it asks for attention."""
+    """The state of a record on a day: with a review overdue it stays in force but asks for attention."""
     if isinstance(part, Authorisation) and part.revoked is not None and part.revoked <= day:
         return "revoked"
     if part.valid_to is not None and part.valid_to < day:
@@ -218,7 +218,7 @@ def state_on(part: Part, day: date) -> State:
 
 
 def narrowed(lines: Sequence[FileLine], wanted: Narrowing) -> tuple[FileLine, ...]:
-    """The lines that fit, in their order."""
+    """The lines that pass the filters, in their order."""
     words = wanted.words.casefold().split()
     return tuple(
         line

@@ -1,7 +1,7 @@
-"""Destroying what names people in consents, deliveries and recalls, so that every signature and root still verifies.
+"""Erase the names of people in consents, deliveries and recalls; every signature and root still verifies.
 
 An erased row loses its columns and its salt; the digest stays in the tree of its entry (RFC 9162), and without the salt
-nobody can find out of whom it spoke (128 random bits). Files that only erased rows named go too.
+(128 random bits) nobody can find out whom it named. Files that only erased rows named are erased too.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _CHUNK = 10_000
 
 @dataclass(slots=True)
 class Emptied:
-    """How much was destroyed; ``entries`` are the digests of the entries that sealed it."""
+    """Counts of what was erased; ``entries`` are the digests of the entries that sealed it."""
 
     events: int = 0
     """Events of consent."""
@@ -51,7 +51,7 @@ class Emptied:
 def erase_pairs(
     session: Session, pairs: Iterable[tuple[int, int]], emptied: Emptied, keep: frozenset[int] = frozenset()
 ) -> None:
-    """Destroy all events of these (scope, subject) pairs of ids, but those whose ids are in ``keep``."""
+    """Erase all events of these (scope, subject) pairs of ids, except events with ids in ``keep``."""
     connection = raw(session)
     events: list[int] = []
     for scope, subject in pairs:
@@ -71,7 +71,7 @@ def erase_pairs(
 
 
 def erase_delivery_rows(session: Session, rows: Iterable[tuple[int, int]], emptied: Emptied) -> None:
-    """Destroy lines of deliveries by (id of the delivery, line)."""
+    """Erase lines of deliveries by (id of the delivery, line)."""
     connection = raw(session)
     for delivery, line in rows:
         done = connection.execute(
@@ -87,7 +87,7 @@ def erase_delivery_rows(session: Session, rows: Iterable[tuple[int, int]], empti
 
 
 def erase_recall_rows(session: Session, rows: Iterable[tuple[str, int]], emptied: Emptied) -> None:
-    """Destroy lines of recalls by (digest of the recall's entry, line)."""
+    """Erase lines of recalls by (digest of the recall's entry, line)."""
     connection = raw(session)
     for recall, line in rows:
         done = connection.execute(
@@ -101,7 +101,7 @@ def erase_recall_rows(session: Session, rows: Iterable[tuple[str, int]], emptied
 
 
 def erase_files(session: Session, digests: Iterable[str], emptied: Emptied) -> None:
-    """Destroy attachments by digest that no consent, no record and no agreement names (any more)."""
+    """Erase attachments by digest that no consent, record or agreement names any more."""
     wanted = {digest for digest in digests if is_digest(digest)}
     if not wanted:
         return
@@ -123,7 +123,7 @@ _WITH_FILES = ("signed", "signed_elsewhere", "ended_elsewhere")
 
 
 def _of_agreements(session: Session, digests: set[str]) -> set[str]:
-    """Those of some digests that entries of agreements name."""
+    """The digests, of those given, that entries of agreements name."""
     found: set[str] = set()
     named = text("SELECT digest FROM entry WHERE kind = :kind")
     for kind in _WITH_FILES if digests else ():

@@ -1,4 +1,4 @@
-"""The check of deliveries and recalls: every list against the root that its entry sealed, every row against its record."""
+"""The check of deliveries and recalls: each list against the root sealed by its entry, each row against its record."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _STRAYS = text(
 
 
 def check_lists(session: Session, progress: Callable[[str, int, int], None] = lambda *_: None) -> list[Message]:
-    """Problems found, none in a sound vault."""
+    """The problems of all lists, none in a sound vault."""
     wrong: list[str] = []
     rows = {row.entry: row for row in session.exec(select(DeliveryRow))}
     written = records(session, "delivery")

@@ -1,6 +1,6 @@
-"""What happened to one person's data, in sentences: decisions, consents that ran out, deliveries, recalls, answers.
+"""The story of one person's data in sentences: consent events, expired consents, deliveries, recalls, answers.
 
-The person is a pseudonym in one dataset. Sentences say what is recorded and nothing else; the newest comes first.
+The person is a pseudonym in one dataset. The sentences contain only recorded facts; the newest comes first.
 """
 
 from __future__ import annotations
@@ -45,16 +45,16 @@ _SENTENCES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that happened. ``event`` is there for events, ``delivery`` (digest) for what left."""
+    """One thing that happened. ``event`` is set for events, ``delivery`` (digest) for deliveries."""
 
     at: datetime
     """When it happened, UTC."""
     what: What
     """Something about consent, a consent that ran out, data that left, a recall, its answer."""
     state: str
-    """Of the event, or of the consent that ran out, or why data was called back."""
+    """Of the event, of the consent that ran out, or of the recall's cause."""
     sentence: Message
-    """What is recorded, for people."""
+    """The recorded fact, for people."""
     details: tuple[Message, ...] = ()
     """Further sentences, may be empty."""
     event: Event | None = None
@@ -68,7 +68,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All of it, newest first; ``standing`` is what holds now, scope by scope."""
+    """The story of one person, newest first; ``standing`` is the status now, scope by scope."""
 
     dataset: str
     """Key of the dataset."""
@@ -84,12 +84,12 @@ class Story:
 
     @property
     def can_withdraw(self) -> bool:
-        """Whether some consent stands, or ran out."""
+        """Whether there is a valid or expired consent to withdraw."""
         return any(one.event.state in VALID for one in self.standing)
 
 
 def story_of(session: Session, dataset: str, subject: str, now: datetime) -> Story:
-    """What happened to a person in a dataset, found by index whatever the size."""
+    """The story of a person in a dataset; index look-ups only, whatever the size."""
     names = reference_names(session)
     found: list[Happening] = []
     for number, event in events_of(session, dataset=dataset, subject=subject):

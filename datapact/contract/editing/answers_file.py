@@ -1,7 +1,7 @@
 """Answers files: a person's answers as TOML, for a new draft or as changes to a state that exists.
 
-``[agreement]`` holds title, languages and the prevailing language; every other table is a part of the terms.
-What is read here is only ever a value: text that looks like a template stays text.
+``[agreement]`` holds title, languages and the prevailing language; every other table is a part of the terms. The file
+gives only values: text that looks like a template stays text.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _PARENT = {"agreement", "number", "title", "relation", "effective"}
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What an answers file says. ``number`` and ``template`` are empty where it names none."""
+    """The content of an answers file. ``number`` and ``template`` are empty where it names none."""
 
     template: str
     number: str
@@ -129,7 +129,7 @@ def apply_changes(state: JsonObject, data: bytes) -> JsonObject:
 
 @dataclass(frozen=True, slots=True)
 class ChangedTerms:
-    """Terms to merge, as JSON, and paths that fall away, from a partial answers file."""
+    """Terms to merge, as JSON, and paths to remove, from a partial answers file."""
 
     content: JsonObject
     """Merged by key into lists, by name into parts."""
@@ -138,7 +138,7 @@ class ChangedTerms:
 
 
 def read_changes(data: bytes) -> ChangedTerms:
-    """The changes of a partial answers file that concern terms alone; raises what ``apply_changes`` raises."""
+    """The changes of terms in a partial answers file; raises what ``apply_changes`` raises."""
     tables = _read_toml(data)
     about = _table(tables.pop("agreement", {}), "agreement")
     _only(about, {"remove"}, "agreement")

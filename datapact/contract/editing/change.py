@@ -12,16 +12,17 @@ type ChangeKind = Literal["changed", "added", "removed", "order", "text", "follo
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``place`` is a term's path, the id of a clause, paragraph or item, or a member of the state such as ``title``.
+    """One difference. ``place`` is a term's path, the id of a clause, paragraph or item, or a member of the state
+    (``title``).
 
     ``kind``: ``changed``, ``added``, ``removed`` and ``order`` concern terms and the frame; ``text`` is wording that
-    changed by itself, ``follows`` is wording that follows from changed terms. ``old`` and ``new`` are what stood and
-    stands there, in full and in both languages.
+    changed by itself, ``follows`` is wording that follows from changed terms. ``old`` and ``new`` are the full contents
+    there before and now, in both languages.
     """
 
     place: str
     kind: ChangeKind
     message: Message
-    """What changed, for people."""
+    """The change in a sentence, for people."""
     old: Message | None
     new: Message | None

@@ -1,7 +1,8 @@
-"""Edits of the clause tree: words and ranges of words, insertion, removal, order, splitting, joining; numbers come after.
+"""Edits of the clause tree: words and ranges of words, insertion, removal, order, splitting, joining; numbers are
+renewed later.
 
-A range has one language. The other language's words beside it stay, and so do the parts that hold them: nobody
-deletes what was not selected. A part that says nothing any more in any language goes.
+A range has one language. The other language's words beside it stay, and so do the parts that hold them: only selected
+words are deleted. A part left without words in every language is removed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ type Part = Clause | Paragraph | Item
 
 
 def find(clauses: Sequence[Clause], place: str) -> tuple[int, ...]:
-    """Where a part stands: (clause,), (clause, paragraph) or (clause, paragraph, item); raises WrongUse."""
+    """The position of a part: (clause,), (clause, paragraph) or (clause, paragraph, item); raises WrongUse."""
     for n, clause in enumerate(clauses):
         if clause.id == place:
             return (n,)
@@ -163,7 +164,7 @@ def tidy_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
 
 
 def cut(runs: Sequence[Run], at: int) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
-    """A text in two at a character; what shows a term or a number goes whole into the first half."""
+    """A text cut in two at a character; a run that shows a term or a number goes whole into the first half."""
     left: list[Run] = []
     right: list[Run] = []
     for run in runs:
@@ -186,7 +187,7 @@ _SENTENCE_END = re.compile(r"[.;:!?](?=\s)")
 
 
 def matching_cuts(texts: RunTexts, language: Language, at: int) -> dict[Language, int]:
-    """Where to split every language when one is split at ``at``: at the same sentence, else at the end."""
+    """The places to split all languages at when one is split at ``at``: the same sentence, else the end."""
     own = plain_text(texts[language])
     sentence = len(_SENTENCE_END.findall(own[:at].rstrip() + " "))
     cuts: dict[Language, int] = {}
@@ -271,7 +272,7 @@ def check_bounds(clauses: Clauses, clause_bound: int, paragraph_bound: int, item
 
 @dataclass(frozen=True, slots=True)
 class TextRange:
-    """From character ``start`` of the part ``first`` to character ``end`` of ``last``, which does not stand before it."""
+    """A range from character ``start`` of the part ``first`` to character ``end`` of ``last``, not before it."""
 
     language: Language
     """The words of the other language stay as they are."""
@@ -282,7 +283,7 @@ class TextRange:
 
 
 def words_in(parts: Iterable[tuple[str, RunTexts]], chosen: TextRange) -> str:
-    """What the range says, a line a part; ``parts`` are the places of the text and their words, in reading order.
+    """The words of the range, a line a part; ``parts`` are the places of the text and their words, in reading order.
 
     Raises WrongUse when the range is not in the text.
     """
@@ -297,7 +298,7 @@ def words_in(parts: Iterable[tuple[str, RunTexts]], chosen: TextRange) -> str:
 
 
 def with_range_replaced(clauses: Clauses, chosen: TextRange, words: tuple[Run, ...]) -> Clauses:
-    """The clauses with ``words`` in place of the range; what it cuts of a shown term or number goes as a whole.
+    """The clauses with ``words`` in place of the range; a shown term or number that it cuts is removed whole.
 
     Raises WrongUse when the range is not in the text.
     """
@@ -347,7 +348,7 @@ def _outside(runs: Sequence[Run], start: int, end: int) -> tuple[list[Run], list
 
 
 def _says_nothing(clauses: Clauses, place: str) -> bool:
-    """Whether a part is empty in every language and may go: a clause keeps a paragraph, an agreement a clause."""
+    """Whether a part is empty in every language and removable: a clause keeps a paragraph, an agreement a clause."""
     where = find(clauses, place)
     part = part_at(clauses, where)
     if any(plain_text(runs) for runs in text_of(part).values()):

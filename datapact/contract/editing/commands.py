@@ -1,7 +1,7 @@
-"""What a person does to an agreement while drafting, as small frozen records.
+"""Commands of a person on an agreement while drafting, as small frozen records.
 
-A command says what is wanted, completely: new members carry their keys, new paragraphs their ids. So the same
-commands over the same text always make the same text, in undo and redo, and when the journal is played again.
+A command is complete: new members carry their keys, new paragraphs their ids. So the same commands over the same text
+always make the same text, in undo and redo, and when the journal is replayed.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ class MovePart:
 
 @dataclass(frozen=True, slots=True)
 class SplitPart:
-    """Split a paragraph or item: what stands behind ``cuts`` in each language becomes the next one, ``id``."""
+    """Split a paragraph or item: the text after ``cuts`` in each language becomes the next one, ``id``."""
 
     place: str
     """Id of the paragraph or item."""
@@ -163,7 +163,7 @@ class JoinPart:
 
 @dataclass(frozen=True, slots=True)
 class Restore:
-    """Put back what another command changed: the parts of the state that were different before it."""
+    """Undo another command: put back the parts of the state that it changed."""
 
     parts: JsonObject
     """Members of the state by name."""
@@ -210,7 +210,7 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
 def write_command(command: Command) -> JsonObject:
-    """A command as it stands in the journal."""
+    """A command in its form for the journal."""
     written: JsonObject = {"do": _NAMES[type(command)]}
     for entry in fields(command):
         value = getattr(command, entry.name)

@@ -1,4 +1,4 @@
-"""What changed between two states of an agreement: computed from the states, never taken from whoever sent them."""
+"""Comparison of two states of an agreement: computed from the states, never taken from their sender."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def compare(old: JsonObject, new: JsonObject) -> tuple[Change, ...]:
 
 
 def deviations(state: JsonObject) -> tuple[Change, ...]:
-    """Where the wording of a state is not what its template makes of its terms.
+    """The places where the wording of a state differs from its template's for its terms.
 
     Raises WrongUse when this DataPact does not have the template.
     """

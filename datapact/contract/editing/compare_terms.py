@@ -1,4 +1,4 @@
-"""What changed between two sets of terms, sentence by sentence, named by label as a lawyer would."""
+"""Comparison of two sets of terms: the changes in sentences, with labels as a lawyer would use them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from datapact.contract.terms.paths import ROOT, Shape, field, identity_of, joine
 from datapact.contract.text.spoken_values import Spoken, capitalised, cut, name_of, say, spoken
 from datapact.contract.vocabulary.labels import label_of_field, label_of_member
 
-_WHOLE = (Localised, Contact, Address, Registration)  # said in one piece
+_WHOLE = (Localised, Contact, Address, Registration)  # compared and shown as a whole
 
 
 def compare_terms(old: Terms, new: Terms) -> Iterator[Change]:
@@ -113,7 +113,7 @@ def _members(value: object) -> list[Term]:
 
 
 def _identity(member: Term, names: tuple[str, ...]) -> tuple[str, ...]:
-    """By identity where there is one, else by the name in both languages."""
+    """The identity of a member, where there is one, else its name in both languages."""
     if names:
         return tuple(str(field(member, name)) for name in names)
     name = field(member, "name")

@@ -1,4 +1,4 @@
-"""What changed between two texts, by clause number; wording that only follows from changed terms is told apart."""
+"""Comparison of two texts, by clause number; wording that only follows from changed terms is marked so."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def compare_text(
 ) -> Iterator[Change]:
     """Changes of wording from ``old`` to ``new``.
 
-    ``made_old`` and ``made_new`` are what the template makes of the terms on either side (None where it is not at
-    hand): a text that is the template's on both sides follows from the terms, any other changed by itself.
+    ``made_old`` and ``made_new`` are the template's texts for the terms on either side (None without the template): a
+    text that is the template's on both sides follows from the terms, any other changed by itself.
     """
     before, after = dict(places(old)), dict(places(new))
     template_before = dict(places(made_old or ()))
@@ -63,7 +63,7 @@ def _changed(identifier: str, left: RunTexts | None, right: RunTexts | None, bef
 
 
 def _reworded(number: Spoken, left: RunTexts, right: RunTexts) -> Message:
-    """The sentence on a text that both sides have: only the words that differ, however long the text around them is."""
+    """The sentence on a text that both sides have: only the differing words, however long the text is."""
     none: RunTexts = {}
     in_german, in_english = (
         changed_words(plain_text((left or none).get(language, ())), plain_text((right or none).get(language, ())))

@@ -1,7 +1,7 @@
-"""Editing an agreement: a command over a document gives the next document, and what takes it back.
+"""Editing an agreement: a command over a document gives the next document and the command that undoes it.
 
-The document (terms and clause tree) is the truth that windows show. It never changes in place: undo and redo
-are other documents, and the journal plays the same commands again.
+The document (terms and clause tree) is the truth that windows show. It never changes in place: undo and redo give other
+documents, and the journal replays the same commands.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def apply(document: AgreementDocument, command: Command) -> AgreementDocument:
 
 
 def inverse(before: AgreementDocument, after: AgreementDocument) -> Restore:
-    """The command that makes ``before`` again of ``after``."""
+    """The command that turns ``after`` back into ``before``."""
     parts: JsonObject = {}
     if before.terms != after.terms:
         parts["terms"] = write_terms(before.terms)

@@ -16,7 +16,7 @@ from datapact.contract.text.numbering import numbered, numbers
 
 
 def merge_terms(base: JsonObject, changes: Mapping[str, Any], removals: Sequence[str]) -> dict[str, Any]:
-    """``base`` (terms as JSON) with ``changes`` merged in after ``removals``; validity is the reader's matter."""
+    """``base`` (terms as JSON) with ``changes`` merged in after ``removals``; reading the terms checks validity."""
     merged = cast("dict[str, Any]", base)
     for path in removals:
         merged = _without(merged, path)
@@ -101,7 +101,7 @@ def merge_text(
     languages: Sequence[Language],
     reworded: frozenset[str] = frozenset(),
 ) -> tuple[Clause, ...]:
-    """The current clauses with what changes between ``before`` and ``after`` (both made from the template).
+    """The current clauses with the changes from ``before`` to ``after`` (both made from the template).
 
     A paragraph that the change does not concern keeps its current words. Raises WrongUse when it concerns one
     whose words are no longer the template's, unless ``reworded`` says that new words for it come along.
@@ -189,7 +189,7 @@ def _by_id[P: (Clause, Paragraph)](parts: Sequence[P]) -> dict[str, P]:
 
 
 def _order(current: Sequence[_Part], before: Sequence[_Part], after: Sequence[_Part]) -> list[str]:
-    """The ids of ``after``, without what was taken out freely and with what was put in freely, in its place."""
+    """The ids of ``after``, without freely removed ones and with freely inserted ones in place."""
     now = [part.id for part in current]
     was = {part.id for part in before}
     order = [part.id for part in after if part.id in now or part.id not in was]

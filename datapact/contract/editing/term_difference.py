@@ -1,7 +1,7 @@
-"""The changes that make some terms of others, as a change after signature states them: what to merge, what falls away.
+"""The difference of two sets of terms, in the form of a change after signature: terms to merge, paths to remove.
 
-A list whose members have identities is changed member by member, so that what somebody else changes in it meanwhile
-stays; anything that such changes cannot say (another order, a member without identity) is stated as a whole.
+A list whose members have identities is changed member by member, so that concurrent changes of others in it stay; a
+list for which that does not suffice (another order, a member without identity) is stated as a whole.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _NOTHING = object()
 
 
 def changed_terms(before: Terms, after: Terms) -> ChangedTerms:
-    """What to merge into ``before`` so that ``after`` comes out; both parts are empty where nothing differs.
+    """The changes that turn ``before`` into ``after``; both parts are empty where nothing differs.
 
     Raises WrongUse for terms that no change can state: two members of one list with the same identity.
     """
@@ -56,7 +56,7 @@ def _leads_there(old: JsonObject, new: JsonObject, name: str, change: object, re
 
 
 def _change(shape: Shape, old: object, new: object, path: str, removals: list[str]) -> object:
-    """What to merge at a path, or _NOTHING where only removals are needed."""
+    """The value to merge at a path, or _NOTHING where only removals are needed."""
     if shape.kind in ("part", "localised") and isinstance(old, Mapping) and isinstance(new, Mapping):
         return _changed_part(shape, old, new, path, removals)
     element = shape.element

@@ -1,4 +1,4 @@
-"""Edits of the terms as JSON: set a place, add, remove and move members, forget what named a removed one."""
+"""Edits of the terms as JSON: set a place, add, remove and move members, remove mentions of a removed one."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ def with_member(terms: JsonObject, path: str, value: JsonValue, at: int) -> Json
 
 
 def without_member(terms: JsonObject, path: str) -> JsonObject:
-    """The terms without the member at ``path`` and without what named its key.
+    """The terms without the member at ``path`` and without mentions of its key.
 
-    Raises WrongUse where something that cannot do without it still names it, or where two parties must remain.
+    Raises WrongUse where a part that requires it still names it, or where two parties must remain.
     """
     result = deepcopy(terms)
     *steps, last = path.split(".")
@@ -150,7 +150,7 @@ def _choices(terms: Terms, name: str) -> list[str]:
 def _make_different(
     terms: Terms, model: type[Term], result: dict[str, Any], names: Sequence[str], held: Sequence[Term]
 ) -> None:
-    """Choose for the field that varies first a value that no member with the same others has yet."""
+    """Give the field that varies first a value that no member with the same other fields has yet."""
     taken = {tuple(str(getattr(member, name)) for name in names) for member in held}
     for name in reversed(names):
         shape = shape_of(model.model_fields[name].annotation)

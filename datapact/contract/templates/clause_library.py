@@ -15,7 +15,7 @@ from datapact.contract.text.document import AgreementDocument
 
 @dataclass(frozen=True, slots=True)
 class LibraryClause:
-    """A clause on offer: where it comes from (a template's name, or empty for the shared ones) and its text."""
+    """A clause on offer: its origin (a template's name, or empty for the shared ones) and its text."""
 
     id: str
     """As templates name it."""
@@ -34,7 +34,7 @@ def library_clause(identifier: str) -> ClauseSource | None:
 
 
 def library(document: AgreementDocument) -> tuple[LibraryClause, ...]:
-    """Every clause that can be put into this agreement, as its terms make it: shared ones, then those of templates."""
+    """Every clause that this agreement can take, resolved with its terms: shared ones, then those of templates."""
     present = {clause.id for clause in document.clauses}
     sources: dict[str, tuple[str, ClauseSource, Template]] = {}
     templates = list_templates()
@@ -55,7 +55,7 @@ def library(document: AgreementDocument) -> tuple[LibraryClause, ...]:
 
 
 def with_fresh_ids(clause: Clause, document: AgreementDocument) -> Clause:
-    """The clause under ids that the document does not use yet; references inside it go along."""
+    """The clause under ids that the document does not use yet; references inside it are adapted."""
     taken = {identifier for identifier, _texts in places(document.clauses)}
     own = [identifier for identifier, _texts in places([clause])]
     if taken.isdisjoint(own):

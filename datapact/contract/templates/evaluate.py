@@ -23,7 +23,7 @@ from datapact.contract.terms.paths import field, given, joined, members
 from datapact.contract.text.clauses import Run
 from datapact.contract.text.formatters import FORMATTERS, View
 
-# Where a loop stands; no variable can have such a name.
+# The key of a loop's position; no variable can have such a name.
 FIRST, LAST = "loop.first", "loop.last"
 
 # A loop's variable: the value and the path of the term that it stands for.

@@ -1,8 +1,8 @@
 """The language of templates: Jinja2's parser, an allow-list over its tree, and an evaluator of our own.
 
-A template can show a term through a formatter, choose with ``if``, and repeat with ``for`` over a list of
-terms; nothing else. Nothing is ever executed by Jinja2: its tree is translated into the small frozen parts
-below, every path is checked against the model of the terms, and what a user typed is only ever a value.
+A template can show a term through a formatter, choose with ``if``, and repeat with ``for`` over a list of terms;
+nothing else. Nothing is ever executed by Jinja2: its tree is translated into the small frozen parts below, every path
+is checked against the model of the terms, and typed text is only a value.
 """
 
 from __future__ import annotations
@@ -260,7 +260,7 @@ def compile_condition(source: str, place: str, scope: Scope | None = None) -> Co
 
 
 def compile_each(source: str, place: str, scope: Scope | None = None) -> tuple[Repeat, Scope]:
-    """Translate ``dataset in datasets`` (with ``if``); the scope in which the repeated text is compiled comes along."""
+    """Translate ``dataset in datasets`` (with ``if``); also returns the scope for compiling the repeated text."""
     compiler = _Compiler(place, dict(scope or {}))
     body = _parse("{% for " + source + " %}{% endfor %}", compiler).body
     if len(body) != 1 or not isinstance(body[0], nodes.For) or not isinstance(body[0].target, nodes.Name):

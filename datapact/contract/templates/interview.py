@@ -17,9 +17,9 @@ from datapact.contract.vocabulary.label import Label
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One question group that is asked now; ``number`` is its place in the template, ``open`` what lacks an answer.
+    """One question group that is asked now; ``number`` is its place in the template, ``open`` its open questions.
 
-    ``untouched``: every place that it asks for still holds what it began with.
+    ``untouched``: every place that it asks for still has its first value.
     """
 
     number: int
@@ -32,17 +32,17 @@ class Page:
 
     @property
     def requires_nothing(self) -> bool:
-        """Nothing is open although nobody answered: its questions begin with an answer."""
+        """Whether nothing is open although nobody answered: its questions begin with an answer."""
         return self.untouched and not self.open
 
 
 def setting_of(document: AgreementDocument) -> Setting:
-    """What conditions look at in a document."""
+    """The parts of a document that conditions read."""
     return Setting(document.terms, document.languages, document.prevailing)
 
 
 def pages(template: Template, document: AgreementDocument) -> tuple[Page, ...]:
-    """The pages of the interview as the answers so far make them; a group without a question to ask is left out."""
+    """The pages of the interview by the answers so far; a group without a question to ask is left out."""
     setting = setting_of(document)
     result = []
     for number, group in enumerate(template.groups):
@@ -67,13 +67,13 @@ def has_interview(document: AgreementDocument) -> bool:
 
 
 def open_questions(document: AgreementDocument) -> int:
-    """How many questions of its template a document leaves without an answer; WrongUse where that is not known here."""
+    """The number of open questions of a document's template; raises WrongUse where the template is not here."""
     template = load_template(document.template_id, document.template_version)
     return sum(len(page.open) for page in pages(template, document))
 
 
 def _is_preset(template: Template, document: AgreementDocument, path: str) -> bool:
-    """Whether a place still holds what the template begins with."""
+    """Whether a place still has the template's first value."""
     preset: object = template.preset
     for step in path.split("."):
         preset = preset.get(step) if isinstance(preset, Mapping) else None

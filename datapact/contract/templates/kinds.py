@@ -1,4 +1,4 @@
-"""Kinds of agreements by their names: read from the templates without evaluating any."""
+"""Names of kinds of agreements, read from the templates without evaluating any."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ def kind_names() -> Mapping[str, Label]:
 
 
 def kind_name(kind: str) -> str:
-    """A kind in the current language; one from elsewhere by its id."""
+    """The name of a kind in the current language; an unknown one by its id."""
     name = kind_names().get(kind)
     return name.text(current_language()) if name is not None else kind

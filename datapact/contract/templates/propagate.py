@@ -1,7 +1,7 @@
-"""How the text follows when a term changes: what the template wrote is written anew, what a person wrote stays.
+"""Propagation of changed terms to the text: the template's words are written anew, a person's words stay.
 
-Clauses and paragraphs stay in the order that the drafters gave them. In words of their own, only the values of
-terms are brought up to date.
+Clauses and paragraphs stay in the order that the drafters gave them. In a person's words only the values of terms are
+updated.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ type _Values = Mapping[tuple[Language, str, str], str]
 
 
 def followed(before: AgreementDocument, after: AgreementDocument) -> tuple[Clause, ...]:
-    """The clauses of ``before`` as the terms and languages of ``after`` make them; references are not settled yet."""
+    """The clauses of ``before`` with the terms and languages of ``after``; references are not settled yet."""
     was, will = made(before), made(after)
     present = {identifier for identifier, _texts in places(before.clauses)}
     follower = _Follower(
@@ -41,7 +41,7 @@ def followed(before: AgreementDocument, after: AgreementDocument) -> tuple[Claus
 
 
 def made(document: AgreementDocument) -> tuple[Clause, ...]:
-    """What template and clause library make of the document's terms; nothing where this DataPact lacks the template."""
+    """The texts of template and clause library for the document's terms; none if this DataPact lacks the template."""
     try:
         template = load_template(document.template_id, document.template_version)
     except WrongUse:
@@ -57,7 +57,7 @@ def made(document: AgreementDocument) -> tuple[Clause, ...]:
 
 
 def freely_written(document: AgreementDocument) -> frozenset[str]:
-    """The ids of the texts that are not what the template makes of the terms."""
+    """The ids of the texts that differ from the template's for the terms."""
     present = {identifier for identifier, _texts in places(document.clauses)}
     was = {identifier: _loosened(texts, present) for identifier, texts in places(made(document))}
     return frozenset(
@@ -68,7 +68,7 @@ def freely_written(document: AgreementDocument) -> frozenset[str]:
 
 
 def _loosened(texts: RunTexts, present: set[str]) -> RunTexts:
-    """The template's words as they read once the targets that the drafters took out are missing."""
+    """The template's words with references to removed targets marked as missing."""
     return {
         language: tuple(
             Run(MISSING[language]) if run.ref is not None and run.ref not in present else run for run in runs
@@ -78,7 +78,7 @@ def _loosened(texts: RunTexts, present: set[str]) -> RunTexts:
 
 
 def _values(was: Sequence[Clause], will: Sequence[Clause]) -> _Values:
-    """What each shown value of a term turns into, where the template shows it in the same words everywhere."""
+    """The new words for each shown value of a term, where the template shows it in the same words everywhere."""
     old: dict[tuple[Language, str], list[str]] = {}
     new: dict[tuple[Language, str], list[str]] = {}
     for found, clauses in ((old, was), (new, will)):
@@ -197,7 +197,7 @@ class _Follower:
 
 
 def shown_value(terms: Terms, term: str, language: Language) -> str:
-    """A term as a chip shows it where no template says how: its value in words, or the gap that it leaves."""
+    """The words of a term's chip where no template says how to show it: its value, or a visible gap."""
     from datapact.contract.vocabulary.labels import label_of_path
 
     value = value_at(terms, term)

@@ -1,8 +1,8 @@
 """The questions that a template asks, grouped: each names its place in the terms and the article behind it.
 
-The questions themselves are shared data (resources/templates/questions.toml), so that one place is asked for in
-the same words everywhere; a template lists which of them it asks. What kind of answer a place takes follows from
-the model of the terms.
+The questions themselves are shared data (resources/templates/questions.toml), so that one place is asked for in the
+same words everywhere; a template lists which of them it asks. The kind of answer of a place follows from the model of
+the terms.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ class Question:
 
     path: str
     shape: Shape
-    """What kind of answer the place takes."""
+    """The kind of answer of the place."""
     text: Label
-    """What is asked."""
+    """The question in words."""
     help: Label
-    """What to think of when answering; both languages may be empty."""
+    """Hints for answering; both languages may be empty."""
     article: str
     """The provision behind it, as German writes it; may be empty."""
     example: str
@@ -53,7 +53,7 @@ class QuestionGroup:
 
 
 def read_groups(value: Sequence[Mapping[str, Any]]) -> tuple[QuestionGroup, ...]:
-    """Question groups as a template lists them; raises KeyError for a question or place that does not exist."""
+    """The question groups in a template's list; raises KeyError for a question or place that does not exist."""
     return tuple(
         QuestionGroup(
             Label(group["title"]["de"], group["title"]["en"]), tuple(_question(path) for path in group["questions"])

@@ -1,6 +1,6 @@
-"""From template and terms to the complete state: every clause as resolved text, in each language of the agreement.
+"""Resolve template and terms into the complete state: every clause as text, in each language of the agreement.
 
-The text is stored resolved, so an agreement reads the same whatever later becomes of its template.
+The text is stored resolved, so an agreement stays the same whatever happens to its template later.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def draft_state(
     prevailing: Language,
     parent: Mapping[str, str] | None = None,
 ) -> JsonObject:
-    """The state that the template makes of these terms; what its wording fulfils by itself is preset in the terms.
+    """The state from template and terms; terms that the template's wording fulfils by itself are preset.
 
-    Raises Malformed when a value cannot stand in a state (a title with control characters, a key that names nobody).
+    Raises Malformed when a value cannot be in a state (a title with control characters, a key that names nobody).
     """
     terms = with_preset(template, terms)
     document = AgreementDocument(

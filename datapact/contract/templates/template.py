@@ -1,8 +1,8 @@
 """Templates: questions and clauses as data in resources/templates/ID/VERSION, read and compiled strictly.
 
-``template.toml`` says what the template is, which questions it asks in which groups, what its wording already
-contains (preset) and which clauses stand in which order; ``clauses.toml`` holds its own clauses, and
-resources/clauses those that several templates share, by version. A version that was released never changes.
+``template.toml`` names the template, its questions in groups, the terms that its wording already fulfils (preset) and
+the order of its clauses; ``clauses.toml`` holds its own clauses, and resources/clauses those that several templates
+share, by version. A released version never changes.
 """
 
 from __future__ import annotations
@@ -88,9 +88,9 @@ class Template:
     kind: str
     """Family of templates, such as that of data-sharing agreements."""
     name: Label
-    """What people call it."""
+    """The name of the template for people."""
     summary: Label
-    """What it is for, in a sentence or two."""
+    """Its purpose in a sentence or two."""
     reviewed: bool
     groups: tuple[QuestionGroup, ...]
     """Question groups in the order of the pages."""

@@ -1,7 +1,7 @@
-"""Values in the text that are not those of the terms that they claim to show.
+"""Untrue values: those in the text that differ from the terms they claim to show.
 
-A run of text names its term, and people read the text while checks and deadlines read the term. Whoever writes with
-another program could let the two differ, so what a partner proposes is compared with what the template makes of it.
+A run of text names its term, and people read the text while checks and deadlines read the term. An author with another
+program could let the two differ, so a partner's proposal is compared with the template's text for its terms.
 """
 
 from __future__ import annotations

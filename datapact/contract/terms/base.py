@@ -1,4 +1,4 @@
-"""What every term is made of: bounded plain text without control or bidirectional characters."""
+"""The base of all terms: bounded plain text without control or bidirectional characters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 def printable(text: str) -> str:
     """The text in Unicode NFC; raises ValueError for control, bidirectional and unassigned characters."""
-    for character in "" if text.isprintable() else text:  # what Python calls printable holds none of the refused
+    for character in "" if text.isprintable() else text:  # printable text (in Python) has none of the refused
         if character != "\n" and unicodedata.category(character) in _REFUSED:
             raise ValueError(f"character U+{ord(character):04X} is not allowed")
     return unicodedata.normalize("NFC", text)
@@ -43,7 +43,7 @@ Days = Annotated[int, Field(ge=0, le=40_000)]
 
 
 class Term(BaseModel):
-    """Base of all parts of the terms: frozen, nothing unknown accepted."""
+    """Base of all parts of the terms: frozen, no unknown members."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

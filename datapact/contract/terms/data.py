@@ -44,7 +44,7 @@ class UseLimits(Term):
     places: tuple[Country, ...] = ()  # where the recipients may hold it
     first: Day | None = None  # both included
     last: Day | None = None
-    deliveries: int | None = Field(default=None, ge=0, le=100_000)  # to each recipient at most
+    deliveries: int | None = Field(default=None, ge=0, le=100_000)  # at most, to each recipient
     training: bool = False  # the recipient's people are trained before they get access
 
 

@@ -11,7 +11,7 @@ from datapact.contract.terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What conditions may look at: the terms, the languages of the agreement, and which of them prevails."""
+    """The data that conditions may read: the terms, the languages of the agreement, and which of them prevails."""
 
     terms: Terms
     """As answered so far."""
@@ -46,7 +46,7 @@ def _role(terms: Terms, role: str) -> bool:
     return any(entry.role == role for activity in terms.activities for entry in activity.roles)
 
 
-# What follows from the languages of the agreement.
+# Facts from the languages of the agreement.
 SPOKEN: Mapping[str, Callable[[Setting], bool]] = {
     "german_prevails": lambda setting: len(setting.languages) > 1 and setting.prevailing == "de",
     "english_prevails": lambda setting: len(setting.languages) > 1 and setting.prevailing == "en",

@@ -14,7 +14,7 @@ type JointTopic = Literal[
 
 
 class Facts(Term):
-    """What the drafting party states about the whole; the checks ask what follows from it."""
+    """Facts that the drafting party states about the whole; checks are based on them."""
 
     personal_data: bool = False
     public_body_land: Line = ""
@@ -93,7 +93,7 @@ class Joint(Term):
 
 
 class Processing(Term):
-    """Contents of a contract under Art. 28(3) GDPR; each flag says that the text contains the duty."""
+    """Contents of a contract under Art. 28(3) GDPR; each flag says that the text contains the obligation."""
 
     controller: Identifier | Literal[""] = ""
     processor: Identifier | Literal[""] = ""

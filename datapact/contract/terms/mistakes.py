@@ -38,7 +38,7 @@ _BRANCH = re.compile(r"(constrained-|literal\[|function-|nullable|tagged-union)"
 
 
 def reason_of(error: Mapping[str, Any]) -> Message:
-    """What is wrong, from one of pydantic's error details (with its context)."""
+    """The reason for one of pydantic's error details (with its context), in words."""
     kind, context = str(error["type"]), error.get("ctx", {})
     if kind in _KINDS:
         return Message(_KINDS[kind])
@@ -69,6 +69,6 @@ def _reason_of_value(text: str) -> Message:
 
 
 def place_of(error: Mapping[str, Any]) -> str:
-    """The place of the mistake as a path, printable whatever a file calls its keys."""
+    """The place of the mistake as a path, printable whatever the keys in the file."""
     steps = [str(step) for step in error["loc"] if not _BRANCH.match(str(step))]
     return printable_place(".".join(steps) or "terms")

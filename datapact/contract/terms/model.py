@@ -1,4 +1,4 @@
-"""What may be done with models, and the terms of an AI pilot or research cooperation."""
+"""Terms on models, and on an AI pilot or research cooperation."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class ModelTerms(Term):
     copyright_policy: Line = ""
     training_summary: Line = ""
     fine_tuned_provider: Localised = EMPTY
-    impact_assessment_required: bool = False  # deployer duty, Art. 27
+    impact_assessment_required: bool = False  # deployer's obligation, Art. 27
 
 
 class PilotTerms(Term):

@@ -1,4 +1,4 @@
-"""What the parties owe each other while data is in their hands: measures, notices, rights, transfers."""
+"""Obligations of the parties while they have the data: measures, notices, rights, transfers."""
 
 from __future__ import annotations
 
@@ -89,8 +89,8 @@ class DataActFacts(Term):
     trade_secret_measures: Localised = EMPTY
     compensation: Localised = EMPTY
     unilateral_terms: Literal["", "no", "yes"] = ""
-    unilateral_evidence: Line = ""  # what shows that terms were negotiated, or imposed (check D09)
-    unfair: tuple[UnfairTerm, ...] = ()  # what imposed terms do (checks D10, D11)
+    unilateral_evidence: Line = ""  # evidence that terms were negotiated, or imposed (check D09)
+    unfair: tuple[UnfairTerm, ...] = ()  # effects of imposed terms (checks D10, D11)
     excludes_article_13: bool = False  # a clause that excludes Art. 13 (check D12)
     no_harmful_insights: bool = False  # the holder draws no insights that harm the user (check D02)
     no_extra_access_data: bool = False  # no more data on the user's access is kept than necessary (check D03)
@@ -104,7 +104,7 @@ class DataActFacts(Term):
     price_basis: Localised = EMPTY  # how the price was calculated (check D08)
     price_at_direct_cost: bool = False
     recipient_has_large_partner: bool = False  # a linked enterprise that is no SME (check D08)
-    no_sharing_on: bool = False  # recipients are bound not to share on (check D14)
+    no_sharing_on: bool = False  # recipients must not share onward (check D14)
     small_manufacturer: bool = False  # micro or small enterprise without a larger partner, Art. 7(1) (check D15)
 
 
@@ -134,7 +134,7 @@ class SubProcessor(Term):
 
 
 class Onward(Term):
-    """Whether recipients may share on."""
+    """Onward sharing: whether recipients may share the data with others."""
 
     rule: Literal["", "forbidden", "allowed", "conditional"] = ""
     conditions: Localised = EMPTY
@@ -165,7 +165,7 @@ class BreachContact(Term):
 
 
 class EndOfData(Term):
-    """What happens to data at the end: delete or return, at whose choice, within how many days."""
+    """The end of data: delete or return, at whose choice, within how many days."""
 
     rule: Literal["", "delete", "return", "choice", "keep"] = ""
     chosen_by: Identifier | Literal[""] = ""

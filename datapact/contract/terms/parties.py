@@ -1,4 +1,4 @@
-"""Parties: who they are in law, who may sign for them, and which role each has in which activity."""
+"""Parties: their legal identity, their signatories, and the role of each in each activity."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ type ShapeKind = Literal["part", "list", "localised", "text", "choice", "yes_no"
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a place in the terms holds: ``model`` for a part, ``element`` for a list, ``choices`` for a choice."""
+    """The shape of a place in the terms: ``model`` for a part, ``element`` for a list, ``choices`` for a choice."""
 
     kind: ShapeKind
     """``part`` has fields, ``list`` members."""
@@ -100,7 +100,7 @@ def field(value: object, step: str) -> object:
 
 
 def value_at(terms: Terms, path: str) -> object:
-    """What the terms hold at ``path``; raises KeyError when there is no such place."""
+    """The value of the terms at ``path``; raises KeyError when there is no such place."""
     value: object = terms
     for step in path.split("."):
         value = field(value, step)
@@ -113,7 +113,7 @@ def joined(path: str, step: str) -> str:
 
 
 def given(value: object) -> bool:
-    """True when a term says something: not empty, not None, not a part that is all default."""
+    """True when a term has content: not empty, not None, not a part that is all default."""
     if isinstance(value, Localised):
         return value.given()
     if isinstance(value, Term):
@@ -122,7 +122,7 @@ def given(value: object) -> bool:
 
 
 def is_untouched(terms: Terms, path: str) -> bool:
-    """True when a field still holds what it began with; False for a member of a list, and for an unknown place."""
+    """True when a field still has its first value; False for a member of a list, and for an unknown place."""
     before, _, name = path.rpartition(".")
     try:
         part = value_at(terms, before) if before else terms
@@ -132,7 +132,7 @@ def is_untouched(terms: Terms, path: str) -> bool:
     return isinstance(part, Term) and (not given(value) or value == type(part).model_fields[name].default)
 
 
-# What tells members of a list apart where they have no key of their own.
+# The fields that identify members of a list without keys of their own.
 _IDENTITY: dict[str, tuple[str, ...]] = {
     "LegalBasis": ("party", "dataset", "purpose"),
     "PersonalFor": ("party",),
@@ -146,5 +146,5 @@ _IDENTITY: dict[str, tuple[str, ...]] = {
 
 
 def identity_of(model: type[Term]) -> tuple[str, ...]:
-    """The fields that tell members of this model apart; empty where nothing but their place does."""
+    """The fields that identify members of this model; empty where only their place does."""
     return ("key",) if "key" in model.model_fields else _IDENTITY.get(model.__name__, ())

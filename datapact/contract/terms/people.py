@@ -1,4 +1,4 @@
-"""What the parties agree about the people in the data: their consents, and the notices that they get."""
+"""Terms on the people in the data: their consents, and the notices that they get."""
 
 from __future__ import annotations
 

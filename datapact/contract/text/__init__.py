@@ -1,1 +1,1 @@
-"""Clauses, numbering, values in words, the document, and what changed in it word by word."""
+"""Clauses, numbering, values in words, the document, and its changes word by word."""

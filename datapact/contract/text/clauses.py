@@ -39,7 +39,7 @@ type RunTexts = Mapping[Language, Runs]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text; ``term`` is the path of the term that it shows, ``ref`` the clause that it points to."""
+    """A piece of text; ``term`` is the path of the term that it shows, ``ref`` the clause that it points to."""
 
     text: str
     """Never empty unless it is a reference whose number is to come."""
@@ -156,7 +156,7 @@ def mapped(clauses: Sequence[Clause], change: Callable[[str, RunTexts], RunTexts
 
 
 def same_words(left: RunTexts, right: RunTexts) -> bool:
-    """Equal but for the numbers of references, which follow from positions, and a full stop behind another."""
+    """Whether two texts are equal apart from numbers of references, which follow from positions, and doubled stops."""
     return _words(left) == _words(right)
 
 

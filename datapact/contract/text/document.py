@@ -1,8 +1,8 @@
 """The state of an agreement (``agreement.json``) as frozen parts, read strictly and written canonically.
 
 A state is complete and self-contained: the terms, and every clause as resolved text whose runs name the term or the
-clause that they show. What a partner sends is read here before anything else looks at it. A sender may say that parts
-were erased; what is left is held to the same shapes, sizes and characters as a whole state.
+clause that they show. A partner's state is read here before any other use. A sender may declare parts as erased; the
+rest must have the same shapes, sizes and characters as a whole state.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _is_urn(text: str) -> bool:
 
 
 def _compared(value: JsonValue) -> str:
-    """One text for one value; much faster than the canonical form, and the same where a state is one."""
+    """A text to compare a value by; much faster than the canonical form, and equal for valid states."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
 
 
@@ -147,9 +147,9 @@ class AgreementDocument(_Parts):
 def read_state(value: JsonObject) -> AgreementDocument:
     """The state in ``value``.
 
-    Raises NewerFormat for a higher format, TooLarge over a bound, and Malformed for anything that is not
-    exactly a state: unknown or missing members, characters that contracts do not hold, terms that are not in
-    canonical form or name a party that is not there, runs that name no term, references that do not resolve.
+    Raises NewerFormat for a higher format, TooLarge over a bound, and Malformed for anything that is not exactly a
+    state: unknown or missing members, characters not allowed in contracts, terms that are not in canonical form or name
+    a missing party, runs that name no term, references that do not resolve.
     """
     return AgreementDocument.of(value)
 
@@ -170,12 +170,12 @@ class _OneText(_Parts):
 
 
 def write_clause(clause: Clause) -> JsonObject:
-    """One clause as it stands in the state."""
+    """One clause in the form of the state."""
     return cast("JsonObject", _OneClause(clause).to_json()["clause"])
 
 
 def read_clause(value: JsonValue, languages: tuple[Language, ...]) -> Clause:
-    """One clause as ``write_clause`` gives it; raises Malformed or TooLarge."""
+    """The clause that ``write_clause`` wrote; raises Malformed or TooLarge."""
     clause = _OneClause.of({"clause": value}).clause
     if any(texts.keys() != set(languages) for _place, texts in places((clause,))):
         raise _malformed("clause")
@@ -191,12 +191,12 @@ def read_runs(value: JsonValue, place: str) -> tuple[Run, ...]:
 
 
 def write_runs(runs: Sequence[Run]) -> list[JsonValue]:
-    """The runs of one text in one language as they stand in the state."""
+    """The runs of one text in one language in the form of the state."""
     return cast("list[JsonValue]", _OneText(tuple(runs)).to_json()["runs"])
 
 
 def check_runs(document: AgreementDocument) -> None:
-    """Raise Malformed when an id stands twice, a run names a term that is not there, or a reference does not resolve."""
+    """Raise Malformed when an id occurs twice, a run names a missing term, or a reference does not resolve."""
     if place := _wrong_run(document):
         raise _malformed(place)
 
@@ -247,12 +247,12 @@ def check_relation(parent: Mapping[str, str]) -> None:
 
 _MEMBERS = {"format", *(one.name for one in fields(AgreementDocument))} - AgreementDocument.optional
 _PARTIES = ("a", "b")
-_LEFT_OUT = frozenset({"missing", "too_short"})  # what pydantic says of a part that is not there
+_LEFT_OUT = frozenset({"missing", "too_short"})  # pydantic's error type for a missing part
 _RUNS = ({"text", "term"}, {"text", "ref"})
 
 
 def check_partial_state(state: Mapping[str, Any], agreement: str, parties: frozenset[str]) -> None:
-    """Raise like ``read_state`` for what is visible of a state; ``parties`` are the organisations of its entry."""
+    """Raise like ``read_state`` for the visible parts of a state; ``parties`` are the organisations of its entry."""
     visible = _visible(state)
     if any(not _is_printable(text) for text in _strings(visible)):
         raise _not_of_this_agreement()
@@ -301,7 +301,7 @@ def _visible(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """The clauses without pointers to terms and to each other, whose ends may be withheld."""
+    """The clauses without references to terms and to each other, whose targets may be withheld."""
     if isinstance(value, dict):
         return {"text": value["text"]} if value.keys() in _RUNS else {name: _plain(one) for name, one in value.items()}
     return [_plain(element) for element in value] if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""How terms are shown: one formatter a kind of value, in German or English, as runs that name their term; days in words.
+"""Formatters of terms: one a kind of value, in German or English, giving runs that name their term; days in words.
 
 A term that is not given shows as a visible gap, ``[offen: Aufbewahrung]``, never as nothing.
 """
@@ -25,7 +25,7 @@ from datapact.contract.vocabulary.messages import OwnWords
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a formatter may look at besides its value."""
+    """The data that a formatter may read besides its value."""
 
     setting: Setting
     """Terms and languages of the agreement."""
@@ -46,7 +46,7 @@ type Runs = Callable[[View, object, str, tuple[str, ...]], tuple[Run, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Formatter:
-    """``accepts`` says when a template is compiled which shapes (and arguments) it takes; ``show`` gives the runs."""
+    """A formatter: when a template is compiled, ``accepts`` checks shape and arguments; ``show`` gives the runs."""
 
     accepts: Callable[[Shape, tuple[str, ...]], bool]
     show: Runs
@@ -324,19 +324,19 @@ FORMATTERS: Mapping[str, Formatter] = {
 
 
 def day_words(day: date) -> OwnWords:
-    """``1 March 2027`` or ``1. März 2027``, as an argument of a message; of a moment, the day that it has itself."""
+    """``1 March 2027`` or ``1. März 2027``, as an argument of a message; of a moment, the day in its own zone."""
     return OwnWords(long_date(day, "en"), german=long_date(day, "de"))
 
 
 def minute_words(moment: datetime) -> OwnWords:
-    """``1 March 2027, 16:35`` or ``1. März 2027, 16:35 Uhr``; of the moment as it is given, so make it local before."""
+    """``1 March 2027, 16:35`` or ``1. März 2027, 16:35 Uhr``; the moment is not converted, so make it local first."""
     return OwnWords(
         f"{long_date(moment, 'en')}, {moment:%H:%M}", german=f"{long_date(moment, 'de')}, {moment:%H:%M} Uhr"
     )
 
 
 def day_said(day: str) -> Argument:
-    """The day of a text such as 2027-03-01; another text stays as it is."""
+    """The day of a text such as 2027-03-01, in words; another text stays unchanged."""
     try:
         return day_words(date.fromisoformat(day))
     except ValueError:

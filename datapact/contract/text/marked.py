@@ -1,7 +1,7 @@
 """The text of an agreement laid out for reading, and marked by words where it differs from another version.
 
 The same places serve for plain reading (nothing marked) and for a counter-proposal: insertions and deletions are
-computed from the two states, never taken from whoever sent them.
+computed from the two states, never taken from their sender.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST_WORDS = 6_000  # beyond this a text is marked as replaced as a whole: compa
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a text with one mark; ``term`` is the term that it shows, ``ref`` the place that it points to."""
+    """A piece of a text with one mark; ``term`` is the term that it shows, ``ref`` the place that it points to."""
 
     text: str
     """Words, spaces and signs as they stand."""
@@ -53,7 +53,7 @@ class MarkedPlace:
 
     @property
     def words(self) -> str:
-        """The text as it stands now, without what was deleted."""
+        """The present text, without deleted words."""
         return "".join(piece.text for piece in self.pieces if piece.mark != "deleted")
 
 
@@ -90,7 +90,7 @@ def marked_text(old: AgreementDocument, new: AgreementDocument, language: Langua
 
 
 def marked_words(old: Sequence[Run], new: Sequence[Run]) -> tuple[Piece, ...]:
-    """``new`` with what was inserted, and with what was deleted from ``old`` where it stood."""
+    """``new`` with its insertions marked, and with the words deleted from ``old`` in their place."""
     before, after = _tokens(old), _tokens(new)
     left, right = [_key(run) for run in before], [_key(run) for run in after]
     pieces: list[Piece] = []
@@ -123,7 +123,7 @@ def _places(clauses: Sequence[Clause], language: Language) -> Iterator[_Place]:
 
 
 def _in_both_orders(before: Sequence[_Place], after: Sequence[_Place]) -> Iterator[_Place]:
-    """The places of ``after``; those that are gone come behind the place that they followed."""
+    """The places of ``after``, with removed ones behind the place that they followed."""
     kept = {place.id for place in after}
     gone: dict[str, list[_Place]] = {}
     last = ""
@@ -174,7 +174,7 @@ def _steps(left: list[tuple[str, str]], right: list[tuple[str, str]]) -> Iterato
 
 
 def _without_islands(pieces: list[Piece]) -> list[Piece]:
-    """Spaces that stayed between two changed words count as changed with them: whole phrases read better."""
+    """Mark unchanged spaces between two changed words as changed, too: whole phrases read better."""
     result: list[Piece] = []
     index = 0
     while index < len(pieces):

@@ -1,7 +1,7 @@
 """Numbers of clauses by position, and the references to them, renewed after every edit in each language.
 
-A text that is saved never names a clause or a term that is not there. Where the target of a reference went, the
-words say that it is missing, so that a reader sees it and an editor finds it.
+A saved text never names a missing clause or term. Where the target of a reference was removed, the words say that it is
+missing, so that a reader sees it and an editor finds it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datapact.contract.text.clauses import Clause, Run, RunTexts, mapped, places
 
 
 def clause_number(n: int, language: Language) -> str:
-    """What the ``n``-th clause, from 1, is called: ``§ 12``, ``Section 12``."""
+    """The number of the ``n``-th clause, from 1, in words: ``§ 12``, ``Section 12``."""
     return f"§ {n}" if language == "de" else f"Section {n}"
 
 
@@ -62,7 +62,7 @@ MISSING: Mapping[Language, str] = {"de": "[Verweis ins Leere]", "en": "[missing 
 
 
 def settled(clauses: Sequence[Clause], terms: Terms, languages: Sequence[Language]) -> tuple[Clause, ...]:
-    """The clauses with every reference numbered, and with no run that names what is not there."""
+    """The clauses with every reference numbered, and without runs that name something missing."""
     tables = {language: numbers(clauses, language) for language in languages}
     known: dict[str, bool] = {}
 
@@ -79,7 +79,7 @@ def settled_runs(
     language: Language,
     known: dict[str, bool] | None = None,
 ) -> tuple[Run, ...]:
-    """One text settled; ``table`` numbers the places, ``known`` remembers which terms exist."""
+    """One text settled; ``table`` has the numbers of places, ``known`` caches which terms exist."""
     known = {} if known is None else known
     return tuple(_settled(run, table, terms, language, known) for run in runs)
 

@@ -22,7 +22,7 @@ _NAMED = ("name", "reference", "importer")
 
 @dataclass(frozen=True, slots=True)
 class Spoken(Message):
-    """A message whose words are given for each language instead of looked up: names and texts of the parties."""
+    """A message with words given for each language, not looked up: names and texts of the parties."""
 
     de: str = ""
     """In German."""
@@ -40,7 +40,7 @@ def spoken(de: str, en: str) -> Spoken:
 
 
 def capitalised(label: Label) -> Spoken:
-    """A label as it begins a sentence."""
+    """A label with the capital letter of a sentence."""
     return spoken(label.de[:1].upper() + label.de[1:], label.en[:1].upper() + label.en[1:])
 
 
@@ -59,7 +59,7 @@ def _cut(text: str) -> str:
 
 
 def say(terms: Terms, model: str, name: str, value: object) -> Spoken | None:
-    """What the field ``name`` of a part ``model`` says; None where nothing is stated."""
+    """The value of the field ``name`` of a part ``model`` in words; None where nothing is stated."""
     if value is None or value in ("", ()):
         return None
     if isinstance(value, bool):
@@ -117,7 +117,7 @@ def member_name(terms: Terms, collection: str, key: str) -> Spoken:
 
 
 def name_of(terms: Terms, member: Term) -> Spoken:
-    """What tells this member of a list apart for a reader: its name, else the things that it connects."""
+    """The name of this member of a list for a reader: its own, else those of the things that it connects."""
     for step in _NAMED:
         if step in type(member).model_fields:
             value = field(member, step)

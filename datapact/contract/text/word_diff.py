@@ -1,4 +1,4 @@
-"""The words in which two texts differ, with a few words around a replacement so that it can be understood."""
+"""The differing words of two texts, with a few words around a replacement for context."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ _AROUND = 4
 
 
 def changed_words(old: str, new: str) -> tuple[str, str]:
-    """What stands between the common beginning and the common end of two texts, on either side.
+    """The words between the common beginning and the common end of two texts, on either side.
 
     Where words were only added or only removed, the other side is empty; where words were replaced, up to four
     words before and behind them are kept, with dots for the rest. Equal texts give two empty ones.

@@ -1,1 +1,1 @@
-"""Words of others with their meaning here: DPV labels, citations, acts, countries."""
+"""Vocabularies of others: DPV labels, citations, acts, countries."""

@@ -1,7 +1,7 @@
 """Citations with article, paragraph and letter, as lawyers of each language write them: ``Art. 6 Abs. 1 DSGVO``.
 
-Each is kept in one language (rules in English, ``28(3)(a)-(c)``; questions in German) and follows in the other by rule,
-so that the two can never name different places.
+Each is kept in one language (rules in English, ``28(3)(a)-(c)``; questions in German) and converted to the other by
+rule, so that the two can never name different places.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Citation:
 
 
 def cite(*parts: Act | str) -> Citation:
-    """Citation from acts, each followed by its provision or by none: ``cite(GDPR, "6(1)(f)", PRACTICE)``."""
+    """A citation of acts, each followed by its provision or by none: ``cite(GDPR, "6(1)(f)", PRACTICE)``."""
     references: list[Reference] = []
     for part in parts:
         if isinstance(part, Act):

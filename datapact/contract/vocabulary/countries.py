@@ -1,4 +1,4 @@
-"""Countries as the law on transfers sees them: the EEA, the Member States, and the dated list of adequacy decisions."""
+"""Countries in the law on transfers: the EEA, the Member States, and the dated list of adequacy decisions."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ MEMBER_STATES = frozenset(
         "SK",
     ]
 )
-EEA = MEMBER_STATES | {"IS", "LI", "NO", "EL"}  # EL: how the Union itself writes Greece
-# What the United Kingdom regards as adequate (Data Protection Act 2018, Schedule 21, and later regulations).
+EEA = MEMBER_STATES | {"IS", "LI", "NO", "EL"}  # EL: the Union's own code for Greece
+# Countries that the United Kingdom regards as adequate (Data Protection Act 2018, Schedule 21, later regulations).
 ADEQUATE_FOR_UK = EEA | frozenset(
     ["AD", "AR", "CA", "CH", "FO", "GB", "GG", "GI", "IL", "IM", "JE", "JP", "KR", "NZ", "US", "UY"]
 )
@@ -61,7 +61,7 @@ class Adequacy:
     until: date | None
     """Last local day; None: without end."""
     scope: str
-    """What it covers, in words; empty for everything."""
+    """Its scope in words; empty for everything."""
 
     def holds_on(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)

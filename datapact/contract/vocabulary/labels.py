@@ -1,8 +1,8 @@
 """Labels in both languages: W3C DPV terms by IRI, the codes of the terms, and the fields of the terms.
 
-All of it is data in resources/vocabularies: ``dpv.toml`` (IRIs that templates and answers use), ``words.toml``
-(codes such as ``managing_director``, by group), ``titles.toml`` (the same of persons, as the program calls them) and
-``fields.toml`` (what a lawyer calls a field).
+All of it is data in resources/vocabularies: ``dpv.toml`` (IRIs that templates and answers use), ``words.toml`` (codes
+such as ``managing_director``, by group), ``titles.toml`` (the program's own names for codes of persons) and
+``fields.toml`` (a lawyer's names of fields).
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from datapact.contract.vocabulary.label import Label
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A DPV term: its IRI, what it is good for here (``personal``, ``subject``, ``purpose``, ...), and its label."""
+    """A DPV term: its IRI, its group here (``personal``, ``subject``, ``purpose``, ...), and its label."""
 
     iri: str
     """Of the Data Privacy Vocabulary."""
     group: str
     """Heading in ``dpv.toml``, such as ``purpose``."""
     label: Label
-    """What people call it."""
+    """The label for people."""
 
 
 @cache
@@ -56,13 +56,13 @@ def label_of_iri(iri: str) -> Label:
 
 
 def word(group: str, code: str) -> Label:
-    """What a code of the terms is called; raises KeyError for a group or code that words.toml lacks."""
+    """The word for a code of the terms; raises KeyError for a group or code that words.toml lacks."""
     label = _data("words")[group][code]
     return Label(label["de"], label["en"])
 
 
 def title(group: str, code: str) -> Label:
-    """What the program calls a code: as ``word``, but persons by words for any gender. Raises KeyError as ``word``."""
+    """The program's word for a code: as ``word``, but for persons of any gender. Raises KeyError as ``word``."""
     label = _data("titles").get(group, {}).get(code)
     return Label(label["de"], label["en"]) if label else word(group, code)
 
@@ -74,26 +74,26 @@ def has_words(group: str, codes: tuple[str, ...]) -> bool:
 
 
 def label_of_field(model: str, name: str) -> Label:
-    """What a lawyer calls the field ``name`` of the part ``model`` (a class of the terms); raises KeyError."""
+    """A lawyer's name of the field ``name`` of the part ``model`` (a class of the terms); raises KeyError."""
     label = _data("fields")[model][name]
     return Label(label["de"], label["en"])
 
 
 def words_of_field(model: str, name: str) -> str:
-    """The group of words that speaks the codes of a field; empty where it holds none."""
+    """The group of words for the codes of a field; empty where it has none."""
     return str(_data("fields")[model][name].get("words", ""))
 
 
 def label_of_member(model: str, name: str) -> Label:
-    """What a single member of the list in this field is called: ``Datensatz``; raises KeyError."""
+    """The name of a single member of the list in this field: ``Datensatz``; raises KeyError."""
     label = _data("fields")[model][name]["one"]
     return Label(label["de"], label["en"])
 
 
 def acted_on(model: str, name: str) -> Label:
-    """What a member of the list in this field is called where something is done with it: in the accusative.
+    """The name of a member of the list in this field as the object of a sentence: in the accusative.
 
-    The German begins with a capital letter, for there the word begins the sentence ("Partei hinzufügen").
+    The German begins with a capital letter, because the word begins the sentence there ("Partei hinzufügen").
     """
     given = _data("titles")["acted_on"].get(name)
     label = Label(given["de"], given["en"]) if given else label_of_member(model, name)

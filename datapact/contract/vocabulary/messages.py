@@ -36,7 +36,7 @@ def own(name: Localised, key: str) -> OwnWords:
 
 
 def party_name(party: Party, number: int) -> Argument:
-    """The name by which a message calls a party; one without a name is counted, from 1."""
+    """The name of a party in a message; an unnamed one is numbered, from 1."""
     return _short(party.short_name) or _short(party.name) or Message(N_("Party {n}"), {"n": number})
 
 
@@ -46,7 +46,7 @@ def label_words(label: Label) -> OwnWords:
 
 
 def place_name(place: str, numbers: Mapping[str, tuple[str, str]]) -> Argument:
-    """What a reader calls the place of a text: the field in the terms, or a clause by its number."""
+    """The name of a text's place for a reader: the field in the terms, or a clause by its number."""
     if place in numbers:
         german, english = numbers[place]
         return OwnWords(english, german=german)

@@ -1,1 +1,1 @@
-"""What travels: envelope, contents, attachments, messages, bounds."""
+"""Bundles: envelope, contents, attachments, messages, bounds."""

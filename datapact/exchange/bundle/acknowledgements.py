@@ -1,8 +1,8 @@
-"""What partners have acknowledged, and how a partner that lost data gets it again.
+"""Acknowledgements of partners, and how a partner that lost data gets it again.
 
-A receipt entry stands on everything that its author had seen, so the partner has all of the receipt's ancestors. What
-is not among them is sent (again). A restored vault asks its partners for what it may have lost; they forget what it
-had acknowledged before, so that their next bundles hold everything, and say that these answer the question.
+A receipt entry builds on everything that its author had seen, so the partner has all of the receipt's ancestors. All
+other entries are sent (again). A restored vault asks its partners for entries that it may have lost; they delete its
+earlier acknowledgements, so that their next bundles hold everything and say that they answer the question.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ def acknowledged(session: Session, history: str, organisation: str, shared: Dag)
 
 
 def note_receipts(session: Session, arrived: Sequence[Entry], shared: Dag) -> None:
-    """Remember what newly arrived receipts (parents first) acknowledge; ``shared`` is the whole shared history.
+    """Record the acknowledgements in newly arrived receipts (parents first); ``shared`` is the whole shared history.
 
-    A receipt that does not stand on the one before it shows that the partner lost something: it counts all the same.
+    A receipt that does not build on the one before it shows that the partner lost entries: it counts all the same.
     """
     for receipt in arrived:
         if receipt.kind != RECEIPT:
@@ -68,7 +68,7 @@ def note_receipts(session: Session, arrived: Sequence[Entry], shared: Dag) -> No
 
 
 def messages_for(session: Session, replica: str, history: str, partners: Sequence[str]) -> list[OrganisationMessage]:
-    """What a bundle about ``history`` must say to these partners about restored vaults, ours and theirs."""
+    """The messages to these partners about restored vaults, ours and theirs, in a bundle about ``history``."""
     messages: list[OrganisationMessage] = []
     if get_meta(session, "restored") and not set(partners) <= _answers(session, replica, history):
         messages.append(Restored(replica))
@@ -80,7 +80,7 @@ def messages_for(session: Session, replica: str, history: str, partners: Sequenc
 
 
 def take_question(session: Session, sender: str, replica: str) -> bool:
-    """Forget what a partner with a restored vault had acknowledged; False when we knew of this restore already."""
+    """Delete the acknowledgements of a partner with a restored vault; False when we knew of this restore already."""
     if get_meta(session, f"asked:{sender}") == replica:
         return False
     set_meta(session, f"asked:{sender}", replica)
@@ -89,7 +89,7 @@ def take_question(session: Session, sender: str, replica: str) -> bool:
 
 
 def take_answer(session: Session, sender: str, replica: str, history: str) -> None:
-    """Remember that ``sender`` has sent all that we may have lost of ``history`` when our vault was restored."""
+    """Record that ``sender`` has sent all entries of ``history`` that our restored vault may have lost."""
     answers = _answers(session, replica, history) | {sender}
     set_meta(session, _answers_key(replica, history), json.dumps(sorted(answers)))
 

@@ -1,4 +1,4 @@
-"""Which files an entry names: the revisions of the PDF that pass from signatory to signatory."""
+"""Files that entries name: the revisions of the PDF that pass from signatory to signatory."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datapact.history.entries.entry import Entry
 
 
 def needed(entry: Entry) -> frozenset[str]:
-    """Digests of the files without which this entry is of no use to its reader."""
+    """Digests of the files that a reader needs with this entry."""
     return _digests(entry, "revision_to")
 
 

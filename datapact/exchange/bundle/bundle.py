@@ -1,4 +1,4 @@
-"""A bundle (`.dpact`): what one organisation sends to its partners about agreements, in one sealed file.
+"""A bundle (`.dpact`): one sealed file from an organisation to its partners about agreements.
 
 Inside the envelope (envelope.py): the statement, a line feed, the contents, and then the attachments end to end.
 
@@ -33,13 +33,16 @@ from datapact.organisation.partners.partners import Partner
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that would be refused, and why."""
+    """The refusal of a file, with the reason."""
 
     file: str
+    """Name as the person chose it, only shown."""
     digest: str
     """base64url SHA-256 of the file, so that both sides can be sure to speak of the same one."""
     size: int
+    """Bytes."""
     error: DataPactError
+    """What receiving it would raise."""
     sender: Partner | None = None
     """The partner that the file claims to come from."""
     stranger: Card | None = None
@@ -61,7 +64,7 @@ class _Packed:
 
 @part
 class Statement(Format):
-    """What the sender signs: which bundle this is, for whom, and what it holds."""
+    """The sender's signed statement: which bundle this is, for whom, and its content."""
 
     malformed: ClassVar = MALFORMED
 
@@ -79,14 +82,19 @@ class Bundle:
     """An opened bundle; everything but the signature has been checked (``signed_by``)."""
 
     id: str
+    """Random name of the bundle, base64url of 16 bytes."""
     organisation: str
     """The sender, as the statement claims."""
     head: str
     """Head of the sender's public history under which its member acted."""
     time: datetime
+    """When it was written, by the sender's claim, UTC."""
     recipients: tuple[str, ...]
+    """Thumbprints of the sealing keys that can open it, the sender's own among them."""
     statement: Unverified
+    """The signed JWS; its signature is not checked yet."""
     contents: Contents
+    """Held against the digest in the statement."""
 
 
 def write_bundle(
@@ -128,9 +136,9 @@ def write_bundle(
 
 
 def read_bundle(data: bytes, private_keys: Mapping[str, bytes], limits: Limits = LIMITS) -> Bundle:
-    """Open and check a file from outside; ``private_keys`` are our raw sealing keys by thumbprint.
+    """Open and check a received file; ``private_keys`` are our raw sealing keys by thumbprint.
 
-    Its signature is still to be checked, with a key that the sender's history vouches for. Raises NotForUs,
+    The caller must still check its signature, with a key that the sender's history vouches for. Raises NotForUs,
     Damaged, Malformed, NewerFormat or TooLarge; WrongUse for a sealed copy of an audit.
     """
     envelope, payload = unseal(data, private_keys, limits)
@@ -170,7 +178,7 @@ def read_bundle(data: bytes, private_keys: Mapping[str, bytes], limits: Limits =
 
 
 def _is_sealed_copy(payload: bytes) -> bool:
-    """Whether the signed statement says that this is a copy for an auditor: both have the same envelope."""
+    """Whether the signed statement marks a sealed copy for an auditor, which has the same envelope."""
     try:
         return (
             parse_object(from_base64url(payload[: payload.find(b".", 0, 2048)].decode("ascii"))).get("typ") == COPY_TYPE

@@ -1,6 +1,6 @@
 """The contents of a bundle as JSON: cards, entries, messages between organisations, and the list of attachments.
 
-Whatever arrives is held against the bounds of limits.py before it is looked at closer.
+Received contents are checked against the bounds of limits.py before anything else.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class Answered(Format):
 
     organisation: str
     replica: str
+    """The ``replica`` of the question that this answers."""
 
 
 type OrganisationMessage = Restored | Answered | Withdrawal | WithdrawalAcknowledged
@@ -80,21 +81,27 @@ class Attachment:
     """A file that entries name by digest."""
 
     digest: str
+    """SHA-256 of ``data``, base64url."""
     media: str
+    """Media type, at most 100 characters."""
     data: bytes
+    """At most 64 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a bundle says."""
+    """The contents of a bundle."""
 
     card: bytes
     """The sender's own card: its whole public history."""
     introductions: tuple[bytes, ...]
     """Cards of other parties of the agreements."""
     histories: tuple[PackedHistory, ...]
+    """No agreement twice; empty where the bundle brings messages alone."""
     messages: tuple[OrganisationMessage, ...]
+    """At most 2,000; empty where there is nothing to say."""
     attachments: tuple[Attachment, ...]
+    """No digest twice."""
 
 
 def _is_media(text: str) -> bool:
@@ -158,7 +165,7 @@ def contents_json(contents: Contents) -> JsonObject:
 
 
 def read_contents(packed: bytes, tail: memoryview, limits: Limits) -> Contents:
-    """The contents, with the attachments that stand behind them; raises Damaged."""
+    """The contents, with the attachments behind them; raises Damaged."""
     value = parse_object(packed, limit=limits.contents)
     _require_within(value, limits)
     file = _ContentsFile.of(value)

@@ -1,9 +1,9 @@
-"""The envelope of a bundle: who can open it is all that can be seen from outside, and no name is in it.
+"""The envelope of a bundle: it shows from outside only who can open it, without names.
 
-A file is one line of JSON, ``{"core":{...},"keys":[...]}``, a line feed, and the ciphertext. A random content key
-seals the payload once (AES-256-GCM, canonical core as associated data); HPKE (RFC 9180, base mode, KEM 0x647A of
+A file is one line of JSON, ``{"core":{...},"keys":[...]}``, a line feed, and the ciphertext. A random content key seals
+the payload once (AES-256-GCM, canonical core as associated data); HPKE (RFC 9180, base mode, KEM 0x647A of
 draft-ietf-hpke-pq, HKDF-SHA256, AES-256-GCM) wraps that key to each recipient, with SHA-256 of the canonical core as
-``info``. So nothing in the core can be changed, and a wrapped key serves in no other file.
+``info``. So nothing in the core can be changed, and a wrapped key works in no other file.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ TAMPERED = N_(
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What can be seen of a bundle without a key."""
+    """The part of a bundle visible without a key."""
 
     id: str
     """Random name of the bundle, base64url of 16 bytes."""
@@ -61,13 +61,18 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class OpenEnvelope:
-    """An envelope that is ready to be sealed, once."""
+    """An envelope ready for sealing, once."""
 
     envelope: Envelope
+    """What will be seen from outside."""
     line: bytes
+    """First line of the file, without the line feed."""
     core: bytes
+    """Canonical JSON of the member ``core``: associated data of the payload."""
     nonce: bytes
+    """12 random bytes of AES-256-GCM, for one payload alone."""
     content_key: bytes = field(repr=False)
+    """32 random bytes of AES-256-GCM."""
 
 
 def _is_sorted(names: tuple[str, ...]) -> bool:
@@ -102,7 +107,7 @@ class _Core(Format):
 
 @part
 class Header(Format):
-    """The first line of a file: what is sealed with it, and the wrapped keys in the order of their recipients."""
+    """The first line of a file: its core, and the wrapped keys in the order of their recipients."""
 
     numbers: ClassVar = ()
     largest: ClassVar = LIMITS.header
@@ -128,7 +133,7 @@ class _Header:
 
 
 def new_envelope(recipients: Sequence[bytes], limits: Limits = LIMITS) -> OpenEnvelope:
-    """An envelope for whoever has the private key of one of the raw public keys ``recipients``.
+    """An envelope that the private key of any of the raw public keys ``recipients`` opens.
 
     Raises TooLarge for none or too many recipients, Malformed for an impossible key.
     """
@@ -147,7 +152,7 @@ def new_envelope(recipients: Sequence[bytes], limits: Limits = LIMITS) -> OpenEn
 
 
 def seal(envelope: OpenEnvelope, payload: bytes, limits: Limits = LIMITS) -> bytes:
-    """The file that holds ``payload``. Use an envelope once only: its nonce serves for one payload.
+    """The file that holds ``payload``. Use an envelope once only: its nonce may encrypt only one payload.
 
     Raises TooLarge for a payload beyond the limits.
     """
@@ -157,12 +162,12 @@ def seal(envelope: OpenEnvelope, payload: bytes, limits: Limits = LIMITS) -> byt
 
 
 def is_bundle(data: bytes) -> bool:
-    """Whether the first line says that this is a bundle, or something else that is sealed like one."""
+    """Whether the first line is that of a bundle, or of another file sealed like one."""
     return data.startswith(b"{") and f'"type":"{TYPE}"'.encode() in data[: LIMITS.header].partition(b"\n")[0]
 
 
 def look_at(data: bytes, limits: Limits = LIMITS) -> Envelope:
-    """What the outside of a bundle tells, without any key.
+    """The envelope of a bundle, read without a key.
 
     Raises Malformed, NewerFormat or TooLarge.
     """

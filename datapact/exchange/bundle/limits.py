@@ -1,4 +1,4 @@
-"""How large a bundle and its parts may be. What an entry may be, datapact/history says."""
+"""Bounds of a bundle and its parts. Those of an entry are in datapact/history."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What a bundle to one partner says about data called back, and what becomes of it where it arrives.
+"""Messages about recalls in a bundle to one partner, and their handling on arrival.
 
-A recall goes out again with every bundle until its recipient has said what it did; the recipient answers each time. So
-a file that is lost, on either way, costs a repetition and nothing else. Bundles for several recipients carry none of
-it: the pseudonyms concern one recipient alone.
+A recall is repeated in every bundle until its recipient has said what it did; the recipient answers each time. So a
+file lost either way costs only a repetition. Bundles for several recipients carry no recalls: the pseudonyms concern
+one recipient only.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ MOST_NOTICES_WAITING = 2_000
 def recall_messages(
     session: Session, partners: Sequence[str], *, most_people: int = MOST_PEOPLE_IN_A_BUNDLE
 ) -> list[OrganisationMessage]:
-    """What a bundle for these partners has to say of recalls: nothing unless it is for one alone.
+    """The messages about recalls in a bundle for these partners: none unless it is for only one.
 
-    Answers that go out are crossed off here, so call it in the transaction that writes the bundle.
+    It marks answers as sent, so call it in the transaction that writes the bundle.
     """
     if len(partners) != 1:
         return []
@@ -55,13 +55,13 @@ def recall_messages(
         most_people -= len(recall.people)
         if most_people < 0:
             break
-        if recall.people:  # none where all were erased since
+        if recall.people:  # none where all people were erased since
             told.append(_withdrawal(recall))
     return [*told, *_answers(session, partner)]
 
 
 def has_messages(session: Session, partner: str) -> bool:
-    """Whether there is anything about recalls to be sent to a partner."""
+    """Whether any message about recalls waits to be sent to a partner."""
     return bool(recalls_to(session, partner)) or any(_owed(session, partner))
 
 
@@ -102,7 +102,7 @@ def _answers(session: Session, partner: str) -> list[OrganisationMessage]:
 
 
 def _owed(session: Session, partner: str) -> list[str]:
-    """Keys of a partner's recalls whose newest answer has not gone out since it was last asked for."""
+    """Keys of a partner's recalls whose newest answer has not been sent since the partner last asked."""
     owed = []
     for record in records(session, "recall_received"):
         if record.body["sender"] == partner:
@@ -114,16 +114,16 @@ def _owed(session: Session, partner: str) -> list[str]:
 
 
 def _answer_key(key: str) -> str:
-    """Name of the fact that says which answer to a recall went out last."""
+    """The key under which the last sent answer to a recall is stored."""
     return f"recall-answered:{key}"
 
 
 def take_recall_messages(
     acting: Acting, session: Session, sender: OrganisationLine, messages: Sequence[OrganisationMessage]
 ) -> list[Message]:
-    """Record what a partner's bundle says of recalls; a sentence for each that is new. Raises Damaged.
+    """Record the messages about recalls in a partner's bundle; a sentence for each new one. Raises Damaged.
 
-    An answer to a recall that this vault does not have is passed over: a restored vault may have lost it.
+    An answer to a recall unknown to this vault is passed over: a restored vault may have lost the recall.
     """
     if sender.id == acting.organisation:
         return []
@@ -163,7 +163,7 @@ def take_recall_messages(
 
 
 def _waiting(session: Session, sender: str) -> tuple[int, int]:
-    """Notices of a partner that are on record here without an answer of ours, and people in them."""
+    """The number of a partner's recalls on record here without our answer, and of people in them."""
     done = newest_records(session, "recall_done")
     people = [
         int(record.body["count"])
@@ -190,7 +190,7 @@ def _take_withdrawal(acting: Acting, session: Session, sender: OrganisationLine,
     if record is None:
         key = _answer_key(arrival_key(sender.id, message.id))
         if get_meta(session, key) is None:
-            return []  # our answer has not gone out yet
+            return []  # our answer has not been sent yet
         set_meta(session, key, None)
         names = {"sender": sender.state.name, "dataset": message.dataset}
         return [

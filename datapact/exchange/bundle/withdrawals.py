@@ -1,8 +1,8 @@
-"""Messages between organisations about data that has to be called back, and the strict reading of them.
+"""Recall messages between organisations, and their strict reading.
 
 ``withdrawal`` tells a recipient of delivered data about people who withdrew, objected or had their data restricted or
-erased; ``withdrawal_acknowledged`` says that it arrived, and later what was done. Both stand inside a bundle that its
-sender signed.
+erased; ``withdrawal_acknowledged`` says that it arrived, and later what was done. Both are in a bundle signed by its
+sender.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ type _People = tuple[Annotated[CalledBack, Written(_Person, _read_person, _write
 
 @part
 class Withdrawal(Format):
-    """What the sender calls back; ``entry`` is the digest of its own record, ``people`` by the recipient's pseudonyms."""
+    """A recall of the sender; ``entry`` is the digest of its own record, ``people`` by the recipient's pseudonyms."""
 
     file_kind: ClassVar = "withdrawal"
     typed: ClassVar = "kind"
@@ -78,19 +78,27 @@ class Withdrawal(Format):
     too_large: ClassVar = N_("A notice in this bundle names more people than the format allows. Nothing was taken in.")
 
     id: _Id
+    """UUID; key of the sender's recall."""
     entry: Digest
     agreement: Annotated[str, Shown({}, body_members.optional(_is_agreement))]
+    """History id; empty for none."""
     dataset: _Name
+    """Key of the dataset."""
     purpose: _Name
+    """IRI or key that the data was delivered for."""
     ask: Annotated[str, Shown({"enum": [*ASK_WORDS]}, ASK_WORDS.__contains__)]
+    """What the recipient is asked to do: a key of ``rules.ASK_WORDS``."""
     due: Annotated[str, Shown({}, body_members.optional(body_members.day))]
+    """Last local day in ISO form; empty for none."""
     note: _Note
+    """Free text, may be empty."""
     people: Annotated[_People, Bounds(1, MOST_PEOPLE), Shown({}, _differ)]
 
 
 @part
 class WithdrawalAcknowledged(Format):
-    """That a withdrawal arrived (``received``), or what was done; ``entry`` is the digest of the answering record.
+    """The acknowledgement of a recall (``received``), or of what was done; ``entry`` is the digest of the answering
+    record.
 
     ``evidence`` is the digest of a file that stays with the sender of this message, or empty.
     """
@@ -101,22 +109,26 @@ class WithdrawalAcknowledged(Format):
     malformed: ClassVar = _MALFORMED
 
     id: _Id
+    """Of the withdrawal that it answers."""
     entry: Digest
     outcome: Annotated[str, Shown({"enum": [*OUTCOME_WORDS]}, OUTCOME_WORDS.__contains__)]
+    """A key of ``rules.OUTCOME_WORDS``."""
     at: Time
+    """When it arrived or was done, by the sender's claim, UTC."""
     evidence: Annotated[str, Shown({}, body_members.optional(body_members.digest))]
     note: _Note
+    """Free text; not blank where ``outcome`` is ``kept``."""
 
     def mistake(self) -> str:
         return "note" if self.outcome == "kept" and not self.note.strip() else ""
 
 
 def people_in(message: object) -> int:
-    """How many people a message names, whatever it is."""
+    """Number of people in a message, whatever its kind."""
     people = message.get("people") if isinstance(message, Mapping) else None
     return len(people) if isinstance(people, list) else 0
 
 
 def digest_of(message: Withdrawal) -> str:
-    """base64url SHA-256 of the canonical JSON of a withdrawal: what its recipient records of it."""
+    """base64url SHA-256 of the canonical JSON of a withdrawal, which its recipient records."""
     return sha256_of(message.write())

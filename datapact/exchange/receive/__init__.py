@@ -1,1 +1,1 @@
-"""Looking at a file, and taking it in whole or not at all."""
+"""Preview and reception of files, each taken in whole or refused whole."""

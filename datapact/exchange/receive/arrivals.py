@@ -1,7 +1,7 @@
-"""Entries that arrive: each is held against the histories of the organisations before anything is taken in.
+"""Arriving entries: each is verified against the histories of the organisations before anything is stored.
 
-Only an entry's author can be sure what was in it, and any sender can claim an erasure (Art. 17 GDPR). So when a later
-bundle brings what an earlier one left out, it is put back; what this vault erased itself never is.
+Only an entry's author can be sure of its content, and any sender can claim an erasure (Art. 17 GDPR). So disclosures
+that a later bundle brings after an earlier one left them out are stored, except those erased by this vault itself.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Arrival:
 def read_arrival(packed: PackedHistory, directory: Directory) -> Arrival:
     """Read the entries of a history and verify signature and authority of each.
 
-    Raises Malformed or TooLarge for what is no shared entry of that agreement, NewerFormat for a later kind, NotForUs
-    for an author's organisation that is not known here, MissingEntries when its history is known too little,
+    Raises Malformed or TooLarge for anything but a shared entry of that agreement, NewerFormat for a later kind,
+    NotForUs for an author's organisation that is not known here, MissingEntries when its history is known too little,
     Damaged for a wrong signature or an author without the right to write it.
     """
     if not packed.history.startswith(AGREEMENT_PREFIX) or not packed.entries:
@@ -67,7 +67,7 @@ def _check_state(entry: Entry) -> None:
     state = entry.body["state"]
     if state is WITHHELD:
         return
-    if has_withheld(state):  # erased, as nothing else may be missing
+    if has_withheld(state):  # erased: nothing else may be missing
         check_partial_state(state, entry.history, frozenset(entry.body["parties"]))
         return
     document = read_state(state)
@@ -93,7 +93,7 @@ def check_complete(arrival: Arrival, held: Mapping[str, Entry], sender: str) -> 
 
 
 def check_beginning(arrival: Arrival, held: Iterable[Entry], own: str) -> None:
-    """Raise Damaged when a partner begins an agreement anew whose id is taken here: by a draft or another beginning."""
+    """Raise Damaged when a partner begins an agreement whose id is taken here by a draft or another beginning."""
     held = tuple(held)
     known = {entry.digest for entry in held}
     owners = {entry.organisation for entry in held if not entry.parents}
@@ -126,9 +126,10 @@ def check_one_circle(state: AgreementState) -> None:
 def check_attachments(
     files: Iterable[str], entries: Sequence[Entry], fresh: Sequence[Entry], stored: Callable[[str], bool]
 ) -> None:
-    """Every file of a bundle is named by an entry, and every new entry finds its file there or in the vault.
+    """Check that every file of a bundle is named by an entry, and that every new entry has its file there or in the
+    vault.
 
-    ``files`` are the digests of the bundle's files; ``stored`` tells whether the vault has one. Raises Damaged or
+    ``files`` are the digests of the bundle's files; ``stored`` says whether the vault has one. Raises Damaged or
     MissingEntries.
     """
     files = set(files)
@@ -144,7 +145,7 @@ def check_attachments(
 
 
 def note_erased(session: Session, arrived: Iterable[Entry]) -> list[Entry]:
-    """Remember and return those new entries of which parts were erased before they came."""
+    """Record and return the new entries of which parts were erased before they came."""
     incomplete = [entry for entry in arrived if entry.erased]
     for entry in incomplete:
         set_meta(session, _key(entry.digest), "1")
@@ -152,7 +153,7 @@ def note_erased(session: Session, arrived: Iterable[Entry]) -> list[Entry]:
 
 
 def put_back(session: Session, held: Mapping[str, Entry], arrived: Iterable[Entry]) -> bool:
-    """Store parts that were missing when an entry came first and are here now; whether there were any."""
+    """Store disclosures that were missing when an entry first came; returns whether there were any."""
     changed = False
     for entry in arrived:
         before = held.get(entry.digest)

@@ -1,7 +1,7 @@
-"""A bundle is looked at before the vault is locked for writing: signatures are verified and its PDFs are judged.
+"""Verify the signatures of a bundle and judge its PDFs before the vault is locked for writing.
 
-Under the lock everything is decided as if nobody had looked. What was found before is used again where it still follows
-from the same public histories; where the vault moved meanwhile it is found anew.
+Under the lock everything is decided anew. Earlier results are reused where the public histories that they follow from
+are the same; where the vault has changed meanwhile they are computed again.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ NOTHING = Ahead()
 
 
 def look_ahead(acting: Acting, bundle: Bundle) -> Ahead:
-    """Verify the entries of a bundle and judge its PDFs; nothing where it will be refused, which others say better."""
+    """Verify the entries of a bundle and judge its PDFs; returns nothing for a bundle that will be refused later."""
     found: dict[str, tuple[Mapping[str, str], Arrival]] = {}
     with acting.vault.read() as session:
         try:
@@ -63,7 +63,7 @@ def look_ahead(acting: Acting, bundle: Bundle) -> Ahead:
         for packed in bundle.contents.histories:
             if packed.history in found:
                 return NOTHING
-            with suppress(DataPactError):  # one that cannot be read keeps no other from being looked at
+            with suppress(DataPactError):  # an unreadable one does not stop the others
                 arrival = read_arrival(packed, known)
                 houses = {entry.organisation for entry in arrival.entries}
                 found[packed.history] = {one: known[one].head for one in houses}, arrival
@@ -72,7 +72,7 @@ def look_ahead(acting: Acting, bundle: Bundle) -> Ahead:
 
 
 def _known_then(acting: Acting, session: Session, bundle: Bundle) -> _Known | None:
-    """The public histories as they will be known; None for a bundle that no partner signed."""
+    """The public histories after the bundle's cards; None for a bundle that no partner signed."""
     before = directory(session)
     card = read_card(bundle.contents.card)
     line = before.get(card.organisation)
@@ -91,7 +91,7 @@ def _known_then(acting: Acting, session: Session, bundle: Bundle) -> _Known | No
 
 
 def _judge_pdfs(session: Session, bundle: Bundle, arrival: Arrival, known: _Known) -> None:
-    """Judge the PDFs of new signatures as ``receive`` will, so that their verdicts are remembered."""
+    """Judge the PDFs of new signatures as ``receive`` will, so that their verdicts are cached."""
     held = history_store.load(session, arrival.history)
     digests = {entry.digest for entry in held}
     fresh = [entry for entry in arrival.entries if entry.digest not in digests]

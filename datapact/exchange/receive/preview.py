@@ -1,7 +1,7 @@
-"""What a file from a partner brings, as facts that windows show before anything of it is taken in.
+"""The preview of a file from a partner, for windows, before anything of it is stored.
 
-A bundle is received by the same steps as in receive.py, in a transaction that is always undone: whatever would refuse
-it refuses it here, and nothing stays in the vault. Who looks decides afterwards.
+A bundle is received by the same steps as in receive.py, in a transaction that is always undone: any refusal occurs here
+already, and nothing stays in the vault. The person decides afterwards.
 """
 
 from __future__ import annotations
@@ -54,13 +54,18 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class NewStep:
-    """One new entry as people read it; ``remark`` is what its author wrote, ``void`` says why it has no effect."""
+    """One new entry as people read it; ``remark`` is its author's text, ``void`` the reason why it has no effect."""
 
     digest: str
+    """Of the entry."""
     kind: str
+    """Of the entry, such as ``counter``."""
     time: datetime
+    """The author's claim, UTC."""
     organisation: str
+    """Organisation id of the author's house."""
     sentence: Message
+    """What happened, for people."""
     remark: str
     void: Message | None
 
@@ -71,8 +76,9 @@ class NewText:
 
     old: AgreementDocument | None
     new: AgreementDocument
+    """The proposed text, as a document."""
     changes: tuple[Change, ...]
-    """What changed from ``old`` to ``new``; empty for a first offer."""
+    """The changes from ``old`` to ``new``; empty for a first offer."""
 
     def marked(self, language: Language) -> tuple[MarkedPlace, ...]:
         """The whole text in ``language``, marked where it differs from the old one."""
@@ -81,29 +87,38 @@ class NewText:
 
 @dataclass(frozen=True, slots=True)
 class AgreementPreview:
-    """What a bundle brings for one agreement, and where the agreement would stand then."""
+    """The news of a bundle for one agreement, and the agreement's status after it."""
 
     history: str
+    """History id of the agreement."""
     number: str
+    """As this vault would show it."""
     title: str
+    """As the list of agreements would show it."""
     partners: str
     """Names of the other parties."""
     is_new: bool
     """Whether this vault does not have the agreement yet."""
     steps: tuple[NewStep, ...]
+    """In the order of the history, receipts left out; empty where nothing is new."""
     text: NewText | None
     """None where no new offer or counter comes along, or where parts of it were erased."""
     status: str
+    """As it would be in the list today."""
     next_step: str
+    """One of ``NEXT_STEPS``, as it would be in the list."""
     turn: str
+    """``us``, ``partner`` or empty, as it would be in the list."""
 
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """A file in a bundle, ``size`` in bytes; ``words`` say what it is, ``is_new`` whether this vault lacks it."""
+    """A file in a bundle, ``size`` in bytes; ``words`` name its kind, ``is_new``: this vault lacks it."""
 
     digest: str
+    """SHA-256 of the file, base64url."""
     media: str
+    """Media type, as the sender states it."""
     size: int
     words: Message
     is_new: bool
@@ -111,44 +126,56 @@ class AttachedFile:
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """Another party whose card comes along and who is new here."""
+    """A new party whose card comes along."""
 
     organisation: str
+    """Organisation id."""
     name: str
+    """As its card has it."""
     trust: PartnerStanding
+    """As it would be: ``introduced`` where the sender is confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
 class BundlePreview:
-    """What a bundle would bring. ``trust`` is None for a copy of our own."""
+    """The preview of a bundle. ``trust`` is None for a copy of our own."""
 
     sender: str
+    """Organisation id; our own for our own copy."""
     sender_name: str
+    """As its newest card has it."""
     trust: PartnerStanding | None
     signed_by: str
     """Name of the sender's member who signed the bundle."""
     sent: datetime
+    """When the bundle was written, by the sender's claim, UTC."""
     agreements: tuple[AgreementPreview, ...]
+    """In the order of the bundle; empty where it brings messages alone."""
     introductions: tuple[Introduction, ...]
+    """Parties that would become new partners."""
     files: tuple[AttachedFile, ...]
+    """Those that come along, known ones too."""
     new_entries: int
     """How many entries are new, receipts included; none when it had been received before."""
     warnings: tuple[Message, ...]
+    """What people should look at; empty where nothing is odd."""
     notices: tuple[Message, ...] = ()
-    """What the partner tells our organisation apart from agreements, such as data that it calls back."""
+    """The partner's messages apart from agreements, such as recalls."""
 
     @property
     def has_news(self) -> bool:
-        """Whether taking the file in changes anything."""
+        """Whether receiving the file changes anything."""
         return bool(self.new_entries or self.notices)
 
 
 @dataclass(frozen=True, slots=True)
 class CardPreview:
-    """What a partner card says, and what adding it would do. ``known`` is the partner as we have it."""
+    """The preview of a partner card and of adding it. ``known`` is the partner in our vault."""
 
     card: Card
+    """Verified."""
     news: News
+    """Of the card against the one that we have."""
     trust: PartnerStanding
     """``renamed``: confirmed, under another name than the card's."""
     known: Partner | None
@@ -164,9 +191,9 @@ type Preview = BundlePreview | CardPreview | Refused
 
 
 def preview_file(acting: Acting, data: bytes, name: str) -> Preview:
-    """Look into a ``.dpact`` or ``.dpcard`` file without taking it in; the content decides which of them it is.
+    """Preview a ``.dpact`` or ``.dpcard`` file without storing it; its content decides which of them it is.
 
-    ``name`` is only shown. Raises Surroundings alone: a file that would be refused is answered by ``Refused``.
+    ``name`` is only shown. Raises only Surroundings: for a file that would be refused it returns ``Refused``.
     """
     looks_like_card = data.startswith(b"eyJ") or (name.lower().endswith(".dpcard") and not data.startswith(b"{"))
     bundle: Bundle | None = None
@@ -185,12 +212,12 @@ def preview_file(acting: Acting, data: bytes, name: str) -> Preview:
 
 
 def preview_bundle(acting: Acting, data: bytes) -> BundlePreview:
-    """What a bundle would bring; raises what ``receive_bundle`` raises for it, and leaves the vault as it was."""
+    """Preview a bundle; raises what ``receive_bundle`` raises for it, and leaves the vault as it was."""
     return _rehearsed(acting, open_bundle(acting, data))
 
 
 def preview_card(acting: Acting, data: bytes) -> CardPreview:
-    """What adding a card would do; raises what ``add_partner`` raises for it, and leaves the vault as it was."""
+    """Preview the adding of a card; raises what ``add_partner`` raises for it, and leaves the vault as it was."""
     card = read_card(data)
     with acting.vault.rehearse() as session:
         known = get_partner(session, card.organisation)
@@ -288,7 +315,7 @@ def _step(entry: Entry, state: AgreementState, names: Names) -> NewStep:
 
 
 def _new_text(state: AgreementState, held: frozenset[str], fresh: frozenset[str]) -> NewText | None:
-    """The newest new proposal against the newest one known here that it answers, over others in between."""
+    """The newest new proposal with the newest known one that it answers, skipping others in between."""
     proposed = [
         state.facts.offers[digest] for digest in state.order if digest in fresh and digest in state.facts.offers
     ]
@@ -326,7 +353,7 @@ def _file(file: Attachment, entries: Iterable[Entry], lacking: Sequence[Attachme
 
 
 def _claimed(acting: Acting, bundle: Bundle) -> tuple[Partner | None, Card | None]:
-    """The partner that a refused bundle claims to be from, or the sound card of a stranger who did sign it."""
+    """The partner that a refused bundle claims to be from, or the sound card of a stranger that signed it."""
     with acting.vault.read() as session:
         sender = get_partner(session, bundle.organisation)
     if sender is not None:

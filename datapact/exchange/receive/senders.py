@@ -1,4 +1,4 @@
-"""Who sent a bundle, and whom it introduces: cards are verified and held against what we know of their organisations."""
+"""The sender of a bundle and the parties it introduces: their cards are verified and compared with known histories."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 def meet_sender(acting: Acting, session: Session, bundle: Bundle, warnings: list[Message]) -> OrganisationLine:
     """The sender's public history, brought up to date by the card in the bundle, after the signature was checked.
 
-    Our own copies are from us. A new name of the sender goes to ``warnings``. Raises NotForUs for an unknown sender; Damaged when card or signature are not sound,
-    the public history is another one than we know, or the key was revoked since.
+    For our own copies the sender is us. A new name of the sender goes to ``warnings``. Raises NotForUs for an unknown
+    sender; Damaged when card or signature are not sound, the public history is another one than we know, or the key was
+    revoked since.
     """
     card = read_card(bundle.contents.card)
     if card.organisation != bundle.organisation:
@@ -70,11 +71,10 @@ def meet_sender(acting: Acting, session: Session, bundle: Bundle, warnings: list
 def meet_introduced(
     acting: Acting, session: Session, sender: OrganisationLine, cards: Sequence[bytes]
 ) -> list[Message]:
-    """Take over the cards of other parties, and say who is new.
+    """Add the cards of other parties; returns the new ones.
 
-    Cards of partners that we know are brought up to date. A member who may not add partners passes new
-    ones over. Raises NotForUs when a sender whose identity is not confirmed introduces somebody new, Damaged for an
-    unsound card.
+    Cards of partners that we know are brought up to date. Without the right to add partners, new ones are passed over.
+    Raises NotForUs when a sender whose identity is not confirmed introduces somebody new, Damaged for an unsound card.
     """
     news = []
     for card in map(read_card, cards):
@@ -93,7 +93,7 @@ def meet_introduced(
 
 
 def renamed(taken: CardTaken) -> list[Message]:
-    """What people should know of a partner that has another name now: its identity stays, its words may mislead."""
+    """The warning about a partner with a new name: its identity stays, but the name may mislead."""
     if not taken.former:
         return []
     names = {"former": taken.former, "name": taken.partner.name}
@@ -116,7 +116,7 @@ def _introduced(acting: Acting, session: Session, sender: OrganisationLine, card
             name=card.profile.name,
         )
     taken = introduce(acting, session, card, sender.id)
-    if taken is None and known:  # a member who may not add partners still brings known ones up to date
+    if taken is None and known:  # a member who may not add partners still updates known ones
         return take_card(acting, session, card)
     return taken
 

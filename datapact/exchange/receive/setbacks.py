@@ -1,4 +1,4 @@
-"""What a file from a partner takes back: stages that went backwards, and signed agreements that are now disputed."""
+"""Setbacks by a file from a partner: stages that went backwards, and signed agreements that are now disputed."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Setback:
 
 
 def stage_of(row: AgreementRow) -> Stage:
-    """The stage that the list has now."""
+    """The present stage in the list."""
     return next(stage for stages in _FORWARDS for stage in stages if stage == row.stage)
 
 
@@ -64,7 +64,7 @@ def _place(stage: Stage) -> int:
 
 
 def new_disputes(state: AgreementState, fresh: Set[str], names: Mapping[str, str]) -> Iterator[Message]:
-    """A warning for each dispute that came with new entries: a revocation, or what it claims not to know."""
+    """A warning for each dispute that came with new entries: a revocation, or the steps that it claims not to know."""
     for one in disputes_of(state, names):
         if fresh & {one.revocation, *one.entries}:
             yield one.words

@@ -1,1 +1,1 @@
-"""Making bundles and the words that go with them."""
+"""Sending: bundles and the e-mails that go with them."""

@@ -1,7 +1,7 @@
-"""Words that go with a file: subject and text of an e-mail, in the language of whoever reads it.
+"""E-mails that go with a file: subject and text, in the reader's language.
 
-The subject holds the number of the agreement and nothing else of it: e-mail is read on the way. The text names no
-party's data, no term and no title.
+The subject holds only the number of the agreement: e-mail can be read in transit. The text names no party's data, no
+term and no title.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An e-mail to be: address (may be empty), subject and text, in ``language``."""
+    """A draft of an e-mail: address (may be empty), subject and text, in ``language``."""
 
     to: str
     """Several addresses are separated by a comma and a space."""
@@ -47,7 +47,7 @@ class Letter:
 
 
 def language_of(partner: Profile | None, languages: Sequence[Language] = ("de", "en")) -> Language:
-    """In which language to write to a partner: by its country, and never one that the agreement does not speak."""
+    """The language for a partner: by its country, and always one of the agreement's."""
     if len(languages) == 1:
         return languages[0]
     return "en" if partner is not None and partner.address.country not in _GERMAN else "de"
@@ -113,7 +113,7 @@ def many_letter(letters: Sequence[tuple[str, str, Letter]], own: Profile) -> Let
 
 
 def card_letter(file: str, own: Profile, language: Language) -> Letter:
-    """The e-mail that carries our own card; the fingerprint is not in it, because it must come another way."""
+    """The e-mail with our own card, without the fingerprint, which must come another way."""
     lines = [
         _greeting(None, language),
         "",
@@ -141,7 +141,7 @@ def letter_with(
 
 
 def refusal_letter(refused: Refused, at: datetime, own: Profile) -> Letter:
-    """Why a file was refused, to be forwarded to its sender."""
+    """The e-mail to the sender of a refused file, with the reason."""
     partner = refused.sender.profile if refused.sender is not None else None
     if partner is None and refused.stranger is not None:
         partner = refused.stranger.profile
@@ -166,7 +166,7 @@ def refusal_letter(refused: Refused, at: datetime, own: Profile) -> Letter:
 
 
 def file_name(number: str, at: datetime, ending: str = "dpact") -> str:
-    """A name for a file that is sent: the agreement's number and the time, nothing else of it."""
+    """The name of a sent file: only the agreement's number and the time."""
     plain = _UNSAFE.sub("-", number).strip("-.") or "DataPact"
     return f"{plain}_{at:%Y-%m-%d_%H%M}.{ending}"
 
@@ -190,6 +190,6 @@ def _signature(own: Profile, language: Language) -> list[str]:
 
 
 def _address(partner: Profile | None) -> str:
-    """The partner's own word for its address, unless it is none: it must not smuggle more into the e-mail."""
+    """The partner's stated address, if it is a valid one: it must not smuggle more into the e-mail."""
     email = partner.contact.email if partner is not None else ""
     return email if _ADDRESS.fullmatch(email) else ""

@@ -1,6 +1,6 @@
 """Many agreements at once: a sealed file for each, or their PDFs, into one folder, and one e-mail for each address.
 
-Each agreement stands for itself: one that cannot be written is named with the reason, the others are done.
+Agreements are independent: one that cannot be written is reported with the reason, the others are done.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class ManySent:
 
 
 def send_many_out(acting: Acting, histories: Sequence[str], folder: Path, progress: Progress) -> ManySent:
-    """Send each agreement to all its other parties; each stands for itself, so one refusal stops no other.
+    """Send each agreement to all its other parties; one refusal does not stop the others.
 
     No file in ``folder`` is replaced. Raises Surroundings when the folder cannot be written to.
     """
@@ -78,7 +78,7 @@ class Written:
 
 
 def export_many(acting: Acting, ids: Sequence[str], folder: Path, progress: Progress) -> Written:
-    """Write the PDF of each agreement into a folder, as it stands; no file there is replaced."""
+    """Write the present PDF of each agreement into a folder; no file there is replaced."""
     with acting.vault.read() as session:
         keys = keys_of(session, ids)
         listed = sorted(rows_of(session, keys).values(), key=lambda row: (row.number, row.id))

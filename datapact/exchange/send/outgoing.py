@@ -1,4 +1,4 @@
-"""What is ready to be sent about an agreement: to whom, how sure we are of them, and what they have not seen yet."""
+"""Outgoing agreements: the recipients, our trust in them, and the steps that they have not seen yet."""
 
 from __future__ import annotations
 
@@ -37,14 +37,16 @@ class Recipient:
     """Another party of the agreement; ``partner`` is None while its card is not known."""
 
     organisation: str
+    """Organisation id; the name where we do not know it."""
     name: str
+    """As its card has it, else as the agreement names the party."""
     partner: Partner | None
     unseen: tuple[str, ...]
     """Kinds of our own steps that this party has not acknowledged, oldest first."""
     is_namesake: bool = False
     """Whether its identity is not confirmed while that of another partner of its name is."""
     standing: Standing = "unknown"
-    """How far its identity is known under its name in the text."""
+    """The trust in its identity under its name in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,16 @@ class Outgoing:
     """An agreement that can be sent. ``is_offered`` is False while there is only a draft: sending it offers it."""
 
     history: str
+    """History id of the agreement."""
     number: str
+    """As the text has it."""
     title: str
+    """In the prevailing language."""
     is_offered: bool
     recipients: tuple[Recipient, ...]
+    """All other parties; empty while the draft names none."""
     languages: tuple[Language, ...]
+    """Of the agreement."""
     file: str
     """A name for the file, without anything confidential."""
 
@@ -66,16 +73,20 @@ class Sent:
     """A sealed file and the e-mail that goes with it, which names the ``file``."""
 
     history: str
+    """History id of the agreement."""
     number: str
+    """As the text has it."""
     data: bytes
+    """Bytes of the sealed file."""
     file: str
     letter: Letter
+    """To all partners that it was sealed for."""
     has_offered: bool
     """Whether this made the draft an offer."""
 
 
 def outgoing(acting: Acting, history: str) -> Outgoing:
-    """What can be sent about an agreement; raises WrongUse when the vault does not have it."""
+    """The outgoing state of an agreement; raises WrongUse when the vault does not have it."""
     with acting.vault.read() as session:
         return _outgoing(acting, session, history)
 
@@ -143,7 +154,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
 
 
 def _others(acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]) -> dict[str, str]:
-    """Names by organisation id of the other parties; a party whose id is not known yet stands under its name."""
+    """Names by organisation id of the other parties; a party whose id is unknown has its name as key."""
     if folded.parties:
         named = {party.get("organisation", ""): str(party.get("name", "")) for party in _parties(state)}
         return {party: named.get(party, party) for party in sorted(folded.parties) if party != acting.organisation}
@@ -151,7 +162,7 @@ def _others(acting: Acting, session: Session, folded: AgreementState, state: Map
     others = {}
     for party in _parties(state):
         name = str(party.get("name", ""))
-        one = meant(of_name(known, name))  # as link_parties will link them when the draft is offered
+        one = meant(of_name(known, name))  # the links that link_parties will make when the draft is offered
         organisation = str(party.get("organisation", "")) or (name if one is None else one.organisation)
         if organisation != acting.organisation:
             others[organisation] = name

@@ -72,7 +72,7 @@ def send_agreement(acting: Acting, agreement_id: str, partners: Sequence[str], *
 
 
 def send_messages(acting: Acting, session: Session, partner: str) -> bytes:
-    """A bundle for one partner that is about no agreement: what there is to say of data called back.
+    """A bundle for one partner with messages about recalls, about no agreement.
 
     Sending again is harmless. Raises WrongUse when the partner's card is not known or there is nothing to say.
     """

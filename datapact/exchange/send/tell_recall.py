@@ -1,4 +1,4 @@
-"""Telling a partner of data called back: a sealed file, or a letter to one without DataPact, its name and the e-mail."""
+"""Tell a partner of recalls: by a sealed file, or a letter to one without DataPact; its name and the e-mail."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was made to tell a partner: a sealed file or a PDF, and the recalls that were recorded by it."""
+    """The file for a partner: a sealed file or a PDF, and the recalls recorded with it."""
 
     data: bytes
     """Bytes of the file; the last letter again where nothing new was to be told."""
@@ -39,10 +39,10 @@ class Told:
 
 
 def send_recalls(acting: Acting, partner: str, note: str = "") -> Told:
-    """Record what a partner has to be told, and return the sealed file that tells it, answers to its own included.
+    """Record the recalls pending at a partner, and return the sealed file with them, answers to its own included.
 
-    Raises WrongUse where there is nothing to say, or for a partner without DataPact; Locked where the roles do not allow
-    to tell something new.
+    Raises WrongUse where there is nothing to say, or for a partner without DataPact; Locked where the roles do not
+    allow new recalls.
     """
     if is_external(partner):
         raise WrongUse(N_("This partner has no DataPact. Write a letter instead: datapact recall letter."))
@@ -53,15 +53,15 @@ def send_recalls(acting: Acting, partner: str, note: str = "") -> Told:
 
 
 def can_send(acting: Acting, partner: str) -> bool:
-    """Whether anything that was recorded waits to be sent to a partner."""
+    """Whether any recorded recall or answer waits to be sent to a partner."""
     with acting.vault.read() as session:
         return has_messages(session, partner)
 
 
 def write_letter(acting: Acting, partner: str, *, language: Language | None = None, note: str = "") -> Told:
-    """Record what a partner has to be told, and return the letter that tells it (PDF/A-3a), kept in the vault too.
+    """Record the recalls pending at a partner, and return the letter with them (PDF/A-3a), kept in the vault too.
 
-    Where everything was told, the last letter that still waits for an answer is returned again; WrongUse without one.
+    With nothing pending, it returns the last letter that still waits for an answer; raises WrongUse without one.
     """
     with acting.vault.write() as session:
         own = own_profile(session)
@@ -86,7 +86,7 @@ def write_letter(acting: Acting, partner: str, *, language: Language | None = No
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How a partner is told: ``by_letter`` where it has no DataPact; ``file`` is a name for what is written."""
+    """The way to tell a partner: ``by_letter`` where it has no DataPact; ``file`` is the name of the file."""
 
     partner: str
     """Reference: organisation id or ``external:N``."""
@@ -97,7 +97,7 @@ class Telling:
 
 
 def telling(acting: Acting, partner: str) -> Telling:
-    """How this partner is told."""
+    """The way to tell this partner."""
     with acting.vault.read() as session:
         name = reference_names(session).get(partner, partner)
     by_letter = is_external(partner)
@@ -105,7 +105,7 @@ def telling(acting: Acting, partner: str) -> Telling:
 
 
 def tell_partner(acting: Acting, how: Telling, file: str, note: str = "") -> tuple[Told, Letter]:
-    """Record what the partner has to be told, and return the file or letter that tells it with the e-mail.
+    """Record the recalls pending at the partner, and return the file or letter with the e-mail.
 
     Raises what ``send_recalls`` and ``write_letter`` raise.
     """

@@ -1,1 +1,1 @@
-"""Bytes that bind: JWS, salted disclosures, Merkle trees, sealed lists."""
+"""Cryptographic commitments: JWS, salted disclosures, Merkle trees, sealed lists."""

@@ -1,4 +1,4 @@
-"""Selective disclosure after RFC 9901 (SD-JWT): a body becomes salted digests and texts that open them.
+"""Selective disclosure after RFC 9901 (SD-JWT): a body becomes salted digests and the disclosures that open them.
 
 The signature covers the digests only. A text that is withheld from an auditor, or erased for a person
 (Art. 17 GDPR), leaves every signature valid; where it was, the body shows ``WITHHELD``.
@@ -28,7 +28,7 @@ type Policy = Callable[[Path, Any], bool]
 
 
 class Withheld:
-    """The type of ``WITHHELD``, which stands in a body for what the reader was not given."""
+    """The type of ``WITHHELD``, the placeholder in a body for a value withheld from the reader."""
 
     __slots__ = ()
 

@@ -1,7 +1,7 @@
 """Compact JWS (RFC 7515) in the one shape that our formats allow: ES256, named by the key's thumbprint.
 
-The header has exactly the members ``alg``, ``kid`` (RFC 7638 thumbprint) and ``typ``. Anything else,
-``crit`` included, is refused, so that nobody can ask a reader for a rule that it does not know.
+The header has exactly the members ``alg``, ``kid`` (RFC 7638 thumbprint) and ``typ``. Anything else, ``crit`` included,
+is refused, so that no token can demand a rule that the reader does not know.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def sign_compact(payload: bytes, key: ec.EllipticCurvePrivateKey, *, typ: str) -
 
 
 def read_compact(token: str, typ: str | None) -> Unverified:
-    """Take a token apart without trusting it; ``typ`` says what it must be, None allows anything.
+    """Parse a token without trusting it; ``typ`` is the type it must have, None allows any.
 
     Raises Malformed for any other shape, algorithm or ``typ``, NewerFormat for a critical extension.
     """
@@ -113,7 +113,7 @@ def _kid(segment: str, expected: str | None) -> tuple[str, str]:
 
 
 def kid_of_header(segment: str) -> str:
-    """The thumbprint that the first segment of a token of ours names; raises Malformed for another header."""
+    """The thumbprint in the header segment of one of our tokens; raises Malformed for another header."""
     return _kid(segment, None)[0]
 
 
@@ -123,16 +123,16 @@ def is_digest(value: object) -> bool:
 
 
 def verify(token: Unverified | str, public_key: ec.EllipticCurvePublicKey, *, typ: str | None = None) -> bool:
-    """Whether ``public_key`` is the key that the token names and made the signature.
+    """Whether ``public_key`` is the key that the token names and that made the signature.
 
-    A token given as text is taken apart first by ``read_compact``; raises what that raises.
+    A token given as text is parsed first by ``read_compact``; raises what that raises.
     """
     unverified = read_compact(token, typ) if isinstance(token, str) else token
     return verify_signature(unverified.kid, unverified.signing_input, unverified.signature, public_key)
 
 
 def verify_signature(kid: str, signing_input: bytes, signature: bytes, public_key: ec.EllipticCurvePublicKey) -> bool:
-    """The same for a token that was taken apart before."""
+    """``verify`` for a token that is already parsed."""
     if not is_p256(public_key):
         return False
     known = _remember(public_key)

@@ -1,6 +1,6 @@
 """The Merkle tree of RFC 9162 (Certificate Transparency 2.0) over the digests of a batch's rows.
 
-One signed root stands for a million rows; a path of at most forty hashes shows that one row is under it.
+One signed root commits to a million rows; a path of at most forty hashes shows that one row is under it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 class Tree:
-    """The root of a list that grows, in memory of its logarithm: full subtrees, the largest first."""
+    """The root of a growing list, in logarithmic memory: full subtrees, the largest first."""
 
     __slots__ = ("_full", "size")
 
@@ -66,7 +66,8 @@ def _split(size: int) -> int:
 
 
 def inclusion_path(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
-    """PATH of RFC 9162, 2.1.3.1, for the leaf at ``index`` (from 0): the hashes beside its way to the root, lowest first.
+    """PATH of RFC 9162, 2.1.3.1, for the leaf at ``index`` (from 0): the sibling hashes on its way to the root, lowest
+    first.
 
     Raises ValueError for an index outside.
     """

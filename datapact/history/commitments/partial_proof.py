@@ -1,4 +1,4 @@
-"""Some rows of a sealed list, and hashes in place of all others: enough to compute the root that was signed.
+"""A partial proof: some rows of a sealed list, and hashes in place of the others, from which the signed root follows.
 
 The tree is that of RFC 9162, 2.1.1, over the digests of the rows' disclosures (RFC 9901, 4.2.3).
 """
@@ -20,7 +20,7 @@ type Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class ShownRows:
-    """``count`` rows: the disclosures of those that are shown, by place from 0, and the hashes of all else."""
+    """A list of ``count`` rows: the disclosures of the shown rows, by place from 0, and hashes of the rest."""
 
     count: int
     rows: Mapping[int, str]
@@ -40,7 +40,7 @@ class ShownRows:
         return to_base64url(found) == root and not nodes and not rows
 
     def _hash(self, start: int, end: int, nodes: set[Span], rows: set[int]) -> bytes:
-        """The hash of a subtree; what it was made of is taken out of ``nodes`` and ``rows``."""
+        """The hash of a subtree; the parts that it was made of are removed from ``nodes`` and ``rows``."""
         node = self.nodes.get((start, end))
         if node is not None:
             nodes.discard((start, end))
@@ -63,7 +63,7 @@ def nodes_beside(leaves: Sequence[bytes], shown: Iterable[int]) -> dict[Span, st
     places = sorted(shown)
 
     def cover(start: int, end: int, first: int, last: int) -> None:
-        """``first`` to ``last`` (excluded) are the shown places within."""
+        """Add the hashes beside the shown places of a subtree, which are ``first`` to ``last`` (excluded)."""
         if first == last:
             found[start, end] = to_base64url(root_of(leaves[start:end]))
         elif end - start > 1:

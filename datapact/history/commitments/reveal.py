@@ -1,7 +1,7 @@
-"""Bodies put together again from the digests in a payload and the disclosures at hand (RFC 9901, 7.1).
+"""Reassemble bodies from the digests in a payload and the disclosures at hand (RFC 9901, 7.1).
 
-Every entry that is read goes through here and an offer has hundreds of disclosures, so the parser's hook opens
-them while it makes the objects, and nothing is walked through a second time.
+Every entry is read through this module and an offer has hundreds of disclosures, so the parser's hook opens them while
+it makes the objects, and nothing is traversed a second time.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _SHORTEST_SALT = 22  # base64url characters of 128 bits
 
 @dataclass(frozen=True, slots=True)
 class Revealed:
-    """A body put together again. ``absent`` digests have no text; those among them in ``erased`` are marked so.
+    """A reassembled body. ``absent`` digests have no disclosure; those of them in ``erased`` are marked as erased.
 
-    In a list, WITHHELD stands in the element's place. In an object the names of withheld members are
-    unknown: there the member ``...`` holds WITHHELD.
+    In a list, WITHHELD takes the element's place. In an object the names of withheld members are unknown: its member
+    ``...`` holds WITHHELD.
     """
 
     body: dict[str, Any]
@@ -37,7 +37,7 @@ class Revealed:
 
 
 def reveal(digests: object, disclosures: Collection[str], erased: Collection[str] = ()) -> Revealed:
-    """Put a body together from a payload's ``_sd`` and the disclosures at hand (RFC 9901, 7.1).
+    """Reassemble a body from a payload's ``_sd`` and the disclosures at hand (RFC 9901, 7.1).
 
     Raises Malformed for a digest that occurs twice, a disclosure or erasure that nothing refers to,
     reserved names, or anything that is not a disclosure.
@@ -82,7 +82,7 @@ def _by_digest(disclosures: Iterable[str]) -> dict[str, bytes]:
 
 
 class _Element:
-    """What opens a placeholder in a list, until the list around it takes it up."""
+    """The opened placeholder of a list element, until the list around it takes it up."""
 
     __slots__ = ("value",)
 
@@ -93,7 +93,7 @@ class _Element:
 class _Opening:
     """One pass that opens each disclosure when the parser meets its digest.
 
-    The parser's hook makes the objects, so a value without digests inside is never walked through again.
+    The parser's hook makes the objects, so a value without digests inside is never traversed again.
     """
 
     __slots__ = ("absent", "depth", "loose", "scan", "texts", "used")
@@ -123,7 +123,7 @@ class _Opening:
             into[name] = content[2]
 
     def made(self, pairs: list[tuple[str, Any]]) -> Any:
-        """The parser's hook: an object with its digests opened, or what a placeholder stands for."""
+        """The parser's hook: an object with its digests opened, or a placeholder's value."""
         if len(pairs) == 1 and pairs[0][0] == ELEMENT:
             content = self.content(pairs[0][1])
             if content is not None and len(content) != 2:
@@ -144,7 +144,7 @@ class _Opening:
         return made
 
     def placed(self, elements: list[Any]) -> None:
-        """Let a list take up its opened placeholders; anywhere else they are out of place."""
+        """Put the opened placeholders into their list; anywhere else they are an error."""
         for position, element in enumerate(elements):
             if type(element) is _Element:
                 elements[position] = element.value
@@ -181,7 +181,7 @@ class _Opening:
         return content
 
     def opened(self, raw: str) -> tuple[Any, int]:
-        """A disclosure's array with the digests inside opened, and where its text ends."""
+        """A disclosure's array with the digests inside opened, and the end of its text."""
         if self.scan is None:
             self.scan = scanner(self.made)
         outside, self.loose, self.depth = self.loose, 0, self.depth + 1
@@ -204,7 +204,7 @@ def _array(text: bytes) -> list[Any]:
 
 
 def places(digests: Iterable[str], disclosures: Collection[str]) -> dict[str, Path]:
-    """Where in the body each disclosure's value stands, by digest; of texts that ``reveal`` has accepted."""
+    """The place in the body of each disclosure's value, by digest; for texts that ``reveal`` has accepted."""
     opened = {digest: _array(text) for digest, text in _by_digest(disclosures).items()}
     found: dict[str, Path] = {}
 

@@ -1,8 +1,8 @@
-"""A list sealed by one digest: salted rows under a Merkle root, of which any can be shown or erased alone.
+"""A list sealed by one digest: salted rows under a Merkle root; each row can be shown or erased alone.
 
 A row is an RFC 9901 disclosure, the base64url of the JSON array [salt, row], with a salt of its own of 128 bits; its
-digest is RFC 9901, 4.2.3. The tree over the digests in the order of the lines is that of RFC 9162, 2.1.1. Who keeps
-the digest of a row can destroy row and salt: nobody can find out then what it was, and the root still verifies.
+digest is RFC 9901, 4.2.3. The tree over the digests in the order of the lines is that of RFC 9162, 2.1.1. A row and its
+salt can be erased while its digest is kept: then nobody can find out its content, and the root still verifies.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What an entry is: its shape by kind, reading, writing and storing it. No meaning."""
+"""Entries without their meaning: the shape of each kind, reading, writing and storing."""

@@ -36,7 +36,7 @@ ANNEX_RULES = {
     "contacts": ("alone",),
     "datasets": ("both",),
 }
-"""Who may change an annex: its party alone; everybody's silence after a notice; everybody's consent."""
+"""The rules of change of an annex: by its party alone; by silence after a notice; by everybody's consent."""
 
 
 NOTICE_SUBJECTS = ("sub_processors", "measures", "contacts", "other")

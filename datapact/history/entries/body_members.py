@@ -1,4 +1,4 @@
-"""What the members of an entry's body must look like, said once a shape and used by every kind."""
+"""Shapes of the members of an entry's body, defined once and used by every kind."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ROLES = frozenset({"legal", "signatory", "lead", "auditor", "admin"})
 
 
 def text(value: Any) -> bool:
-    """A text of at most 10,000 characters that all can be seen; may be empty."""
+    """A text of at most 10,000 visible characters; may be empty."""
     return isinstance(value, str) and len(value) <= LONGEST_TEXT and _is_plain(value)
 
 
@@ -37,7 +37,7 @@ def line(value: Any) -> bool:
 
 
 def _is_plain(value: str) -> bool:
-    """No control, direction or other invisible characters: they would act on a terminal, or show another text."""
+    """Whether a text has no control, direction or other invisible characters, which act on a terminal or mislead."""
     return value.isprintable() or not any(
         character != "\n" and unicodedata.category(character) in _REFUSED for character in value
     )
@@ -117,7 +117,7 @@ def listed(check: Check, *, least: int = 0, most: int = MOST_MEMBERS) -> Check:
 
 
 def record(members: Mapping[str, Check]) -> Check:
-    """An object with exactly these members, less the withheld ones."""
+    """An object with exactly these members, except withheld ones."""
     return lambda value: isinstance(value, dict) and fault(value, members) is None
 
 
@@ -127,9 +127,9 @@ def anything(value: Any) -> bool:
 
 
 def fault(body: Mapping[str, Any], members: Mapping[str, Check], later: frozenset[str] = frozenset()) -> str | None:
-    """The name of the first member that is unknown, absent or misshapen; None when all is well.
+    """The name of the first member that is unknown, absent or misshapen; None when there is none.
 
-    Those of ``later`` can be absent: entries of older versions do not have them.
+    Members in ``later`` can be absent: entries of older versions do not have them.
     """
     withheld = "..." in body
     for key in body:

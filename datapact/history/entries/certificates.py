@@ -1,4 +1,4 @@
-"""The certificates that an organisation's history carries, read once each and without trust."""
+"""The certificates in an organisation's history, each read once and without trust."""
 
 from __future__ import annotations
 
@@ -89,9 +89,9 @@ EXPIRED = Message(N_("It had expired."))
 
 
 def fault_of_author(text: str, at: datetime) -> Message | None:
-    """Why a certificate (base64url DER) gives its key no right to sign entries at a time; None when it does.
+    """The reason why a certificate (base64url DER) gives its key no right to sign entries at a time; None when it does.
 
-    Such a certificate stays readable and its key verifies; only authority does not follow from it.
+    Such a certificate stays readable and its key verifies; it only gives no authority.
     """
     fault, ends = _author_use(text)
     return fault if fault is not None else EXPIRED if ends < at else None

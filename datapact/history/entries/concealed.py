@@ -1,4 +1,4 @@
-"""Which parts of an agreement's state, or of a change of it, get a disclosure of their own, so each can be withheld alone."""
+"""Parts of an agreement's state or change that have disclosures of their own, so that each can be withheld alone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datapact.history.entries.body_members import Check, anything, listed, name
 
 
 def conceals_in_draft(path: Path, value: Any) -> bool:
-    """Members of the state, and each party: a draft stays at home, but persons in it may have to be erased."""
+    """Members of the state, and each party: a draft stays in the vault, but persons in it may have to be erased."""
     if path[0] != "state":
         return False
     return len(path) == 2 or (path[1:3] == ("terms", "parties") and isinstance(path[-1], int))
@@ -40,5 +40,5 @@ def conceals_in_change(path: Path, value: Any) -> bool:
 
 
 def removals_of(value: Any) -> tuple[str, ...]:
-    """The paths that this copy shows."""
+    """The removed paths that this copy shows."""
     return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()

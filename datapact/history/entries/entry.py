@@ -1,9 +1,9 @@
 """An entry: one signed, immutable step in a history.
 
-A compact JWS whose canonical payload says where the step stands (history, parents), who acts under
-which head of the organisation's history, when by the author's clock, and holds the salted digests of
-the body. The disclosures travel beside. The digest leaves the signature out, because ECDSA signatures
-are malleable: two signatures over the same bytes are the same entry.
+It is a compact JWS. Its canonical payload names the place of the step (history, parents), the author and the head of
+the organisation's history in force for the author, the time by the author's clock, and the salted digests of the body.
+The disclosures travel beside it. The digest leaves the signature out, because ECDSA signatures are malleable: two
+signatures over the same bytes are the same entry.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class Entry:
 
     @property
     def missing(self) -> int:
-        """How many disclosures this copy lacks without their being erased."""
+        """Number of disclosures that this copy lacks although they were not erased."""
         return len(self.absent) - len(self.erased)
 
 
@@ -114,7 +114,7 @@ def write_entry(
     replica: str,
     counter: int,
 ) -> Entry:
-    """Sign a new entry; reads its own work back, so raises what ``read_entry`` raises for a wrong body."""
+    """Sign a new entry and read it back; so raises what ``read_entry`` raises for a wrong body."""
     described = shapes.shape_of(history, kind)
     digests, disclosures = conceal(body, described.conceals)
     payload: dict[str, JsonValue] = {
@@ -233,7 +233,7 @@ def _marked(entry: Entry, kept: Sequence[str], erased: set[str]) -> Entry:
 
 
 def places_in(entry: Entry) -> dict[str, Path]:
-    """Where in the body each disclosure of an entry stands: paths of member names and positions, by digest."""
+    """Places in the body of an entry's disclosures: paths of member names and positions, by digest."""
     payload = strictjson.parse_object(jws.read_compact(entry.jws, TYPE).payload)
     digests = payload[DIGESTS]
     assert isinstance(digests, list)

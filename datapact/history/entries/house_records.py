@@ -93,21 +93,21 @@ RECORDS: tuple[Record, ...] = (
         sentence=Sentence(N_("{member} was invited."), {"member": who("id")}),
         members={"id": name, "roles": roles},
     ),
-    # The vault was put back from a backup; a new replica writes from here on.
+    # The vault was restored from a backup; a new replica writes from here on.
     Record(
         "restored",
         roles=ADMIN_OR_LEGAL,
         sentence=Sentence(N_("The vault was restored from a backup of {time}."), {"time": said("from_time")}),
         members={"from_time": moment},
     ),
-    # Something left the vault in the open. Whoever can read the vault can take things out, so anybody writes it.
+    # A file left the vault unencrypted. Whoever can read the vault can export, so any member writes it.
     Record(
         "exported",
         roles=EVERYBODY | {"auditor"},
         sentence=Sentence(N_("{what} was exported.")),
         members={"what": line, "digest": digest},
     ),
-    # A legal member let an internal audit dossier of one agreement out of the house.
+    # A legal member released an internal audit dossier of one agreement.
     Record(
         "dossier_released",
         roles=LEGAL,
@@ -117,11 +117,11 @@ RECORDS: tuple[Record, ...] = (
             "agreement": line,
             "title": line,
             "digest": digest,  # of the dossier's PDF
-            "recipient": line,  # for whom; empty where nobody said
+            "recipient": line,  # recipient; empty where not stated
             "withheld": listed(name),  # names, terms, clauses
         },
     ),
-    # A legal member opens a scope for an auditor, inside or outside, from one day until another.
+    # A legal member opens a scope for an internal or external auditor, from one day until another.
     Record(
         "engagement",
         roles=LEGAL,
@@ -131,15 +131,15 @@ RECORDS: tuple[Record, ...] = (
             "title": name,
             "scope": text,
             "agreements": listed(name),  # history ids; none: all of them
-            "member": line,  # id of a member with the role auditor; empty for an auditor outside
-            "organisation": optional(digest),  # of an auditor outside, by its card
+            "member": line,  # id of a member with the role auditor; empty for an external auditor
+            "organisation": optional(digest),  # of an external auditor, by its card
             "auditor": line,  # name of the auditor or the firm
             "from": day,
             "until": day,
             "closed": truth,
         },
     ),
-    # What an auditor wrote down: a mark and a remark, a sample drawn, what was looked at. With ``exported`` the only
+    # An auditor's record: a mark and a remark, a sample drawn, accesses. With ``exported`` the only
     # kind that the key of a mere auditor is accepted for; and nobody else may write it, so that marks stay the auditor's
     # own.
     Record(

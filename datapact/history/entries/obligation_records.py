@@ -24,7 +24,7 @@ from datapact.history.entries.record import Record
 from datapact.history.entries.sentence import Sentence, said
 
 OWN_KINDS = ("own", "certificate", "guarantee", "training", "review", "sub_processor", "transfer_assessment", "")
-"""What a duty added by hand is about; empty where the record is about a derived duty."""
+"""The subjects of an obligation added by hand; empty where the record is about a derived one."""
 
 ROLES = ("controller", "joint_controller", "processor")
 
@@ -40,7 +40,7 @@ def _breach_step(body: Mapping[str, Any]) -> str:
 
 
 RECORDS: tuple[Record, ...] = (
-    # A duty added by hand, or who looks after a derived one; with ``open`` it opens a duty again.
+    # An obligation added by hand, or the owner of a derived one; with ``open`` it reopens an obligation.
     Record(
         "obligation_set",
         roles=LEGAL_OR_LEAD,
@@ -59,7 +59,7 @@ RECORDS: tuple[Record, ...] = (
             "open": truth,
         },
     ),
-    # A duty was met; for a deletion with its scope, its method and who signed the certificate.
+    # An obligation was met; for a deletion with its scope, its method and who signed the certificate.
     Record(
         "obligation_done",
         roles=LEGAL_OR_LEAD,
@@ -80,14 +80,14 @@ RECORDS: tuple[Record, ...] = (
             "signatory": line,
         },
     ),
-    # A duty need not be met, with the reason.
+    # An obligation need not be met, with the reason.
     Record(
         "obligation_waived",
         roles=LEGAL,
         sentence=Sentence(N_("{member} recorded that a duty need not be met: {duty}."), {"duty": said("title")}),
         members={"key": name, "agreement": line, "title": line, "due": optional(day), "reason": text},
     ),
-    # A personal data breach or security incident, as it is known; a later record of the same key replaces it.
+    # A personal data breach or security incident, as known; a later record of the same key replaces it.
     Record(
         "breach",
         roles=LEGAL_OR_LEAD,
@@ -114,7 +114,7 @@ RECORDS: tuple[Record, ...] = (
             "note": text,
         },
     ),
-    # One step of a breach was taken, or is not needed and why.
+    # One step of a breach was taken, or is not needed, with the reason.
     Record(
         "breach_step",
         roles=LEGAL_OR_LEAD,
@@ -132,7 +132,7 @@ RECORDS: tuple[Record, ...] = (
             "reason": text,
         },
     ),
-    # How long our own house keeps a type of records before what names people in them is erased.
+    # Our retention of a type of records, after which the names of people in them are erased.
     Record(
         "retention_rule",
         roles=LEGAL,
@@ -141,7 +141,7 @@ RECORDS: tuple[Record, ...] = (
         ),
         members={"key": name, "months": number, "reason": text},
     ),
-    # What named people was destroyed, by a rule of retention or on request. The record itself names nobody.
+    # Names of people were erased, by a rule of retention or on request. The record itself names nobody.
     Record(
         "erased",
         roles=ADMIN_OR_LEGAL,

@@ -43,7 +43,7 @@ _MOST_MEMBERS = 50
 
 
 def is_profile(value: Any) -> bool:
-    """A named object; datapact/parties reads its members strictly."""
+    """An object with a name; ``organisation.identity.profile`` reads its members strictly."""
     if not isinstance(value, dict) or len(value) > _MOST_MEMBERS:
         return False
     return ELEMENT in value if "name" not in value else value["name"] is WITHHELD or name(value["name"])

@@ -1,4 +1,4 @@
-"""An entry as files carry it: its token, what it discloses, and the digests of what was erased for a person."""
+"""An entry in a file: its token, its disclosures, and the digests of those erased for a person."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ type Jws = Annotated[str, Shown({"pattern": r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[
 
 @part
 class PackedEntry:
-    """An entry, not yet looked at."""
+    """An entry in packed form, not yet checked."""
 
     jws: Jws
     disclosures: tuple[Base64url, ...]
@@ -26,7 +26,7 @@ class PackedEntry:
 
 
 def pack(entry: Entry) -> PackedEntry:
-    """The entry as a file carries it."""
+    """The entry in packed form."""
     return PackedEntry(entry.jws, entry.disclosures, entry.erased)
 
 
@@ -40,14 +40,14 @@ type EntryInFile = Annotated[Entry, Written(PackedEntry, unpack, pack)]
 
 @part
 class SignedEntry:
-    """An entry of which nothing was erased, not yet looked at."""
+    """An entry without erasures in packed form, not yet checked."""
 
     jws: Jws
     disclosures: tuple[Base64url, ...]
 
 
 def pack_signed(entry: Entry) -> SignedEntry:
-    """The entry as a file carries it that says nothing of erasures."""
+    """The entry in the packed form without erasures."""
     return SignedEntry(entry.jws, entry.disclosures)
 
 

@@ -1,4 +1,4 @@
-"""A kind of entry that is a record only: whoever has the role may write it at any time, and nothing follows from it."""
+"""A kind of entry that is a record only: a member with the role may write it at any time; it has no effect."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from datapact.history.entries.shape import Shape
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that there is to say of such a kind. It stays in the house."""
+    """The definition of such a kind. Its entries stay in the organisation."""
 
     name: str
     """The kind, as it stands in the entry."""
     roles: frozenset[str]
     """Roles of which the author needs one."""
     sentence: Sentence
-    """What happened, for people."""
+    """The sentence of an entry, for people."""
     members: Mapping[str, Check]
-    """What the body holds: a check for each member."""
+    """The members of the body, each with its check."""
     later: frozenset[str] = frozenset()
     """Members that entries of older versions do not have."""
 
     @property
     def shape(self) -> Shape:
-        """What an entry of this kind looks like."""
+        """The shape of an entry of this kind."""
         return Shape(self.name, "internal", self.members, later=self.later)

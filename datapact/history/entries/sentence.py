@@ -1,4 +1,4 @@
-"""What happened, for people: a sentence as data, whose places an entry fills."""
+"""The sentence of an entry for people: data with places that the entry fills."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ type Names = Mapping[str, str]
 """Names to show, by organisation id, key thumbprint, member id, or key of a dataset or purpose."""
 
 type Fill = Callable[[Written, Names], Argument]
-"""What stands in a place of a sentence about an entry."""
+"""The value for a place of a sentence about an entry."""
 
 NOT_BINDING = Message(N_("Text only, not binding until every named signatory has signed (§ 154(2) BGB)."))
 
 
 class Written(Protocol):
-    """What a sentence takes from an entry."""
+    """The part of an entry that a sentence uses."""
 
     @property
     def kid(self) -> str: ...
@@ -56,12 +56,12 @@ def _places(pattern: str) -> tuple[str, ...]:
 
 
 def said(member: str) -> Fill:
-    """A member of the body as it is."""
+    """A member of the body, unchanged."""
     return lambda entry, _names: words(entry.body[member])
 
 
 def who(member: str) -> Fill:
-    """The organisation or person that a member of the body names."""
+    """The name of the organisation or person in a member of the body."""
 
     def fill(entry: Written, names: Names) -> Argument:
         value = entry.body[member]
@@ -88,7 +88,7 @@ def shown(key: str | None, names: Names) -> Argument:
 
 
 def words(value: Any) -> Argument:
-    """A member of a body as an argument of a sentence; withheld ones say so."""
+    """A member of a body as an argument of a sentence; withheld ones are marked."""
     return value if isinstance(value, str | int) else Message(N_("(withheld)"))
 
 

@@ -1,4 +1,4 @@
-"""The shape of a kind of entry: its name, its stream, the members of its body and what of them can be withheld."""
+"""The shape of a kind of entry: its name, its stream, the members of its body and which of them can be withheld."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ type Stream = Literal["shared", "internal", "public"]
 
 
 def flat(_path: Path, _value: Any) -> bool:
-    """The usual policy: a disclosure for each member of the body and none inside."""
+    """The usual policy: one disclosure for each member of the body and none inside."""
     return False
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What an entry of one kind looks like, apart from what it means.
+    """The shape of entries of one kind, without their meaning.
 
-    An entry of which an ``essential`` member is withheld has no effect, because nobody can say which.
+    An entry with an ``essential`` member withheld has no effect, because the effect is unknown.
     """
 
     name: str
     """The kind, as it stands in the entry."""
     stream: Stream
-    """Where it travels: to every party, to nobody, or with the organisation's card."""
+    """The stream, which decides where it travels: to every party, to nobody, or with the organisation's card."""
     members: Mapping[str, Check]
-    """What the body holds: a check for each member."""
+    """The members of the body, each with its check."""
     conceals: Policy = flat
     """Which parts inside the body's members have a disclosure of their own."""
     later: frozenset[str] = frozenset()
@@ -42,6 +42,6 @@ class Shape:
         check_members(self.name, body, self.members, self.later)
 
     def is_readable(self, body: Mapping[str, Any]) -> bool:
-        """Whether this copy shows all that the fold needs of a body."""
+        """Whether this copy shows every member of a body that the fold needs."""
         values = [body.get(name, WITHHELD) for name in self.essential]
         return not any(value is WITHHELD or (isinstance(value, list) and WITHHELD in value) for value in values)

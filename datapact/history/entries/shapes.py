@@ -35,7 +35,7 @@ RECORD_KINDS: frozenset[str] = frozenset(name for name, shape in ORGANISATION_SH
 
 
 def shape_of(history: str, name: str) -> Shape:
-    """The shape of this kind in a history with this id; raises NewerFormat for a name that is not known."""
+    """The shape of this kind in a history with this id; raises NewerFormat for an unknown kind."""
     shapes = ORGANISATION_SHAPES if history.startswith(_ORGANISATION) else AGREEMENT_SHAPES
     shape = shapes.get(name)
     if shape is None:

@@ -1,4 +1,4 @@
-"""Records about sharing: consents, notices, what is on file, decisions, recalls."""
+"""Records about sharing: consents, notices, compliance records, decisions, recalls."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FACT_ON_FILE_SORTS = (
     "derogation",  # about: an importer; the necessity under Art. 49(1)(b) to (g) shown
     "dpia",  # about: a controller
     "prior_consultation",  # about: a controller
-    "notice_13",  # about: a recipient, or empty: whoever is meant by the categories in the notice
+    "notice_13",  # about: a recipient, or empty: any recipient in the notice's categories
     "notice_14",  # about: the recipient that informed, or is exempt
     "training",  # about: a recipient whose people were trained
     "onward_conditions",  # about: a recipient that meets the conditions for sharing on
@@ -52,10 +52,10 @@ OPERATIONS = ("any", "share", "train", "fine_tune", "test")
 DESPITE_RESTRICTION = ("legal_claims", "rights_of_another", "public_interest")
 
 ASKS = ("erase", "erase_or_return", "restrict", "stop")
-"""What a recipient is asked to do with the data of the people named; every one of them includes to stop using it."""
+"""The requests to a recipient on the data of the people named; each includes to stop using it."""
 
 DONE = ("erased", "returned", "restricted", "stopped", "kept")
-"""What can have been done with the data. ``kept``: it stays, for a reason that the note gives (Art. 17(3) GDPR)."""
+"""The outcomes for the data. ``kept``: it stays, for a reason in the note (Art. 17(3) GDPR)."""
 
 OUTCOMES = ("received", *DONE)
 
@@ -97,7 +97,7 @@ def _acknowledged(body: Mapping[str, Any]) -> str:
 
 
 RECORDS: tuple[Record, ...] = (
-    # Many events of consent at once, signed by the root of a tree over their rows.
+    # A batch of consent events, signed by the root of a tree over their rows.
     Record(
         "consent_batch",
         roles=LEGAL_OR_LEAD,
@@ -111,7 +111,7 @@ RECORDS: tuple[Record, ...] = (
             "mapping": anything,
         },
     ),
-    # A version of what people are told before they consent (Art. 13, 14 GDPR), or that it is no longer valid.
+    # A version of a notice (Art. 13, 14 GDPR), or the record that it is no longer valid.
     Record(
         "notice",
         roles=LEGAL_OR_LEAD,
@@ -141,7 +141,7 @@ RECORDS: tuple[Record, ...] = (
             "reason": text,
         },
     ),
-    # On what a controller relies for a dataset, a purpose and an operation (Art. 6, 9, 10 GDPR).
+    # A controller's legal basis for a dataset, a purpose and an operation (Art. 6, 9, 10 GDPR).
     Record(
         "legal_basis",
         roles=LEGAL,
@@ -177,14 +177,14 @@ RECORDS: tuple[Record, ...] = (
             "sort": one_of(*AUTHORISATION_SORTS),
             "dataset": name,
             "partner": line,  # a party reference; empty: whoever
-            "purpose": line,  # empty: whatever the document allows, as its reader found
+            "purpose": line,  # empty: any purpose that the document allows, as its reader found
             "granted_by": name,
             "reference": name,  # where contract, request or permission is kept
             "valid_from": day,
             "valid_to": optional(day),
             "revocable": line,  # how it may be revoked, as agreed
             "revoked": optional(day),
-            "no_sharing_on": truth,  # recipients are bound not to share on (Art. 4(14) Data Act)
+            "no_sharing_on": truth,  # recipients must not share onward (Art. 4(14) Data Act)
             "note": text,
         },
     ),
@@ -196,7 +196,7 @@ RECORDS: tuple[Record, ...] = (
         members={
             "key": name,
             "sort": one_of(*FACT_ON_FILE_SORTS),
-            "about": line,  # a party reference or a country; see SORTS
+            "about": line,  # a party reference or a country; see FACT_ON_FILE_SORTS
             "dataset": line,  # empty: all
             "reference": name,
             "day": day,  # date of the document
@@ -206,7 +206,7 @@ RECORDS: tuple[Record, ...] = (
             "note": text,
         },
     ),
-    # An answer to "may we share?" that was used, with all that is needed to give it again.
+    # A sharing decision that was used, with all that is needed to replay it.
     Record(
         "decision",
         roles=LEGAL_OR_LEAD,
@@ -231,8 +231,8 @@ RECORDS: tuple[Record, ...] = (
             "evidence": line,
             "valid_until": optional(moment),
             "rule_set": name,
-            "inputs": digest,  # of the attachment with everything that the answer was made of
-            "subjects": digest,  # salted, over those who may go out
+            "inputs": digest,  # of the attachment with the inputs of the decision
+            "subjects": digest,  # salted, over the people whose data may go out
         },
     ),
     # A partner was told to stop using, erase or return what we delivered about people who withdrew or objected.
@@ -259,7 +259,7 @@ RECORDS: tuple[Record, ...] = (
             "note": text,
         },
     ),
-    # A partner told us of people whose data, that it had delivered to us, we may no longer use.
+    # A partner's recall: people whose delivered data we may no longer use.
     Record(
         "recall_received",
         roles=EVERYBODY,
@@ -282,7 +282,7 @@ RECORDS: tuple[Record, ...] = (
             "note": text,
         },
     ),
-    # A partner confirmed that it was told, or what it has done with the data since.
+    # A partner acknowledged a recall, or said what it has done with the data since.
     Record(
         "recall_acknowledged",
         roles=EVERYBODY,
@@ -299,7 +299,7 @@ RECORDS: tuple[Record, ...] = (
             "note": text,
         },
     ),
-    # What our own house did with the data of people who withdrew or objected, or whom a partner called back.
+    # Our own handling of the data of people who withdrew or objected, or whom a partner's recall names.
     Record(
         "recall_done",
         roles=LEGAL_OR_LEAD,

@@ -1,4 +1,4 @@
-"""Entries in the vault: what was verified on arrival goes in, and comes out as it was."""
+"""Storage of entries in the vault: they are verified on arrival, stored, and loaded unchanged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.session import Session
 from datapact.vault.keys.own_data import ENTRY, own_data
 
-MANY = 50  # disclosures from which an entry takes longer to read than to remember
+MANY = 50  # number of disclosures from which caching an entry pays
 
 
 def save(session: Session, entry: Entry) -> int:
@@ -58,7 +58,7 @@ def load_one(session: Session, digest: str) -> Entry | None:
 
 
 # Proposals have hundreds of disclosures and one command reads them several times. Keyed by every byte that is read, so
-# that the answer cannot differ; nobody changes the body of an entry.
+# that the result cannot differ; nobody changes the body of an entry.
 _LARGE = Remembered[tuple[str, tuple[str, ...], tuple[str, ...]], Entry](16)
 
 

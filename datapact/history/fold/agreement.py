@@ -1,11 +1,11 @@
-"""The fold: from the entries of an agreement to where it stands.
+"""The fold: from the entries of an agreement to its state.
 
-An entry is legal or not in one place only, the state folded from its own ancestors: so nobody can be made
-wrong by what he could not know. What legal entries that did not know each other add up to, standing.py says.
-The state is a function of the set of entries; the order in which they arrived cannot matter.
+An entry is legal or not in one place only, the state folded from its own ancestors: so what an author could not know
+never invalidates an entry. standing.py settles legal entries that did not know each other. The state is a function of
+the set of entries; the order of their arrival cannot matter.
 
-Histories are mostly chains. Then the state of an entry's ancestors is the running state, and the fold is one
-pass. Where a branch leaves the chain its ancestors' state is built anew once, and kept while the branch goes on.
+Histories are mostly chains. Then the state of an entry's ancestors is the running state, and the fold is one pass.
+Where a branch leaves the chain its ancestors' state is built anew once, and kept along the branch.
 """
 
 from __future__ import annotations
@@ -31,27 +31,33 @@ NOT_A_PARTY = Message(N_("The author's organisation is not a party to the agreem
 
 @dataclass(frozen=True, slots=True)
 class AgreementState(Standing):
-    """Where an agreement stands, and everything said in it.
+    """The folded state of an agreement, with the facts of all its entries.
 
-    ``void`` gives the reason for each entry without effect; those in ``forbidden`` were so already in the state
-    that their own author knew. ``withheld`` entries have no effect because this copy does not show enough of them.
-    ``disputes`` are revocations that claim not to know steps behind a text signed in full, which stand nevertheless.
-    ``cloned`` are pairs of different entries of one organisation with one replica and counter, ``gaps`` counters that are
-    missing, each with whose they are, ``odd`` says of entries what is wrong with their number: that has no effect.
+    ``void`` gives the reason for each entry without effect; those in ``forbidden`` had none already in the state that
+    their own author knew. ``withheld`` entries have no effect because this copy does not show enough of them.
+    ``disputes`` are revocations that claim not to know steps behind a fully signed text, which remain valid. ``cloned``
+    are pairs of different entries of one organisation with the same replica and counter, ``gaps`` missing counters with
+    their organisation, ``odd`` says what is wrong with the number of entries, which has no effect.
     """
 
     dag: Dag = field(repr=False)
+    """The entries in order, and who knew whom."""
     entries: Mapping[str, Entry] = field(repr=False, hash=False)
+    """All of them by digest, void ones too, in the order of ``order``."""
     order: tuple[str, ...]
+    """Digests of all entries, each after those that it knows."""
     shared_heads: tuple[str, ...]
+    """Digests of shared entries that no other shared entry has as a parent, sorted."""
     heads: tuple[str, ...]
+    """Digests of entries that no other has as a parent, internal ones included, sorted."""
     parties: frozenset[str]
+    """Ids of the organisations that the first offer names; empty before an offer."""
     facts: Facts = field(hash=False)
-    """What the entries say that have an effect."""
+    """The facts of the entries with effect."""
     ledger: Ledger = field(repr=False, hash=False, compare=False)
     """All that the next entry is judged by. Nobody changes it."""
     receipts: Mapping[str, frozenset[str]] = field(hash=False)
-    """What each organisation says that it has seen."""
+    """The receipts of each organisation, which say what it has seen."""
     forbidden: frozenset[str]
     withheld: frozenset[str]
     cloned: tuple[tuple[str, str], ...]
@@ -70,7 +76,7 @@ class AgreementState(Standing):
 
     @property
     def signed_elsewhere(self) -> SignedElsewhere | None:
-        """How the contract was signed outside DataPact, by the newest record; None when it was not."""
+        """The newest record of the signing outside DataPact; None without one."""
         return self.facts.elsewhere[-1] if self.facts.elsewhere else None
 
 
@@ -110,7 +116,7 @@ def fold(entries: Iterable[Entry], directory: Directory, *, incremental: bool = 
 
 
 def follow(state: AgreementState, entry: Entry, directory: Directory) -> AgreementState:
-    """Fold one more entry of the same agreement onto a state; the same as ``fold`` of them all, and mostly quicker.
+    """Fold one more entry of the same agreement onto a state; equals ``fold`` of them all, and is mostly quicker.
 
     The lines of ``directory`` may have grown since the state was folded.
     """
@@ -129,7 +135,7 @@ def follow(state: AgreementState, entry: Entry, directory: Directory) -> Agreeme
 
 
 def refusal_of_step(ledger: Ledger, entry: Entry) -> Message | None:
-    """Why an entry has no effect where these facts are known, whoever wrote it for its organisation; None: it has."""
+    """The reason why an entry has no effect given these facts, whoever wrote it for its organisation; else None."""
     if entry.stream == "shared" and entry.kind != "offer" and entry.organisation not in ledger.parties:
         return NOT_A_PARTY
     return registry.AGREEMENT_RULES[entry.kind].allow(ledger, entry)
@@ -139,7 +145,7 @@ _MOST_BRANCHES = 16
 
 
 class _Judgement:
-    """Which entries are legal in the states of their own ancestors, found out in order."""
+    """The judgement of entries in order: which are legal in the states of their own ancestors."""
 
     def __init__(self, dag: Dag, directory: Directory) -> None:
         self.dag = dag
@@ -157,7 +163,7 @@ class _Judgement:
         return ledger
 
     def add(self, ledger: Ledger, position: int) -> None:
-        """File a judged entry, if it may stand. Internal ones come last: they decide nothing, but keys revoked hit them."""
+        """File a judged entry, if legal. Internal ones come last: they decide nothing, but revocations reach them."""
         entry = self.dag.order[position]
         if entry.stream != "shared":
             ledger.by_kid.setdefault((entry.organisation, entry.kid), []).append(entry.digest)
@@ -175,7 +181,7 @@ class _Judgement:
                 ledger.line_positions[entry.organisation] = at
 
     def judge(self, ledger: Ledger, position: int) -> None:
-        """Note whether an entry is legal in ``ledger``, the facts that its author knew."""
+        """Record whether an entry is legal in ``ledger``, the facts that its author knew."""
         entry = self.dag.order[position]
         if entry.stream != "shared":
             self.internal |= 1 << position
@@ -183,7 +189,7 @@ class _Judgement:
             self.withheld.add(entry.digest)
         elif (reason := self._reason(ledger, entry, position)) is not None:
             self.forbidden[entry.digest] = reason
-        elif entry.kind == "signed":  # the body does not name the freeze; its author's state does
+        elif entry.kind == "signed":  # the freeze is not in the body but in its author's state
             freeze = standing_of(ledger).freeze
             assert freeze is not None
             self.freeze_of[entry.digest] = freeze.digest
@@ -204,7 +210,7 @@ class _Judgement:
         return self.directory[entry.organisation].positions[entry.organisation_head or ""]
 
 
-# Kinds that cannot change the standing, so that it need not be computed again after them.
+# Kinds that cannot change the ``Standing``, so that it need not be computed again after them.
 _WEIGHTLESS = frozenset(
     {
         "comment",
@@ -252,9 +258,9 @@ def _state(ledger: Ledger, judgement: _Judgement) -> AgreementState:
 
 
 def _receipts(ledger: Ledger, void: Mapping[str, Message]) -> dict[str, frozenset[str]]:
-    """What each organisation says it has seen, by the receipts of its own that no later one of its own knows."""
+    """The receipts of each organisation that none of its later ones knows: they say what it has seen."""
     seen: dict[str, dict[str, frozenset[str]]] = {}
-    for receipt in ledger.receipts:  # in order: whoever is known comes first
+    for receipt in ledger.receipts:  # in order: known entries come first
         if receipt.digest not in void:
             own = seen.setdefault(receipt.organisation, {})
             for earlier in [digest for digest in own if ledger.dag.knows(receipt.digest, digest)]:

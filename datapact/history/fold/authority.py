@@ -1,4 +1,4 @@
-"""Who wrote an entry, and by what right: what the organisation's history gives its author at the named head."""
+"""The author of an entry and the authority to write it, by the organisation's history at the named head."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ WRONG_ROLE = Message(N_("The author's roles do not allow this step."))
 
 
 def author_of(entry: Entry, directory: Directory) -> Member | None:
-    """The member whose author key this was at the head that the entry names; None when nobody's."""
+    """The member whose author key this was at the head that the entry names; None when it was no member's."""
     line = directory.get(entry.organisation)
     return None if line is None else line.member_at(entry.organisation_head, entry.kid)
 
 
 def refusal_of_author(entry: Entry, directory: Directory) -> Message | None:
-    """Why the author had no right to write an entry of this kind; None when it had. Not the signature."""
+    """The reason why the author had no right to write this kind of entry; None if entitled. Checks no signature."""
     author = author_of(entry, directory)
     if author is None:
         return NO_AUTHORITY
@@ -38,10 +38,9 @@ def refusal_of_author(entry: Entry, directory: Directory) -> Message | None:
 def verify_authors(entries: Iterable[Entry], directory: Directory, *, folded: bool = False) -> None:
     """Verify signature and authority of entries on arrival.
 
-    Those that are ``folded`` afterwards pass with a void certificate: older programs took them in, and the fold leaves them
-    without effect.
-    Raises MissingEntries naming the heads of organisation histories that are not known here, Damaged for the
-    first entry that somebody else signed or that its author had no right to write.
+    Entries that are ``folded`` afterwards pass with a void certificate: older programs accepted them, and the fold
+    leaves them without effect. Raises MissingEntries naming the heads of organisation histories that are not known
+    here, Damaged for the first entry with a wrong signature or whose author had no right to write it.
     """
     for entry in entries:
         line = directory.get(entry.organisation)

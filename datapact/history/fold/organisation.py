@@ -1,7 +1,7 @@
-"""An organisation's public history: one line of entries, each verified in the state that the one before left.
+"""An organisation's public history: one line of entries, each verified in the state left by the one before.
 
-Whoever has the line knows every member's keys and roles as they were at each entry, and needs no other
-authority to judge what the organisation's members wrote.
+The line gives every member's keys and roles as they were at each entry; no other authority is needed to judge the
+entries of the organisation's members.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from datapact.history.transitions import registry
 
 MOST_ENTRIES = 10_000
 
-# What an organisation may erase for a person; without the rest nobody could judge its members' entries.
+# Members that an organisation may erase for a person; without the others nobody could judge its members' entries.
 _ERASABLE = frozenset({"name", "reason"})
 
 
 def verify_line(entries: Iterable[Entry], known: OrganisationLine | None = None) -> OrganisationLine:
     """Verify public entries in any order, on top of a line that was verified before.
 
-    Entries that ``known`` has already are passed over. Raises MissingEntries when the line has a gap, Damaged
-    when it divides, when a signature, certificate or authority is wrong, or for an entry that is not public.
+    Entries already in ``known`` are passed over. Raises MissingEntries when the line has a gap, Damaged when it
+    divides, when a signature, certificate or authority is wrong, or for an entry that is not public.
     """
     after: dict[str | None, Entry] = {}
     for entry in entries:
@@ -85,7 +85,7 @@ def _divided() -> Damaged:
 
 
 def refusal(state: OrganisationState, entry: Entry) -> Message | None:
-    """Why an entry may not follow on this state of its organisation; None when it may. Signature included."""
+    """The reason why an entry may not follow on this state of its organisation; None when it may. Signature too."""
     kind = registry.ORGANISATION_RULES[entry.kind]
     author = state.by_kid.get(entry.kid)
     if entry.kind == "founding":
@@ -104,7 +104,7 @@ def refusal(state: OrganisationState, entry: Entry) -> Message | None:
 
 
 def _keys_of(state: OrganisationState, entry: Entry) -> dict[str, Member]:
-    # The member's own keys, old and new: the identity has certified the new one, which allow() checks.
+    # The member's own keys, old and new: the identity has certified the new one, which the rule's ``allow`` checks.
     member = state.members.get(entry.body["id"])
     renewed = member_of(entry.body)
     return {renewed.author_kid: renewed} | ({member.author_kid: member} if member is not None else {})

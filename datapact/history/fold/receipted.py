@@ -1,7 +1,7 @@
-"""Signatures that another party had taken note of before their key was revoked, by the word of the revoking house itself.
+"""Signatures that another party had seen before their key was revoked, as shown by the revoking organisation itself.
 
-Times are claims; who knew what is signed. Where an organisation has built, with a key that still holds, on another
-party's step that knows the signature, then the signature and its receipt were there before that house turned on the key.
+Times are claims; ancestors are signed. Where an organisation has built, with a key that still holds, on another party's
+step that knows the signature, the signature and its receipt existed before it revoked the key.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datapact.history.state.organisation import OrganisationLine
 
 
 def receipted(state: AgreementState, lines: Mapping[str, OrganisationLine]) -> dict[str, str]:
-    """By slot the digests of the PDF with such signatures; ``lines`` are the newest public histories that are known."""
+    """The digests of the PDF with such signatures, by slot; ``lines`` are the newest known public histories."""
     return {one.slot: one.revision_to for one in state.signed if _is_receipted(state, one, lines)}
 
 

@@ -1,1 +1,1 @@
-"""What a set of entries says: facts, their order, concurrent steps, where an agreement or organisation stands."""
+"""State from a set of entries: facts, their order, concurrent steps, the state of an agreement or organisation."""

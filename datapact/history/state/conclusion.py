@@ -1,13 +1,13 @@
-"""The conclusion of an agreement: a frozen text whose every slot is signed, and all that it rests on.
+"""The conclusion of an agreement: a frozen text whose every slot is signed, with the steps that it rests on.
 
-It is found before anything is void: only in entries that were legal in the state of their own ancestors, whatever
-was written without knowing them. More entries can complete another chain of signatures, they cannot break one; so
-an agreement that was once signed in full stays so in every vault, whoever revokes, counters, declines or freezes
-beside it, and with whatever claim not to have known.
+It is found before any entry is void: only in entries that were legal in the state of their own ancestors, whatever was
+written without knowing them. More entries can complete another chain of signatures, never break one; so an agreement
+once signed in full stays so in every vault, whoever revokes, counters, declines or freezes beside it, even with a claim
+not to have known.
 
-Every signature names one text. Two texts are signed in full only where each party signed both: then the one counts
-under which more parties have their last word, a party's signature on one text being no longer its last word where it
-signed the other knowing the first.
+Every signature names one text. Two texts are signed in full only where each party signed both: then the text counts
+that is the last word of more parties. A party's signature is no longer its last word where it signed the other text
+knowing the first.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from datapact.history.state.ledger import Ledger
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """``rests_on`` are the digests of the offer, its accepts, the freeze and the signatures: they always stand."""
+    """``rests_on`` are the digests of the offer, its accepts, the freeze and the signatures, which are never void."""
 
     freeze: Freeze
     """The one that fixed the text."""
@@ -43,12 +43,12 @@ def conclusion_of(ledger: Ledger) -> Conclusion | None:
 
 
 def follows(ledger: Ledger, signed: Signed, earlier: Signed) -> bool:
-    """Whether a signature was put on the PDF that an earlier one made, knowing it."""
+    """Whether a signature was put, knowingly, on the PDF that an earlier signature made."""
     return signed.revision_from == earlier.revision_to and ledger.dag.knows(signed.digest, earlier.digest)
 
 
 def _chain(ledger: Ledger, freeze: Freeze, signatures: list[Signed]) -> list[Signed]:
-    """The signatures by which every slot is signed, each on one before it; none where a slot is left."""
+    """The chain of signatures that fills every slot, each on the one before; none where a slot is unsigned."""
     if len(signatures) < len(freeze.slots):
         return []
     places: list[list[Signed]] = []

@@ -1,8 +1,8 @@
-"""Entries in order: who knew whom when writing, as bit sets over one deterministic order, and how replicas count them.
+"""Entries in order: the ancestors of each as bit sets over one deterministic order, and the counters of replicas.
 
 The order is topological; among entries that do not know each other it goes by claimed time, then digest. It is a
-function of the set alone, so the order of arrival cannot matter. Counters show what is there twice and what is missing.
-They count for each organisation: a replica id is public, so another organisation's use of it means nothing.
+function of the set alone, so the order of arrival cannot matter. Counters reveal duplicate and missing entries. They
+count for each organisation: a replica id is public, so another organisation's use of it means nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ class Dag:
 
     order: tuple[Entry, ...]
     index: Mapping[str, int] = field(repr=False)
+    """Place in ``order`` by digest, from 0."""
     ancestors: tuple[int, ...] = field(repr=False)
+    """One bit set for each entry, in the order of ``order``."""
 
     def knows(self, later: str, earlier: str) -> bool:
         """Whether the entry ``later`` was written with ``earlier`` among its ancestors."""
@@ -42,7 +44,7 @@ class Dag:
         return tuple(sorted(entry.digest for entry in among if entry.digest not in parents))
 
     def followed_by(self, entry: Entry) -> Dag | None:
-        """The same entries with one more, where that is the last in order and knows all of its stream; else None."""
+        """The entries with one more, if that is the last in order and knows all of its stream; else None."""
         expected = self.heads("shared" if entry.stream == "shared" else None)
         if entry.parents != expected or any(rank(other) > rank(entry) for other in self.order):
             return None
@@ -88,7 +90,7 @@ def arrange(entries: Iterable[Entry]) -> Dag:
 
 
 def rank(entry: Entry) -> tuple[float, str]:
-    """The place among entries that do not know each other; for showing only, nothing may depend on it."""
+    """The place among entries that do not know each other; for display only, nothing may depend on it."""
     return entry.time.timestamp(), entry.digest
 
 
@@ -128,13 +130,16 @@ REPEATED = Message(N_("It repeats a number of an entry that it builds on."))
 class Gap:
     """Counters of an organisation's replica that no entry has, although later ones exist.
 
-    ``counters`` are the first of them, ``missing`` says how many there are. ``led_by`` is the organisation after whose
-    entry, under the same replica id, an older program went on counting: then nothing is missing. Else it is empty.
+    ``counters`` are the first of them, ``missing`` is their number. ``led_by`` is the organisation after whose entry,
+    under the same replica id, an older program continued counting (then nothing is missing), else empty.
     """
 
     organisation: str
+    """Id of the one whose numbers are missing."""
     replica: str
+    """Id of its vault, 22 base64url characters."""
     stream: str
+    """``shared``, ``public`` or ``internal``; each counts for itself."""
     counters: tuple[int, ...]
     missing: int
     led_by: str = ""
@@ -142,11 +147,12 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """What the counters show. ``cloned`` are pairs of different entries of one organisation with one number,
-    ``odd`` says of entries what is wrong with their number, judged by their own ancestors."""
+    """The findings from the counters. ``cloned`` are pairs of different entries of one organisation with one number,
+    ``odd`` says what is wrong with the number of entries, judged by their own ancestors."""
 
     cloned: tuple[tuple[str, str], ...]
     gaps: tuple[Gap, ...]
+    """Sorted by replica, stream and organisation."""
     odd: Mapping[str, Message] = field(hash=False)
 
 
@@ -175,11 +181,11 @@ class _Alike:
 
 type _Counters = dict[int, _Alike]
 type _Replica = dict[str, _Counters]
-"""What was counted under one replica id, by organisation."""
+"""The counters under one replica id, by organisation."""
 
 
 def count_entries(dag: Dag, discounted: Collection[str] = ()) -> Counting:
-    """Hold the numbers of a history's entries against each other; those ``discounted`` open no gap before them."""
+    """Compare the counters of a history's entries; those ``discounted`` open no gap before them."""
     replicas: dict[tuple[str, str], _Replica] = {}
     for place, entry in enumerate(dag.order):
         counters = replicas.setdefault((entry.replica, entry.stream), {}).setdefault(entry.organisation, {})
@@ -237,7 +243,7 @@ def _first(spans: Collection[range]) -> tuple[int, ...]:
 
 
 def _leader(dag: Dag, place: int, organisations: _Replica) -> str:
-    """Whose entry, an ancestor with the number before, an older program counted on from; empty for nobody's."""
+    """The organisation whose entry, an ancestor with the number before, an older program counted on from, or empty."""
     entry = dag.order[place]
     for other, counters in sorted(organisations.items()):
         before = counters.get(entry.counter - 1)

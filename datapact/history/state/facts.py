@@ -1,7 +1,7 @@
-"""What entries say, one small record a kind: the vocabulary of the fold and of all who read its result.
+"""The facts that entries state, one small record a kind: the vocabulary of the fold and of its readers.
 
 A text member is WITHHELD where this copy of the entry lacks its disclosure. Days are local days as their author states
-them; whether and from when a change counts, agreements/projection/changes.py says.
+them; agreements/projection/changes.py decides whether and from when a change counts.
 """
 
 from __future__ import annotations
@@ -22,20 +22,30 @@ class Offer:
     """A complete proposed state, from an offer or a counter; ``answers`` is empty for an offer."""
 
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the one that offers."""
     author: str
+    """Thumbprint of the author's key."""
     time: datetime
+    """UTC, by the author's clock."""
     parties: frozenset[str]
+    """Ids of all parties' organisations, the offering one included."""
     state: Mapping[str, Any] | Withheld = field(repr=False, hash=False)
+    """Proposed agreement.json as JSON."""
     answers: str
     note: Text
+    """To the partners, may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Accept:
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the one that accepts."""
     offer: str
+    """Digest of the accepted offer or counter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +53,14 @@ class Slot:
     """A place for one signature. ``order`` counts from 1; ``kid`` is the thumbprint of the signing key."""
 
     id: str
+    """Such as ``signature-1``, unique within the freeze."""
     order: int
     party: str
     """Key of the party within the agreement."""
     organisation: str
+    """Id of that party's organisation."""
     member: Text
+    """Id of the member who signs, within his organisation."""
     person: Text
     """Name of who signs."""
     capacity: Text
@@ -64,11 +77,17 @@ class Freeze:
     """The text is fixed for signature; ``slots`` in signing order."""
 
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the one that froze the text."""
     time: datetime
+    """UTC, by the author's clock."""
     offer: str
+    """Digest of the agreed offer or counter."""
     agreement_sha256: Text
+    """Digest (base64url) of the canonical agreement.json."""
     layout: Text
+    """Version of the layout of the PDF."""
     slots: tuple[Slot, ...]
 
 
@@ -77,21 +96,33 @@ class Signed:
     """One signature; the revisions are digests of the PDF before and after it."""
 
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the signer's organisation."""
     time: datetime
+    """UTC, by the author's clock."""
     slot: str
+    """``id`` of the slot in the freeze."""
     person: Text
+    """Name of the signer."""
     capacity: Text
+    """Code of the power to sign."""
     revision_from: str
+    """SHA-256 (base64url) of the PDF that was signed."""
     revision_to: str
+    """SHA-256 (base64url) of the PDF with the signature."""
 
 
 @dataclass(frozen=True, slots=True)
 class Declined:
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the one that declines."""
     time: datetime
+    """UTC, by the author's clock."""
     reason: Text
+    """Free text, may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,50 +130,76 @@ class Termination:
     """A notice of termination; ``end`` is the last day, ISO 8601."""
 
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the one that gives notice, or that recorded the end."""
     time: datetime
+    """UTC, by the author's clock."""
     end: str
     reason: Text
+    """Free text, may be empty."""
     ground: Text
+    """Code such as ``ordinary`` or ``cause``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revocation:
-    """An organisation announces in the agreement that a key of its own holds no longer."""
+    """An organisation's announcement in the agreement that one of its keys is revoked."""
 
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the one whose key it was."""
     time: datetime
+    """UTC, by the author's clock."""
     kid: str
+    """Thumbprint of the revoked key, base64url."""
     reason: Text
+    """Free text, may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the one that confirms receipt."""
     time: datetime
+    """UTC, by the author's clock."""
     seen: tuple[str, ...]
+    """Digests of the shared heads that the author's vault had."""
     commitment: Text
+    """Digest of a salt and the author's internal heads, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the author's organisation."""
     author: str
+    """Thumbprint of the author's key."""
     time: datetime
+    """UTC, by the author's clock."""
     text: Text
+    """Remark to the partners."""
     about: Text
+    """One line; empty in what this program writes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     digest: str
+    """Of the entry, base64url."""
     author: str
+    """Thumbprint of the author's key."""
     time: datetime
+    """UTC, by the author's clock."""
     state: Mapping[str, Any] | Withheld = field(repr=False, hash=False)
+    """Drafted agreement.json as JSON."""
     note: Text
+    """Internal, may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,42 +207,58 @@ class Approval:
     """Internal consent to the state with this SHA-256 (base64url)."""
 
     digest: str
+    """Of the entry, base64url."""
     author: str
+    """Thumbprint of the author's key."""
     time: datetime
+    """UTC, by the author's clock."""
     state_digest: Text
+    """SHA-256 (base64url) over the canonical agreement.json."""
     note: Text
+    """Internal, may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A finding that a legal member sets aside for one state, with a reason."""
+    """A legal member's override of a finding for one state, with a reason."""
 
     digest: str
+    """Of the entry, base64url."""
     author: str
+    """Thumbprint of the author's key."""
     time: datetime
+    """UTC, by the author's clock."""
     finding: Text
+    """Id of the check's rule."""
     place: Text
+    """Where the rule found it, as the finding says."""
     reason: Text
+    """Why the legal member sets it aside."""
     state_digest: Text
+    """SHA-256 (base64url) over the canonical agreement.json that it is for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     digest: str
+    """Of the entry, base64url."""
     author: str
+    """Thumbprint of the author's key."""
     time: datetime
+    """UTC, by the author's clock."""
     text: Text
     """Nothing in it is markup."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A revocation that claims not to know steps which stand nevertheless (``entries``).
+    """A revocation that claims not to know steps (``entries``) that remain valid.
 
     They belong to the conclusion, to a notice of termination or to a change that every party agreed to.
     """
 
     revocation: Revocation
+    """The one that claims not to know them."""
     entries: tuple[str, ...]
 
 
@@ -194,112 +267,155 @@ type Stage = Literal["draft", "offered", "agreed", "frozen", "signing", "signed"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where an agreement stands. ``void`` gives the reason for each entry that has no effect.
+    """The state of an agreement. ``void`` gives the reason for each entry that has no effect.
 
-    ``signed`` are the signatures that count, in order; ``revisions`` those PDFs from which the next may start
-    (empty: the unsigned PDF). Two concurrent signatures in one slot both count until somebody signs behind one.
-    ``disputes`` are revocations that claim not to know steps which no revocation takes back once every slot is signed.
+    ``signed`` are the signatures that count, in order; ``revisions`` those PDFs from which the next may start (empty:
+    the unsigned PDF). Two concurrent signatures in one slot both count until somebody signs after one. ``disputes`` are
+    revocations that claim not to know steps which no revocation takes back once every slot is signed.
     """
 
     void: Mapping[str, Message] = field(hash=False)
     open_offers: tuple[str, ...]
+    """Digests of the offers and counters that no later one knows."""
     accepted: Mapping[str, frozenset[str]] = field(hash=False)
+    """Ids of the organisations that accept an offer, its own included, by digest of the offer."""
     agreed: str | None
+    """Digest of the offer that every party accepts; None while there is none."""
     freeze: Freeze | None
+    """The one that counts; None before the text is frozen."""
     signed: tuple[Signed, ...]
     next_slots: tuple[Slot, ...]
+    """The slot to be signed next, one at most."""
     revisions: frozenset[str]
     fully_signed: bool
+    """True once every slot of the frozen text is signed."""
     declined: tuple[Declined, ...]
+    """Refusals that end the negotiation, oldest first."""
     terminated: tuple[Termination, ...]
+    """Notices of termination, earliest end first."""
     stage: Stage
+    """How far the shared entries got."""
     turn: tuple[str, ...]
+    """Ids of the organisations that have to act next, sorted; empty for nobody."""
     disputes: tuple[Dispute, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A party announces something; ``objection_until`` is empty where nobody is asked to object."""
+    """A party's announcement; ``objection_until`` is empty where nobody is asked to object."""
 
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the one that announces."""
     author: str
+    """Thumbprint of the author's key."""
     time: datetime
+    """UTC, by the author's clock."""
     about: str
+    """``sub_processors``, ``measures``, ``contacts`` or ``other``."""
     text: Text
+    """What is announced."""
     day: str
+    """Local day on which it is given, ISO 8601."""
     effective: str
+    """First day of what it announces, ISO 8601."""
     objection_until: str
 
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """A party objects to the notice or change ``to``; its own proposal it takes back thereby."""
+    """A party's objection to the notice or change ``to``; on its own proposal it takes the proposal back."""
 
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the one that objects."""
     time: datetime
+    """UTC, by the author's clock."""
     to: str
     day: str
+    """Local day on which it objects, ISO 8601."""
     reason: Text
+    """Free text, may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContractChange:
     """A new version of an annex, or with an empty ``annex`` an amendment of the agreement.
 
-    ``content`` are terms to merge into those that counted before, ``removals`` paths that fall away; ``rule`` says who
+    ``content`` are terms to merge into those that counted before, ``removals`` are paths to remove; ``rule`` says who
     has to agree, ``notice`` is the announcement that it rests on, or empty.
     """
 
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the one that changes or proposes."""
     author: str
+    """Thumbprint of the author's key."""
     time: datetime
+    """UTC, by the author's clock."""
     annex: str
     rule: str
     content: Mapping[str, Any] = field(repr=False, hash=False)
     removals: tuple[str, ...]
     day: str
+    """Local day of writing, ISO 8601; it counts from no earlier day."""
     effective: str
+    """Day from which it is to count, ISO 8601."""
     notice: str
     note: Text
+    """To the partners, may be empty."""
 
     @property
     def needs_consent(self) -> bool:
-        """Whether the other parties have to agree to it."""
+        """Whether the other parties have to agree to the change."""
         return not self.annex or self.rule == "both"
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeAccepted:
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the one that agrees."""
     time: datetime
+    """UTC, by the author's clock."""
     change: str
+    """Digest of the change."""
     day: str
+    """Local day on which it agrees, ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """A party holds its performance back from ``begins`` to ``until``, both included; an empty end is open."""
+    """A party's suspension of performance from ``begins`` to ``until``, both included; an empty end is open."""
 
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the one that holds back."""
     time: datetime
+    """UTC, by the author's clock."""
     begins: str
     until: str
     reason: Text
+    """Free text, may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resumption:
-    """The suspension ends before ``day``, from which the agreement is performed again."""
+    """The end of a suspension: from ``day`` the agreement is performed again."""
 
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the one that performs again."""
     time: datetime
+    """UTC, by the author's clock."""
     suspension: str
+    """Digest of the suspension, by the same organisation."""
     day: str
 
 
@@ -308,8 +424,11 @@ class File:
     """A file kept with an entry, by its SHA-256 (base64url)."""
 
     digest: str
+    """SHA-256 of the file, base64url."""
     name: Text
+    """File name with its ending."""
     media: str
+    """Media type, such as ``application/pdf``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,16 +439,24 @@ class SignedElsewhere:
     """
 
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the house that recorded it."""
     author: str
+    """Thumbprint of the author's key."""
     time: datetime
+    """UTC, by the author's clock."""
     state: Mapping[str, Any] | Withheld = field(repr=False, hash=False)
+    """Terms as agreement.json in JSON; its clauses may be empty."""
     evidence: str
     signed_on: str
     reference: Text
+    """The house's own, may be empty."""
     files: tuple[File, ...]
+    """The contract as kept; empty where only a reference is known."""
     signatures: tuple[Mapping[str, Any], ...] = field(repr=False, hash=False)
     remarks: Text
+    """Free text, may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,9 +464,15 @@ class EndedElsewhere:
     """The end of such a contract: ``end`` is its last day; empty takes an earlier record of an end back."""
 
     digest: str
+    """Of the entry, base64url."""
     organisation: str
+    """Id of the house that recorded it."""
     time: datetime
+    """UTC, by the author's clock."""
     end: str
     ground: str
+    """``ordinary``, ``cause``, ``agreed`` or ``other``."""
     reason: Text
+    """Free text, may be empty."""
     files: tuple[File, ...]
+    """What shows the end, such as a letter; may be empty."""

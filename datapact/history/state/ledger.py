@@ -1,6 +1,6 @@
-"""What a set of legal entries of an agreement says, before the concurrency table judges it.
+"""The facts from a set of legal entries of an agreement, before the concurrency table judges them.
 
-Adding is order-free: each kind's step only files its fact. What follows from the facts is standing.py.
+Adding is order-free: each kind's step only files its fact. Conclusions from the facts are in standing.py.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Facts:
-    """What entries say, by kind, each list in the order of the history."""
+    """The facts that entries state, by kind, each list in the order of the history."""
 
     offers: dict[str, Offer] = field(default_factory=dict)
     accepts: list[Accept] = field(default_factory=list)
@@ -72,7 +72,7 @@ class Facts:
         return frozenset().union(*(offer.parties for offer in self.offers.values() if not offer.answers))
 
     def without(self, void: Container[str]) -> Facts:
-        """A copy that leaves out what the entries with these digests say."""
+        """A copy without the facts of the entries with these digests."""
         return Facts(**{name: _without(getattr(self, name), void) for name in _FACTS})
 
 
@@ -89,17 +89,21 @@ def _without(facts: Any, void: Container[str]) -> Any:
 class Ledger(Facts):
     """The facts by which an entry is judged: all that its author knew, void or not.
 
-    ``by_kid`` has the entries of each organisation and key: nothing keeps one from certifying another's key as its own.
+    ``by_kid`` has the entries of each organisation and key: nothing prevents an organisation from certifying another's
+    key as its own.
     """
 
     dag: Dag
+    """All entries of the agreement, also those not filed here."""
     directory: Mapping[str, OrganisationLine]
     """The verified public histories of the parties."""
     freeze_of: dict[str, str]
     """For each `signed` which freeze stood in the state that its author knew."""
     by_kid: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     line_positions: dict[str, int] = field(default_factory=dict)
+    """Latest entry of its own public history that an organisation named, from 0, by its id."""
     standing: Standing | None = None  # kept by standing_of until a fact is added
+    """What follows from these facts; None until it is asked for again."""
 
     def copy(self, dag: Dag) -> Ledger:
         """A ledger with the same facts, to which the next entry of ``dag`` can be added."""
@@ -120,5 +124,5 @@ class Ledger(Facts):
         return None if line is None else line.member_at(entry.organisation_head, entry.kid)
 
     def revoked(self, organisation: str, kid: str) -> bool:
-        """Whether an organisation announces here that this key of its own holds no longer."""
+        """Whether an organisation announces here that this key of its own is revoked."""
         return any((one.organisation, one.kid) == (organisation, kid) for one in self.revocations)

@@ -1,4 +1,4 @@
-"""What is true of an organisation at one entry of its history: members, keys, roles, revocations."""
+"""The state of an organisation at one entry of its history: members, keys, roles, revocations."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ class Member:
         return certificates.author_key(self.author)
 
     def fault_at(self, at: datetime) -> Message | None:
-        """Why the author certificate gives no authority at a time; None when it does."""
+        """The reason why the author certificate gives no authority at a time; None when it does."""
         return certificates.fault_of_author(self.author, at)
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationState:
-    """The organisation as one entry of its history leaves it.
+    """The state of an organisation after one entry of its history.
 
     ``identities`` holds the identity certificates, the newest last; ``members`` those with a valid author
     key, by member id; ``known_kids`` every key that any member ever had.
@@ -76,7 +76,7 @@ class OrganisationState:
 
     @property
     def identity(self) -> str:
-        """The identity certificate that issues now."""
+        """The current identity certificate, which issues the others."""
         return self.identities[-1]
 
     @property
@@ -154,10 +154,10 @@ class OrganisationLine:
         return state
 
     def time_of(self, digest: str) -> datetime:
-        """As of when an entry counts: the time that it claims, but never before an entry that it follows."""
+        """The time at which an entry counts: the one that it claims, but never before an entry that it follows."""
         return max(entry.time for entry in self.entries[: self.positions[digest] + 1])
 
     def member_at(self, head: str | None, kid: str) -> Member | None:
-        """Whose author key this was at an entry; None for a key without authority there."""
+        """The member whose author key this was at an entry; None for a key without authority there."""
         state = self.find(head)
         return None if state is None else state.by_kid.get(kid)

@@ -1,1 +1,1 @@
-"""What each kind of entry means: who may write it, when, its effect, its sentence. One module a theme."""
+"""The rules of each kind of entry: who may write it, when, its effect, its sentence. One module a topic."""

@@ -74,7 +74,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         sentence=Sentence(N_("{member} saved a draft.")),
         step=filed("drafts", Draft),
     ),
-    # The first complete proposed state that leaves the house; its organisation accepts it thereby.
+    # The first complete proposed state sent to partners; its organisation accepts it thereby.
     Rule(
         "offer",
         roles=LEGAL,
@@ -127,14 +127,14 @@ RULES: tuple[Rule[Ledger], ...] = (
         sentence=Sentence(N_("{member} approved the text internally.")),
         step=filed("approvals", Approval),
     ),
-    # A legal member sets a finding of the check aside for one state, with a reason.
+    # A legal member overrides a finding of the check for one state, with a reason.
     Rule(
         "override",
         roles=LEGAL,
         sentence=Sentence(N_("{member} set the finding {finding} aside: {reason}")),
         step=filed("overrides", Override),
     ),
-    # Goes with every bundle; the heads that its sender has seen, a commitment to its internal heads.
+    # The receipt in every bundle: the heads that its sender has seen, a commitment to its internal heads.
     Rule(
         "receipt",
         roles=EVERYBODY,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def certificates_refused(state: OrganisationState, body: Mapping[str, Any]) -> Message | None:
-    """Why these certificates cannot make somebody a member now; None when they can."""
+    """The reason why these certificates cannot make somebody a member now; None when they can."""
     known = state.members.get(body["id"])
     author = key_thumbprint(body["author"])
     if author in state.revoked or (author in state.known_kids and (known is None or known.author_kid != author)):
@@ -217,7 +217,7 @@ RULES: tuple[Rule[OrganisationState], ...] = (
         allow=_allow_founding,
         step=_step_founding,
     ),
-    # Keys of a member hold no longer; without an author key the member is gone.
+    # Keys of a member are revoked; without an author key the member is removed.
     Rule(
         "revocation",
         roles=ADMIN,
@@ -233,7 +233,7 @@ RULES: tuple[Rule[OrganisationState], ...] = (
         allow=_allow_roles,
         step=_step_roles,
     ),
-    # A new identity key issues from here on; the old one vouches for it with a cross certificate. The new identity's
+    # From here on a new identity key issues; the old one vouches for it with a cross certificate. The new identity's
     # first revocation list comes along, because signatures under its certificates need one at once.
     Rule(
         "identity_renewal",

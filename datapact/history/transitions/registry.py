@@ -1,4 +1,4 @@
-"""Every kind of entry by its rule, in the two kinds of histories. A rule registers by standing in its module's RULES."""
+"""Every kind of entry by its rule, in the two kinds of histories. A rule registers by being in its module's RULES."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ AGREEMENT_RULES: Mapping[str, Rule[Ledger]] = _by_shape(
 
 
 def rule_of(history: str, name: str) -> Rule[Any]:
-    """The rule of this kind in a history with this id; raises NewerFormat for a name that is not known."""
+    """The rule of this kind in a history with this id; raises NewerFormat for an unknown kind."""
     rules: Mapping[str, Rule[Any]] = AGREEMENT_RULES
     if AGREEMENT_SHAPES.get(name) is not shape_of(history, name):
         rules = ORGANISATION_RULES

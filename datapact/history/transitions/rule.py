@@ -12,7 +12,7 @@ from datapact.history.entries.sentence import Sentence
 
 
 def never(_state: Any, _entry: Entry) -> Message | None:
-    """The rule of kinds that are always allowed."""
+    """The condition of kinds that are always allowed."""
     return None
 
 
@@ -23,15 +23,15 @@ def unchanged[State](state: State, _entry: Entry) -> State:
 
 @dataclass(frozen=True, slots=True)
 class Rule[State]:
-    """What an entry of one kind means."""
+    """The rule of one kind of entry: what its entries mean."""
 
     name: str
     """The kind; its shape stands under the same name."""
     roles: frozenset[str]
     """Roles of which the author needs one."""
     sentence: Sentence
-    """What happened, for people."""
+    """The sentence of an entry, for people."""
     allow: Callable[[State, Entry], Message | None] = never
-    """Why an entry may not stand in the state of its own ancestors; None: it may."""
+    """The reason why an entry is void in the state of its own ancestors; None if it is legal."""
     step: Callable[[State, Entry], State] = unchanged
     """The effect on that state, which it may change in place."""

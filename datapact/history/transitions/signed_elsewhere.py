@@ -40,7 +40,7 @@ def _signatures(body: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
 
 RULES: tuple[Rule[Ledger], ...] = (
     # A legal member records a contract that was signed on paper or in another service. A later one corrects it: the
-    # newest counts. ``signatures`` is what signing/elsewhere/record.py found in the file.
+    # newest counts. ``signatures`` are those that signing/elsewhere/record.py found in the file.
     Rule(
         "signed_elsewhere",
         roles=LEGAL,

@@ -89,7 +89,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         allow=_allow_signed,
         step=filed("signed", Signed),
     ),
-    # Tells the parties that a key of one's own organisation holds no longer. Entries of that organisation by that key
+    # Tells the parties that a key of the own organisation is revoked. Entries of that organisation by that key
     # that this entry does not know are void, until every slot is signed.
     Rule(
         "revocation",

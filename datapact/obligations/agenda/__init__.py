@@ -1,1 +1,1 @@
-"""What falls due: agenda, calendar file, reminders, today."""
+"""Due obligations: agenda, calendar file, reminders, today's figures."""

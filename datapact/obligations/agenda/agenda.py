@@ -1,4 +1,4 @@
-"""What is due when: the agenda, its counts, and the time line of one agreement."""
+"""The agenda of obligations by due day, its counts, and the time line of one agreement."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ MOST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What of the agenda is wanted; empty members do not narrow it.
+    """The filters of the agenda; empty members do not narrow it.
 
-    ``overdue``: with what is overdue from before the first day. ``partners``: with duties of partners that we watch.
-    ``closed``: with those done and waived. ``partner`` is a part of the name of a party. ``owner`` is the id of a member,
-    or NOBODY. ``states`` are words of STATES or "overdue", and take the place of ``partners`` and ``closed``.
+    ``overdue``: with obligations overdue from before the first day. ``partners``: with obligations of partners that we
+    watch. ``closed``: with those done and waived. ``partner`` is a part of the name of a party. ``owner`` is the id of
+    a member, or NOBODY. ``states`` are words of STATES or "overdue", and take the place of ``partners`` and ``closed``.
     """
 
     agreement: str = ""
@@ -61,10 +61,10 @@ NOBODY = "-"
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many duties are overdue, and due from today within so many days. Partners' own duties are not counted."""
+    """How many obligations are overdue, and due within so many days. Partners' own obligations do not count."""
 
     overdue: int
-    """A recurring duty counts once, however often it was missed."""
+    """A recurring obligation counts once, however often it was missed."""
     within_7: int
     """Due today included."""
     within_30: int
@@ -82,9 +82,10 @@ def agenda(
     limit: int = MOST,
     progress: Progress | None = None,
 ) -> tuple[Duty, ...]:
-    """What is due from ``first`` to ``last`` (local days, both included), by day; brings the table up to date before.
+    """Obligations due from ``first`` to ``last`` (local days, both included), by day; brings the table up to date
+    first.
 
-    Of a recurring duty that was missed more than once only the newest day is overdue.
+    Of a recurring obligation missed more than once only the newest day is overdue.
     """
     if last < first:
         raise WrongUse(N_("The last day lies before the first."))
@@ -98,7 +99,7 @@ def agenda(
 def agenda_as_derived(
     session: Session, now: datetime, first: date, last: date, filters: Filters, limit: int = MOST
 ) -> tuple[Duty, ...]:
-    """The same from the table as it is; what changed since is not in it (see projection.refresh_stale)."""
+    """``agenda`` from the table as it is; later changes are not in it (see projection.refresh_stale)."""
     today = day_of(now, local_zone(now))
     conditions, values = _conditions(session, today, first, last, filters)
     query = text(_WHOLE.format(picked=_PICKED.format(conditions=conditions)))
@@ -109,7 +110,7 @@ def agenda_as_derived(
 
 
 def days_with_duties(session: Session, now: datetime, first: date, last: date, filters: Filters) -> dict[date, int]:
-    """How many duties each day has, of those that the agenda of these days would show; nothing from before them."""
+    """The number of obligations of each day, of those in the agenda of these days; none from before them."""
     filters = replace(filters, overdue=False)
     conditions, values = _conditions(session, day_of(now, local_zone(now)), first, last, filters)
     query = text(f"SELECT o.due, count(*) FROM obligation AS o WHERE {conditions} GROUP BY o.due")  # noqa: S608 - ours
@@ -120,7 +121,7 @@ def days_with_duties(session: Session, now: datetime, first: date, last: date, f
 
 
 def _conditions(session: Session, today: date, first: date, last: date, filters: Filters) -> tuple[str, dict[str, Any]]:
-    """What picks the rows of the table, and the values in it."""
+    """The SQL condition that selects the rows of the table, and its values."""
     states: list[str]
     if filters.states:
         states = [state for state in STATES if state in filters.states]
@@ -162,7 +163,7 @@ def _order(duty: Duty) -> tuple[date, bool, datetime, str]:
 
 
 def _list(words: Iterable[str]) -> str:
-    """Words of ours as a list for SQL."""
+    """Our own words as a list for SQL."""
     return ", ".join(f"'{word}'" for word in words)
 
 
@@ -203,7 +204,7 @@ def _named(session: Session, agreement: str) -> tuple[str, str]:
 
 
 def _newest_of_series(duties: Iterable[Duty], today: date) -> list[Duty]:
-    """Leave out of a recurring duty the missed days before the newest missed one."""
+    """Leave out the missed days of a recurring obligation before the newest missed one."""
     newest: dict[str, date] = {}
     found = list(duties)
     for one in found:
@@ -220,14 +221,14 @@ _COUNT = text(
 
 
 def counts(acting: Acting) -> Counts:
-    """The figures above the agenda, from one query and the other duties; brings the table up to date before."""
+    """The figures above the agenda, from one query and the other obligations; brings the table up to date first."""
     refresh_stale(acting)
     with acting.vault.read() as session:
         return counts_as_derived(session, acting.clock())
 
 
 def counts_as_derived(session: Session, now: datetime) -> Counts:
-    """The same figures from the table as it is."""
+    """``counts`` from the table as it is."""
     zone = local_zone(now)
     today = day_of(now, zone)
     values = {"today": today.isoformat()} | {
@@ -244,5 +245,5 @@ def counts_as_derived(session: Session, now: datetime) -> Counts:
 
 
 def time_line(acting: Acting, agreement: str, last: date | None = None) -> tuple[Duty, ...]:
-    """Everything with a day in the life of one agreement, closed duties too, oldest first."""
+    """The time line of one agreement: everything with a day, closed obligations too, oldest first."""
     return agenda(acting, date.min, last or date.max, Filters(agreement=agreement, closed=True))

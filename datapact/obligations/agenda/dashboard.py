@@ -1,4 +1,4 @@
-"""What is red today: the few figures that the first screen shows, cheap enough to be asked for at every change."""
+"""The red figures of today for the first screen, cheap enough to be read at every change."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ MOST_SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Red:
-    """What needs somebody today. ``first`` are the most urgent ones, at most MOST_SHOWN, longest overdue first.
+    """Obligations that need somebody today. ``first`` are the most urgent, at most MOST_SHOWN, longest overdue first.
 
-    ``waiting`` is how many agreements changed since their duties were derived: projection.refresh_stale brings them in.
+    ``waiting`` is how many agreements changed since their obligations were derived: see projection.refresh_stale.
     """
 
     overdue: int
-    """Duties whose day has passed; a recurring one counts once."""
+    """Obligations whose day has passed; a recurring one counts once."""
     recalls: int
     """Recalls whose day has passed."""
     breaches: int
     """Open steps of all breaches, due or not."""
     today: int
-    """Duties due on this local day."""
+    """Obligations due on this local day."""
     first: tuple[Duty, ...]
     waiting: int
     disputed: int = 0
@@ -88,7 +88,7 @@ _SHOWN = text(_OVERDUE + " LIMIT :most")
 
 
 def needs_me(acting: Acting) -> Red:
-    """What is red today, from the tables as they are: it never derives duties anew, and it writes nothing."""
+    """The red figures of today from the tables as they are; derives no obligations anew and writes nothing."""
     now = acting.clock()
     zone = local_zone(now)
     today = day_of(now, zone)

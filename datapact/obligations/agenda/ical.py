@@ -1,7 +1,7 @@
 """The agenda as an iCalendar file (RFC 5545): whole-day events with stable UIDs and reminders 90, 30 and 7 days before.
 
-It holds what the agenda shows and nothing besides: no pseudonyms, no addresses, no evidence. Opening the file again after
-a change replaces events of the same UID.
+It holds only what the agenda shows: no pseudonyms, no addresses, no evidence. Opening the file again after a change
+replaces events of the same UID.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _DOMAIN = "obligations.datapact.invalid"
 
 
 def write_calendar(duties: Iterable[Duty], now: datetime, language: Language) -> bytes:
-    """An iCalendar file of ``duties`` in ``language``; ``now`` is the moment that the file is made (UTC)."""
+    """An iCalendar file of the obligations ``duties`` in ``language``; ``now`` is the time of making the file (UTC)."""
     from icalendar import Calendar
 
     calendar = Calendar()
@@ -78,7 +78,7 @@ def _description(duty: Duty, language: Language) -> str:
 
 
 def _alarms(duty: Duty, now: datetime) -> list[timedelta]:
-    """How long before the event its reminders come, those left out whose time has passed already."""
+    """The lead times of an event's reminders, without those whose time has passed."""
     if duty.moment is not None:
         return [before for before in HOURS_BEFORE if duty.moment - before > now]
     begin = datetime(duty.due.year, duty.due.month, duty.due.day, tzinfo=now.tzinfo)
@@ -97,5 +97,5 @@ def _alarm(before: timedelta, summary: str) -> Alarm:
 
 
 def _plain(words: str) -> str:
-    """Text without control characters but line breaks: what a partner wrote must not begin a line of its own."""
+    """Text without control characters except line breaks: a partner's text must not begin a line of the file."""
     return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in words)

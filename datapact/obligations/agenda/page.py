@@ -1,4 +1,4 @@
-"""What the room of the calendar shows, from one reading of the vault: duties in groups, days with duties, choices."""
+"""The page of the calendar, from one reading of the vault: obligations in groups, days with obligations, choices."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _PARTNERS = text(
 
 @dataclass(frozen=True, slots=True)
 class MemberName:
-    """A member who can look after something."""
+    """A member who can own an obligation."""
 
     id: str
     """Slug of the name, unique in the organisation."""
@@ -53,10 +53,10 @@ class MemberName:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
-    """``groups`` in the order of urgency, empty ones left out. ``more`` says that there are duties beyond MOST_SHOWN.
+    """``groups`` in the order of urgency, empty ones left out. ``more``: there are obligations beyond MOST_SHOWN.
 
-    ``days`` gives the number of duties of each day until the end of this month in a year; ``waiting`` the number of agreements whose
-    duties are still to be derived. ``kinds`` and ``partners`` are what filters can choose.
+    ``days`` gives the number of obligations of each day until the end of this month in a year; ``waiting`` the number
+    of agreements whose obligations are still to be derived. ``kinds`` and ``partners`` are the choices of the filters.
     """
 
     today: date
@@ -64,7 +64,7 @@ class AgendaPage:
     groups: tuple[tuple[Group, tuple[Duty, ...]], ...]
     more: bool
     counts: Counts
-    """Of all duties, whatever the filters say."""
+    """Of all obligations, whatever the filters."""
     days: Mapping[date, int] = field(hash=False)
     waiting: int
     kinds: tuple[str, ...]
@@ -74,12 +74,12 @@ class AgendaPage:
 
     @property
     def duties(self) -> tuple[Duty, ...]:
-        """All of them, in their order."""
+        """All obligations of the groups, in order."""
         return tuple(duty for _group, duties in self.groups for duty in duties)
 
 
 def group_of(duty: Duty, today: date) -> Group:
-    """Where a duty stands in the agenda of ``today``."""
+    """The group of an obligation in the agenda of ``today``."""
     if duty.overdue:
         return "overdue"
     left = (duty.due - today).days
@@ -89,7 +89,7 @@ def group_of(duty: Duty, today: date) -> Group:
 
 
 def in_groups(duties: Sequence[Duty], today: date) -> tuple[tuple[Group, tuple[Duty, ...]], ...]:
-    """Duties by group, in the order of GROUP_WORDS; within a group they keep their order."""
+    """Obligations by group, in the order of GROUP_WORDS; within a group they keep their order."""
     found: dict[Group, list[Duty]] = {group: [] for group in GROUP_WORDS}
     for duty in duties:
         found[group_of(duty, today)].append(duty)
@@ -97,9 +97,10 @@ def in_groups(duties: Sequence[Duty], today: date) -> tuple[tuple[Group, tuple[D
 
 
 def agenda_page(acting: Acting, filters: Filters, *, all_years: bool = False) -> AgendaPage:
-    """The page as the table of duties is: it derives nothing anew, and writes nothing.
+    """The page from the table of obligations as it is; derives nothing anew and writes nothing.
 
-    Duties until the end of this month in a year, or with ``all_years`` of all days; closed ones, where asked for, from any day.
+    It has obligations until the end of this month in a year, or with ``all_years`` of all days; closed ones, where
+    asked for, from any day.
     """
     now = acting.clock()
     with acting.vault.read() as session:
@@ -131,11 +132,11 @@ def _page(acting: Acting, session: Session, filters: Filters, *, all_years: bool
 
 
 def duties_of_agreement(acting: Acting, agreement: str) -> tuple[Duty, ...]:
-    """Every day in the life of one agreement, closed duties too, oldest first, as the table is."""
+    """The time line of one agreement from the table as it is, closed obligations too, oldest first."""
     with acting.vault.read() as session:
         return agenda_as_derived(session, acting.clock(), date.min, date.max, Filters(agreement=agreement, closed=True))
 
 
 def group_words(group: Group) -> Message:
-    """What a group is called."""
+    """The name of a group."""
     return Message(GROUP_WORDS[group])

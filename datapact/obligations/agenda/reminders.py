@@ -1,6 +1,6 @@
 """Reminders 90, 30 and 7 days before something is due, once each for every member, until it is acknowledged.
 
-What a member has acknowledged is a setting of that member in the vault: it is no fact about the duty.
+Acknowledgements are a setting of the member in the vault, no fact about the obligation.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SETTING = "reminders"
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A duty to be reminded of. ``stage`` is 90, 30, 7, or OVERDUE; ``days_left`` is below 0 once it is overdue."""
+    """An obligation to remind of. ``stage`` is 90, 30, 7, or OVERDUE; ``days_left`` is below 0 once it is overdue."""
 
     duty: Duty
     """Ours and open."""
@@ -46,16 +46,16 @@ def stage_of(days_left: int, *, overdue: bool = False) -> int | None:
 
 
 def reminders(acting: Acting, *, mine: bool = False) -> tuple[Reminder, ...]:
-    """What the acting member is to be reminded of today and has not acknowledged, most urgent first.
+    """The acting member's reminders for today that are not acknowledged, most urgent first.
 
-    With ``mine`` only what that member looks after, or nobody does.
+    With ``mine`` only obligations that the member owns, or nobody.
     """
     refresh_stale(acting)
     return reminders_as_derived(acting, mine=mine)
 
 
 def reminders_as_derived(acting: Acting, *, mine: bool = False) -> tuple[Reminder, ...]:
-    """The same from the table of duties as it is; writes nothing."""
+    """``reminders`` from the table of obligations as it is; writes nothing."""
     now = acting.clock()
     today = day_of(now, local_zone(now))
     last = today + timedelta(days=max(DAYS_BEFORE))
@@ -68,7 +68,7 @@ def reminders_as_derived(acting: Acting, *, mine: bool = False) -> tuple[Reminde
 
 
 def due_reminders(duties: Iterable[Duty], seen: Mapping[str, int], today: date) -> tuple[Reminder, ...]:
-    """The reminders for ``duties`` where ``seen`` gives the newest acknowledged stage by key of the duty."""
+    """The reminders for ``duties``; ``seen`` gives the newest acknowledged stage by key of the obligation."""
     found = []
     for duty in duties:
         left = (duty.due - today).days
@@ -79,7 +79,7 @@ def due_reminders(duties: Iterable[Duty], seen: Mapping[str, int], today: date) 
 
 
 def discreet_words(given: Collection[Reminder]) -> tuple[Message, ...]:
-    """What a notice on the desktop may say, where anybody can read it: figures, no names, titles or partners."""
+    """The words of a desktop notification, which anybody can read: figures, no names, titles or partners."""
     overdue = sum(one.stage == OVERDUE for one in given)
     soon = len(given) - overdue
     return tuple(
@@ -93,7 +93,7 @@ def discreet_words(given: Collection[Reminder]) -> tuple[Message, ...]:
 
 
 def acknowledge(acting: Acting, given: Collection[Reminder]) -> None:
-    """Remember that the acting member has seen these; forgets what is no longer ahead."""
+    """Record that the acting member has seen these; deletes acknowledgements that are no longer ahead."""
     if not given:
         return
     seen = dict(_seen(acting))

@@ -1,1 +1,1 @@
-"""After a breach: whom to tell, until when, and how far that is."""
+"""Breaches: whom to notify, until when, and how far that is."""

@@ -1,7 +1,7 @@
 """Personal data breaches and security incidents: what happened, and the steps that were taken or are still open.
 
-One record holds the facts as they are known; recording it again replaces them, as facts come in phases (Art. 33(4)
-GDPR). All records together are the documentation that Art. 33(5) GDPR asks for. Whom to tell, plan.py says.
+One record holds the known facts; recording it again replaces them, because facts come in phases (Art. 33(4) GDPR). All
+records together are the documentation that Art. 33(5) GDPR asks for. plan.py says whom to notify.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Breach:
     """The facts of one breach. Times are UTC; numbers are None while they are not known.
 
     ``role`` is ours for the data concerned; ``risk`` the judgement for the people concerned; ``regimes`` are those of
-    REGIME_WORDS of which the user says that they apply; ``measure_available`` when a fix of the vulnerability was there.
+    REGIME_WORDS that apply according to the user; ``measure_available`` when a fix of the vulnerability was there.
     """
 
     title: str
@@ -65,19 +65,19 @@ class Breach:
     agreements: tuple[str, ...] = ()
     """History ids of agreements concerned."""
     people: int | None = None
-    """How many people, about."""
+    """Approximate number of people."""
     records: int | None = None
-    """How many records of data, about."""
+    """Approximate number of records of data."""
     categories: str = ""
     """Of people and data, free text."""
     consequences: str = ""
     """Likely consequences, free text."""
     measures: str = ""
-    """What was done or is planned, free text."""
+    """Measures taken or planned, free text."""
     authority: str = ""
     """Supervisory authority to notify, one line; may be empty."""
     contact: str = ""
-    """Whom the authority can ask, one line; may be empty."""
+    """Contact for the authority, one line; may be empty."""
     regimes: tuple[str, ...] = ()
     measure_available: datetime | None = None
     note: str = ""
@@ -92,7 +92,7 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class StepMark:
-    """That a step was taken at ``at``, or is not needed (``state`` is "done" or "not_needed") and why."""
+    """The mark of a step: taken at ``at``, or not needed and why (``state`` is "done" or "not_needed")."""
 
     state: str
     at: datetime
@@ -101,7 +101,7 @@ class StepMark:
 
 
 def record_breach(acting: Acting, breach: Breach) -> Breach:
-    """Record the facts of a breach; one with a key replaces what was known. Raises WrongUse for impossible facts."""
+    """Record the facts of a breach; one with a key replaces the former. Raises WrongUse for impossible facts."""
     now = acting.clock()
     if breach.aware > now or (breach.occurred is not None and breach.occurred > now):
         raise WrongUse(N_("A breach cannot lie in the future. Check the times, and the clock of this computer."))
@@ -124,12 +124,12 @@ def record_breach(acting: Acting, breach: Breach) -> Breach:
 
 
 def breaches(session: Session, known_at: datetime | None = None) -> tuple[Breach, ...]:
-    """Every breach as it is known, in the order of their first record."""
+    """Every breach with its newest facts, in the order of the first records."""
     return tuple(_breach(record) for record in newest_records(session, "breach", known_at=known_at).values())
 
 
 def find_breach(session: Session, key: str) -> Breach:
-    """One breach by its key or the beginning of it; raises WrongUse where there is not exactly one."""
+    """One breach by its key or the key's beginning; raises WrongUse where there is not exactly one."""
     every = {breach.key: breach for breach in breaches(session)}
     found = named(every, key, _KIND)
     if len(found) != 1:
@@ -138,7 +138,7 @@ def find_breach(session: Session, key: str) -> Breach:
 
 
 def marks_of_steps(session: Session, breach: str) -> dict[str, StepMark]:
-    """What was recorded about the steps of a breach, by id of the step; the newest counts."""
+    """The newest marks of the steps of a breach, by id of the step."""
     found = {}
     for record in records(session, "breach_step"):
         if record.body.get("breach") == breach:
@@ -178,7 +178,7 @@ def write_breach(breach: Breach, key: str) -> dict[str, Any]:
 
 
 def read_breach(body: Mapping[str, Any], now: datetime) -> Breach:
-    """The facts of ``write_breach``; members that were erased are empty, ``now`` stands for a missing awareness."""
+    """The facts that ``write_breach`` wrote; erased members are empty, ``now`` replaces a missing time of awareness."""
     aware = read_time(body["aware"]) if body.get("aware") else now
     found = Breach(title=str(body.get("title", "")), aware=aware, key=str(body.get("key", "")))
     changes: dict[str, Any] = {name: str(body[name]) for name in _TEXTS if name in body}

@@ -1,4 +1,4 @@
-"""What the windows show of breaches: the list of them, and the plan that facts make while they are still being typed."""
+"""The page of breaches: their list, and the plan that follows from facts while they are still being typed."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class BreachLine:
 
 @dataclass(frozen=True, slots=True)
 class BreachPreview:
-    """The plan of facts that need not be recorded yet, and the agreements that they name."""
+    """The plan for facts that need not be recorded yet, and the agreements that they name."""
 
     plan: Plan
     """As of now."""
@@ -78,7 +78,7 @@ def breach_lines(acting: Acting) -> tuple[BreachLine, ...]:
 def breach_preview(
     acting: Acting, breach: Breach, left_out: Collection[str] = (), *, find: bool = True
 ) -> BreachPreview:
-    """The plan for these facts; with ``find`` agreements about their datasets are added, but for those ``left_out``."""
+    """The plan for these facts; with ``find``, adds agreements about their datasets, except those ``left_out``."""
     with acting.vault.read() as session:
         about = agreements_with(session, breach.datasets) if find else ()
         found = [one for one in about if one not in left_out]

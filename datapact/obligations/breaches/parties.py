@@ -1,4 +1,4 @@
-"""Whom the agreements concerned by a breach ask to be told: controllers, joint controllers, other parties."""
+"""Parties to notify of a breach by the agreements concerned: controllers, joint controllers, other parties."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def _contact_line(contact: Contact) -> str:
 
 
 def _terms(session: Session, history: str) -> tuple[str, Terms | None]:
-    """Number and terms of one agreement; no terms where this vault does not have them whole."""
+    """Number and terms of one agreement; no terms where they are incomplete in this vault."""
     try:
         current = current_state(load_state(session, history))
         terms: Any = current.get("terms", {})

@@ -1,7 +1,8 @@
-"""Whom to tell of a breach, until when, under which law and which agreement, how each day was found, and what is done.
+"""The plan for a breach: whom to notify, until when, by which law and agreement, how each day was found, what is done.
 
-Where the law says hours, ``due`` is so many hours from the moment of awareness, which is safe under any reading;
-``latest`` is the end by Regulation 1182/71, which leaves out the hour of the event. docs/decisions says what is disputed.
+Where the law says hours, ``due`` is that many hours from the moment of awareness, which is safe under any reading;
+``latest`` is the end by Regulation 1182/71, which leaves out the hour of the event. docs/decisions says what is
+disputed.
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ def _documentation(breach: Breach) -> Iterator[Step]:
 
 
 def _is_personal(breach: Breach) -> bool:
-    """A record without people is about personal data unless it says that nobody is concerned."""
+    """Whether a breach is about personal data; without people it is, unless it says that nobody is concerned."""
     return breach.people != 0
 
 
@@ -168,7 +169,7 @@ def record_step(
     file: bytes | None = None,
     media: str = "application/octet-stream",
 ) -> Breach:
-    """Record that a step of a breach was taken; with a ``reason``, why it is not needed.
+    """Record that a step of a breach was taken or, with a ``reason``, that it is not needed.
 
     ``file`` is kept as evidence. Raises WrongUse for an unknown step, or a time in the future.
     """
@@ -199,7 +200,7 @@ def record_step(
 
 
 def open_steps(session: Session, now: datetime, zone: tzinfo | None = None) -> Iterator[tuple[Breach, Step]]:
-    """The steps of all breaches that are neither taken nor found needless."""
+    """The steps of all breaches that are neither taken nor marked as not needed."""
     for breach in breaches(session):
         for step in plan_of(session, breach, now, zone).steps:
             if step.state == "open":

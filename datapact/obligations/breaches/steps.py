@@ -1,4 +1,4 @@
-"""What a step after a breach is, and how its end is counted."""
+"""Steps after a breach, and the counting of their deadlines."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OURSELVES = Message(N_("our own files"))
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do after a breach.
+    """One step to take after a breach.
 
     ``due`` and ``latest`` are UTC; without ``due`` the step is to be taken without undue delay, and counts as overdue
     once the day of awareness has passed. ``agreement`` is the history id of the contract that asks for it, or empty.
@@ -29,9 +29,9 @@ class Step:
     id: str
     """Stable within the breach; records of steps name it."""
     title: Message
-    """What is to be done."""
+    """The step in words."""
     whom: Message
-    """Who is to be told."""
+    """The party or authority to notify."""
     citation: Message
     """The provision or clause that asks for it."""
     source: str = ""
@@ -42,7 +42,7 @@ class Step:
     contact: str = ""
     """Name, e-mail address and telephone of whom to tell; empty where nobody is named."""
     steps: tuple[Message, ...] = ()
-    """How the moment was found, sentence by sentence."""
+    """The calculation of the moment, sentence by sentence."""
     state: Literal["open", "done", "not_needed"] = "open"
     """As last recorded."""
     overdue: bool = False
@@ -55,7 +55,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All steps, what is due first coming first, and what the plan leaves to judgement."""
+    """All steps, the earliest due first, and the questions that the plan leaves to judgement."""
 
     breach: Breach
     """The facts that it follows from."""
@@ -67,14 +67,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """What the end of a step is counted by: the breach, the place of our organisation, its time zone, what was done."""
+    """The inputs for counting deadlines: the breach, the place of our organisation, its time zone, the steps done."""
 
     breach: Breach
     """Its ``aware`` is where periods begin."""
     place: Place
     """Country and region whose holidays count."""
     zone: tzinfo
-    """Where days begin and end."""
+    """The zone of days."""
     marks: Mapping[str, StepMark]
     """By id of the step."""
 
@@ -85,7 +85,7 @@ def named(name: str) -> Message:
 
 
 def within_hours(counting: Counting, id_: str, hours: int, title: str, whom: str, law: str, source: str) -> Step:
-    """A step that is due so many hours after we became aware."""
+    """A step that is due that many hours after we became aware."""
     found = eu_hours(counting.breach.aware, hours, counting.place, counting.zone)
     return Step(id_, Message(title), Message(whom), Message(law), source, found.plain, found.moment, steps=found.steps)
 

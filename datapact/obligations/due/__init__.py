@@ -1,1 +1,1 @@
-"""Obligations and where each due day comes from."""
+"""Obligations and the source of each due day."""

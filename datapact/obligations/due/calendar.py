@@ -1,4 +1,4 @@
-"""Duties that follow from the calendar of an agreement: reviews, its end, renewal, notice, milestones, acceptance."""
+"""Obligations from the calendar of an agreement: reviews, its end, renewal, notice, milestones, acceptance."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BGB = "https://www.gesetze-im-internet.de/bgb/"
 
 
 def duties_of_time(ground: Ground) -> Iterator[Derived]:
-    """All duties of this kind, in no order."""
+    """All obligations of this kind, in no order."""
     yield from _reviews(ground)
     yield from _ends(ground)
     yield from _milestones(ground)
@@ -38,7 +38,7 @@ def _reviews(ground: Ground) -> Iterator[Derived]:
         if every
         else Message(N_("The review is agreed for {day}."), {"day": _iso(first)})
     )
-    # a review that fell due before the agreement came into this vault is nobody's task any more, unless it is the only one
+    # a review due before the agreement came into this vault is no longer an obligation, unless it is the only one
     for day in occurrences(first, every, ground.since, ground.horizon):
         yield Derived(
             "review", "review", Message(N_("Review the agreement")), day, (words,), occurrence=day, citation=_PARTIES
@@ -135,7 +135,7 @@ def _milestones(ground: Ground) -> Iterator[Derived]:
 
 
 def _announced(ground: Ground) -> Iterator[Derived]:
-    """Periods for objections to what a partner announced, and the days from which announced changes hold."""
+    """Periods for objections to a partner's notices, and the days from which announced changes count."""
     for notice in ground.notices:
         title = {"words": notice.words, "party": ground.name(notice.party)}
         received = Message(N_("The notice was received on {day}."), {"day": _iso(notice.received)})
@@ -163,7 +163,7 @@ def _announced(ground: Ground) -> Iterator[Derived]:
 
 
 def ground_is_author(ground: Ground, party: str) -> bool:
-    """Whether we ourselves are the named party."""
+    """Whether the named author is our own party."""
     return bool(ground.us) and party == ground.us
 
 

@@ -1,4 +1,4 @@
-"""What members do with duties: record that one is met, waive it, open it again, assign it, add one of our own."""
+"""Commands on obligations: record one as met, waive it, reopen it, assign it, add one of our own."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ LARGEST_EVIDENCE = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How a duty was met. For a deletion: ``scope``, ``method`` and ``signatory`` of the certificate.
+    """The evidence that an obligation was met. For a deletion: ``scope``, ``method`` and ``signatory`` of the
+    certificate.
 
-    ``reference`` says where something is that is not kept here; ``file`` is kept in the vault.
+    ``reference`` is the place of evidence kept elsewhere; ``file`` is kept in the vault.
     """
 
     reference: str = ""
@@ -43,7 +44,7 @@ class Evidence:
 
 
 def find_duty(session: Session, key: str, today: date) -> Duty:
-    """One duty of the table by its key or the beginning of it; raises WrongUse where there is not exactly one."""
+    """One obligation of the table by its key or the key's beginning; raises WrongUse where there is not exactly one."""
     wanted = key.strip().lower()
     require_enough(wanted, OWN if wanted.startswith(OWN) else "")
     found = row_by_key(session, wanted)
@@ -62,10 +63,10 @@ def find_duty(session: Session, key: str, today: date) -> Duty:
 
 
 def record_done(acting: Acting, key: str, on: date | None = None, evidence: Evidence | None = None) -> Duty:
-    """Record that a duty was met on ``on`` (local day, today by default).
+    """Record that an obligation was met on ``on`` (local day, today by default).
 
-    A deletion or its certificate needs scope, method and signatory. Raises WrongUse for a day in the future, a duty that
-    is closed already, or a date that passes by itself.
+    A deletion or its certificate needs scope, method and signatory. Raises WrongUse for a day in the future, an
+    obligation that is already closed, or a date that passes by itself.
     """
     proof = evidence or Evidence()
     today = _today(acting)
@@ -92,7 +93,7 @@ def record_done(acting: Acting, key: str, on: date | None = None, evidence: Evid
 
 
 def waive(acting: Acting, key: str, reason: str) -> Duty:
-    """Record, as a legal member, that a duty need not be met; raises WrongUse without a reason."""
+    """Record, as a legal member, that an obligation need not be met; raises WrongUse without a reason."""
     if not reason.strip():
         raise WrongUse(N_("Say why the duty need not be met."))
     today = _today(acting)
@@ -103,7 +104,7 @@ def waive(acting: Acting, key: str, reason: str) -> Duty:
 
 
 def assign(acting: Acting, key: str, owner: str, note: str = "") -> Duty:
-    """Record which member looks after a duty and all its later days; an empty owner is nobody."""
+    """Record the owner of an obligation and all its later days; an empty owner is nobody."""
     today = _today(acting)
     with acting.vault.write() as session:
         duty = find_duty(session, key, today)
@@ -112,7 +113,7 @@ def assign(acting: Acting, key: str, owner: str, note: str = "") -> Duty:
 
 
 def reopen(acting: Acting, key: str) -> Duty:
-    """Open a duty again that was recorded as met or waived by mistake; the earlier record stays in the history."""
+    """Reopen an obligation recorded as met or waived by mistake; the earlier record stays in the history."""
     today = _today(acting)
     with acting.vault.write() as session:
         duty = find_duty(session, key, today)
@@ -133,7 +134,7 @@ def add(
     owner: str = "",
     note: str = "",
 ) -> Duty:
-    """Add a duty of our own, such as a certificate that expires on ``due``; with ``every_months`` it recurs."""
+    """Add an obligation of our own, such as a certificate that expires on ``due``; with ``every_months`` it recurs."""
     if not title.strip():
         raise WrongUse(N_("A duty needs a title."))
     if about not in OWN_KINDS or not about:
@@ -162,7 +163,7 @@ def add(
 
 
 def evidence_file(acting: Acting, digest: str) -> bytes:
-    """The file that was recorded as evidence; raises WrongUse where it is not, or no longer, in the vault."""
+    """The file recorded as evidence; raises WrongUse where it is not, or no longer, in the vault."""
     with acting.vault.read() as session:
         found = attachment(session, digest)
     if found is None:
@@ -200,7 +201,7 @@ def _named(duty: Duty) -> dict[str, Any]:
 
 
 def _setting(session: Session, duty: Duty, *, owner: str, note: str) -> dict[str, Any]:
-    """A record of the series: what a duty of our own says stays as it is, only owner and note change."""
+    """A record of owner and note for the series; the other members of an obligation of our own stay unchanged."""
     before = record_of(session, "obligation_set", duty.series) if duty.series.startswith(OWN) else None
     kept: dict[str, Any] = (
         {name: before.body.get(name) for name in ("about", "title", "due", "every_months")}
@@ -218,7 +219,7 @@ def _setting(session: Session, duty: Duty, *, owner: str, note: str) -> dict[str
 
 
 def _member(session: Session, owner: str) -> str:
-    """The id of the member meant by id or name; raises WrongUse for nobody of ours."""
+    """The id of the member with this id or name; raises WrongUse where we have none."""
     if not owner:
         return ""
     members = own_line(session).state.members

@@ -1,4 +1,4 @@
-"""Duties that follow from the data: its end, retention, measures, guarantees, assessments and transfers."""
+"""Obligations from the data: its end, retention, measures, guarantees, assessments and transfers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _YEARLY = Message(N_("Once a year is practice, not statute; record another day w
 
 
 def duties_of_data(ground: Ground) -> Iterator[Derived]:
-    """All duties of this kind, in no order."""
+    """All obligations of this kind, in no order."""
     yield from _end_of_data(ground)
     yield from _measures(ground)
     yield from _assessments(ground)
@@ -96,7 +96,7 @@ _END_WORDS = {
 
 
 def _day_after_end(ground: Ground, party: str) -> tuple[date, tuple[Message, ...]]:
-    """The day by which the data goes, and how it is reckoned; a disputed end has to be settled first."""
+    """The day by which the data must go, and how it is counted; a disputed end has to be settled first."""
     due, steps = _reckoned(ground, party)
     return due, (Message(SETTLE_FIRST), *steps) if ground.disputed else steps
 
@@ -204,7 +204,7 @@ def _transfers(ground: Ground) -> Iterator[Derived]:
 
 
 def retention_duties(ground: Ground, deliveries: Iterator[tuple[str, str, str, date]]) -> Iterator[Derived]:
-    """When the retention of delivered data ends: of (delivery, dataset key, recipient's name, day of receipt).
+    """The end of retention of delivered data, given as (delivery, dataset key, recipient's name, day of receipt).
 
     The template counts from receipt; the day of receipt is not counted (§ 187(1) BGB).
     """

@@ -1,4 +1,4 @@
-"""What a duty is: something to do, or a day to know, that follows from an agreement, a record or our own note."""
+"""An obligation: something to do, or a day to know, from an agreement, a record or our own note."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ STATES: Mapping[State, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A duty as the terms give it, before anybody has looked after it.
+    """An obligation derived from the terms, before any record about it.
 
-    ``place`` is the path of the term that it follows from; ``occurrence`` tells the days of a recurring one apart.
-    ``party`` is the key of the party whose duty it is (empty: ours, whoever we are).
+    ``place`` is the path of the term that it follows from; ``occurrence`` distinguishes the days of a recurring one.
+    ``party`` is the key of the party whose obligation it is (empty: ours, whoever we are).
     """
 
     kind: str
@@ -67,7 +67,7 @@ class Derived:
     due: date
     """Local day."""
     steps: tuple[Message, ...] = ()
-    """How the day was found, sentence by sentence."""
+    """The calculation of the day, sentence by sentence."""
     party: str = ""
     nature: Nature = "duty"
     """``duty`` is overdue once its day has passed; ``date`` passes by itself."""
@@ -80,16 +80,16 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A duty with its state. ``key`` is stable as long as the term and the day that it comes from are.
+    """An obligation with its state. ``key`` is stable as long as its term and its day are.
 
-    ``owner`` is the id of the member who looks after it, or empty; ``steps`` are how the day was found, ``evidence`` what
-    was recorded when it was met (attachment digest, reference, scope, method, signatory), ``moment`` the hour (UTC) where
-    it is due at one. ``number`` and ``agreement_title`` name the agreement; both are empty for one of the organisation.
+    ``owner`` is the id of the member who owns it, or empty; ``steps`` show how the day was found, ``evidence`` what was
+    recorded when it was met (attachment digest, reference, scope, method, signatory), ``moment`` the due hour (UTC), if
+    any. ``number`` and ``agreement_title`` name the agreement; both are empty for one of the organisation.
     """
 
     key: str
     agreement: str
-    """History id; empty for a duty of the organisation."""
+    """History id; empty for an obligation of the organisation."""
     kind: str
     """A key of ``KINDS``."""
     title: Message
@@ -97,18 +97,18 @@ class Duty:
     due: date
     """Local day."""
     state: State = "open"
-    """``not_ours`` is a partner's duty that we watch."""
+    """``not_ours`` is a partner's obligation that we watch."""
     overdue: bool = False
     """Open, no mere date, and its day has passed."""
     owner: str = ""
     party: str = ""
-    """Key of the party whose duty it is; empty for ours."""
+    """Key of the party whose obligation it is; empty for ours."""
     party_name: str = ""
     """Short name of that party; may be empty."""
     nature: Nature = "duty"
     """``duty`` is overdue once its day has passed; ``date`` passes by itself."""
     series: str = ""
-    """What all occurrences of a recurring duty have in common; may be empty."""
+    """The key shared by all occurrences of a recurring obligation; may be empty."""
     place: str = ""
     """Path of the term that it follows from, or the series of one of our own."""
     citation: Message | None = None
@@ -133,14 +133,14 @@ class Duty:
 
 
 def key_of(agreement: str, derived: Derived) -> str:
-    """16 hexadecimal digits that name a duty for good: what a record that it was met points to."""
+    """The key of an obligation, permanent: 16 hexadecimal digits that records about it name."""
     return short_key(
         agreement, derived.kind, derived.place, derived.occurrence.isoformat() if derived.occurrence else ""
     )
 
 
 def series_of(agreement: str, derived: Derived) -> str:
-    """What all occurrences of a recurring duty have in common."""
+    """The key shared by all occurrences of a recurring obligation."""
     return short_key(agreement, derived.kind, derived.place)
 
 
@@ -160,7 +160,7 @@ def write_message(message: Message | None) -> Any:
 
 
 def read_message(value: Any) -> Message:
-    """The message of ``write_message``; only ever read from our own tables."""
+    """The message that ``write_message`` wrote; reads only our own tables."""
     arguments: dict[str, Argument] = {
         name: read_message(one) if isinstance(one, dict) else one for name, one in value["arguments"].items()
     }

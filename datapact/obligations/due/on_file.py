@@ -1,4 +1,4 @@
-"""Days that documents on file bring: reviews and ends of legal bases, authorisations and other facts.
+"""Obligations from documents on file: reviews and ends of legal bases, authorisations and other facts.
 
 A newer record of the same key settles them.
 """
@@ -22,7 +22,7 @@ GDPR = "CELEX:32016R0679"
 
 
 def duties_on_file(session: Session, today: date) -> Iterator[Duty]:
-    """All open ones, in no order."""
+    """All open obligations from documents on file, in no order."""
     found = {kind: newest_records(session, kind) for kind in ("legal_basis", "authorisation", "fact_on_file")}
     if not any(found.values()):
         return

@@ -1,6 +1,6 @@
-"""Duties that do not follow from terms: withdrawals to pass on, consents that expire, breaches, documents on file.
+"""Obligations not from terms: recalls to pass on, consents that expire, breaches, documents on file.
 
-They are read from their own records whenever the agenda is shown, so they are never stale.
+They are read from their own records whenever the agenda is read, so they are never stale.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _EXPIRING = text(
 
 
 def other_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Duty]:
-    """All open ones, in no order."""
+    """All open obligations of these kinds, in no order."""
     yield from recall_duties(session, now, zone)
     yield from breach_duties(session, now, zone)
     yield from consent_duties(session, now, zone)
@@ -41,7 +41,7 @@ def other_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Duty
 
 
 def recall_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Duty]:
-    """What withdrawals, objections and erasures leave to be done, and what partners still have to acknowledge."""
+    """Open recalls after withdrawals, objections and erasures, and those that partners still have to acknowledge."""
     from datapact.consent.recalls.pending import open_recalls
 
     tasks = open_recalls(session, now)
@@ -97,7 +97,7 @@ class _Expiring(NamedTuple):
 
 
 _ENDS = Remembered[bytes, tuple[int, tuple[_Expiring, ...]]](4)
-"""What ends first, by the newest entry, and the second as at which it was read."""
+"""The first ends of consents, by the newest entry, with the second for which they were read."""
 
 
 def consent_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Duty]:

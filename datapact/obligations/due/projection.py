@@ -1,5 +1,5 @@
-"""The table of obligations, one row an obligation and due day: derived anew when its agreement has changed, and all of
-them once in a while.
+"""The table of obligations, one row an obligation and due day: derived anew when its agreement has changed, and all
+from time to time.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _text(*, key: bool = False) -> Column[str]:
 
 
 class ObligationRow(SQLModel, table=True):
-    """A duty with its due day (local day, ISO 8601); ``data`` is JSON of what else tracking/duties.Duty holds."""
+    """An obligation with its due day (local day, ISO 8601); ``data`` is JSON of the other members of ``Duty``."""
 
     __tablename__ = "obligation"
     __table_args__ = (
@@ -52,7 +52,7 @@ class ObligationRow(SQLModel, table=True):
     agreement: str = Field(sa_column=_text())
     """History id; empty for the organisation."""
     series: str = Field(sa_column=_text())
-    """What the occurrences of a recurring duty have in common."""
+    """The key shared by the occurrences of a recurring obligation."""
     kind: str = Field(sa_column=_text())
     """A key of ``obligation.KINDS``."""
     nature: str = Field(sa_column=_text())
@@ -67,7 +67,7 @@ class ObligationRow(SQLModel, table=True):
 
 
 class ObligationSource(SQLModel, table=True):
-    """Up to which head of an agreement's history its duties were derived, and the last day for which that holds."""
+    """The head of an agreement's history its obligations were derived from, and the last day for which that holds."""
 
     __tablename__ = "obligation_source"
     agreement: str = Field(sa_column=_text(key=True))
@@ -79,14 +79,14 @@ class ObligationSource(SQLModel, table=True):
 
 
 RENEW_AFTER_DAYS = 180
-"""How old the derivation of an unchanged agreement may grow: far less than the horizon of recurring duties."""
+"""Greatest age of an unchanged agreement's derivation, far less than the horizon of recurring obligations."""
 
 _SIGNED = "('signed', 'terminated')"
 _HEADS = (  # names of ours alone
     "agreement.head || coalesce((SELECT ' ' || group_concat(change.head, ' ') FROM agreement AS change"
     " WHERE change.amends = agreement.id AND change.stage IN ('signed', 'terminated')), '')"
 )
-"""The head of an agreement and of those that amend it: what its duties follow from."""
+"""The head of an agreement and of those that amend it, from which its obligations follow."""
 _OWN_TEXT = "(agreement.amends = '' OR NOT EXISTS (SELECT 1 FROM agreement AS core WHERE core.id = agreement.amends))"
 """An amendment counts through the agreement that it amends."""
 _STALE = text(
@@ -102,7 +102,7 @@ _GONE = text(
 _HEADS_OF = text(f"SELECT {_HEADS} FROM agreement WHERE agreement.id = :id")  # noqa: S608
 
 PORTION = 500
-"""How many agreements are derived in one transaction."""
+"""Number of agreements derived in one transaction."""
 
 type Progress = Callable[[int, int], None]
 
@@ -117,7 +117,7 @@ def _moment_of(session: Session, today: date) -> tuple[bytes, date]:
 
 
 def stale(session: Session, today: date) -> list[tuple[str, str]]:
-    """The signed agreements (history id, head) whose duties are not derived from their present head.
+    """The signed agreements (history id, head) whose obligations are not derived from their present head.
 
     One look at the newest entry is enough where nothing was written since this was last empty today.
     """
@@ -127,12 +127,12 @@ def stale(session: Session, today: date) -> list[tuple[str, str]]:
 
 
 def refresh_stale(acting: Acting, progress: Progress | None = None, *, most: int = 0) -> int:
-    """Bring the table of duties up to date; returns how many agreements were derived anew.
+    """Bring the table of obligations up to date; returns how many agreements were derived anew.
 
-    With ``most`` at most so many at once, so that others can write in between: call it until it returns fewer.
+    With ``most``, at most that many at once, so that others can write in between: call it until it returns fewer.
 
-    Some milliseconds an agreement that changed, in portions that stay when the rest is interrupted; nothing is written
-    where nothing changed, and one look at the newest entry is enough to see that.
+    It takes some milliseconds a changed agreement, in portions that stay when the rest is interrupted; it writes
+    nothing where nothing changed, and one look at the newest entry is enough to see that.
     """
     now = acting.clock()
     today = day_of(now, zone := local_zone(now))
@@ -166,7 +166,7 @@ def refresh_stale(acting: Acting, progress: Progress | None = None, *, most: int
 
 
 def refresh(acting: Acting, session: Session, agreement: str) -> None:
-    """Derive the duties of one agreement (or, for "", of the organisation) anew, in the running transaction."""
+    """Derive the obligations of one agreement (or, for "", of the organisation) anew, in the running transaction."""
     now = acting.clock()
     zone = local_zone(now)
     if not agreement:
@@ -194,7 +194,7 @@ def _derive(
 
 
 def derive(ground: Ground) -> list[Derived]:
-    """All duties that follow from the terms of one agreement, by due day."""
+    """All obligations from the terms of one agreement, by due day."""
     return sorted([*duties_of_time(ground), *duties_of_data(ground)], key=lambda one: (one.due, one.kind, one.place))
 
 
@@ -240,7 +240,7 @@ def _derive_organisation(session: Session, today: date) -> None:
 
 
 def forget_all(session: Session) -> None:
-    """Empty the table, as after an erasure: what it copied from records is derived anew without what was erased."""
+    """Empty the table, as after an erasure: it is then derived anew without the erased content."""
     session.connection().execute(delete(ObligationRow))
     session.connection().execute(delete(ObligationSource))
     _FRESH.forget(session)
@@ -309,7 +309,7 @@ def _row(agreement: str, one: Derived, marks: Marks, ground: Ground | None) -> d
 
 
 def duty_of(row: Any, today: date, number: str = "", title: str = "") -> Duty:
-    """The duty of a row of the table, as at ``today``."""
+    """The obligation of a row of the table, as at ``today``."""
     data = read_stored_json(row.data)
     due = date.fromisoformat(row.due)
     return Duty(
@@ -337,6 +337,6 @@ def duty_of(row: Any, today: date, number: str = "", title: str = "") -> Duty:
 
 
 def row_by_key(session: Session, beginning: str) -> list[ObligationRow]:
-    """At most three rows whose key begins so."""
+    """At most three rows whose key begins with the text."""
     wanted = select(ObligationRow).where(_rows().key.startswith(beginning, autoescape=True)).limit(3)
     return list(session.exec(wanted))

@@ -1,4 +1,4 @@
-"""What our members recorded about duties: met, waived, opened again, looked after by whom, and duties of our own."""
+"""Records of our members about obligations: met, waived, reopened, assigned, and obligations of our own."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 KINDS_OF_MARKS = ("obligation_set", "obligation_done", "obligation_waived")
 EVIDENCE = ("on", "by", "evidence", "reference", "scope", "method", "signatory")
 OWN = "own:"
-"""How keys of duties added by hand begin; the occurrences of one share it."""
+"""Prefix of the keys of obligations added by hand; the occurrences of one share it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The marks of one agreement (or, for "", of the organisation), by key of the duty."""
+    """The marks of one agreement (or, for "", of the organisation), by key of the obligation."""
 
     done: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
     """Body of the record that it was met."""
     waived: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
     """Body of the record that it need not be met."""
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
-    """Newest body of owner and note, by key of the duty or of its series."""
+    """Newest body of owner and note, by key of the obligation or of its series."""
 
     def state(self, key: str) -> State:
         return "done" if key in self.done else "waived" if key in self.waived else "open"
 
     def evidence(self, key: str) -> dict[str, str]:
-        """What was recorded when the duty was met or waived; empty members are left out."""
+        """The evidence recorded when the obligation was met or waived, without empty members."""
         if key in self.done:
             body = self.done[key]
             return {name: str(body[name]) for name in EVIDENCE if body.get(name)}
@@ -49,7 +49,7 @@ class Marks:
         return {}
 
     def owner(self, *keys: str) -> str:
-        """Who looks after a duty, by its own key or that of its series."""
+        """The owner of an obligation, by its own key or that of its series."""
         return self._setting("owner", keys)
 
     def note(self, *keys: str) -> str:
@@ -60,7 +60,7 @@ class Marks:
 
 
 def marks_of(session: Session, agreement: str) -> Marks:
-    """All marks about one agreement, read in their order: what was recorded last about a duty counts."""
+    """All marks about one agreement, read in order: the last record about an obligation counts."""
     done: dict[str, Mapping[str, Any]] = {}
     waived: dict[str, Mapping[str, Any]] = {}
     settings: dict[str, Mapping[str, Any]] = {}
@@ -87,7 +87,7 @@ def marks_of(session: Session, agreement: str) -> Marks:
 
 
 def own_duties(marks: Marks, horizon: date) -> list[Derived]:
-    """The duties that were added by hand, each with its occurrences."""
+    """The obligations added by hand, each with its occurrences."""
     found = []
     for key, body in marks.settings.items():
         if key.startswith(OWN) and body.get("due"):

@@ -1,4 +1,4 @@
-"""What obligations are derived from: the terms of a signed agreement, whose side we are on, and its calendar."""
+"""The source of obligations: the terms of a signed agreement, our party in it, and its calendar."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 HORIZON_MONTHS = 60
-"""How far ahead the days of a recurring duty are written down; they are derived anew at least once a year."""
+"""Horizon up to which days of a recurring obligation are derived; they are derived anew at least once a year."""
 MOST_OCCURRENCES = 60
 
 
@@ -35,7 +35,7 @@ class Ground:
     """One agreement that is signed, as at ``today`` (local day).
 
     ``us`` is the key of our party, empty where the terms do not name us. ``since`` is the day since which this vault
-    knows it as signed: what recurred before is not asked for. ``end`` is the last day where it is certain (the end agreed
+    knows it as signed: earlier recurrences do not count. ``end`` is the last day where it is certain (the end agreed
     without renewal, or by notice of termination); ``terminated`` says that it is by notice, ``disputed`` that a party
     disputes this notice. ``changes_on`` is the next day on which the terms change without any further step.
     """
@@ -62,7 +62,7 @@ class Ground:
 
     @property
     def horizon(self) -> date:
-        """The last day up to which recurring duties are derived."""
+        """The last day up to which recurring obligations are derived."""
         ahead = in_months(self.today, HORIZON_MONTHS)
         return min(ahead, self.end) if self.end is not None else ahead
 
@@ -72,12 +72,12 @@ class Ground:
         return (found.short_name or found.name) if found is not None else party
 
     def place(self, party: str) -> Place:
-        """Where a party performs: by default where it resides (§ 269 BGB)."""
+        """The place where a party performs: by default where it resides (§ 269 BGB)."""
         found = next((one for one in self.terms.parties if one.key == party), None)
         return place_of(found.address.country, found.address.region) if found is not None else Place("DE")
 
     def ours(self, party: str) -> bool:
-        """Whether a party is us; where the terms do not name us, every duty is taken for ours."""
+        """Whether a party is us; where the terms do not name us, every obligation counts as ours."""
         return not self.us or not party or party == self.us
 
 
@@ -104,9 +104,9 @@ class AnnouncedChange:
 
 
 def occurrences(first: date, every_months: int, since: date, until: date) -> Iterator[date]:
-    """The days of something that recurs, by the number of the first day, from ``since`` to ``until``.
+    """The days of a recurring obligation, on the first day's number in each month, from ``since`` to ``until``.
 
-    Without an interval it is the first day alone, whenever that is.
+    Without an interval it is only the first day, whenever that is.
     """
     if every_months <= 0:
         if first <= until:
@@ -126,14 +126,14 @@ def occurrences(first: date, every_months: int, since: date, until: date) -> Ite
 
 
 def in_months(day: date, months: int) -> date:
-    """The day of the same number so many months on, or the last of that month; at most the last of the calendar."""
+    """The day of the same number that many months later, or the last of that month; at most the calendar's last."""
     return months_later(day, months)
 
 
 def within_calendar(find: Callable[[], Deadline]) -> Deadline:
-    """A deadline; the last day that there is where its period leads out of the calendar.
+    """A deadline; the calendar's last day where its period leads beyond it.
 
-    The days that it is counted from come from entries, and the duties of a whole vault are derived together.
+    The days that it is counted from come from entries, and one must not stop the derivation for a whole vault.
     """
     try:
         return find()
@@ -160,7 +160,7 @@ def ground_of(
     zone: tzinfo,
     amendments: Sequence[SignedAmendment] = (),
 ) -> Ground | None:
-    """The ground of one agreement; None before it is signed, and where this vault does not have its text whole."""
+    """The ground of one agreement; None before it is signed, and where its text is incomplete in this vault."""
     if state.stage not in IN_FORCE_STAGES:
         return None
     today = day_of(now, zone)
@@ -209,7 +209,7 @@ def _end(state: AgreementState, terms: Terms) -> tuple[date | None, bool]:
 def _known_since(state: AgreementState, now: datetime, zone: tzinfo) -> date:
     """The day since which this vault knows the agreement as signed: no time after ``now``, whatever a partner claims.
 
-    A signature from the year 9999 would otherwise silence every duty that recurs.
+    A signature from the year 9999 would otherwise silence every recurring obligation.
     """
     if state.signed_elsewhere is not None:
         times = [state.facts.elsewhere[0].time]
@@ -238,7 +238,7 @@ def _announced(state: AgreementState, terms: Terms, zone: tzinfo, organisation: 
 
 
 def _words(notice: Notice) -> Argument:
-    """What is announced, as its author wrote it, cut to one line; without any words, what it is about."""
+    """The words of a notice in one line, cut if long; without any words, its subject."""
     text = notice.text if isinstance(notice.text, str) else ""
     return " ".join(text.split())[:120] or Message(ANNOUNCED.get(notice.about, N_("the agreement")))
 

@@ -1,1 +1,1 @@
-"""How long data are kept, and erasure that leaves everything else verifiable."""
+"""Retention of data, and erasure that leaves everything else verifiable."""

@@ -1,7 +1,7 @@
-"""Destroying what is due, or what one person asked to have destroyed, with a record of what went and why.
+"""Erase what is due, or one person's data on request, with a record of what was erased and why.
 
-All of it happens in one transaction. Signatures and roots still verify: only disclosures, columns and salts go, and the
-inputs of used decisions about these people, which then cannot be given again. Copies in backups go with their
+All of it happens in one transaction. Signatures and roots still verify: only disclosures, columns and salts are erased,
+and the inputs of used decisions about these people, which then cannot be replayed. Copies in backups go with their
 rotation; the automatic ones can be renewed at once.
 """
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 def people_numbered(session: Session, numbers: Collection[int]) -> dict[int, tuple[str, str]]:
-    """Dataset and pseudonym of the people with these numbers, as far as they are still there."""
+    """Dataset and pseudonym of the people with these numbers, as far as they still exist."""
     listed = text(
         "SELECT id, dataset, pseudonym FROM consent_subject WHERE id IN (SELECT value FROM json_each(:numbers))"
     )
@@ -48,7 +48,7 @@ def people_numbered(session: Session, numbers: Collection[int]) -> dict[int, tup
 
 
 def erase_inputs(session: Session, people: Collection[tuple[str, str]], emptied: Emptied) -> None:
-    """Destroy the inputs of used decisions that were asked about one of these people (dataset, pseudonym) by name."""
+    """Erase the inputs of used decisions whose question named one of these people (dataset, pseudonym)."""
     datasets = {dataset for dataset, _pseudonym in people}
     for record in records(session, "decision"):
         dataset, digest = record.body.get("dataset"), str(record.body.get("inputs", ""))
@@ -62,7 +62,7 @@ def erase_inputs(session: Session, people: Collection[tuple[str, str]], emptied:
 
 
 def erase_file(session: Session, digest: str, emptied: Emptied) -> None:
-    """Destroy an attachment by digest."""
+    """Erase an attachment by digest."""
     done = session.connection().execute(text("DELETE FROM attachment WHERE digest = :digest"), {"digest": digest})
     emptied.files += done.rowcount
 
@@ -79,9 +79,9 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
 
 
 def erase_due(acting: Acting, kinds: Iterable[str] = rules.TYPES) -> tuple[Erasure, ...]:
-    """Destroy what the rules of these types want destroyed; one erasure for each type that had anything.
+    """Erase what is due by the rules of these types; one erasure record for each type with anything due.
 
-    Raises Locked unless the member is legal or admin, WrongUse for a type that there is not.
+    Raises Locked unless the member is legal or admin, WrongUse for an unknown type.
     """
     wanted = tuple(kinds)
     unknown = sorted(set(wanted) - set(rules.TYPES))
@@ -145,12 +145,12 @@ _ERASED_EVENTS = text(
 
 
 def erase_person(acting: Acting, dataset: str, pseudonym: str, reason: str) -> Erasure:
-    """Destroy what is recorded of one person in a dataset, on request (Art. 17 GDPR); ``reason`` names nobody.
+    """Erase the records of one person in a dataset, on request (Art. 17 GDPR); ``reason`` names nobody.
 
     While recipients hold the person's data they have to be told first (Art. 19): then an event ``erased`` is recorded,
-    which opens those tasks, and it and the lines of the deliveries stay (``kept``) until the recipients have answered;
-    asking again destroys the rest. Raises AnswerNo where nothing is recorded, WrongUse without a reason, Locked unless the
-    member is legal or admin.
+    which opens those recalls, and it and the lines of the deliveries stay (``kept``) until the recipients have
+    answered; a second call erases the rest. Raises AnswerNo where nothing is recorded, WrongUse without a reason,
+    Locked unless the member is legal or admin.
     """
     _check_roles(acting)
     if not reason.strip():
@@ -199,7 +199,7 @@ def erase_person(acting: Acting, dataset: str, pseudonym: str, reason: str) -> E
 
 
 def _announce(acting: Acting, session: Session, dataset: str, pseudonym: str, purposes: set[str]) -> None:
-    """Record that the person's data is to be erased, for the purposes that it was delivered for, unless that is so."""
+    """Record an event ``erased`` for the purposes that the person's data was delivered for, unless it is there."""
     now = acting.clock()
     connection = session.connection()
     subject = connection.execute(_PERSON, {"dataset": dataset, "pseudonym": pseudonym}).scalar()
@@ -233,7 +233,7 @@ def _unanswered(session: Session, open_recalls: frozenset[str], person: Mapping[
 
 
 def _erase_words(session: Session, recall: Record, emptied: Emptied) -> set[str]:
-    """Destroy what names people in the records of a recall; the digests of the files that they named."""
+    """Erase the names of people in the records of a recall; returns the digests of the files that these named."""
     files: set[str] = set()
     letter = recall.body.get("letter")
     if isinstance(letter, str) and letter:
@@ -253,7 +253,7 @@ def _erase_words(session: Session, recall: Record, emptied: Emptied) -> set[str]
 
 
 def erase_members(session: Session, digest: str, members: Iterable[str]) -> bool:
-    """Destroy members of an entry's body (RFC 9901 disclosures) that say anything; whether there were any.
+    """Erase non-empty members of an entry's body (RFC 9901 disclosures); returns whether there were any.
 
     The signature still verifies. The caller writes the records anew (``rebuild_records``).
     """
@@ -269,7 +269,7 @@ def erase_members(session: Session, digest: str, members: Iterable[str]) -> bool
 
 
 def _erase_letters(session: Session, recalls: Iterable[str], emptied: Emptied) -> None:
-    """Destroy our copies of letters that name the person; the digest in the record still fits the recipient's."""
+    """Erase our copies of letters that name the person; the digest in the record still matches the recipient's."""
     for recall in recalls:
         record = record_by_entry(session, recall)
         letter = "" if record is None else record.body.get("letter", "")

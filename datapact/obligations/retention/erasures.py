@@ -1,4 +1,4 @@
-"""What was erased, when, and under which rule: the records of erasures, which name nobody."""
+"""The records of erasures, which name nobody: what was erased, when, and under which rule."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BACKUP_MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What was destroyed. ``rule`` is None for a request; ``sealed_by`` are entries whose rows or members were emptied."""
+    """An erasure. ``rule`` is None for a request; ``sealed_by`` are entries whose rows or members were emptied."""
 
     entry: str
     """Digest of the entry that recorded it."""
@@ -57,7 +57,7 @@ class Erasure:
 def record_erasure(
     acting: Acting, session: Session, emptied: Emptied, rule: Rule | None, reason: str, dataset: str
 ) -> Erasure:
-    """Record what went, under a rule or (None) on request."""
+    """Record an erasure, under a rule or (None) on request."""
     now = acting.clock()
     sealed_by = tuple(sorted(emptied.entries))
     until = backups_until(now)
@@ -86,7 +86,7 @@ def erasures(session: Session) -> tuple[Erasure, ...]:
 
 
 def erasure_of(session: Session, record: Record) -> Erasure:
-    """An erasure by its record. The rule is shown with the months that it had then."""
+    """The erasure in a record; its rule has the months of that time."""
     body = record.body
     kind = rules.TYPES.get(body["rule"])
     rule = None
@@ -114,6 +114,6 @@ def erasure_of(session: Session, record: Record) -> Erasure:
 
 
 def backups_until(now: datetime) -> date:
-    """When the newest automatic backup of this month goes: once twelve later months have backups of their own."""
+    """The time when the newest automatic backup of this month is deleted: once twelve later months have backups."""
     today = day_of(now, local_zone(now))
     return date(today.year + 1, today.month, 1)

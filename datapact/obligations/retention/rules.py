@@ -1,8 +1,8 @@
-"""How long records that name people are kept, by type, and what is due to be destroyed.
+"""Retention rules for records that name people, by type, and the records due for erasure.
 
-The law sets no number of months: data goes when it is no longer needed (Art. 5(1)(e), 17(1)(a) GDPR), and what shows a
+The law sets no number of months: data goes when it is no longer needed (Art. 5(1)(e), 17(1)(a) GDPR), and evidence of a
 consent or a delivery is needed as long as somebody may ask or sue (Art. 7(1), 15, 17(3)(e); §§ 195, 199 BGB: three
-years from the end of the year). So the numbers are rules of the house, each a record that a legal member may replace.
+years from the end of the year). So the numbers are our own rules, each a record that a legal member may replace.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ MOST_MONTHS = 1_200
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """A type of records: its key, what it is, from when its months count, the house default and its reason. All message ids."""
+    """A type of records: its key, name, start of its months, default and the reason for it. All message ids."""
 
     key: str
     """``consent``, ``delivery`` or ``recall``."""
     label: str
-    """What people call it."""
+    """The name of the type for people."""
     counted_from: str
     """The event from which its months run."""
     months: int
@@ -75,7 +75,7 @@ TYPES: Mapping[str, RecordType] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How long a type of records is kept; ``is_default`` until a legal member has set one. ``reason`` is a text then."""
+    """The retention of a record type; ``is_default`` until a legal member has set one. ``reason`` is a text then."""
 
     type: RecordType
     """What it is about."""
@@ -89,7 +89,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What a rule wants destroyed today: how many rows, and the day up to which records are due."""
+    """Records due by a rule today: how many rows, and the day up to which records are due."""
 
     rule: Rule
     """The rule in force."""
@@ -113,7 +113,7 @@ def _rule(kind: RecordType, record: Record | None) -> Rule:
 
 
 def set_rule(acting: Acting, session: Session, kind: str, months: int, reason: str) -> Rule:
-    """Set how long a type is kept; raises WrongUse without a reason or for months out of bounds, Locked unless legal."""
+    """Set a type's retention; raises WrongUse without a reason or for months out of bounds, Locked unless legal."""
     if kind not in TYPES:
         raise WrongUse(
             N_("There is no type of records “{name}”. Choose one of: {names}."), name=kind, names=", ".join(TYPES)
@@ -169,14 +169,14 @@ _TOLD = text(
 
 
 def ended_consents(session: Session, before: int) -> list[tuple[int, int]]:
-    """(scope, subject) ids of consents that ended before a moment, but those of whom recipients have still to be told."""
+    """(scope, subject) ids of consents that ended before a moment, except where recipients have still to be told."""
     waiting = waiting_people(session)
     rows = session.connection().execute(_ENDED, {"before": before})
     return [(row.scope, row.subject) for row in rows if (row.dataset, row.pseudonym) not in waiting]
 
 
 def old_deliveries(session: Session, before: int) -> list[tuple[int, int]]:
-    """(delivery, line) of lists that left before a moment, but lines of whom the recipient has still to be told."""
+    """(delivery, line) of deliveries that left before a moment, except where the recipient has still to be told."""
     waiting = {(one.delivery, one.pseudonym) for people in to_tell(session).values() for one in people}
     rows = session.connection().execute(_LEFT, {"before": before})
     return [(row.delivery, row.line) for row in rows if (row.delivery, row.pseudonym) not in waiting]
@@ -208,7 +208,7 @@ def waiting_people(session: Session) -> set[tuple[str, str]]:
 
 
 def due(session: Session, now: datetime) -> tuple[Due, ...]:
-    """What each rule wants destroyed now; types with nothing due are left out."""
+    """The records due by each rule now, without types with nothing due."""
     found = []
     for rule in rules(session):
         before = seconds_before(rule, now)

@@ -1,7 +1,7 @@
-"""Somebody at work: an open vault, the member who opened it, and the key that signs what this member does.
+"""The acting member: an open vault, the member who opened it, and the key that signs the member's entries.
 
-A member who is an auditor and nothing else reads and changes nothing; the kinds of entries refuse such a member by
-their roles, and here it is said beforehand.
+A mere auditor reads and changes nothing; the kinds of entries refuse such a member by its roles, and this module says
+so in advance.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from datapact.vault.folder.open_vault import OpenVault
 
 
 class SigningKey(NamedTuple):
-    """What signs a contract: the private key, its certificate, and the issuers' certificates, nearest first."""
+    """The key for signing contracts: the private key, its certificate, and the issuers' certificates, nearest first."""
 
     key: ContractKey
     """P-256, or RSA of 3,072 bits or more."""
@@ -56,7 +56,7 @@ class Acting:
     """Gives now, UTC, whole seconds."""
 
     def signing_key(self, passphrase: str) -> SigningKey:
-        """The member's key for contracts, with the passphrase asked for anew; raises Locked without one."""
+        """The member's key for contracts, opened with the passphrase again; raises Locked without one."""
         with self.vault.read() as session:
             line = own_line(session)
             member = line.state.members.get(self.member.id, self.member)
@@ -85,7 +85,7 @@ def acting_in(vault: OpenVault) -> Acting:
 
 
 def acting_within(vault: OpenVault, session: Session) -> Acting:
-    """The same inside a transaction, as after a change of the member's own keys."""
+    """``acting_in`` inside a transaction, as after a change of the member's own keys."""
     line = own_line(session)
     member = line.state.members.get(vault.slot.id)
     if member is None:
@@ -102,11 +102,11 @@ READS_ONLY = Message(N_("You read here as an auditor and change nothing. Ask a m
 
 
 def reads_only(roles: Collection[str]) -> bool:
-    """Whether a member with these roles only reads; besides exports and remarks of an auditor's own."""
+    """Whether a member with these roles may only read, apart from an auditor's own exports and remarks."""
     return set(roles) == {"auditor"}
 
 
 def require_more_than_reading(acting: Acting) -> None:
-    """Refuse a change that no entry records, for whom the kinds of entries refuse all others. Raises Locked."""
+    """Raise Locked for a mere auditor who would make a change that no entry records."""
     if reads_only(acting.member.roles):
         raise Locked(READS_ONLY)

@@ -1,7 +1,7 @@
 """The history of our own organisation, and the public histories of all that we know.
 
-Whatever is appended is verified by the same fold that a partner applies, before it is stored: a mistake here
-must not become an entry that everybody else refuses.
+Every appended entry is verified by the same fold that a partner applies, before it is stored: a mistake here must not
+become an entry that everybody else refuses.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ __all__ = ["append_organisation_entry", "directory", "own_line", "public_time"]
 
 
 class Directory(Mapping[str, OrganisationLine]):
-    """Public histories by organisation id; a partner's card is verified when somebody asks for it."""
+    """Public histories by organisation id; a partner's card is verified at its first use."""
 
     __slots__ = ("_cards", "_own")
 
@@ -64,9 +64,9 @@ def directory(session: Session) -> Mapping[str, OrganisationLine]:
 
 
 def public_time(acting: Acting, line: OrganisationLine) -> datetime:
-    """The time of our next public entry: now, or that of the one before where our clock was ahead then.
+    """The time of our next public entry: now, or that of the one before if our clock was ahead then.
 
-    Whoever reads the line counts an earlier time as that one's, so we do not claim it.
+    Readers of the line would replace an earlier time by that one, so we do not claim it.
     """
     return max(acting.clock(), line.time_of(line.head))
 
@@ -81,8 +81,8 @@ def append_organisation_entry(
 ) -> Entry:
     """Sign and store the next entry of our organisation's history; the kind decides the stream.
 
-    ``key`` is the author key, by default the acting member's. Raises Locked when the member's roles do not
-    allow the kind, WrongUse for a body that is not of the kind, or that the fold refuses for another reason.
+    ``key`` is the author key, by default the acting member's. Raises Locked when the member's roles do not allow the
+    kind, WrongUse for a body that does not fit the kind, or an entry that the fold refuses for another reason.
     """
     wrong = fault(body, ORGANISATION_SHAPES[kind].members)
     if wrong is not None:

@@ -1,4 +1,4 @@
-"""Names to show for organisations, members and keys: what the sentences about entries are filled with."""
+"""Names of organisations, members and keys, for the sentences about entries."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def known_names(session: Session) -> dict[str, str]:
 
 
 def names_of(lines: Iterable[OrganisationLine], own: str | None = None) -> dict[str, str]:
-    """Names by organisation id and by the kid of every key that ever was; members of ``own`` also by member id.
+    """Names by organisation id and by the kid of every key, past ones too; members of ``own`` also by member id.
 
     A person whose name was erased is shown by its member id.
     """

@@ -1,4 +1,4 @@
-"""What our own organisation says of itself, as the next card will carry it."""
+"""The profile of our own organisation, for the next card."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def own_profile(session: Session) -> Profile:
 
 
 def change_profile(acting: Acting, profile: Profile | Mapping[str, JsonValue]) -> Entry | None:
-    """Say something else from now on; needs the role admin. None where nothing changed.
+    """Change the profile; needs the role admin. None where nothing changed.
 
-    Agreements keep the words that they were made with. Raises Malformed, naming the place, or Locked.
+    Agreements keep the profile that they were made with. Raises Malformed, naming the place, or Locked.
     """
     changed = read_profile(write_profile(profile) if isinstance(profile, Profile) else profile)
     with acting.vault.write() as session:
@@ -35,7 +35,7 @@ def change_profile(acting: Acting, profile: Profile | Mapping[str, JsonValue]) -
 
 
 def write_card(acting: Acting) -> bytes:
-    """Our own card, ASCII; raises TooLarge where the public history no longer fits."""
+    """Write our own card, ASCII; raises TooLarge where the public history no longer fits."""
     with acting.vault.read() as session:
         line = own_line(session)
     payload = CardPayload(acting.clock(), tuple(line.entries), line.id, len(line.entries))

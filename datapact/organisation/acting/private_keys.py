@@ -1,4 +1,4 @@
-"""Private keys in the vault: each wrapped so that one member alone can use it.
+"""Private keys in the vault: each wrapped so that only one member can use it.
 
 Author and personal keys open for a session, signing keys with the passphrase anew for each signature. The
 identity key is shared by those who certify: sealed to every administrator's personal key, which the
@@ -51,13 +51,13 @@ class KeyWithChain:
     """Nearest first; empty for a key of our own making."""
 
     def to_bytes(self) -> bytes:
-        """PKCS #8 and DER in canonical JSON: what is wrapped."""
+        """The bytes to wrap: PKCS #8 and DER in canonical JSON."""
         return canonical({"key": to_base64url(_pkcs8(self.key)), "chain": [encode(issuer) for issuer in self.chain]})
 
 
 @own_data(PRIVATE_KEY)
 def key_from_bytes(secret: bytes) -> KeyWithChain:
-    """What ``to_bytes`` wrote; raises Damaged for anything else."""
+    """The key that ``to_bytes`` wrote; raises Damaged for anything else."""
     value = parse_object(secret)
     chain = value.get("chain")
     try:
@@ -91,7 +91,7 @@ _FORGET = text("DELETE FROM person_key WHERE member = :member AND (:purpose IS N
 
 
 def store_key(session: Session, *, member: str, purpose: Purpose, kid: str, wrapped: str, at: datetime) -> None:
-    """Keep a wrapped key, in the place of the same key wrapped before."""
+    """Store a wrapped key, replacing the same key wrapped before."""
     key = {"member": member, "purpose": purpose, "kid": kid, "wrapped": wrapped}
     connection = session.connection()
     if connection.execute(_WRAP_ANEW, key).rowcount == 0:
@@ -106,7 +106,7 @@ def wrapped_key(session: Session, member: str, purpose: Purpose, kid: str) -> st
 
 
 def retire_keys(session: Session, member: str, *, keep: Iterable[str], at: datetime) -> None:
-    """Mark the keys of a member as no longer in use, but those with a kid to keep."""
+    """Mark the keys of a member as no longer in use, except those with a kid to keep."""
     values = {"member": member, "keep": json.dumps(list(keep)), "retired": write_time(at)}
     session.connection().execute(_RETIRE, values)
 
@@ -150,12 +150,12 @@ def identity_key(
 
 
 def identity_secret(key: ec.EllipticCurvePrivateKey) -> bytes:
-    """The identity key as it is wrapped for the recovery code."""
+    """The identity key in the form wrapped for the recovery code."""
     return _pkcs8(key)
 
 
 def recovered_identity_key(vault: OpenVault, session: Session, kid: str) -> ec.EllipticCurvePrivateKey:
-    """The identity key out of a vault that was opened with the recovery code; raises Damaged where it is missing."""
+    """The identity key from a vault opened with the recovery code; raises Damaged where it is missing."""
     wrapped = wrapped_key(session, RECOVERY_ID, "identity", kid)
     if wrapped is None:
         raise Damaged(N_("The recovery code of this vault holds no identity key. Restore a backup."))
@@ -171,7 +171,7 @@ def personal_key(vault: OpenVault, session: Session, member: Member) -> bytes:
 
 
 def personal_kid(public: str) -> str:
-    """The thumbprint of a personal key as a member entry has it (base64url)."""
+    """The thumbprint of a personal key, as in a member entry (base64url)."""
     return key_thumbprint(from_base64url(public))
 
 
@@ -183,7 +183,7 @@ _SEALING = text("SELECT thumbprint, private FROM sealing_key")
 
 
 def store_sealing_key(session: Session, thumbprint: str, private: bytes, public: bytes, at: datetime) -> None:
-    """Keep the organisation's new sealing key and mark the ones before as retired; they still open what is underway."""
+    """Store the organisation's new sealing key and retire the earlier ones, which still open bundles underway."""
     connection = session.connection()
     connection.execute(_RETIRE_SEALING, {"at": write_time(at)})
     key = {"thumbprint": thumbprint, "private": private, "public": public, "at": write_time(at)}

@@ -1,8 +1,8 @@
 """Records that our organisation keeps for itself, each an internal entry of its history, found by kind and key.
 
-Notices, legal bases, authorisations, deliveries, decisions, duties done, exports: few of each, so one table projects
-them all. A later record with the same kind and key replaces the earlier one; what was known on a day is what had been
-recorded by then. The table can be rebuilt from the entries at any time.
+Notices, legal bases, authorisations, deliveries, decisions, met obligations, exports: few of each, so one table
+projects them all. A later record with the same kind and key replaces the earlier one; known on a day are the records
+written by then. The table can be rebuilt from the entries at any time.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _text(*, key: bool = False) -> Column[str]:
 
 
 class RecordRow(SQLModel, table=True):
-    """A record, by the entry that it came with."""
+    """A record, by the entry that holds it."""
 
     __tablename__ = "organisation_record"
     __table_args__ = (
@@ -52,7 +52,7 @@ class RecordRow(SQLModel, table=True):
     kind: str = Field(sa_column=_text())
     """One of ``RECORD_KINDS``, such as ``delivery``."""
     key: str = Field(sa_column=_text())
-    """What a later record of the kind replaces: the body's member ``key``."""
+    """The key under which a later record of the kind replaces it: the body's member ``key``."""
     about: str = Field(sa_column=_text())
     """The agreement that it is about, else empty."""
     author: str = Field(sa_column=_text())
@@ -65,14 +65,14 @@ class RecordRow(SQLModel, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record as it was written. ``body`` holds the members of its kind, those erased left out."""
+    """A record. ``body`` holds the members of its kind, without erased ones."""
 
     entry: str
     """Digest of the entry."""
     kind: str
     """One of ``RECORD_KINDS``, such as ``delivery``."""
     key: str
-    """What a later record of the kind replaces; empty where the kind has none."""
+    """The key under which a later record of the kind replaces it; empty where the kind has none."""
     about: str
     """History id of the agreement that it is about; empty for none."""
     author: str
@@ -137,7 +137,7 @@ def record_by_entry(session: Session, digest: str) -> Record | None:
 
 
 def count_records(session: Session, kind: str) -> int:
-    """How many records of a kind there are, replaced ones included."""
+    """Number of records of a kind, replaced ones included."""
     return int(session.exec(select(func.count()).select_from(RecordRow).where(RecordRow.kind == kind)).one())
 
 
@@ -180,7 +180,7 @@ _LONGEST = 300
 
 
 def record_export(acting: Acting, what: Message, data: bytes) -> Entry:
-    """Write the ``exported`` entry for a file; its words are in the language of whoever exported it."""
+    """Write the ``exported`` entry for a file; its words are in the exporter's language."""
     body = {"what": what.text()[:_LONGEST], "digest": to_base64url(hashlib.sha256(data).digest())}
     with acting.vault.write(reader=True) as session:
         return append_organisation_entry(acting, session, "exported", body)

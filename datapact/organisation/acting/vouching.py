@@ -1,4 +1,4 @@
-"""Vouching for what a member has signed, when the keys of that member are revoked; and the way to it for proofs."""
+"""Vouching for a member's signed entries when the member's keys are revoked, and the Merkle paths for proofs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def vouched_body(session: Session, organisation: str, member: str, kids: Collect
 
 
 def vouchers_for(session: Session, entries: Iterable[Entry]) -> tuple[Voucher, ...]:
-    """The ways to the roots for those of our own entries whose keys were revoked since and that were vouched for."""
+    """The vouchers for those of our own entries whose keys were revoked later and that were vouched for."""
     line = own_line(session)
     left = [one for one in entries if one.organisation == line.id and one.kid in line.state.revoked]
     found: list[Voucher] = []
@@ -37,7 +37,7 @@ def vouchers_for(session: Session, entries: Iterable[Entry]) -> tuple[Voucher, .
         places = {digest: place for place, digest in enumerate(leaves)}
         data = [from_base64url(one) for one in leaves]
         if to_base64url(root_of(data)) != by.body["root"]:
-            continue  # a restored vault lacks some of them
+            continue  # a restored vault lacks some of the entries
         for one in concerned:
             if one.digest in places:
                 path = inclusion_path(data, places[one.digest])

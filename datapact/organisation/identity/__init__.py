@@ -1,1 +1,1 @@
-"""What an organisation is to others: certificates, profile, card, fingerprint."""
+"""The identity of an organisation for others: certificates, profile, card, fingerprint."""

@@ -1,8 +1,8 @@
 """Partner cards (``.dpcard``): the public history of an organisation in one small signed file.
 
-A compact JWS (``typ`` dp-card) by the author key of a member, over canonical JSON: format, organisation id,
-sequence number, all public entries with their disclosures, and the time. The sequence number is the number of
-entries, so whoever has the same number has the same history or has met a forger.
+A compact JWS (``typ`` dp-card) by the author key of a member, over canonical JSON: format, organisation id, sequence
+number, all public entries with their disclosures, and the time. The sequence number is the number of entries, so cards
+with the same number have the same history, or one is forged.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LARGEST = 1024 * 1024
 
 @part
 class CardPayload(Format):
-    """What a card says; a compact JWS around it is the file."""
+    """The content of a card; a compact JWS around it is the file."""
 
     largest: ClassVar = LARGEST
     malformed: ClassVar = N_("This file is not a partner card. Ask the partner for a new card.")
@@ -44,14 +44,18 @@ class CardPayload(Format):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A verified card: ``line`` is the organisation's public history, ``profile`` what it says of itself."""
+    """A verified card: ``line`` is the organisation's public history, ``profile`` its description of itself."""
 
     organisation: str
+    """Organisation id."""
     sequence: int
+    """Number of public entries."""
     created: datetime
+    """By the signer's claim, UTC."""
     line: OrganisationLine
     profile: Profile
     data: bytes
+    """The card as it came, ASCII."""
 
 
 @lru_cache(maxsize=256)
@@ -79,13 +83,13 @@ def read_card(data: bytes) -> Card:
 
 
 def read_stored_card(data: bytes) -> Card:
-    """A card out of our own vault, where it was verified when it came; raises Damaged, which blames no partner."""
+    """A card from our own vault, verified on arrival; raises Damaged, which blames no partner."""
     with own_data(PARTNER):
         return read_card(data)
 
 
 def _require_plain(entry: Entry) -> None:
-    """Names of a partner's people are shown as they are: no control or bidirectional characters in them."""
+    """Refuse control or bidirectional characters in names of a partner's people, which are shown unchanged."""
     body = entry.body["member"] if entry.kind == "founding" else entry.body
     if entry.kind in ("founding", "member"):
         if not is_member_id(body["id"]):

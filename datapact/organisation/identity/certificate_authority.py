@@ -1,8 +1,8 @@
-"""An organisation's identity: a small certificate authority that names its members, and nobody else's judge.
+"""An organisation's identity: a small certificate authority for its own members only.
 
-The identity key signs certificates and revocation lists (RFC 5280) and the first public entry. Certificates
-carry the well-known "no expiry" date, because what ends them is a revocation in the organisation history and
-in the revocation list that every PDF signature takes along.
+The identity key signs certificates and revocation lists (RFC 5280) and the first public entry. Certificates carry the
+well-known "no expiry" date, because they end by a revocation in the organisation history and in the revocation list
+included in every PDF signature.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from datapact.history.state.organisation import OrganisationLine
 type SigningPublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
 NO_EXPIRY: Final = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)  # RFC 5280, 4.1.2.5
-BACKDATING: Final = timedelta(hours=1)  # a partner whose clock is a little slow shall not find us "not yet valid"
+BACKDATING: Final = timedelta(hours=1)  # so that a partner with a slightly slow clock does not find us "not yet valid"
 LONGEST_NAME: Final = 64  # ub-common-name and ub-organization-name (RFC 5280, appendix A.1), counted in UTF-8 bytes
 LONGEST_CERTIFICATE: Final = 16 * 1024
 SMALLEST_RSA: Final = 3072
@@ -54,7 +54,7 @@ def cross_certificate(
     old_key: ec.EllipticCurvePrivateKey,
     at: datetime,
 ) -> x509.Certificate:
-    """The renewed identity key as certified by the old one, so that whoever trusts the old can follow."""
+    """The renewed identity key certified by the old one, so that trust in the old one extends to it."""
     return _authority(new.subject, p256_key(new), old.subject, old_key, at)
 
 
@@ -94,9 +94,9 @@ def revocation_list(
     identity_key: ec.EllipticCurvePrivateKey,
     at: datetime,
 ) -> x509.CertificateRevocationList:
-    """The list of certificate serial numbers that no longer hold, each with its time; ``number`` only grows.
+    """The list of revoked certificate serial numbers, each with its time; ``number`` only grows.
 
-    There is no next update by date: the organisation history brings a new list when a member goes.
+    There is no next update by date: the organisation history brings a new list when a member leaves.
     """
     builder = (
         x509.CertificateRevocationListBuilder()
@@ -114,7 +114,7 @@ def revocation_list(
 
 
 def revoked_serials(crl: x509.CertificateRevocationList) -> dict[int, datetime]:
-    """Serial numbers on the list with the times from which they no longer hold."""
+    """Serial numbers on the list with the times of their revocation."""
     return {entry.serial_number: entry.revocation_date_utc for entry in crl}
 
 
@@ -251,7 +251,7 @@ def _member_certificate(
     subject = x509.Name(
         [
             *organisation,
-            x509.NameAttribute(NameOID.SERIAL_NUMBER, member),  # tells two people of one name apart
+            x509.NameAttribute(NameOID.SERIAL_NUMBER, member),  # distinguishes two people of one name
             x509.NameAttribute(NameOID.COMMON_NAME, _shortened(name)),
         ]
     )
@@ -308,7 +308,7 @@ def _key_usage(
 
 
 def identity_roots(line: OrganisationLine) -> tuple[x509.Certificate, ...]:
-    """The identity certificates of an organisation, the newest last: what its members' certificates lead to."""
+    """The identity certificates of an organisation, the newest last: the roots of its members' certificates."""
     return tuple(decode_certificate(text) for text in line.state.identities)
 
 

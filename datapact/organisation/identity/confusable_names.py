@@ -1,4 +1,4 @@
-"""Names that people would take for the same: the skeleton of a name, after the idea of Unicode UTS 39.
+"""Confusable names: the skeleton of a name, after the idea of Unicode UTS 39, is equal for names that look the same.
 
 Only letters of Latin, Greek and Cyrillic that look alike are folded; it serves a warning, never a decision.
 """
@@ -17,13 +17,13 @@ _ALIKE = str.maketrans(
 
 
 def skeleton(name: str) -> str:
-    """Equal for names that look alike: width, case, accents, spaces, punctuation and invisible characters left out."""
+    """The skeleton of a name, without width, case, accents, spaces, punctuation and invisible characters."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
     folded = unicodedata.normalize("NFKD", plain).translate(_ALIKE)
     return "".join(one for one in folded if one.isalnum() and one not in _INVISIBLE)
 
 
-_INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0")  # Hangul fillers: letters by their category, and nothing to see
+_INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0")  # Hangul fillers: letters by category, but invisible
 
 
 def plain_name(name: str) -> str:

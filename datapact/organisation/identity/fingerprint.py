@@ -35,7 +35,7 @@ def fingerprint(organisation: str) -> str:
 
 
 def parse_fingerprint(text: str) -> str:
-    """What a person typed, pasted or scanned, in the form of ``fingerprint``; spaces and dashes do not matter.
+    """The fingerprint that a person typed, pasted or scanned, in normal form; spaces and dashes do not matter.
 
     Raises WrongUse unless exactly 40 digits remain.
     """
@@ -50,7 +50,7 @@ def parse_fingerprint(text: str) -> str:
 
 
 def fingerprint_code(organisation: str) -> str:
-    """What the QR code of a fingerprint says, for a scanner at the partner's desk; ``parse_fingerprint`` reads it."""
+    """The text of a fingerprint's QR code, for a scanner at the partner's desk; ``parse_fingerprint`` reads it."""
     return CODE_PREFIX + fingerprint(organisation).replace(" ", "")
 
 

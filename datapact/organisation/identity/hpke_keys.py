@@ -18,7 +18,9 @@ class HybridKey:
     """A key pair in raw bytes (public 1,216, private 96); the private half stays out of ``repr``."""
 
     public: bytes
+    """1,184 bytes of ML-KEM-768, then 32 of X25519."""
     private: bytes = field(repr=False)
+    """64 bytes of the ML-KEM-768 seed, then 32 of X25519."""
 
     @property
     def thumbprint(self) -> str:

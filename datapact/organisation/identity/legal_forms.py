@@ -1,6 +1,6 @@
-"""Legal forms that an organisation can be chosen from, with the kind that goes with them.
+"""Legal forms to choose from, with the kind of organisation that goes with each.
 
-A form that is not listed is simply written; names of legal forms are not translated.
+Any other form can be typed; names of legal forms are not translated.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LegalForm:
-    """``kind`` is what such an organisation most often is; it can be changed."""
+    """``kind`` is the most frequent kind of such an organisation; it can be changed."""
 
     name: str
+    """As it is written in a name, in German."""
     kind: str
     register: str
-    """What the register's number usually begins with."""
+    """The usual prefix of the register's number."""
     organs: tuple[str, ...] = ()
     """The capacities in which its organ signs for it, where the law leaves no other; empty where it depends."""
 

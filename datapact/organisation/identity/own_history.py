@@ -1,4 +1,4 @@
-"""Whose vault this is, and that organisation's verified public history."""
+"""The organisation that owns this vault, and its verified public history."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NEWEST_INTERNAL = text(
 def public_entries(session: Session, history: str) -> tuple[tuple[str, str, str], ...]:
     """The public entries of a history as stored (JWS, JSON of disclosures, JSON of erased digests), in commit order.
 
-    The many internal ones are passed over.
+    The many internal entries are not read.
     """
     found = session.connection().execute(_PUBLIC, {"history": history})
     return tuple((jws, texts or "[]", erased or "[]") for jws, texts, erased in found)
@@ -39,7 +39,7 @@ def newest_internal(session: Session, history: str) -> str | None:
     return found
 
 
-ORGANISATION = "organisation"  # the fact in meta that says whose vault this is
+ORGANISATION = "organisation"  # the key in meta of the vault's organisation
 
 
 def own_organisation(session: Session) -> str:
@@ -51,7 +51,7 @@ def own_organisation(session: Session) -> str:
 
 
 def set_own_organisation(session: Session, organisation: str) -> None:
-    """Say whose vault this is, once, when it is founded."""
+    """Store the organisation that owns this vault, once, when it is founded."""
     set_meta(session, ORGANISATION, organisation)
 
 

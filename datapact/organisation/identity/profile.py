@@ -1,4 +1,4 @@
-"""What an organisation says of itself in its card: legal name, register, address, signing rule, contact.
+"""The profile of an organisation in its card: legal name, register, address, signing rule, contact.
 
 A profile is declared, not proven; it becomes the party block of an agreement, so its words and bounds are the
 same as there.
@@ -26,10 +26,15 @@ _REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 @dataclass(frozen=True, slots=True)
 class Address:
     street: str = ""
+    """With the number; may be empty."""
     postal_code: str = ""
+    """May be empty."""
     city: str = ""
+    """May be empty."""
     region: str = ""
+    """Land or other part of the country whose holidays count; may be empty."""
     country: str = "DE"
+    """ISO 3166-1 alpha-2, capital letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +42,19 @@ class Registration:
     """Court and number of the commercial, association or other register."""
 
     court: str = ""
+    """Such as ``Amtsgericht Hamburg``; may be empty."""
     number: str = ""
+    """Such as ``HRB 1234``; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
     name: str = ""
+    """Of a person or a desk; may be empty."""
     email: str = ""
+    """As declared, not checked; may be empty."""
     phone: str = ""
+    """As declared, not checked; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +62,21 @@ class Profile:
     """An organisation in its own words; ``kind`` and ``signing_rule`` are one of ``KINDS`` and ``SIGNING_RULES``."""
 
     name: str
+    """Legal name, one line, not empty."""
     legal_form: str = ""
+    """As written, not translated; may be empty."""
     kind: str = "company"
     signing_rule: str = "sole"
     registration: Registration = Registration()
+    """Empty members where it is in no register."""
     address: Address = Address()
+    """Of the seat."""
     contact: Contact = Contact()
+    """For partners."""
 
 
 def read_stored_profile(text: str) -> Profile:
-    """A profile as our own vault keeps it; raises Damaged, which blames nobody."""
+    """A profile from our own vault; raises Damaged, which blames nobody."""
     with own_data(PARTNER):
         return read_profile(parse(text))
 
@@ -109,7 +124,7 @@ def read_profile(value: object) -> Profile:
 
 
 def write_profile(profile: Profile) -> JsonObject:
-    """The JSON form, every member present."""
+    """The JSON form of a profile, with every member."""
     return {
         "name": profile.name,
         "legal_form": profile.legal_form,

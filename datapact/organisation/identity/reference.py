@@ -1,4 +1,4 @@
-"""Whom a record is about, as it is written: an organisation id, or ``external:<n>`` for a partner without DataPact."""
+"""References to organisations in records: an organisation id, or ``external:<n>`` for a partner without DataPact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the roles of members are called, and the short names of members that ``--as`` and key slots take."""
+"""Names of the roles of members, and the short names of members for ``--as`` and key slots."""
 
 from __future__ import annotations
 

@@ -16,14 +16,19 @@ class PartnerRow(SQLModel, table=True):
     __tablename__ = "partner"
     __table_args__ = (Index("partner_name", "name"),)
     organisation: str = Field(sa_column=_text(key=True))
+    """Organisation id."""
     name: str = Field(sa_column=_text())
+    """As its newest card has it."""
     trust: str = Field(sa_column=_text())
     """``declared``, ``introduced`` or ``confirmed``."""
     sequence: int = Field(sa_column=Column(Integer, nullable=False))
     """Of the newest card; an older one never replaces it."""
     card: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """The card as it came."""
     added: str = Field(sa_column=_text())
+    """Time in UTC, such as ``2026-11-24T23:14:17Z``."""
     note: str = Field(sa_column=_text())
+    """Always empty: nothing writes or reads it."""
     contact: str = Field(sa_column=_text())
     """JSON of the profile's contact."""
     identity: str = Field(sa_column=_text())
@@ -35,6 +40,8 @@ class ExternalPartnerRow(SQLModel, table=True):
 
     __tablename__ = "external_partner"
     id: int | None = Field(default=None, sa_column=Column(Integer, primary_key=True))
+    """From 1; its reference is ``external:`` and this number."""
     name: str = Field(sa_column=_text())
+    """As imported; the same in any case of letters is the same partner."""
     data: str = Field(sa_column=_text())
     """JSON of its profile."""

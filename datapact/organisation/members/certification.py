@@ -1,9 +1,9 @@
-"""What a member asks an administrator to certify, left in the vault until one does.
+"""Certification requests: keys that a member asks an administrator to certify, kept in the vault until then.
 
-A compact JWS (``typ`` dp-request) by the new author key, so that nobody else in the vault can slip other keys
-into it unseen: its ``kid`` is what member and administrator may compare, as a fingerprint. Who is a member already
-signs the whole once more (``typ`` dp-renewal) with the author key in force. A signing key of the member's own comes as a certification request (PKCS #10), which proves possession; an imported one as its
-certificate.
+A compact JWS (``typ`` dp-request) by the new author key, so that nobody else in the vault can replace the keys unseen:
+member and administrator may compare its ``kid``, as a fingerprint. An existing member signs the whole once more
+(``typ`` dp-renewal) with the author key in force. A signing key of the member's own comes as a certification request
+(PKCS #10), which proves possession; an imported one as its certificate.
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ def write_request(member: str, keys: MemberKeys) -> str:
 
 
 def countersigned(token: str, in_force: ec.EllipticCurvePrivateKey) -> str:
-    """A request for new keys in the place of old ones, as the member of the old ones makes it."""
+    """A request for new keys, countersigned by its member with the old ones."""
     return sign_compact(token.encode("ascii"), in_force, typ=RENEWAL_TYPE)
 
 
 def write_import_request(
     member: str, author: ec.EllipticCurvePrivateKey, imported: x509.Certificate, personal: str
 ) -> str:
-    """The request to record the certificate of an imported signing key, the other keys as they are."""
+    """The request to record the certificate of an imported signing key, with the other keys unchanged."""
     return _write(member, author, None, imported, personal)
 
 
@@ -143,12 +143,12 @@ def _possessed(data: bytes) -> ec.EllipticCurvePublicKey:
 
 
 def leave_request(session: Session, member: str, token: str | None) -> None:
-    """Put a member's request in the place of the one before; None takes it back."""
+    """Store a member's request, replacing the one before; None takes it back."""
     set_meta(session, _PREFIX + member, token)
 
 
 def pending_request(session: Session, member: str, known: Member | None) -> CertificationRequest | None:
-    """The request of a member that waits for an administrator; ``known`` is the member as it is in force, if any.
+    """The request of a member that waits for an administrator; ``known`` is the present member, if any.
 
     Raises Damaged where somebody else wrote it, or tampered with it.
     """

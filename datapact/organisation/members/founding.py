@@ -1,4 +1,4 @@
-"""The first hour of an organisation: its vault, its identity and its first member."""
+"""Founding of an organisation: its vault, its identity and its first member."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from datapact.vault.keys.slots import KdfParameters
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """A new organisation, its founder at work, and the recovery code to print; it is shown this once."""
+    """A new organisation, its founder at work, and the recovery code to print, which is shown only once."""
 
     acting: Acting
     """The founder, with the vault open."""
@@ -46,8 +46,8 @@ def create_organisation(
 ) -> Created:
     """Make the vault of a new organisation; its founder is an administrator, whatever else ``roles`` say.
 
-    ``capacity`` is the founder's power to represent it (``managing_director``), empty for none. Raises Malformed
-    or WrongUse before anything is written, Surroundings when the disk refuses.
+    ``capacity`` is the founder's power to represent it (``managing_director``), empty for none. Raises Malformed or
+    WrongUse before anything is written, Surroundings when the disk fails.
     """
     profile = read_profile(write_profile(profile) if isinstance(profile, Profile) else profile)
     name, power = person_name(member_name), plain_line(capacity, "capacity")

@@ -1,4 +1,4 @@
-"""Invitations: an administrator says who may come, the new member makes its own keys under its own passphrase."""
+"""Invitations: an administrator invites, the new member makes its own keys under its own passphrase."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _PREFIX = "invitation."
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Who was invited, and the one-time code to hand over by another way than the vault."""
+    """The invited person, and the one-time code to hand over outside the vault."""
 
     member: str
     """Id that the new member will have."""
@@ -42,7 +42,7 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A new member waits to be certified; the administrator sees the same fingerprint."""
+    """A new member who waits for certification; the administrator sees the same fingerprint."""
 
     member: str
     """Id of the new member."""
@@ -52,7 +52,7 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """What the administrator decided about somebody who is not a member yet."""
+    """The administrator's choices for an invited person who is not a member yet."""
 
     name: str
     """As the administrator wrote it."""
@@ -65,9 +65,9 @@ class Invited:
 def invite(
     acting: Acting, name: str, roles: Collection[str], power: str = "", kdf: KdfParameters | None = None
 ) -> Invitation:
-    """Let somebody join with these roles and this power to represent the organisation; needs the role admin.
+    """Invite a person with these roles and this power to represent the organisation; needs the role admin.
 
-    Raises Malformed or WrongUse for a name or role that cannot be, Locked without the role.
+    Raises Malformed or WrongUse for an impossible name or role, Locked without the role.
     """
     name, power, granted = person_name(name), plain_line(power, "capacity"), read_roles(roles)
     code = new_invitation_code()
@@ -77,12 +77,12 @@ def invite(
         append_organisation_entry(acting, session, "invited", {"id": new_id, "roles": granted})
         set_meta(session, _PREFIX + new_id, note)
 
-    with acting.vault.rehearse() as session:  # what is refused is refused before there is a slot
+    with acting.vault.rehearse() as session:  # refuse before there is a slot
         taken = ids_ever(own_line(session)) | {slot.id for slot in acting.vault.slots()}
         new_id = member_id(name, taken)
         record(session, new_id)
     # The slot comes first: one without an invitation opens nothing, as nobody has seen its code, and the next opening
-    # takes it away. An invitation without a slot would wait for somebody who can never join.
+    # removes it. An invitation without a slot would wait for somebody who can never join.
     acting.vault.add_slot("invitation", new_id, name, code, kdf)
     try:
         with acting.vault.write() as session:
@@ -116,7 +116,7 @@ def join(
 
 
 def invited_as(session: Session, member: str) -> Invited | None:
-    """What was decided about somebody who was invited; None for everybody else."""
+    """The administrator's choices for an invited person; None for everybody else."""
     text = get_meta(session, _PREFIX + member)
     if text is None:
         return None
@@ -129,12 +129,12 @@ def invited_as(session: Session, member: str) -> Invited | None:
 
 
 def forget_invitation(session: Session, member: str) -> None:
-    """The invitation has served, or was taken back."""
+    """Delete an invitation that was used or taken back."""
     set_meta(session, _PREFIX + member, None)
 
 
 def ids_ever(line: OrganisationLine) -> set[str]:
-    """The ids of all members that there ever were; none is given twice."""
+    """The ids of all present and former members; none is given twice."""
     return {id for state in line.states.values() for id in state.members}
 
 

@@ -1,4 +1,4 @@
-"""New keys: a member's own, one from elsewhere for signing contracts, and the organisation's identity."""
+"""Renewal of keys: a member's own, an imported one for signing contracts, and the organisation's identity."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from datapact.vault.folder.open_vault import RECOVERY_ID
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """``acting`` goes on with the new keys when they are certified; otherwise they wait for an administrator."""
+    """``acting`` continues with the new keys when they are certified; otherwise they wait for an administrator."""
 
     acting: Acting
     certified: bool
@@ -52,7 +52,7 @@ class Renewed:
 def renew_keys(acting: Acting) -> Renewed:
     """Make new author, personal and (for a signatory without an imported one) signing keys.
 
-    An administrator certifies its own at once; others wait, and work with the old keys until then.
+    An administrator certifies their own at once; other members wait, and work with the old keys until then.
     """
     with acting.vault.write(reader=True) as session:
         line = own_line(session)
@@ -66,7 +66,7 @@ def renew_keys(acting: Acting) -> Renewed:
 def import_signing_key(
     acting: Acting, key: ContractKey, certificate: x509.Certificate, chain: Sequence[x509.Certificate] = ()
 ) -> Renewed:
-    """Take a signing key from elsewhere (a PKCS #12 that signing/ has read); its certificate is recorded.
+    """Import a signing key (a PKCS #12 that signing/ has read); its certificate is recorded.
 
     Raises WrongUse unless it is P-256 or RSA of 3072 bits or more, for nonRepudiation, valid now, and the
     certificate's own key.
@@ -102,7 +102,7 @@ def _requested(acting: Acting, session: Session, token: str) -> Renewed:
 
 
 def revoke_old_keys(acting: Acting, member: str, reason: str) -> tuple[str, ...]:
-    """Revoke every key of a member but those in force, after a renewal because of loss; needs the role admin.
+    """Revoke every key of a member except those in force, after a renewal because of loss; needs the role admin.
 
     Returns the revoked kids, for the open agreements. Raises WrongUse where there are none.
     """
@@ -125,7 +125,7 @@ def revoke_old_keys(acting: Acting, member: str, reason: str) -> tuple[str, ...]
 def renew_identity(acting: Acting) -> Entry:
     """Replace the identity key; the old one vouches for it, the organisation's id stays; needs the role admin.
 
-    All members' certificates are issued anew for the keys that they have. The old key is forgotten.
+    All members' certificates are issued anew for the keys that they have. The old key is deleted.
     """
     with acting.vault.write() as session:
         old_key, old_root, line = current_identity_key(acting, session)

@@ -36,7 +36,7 @@ class MemberKeys:
     """P-256; for entries."""
     signing: ec.EllipticCurvePrivateKey | None = field(repr=False)
     personal: HybridKey
-    """What is sealed to the member."""
+    """The key to which secrets are sealed for the member."""
 
     @classmethod
     def fresh(cls, *, signing: bool) -> MemberKeys:
@@ -52,7 +52,7 @@ class MemberKeys:
         identity_key: ec.EllipticCurvePrivateKey,
         at: datetime,
     ) -> dict[str, str]:
-        """Certificates and personal public key, as a member entry has them."""
+        """Certificates and personal public key, for a member entry."""
         return certificates(
             self.author.public_key(),
             None if self.signing is None else self.signing.public_key(),

@@ -1,4 +1,4 @@
-"""What an administrator does about members: certify, change roles, remove; and who they are."""
+"""Administration of members: list, certify, change roles, remove."""
 
 from __future__ import annotations
 
@@ -47,23 +47,28 @@ type Standing = Literal["active", "invited", "waiting"]
 
 @dataclass(frozen=True, slots=True)
 class MemberListed:
-    """A member or somebody on the way to become one; ``fingerprint`` only for who waits to be certified."""
+    """A present or future member; ``fingerprint`` only for one who waits for certification."""
 
     id: str
+    """Slug of the name, unique in the organisation."""
     name: str
+    """Of somebody invited as the slot of the vault has it."""
     roles: tuple[str, ...]
+    """Of somebody invited those decided on; may be empty for a slot without an invitation."""
     standing: Standing
+    """``waiting`` for keys to be certified, new or renewed ones."""
     fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A member is gone. ``kids`` are the keys that the open agreements must be told of, ``reason`` with them.
+    """A removed member. ``kids`` are the revoked keys to announce in the open agreements, with ``reason``.
 
-    ``knew_identity_key``: an administrator; renew the identity when this was not in good faith.
+    ``knew_identity_key``: it was an administrator; renew the identity if the parting was not in good faith.
     """
 
     member: str
+    """Id of who was removed."""
     kids: tuple[str, ...]
     reason: str
     knew_identity_key: bool
@@ -90,7 +95,7 @@ def _listed(session: Session, id: str, name: str, member: Member | None) -> Memb
 
 
 def certify(acting: Acting, member: str) -> Member:
-    """Certify the keys that a member asks for: a new member, or new keys of a known one; needs the role admin.
+    """Certify the keys in a member's request: a new member, or new keys of a known one; needs the role admin.
 
     Raises WrongUse where there is no request, Locked without the role.
     """
@@ -99,7 +104,7 @@ def certify(acting: Acting, member: str) -> Member:
 
 
 def certify_within(acting: Acting, session: Session, member: str) -> Member:
-    """The same inside a transaction."""
+    """``certify`` inside a transaction."""
     line = own_line(session)
     key = _identity_key(acting, session, line)
     known = line.state.members.get(member)
@@ -158,8 +163,8 @@ def _certified(
 def set_roles(acting: Acting, member: str, roles: Collection[str]) -> Member:
     """Give a member other roles; needs the role admin. An administrator receives the identity key.
 
-    A new signatory renews its own keys next, to have one for contracts. Raises WrongUse for an unknown member or
-    role, or when nobody would be administrator any more.
+    A new signatory renews its own keys next, to have one for contracts. Raises WrongUse for an unknown member or role,
+    or when no administrator would be left.
     """
     granted = read_roles(roles)
     with acting.vault.write() as session:
@@ -184,10 +189,10 @@ def remove_member(
 ) -> Removed:
     """Revoke all keys of a member, renew the sealing key, and encrypt the vault with a new key.
 
-    Also takes back an invitation, and finishes a removal that was cut short; one that is done already is done again
-    without a word. ``within`` does what belongs to it in the same transaction (see agreements/steps/key_revocation.py). Raises
-    WrongUse for an unknown member, the last administrator or oneself, and Surroundings, before anything is written,
-    where the vault is open in another program or the disk too full to encrypt it anew.
+    Also takes back an invitation, and finishes a removal that was cut short; repeating a finished one does no harm.
+    ``within`` adds further writes to the same transaction (see agreements/steps/key_revocation.py). Raises WrongUse for
+    an unknown member, the last administrator or oneself, and Surroundings, before anything is written, where the vault
+    is open in another program or the disk too full to encrypt it anew.
     """
     if member == acting.member.id:
         raise WrongUse(N_("You cannot remove yourself. Another administrator has to do it."))
@@ -241,9 +246,9 @@ def append_revocation(
     revoked: Sequence[str],
     reason: str,
 ) -> None:
-    """Write the entry that ends these keys and certificates, with the revocation list that says so.
+    """Write the entry that revokes these keys and certificates, with the new revocation list.
 
-    Before it an entry that vouches for all that these keys have signed here until now.
+    An entry before it vouches for all that these keys have signed here until now.
     """
     vouched = vouched_body(session, acting.organisation, member, kids)
     if vouched is not None:
@@ -265,7 +270,7 @@ def append_revocation(
 
 
 def renew_sealing_key(acting: Acting, session: Session) -> None:
-    """A new key for partners to seal to; the old ones still open what is underway."""
+    """Make a new key for partners to seal to; the old ones still open bundles underway."""
     sealing = new_hybrid_key()
     body = {"public": to_base64url(sealing.public), "thumbprint": sealing.thumbprint}
     append_organisation_entry(acting, session, "sealing_key", body)

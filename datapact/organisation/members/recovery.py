@@ -1,6 +1,6 @@
-"""The ways back to work: with the printed recovery code when a passphrase is lost, and from a backup.
+"""Recovery: with the printed recovery code when a passphrase is lost, and from a backup.
 
-After a backup the vault is made again, and the organisation's history says so.
+Restoring a backup makes the vault anew, and the organisation's history records it.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def recover(
 ) -> Acting:
     """Give an administrator a new passphrase and new keys, certified by the identity key that the code opens.
 
-    ``member_id`` None means the only administrator. The keys under the lost passphrase are gone for good, an
-    imported signing key too. Raises Locked for a wrong code, WrongUse for who is no administrator.
+    ``member_id`` None means the only administrator. The keys under the lost passphrase are gone for good, an imported
+    signing key too. Raises Locked for a wrong code, WrongUse for a member who is no administrator.
     """
     with open_with_recovery(folder, recovery_code, clock) as vault:
         with vault.read() as session:
@@ -87,9 +87,9 @@ def recover(
 
 
 def renew_recovery_code(acting: Acting, kdf: KdfParameters | None = None) -> str:
-    """A new recovery code in place of the old one, which opens nothing any more; needs the role admin.
+    """Make a new recovery code; the old one no longer opens anything; needs the role admin.
 
-    The identity key goes over to it together with the vault key, both or neither.
+    Identity key and vault key are wrapped for it together, both or neither.
     """
     with acting.vault.read() as session:
         key, _root, line = current_identity_key(acting, session)
@@ -103,7 +103,7 @@ def renew_recovery_code(acting: Acting, kdf: KdfParameters | None = None) -> str
 
 
 def restore_organisation(file: Path, folder: Path, *, member_id: str | None, passphrase: str, clock: Clock) -> Acting:
-    """Make the vault ``folder`` of a backup and go to work in it; raises like ``restore_vault``."""
+    """Restore a backup to the vault ``folder`` and open it; raises like ``restore_vault``."""
     vault = restore_vault(file, folder, member_id=member_id, passphrase=passphrase, clock=clock)
     try:
         acting = acting_in(vault)
@@ -118,7 +118,7 @@ def restore_organisation(file: Path, folder: Path, *, member_id: str | None, pas
 
 
 def members_of_backup(file: Path) -> tuple[SlotInfo, ...]:
-    """Whose passphrases of that time open a backup; raises Damaged, NewerFormat or Surroundings."""
+    """The members whose passphrases of that time open a backup; raises Damaged, NewerFormat or Surroundings."""
     try:
         with file.open("rb") as stream:
             header, _line = read_header(stream)

@@ -1,4 +1,4 @@
-"""Going to work: a vault is unlocked by a member, and a removal that was cut short is finished."""
+"""Unlock a vault as a member, and finish a removal that was cut short."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ _ALONE = 2  # slots of a vault with one member: its own, and that of the recover
 
 
 def unlock(folder: Path, member_id: str | None, passphrase: str, clock: Clock) -> Acting:
-    """Open a vault as one of its members; None means the only one. What a removal left undone is finished.
+    """Open a vault as one of its members; None means the only one. Finishes removals that were cut short.
 
-    Raises WrongUse, Locked for a wrong passphrase or somebody who is not certified, or Damaged.
+    Raises WrongUse, Locked for a wrong passphrase or a member who is not certified, or Damaged.@
+    datapact/organisation/identity/card.py
     """
     vault = open_vault(folder, member_id=member_id, passphrase=passphrase, clock=clock)
     try:
@@ -31,9 +32,9 @@ def unlock(folder: Path, member_id: str | None, passphrase: str, clock: Clock) -
 
 
 def finish_removals(acting: Acting) -> tuple[str, ...]:
-    """Take away the slots of who is no member any more: a removal was cut short after the keys were revoked.
+    """Remove the slots of former members, where a removal was cut short after the keys were revoked.
 
-    Returns whose. A slot that cannot be taken away now is left for the next time.
+    Returns their ids. A slot that cannot be removed now is left for the next time.
     """
     with acting.vault.read() as session:
         members = own_line(session).state.members

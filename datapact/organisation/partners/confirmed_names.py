@@ -1,7 +1,8 @@
-"""The name that each partner bore when people compared its fingerprint last: what they said about its identity, they said of that name.
+"""The confirmed name of each partner: the one it had when people last compared its fingerprint; trust applies to that
+name.
 
-The names on cards are their senders' word, so a partner can call itself otherwise after it was confirmed, also as somebody
-else. The identity stays confirmed; its new name is not.
+Names on cards are the senders' claim, so a partner can change its name after confirmation, even to somebody else's. The
+identity stays confirmed; its new name is not.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _KINDS = ("partner_added", "partner_trusted", "partner_distrusted", "partner_rem
 
 
 def confirmed_names(session: Session) -> Mapping[str, str]:
-    """By organisation id the name that was confirmed; nobody whose trust was withdrawn since."""
+    """The confirmed names by organisation id, without partners whose trust was withdrawn later."""
     wanted = (
         select(EntryRow.jws, Disclosure.texts, Disclosure.erased)
         .join(Disclosure, col(Disclosure.entry) == col(EntryRow.digest), isouter=True)
@@ -41,7 +42,7 @@ def confirmed_names(session: Session) -> Mapping[str, str]:
     return _NAMES.made(session, stored, lambda: _read(stored))
 
 
-_NAMES = Remembered[Stored, Mapping[str, str]](4)  # keyed by every byte that is read, so that the answer cannot differ
+_NAMES = Remembered[Stored, Mapping[str, str]](4)  # keyed by every byte that is read, so that the result cannot differ
 
 
 def _read(stored: Stored) -> Mapping[str, str]:
@@ -62,12 +63,12 @@ def _read(stored: Stored) -> Mapping[str, str]:
 
 
 def is_same_name(name: str, other: str) -> bool:
-    """Whether two names read alike, but for case and spaces."""
+    """Whether two names are equal apart from case and spaces."""
     return plain_name(name) == plain_name(other)
 
 
 def renamed_words(name: str, confirmed_as: str) -> Message:
-    """That a confirmed partner bears another name than the one that was confirmed, and what to do."""
+    """The warning that a confirmed partner has another name than the confirmed one, and what to do."""
     if not confirmed_as:
         return Message(
             N_(

@@ -1,4 +1,4 @@
-"""Where partners are, as their cards and imported lists say: what a picture of the alliance groups them by."""
+"""Locations of partners from their cards and imported lists, by which a picture of the alliance groups them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ADDRESSES = Remembered[bytes, Address](2_000)
 
 
 def partner_places(session: Session) -> dict[str, Place]:
-    """Places by the name of the partner; what a card says goes before what an imported list says."""
+    """Places by the name of the partner; a card takes precedence over an imported list."""
     found = {
         profile.name: Place(profile.address.region, profile.address.country)
         for profile in list_external_partners(session)

@@ -1,8 +1,8 @@
-"""Who is meant by a name: partners of one name are told apart by their identity, never by which card came last.
+"""Namesakes: partners of one name are distinguished by their identity, never by the order of their cards.
 
 Names on cards are what their senders declare, so a second card of a known name costs a stranger nothing. A confirmed
-partner wins over all others of its name, as long as it bears the name under which it was confirmed; where that does not
-settle it, people say which one they mean.
+partner wins over all others of its name, as long as it has the name under which it was confirmed; where that does not
+settle it, people choose one.
 """
 
 from __future__ import annotations
@@ -35,10 +35,12 @@ type Standing = Literal["own", "unknown", "renamed"] | Trust
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An organisation that a name can mean. ``distrusted``: people said last that its identity is not to be trusted."""
+    """An organisation that a name can mean. ``distrusted``: people's last statement was not to trust its identity."""
 
     organisation: str
+    """Organisation id."""
     name: str
+    """As its newest card has it."""
     trust: Literal["own"] | Trust
     distrusted: bool = False
     confirmed_as: str = ""
@@ -46,17 +48,17 @@ class Candidate:
 
     @property
     def is_renamed(self) -> bool:
-        """Whether its identity is confirmed, and the name that it bears is not."""
+        """Whether its identity is confirmed, but its present name is not."""
         return self.trust == "confirmed" and not is_same_name(self.name, self.confirmed_as)
 
     @property
     def is_sure(self) -> bool:
-        """Whether this name means it by people's word: our own, or a partner that was confirmed under it."""
+        """Whether people have settled that this name means it: our own, or a partner confirmed under it."""
         return self.trust == "own" or (self.trust == "confirmed" and not self.is_renamed)
 
     @property
     def trust_words(self) -> str:
-        """How far its identity is known, in words of the current language."""
+        """The trust in its identity, in words of the current language."""
         if self.is_renamed:
             return str(Message(_RENAMED, {"name": self.confirmed_as or "?"}))
         return str(Message(_DISTRUSTED if self.distrusted else TRUST_WORDS[self.trust]))
@@ -92,19 +94,19 @@ def _trust(stored: str) -> Trust:
 
 def _distrusted(session: Session) -> frozenset[str]:
     wanted = select(EntryRow.seq).where(col(EntryRow.kind).in_(("partner_distrusted", "partner_removed")))
-    if session.exec(wanted.limit(1)).first() is None:  # nearly always, and no entry has to be read
+    if session.exec(wanted.limit(1)).first() is None:  # the usual case, in which no entry has to be read
         return frozenset()
     return frozenset(one for one, known in provenance(session).items() if known.is_withdrawn)
 
 
 def of_name(candidates: Iterable[Candidate], name: str) -> tuple[Candidate, ...]:
-    """Those who bear a name."""
+    """The candidates with a name."""
     wanted = plain_name(name)
     return tuple(one for one in candidates if wanted and plain_name(one.name) == wanted)
 
 
 def meant(candidates: Sequence[Candidate]) -> Candidate | None:
-    """Whom a name means of those who bear it; None where there is nobody, or people have to say."""
+    """The candidate that a name means; None where there is none, or people have to choose."""
     for trust in ("own", "confirmed"):
         sure = [one for one in candidates if one.trust == trust and one.is_sure]
         if sure:
@@ -115,13 +117,13 @@ def meant(candidates: Sequence[Candidate]) -> Candidate | None:
 
 
 def undecided(candidates: Sequence[Candidate], names: Iterable[str]) -> dict[str, tuple[Candidate, ...]]:
-    """The names by which nobody can tell who is meant, each with those who bear it."""
+    """The ambiguous names, each with its candidates."""
     bearing = {name: of_name(candidates, name) for name in names}
     return {name: found for name, found in bearing.items() if found and meant(found) is None}
 
 
 def has_confirmed_namesake(candidates: Iterable[Candidate], organisation: str) -> bool:
-    """Whether a partner that is not confirmed under its name bears the name of one that is, or of ourselves."""
+    """Whether a partner not confirmed under its name has the name of a confirmed one, or ours."""
     everybody = tuple(candidates)
     mine = next((one for one in everybody if one.organisation == organisation), None)
     if mine is None or mine.is_sure:
@@ -130,10 +132,10 @@ def has_confirmed_namesake(candidates: Iterable[Candidate], organisation: str) -
 
 
 def standing_as(known: Iterable[Candidate], organisation: str, name: str) -> Standing:
-    """How far people made sure that an organisation is the one that a name says.
+    """The trust in an organisation under a given name.
 
-    ``confirmed`` is the partner whom they confirmed, under this name. A name that nobody else bears may differ from the
-    card's, as texts shorten it; but then the card must bear the name that was confirmed.
+    ``confirmed`` is a partner that people confirmed under this name. A name that nobody else has may differ from the
+    card's, because texts shorten it; but then the card must have the confirmed name.
     """
     everybody = tuple(known)
     mine = next((one for one in everybody if one.organisation == organisation), None)
@@ -146,7 +148,7 @@ def standing_as(known: Iterable[Candidate], organisation: str, name: str) -> Sta
 
 
 def unconfirmed(known: Iterable[Candidate], organisation: str, name: str) -> Message | None:
-    """Why nobody may sign with an organisation under a name, and what to do; None for whom people confirmed under it."""
+    """The reason why nobody may sign with an organisation under a name, and what to do; None if confirmed under it."""
     everybody = tuple(known)
     standing = standing_as(everybody, organisation, name)
     if standing in ("own", "confirmed"):
@@ -180,7 +182,7 @@ def unconfirmed(known: Iterable[Candidate], organisation: str, name: str) -> Mes
 
 
 def namesake_warning(name: str) -> Message:
-    """That a file is sealed for a partner whose name another one bears, who is confirmed."""
+    """The warning that a file is sealed for a partner who shares its name with a confirmed one."""
     return Message(
         N_(
             "The file is for a partner named {name} that is not confirmed under this name, while another partner "
@@ -191,7 +193,7 @@ def namesake_warning(name: str) -> Message:
 
 
 def chosen(candidates: Iterable[Candidate], text: str) -> Candidate:
-    """The one that a person names by the beginning of its id, or of its fingerprint; raises WrongUse."""
+    """The candidate chosen by the beginning of its id or fingerprint; raises WrongUse."""
     wanted, digits = text.strip(), "".join(text.split())
     found = [
         one

@@ -1,8 +1,8 @@
-"""Partner organisations: whose card we hold, and how far people have made sure of who is behind it.
+"""Partner organisations: their cards, and the degree of trust in their identity.
 
-Three degrees of trust: *declared* (a card, nothing more), *introduced* (a confirmed partner sent the card),
-*confirmed* (people compared the fingerprint). Trust belongs to the organisation's id, so it outlives new cards and
-renewed identity keys. People can withdraw it; then only people give it back, no introduction.
+Three degrees of trust: *declared* (a card, nothing more), *introduced* (a confirmed partner sent the card), *confirmed*
+(people compared the fingerprint). Trust belongs to the organisation's id, so it outlives new cards and renewed identity
+keys. People can withdraw it; then only people can restore it, no introduction.
 """
 
 from __future__ import annotations
@@ -48,21 +48,25 @@ class Partner:
     """A partner as we know it; ``card`` is the newest that we hold."""
 
     organisation: str
+    """Organisation id."""
     name: str
+    """As its newest card has it."""
     trust: Trust
+    """How sure people made of its identity, whatever its name."""
     added: str
+    """Time in UTC, such as ``2026-11-24T23:14:17Z``."""
     card: Card
     confirmed_as: str = ""
     """The name that it bore when its identity was confirmed; empty where that is not so."""
 
     @property
     def is_renamed(self) -> bool:
-        """Whether its identity is confirmed, and the name that it bears now is not."""
+        """Whether its identity is confirmed, but its present name is not."""
         return self.trust == "confirmed" and not is_same_name(self.name, self.confirmed_as)
 
     @property
     def standing(self) -> PartnerStanding:
-        """How far people made sure of who bears its name: what they confirmed of another name, they did not of this one."""
+        """The trust in the partner under its present name; a confirmation under another name does not count."""
         return "renamed" if self.is_renamed else self.trust
 
     @property
@@ -81,22 +85,24 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class CardTaken:
-    """What a card told us; ``namesakes`` are the ids of other partners whose names look the same.
+    """The result of taking a card; ``namesakes`` are the ids of other partners whose names look the same.
 
-    ``former`` is the name that the partner had until now, where the card tells another.
+    ``former`` is the partner's name until now, where the card has another.
     """
 
     partner: Partner
+    """As it is now."""
     news: News
+    """Of the card against the one that we had."""
     namesakes: tuple[str, ...] = ()
     former: str = ""
 
 
 def add_partner(acting: Acting, data: bytes) -> CardTaken:
-    """Take over the card of a partner; a newer one replaces what we have, an older one changes nothing.
+    """Add the card of a partner; a newer one replaces the one we have, an older one changes nothing.
 
-    Raises Damaged for a card that is not sound or tells another history than the one we know, WrongUse for our
-    own, Locked unless the member is legal or admin.
+    Raises Damaged for a card that is not sound or contradicts the history that we know, WrongUse for our own, Locked
+    unless the member is legal or admin.
     """
     card = read_card(data)
     with acting.vault.write() as session:
@@ -109,7 +115,7 @@ def add_partner(acting: Acting, data: bytes) -> CardTaken:
 
 
 def take_card(acting: Acting, session: Session, card: Card) -> CardTaken:
-    """The same inside a transaction, for a card that is read already, as bundles bring it."""
+    """``add_partner`` inside a transaction, for a card already read, such as one in a bundle."""
     if card.organisation == acting.organisation:
         raise WrongUse(N_("This is the card of your own organisation. Give it to your partners."))
     row = session.get(PartnerRow, card.organisation)
@@ -131,8 +137,8 @@ def take_card(acting: Acting, session: Session, card: Card) -> CardTaken:
 def trust_partner(acting: Acting, organisation: str, fingerprint_text: str, how: str = COMPARED) -> Partner:
     """Confirm a partner's identity after people compared its fingerprint, which they enter once more.
 
-    Raises AnswerNo where the fingerprint is another one, WrongUse for a text that is none, Locked unless the
-    member is legal or admin.
+    Raises AnswerNo where the fingerprint differs, WrongUse for a text that is none, Locked unless the member is legal
+    or admin.
     """
     with acting.vault.write() as session:
         row = _row(session, organisation)
@@ -145,7 +151,7 @@ def trust_partner(acting: Acting, organisation: str, fingerprint_text: str, how:
                 partner=row.name,
                 groups=", ".join(map(str, differing)),
             )
-        # whatever it calls itself later, this is the name of which people said so
+        # people confirmed this name, whatever the partner calls itself later
         body = {"fingerprint": parse_fingerprint(fingerprint_text), "how": how, "name": row.name}
         body["organisation"] = organisation
         append_organisation_entry(acting, session, "partner_trusted", body)
@@ -158,8 +164,8 @@ def trust_partner(acting: Acting, organisation: str, fingerprint_text: str, how:
 def distrust_partner(acting: Acting, organisation: str, reason: str) -> Partner:
     """Withdraw the trust in a partner's identity: it is only declared again until people compare the fingerprint anew.
 
-    So can a partner be marked that was only declared: no introduction raises it then, and no name leads to it. Raises
-    WrongUse without a reason, AnswerNo where that was said already, Locked unless the member is legal or admin.
+    A partner that was only declared can be marked so, too: then no introduction raises it, and no name resolves to it.
+    Raises WrongUse without a reason, AnswerNo where this was done already, Locked unless the member is legal or admin.
     """
     why = plain_line(reason, "reason")
     if not why:
@@ -179,9 +185,9 @@ def distrust_partner(acting: Acting, organisation: str, reason: str) -> Partner:
 
 
 def introduce(acting: Acting, session: Session, card: Card, by: str) -> CardTaken | None:
-    """Take over a card that the partner ``by`` sent along; it counts as introduced where ``by`` is confirmed.
+    """Add a card that the partner ``by`` sent along; it counts as introduced where ``by`` is confirmed.
 
-    None, and nothing done, where the acting member may not add partners: whoever may will receive it again.
+    Does nothing and returns None where the acting member may not add partners; a member who may will receive it again.
     """
     if not _may_add(acting, session) or card.organisation == acting.organisation:
         return None
@@ -190,7 +196,7 @@ def introduce(acting: Acting, session: Session, card: Card, by: str) -> CardTake
     row = _row(session, card.organisation)
     if introducer is None or row.trust != "declared" or by == card.organisation:
         return taken
-    if _partner(session, introducer).standing != "confirmed":  # whose name is not sure vouches for nobody's
+    if _partner(session, introducer).standing != "confirmed":  # without a confirmed name it vouches for nobody
         return taken
     if provenance(session)[card.organisation].is_withdrawn:
         return taken
@@ -215,7 +221,7 @@ def get_partner(session: Session, organisation: str) -> Partner | None:
 
 
 def find_partner(session: Session, text: str) -> Partner:
-    """The one partner that a person means: by name (or its beginning), or by the beginning of its id or fingerprint.
+    """The only partner with this name (or beginning of it), or beginning of its id or fingerprint.
 
     Raises WrongUse where there is none or more than one.
     """
@@ -254,7 +260,7 @@ def _row(session: Session, organisation: str) -> PartnerRow:
 
 
 def _compare(known: Card, arrived: Card) -> News:
-    """Which of two cards of one organisation tells more; raises Damaged when their histories diverge."""
+    """Compare two cards of one organisation for the longer history; raises Damaged when their histories diverge."""
     shorter, longer = sorted((_digests(known), _digests(arrived)), key=len)
     if list(longer[: len(shorter)]) != list(shorter):
         raise Damaged(

@@ -1,4 +1,4 @@
-"""How a partner came to be known: who added its card, who introduced it, who confirmed its identity or withdrew that."""
+"""The provenance of partners: who added the card, introduced the partner, confirmed its identity or withdrew that."""
 
 from __future__ import annotations
 
@@ -20,33 +20,33 @@ _KINDS = ("partner_added", "partner_introduced", "partner_trusted", "partner_dis
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Names of our own members, and times as their entries claim them; empty and None for what did not happen."""
+    """Provenance of a partner: names of our members, times claimed by their entries; empty or None if absent."""
 
     added_by: str = ""
-    """Who took over its first card."""
+    """The member who added its first card."""
     added_at: datetime | None = None
     """When that was, UTC."""
     introduced_by: tuple[str, ...] = ()
     """Names of the partners that sent its card along."""
     confirmed_by: str = ""
-    """Who compared the fingerprint last."""
+    """The member who compared the fingerprint last."""
     confirmed_at: datetime | None = None
     """When somebody compared the fingerprint last."""
     withdrawn_by: str = ""
-    """Who withdrew the trust last."""
+    """The member who withdrew the trust last."""
     withdrawn_at: datetime | None = None
     """When that was, UTC."""
     withdrawn_for: str = ""
-    """Why the trust was withdrawn last; all three are empty again once somebody has compared anew."""
+    """The reason for withdrawing the trust last; all three are empty again once somebody has compared anew."""
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether the last word of people on this partner is that its identity is not to be trusted."""
+        """Whether people's last statement on this partner is that its identity is not to be trusted."""
         return self.withdrawn_at is not None
 
 
 def provenance(session: Session) -> Mapping[str, Provenance]:
-    """How each partner came to be known, by organisation id."""
+    """The provenance of each partner, by organisation id."""
     names = known_names(session)
     history = organisation_history(own_organisation(session))
     wanted = select(EntryRow.digest).where(col(EntryRow.kind).in_(_KINDS), EntryRow.history == history)
@@ -64,7 +64,7 @@ def provenance(session: Session) -> Mapping[str, Provenance]:
             case "partner_introduced":
                 introducer = names.get(str(entry.body["by"]), str(entry.body["by"]))
                 known = replace(known, introduced_by=(*known.introduced_by, introducer))
-            case "partner_removed":  # should its card come again, nobody's introduction outweighs that
+            case "partner_removed":  # if its card comes again, no introduction overrides this
                 known = Provenance(withdrawn_by=by, withdrawn_at=entry.time, withdrawn_for=str(entry.body["reason"]))
             case "partner_distrusted":
                 why = str(entry.body["reason"])

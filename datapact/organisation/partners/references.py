@@ -1,6 +1,6 @@
-"""Whom a record is about: an organisation id, or ``external:<n>`` for a partner without DataPact.
+"""References in records resolved to partners: an organisation id, or ``external:<n>`` for one without DataPact.
 
-Records keep these references; people give and read names. Both are turned into each other here.
+Records keep these references; people give and read names. This module converts between them.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 def find_reference(session: Session, text: str, *, own: bool = False) -> str:
-    """The one partner that a person means, with or without DataPact: by name or its beginning, id or reference.
+    """The reference of the only partner, with or without DataPact, with this name or its beginning, id or reference.
 
-    With ``own`` our own organisation can be meant too. Raises WrongUse where there is none or more than one.
+    With ``own`` our own organisation can match too. Raises WrongUse where there is none or more than one.
     """
     wanted = text.strip()
     if not wanted:
@@ -65,7 +65,7 @@ def reference_names(session: Session) -> dict[str, str]:
 
 
 def names_that_tell(session: Session) -> dict[str, str]:
-    """The names by which a party without an organisation id may be taken for somebody, by reference.
+    """The names by which a party without an organisation id may be identified, by reference.
 
     Names on cards are what their senders declare: only those under which people confirmed a partner count, beside our
     own and those that we gave to partners without DataPact.
@@ -75,7 +75,7 @@ def names_that_tell(session: Session) -> dict[str, str]:
 
 
 def external_profile(session: Session, reference: str) -> Profile | None:
-    """What was imported of a partner without DataPact; None where the reference names none."""
+    """The imported profile of a partner without DataPact; None where the reference names none."""
     if not is_external(reference):
         return None
     row = session.get(ExternalPartnerRow, int(reference.removeprefix(EXTERNAL)))

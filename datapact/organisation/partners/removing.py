@@ -1,7 +1,7 @@
-"""Taking a partner off the list: one with whom nothing has happened. All others stay, and can be distrusted.
+"""Remove a partner from the list, if nothing is on record with it. All others stay, and can be distrusted.
 
-What was agreed, delivered or recorded with an organisation is verified by its card, and must be for ten years. A card of
-the same organisation that comes again is new, declared, and no introduction raises it until people compare fingerprints.
+Agreements, deliveries and records with an organisation are verified by its card, and must be for ten years. A card of
+the same organisation that comes again is new and declared; no introduction raises it until people compare fingerprints.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _ABOUT_PARTNERS = (
 
 
 def remove_partner(acting: Acting, organisation: str, reason: str) -> str:
-    """Take a partner off the list; returns its name.
+    """Remove a partner from the list; returns its name.
 
     Raises WrongUse without a reason or for an unknown partner, AnswerNo where something is on record with it, Locked
     unless the member is legal or admin.

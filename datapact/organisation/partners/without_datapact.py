@@ -1,4 +1,4 @@
-"""Partners without DataPact: no card, no history, only what a file says of them."""
+"""Partners without DataPact: no card, no history, only the profile in an imported file."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _CHANGE = text("UPDATE external_partner SET name = :name, data = :data WHERE id 
 
 
 def import_csv(acting: Acting, data: bytes) -> Imported:
-    """Take over a list of partners; one with the same name is brought up to date. All of the file or nothing.
+    """Import a list of partners; one with the same name is updated. All of the file or nothing.
 
     Raises TooLarge or Malformed, naming the line, Locked for a mere auditor.
     """

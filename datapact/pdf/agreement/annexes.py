@@ -1,6 +1,6 @@
 """The annexes of an agreement on paper: parties, purposes, datasets, measures, transfers, models and joint work.
 
-One that would be empty is left out; the numbers follow the position.
+An empty annex is left out; the numbers follow the position.
 """
 
 from __future__ import annotations
@@ -212,7 +212,7 @@ def add_models(story: Story, terms: Terms, section: Element) -> None:
 
 
 def add_parties(story: Story, terms: Terms, section: Element) -> None:
-    """Facts of every party, then roles, breach contacts and joint duties as tables."""
+    """Facts of every party, then roles, breach contacts and joint obligations as tables."""
     for party in terms.parties:
         part = section.add("Sect")
         story.subheading(party.name, part)

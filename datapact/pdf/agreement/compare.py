@@ -1,7 +1,8 @@
-"""Whether a PDF is the rendering of an agreement, or a report that of its data: rendered again and compared, never judged by its words alone.
+"""Compare a PDF with a new rendering of its agreement, or a report with one of its data; words alone prove nothing.
 
 A document can be prepared to show one thing to one reader and another to the next ("shadow attacks"); no signature
-check sees that. So whoever is to sign, or to verify, compares everything that the file holds with our own rendering.
+check sees that. So before signing, and in verification, the whole content of the file is compared with our own
+rendering.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ _MOST_AREAS = 5
 
 
 def layout_of(pdf: bytes) -> str | None:
-    """The layout version that a document says it was made with; None when it says nothing readable."""
+    """The layout version stated in a document; None when it states none that is readable."""
     try:
         with pikepdf.open(BytesIO(pdf)) as opened:
             metadata = opened.Root.get("/Metadata")
@@ -62,18 +63,18 @@ def compare_rendering(pdf: bytes, document: DocumentInput) -> Rendering:
     """Compare an unsigned PDF (the base revision of a signed one) with the rendering of ``document``.
 
     "same": byte for byte, or in every decoded stream and every object. "different": with reasons. "indeterminate":
-    under a layout that this program does not have, whatever the words say.
+    under a layout that this program does not have.
     """
     return _compared(pdf, document.layout, lambda: render_agreement(document))
 
 
 def compare_drawn(pdf: bytes, layout: str, drawn: bytes) -> Rendering:
-    """The same with a rendering that was drawn before, by ``drawn_once``."""
+    """``compare_rendering`` with a rendering drawn before by ``drawn_once``."""
     return _compared(pdf, layout, lambda: drawn)
 
 
 def drawn_once(document: DocumentInput) -> bytes:
-    """The rendering that any number of PDFs are compared with; empty under a layout that this program does not have."""
+    """A rendering to compare any number of PDFs with; empty under a layout that this program does not have."""
     return render_agreement(document) if document.layout == LAYOUT else b""
 
 
@@ -89,7 +90,8 @@ def _compared(pdf: bytes, named: str, draw: Callable[[], bytes]) -> Rendering:
 
 
 def compare_report(pdf: bytes, draw: Callable[[str | None], bytes]) -> Rendering:
-    """Compare the unsigned revision of a report with what its data give; ``draw`` gets the layout that the file names.
+    """Compare the unsigned revision of a report with a rendering of its data; ``draw`` gets the layout that the file
+    names.
 
     "same": byte for byte, or in every decoded stream and every object, whichever release made it. "different": with
     reasons. "indeterminate": it differs, and another release made it, or one that named no layout yet.
@@ -129,7 +131,7 @@ def _differences(pdf: bytes, expected: bytes, areas: Mapping[str, Message]) -> t
 
 @dataclass(slots=True)
 class _Comparison:
-    """A walk over two object graphs at once, from the catalog; objects that both have seen are not seen again."""
+    """A walk over two object graphs at once, from the catalog; pairs already compared are not compared again."""
 
     areas: Mapping[str, Message]
     found: dict[str, Message] = field(default_factory=dict)
@@ -146,7 +148,7 @@ class _Comparison:
         reached = set(self._seen.values())
         if any(each.objgen not in reached and not _is_container(each) for each in given.objects):
             self._note(_HIDDEN)
-        if given.get_warnings():  # such as a key that a dictionary has twice: readers may take either
+        if given.get_warnings():  # such as a duplicate key in a dictionary: readers may take either
             self._note(_ELSEWHERE)
 
     def _note(self, area: Message) -> None:
@@ -160,7 +162,7 @@ class _Comparison:
             if given != ours:
                 self._note(area)
             return
-        if ours.is_indirect != given.is_indirect:  # direct objects have no number by which they could be known again
+        if ours.is_indirect != given.is_indirect:  # direct objects have no number to recognise them by
             self._note(area)
             return
         if ours.is_indirect:
@@ -202,7 +204,7 @@ def _is_container(stored: object) -> bool:
 def decoded(stream: Stream, longest: int) -> bytes | None:
     """The data of a stream, stored plainly or deflated; None when it is longer or stored in another way.
 
-    A few bytes can unpack to very many, so no more than ``longest`` are ever made.
+    A few bytes can unpack to very many, so at most ``longest`` are unpacked.
     """
     how = stream.get("/Filter")
     raw = stream.read_raw_bytes()

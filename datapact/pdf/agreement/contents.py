@@ -63,7 +63,7 @@ class ContentsLine(Block):
 def _leader(sheet: Sheet, starts: float, ends: float, y: float) -> None:
     opening, closing = (ARTIFACT, CLOSE) if sheet.tags is not None else ("", "")
     red, green, blue = QUIET
-    # The dots hang on a grid of 4 points counted from the left edge of the page, so that they align over lines.
+    # The dots are on a grid of 4 points counted from the left edge of the page, so that they align over lines.
     begins = starts + (-starts) % 4
     sheet.addLiteral(
         f"{opening}\nq {red:g} {green:g} {blue:g} RG 1 J 0.8 w [0 4] 0 d {begins:.2f} {y:.2f} m {ends:.2f} {y:.2f} l S Q\n{closing}"

@@ -1,4 +1,4 @@
-"""The cover: what it is, between whom, as of when, and whether it binds anybody yet."""
+"""The cover: kind of document, parties, date, and whether it binds anybody yet."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def _add_notice(story: Story, stage: str, section: Element) -> None:
 def _facts(story: Story, agreement: AgreementDocument, document: DocumentInput) -> list[tuple[Say, Say]]:
     template = filled(TEMPLATE_VERSION, template=agreement.template_id, version=agreement.template_version)
     facts: list[tuple[Say, Say]] = [(VERSION_OF, document.dated.date())]
-    if document.stage == "frozen":  # before that, the notice above says it
+    if document.stage == "frozen":  # before that, the notice above states it
         facts.insert(0, (STATUS, story.joined((MARKS["frozen"], SIGNED_NOTE), ". ")))
     if story.bilingual:
         facts.append((PREVAILING, filled(PREVAILS, language=LANGUAGE_NAME[story.main])))

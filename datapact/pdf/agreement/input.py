@@ -1,4 +1,4 @@
-"""What goes into a document and what a comparison says: the whole interface of this package as data."""
+"""The input of a document and the result of a comparison: the whole interface of this package as data."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class DocumentInput:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """Whether a file is the rendering of an agreement, with the reasons where it is not, or where nobody can tell."""
+    """The result of comparing a file with an agreement's rendering, with reasons where it differs or is unknown."""
 
     verdict: Verdict
     """``indeterminate``: it names another layout than that of this program."""

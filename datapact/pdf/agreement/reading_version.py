@@ -1,4 +1,4 @@
-"""The consolidated reading version of an agreement as a document: marked on every page as one that binds nobody."""
+"""The consolidated reading version of an agreement as a document: marked on every page as not binding."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ AMENDED = Message(N_("Amendment that replaces the whole text, from {day}"))
 
 @dataclass(frozen=True, slots=True)
 class ReadingVersion:
-    """What is shown: the text as at ``day``, remarks on it, and lines that name each change."""
+    """The content of the reading version: the text as at ``day``, remarks on it, and a line for each change."""
 
     agreement: AgreementDocument
     """Text and terms as consolidated on the day."""

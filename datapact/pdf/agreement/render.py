@@ -36,7 +36,7 @@ SHORT_DIGEST = 12  # characters of the digest in the running header
 def render_agreement(document: DocumentInput) -> bytes:
     """The unsigned PDF of ``document``, with one empty signature field a slot.
 
-    Raises AnswerNo when ``document.layout`` is not a layout of this program, Malformed when the state is no state.
+    Raises AnswerNo when ``document.layout`` is not a layout of this program, Malformed for an invalid state.
     """
     if document.layout != LAYOUT:
         raise AnswerNo(
@@ -71,9 +71,10 @@ def _rendered(
     attachments: tuple[tuple[str, bytes], ...],
     layout: str,
 ) -> bytes:
-    """Rendering takes most of a second; signing, comparing and exporting ask for the same document one after the other.
+    """The cached rendering: it takes most of a second, and signing, comparing and exporting need the same document in
+    turn.
 
-    Keyed by all that a document depends on, so that the answer cannot differ.
+    Keyed by all that a document depends on, so that the result cannot differ.
     """
     moment = datetime.fromisoformat(dated)
     return _render(DocumentInput(parse_object(state), stage, digest, moment, slots, dict(attachments), layout))
@@ -117,7 +118,7 @@ def compose(agreement: AgreementDocument, document: DocumentInput, tags: Tags) -
 
 
 def running_words(story: Story, agreement: AgreementDocument, document: DocumentInput) -> Running:
-    """What header and footer say."""
+    """The words of header and footer."""
     prevails = filled(PREVAILS_FOOT, language=LANGUAGE_NAME[story.main])
     names = " – ".join(party.short_name or party.name for party in agreement.terms.parties)
     return Running(

@@ -41,7 +41,7 @@ _BETWEEN = 18.0
 
 
 def add_signatures(story: Story, agreement: AgreementDocument, document: DocumentInput) -> None:
-    """The fields, or before the freeze the persons who are to sign."""
+    """Add the fields, or before the freeze the persons who are to sign."""
     section = story.section(SIGNATURES, place="signatures")
     if not document.slots:
         story.paragraph(SIGNATORIES_NOTE, SMALL, section)

@@ -1,4 +1,4 @@
-"""Values of the structured terms as the annexes show them: codes by their words, keys by the names they stand for."""
+"""Values of the structured terms for the annexes: codes as their words, keys as the names they stand for."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _UNITS = {"days": "days", "hours": "hours", "months": "months", "years": "years"
 
 
 def field_label(model: str, name: str) -> Label:
-    """What a field is called, with a capital letter as befits the head of a row or column."""
+    """The name of a field, with a capital letter for the head of a row or column."""
     label = label_of_field(model, name)
     return Label(capital(label.de), capital(label.en))
 
@@ -85,7 +85,7 @@ def country_name(code: str) -> Callable[[Language], str]:
 
 
 def value_of(terms: Terms, part: Term, name: str) -> Say:
-    """A field of a part of the terms; nothing when it is not given, or a statement that is not made."""
+    """The value of a field of a part of the terms; nothing when it is not given, or is a plain no."""
     value = getattr(part, name)
     if value is None or value == "" or value is False:
         return None

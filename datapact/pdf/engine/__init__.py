@@ -1,1 +1,1 @@
-"""Fonts, lines, tables, tags, PDF/A: knows nothing of agreements."""
+"""The layout engine: fonts, lines, tables, tags, PDF/A, without knowledge of agreements."""

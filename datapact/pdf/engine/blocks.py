@@ -52,7 +52,7 @@ class Headed(Block):
             return Headed(self.heading, parts[0]), parts[1]
         if not is_fresh_page(room):
             return None
-        # Not even on a page of their own: part with the heading, or with the beginning of a very long one.
+        # They do not fit even on a page of their own: break after the heading, or within a very long one.
         first, *others = self.heading
         if first.height_at(breadth) <= room:
             return first, Headed(others, self.body) if others else self.body

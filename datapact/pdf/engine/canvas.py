@@ -16,7 +16,7 @@ from datapact.pdf.engine.typography import Colour, Style
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is: page from 0, and the height above the page's foot in points."""
+    """A place in the document: page from 0, and the height above the page's foot in points."""
 
     page: int
     """From 0."""
@@ -50,7 +50,7 @@ class Sheet(Canvas):  # type: ignore[misc]
         self._startPage()
 
     def save(self) -> None:
-        """Draw what depends on all pages, then write the file."""
+        """Draw the parts that depend on all pages, then write the file."""
         if self._code:
             self.showPage()
         kept, total = self._kept, len(self._kept)
@@ -63,7 +63,7 @@ class Sheet(Canvas):  # type: ignore[misc]
         self._doc.SaveToFile(self._filename, self)
 
     def later(self, draw: Later) -> None:
-        """Have ``draw`` called on this page when every place is known."""
+        """Call ``draw`` on this page once every place is known."""
         self._later.setdefault(self.page, []).append(draw)
 
     def remember(self, place: str, top: float) -> None:
@@ -83,7 +83,7 @@ class Sheet(Canvas):  # type: ignore[misc]
         return ARTIFACT if element is None else self.tags.open(element, self.page)
 
     def closed(self) -> str:
-        """The operator that closes what ``opened`` began."""
+        """The operator that closes the mark begun by ``opened``."""
         return "" if self.tags is None else CLOSE
 
     def link(self, element: Element, target: str, box: tuple[float, float, float, float], description: str) -> None:
@@ -130,7 +130,7 @@ def colour(ink: Colour) -> str:
 
 
 def justified_gap(line: Line, style: Style, room: float) -> float:
-    """What each space of a justified line is to be wider by; none where that would tear holes."""
+    """The extra width of each space of a justified line; 0 where that would tear holes."""
     if style.align != "justified" or line.ends or not line.spaces:
         return 0.0
     gap = (room - line.width) / line.spaces

@@ -58,13 +58,13 @@ class Entry:
 
 @dataclass(slots=True)
 class Story:
-    """What has been composed so far; ``languages`` has the prevailing one first."""
+    """The story composed so far; ``languages`` has the prevailing one first."""
 
     languages: tuple[Language, ...]
     root: Element
     """The structure element of the whole document."""
     flow: list[Flowable] = field(default_factory=list)
-    """What is set, in the order of the pages."""
+    """The blocks to set, in the order of the pages."""
     entries: list[Entry] = field(default_factory=list)
     """In the order of the pages."""
     _waiting: list[Block] = field(default_factory=list)
@@ -125,11 +125,11 @@ class Story:
     # ---- blocks ----
 
     def add_with_next(self, block: Block) -> None:
-        """Put a block into the flow that is not to be the last of its page."""
+        """Add a block that must not be the last of its page."""
         self._waiting.append(block)
 
     def add(self, *blocks: Block) -> None:
-        """Put blocks into the flow; a heading that waits goes with the first of them."""
+        """Add blocks to the flow; a waiting heading goes with the first of them."""
         for block in blocks:
             if self._waiting:
                 block = Headed(tuple(self._waiting), block)
@@ -137,13 +137,13 @@ class Story:
             self.flow.append(block)
 
     def new_page(self) -> None:
-        """What follows begins on a new page."""
+        """Begin a new page for what follows."""
         self.flow += self._waiting
         self._waiting.clear()
         self.flow.append(PageBreak())
 
     def end(self) -> None:
-        """Nothing follows: a heading that still waits stands alone."""
+        """End the story: a heading that still waits is set alone."""
         self.flow += self._waiting
         self._waiting.clear()
 
@@ -284,6 +284,6 @@ def _in_language(spoken: Spoken, language: Language) -> str:
 
 
 def _plain_title(text: str) -> str:
-    """A heading as one line of the contents, cut where it is no heading any more."""
+    """A heading as one line of the contents, cut where it is too long for one."""
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rstrip() + "…"

@@ -1,4 +1,4 @@
-"""Our fonts for reportlab: registered once, measured quickly, and never asked for a glyph that they lack."""
+"""Our fonts for reportlab: registered once, measured quickly, and never used for a glyph that they lack."""
 
 from __future__ import annotations
 

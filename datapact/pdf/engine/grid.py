@@ -36,7 +36,7 @@ class Cell:
             top -= height + block.after
 
     def divided(self, breadth: float, room: float) -> tuple[Cell, Cell] | None:
-        """What fits into ``room`` and the rest, either of them perhaps empty; None when nothing of it fits."""
+        """The part that fits into ``room`` and the rest, either perhaps empty; None when nothing fits."""
         if self.height_at(breadth) <= room + 0.01:
             return self, Cell(())
         for index, block in enumerate(self.blocks):

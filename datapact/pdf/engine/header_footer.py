@@ -1,4 +1,4 @@
-"""What every page carries besides the text: running header, footer with page x of y. All of it is artifact."""
+"""The furniture of every page: running header, footer with page x of y. All of it is artifact."""
 
 from __future__ import annotations
 

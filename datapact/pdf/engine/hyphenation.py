@@ -1,9 +1,9 @@
-"""Where a word may be divided, by pyphen's dictionaries for German and English.
+"""Hyphenation of words, by pyphen's dictionaries for German and English.
 
 pyphen turns all 30,000 patterns of a dictionary into lists of numbers before it divides the first word, which takes
 longer than laying out a whole agreement. So the patterns are looked up as text here and only those that a word hits are
 read (Liang's method: an odd number between two letters is a place for a hyphen, the highest number counts). A test
-holds the result equal to pyphen's.
+checks that the result equals pyphen's.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def hyphenation_points(word: str, language: str) -> tuple[int, ...]:
             continue
         positions = syllables(letters, language)
         for position in positions:
-            # Two places side by side mean that the dictionary is not sure: it marks "be-a-r-beiten", where only
+            # Two adjacent places mean that the dictionary is not sure: it marks "be-a-r-beiten", where only
             # "be-ar-beiten" is right, and "Anlage-n-ausfall", where only "Anlagen-ausfall" is. Neither is used.
             if position - 1 not in positions and position + 1 not in positions:
                 points.append(found.start() + position)
@@ -87,5 +87,5 @@ def natural_breaks(word: str) -> tuple[int, ...]:
 
 
 def _is_address(word: str) -> bool:
-    """An e-mail or web address: a hyphen that is not part of it would lead astray."""
+    """Whether a word is an e-mail or web address, in which an added hyphen would mislead."""
     return "@" in word or "://" in word

@@ -1,7 +1,7 @@
-"""The layout version: everything besides the agreement itself that decides how its pages look.
+"""The layout version: everything besides the agreement itself that determines its pages.
 
-``freeze`` and the document itself record it. Whoever compares a document later needs the very same layout, or must
-say that the comparison is not possible.
+``freeze`` and the document itself record it. A later comparison of a document needs the very same layout; otherwise it
+is not possible.
 """
 
 from __future__ import annotations

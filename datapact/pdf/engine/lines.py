@@ -1,7 +1,7 @@
-"""Breaking runs of text into lines: hyphenation in the right language, hard breaks for what no line can hold.
+"""Break runs of text into lines: hyphenation in the right language, hard breaks for words wider than a line.
 
-The text is plain data all the way. reportlab's own Paragraph reads a markup language, which received text must never
-reach, and it cannot put a link's tag amid a line.
+The text stays plain data. reportlab's own Paragraph parses a markup language, which received text must never reach, and
+it cannot put a link's tag within a line.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from datapact.pdf.engine.hyphenation import hyphenation_points, natural_breaks
 from datapact.pdf.engine.typography import Style
 
 MOST_HYPHENS_IN_A_ROW = 2
-_LONGEST_PART = 300  # characters without a space that are looked at as one word
-_MOST_PIECES = 50  # runs without a space among them that are looked at as one word
+_LONGEST_PART = 300  # longest stretch without a space that is treated as one word, in characters
+_MOST_PIECES = 50  # most runs without a space among them that are treated as one word
 _TIGHTEN = 0.12  # a justified line may shrink its spaces by this share
 _ROUNDING = 0.01  # points by which the sum of characters may differ from the width of their text
 # Where a space is no place to end a line: "§ 12", "Art. 6", "Abs. 4", "Nr. 3", "Section 2".
@@ -41,7 +41,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Part of a line from one run; ``run`` is the run's index."""
+    """A part of a line from one run; ``run`` is the run's index."""
 
     text: str
     """With the spaces behind its words."""
@@ -70,7 +70,7 @@ class Line:
 
 @dataclass(slots=True)
 class _Word:
-    """What stands between two spaces; ``joined`` when it continues the word before without one."""
+    """The text between two spaces; ``joined`` when it continues the word before without one."""
 
     pieces: list[Piece]
     width: float
@@ -104,7 +104,7 @@ def _words(runs: Sequence[Run], fonts: Sequence[str], size: float) -> list[_Word
 
 
 def break_lines(runs: Sequence[Run], style: Style, available: float, language: str) -> list[Line]:
-    """Lines of at most ``available`` points; at least one line, even of nothing. Every character stays."""
+    """Lines of at most ``available`` points, at least one even for empty text. Every character stays."""
     fonts = [style.font(bold=run.bold, italic=run.italic) for run in runs]
     size = style.size
     space = width(" ", fonts[0], size) if fonts else 0.0
@@ -197,7 +197,7 @@ def _divide(
         return None, word, False
     text = "".join(piece.text for piece in word.pieces)
     places = [(offset, "") for offset in natural_breaks(text)]
-    if too_wide:  # no line can hold it: rather break behind a fixed space than anywhere
+    if too_wide:  # no line can hold it: break behind a fixed space rather than anywhere
         places += [(offset + 1, "") for offset, character in enumerate(text[:-1]) if character == NO_BREAK_SPACE]
     places += [(offset, SOFT_HYPHEN) for offset in hyphenation_points(text, language)]
     most = _most_that_may_fit(word, fonts, size, room)

@@ -1,7 +1,7 @@
-"""A table of any length: lines broken once, pages cut by sums, and as few marks as a listener needs.
+"""A table of any length: lines broken once, pages divided by sums of heights, and as few marks as a listener needs.
 
-``Grid`` sets a handful of rows in several languages; with thousands of rows its blocks, one a cell, would cost
-seconds. Here a cell is its lines of text, and dividing a table at a page looks up one number.
+``Grid`` sets a handful of rows in several languages; with thousands of rows its blocks, one a cell, would cost seconds.
+Here a cell is a list of lines, and dividing a table at a page looks up one number.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from datapact.pdf.engine.text_block import Block
 from datapact.pdf.engine.typography import CELL, CELL_BOLD, COLUMN_HEAD, HAIRLINE, INK, Style
 
 _PADDING = 3.4
-_FEWEST_ROWS = 2  # that stay below the header at the foot of a page
-_LOOKED_AT = 1_000  # rows whose words decide how wide the columns are
+_FEWEST_ROWS = 2  # least number of rows below the header at the foot of a page
+_LOOKED_AT = 1_000  # number of rows whose words determine the widths of the columns
 _LONGEST_WORD = 24  # characters; a longer one may be divided
 _LONGEST_LINE = 120  # characters; what is longer breaks anyway
 _WORTH_DIVIDING = 150.0  # points; a lower row goes to the next page as a whole
@@ -93,7 +93,7 @@ class TableText:
         return [breadth * share / whole for share in shares]
 
     def _needed(self, breadth: float) -> list[float]:
-        """Every column as wide as its longest word, and what is left shared out by the length of the texts.
+        """Every column as wide as its longest word, with the remaining width shared out by the length of the texts.
 
         Where even the longest words do not fit beside each other, words are divided as the dictionary allows: a day or a
         number never is.
@@ -135,7 +135,7 @@ class TableText:
         return _Row(cells, _height(cells, styles[0]))
 
     def shown(self, sheet: Sheet, text: str, style: Style) -> str:
-        """The operators for a text; those of one that comes again are remembered."""
+        """The operators for a text, cached for repeated ones."""
         key = (text, style.bold)
         found = self._shown.get(key)
         if found is None:

@@ -1,4 +1,4 @@
-"""From reportlab's pages to an archival document: tagged PDF/A-3a and PDF/UA-1, with its attachments, by pikepdf.
+"""Make an archival document of reportlab's pages: tagged PDF/A-3a and PDF/UA-1, with its attachments, by pikepdf.
 
 It writes the XMP metadata with the extension schema that names PDF/UA, and the structure tree, parent tree, links and
 form fields (PDF 32000-1, 14.7).
@@ -223,7 +223,7 @@ def _make_field(pdf: Pdf, field: Dictionary, annotation: Annotation) -> None:
     field.AP = Dictionary(N=appearance)
 
 
-VERSION = "1.7"  # PDF/A-3 rests on it
+VERSION = "1.7"  # PDF/A-3 is based on it
 
 type Relationship = Literal["Source", "Data", "Alternative", "Supplement", "Unspecified"]
 
@@ -233,7 +233,7 @@ _RELATIONSHIP: dict[str, Relationship] = {"agreement.json": "Source", "proof.jso
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file inside a document. ``media`` is its media type, ``description`` what a reader's program shows of it."""
+    """A file inside a document. ``media`` is its media type, ``description`` the text that a reader's program shows."""
 
     name: str
     """Of the file, unique in the document."""
@@ -241,13 +241,13 @@ class Attachment:
     """Bytes as they are embedded."""
     media: str = "application/json"
     relationship: Relationship = "Unspecified"
-    """What the file is to the document (PDF/A-3, 6.8)."""
+    """The relationship of the file to the document (PDF/A-3, 6.8)."""
     description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What drawing left: reportlab's file, and what it says nothing about."""
+    """The result of drawing: reportlab's file, and the data that it does not contain."""
 
     pdf: bytes
     """Bytes, without tags, metadata and attachments."""
@@ -261,7 +261,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the metadata says of a document."""
+    """The metadata of a document."""
 
     title: str
     """Shown in the title bar of readers."""
@@ -339,7 +339,7 @@ def _add_colour_profile(pdf: Pdf) -> None:
 
 
 def _described(attachments: Mapping[str, bytes] | Sequence[Attachment]) -> Sequence[Attachment]:
-    """The files of an agreement are known by their names alone."""
+    """The attachments; files of an agreement are described by their names."""
     if not isinstance(attachments, Mapping):
         return attachments
     return [

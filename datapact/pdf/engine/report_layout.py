@@ -1,9 +1,9 @@
-"""What decides, besides its data, how a report looks: named in every report, so that a later program can tell why its own
-drawing differs.
+"""The report layout: everything besides its data that determines a report's pages. Every report names it, so that a
+later program can tell why its own drawing differs.
 
-Reports speak in the sentences of the whole catalogue, which change more often than the pages. So whoever draws a report
-again compares in any case: the same pages are the same pages. Where they differ, this id says whether the file was
-prepared (it is ours) or drawn by another release (it is not), of which nobody can say anything here.
+Reports speak in the sentences of the whole catalogue, which change more often than the pages. So a redrawn report is
+always compared, whatever its id. Where the pages differ, the id says whether the file was tampered with (the id is
+ours) or drawn by another release (it is not), which this program cannot judge.
 """
 
 from __future__ import annotations

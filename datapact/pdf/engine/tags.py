@@ -1,6 +1,6 @@
-"""The logical structure of a document while it is drawn: elements, and which marks on which page belong to them.
+"""The logical structure of a document while it is drawn: elements, and their marks on the pages.
 
-The elements are made in reading order when the story is composed. Drawing then notes, page by page, the numbered
+The elements are made in reading order when the story is composed. Drawing then records, page by page, the numbered
 marks (PDF 32000-1, 14.7.4) that fill them, so that a paragraph over two pages stays one paragraph for a listener.
 """
 
@@ -20,7 +20,7 @@ class Mark:
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """A structure element: its standard type, what it contains in reading order, and what a listener is told."""
+    """A structure element: its standard type, its contents in reading order, and its text for a listener."""
 
     role: str
     """Standard structure type, such as ``P`` or ``H2``."""

@@ -32,7 +32,7 @@ class Block(Flowable):  # type: ignore[misc]
         raise NotImplementedError
 
     def divided(self, breadth: float, room: float) -> tuple[Block, Block] | None:
-        """A part of at most ``room`` points and the rest; None when it should rather not be divided there."""
+        """A part of at most ``room`` points and the rest; None when the block should not be divided there."""
         return None
 
     # ---- what platypus calls ----
@@ -55,12 +55,12 @@ class Block(Flowable):  # type: ignore[misc]
 
 
 def is_fresh_page(room: float) -> bool:
-    """Whether so much room is left that another page would not offer more."""
+    """Whether the room is as much as another page would offer."""
     return room > TEXT_HEIGHT * 0.8
 
 
 def stays_whole(whole: bool, height: float) -> bool:
-    """Whether a block that is to stay together can: one that is higher than half a page cannot."""
+    """Whether a block can stay together: one higher than half a page cannot."""
     return whole and height < _TALLEST_WHOLE
 
 
@@ -185,7 +185,7 @@ class TextBlock(Block):
             sheet.link(owner, target, box, description)
 
     def _element_of(self, run: int) -> Element | None:
-        """The Link element of a run, one even when the link goes over a line or page end."""
+        """The Link element of a run: a single one even when the link crosses a line or page end."""
         if self.element is None:
             return None
         if run not in self._links:
@@ -204,7 +204,7 @@ class Gap(Block):
         return self.space
 
     def paint(self, sheet: Sheet, x: float, top: float) -> None:
-        """Nothing to draw."""
+        """Draw nothing."""
 
 
 class AtFoot(Block):
@@ -231,7 +231,7 @@ class AtFoot(Block):
 
 
 class FieldBox(Block):
-    """Where one signature goes: a box on the page, and the form field over it."""
+    """The place of one signature: a box on the page, and the form field over it."""
 
     def __init__(self, name: str, description: str, element: Element | None, height: float) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Page geometry, the one accent colour and the named styles: what a designer would change is all here. Points."""
+"""Page geometry, the one accent colour and the named styles, in points: all that a designer would change."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TINT: Colour = (0.945, 0.955, 0.97)
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a block of text is set; ``family`` is "serif" or "sans", lengths are points."""
+    """The style of a block of text; ``family`` is "serif" or "sans", lengths are points."""
 
     family: str = "serif"
     bold: bool = False

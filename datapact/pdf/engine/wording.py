@@ -1,4 +1,4 @@
-"""The fixed words of a document in both languages. They are part of the layout: other words are another layout."""
+"""The fixed words of a document in both languages. They are part of the layout: new words, new layout."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ type Words = str | int | Message | Label | Callable[[Language], str]
 
 
 def filled(message: Message, **values: Words) -> Callable[[Language], str]:
-    """The message with its places filled, each value in the language that is asked for."""
+    """The message with its places filled, each value in the requested language."""
     return lambda language: message.text(language).format(
         **{name: spoken(value, language) for name, value in values.items()}
     )
@@ -38,7 +38,7 @@ SIGNED_NOTE = Message("Binding once every named signatory has signed (section 15
 
 # ---- people ----
 
-# Said of a person of any gender: "Anna Keller (Geschäftsführung)".
+# For a person of any gender: "Anna Keller (Geschäftsführung)".
 CAPACITY = {
     "managing_director": Message("managing director"),
     "board_member": Message("member of the board"),

@@ -1,6 +1,6 @@
 """The notification of a breach as a PDF to send: to an authority, a controller or another party.
 
-It holds what Art. 33(3) GDPR asks for, and says plainly what is not known yet: facts may follow in phases (Art. 33(4)).
+It holds the facts required by Art. 33(3) GDPR, and names those not known yet, which may follow in phases (Art. 33(4)).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ UNKNOWN = Message(N_("not known yet; it will follow without undue further delay 
 
 
 def notice_of_step(acting: Acting, breach: str, step: str, language: Language) -> bytes:
-    """The same from the vault, by the keys of breach and step; raises WrongUse for one that does not exist."""
+    """The notification from the vault, by the keys of breach and step; raises WrongUse for one that does not exist."""
     now = acting.clock()
     zone = local_zone(now)
     with acting.vault.read() as session:
@@ -56,7 +56,7 @@ def notice_report(
     zone: tzinfo,
     names: Mapping[str, Argument] | None = None,
 ) -> Report:
-    """The notification that ``step`` asks for, as blocks; times are shown in ``zone``, datasets by ``names`` (by key)."""
+    """The notification for ``step``, as blocks; times are shown in ``zone``, datasets by ``names`` (by key)."""
     blocks: list[Part] = [
         Facts(
             (
@@ -115,6 +115,6 @@ def _number(number: int | None) -> Words:
 
 
 def _moment(moment: datetime, zone: tzinfo) -> Message:
-    """A moment as people write it, with the hours that it is ahead of universal time."""
+    """A moment as people write it, with its hours ahead of universal time."""
     local = in_zone(moment, zone)
     return Message(N_("{time} (UTC{ahead})"), {"time": minute_words(local), "ahead": f"{local:%z}"})

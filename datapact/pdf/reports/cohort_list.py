@@ -1,4 +1,4 @@
-"""The list of those who may go out as a workbook, for people: it says above the list what for, and to whom."""
+"""The list of people whose data may go out, as a workbook for people, headed by purpose and recipient."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def write_subjects_sheet(acting: Acting, decision: Decision, notes: Sequence[Value], language: Language) -> bytes:
-    """One line a pseudonym, and until when the answer holds for it; ``notes`` stand above."""
+    """One line a pseudonym, with the end of the decision for it; ``notes`` are above."""
     people = allowed_people(acting, decision)
     rows = [(one.pseudonym, None if one.until is None else datetime.fromtimestamp(one.until, UTC)) for one in people]
     headings = (Message(N_("Pseudonym")), Message(N_("Valid until")))

@@ -1,8 +1,8 @@
-"""A consent receipt on paper, for the person: what was consented to, towards whom, how to withdraw; and the files of one
+"""The consent receipt as a PDF for the person: the consent, the controller, how to withdraw; and the files of one
 consent.
 
-The PDF carries the receipt as JSON too, so that nothing has to be typed again. The pages follow from that JSON alone:
-whoever verifies draws them again.
+The PDF carries the receipt as JSON too, so that nothing has to be typed again. The pages follow from that JSON alone: a
+verifier redraws them.
 """
 
 from __future__ import annotations
@@ -30,25 +30,25 @@ _YES, _NO = N_("yes"), N_("no")
 def render_receipt(receipt: Receipt, language: Language, layout: str | None = "", *, signed: bool = True) -> bytes:
     """The PDF of a receipt (PDF/A-3a, PDF/UA-1), dated when it was issued; its signature field is still empty.
 
-    ``layout`` and ``signed`` are those of a file that is drawn again: older programs named none, and did not sign.
+    ``layout`` and ``signed`` are those of a file being redrawn: older programs named none, and did not sign.
     """
     report = receipt_report(receipt, language, signed=signed)
     return render_report(report, receipt.issued, receipt_files(receipt, language), layout)
 
 
 def receipt_files(receipt: Receipt, language: Language) -> tuple[Attachment, ...]:
-    """What the PDF carries."""
+    """The attachments of the PDF."""
     said = Message(N_("The receipt for machines")).text(language)
     return (Attachment(NAME, receipt_json(receipt), "application/json", "Alternative", said),)
 
 
 def receipt_json(receipt: Receipt) -> bytes:
-    """The receipt for machines."""
+    """The receipt as JSON."""
     return json.dumps(as_json(receipt), ensure_ascii=False, indent=2).encode("utf-8")
 
 
 def receipt_report(receipt: Receipt, language: Language, *, signed: bool = True) -> Report:
-    """The pages."""
+    """The pages of the receipt."""
     return Report(
         title=Message(N_("Receipt of a consent")),
         language=language,

@@ -1,4 +1,4 @@
-"""What was erased, when, and under which rule: the report of an erasure. It names nobody."""
+"""The report of an erasure: what was erased, when, and under which rule. It names nobody."""
 
 from __future__ import annotations
 

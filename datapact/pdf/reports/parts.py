@@ -1,7 +1,7 @@
-"""What a report is made of: blocks as plain data, in the order in which they are read.
+"""The parts of a report: blocks as plain data, in reading order.
 
 Registers, dossiers, letters, receipts and lists of what was erased are all composed of these. Words are given as a
-``Message``, a text as it stands, a day, a moment (shown in UTC) or a number, and are put into the report's language.
+``Message``, a literal text, a day, a moment (shown in UTC) or a number, and are put into the report's language.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; ``\\n`` begins a new line. ``quiet`` is for what explains, ``bold`` for what must be seen."""
+    """Running text; ``\\n`` begins a new line. ``quiet`` is for explanations, ``bold`` for words that must be seen."""
 
     text: Words
     """Nothing in it is markup."""
@@ -65,8 +65,8 @@ class Facts:
 class Table:
     """Rows under headings that are repeated on every page; ``widths`` are shares, else the texts decide.
 
-    The column ``named`` names its row (a row header). Columns of numbers are set to the right. Without rows
-    ``empty`` is said instead.
+    The column ``named`` names its row (a row header). Columns of numbers are set to the right. Without rows ``empty``
+    is shown instead.
     """
 
     headings: Sequence[Words]
@@ -97,7 +97,7 @@ def warning(text: Words, title: Words = None) -> Note:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer of a report: an icon, its word, and a sentence. The icon is never alone."""
+    """The verdict or decision of a report: an icon, its word, and a sentence. The icon is never alone."""
 
     icon: Icon
     """Yes, partly, no, or nobody can tell."""
@@ -109,12 +109,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """What follows begins on a new page."""
+    """A page break: the next block begins on a new page."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignatureLine:
-    """A line to sign on by hand, with what belongs there below it."""
+    """A line to sign on by hand, with its label below."""
 
     label: Words
     """Below the line, such as place and day."""
@@ -133,7 +133,7 @@ type Part = Heading | Paragraph | Items | Facts | Table | Note | Verdict | PageB
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report. ``kind`` stands above the title and in the running header ("Register of agreements").
+    """A whole report. ``kind`` is printed above the title and in the running header ("Register of agreements").
 
     ``marking`` is set in the header of every page ("Internal"), ``foot`` in its footer (whose report it is).
     ``contents`` adds a table of contents behind the blocks before the first heading.

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 def person_report(
     answer: WhomWeTold, organisation: str, language: Language, names: Mapping[str, Argument] | None = None
 ) -> Report:
-    """The answer in words: a table of all recipients, each delivery with what was called back, and for whoever checks it
-    what it rests on. ``names`` is what datasets and purposes are called, by key and IRI: the person reads it
-    (Art. 12(1) GDPR: in clear and plain language).
+    """The answer in words: a table of all recipients, each delivery with its recalls, and the entries for whoever
+    checks it. ``names`` are those of datasets and purposes, by key and IRI, because the person reads it (Art. 12(1)
+    GDPR: in clear and plain language).
     """
     called = names or {}
     blocks: list[Part] = [
@@ -138,7 +138,7 @@ def _told(called: CallBack) -> Message:
 
 
 def answer_for(acting: Acting, dataset: str, subject: str) -> WhomWeTold:
-    """To whom a person's data went, as known now."""
+    """The disclosure log of a person's data, as known now."""
     with acting.vault.read() as session:
         return whom_we_told(session, dataset, subject, acting.clock())
 

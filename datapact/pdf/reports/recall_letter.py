@@ -1,4 +1,4 @@
-"""The letter that tells a partner without DataPact whose data it may no longer use, and asks it to confirm."""
+"""The recall letter: it tells a partner without DataPact whose data it may no longer use, and asks it to confirm."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ LOSS = Message(
 
 @dataclass(frozen=True, slots=True)
 class RecoverySheet:
-    """What is printed; the code is in groups with hyphens, as ``create_organisation`` gives it."""
+    """The content of the sheet; the code is in groups with hyphens, as ``create_organisation`` gives it."""
 
     organisation: str
     """Name of our organisation."""
@@ -70,7 +70,7 @@ class RecoverySheet:
 
 
 def recovery_sheet(sheet: RecoverySheet, language: Language) -> bytes:
-    """The page as a PDF; it is for the printer, so it is never put into the vault."""
+    """The page as a PDF, only for the printer and never kept in the vault."""
     target = BytesIO()
     canvas = Canvas(target, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), invariant=1, lang=language)
     canvas.setTitle(Message(N_("Recovery code")).text(language))
@@ -100,7 +100,7 @@ def recovery_sheet(sheet: RecoverySheet, language: Language) -> bytes:
 
 
 class _Page:
-    """Writes from the top down."""
+    """A page written from the top down."""
 
     def __init__(self, canvas: Canvas, language: Language) -> None:
         self._canvas, self._language = canvas, language
@@ -149,7 +149,7 @@ class _Page:
         self._draw(label.text(self._language), _LABEL, MARGIN_LEFT)
 
     def _spaced(self, group: str, x: float, y: float) -> None:
-        """Every character in a cell of its own, so that none is lost between two others."""
+        """Draw every character in a cell of its own, so that none is overlooked."""
         cell = width("M", _CODE.font(), _CODE.size) * 1.15
         for place, character in enumerate(group):
             left = x + place * cell + (cell - width(character, _CODE.font(), _CODE.size)) / 2

@@ -51,18 +51,18 @@ def write_register(register: Register, form: RegisterFormat, language: Language)
 
 
 def register_json(register: Register) -> bytes:
-    """Everything, for machines."""
+    """The register as JSON, complete."""
     return canonical(register.to_json()) + b"\n"
 
 
 def register_csv(register: Register, language: Language) -> bytes:
-    """The rows alone; the first line has the keys of the columns, which never change with the language."""
+    """The register as CSV: only rows; the first line has the keys of the columns, the same in every language."""
     keys = [column.key for column in register.columns]
     return write_csv(keys, _rows(register, register.columns, language), language)
 
 
 def register_xlsx(register: Register, language: Language) -> bytes:
-    """A worksheet with the rows, one with what they cover, and one with the gaps."""
+    """The register as XLSX: a worksheet with the rows, one with population and filters, and one with the gaps."""
     about: list[list[Value]] = [[name, value] for name, value in _about(register)]
     about += [[Message(N_("What this register covers")), register.basis]]
     about += [[Message(N_("Population")), one] for one in register.population]
@@ -83,7 +83,7 @@ def register_xlsx(register: Register, language: Language) -> bytes:
 
 
 def register_pdf(register: Register, language: Language) -> bytes:
-    """The register to read and to file."""
+    """The register as PDF, to read and to file."""
     return draw_register(read_register(parse_object(register_json(register)[:-1], limit=LARGEST)), language)
 
 
@@ -94,7 +94,7 @@ def draw_register(register: Register, language: Language, layout: str | None = "
 
 
 def register_attachments(register: Register, language: Language) -> tuple[Attachment, ...]:
-    """What the PDF carries."""
+    """The attachments of the PDF."""
     return (
         Attachment("register.csv", register_csv(register, language), "text/csv", "Data"),
         Attachment(JSON_NAME, register_json(register), "application/json", "Source"),
@@ -102,7 +102,7 @@ def register_attachments(register: Register, language: Language) -> tuple[Attach
 
 
 def register_report(register: Register, language: Language) -> Report:
-    """The pages, which follow from register.json alone."""
+    """The pages of the register, which follow from register.json alone."""
     blocks: list[Part] = [
         Facts([*_about(register), (Message(N_("Digest of register.json (SHA-256)")), _digest(register))]),
         Heading(Message(N_("What this register covers"))),
@@ -142,7 +142,7 @@ def _about(register: Register) -> list[tuple[Words, Words]]:
 
 
 def _digest(register: Register) -> str:
-    return hashlib.sha256(register_json(register)).hexdigest()  # the digits that sha256sum prints
+    return hashlib.sha256(register_json(register)).hexdigest()  # the same digits as from sha256sum
 
 
 def _day_words(register: Register, language: Language) -> str:

@@ -1,7 +1,7 @@
 """Reports as archival documents: tagged PDF/A-3a and PDF/UA-1 in the look of the agreements, byte for byte repeatable.
 
-The same report, moment and attachments give the same bytes. Everything that leaves DataPact on paper and is no
-agreement is made here: registers, dossiers, letters, receipts.
+The same report, moment and attachments give the same bytes. All documents except agreements are made here: registers,
+dossiers, letters, receipts.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def render_report(
 ) -> bytes:
     """The PDF of a report; ``dated`` and ``layout`` go into its metadata.
 
-    Without ``layout`` it is this program's; who draws a file again gives the one that the file names, None for none.
+    Without ``layout`` it is this program's; to redraw a file, pass the one that the file names, None for none.
     """
     named = report_layout() if layout == "" else layout
     tags = Tags()

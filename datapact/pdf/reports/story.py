@@ -1,4 +1,4 @@
-"""From the blocks of a report to flowing text, in its one language: icons of verdicts, lines to sign on, fixed words.
+"""Compose the blocks of a report into flowing text in its one language: icons, lines to sign on, fixed words.
 
 The words are not part of ``wording``, which belongs to the layout of agreements.
 """
@@ -121,7 +121,7 @@ def _disc() -> str:
 
 
 class WritingLine(Block):
-    """Room to sign by hand, a line, and its label below."""
+    """Space to sign by hand, a line, and its label below."""
 
     def __init__(self, label: TextBlock) -> None:
         super().__init__()
@@ -192,7 +192,7 @@ _LONGEST_NOTE = 2_000  # characters; a panel stays on one page
 _FIELD_HEIGHT = 62.0
 _TEXT = replace(PLAIN, family="sans", size=9.2, leading=13.4, after=6.0)
 _ITEM = replace(_TEXT, indent=15.0, after=3.0)
-_STEP = replace(_ITEM, hyphenate=False)  # steps have commands in them, which no hyphen may divide
+_STEP = replace(_ITEM, hyphenate=False)  # steps contain commands, which no hyphen may divide
 _REPORT_TITLE = replace(TITLE, size=20, leading=25.5)
 _REPORT_SUBTITLE = replace(SMALL, size=10.4, leading=14.6, after=6)
 _HEADINGS: dict[int, Style] = {
@@ -214,7 +214,7 @@ def compose(report: Report, tags: Tags) -> Story:
 
 
 class _Composer:
-    """Puts block after block into the story; ``parent`` is the section that the next one belongs to."""
+    """Composes block after block into the story; ``parent`` is the section of the next one."""
 
     def __init__(self, story: Story, report: Report) -> None:
         self.story, self.report, self.language = story, report, report.language
@@ -224,7 +224,7 @@ class _Composer:
         self.contents_at: tuple[int, Element] | None = None
 
     def title(self) -> None:
-        """What stands above everything else."""
+        """The title with the lines around it."""
         report, story = self.report, self.story
         if kind := said(report.kind, self.language):
             self.text(kind, KICKER, self.parent.add("P"))
@@ -270,7 +270,7 @@ class _Composer:
                 assert_never(part)
 
     def heading(self, part: Heading) -> None:
-        """A heading; it never skips a level, for listeners find their way by levels."""
+        """A heading; it never skips a level, because listeners navigate by levels."""
         story = self.story
         level = min(part.level, self.level)
         if level == 1:
@@ -301,7 +301,7 @@ class _Composer:
             self.text(said(text, self.language), _STEP if part.numbered else _ITEM, entry.add("LBody"), label)
 
     def table(self, part: Table) -> None:
-        """A table, or what is said when there are no rows."""
+        """A table, or its ``empty`` text when there are no rows."""
         if not part.rows:
             self.text(said(part.empty or NOTHING, self.language), replace(_TEXT, colour=QUIET), self.parent.add("P"))
             return
@@ -338,7 +338,7 @@ class _Composer:
         self.story.add(Panel([*blocks, body], bar=bar, tint=tint))
 
     def verdict(self, part: Verdict) -> None:
-        """The answer with its icon; the icon is decoration, the word says it."""
+        """The verdict with its icon; the icon is decoration, the word carries the meaning."""
         word = TextBlock([Run(said(part.word, self.language))], _VERDICT, self.parent.add("P"), self.language)
         blocks = [word]
         if text := said(part.text, self.language):
@@ -346,7 +346,7 @@ class _Composer:
         self.story.add(VerdictBlock(part.icon, blocks))
 
     def finish(self) -> None:
-        """Put the contents in their place, now that all headings are known."""
+        """Insert the contents once all headings are known."""
         story = self.story
         story.end()
         if self.contents_at is not None:

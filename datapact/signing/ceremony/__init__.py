@@ -1,1 +1,1 @@
-"""Freezing, slots, what is shown before signing, signing, receipt, export."""
+"""The signing ceremony: freeze, slots, the sheet before signing, signing, receipt, export."""

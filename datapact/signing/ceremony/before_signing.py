@@ -1,6 +1,6 @@
-"""What a signatory reads before signing: the PDF, its digests, the comparison, and whatever bars the signature.
+"""The sheet before signing: the PDF, its digests, the comparison, and everything that bars the signature.
 
-``prepare`` refuses at the first thing that is wrong; a window shows the document and everything that is wrong with it.
+``prepare`` refuses at the first error; a window shows the document with all of them.
 """
 
 from __future__ import annotations
@@ -45,63 +45,90 @@ type Verdict = Literal["own", "same", "different", "indeterminate"]
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Why there can be no signature now; ``organisation`` is the partner to confirm where that is the reason."""
+    """The reason why nobody can sign now; ``organisation`` is the partner to confirm where that is the reason."""
 
     kind: BarKind
+    """Where the reason lies; ``turn`` is somebody else's, or nothing is to be signed."""
     reason: Message
+    """For the member, with what to do."""
     organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A certificate in words. ``own`` says that our own organisation issued it, else an authority elsewhere did."""
+    """A certificate in words. ``own``: our own organisation issued it, else an authority elsewhere."""
 
     subject: str
+    """Common name, or the whole subject."""
     issuer: str
+    """Common name or organisation, or the whole name of the issuer."""
     serial: str
+    """Hexadecimal, capital letters."""
     fingerprint: str
+    """SHA-256 over the certificate in DER, hexadecimal."""
     own: bool
     ends: datetime | None
+    """Last moment on which it holds, UTC; None for one without end."""
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierSignature:
-    """A signature that the PDF carries already; ``time`` is the signer's claim."""
+    """A signature already in the PDF; ``time`` is the signer's claim."""
 
     person: str
+    """Of the slot; for an unknown field the name in the certificate."""
     party_name: str
+    """Name of the party; empty for an unknown field."""
     verdict: str
+    """``valid``, ``invalid`` or ``indeterminate``."""
     time: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class SigningSheet:
-    """``verdict`` compares the PDF with our own rendering: "own" is an unsigned one that was rendered just now.
+    """The sheet: ``verdict`` compares the PDF with our own rendering; "own" is an unsigned one rendered just now.
 
     ``revision`` is the SHA-256 of the PDF (base64url), the bytes that the signature will cover;
     ``agreement_sha256`` that of the agreed text within it.
     """
 
     history: str
+    """History id of the agreement."""
     number: str
+    """As the frozen text has it, such as ``DP-2026-0001``."""
     title: str
+    """In the prevailing language."""
     prevailing: str
+    """Code of the language, ``de`` or ``en``."""
     pdf: bytes
+    """The newest revision, or our own rendering before the first signature."""
     revision: str
     agreement_sha256: str
     layout: str
+    """Version of the layout that the freeze names."""
     slot: str
+    """Id of the slot that is next, the last one once all are signed; name of its form field."""
     person: str
+    """Name of who signs in that slot."""
     capacity: str
+    """Code of the power to sign."""
     evidence: str
+    """What proves the capacity, one line; may be empty."""
     party: str
+    """Name of the party of that slot."""
     place: int
+    """Order of that slot, from 1."""
     places: int
+    """Number of slots."""
     verdict: Verdict
     differences: tuple[Message, ...]
+    """Reasons from the rendering, then from the signatures; empty where all is well."""
     earlier: tuple[EarlierSignature, ...]
+    """In the order in which they were made."""
     certificate: Certificate | None
+    """Of the member at work; None without a signing key."""
     bars: tuple[Bar, ...]
+    """Empty: the member can sign now."""
 
 
 def signing_sheet(acting: Acting, history: str) -> SigningSheet:
@@ -115,7 +142,7 @@ def signing_sheet(acting: Acting, history: str) -> SigningSheet:
         bars = list(_bars(session, acting, folded, document, member))
         pdf, first = current_pdf(session, folded, document)
     frozen = folded.freeze
-    assert frozen is not None  # frozen_input has said otherwise
+    assert frozen is not None  # else frozen_input has raised
     verdict, differences, earlier, problem = _examined(pdf, first, folded, document, known)
     if problem is not None:
         bars.append(Bar("document", problem))
@@ -179,7 +206,7 @@ def _examined(
     document: DocumentInput,
     known: Mapping[str, OrganisationLine],
 ) -> _Examined:
-    """The comparison with our own rendering, the signatures so far, and what is wrong with them if anything is."""
+    """The comparison with our own rendering, the signatures so far, and their first problem, if any."""
     if first:
         return "own", (), (), None
     assert folded.freeze is not None
@@ -198,7 +225,7 @@ def _examined(
 
 
 def certificate_in_words(encoded: str, own: OrganisationLine) -> Certificate:
-    """A member's certificate (base64url DER) as people compare it."""
+    """A member's certificate (base64url DER) in words for comparison."""
     certificate = decode_certificate(encoded)
     ours = any(issued_by(certificate, root) for root in identity_roots(own))
     ends = certificate.not_valid_after_utc
@@ -221,5 +248,5 @@ def _name(name: x509.Name) -> str:
 
 
 def thumbprint_of(certificate: x509.Certificate) -> str:
-    """The thumbprint of a certificate's key, as a slot names it."""
+    """The thumbprint of a certificate's key, as in a slot."""
     return key_thumbprint(to_base64url(certificate.public_bytes(Encoding.DER)))

@@ -1,4 +1,4 @@
-"""Taking an agreement out as PDF or JSON, and reading the state back from either."""
+"""Export an agreement as PDF or JSON, and read the state back from either."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 def export_pdf(acting: Acting, history: str) -> bytes:
-    """The PDF as it stands: draft or agreed text marked as not binding, or the frozen one with its signatures.
+    """The present PDF: draft or agreed text marked as not binding, or the frozen one with its signatures.
 
-    Of a contract signed elsewhere it is the signed file or scan; the reading version where none is a PDF.
+    For a contract signed elsewhere it is the signed file or scan, or the reading version where none is a PDF.
     """
     with acting.vault.read() as session:
         folded = load_state(session, history)

@@ -1,7 +1,7 @@
-"""Freezing: the agreed text, its slots and its layout become fixed, seen before anybody does it and judged after others did.
+"""Freezing fixes the agreed text, its slots and its layout; it is previewed before, and judged when others did it.
 
-What DataPact makes of the agreed text is compared with a freeze that came, for whoever froze may have used another
-program: a signature under one that names another digest, other heads or another member's key is worth nothing.
+A received freeze is compared with our own rendering of the agreed text, because its author may have used another
+program: a signature under a freeze with another digest, other heads or another member's key is worth nothing.
 """
 
 from __future__ import annotations
@@ -46,22 +46,31 @@ class PlannedSlot:
     """A signature to come. ``evidence`` proves the capacity; ``evidence_date`` is ISO text or empty."""
 
     order: int
+    """From 1."""
     party: str
+    """Key of the party within the agreement."""
     party_name: str
+    """As the terms have it."""
     signing_rule: str
+    """Code of the rule by which the party is bound."""
     person: str
+    """Name of who is to sign."""
     capacity: str
+    """Code of the power to sign."""
     evidence: str
     evidence_date: str
 
 
 @dataclass(frozen=True, slots=True)
 class FreezePlan:
-    """``blocked`` are reasons in words; empty: the text can be frozen now. ``findings`` are those that bar it."""
+    """The plan of a freeze: ``blocked`` are reasons (empty: freezing is possible), ``findings`` those that bar it."""
 
     slots: tuple[PlannedSlot, ...]
+    """In the order of signing; as the parties name them where the plan cannot stand yet."""
     layout: str
+    """Version of the layout of this program."""
     agreement_sha256: str
+    """SHA-256 over the canonical agreement.json, base64url."""
     blocked: tuple[Message, ...]
     findings: tuple[Finding, ...]
 
@@ -119,7 +128,7 @@ def others_open(folded: AgreementState) -> bool:
 
 
 def _as_written(terms: Terms) -> tuple[PlannedSlot, ...]:
-    """The signatories as the parties name them, for a plan that cannot stand yet."""
+    """The signatories named by the parties, for a plan that is not possible yet."""
     pairs = [(party, person) for party in terms.parties for person in party.signatories]
     pairs.sort(key=lambda pair: pair[1].order or len(pairs) + 1)
     return tuple(
@@ -191,7 +200,7 @@ def heads_in(entry: Entry, frozen: Freeze) -> dict[str, str]:
 
 
 def require_true_freeze(frozen: Freeze, state: Mapping[str, Any], heads: Mapping[str, str], known: Directory) -> None:
-    """Raise Damaged for a digest, a party or a signatory that does not fit; AnswerNo where particulars were erased."""
+    """Raise Damaged for a digest, a party or a signatory that differs; AnswerNo where particulars were erased."""
     if known_text(frozen.agreement_sha256) != state_digest(state):
         raise _wrong()
     parties = {party["key"]: party.get("organisation") for party in state["terms"]["parties"]}
@@ -200,7 +209,7 @@ def require_true_freeze(frozen: Freeze, state: Mapping[str, Any], heads: Mapping
 
 
 def _is_named(slot: Slot, heads: Mapping[str, str], known: Directory) -> bool:
-    """Whether the slot's organisation names this key for this person; a card that is too old is another matter."""
+    """Whether the slot's organisation names this key for this person; an outdated card is not judged here."""
     line = known.get(slot.organisation)
     organisation = None if line is None else line.find(heads[slot.organisation])
     if organisation is None:

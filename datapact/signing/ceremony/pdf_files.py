@@ -1,4 +1,4 @@
-"""The PDFs of an agreement: its revisions by digest, each made by one signature, and the text as it stands now."""
+"""The PDFs of an agreement: its revisions by digest, each made by one signature, and the present text."""
 
 from __future__ import annotations
 

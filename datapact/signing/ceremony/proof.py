@@ -1,7 +1,7 @@
-"""proof.json: what a stranger needs to see that the parties agreed to exactly this text, and who was to sign it.
+"""proof.json: the proof for anybody that the parties agreed to exactly this text, with the expected signatories.
 
-It travels inside the PDF: the freeze entry, each party's accept, the accepted offer with its disclosures, the
-parties' public histories and the expected signatories with their certificates. Never the negotiation: notes stay
+It travels inside the PDF: the freeze entry, each party's accept, the accepted offer with its disclosures, the parties'
+public histories and the expected signatories with their certificates. It never contains the negotiation: notes stay
 behind.
 """
 
@@ -83,23 +83,27 @@ def _listed(found: Mapping[str, tuple[Entry, ...]]) -> tuple[_History, ...]:
 
 @part
 class Proof(Format):
-    """What proof.json says; notes are withheld. ``organisations`` maps each id to its public entries in order."""
+    """The content of proof.json; notes are withheld. ``organisations`` maps each id to its public entries in order."""
 
     malformed: ClassVar = N_("The proof in this PDF is not in its form. Ask the sender for a new file.")
     newer: ClassVar = N_("The proof in this PDF was written by a newer DataPact. Update this DataPact to read it.")
 
     freeze: _Entry
+    """The entry that fixes text, slots and heads."""
     accepts: Annotated[tuple[_Entry, ...], Bounds(most=MOST_PARTIES)]
+    """One of each party but the one that made the offer."""
     offer: _Entry
+    """The accepted offer or counter, all but its note disclosed."""
     organisations: Annotated[
         Mapping[str, tuple[Entry, ...]],
         Written(Annotated[tuple[_History, ...], Bounds(most=MOST_PARTIES)], _by_id, _listed),
     ]
     signatories: Annotated[tuple[Signatory, ...], Bounds(most=MOST_SIGNATORIES)]
+    """In the order of the slots."""
 
 
 def document_slots(freeze_slots: Sequence[Mapping[str, object]], state: Mapping[str, object]) -> tuple[Slot, ...]:
-    """The slots of a freeze entry as the document shows them, with the parties' names out of the agreement.
+    """The slots of a freeze entry for the document, with the parties' names from the agreement.
 
     Raises Malformed for a slot of a party that the agreement does not have.
     """

@@ -1,4 +1,4 @@
-"""The receipt of an own signature: what was signed, when, by whom, and who is next."""
+"""The receipt of our own signature: what was signed, when, by whom, and who is next."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Whether a PDF that came is our own rendering with the expected signatures: asked of the process that reads for us.
+"""Judge in the reading process whether a received PDF is our own rendering with the expected signatures.
 
-Answers are remembered by all that they depend on, so that what was judged before a vault is locked for writing need not
-be judged again while it is. Our own rendering is drawn once, however many PDFs are held against it.
+Results are cached by all that they depend on, so that judgements made before a vault is locked for writing need not be
+repeated under the lock. Our own rendering is drawn once, however many PDFs are compared with it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _lock = threading.Lock()
 class Examination:
     """The comparison with our own rendering, and the signatures: field, signer, verdict, time that the signer claims.
 
-    ``reasons`` are against the signatures, ``problem`` is the first thing wrong with the whole, if anything is.
+    ``reasons`` are against the signatures, ``problem`` is the first problem of the whole, if any.
     """
 
     rendering: Rendering
@@ -48,10 +48,10 @@ class Examination:
 
 
 def require_sound(pdf: bytes, document: DocumentInput, roots: Sequence[str], signed: Sequence[tuple[str, str]]) -> None:
-    """Raise what is wrong with a signed PDF: Damaged, AnswerNo for a layout that is not known here.
+    """Raise Damaged for a faulty signed PDF, AnswerNo for a layout that is not known here.
 
-    ``roots`` are the identity certificates of the parties (base64url DER), ``signed`` field and key thumbprint of those
-    whose turn is over.
+    ``roots`` are the identity certificates of the parties (base64url DER), ``signed`` field and key thumbprint of the
+    slots already signed.
     """
     drawing = _key(document)
     key = hashlib.sha256(drawing + hashlib.sha256(pdf).digest() + repr((sorted(roots), list(signed))).encode()).digest()
@@ -71,7 +71,7 @@ def require_sound(pdf: bytes, document: DocumentInput, roots: Sequence[str], sig
 def examine(
     pdf: bytes, document: DocumentInput, roots: Sequence[str], signed: Sequence[tuple[str, str]]
 ) -> Examination:
-    """Everything that is to be said of a signed PDF; raises DataPactError for one that cannot be read."""
+    """Examine a signed PDF; raises DataPactError for one that cannot be read."""
     ours = _own_drawing(document, _key(document))
     found: Examination = run_apart(_EXAMINED, pdf, document.layout, ours, tuple(roots), tuple(signed), size=len(pdf))
     return found
@@ -130,7 +130,7 @@ _OTHER_LAYOUT: Final = Message(
 def require_own_rendering(
     pdf: bytes, layout: str, drawn: bytes, roots: Sequence[str], signed: Sequence[tuple[str, str]]
 ) -> None:
-    """What ``require_sound`` asks; ``drawn`` is our own rendering."""
+    """``require_sound`` in the reading process; ``drawn`` is our own rendering."""
     from datapact.pdf.agreement.compare import compare_drawn
     from datapact.signing.pades.inspect import inspect_signatures, unexpected_signers
     from datapact.signing.pades.revisions import base_revision
@@ -149,7 +149,7 @@ def require_own_rendering(
 def examined_here(
     pdf: bytes, layout: str, drawn: bytes, roots: Sequence[str], signed: Sequence[tuple[str, str]]
 ) -> Examination:
-    """What ``examine`` asks."""
+    """``examine`` in the reading process."""
     from datapact.pdf.agreement.compare import compare_drawn
     from datapact.signing.pades.inspect import inspect_signatures, unexpected_signers
     from datapact.signing.pades.revisions import base_revision

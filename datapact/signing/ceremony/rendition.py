@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 
 def frozen_input(session: Session, folded: AgreementState) -> DocumentInput:
-    """What the frozen agreement's PDF depends on; raises AnswerNo when the text is not frozen, Damaged when it is
-    frozen in another way than was agreed."""
+    """The input of the frozen agreement's PDF; raises AnswerNo when the text is not frozen, Damaged when the freeze
+    differs from the agreement."""
     return frozen_input_by(folded, directory(session))
 
 
 def frozen_input_by(folded: AgreementState, known: Mapping[str, OrganisationLine]) -> DocumentInput:
-    """The same by public histories that are at hand."""
+    """``frozen_input`` with public histories already loaded."""
     frozen = folded.freeze
     if frozen is None:
         raise AnswerNo(N_("The text is not frozen yet, so there is nothing to sign."))

@@ -1,4 +1,4 @@
-"""Signing: the member whose slot is next signs the one PDF, after it was compared with our own rendering."""
+"""Signing: the member whose slot is next signs the one PDF after its comparison with our own rendering."""
 
 from __future__ import annotations
 
@@ -49,26 +49,35 @@ MOST_JUDGED = 8
 
 @dataclass(frozen=True, slots=True)
 class ToSign:
-    """What a member is about to sign: the exact bytes, their digest, and the slot. Show it before ``sign``."""
+    """The PDF to sign: the exact bytes, their digest, and the slot. Show it before ``sign``."""
 
     history: str
+    """History id of the agreement."""
     slot: str
+    """Id of the slot; name of its form field."""
     person: str
+    """Name of who signs, as frozen."""
     capacity: str
+    """Code of the power to sign."""
     party: str
+    """Name of the party."""
     pdf: bytes
+    """What the signature will cover, byte for byte."""
     revision_from: str
+    """SHA-256 of ``pdf``, base64url."""
     first: bool
+    """Nobody has signed yet; this signature certifies the document."""
     kid: str
+    """Thumbprint of the key that the slot was frozen for."""
     language: Language
     """That of the prevailing text."""
 
 
 def prepare(acting: Acting, history: str) -> ToSign:
-    """Everything that has to hold before the acting member signs, and the PDF as it stands.
+    """Check every condition of the acting member's signature; returns the PDF to sign.
 
-    Raises AnswerNo when nothing is frozen, another slot is next, a partner's identity is not confirmed, or the
-    received PDF cannot be compared; Damaged when it is not the rendering of what was agreed.
+    Raises AnswerNo when nothing is frozen, another slot is next, a partner's identity is not confirmed, or the received
+    PDF cannot be compared; Damaged when it is not the rendering of the agreed text.
     """
     with acting.vault.read() as session:
         folded = load_state(session, history)
@@ -153,8 +162,8 @@ def _from_file(data: bytes, passphrase: str, kid: str) -> SigningKey:
 def current_pdf(session: Session, folded: AgreementState, document: DocumentInput) -> tuple[bytes, bool]:
     """The newest revision of the frozen PDF, and whether it is still unsigned (then rendered here).
 
-    A signatory may have sent several for the last slot: then the first of ``newest_revisions`` that verifies counts. Those
-    beyond ``MOST_JUDGED`` are judged by nobody and never count.
+    A signatory may have sent several for the last slot: then the first of ``newest_revisions`` that verifies counts.
+    Those beyond ``MOST_JUDGED`` are not judged and never count.
     """
     if not folded.signed:
         return render_agreement(document), True
@@ -171,10 +180,10 @@ def current_pdf(session: Session, folded: AgreementState, document: DocumentInpu
 
 
 def newest_revisions(folded: AgreementState) -> list[str]:
-    """Digests of the PDFs that were signed for the last slot, in an order that every vault finds alike.
+    """Digests of the PDFs that were signed for the last slot, in the same order in every vault.
 
-    First those of which another organisation took note first, so that nothing that comes later gets before a PDF that
-    somebody relies on; then by the digest of the entry.
+    Those that another organisation saw first come first, so that no later PDF precedes one that somebody relies on;
+    then by the digest of the entry.
     """
     last = folded.signed[-1].slot
     signed = [one for one in folded.signed if one.slot == last]
@@ -184,7 +193,7 @@ def newest_revisions(folded: AgreementState) -> list[str]:
 
 
 def _first_noted(folded: AgreementState, organisation: str) -> dict[str, int]:
-    """By entry the place of the first shared step of another organisation that knows it."""
+    """For each entry the place of the first shared step of another organisation that knows it."""
     noted: dict[str, int] = {}
     for place, digest in enumerate(folded.order):
         step = folded.entries[digest]
@@ -203,7 +212,7 @@ def _first_noted(folded: AgreementState, organisation: str) -> dict[str, int]:
 def pdf_problem(
     pdf: bytes, folded: AgreementState, document: DocumentInput, known: Mapping[str, OrganisationLine]
 ) -> Message | None:
-    """What is wrong with a signed PDF of the frozen agreement, if anything is."""
+    """The first problem of a signed PDF of the frozen agreement, if any."""
     try:
         _require_own_rendering(pdf, document, known, signed_so_far(folded))
     except DataPactError as error:
@@ -212,7 +221,7 @@ def pdf_problem(
 
 
 def digest_of(data: bytes) -> str:
-    """base64url SHA-256, the name of a revision."""
+    """The name of a revision: base64url SHA-256."""
     return strictjson.to_base64url(hashlib.sha256(data).digest())
 
 
@@ -229,7 +238,7 @@ def identities(known: Mapping[str, OrganisationLine], organisations: tuple[str, 
 def unconfirmed_parties(
     session: Session, acting: Acting, folded: AgreementState, document: DocumentInput
 ) -> Iterator[tuple[str, Message]]:
-    """The parties that are not those whom people confirmed under the names in the text: their ids, and what to do."""
+    """Parties not confirmed under their names in the text: their ids, and what to do."""
     parties: Any = document.state["terms"]["parties"]  # type: ignore[index,call-overload]
     named = {(str(party.get("organisation", "")), str(party["name"])) for party in parties}
     named |= {(one, one[:8]) for one in folded.parties - {organisation for organisation, _name in named}}
@@ -271,7 +280,7 @@ def _require_own_rendering(
 
 
 def signed_so_far(folded: AgreementState) -> list[tuple[str, str]]:
-    """Field and key thumbprint of the slots whose turn is over."""
+    """Field and key thumbprint of the slots already signed."""
     signed = {one.slot for one in folded.signed}
     frozen = folded.freeze
     assert frozen is not None

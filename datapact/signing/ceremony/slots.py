@@ -1,4 +1,4 @@
-"""Signing slots: who signs for which party, in which capacity and order, and whether each party's rule is met by them."""
+"""Signing slots: who signs for which party, in which capacity and order, and if each party's rule is met."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datapact.history.state.organisation import Member, OrganisationLine, OrganisationState
 
 
-LAST = 1000  # where a signatory without a place in the order stands: after those with one
+LAST = 1000  # order of a signatory without a place: after those with one
 
 
 def plan_slots(terms: Terms, directory: Mapping[str, OrganisationLine]) -> list[dict[str, Any]]:
@@ -53,7 +53,7 @@ def plan_slots(terms: Terms, directory: Mapping[str, OrganisationLine]) -> list[
 
 
 def require_agreed_slots(terms: Terms, slots: Sequence[Slot]) -> None:
-    """Whoever signs looks: the partner's freeze has the signatories of the agreed text, all of them, in order.
+    """Before signing, check that the partner's freeze has all signatories of the agreed text, in order.
 
     Raises Damaged when it has others, AnswerNo when they do not meet a party's signing rule.
     """
@@ -79,7 +79,7 @@ def _in_order(terms: Terms) -> list[tuple[Party, Signatory]]:
     for party in terms.parties:
         _require_rule(party)
     people = [(party, signatory) for party in terms.parties for signatory in party.signatories]
-    return sorted(people, key=lambda pair: pair[1].order or LAST)  # stable: else in the order of the parties
+    return sorted(people, key=lambda pair: pair[1].order or LAST)  # stable sort: otherwise in the order of the parties
 
 
 def _day(signatory: Signatory) -> str:

@@ -1,4 +1,4 @@
-"""The agreement inside a PDF that somebody wants to take over: read in the process that reads what others sent."""
+"""The agreement inside a PDF to import, read in the process for others' files."""
 
 from __future__ import annotations
 

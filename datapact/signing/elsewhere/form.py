@@ -1,6 +1,6 @@
-"""A contract signed elsewhere as one fills it into a form: the same answers that a line of a table makes.
+"""The form for a contract signed elsewhere: it makes the same answers as a line of a table.
 
-A correction changes what the form shows and keeps the rest of the terms and the files that are on record.
+A correction changes only the terms in the form; other terms and the files on record stay.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ _NO_REFERENCE = "none"
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What a form holds. ``kind`` is a template id or empty, ``provider`` the name of the party that gives the datasets.
+    """The form's content. ``kind`` is a template id or empty, ``provider`` the name of the party that gives the
+    datasets.
 
     Names of partners, datasets and purposes have no semicolons.
     """
@@ -65,7 +66,7 @@ class Filled:
     purposes: tuple[str, ...] = ()
     """Names in ``language``."""
     evidence: EvidenceClass = "reference_only"
-    """How the conclusion is shown."""
+    """The class of evidence of the conclusion."""
     remarks: str = ""
     """Free text, may be empty."""
     language: Language = "de"
@@ -79,7 +80,7 @@ class Filled:
 def register_filled(
     acting: Acting, filled: Filled, files: Sequence[tuple[str, bytes]] = (), corrects: str = ""
 ) -> Registered:
-    """Record the contract; with ``corrects`` (a history id) correct what is recorded, whose files stay on record.
+    """Record the contract; with ``corrects`` (a history id) correct the record, whose files stay.
 
     Raises Malformed for a cell that cannot be read, WrongUse where evidence and files contradict each other, TooLarge.
     """
@@ -99,7 +100,7 @@ def register_filled(
 
 
 def filled_from(acting: Acting, history: str) -> Filled:
-    """What is on record, as a form shows it; raises AnswerNo for an agreement that was not recorded as signed elsewhere."""
+    """The form filled from the record; raises AnswerNo for an agreement that was not recorded as signed elsewhere."""
     with acting.vault.read() as session:
         folded = load_state(session, history)
         document = _document(folded)
@@ -156,7 +157,7 @@ def _answers(acting: Acting, session: Session, filled: Filled) -> Answers:
 
 
 def _corrected(acting: Acting, session: Session, folded: AgreementState, answers: Answers, filled: Filled) -> Answers:
-    """The answers with those parts of the recorded terms that the form left as they were."""
+    """The answers with the recorded terms that the form left unchanged."""
     document = _document(folded)
     was = _filled_of(document, own_line(session).id)
     old, new = document.terms, answers.terms

@@ -1,4 +1,4 @@
-"""Registering a contract that was signed elsewhere: its scan or PDF is examined, then all is recorded at once."""
+"""Registering a contract that was signed elsewhere: its scan or PDF is examined, then all is recorded."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _FOUND = "datapact.signing.pades.foreign:found_signatures"
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A contract that was recorded; ``signatures`` is what was found in its files."""
+    """A contract that was recorded; ``signatures`` are those found in its files."""
 
     history: str
     """History id of the agreement that was made or corrected."""
@@ -45,7 +45,7 @@ class Registered:
 
 
 def read_file(name: str, data: bytes) -> FileToKeep:
-    """A scan or PDF by what it begins with; raises WrongUse for another kind of file, TooLarge."""
+    """A scan or PDF, recognised by its first bytes; raises WrongUse for another kind of file, TooLarge."""
     if len(data) > LARGEST_PDF:
         raise TooLarge(N_("The file {name} is larger than 64 MiB. Scan it at a lower resolution."), name=name)
     media = next((media for beginning, media in _BEGINNINGS if data.startswith(beginning)), "")
@@ -55,13 +55,13 @@ def read_file(name: str, data: bytes) -> FileToKeep:
 
 
 def plain_name(name: str) -> str:
-    """The last part of a file's name, as it may be shown."""
+    """The last part of a file's name, fit for display."""
     last = PurePath(name.replace("\\", "/")).name
     return "".join(character for character in last if character.isprintable())[-LONGEST_NAME:] or "file"
 
 
 def signatures_in(files: Sequence[FileToKeep]) -> tuple[JsonObject, ...]:
-    """What is found in all PDFs among the files; each object names its file."""
+    """The signatures found in all PDFs among the files; each object names its file."""
     return tuple(
         {"file": file.name, **found} for file in files if file.media == "application/pdf" for found in _found(file.data)
     )
@@ -70,7 +70,7 @@ def signatures_in(files: Sequence[FileToKeep]) -> tuple[JsonObject, ...]:
 def _found(pdf: bytes) -> Sequence[JsonObject]:
     try:
         found: Sequence[JsonObject] = run_apart(_FOUND, pdf, size=len(pdf))
-    except Damaged:  # it was given up: then nothing is said of its signatures
+    except Damaged:  # reading was given up: nothing is said of its signatures
         return ()
     return found
 
@@ -89,9 +89,9 @@ def register(
 ) -> Registered:
     """Record a contract signed elsewhere from an answers file (terms may be partial) and its files.
 
-    ``corrects`` is the history id of a contract whose record this corrects, ``who`` says by key of a party which partner
-    it is, where several bear its name. Raises Malformed for wrong answers,
-    WrongUse where evidence and files contradict each other, TooLarge.
+    ``corrects`` is the history id of a contract whose record this corrects, ``who`` names the partner by key of a
+    party, where several have its name. Raises Malformed for wrong answers, WrongUse where evidence and files contradict
+    each other, TooLarge.
     """
     read = read_answers(answers)
     kept = tuple(read_file(name, data) for name, data in files)

@@ -1,6 +1,6 @@
-"""Registering many contracts signed elsewhere from one table: which column is what, a report per line, all or none.
+"""Register many contracts signed elsewhere from one table: its columns, a report per line, all or none.
 
-A line is known by its own reference: reading the same table again changes nothing.
+Its own reference identifies a line: reading the same table again changes nothing.
 """
 
 from __future__ import annotations
@@ -71,9 +71,9 @@ _DOTS = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class ElsewhereLine:
-    """What a line says: the answers, how the contract was concluded, and the name of its file (may be empty).
+    """The content of a line: answers, how the contract was concluded, and the name of its file (may be empty).
 
-    ``who`` has by key of a party the beginning of the id or fingerprint of the partner that is meant.
+    ``who`` has, by key of a party, the beginning of the partner's id or fingerprint.
     """
 
     answers: Answers
@@ -92,7 +92,7 @@ class ElsewhereLine:
 
 
 def columns_of(headings: Sequence[str]) -> dict[str, int]:
-    """The place of each column by its heading in German or English; raises Malformed when one that is needed misses."""
+    """The place of each column by its heading in German or English; raises Malformed when a required one is missing."""
     known = {heading: column for column, names in HEADINGS.items() for heading in names}
     places: dict[str, int] = {}
     for place, heading in enumerate(headings):
@@ -163,7 +163,7 @@ def read_line(
 
 
 def _who(given: str, keys: Sequence[str]) -> dict[str, str]:
-    """Ids or fingerprints in the order of the partners; an empty place says nothing of its partner."""
+    """Ids or fingerprints in the order of the partners; an empty place leaves its partner open."""
     said = _SEPARATOR.split(given.strip())
     if len(said) > len(keys):
         raise Malformed(
@@ -229,7 +229,7 @@ def _party(given: str, parties: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _template(given: str) -> str:
-    """The template whose kind is meant by id or name; empty for another contract."""
+    """The template found by id or name of its kind; empty for another contract."""
     wanted = given.casefold()
     if not wanted or wanted == OTHER_KIND:
         return ""
@@ -241,7 +241,7 @@ def _template(given: str) -> str:
 
 
 def _evidence(given: str, has_file: bool) -> EvidenceClass:
-    """The class that is meant; without one, a scan where there is a file and a reference where there is none."""
+    """The class of evidence; if not given, a scan where there is a file and a reference where there is none."""
     if not given:
         return "paper_scan" if has_file else "reference_only"
     wanted = given.casefold()
@@ -263,7 +263,7 @@ type Outcome = Literal["new", "known", "wrong"]
 
 @dataclass(frozen=True, slots=True)
 class LineReport:
-    """What became of a line, or would become of it; ``agreement`` is empty where it is wrong."""
+    """The result of a line, actual or planned; ``agreement`` is empty where the line is wrong."""
 
     line: int
     """Number of the line in the file."""
@@ -278,7 +278,7 @@ class LineReport:
 
 @dataclass(frozen=True, slots=True)
 class ManyReport:
-    """All lines of a table; ``recorded`` says that they were written."""
+    """The results of all lines of a table; ``recorded``: they were written."""
 
     lines: tuple[LineReport, ...]
     """In the order of the file."""
@@ -291,7 +291,7 @@ class ManyReport:
 
 
 class RegisteringRefused(AnswerNo):
-    """Lines are wrong, so nothing was recorded; ``report`` says which."""
+    """The error for a table with wrong lines, of which nothing was recorded; ``report`` names them."""
 
     def __init__(self, report: ManyReport) -> None:
         wrong = counted("{n} line is wrong", "{n} lines are wrong", report.count("wrong"))
@@ -310,8 +310,8 @@ def register_many(
 ) -> ManyReport:
     """Record every contract of a CSV or XLSX table; its files are in ``folder``.
 
-    With ``dry_run`` nothing is written, and the report says what would be. Raises RegisteringRefused with the report
-    when a line is wrong; WrongUse, Malformed or TooLarge when the table cannot be read at all.
+    With ``dry_run`` nothing is written, and the report says what would be written. Raises RegisteringRefused with the
+    report when a line is wrong; WrongUse, Malformed or TooLarge when the table cannot be read at all.
     """
     reports: list[LineReport] = []
     with (

@@ -1,1 +1,1 @@
-"""One PDF and its signatures: attachments, fields, revisions, revocation, what a later revision may change."""
+"""One PDF and its signatures: attachments, fields, revisions, revocation, permitted changes in later revisions."""

@@ -1,4 +1,4 @@
-"""What a reader sees in a signature field: a static picture drawn once, as part of the signed revision.
+"""The appearance of a signature field: a static picture drawn once, as part of the signed revision.
 
 reportlab draws it on a page of the field's size, pyHanko takes that page over as the widget's appearance.
 pyHanko's own text stamps write wrong glyph widths for fonts of 2,048 units and break PDF/A.
@@ -43,7 +43,7 @@ class SignatureAppearance:
     """The prevailing one of the agreement."""
 
     def lines(self, at: datetime) -> tuple[str, ...]:
-        """What the field shows, from top to bottom; ``at`` is the signer's own claim of the time."""
+        """The lines of the field, from top to bottom; ``at`` is the signer's own claim of the time."""
         return (
             Message("Signed electronically").text(self.language),
             self.person,

@@ -1,4 +1,4 @@
-"""The files inside a PDF, as its newest revision shows them to every reader; the policy says whether it may."""
+"""The files inside a PDF in its newest revision; modification_policy.py judges whether they may be there."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Signatures in a PDF that another program made: what they cover and who is named, and no more.
+"""Signatures in a PDF by another program: only what they cover and whom they name.
 
-Nothing here calls such a signature valid: whose certificate it is nobody has checked against a trusted list.
-``intact`` says that the signature fits the bytes that it covers, which is a matter of mathematics alone.
+Such a signature is never called valid, because nobody has checked its certificate against a trusted list. ``intact``
+means only that, mathematically, the signature fits the bytes that it covers.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ NOT_WHOLE = Message(N_("The signature does not cover the whole file: something w
 
 
 def found_signatures(pdf: bytes) -> tuple[JsonObject, ...]:
-    """What is found in a file, one object a signature in the order of the file; empty for one that cannot be read.
+    """The signatures found in a file, one object each, in the order of the file; empty for an unreadable file.
 
     Members: field, signer, issuer, time (claimed, ISO 8601 or empty), intact, whole_file, verdict (``invalid`` or
     ``indeterminate``, never ``valid``), reasons in both languages.
@@ -54,7 +54,7 @@ def found_signatures(pdf: bytes) -> tuple[JsonObject, ...]:
 
 
 def _judged(pdf: bytes) -> Mapping[str, Signature]:
-    """Our own stricter judgement, by field; none for a file that is not in the order that it asks for."""
+    """Our own stricter verdicts by field; none for a file whose structure it does not accept."""
     try:
         return {one.field: one for one in inspect_signatures(pdf, roots=()).signatures}
     except DataPactError:
@@ -75,7 +75,7 @@ def _one(signature: EmbeddedPdfSignature, judged: Mapping[str, Signature]) -> Js
         time = claimed.isoformat() if claimed is not None else ""
         intact = _fits(signature)
         whole = signature.coverage == SignatureCoverageLevel.ENTIRE_FILE
-    except Exception as error:  # a broken signature is one that does not fit; the others are looked at all the same
+    except Exception as error:  # a broken signature does not fit; the others are read all the same
         log.info("signature not readable", exc_info=error)
         intact = False
     strict = judged.get(signature.field_name)
@@ -97,7 +97,7 @@ def _one(signature: EmbeddedPdfSignature, judged: Mapping[str, Signature]) -> Js
 
 
 def _fits(signature: EmbeddedPdfSignature) -> bool:
-    """Whether the signature is one of the named certificate over exactly the bytes that it says it covers."""
+    """Whether the signature is by the named certificate over exactly the bytes that it claims to cover."""
     from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature
     from pyhanko.sign.validation.settings import KeyUsageConstraints
     from pyhanko_certvalidator import ValidationContext
@@ -114,5 +114,5 @@ def _fits(signature: EmbeddedPdfSignature) -> bool:
 
 
 def _plain(text: str) -> str:
-    """What a stranger wrote into a file, as it may be shown and kept."""
+    """An unknown author's text, made fit to show and keep."""
     return "".join(character if character.isprintable() else " " for character in text)[:LONGEST]

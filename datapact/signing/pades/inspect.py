@@ -1,4 +1,4 @@
-"""Read what the signatures of a PDF are worth: each by itself, and the file that they stand in.
+"""Judge the signatures of a PDF, each by itself, and the file with them.
 
 pyHanko checks the mathematics and the certificate paths; the difference policy, the revocation lists and the
 shape of the file are judged in this package.
@@ -38,9 +38,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class SignatureReport:
-    """All signatures in the order in which they were made, the fields still empty, and the whole file's verdict.
+    """The report: all signatures in order of signing, the fields still empty, and the whole file's verdict.
 
-    ``reasons`` are those of the file; each signature has its own besides. An empty field alone is no fault.
+    ``reasons`` are those of the file; each signature has its own, too. An empty field alone is no fault.
     """
 
     verdict: SignatureVerdict
@@ -69,9 +69,9 @@ def inspect_signatures(
 ) -> SignatureReport:
     """Judge every signature of ``pdf``.
 
-    ``roots`` are the certificates that the caller takes as given, ``crls`` revocation lists that it knows besides
-    those in the file, ``receipted`` by field the digests of the PDF with signatures that another party had before any
-    revocation. Raises Malformed or TooLarge for a PDF whose structure is not in perfect order.
+    ``roots`` are the certificates that the caller trusts, ``crls`` known revocation lists besides those in the file,
+    ``receipted`` by field the digests of the PDF with signatures that another party had before any revocation. Raises
+    Malformed or TooLarge for a PDF whose structure is not in perfect order.
     """
     opened = open_pdf(pdf)
     try:
@@ -86,7 +86,7 @@ def inspect_signatures(
 
 
 def unexpected_signers(report: SignatureReport, expected: Sequence[tuple[str, str]]) -> tuple[Message, ...]:
-    """What is wrong with who signed; ``expected`` are field and key thumbprint of those whose turn is over, in order."""
+    """Findings on wrong signers; ``expected`` are field and key thumbprint of the slots already signed, in order."""
     made = [(one.field, key_thumbprint(_encoded(one.certificate))) for one in report.signatures]
     if [field for field, _kid in made] != [field for field, _kid in expected]:
         return (Message("The signatures were not made in the order that the freeze fixes."),)

@@ -1,4 +1,4 @@
-"""Whether metadata of a PDF changed in its dates alone, as other programs do when they save a signature."""
+"""Comparison of PDF metadata apart from dates, which other programs change when they save a signature."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LARGEST: Final = 1024 * 1024
 
 
 def same_information_but_date(old: generic.DictionaryObject, new: generic.DictionaryObject) -> bool:
-    """Whether two information dictionaries differ in a well-formed /ModDate at most."""
+    """Whether two information dictionaries differ at most in a well-formed /ModDate."""
     date = new.get("/ModDate")
     if date is not None and not _PDF_DATE.fullmatch(getattr(date, "original_bytes", b"")):
         return False
@@ -25,7 +25,7 @@ def same_information_but_date(old: generic.DictionaryObject, new: generic.Dictio
 
 
 def same_xmp_but_dates(old: generic.PdfObject, new: generic.PdfObject) -> bool:
-    """Whether two XMP streams say the same apart from their dates of change; layout of the XML does not count."""
+    """Whether two XMP streams are equal apart from their dates of change; layout of the XML does not count."""
     if not (isinstance(old, generic.StreamObject) and isinstance(new, generic.StreamObject)):
         return False
     if _without(old, "/Length", "/Filter", "/DecodeParms") != _without(new, "/Length", "/Filter", "/DecodeParms"):

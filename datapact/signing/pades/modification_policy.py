@@ -1,9 +1,9 @@
-"""What a revision of a signed PDF may change: one prepared field is signed, validation data is added, no more.
+"""Permitted changes in a revision of a signed PDF: one prepared field is signed, validation data is added, no more.
 
-pyHanko's policy also lets through replaced metadata, new fields and objects that nothing refers to. Here every
-revision is compared with the one before it, the first signature's with the unsigned document too. Objects that
-existed may change in named keys alone, whatever else refers to them; new ones must hang on the signature, its
-picture or the validation data.
+pyHanko's policy also lets through replaced metadata, new fields and objects that nothing refers to. Here every revision
+is compared with the one before it, the first signature's with the unsigned document too. Existing objects may change
+only in named keys, whatever else refers to them; new ones must belong to the signature, its picture or the validation
+data.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _APPEND_ONLY: Final = 3  # /SigFlags: SignaturesExist and AppendOnly (ISO 32000-
 
 @dataclass(frozen=True, slots=True)
 class RevisionReview:
-    """What one revision did: the field that it signed, what it must not have changed, and what is worth a note."""
+    """The review of one revision: the field that it signed, its forbidden changes, and notes."""
 
     number: int
     """Of the revision, from 1."""
@@ -99,7 +99,7 @@ def _compare(old: HistoricalResolver, new: HistoricalResolver, notes: list[Messa
     _compare_roots(old, new, name)
     explained |= _validation_data(old, new)
     table = new.reader.xrefs.get_xref_container_info(new.revision).stream_ref
-    if table is not None and old.is_ref_unassignable(table):  # its number must be new: it would replace an object
+    if table is not None and old.is_ref_unassignable(table):  # its number must be new, or it would replace an object
         explained.add(table)
     elif table is not None:
         changed = {*changed, table}
@@ -162,7 +162,7 @@ def _signed_field(old: HistoricalResolver, new: HistoricalResolver) -> tuple[str
 
 
 def _form_update(old: HistoricalResolver, new: HistoricalResolver) -> set[Reference]:
-    """The form itself changes at most from "no signatures" to "signatures, append only"."""
+    """Review the form: it changes at most from "no signatures" to "signatures, append only"."""
     pointers = old.root.raw_get("/AcroForm"), new.root.raw_get("/AcroForm")
     before, after = old.root["/AcroForm"], new.root["/AcroForm"]
     names = [[name for name, _value, _reference in enumerate_sig_fields(one)] for one in (old, new)]
@@ -223,7 +223,7 @@ def _dictionaries(
 
 
 def _validation_data(old: HistoricalResolver, new: HistoricalResolver) -> set[Reference]:
-    """The store of certificates and revocation lists: it may grow, and loses nothing."""
+    """Review the store of certificates and revocation lists: it may grow and must lose nothing."""
     if "/DSS" not in new.root:
         return set()
     store = new.root["/DSS"]
@@ -252,7 +252,7 @@ def _pointers(store: generic.DictionaryObject, key: str) -> list[Reference]:
 def _metadata_update(
     old: HistoricalResolver, new: HistoricalResolver, overwritten: set[Reference], notes: list[Message]
 ) -> set[Reference]:
-    """Information dictionary and XMP may get a new date of change: that is noted, anything else refused."""
+    """Review information dictionary and XMP: a new date of change is noted, anything else refused."""
     explained: set[Reference] = set()
     for holders, key, same in (
         ((old.trailer_view, new.trailer_view), "/Info", same_information_but_date),

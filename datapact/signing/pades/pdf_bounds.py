@@ -1,11 +1,10 @@
-"""What a PDF asks of whoever reads it, counted in one pass before any parser sees it.
+"""The cost of parsing a PDF, counted in one pass before any parser sees it.
 
-A parser of PDF takes some twenty millionths of a second for each word of a file, whatever the words mean, and time that
-grows with the square for a number of very many digits; a file of some megabytes can keep it busy for minutes. So the
-words are counted first, at a hundredth of that price: outside streams as they stand, and in object streams once they are
-unpacked. What a stream holds apart from that nobody reads as words: whoever reads a PDF strictly asks ``starts`` whether
-an object that the file names begins where one was counted, and ``packs`` whether one that it names inside another lies in
-an object stream that was.
+A PDF parser takes some twenty millionths of a second for each word of a file, whatever the words mean, and quadratic
+time for a number with very many digits; a file of some megabytes can keep it busy for minutes. So the words are counted
+first, at a hundredth of that price: outside streams directly, and in object streams after unpacking. Other stream
+content is never parsed as words: a strict reader checks in ``starts`` that each object named in the file begins where
+one was counted, and in ``packs`` that each object named inside another lies in a counted object stream.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from datapact.base.texts import N_
 
 MIB: Final = 1024 * 1024
 
-# How much of each thing a PDF of ours may have: three times what the largest agreement that our format allows has.
+# Bounds of each count in a PDF of ours: three times those of the largest agreement that our format allows.
 LONGEST_WORD: Final = 1_000
 """A number of 20 digits, a name of 127 bytes: ISO 32000-1, annex C, knows no longer ones."""
 LONGEST_STRING: Final = MIB
@@ -51,7 +50,7 @@ MOST_FOREIGN_WORDS: Final = 8_000_000
 
 @dataclass(slots=True)
 class Facts:
-    """What was counted. ``starts`` are the places at which an object or a cross-reference table begins, ``packs`` those of
+    """The counts. ``starts`` are the places at which an object or a cross-reference table begins, ``packs`` those of
     the object streams whose objects were counted as a parser will read them.
     """
 
@@ -132,7 +131,7 @@ _PACK: Final = re.compile(
 _REFERENCE: Final = re.compile(_SPACE + rb"+\d+" + _SPACE + rb"+R\b")
 _TAIL: Final = re.compile(rb"startxref" + _SPACE + rb"+(\d{1,10})" + _SPACE + rb"+%%EOF[\r\n]{0,2}\Z")
 _LONG: Final = 16  # bytes that cost as much as a word
-_FAR: Final = 64  # the longest end that a file of ours can have, from "startxref" on
+_FAR: Final = 64  # the longest ending of a file of ours, from "startxref" on
 _MOST_NESTED: Final = 10_000  # parentheses in one string
 _LEADING: Final = (b"/Prev", b"/XRefStm")
 
@@ -140,14 +139,14 @@ _LONG_NUMBER: Final = re.compile(rb"(?<![<(0-9A-Fa-f+.\-])[0-9+.\-]{%d}" % (LONG
 
 
 def scan(data: bytes) -> Facts:
-    """Count what a PDF of ours asks of a parser; raises TooLarge when it is over a bound, Malformed for disorder."""
+    """Count the parsing cost of a PDF of ours; raises TooLarge when it is over a bound, Malformed for disorder."""
     return _Scan(data).whole()
 
 
 def check_foreign(data: bytes) -> None:
-    """Refuse a PDF of another program that asks too much; raises TooLarge.
+    """Refuse a PDF of another program that costs too much; raises TooLarge.
 
-    Other programs lay out their files in many ways, so this is a rough count, and reading one has a budget besides.
+    Other programs lay out their files in many ways, so this count is rough, and reading has its own budget, too.
     """
     bare = _without_bodies(data)
     if _count(bare) > MOST_FOREIGN_WORDS or _LONG_NUMBER.search(bare):
@@ -168,7 +167,7 @@ class _Scan:
     def __init__(self, data: bytes) -> None:
         self.data, self.facts = data, Facts(len(data))
         self._most = min(WORDS + len(data) // SPREAD, MOST_WORDS)
-        self._leads: set[int] = set()  # where cross-references are said to be
+        self._leads: set[int] = set()  # claimed places of cross-references
         self._end = (0, 0)  # words and place at the end of the newest revision
 
     def whole(self) -> Facts:
@@ -255,7 +254,7 @@ class _Scan:
         self._end = words, place
 
     def _through_stream(self, begin: int, word: int, place: int) -> int:
-        """Skip the body of a stream whose dictionary stands before ``word``; what it holds as objects is counted."""
+        """Skip the body of a stream whose dictionary is before ``word``; objects in it are counted."""
         data = self.data
         head = data[begin:word]
         body = _BODY.match(data, place)
@@ -272,7 +271,7 @@ class _Scan:
         return end.end()
 
     def _count_packed(self, body: bytes) -> None:
-        """The words of an object stream, which ours pack in one way alone."""
+        """Count the words of an object stream, which our files pack in only one way."""
         try:
             text = zlib.decompressobj().decompress(body, UNPACKED + 1)
         except zlib.error:
@@ -290,13 +289,13 @@ class _Scan:
 
 
 def _count(text: bytes) -> int:
-    """At least as many words as a text has: those inside its strings count too."""
+    """An upper bound of the words in a text: those inside its strings count too."""
     classes = text.translate(_CLASSES)
     return sum(map(classes.count, (b"-", b" a", b"-a"))) + len(text) // _LONG
 
 
 def _layers(brackets: bytes) -> int:
-    """How deep brackets stand inside one another; those in strings may hide some, which a parser then refuses itself."""
+    """The nesting depth of brackets; brackets in strings may hide some, which a parser then refuses itself."""
     layers = 0
     while layers <= DEEPEST and (outer := brackets.replace(b"<>", b"").replace(b"[]", b"")) != brackets:
         brackets = outer
@@ -305,7 +304,7 @@ def _layers(brackets: bytes) -> int:
 
 
 def _words(text: bytes) -> list[bytes]:
-    """The words and names of an object stream, without what stands in its strings."""
+    """The words and names of an object stream, without the content of its strings."""
     bare, place = [], 0
     while place < len(text) and (found := _LEXEME.match(text, place)) is not None:
         place = _end_of_string(text, found.end()) if found.lastgroup == "nested" else found.end()
@@ -315,7 +314,7 @@ def _words(text: bytes) -> list[bytes]:
 
 
 def _end_of_string(data: bytes, place: int) -> int:
-    """Behind the closing parenthesis of a string with parentheses inside, whose first one stands before ``place``."""
+    """The place behind the closing parenthesis of a string with nested ones, the first of them before ``place``."""
     depth = 1
     for number, found in enumerate(_PARENTHESIS.finditer(data, place, place + LONGEST_STRING)):
         if number > _MOST_NESTED:
@@ -330,12 +329,12 @@ def _end_of_string(data: bytes, place: int) -> int:
 
 
 def _plain(name: bytes) -> bytes:
-    """A name with its escapes (``#53`` for ``S``) resolved."""
+    """A name with its escapes resolved (``#53`` is ``S``)."""
     return _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), name) if b"#" in name else name
 
 
 def too_much() -> TooLarge:
-    """The refusal of a PDF that would keep its reader busy."""
+    """The error for a PDF that would keep its reader busy."""
     return TooLarge(
         N_(
             "This PDF holds more than a document of its kind can need, so that reading it would take very long. Ask the"
@@ -345,7 +344,7 @@ def too_much() -> TooLarge:
 
 
 def disorder() -> Malformed:
-    """The refusal of a PDF that is not built as ours are."""
+    """The error for a PDF that is not built like ours."""
     return Malformed(
         N_("The structure of this PDF is not in order: it was damaged or prepared. Ask the sender for a new file.")
     )

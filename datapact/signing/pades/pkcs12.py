@@ -29,11 +29,11 @@ class ImportedKey:
 
 
 def load_pkcs12(data: bytes, passphrase: str) -> ImportedKey:
-    """Open a PKCS#12 file and check that it serves for contracts.
+    """Open a PKCS#12 file and check that its key can sign contracts.
 
-    Raises Locked for a wrong passphrase, Malformed or TooLarge for what is no such file, WrongUse when it has
-    no key or certificate, the key is neither P-256 nor RSA of 3,072 bits or more, or the certificate is not
-    one for signing contracts (nonRepudiation).
+    Raises Locked for a wrong passphrase, Malformed or TooLarge for another file, WrongUse when it has no key or
+    certificate, the key is neither P-256 nor RSA of 3,072 bits or more, or the certificate is not one for signing
+    contracts (nonRepudiation).
     """
     if len(data) > LARGEST_FILE:
         raise TooLarge(N_("This file is too large for a key file (PKCS#12). Choose another file."))

@@ -1,4 +1,4 @@
-"""The revisions of a PDF: where each begins and ends, and whether every byte of them is accounted for.
+"""The revisions of a PDF: where each begins and ends, and whether every byte belongs to one.
 
 A signer appends one revision. Readers that repair broken files look at bytes that no cross-reference section
 names; so nothing may lie between, before or behind the objects that the sections name.
@@ -36,9 +36,9 @@ _UNPACKED = DecodeLimits(
     },
     document_budget=DocumentDecodeBudget(base_allowance=128 * MIB, max_ratio=8),
 )
-"""What may come out of streams while a file is read once; the largest attachment of ours has 64 MiB."""
+"""Most bytes unpacked from streams while a file is read once; our largest attachment has 64 MiB."""
 
-for _library in ("pyhanko", "pyhanko_certvalidator"):  # their warnings are ours to say, or not to
+for _library in ("pyhanko", "pyhanko_certvalidator"):  # we decide which of their warnings to report
     logging.getLogger(_library).addHandler(logging.NullHandler())
 
 _HEAD = re.compile(rb"%PDF-1\.7[\r\n]{1,2}(?:%[^\r\n]{1,64}[\r\n]{1,2})?")
@@ -84,7 +84,7 @@ def open_pdf(data: bytes) -> OpenPdf:
         if reader.encrypted or reader.xrefs.hybrid_xrefs_present or reader.total_revisions > MOST_REVISIONS:
             raise disorder()
         places, packs = _places(reader)
-        if not (places <= facts.starts and packs <= facts.packs):  # what was not counted is not read
+        if not (places <= facts.starts and packs <= facts.packs):  # objects that were not counted are not read
             raise disorder()
         return OpenPdf(data, reader, _split(data, reader))
     except DataPactError:
@@ -104,9 +104,9 @@ def revision_digest(pdf: bytes) -> str:
 
 
 def _places(reader: PdfFileReader) -> tuple[set[int], set[int | None]]:
-    """Where objects are, as the cross-references of all revisions say, and where the streams that hold others are.
+    """The places of objects by the cross-references of all revisions, and of the streams that hold others.
 
-    None stands for a stream that is nowhere, or in another stream.
+    None marks a stream that is missing, or in another stream.
     """
     places, streams = set[int](), set[int]()
     numbers = range(reader.total_revisions)
@@ -170,7 +170,7 @@ def _after_object(data: bytes, reader: PdfFileReader, place: int) -> int:
 
 
 def _require_no_gaps(data: bytes, reader: PdfFileReader, number: int, start: int, table: int) -> None:
-    """The revision's objects, one after the other, fill it from ``start`` to its cross-reference section."""
+    """Require that the revision's objects fill it, in sequence, from ``start`` to its cross-reference section."""
     places: list[int] = []
     for reference in reader.xrefs.explicit_refs_in_revision(number):
         place = reader.xrefs.get_historical_ref(reference, number)

@@ -1,7 +1,7 @@
-"""What revocation lists say about the certificates behind a signature.
+"""Revocation lists and the certificates behind a signature.
 
-The date and the reason of a revocation are the word of whoever revokes, the time of a signature that of its signer.
-Without a timestamp nobody can tell which came first: so a revocation leaves every signature open, whatever it claims.
+The date and the reason of a revocation are its author's claim, the time of a signature the signer's. Without a
+timestamp nobody can tell which came first: so a revocation leaves every signature indeterminate, whatever it claims.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ REVOKED = N_(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Why a signature stays open, and what is only worth a note."""
+    """Reasons why a signature is indeterminate, and notes."""
 
     open: tuple[Message, ...] = ()
     """Empty where nothing about revocation is in doubt."""
@@ -43,10 +43,10 @@ def standing(
 ) -> Standing:
     """Judge every certificate of ``path`` (signer first, root last and not judged).
 
-    ``carried`` are the lists in the signature's own revision, ``later`` those known from elsewhere. A list that
-    does not verify under its issuer's key counts as absent. ``vouched``: the signer's organisation itself stands in
-    for a certificate from elsewhere, so a missing list is only noted. ``receipted``: by that organisation's
-    own word another party had the signature before the revocation, so that it is only noted.
+    ``carried`` are the lists in the signature's own revision, ``later`` those known from elsewhere. A list that does
+    not verify under its issuer's key counts as absent. ``vouched``: the signer's organisation itself vouches for a
+    certificate from elsewhere, so a missing list is only noted. ``receipted``: by that organisation's own entries
+    another party had the signature before the revocation, which is then only noted.
     """
     unclear: list[Message] = []
     notes: list[Message] = []

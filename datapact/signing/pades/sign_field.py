@@ -1,8 +1,8 @@
 """Sign a prepared field of a PDF: PAdES B-B (ETSI EN 319 142-1), one revision a signature.
 
-The revision that carries a signature also carries the certificates and the revocation lists of its signer in
-the document security store, so that the signature covers them. Nothing else of the document changes: neither
-metadata nor the version of the catalog, for PDF/A-3 rests on PDF 1.7.
+The revision that carries a signature also carries the certificates and the revocation lists of its signer in the
+document security store, so that the signature covers them. Nothing else of the document changes: neither metadata nor
+the version of the catalog, because PDF/A-3 is based on PDF 1.7.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ def sign_field(
     """Append one revision that signs the empty field ``field``, and return the whole file.
 
     ``chain`` holds the issuers of ``certificate``, ``crls`` their revocation lists; ``at`` is the claimed time.
-    ``certify`` makes it a certification (DocMDP, form filling allowed) and belongs to the first signature alone.
-    Raises WrongUse when the field is missing or already signed, Malformed or TooLarge when the structure of the PDF is
-    not in perfect order.
+    ``certify`` makes it a certification (DocMDP, form filling allowed) and is only for the first signature. Raises
+    WrongUse when the field is missing or already signed, Malformed or TooLarge when the structure of the PDF is not in
+    perfect order.
     """
     signer = SimpleSigner(
         signing_cert=_certificate(certificate),
@@ -97,15 +97,15 @@ class _Pdf17Writer(IncrementalPdfFileWriter):
     """Appends a revision and leaves version, information dictionary and XMP as they are."""
 
     def ensure_output_version(self, version: tuple[int, int]) -> None:
-        """PDF/A-3 rests on PDF 1.7: the catalog gets no /Version."""
+        """Leave /Version out of the catalog, because PDF/A-3 is based on PDF 1.7."""
 
     def _update_meta(self) -> None:
-        """PyHanko would write its name and the computer's time into the metadata."""
+        """Do nothing: pyHanko would write its name and the computer's time into the metadata."""
 
 
 class _Pdf17Signer(PdfSigner):
     def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:
-        """Declare the PAdES extension of PDF 1.7 alone; pyHanko adds that of ISO 32002 and with it PDF 2.0."""
+        """Declare only the PAdES extension of PDF 1.7; pyHanko adds that of ISO 32002 and with it PDF 2.0."""
         pdf_out.register_extension(ESIC_EXTENSION_1)
 
 

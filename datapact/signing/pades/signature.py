@@ -71,14 +71,14 @@ class Signature:
 
 
 def verdict_of(invalid: Sequence[Message], unclear: Sequence[Message]) -> SignatureVerdict:
-    """Any reason against is invalid; else any reason for doubt, indeterminate; else valid."""
+    """The verdict from reasons: any against gives invalid, else any doubt indeterminate, else valid."""
     if invalid:
         return "invalid"
     return "indeterminate" if unclear else "valid"
 
 
 def worst(verdicts: Sequence[SignatureVerdict]) -> SignatureVerdict:
-    """The verdict of a whole: no better than that of any part."""
+    """The verdict on a whole: no better than that on any part."""
     if "invalid" in verdicts:
         return "invalid"
     return "indeterminate" if "indeterminate" in verdicts else "valid"
@@ -154,12 +154,12 @@ def revocation_lists(pdf: OpenPdf, revision: int) -> Iterator[x509.CertificateRe
 def _place(
     pdf: OpenPdf, embedded: EmbeddedPdfSignature, reviews: Sequence[RevisionReview], covers: Coverage
 ) -> Iterator[Message]:
-    """Where the signature stands in the file, and what came after it."""
+    """Judge the place of the signature in the file, and the revisions after it."""
     if covers == "unclear":
         yield Message("The signature does not cover the whole of its revision.")
     hole = pdf.data[int(embedded.byte_range[1]) : int(embedded.byte_range[2])]
     digits = embedded.pkcs7_content.hex().encode()
-    if hole not in (b"<" + digits + b">", b"<" + digits.upper() + b">"):  # of one case: a flipped bit is no other case
+    if hole not in (b"<" + digits + b">", b"<" + digits.upper() + b">"):  # in one letter case
         yield Message("The bytes that the signature leaves out are not the signature itself.")
     for one in reviews:
         if one.number == embedded.signed_revision and one.signed_field != embedded.field_name:
@@ -171,7 +171,7 @@ def _place(
 def _shape(
     embedded: EmbeddedPdfSignature, certificate: x509.Certificate, roots: Sequence[x509.Certificate]
 ) -> Iterator[Message]:
-    """What the signature is made of: nothing that it does not cover may say something."""
+    """Judge the parts of the signature: no uncovered part may carry information."""
     own = any(issued_by(certificate, root) for root in roots)
     if own and any(_plain(one) not in roots for one in embedded.other_embedded_certs):
         yield Message("The signature carries a certificate that is none of the organisation's.")

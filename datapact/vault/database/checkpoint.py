@@ -1,9 +1,9 @@
-"""checkpoint.json: how far the vault had come, kept outside the database.
+"""checkpoint.json: the number and running digest of the vault's entries, kept outside the database.
 
 SQLite drops a damaged end of its write-ahead log without any error. (n, r_n) with r_n = SHA-256(r_{n-1} || entry
 digest) in commit order, authenticated under the vault key, makes that visible: a database that is ahead was killed in
 between and rolls forward, one that is behind or different is damaged. It also names the vault.json that belongs to it,
-so that an older one put beside a newer database is seen (newest_file.py).
+so that an older one put beside a newer database is noticed (newest_file.py).
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from datapact.vault.keys.header import Belonging
 from datapact.vault.keys.subkeys import authenticate, is_authentic
 
 FORMAT = 2
-WITHOUT_VAULT = 1  # the format before, which is read still
+WITHOUT_VAULT = 1  # the former format, which can still be read
 LARGEST = 4096
 _USE = "checkpoint.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The number of entries and their running digest (32 bytes); which vault.json is the newest."""
+    """The number of entries and their running digest (32 bytes), and the newest vault.json."""
 
     n: int
     """0 for a vault without entries."""
@@ -48,7 +48,7 @@ def following(previous: bytes, digest: str) -> bytes:
 
 
 def write_checkpoint(path: Path, checkpoint: Checkpoint, vault_key: bytes) -> None:
-    """Write whole, fsync, rename; raises Surroundings."""
+    """Write the file whole, fsync, rename; raises Surroundings."""
     body: JsonObject = {"format": WITHOUT_VAULT, "n": checkpoint.n, "running": to_base64url(checkpoint.running)}
     if checkpoint.belongs.generation:
         body |= {"format": FORMAT, "generation": checkpoint.belongs.generation, "vault": checkpoint.belongs.digest}
@@ -57,7 +57,7 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint, vault_key: bytes) -> No
 
 
 def read_checkpoint(path: Path, vault_key: bytes) -> Checkpoint:
-    """Read and authenticate; raises Damaged when it is missing, altered or another vault's, NewerFormat, Surroundings."""
+    """Read and authenticate; raises Damaged when missing, altered or another vault's, NewerFormat, Surroundings."""
     value, checkpoint = _read(path)
     body = canonical({name: inner for name, inner in value.items() if name != "mac"})
     if not is_authentic(vault_key, _USE, body, _bytes(value["mac"])):
@@ -66,7 +66,7 @@ def read_checkpoint(path: Path, vault_key: bytes) -> Checkpoint:
 
 
 def claimed_file(path: Path) -> Belonging:
-    """Which vault.json the checkpoint names, before any key is known: good for a refusal, for nothing else."""
+    """The vault.json that the checkpoint names, read before any key is known: usable only for a refusal."""
     try:
         return _read(path)[1].belongs
     except DataPactError:
@@ -117,13 +117,13 @@ def _counted(number: object, least: int) -> int:
 
 
 def newest(connection: Connection) -> Checkpoint:
-    """Where the database itself stands."""
+    """The number and running digest of the database's entries."""
     row = connection.execute(text("SELECT seq, running FROM entry ORDER BY seq DESC LIMIT 1")).first()
     return START if row is None else Checkpoint(row.seq, bytes(row.running))
 
 
 def compare(connection: Connection, written: Checkpoint) -> Checkpoint:
-    """The checkpoint to go on from: ``written``, or a later one when the database is ahead.
+    """The checkpoint to continue from: ``written``, or a later one when the database is ahead.
 
     Raises Damaged when the database is behind or different. Reads only the entries that are ahead.
     """

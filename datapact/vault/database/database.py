@@ -1,8 +1,8 @@
 """vault.db: SQLCipher under SQLAlchemy, opened so that no mistake leaves plaintext or loses a commit in silence.
 
-SQLCipher creates a plaintext database where the key is missing, and takes a malformed raw key for a passphrase, both
-without a word; so the key is set here alone and what came of it is asserted. ``synchronous=FULL`` with WAL makes
-every commit durable before it is acknowledged; ``secure_delete`` overwrites what is erased.
+SQLCipher silently creates a plaintext database where the key is missing, and takes a malformed raw key for a
+passphrase; so the key is set only here and the result is asserted. ``synchronous=FULL`` with WAL makes every commit
+durable before it is acknowledged; ``secure_delete`` overwrites what is erased.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from datapact.base.texts import N_
 
 _RAW_KEY = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _WAIT_SECONDS = 10.0
-_FULL = 64 * 1024  # bytes free, below which SQLite cannot even make the index of its log
+_FULL = 64 * 1024  # least free bytes for SQLite to make the index of its log
 _ON_OPEN = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -34,23 +34,23 @@ _ON_OPEN = (
     "PRAGMA secure_delete = ON",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA temp_store = MEMORY",  # temporary tables are not encrypted: they must not reach the disk
-    _CACHE := "PRAGMA cache_size = -65536",  # 64 MiB where needed: a search as one types reads the same pages again
+    _CACHE := "PRAGMA cache_size = -65536",  # 64 MiB where needed: a search while typing reads the same pages again
 )
 _SMALL_CACHE = "PRAGMA cache_size = -4096"
 
 
 def connect(file: Path, key: bytes, *, only_look: bool = False, each_page_once: bool = False) -> dbapi2.Connection:
-    """One raw connection with the 256-bit key set and proven; raises Damaged or Surroundings.
+    """One raw connection with the 256-bit key set and verified; raises Damaged or Surroundings.
 
-    The file is made when it does not exist, except with ``only_look``: then closing does not merge the log either.
-    With ``each_page_once`` it keeps few pages in memory, for who copies the whole file.
+    The file is made when it does not exist, except with ``only_look``: then closing does not merge the log either. With
+    ``each_page_once`` it keeps few pages in memory, for copying the whole file.
     """
     hexadecimal = key.hex()
     if not _RAW_KEY.fullmatch(hexadecimal):
         raise ValueError("a database key has 32 bytes")
     try:
         if not only_look and not file.exists():
-            new_file(file).close()  # SQLite would let everybody read it
+            new_file(file).close()  # SQLite would make it readable for everybody
         connection = dbapi2.connect(
             f"{file.absolute().as_uri()}?mode=ro" if only_look else str(file),
             timeout=_WAIT_SECONDS,
@@ -59,9 +59,9 @@ def connect(file: Path, key: bytes, *, only_look: bool = False, each_page_once: 
             uri=only_look,
         )
         try:
-            connection.execute("PRAGMA cipher_log_level = NONE")  # what goes wrong is said by us, not on stderr
+            connection.execute("PRAGMA cipher_log_level = NONE")  # we report errors, not stderr
             connection.execute(f"PRAGMA key = \"x'{hexadecimal}'\"")
-            connection.execute("PRAGMA cipher_compatibility = 4")  # the format, whatever a later library prefers
+            connection.execute("PRAGMA cipher_compatibility = 4")  # fix the format, whatever a later library prefers
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             for pragma in _ON_OPEN:
                 connection.execute(pragma)
@@ -111,7 +111,7 @@ def engine(file: Path, key: bytes, *, only_look: bool = False) -> Engine:
 
 @contextmanager
 def each_page_once(connection: Connection) -> Iterator[None]:
-    """For reading whole tables: their pages pass through memory instead of filling the cache for good."""
+    """Read whole tables in this block: their pages pass through memory instead of filling the cache."""
     connection.exec_driver_sql(_SMALL_CACHE)
     try:
         yield
@@ -121,7 +121,7 @@ def each_page_once(connection: Connection) -> Iterator[None]:
 
 @contextmanager
 def said_in_words(file: Path) -> Iterator[None]:
-    """Turn what the database library raises because of disk or damage into DataPactErrors; bugs pass through."""
+    """Turn the database library's errors of disk or damage into DataPactErrors; bugs pass through."""
     try:
         yield
     except DBAPIError as error:
@@ -135,7 +135,7 @@ def said_in_words(file: Path) -> Iterator[None]:
 
 
 def _is_full(file: Path) -> bool:
-    """Whether an error without a cause came from a full disk: SQLite's backup and its log say "disk I/O error" then."""
+    """Whether a full disk caused an error without a cause: SQLite's backup and its log say "disk I/O error" then."""
     try:
         return shutil.disk_usage(file.parent).free < _FULL
     except OSError:
@@ -143,7 +143,7 @@ def _is_full(file: Path) -> bool:
 
 
 def _is_writable(file: Path) -> bool:
-    """Whether a refusal to write came from a session for reading, which is a bug, and not from the disk."""
+    """Whether the file is writable: then a refusal to write came from a session for reading, which is a bug."""
     return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
 
 

@@ -25,7 +25,7 @@ REACHED = "datapact_checkpoint"
 
 @dataclass(frozen=True, slots=True)
 class StoredEntry:
-    """An entry as the vault keeps it; ``disclosures`` are the texts, ``erased`` the digests of those that are gone."""
+    """A stored entry; ``disclosures`` are the texts, ``erased`` the digests of those erased."""
 
     digest: str
     """Base64url of SHA-256 over header and payload of the JWS."""
@@ -51,7 +51,7 @@ class StoredEntry:
     """Place in commit order, from 1; 0 before it is stored."""
 
 
-_END = 2**63 - 1  # behind every place in commit order
+_END = 2**63 - 1  # larger than every place in commit order
 
 # statements are built once: building them costs more than running them
 _APPEND = text(
@@ -68,7 +68,7 @@ _COUNTERS = text(f"SELECT counter {_OF_REPLICA} AND organisation = :organisation
 def append_entry(session: Session, entry: StoredEntry) -> int:
     """Store a new entry at the end of the commit order and return its place.
 
-    The caller has asked ``has`` before: an entry that is there already is a database error.
+    The caller has checked ``has`` before: storing an entry twice is a database error.
     """
     before = _reached(session)
     after = Checkpoint(before.n + 1, following(before.running, entry.digest))
@@ -109,7 +109,7 @@ _DISCLOSE = text(
 
 
 def set_disclosures(session: Session, digest: str, texts: Sequence[str], erased: Sequence[str] = ()) -> None:
-    """Replace what travels beside an entry, for instance after an erasure (Art. 17 GDPR)."""
+    """Replace the disclosures of an entry, for instance after an erasure (Art. 17 GDPR)."""
     values = {"entry": digest, "texts": _list(texts), "erased": _list(erased)}
     session.connection().execute(_DISCLOSE, values)
 
@@ -149,7 +149,7 @@ def _tuple(text: object) -> tuple[str, ...]:
 
 
 def entries(session: Session, history: str, after: int = 0) -> list[StoredEntry]:
-    """All entries of a history in commit order, those behind place ``after``."""
+    """The entries of a history in commit order, after the place ``after``."""
     rows = session.connection().execute(_OF_HISTORY, {"history": history, "after": after})
     return [_stored(row) for row in rows]
 
@@ -174,11 +174,11 @@ def next_counter(session: Session, history: str, stream: Stream, replica: str, o
     """The counter of the next entry of this organisation's replica in a stream of a history; the first is 1.
 
     Others' entries do not count, whatever replica id they carry. In the shared stream, where an entry of the own
-    organisation can come from outside (a removed member's, or one of a copied vault), it is the lowest that is free.
+    organisation can come from outside (a removed member's, or one of a copied vault), it is the lowest free one.
     """
     mine = {"history": history, "stream": stream, "replica": replica}
     connection = session.connection()
-    if stream != "shared":  # these streams hold nothing of others
+    if stream != "shared":  # these streams hold no entries of others
         return int(connection.execute(_HIGHEST, mine).scalar() or 0) + 1
     used = {int(counter) for counter in connection.execute(_COUNTERS, {**mine, "organisation": organisation}).scalars()}
     return next(counter for counter in range(1, len(used) + 2) if counter not in used)
@@ -200,7 +200,7 @@ def headers(session: Session, organisation: str) -> list[str]:
 def digests_by_headers(
     session: Session, organisation: str, headers: Sequence[str], before: str | None = None
 ) -> list[str]:
-    """Digests of the organisation's entries with one of these headers in commit order, those before an entry."""
+    """Digests of the organisation's entries with one of these headers, in commit order, before a given entry."""
     values = {"organisation": organisation, "headers": json.dumps(list(headers)), "before": before or "", "end": _END}
     return [str(one) for one in session.connection().execute(_WITH_HEADERS, values).scalars()]
 
@@ -219,7 +219,7 @@ def put_attachment(session: Session, data: bytes, media: str) -> str:
 
 
 def attachment(session: Session, digest: str) -> tuple[str, bytes] | None:
-    """Media type and bytes of a stored file; raises Damaged where they are not those that its digest names."""
+    """Media type and bytes of a stored file; raises Damaged where they do not match its digest."""
     row = session.connection().execute(_ATTACHED, {"digest": digest}).first()
     if row is None:
         return None
@@ -240,7 +240,7 @@ def get_meta(session: Session, key: str) -> str | None:
 
 
 def set_meta(session: Session, key: str, value: str | None) -> None:
-    """Write a fact about this vault; None forgets it."""
+    """Write a fact about this vault; None deletes it."""
     if value is None:
         session.connection().execute(_FORGET, {"key": key})
     else:

@@ -1,4 +1,4 @@
-"""Edits that were not made into a draft yet, so that a crash of the editor loses nothing."""
+"""The journal of edits that are in no draft yet, so that a crash of the editor loses nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class JournalEdit:
 
 
 def put_edit(session: Session, agreement: str, change: str, time: str) -> int:
-    """Add an edit behind the others of an agreement and return its place."""
+    """Append an edit to those of an agreement and return its place."""
     mine = select(func.max(Journal.seq)).where(col(Journal.agreement) == agreement)
     seq = int(session.connection().execute(mine).scalar() or 0) + 1
     session.add(Journal(agreement=agreement, seq=seq, change=change, time=time))
@@ -33,7 +33,7 @@ def put_edit(session: Session, agreement: str, change: str, time: str) -> int:
 
 
 def get_edits(session: Session, agreement: str) -> list[JournalEdit]:
-    """The edits of an agreement in their order."""
+    """The edits of an agreement in order."""
     wanted = (
         select(col(Journal.seq), col(Journal.change), col(Journal.time))
         .where(col(Journal.agreement) == agreement)
@@ -43,5 +43,5 @@ def get_edits(session: Session, agreement: str) -> list[JournalEdit]:
 
 
 def clear_edits(session: Session, agreement: str) -> None:
-    """Forget the edits of an agreement, because they are in a draft now or were thrown away."""
+    """Delete the edits of an agreement, because they are in a draft now or were discarded."""
     session.connection().execute(delete(Journal).where(col(Journal.agreement) == agreement))

@@ -1,4 +1,4 @@
-"""Schema versions: which one a vault has, and the road to the current one by alembic.
+"""Schema versions: the one of a vault, and its migration to the current one by alembic.
 
 alembic is imported only when there is something to do: opening a current vault costs one query.
 """

@@ -1,7 +1,7 @@
-"""What a process remembers of an open vault, and forgets when the vault is closed.
+"""The cache of an open vault in this process, emptied when the vault is closed.
 
-A value is kept under a key that holds all that it depends on, so that an answer can be neither stale nor another vault's;
-tests/acceptance/test_remembered.py holds that. A pure function of values that hold nothing of a vault uses ``lru_cache``.
+A value is kept under a key that holds all that it depends on, so that it can be neither stale nor another vault's;
+tests/acceptance/test_remembered.py checks that. A pure function of values without vault data uses ``lru_cache``.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ type Memory = dict[Remembered[Any, Any], OrderedDict[Any, Any]]
 """All that is remembered of one vault; its sessions share it."""
 
 MEMORY = "datapact_memory"
-"""Where in ``session.info`` it is."""
+"""Its key in ``session.info``."""
 _LOCK = Lock()
 _NOTHING = object()
 
 
 class Remembered[K: Hashable, V]:
-    """Values by key, of each open vault the ``most`` that were used last."""
+    """Cached values by key: of each open vault the ``most`` last used ones."""
 
     __slots__ = ("_most",)
 
@@ -31,12 +31,12 @@ class Remembered[K: Hashable, V]:
         self._most = most
 
     def get(self, session: Session, key: K) -> V | None:
-        """What was remembered; None for nothing."""
+        """The cached value; None for none."""
         found = self._found(session, key)
         return None if found is _NOTHING else found
 
     def put(self, session: Session, key: K, value: V) -> V:
-        """Remember a value, and forget the one that was not used for the longest time where there are too many."""
+        """Cache a value, and drop the least recently used one where there are too many."""
         kept = self._of(session)
         with _LOCK:
             kept[key] = value
@@ -46,12 +46,12 @@ class Remembered[K: Hashable, V]:
         return value
 
     def made(self, session: Session, key: K, make: Callable[[], V]) -> V:
-        """What was remembered, else what ``make`` gives from now on."""
+        """The cached value, else the one from ``make``, which is cached."""
         found = self._found(session, key)
         return self.put(session, key, make()) if found is _NOTHING else found
 
     def forget(self, session: Session) -> None:
-        """Forget all of this vault."""
+        """Drop all values of this vault."""
         with _LOCK:
             self._of(session).clear()
 

@@ -1,8 +1,8 @@
 """Search in the texts of agreements: an FTS5 trigram index inside the encrypted file.
 
-Trigrams find parts of words, which German compounds need. What people type is only ever a quoted phrase, never query
-syntax. Words of one or two characters have no trigram: beside longer words they filter what those found; two
-characters alone are looked up as beginnings of trigrams, one character alone is a scan that stops at the limit.
+Trigrams find parts of words, which German compounds need. Typed text is always a quoted phrase, never query syntax.
+Words of one or two characters have no trigram: beside longer words they filter the results; two characters alone are
+looked up as beginnings of trigrams, one character alone is a scan that stops at the limit.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ type Unwanted = Callable[[], bool]
 _TRIGRAM = 3
 _LONGEST_QUERY = 500  # characters
 _MOST_WORDS = 16
-_MOST_TRIGRAMS = 500  # that one pair of characters may stand for
-_STEPS = 20_000  # of SQLite's machine, some milliseconds
+_MOST_TRIGRAMS = 500  # most trigrams for one pair of characters
+_STEPS = 20_000  # steps of SQLite's machine, some milliseconds
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _END = "  "  # so that the last characters of a text begin a trigram too
 
@@ -39,14 +39,14 @@ _TRIGRAMS = text("SELECT term FROM agreement_trigram WHERE term >= :low AND term
 
 
 def index_agreement(session: Session, agreement_id: str, content: str) -> None:
-    """Put the text of an agreement into the index in place of what was there."""
+    """Put the text of an agreement into the index, replacing the former one."""
     connection = session.connection()
     number = connection.execute(_NUMBER, {"id": agreement_id}).scalar_one()
     connection.execute(_PUT, {"number": number, "id": agreement_id, "content": _folded(content) + _END})
 
 
 def remove_agreement(session: Session, agreement_id: str) -> None:
-    """Take an agreement out of the index; harmless when it is not there."""
+    """Remove an agreement from the index; harmless when it is not there."""
     connection = session.connection()
     number = connection.execute(_FORGET_NUMBER, {"id": agreement_id}).scalar()
     if number is not None:
@@ -67,10 +67,10 @@ def search(session: Session, query: str, limit: int = 100) -> list[str]:
 
 
 def search_numbers(session: Session, query: str, limit: int, unwanted: Unwanted | None = None) -> list[int]:
-    """The same as numbers of the table ``agreement_text``, in no order, at most ``limit``; no text is read.
+    """The results of a search as numbers of the table ``agreement_text``, unordered, at most ``limit``; reads no text.
 
-    None at all as soon as ``unwanted`` says that nobody waits for them any more. They come as one JSON text: to step
-    through 100,000 rows would take longer than to find them.
+    None as soon as ``unwanted`` says that nobody waits for them any more. They come as one JSON text: stepping through
+    100,000 rows would take longer than finding them.
     """
     found = _conditions(session, query)
     if found is None or limit < 1:
@@ -89,7 +89,7 @@ def search_numbers(session: Session, query: str, limit: int, unwanted: Unwanted 
 
 @contextmanager
 def _given_up_when(connection: Connection, unwanted: Unwanted | None) -> Iterator[None]:
-    """Ends the block early, without an error, when ``unwanted`` says so, which SQLite asks from time to time."""
+    """End the block early, without an error, when ``unwanted``, which SQLite calls from time to time, says so."""
     raw = connection.connection.driver_connection
     if unwanted is None or raw is None:
         yield
@@ -105,9 +105,9 @@ def _given_up_when(connection: Connection, unwanted: Unwanted | None) -> Iterato
 
 
 def numbers_among(session: Session, query: str, numbers: Sequence[int]) -> set[int]:
-    """Those of a few ``numbers`` whose text has every word of ``query``: their texts are read, the index is not.
+    """Those of a few ``numbers`` whose text has every word of ``query``; reads their texts, not the index.
 
-    A word that most texts have is found sooner in the first of them than by its hundred thousand places in the index.
+    A word in most texts is found sooner in the first of them than through its hundred thousand places in the index.
     """
     words = _words(query)
     conditions = "".join(f" AND instr(content, :word{place})" for place in range(len(words)))
@@ -119,7 +119,7 @@ def numbers_among(session: Session, query: str, numbers: Sequence[int]) -> set[i
 
 
 def numbers_query(session: Session, query: str) -> tuple[str, dict[str, str | int]] | None:
-    """A SELECT of the numbers of what ``query`` finds, and its values, to stand inside another; None: it finds nothing."""
+    """A SELECT, as a subquery, of the numbers that ``query`` finds, and its values; None if it finds nothing."""
     found = _conditions(session, query)
     return found and (f"SELECT rowid FROM agreement_fts WHERE {found[0]}", found[1])  # noqa: S608 - conditions are ours
 
@@ -133,7 +133,7 @@ def _conditions(session: Session, query: str) -> tuple[str, dict[str, str | int]
     values: dict[str, str | int] = {}
     phrases = [_phrase(word) for word in long]
     for pair in [word for word in short if len(word) == _TRIGRAM - 1]:
-        # whatever has one of the trigrams that begin with the pair has the pair
+        # a text with one of the trigrams that begin with the pair has the pair
         trigrams = _trigrams(session, pair)
         if not trigrams:
             return None

@@ -1,7 +1,7 @@
 """A transaction over the vault's database, as ``OpenVault.read`` and ``write`` give it.
 
-It is SQLAlchemy's session with ``exec`` for SQLModel's statements. SQLModel and pydantic are loaded by whoever asks by
-tables; opening a vault and the list of agreements ask in plain SQL through ``connection``.
+It is SQLAlchemy's session with ``exec`` for SQLModel's statements. Queries by tables load SQLModel and pydantic;
+opening a vault and the list of agreements use plain SQL through ``connection``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Session(orm.Session):
-    """One transaction; ``info`` holds what belongs to it alone."""
+    """One transaction; ``info`` holds data of this transaction only."""
 
     @overload
     def exec[*Ts](self, statement: Select[*Ts]) -> TupleResult[tuple[*Ts]]: ...
@@ -26,7 +26,7 @@ class Session(orm.Session):
     def exec[T](self, statement: SelectOfScalar[T]) -> ScalarResult[T]: ...
 
     def exec(self, statement: Any) -> Any:
-        """What a statement of ``sqlmodel.select`` finds: values for one column or table, tuples for several."""
+        """The results of a statement of ``sqlmodel.select``: values for one column or table, tuples for several."""
         from sqlmodel.sql.expression import SelectOfScalar
 
         found = self.execute(statement)

@@ -1,6 +1,6 @@
-"""What members and the vault as a whole like to have remembered: JSON values in the facts of the vault.
+"""Settings of members and of the whole vault: JSON values in the facts of the vault.
 
-A scope is a member's id, or ``WHOLE_VAULT`` for what all members share. What a setting means is the caller's matter.
+A scope is a member's id, or ``WHOLE_VAULT`` for what all members share. Only the caller knows the meaning of a setting.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def read_settings(session: Session, scope: str) -> dict[str, JsonValue]:
 
 
 def write_settings(session: Session, scope: str, changes: Mapping[str, JsonValue]) -> None:
-    """Write the named settings of a scope; None forgets one. All others stay."""
+    """Write the named settings of a scope; None deletes one. All others stay."""
     for name, value in changes.items():
         set_meta(session, _prefix(scope) + name, None if value is None else canonical(value).decode())
 

@@ -1,6 +1,6 @@
-"""JSON that the vault itself wrote into its database, read back: what cannot be read is damage, never a fault.
+"""Read JSON that the vault itself wrote into its database: unreadable text is damage, never a bug.
 
-A database file that was cut short is read as zeros behind its end, without any error of SQLite or SQLCipher.
+A truncated database file reads as zeros behind its end, without any error of SQLite or SQLCipher.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The vault's own tables. Those of partners and agreements are mapped in their own packages.
 
-All of them are created by the migrations alone; a test compares the two.
+Only the migrations create them; a test compares the two.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Attachment(SQLModel, table=True):
 
 
 class PersonKey(SQLModel, table=True):
-    """A member's private key, wrapped for that member's slot alone (purpose: author, signing, personal, identity)."""
+    """A member's private key, wrapped only for that member's slot (purpose: author, signing, personal, identity)."""
 
     __tablename__ = "person_key"
     __table_args__ = (Index("person_key_member", "member", "purpose"),)
@@ -134,7 +134,7 @@ class ReceiptSeen(SQLModel, table=True):
 
 
 class Journal(SQLModel, table=True):
-    """Edits of an agreement that were not made into a draft yet."""
+    """Edits of an agreement that are in no draft yet."""
 
     __tablename__ = "journal"
     __table_args__ = (Index("journal_agreement", "agreement", "seq", unique=True),)

@@ -1,1 +1,1 @@
-"""Making, opening, locking, rotating, backing up, restoring and checking the folder."""
+"""The folder of a vault: make, open, lock, rotate, back up, restore and check."""

@@ -1,4 +1,4 @@
-"""Backups that nobody has to think of: one a day in ``backups/``, thinned out to 7 days, 4 weeks and 12 months."""
+"""Automatic backups: one a day in ``backups/``, thinned out to 7 days, 4 weeks and 12 months."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NAME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z\.dpbackup", re.ASCII)
 
 
 def automatic_name(paths: Paths, moment: datetime) -> Path:
-    """Where the automatic backup of this moment goes; makes the folder. Raises Surroundings."""
+    """The path of the automatic backup of this moment; makes the folder. Raises Surroundings."""
     try:
         make_private_folder(paths.backups)
     except OSError as error:
@@ -44,9 +44,9 @@ def list_backups(paths: Paths) -> list[tuple[datetime, Path]]:
 
 
 def back_up_daily(vault: OpenVault, progress: Progress = silent) -> Path | None:
-    """Make today's (UTC) automatic backup unless it is there, and thin out the old ones; the new file, if any.
+    """Make today's (UTC) automatic backup unless it is there, and thin out the old ones; returns the new file, if any.
 
-    Raises Surroundings when the disk refuses; old backups stay then.
+    Raises Surroundings when the disk fails; old backups stay then.
     """
     now = vault.clock()
     there = list_backups(vault.paths)
@@ -62,9 +62,9 @@ def back_up_daily(vault: OpenVault, progress: Progress = silent) -> Path | None:
 
 
 def renew_backups(vault: OpenVault, progress: Progress = silent) -> Path:
-    """Make an automatic backup now and delete all earlier ones, as after an erasure; the new file.
+    """Make an automatic backup now and delete all earlier ones, as after an erasure; returns the new file.
 
-    The old ones go only once the new one is whole. Raises Surroundings when the disk refuses.
+    The old ones are deleted only once the new one is complete. Raises Surroundings when the disk fails.
     """
     there = [file for _, file in list_backups(vault.paths)]
     target = automatic_name(vault.paths, vault.clock())
@@ -76,7 +76,7 @@ def renew_backups(vault: OpenVault, progress: Progress = silent) -> Path:
 
 
 def copy_elsewhere(vault: OpenVault, backup: Path, vault_name: str, folder: Path) -> Path:
-    """Copy a backup to a second place, under a name that says whose it is; raises Surroundings."""
+    """Copy a backup to a second place, under a name that shows its organisation; raises Surroundings."""
     target = folder / f"{vault_name} {backup.name}"
     unfinished = unfinished_name(folder)
     with remembered(vault, unfinished, locked=False):
@@ -85,7 +85,7 @@ def copy_elsewhere(vault: OpenVault, backup: Path, vault_name: str, folder: Path
 
 
 def to_keep(moments: Iterable[datetime]) -> set[datetime]:
-    """Which backups stay: the newest of each of the last 7 days, 4 ISO weeks and 12 months that have any."""
+    """The backups to keep: the newest of each of the last 7 days, 4 ISO weeks and 12 months that have any."""
     newest_first = sorted(moments, reverse=True)
     return (
         _newest_of_each(newest_first, lambda moment: moment.date(), DAYS)

@@ -1,8 +1,8 @@
-"""A whole vault as one encrypted file, and back.
+"""Back up a whole vault as one encrypted file, and read it back.
 
-One line of canonical JSON (format, time, the vault's readable files as they are), the database as SQLCipher encrypted
-it, and an HMAC-SHA256 over all of that under a key derived from the vault key. It opens with the passphrases and the
-recovery code that the vault had then.
+The file is one line of canonical JSON (format, time, the vault's readable files unchanged), the encrypted database of
+SQLCipher, and an HMAC-SHA256 over all of that under a key derived from the vault key. It opens with the passphrases and
+the recovery code that the vault had then.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ LARGEST_HEADER = 8 * 1024 * 1024
 LARGEST_APPEARANCE = 64 * 1024
 _MAC_LENGTH = 32
 _PIECE = 1024 * 1024
-_PAGES = 1024  # copied between two reports of progress
+_PAGES = 1024  # bytes copied between two reports of progress
 
 
 @dataclass(frozen=True, slots=True)
 class BackupHeader:
-    """What a backup says before it is unlocked; ``size`` is that of the database in bytes."""
+    """The header of a backup, readable before unlocking; ``size`` is that of the database in bytes."""
 
     created: datetime
     """UTC."""
@@ -64,9 +64,9 @@ class BackupHeader:
 
 
 def backup_vault(vault: OpenVault, target: Path, progress: Progress = silent) -> None:
-    """Write the vault as it is at this moment to ``target``; writers wait meanwhile.
+    """Write the present vault to ``target``; writers wait meanwhile.
 
-    Raises WrongUse when ``target`` exists, Surroundings when the disk refuses.
+    Raises WrongUse when ``target`` exists, Surroundings when the disk fails.
     """
     if target.exists():
         raise WrongUse(N_("{file} is there already. Choose another name for the backup."), file=str(target))
@@ -86,7 +86,7 @@ def write_backup(
     progress: Progress = silent,
     unfinished: Path | None = None,
 ) -> None:
-    """The work of ``backup_vault`` for who holds the lock; an existing ``target`` is replaced."""
+    """``backup_vault`` for a caller with the lock; an existing ``target`` is replaced."""
     copy = unfinished or unfinished_name(target.parent)
     try:
         new_file(copy).close()
@@ -134,7 +134,7 @@ def _copy_database(source: Path, target: Path, key: bytes, progress: Progress) -
 
 
 def _appearance(paths: Paths) -> JsonObject | None:
-    """The settings of the unlock window, where they can be read: never a reason to have no backup."""
+    """The settings of the unlock window, if readable; unreadable ones do not prevent a backup."""
     try:
         return parse_object(read_whole(paths.appearance, limit=LARGEST_APPEARANCE))
     except DataPactError:
@@ -152,7 +152,7 @@ def _assemble(target: Path, unfinished: Path, header: bytes, database: Path, key
 
 
 def read_header(stream: BinaryIO) -> tuple[BackupHeader, bytes]:
-    """The header of a backup and its line, the stream then standing at the database.
+    """The header of a backup and its line; the stream is then at the database.
 
     Raises Malformed for a file that is no backup, NewerFormat, Damaged.
     """
@@ -198,5 +198,5 @@ def copy_out(stream: BinaryIO, header: BackupHeader, line: bytes, target: Path, 
 
 
 def damaged() -> Damaged:
-    """The refusal of a backup that is not what was written."""
+    """The error for a backup that was altered or is incomplete."""
     return Damaged(N_("The backup is damaged or was altered: nothing was restored. Use another backup."))

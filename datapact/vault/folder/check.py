@@ -1,4 +1,4 @@
-"""Everything about a vault that can be checked without knowing what is in it: ``datapact vault check`` begins here."""
+"""The checks of a vault that need no knowledge of its content: ``datapact vault check`` begins here."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _REPORT_EVERY = 1000
 
 
 def check_storage(vault: OpenVault, progress: Progress = silent) -> list[Message]:
-    """Problems found, none in a sound vault; ``progress`` gets a step's name, what is done and the total.
+    """Problems found, none in a sound vault; ``progress`` gets a step's name, the amount done and the total.
 
     Page HMACs, SQLite's own structure, references, vault.json, checkpoint, the running digest over all entries, each
     entry's digest and each attachment's. Raises Surroundings when the vault cannot be read at all.
@@ -80,7 +80,7 @@ def _pages(vault: OpenVault, progress: Progress) -> list[Message]:
 
 def _page_problems(connection: dbapi2.Connection, progress: Progress) -> list[Message]:
     problems = []
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the next step reads the main file alone
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the next step reads only the main file
     progress(_("database pages"), 0, 1)
     wrong = len(connection.execute("PRAGMA cipher_integrity_check").fetchall())
     if wrong:
@@ -113,7 +113,7 @@ def _page_problems(connection: dbapi2.Connection, progress: Progress) -> list[Me
 
 
 def _entries(connection: Connection, progress: Progress) -> list[Message]:
-    """The running digest in commit order without gaps, and each entry's digest against its signed bytes."""
+    """Check the running digest in commit order without gaps, and each entry's digest against its signed bytes."""
     total = connection.execute(text("SELECT count(*) FROM entry")).scalar_one()
     running, last = START.running, 0
     rows = connection.execution_options(yield_per=_REPORT_EVERY).execute(

@@ -53,7 +53,7 @@ _WINDOWS_REMOTE = 4  # DRIVE_REMOTE of GetDriveTypeW
 
 
 def refuse_network_disk(folder: Path) -> None:
-    """Raises WrongUse when ``folder`` (there, or to be made) is on a network file system."""
+    """Raise WrongUse when ``folder`` (existing, or to be made) is on a network file system."""
     kind = _network_kind(Path(os.path.realpath(folder)))
     if kind is not None:
         raise WrongUse(

@@ -1,6 +1,6 @@
 """One writer at a time: a lock of the operating system on a file in the vault, which a kill releases.
 
-The file says which process holds it, so that who has to wait can be told for whom.
+The file names the process that holds it, so that a waiting person can be told.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 10.0
 _PAUSE_SECONDS = 0.02
 _LARGEST = 1000
-_LOCKED_BYTE = 1 << 30  # behind the text, which others must be able to read on Windows too
+_LOCKED_BYTE = 1 << 30  # locked behind the text, which others must be able to read on Windows, too
 
 _in_process: dict[str, threading.Lock] = {}
 _registry = threading.Lock()
@@ -77,7 +77,7 @@ def _sign(handle: int) -> None:
             os.lseek(handle, 0, os.SEEK_SET)
             os.write(handle, text)
     except OSError:
-        pass  # a full disk: the lock holds without its note
+        pass  # full disk: the lock holds without its text
 
 
 def _held(path: Path) -> Surroundings:

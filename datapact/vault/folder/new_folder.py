@@ -1,4 +1,4 @@
-"""A vault folder that appears under its name only when everything in it is there and on the disk; what kills left is cleared."""
+"""A new vault folder gets its name only once everything in it is on the disk; leftovers of kills are cleared."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def new_folder(folder: Path) -> Iterator[Path]:
         raise
 
 
-_PATTERN = ".datapact-*"  # as files.py and backup.py name what they have not finished
-_OLD = timedelta(hours=1)  # younger ones may be in the making, by who does not hold the lock
+_PATTERN = ".datapact-*"  # the names of unfinished files by files.py and backup.py
+_OLD = timedelta(hours=1)  # a process without the lock may still be writing younger ones
 
 
 def clear_leftovers(paths: Paths, now: datetime) -> None:

@@ -1,8 +1,8 @@
-"""Which vault.json is the newest: the database and the checkpoint say so, so that an older one beside them is seen.
+"""The newest vault.json: database and checkpoint name it, so that an older one beside them is noticed.
 
-vault.json is written first, then the database, then the checkpoint; each says the generation of vault.json and the digest
-of its bytes. A kill in between leaves a vault.json that is ahead, and the next opening brings the others up to it. One
-that is behind was put there: it would bring back passphrases and codes that open nothing any more. Vaults that an
+vault.json is written first, then the database, then the checkpoint; each says the generation of vault.json and the
+digest of its bytes. A kill in between leaves a vault.json that is ahead, and the next opening brings the others up to
+it. One that is behind was put there: it would revive passphrases and codes that no longer open anything. Vaults that an
 earlier program wrote have no generation until the first write.
 """
 
@@ -22,7 +22,7 @@ from datapact.vault.database.database import said_in_words
 from datapact.vault.keys.header import Belonging, VaultFile, write_vault_file
 from datapact.vault.keys.paths import Paths
 
-STATED = "vault_file"  # the fact in meta
+STATED = "vault_file"  # the key in meta
 
 
 class Execute(Protocol):
@@ -38,7 +38,7 @@ def get_fact(execute: Execute, key: str) -> JsonObject | None:
 
 
 def read_fact(text: str) -> JsonObject:
-    """Such a fact from its text; raises Damaged."""
+    """The fact from its text; raises Damaged."""
     try:
         return parse_object(text)
     except Malformed:
@@ -46,7 +46,7 @@ def read_fact(text: str) -> JsonObject:
 
 
 def put_fact(execute: Execute, key: str, value: JsonObject | None) -> None:
-    """Write such a fact; None forgets it."""
+    """Write a fact as a JSON object; None deletes it."""
     if value is None:
         execute("DELETE FROM meta WHERE key = ?", (key,))
     else:
@@ -54,14 +54,14 @@ def put_fact(execute: Execute, key: str, value: JsonObject | None) -> None:
 
 
 def stated_file(execute: Execute) -> Belonging:
-    """Which vault.json the database says is the newest."""
+    """The newest vault.json according to the database."""
     row = execute("SELECT value FROM meta WHERE key = ?", (STATED,)).fetchone()
     return Belonging() if row is None else read_stated(str(row[0]))
 
 
 @lru_cache(maxsize=4)
 def read_stated(text: str) -> Belonging:
-    """The same from the text of the fact; raises Damaged."""
+    """The newest vault.json from the text of the fact; raises Damaged."""
     fact = read_fact(text)
     generation, digest = fact.get("generation"), fact.get("digest")
     if not isinstance(generation, int) or not isinstance(digest, str):
@@ -70,12 +70,12 @@ def read_stated(text: str) -> Belonging:
 
 
 def state_file(execute: Execute, newest: Belonging) -> None:
-    """Write into the database which vault.json is the newest."""
+    """Record the newest vault.json in the database."""
     put_fact(execute, STATED, {"generation": newest.generation, "digest": newest.digest})
 
 
 def statements(connection: Connection) -> Execute:
-    """The way to run a statement on SQLAlchemy's connection."""
+    """The function that runs a statement on SQLAlchemy's connection."""
 
     def execute(statement: str, values: tuple[Any, ...], /) -> Any:
         return connection.exec_driver_sql(statement, values)
@@ -84,7 +84,7 @@ def statements(connection: Connection) -> Execute:
 
 
 def require_newest(file: VaultFile, known: Belonging) -> bool:
-    """Whether ``file`` is ahead of what is known; raises Damaged where it is behind, or another of the same number."""
+    """Whether ``file`` is ahead of the recorded one; raises Damaged where it is behind, or has another digest."""
     if file.generation < known.generation:
         raise older_file()
     found = file.belonging()
@@ -94,13 +94,13 @@ def require_newest(file: VaultFile, known: Belonging) -> bool:
 
 
 def require_claimed(paths: Paths, file: VaultFile) -> None:
-    """Raises Damaged where the checkpoint names a later vault.json, also one that has another vault key."""
+    """Raise Damaged where the checkpoint names a later vault.json, also one with another vault key."""
     if claimed_file(paths.checkpoint).generation > file.generation:
         raise older_file()
 
 
 def wrong_for_older_file(paths: Paths, file: VaultFile) -> Locked | None:
-    """What to tell of a passphrase that does not open a vault.json which the checkpoint says is an older one."""
+    """The error for a passphrase that does not open a vault.json older than the one in the checkpoint."""
     if claimed_file(paths.checkpoint).generation <= file.generation:
         return None
     return Locked(
@@ -112,7 +112,7 @@ def wrong_for_older_file(paths: Paths, file: VaultFile) -> Locked | None:
 
 
 def older_file() -> Damaged:
-    """The refusal of a vault.json that was put in the place of a newer one."""
+    """The error for a vault.json that was put in place of a newer one."""
     return Damaged(
         N_(
             "vault.json is an older copy than the database beside it: with it, earlier passphrases and codes would open"
@@ -123,9 +123,9 @@ def older_file() -> Damaged:
 
 
 def put_newest(paths: Paths, writer: Engine, file: VaultFile, vault_key: bytes) -> VaultFile:
-    """Write vault.json as the next generation, and say so in database and checkpoint, for who holds the lock.
+    """Write vault.json as the next generation and record it in database and checkpoint; the caller holds the lock.
 
-    A vault.json that could not be written leaves everything as it was; raises Surroundings.
+    If vault.json cannot be written, nothing is changed; raises Surroundings.
     """
     written = write_vault_file(paths.vault_file, replace(file, generation=file.generation + 1), vault_key)
     try:
@@ -139,7 +139,7 @@ def put_newest(paths: Paths, writer: Engine, file: VaultFile, vault_key: bytes) 
 
 
 def state_newest(paths: Paths, writer: Engine, file: VaultFile, vault_key: bytes) -> None:
-    """Bring database and checkpoint up to a vault.json that is ahead of them."""
+    """Update database and checkpoint to a vault.json that is ahead of them."""
     with (
         said_in_words(paths.database),
         writer.connect() as connection,

@@ -33,12 +33,12 @@ from datapact.vault.keys.subkeys import KEY_LENGTH, database_key
 
 log = logging.getLogger(__name__)
 
-RECOVERY_ID = "(recovery)"  # in brackets: no member's id can be this
+RECOVERY_ID = "(recovery)"  # in brackets, which no member's id can have
 
 
 @dataclass(slots=True)
 class OpenVault:
-    """A vault that was opened; close it, or use it as a context manager."""
+    """An open vault; close it, or use it as a context manager."""
 
     folder: Path
     """Path of the vault's folder."""
@@ -56,9 +56,9 @@ class OpenVault:
     _has_no_generation: bool = field(repr=False)
     """An earlier program wrote vault.json last: the first write gives it a generation."""
     _memory: Memory = field(default_factory=dict, repr=False)
-    """What was read and is kept in memory, until the vault is closed."""
+    """The cache of read values, kept until the vault is closed."""
     only_reads: Message | None = None
-    """Why the member who opened it changes nothing, for one who may only read; None for all others."""
+    """The reason why the member may only read; None for members who may write."""
 
     @property
     def paths(self) -> Paths:
@@ -67,14 +67,14 @@ class OpenVault:
 
     @property
     def vault_key(self) -> bytes:
-        """For backups and the storage check alone."""
+        """The vault key, only for backups and the storage check."""
         return self._unlocked.vault_key
 
     # Transactions
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session that sees one moment of the vault and cannot write."""
+        """A read-only session that sees the vault at one moment."""
         with said_in_words(self.paths.database), self._session(self._engine) as session:
             yield session
 
@@ -82,9 +82,9 @@ class OpenVault:
     def write(self, *, reader: bool = False) -> Iterator[Session]:
         """One transaction: durable when the block has ended, undone when it raises. Not nestable.
 
-        ``reader``: what a member who only reads may write too, such as own remarks and settings, records of exports, and
-        tables that follow from entries. Raises Surroundings when somebody else keeps writing, or when the disk is full;
-        Locked for such a member otherwise.
+        ``reader``: a write allowed to a member who may only read, too: own remarks and settings, records of exports,
+        and tables that follow from entries. Raises Surroundings when another process keeps writing, or when the disk is
+        full; Locked for such a member otherwise.
         """
         if not reader:
             self._require_writer()
@@ -107,9 +107,9 @@ class OpenVault:
 
     @contextmanager
     def within_lock(self, *, held: bool) -> Iterator[Connection]:
-        """A short transaction about the vault itself, not about what is in it; ``held``: the caller holds the lock.
+        """A short transaction about the vault itself, not its content; ``held``: the caller holds the lock.
 
-        Raises Surroundings when somebody else keeps writing, or when the disk is full.
+        Raises Surroundings when another process keeps writing, or when the disk is full.
         """
         with (
             nullcontext() if held else writing(self.paths.lock),
@@ -128,9 +128,9 @@ class OpenVault:
 
     @contextmanager
     def rehearse(self) -> Iterator[Session]:
-        """A transaction that is always undone: what a change would bring, seen without making it. Not nestable.
+        """A transaction that is always undone, to see the effect of a change without making it. Not nestable.
 
-        Raises Surroundings when somebody else keeps writing.
+        Raises Surroundings when another process keeps writing.
         """
         with writing(self.paths.lock):
             writer = self._engine.execution_options(writes=True)
@@ -160,9 +160,9 @@ class OpenVault:
     # The member's own keys
 
     def wrap_private(self, purpose: str, secret: bytes) -> str:
-        """Wrap a private key for this slot alone: JSON text for person_key.wrapped.
+        """Wrap a private key only for this slot: JSON text for person_key.wrapped.
 
-        With the purpose ``signing`` it opens only with the passphrase anew, even in this session.
+        With the purpose ``signing`` it opens only with the passphrase given again, even in this session.
         """
         return slots.wrap(self.slot.id, self._publics, purpose, secret)
 
@@ -171,13 +171,13 @@ class OpenVault:
         return slots.wrap(slot_id, slots.publics(_slot(self._file(), slot_id)), purpose, secret)
 
     def unwrap_private(self, purpose: str, wrapped: str) -> bytes:
-        """What was wrapped for this slot; raises Locked for signing keys, Damaged for those of others."""
+        """Unwrap a key wrapped for this slot; raises Locked for signing keys, Damaged for those of others."""
         if purpose == SIGNING:
             raise Locked(N_("A signing key opens only with the passphrase. Enter it again for this signature."))
         return slots.unwrap(self.slot.id, self._unlocked.everyday_private, purpose, wrapped)
 
     def unwrap_private_with(self, passphrase: str, purpose: str, wrapped: str) -> bytes:
-        """The same with the passphrase (or code) given anew, as for each signature; raises Locked when it is wrong."""
+        """``unwrap_private`` with the passphrase (or code) given again, as for a signature; raises Locked if wrong."""
         slot = _slot(self._file(), self.slot.id)
         master = slots.master_secret(slot, passphrase if slot.info.kind == "member" else read_code(passphrase))
         if purpose == SIGNING:
@@ -189,15 +189,15 @@ class OpenVault:
     # Key slots
 
     def slots(self) -> tuple[SlotInfo, ...]:
-        """Everybody who can open this vault, invitations and the recovery code included."""
+        """All key slots of this vault, those of invitations and the recovery code included."""
         return tuple(slot.info for slot in self._file().slots)
 
     def set_passphrase(self, old: str, new: str, kdf: KdfParameters | None = None, progress: Progress = silent) -> None:
         """Change this member's passphrase, and with it the vault key and the key pairs of the member's slot.
 
-        Who knows the old passphrase and has an old vault.json opens nothing that is written from now on. The member's
-        author and signing keys stay, wrapped anew. Raises Locked when ``old`` is wrong, WrongUse, or Surroundings when
-        the vault is open elsewhere or the disk too full: nothing is written then.
+        The old passphrase with an old vault.json opens nothing that is written from now on. The member's author and
+        signing keys stay, wrapped anew. Raises Locked when ``old`` is wrong, WrongUse, or Surroundings when the vault
+        is open elsewhere or the disk too full; then nothing is written.
         """
         if self.slot.kind != "member":
             raise WrongUse(N_("This vault was opened with a code, which has no passphrase to change."))
@@ -231,9 +231,9 @@ class OpenVault:
     ) -> None:
         """Let somebody else open the vault; raises WrongUse when the id is taken and ``replacing`` is not set.
 
-        A replaced slot has new keys: what was wrapped for the old one and is not among ``secrets`` is lost, and the vault gets a new key, so that the
-        old passphrase or code opens nothing that is written from now on. Raises Surroundings when the vault is open
-        elsewhere then.
+        A replaced slot has new keys: keys wrapped for the old one that are not among ``secrets`` are lost, and the
+        vault gets a new key, so that the old passphrase or code opens nothing that is written from now on. Raises
+        Surroundings when the vault is open elsewhere then.
         """
         self._require_writer()
         secret = passphrase_or_code if kind == "member" else read_code(passphrase_or_code)
@@ -253,7 +253,7 @@ class OpenVault:
         self._change_slots(change)
 
     def take_back_slot(self, member_id: str) -> None:
-        """Take away a slot whose code nobody has seen: no key is in danger, so the vault keeps its own."""
+        """Remove a slot whose code nobody has seen: no key is in danger, so the vault keeps its key."""
         self._change_slots(lambda file: file.without_slot(member_id))
 
     def replace_invitation(self, passphrase: str, kdf: KdfParameters | None = None) -> None:
@@ -269,16 +269,16 @@ class OpenVault:
     def renew_recovery_code(self, kdf: KdfParameters | None = None, secrets: Secrets | None = None) -> str:
         """Replace the recovery slot and the vault key, and return the new code; raises Surroundings like ``add_slot``.
 
-        What is not among ``secrets``, such as the identity key, must be wrapped for it again.
+        Keys not among ``secrets``, such as the identity key, must be wrapped for it again.
         """
         code = new_recovery_code()
         self.add_slot("recovery", RECOVERY_ID, "Recovery code", code, kdf, replacing=True, secrets=secrets)
         return code
 
     def remove_slot(self, member_id: str, progress: Progress = silent) -> None:
-        """Take a slot away and encrypt the vault with a new key.
+        """Remove a slot and encrypt the vault with a new key.
 
-        Raises WrongUse when there is none or it is one's own, Surroundings when the vault is open elsewhere.
+        Raises WrongUse when there is none or it is the member's own, Surroundings when the vault is open elsewhere.
         """
         if member_id == self.slot.id:
             raise WrongUse(N_("Nobody can remove themselves. Ask another admin."))
@@ -292,7 +292,7 @@ class OpenVault:
         self._rotate(lambda file: file, os.urandom(KEY_LENGTH), progress=progress)
 
     def require_new_key_possible(self) -> None:
-        """Refuse what ends in a new vault key before anything of it is written.
+        """Check, before anything is written, that the vault can get a new key.
 
         Raises Surroundings when another program has the vault open or the disk has too little room.
         """
@@ -339,7 +339,7 @@ class OpenVault:
         return file
 
     def _newest_file(self) -> VaultFile:
-        """vault.json to build on; raises Damaged where somebody put an older one in its place."""
+        """The vault.json to build on; raises Damaged where an older one was put in its place."""
         file = self._file()
         with self.read() as session:
             require_newest(file, stated_file(statements(session.connection())))
@@ -357,7 +357,7 @@ class OpenVault:
     # End
 
     def close(self) -> None:
-        """Close the database and forget the keys; harmless when repeated."""
+        """Close the database and drop the keys; harmless when repeated."""
         self._engine.dispose()
         if self._unlocked.vault_key:
             log.info("a vault was locked")
@@ -373,7 +373,7 @@ class OpenVault:
 
 @contextmanager
 def _told_as_undone() -> Iterator[None]:
-    """Add to what the surroundings refused that nothing came of it: only around a transaction is that known."""
+    """Add to a Surroundings error that nothing was changed, which only holds around a transaction."""
     try:
         yield
     except Surroundings as error:

@@ -1,4 +1,4 @@
-"""Making and opening the folder of a vault, with everything compared that can be before anybody works in it."""
+"""Make and open the folder of a vault; everything that can be compared is compared first."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from datapact.vault.keys.subkeys import KEY_LENGTH, database_key
 
 log = logging.getLogger(__name__)
 
-REPLICA = "replica"  # the fact in meta that names this copy
+REPLICA = "replica"  # the key in meta of this copy's name
 _REPLICA_LENGTH = 16
 
 
@@ -63,8 +63,8 @@ def create_vault(
 ) -> tuple[OpenVault, str]:
     """Make a vault with one member; returns it open, with the recovery code to print.
 
-    A kill leaves no folder of that name. Raises WrongUse when there is something already or the passphrase is too
-    short, Surroundings when the disk refuses.
+    A kill leaves no folder of that name. Raises WrongUse when the path exists already or the passphrase is too short,
+    Surroundings when the disk fails.
     """
     cost, code, vault_key = kdf or KdfParameters(), new_recovery_code(), os.urandom(KEY_LENGTH)
     slots.check_passphrase(passphrase)
@@ -117,7 +117,7 @@ def new_replica() -> str:
 
 
 def member_slot(file: VaultFile, member_id: str | None) -> Slot:
-    """The slot of a member, or of the only one; raises WrongUse with the ids there are."""
+    """The slot of a member, or of the only one; raises WrongUse with the known ids."""
     members = [slot for slot in file.slots if slot.info.kind == "member"]
     fitting = [slot for slot in members if member_id in (None, slot.info.id)]
     if len(fitting) == 1:
@@ -141,7 +141,7 @@ type Masters = Callable[[Slot], bytes]
 
 
 def remembering(secret: str, slot: Slot | None = None, master: bytes = b"") -> Masters:
-    """Derive master secrets from what was typed, each once; that of ``slot`` is known already."""
+    """Derive master secrets from the typed passphrase, each once; that of ``slot`` is known already."""
     known = {} if slot is None else {(slot.salt, slot.kdf): master}
 
     def master_of(slot: Slot) -> bytes:
@@ -166,7 +166,7 @@ def _open(folder: Path, choose: Callable[[VaultFile], Slot], secret: str, clock:
 
 
 def open_unlocked(folder: Path, choose: Callable[[VaultFile], Slot], masters: Masters, clock: Clock) -> OpenVault:
-    """Open under the lock with the slot that ``choose`` finds in the vault.json that is in force."""
+    """Open under the lock with the slot that ``choose`` finds in the vault.json in force."""
     paths = Paths(folder)
     with writing(paths.lock):
         file, slot, unlocked = _in_force(paths, choose, masters)
@@ -194,7 +194,7 @@ def open_unlocked(folder: Path, choose: Callable[[VaultFile], Slot], masters: Ma
 
 
 def read_for_opening(paths: Paths) -> VaultFile:
-    """vault.json of a folder that can be opened by this program, before anything is touched."""
+    """The vault.json of a folder that this program can open, read before anything is touched."""
     if not paths.vault_file.exists():
         raise WrongUse(N_("{folder} is not a DataPact vault. Check the name."), folder=str(paths.folder))
     file = read_vault_file(paths.vault_file)
@@ -208,8 +208,8 @@ def read_for_opening(paths: Paths) -> VaultFile:
 def _in_force(paths: Paths, choose: Callable[[VaultFile], Slot], masters: Masters) -> tuple[VaultFile, Slot, Unlocked]:
     """The vault.json that fits the database, with the slot opened.
 
-    A change of the vault key that was cut short is finished or forgotten: the database says which. Where it was a change
-    of the very passphrase that was typed, only the old one or the new one opens, and who typed the other is told so.
+    A change of the vault key that was cut short is finished or dropped, depending on the database. If it was a change
+    of the typed passphrase, only the old or the new one opens, and the error for the other says so.
     """
     file = read_for_opening(paths)
     if not paths.next_vault_file.exists():
@@ -254,7 +254,7 @@ def _unlocked(
 
 
 def _without_its_key(paths: Paths, vault_key: bytes) -> Damaged | None:
-    """What to say where the database does not open with the key that vault.json holds; looks without writing."""
+    """The error where the database does not open with the key in vault.json; reads without writing."""
     try:
         connect(paths.database, database_key(vault_key), only_look=True).close()
     except Damaged:
@@ -270,7 +270,7 @@ def _without_its_key(paths: Paths, vault_key: bytes) -> Damaged | None:
 
 
 def _compare(paths: Paths, made: Engine, file: VaultFile, vault_key: bytes, clock: Clock) -> tuple[int, str]:
-    """Compare vault.json, database and checkpoint, and bring the latter two up to date.
+    """Compare vault.json, database and checkpoint, and update the latter two.
 
     Returns the schema before and the replica id.
     """
@@ -307,7 +307,7 @@ def _compare(paths: Paths, made: Engine, file: VaultFile, vault_key: bytes, cloc
 
 
 def _facts(made: Engine) -> dict[str, str]:
-    """What meta says about the vault itself, in one look."""
+    """The facts in meta about the vault itself, in one query."""
     wanted = (REPLICA, STATED, WAITING, LEFT)
     with made.connect() as connection:
         found = statements(connection)("SELECT key, value FROM meta WHERE key IN (?, ?, ?, ?)", wanted).fetchall()
@@ -315,7 +315,7 @@ def _facts(made: Engine) -> dict[str, str]:
 
 
 def _look_first(paths: Paths, vault_key: bytes, written: Checkpoint) -> None:
-    """Compare without writing: SQLite would merge a damaged log as far as it goes, and throw the rest away."""
+    """Compare without writing: SQLite would merge a damaged log as far as it goes, and discard the rest."""
     look = engine(paths.database, database_key(vault_key), only_look=True)
     try:
         with said_in_words(paths.database):

@@ -1,7 +1,7 @@
-"""What is known before a vault is unlocked: its language, theme and text size, and which vaults were opened last.
+"""Preferences readable before a vault is unlocked: language, theme and text size, and the vaults opened last.
 
-appearance.json holds nothing secret and decides nothing, so a missing, damaged or later file means the defaults. The
-list of vaults is a plain file of the user: paths of folders and nothing else.
+appearance.json holds nothing secret or important, so a missing, damaged or later file means the defaults. The list of
+vaults is a plain file of the user with only paths of folders.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Appearance:
 
 
 def read_appearance(folder: Path) -> Appearance:
-    """What is written in a vault's folder, each member for itself; the default where it cannot be used."""
+    """The appearance stored in a vault's folder; each member that cannot be used has its default."""
     try:
         found = parse_object(read_whole(Paths(folder).appearance, limit=_LARGEST_FILE))
     except DataPactError:
@@ -49,7 +49,7 @@ def read_appearance(folder: Path) -> Appearance:
 
 
 def write_appearance(folder: Path, appearance: Appearance) -> None:
-    """Write it whole; raises Surroundings when the disk refuses."""
+    """Write the appearance, whole; raises Surroundings when the disk fails."""
     value: JsonObject = {
         "format": APPEARANCE_FORMAT,
         "theme": appearance.theme,
@@ -70,12 +70,12 @@ RECENT_FORMAT = 1
 
 
 def recent_file() -> Path:
-    """Where the list is kept."""
+    """The file of the list of vaults."""
     return Path(platformdirs.user_config_dir("datapact", appauthor=False)) / "recent.json"
 
 
 def recent_vaults(file: Path | None = None) -> list[Path]:
-    """Folders that were opened and are still vaults, the last one first; none when the list cannot be read."""
+    """Folders that were opened and are still vaults, the latest first; none when the list cannot be read."""
     try:
         listed = parse_object(read_whole(file or recent_file(), limit=_LARGEST_FILE)).get("vaults")
     except DataPactError:
@@ -85,14 +85,14 @@ def recent_vaults(file: Path | None = None) -> list[Path]:
 
 
 def remember_vault(folder: Path, file: Path | None = None) -> None:
-    """Put a folder first. A list that cannot be written is no reason to stop anybody."""
+    """Put a folder first in the list. Errors of writing the list are ignored."""
     file = file or recent_file()
     folder = folder.resolve()
     _write([folder, *(other for other in recent_vaults(file) if other != folder)][:MOST], file)
 
 
 def forget_vault(folder: Path, file: Path | None = None) -> None:
-    """Take a folder off the list; the vault itself stays."""
+    """Remove a folder from the list; the vault itself stays."""
     file = file or recent_file()
     _write([other for other in recent_vaults(file) if other != folder.resolve()], file)
 

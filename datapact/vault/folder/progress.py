@@ -1,11 +1,11 @@
-"""What long work on a vault tells while it goes on."""
+"""Progress of long work on a vault."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 type Progress = Callable[[str, int, int], None]
-"""What is being done, how much of it, of how much (0: not known); what it raises stops the work."""
+"""The callback of long work: step, amount done, total (0: not known); an exception from it stops the work."""
 
 
 def silent(_step: str, _done: int, _total: int) -> None:

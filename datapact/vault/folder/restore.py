@@ -1,7 +1,7 @@
-"""From a backup, or from a database that lost its newest changes, back to a vault that works.
+"""Restore a working vault from a backup, or from a database that lost its newest changes.
 
-Either way the vault goes on as a new replica, so that its counters never collide with entries that partners may have
-from the lost ones, and remembers that it was restored, so that partners are asked for what is missing.
+Either way the vault continues as a new replica, so that its counters never collide with lost entries that partners may
+have, and records that it was restored, so that partners are asked for missing entries.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from datapact.vault.keys.recovery_code import read_code
 from datapact.vault.keys.slots import Slot
 from datapact.vault.keys.subkeys import database_key
 
-RESTORED = "restored"  # the fact in meta: the time (RFC 3339) up to which the restored vault knows everything
+RESTORED = "restored"  # the key in meta of the time (RFC 3339) up to which the restored vault knows everything
 
 
 def restore_vault(
@@ -49,14 +49,14 @@ def restore_vault(
 
 
 def restore_with_recovery(file: Path, folder: Path, *, code: str, clock: Clock) -> OpenVault:
-    """The same with the recovery code of that time."""
+    """``restore_vault`` with the recovery code of that time."""
     return _restore(file, folder, lambda vault: opening.slot_of_kind(vault, "recovery", None), read_code(code), clock)
 
 
 def accept_losses(folder: Path, *, member_id: str | None = None, passphrase: str, clock: Clock) -> OpenVault:
-    """Open a vault whose database is behind its checkpoint, or whose checkpoint is lost, as it is.
+    """Open a vault despite a database behind its checkpoint, or a lost checkpoint.
 
-    For somebody who was told of the damage and has no better backup. Raises like ``open_vault`` for anything else.
+    For a member who was told of the damage and has no better backup. Raises like ``open_vault`` for anything else.
     """
 
     def choose(file: VaultFile) -> Slot:

@@ -1,9 +1,9 @@
-"""A new vault key for an existing vault, so that a kill at any moment leaves one that opens.
+"""A new vault key for an existing vault; a kill at any moment leaves a vault that opens.
 
-Whether the vault is ours alone and the disk has room is asked first. What the database must know under the new key is
-written into it under the old one; vault.next.json and checkpoint.next.json are laid ready; then SQLCipher encrypts the
-database anew in one transaction; then the two files take their places. Whoever opens a vault with a vault.next.json asks
-the database which of the two keys it has, and finishes or forgets the change.
+First come checks that no other program uses the vault and the disk has room. Data needed under the new key is written
+into the database under the old one; vault.next.json and checkpoint.next.json are prepared; then SQLCipher encrypts the
+database anew in one transaction; then the two files take their places. Opening a vault with a vault.next.json finds out
+which of the two keys the database has, and finishes or drops the change.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ from datapact.vault.keys.subkeys import database_key, derive
 
 log = logging.getLogger(__name__)
 
-_ALONE_MSECS = 1000  # how long another program is waited for
+_ALONE_MSECS = 1000  # how long to wait for another program
 _MEGABYTE = 1024 * 1024
-_ROOM = _MEGABYTE  # bytes besides the copy of all pages that the journal takes
+_ROOM = _MEGABYTE  # bytes that the journal needs besides the copy of all pages
 _LOOK_SECONDS = 0.1
 _STEP_FACT = "rotation/"
 
 
 def require_possible(paths: Paths, vault_key: bytes) -> None:
-    """Refuse a change of the key that could not be finished, before anything is written, for who holds the lock.
+    """Refuse, before anything is written, a change of the key that could not be finished; the caller holds the lock.
 
     Raises Surroundings when another program has the vault open, or the disk has too little room. The caller has closed
     its own connections.
@@ -68,14 +68,14 @@ def rotate(
 ) -> None:
     """Encrypt the database with a new vault key for the slots of ``file``; ``complete`` must follow.
 
-    ``fresh`` is a slot that has the new key and new key pairs already; with ``secrets`` its member's private keys go
-    with it. The caller holds the lock and has closed its own connections. Raises Surroundings when others have the vault
-    open or the disk has no room; the old key stays valid then.
+    ``fresh`` is a slot that already has the new key and new key pairs; ``secrets`` are its member's private keys. The
+    caller holds the lock and has closed its own connections. Raises Surroundings when others have the vault open or the
+    disk has no room; the old key stays valid then.
     """
     progress(_("Looking whether another program has the vault open"), 0, 0)
     connection = connect(paths.database, database_key(old_key))
     try:
-        # leaving WAL needs the database to be ours alone: nobody may go on with the old key
+        # leaving WAL needs exclusive access: no other program may continue with the old key
         _alone(connection)
         _require_room(paths)
         with said_in_words(paths.database), _transaction(connection):
@@ -101,7 +101,7 @@ def rotate(
 
 
 def complete(paths: Paths, new_key: bytes) -> None:
-    """What follows once the database has the new key: keys that waited, and the two files; repeatable at any point."""
+    """Finish a change once the database has the new key: waiting keys and the two files; repeatable at any point."""
     file = read_vault_file(paths.next_vault_file)
     with said_in_words(paths.database):
         connection = connect(paths.database, database_key(new_key))
@@ -116,7 +116,7 @@ def complete(paths: Paths, new_key: bytes) -> None:
 
 
 def _following(execute: Execute, file: VaultFile, old_key: bytes, new_key: bytes, fresh: Slot | None) -> VaultFile:
-    """The next vault.json: each slot leads to the new key."""
+    """The next vault.json, in which each slot leads to the new key."""
     slots = tuple(
         slot if fresh is not None and slot.info.id == fresh.info.id else _stepped(execute, slot, old_key, new_key)
         for slot in file.slots
@@ -128,10 +128,10 @@ def _following(execute: Execute, file: VaultFile, old_key: bytes, new_key: bytes
 
 
 def _stepped(execute: Execute, slot: Slot, old_key: bytes, new_key: bytes) -> Slot:
-    """The slot with a step to the new key, in the place of the steps that were written since it was opened last.
+    """The slot with a step to the new key, replacing the steps written since it was last opened.
 
-    A step is wrapped under a key derived from the vault key that the slot itself still has; the database keeps that one,
-    so that the next change can write its step again and leave out what lies between.
+    A step is wrapped under a key derived from the vault key that the slot itself still has; the database keeps that
+    one, so that the next change can write its step again and skip those between.
     """
     name, wraps = _STEP_FACT + slot.info.id, to_base64url(hashlib.sha256(slot.vault_key).digest())
     known = get_fact(execute, name)
@@ -155,7 +155,7 @@ def _transaction(connection: dbapi2.Connection) -> Iterator[None]:
 
 
 def _rekey(connection: dbapi2.Connection, paths: Paths, new_key: bytes, progress: Progress) -> None:
-    """Encrypt all pages anew; the journal grows by each page that was done, which is the progress."""
+    """Encrypt all pages anew; the journal grows by each finished page, which shows the progress."""
     words, journal = _("Encrypting the vault anew"), paths.folder / (paths.database.name + "-journal")
     total, done = max(1, _size(paths.database) // _MEGABYTE), 0
     statement = f"PRAGMA rekey = \"x'{database_key(new_key).hex()}'\""
@@ -196,7 +196,7 @@ def _alone(connection: dbapi2.Connection) -> None:
 
 
 def _require_room(paths: Paths) -> None:
-    """While pages are encrypted anew, the journal keeps all of them as they were."""
+    """Require room for the journal, which keeps the former state of all pages while they are encrypted anew."""
     needed = _size(paths.database) + _size(paths.log) + _ROOM
     try:
         free = shutil.disk_usage(paths.folder).free
@@ -240,9 +240,9 @@ def finish(paths: Paths) -> None:
 
 
 def forget(paths: Paths) -> None:
-    """Drop the files of a change that did not happen."""
+    """Remove the files of a change that did not happen."""
     try:
         paths.next_checkpoint.unlink(missing_ok=True)
-        paths.next_vault_file.unlink(missing_ok=True)  # last: as long as it is there, the other is looked for
+        paths.next_vault_file.unlink(missing_ok=True)  # last: while it exists, the other file is looked for
     except OSError as error:
         raise surroundings(error, paths.folder) from error

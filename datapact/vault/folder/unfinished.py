@@ -1,8 +1,8 @@
-"""Files outside the vault that a kill may leave half written: backups, and copies of them in a second place.
+"""Unfinished files outside the vault that a kill may leave: backups, and copies of them in a second place.
 
-Before such a file is made, the database remembers its random name; when it is finished, or taken away again, the name is
-forgotten. So what is left can be cleared without guessing: by the next backup, and when the vault opens. Nothing else is
-ever deleted, whatever it is called.
+Before such a file is made, the database records its random name; when it is finished or removed, the name is deleted.
+So leftovers can be cleared without guessing, by the next backup and when the vault opens. No other file is ever
+deleted, whatever its name.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from datapact.vault.folder.newest_file import Execute, get_fact, put_fact, state
 if TYPE_CHECKING:
     from datapact.vault.folder.open_vault import OpenVault
 
-MOST = 16  # remembered at a time: a drive that never comes back is forgotten in the end
-SUFFIXES = ("", "-wal", "-shm", "-journal", "-whole")  # what belongs to a name: SQLite's files, and the backup itself
-LEFT = "unfinished_files"  # the fact in meta
+MOST = 16  # most recorded names: a drive that never comes back is dropped in the end
+SUFFIXES = ("", "-wal", "-shm", "-journal", "-whole")  # the files of a name: SQLite's, and the backup itself
+LEFT = "unfinished_files"  # the key in meta
 _NAME = re.compile(re.escape(UNFINISHED) + "[0-9a-f]{16}", re.ASCII)
-_OLD = timedelta(hours=1)  # a younger copy may be in the making, by who does not hold the lock
+_OLD = timedelta(hours=1)  # a process without the lock may still be writing a younger copy
 
 
 @contextmanager
 def remembered(vault: OpenVault, file: Path, *, locked: bool) -> Iterator[None]:
-    """Remember ``file`` while the block runs; ``locked``: it is written under the lock of the vault, which is held.
+    """Record ``file`` while the block runs; ``locked``: it is written under the lock of the vault, which is held.
 
-    A database that takes no note is no reason to have no backup: its disk may be the full one.
+    A failure to record does not prevent the backup: the database's disk may be the full one.
     """
     with suppress(Surroundings), vault.within_lock(held=locked) as connection:
         _remember(statements(connection), file, locked)
@@ -46,7 +46,7 @@ def remembered(vault: OpenVault, file: Path, *, locked: bool) -> Iterator[None]:
 
 
 def clear_unfinished(execute: Execute, now: datetime) -> None:
-    """Remove what kills have left, for who holds the lock; what cannot be reached now is remembered on."""
+    """Remove leftovers of kills, for a caller with the lock; unreachable ones stay recorded."""
     notes = _notes(execute)
     if not notes:
         return
@@ -70,7 +70,7 @@ def _remember(execute: Execute, file: Path, locked: bool) -> None:
 
 
 def _is_text(name: str) -> bool:
-    """Whether a path can be written down: a file system may have names that are no text."""
+    """Whether a path can be recorded: a file system may have names that are no text."""
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
@@ -85,7 +85,7 @@ def _forget(execute: Execute, file: Path) -> None:
 
 
 def _is_cleared(note: JsonValue, now: datetime) -> bool:
-    """Remove the files of a note; whether nothing of them is left. One that is no note of ours is forgotten."""
+    """Remove the files of a record; returns whether none is left. An invalid record is dropped."""
     name = note.get("file") if isinstance(note, dict) else None
     if not isinstance(note, dict) or not isinstance(name, str) or not _NAME.fullmatch(Path(name).name):
         return True

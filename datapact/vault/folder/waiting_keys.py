@@ -1,7 +1,7 @@
-"""A member's private keys, wrapped anew for key pairs that vault.json does not name yet.
+"""Waiting keys: a member's private keys, wrapped anew for key pairs that vault.json does not name yet.
 
-They wait in the database while it is encrypted anew, and take the place of the old ones once vault.json has the new key
-pairs. After a kill the next opening compares: where vault.json has them, they take their place, else they are dropped.
+They wait in the database while it is encrypted anew, and replace the old ones once vault.json has the new key pairs.
+After a kill the next opening compares: where vault.json has them, they are used, else dropped.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datapact.vault.keys import slots
 from datapact.vault.keys.header import VaultFile
 from datapact.vault.keys.slots import SIGNING, Slot
 
-WAITING = "waiting_keys"  # the fact in meta
+WAITING = "waiting_keys"  # the key in meta
 
 
 type Secrets = Callable[[str, str, str], bytes | None]
@@ -24,9 +24,9 @@ type Secrets = Callable[[str, str, str], bytes | None]
 
 
 def opened_with(slot_id: str, everyday: bytes, signing: bytes) -> Secrets:
-    """The secrets that the private keys of a slot before the change open.
+    """The secrets opened with the private keys that a slot had before the change.
 
-    What does not open, such as keys under a passphrase that was lost, stays as it is.
+    Secrets that do not open, such as keys under a lost passphrase, stay unchanged.
     """
 
     def secret(purpose: str, _kid: str, wrapped: str) -> bytes | None:
@@ -39,7 +39,7 @@ def opened_with(slot_id: str, everyday: bytes, signing: bytes) -> Secrets:
 
 
 def lay_ready(execute: Execute, slot: Slot, secrets: Secrets) -> None:
-    """Wrap the secrets of a member for the new key pairs, those of ``slot``, and let them wait."""
+    """Wrap the secrets of a member for the new key pairs of ``slot``, as waiting keys."""
     ready: list[JsonValue] = []
     rows = execute("SELECT id, purpose, kid, wrapped FROM person_key WHERE member = ?", (slot.info.id,)).fetchall()
     for id, purpose, kid, wrapped in rows:
@@ -52,7 +52,7 @@ def lay_ready(execute: Execute, slot: Slot, secrets: Secrets) -> None:
 
 
 def take_their_place(execute: Execute, file: VaultFile) -> None:
-    """Use the keys that wait where ``file`` has the key pairs that they are wrapped for, and forget that they waited."""
+    """Use the waiting keys where ``file`` has the key pairs that they are wrapped for, and drop the waiting record."""
     fact = get_fact(execute, WAITING)
     if fact is None:
         return

@@ -1,4 +1,4 @@
-"""vault.json: everything that must be readable before the passphrase is known, and nothing else.
+"""vault.json: only the data that must be readable before the passphrase is known.
 
 A plain SHA-256 tells damage from a wrong passphrase, a MAC under the vault key tells tampering once it is open.
 """
@@ -18,7 +18,7 @@ from datapact.vault.keys.slots import Slot, SlotInfo, SlotKind, slot_from_json, 
 from datapact.vault.keys.subkeys import CHECK_LENGTH, MAC_LENGTH, authenticate, is_authentic, key_check_value
 
 FORMAT = 2
-WITHOUT_GENERATION = 1  # the format before, which is read still
+WITHOUT_GENERATION = 1  # the former format, which can still be read
 LARGEST = 4 * 1024 * 1024
 MOST_SLOTS = 200
 _USE = "vault.json"
@@ -26,13 +26,13 @@ _USE = "vault.json"
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """Which vault.json a database and a checkpoint belong to: its generation and the digest of its bytes.
+    """The vault.json that a database and a checkpoint belong to: its generation and the digest of its bytes.
 
     Generation 0, without a digest: one that an earlier program wrote.
     """
 
     generation: int = 0
-    """How often the file was written."""
+    """Number of times the file was written."""
     digest: str = ""
     """SHA-256 over its bytes, base64url; empty for generation 0."""
 
@@ -42,7 +42,7 @@ class VaultFile:
     """Format and schema numbers, key check value (16 bytes) and slots; ``mac`` is empty until written.
 
     ``generation`` counts how often the file was written; 0 in the format that had none. ``digest`` is that of the bytes
-    that were read or written, empty in between.
+    read or written, empty in between.
     """
 
     schema: int
@@ -90,7 +90,7 @@ class VaultFile:
         return canonical({**body, "sha256": checksum, "mac": to_base64url(self.mac)})
 
     def belonging(self) -> Belonging:
-        """What database and checkpoint say of this file."""
+        """The values of this file for database and checkpoint."""
         if not self.generation:
             return Belonging()
         if not self.digest:
@@ -106,7 +106,7 @@ def authenticated(file: VaultFile, vault_key: bytes) -> VaultFile:
 
 
 def write_vault_file(path: Path, file: VaultFile, vault_key: bytes) -> VaultFile:
-    """Write whole, fsync, rename; returns what was written. Raises Surroundings."""
+    """Write the file whole, fsync, rename; returns the written file. Raises Surroundings."""
     written = authenticated(file, vault_key)
     write_whole(path, written.to_bytes())
     return written
@@ -115,7 +115,7 @@ def write_vault_file(path: Path, file: VaultFile, vault_key: bytes) -> VaultFile
 def from_bytes(data: bytes) -> VaultFile:
     """Read strictly, before any key is known.
 
-    Raises NewerFormat for a later format or schema (nothing else is looked at), else Damaged.
+    Raises NewerFormat for a later format or schema (nothing else is checked then), else Damaged.
     """
     try:
         value = parse_object(data, limit=LARGEST)
@@ -166,7 +166,7 @@ def check_vault_file(file: VaultFile, vault_key: bytes) -> None:
 
 
 def newer() -> NewerFormat:
-    """The refusal of a vault that a later program wrote."""
+    """The error for a vault that a later program wrote."""
     return NewerFormat(
         N_("This vault was written by a newer DataPact. Install the newest version; nothing was changed.")
     )
@@ -177,5 +177,5 @@ def _damaged() -> Damaged:
 
 
 def list_slots(folder: Path) -> tuple[SlotInfo, ...]:
-    """Who can open a vault, as it says without a passphrase; raises like reading vault.json."""
+    """The key slots of a vault, read without a passphrase; raises like reading vault.json."""
     return tuple(slot.info for slot in read_vault_file(Paths(folder).vault_file).slots)

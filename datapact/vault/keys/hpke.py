@@ -1,7 +1,7 @@
-"""HPKE key pairs that a slot, and whoever seals for people or organisations, can be written to.
+"""HPKE key pairs, to seal for slots, people and organisations.
 
-RFC 9180 with the hybrid KEM 0x647A (ML-KEM-768 with X25519, draft-ietf-hpke-pq), HKDF-SHA256 and AES-256-GCM:
-what is sealed today must not open to a quantum computer that reads an old copy of the vault later.
+RFC 9180 with the hybrid KEM 0x647A (ML-KEM-768 with X25519, draft-ietf-hpke-pq), HKDF-SHA256 and AES-256-GCM: a quantum
+computer that reads an old copy of the vault later must not open data sealed today.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from datapact.base.texts import N_
 
 PRIVATE_LENGTH = 64 + 32  # ML-KEM seed (FIPS 203: d || z), then the X25519 scalar
 PUBLIC_LENGTH = 1184 + 32  # ML-KEM-768 encapsulation key, then the X25519 point
-SEALING_ADDS = 1088 + 32 + 16  # ML-KEM ciphertext, X25519 point and AES-GCM tag around what is sealed
+SEALING_ADDS = 1088 + 32 + 16  # ML-KEM ciphertext, X25519 point and AES-GCM tag around the sealed data
 _MLKEM_PRIVATE, _MLKEM_PUBLIC = 64, 1184
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 

@@ -1,4 +1,4 @@
-"""Data that this program wrote for itself: where a reader refuses it, no sender can help, but a backup can."""
+"""Data that this program wrote itself: where a reader refuses it, no sender can help, but a backup can."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _SAID = frozenset(
 
 @contextmanager
 def own_data(refusal: Message) -> Iterator[None]:
-    """What is read in here is our own: errors of readers, which speak of a sender, become Damaged with ``refusal``.
+    """Read our own data in this block: errors of readers, which mention a sender, become Damaged with ``refusal``.
 
-    What a newer program wrote is not damaged, and what was said of our own data further in stays said.
+    Data of a newer program is not damaged, and errors of an inner block of this kind stay unchanged.
     """
     try:
         yield

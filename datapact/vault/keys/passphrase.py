@@ -1,11 +1,11 @@
-"""A passphrase: an honest estimate of how hard one is to guess, which would rather say too little, and one made at random.
+"""Passphrases: an honest, cautious estimate of how hard one is to guess, and a random suggestion.
 
-The passphrase is taken apart into runs of letters, digits and other characters. A run of letters counts as one word
-that an attacker looks up (13 bits, a list of 8,192; a capital elsewhere than at its beginning 1 more), never more
-than its letters are worth (2 bits each: words are not random). Digits count 3.3 bits each, but a year, a date, a
-sequence or a repetition next to nothing; every run that was there before 1 bit. Random letters are underrated by
-this, which does no harm. The time assumes 1,000 rented computers that each try 20 passphrases a second: the cost of
-Argon2id with 256 MiB is 0.4 s on two cores here.
+The passphrase is split into runs of letters, digits and other characters. A run of letters counts as one word that an
+attacker looks up (13 bits, a list of 8,192; a capital elsewhere than at its beginning 1 more), never more than its
+letters are worth (2 bits each: words are not random). Digits count 3.3 bits each, but a year, a date, a sequence or a
+repetition next to nothing; every repeated run 1 bit. This underrates random letters, which does no harm. The time
+assumes 1,000 rented computers that each try 20 passphrases a second: the cost of Argon2id with 256 MiB is 0.4 s on two
+cores here.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ _YEAR = 365 * _DAY
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """``bits``: logarithm of the guesses; ``words``: what the meter says, with the time that guessing takes."""
+    """``bits``: binary logarithm of the guesses; ``words``: the meter's text, with the time that guessing takes."""
 
     bits: float
     grade: Grade
@@ -76,7 +76,7 @@ class Strength:
 
 
 def strength(passphrase: str) -> Strength:
-    """Judge a passphrase; nothing of it is kept."""
+    """Estimate the strength of a passphrase; nothing of it is kept."""
     bits = _bits(passphrase)
     if len(passphrase) < SHORTEST:
         return Strength(bits, "too_short", counted("At least {n} character.", "At least {n} characters.", SHORTEST))
@@ -133,7 +133,7 @@ BITS = 74.7
 
 
 def suggest_passphrase() -> str:
-    """Such as ``rumabo-kelitu-…``, from the system's random source."""
+    """A random passphrase such as ``rumabo-kelitu-…``, from the system's random source."""
     return "-".join(
         "".join(secrets.choice(_CONSONANTS) + secrets.choice(_VOWELS) for _ in range(SYLLABLES)) for _ in range(WORDS)
     )

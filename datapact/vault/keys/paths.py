@@ -1,4 +1,4 @@
-"""What lies in the folder of a vault, by name."""
+"""The files in the folder of a vault, by name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Paths:
 
     @property
     def database(self) -> Path:
-        """Everything else, encrypted."""
+        """The database with everything else, encrypted."""
         return self.folder / "vault.db"
 
     @property
@@ -30,7 +30,7 @@ class Paths:
 
     @property
     def checkpoint(self) -> Path:
-        """How far the database had come."""
+        """The number and running digest of the database's entries."""
         return self.folder / "checkpoint.json"
 
     @property
@@ -45,7 +45,7 @@ class Paths:
 
     @property
     def lock(self) -> Path:
-        """Held by the one who writes."""
+        """The lock file, held by the writer."""
         return self.folder / "vault.lock"
 
     @property

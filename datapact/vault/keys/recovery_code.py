@@ -1,4 +1,4 @@
-"""Codes for paper and telephone: Crockford's base32 in groups of four, with his check character.
+"""Codes for paper and telephone: Crockford's base32 in groups of four, with Crockford's check character.
 
 https://www.crockford.com/base32.html: no I, L, O or U, so nothing is misread; the last character is the number
 modulo 37 and catches a wrong or swapped character before the slow key derivation.
@@ -14,7 +14,7 @@ from datapact.base.texts import N_
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHECKS = _DIGITS + "*~$=U"
 _READ_AS = str.maketrans("OIL", "011", "- \t\r\n\u00a0\u2010\u2011\u2012\u2013\u2212")
-RECOVERY_SYMBOLS = 32  # 160 bits: lies on paper for years
+RECOVERY_SYMBOLS = 32  # 160 bits: kept on paper for years
 INVITATION_SYMBOLS = 20  # 100 bits: read aloud, used once
 
 
@@ -34,7 +34,7 @@ def _new_code(symbols: int) -> str:
 
 
 def read_code(text: str) -> str:
-    """The code's characters alone, however they were typed; raises Locked when the check character does not fit."""
+    """Only the code's characters, however they were typed; raises Locked when the check character is wrong."""
     typed = text.upper().translate(_READ_AS)
     code, check = typed[:-1], typed[-1:]
     if len(code) not in (RECOVERY_SYMBOLS, INVITATION_SYMBOLS) or set(code) - set(_DIGITS) or _check(code) != check:

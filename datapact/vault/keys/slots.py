@@ -1,14 +1,14 @@
-"""Key slots: how one passphrase, invitation code or recovery code opens the vault, and the private keys of its person.
+"""Key slots: how a passphrase, invitation code or recovery code opens the vault and the private keys of its person.
 
 Argon2id (RFC 9106) makes a master secret of the passphrase; named HKDF sub-keys of it wrap, with AES-256-GCM and the
-slot's header as associated data, three things: the vault key, the slot's *everyday* private key (opens the member's
-own keys for the whole session) and its *signing* private key (needed anew for each signature). Both are HPKE keys
-whose public halves stand in the header, so that others can write to the slot without its passphrase: an admin wraps
-the identity key to the recovery slot, and a new vault key reaches the members who are not there.
+slot's header as associated data, three things: the vault key, the slot's *everyday* private key (opens the member's own
+keys for the whole session) and its *signing* private key (needed anew for each signature). Both are HPKE keys with
+their public halves in the header, so that others can write to the slot without its passphrase: an admin wraps the
+identity key to the recovery slot, and a new vault key reaches absent members.
 
-Such a new key lies in ``rotations``, sealed to the everyday key (so that who was removed cannot read it) and wrapped
-once more under a vault key before it (so that only who knew that one can have put it there). A slot is read with
-bounds before anything is derived from it.
+Such a new key is kept in ``rotations``, sealed to the everyday key (so that removed members cannot read it) and wrapped
+again under an earlier vault key (so that only somebody with that one can have put it there). A slot is read with bounds
+before anything is derived from it.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class KdfParameters:
 
 @dataclass(frozen=True, slots=True)
 class SlotInfo:
-    """Who a slot belongs to; readable without a passphrase."""
+    """The owner of a slot; readable without a passphrase."""
 
     id: str
     """Member id; ``(recovery)`` for the recovery code."""
@@ -71,7 +71,7 @@ class SlotInfo:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One slot as it stands in vault.json; wrapped values are nonce || AES-256-GCM ciphertext."""
+    """One slot in vault.json; wrapped values are nonce || AES-256-GCM ciphertext."""
 
     info: SlotInfo
     """Whose slot it is."""
@@ -93,7 +93,7 @@ class Slot:
     """Oldest first: vault keys since, each sealed and wrapped under the one before it."""
 
     def header(self) -> JsonObject:
-        """What the wrapped values are bound to."""
+        """The header, to which the wrapped values are bound."""
         return {
             "id": self.info.id,
             "kind": self.info.kind,
@@ -112,7 +112,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """What a passphrase gave: the newest vault key and the everyday private key. Never written anywhere."""
+    """The keys opened by a passphrase: the newest vault key and the everyday private key. Never written anywhere."""
 
     vault_key: bytes
     """32 bytes; empty once the vault is closed."""
@@ -163,14 +163,14 @@ def signing_private(slot: Slot, master: bytes) -> bytes:
 
 
 def settled(slot: Slot, master: bytes, vault_key: bytes) -> Slot:
-    """The slot with the newest vault key wrapped directly: rotations forgotten."""
+    """The slot with the newest vault key wrapped directly, without rotations."""
     return replace(slot, vault_key=_wrap(slot, master, "vault key", vault_key), rotations=())
 
 
 def rotated(slot: Slot, after: int, key: bytes, new_key: bytes) -> Slot:
-    """The slot with a step to ``new_key`` behind the first ``after`` steps, written without its passphrase.
+    """The slot with a step to ``new_key`` after its first ``after`` steps, written without its passphrase.
 
-    ``key`` is the ``rotation`` key of the vault key to which those lead.
+    ``key`` is the ``rotation`` key of the vault key that those steps lead to.
     """
     if after > MOST_ROTATIONS:
         raise WrongUse(
@@ -252,7 +252,7 @@ _STEP_LENGTH = NONCE_LENGTH + hpke.SEALING_ADDS + KEY_LENGTH + _TAG_LENGTH
 
 
 def slot_to_json(slot: Slot) -> JsonObject:
-    """The slot as it stands in vault.json."""
+    """The slot as JSON for vault.json."""
     return {
         **slot.header(),
         "vault_key": to_base64url(slot.vault_key),
@@ -317,7 +317,7 @@ def _bytes(value: JsonValue, length: int) -> bytes:
 
 FORMAT = 1
 LARGEST = 64 * 1024
-SIGNING = "signing"  # the purpose whose keys need the passphrase anew each time
+SIGNING = "signing"  # the purpose whose keys need the passphrase again each time
 
 
 def wrap(slot_id: str, publics: tuple[bytes, bytes], purpose: str, secret: bytes) -> str:
@@ -327,7 +327,7 @@ def wrap(slot_id: str, publics: tuple[bytes, bytes], purpose: str, secret: bytes
 
 
 def unwrap(slot_id: str, private: bytes, purpose: str, wrapped: str) -> bytes:
-    """The secret of ``wrap``; raises Damaged when it is another slot's or purpose's, or altered."""
+    """The secret that ``wrap`` wrapped; raises Damaged when it is another slot's or purpose's, or altered."""
     with own_data(PRIVATE_KEY):
         value = parse_object(wrapped, limit=LARGEST)
         sealed = from_base64url(value.get("sealed"))
@@ -337,7 +337,7 @@ def unwrap(slot_id: str, private: bytes, purpose: str, wrapped: str) -> bytes:
 
 
 def publics(slot: Slot) -> tuple[bytes, bytes]:
-    """The two keys to which one can wrap for a slot."""
+    """The two public keys of a slot for wrapping."""
     return slot.everyday_public, slot.signing_public
 
 

@@ -1,4 +1,4 @@
-"""What the random vault key is good for: one named HKDF sub-key a use, so that none serves two purposes."""
+"""Sub-keys of the random vault key: one named HKDF sub-key a use, so that none serves two purposes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def database_key(vault_key: bytes) -> bytes:
 
 
 def key_check_value(vault_key: bytes) -> bytes:
-    """16 bytes beside the slots that tell a wrong key from a damaged database."""
+    """16 bytes beside the slots that distinguish a wrong key from a damaged database."""
     return derive(vault_key, "key check value", CHECK_LENGTH)
 
 

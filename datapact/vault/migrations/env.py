@@ -1,4 +1,4 @@
-"""What alembic runs: the migrations, on the connection and inside the transaction that migrate.py hands over."""
+"""The environment for alembic: it runs the migrations on migrate.py's connection, inside its transaction."""
 
 from alembic import context
 

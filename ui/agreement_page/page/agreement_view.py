@@ -1,4 +1,4 @@
-"""One agreement: summary first, then text, terms, parties, attachments, history, findings and duties."""
+"""One agreement: summary first, then text, terms, parties, attachments, history, findings and obligations."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ class AgreementView(View):
         return list(self._acts.values())
 
     def do(self, name: str) -> None:
-        """Take a step by its name; "read" goes to the text with what changed marked."""
+        """Take a step by its name; "read" goes to the text with changes marked."""
         page = self.page
         if page is None:
             return
@@ -234,7 +234,7 @@ class AgreementView(View):
         what[name]()
 
     def answer(self, digest: str, agree: bool) -> None:
-        """Agree or object to one change, or take it back; from the summary."""
+        """Agree or object to one change, or take one's own back, from the summary."""
         if self.page is not None:
             do = self.later.agree if agree else self.later.object
             do(self.page, digest)
@@ -312,7 +312,7 @@ class AgreementView(View):
             self.take_focus()
 
     def _show_later(self, page: AgreementPage) -> None:
-        """Steps after signature are there once everybody has signed; records of contracts signed elsewhere, for those."""
+        """Show steps after signature once everybody has signed; for contracts signed elsewhere, steps of the record."""
         elsewhere = page.overview.elsewhere is not None
         signed = page.fully_signed and not elsewhere
         for name in _ONCE_SIGNED:
@@ -334,7 +334,7 @@ class AgreementView(View):
         self._show_answers()
 
     def _fill(self, tab: QWidget | None) -> None:
-        """Tabs are filled when they are first looked at, and again when the page is another one."""
+        """Fill a tab when it is first shown, and again when the page has changed."""
         if self.page is None or tab is self.summary or tab is None:
             return
         if tab.property("page") != id(self.page):
@@ -351,7 +351,7 @@ class AgreementView(View):
         self.terms.go_to(path)
 
     def _to_place(self, path: str) -> None:
-        """Where a finding points: the statement in the terms, or the text where the terms have no such place."""
+        """Go to the place of a finding: the statement in the terms, or the text where the terms have no such place."""
         if path.split(".")[0] in Terms.model_fields:
             self._to_terms(path)
         else:

@@ -1,4 +1,4 @@
-"""A new version of an annex, or an amendment: the terms in force as forms, what changes in sentences, and from when."""
+"""The dialog for a new version of an annex, or an amendment: the terms as forms, changes in sentences, first day."""
 
 from __future__ import annotations
 
@@ -42,16 +42,19 @@ _MOST_LINES = 12
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was entered; ``effective`` None takes the first day that the rule allows."""
+    """The change entered; ``effective`` None takes the first day that the rule allows."""
 
     changes: ChangedTerms
+    """What of the terms differs from those in force."""
     effective: date | None
     objection_days: int | None
+    """Days for objections; None: as agreed, or nobody may object."""
     note: str
+    """Free text, may be empty."""
 
 
 def places_of(annex: str, own: str) -> tuple[str, ...]:
-    """The places of the terms that belong to an annex; for an amendment all of them but the parties' keys."""
+    """The places of the terms that belong to an annex; for an amendment all except the parties' keys."""
     match annex:
         case "sub_processors" | "measures":
             return (annex,)
@@ -177,6 +180,6 @@ class ChangeDialog(Dialog):
         self.accept()
 
     def written(self) -> Written:
-        """What was entered."""
+        """The change entered."""
         days = self.objection.value() or None if self._rule == "objection" else None
         return Written(self._changes(), self.day.day(), days, self.note.toPlainText().strip())

@@ -1,4 +1,4 @@
-"""The terms of a signed agreement on the table, to say what is to change; nothing is kept before it is written."""
+"""The terms of a signed agreement open for a change; nothing is kept before the change is written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ChangeSession(DraftSession):
-    """Forms of the editor work on it; it has no journal and writes no draft."""
+    """The session for the editor's forms, without a journal or drafts."""
 
     def __init__(self, desk: Desk, document: AgreementDocument, parent: QObject | None = None) -> None:
         super().__init__(desk, parent)
@@ -23,7 +23,7 @@ class ChangeSession(DraftSession):
         self._document = document
 
     def flush(self) -> None:
-        """There is nothing to keep."""
+        """Do nothing: there is no journal."""
 
     def _note(self, command: Command) -> None:
         self._dirty = True

@@ -1,4 +1,4 @@
-"""Ending an agreement: the last day is computed from the terms with its steps; the user's own day is kept, and judged."""
+"""End an agreement: the last day computed from the terms with its steps; the member's own day is kept, and judged."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _WIDE = 84
 
 
 class TerminateDialog(FormDialog):
-    """Notice of termination: when it arrives, ordinary or for cause, the day that follows, and the day that is wanted."""
+    """The form for a notice of termination: arrival, ordinary or for cause, the computed day, and the wanted day."""
 
     reckoning_wanted = Signal(object, object)
     """The day on which the notice arrives, and the ground; the answer comes by ``show_reckoning``."""
@@ -83,14 +83,14 @@ class TerminateDialog(FormDialog):
         return "cause" if self.ground.currentData() == "cause" else "ordinary"
 
     def show_reckoning(self, found: TerminationDay) -> None:
-        """The computed day with its steps; a day that the user chose stays."""
+        """Show the computed day with its steps; a day that the member chose stays."""
         self.reckoning = found
         if found.end is not None and not self._own_day:
             self.day.set_day(found.end)
         self._show_steps()
 
     def ask(self) -> None:
-        """Ask for the last day anew."""
+        """Request the last day anew."""
         self.reckoning_wanted.emit(self.received.day(), self.chosen_ground())
 
     def _on_day(self) -> None:
@@ -116,7 +116,7 @@ class TerminateDialog(FormDialog):
         self.remarks.setText("\n".join(remarks))
         self.remarks.setVisible(bool(remarks))
         for words in (self.steps, self.remarks):
-            # the form's rows do not ask for the height that wrapped words need at their width
+            # the form's rows do not request the height of wrapped words at their width
             words.setMinimumHeight(max(0, words.heightForWidth(max(words.width(), characters(60)))))
         fit(self, _WIDE, 0)
 
@@ -130,7 +130,7 @@ END_WORDS = {
 
 
 class EndElsewhereDialog(FormDialog):
-    """The end of a contract that was signed elsewhere: recorded, not declared."""
+    """The form for the end of a contract signed elsewhere, which is recorded, not declared."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(

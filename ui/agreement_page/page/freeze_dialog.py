@@ -1,4 +1,4 @@
-"""Freezing: shows text, signatories and order that become fixed, and everything that bars it."""
+"""The dialog before freezing: text, signatories and order to be fixed, and everything that bars it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked before a step after signature: a notice, an objection, a pause, its end."""
+"""Dialogs for steps after signature: a notice, an objection, a suspension, its end."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class NoticeDialog(FormDialog):
-    """A notice to the other parties, and within how many days they may object."""
+    """The form for a notice to the other parties, with the days for objections."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -54,7 +54,7 @@ class NoticeDialog(FormDialog):
 
 
 class ObjectDialog(FormDialog):
-    """Which notice or change is objected to, or taken back, and why."""
+    """The form for an objection to a notice or change, or taking one back, with the reason."""
 
     def __init__(
         self, desk: Desk, matters: Sequence[SinceSigned], chosen: str = "", parent: QWidget | None = None
@@ -83,7 +83,7 @@ class ObjectDialog(FormDialog):
         return self.text.toPlainText().strip()
 
     def digest(self) -> str:
-        """The digest of what was chosen."""
+        """The digest of the chosen notice or change."""
         return str(self.matter.currentData())
 
 
@@ -96,7 +96,7 @@ def matter_words(one: SinceSigned) -> str:
 
 
 class SuspendDialog(FormDialog):
-    """From when, until when, and why the agreement pauses."""
+    """The form for a suspension: first day, last day, and reason."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -126,7 +126,7 @@ class SuspendDialog(FormDialog):
 
 
 class ResumeDialog(FormDialog):
-    """From when the agreement is performed again."""
+    """The form for the end of a suspension: the day from which the agreement is performed again."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(

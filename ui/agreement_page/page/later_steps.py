@@ -1,4 +1,4 @@
-"""The steps after signature as a person takes them: notices, objections, consent, annexes, amendments, pauses."""
+"""The steps after signature in the window: notices, objections, consent, annexes, amendments, suspensions."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 
 class LaterSteps(Steps):
-    """Everything that can be done with a signed agreement; ``owner`` is the view, parent of the dialogs."""
+    """The steps on a signed agreement; ``owner`` is the view, parent of the dialogs."""
 
     def __init__(self, desk: Desk, history: str, owner: QWidget) -> None:
         super().__init__(desk, owner, frozenset({history, "list"}))
         self._history = history
 
     def notice(self) -> None:
-        """Announce something to the other parties."""
+        """Give notice of a matter to the other parties."""
         history = self._history
         dialog = NoticeDialog(self._desk, self._owner)
 
@@ -57,7 +57,7 @@ class LaterSteps(Steps):
         self.ask(dialog, _("Recording the objection"), step, _("Recorded. Send it to the partner."))
 
     def agree(self, page: AgreementPage, digest: str = "") -> None:
-        """Agree to a change that waits for us, once what it changes has been read."""
+        """Agree to a change that waits for us, after its effects have been shown."""
         history = self._history
         waiting = [one.digest for one in page.since if one.answer == "agree"]
         chosen = digest or next(iter(waiting), "")
@@ -90,7 +90,7 @@ class LaterSteps(Steps):
             self._change(names[chosen], chosen)
 
     def amend(self) -> None:
-        """Propose an amendment, or where signatures are needed make its draft."""
+        """Propose an amendment, or make its draft where signatures are needed."""
         self._change(AMENDMENT, _("Amend the agreement"))
 
     def _change(self, annex: str, title: str) -> None:
@@ -136,7 +136,7 @@ class LaterSteps(Steps):
         )
 
     def suspend(self) -> None:
-        """Pause the agreement."""
+        """Suspend performance of the agreement."""
         history = self._history
         dialog = SuspendDialog(self._desk, self._owner)
 
@@ -147,7 +147,7 @@ class LaterSteps(Steps):
         self.ask(dialog, _("Recording the pause"), step, _("The pause is recorded. Send it to the partner."))
 
     def resume(self) -> None:
-        """End our own pauses."""
+        """End our own suspensions."""
         history = self._history
         dialog = ResumeDialog(self._desk, self._owner)
 

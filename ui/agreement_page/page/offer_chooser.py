@@ -1,4 +1,4 @@
-"""Several proposals are open: which one is meant, before it is agreed to or answered."""
+"""The dialog to choose one of several open proposals, before accepting or answering it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class OfferChooser(Dialog):
         self.list.setFocus()
 
     def accept(self) -> None:
-        """Take the proposal that is chosen."""
+        """Use the chosen proposal."""
         item = self.list.currentItem()
         super().accept()
         if item is not None:

@@ -1,4 +1,4 @@
-"""The steps of one agreement as a person takes them: ask what is needed, write through the worker, say what happened."""
+"""The steps of one agreement in the window: dialogs, writing through the worker, and a message on the result."""
 
 from __future__ import annotations
 
@@ -32,28 +32,28 @@ if TYPE_CHECKING:
 
 
 class AgreementSteps(Steps):
-    """Everything that can be done with one agreement; ``owner`` is the view, parent of the dialogs."""
+    """The steps on one agreement; ``owner`` is the view, parent of the dialogs."""
 
     def __init__(self, desk: Desk, history: str, owner: QWidget) -> None:
         super().__init__(desk, owner, frozenset({history, "list"}))
         self._history = history
 
     def interview(self) -> None:
-        """Go on with the questions of a draft."""
+        """Continue with the questions of a draft."""
         self._desk.open_interview(self._history, None)
 
     def edit(self) -> None:
-        """Go on with the draft, or answer an offer with a changed text."""
+        """Continue with the draft, or answer an offer with a changed text."""
         self._desk.open_editor(self._history)
 
     def send(self) -> None:
-        """Offer a draft, or send what the partner does not have yet."""
+        """Offer a draft, or send the steps that the partner does not have yet."""
         from datapact_ui.exchange.send_dialog import SendDialog
 
         SendDialog(self._desk, self._history, self._owner).open()
 
     def counter(self, page: AgreementPage) -> None:
-        """Answer the open proposal with another text; of several, the one that is chosen."""
+        """Answer the open proposal with another text; of several, the chosen one."""
         offers = open_versions(page)
         if len(offers) < 2:
             self.edit()
@@ -68,7 +68,7 @@ class AgreementSteps(Steps):
         ).open()
 
     def accept(self, page: AgreementPage) -> None:
-        """Agree to the open proposal; of several by others, the one that is chosen."""
+        """Accept the open proposal; of several by others, the chosen one."""
         offers = open_versions(page, self._desk.identity.organisation)
         if len(open_versions(page)) < 2 or not offers:
             self._accept(page)
@@ -163,7 +163,7 @@ class AgreementSteps(Steps):
         )
 
     def override(self, finding: Finding) -> None:
-        """Set a finding aside with a reason, as second legal member."""
+        """Override a finding with a reason, as second legal member."""
         history = self._history
         dialog = ReasonDialog(
             self._desk,
@@ -243,11 +243,11 @@ class AgreementSteps(Steps):
         open_register(self._desk, self._owner, self._history)
 
     def reading_version(self, page: AgreementPage) -> None:
-        """The agreement as it reads on a day."""
+        """Show the reading version on a day."""
         ReadingDialog(self._desk, self._history, page.overview.number, self._desk.today(), self._owner).open()
 
     def export_pdf(self, number: str) -> None:
-        """Write the PDF as it stands to a file."""
+        """Write the present PDF to a file."""
         history = self._history
         path = self._desk.dialogs.ask_save_file(_("Export the PDF"), f"{number}.pdf", PDF_FILTER)
         if path is not None:
@@ -261,13 +261,13 @@ class AgreementSteps(Steps):
             save_bytes(self._desk, self._owner, path, lambda acting: export_json(acting, history))
 
     def dossier(self, number: str, title: str) -> None:
-        """Choose what a dossier shows, look at its pages, write it to a file."""
+        """Choose the content of a dossier, preview its pages, write it to a file."""
         from datapact_ui.audit.exports.dossier_dialog import DossierDialog
 
         DossierDialog(self._desk, self._history, number, str(title), self._owner).open()
 
     def archive(self, archived: bool) -> None:
-        """Take the agreement out of the list, or put it back."""
+        """Move the agreement to the archive or back."""
         history = self._history
 
         def write(acting: Acting) -> None:
@@ -279,5 +279,5 @@ class AgreementSteps(Steps):
 
 
 def _with[**P](step: Callable[P, object], history: str, *words: str) -> Job:
-    """A job that takes one step with what the dialog said; read at once, for the dialog goes away."""
+    """A job that takes one step with the dialog's values, which are read at once because the dialog goes away."""
     return lambda acting: step(acting, history, *words)  # type: ignore[call-arg,arg-type]

@@ -1,4 +1,4 @@
-"""Duties: every day in the life of one agreement, with how it was found and what was recorded about it."""
+"""Obligations: every day in the life of one agreement, with its calculation and the records about it."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.context.desk import Desk
 
-_NARROW = 110  # characters of width below which the chosen duty stands under the table
+_NARROW = 110  # characters of width below which the chosen obligation is under the table
 
 
 class DutiesTab(QWidget):
-    """The duties of one agreement."""
+    """The obligations of one agreement."""
 
     def __init__(self, desk: Desk, history: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,7 +86,7 @@ class DutiesTab(QWidget):
         self._split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
 
     def show_page(self, page: AgreementPage) -> None:
-        """Read the duties of this agreement."""
+        """Read the obligations of this agreement."""
         self._number = page.overview.number
         self._ask()
 

@@ -1,4 +1,4 @@
-"""Findings: what the check found, why, and where; what a second legal member set aside, with the reason."""
+"""Findings of the check with reason and place; overrides by a second legal member, with the reason."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ class FindingsTab(QScrollArea):
 
 
 def place_words(place: str) -> str:
-    """What a lawyer calls the place of a finding."""
+    """A lawyer's name of the place of a finding."""
     try:
         words = label_of_path(place).text(current_language())
     except (KeyError, TypeError):

@@ -1,4 +1,4 @@
-"""History: a timeline of sentences, newest first; what changed, exact times and digests folded in."""
+"""History: a timeline of sentences, newest first; changes, exact times and digests folded in."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class HistoryTab(QScrollArea):
         self.setWidget(inner)
 
     def show_page(self, page: AgreementPage) -> None:
-        """Show the steps of the page; nothing is built anew when none came."""
+        """Show the steps of the page; builds nothing anew when there are no new ones."""
         if page.steps == self._steps:
             return
         self._steps = page.steps
@@ -101,13 +101,13 @@ class HistoryTab(QScrollArea):
         self.verticalScrollBar().setValue(at)
 
     def lines(self) -> list[StepLine]:
-        """The lines as they are shown, newest first."""
+        """The lines shown, newest first."""
         items = [self._lines.itemAt(number) for number in range(self._lines.count())]
         return [line for item in items if item is not None and isinstance(line := item.widget(), StepLine)]
 
 
 class StepLine(QWidget):
-    """One step: what happened, when, for whom it is visible; on demand what it changed and its digest."""
+    """One step: its sentence, time and visibility; on demand its changes and its digest."""
 
     def __init__(self, desk: Desk, history: str, step: Step, *, last: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -169,7 +169,7 @@ class StepLine(QWidget):
         self._column.addLayout(buttons)
         self._unfolded = {
             name: QVBoxLayout() for name in ("changes_of", "details_of")
-        }  # in this order, whoever comes first
+        }  # in this order, whichever read returns first
         for place in self._unfolded.values():
             self._column.addLayout(place)
         self._changed: QWidget | None = None
@@ -248,7 +248,7 @@ class StepLine(QWidget):
 
 
 class _Mark(QWidget):
-    """The line of time with the sign of the step on it."""
+    """The timeline with the sign of the step."""
 
     def __init__(self, step: Step, *, last: bool, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Parties and signatures: how sure we are of each party, who signs for it by which rule, and whose turn it is."""
+"""Parties and signatures: trust in each party, its signatories and signing rule, and whose turn it is."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class PartiesTab(QScrollArea):
 
 
 def slots_table(page: AgreementPage, parent: QWidget) -> FittedTable:
-    """Who signs, in order, in which capacity, on which evidence, and whether it is done."""
+    """The table of slots: signatories in order, capacity, evidence, and whether they have signed."""
     rows = slot_rows(page)
     headings = [_("No."), _("Person"), _("Function"), _("Party"), _("Evidence of authority"), _("State")]
     table = FittedTable(headings, [cells for cells, _icon in rows], [picture for _cells, picture in rows], parent)
@@ -129,7 +129,7 @@ type _Row = tuple[tuple[str, ...], str]
 
 
 def slot_rows(page: AgreementPage) -> list[_Row]:
-    """The cells of each slot and the icon of its state; before freezing, as the terms plan it."""
+    """The cells of each slot and the icon of its state; before freezing, those planned in the terms."""
     language = current_language()
     people = [
         (party, person)

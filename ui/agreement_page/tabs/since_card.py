@@ -1,4 +1,4 @@
-"""What was said since everybody signed: notices, changes, pauses, each with what became of it and how to answer."""
+"""The card of statements since signature: notices, changes, suspensions, each with its effect and possible answers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PICTURES = {"notice": "mail", "change": "compare", "pause": "pause"}
 
 
 class SinceCard(Card):
-    """``answer_wanted`` gives the digest of a matter, and whether to agree to it."""
+    """``answer_wanted`` emits the digest of a matter, and whether to agree to it."""
 
     answer_wanted = Signal(str, bool)
 

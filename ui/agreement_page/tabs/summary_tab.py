@@ -1,4 +1,4 @@
-"""Summary: who, what data, for what, until when, where it stands, and the one next step."""
+"""Summary: parties, data, purposes, last day, status, and the one next step."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ _ROADS = {
     "edit": N_("Edit the text"),
     "interview": N_("Answer questions"),
 }
-"""What else can be done with a draft than its next step, as it is called beside that."""
+"""The alternatives to a draft's next step, with their names."""
 
 
 def other_road(page: AgreementPage) -> str:
-    """What else can be done with a draft than the next step; empty where there is nothing."""
+    """The alternative to the next step of a draft; empty where there is none."""
     if page.next.action == "interview":
         return "edit"
     unanswered = page.next.action == "send" and page.open_questions > 0
@@ -68,12 +68,12 @@ def other_road(page: AgreementPage) -> str:
 
 
 def is_binding(page: AgreementPage) -> bool:
-    """Whether every signatory has signed; before that everything says that nothing is binding."""
+    """Whether every signatory has signed; before that every page says that nothing is binding."""
     return page.fully_signed or page.overview.elsewhere is not None
 
 
 def use_words(use: Use) -> str:
-    """A purpose with its datasets; a prohibited one says so first."""
+    """A purpose with its datasets; a prohibited one is marked first."""
     datasets = ", ".join(use.datasets)
     if use.prohibited:
         return _("Prohibited: {purpose}, with {datasets}", purpose=use.purpose, datasets=datasets)
@@ -81,7 +81,7 @@ def use_words(use: Use) -> str:
 
 
 def evidence_lines(page: AgreementPage) -> list[str]:
-    """On what the conclusion rests; for a contract signed elsewhere what was recorded about it."""
+    """The evidence of conclusion; for a contract signed elsewhere its record."""
     seen = page.overview
     lines = [str(evidence_words(seen.evidence))]
     if seen.elsewhere is not None:
@@ -143,7 +143,7 @@ class SummaryTab(QScrollArea):
         return card
 
     def _dispute(self, dispute: DisputeView) -> QWidget:
-        """Who disputes what is signed, when and why."""
+        """The note on a dispute: who disputes what is signed, when and why."""
         told = {"time": exact_time(dispute.time, None, current_language()), "reason": dispute.reason or "–"}
         claims = _("Its revocation claims the time {time} and the reason: {reason}", **told)
         card = self._banner("error", f"{dispute.words}\n{claims}", "bad")
@@ -296,7 +296,7 @@ def until_words(page: AgreementPage) -> str:
 
 
 def state_lines(page: AgreementPage) -> list[str]:
-    """What stands behind the state: who has accepted, who has signed, and that nothing binds before that."""
+    """The facts behind the status: who has accepted, who has signed, and that nothing binds before that."""
     lines = []
     if not is_binding(page):
         lines.append(_("Nothing is binding until every named signatory has signed (section 154(2) BGB)."))
@@ -314,7 +314,7 @@ def state_lines(page: AgreementPage) -> list[str]:
 
 
 def check_words(page: AgreementPage) -> str:
-    """How many findings there are, and whether they bar anything here."""
+    """The number of findings in words, and whether they bar anything here."""
     if not page.findings:
         return _("No findings.")
     return ", ".join(count_words(page.tally)) or _("All findings are set aside.")

@@ -1,4 +1,4 @@
-"""Terms: what the parties agreed in structured form, as tables by group."""
+"""Terms: the structured content of the agreement, as tables by group."""
 
 from __future__ import annotations
 

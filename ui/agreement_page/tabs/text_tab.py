@@ -1,4 +1,4 @@
-"""Text: the clauses as they will be read, in one language or two side by side, and what a version changed in them."""
+"""Text: the clauses in one language or two side by side, with the changes of a version."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _NAMES: dict[Language, str] = {"de": N_("German"), "en": N_("English")}
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """What a read for this tab brings: the places of every language, and the changes in sentences."""
+    """The result of a read for this tab: the places of every language, and the changes in sentences."""
 
     places: dict[Language, tuple[MarkedPlace, ...]]
     changes: tuple[Change, ...]
@@ -164,7 +164,7 @@ class TextTab(QWidget):
         return made
 
     def show_page(self, page: AgreementPage) -> None:
-        """Show the current text; what a proposal of a partner changed is marked from the start."""
+        """Show the current text; the changes of a partner's proposal are marked from the start."""
         unchanged = page.document == self._document and page.versions == self._versions
         self._document, self._versions = page.document, page.versions
         if self._document is None:
@@ -213,7 +213,7 @@ class TextTab(QWidget):
         self.against.setEnabled(self.against.count() > 1)
 
     def mark_against_before(self) -> None:
-        """Mark what the current proposal changed in the one that it answers."""
+        """Mark the current proposal's changes of the one that it answers."""
         if self.against.currentIndex() == 0 and self.against.count() > 1:
             self.against.setCurrentIndex(1)
             self._read()
@@ -326,7 +326,7 @@ class TextTab(QWidget):
 
 
 def _named(language: Language, document: AgreementDocument) -> Message:
-    """The name of a language, and that it prevails where there are two."""
+    """The name of a language, marked as prevailing where there are two."""
     name = Message(_NAMES[language])
     if len(document.languages) > 1 and language == document.prevailing:
         return Message(N_("{language} (prevails)"), {"language": name})

@@ -1,4 +1,4 @@
-"""Opening an audit: its title and scope, for whom, from when to when, and of which agreements."""
+"""The dialog to open an audit: title, auditor, first and last day, and agreements in scope."""
 
 from __future__ import annotations
 

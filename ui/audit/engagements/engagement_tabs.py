@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class ScopeTab(QWidget):
-    """What is audited, from when to when, and the agreements in it with their marks."""
+    """The scope of an audit: its subject, days, and agreements with their marks."""
 
     picked = Signal()
 
@@ -144,12 +144,12 @@ class RemarksTab(QWidget):
         self._on_chosen()
 
     def own(self) -> RemarkLine | None:
-        """The chosen remark where it is this member's."""
+        """The chosen remark, if it is this member's."""
         one = self.table.current()
         return one if one is not None and one.own else None
 
     def chosen_item(self) -> Item | None:
-        """What the chosen remark is on, where it is one's own."""
+        """The item of the chosen remark, if the remark is this member's."""
         one = self.own()
         return one.on if one is not None else None
 
@@ -161,7 +161,7 @@ class RemarksTab(QWidget):
 
 
 class AccessTab(QWidget):
-    """What the auditor looked at, newest first."""
+    """The accesses of the auditor, newest first."""
 
     picked = Signal()
 
@@ -192,7 +192,7 @@ class AccessTab(QWidget):
         column.addStretch(0)
 
     def show_page(self, page: EngagementPage) -> None:
-        """Show the record of this audit."""
+        """Show the accesses of this audit."""
         self.table.show_lines(page.accesses, same=lambda one: (one.time, one.on.id))
         self.table.setVisible(bool(page.accesses))
         self.none.setVisible(not page.accesses)

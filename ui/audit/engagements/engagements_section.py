@@ -1,6 +1,7 @@
-"""Audits: which there are, and of the one that is chosen its scope, samples, remarks and record of access.
+"""The section of audits: their list, and scope, samples, remarks and accesses of the chosen one.
 
-A legal member opens and closes them; the auditor draws samples and writes marks and remarks, which stay the auditor's.
+A legal member opens and closes them; the auditor draws samples and writes marks and remarks, which nobody else can
+change.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ class EngagementsSection(Section):
         column.addWidget(self.pages, 1)
 
     def _own_actions(self) -> list[QAction]:
-        """What this member has to do with audits: the house opens them, the auditor works in them, some do both."""
+        """The actions of this member on audits: legal members open them, auditors work in them, some do both."""
         roles = self.desk.identity.roles
         house = [] if self.desk.identity.reads_only else [self._open, self._close, self._seal]
         return [*house, *([self._draw, self._mark] if "auditor" in roles else []), self._take]
@@ -181,7 +182,7 @@ class EngagementsSection(Section):
         self._update_state()
 
     def chosen_item(self) -> Item | None:
-        """What the tab in front has chosen, to be marked."""
+        """The item chosen in the front tab, to be marked."""
         tab = self.tabs.currentWidget()
         return tab.chosen_item() if isinstance(tab, ScopeTab | SamplesTab | RemarksTab) else None
 
@@ -234,7 +235,7 @@ class EngagementsSection(Section):
             )
 
     def seal_copy(self) -> None:
-        """Seal an export of the scope to the card of the auditor outside."""
+        """Seal an export of the scope to the card of the external auditor."""
         from datapact_ui.audit.engagements.seal_dialog import SealDialog
 
         if self.page is not None:
@@ -276,7 +277,7 @@ class EngagementsSection(Section):
         self.desk.notify(items)
 
     def mark_chosen(self) -> None:
-        """Set a mark and write a remark on what is chosen; one's own remark is changed where that is chosen."""
+        """Set a mark and write a remark on the chosen item, or change the chosen own remark."""
         from datapact_ui.audit.engagements.remark_dialog import RemarkDialog
 
         page, item = self.page, self.chosen_item()

@@ -1,4 +1,4 @@
-"""A mark and a remark on one thing; they stay the auditor's own."""
+"""The form for a mark and a remark on one item, which only this auditor can change."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RemarkDialog(FormDialog):
-    """What was entered is read by ``mark`` and ``text``."""
+    """``mark`` and ``text`` read the entered values."""
 
     help_page = "audit"
 

@@ -1,4 +1,4 @@
-"""Drawing a sample: of what, how many, and by which seed, so that anybody can draw it again."""
+"""The form to draw a sample: population, size and seed, so that anybody can draw it again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class SampleDialog(FormDialog):
-    """What was entered is read by ``population``, ``size`` and ``seed``."""
+    """``population``, ``size_wanted`` and ``seed`` read the entered values."""
 
     help_page = "audit"
 
@@ -40,11 +40,11 @@ class SampleDialog(FormDialog):
         return self.needs("", self._seed) or ("" if usable else _("A seed is printable text in ASCII."))
 
     def population(self) -> str:
-        """Of what it is drawn."""
+        """The population to draw from."""
         return str(self._of.currentData())
 
     def choose_population(self, name: str) -> None:
-        """Draw of this."""
+        """Choose the population to draw from."""
         self._of.setCurrentIndex(self._of.findData(name))
 
     def size_wanted(self) -> int:
@@ -52,5 +52,5 @@ class SampleDialog(FormDialog):
         return self._size.value()
 
     def seed(self) -> str:
-        """The seed as it stands."""
+        """The seed entered."""
         return self._seed.text().strip()

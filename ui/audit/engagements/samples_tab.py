@@ -1,4 +1,4 @@
-"""Samples of one audit: which were drawn, their items with marks, and the steps by which anybody draws them again."""
+"""The samples of one audit: their items with marks, and the steps by which anybody can draw them again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sealed copy for an auditor outside: the dossiers of the scope, sealed to the auditor's card, with a last day."""
+"""The dialog for a sealed copy for an external auditor: the dossiers in scope, sealed to the auditor's card."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class SealDialog(Dialog):
-    """Says what goes out and what the last day means, then writes the sealed file."""
+    """Shows the content and the meaning of the last day, then writes the sealed file."""
 
     help_page = "audit"
 

@@ -1,4 +1,4 @@
-"""An export of many agreements: what is in it is said before it is written, then it is written with progress."""
+"""The section to export many agreements: it shows the content first, then writes the export with progress."""
 
 from __future__ import annotations
 
@@ -157,11 +157,11 @@ class BagSection(Section):
         self.ask()
 
     def audience(self) -> Audience:
-        """For whom it is."""
+        """The audience of the export."""
         return "internal" if self.internal.isChecked() else "partner"
 
     def request(self) -> BagRequest:
-        """What is asked for."""
+        """The request for the export."""
         day = self.narrowing.day()
         return BagRequest(
             self.audience(),
@@ -178,7 +178,7 @@ class BagSection(Section):
         self.ask()
 
     def ask(self) -> None:
-        """Look at what the export would hold."""
+        """Read the plan of the export."""
         request, engagement = self.request(), self._engagement
         if request != self._written_for:
             self.written.clear()
@@ -219,7 +219,7 @@ class BagSection(Section):
     # ---- writing ----
 
     def write(self) -> None:
-        """Write the export where the user wants it; that it left, and who released it, is recorded first."""
+        """Write the export to a chosen path; the export and its release are recorded first."""
         request, engagement, recipient = self.request(), self._engagement, self.recipient.text().strip()
         name = f"datapact-{self.narrowing.day().isoformat()}.zip"
         path = self.desk.dialogs.ask_save_file(_("Write the export"), name, _("ZIP archives (*.zip)"))
@@ -261,7 +261,7 @@ class BagSection(Section):
 
 
 def written_words(made: BagExport) -> Message:
-    """What was written, in a sentence."""
+    """A sentence on the written export."""
     number = len(made.dossiers)
     gaps = counted("{n} gap", "{n} gaps", len(made.gaps), n=grouped(len(made.gaps)))
     return counted(
@@ -296,6 +296,6 @@ def _status(one: Known) -> Badge | None:
 
 
 def _in_scope(acting: Acting, request: BagRequest) -> BagRequest:
-    """Without an audit of its own the export of an auditor is of all that its audits are about."""
+    """The request limited to the scope: without a chosen audit, an auditor's export covers all of their audits."""
     scope = scope_of(acting).agreements
     return request if scope is None or request.agreements else replace(request, agreements=tuple(sorted(scope)))

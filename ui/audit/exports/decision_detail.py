@@ -1,4 +1,4 @@
-"""One used answer: what was asked, what was answered, how long it holds, and how it comes out when given again."""
+"""One used decision: question, outcome, last day, and the result of its replay."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _BY_VAULT = {
 
 
 class DecisionDetail(ScrollPage):
-    """Shows the answer that is chosen."""
+    """Shows the chosen decision."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +51,7 @@ class DecisionDetail(ScrollPage):
         self.setAccessibleName(_("The answer that is chosen"))
 
     def show_answer(self, one: UsedAnswer | None, again: Replayed | None) -> None:
-        """Show an answer, and what giving it again came to."""
+        """Show a decision, and the result of its replay."""
         page = QWidget(self)
         column = QVBoxLayout(page)
         margins(column, 0, 2)

@@ -1,4 +1,4 @@
-"""Used answers on sharing: the list, giving them again, and the file from which an auditor counts them again."""
+"""Used sharing decisions: their list, their replay, and the file from which an auditor recounts them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class DecisionsSection(Section):
-    """The list on the left, the answer that is chosen on the right."""
+    """The list on the left, the chosen decision on the right."""
 
     name = "decisions"
     picture = "consent"
@@ -171,7 +171,7 @@ class DecisionsSection(Section):
         self.desk.worker.read(self, job, lambda found: self._show(*found), key="answers")
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """Options: entry, the digest of the answer to choose."""
+        """Options: entry, the digest of the decision to choose."""
         wanted = options.get("entry", "")
         if wanted:
             self.search.clear()
@@ -217,13 +217,13 @@ class DecisionsSection(Section):
     # ---- giving again ----
 
     def replay_current(self) -> None:
-        """Give the chosen answer again."""
+        """Replay the chosen decision."""
         one = self.table.current()
         if one is not None:
             self._replay([one.entry])
 
     def replay_all(self) -> None:
-        """Give every answer that is shown again."""
+        """Replay every decision shown."""
         self._replay([one.entry for one in self.table.lines.lines()])
 
     def _replay(self, entries: list[str]) -> None:
@@ -248,7 +248,7 @@ class DecisionsSection(Section):
     # ---- exporting ----
 
     def export(self) -> None:
-        """Write the file of the chosen answer; the export is recorded first."""
+        """Write the file of the chosen decision; the export is recorded first."""
         one = self.table.current()
         if one is None:
             return

@@ -1,4 +1,4 @@
-"""The dossier of one agreement: for whom, what is withheld and what that means, the pages as they will be, and the file."""
+"""The dossier of one agreement: audience, withheld parts and their meaning, preview of the pages, and the file."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Everything that the pages depend on."""
+    """All choices that the pages depend on."""
 
     history: str
     audience: Audience
@@ -187,11 +187,11 @@ class DossierPanel(QWidget):
         self._ask()
 
     def choose_audience(self, audience: Audience) -> None:
-        """Choose for whom it is."""
+        """Choose the audience."""
         (self.internal if audience == "internal" else self.for_partner).setChecked(True)
 
     def audience(self) -> Audience:
-        """For whom it is."""
+        """The audience of the dossier."""
         return "internal" if self.internal.isChecked() else "partner"
 
     def _wanted(self) -> _Wanted:
@@ -199,7 +199,7 @@ class DossierPanel(QWidget):
         return _Wanted(self.history, self.audience(), self.tree.chosen(), day)
 
     def refresh(self) -> None:
-        """The vault changed: look again at what a dossier would hold."""
+        """Read the plan of the dossier again after a change of the vault."""
         self._ask()
 
     def _ask(self) -> None:
@@ -219,7 +219,7 @@ class DossierPanel(QWidget):
         self._update_state()
 
     def _update_state(self) -> None:
-        """Show what is possible and what it means; pages of other choices are no longer shown."""
+        """Show the plan and its meaning; removes pages of other choices."""
         plan = self.plan
         if self._made is not None and self._made[0] != self._wanted():
             self._made = None
@@ -283,7 +283,7 @@ class DossierPanel(QWidget):
         self.pdf.pages.setFocus()
 
     def save(self) -> None:
-        """Write the dossier into a file; that it left, and who released it, is recorded first."""
+        """Write the dossier into a file; the export and its release are recorded first."""
         wanted, recipient = self._wanted(), self.recipient.text().strip()
         name = f"{self.number or 'dossier'}-{_('dossier')}.pdf"
         path = self._desk.dialogs.ask_save_file(_("Save the dossier"), name, _("PDF files (*.pdf)"))

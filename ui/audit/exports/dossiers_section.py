@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class DossiersSection(Section):
-    """The dossier of whichever agreement is chosen."""
+    """The dossier of the chosen agreement."""
 
     name = "dossiers"
     picture = "archive"

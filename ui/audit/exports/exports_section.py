@@ -1,4 +1,4 @@
-"""The record of exports: what left the vault, when, and who took it out."""
+"""The list of exports from the vault: what, when, and by whom."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class ExportsSection(Section):
-    """Every export, newest first; words narrow them."""
+    """Every export, newest first; words filter them."""
 
     name = "exports"
     picture = "export"

@@ -1,4 +1,4 @@
-"""The columns of a register as the window's table shows them: words in the window's language, days short."""
+"""The columns of a register for the window's table: words in the window's language, days short."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _USUAL = 28
 
 
 def register_columns(register: Register) -> list[Column[Row]]:
-    """The columns with something in them, those of the printed table first; identifiers stay in the files."""
+    """The non-empty columns, those of the printed table first; identifiers are only in the files."""
     filled = [one for one in register.columns if one.printed or _has_values(register, one)]
     ordered = sorted(filled, key=lambda column: not column.printed)
     return [_column(register, one) for one in ordered if one.key != "agreement"]

@@ -1,4 +1,4 @@
-"""Registers as at any day: which one, of what, the table, and beside it what it covers, leaves out and lacks."""
+"""The section of registers as at any day: choice, filters, the table, and beside it population, omissions and gaps."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ class RegistersSection(Section):
         self.ask()
 
     def ask(self) -> None:
-        """Put the register together, off the UI thread."""
+        """Make the register, off the UI thread."""
         name, day, filters = str(self.which.currentData()), self.narrowing.day(), self.narrowing.filters()
         if self.register is None or self.register.name != name:
             self.pages.setCurrentWidget(self.reading)

@@ -1,4 +1,4 @@
-"""The audit room: its sections on the left, one page each; an auditor begins with what was opened for them."""
+"""The audit room: its sections on the left, one page each; an auditor begins with the audits opened for them."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class AuditView(View):
 
 
 def _sections(roles: frozenset[str]) -> tuple[type[Section], ...]:
-    """In the order of the member's work."""
+    """The sections in the order of the member's work."""
     rest = (RegistersSection, DossiersSection, BagSection, DecisionsSection)
     if roles == {"auditor"}:
         return (EngagementsSection, *rest, ExportsSection)

@@ -1,1 +1,1 @@
-"""What its pages share."""
+"""Parts shared by the pages of the audit room."""

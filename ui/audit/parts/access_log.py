@@ -1,4 +1,4 @@
-"""Notes what an auditor opens, and records it every few minutes and before the vault is locked."""
+"""The log of an auditor's accesses, recorded every few minutes and before the vault is locked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PAGES = frozenset({"agreement", "signing"})
 
 
 class AccessLog(QObject):
-    """One for a desk of a member with the role auditor."""
+    """The access log of a desk whose member has the role auditor."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -38,18 +38,18 @@ class AccessLog(QObject):
 
     @staticmethod
     def of(desk: Desk) -> AccessLog:
-        """The one of this desk, which outlives its windows."""
+        """The access log of this desk, which outlives its windows."""
         return desk.findChild(AccessLog) or AccessLog(desk)
 
     @staticmethod
     def note(desk: Desk, what: What, about: str, history: str = "") -> None:
-        """Note that something was looked at, where the member is an auditor."""
+        """Note an access, if the member is an auditor."""
         found = desk.findChild(AccessLog)
         if found is not None and about:
             found.add(LookedAt(what, about, desk.now(), history))
 
     def add(self, seen: LookedAt) -> None:
-        """Note this, unless it was noted a short while ago."""
+        """Note an access, unless it was noted a short while ago."""
         before = self._last.get((seen.what, seen.about))
         if before is None or seen.time - before.time >= _AGAIN:
             self._last[seen.what, seen.about] = seen
@@ -60,7 +60,7 @@ class AccessLog(QObject):
             self.add(LookedAt("agreement", place.key, self._desk.now(), place.key))
 
     def record(self) -> None:
-        """Record what is only noted so far."""
+        """Record the accesses noted so far."""
         seen, self._waiting = self._waiting, []
         if not seen:
             return

@@ -1,4 +1,4 @@
-"""Choosing one agreement by a few words: the search of the list, and what it finds first."""
+"""The picker for one agreement by a few words: the search of the list, and its first results."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ROW = int(Qt.ItemDataRole.UserRole)
 
 
 class AgreementPicker(QWidget):
-    """A search line and the newest agreements that fit; one that was picked stays chosen while one goes on typing."""
+    """A search line and the newest matching agreements; a picked one stays chosen during further typing."""
 
     chosen = Signal(object)
     """A ListedAgreement."""
@@ -70,7 +70,7 @@ class AgreementPicker(QWidget):
         return row if isinstance(row, ListedAgreement) else None
 
     def read(self) -> None:
-        """Look up what fits the words; the agreement that was picked is always among them."""
+        """Search by the words; the picked agreement is always among the results."""
         self._soon.stop()
         words, today = self.search.text(), self._desk.today()
         wanted = self._wanted or self._picked

@@ -26,13 +26,13 @@ MARKS: Mapping[str, tuple[str, Tone]] = {
 
 
 def state_badge(line: EngagementLine) -> Badge:
-    """How an audit stands."""
+    """Icon, word and tone of an audit's state."""
     picture, tone = _STATES[line.state]
     return picture, str(Message(STATES[line.state])), tone
 
 
 def mark_badge(mark: str) -> Badge:
-    """What an auditor marked something as."""
+    """Icon, word and tone of an auditor's mark."""
     picture, tone = MARKS.get(mark, ("comment", "neutral"))
     return picture, mark_words(mark), tone
 

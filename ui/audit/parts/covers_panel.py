@@ -1,4 +1,4 @@
-"""Beside a register or an export: what it covers, what is left out, and every fact that is missing."""
+"""The panel beside a register or an export: its population, its omissions, and every missing fact."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class CoversPanel(QWidget):
         column.addWidget(self.gaps, 3)
 
     def show_groups(self, groups: Sequence[Group], gaps: Sequence[tuple[str, str]]) -> None:
-        """Show these groups; ``gaps`` are pairs of the agreement's history id and what is missing of it."""
+        """Show these groups; ``gaps`` are pairs of the agreement's history id and its missing fact."""
         page = QWidget(self._scroll)
         column = QVBoxLayout(page)
         margins(column, 0, 2)

@@ -1,4 +1,4 @@
-"""As at which day, in which status, with which partner: what registers and exports are narrowed to."""
+"""The filters of registers and exports: day, status, partner."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TYPED_AFTER_MSECS = 400
 
 
 class Narrowing(FilterBar[Filters]):
-    """Three fields in a line; ``row`` takes more before and behind them. ``name`` begins the names of the fields."""
+    """Three fields in a line; ``row`` takes more before and after them. ``name`` is the prefix of the fields' names."""
 
     def __init__(self, desk: Desk, name: str, parent: QWidget | None = None, *, before: QWidget | None = None) -> None:
         super().__init__(name, Filters(), parent)
@@ -64,20 +64,20 @@ class Narrowing(FilterBar[Filters]):
         self.update_state()
 
     def day(self) -> date:
-        """The day that is asked for; today where the field holds none."""
+        """The day chosen; today where the field holds none."""
         return self.on.day() or self._desk.today()
 
     def filters(self) -> Filters:
-        """What is asked for besides the day."""
+        """The filters besides the day."""
         self._soon.stop()
         return replace(super().filters(), partner=self.partner.text().strip())
 
     def set_status(self, status: tuple[str, ...]) -> None:
-        """Take in agreements of these statuses alone; all for none."""
+        """Filter agreements by these statuses; none means all."""
         self.change(replace(self.filters(), status=status))
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """Options: on (ISO day), status (with commas), partner. Tells of nothing: the caller asks anyway."""
+        """Options: on (ISO day), status (with commas), partner. Emits no signal: the caller reads anyway."""
         if options.get("on"):
             self.on.set_value(options["on"])
         if "partner" in options:

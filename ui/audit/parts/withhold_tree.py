@@ -1,4 +1,4 @@
-"""What to withhold from a dossier: a tick a part, below it what it takes away of this agreement."""
+"""The parts to withhold from a dossier: a tick a part, below it the items of this agreement that it removes."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class WithholdTree(QTreeWidget):
         self._tops[choice].setCheckState(0, Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
 
     def show_parts(self, parts: Sequence[Withholdable]) -> None:
-        """Show below each part what it takes away."""
+        """Show below each part the items that it removes."""
         blocker = QSignalBlocker(self)
         for part in parts:
             top = self._tops[part.choice]
@@ -77,7 +77,7 @@ class WithholdTree(QTreeWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """As high as what is unfolded, within bounds; beyond them it scrolls."""
+        """Fit the height to the unfolded lines, within bounds; beyond them it scrolls."""
         rows = sum(1 + (top.childCount() if top.isExpanded() else 0) for top in self._tops.values())
         self.setFixedHeight(round(line_height() * 1.4 * min(rows, _MOST_ROWS)) + 2 * self.frameWidth() + space(1))
 

@@ -1,4 +1,4 @@
-"""What was written: the file, its digest to hold it against later, and the way to its folder."""
+"""The line on a written file: its name, its digest for later comparison, and a button for its folder."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ class WrittenLine(QWidget):
         self.hide()
 
     def show_file(self, path: Path, sha256: str, sentence: str) -> None:
-        """Say what was written; ``sha256`` is in base64url, and shown as the digits that sha256sum prints."""
+        """Show a written file; ``sha256`` is in base64url, and shown as the digits that sha256sum prints."""
         self._path, self._sha256 = path, hexadecimal(sha256)
         self.sentence.words.setText(f"{sentence} {path.name}")
         self.digest.setText(_("SHA-256 of the file: {digest}", digest=_broken(self._sha256)))
         self.show()
 
     def clear(self) -> None:
-        """Say nothing any more."""
+        """Hide the line."""
         self._path = None
         self.hide()
 
@@ -75,5 +75,5 @@ class WrittenLine(QWidget):
 
 
 def _broken(digest: str) -> str:
-    """In two parts, so that a narrow column can break it."""
+    """The digest in two parts, so that a narrow column can break it."""
     return f"{digest[:32]} {digest[32:]}"

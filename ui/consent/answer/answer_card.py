@@ -1,4 +1,4 @@
-"""The head of an answer: the question, the verdict in one sentence, what it rests on, and how the people divide."""
+"""The head of a decision: the question, the outcome in one sentence, its grounds, and the counts of people."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class AnswerCard(Card):
             self.column.addLayout(self._counts(page))
 
     def _facts(self, page: AnswerPage) -> QGridLayout:
-        """What it rests on, line by line; a form layout would not give wrapped words their height."""
+        """The grounds of the decision, line by line; a form layout would not give wrapped words their height."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(space(4))
         grid.setVerticalSpacing(space(1))
@@ -112,13 +112,13 @@ class AnswerCard(Card):
 
 
 def sentence_of(page: AnswerPage) -> str:
-    """The verdict in a sentence: how many, until when."""
+    """The decision in a sentence: how many people, until when."""
     one, today = page.decision, day_of(page.now, page.zone)
     return sentence(one.verdict, one.n, one.m, one.valid_until, page.zone, today)
 
 
 def question_words(page: AnswerPage) -> str:
-    """The question as a person asks it."""
+    """The question in words."""
     question = page.decision.question
     words = _(
         "May we share “{dataset}” with {partner} for “{purpose}”?",
@@ -143,7 +143,7 @@ ACTION_WORDS = {
     "fine_tune": N_("fine-tune a model"),
     "test": N_("test a model"),
 }
-"""What is to be done with the data, as the question names it."""
+"""The action on the data in the question, in words."""
 
 
 def _facts_of(page: AnswerPage) -> Sequence[tuple[str, str]]:
@@ -181,7 +181,7 @@ def _facts_of(page: AnswerPage) -> Sequence[tuple[str, str]]:
 
 
 class _Sign(QWidget):
-    """The icon of the verdict, large, on its soft ground; the word stands beside it."""
+    """The icon of the decision, large, on its soft ground, beside the word."""
 
     def __init__(self, page: AnswerPage, parent: QWidget) -> None:
         super().__init__(parent)
@@ -204,7 +204,7 @@ class _Sign(QWidget):
 
 
 class PeopleBar(QWidget):
-    """The share of the people who may go out; the numbers stand below."""
+    """The share of people whose data may go out, with the numbers below."""
 
     def __init__(self, page: AnswerPage, parent: QWidget) -> None:
         super().__init__(parent)

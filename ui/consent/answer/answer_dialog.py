@@ -1,4 +1,4 @@
-"""What was done with data that was called back: a partner's answer on evidence, our own act, or what we tell a partner."""
+"""The dialog for steps of a recall: a partner's answer on evidence, our own handling, or our answer to a partner."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _OUTCOMES: tuple[Outcome, ...] = ("received", "erased", "returned", "restricted"
 
 
 class AnswerDialog(ConsentForm):
-    """The step of the line decides what is recorded."""
+    """The step of the line decides which record is made."""
 
     def __init__(self, desk: Desk, line: RecallLine, parent: QWidget | None = None) -> None:
         theirs = line.step in ("wait", "confirm")

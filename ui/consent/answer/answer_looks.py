@@ -1,4 +1,4 @@
-"""How reasons and links of an answer look: an icon with a word for what a reason does, a label for where a link leads."""
+"""Looks of a decision's reasons and links: an icon with a word for a reason's effect, a label for a link's target."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ _LINKS: Mapping[str, tuple[str, str]] = {
 
 
 def weight_word(weight: Weight) -> str:
-    """What a reason does to the answer."""
+    """The word for a reason's effect on the decision."""
     return str(Message(WEIGHTS[weight][1]))
 
 
 def authority_words(authority: str) -> str:
-    """Whose rule it is."""
+    """The authority of the rule, in words."""
     return str(Message(AUTHORITIES[authority])) if authority in AUTHORITIES else authority
 
 

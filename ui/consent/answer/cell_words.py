@@ -1,4 +1,4 @@
-"""What a cell of the matrix says: the short texts that are painted, the line that is spoken, the tool tip."""
+"""Texts of a cell of the matrix: the short texts painted, the line for screen readers, the tool tip."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ VERDICT_LOOKS: Mapping[Verdict, tuple[str, Tone]] = {
 @dataclass(frozen=True, slots=True)
 class CellTexts:
     """The texts of one cell, made once: ``people`` such as ``4,812 of 5,000``, ``until`` a day, ``beside`` agreement and
-    notice, ``pending`` what has still to be passed on."""
+    notice, ``pending`` the recalls to pass on."""
 
     icon: str
     """Name of an icon of the kit."""
@@ -64,7 +64,7 @@ class CellTexts:
 
 
 def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
-    """Everything a cell says."""
+    """All texts of a cell."""
     picture, tone = VERDICT_LOOKS[cell.verdict]
     until = "" if cell.next_expiry is None else _("until {day}", day=end_day(cell.next_expiry, zone, today))
     status = str(Message(AGREEMENT_STATUS_WORDS.get(cell.agreement_status, cell.agreement_status)))
@@ -107,11 +107,11 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
 
 
 def _pending(cell: Cell) -> tuple[str, str, bool]:
-    """What is still to be passed on, in a line and in a word or two, and whether its time is up."""
+    """The pending recalls in a line and in a word or two, and whether they are overdue."""
     if cell.pending is None:
         return "", "", False
     waiting = cell.pending
-    if not waiting.untold:  # it was told, and has not answered yet
+    if not waiting.untold:  # the partner was told, and has not answered yet
         words, short = waiting_words(waiting.people), counted("{n} waits", "{n} wait", waiting.people)
     else:
         words = counted("{n} person to report", "{n} people to report", waiting.untold)
@@ -123,5 +123,5 @@ def _pending(cell: Cell) -> tuple[str, str, bool]:
 
 
 def waiting_words(people: int) -> Message:
-    """Of how many people a partner was told and has not acknowledged it."""
+    """The number of people in recalls that a partner has not acknowledged, in words."""
     return counted("{n} person told, not acknowledged", "{n} people told, not acknowledged", people)

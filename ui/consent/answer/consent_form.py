@@ -1,4 +1,4 @@
-"""What the forms of this room share: their page of the guide, what they touch, and states to choose from."""
+"""The shared base of this room's forms: page of the guide, touched data, and states to choose from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datapact.consent.matrix.question_form import Choice
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 
 TOUCHED = frozenset({"consent"})
-"""What ``desk.changed`` says when records, notices, deliveries or recalls changed."""
+"""The argument of ``desk.changed`` when records, notices, deliveries or recalls changed."""
 CONCERNS = frozenset({"consent", "deliveries", "decisions", "recalls", "partners", "list"})
 """Changes that can show in this room."""
 

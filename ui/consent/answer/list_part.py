@@ -1,4 +1,4 @@
-"""Base of the parts of this room that are one list with facts beside it: layout, empty state, reading again."""
+"""Base of parts with one list and facts beside it: layout, empty state, reading again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LEGAL_OR_LEAD = frozenset({"legal", "lead"})
 
 
 class ListPart[T](View):
-    """Subclasses make actions, then call ``build``, then ``read``; ``show_current`` says the facts of a line."""
+    """Subclasses make actions, then call ``build``, then ``read``; ``show_current`` shows the facts of a line."""
 
     help_page = "records"
 
@@ -99,15 +99,15 @@ class ListPart[T](View):
         raise NotImplementedError
 
     def show_current(self, line: T | None) -> None:
-        """Say the facts of the chosen line, and what can be done with it."""
+        """Show the facts of the chosen line, and its actions."""
         raise NotImplementedError
 
     def open_line(self) -> None:
-        """A line was opened by double click or Enter."""
+        """React to a line opened by double click or Enter."""
         self.facts.setFocus()
 
     def show_lines(self, lines: Sequence[T], same: Callable[[T], object], count: str) -> None:
-        """Show these lines; the first one is chosen where none was."""
+        """Show these lines; chooses the first one if none was chosen."""
         self.pages.setCurrentIndex(0 if lines else 1)
         self.count_words.setText(count)
         self.table.show_lines(lines, same=same)

@@ -1,4 +1,4 @@
-"""How records on file look: icon, word and tone of a state, and choices of what they are called."""
+"""Looks of compliance records: icon, word and tone of a state, and choices with their names."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def state_badge(line: FileLine) -> tuple[str, str, Tone]:
 
 
 def article_words(reference: str, names: Mapping[str, str] = ARTICLES) -> str:
-    """``6(1)(f)`` as the article in the reader's language, with what it is called."""
+    """``6(1)(f)`` as the article in the reader's language, with its name."""
     return f"{article(reference, current_language())} – {Message(names[reference])}"
 
 

@@ -1,4 +1,4 @@
-"""The sentences of an answer: its reasons, and the duties that come with it, each with citation and link."""
+"""The sentences of a decision: its reasons, and the obligations that come with it, each with citation and link."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from datapact_ui.kit.widgets.state_badge import StateBadge
 
 
 class ReasonsCard(Card):
-    """Why: what stands against it first, what is met last."""
+    """The reasons: those against first, met ones last."""
 
     link_wanted = Signal(object)
     """A Link: kind and id."""
@@ -71,7 +71,7 @@ class ReasonsCard(Card):
 
 
 class DutiesCard(Card):
-    """What must be done along with the sharing or after it."""
+    """The obligations to meet along with the sharing or after it."""
 
     link_wanted = Signal(object)
 
@@ -93,7 +93,7 @@ class DutiesCard(Card):
 
 
 def rule_words(rule: str) -> str:
-    """The rule of DataPact that says it; docs/rules.md explains each by this name."""
+    """The id of DataPact's rule behind a reason; docs/rules.md explains each under this name."""
     return _("rule {id}", id=rule) if rule else ""
 
 
@@ -106,7 +106,7 @@ def _sentence(text: str, beside: Sequence[str], parent: QWidget) -> QVBoxLayout:
 
 
 def link_button(link: Link, name: str, about: str, parent: QWidget) -> QPushButton | None:
-    """A flat button that opens what a sentence rests on; None where there is nothing to open."""
+    """A flat button that opens the record behind a sentence; None where there is nothing to open."""
     looks = link_looks(*link)
     if looks is None:
         return None

@@ -28,14 +28,14 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 
 
 class RecordFiles(QObject):
-    """Asks where to, and writes; what is shown is shown from memory."""
+    """Asks for a path and writes; files are shown from memory."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk, self._window = desk, parent
 
     def fill(self, happening: Happening, menu: QMenu) -> None:
-        """What can be done with the files of an event, as entries of a menu."""
+        """Fill a menu with the actions on the files of an event."""
         event = happening.event
         if event is None:
             return
@@ -77,7 +77,7 @@ class RecordFiles(QObject):
         )
 
     def save_form(self, event: Event, digest: str) -> None:
-        """Write the signed form as it came."""
+        """Write the signed form, unchanged."""
         name = file_name("form", event.subject, "pdf")
         self.save(_("Save the signed form"), name, "PDF (*.pdf)", lambda acting: signed_form(acting, digest))
 
@@ -95,7 +95,7 @@ class RecordFiles(QObject):
         PdfDialog(title, pdf, self._window.window()).open()
 
     def save(self, title: str, name: str, kinds: str, job: Callable[[Acting], bytes]) -> None:
-        """Ask where to, write what ``job`` makes, and say so. Only the user may read the file: it may name a person."""
+        """Ask for a path, write the result of ``job``, and say so. Only the user may read it: it may name a person."""
         path = self._desk.dialogs.ask_save_file(title, name, kinds)
         if path is None:
             return
@@ -124,7 +124,7 @@ class PdfDialog(Dialog):
 
 
 def file_name(what: str, about: str, ending: str) -> str:
-    """A name that is proposed for a file: what it is, and the pseudonym or number in plain characters."""
+    """A proposed file name: its kind, and the pseudonym or number in plain characters."""
     return f"{what}-{plain_name(about)}.{ending}"
 
 

@@ -1,4 +1,4 @@
-"""How consents look and what is said of them: icon, word and tone of a state, purposes and times in words."""
+"""Looks and words of consents: icon, word and tone of a state, purposes and times in words."""
 
 from __future__ import annotations
 
@@ -39,27 +39,27 @@ def state_badge(state: str) -> tuple[str, str, Tone]:
 
 
 def state_word(state: str) -> str:
-    """What a state is called."""
+    """The word for a state."""
     return str(Message(STATES[state].label))
 
 
 def purpose_words(purpose: str) -> str:
-    """What a purpose is called; an unknown one by its own name."""
+    """The name of a purpose; an unknown one by its own text."""
     return label_of_iri(purpose).text(current_language())
 
 
 def as_recorded(purposes: Sequence[Choice]) -> tuple[Choice, ...]:
-    """Purposes to choose from by what the vocabulary calls them, as records show them: contracts call one by many names."""
+    """Purposes to choose from, named by the vocabulary as in records: contracts have many names for one."""
     return tuple(Choice(one.value, purpose_words(one.value)) if one.value.startswith(DPV) else one for one in purposes)
 
 
 def basis_words(basis: str) -> str:
-    """Legal bases as a delivery has them (``6(1)(a), 9(2)(a)``), cited in the reader's language; empty for none."""
+    """Legal bases of a delivery (``6(1)(a), 9(2)(a)``), cited in the reader's language; empty for none."""
     return ", ".join(article(one, current_language()) for one in basis.split(", ") if one)
 
 
 def short_time(moment: datetime) -> str:
-    """Local day and minute, as a table shows it."""
+    """Local day and minute, for a table."""
     return _short(int(moment.timestamp()) // 60, current_language())
 
 

@@ -1,4 +1,4 @@
-"""What stops if …: another date, an agreement ended, a version of a notice invalid, an adequacy decision fallen."""
+"""The what-if dialog: sharing that stops on another date, or if an agreement, a notice or an adequacy decision ends."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ _AGAINST = ("deny", "incomplete", "partial")
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What would change: all cells that do, and the one answer before and after where the dialog is about one."""
+    """The changes: all cells that change, and one decision before and after where the dialog is about one."""
 
     changes: tuple[CellChange, ...]
     answer: tuple[Decision, Decision] | None
 
 
 class WhatIfDialog(Dialog):
-    """Nothing is recorded: every supposition is only looked at."""
+    """Shows suppositions and records nothing."""
 
     help_page = "consent"
 
@@ -143,7 +143,7 @@ class WhatIfDialog(Dialog):
     # ---- supposing ----
 
     def change(self) -> Change:
-        """What is supposed now."""
+        """The present supposition."""
         agreement, notice = self.agreement.currentData(), self.notice.currentData()
         country, day = self.country.currentData(), self.day.day()
         now = self._desk.now()
@@ -211,7 +211,7 @@ class WhatIfDialog(Dialog):
         self._say_current()
 
     def _say_current(self) -> None:
-        """Why the chosen answer would be another; the button opens it as it stands, and says so."""
+        """Explain why the chosen decision would change; the button opens the present decision, and says so."""
         self.open_button.setEnabled(self.table.currentItem() is not None)
         change = self.change()
         only_day = change == Change(at=change.at)
@@ -229,7 +229,7 @@ class WhatIfDialog(Dialog):
         self._desk.worker.read(self, job, self._show_why, key="why-then")
 
     def _show_why(self, found: tuple[Decision, Decision]) -> None:
-        """The reasons that would be new."""
+        """Show the reasons that would be new."""
         before, then = ([str(one.message) for one in each.reasons if one.verdict in _AGAINST] for each in found)
         new = [words for words in then if words not in before]
         self.why.setText(_("Then: {reasons}", reasons=" ".join(new[:_MOST_REASONS])))

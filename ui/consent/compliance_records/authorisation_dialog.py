@@ -1,4 +1,4 @@
-"""A user's request or contract, or a holder's permission, by form."""
+"""The form for a user's request or contract, or a holder's permission."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class AuthorisationDialog(OnFileForm):
-    """One with a key replaces the one that is on file. A revocation that was a mistake is taken back here."""
+    """A record with a key replaces the one on file. A mistaken revocation is taken back here."""
 
     def __init__(self, desk: Desk, start: Start, parent: QWidget | None = None) -> None:
         part = start.part

@@ -1,4 +1,4 @@
-"""A permission is revoked, or a basis or fact ends, from a day on; what was shared until then stays as it was."""
+"""End a record from a day on: revoke a permission, or end a basis or fact; earlier sharing is unaffected."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class EndOnFileDialog(ConsentForm):
-    """One day is asked for."""
+    """Asks for the first day without it."""
 
     help_page = "consent"
 

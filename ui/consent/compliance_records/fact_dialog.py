@@ -1,4 +1,4 @@
-"""A document or a finding by form: an assessment, a training, a notice given, a certification."""
+"""The form for a document or a finding: an assessment, a training, a notice given, a certification."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class FactDialog(OnFileForm):
-    """One with a key replaces the one that is on file. Whom or what it is about depends on the sort."""
+    """A record with a key replaces the one on file. The sort decides whether it is about a party or a country."""
 
     def __init__(self, desk: Desk, start: Start, parent: QWidget | None = None) -> None:
         part = start.part
@@ -58,7 +58,7 @@ class FactDialog(OnFileForm):
             self._offer()
 
     def _offer(self) -> None:
-        """Parties, countries or both, as the sort asks for."""
+        """Offer parties, countries or both, depending on the sort."""
         sort = self.sort.value()
         if not sort:
             return

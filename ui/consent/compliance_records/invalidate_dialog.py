@@ -1,4 +1,4 @@
-"""A version of a notice is not valid from a day on: with the reason, and with what that stops, shown before it is done."""
+"""Invalidate a version of a notice from a day on, with the reason; the sharing that this stops is shown first."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MOST_SHOWN = 8
 
 
 class InvalidateDialog(ConsentForm):
-    """Consents that were given on the version are not relied on from then; nobody's consent is changed."""
+    """From then on consents given on the version are not relied on; nobody's consent is changed."""
 
     def __init__(self, desk: Desk, line: NoticeLine, parent: QWidget | None = None) -> None:
         notice = line.notice

@@ -1,4 +1,4 @@
-"""On what a controller relies for a dataset and a purpose, by form; what an answer would still ask for is said at once."""
+"""The form for a controller's legal basis for a dataset and a purpose; it shows at once what a decision would need."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class LegalBasisDialog(OnFileForm):
-    """A basis with a key replaces the one that is on file."""
+    """A basis with a key replaces the one on file."""
 
     def __init__(self, desk: Desk, start: Start, parent: QWidget | None = None) -> None:
         part = start.part
@@ -85,7 +85,7 @@ class LegalBasisDialog(OnFileForm):
         self.fit_fields(112)
 
     def part(self) -> Basis:
-        """What was entered."""
+        """The basis entered."""
         return replace(
             self._part,
             controller=self.controller.value(),

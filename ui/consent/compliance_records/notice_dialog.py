@@ -1,4 +1,4 @@
-"""A version of a notice by form, with its text as PDF; a further version of a notice begins with what the last one said."""
+"""The form for a version of a notice, with its text as PDF; a further version begins with the last one's values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notices: every version of what people were told, how many consents rest on it, and what stops when it is invalid."""
+"""Notices: every version, how many consents rest on it, and the sharing that stops when it is invalid."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ class NoticesView(ListPart[NoticeLine]):
             self.show_file()
 
     def add(self) -> None:
-        """A new version by form."""
+        """Add a new version by form."""
 
         def show(choices: FormChoices) -> None:
             from datapact_ui.consent.compliance_records.notice_dialog import NoticeDialog
@@ -181,7 +181,7 @@ class NoticesView(ListPart[NoticeLine]):
         self.desk.worker.read(self, form_choices, show, key="choices")
 
     def add_from_file(self) -> None:
-        """A new version from a notice file, with the texts beside it."""
+        """Add a new version from a notice file, with the texts beside it."""
         path = self.desk.dialogs.ask_open_file(_("Choose a notice file"), _("Notice files (*.toml)"))
         if path is None:
             return
@@ -198,7 +198,7 @@ class NoticesView(ListPart[NoticeLine]):
         )
 
     def invalidate(self) -> None:
-        """Record that a version is not valid from a day on; what that stops is shown before."""
+        """Record that a version is not valid from a day on, after showing the sharing that this stops."""
         from datapact_ui.consent.compliance_records.invalidate_dialog import InvalidateDialog
 
         line = self.table.current()
@@ -206,7 +206,7 @@ class NoticesView(ListPart[NoticeLine]):
             InvalidateDialog(self.desk, line, self.window()).open()
 
     def what_if(self) -> None:
-        """What would stop if this version were not valid; nothing is recorded."""
+        """Show the sharing that would stop if this version were not valid; records nothing."""
         from datapact_ui.consent.answer.what_if_dialog import WhatIfDialog
 
         line = self.table.current()
@@ -214,11 +214,11 @@ class NoticesView(ListPart[NoticeLine]):
             dialog = WhatIfDialog(self.desk, None, self.window())
             dialog.open()
             wanted = line.notice.key, line.notice.version
-            # reads come back in order: what can be supposed is known by then
+            # reads return in order: the possible suppositions are known by then
             self.desk.worker.read(dialog, lambda _acting: None, lambda _none: _choose_in(dialog.notice, wanted))
 
     def show_consents(self) -> None:
-        """The consents, all of them: those that name this version are found by it."""
+        """Show all consents that name this version."""
         line = self.table.current()
         if line is not None:
             self.desk.show_view("consent", tab="records", notice=line.notice.key, notice_version=line.notice.version)
@@ -232,7 +232,7 @@ class NoticesView(ListPart[NoticeLine]):
         return (line.notice, (mine or texts)[0]) if texts else None
 
     def show_file(self) -> None:
-        """Show the text as it was given to people, where it is a PDF; save it else."""
+        """Show the text given to people, if it is a PDF; else save it."""
         found = self._file()
         if found is None:
             return
@@ -248,7 +248,7 @@ class NoticesView(ListPart[NoticeLine]):
         self.desk.worker.read(self, lambda acting: kept_file(acting, digest), shown, key="file")
 
     def save_file(self) -> None:
-        """Write the file of the text where the user says."""
+        """Write the file of the text to a chosen path."""
         found = self._file()
         if found is None:
             return
@@ -269,7 +269,7 @@ def _choose_in(box: QComboBox, wanted: tuple[str, str]) -> None:
 
 
 def standing_badge(line: NoticeLine) -> tuple[str, str, Tone]:
-    """Icon, word and tone of a version's standing."""
+    """Icon, word and tone of a version's status."""
     looks: Mapping[Standing, tuple[str, str, Tone]] = {
         "valid": ("check", _("valid"), "good"),
         "later": ("time", _("valid later"), "info"),

@@ -1,4 +1,4 @@
-"""A record that an answer rests on and that is not this vault's own: an adequacy decision of the list."""
+"""The dialog for a record behind a decision that is not this vault's own: an adequacy decision of the list."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ MEMBERS = {
     "valid_from": N_("Valid from"),
     "valid_to": N_("Valid until"),
 }
-"""What the members of these records are called."""
+"""Names of the members of these records."""
 
 
 class OnFileDialog(Dialog):
-    """Read only; the record itself is changed by putting another one with its key on file."""
+    """Read only; putting another record with its key on file changes it."""
 
     help_page = "consent"
 
@@ -77,7 +77,7 @@ class OnFileDialog(Dialog):
 
 
 def _in_words(name: str, value: str) -> str:
-    """A sort and a country as people call them."""
+    """A sort and a country in words."""
     if name == "sort" and value in FACTS:
         return str(Message(FACTS[value][0]))
     return country_names().get(value, value) if name == "about" else value

@@ -1,4 +1,4 @@
-"""What the panel beside the list says of a record on file."""
+"""Facts of a compliance record for the panel beside the list."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from datapact_ui.consent.answer.record_looks import purpose_words
 
 
 def facts_of(line: FileLine) -> list[tuple[str, str]]:
-    """Names and values; what has no value is empty."""
+    """Names and values; missing values are empty."""
     return [*_facts(line), *_common(line)]
 
 
@@ -70,12 +70,12 @@ def _versions(line: FileLine) -> str:
 
 
 def purpose_of(line: FileLine) -> str:
-    """What the purpose is called; a fact has none."""
+    """The name of the purpose; empty for a fact."""
     if line.kind == "fact_on_file":
         return ""
     return purpose_words(line.purpose) if line.purpose else _("every purpose")
 
 
 def long_day(day: date | None) -> str:
-    """A day in full; nothing for none."""
+    """A day in full; empty for none."""
     return "" if day is None else long_date(day, current_language())

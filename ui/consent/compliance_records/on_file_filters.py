@@ -1,4 +1,4 @@
-"""What narrows the records on file: a line to search with, kinds and states, each with how many it would show."""
+"""The filters of compliance records: a search line, kinds and states, each with its count."""
 
 from __future__ import annotations
 

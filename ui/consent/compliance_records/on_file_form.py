@@ -1,4 +1,4 @@
-"""Base of the forms that put something on file: new, or in the place of what is there; ``kept`` tells what was kept."""
+"""Base of the forms for compliance records: new, or replacing one; ``kept`` emits the kept record."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ class OnFileForm(ConsentForm):
         super().__init__(desk, name, titles[corrects], sentence, button, picture, parent)
 
     def text_line(self, name: str, words: str, text: str) -> QLineEdit:
-        """A line of text, as long as an entry takes."""
+        """A line of text of the length that an entry allows."""
         return self.line(name, words, text, LONGEST_LINE)
 
     def keep(self, words: str, told: str, part: Part, *, note: str, revocable: str = "") -> None:
-        """Sign and keep the part; ``words`` say what is being done, ``told`` that it is."""
+        """Sign and keep the part; ``words`` describe the work, ``told`` its completion."""
 
         def record(acting: Acting, _progress: Progress) -> Part:
             return put_on_file(acting, part, note=note, revocable=revocable)
@@ -63,6 +63,6 @@ class OnFileForm(ConsentForm):
 
 
 def including(choices: Sequence[Choice], value: str) -> tuple[Choice, ...]:
-    """The choices with the one that a record has, whether it is known any more or not."""
+    """The choices, including the one in a record even if it is no longer known."""
     known = not value or any(one.value == value for one in choices)
     return tuple(choices) if known else (*choices, Choice(value, value))

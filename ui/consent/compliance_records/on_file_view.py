@@ -1,4 +1,4 @@
-"""What answers rest on besides consents: legal bases, permissions and facts, listed with their state, added and ended."""
+"""Compliance records, on which decisions rest besides consents: legal bases, permissions and facts to add and end."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class OnFileView(ListPart[FileLine]):
-    """``narrow`` takes kind and key: the record to choose; kind, state (with commas) and words: what is looked at."""
+    """``narrow`` takes kind and key of the record to choose, or the filters kind, state (with commas) and words."""
 
     name = "on-file"
     help_page = "consent"
@@ -126,7 +126,7 @@ class OnFileView(ListPart[FileLine]):
         return str(why_not(self.desk.identity.roles, kind) or "")
 
     def _why_not_everything(self) -> str:
-        """Why this member cannot put everything on file, each reason once."""
+        """The reasons why this member cannot put everything on file, each once."""
         return " ".join(dict.fromkeys(words for kind in KINDS if (words := self._why_not(kind))))
 
     # ---- reading ----
@@ -156,7 +156,7 @@ class OnFileView(ListPart[FileLine]):
             self.take_focus()
 
     def _choose(self) -> None:
-        """Choose the line that is wanted, once it is read; filters that hide it are taken away."""
+        """Choose the wanted line once it is read; filters that hide it are removed."""
         if self._wanted is None or self._lines is None:
             return
         kind, key = self._wanted
@@ -192,28 +192,28 @@ class OnFileView(ListPart[FileLine]):
     # ---- doing ----
 
     def search(self) -> None:
-        """Put the focus where one searches."""
+        """Put the focus into the search line."""
         self.filters.search.setFocus()
         self.filters.search.selectAll()
 
     def add(self, kind: Kind) -> None:
-        """Put something on file by form."""
+        """Put a record on file by form."""
         self._open(kind)
 
     def correct(self) -> None:
-        """Put another version of the record in its place."""
+        """Replace the record by another version."""
         line = self.table.current()
         if line is not None:
             self._open(line.kind, key=line.key)
 
     def renew(self) -> None:
-        """Put a further record on file that begins with what this one says; this one stays as it is."""
+        """Put a further record on file that begins with this one's values; this one stays unchanged."""
         line = self.table.current()
         if line is not None:
             self._open(line.kind, _anew(line.part, self.desk.today()))
 
     def end(self) -> None:
-        """Record from which day on it is gone."""
+        """Record the day from which the record is gone."""
         from datapact_ui.consent.compliance_records.end_on_file_dialog import EndOnFileDialog
 
         line = self.table.current()
@@ -227,13 +227,13 @@ class OnFileView(ListPart[FileLine]):
         open_form(self.desk, self, kind, part, key, kept)
 
     def table_focus(self) -> None:
-        """From the search into what it found."""
+        """Move the focus from the search into the table."""
         if self.pages.currentIndex() == 0:
             self.table.setFocus()
 
 
 def _anew(part: Part, today: date) -> Part:
-    """The same for the time to come, under a key of its own."""
+    """The record for a later time, under a key of its own."""
     if isinstance(part, FactOnFile):
         return replace(part, key="", entry="", day=today, valid_from=None, valid_to=None)
     if isinstance(part, Authorisation):

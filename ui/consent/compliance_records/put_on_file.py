@@ -1,4 +1,4 @@
-"""Opening the form for a record on file, from the list and from an answer that misses it."""
+"""Open the form for a compliance record, from the list and from a decision that lacks it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def open_form(
     key: str = "",
     kept: Callable[[Part], object] | None = None,
 ) -> None:
-    """Open the form: with the record of ``key``, else beginning with ``part``, else empty; ``kept`` is told of it."""
+    """Open the form: with the record of ``key``, else beginning with ``part``, else empty; ``kept`` gets the record."""
 
     def show(start: Start) -> None:
         form = _form(kind)(desk, start, owner.window())

@@ -1,4 +1,4 @@
-"""Asking about any dataset, partner and purpose, also where no agreement provides for it and no record is there."""
+"""The form to ask about any dataset, partner and purpose, even without an agreement or a record."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class AskForm(Dialog):
-    """Ends in the page of the answer; begins with ``asked`` where there is something to begin with."""
+    """Leads to the page of the decision; begins with ``asked``, if given."""
 
     help_page = "consent"
 
@@ -104,7 +104,7 @@ class AskForm(Dialog):
         self._update_state()
 
     def asked(self) -> Asked:
-        """The question as it is filled in."""
+        """The question as entered."""
         return Asked(
             dataset=_value(self.dataset),
             partner=_value(self.partner),
@@ -127,7 +127,7 @@ class AskForm(Dialog):
 
 
 def _offer(box: QComboBox, options: Sequence[Choice], value: str) -> None:
-    """Fill a box; what was typed meanwhile stays."""
+    """Fill a box; text typed meanwhile stays."""
     typed = box.currentText()
     box.clear()
     for option in options:
@@ -145,7 +145,7 @@ def _offer(box: QComboBox, options: Sequence[Choice], value: str) -> None:
 
 
 def _value(box: QComboBox) -> str:
-    """What was chosen, or what was written where it is none of the choices."""
+    """The chosen value, or the typed text where it is none of the choices."""
     text = box.currentText().strip()
     index = box.currentIndex()
     if index >= 0 and box.itemText(index) == text:

@@ -1,4 +1,4 @@
-"""One answer: may we share this dataset with this partner for this purpose? Why, about whom, and what to do with it."""
+"""The page of one decision: may we share this dataset with this partner for this purpose? Reasons, people and steps."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _STEPS = (
     ("what-if-answer", N_("What if …?"), "what-if", "Ctrl+Shift+I"),
     ("decision-file", N_("File for auditors …"), "audit", "Ctrl+Shift+P"),
 )
-_SIDE_BY_SIDE = 150  # characters of width from which the duties stand beside the reasons
+_SIDE_BY_SIDE = 150  # characters of width from which the obligations are beside the reasons
 _SILENT = frozenset({"settings", "duties"})
 
 
@@ -214,7 +214,7 @@ class DecisionView(View):
             self._sides.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def _judge(self) -> None:
-        """What can be done now, and why not."""
+        """Enable the possible steps, and explain the others."""
         reasons = {name: self._why_not(name) for name in self._acts}
         for name, reason in reasons.items():
             for thing in (self._acts[name], self._buttons.get(name)):
@@ -275,7 +275,7 @@ class DecisionView(View):
         )
 
     def _not_used(self, error: DataPactError) -> bool:
-        """Show the new answer where it is not the one that was on the screen; the error says so."""
+        """Show the new decision where it differs from the one on the screen; the error says so."""
         if isinstance(error, Changed):
             self.refresh(frozenset({"decisions"}))
         return False
@@ -307,7 +307,7 @@ class DecisionView(View):
         )
 
     def _ask_path(self, title: str, name: str, *endings: str) -> Path | None:
-        """Where to write; a name with none of these endings gets the first."""
+        """Ask for the path; a name with none of these endings gets the first."""
         folder = str(self.desk.recall("consent.folder", "") or "")
         proposed = str(Path(folder) / name) if folder else name
         path = self.desk.dialogs.ask_save_file(title, proposed, " ".join(f"*{ending}" for ending in endings))
@@ -319,7 +319,7 @@ class DecisionView(View):
         return path
 
     def _write_file(self, page: AnswerPage) -> None:
-        """The signed PDF of a used answer; the answer is used first where none was."""
+        """Write the signed PDF of a used decision; the decision is used first where none was."""
         question = page.decision.question
         day = datetime.now(UTC).date() if self.asked.day is None else self.asked.day
         path = self._ask_path(
@@ -349,7 +349,7 @@ class DecisionView(View):
     # ---- going where a sentence leads ----
 
     def follow(self, link: Link) -> None:
-        """Open what a reason, a duty or the head rests on."""
+        """Open the record behind a reason, an obligation or the head."""
         kind, key = link
         page = self.page
         if page is None:
@@ -372,7 +372,7 @@ class DecisionView(View):
                 OnFileDialog(self.desk, kind, key, self.window()).open()
 
     def enter(self, wanted: Wanted) -> None:
-        """Open the form for what a reason misses, filled in as far as the question knows it."""
+        """Open the form for the record that a reason lacks, filled in from the question."""
         from datapact_ui.consent.compliance_records.put_on_file import open_form
 
         page = self.page
@@ -383,6 +383,6 @@ class DecisionView(View):
         open_form(self.desk, self, kind, part, wanted.key)
 
     def _open_records(self, page: AnswerPage, outcome: str) -> None:
-        """The consents behind the answer: all that it counts, those allowed, or those of one outcome."""
+        """Show the consents behind the decision: all that it counts, those allowed, or those of one outcome."""
         behind = records_behind(page, outcome)
         self.desk.show_view("consent", tab="records", answer=write_asked(page.asked), **behind)

@@ -1,4 +1,4 @@
-"""What narrows the matrix, all but its words."""
+"""The filter chips of the matrix, without its words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_IN_MENU = 40
 
 
 class MatrixFilters(FilterBar[Narrowed]):
-    """Each filter says how many answers it would show."""
+    """Each filter shows how many decisions it would leave."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("matrix", Narrowed(), parent)
@@ -67,7 +67,7 @@ class MatrixFilters(FilterBar[Narrowed]):
         super().show_filters(replace(filters, words=""))
 
     def show_counts(self, counts: Counts, datasets: Mapping[str, str], partners: Mapping[str, str]) -> None:
-        """Show how many answers each filter finds; the names are those of the menus, by dataset and by reference."""
+        """Show how many decisions each filter finds; the names are those of the menus, by dataset and by reference."""
         self._found, self._datasets, self._partners = counts, datasets, partners
         numbers: dict[str, int] = {verdict: counts.verdicts.get(verdict, 0) for verdict in VERDICTS}
         self.show_numbers(numbers | {"soon": counts.soon, "pending": counts.pending})

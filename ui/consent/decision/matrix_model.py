@@ -1,4 +1,4 @@
-"""The models of the matrix: cells laid out by partners, or as a list. They hold cells; texts are made when looked at."""
+"""The models of the matrix: cells laid out by partners, or as a list. Texts of cells are made when first shown."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class MadeTexts:
-    """The texts of cells, each made once, when it is looked at."""
+    """The texts of cells, each made once, when first shown."""
 
     def __init__(self) -> None:
         self.made: dict[int, CellTexts] = {}
@@ -33,14 +33,14 @@ class MadeTexts:
         self._today = date.min
 
     def of(self, cell: Cell) -> CellTexts:
-        """What is said of a cell."""
+        """The texts of a cell."""
         found = self.made.get(id(cell))
         if found is None:
             found = self.made[id(cell)] = texts_of(cell, self._zone, self._today)
         return found
 
     def renew(self, zone: tzinfo, today: date) -> None:
-        """Days are told as from ``today`` in ``zone`` from now on."""
+        """Word days relative to ``today`` in ``zone`` from now on."""
         self.made.clear()
         self._zone, self._today = zone, today
 
@@ -54,14 +54,14 @@ class GridModel(QAbstractTableModel):
         self.texts = MadeTexts()
 
     def show(self, grid: Grid, zone: tzinfo, today: date) -> None:
-        """Show these cells; days are told as from ``today`` in ``zone``."""
+        """Show these cells; days are worded relative to ``today`` in ``zone``."""
         self.beginResetModel()
         self.texts.renew(zone, today)
         self.grid = grid
         self.endResetModel()
 
     def cell(self, row: int, column: int) -> Cell | None:
-        """What is in a place."""
+        """The cell at a place."""
         return self.grid.cells.get((row, column))
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:

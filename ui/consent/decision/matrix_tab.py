@@ -1,4 +1,4 @@
-"""The matrix: what may be shared with whom for what, as at any day; narrowed by chips and words, as table or list."""
+"""The matrix by dataset, partner and purpose, as at any day; filtered by chips and words, as table or list."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _SILENT = frozenset({"settings", "duties", "members"})
 
 
 class MatrixTab(View):
-    """Reads the whole matrix off the UI thread; narrowing and sorting is done on what was read."""
+    """Reads the whole matrix off the UI thread; filtering and sorting use the cells read."""
 
     name = "matrix-part"
     help_page = "consent"
@@ -212,7 +212,7 @@ class MatrixTab(View):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Lay out what fits; the same cell stays the current one."""
+        """Lay out the filtered cells; the same cell stays the current one."""
         read = self._read
         if read is None:
             return
@@ -235,7 +235,7 @@ class MatrixTab(View):
         self._say_current()
 
     def _nothing_yet(self, read: MatrixPage) -> EmptyState:
-        """Why there is no cell, and what comes next."""
+        """The reason why there is no cell, and the next step."""
         if self._empty is not None:
             self._pages.removeWidget(self._empty)
             self._empty.deleteLater()
@@ -337,7 +337,7 @@ class MatrixTab(View):
         AskForm(self.desk, self._table().asked(), self.window()).open()
 
     def what_if(self) -> None:
-        """Suppose something, and see what stops."""
+        """Open the what-if dialog."""
         from datapact_ui.consent.answer.what_if_dialog import WhatIfDialog
 
         WhatIfDialog(self.desk, None, self.window()).open()

@@ -1,4 +1,4 @@
-"""The tables of the matrix: painted cells, no widget in any of them; Enter or a click opens the answer."""
+"""The tables of the matrix: painted cells, no widget in any of them; Enter or a click opens the decision."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _LINES = 5.1
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Verdict as icon and word, counts, last day, agreement and notice, and what is still to be passed on."""
+    """Outcome as icon and word, counts, last day, agreement and notice, and pending recalls."""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -105,7 +105,7 @@ def _paint_line(painter: QPainter, box: QRectF, text: str) -> None:
 
 
 class DatasetHeader(QHeaderView):
-    """The rows' names: the dataset where it begins, and at the top of what is seen; the purpose below it."""
+    """The rows' names: the dataset at its first row and at the top of the visible part, with the purpose below it."""
 
     def __init__(self, model: GridModel, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
@@ -178,7 +178,7 @@ class MatrixTable(QTableView):
         header.setMinimumHeight(round(line_height() * 1.8))
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setModel(model)
-        # a header asks of every row whether it is selected, at each painting: ours need not know
+        # at each painting a header queries whether every row is selected, which ours does not need
         for one in (header, self.verticalHeader()):
             one.setSelectionModel(QItemSelectionModel(model, one))
             one.setHighlightSections(False)
@@ -187,7 +187,7 @@ class MatrixTable(QTableView):
         model.modelReset.connect(self._fit)
 
     def asked(self) -> Asked | None:
-        """The question of the current place."""
+        """The question of the current cell."""
         return self._asked_at(self.currentIndex()) if self.currentIndex().isValid() else None
 
     def go_to(self, asked: Asked | None) -> None:
@@ -217,7 +217,7 @@ class MatrixTable(QTableView):
         self._fit()
 
     def _fit(self) -> None:
-        """Few partners share the room there is; many get their usual width."""
+        """Fit the columns: few partners share the width; many get their usual width."""
         count = len(self._grid_model.grid.columns)
         usual = characters(33)
         room = self.viewport().width() // count if count else usual
@@ -246,7 +246,7 @@ class AnswersList(RowsTable[Cell]):
         self.order_wanted.connect(lambda order: desk.remember(_SORT, order))
 
     def order(self) -> str:
-        """How the list is sorted; remembered."""
+        """The order of the list, which is remembered."""
         order = self._desk.recall(_SORT, "dataset")
         return order if isinstance(order, str) and order.removeprefix("-") in ORDERS else "dataset"
 
@@ -267,7 +267,7 @@ class AnswersList(RowsTable[Cell]):
 
 
 def asked_of(cell: Cell) -> Asked:
-    """The question that a cell answers."""
+    """The question of a cell."""
     return Asked(cell.dataset, cell.partner, cell.purpose)
 
 

@@ -1,4 +1,4 @@
-"""The strip of what withdrawals leave to be done: overdue ones in red with icon and word, seen before anything else."""
+"""The strip of open recalls: overdue ones in red with icon and word, shown before anything else."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Line:
 
 
 def open_lines(acting: Acting) -> tuple[Line, ...]:
-    """What is open, what has to reach partners before what is to be done in our house, the most urgent first."""
+    """Open recalls, those for partners before our own steps, the most urgent first."""
     from datapact.consent.recalls.pending import open_recalls  # not before a window is there
     from datapact.organisation.partners.references import reference_names
 
@@ -86,11 +86,11 @@ class RecallStrip(QFrame):
         self._ask()
 
     def text(self) -> str:
-        """What the strip says, for tests and screen readers."""
+        """The words of the strip, for tests and screen readers."""
         return "\n".join(words.text() for words in (*self.lines, self.more) if words.text())
 
     def set_compact(self, compact: bool) -> None:
-        """Say only the most urgent in one line, where there is little room; the tool tip has the rest."""
+        """Show only the most urgent line, where there is little room; the tool tip has the rest."""
         most = 1 if compact else _SHOWN
         if most != self._most:
             self._most = most

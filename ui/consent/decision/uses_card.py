@@ -1,4 +1,4 @@
-"""What came of earlier answers to the same question: where they were used, and what left; each can be judged again."""
+"""Earlier decisions on the same question: their uses and deliveries; each can be replayed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _TODAY: dict[Outcome, str] = {
 
 
 class UsesCard(Card):
-    """Used answers and deliveries, the newest first."""
+    """Used decisions and deliveries, the newest first."""
 
     def __init__(self, desk: Desk, page: AnswerPage, parent: QWidget | None = None) -> None:
         super().__init__(_("What came of it"), parent)
@@ -101,7 +101,7 @@ class UsesCard(Card):
                 day=day,
                 count=count,
             )
-        else:  # not on this answer: whoever reads the figure must not take it for what this purpose let out
+        else:  # not on this decision: the figure must not be taken for people shared for this purpose
             words = counted(
                 "Delivered on {day} for another purpose, “{purpose}”: {count} person",
                 "Delivered on {day} for another purpose, “{purpose}”: {count} people",

@@ -1,4 +1,4 @@
-"""Deliveries: what left, to whom, about how many people, on which answer; and to whom one person's data went."""
+"""Deliveries: what left, to whom, about how many people, on which decision; and to whom one person's data went."""
 
 from __future__ import annotations
 
@@ -178,11 +178,11 @@ class DeliveriesView(ListPart[DeliveryLine]):
     # ---- doing ----
 
     def ask_first(self) -> None:
-        """Go to the matrix: an answer is asked for, and the delivery recorded on it."""
+        """Go to the matrix, to decide first and record the delivery on the decision."""
         self.desk.show_view("consent", tab="matrix")
 
     def record(self) -> None:
-        """A delivery without an answer behind it."""
+        """Record a delivery without a decision behind it."""
 
         def show(choices: FormChoices) -> None:
             from datapact_ui.consent.deliveries.delivery_by_hand_dialog import DeliveryByHandDialog
@@ -192,14 +192,14 @@ class DeliveriesView(ListPart[DeliveryLine]):
         self.desk.worker.read(self, form_choices, show, key="choices")
 
     def ask_whom(self) -> None:
-        """To whom did one person's data go (Art. 15)?"""
+        """Show the disclosure log of one person (Art. 15)."""
         from datapact_ui.consent.records.whom_we_told_dialog import WhomWeToldDialog
 
         line = self.table.current()
         WhomWeToldDialog(self.desk, "" if line is None else line.delivery.dataset, "", self.window()).open()
 
     def pseudonyms(self) -> None:
-        """The table of our pseudonyms and those of a recipient, for a trusted third party."""
+        """Open the table of our pseudonyms and those of a recipient, for a trusted third party."""
 
         def show(choices: FormChoices) -> None:
             from datapact_ui.consent.records.pseudonyms_dialog import PseudonymsDialog
@@ -235,7 +235,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
             )
 
     def open_agreement(self) -> None:
-        """Open the agreement under which it left."""
+        """Open the agreement of the delivery."""
         line = self.table.current()
         if line is not None and line.delivery.agreement:
             self.desk.open_agreement(line.delivery.agreement)
@@ -247,7 +247,7 @@ def _dataset(line: DeliveryLine) -> str:
 
 
 def _rests(line: DeliveryLine) -> tuple[str, str, Tone]:
-    """Icon, word and tone of what a delivery rests on."""
+    """Icon, word and tone of a delivery's basis: a decision, or none."""
     if line.delivery.overridden:
         return "warning", _("against the answer"), "bad"
     if line.delivery.decision:

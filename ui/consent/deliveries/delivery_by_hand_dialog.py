@@ -1,4 +1,4 @@
-"""Recording what left without an answer of DataPact: before it was used, or for a partner nobody asked about."""
+"""Record a delivery without a decision of DataPact: from before its use, or to a partner nobody asked about."""
 
 from __future__ import annotations
 

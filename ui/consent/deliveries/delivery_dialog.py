@@ -1,4 +1,4 @@
-"""Recording what left on an answer: which answer, which people, which version, when."""
+"""Record a delivery on a decision: which decision, which people, which version, when."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ TOUCHES = frozenset({"deliveries", "decisions", "recalls"})
 
 
 class DeliveryDialog(Dialog):
-    """Whoever is not allowed by the answer is refused by name of the line; a legal member can override with a reason."""
+    """People not allowed by the decision are refused by line; a legal member can override with a reason."""
 
     help_page = "consent"
 
@@ -99,7 +99,7 @@ class DeliveryDialog(Dialog):
         return made
 
     def _decision_row(self) -> None:
-        """The answer that is relied on: this one, used now, or one that was used before."""
+        """The row for the decision relied on: this one, used now, or one used before."""
         page = self._page
         self.decision = QComboBox(self)
         self.decision.setObjectName("delivery-decision")
@@ -126,7 +126,7 @@ class DeliveryDialog(Dialog):
         self.everybody.setChecked(True)
         self.from_file = Radio(_("The people in a list:"), self)
         self.from_file.setObjectName("delivery-from-file")
-        group = QButtonGroup(self)  # Tab stops at the one that is on, arrow keys go on to the other
+        group = QButtonGroup(self)  # Tab stops at the checked one, arrow keys move to the other
         group.addButton(self.everybody)
         group.addButton(self.from_file)
         self.path = PathLine("", self)
@@ -203,7 +203,7 @@ class DeliveryDialog(Dialog):
         self.accept()
 
     def _refused(self, error: DataPactError) -> bool:
-        """Say why here, so that the form can be corrected."""
+        """Show the refusal here, so that the form can be corrected."""
         self.say_problem(str(error))
         self._update_state()
         fit(self, 92, 24)

@@ -1,4 +1,4 @@
-"""Within how many days recipients are told and data is dealt with, where the agreement says nothing: a rule of the house."""
+"""Our default days for telling recipients and dealing with data, where the agreement sets none."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class RecallDaysDialog(ConsentForm):
-    """One number."""
+    """Asks for the number of days."""
 
     def __init__(self, desk: Desk, days: int, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -49,7 +49,7 @@ class RecallDaysDialog(ConsentForm):
 
 
 def open_days(desk: Desk, parent: QWidget) -> None:
-    """Read the number, and ask for another."""
+    """Read the number, and open the dialog to change it."""
 
     def job(acting: Acting) -> int:
         with acting.vault.read() as session:

@@ -1,4 +1,4 @@
-"""Recalls: what withdrawals leave to be done with each recipient and in our house, until everybody has answered."""
+"""Recalls: open steps with each recipient and in our own organisation, until everybody has answered."""
 
 from __future__ import annotations
 
@@ -204,14 +204,14 @@ class RecallsView(ListPart[RecallLine]):
             self.do_next()
 
     def do_next(self) -> None:
-        """The next step of the chosen line."""
+        """Take the next step of the chosen line."""
         for action in (self._confirm, self._answered, self._tell):
             if action.isEnabled():
                 action.trigger()
                 return
 
     def tell(self) -> None:
-        """Write the sealed file, or the letter, that tells the partner all that it has still to be told."""
+        """Write the sealed file, or the letter, with all recalls pending at the partner."""
         from datapact_ui.consent.deliveries.tell_dialog import TellDialog
 
         line = self.table.current()
@@ -224,7 +224,7 @@ class RecallsView(ListPart[RecallLine]):
         self._answer()
 
     def confirm(self) -> None:
-        """Record what our house did with the data."""
+        """Record what we did with the data."""
         self._answer()
 
     def _answer(self) -> None:
@@ -235,7 +235,7 @@ class RecallsView(ListPart[RecallLine]):
             AnswerDialog(self.desk, line, self.window()).open()
 
     def save_people(self) -> None:
-        """Write the people of a line as CSV, once it was told by the pseudonyms that the partner has."""
+        """Write the people of a line as CSV, with the partner's pseudonyms once it was told."""
         line = self.table.current()
         if line is None:
             return
@@ -259,7 +259,7 @@ class RecallsView(ListPart[RecallLine]):
             )
 
     def show_evidence(self) -> None:
-        """Show the file that shows the answer, where it is a PDF; save it else."""
+        """Show the evidence of the answer, if it is a PDF; else save it."""
         line = self.table.current()
         if line is None:
             return
@@ -276,20 +276,20 @@ class RecallsView(ListPart[RecallLine]):
         self.desk.worker.read(self, lambda acting: kept_file(acting, digest), shown, key="evidence")
 
     def open_delivery(self) -> None:
-        """Go to the deliveries by which the data went."""
+        """Go to the deliveries of the data."""
         line = self.table.current()
         if line is not None:
             self.desk.show_view("consent", tab="deliveries", entry=line.delivery)
 
     def set_days(self) -> None:
-        """Within how many days recipients are told where the agreement says nothing."""
+        """Set the days for telling recipients where the agreement sets none."""
         from datapact_ui.consent.deliveries.recall_days_dialog import open_days
 
         open_days(self.desk, self.window())
 
 
 def step_badge(line: RecallLine) -> tuple[str, str, Tone]:
-    """Icon, word and tone of how far the news has got; overdue goes before everything else."""
+    """Icon, word and tone of a recall's stage; overdue takes precedence."""
     words = str(Message(STEP_WORDS[line.step]))
     if line.overdue:
         return "warning", _("overdue: {what}", what=words), "bad"
@@ -314,5 +314,5 @@ def _name_of(line: RecallLine) -> object:
 
 
 def _urgency(line: RecallLine) -> tuple[bool, bool, str, int]:
-    """Overdue ones first, then by the last day; what has to reach partners before what is to be done in our house."""
+    """The sort key: overdue ones first, then by the last day; recalls to partners before our own steps."""
     return line.step == "done", not line.overdue, "" if line.due is None else line.due.isoformat(), _ORDER[line.step]

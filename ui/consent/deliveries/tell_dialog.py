@@ -1,4 +1,4 @@
-"""Telling a partner: what it is told, a note, one button that writes the sealed file or the letter, and the e-mail."""
+"""Tell a partner of recalls: their list, a note, one button that writes the sealed file or letter, and the e-mail."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class TellDialog(Dialog):
-    """``lines`` are all that this partner has still to be told; one file tells all of it."""
+    """``lines`` are all recalls pending at this partner; one file holds them all."""
 
     help_page = "records"
 

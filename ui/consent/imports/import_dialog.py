@@ -1,6 +1,7 @@
-"""Importing a table of consents: look at it, say how it is read, check it without writing, then import all of it or nothing.
+"""Import a table of consents: preview it, set how it is read, check it without writing, then import all of it or
+nothing.
 
-The window behind stays in use all the while: a long import can go on in the background and shows its result when it ends.
+The window behind stays usable: a long import can run in the background and shows its result when it ends.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class ImportDialog(ImportFrame):
         self.look()
 
     def look(self, options: Options = AS_FOUND, *, like: Options | None = None) -> None:
-        """Look at the file anew, read in this way; or as ``like`` says, where its columns are the same as there."""
+        """Preview the file anew with these options, or with those of ``like`` if its columns are the same."""
         path = self.path
         self._asked += 1
         asked = self._asked
@@ -128,7 +129,7 @@ class ImportDialog(ImportFrame):
             self.take(path)
 
     def take(self, path: Path) -> None:
-        """Look at another file instead; one with the same columns, such as a corrected one, is read in the same way."""
+        """Preview another file instead; one with the same columns, such as a corrected one, is read in the same way."""
         like = self.page.options() if isinstance(self.page, MappingPage) else self._options
         self.path = path
         self.name_file(path)

@@ -1,4 +1,4 @@
-"""The frame of the import: a heading, a page that is turned, and what goes on in the background while the window is in use."""
+"""The frame of the import: a heading, its pages, and the work in the background while the window is in use."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ImportFrame(Dialog):
-    """Not modal: a long import can go on in the background, and shows its result when it ends.
+    """Not modal: a long import can run in the background, and shows its result when it ends.
 
     ``choose_other`` and ``take`` are for another file, chosen or dropped.
     """
@@ -55,17 +55,17 @@ class ImportFrame(Dialog):
         raise NotImplementedError
 
     def take(self, path: Path) -> None:
-        """Look at another file instead."""
+        """Preview another file instead."""
         raise NotImplementedError
 
     def name_file(self, path: Path) -> None:
-        """Say which file it is, while it is being looked into."""
+        """Show the name of the file while it is being read."""
         self._heading.setText(path.name)
         self.setWindowTitle(_("Import consents from {name}", name=path.name))
         self.show_page(Words(_("Looking into {name} …", name=path.name), parent=self))
 
     def show_page(self, page: QWidget, *buttons: QPushButton, leave: str = "") -> None:
-        """Show another page with its buttons; ``leave`` is what the last one is called, Cancel by default."""
+        """Show another page with its buttons; ``leave`` is the label of the last one, Cancel by default."""
         self.turn(page)
         self.buttons.clear()
         for button in buttons:
@@ -73,7 +73,7 @@ class ImportFrame(Dialog):
         cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         cancel.setText(leave or _("Cancel"))
         if leave:
-            cancel.setIcon(icon("check"))  # nothing is given up any more
+            cancel.setIcon(icon("check"))  # leaving no longer discards anything
         cancel.setObjectName("import-cancel")
 
     def next_button(self, name: str, words: str, picture: str, do: Callable[[], object]) -> PrimaryButton:
@@ -87,7 +87,7 @@ class ImportFrame(Dialog):
     # ---- in the background ----
 
     def set_busy(self, busy: bool) -> None:
-        """Work has begun, or ended; the result is shown wherever the user is by then."""
+        """Mark work as begun or ended; the result is shown wherever the user is by then."""
         self.busy = busy
         self.buttons.setVisible(not busy)
         self._behind.setVisible(busy)
@@ -99,19 +99,19 @@ class ImportFrame(Dialog):
             self.come_back()
 
     def come_back(self) -> None:
-        """Show it again, unless the window behind is gone: nothing is shown of a vault that is being locked."""
+        """Show the dialog again, unless the window behind is gone: nothing of a vault being locked is shown."""
         behind = self.parentWidget()
         if behind is None or behind.isVisible():
             self.open()
 
     def open(self) -> None:
-        """Show it; other than most dialogs it leaves the window behind in use."""
+        """Show the dialog; unlike most, it leaves the window behind usable."""
         self.show()
         self.raise_()
         self.activateWindow()
 
     def reject(self) -> None:
-        """Close it; what is underway goes on in the background, and the button beside its progress cancels it."""
+        """Close the dialog; work continues in the background, and the button beside its progress cancels it."""
         if self.busy:
             self.hide()
         else:

@@ -1,4 +1,4 @@
-"""How a file of consents is to be read: which column is which field, what holds for all lines, dates, letters, people."""
+"""The page for reading a file of consents: fields of columns, values for all lines, dates, encoding, people."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _NOTHING = "–"
 
 
 class MappingPage(QWidget):
-    """Shows a preview and what was chosen; ``options`` is what the file is read by."""
+    """Shows a preview and the choices; ``options`` are the options for reading the file."""
 
     reread = Signal()
     """The letters, the sheet, the line of headings or a column of dates changed: look at the file again."""
@@ -149,7 +149,7 @@ class MappingPage(QWidget):
         return self._for_all
 
     def _notices(self, *, versions: bool) -> tuple[Choice, ...]:
-        """The notices on file, each version of them, or by their short names where the file has the versions."""
+        """The notices on file, by version, or by their short names where the file has the versions."""
         if versions:
             return tuple(
                 Choice(f"{one.key} {one.version}", f"{one.title} ({one.version})") for one in self._choices.notices
@@ -158,7 +158,7 @@ class MappingPage(QWidget):
         return tuple(Choice(key, f"{title} ({key})") for key, title in named.items())
 
     def _notice_value(self, key: str, version: str) -> str:
-        """What stands for a version of a notice; for the newest one that is valid where no version is known."""
+        """The value for a version of a notice; for the newest valid one where no version is known."""
         newest = next((one.version for one in self._choices.notices if one.key == key), "")
         return f"{key} {version or newest}".strip()
 
@@ -224,7 +224,7 @@ class MappingPage(QWidget):
     # ---- what was chosen ----
 
     def fields(self) -> dict[str, str]:
-        """Field by heading, as chosen; empty for what is left out."""
+        """Field by heading, as chosen; empty for columns left out."""
         return {heading: str(box.currentData() or "") for heading, box in self.columns.items()}
 
     def constants(self) -> dict[str, str]:
@@ -244,7 +244,7 @@ class MappingPage(QWidget):
         return found
 
     def options(self) -> Options:
-        """How the file is to be read."""
+        """The options for reading the file."""
         order: DateOrder | None = "mdy" if self.order.currentData() == "mdy" else "dmy"
         if self.preview.date_order != "ambiguous" or self.order.currentIndex() < 0:
             order = None
@@ -259,12 +259,12 @@ class MappingPage(QWidget):
         )
 
     def encoding_chosen(self) -> Encoding | None:
-        """The letters of a CSV file."""
+        """The encoding chosen for a CSV file."""
         chosen = None if self.encoding is None else self.encoding.currentData()
         return next((name for name in _ENCODINGS if name == chosen), None)
 
     def why_not(self) -> str:
-        """Why the file cannot be checked yet; empty when it can."""
+        """The reason why the file cannot be checked yet; empty when it can."""
         fields = [name for name in self.fields().values() if name]
         twice = {name for name in fields if fields.count(name) > 1}
         if twice:

@@ -1,4 +1,4 @@
-"""What checking or importing a file came to: the figures in a sentence, what its lines say, and what cannot be taken."""
+"""The report of checking or importing a file: the figures in a sentence, groups of its lines, and refused lines."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class ReportPage(QWidget):
             column.addStretch(1)
 
     def _to_check(self, checks: Sequence[Check]) -> QWidget:
-        """Lines that can be taken, but say something that most often is a slip."""
+        """The card of lines that can be imported but are probably mistakes."""
         box = QWidget(self)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
@@ -132,7 +132,7 @@ class ReportPage(QWidget):
         return box
 
     def _said(self) -> QWidget:
-        """What the lines say: a wrong column or order of dates shows here before anything is written."""
+        """The card of groups of lines: a wrong column or order of dates shows here before anything is written."""
         box = QWidget(self)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
@@ -186,7 +186,7 @@ class ReportPage(QWidget):
         return box
 
     def _show_whole(self) -> None:
-        """The reason of the chosen line, which may be longer than its row."""
+        """Show the whole reason of the chosen line, which may be longer than its row."""
         chosen = self.table.current() if self.table is not None else None
         self.whole.setText("" if chosen is None else _("Line {line}: {reason}", line=chosen[0], reason=chosen[1]))
 
@@ -200,7 +200,7 @@ type Check = tuple[int, Message]
 
 
 def lines_to_check(report: Report) -> tuple[Check, ...]:
-    """Second spellings of pseudonyms, then what takes consent back and meets none, by line."""
+    """Lines to check: second spellings of pseudonyms, then events that take consent back and meet none, by line."""
     alike = [
         (
             one.line,
@@ -215,7 +215,7 @@ def lines_to_check(report: Report) -> tuple[Check, ...]:
 
 
 def report_more(report: Report) -> int:
-    """How many lines to check are counted, but not named."""
+    """The number of lines to check that are counted but not listed."""
     return report.remarks.meeting_nothing + report.remarks.same_second - len(report.remarks.listed)
 
 
@@ -225,7 +225,7 @@ def people_csv(report: Report) -> bytes:
 
 
 def calling_back(report: Report) -> int:
-    """How many lines of the file call data back that may have left before."""
+    """The number of lines that cause recalls of data that may have left before."""
     return sum(one.lines for one in report.groups if one.calls_back)
 
 

@@ -1,4 +1,4 @@
-"""The first lines of a file as they stand in it, below what its columns are read as."""
+"""The first lines of a file, unchanged, below the fields of its columns."""
 
 from __future__ import annotations
 
@@ -41,5 +41,5 @@ def first_rows(preview: Preview, parent: QWidget) -> Card:
 
 
 def shortened_line(text: str) -> str:
-    """The cells of a line, short enough to choose among lines."""
+    """The cells of a line, shortened for a list of lines to choose from."""
     return text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1].rstrip() + "…"

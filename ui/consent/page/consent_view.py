@@ -1,7 +1,7 @@
-"""The room of consents: what may be shared (the matrix), and the records, notices, deliveries and recalls behind it.
+"""The consent room: the matrix of sharing decisions, and the records, notices, deliveries and recalls behind it.
 
-Each part is a View of its own, made when it is first looked at. ``desk.show_view("consent", tab="records", …)`` opens a
-part and gives it the other options.
+Each part is a View of its own, made when first shown. ``desk.show_view("consent", tab="records", …)`` opens a part and
+gives it the other options.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _ROOMY = 38
 
 
 class ConsentView(View):
-    """Strip of what has to reach partners, above the parts."""
+    """The strip of open recalls, above the parts."""
 
     name = "consent"
     help_page = "consent"
@@ -95,7 +95,7 @@ class ConsentView(View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # where a part needs more height than the window has, this view is as tall as the part and scrolls
+        # if a part needs more height than the window has, this view is as tall as the part and scrolls
         self.strip.set_compact(min(self.height(), self.window().height()) < line_height() * _ROOMY)
 
     # ---- parts ----
@@ -105,7 +105,7 @@ class ConsentView(View):
         return self._part(self._names[self.tabs.currentIndex()])
 
     def show_part(self, name: str, options: Mapping[str, str] | None = None) -> View:
-        """Bring a part to the front, narrowed by ``options``."""
+        """Bring a part to the front, with the filters in ``options``."""
         self.tabs.setCurrentIndex(self._names.index(name))
         part = self._part(name)
         if options:
@@ -114,7 +114,7 @@ class ConsentView(View):
         return part
 
     def import_consents(self) -> None:
-        """Begin an import of records, where they are looked at."""
+        """Begin an import, in the part of records."""
         for action in self.show_part("records").actions():
             if action.objectName() == "import-consents":
                 action.trigger()

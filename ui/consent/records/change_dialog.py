@@ -1,4 +1,4 @@
-"""What a person declares afterwards: withdrawal, objection, restriction; for one purpose or for all of them.
+"""The form for a person's later declaration: withdrawal, objection, restriction; for one purpose or for all.
 
 Withdrawing is as easy as giving (Art. 7(3) GDPR): one form, one button, and every recipient found.
 """
@@ -59,7 +59,7 @@ _WORDS: dict[Change, tuple[str, str, str, str]] = {
 
 
 class ChangeDialog(ConsentForm):
-    """Records for each chosen scope of a person that it declared something."""
+    """Records a person's declaration for each chosen scope."""
 
     def __init__(self, desk: Desk, story: Story, change: Change, parent: QWidget | None = None) -> None:
         title, sentence, button, picture = _WORDS[change]

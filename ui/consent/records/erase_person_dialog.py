@@ -1,4 +1,4 @@
-"""Erasing what is recorded of one person, on request (Art. 17 GDPR); what stays, and why, is said before."""
+"""Erase the records of one person, on request (Art. 17 GDPR); what stays, and why, is shown first."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ErasePersonDialog(ConsentForm):
-    """Asked once more before anything is destroyed."""
+    """Asks once more before anything is erased."""
 
     def __init__(self, desk: Desk, dataset: str, subject: str, parent: QWidget | None = None) -> None:
         super().__init__(

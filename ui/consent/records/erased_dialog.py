@@ -1,4 +1,4 @@
-"""What was erased and what stays, the report as PDF, and the automatic backups renewed where somebody wants that."""
+"""The result of an erasure: what was erased and what stays, the report as PDF, and renewing the automatic backups."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class ErasedDialog(Dialog):
 
 
 def _amounts(one: Erasure) -> list[Message]:
-    """How much of what was destroyed, in words; what is none is left out."""
+    """The erased amounts in words, without zeros."""
     amounts = (
         (
             one.events,

@@ -1,4 +1,4 @@
-"""One line of a person's story: the sign on the line of time, the sentence, when, what belongs to it, and its files."""
+"""One line of a person's story: the sign on the timeline, the sentence, time, details, and files."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class HappeningLine(QWidget):
 
 
 class _Mark(QWidget):
-    """The line of time with the sign of what happened on it."""
+    """The timeline with the sign of the line."""
 
     def __init__(self, happening: Happening, *, last: bool, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Keeping and erasing: how long each type of records is kept, what is due, erasing it with a report, and past erasures."""
+"""Retention and erasure: the rule of each type of records, what is due, erasing it with a report, and past erasures."""
 
 from __future__ import annotations
 
@@ -34,10 +34,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """A rule and what it wants destroyed today; None for nothing."""
+    """A rule and the records due by it today; None for none."""
 
     rule: Rule
+    """The rule in force of its type."""
     due: Due | None
+    """What it wants destroyed; None for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class _Kept:
 
 
 class KeepingDialog(Dialog):
-    """Rules above, past erasures below; nothing is destroyed without being asked for."""
+    """Rules above, past erasures below; nothing is erased without confirmation."""
 
     help_page = "records"
 
@@ -144,7 +146,7 @@ class KeepingDialog(Dialog):
     # ---- doing ----
 
     def change_rule(self) -> None:
-        """Set how long the chosen type is kept."""
+        """Set the retention of the chosen type."""
         from datapact_ui.consent.records.rule_dialog import RuleDialog
 
         line = self.rules.current()
@@ -152,7 +154,7 @@ class KeepingDialog(Dialog):
             RuleDialog(self._desk, line.rule, self).open()
 
     def erase_due(self) -> None:
-        """Erase what is due, once more asked."""
+        """Erase what is due, after asking once more."""
         lines = [line for line in self.rules.lines.lines() if line.due is not None]
         named = "\n".join(
             f"•  {Message(line.rule.type.label)}: {grouped(line.due.rows)}" for line in lines if line.due is not None
@@ -234,14 +236,14 @@ def _past_columns() -> list[Column[Erasure]]:
 
 
 def under_words(made: Erasure) -> str:
-    """Under which rule, or on what request, something was erased."""
+    """The rule or the request behind an erasure, in words."""
     if made.rule is None:
         return _("Art. 17 GDPR, on request: {reason}", reason=made.reason)
     return str(Message(made.rule.type.label))
 
 
 def rows_of(made: Erasure) -> int:
-    """How many rows, records and files were destroyed."""
+    """The number of rows, records and files erased."""
     return made.events + made.deliveries + made.recalls + made.records + made.files
 
 

@@ -1,4 +1,4 @@
-"""One person beside the list: what holds now, what can be recorded, and everything that happened, newest first."""
+"""One person beside the list: present status, possible records, and the whole story, newest first."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class PersonPanel(QWidget):
         self.show_nothing()
 
     def show_nothing(self) -> None:
-        """No row is chosen."""
+        """Show that no row is chosen."""
         self._wanted, self.story = None, None
         self.heading.setText(_("Nobody is chosen"))
         self.about.setText(_("Choose a row to see what happened to this person's data."))
@@ -83,7 +83,7 @@ class PersonPanel(QWidget):
         self._told(None)
 
     def show_person(self, dataset: str, subject: str, *, again: bool = False) -> None:
-        """Read and show a person; nothing is read anew for the one that is shown, unless ``again``."""
+        """Read and show a person; the one already shown is read again only with ``again``."""
         if self._wanted == (dataset, subject) and not again:
             return
         self._wanted = dataset, subject

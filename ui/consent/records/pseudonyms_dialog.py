@@ -1,4 +1,4 @@
-"""The table of pseudonyms of a dataset and a recipient, for a trusted third party; and forgetting the key behind it."""
+"""The table of pseudonyms of a dataset and a recipient, for a trusted third party; and deleting the key behind it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class PseudonymsDialog(ConsentForm):
-    """One key for each dataset and recipient, so that two partners cannot link what they have."""
+    """There is one key for each dataset and recipient, so that two partners cannot link their data."""
 
     def __init__(self, desk: Desk, choices: FormChoices, parent: QWidget | None = None) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""One consent by form: who, what for, towards whom, on which notice, since when, with the signed form as PDF."""
+"""The form for one consent: person, purpose, controller, notice and time, with the signed form as PDF."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NAMED = 5
 
 
 class RecordDialog(ConsentForm):
-    """``beginning`` is what stands in the fields at first: subject, dataset, purpose, controller, state."""
+    """``beginning`` gives the first values of the fields: subject, dataset, purpose, controller, state."""
 
     def __init__(
         self,
@@ -149,7 +149,7 @@ class RecordDialog(ConsentForm):
                 {"subject": event.subject, "state": Message(STATES[event.state].label)},
             )
         )
-        if batch.remarks:  # a slip in the pseudonym, most often: it must not pass with a notice that goes away
+        if batch.remarks:  # most often a typing mistake in the pseudonym: a message that disappears is not enough
             self.desk.dialogs.show_error("\n".join(str(one.words) for one in batch.remarks.listed))
         self.accept()
 

@@ -1,4 +1,4 @@
-"""What narrows the list of consents: pseudonym, dataset, purpose, controller, state, and as at which day."""
+"""The filters of the list of consents: pseudonym, dataset, purpose, controller, state, and day."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class RecordFilterBar(FilterBar[RecordFilters]):
     # ---- what is shown ----
 
     def show_filters(self, filters: RecordFilters) -> None:
-        """Show these filters, and tell nobody."""
+        """Show these filters, without a signal."""
         if self.subject.text().strip() != filters.subject:
             self.subject.blockSignals(True)
             self.subject.setText(filters.subject)
@@ -142,12 +142,12 @@ class RecordFilterBar(FilterBar[RecordFilters]):
         super().show_filters(filters)
 
     def show_choices(self, choices: Choices, names: Mapping[str, str]) -> None:
-        """What can be chosen, and the names of parties."""
+        """Show the choices, and the names of parties."""
         self._choices, self._names = choices, dict(names)
         self.update_state()
 
     def show_answer(self, key: str) -> None:
-        """Offer the way back to the answer to this question, or none."""
+        """Offer the way back to the decision on this question, or none."""
         self._answer = key
         self.back.setVisible(bool(key))
 
@@ -155,7 +155,7 @@ class RecordFilterBar(FilterBar[RecordFilters]):
         return self.filters().narrows
 
     def show_all(self, *, keep_subject: bool = False) -> None:
-        """Take all filters away; ``keep_subject``: but for the pseudonym, where others stand beside it."""
+        """Remove all filters; ``keep_subject``: except the pseudonym, if others are set."""
         before = self.filters()
         subject = before.subject if keep_subject and before.narrows_beside_subject else ""
         self.show_answer("")

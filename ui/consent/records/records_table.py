@@ -19,7 +19,7 @@ type Read = Callable[[Sequence[int]], Mapping[int, ListedRecord]]
 
 
 class RecordsTable(RowsTable[ListedRecord]):
-    """The headings of times order the rows; ``read`` reads the few that are looked at."""
+    """Headings of times order the rows; ``read`` reads only the rows shown."""
 
     def __init__(self, read: Read, parent: QWidget | None = None) -> None:
         self._names: Mapping[str, str] = {}

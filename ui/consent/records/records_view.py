@@ -1,4 +1,4 @@
-"""Consents: a list of any size that is narrowed and looked at as on a day, and beside it the person of the chosen row."""
+"""Consents: a list of any size with filters, as at a day, and beside it the person of the chosen row."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _WRITERS = frozenset({"legal", "lead"})
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a read gave: the rows, and what the filters can be set to."""
+    """The result of a read: the rows, and the choices of the filters."""
 
     filters: RecordFilters
     numbers: array[int]
@@ -68,8 +68,8 @@ class _Found:
 class RecordsView(View):
     """The record browser. ``narrow`` takes dataset, purpose, covering, controller, state (with commas), subject, day, every.
 
-    ``covering``: consents for wider purposes too, as an answer counts them. ``lacking``: of those of whom nothing is on
-    record for the purpose. ``answer``: the question whose answer led here.
+    ``covering``: consents for wider purposes too, as a decision counts them. ``lacking``: other records of people
+    without one for the purpose. ``answer``: the question whose decision led here.
     """
 
     name = "records"
@@ -327,7 +327,7 @@ class RecordsView(View):
     # ---- doing something ----
 
     def focus_search(self) -> None:
-        """Put the cursor into the line that looks for pseudonyms."""
+        """Put the cursor into the line that searches pseudonyms."""
         self.filters.subject.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filters.subject.selectAll()
 
@@ -336,12 +336,12 @@ class RecordsView(View):
             self.table.setFocus()
 
     def record(self) -> None:
-        """One consent by form."""
+        """Record one consent by form."""
         filters = self.filters.filters()
         self._open_form({"dataset": filters.dataset, "purpose": filters.purpose, "controller": filters.controller})
 
     def record_for_person(self) -> None:
-        """One more entry of the person that is shown."""
+        """Record one more event of the person shown."""
         story, current = self.person.story, self.table.current()
         if story is None:
             return
@@ -365,7 +365,7 @@ class RecordsView(View):
             ChangeDialog(self.desk, self.person.story, change, self.window()).open()
 
     def import_file(self, path: Path | None = None) -> None:
-        """Choose a table and look at it before anything is taken; while one is imported, show how far it is."""
+        """Choose a table and preview it before the import; while one is imported, show its progress."""
         from datapact_ui.consent.imports.import_dialog import ImportDialog, ask_for_table
 
         underway = [one for one in self.window().findChildren(ImportDialog) if one.busy]
@@ -377,7 +377,7 @@ class RecordsView(View):
             ImportDialog(self.desk, path, self.window()).open()
 
     def whom_we_told(self) -> None:
-        """To whom this person's data went (Art. 15)."""
+        """Show the disclosure log of this person (Art. 15)."""
         from datapact_ui.consent.records.whom_we_told_dialog import WhomWeToldDialog
 
         story = self.person.story
@@ -385,7 +385,7 @@ class RecordsView(View):
             WhomWeToldDialog(self.desk, story.dataset, story.subject, self.window()).open()
 
     def erase_person(self) -> None:
-        """Erase what is recorded of this person, on request."""
+        """Erase the records of this person, on request."""
         from datapact_ui.consent.records.erase_person_dialog import ErasePersonDialog
 
         story = self.person.story
@@ -393,7 +393,7 @@ class RecordsView(View):
             ErasePersonDialog(self.desk, story.dataset, story.subject, self.window()).open()
 
     def keeping(self) -> None:
-        """How long records are kept, and what is due to be erased."""
+        """Open retention rules and the records due for erasure."""
         from datapact_ui.consent.records.keeping_dialog import KeepingDialog
 
         KeepingDialog(self.desk, self.window()).open()

@@ -1,4 +1,4 @@
-"""How long a type of records is kept: months and the reason, as a record that a legal member signs."""
+"""The form for a retention rule: months and the reason, as a record that a legal member signs."""
 
 from __future__ import annotations
 

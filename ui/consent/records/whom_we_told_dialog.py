@@ -1,4 +1,4 @@
-"""To whom did this person's data go? One question with one answer (Art. 15(1)(c) GDPR), and the answer as PDF."""
+"""The disclosure log of one person (Art. 15(1)(c) GDPR), with the answer as PDF."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class WhomWeToldDialog(Dialog):
         self.dataset.choose(self._dataset or written)
 
     def ask(self) -> None:
-        """Ask, and show the answer."""
+        """Read and show the disclosure log."""
         subject, dataset = self.subject.text().strip(), self.dataset.value() or self._dataset
         if not subject or not dataset:
             self.says.setText(_("Enter the pseudonym and the dataset."))

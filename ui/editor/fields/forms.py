@@ -44,7 +44,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.widgets.cards import Words
 
-# What nobody answers by hand: keys, ids that follow from a card.
+# Fields that nobody fills by hand: keys, ids that follow from a card.
 HIDDEN = frozenset({"key", "organisation"})
 
 
@@ -85,7 +85,7 @@ class BoundField(TermForm):
 
 
 class PartForm(TermForm):
-    """The fields of a part, each with its name; parts inside it and lists of parts included."""
+    """The fields of a part, each with its name, including inner parts and lists of parts."""
 
     def __init__(
         self,
@@ -198,8 +198,8 @@ class MemberList(TermForm):
         return self._add
 
     def add(self) -> None:
-        """A new member, opened."""
-        self.commit()  # the lines are built anew: what was typed last would go with them
+        """Add a new member and open it."""
+        self.commit()  # the lines are built anew, and the last typed text with them
         try:
             value = new_member(self.session.document.terms, self.path)
         except DataPactError as error:

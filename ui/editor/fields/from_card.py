@@ -1,4 +1,4 @@
-"""Fill a party of the interview from what a card says."""
+"""Fill a party of the interview from a card."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from datapact_ui.partners.identity import identity_word, which_is_meant
 
 
 def choice_words(known: KnownParty) -> str:
-    """A partner with the state of its identity, so that two of one name can be told apart."""
+    """A partner with the trust in its identity, to distinguish two of one name."""
     if known.own:
         return _("{name} (our organisation)", name=known.name)
     if not known.trust:
@@ -33,7 +33,7 @@ def choice_words(known: KnownParty) -> str:
 
 
 class FromCard(QWidget):
-    """Fill a party from what a card says: our own organisation or a partner."""
+    """The field to fill a party from a card: our own organisation's or a partner's."""
 
     def __init__(self, session: DraftSession, path: str, known: Sequence[KnownParty], parent: QWidget) -> None:
         super().__init__(parent)
@@ -50,9 +50,9 @@ class FromCard(QWidget):
         named = {party.key: party.organisation for party in session.document.terms.parties}.get(path.split(".")[1])
         same = [n for n, entry in enumerate(known) if named and entry.organisation == named]
         bearing = () if named else self._undecided()
-        # a party that is filled in is never offered another first; an empty one shows none before it is chosen
+        # a filled party is never offered another first; an empty one shows none before one is chosen
         self.box.setPlaceholderText(_("Choose one of your partners …"))
-        if bearing:  # a name alone does not say who is meant, and a guess would look like an answer
+        if bearing:  # the name is ambiguous, and a guess would look like an answer
             self.box.setPlaceholderText(which_is_meant(len(bearing)))
             self.box.setCurrentIndex(-1)
         elif same or self._others:
@@ -71,7 +71,7 @@ class FromCard(QWidget):
         return any(party.key == key and party.name for party in self._session.document.terms.parties)
 
     def _undecided(self) -> Sequence[KnownParty]:
-        """Those who bear the name of this party, where it does not say which of them is meant."""
+        """The candidates with the name of this party, where it is ambiguous."""
         key = self._path.split(".")[1]
         name = next((party.name for party in self._session.document.terms.parties if party.key == key), "")
         bearing = [one for one in self._known if name and plain_name(one.name) == plain_name(name)]
@@ -80,7 +80,7 @@ class FromCard(QWidget):
         return () if len(sure) == 1 or alone else bearing
 
     def _chosen(self, _index: int) -> None:
-        if not self._is_filled():  # nothing is lost: what is chosen stands in the fields at once
+        if not self._is_filled():  # nothing is lost: the chosen values are in the fields at once
             self._take()
 
     def _take(self) -> None:

@@ -1,4 +1,4 @@
-"""How lists beside a draft look: the chosen line on a soft ground, words wrapped in full, icons that stay visible."""
+"""Looks of lists beside a draft: the chosen line on a soft ground, fully wrapped words, icons that stay visible."""
 
 from __future__ import annotations
 

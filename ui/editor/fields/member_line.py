@@ -15,7 +15,7 @@ from datapact_ui.kit.theme.measures import characters, icon_size, space
 
 
 class _HeadButton(QToolButton):
-    """The line of a member: its words are cut at the end where there is no room, never the form's width."""
+    """The line of a member: its words are cut at the end rather than widening the form."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The questions about each member of a list, such as the parties: a tab a member, the rest folded away."""
+"""The questions about each member of a list, such as the parties: a tab a member, further questions folded away."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ class MemberTabs(TermForm):
         return self.tabs if self._steps else self._tools[0]
 
     def show_open(self, paths: AbstractSet[str]) -> None:
-        """Mark the questions that lack an answer, and the tabs of the members that have such questions."""
+        """Mark the open questions, and the tabs of members with open questions."""
         self._open = paths
         waiting = steady_icon("waiting")
         for number, step in enumerate(self._steps):
@@ -149,7 +149,7 @@ class MemberTabs(TermForm):
             block.show_open(paths)
 
     def add(self) -> None:
-        """A new member, shown."""
+        """Add a new member and show it."""
         self.commit()
         try:
             value = new_member(self.session.document.terms, self.path)

@@ -1,4 +1,4 @@
-"""One question of the interview: what is asked, whether an answer is missing, what helps, where it comes from."""
+"""One question of the interview: its words, whether it is open, its help, and its source."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from datapact_ui.kit.widgets.state_badge import StateBadge
 
 
 class QuestionBlock(QWidget):
-    """One question at one place: the question, what helps to answer it, where it comes from, and its field."""
+    """One question at one place: its words, help, source, and field."""
 
     def __init__(self, session: DraftSession, question: Question, path: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,12 +56,12 @@ class QuestionBlock(QWidget):
         asked.setBuddy(self.form)
 
     def show_open(self, paths: AbstractSet[str]) -> None:
-        """Mark the question where its place is among those that lack an answer."""
+        """Mark the question if its place is among the open ones."""
         self._open.setVisible(self.path in paths)
 
 
 def _example(question: Question) -> str:
-    """The example as somebody would type it: days as they are written here; none for what is chosen from a list."""
+    """The example as one would type it, with days in local form; none for answers chosen from a list."""
     if question.shape.kind in ("choice", "yes_no") or question.path.endswith(".iri"):
         return ""
     day = read_day(question.example) if question.shape.kind == "day" else None

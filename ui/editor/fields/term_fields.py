@@ -1,4 +1,4 @@
-"""Which field asks for a place in the terms, and what it offers: parties, datasets and DPV terms by their names."""
+"""The field for a place in the terms, and its choices: parties, datasets and DPV terms by name."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _UNITS = {"months": "months", "days": "days", "hours": "hours", "years": "years"
 
 
 def holder_and_name(path: str) -> tuple[type[Term], str]:
-    """The part that a path's last step is a field of, and that step."""
+    """The part that holds the field at a path's last step, and that step."""
     owner, _dot, name = path.rpartition(".")
     shape = shape_at(owner) if owner else None
     if shape is None:
@@ -49,7 +49,7 @@ def holder_and_name(path: str) -> tuple[type[Term], str]:
 
 
 def field_words(path: str) -> str:
-    """What the field at a path is called, as it begins a line."""
+    """The name of the field at a path, with a capital letter."""
     model, name = holder_and_name(path)
     words = label_of_field(model.__name__, name).text(current_language())
     return words[:1].upper() + words[1:]
@@ -62,7 +62,7 @@ def is_required(path: str) -> bool:
 
 
 def value_json(document: AgreementDocument, path: str) -> JsonValue:
-    """What the terms hold at a path, as JSON; raises KeyError for no such place."""
+    """The value of the terms at a path, as JSON; raises KeyError for no such place."""
     return _json(value_at(document.terms, path))
 
 
@@ -77,7 +77,7 @@ def _json(value: object) -> JsonValue:
 
 
 def empty_value(path: str, shape: Shape) -> JsonValue:
-    """What stands at a place when its answer is taken back: nothing, or the least that the part needs."""
+    """The value at a place when its answer is taken back: none, or the least that the part needs."""
     if not is_required(path):
         return None
     return {} if shape.kind in ("localised", "part") else ""
@@ -195,7 +195,7 @@ def _concept_options(name: str, model: str = "") -> Options:
 
 
 def member_words(document: AgreementDocument, path: str, number: int) -> str:
-    """What tells a member of a list apart, for a tab or a line; its number where it says nothing yet."""
+    """The name of a member of a list, for a tab or a line; its number where it is still empty."""
     from datapact.contract.vocabulary.labels import label_of_member
 
     member = value_at(document.terms, path)

@@ -1,4 +1,4 @@
-"""What every form at a place of the terms can do."""
+"""The base of forms at a place of the terms."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class TermForm(QWidget):
         self.setObjectName(f"form-{path}")
 
     def refresh(self) -> None:
-        """Show the document as it is now."""
+        """Show the present document."""
 
     def commit(self) -> None:
-        """Take over what was typed and not taken over yet."""
+        """Apply typed text that was not applied yet."""
 
     def reveal(self, path: str) -> QWidget | None:
-        """Open what hides the field for a place; returns the widget that asks for it."""
+        """Unfold the field for a place; returns its widget."""
         return None

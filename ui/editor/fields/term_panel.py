@@ -1,4 +1,4 @@
-"""The panel that edits the term behind a chip: the template's question with its help, or the field alone."""
+"""The panel that edits the term behind a chip: the template's question with its help, or only the field."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class TermPanel(QScrollArea):
             QTimer.singleShot(0, self._form, self._form.setFocus)
 
     def commit(self) -> None:
-        """Take over what was typed last."""
+        """Apply the last typed text."""
         if self._form is not None:
             self._form.commit()
 

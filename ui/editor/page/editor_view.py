@@ -1,6 +1,6 @@
 """The editor: the clause tree as text, with outline, terms and findings beside it, and its actions in one table.
 
-Every change is a domain command of the session; the canvas shows what the commands made.
+Every change is a domain command of the session; the canvas shows the resulting document.
 """
 
 from __future__ import annotations
@@ -352,19 +352,19 @@ class EditorView(View):
         self._share_room()
 
     def _share_room(self) -> None:
-        """Where there is no room for three columns, the outline gives way to what was asked for beside the text."""
+        """Share the width: without room for three columns, the outline gives way to the panel beside the text."""
         enough = self.width() >= characters(_ROOM_FOR_SIDE)
         self.outline.setVisible(enough or not self._beside)
         self.side.setVisible(enough or self._beside)
 
     def _bring(self, widget: QWidget) -> None:
-        """Show the term or the findings, until somebody goes on in the text or to the outline."""
+        """Show the term or the findings, until work continues in the text or the outline."""
         self._beside = True
         self._share_room()
         self.side.setCurrentWidget(widget)
 
     def _on_row(self, place: str) -> None:
-        """The cursor is in another paragraph, moved there by a person or by what was chosen beside the text."""
+        """React to the cursor in another paragraph, moved by a person or by a choice beside the text."""
         focus = QApplication.focusWidget()
         if self._beside and focus is not None and (focus is self.canvas or self.canvas.isAncestorOf(focus)):
             self._beside = False
@@ -390,7 +390,7 @@ class EditorView(View):
         self.findings.list.setFocus()
 
     def go_to_place(self, place: str) -> None:
-        """Show what a finding is about: the text that shows the term, and the term itself."""
+        """Show the place of a finding: the text that shows the term, and the term itself."""
         if place.startswith("clauses."):
             self.canvas.show_place(place.removeprefix("clauses."))
             self.canvas.setFocus()
@@ -414,7 +414,7 @@ class EditorView(View):
         self.session.save(lambda: self.desk.notify(_("The draft is saved.")))
 
     def edit_answers(self) -> None:
-        """Go on with the interview."""
+        """Continue with the interview."""
         self.terms.commit()
         self.session.save(lambda: self.desk.open_interview(self._history, None))
 

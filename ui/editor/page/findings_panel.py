@@ -35,9 +35,9 @@ CHECK_AFTER_MSECS = 600
 def findings_of(
     document: AgreementDocument, earlier: Sequence[JsonObject], on: date, house: Mapping[str, str] | None = None
 ) -> list[Finding]:
-    """What the draft lacks: first what is wrong, then what was not stated yet.
+    """The findings on the draft: first wrong values, then missing ones.
 
-    ``house`` holds what the vault says of its house rules (agreements/projection/own_findings.py).
+    ``house`` holds the vault's severities of house rules (agreements/projection/own_findings.py).
     """
     found = check(state_of(document), on, house_severity=house, earlier=earlier)
     return sorted(found, key=lambda entry: entry.missing)
@@ -81,7 +81,7 @@ class FindingsPanel(QWidget):
         session.changed.connect(lambda _command: self._soon.start())
 
     def check_now(self) -> None:
-        """Check the document as it is, without waiting."""
+        """Check the present document, without waiting."""
         self._soon.stop()
         if not self._session.ready:
             return
@@ -111,7 +111,7 @@ class FindingsPanel(QWidget):
         self.counted.emit(counts)
 
     def _add_heading(self, words: str) -> None:
-        """A line that tells what stands below it; nobody can choose it."""
+        """Add a heading line that cannot be chosen."""
         item = QListWidgetItem(words)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setFont(type_font("strong"))

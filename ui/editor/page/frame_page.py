@@ -22,7 +22,7 @@ _CHOICES: tuple[tuple[tuple[Language, ...], Language], ...] = (
 
 
 class FramePage(QWidget):
-    """What the agreement is called and in which languages it is written."""
+    """The form for the title and the languages of the agreement."""
 
     def __init__(self, session: DraftSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +64,7 @@ class FramePage(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the document as it is now."""
+        """Show the present document."""
         document = self.session.document
         if tuple(self._titles) != document.languages:
             self._ask_titles(document.languages)
@@ -76,7 +76,7 @@ class FramePage(QWidget):
                 self.languages.setCurrentIndex(index)
 
     def _ask_titles(self, languages: tuple[Language, ...]) -> None:
-        """A field a language; with two of them each says which it is."""
+        """Build a title field a language; with two languages each is labelled."""
         while (item := self._box.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -93,7 +93,7 @@ class FramePage(QWidget):
             self._box.addWidget(field, row, 1)
 
     def commit(self) -> None:
-        """Take over what was typed last."""
+        """Apply the last typed text."""
         for field in self._titles.values():
             field.commit()
 

@@ -1,4 +1,4 @@
-"""Beside the questions of the interview: the text that the answers make, and the findings."""
+"""The panel beside the interview's questions: the text from the answers, and the findings."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class InterviewSide(QTabWidget):
         self._soon.timeout.connect(self.show_preview)
 
     def follow(self) -> None:
-        """The document changed: show that once typing rests for a moment."""
+        """Show a changed document once typing pauses for a moment."""
         self._soon.start()
 
     def bring(self, widget: QWidget) -> None:
@@ -59,7 +59,7 @@ class InterviewSide(QTabWidget):
         widget.setFocus()
 
     def show_preview(self) -> None:
-        """Show the text as the answers make it now."""
+        """Show the text from the present answers."""
         document = self._session.document
         language = current_language() if current_language() in document.languages else document.languages[0]
         self.preview.show_document(document, (language,))

@@ -1,4 +1,4 @@
-"""The guided interview: one group of questions a page, the text that the answers make beside it, findings on demand."""
+"""The guided interview: one group of questions a page, the text from the answers beside it, findings on demand."""
 
 from __future__ import annotations
 
@@ -252,7 +252,7 @@ class InterviewView(View):
             self._show_page(self.progress.order[row])
 
     def turn(self, by: int) -> None:
-        """Go some pages on or back; behind the last one, finish."""
+        """Turn some pages forward or back; after the last one, finish."""
         index = self.progress.order.index(self._at) + by if self._at in self.progress.order else 0
         if index >= len(self.progress.order):
             self.finish()
@@ -286,7 +286,7 @@ class InterviewView(View):
             self.side.show_clause_of(page)
 
     def _rebuild(self) -> None:
-        """Other questions are asked than before: build the page anew where the eye is."""
+        """Build the page anew, at the same scroll position, because other questions are asked than before."""
         if self._page is None:
             return
         if self._at not in self.progress.order:
@@ -341,7 +341,7 @@ class InterviewView(View):
         self._share_room()
 
     def _share_room(self) -> None:
-        """Where there is no room for three columns, the list of pages gives way to what was asked for beside the page."""
+        """Share the width: without room for three columns, the list of pages gives way to the panel beside the page."""
         enough = self.width() >= characters(_ROOM_FOR_SIDE)
         self.progress.setVisible(enough or not self._beside)
         self.side.setVisible(enough or self._beside)
@@ -355,7 +355,7 @@ class InterviewView(View):
     # ---- doing ----
 
     def save(self) -> None:
-        """Save what there is as a draft."""
+        """Save the present document as a draft."""
         self._commit()
         self.session.save(lambda: self.desk.notify(_("The draft is saved.")))
 

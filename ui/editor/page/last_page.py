@@ -1,4 +1,4 @@
-"""The last page of the interview: what is still open, by page; a click goes to the question."""
+"""The last page of the interview: the open questions by page; a click goes to the question."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from datapact_ui.kit.widgets.cards import Words
 
 
 class LastPage(QWidget):
-    """The questions without an answer."""
+    """The list of questions without an answer."""
 
     place_chosen = Signal(str)
 
@@ -75,11 +75,11 @@ class LastPage(QWidget):
         self.place_chosen.emit(str(item.data(Qt.ItemDataRole.UserRole)))
 
     def refresh(self) -> None:
-        """The list is made when the page is shown."""
+        """Do nothing: the list is made when the page is shown."""
 
     def commit(self) -> None:
-        """There is nothing to take over."""
+        """Do nothing: the page has no fields."""
 
     def take_focus(self) -> None:
-        """Begin with what is open."""
+        """Put the focus on the first open question."""
         QTimer.singleShot(0, self.list, self.list.setFocus)

@@ -1,4 +1,4 @@
-"""On which page the interview of a draft was left, remembered in the vault for the member who left it."""
+"""The page on which a member left the interview of a draft, remembered in the vault."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def left_at(desk: Desk, history: str) -> int | None:
 
 
 def remember_page(desk: Desk, history: str, page: int) -> None:
-    """This is the page that is shown now."""
+    """Remember the page shown now."""
     known = _known(desk)
     known.pop(history, None)
     known[history] = page

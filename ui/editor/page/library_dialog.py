@@ -1,4 +1,4 @@
-"""The clause library: wording to put into the agreement, shown as its terms make it."""
+"""The clause library: wording to put into the agreement, resolved with its terms."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from datapact_ui.kit.widgets.cards import Words
 
 
 class LibraryDialog(Dialog):
-    """Choose a clause; it goes behind the clause in hand."""
+    """Chooses a clause, which is inserted after the current one."""
 
     chosen = Signal(object)
     """A LibraryClause."""

@@ -49,7 +49,7 @@ class Outline(QListWidget):
         self.blockSignals(False)
 
     def choose(self, clause: str) -> None:
-        """Show which clause is in hand."""
+        """Show the current clause."""
         for row in range(self.count()):
             if self.item(row).data(Qt.ItemDataRole.UserRole) == clause:
                 self.blockSignals(True)

@@ -1,4 +1,4 @@
-"""The pages of the interview in a list: which there are, and what each still lacks."""
+"""The list of pages of the interview, with the open questions of each."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ProgressList(QListWidget):
         """The numbers of the pages in order: the frame, those of the template, the last one."""
 
     def show_pages(self, pages: Sequence[Page], terms: Terms, at: int) -> None:
-        """Show the pages as the answers make them, the one with the number ``at`` chosen; tells of no choice."""
+        """Show the pages by the present answers, with number ``at`` chosen, without a signal."""
         self.order = [FRAME, *(page.number for page in pages), LAST]
         by_number = {page.number: page for page in pages}
         self.blockSignals(True)
@@ -74,6 +74,6 @@ def _state(page: Page, terms: Terms) -> str:
 
 
 def _nothing_entered(page: Page, terms: Terms) -> bool:
-    """Whether all questions of a page are about members of lists that have none yet: not open, but not answered."""
+    """Whether all questions of a page are about members of empty lists: neither open nor answered."""
     steps = [question.path.split(".") for question in page.questions]
     return all(step[1:2] == ["*"] and not getattr(terms, step[0], ()) for step in steps)

@@ -20,7 +20,7 @@ from datapact_ui.kit.widgets.cards import Words
 
 
 class QuestionPage(QWidget):
-    """The questions of one page. It is built anew when other questions are to be asked."""
+    """The questions of one page. It is built anew when its questions change."""
 
     place_focused = Signal(str)
 
@@ -58,29 +58,29 @@ class QuestionPage(QWidget):
         self.show_open(page)
 
     def refresh(self) -> None:
-        """Show the document as it is now."""
+        """Show the present document."""
         for form in self._forms:
             form.refresh()
 
     def show_open(self, page: Page) -> None:
-        """Mark what lacks an answer now; the questions are those of the page that was built."""
+        """Mark the questions that are open now, among those of the built page."""
         paths = frozenset(entry.path for entry in page.open)
         for block in self._blocks:
             block.show_open(paths)
 
     def commit(self) -> None:
-        """Take over what was typed last."""
+        """Apply the last typed text."""
         for form in self._forms:
             form.commit()
 
     def reveal(self, path: str) -> QWidget | None:
-        """The widget that asks for a place, opened."""
+        """Unfold and return the widget for a place."""
         for form in self._forms:
             if path == form.path or path.startswith(f"{form.path}.") or form.path.startswith(f"{path}."):
                 return form.reveal(path) or form
         return None
 
     def take_focus(self) -> None:
-        """Begin with the first question."""
+        """Put the focus on the first question."""
         if self._forms:
             QTimer.singleShot(0, self._forms[0], self._forms[0].setFocus)

@@ -1,4 +1,4 @@
-"""The bar above a draft that says which unsaved changes were found in the journal and put back."""
+"""The bar above a draft on unsaved changes restored from the journal."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class RestoredBar(QWidget):
         self.hide()
 
     def show_opened(self, opened: Opened) -> None:
-        """Say what was restored with this draft."""
+        """Show what was restored with this draft."""
         if not opened.restored and not opened.lost:
             self.hide()
             return
@@ -66,7 +66,7 @@ class RestoredBar(QWidget):
         self.show()
 
     def words(self) -> str:
-        """What the bar says."""
+        """The words of the bar."""
         return self._words.text()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -1,4 +1,4 @@
-"""What keys and actions do to the clause tree: each works out where the cursor is and does one domain command."""
+"""Keys and actions on the clause tree: each finds the place of the cursor and does one domain command."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class Structure(QObject):
-    """Works on the place in hand of a canvas, or on the clause chosen in the outline when that has the focus."""
+    """Works on the current place of a canvas, or on the clause chosen in the outline when that has the focus."""
 
     def __init__(
         self,
@@ -56,11 +56,11 @@ class Structure(QObject):
         outline.moved.connect(self.move_clause)
 
     def move_clause(self, clause: str, to: int) -> None:
-        """A clause was dragged to another place."""
+        """Move a clause dragged to another place."""
         self._session.do(MovePart(clause, to), _("Move clause"))
 
     def reword(self, place: str, language: str, runs: object) -> None:
-        """Other words at a place, typed."""
+        """Apply words typed at a place."""
         command = Reword(place, cast(Language, language), cast("tuple[Run, ...]", runs))
         if (
             not self._session.do(command, _("Typing"), merge=f"{place} {language}")
@@ -69,14 +69,14 @@ class Structure(QObject):
             self._show_again()
 
     def replace_range(self, chosen: TextRange, words: str) -> None:
-        """Words over several parts were deleted, or others typed or pasted in their place: one step."""
+        """Delete words over several parts, or replace them by typed or pasted ones, in one step."""
         runs = (Run(words),) if words else ()
         command = ReplaceRange(chosen.language, chosen.first, chosen.start, chosen.last, chosen.end, runs)
         if self._session.do(command, _("Typing") if words else _("Delete")):
             self._canvas.show_place(chosen.first, chosen.language, chosen.start + len(words))
 
     def split(self, place: str, language: str, at: int) -> None:
-        """Enter: what stands behind the cursor becomes a paragraph or point of its own, in both languages."""
+        """Enter: the text after the cursor becomes a paragraph or point of its own, in both languages."""
         row = self._canvas.row_of(place)
         if row is None:
             return
@@ -110,7 +110,7 @@ class Structure(QObject):
         return self._canvas.row_of(self._canvas.current)
 
     def insert_clause(self) -> None:
-        """An empty clause behind the one in hand."""
+        """Insert an empty clause after the current one."""
         self._put_clause(empty_clause(self._session.document))
 
     def open_library(self) -> None:
@@ -131,7 +131,7 @@ class Structure(QObject):
             self._canvas.setFocus()
 
     def insert_paragraph(self) -> None:
-        """An empty paragraph behind the one in hand."""
+        """Insert an empty paragraph after the current one."""
         row = self._current_row()
         if row is None:
             return
@@ -143,7 +143,7 @@ class Structure(QObject):
             self._canvas.setFocus()
 
     def insert_item(self) -> None:
-        """An empty point behind the one in hand, or the first of the paragraph."""
+        """Insert an empty point after the current one, or the first of the paragraph."""
         row = self._current_row()
         if row is None or row.kind == "heading":
             return
@@ -154,7 +154,7 @@ class Structure(QObject):
             self._canvas.setFocus()
 
     def insert_reference(self) -> None:
-        """A cross-reference at the cursor: it names its target and keeps its number right."""
+        """Insert a cross-reference at the cursor: it names its target and keeps its number right."""
         editor, row = self._canvas.editor, self._current_row()
         if editor is None or row is None:
             return
@@ -176,7 +176,7 @@ class Structure(QObject):
             self._canvas.show_place(row.place, language, position + len(table[place]))
 
     def move_part(self, by: int) -> None:
-        """Move the clause, paragraph or point in hand one place up or down; a paragraph goes on into the next clause."""
+        """Move the current clause, paragraph or point one place up or down; a paragraph may enter the next clause."""
         row = self._current_row()
         if row is None:
             return
@@ -201,7 +201,7 @@ class Structure(QObject):
             self._canvas.show_place(row.place)
 
     def remove(self) -> None:
-        """Delete the clause (from its heading or the outline), paragraph or point in hand."""
+        """Delete the current clause (from its heading or the outline), paragraph or point."""
         row = self._current_row()
         if row is None:
             return

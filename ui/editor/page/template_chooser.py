@@ -1,4 +1,4 @@
-"""Choosing the template for a new agreement: what each is for, and the languages of the agreement."""
+"""The page to choose the template of a new agreement: the purpose of each, and the languages of the agreement."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The text under the hands: rows, selection, finding."""
+"""The editable text: rows, selection, finding."""

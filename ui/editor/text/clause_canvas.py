@@ -1,7 +1,7 @@
-"""The text of an agreement as it is read and written: rows painted as needed, one of them under an editor.
+"""The canvas for reading and writing an agreement's text: rows painted as needed, one of them under an editor.
 
-Only the rows in sight are laid out and painted, and typing lays out the one row that it changes. So a key press in
-an agreement of sixty pages costs what it costs in one of two.
+Only the rows in sight are laid out and painted, and typing lays out the one row that it changes. So a key press in an
+agreement of sixty pages costs the same as in one of two.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from datapact_ui.kit.theme.measures import line_height
 
 
 class ClauseCanvas(RowCanvas):
-    """One language or two side by side; ``editable`` puts an editor on the row in hand."""
+    """The canvas in one language or two side by side; ``editable`` puts an editor on the current row."""
 
     reworded = Signal(str, str, object)
     """Place, language, runs."""
@@ -74,7 +74,7 @@ class ClauseCanvas(RowCanvas):
     # ---- what it shows ----
 
     def show_document(self, document: AgreementDocument, languages: Sequence[Language]) -> None:
-        """Show a document in these languages; what did not change keeps its layout, the place in hand stays."""
+        """Show a document in these languages; unchanged rows keep their layout, the current place stays."""
         self.selecting.clear()
         position = self._stack.index.get(self._current, 0)
         anchor = self._stack.anchor(self.verticalScrollBar().value())
@@ -91,7 +91,7 @@ class ClauseCanvas(RowCanvas):
         self.viewport().update()
 
     def reword(self, place: str, language: Language, row: TextRow) -> None:
-        """One text has other words: lay out its row alone."""
+        """Change the words of one text and lay out only its row."""
         index = self._stack.index.get(place)
         if index is None:
             return
@@ -105,13 +105,13 @@ class ClauseCanvas(RowCanvas):
 
     @property
     def editor(self) -> ParagraphEdit | None:
-        """The editor of the place in hand."""
+        """The editor of the current place."""
         return self._editor
 
     # ---- going places ----
 
     def show_place(self, place: str, language: Language | None = None, position: int = 0) -> bool:
-        """Bring a place into sight and in hand; False when it is not there."""
+        """Make a place current and visible; False when it does not exist."""
         index = self._stack.index.get(place)
         if index is None:
             return False
@@ -122,7 +122,7 @@ class ClauseCanvas(RowCanvas):
         return True
 
     def step(self, by: int) -> None:
-        """Go to the row before or behind."""
+        """Go to the previous or next row."""
         index = self._stack.index.get(self._current, 0) + by
         if 0 <= index < len(self._stack.rows):
             self._set_current(self._stack.rows[index].row.place, self._language)

@@ -1,7 +1,7 @@
-"""The draft on the table: its document, what was done to it, and the journal that loses nothing.
+"""The session of an open draft: its document, its undo stack, and the journal that loses nothing.
 
-Interview and editor work on one of these. Everything that changes the document is a domain command on the undo stack;
-what was done stands encrypted in the vault within two seconds.
+Interview and editor work on one of these. Every change of the document is a domain command on the undo stack; commands
+are in the encrypted vault within two seconds.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _MERGE_WITHIN_SECONDS = 1.5
 
 @dataclass(slots=True)
 class _Base:
-    """The entry that the journal builds on; written and read by the thread of changes alone, which runs in order."""
+    """The entry that the journal builds on; written and read only by the thread of changes, which runs in order."""
 
     digest: str
 
@@ -70,12 +70,12 @@ class DraftSession(QObject):
         self._soon.timeout.connect(self.flush)
         self._typed: tuple[str, float] = ("", 0.0)
         self.refusal: DataPactError | None = None
-        """Why the last command was not applied."""
+        """The reason why the last command was not applied."""
 
     # ---- what is on the table ----
 
     def open(self, opened: Opened) -> None:
-        """Put a draft on the table."""
+        """Open a draft."""
         self.stack.clear()
         self._opened, self._document = opened, opened.document
         self._base = _Base(opened.base)
@@ -85,9 +85,9 @@ class DraftSession(QObject):
         self.changed.emit(None)
 
     def follow(self, what: frozenset[str], done: Callable[[Opened], None] | None = None) -> None:
-        """Something changed in the vault: where it is this agreement's text, and nothing here is unsaved, show that.
+        """After a change of the vault show this agreement's new text, if it changed and nothing here is unsaved.
 
-        Interview and editor of one draft may both be open; whoever comes to the front has the newest text.
+        Interview and editor of one draft may both be open; the one in front has the newest text.
         """
         if not self.ready or self._dirty or self.history not in what:
             return
@@ -100,24 +100,24 @@ class DraftSession(QObject):
                     done(opened)
 
         def ended(_error: DataPactError) -> bool:
-            return True  # frozen or ended meanwhile: the next save says so
+            return True  # frozen or ended meanwhile: the next save reports it
 
         self.desk.worker.read(self, lambda acting: open_draft(acting, history, base), take, key="follow", failed=ended)
 
     @property
     def ready(self) -> bool:
-        """Whether a draft is on the table yet."""
+        """Whether a draft is open yet."""
         return self._document is not None
 
     @property
     def opened(self) -> Opened:
-        """What was opened."""
+        """The opened draft."""
         assert self._opened is not None
         return self._opened
 
     @property
     def document(self) -> AgreementDocument:
-        """The document as it is now."""
+        """The present document."""
         assert self._document is not None
         return self._document
 
@@ -128,7 +128,7 @@ class DraftSession(QObject):
 
     @property
     def unsaved(self) -> bool:
-        """Whether there is anything that is in no draft entry yet."""
+        """Whether there are edits in no draft entry yet."""
         return self._dirty
 
     # ---- changing it ----
@@ -136,7 +136,7 @@ class DraftSession(QObject):
     def do(self, command: Command, words: str = "", *, merge: str = "") -> bool:
         """Apply a command; False when it was refused or changed nothing.
 
-        Commands with the same ``merge`` key, one soon after the other, are undone together.
+        Commands with the same ``merge`` key in quick succession are undone together.
         """
         before = self.document
         try:
@@ -156,17 +156,17 @@ class DraftSession(QObject):
         return True
 
     def undo(self) -> None:
-        """Take the last step back."""
+        """Undo the last step."""
         self._typed = ("", 0.0)
         self.stack.undo()
 
     def redo(self) -> None:
-        """Do the last step that was taken back again."""
+        """Redo the last undone step."""
         self._typed = ("", 0.0)
         self.stack.redo()
 
     def show(self, document: AgreementDocument, command: Command) -> None:
-        """Make this the document; for the steps of the undo stack."""
+        """Set the document; for the steps of the undo stack."""
         self._document = document
         self._note(command)
         self.changed.emit(command)
@@ -188,7 +188,7 @@ class DraftSession(QObject):
             self._soon.start()
 
     def flush(self) -> None:
-        """Put what was done since the last time into the journal; the first time of all makes the first draft."""
+        """Write the commands since the last time into the journal; the very first time makes the first draft."""
         self._soon.stop()
         if not self.ready or not self._pending:
             return
@@ -237,7 +237,7 @@ class DraftSession(QObject):
         self.desk.worker.change(self, _("Saving the draft"), write, written, touches=what, failed=failed)
 
     def leave(self) -> None:
-        """The view goes away: save what is not saved. Works without this object being there when it is done."""
+        """Save unsaved edits, because the view goes away; finishes even when this object no longer exists."""
         self._soon.stop()
         if not self.ready or not self._dirty:
             return
@@ -253,7 +253,7 @@ class DraftSession(QObject):
         )
 
     def discard(self, done: Callable[[], None]) -> None:
-        """Throw away what is in no draft entry yet."""
+        """Discard edits in no draft entry yet."""
         self._soon.stop()
         self._pending.clear()
         self._dirty = False
@@ -285,7 +285,7 @@ class DraftSession(QObject):
 
 
 class _Step(QUndoCommand):
-    """A command on the undo stack: it knows the documents on both sides."""
+    """A command on the undo stack, with the documents before and after it."""
 
     def __init__(
         self,

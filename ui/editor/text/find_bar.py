@@ -1,4 +1,4 @@
-"""Finding words in the text: a bar above it, hit after hit in both languages."""
+"""The bar above the text to find words, hit after hit in both languages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ type Hit = tuple[str, Language, int]
 
 
 class FindBar(QWidget):
-    """Hidden until it is asked for."""
+    """Hidden until opened."""
 
     closed = Signal()
 
@@ -66,7 +66,7 @@ class FindBar(QWidget):
         self.hide()
 
     def open(self) -> None:
-        """Show the bar and type into it."""
+        """Show the bar with the focus in it."""
         self.show()
         self.line.setFocus()
         self.line.selectAll()
@@ -78,7 +78,7 @@ class FindBar(QWidget):
         self.closed.emit()
 
     def search(self) -> None:
-        """Find every hit and show the first one from the place in hand on."""
+        """Find every hit and show the first one from the current place on."""
         wanted = self.line.text().casefold()
         self._hits = []
         current = self._canvas.current
@@ -98,7 +98,7 @@ class FindBar(QWidget):
         self._show()
 
     def step(self, by: int) -> None:
-        """The next hit, or the one before."""
+        """Go to the next or previous hit."""
         if self._hits:
             self._at = (self._at + by) % len(self._hits)
             self._show()

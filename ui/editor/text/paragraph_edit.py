@@ -1,4 +1,4 @@
-"""The editor of one text: a heading, a paragraph or a point in one language. Chips in it move and go as a whole."""
+"""The editor of one text: a heading, a paragraph or a point in one language. Chips are moved and deleted whole."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _KEEP = QTextCursor.MoveMode.KeepAnchor
 
 
 class ParagraphEdit(QTextEdit):
-    """Shows runs, and gives them back after every change. Undo belongs to the session, not to it."""
+    """Shows runs, and emits them after every change. The session, not the editor, has the undo stack."""
 
     reworded = Signal(object)
     """The runs as they are now."""
@@ -61,7 +61,7 @@ class ParagraphEdit(QTextEdit):
     # ---- what it shows ----
 
     def show_runs(self, runs: Sequence[Run], font: QFont, colours: Colours) -> None:
-        """Show a text; the cursor stays where it was as far as it can."""
+        """Show a text; the cursor stays in place if possible."""
         position = self.textCursor().position()
         self._showing = True
         try:
@@ -71,7 +71,7 @@ class ParagraphEdit(QTextEdit):
         self.go_to(position)
 
     def runs(self) -> tuple[Run, ...]:
-        """The text as it is now."""
+        """The present text as runs."""
         return runs_in(self.document())
 
     def go_to(self, position: int) -> None:
@@ -110,7 +110,7 @@ class ParagraphEdit(QTextEdit):
         return None
 
     def _make_whole(self) -> None:
-        """Widen the selection to whole chips, or leave the chip that the cursor stands in; then words are plain."""
+        """Widen the selection to whole chips, or leave the chip around the cursor, after which words are plain."""
         cursor = self.textCursor()
         start, end = cursor.selectionStart(), cursor.selectionEnd()
         if start != end:
@@ -244,7 +244,7 @@ class ParagraphEdit(QTextEdit):
 
 
 def clean(text: str) -> str:
-    """Pasted words as they may stand in a contract: without control and direction characters, tabs as spaces."""
+    """Pasted words made fit for a contract: without control and direction characters, tabs as spaces."""
     kept = []
     for letter in text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").replace("\u2028", "\n"):
         try:

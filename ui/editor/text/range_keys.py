@@ -1,4 +1,4 @@
-"""What keys do to a selection over several rows: copy it, put something in its place, widen it, or leave it."""
+"""Keys on a selection over several rows: copy it, replace it, widen it, or leave it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_A
 
 
 class Wish(Enum):
-    """What a key means while a range is selected."""
+    """The meaning of a key while a range is selected."""
 
     NOTHING = auto()
     COPY = auto()
@@ -26,7 +26,7 @@ class Wish(Enum):
 
 
 def wish_of(event: QKeyEvent) -> Wish:
-    """The wish behind a key; LEAVE gives the selection up and lets the key do what it does anyway."""
+    """The wish behind a key; LEAVE drops the selection and lets the key act as usual."""
     keys, key = QKeySequence.StandardKey, event.key()
     for sequence, wish in ((keys.Copy, Wish.COPY), (keys.Cut, Wish.CUT), (keys.Paste, Wish.PASTE)):
         if event.matches(sequence):
@@ -43,7 +43,7 @@ def wish_of(event: QKeyEvent) -> Wish:
 
 
 def widens(event: QKeyEvent) -> bool:
-    """Whether it is Shift with the arrow up or down."""
+    """Whether the key is Shift with the arrow up or down."""
     return (
         event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
         and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.ShiftModifier

@@ -1,4 +1,4 @@
-"""A selection over several rows of the text, in one language: where it began, where it ends, what of a row is in it."""
+"""A selection over several rows of the text, in one language: its anchor, its end, and its part of each row."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class RangeSelection:
-    """From the ``anchor`` to the ``caret``, which may stand before it."""
+    """A selection from the ``anchor`` to the ``caret``, which may be before it."""
 
     language: Language
     """Of the words that are selected."""
@@ -29,7 +29,7 @@ class RangeSelection:
     caret: Spot
 
     def in_order(self, rows: Mapping[str, int]) -> TextRange | None:
-        """The range in reading order (``rows``: the number of a place's row); None when a row of it is gone."""
+        """The range in reading order (``rows``: the number of a place's row); None when a row of it is missing."""
         if self.anchor.place not in rows or self.caret.place not in rows:
             return None
         ends = (self.anchor, self.caret)

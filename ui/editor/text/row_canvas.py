@@ -1,4 +1,4 @@
-"""Rows of a text that are laid out and painted as needed: which there are, where they stand, how to bring one into sight."""
+"""Rows of a text, laid out and painted as needed: their list, their positions, and scrolling to one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from datapact_ui.kit.theme.measures import line_height
 
 
 class RowCanvas(QAbstractScrollArea):
-    """A stack of rows that scrolls; one place and one language are in hand. What paints and edits builds on it."""
+    """A stack of rows that scrolls; one place and one language are current. Base for painting and editing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,7 +28,7 @@ class RowCanvas(QAbstractScrollArea):
         self.is_edited = False
         """Whether an editor stands on the row in hand."""
         self.spoken: QAccessibleInterface | None = None
-        """What screen readers read; held here until Qt deletes it."""
+        """The document for screen readers; held here until Qt deletes it."""
 
     def row_of(self, place: str) -> TextRow | None:
         """The row that shows a place."""
@@ -42,12 +42,12 @@ class RowCanvas(QAbstractScrollArea):
 
     @property
     def current(self) -> str:
-        """The place in hand."""
+        """The current place."""
         return self._current
 
     @property
     def language(self) -> Language:
-        """The language in hand."""
+        """The current language."""
         return self._language
 
     @property
@@ -60,11 +60,11 @@ class RowCanvas(QAbstractScrollArea):
         return {entry.row.place: entry.row for entry in self._stack.rows}
 
     def hit(self, point: QPointF, language: Language | None = None) -> tuple[str, Language, int] | None:
-        """Place, language and character at a point of the viewport; in one ``language`` wherever the point is."""
+        """Place, language and character at a point of the viewport; only in ``language``, if given."""
         return self._stack.hit(point.x(), point.y() + self.verticalScrollBar().value(), language)
 
     def bring_into_sight(self, place: str) -> None:
-        """Scroll to a place, which is not taken in hand."""
+        """Scroll to a place without making it current."""
         if place in self._stack.index:
             self._bring_into_sight(self._stack.index[place])
 
@@ -75,7 +75,7 @@ class RowCanvas(QAbstractScrollArea):
             bar.setValue(bar.value() + (-bar.singleStep() if point.y() < 0 else bar.singleStep()))
 
     def place_editor(self) -> None:
-        """Called when rows moved; where there is an editor, it follows its row."""
+        """Move the editor, if any, with its row; called when rows moved."""
 
     def _measure(self) -> None:
         self._stack.measure()
@@ -89,7 +89,7 @@ class RowCanvas(QAbstractScrollArea):
             self.verticalScrollBar().setValue(round(at))
 
     def row_rect(self, number: int) -> QRect:
-        """Where a row is on the screen, seen or not; empty for a row that is gone."""
+        """The rectangle of a row on the screen, visible or not; empty for a row that no longer exists."""
         if not 0 <= number < len(self._stack.rows):
             return QRect()
         top = round(self._stack.tops[number] - self.verticalScrollBar().value())
@@ -97,7 +97,7 @@ class RowCanvas(QAbstractScrollArea):
         return box.translated(self.viewport().mapToGlobal(QPoint(0, 0)))
 
     def _lay_out_in_sight(self) -> None:
-        """Lay out the rows that are seen; where an estimate was wrong, the rows below move, not those above."""
+        """Lay out the visible rows; where an estimate was wrong, the rows below move, not those above."""
         for _round in range(4):
             value = self.verticalScrollBar().value()
             anchor = self._stack.anchor(value)

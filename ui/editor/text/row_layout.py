@@ -1,4 +1,4 @@
-"""How a row of the text is laid out: its fonts, its columns, its height for a width; kept until something changes."""
+"""The layout of a row of the text: its fonts, its columns, its height for a width; kept until something changes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class LaidRow:
     """A row with its height: estimated until it is laid out ``exact``ly, one text a language."""
 
     row: TextRow
-    """What stands in it."""
+    """The row of the text."""
     height: float
     """Pixels, with the room above and below."""
     exact: bool = False
@@ -54,7 +54,7 @@ class RowLayout:
         self.read_fonts()
 
     def read_fonts(self) -> None:
-        """Take the fonts and measures of the application as they are now."""
+        """Read the present fonts and measures of the application."""
         self.body, self.bold = type_font("document"), type_font("document_heading")
         self.gutter = max(float(characters(7)), self._mark_width())
         self.step = float(characters(7)) * 0.6
@@ -62,7 +62,7 @@ class RowLayout:
         self.gap = float(space(6))
 
     def make_room_for(self, mark: str) -> None:
-        """The widest number of a clause stands in the margin."""
+        """Make the margin as wide as the widest clause number."""
         self._widest = mark
         self.gutter = max(float(characters(7)), self._mark_width())
 
@@ -100,7 +100,7 @@ class RowLayout:
         return lines * metrics.lineSpacing() + self.padding(row) + self.below(row)
 
     def lay_out(self, entry: LaidRow) -> None:
-        """Lay out what of a row is not laid out yet for its width."""
+        """Lay out the parts of a row that are not laid out yet for its width."""
         tallest = QFontMetricsF(self.font(entry.row)).height()
         for number, language in enumerate(self.languages):
             _left, width = self.column(entry.row, number)
@@ -113,7 +113,7 @@ class RowLayout:
         entry.exact = True
 
     def forget(self, entry: LaidRow) -> None:
-        """The row has to be laid out anew: fonts or width are others."""
+        """Drop the layout of the row, because fonts or width have changed."""
         entry.exact = False
         entry.laid.clear()
         entry.height = self.estimate(entry.row)

@@ -1,4 +1,4 @@
-"""Paints one row of the text: its mark in the margin, its words in each language, what of them is selected or found."""
+"""Paints one row of the text: its mark in the margin, its words in each language, its selection and search hits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def paint_row(
     painter: QPainter, layout: RowLayout, entry: LaidRow, top: float, colours: Colours, *, in_hand: bool,
     under_editor: Language | None, marks: Marks,
 ) -> None:  # fmt: skip
-    """Paint a row that is laid out, from ``top`` down; the text ``under_editor`` is left out."""
+    """Paint a laid-out row from ``top`` down, without the text ``under_editor``."""
     row = entry.row
     text_top = top + layout.padding(row)
     if in_hand:

@@ -1,7 +1,7 @@
-"""The rows of a text one below the other: where each stands, which are seen, what is at a point.
+"""The rows of a text one below the other: their positions, the visible ones, and the row at a point.
 
 Only rows in sight are laid out; the others have an estimated height until they are. Where an estimate was wrong, the
-rows below move and the row at the top of what is seen stays where it is.
+rows below move and the top visible row stays in place.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ class RowStack:
         self.height = 0.0
 
     def show(self, document: AgreementDocument, languages: Sequence[Language]) -> None:
-        """Take the rows of a document; those that did not change keep their layout."""
+        """Take the rows of a document; unchanged ones keep their layout."""
         before = len(self.layout.languages), self.layout.gutter
         self.layout.languages = tuple(language for language in languages if language in document.languages)
         first = next(iter(self.layout.languages), document.prevailing)
         self.layout.make_room_for(clause_number(len(document.clauses), first))
-        if (len(self.layout.languages), self.layout.gutter) != before:  # the columns have another width now
+        if (len(self.layout.languages), self.layout.gutter) != before:  # the width of the columns has changed
             self.forget()
         known = {entry.row.place: entry for entry in self.rows}
         self.rows = [self._kept(known.get(row.place), row) for row in text_rows(document, first)]
@@ -52,7 +52,7 @@ class RowStack:
         return old
 
     def reword(self, number: int, language: Language, row: TextRow) -> bool:
-        """Lay out one row anew with other words; whether its height changed."""
+        """Lay out one row anew with other words; returns whether its height changed."""
         entry = self.rows[number]
         entry.row = row
         entry.laid.pop(language, None)
@@ -61,12 +61,12 @@ class RowStack:
         return entry.height != before
 
     def forget(self) -> None:
-        """Every row must be laid out anew: fonts or width changed."""
+        """Drop the layout of every row, because fonts or width have changed."""
         for entry in self.rows:
             self.layout.forget(entry)
 
     def measure(self) -> None:
-        """Work out where every row stands, from the heights."""
+        """Compute the position of every row from the heights."""
         at = float(space(2))
         tops = []
         for entry in self.rows:
@@ -80,20 +80,20 @@ class RowStack:
         return max(0, min(bisect.bisect_right(self.tops, y) - 1, len(self.rows) - 1))
 
     def anchor(self, seen_from: float) -> Anchor | None:
-        """The row at the top of what is seen, and how much of it is above."""
+        """The top visible row, and how much of it is above the viewport."""
         if not self.rows:
             return None
         number = self.at(seen_from)
         return self.rows[number].row.place, seen_from - self.tops[number]
 
     def where(self, anchor: Anchor | None) -> float | None:
-        """From where to look so that an anchor is where it was; None for a row that is gone."""
+        """The scroll position that keeps an anchor in place; None for a row that no longer exists."""
         if anchor is None or anchor[0] not in self.index:
             return None
         return self.tops[self.index[anchor[0]]] + anchor[1]
 
     def lay_out(self, seen_from: float, seen_to: float) -> bool:
-        """Lay out the rows between two heights; whether one of them was not as high as it was estimated."""
+        """Lay out the rows between two heights; returns whether any height differs from its estimate."""
         number, moved = self.at(seen_from), False
         y = self.tops[number]
         while number < len(self.rows) and y < seen_to:
@@ -107,7 +107,7 @@ class RowStack:
         return moved
 
     def hit(self, x: float, y: float, language: Language | None = None) -> tuple[str, Language, int] | None:
-        """Place, language and character at a point; in one ``language`` wherever the point is."""
+        """Place, language and character at a point; only in ``language``, if given."""
         languages = self.layout.languages
         if not self.rows or not languages:
             return None

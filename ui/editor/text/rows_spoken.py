@@ -1,8 +1,8 @@
-"""The rows of a text for reading as a screen reader meets them: a document of headings and paragraphs, one by one.
+"""The rows of a text for screen readers: a document of headings and paragraphs, one by one.
 
-The canvas paints its rows itself, so there are no widgets for them. Qt deletes what is registered here when the canvas
-goes; until then it is held, so that Python does not delete it first. PySide holds what the factory made as long as the
-process lives: the canvas is therefore named by a weak reference, or each text once read aloud would stay in memory.
+The canvas paints its rows itself, so there are no widgets for them. Qt deletes objects registered here with the canvas;
+until then they are held, so that Python does not delete them first. PySide holds objects from the factory as long as
+the process lives: so they have only a weak reference to the canvas, or each text read aloud would stay in memory.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class SpokenRow(QAccessibleInterface):
         return "\n".join((f"{row.mark} {next(words, '')}".strip(), *words))
 
     def setText(self, _kind: QAccessible.Text, _text: str) -> None:
-        """A text for reading stays as it is."""
+        """Do nothing: a text for reading cannot be changed."""
 
     def role(self) -> QAccessible.Role:
         row = self._row()
@@ -141,7 +141,7 @@ class SpokenCanvas(QAccessibleWidget):
 
 @cache
 def speak_rows() -> None:
-    """From now on a canvas without an editor tells screen readers of its rows."""
+    """Make a canvas without an editor report its rows to screen readers."""
 
     def make(_name: str, widget: QObject) -> QAccessibleInterface | None:
         if not isinstance(widget, RowCanvas) or widget.is_edited:
@@ -153,7 +153,7 @@ def speak_rows() -> None:
 
 
 def row_came_in_hand(canvas: RowCanvas, number: int) -> None:
-    """Tell screen readers that another row is to be read."""
+    """Tell screen readers that another row is current."""
     if QAccessible.isActive():
         event = QAccessibleEvent(canvas, QAccessible.Event.Focus)
         event.setChild(number)

@@ -1,4 +1,4 @@
-"""Runs of an agreement's text as formats of Qt, and back: what shows a term or a number is a chip.
+"""Runs of an agreement's text as formats of Qt, and back: a run that shows a term or a number is a chip.
 
 The clause tree is the truth; a QTextDocument only shows one text of it while it is edited.
 """
@@ -30,7 +30,7 @@ def is_gap(run: Run) -> bool:
 
 
 def format_of(run: Run, colours: Colours, number: int) -> QTextCharFormat:
-    """How a run looks: plain words plainly, a term as a chip, a gap as one that asks, a number as a link."""
+    """The format of a run: plain words plain, a term as a chip, a gap as a question chip, a number as a link."""
     look = QTextCharFormat()
     if run.term is not None or run.ref is not None:
         look.setProperty(SHOWN, run.text)
@@ -48,7 +48,7 @@ def format_of(run: Run, colours: Colours, number: int) -> QTextCharFormat:
 
 
 def plain_format() -> QTextCharFormat:
-    """Words that are no chip."""
+    """The format of words that are no chip."""
     return QTextCharFormat()
 
 
@@ -97,7 +97,7 @@ def write_runs_into(document: QTextDocument, runs: Sequence[Run], font: QFont, c
 
 
 def runs_in(document: QTextDocument) -> tuple[Run, ...]:
-    """The text of a document as runs; a chip whose words were changed is a chip no more."""
+    """The text of a document as runs; a chip with changed words is no longer a chip."""
     found: list[Run] = []
     block = document.begin()
     first = True

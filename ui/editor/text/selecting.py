@@ -1,7 +1,7 @@
-"""Selecting over several rows of the text, by mouse or by Shift and the arrows; copying it and putting something in its place.
+"""Selection over several rows of the text, by mouse or by Shift and the arrows, with copying and replacing.
 
-Within one row the editor of that row selects. As soon as a selection leaves it, it belongs to this tool, which listens
-to mouse and keys before canvas and editor do.
+Within one row the editor of that row selects. As soon as a selection leaves it, this tool handles it; it gets mouse and
+keys before canvas and editor.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Selecting(QObject):
-    """The selection of a canvas that is more than one row, where there is one."""
+    """The selection of a canvas over more than one row, if any."""
 
     replaced = Signal(object, str)
     """A TextRange, and the words that are to stand in its place."""
@@ -55,7 +55,7 @@ class Selecting(QObject):
         return part_of_row(chosen, self._canvas.row_numbers, place, len(plain_text(row.texts.get(language, ()))))
 
     def clear(self) -> None:
-        """Nothing is selected over several rows any more."""
+        """Drop the selection over several rows."""
         if self._chosen is not None:
             self._chosen = None
             self._show()
@@ -129,7 +129,7 @@ class Selecting(QObject):
             self._choose(language, anchor, Spot(hit[0], hit[2]))
             return True
         self.clear()
-        if outside and self._editor is not None:  # the press came to the canvas, so the moves do too
+        if outside and self._editor is not None:  # the press went to the canvas, so the moves do, too
             cursor = self._editor.textCursor()
             cursor.setPosition(min(anchor.position, self._editor.document().characterCount() - 1))
             cursor.setPosition(
@@ -139,7 +139,7 @@ class Selecting(QObject):
         return outside
 
     def _start(self) -> tuple[Language, Spot] | None:
-        """Where a selection that is widened begins: at its anchor, or at the cursor."""
+        """The start of a widened selection: its anchor, or the cursor."""
         if self._chosen is not None:
             return self._chosen.language, self._chosen.anchor
         if not self._canvas.current:
@@ -173,7 +173,7 @@ class Selecting(QObject):
         return True
 
     def _begins(self, event: QKeyEvent) -> bool:
-        """Whether the key takes a selection out of its row."""
+        """Whether the key extends a selection beyond its row."""
         if event.matches(QKeySequence.StandardKey.SelectAll):
             return self._choose_all()
         if not widens(event):
@@ -184,7 +184,7 @@ class Selecting(QObject):
         return self._widen(-1 if up else 1)
 
     def _choose_all(self) -> bool:
-        """The second time, when the row is selected already, everything."""
+        """Select the row or, if it is selected already, everything."""
         places = list(self._canvas.row_numbers)
         if self._editor is not None and self._editor.textCursor().selectedText() != self._editor.document().toRawText():
             return False
@@ -227,7 +227,7 @@ class Selecting(QObject):
 
 
 def selected_look() -> QTextCharFormat:
-    """Words that are selected, in the colours of the palette."""
+    """The format of selected words, in the colours of the palette."""
     palette, look = QApplication.palette(), QTextCharFormat()
     look.setBackground(palette.color(QPalette.ColorRole.Highlight))
     look.setForeground(palette.color(QPalette.ColorRole.HighlightedText))

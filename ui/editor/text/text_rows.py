@@ -16,7 +16,7 @@ type RowKind = Literal["heading", "paragraph", "item"]
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """``mark`` is what stands in the margin; ``clause`` and ``index`` say where the part is among its kind."""
+    """``mark`` is shown in the margin; ``clause`` and ``index`` give the place of the part among its kind."""
 
     place: str
     """Id of the clause, paragraph or item."""
@@ -32,7 +32,7 @@ class TextRow:
 
 
 def text_rows(document: AgreementDocument, language: Language) -> Iterator[TextRow]:
-    """Every row of the document, its numbers as ``language`` has them."""
+    """Every row of the document, with its numbers in ``language``."""
     for n, clause in enumerate(document.clauses):
         yield TextRow(clause.id, "heading", clause_number(n + 1, language), clause.heading, clause.id, "", n)
         for m, paragraph in enumerate(clause.paragraphs):

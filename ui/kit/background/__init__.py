@@ -1,1 +1,1 @@
-"""Work beside the UI thread, progress, errors shown, dialogs as a seam."""
+"""Background work, progress, display of errors, dialogs as a seam."""

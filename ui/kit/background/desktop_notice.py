@@ -1,4 +1,4 @@
-"""A notice on the desktop, through the system's tray where there is one; elsewhere nothing happens."""
+"""A desktop notification, through the system's tray where there is one; elsewhere nothing happens."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SHOWN_MSECS = 15_000
 
 
 def show_notice(title: str, text: str) -> bool:
-    """Show it; False where this desktop has no place for notices. What it says must be fit for a locked screen."""
+    """Show a notification; False where this desktop has no tray. Its words must be fit for a locked screen."""
     application = QApplication.instance()
     if application is None or not QSystemTrayIcon.isSystemTrayAvailable() or not QSystemTrayIcon.supportsMessages():
         return False

@@ -1,4 +1,4 @@
-"""Everything modal and everything outside the window, behind one seam that tests replace."""
+"""Modal dialogs and programs outside the window, behind one seam that tests replace."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from datapact_ui.kit.theme.measures import characters
 
 
 class Dialogs:
-    """Questions to the user, and doors to the mail program, the file manager and the clipboard."""
+    """Questions to the user, and access to the mail program, the file manager and the clipboard."""
 
     def __init__(self, parent: Callable[[], QWidget | None] = lambda: None) -> None:
         self._parent_of = parent
@@ -49,8 +49,8 @@ class Dialogs:
         return Path(chosen) if chosen else None
 
     def confirm(self, title: str, text: str, action: str, *, keep: str, danger: bool = False) -> bool:
-        """Whether to do it; ``action`` is the verb on the button, ``keep`` what the other one says that leaves all as
-        it is. Dangerous ones are not the default.
+        """Ask for confirmation; ``action`` is the verb on the button, ``keep`` the label of the one that changes
+        nothing. Dangerous buttons are not the default.
         """
         box = QMessageBox(self._parent())
         box.setObjectName("confirm")
@@ -109,21 +109,21 @@ class Dialogs:
         QGuiApplication.clipboard().setMimeData(data)
 
     def show_notice(self, title: str, text: str) -> bool:
-        """A notice on the desktop, where there is a place for them; False where there is none. It names nobody: it may
-        stand on a locked screen."""
+        """Show a desktop notification; False where there is no tray. It names nobody, because it may appear on a locked
+        screen."""
         from datapact_ui.kit.background.desktop_notice import show_notice
 
         return show_notice(title, text)
 
     def show_error(self, text: str) -> None:
-        """Say in words what went wrong, above a dialog that is open."""
+        """Show an error in words, above an open dialog."""
         box = QMessageBox(QMessageBox.Icon.Warning, _("DataPact"), text, QMessageBox.StandardButton.Ok, self._parent())
         box.setObjectName("error")
         box.open()
 
 
 def widen(box: QMessageBox) -> None:
-    """Let a box be as wide as its sentences deserve; Qt makes it a narrow column."""
+    """Widen a box to fit its sentences; Qt makes it a narrow column."""
     label = box.findChild(QLabel, "qt_msgbox_informativelabel")
     if label is not None:
         label.setMinimumWidth(characters(56))

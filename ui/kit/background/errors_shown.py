@@ -1,6 +1,6 @@
 """The one place that shows errors: a bar above the view, in words, until the user closes it.
 
-While a dialog is open the words appear above that dialog, since nobody would see the bar behind it.
+While a dialog is open the words appear above that dialog, because the bar behind it would not be seen.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from datapact_ui.kit.theme.tint import tint, tone_roles
 
 
 class ErrorBar(QFrame):
-    """What went wrong and what to do, with a button to copy the sentence for somebody who can help."""
+    """The bar with an error and its remedy, and a button to copy the sentence for somebody who can help."""
 
     def __init__(self, dialogs: Dialogs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +53,7 @@ class ErrorBar(QFrame):
         self.hide()
 
     def show_error(self, error: DataPactError) -> None:
-        """Show it, and let screen readers say it."""
+        """Show an error, and announce it to screen readers."""
         text = str(error)
         if QApplication.activeModalWidget() is not None:
             self._dialogs.show_error(text)
@@ -65,7 +65,7 @@ class ErrorBar(QFrame):
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def text(self) -> str:
-        """What is shown; empty when nothing is."""
+        """The error shown; empty for none."""
         return "" if self.isHidden() else self._words.text()
 
     def _paint_in_theme(self) -> None:

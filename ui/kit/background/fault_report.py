@@ -1,4 +1,4 @@
-"""A bug: a dialog that says so plainly. The report stays on this computer until the user copies it."""
+"""The dialog for a bug, which says so plainly. The report stays on this computer until the user copies it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from datapact_ui.kit.theme.measures import characters, margins, space, type_font
 
 
 def qt() -> str:
-    """The version of Qt, as reports have it."""
+    """The version of Qt, for reports."""
     return f"Qt {PySide6.__version__}"
 
 
 class FaultDialog(QDialog):
-    """DataPact has a fault; here is what can be sent to those who mend it."""
+    """The dialog for a fault, with a report to send to the developers."""
 
     def __init__(self, error: BaseException, dialogs: Dialogs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,8 +61,8 @@ class FaultDialog(QDialog):
 
 
 def show_fault(error: BaseException, dialogs: Dialogs, parent: QWidget | None) -> None:
-    """Show the dialog without blocking, and keep its report beside the log, and on stderr for who started DataPact in a
-    terminal.
+    """Show the dialog without blocking, keep its report beside the log, and print it on stderr if DataPact was started
+    in a terminal.
     """
     with suppress(OSError, Surroundings):
         keep_report(error, qt())

@@ -1,7 +1,7 @@
 """Python's cycle collector, in the UI thread only.
 
-It runs in whatever thread crosses its threshold. A cycle that holds a widget would then be destroyed in a thread of the
-runner, and Qt ends the process for that. So it is switched off, and a timer of the UI thread does its work.
+It runs in any thread that crosses its threshold. A cycle that holds a widget could then be destroyed in a thread of the
+runner, for which Qt aborts the process. So it is switched off, and a timer of the UI thread does its work.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from PySide6.QtCore import QObject, QTimer
 
 _EVERY_MSECS = 500
 _holders = 0
-"""How many want the collector off. One that goes late must not switch it on under another one."""
+"""Number of holders that want the collector off. One that is released late must not switch it on for the others."""
 
 
 def hold_collection() -> None:
-    """Switch Python's collector off until everybody who called this has called ``release_collection``."""
+    """Switch Python's collector off until every caller has called ``release_collection``."""
     global _holders
     _holders += 1
     gc.disable()
 
 
 def release_collection() -> None:
-    """Let Python collect by itself again, once nobody holds it."""
+    """Switch Python's collector on again, once no caller holds it."""
     global _holders
     _holders -= 1
     if not _holders:

@@ -1,4 +1,4 @@
-"""Progress of the change underway, in the status line, with a button to cancel; nothing is shown in the first second."""
+"""Progress of the change underway, in the status line, with a button to cancel; hidden in the first second."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loads the code behind the unlock screen while somebody types a passphrase, so that work begins at once afterwards."""
+"""Load the code behind the unlock screen while a passphrase is typed, so that work begins at once afterwards."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MODULES = (
 
 
 def read_ahead() -> None:
-    """Load in a thread of its own; whoever needs one of the modules earlier waits for it or loads it."""
+    """Load in a separate thread; code that needs one of the modules earlier waits for it or loads it."""
     threading.Thread(target=_load, name="read-ahead", daemon=True).start()
 
 

@@ -1,8 +1,8 @@
-"""Work beside the windows: every read and every change of a vault, off the UI thread, and back in it with the result.
+"""Background work: every read and every change of a vault runs off the UI thread, and its result returns to it.
 
 Jobs get the acting member and return plain values; they never touch a widget. Reads have one thread, changes have
-another and run in order. The thread of a job never holds the last reference to a view: what a job belongs to is kept
-in a table of the UI thread, so that no widget is ever destroyed in another thread.
+another and run in order. The thread of a job never holds the last reference to a view: the owner of a job is kept in a
+table of the UI thread, so that no widget is ever destroyed in another thread.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STANDSTILL_SECONDS = 1.0
-"""From when on the log tells that a result kept the window from answering."""
+"""Seconds from which the log records that a result blocked the window."""
 
 _PAINTED_MSECS = 50
 """After which what a read has shown is painted, so that less urgent reads begin."""
@@ -38,23 +38,23 @@ type Failed = Callable[[DataPactError], bool]
 
 
 class Cancelled(Exception):
-    """The user cancelled; raised inside a job by its progress, and never shown."""
+    """The exception for cancelling by the user; raised inside a job by its progress, and never shown."""
 
 
 class Progress(Protocol):
-    """What a long job calls: what it does, how much is done, of how much (0: not known). Raises Cancelled."""
+    """The callback of a long job: its step, the amount done, the total (0: not known). Raises Cancelled."""
 
     def __call__(self, what: str, done: int, total: int) -> None: ...
 
 
 @dataclass(slots=True)
 class Task:
-    """One job on its way; lives in the UI thread's table until its result was delivered."""
+    """One job underway, in the UI thread's table until its result was delivered."""
 
     number: int
     """From 1, in the order of starting."""
     words: str
-    """What is being done, shown when it takes over a second; empty for a read."""
+    """The work in words, shown when it takes over a second; empty for a read."""
     owner: QObject | None
     """The result is dropped when it is gone; None: delivered in any case."""
     job: Callable[[Progress], Any]
@@ -75,18 +75,18 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a job came to: a value, or what it raised."""
+    """The outcome of a job: a value, or the exception it raised."""
 
     number: int
     """Of the task."""
     value: Any = None
-    """What the job returned; None where it raised."""
+    """The value returned by the job; None where it raised."""
     error: BaseException | None = None
-    """What it raised; None where it returned."""
+    """The exception raised by the job; None where it returned."""
 
 
 class Runner(QObject):
-    """Runs jobs in two lanes of one thread each, and delivers what they return in the UI thread."""
+    """Runs jobs in two lanes of one thread each, and delivers their results in the UI thread."""
 
     started = Signal(int, str, bool)
     """A change has begun: its number, its words, and whether it can be stopped."""
@@ -123,7 +123,7 @@ class Runner(QObject):
         *,
         failed: Failed | None = None,
     ) -> None:
-        """Do something long that needs no open vault: derive keys, make a vault, restore a backup."""
+        """Run a long job that needs no open vault: derive keys, make a vault, restore a backup."""
         self._start(self._changes, Task(self._number(), words, owner, job, done, failed))
 
     def _number(self) -> int:
@@ -141,7 +141,7 @@ class Runner(QObject):
         QTimer.singleShot(_PAINTED_MSECS, self, self._go_on)
 
     def _go_on(self) -> None:
-        """Start what is not urgent once no other read is underway and what came of the last one is painted."""
+        """Start unhurried reads once no other read is underway and the last result is painted."""
         waiting = {task.number for task in self._unhurried}
         if any(task.generation is not None for task in self._tasks.values() if task.number not in waiting):
             return
@@ -150,7 +150,7 @@ class Runner(QObject):
             self._start(self._reads, task)
 
     def _carry_out(self, number: int, language: Any) -> None:
-        """In the thread of the lane. Local references are dropped before the result is announced."""
+        """Run a job in the thread of the lane; drops local references before announcing the result."""
         use_language(language)
         task = self._tasks[number]
         try:
@@ -227,7 +227,7 @@ class Runner(QObject):
             task.cancelled.set()
 
     def forget_reads(self) -> None:
-        """Drop the results of all reads underway: nobody is to see them any more."""
+        """Drop the results of all reads underway."""
         self._newest.clear()
 
     def idle(self) -> bool:
@@ -235,7 +235,7 @@ class Runner(QObject):
         return not self._tasks
 
     def wait_until_idle(self, msecs: int = 10_000) -> bool:
-        """Let events run until nothing is underway; False when that took longer than ``msecs``."""
+        """Process events until nothing is underway; False when that took longer than ``msecs``."""
         if self.idle():
             return True
         loop = QEventLoop()
@@ -251,7 +251,7 @@ class Runner(QObject):
 
 
 class Worker(Runner):
-    """The runner of an open vault: every view reads and changes through it, and through nothing else."""
+    """The runner of an open vault: every view reads and changes only through it."""
 
     changed = Signal(object)
     """frozenset of what a change touched."""
@@ -264,11 +264,11 @@ class Worker(Runner):
 
     @property
     def acting(self) -> Acting:
-        """The member at work; for jobs, not for views."""
+        """The acting member; for jobs, not for views."""
         return self._acting
 
     def work_as(self, acting: Acting) -> None:
-        """Go on with the member's new keys."""
+        """Continue with the member's new keys."""
         self._acting = acting
 
     def read[T](
@@ -281,7 +281,7 @@ class Worker(Runner):
         failed: Failed | None = None,
         unhurried: bool = False,
     ) -> None:
-        """Run ``job`` off the UI thread, then ``done`` in it; ``unhurried`` after the reads that others ask for now.
+        """Run ``job`` off the UI thread, then ``done`` in it; ``unhurried``: after all other reads.
 
         ``done`` is not called when ``owner`` is gone or, with a ``key``, when a newer read of the same owner and key
         was started meanwhile. Without a key every read is delivered.
@@ -313,11 +313,12 @@ class Worker(Runner):
         failed: Failed | None = None,
         alone: bool = False,
     ) -> None:
-        """Run ``job`` after all changes before it; ``words`` say what is being done when it takes over a second.
+        """Run ``job`` after all changes before it; ``words`` describe the work if it takes over a second.
 
-        On success ``done`` is called and then ``changed`` is emitted with what it ``touches`` (which may depend on the
+        On success ``done`` is called and then ``changed`` is emitted with its ``touches`` (which may depend on the
         result). A DataPactError goes to the one place for errors unless ``failed`` returns True; any other exception
-        goes to the fault dialog. ``alone``: the vault gets a new key, so no read runs beside it and nobody stops it.
+        goes to the fault dialog. ``alone``: the vault gets a new key, so no read runs beside it and it cannot be
+        cancelled.
         """
 
         def after(value: T) -> None:
@@ -335,7 +336,7 @@ class Worker(Runner):
         self._start(self._changes, task)
 
     def close(self) -> None:
-        """Wait for the change underway, forget every read, and close the vault."""
+        """Wait for the change underway, drop every read, and close the vault."""
         self.forget_reads()
         self.wait_until_idle(60_000)
         self._reads.waitForDone()

@@ -1,1 +1,1 @@
-"""What a view gets: who is at work, how to go somewhere, what is overdue."""
+"""The context of a view: acting member, navigation, number of overdue obligations."""

@@ -1,7 +1,7 @@
-"""The desk: what every view gets, and all it needs to know of the rest of the application.
+"""The desk: the only object of the rest of the application that a view gets and needs.
 
-A view reads and changes through ``desk.worker``, hears of every change through ``desk.changed``, goes elsewhere
-through the ``open_…`` methods, and asks people through ``desk.dialogs``. There are no globals.
+A view reads and changes through ``desk.worker``, is told of every change by ``desk.changed``, navigates through the
+``open_…`` methods, and asks people through ``desk.dialogs``. There are no globals.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _REMEMBER_AFTER_MSECS = 800
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
-    """Who is at work where."""
+    """Facts of the session: the acting member, organisation and vault."""
 
     organisation: str
     """Organisation id."""
@@ -50,13 +50,13 @@ class SessionFacts:
 
     @property
     def reads_only(self) -> bool:
-        """Whether this member is an auditor and nothing else, so that every room only shows."""
+        """Whether this member is a mere auditor, so that every room only shows."""
         return reads_only(self.roles)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somewhere to go: a view's name, what it shows (a history, an organisation, a file), and its options."""
+    """A place to go to: a view's name, its subject (a history, an organisation, a file), and its options."""
 
     view: str
     """Name of a view, such as ``agreement`` or ``settings``."""
@@ -68,7 +68,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What opening a vault gave, read off the UI thread; a Desk is made of it."""
+    """The data read on opening a vault, off the UI thread; a Desk is made of it."""
 
     acting: Acting = field(repr=False)
     """Whoever opened it, with the vault open."""
@@ -79,7 +79,7 @@ class Opened:
 
 
 def read_facts(acting: Acting) -> SessionFacts:
-    """Who is at work, as the organisation's history says now."""
+    """The facts of the session by the organisation's present history."""
     from datapact.organisation.identity.own_history import own_line
 
     with acting.vault.read() as session:
@@ -89,7 +89,7 @@ def read_facts(acting: Acting) -> SessionFacts:
 
 
 def read_opened(acting: Acting) -> Opened:
-    """Everything a desk needs to begin; runs off the UI thread."""
+    """Read everything a desk needs to begin; runs off the UI thread."""
     renew_rows(acting)
     with acting.vault.read() as session:
         shared, own = read_settings(session, WHOLE_VAULT), read_settings(session, acting.member.id)
@@ -177,18 +177,18 @@ class Desk(QObject):
         self.went.emit(Place("decision", write_asked(asked)))
 
     def take_file(self, path: Path) -> None:
-        """Look at a file that came: .dpact, .dpcard, .pdf, .json, .zip, .dpseal."""
+        """Open the dialog of a received file: .dpact, .dpcard, .pdf, .json, .zip, .dpseal."""
         self.went.emit(Place("received", str(path)))
 
     # ---- what is remembered in the vault ----
 
     def recall(self, key: str, default: JsonValue = None) -> JsonValue:
-        """What was remembered under a name, for this member or the whole vault."""
+        """The value remembered under a name, for this member or the whole vault."""
         value = self._settings.get(key)
         return default if value is None else value
 
     def remember(self, key: str, value: JsonValue) -> None:
-        """Remember something for this member: strings, whole numbers, lists, objects. Written within a second."""
+        """Remember a value for this member: strings, whole numbers, lists, objects. Written within a second."""
         if self._settings.get(key) == value:
             return
         self._settings[key] = self._unsaved[key] = value
@@ -206,7 +206,7 @@ class Desk(QObject):
         self.worker.change(self, _("Saving settings"), write, touches=frozenset({"settings"}))
 
     def save_remembered(self) -> None:
-        """Write what is still only in memory."""
+        """Write remembered values that are still only in memory."""
         self._save_soon.stop()
         if not self._unsaved:
             return

@@ -1,4 +1,4 @@
-"""What is overdue, counted for the rail: asked again after every change, and once a day turns."""
+"""The count of overdue obligations for the rail, renewed after every change and on every new day."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.desk import Desk
 
 DUTIES = "duties"
-"""What ``desk.changed`` says when duties were derived anew."""
+"""The argument of ``desk.changed`` when obligations were derived anew."""
 PORTION = 200
-"""How many agreements are derived in one change: about a second of work."""
+"""Number of agreements derived in one change: about a second of work."""
 _LOOK_AT_THE_DAY_MSECS = 60_000
 _SILENT = frozenset({"settings"})
 
 
 class OverdueWatch(QObject):
-    """Tells ``show`` the number and its words; brings the table of duties up to date where agreements changed."""
+    """Calls ``show`` with the number and its words; updates the table of obligations where agreements changed."""
 
     def __init__(self, desk: Desk, show: Callable[[int, str], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,11 +56,11 @@ class OverdueWatch(QObject):
         number = red.overdue + red.recalls + red.breaches
         self._show(number, "; ".join(str(words) for words in red.words))
         if red.waiting and not self._refreshed:
-            self._refreshed = True  # once for each change, so that what cannot be derived is not tried for ever
+            self._refreshed = True  # once for each change: failing ones are not tried for ever
             self._refresh()
 
     def _refresh(self) -> None:
-        """Some agreements at a time, so that whoever saves something in between does not wait for all of them."""
+        """Derive some agreements at a time, so that a change in between does not wait for all of them."""
         self._desk.worker.change(self, _("Working out duties"), _refresh_some, self._go_on, touches=_when_all_are_done)
 
     def _go_on(self, derived: int) -> None:
@@ -69,7 +69,7 @@ class OverdueWatch(QObject):
 
 
 def _count(acting: Acting) -> Red:
-    from datapact.obligations.agenda.dashboard import needs_me  # much code: not before the window is there
+    from datapact.obligations.agenda.dashboard import needs_me  # much code: not before the window is shown
 
     return needs_me(acting)
 

@@ -1,4 +1,4 @@
-"""Which class shows a place, imported when it is first needed: the window is there before most of the code is."""
+"""The class of view for each place, imported at first use, so that the window appears before most code is loaded."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def _load(module: str, name: str) -> Any:
 
 
 def is_room(place: Place) -> bool:
-    """Whether a place is one of the rail's, which stay; the others are pages that one leaves by going back."""
+    """Whether a place is a room of the rail, which stays; the others are pages left by going back."""
     return place.view in ROOM_CLASSES
 
 
 def room_of(place: Place) -> str:
-    """The room that a place belongs to, wherever one came from: most pages above the rooms are about agreements."""
+    """The room that a place belongs to; most pages above the rooms are about agreements."""
     if is_room(place):
         return place.view
     return "consent" if place.view == "decision" else "agreements"
@@ -63,7 +63,7 @@ def make_view(desk: Desk, place: Place) -> View:
 
 
 def make_received_dialog(desk: Desk, place: Place) -> Any:
-    """The dialog that looks at a file before anything of it is accepted."""
+    """The dialog that previews a file before anything of it is accepted."""
     from pathlib import Path
 
     path = Path(place.key)

@@ -1,4 +1,4 @@
-"""What every view is to the main window: a name, a title, actions, and a way to be told of changes."""
+"""The base of views for the main window: a name, a title, actions, and a refresh on changes."""
 
 from __future__ import annotations
 
@@ -44,39 +44,39 @@ class View(QWidget):
         self.refresh(what)
 
     def heightForWidth(self, width: int) -> int:
-        """A room behind the one in front asks for nothing: Qt takes the highest of all that were ever opened."""
+        """The height for a width; 0 for a room not in front, because Qt takes the highest of all opened rooms."""
         return 0 if self.isHidden() else super().heightForWidth(width)
 
     def title(self) -> str:
-        """What the header and the window title say."""
+        """The title in the header and of the window."""
         return ""
 
     def actions(self) -> list[QAction]:
-        """Everything that can be done here, for the menu and the command palette."""
+        """All actions of this view, for the menu and the command palette."""
         return []
 
     def refresh(self, what: frozenset[str]) -> None:
-        """Something changed: read again what this view shows of it. Selection and scroll position survive."""
+        """Read changed data of this view again. Selection and scroll position survive."""
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """Arrive with options: filters, the tab to show, the partner to select."""
+        """Apply options on arrival: filters, the tab to show, the partner to select."""
 
     def take_focus(self) -> None:
         """Put the keyboard focus where work begins."""
         self.setFocus()
 
     def leave(self) -> None:
-        """The view is about to be removed for good: save what is not saved, through the worker."""
+        """Save unsaved data through the worker; the view is about to be removed for good."""
 
     def hold_back(self, *things: QAction | QWidget) -> None:
-        """Switch off what changes something where the member is an auditor and nothing else; call it when all is built."""
+        """Switch off all changing controls for a mere auditor; call it when everything is built."""
         if self.desk.identity.reads_only:
             hold_back(str(READS_ONLY), *things)
 
     def action(
         self, name: str, text: str, do: Callable[[], object], *, shortcut: str = "", icon_name: str = ""
     ) -> QAction:
-        """A QAction as all views make them: objectName ``name``, translated text, shortcut, icon."""
+        """A QAction in the common form: objectName ``name``, translated text, shortcut, icon."""
         made = QAction(text, self)
         made.setObjectName(name)
         if shortcut:

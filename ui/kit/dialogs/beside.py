@@ -1,4 +1,4 @@
-"""A list with something beside it, or below it where there is little room; where the border stands is remembered."""
+"""A list with a panel beside it, or below it where there is little room; the position of the border is remembered."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LIST_LINES, _BELOW_LINES = 11, 18
 
 
 class Beside(QSplitter):
-    """``key`` is what the sizes are remembered by."""
+    """``key`` is the name under which the sizes are remembered."""
 
     def __init__(self, desk: Desk, name: str, key: str, lines: QWidget, panel: QWidget, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)

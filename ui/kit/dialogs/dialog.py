@@ -1,4 +1,4 @@
-"""What every dialog is: a name, a title, F1, Tab in the order of what is seen, what was refused, one row of buttons."""
+"""Base of all dialogs: a name, a title, F1, Tab in visible order, a line for refusals, one row of buttons."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Dialog(QDialog):
         self.column = QVBoxLayout(self)
         margins(self.column, 5, 3)
         self.page = QWidget(self)
-        """What ``turn`` shows."""
+        """The page shown by ``turn``."""
         self.page.hide()
         self.problem = WarningLine("", "bad", self)
         self.problem.words.setObjectName(f"{name}-problem")
@@ -64,7 +64,7 @@ class Dialog(QDialog):
     def finish(self, wide: float, lines: float, beside: QWidget | None = None, *more: QWidget) -> None:
         """Call when all parts are there: at least ``wide`` characters and ``lines`` lines, as far as the screen goes.
 
-        ``beside`` stands in the row of buttons and takes its room, ``more`` stand before the buttons.
+        ``beside`` is in the row of buttons and takes its spare width, ``more`` are before the buttons.
         """
         self.column.addWidget(self.problem)
         if beside is None:
@@ -84,7 +84,7 @@ class Dialog(QDialog):
         return go_on([self], forward)
 
     def turn(self, page: QWidget) -> None:
-        """Show a page in the place of the one before."""
+        """Show a page in place of the former one."""
         if self.column.indexOf(self.page) < 0:
             self.column.addWidget(page, 1)
         else:
@@ -95,7 +95,7 @@ class Dialog(QDialog):
         self.page = page
 
     def say_problem(self, words: str) -> None:
-        """Say what is wrong, above the buttons; nothing where all is well."""
+        """Show a problem above the buttons; empty where there is none."""
         self.problem.words.setText(words)
         self.problem.setAccessibleName(words)
         self.problem.setVisible(bool(words))

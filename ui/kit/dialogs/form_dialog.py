@@ -1,7 +1,7 @@
-"""A form in a dialog: a heading, a sentence, fields with their labels, which scroll, and one button that does it.
+"""Form dialogs: a heading, a sentence, fields with their labels, which scroll, and one button that acts.
 
-The button says why it is off, and Return leads to the field that is the reason. What the core refuses is said above the
-buttons, and everything that was entered stays.
+A disabled button shows the reason, and Return leads to the field that is the reason. Refusals of the core are shown
+above the buttons, and all entered values stay.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
 
 
 class FormDialog(Dialog):
-    """``form`` holds the fields, ``body`` what stands around it. Subclasses add fields, then call ``fit_fields``.
+    """``form`` holds the fields, ``body`` the parts around it. Subclasses add fields, then call ``fit_fields``.
 
-    ``do`` is the button: it does it with ``run``, or tells the opener with ``taken``, who reads what was entered.
+    ``do`` is the button's action: it acts by ``run``, or emits ``taken`` to the opener, who reads the entered values.
     """
 
     taken = Signal()
     """The button was pressed, and the opener is to do it."""
     touches: frozenset[str] = frozenset()
-    """What the changes that ``run`` makes touch, if nothing else is said."""
+    """The default data touched by the changes of ``run``."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class FormDialog(Dialog):
         above: bool = False,
         help_page: str = "",
     ) -> None:
-        """``heading``: where it is not the title; ``above``: labels stand above their fields, for long ones."""
+        """``heading``: if it is not the title; ``above``: labels are above their fields, for long ones."""
         super().__init__(name, title, parent, help_page=help_page)
         self.desk = desk
         self._complete = False
@@ -91,7 +91,7 @@ class FormDialog(Dialog):
         self.update_state()
 
     def put_before(self, part: QWidget) -> None:
-        """Something that stands before the fields."""
+        """Put a widget before the fields."""
         self.body.insertWidget(self.body.indexOf(self.form), part)
 
     # ---- fields ----
@@ -107,7 +107,7 @@ class FormDialog(Dialog):
     def box(
         self, name: str, words: str, choices: Sequence[Choice], *, free: bool = False, empty: str = "", chosen: str = ""
     ) -> ChoiceBox:
-        """One of several; ``free``: something else can be written, too. ``empty`` is what stands there for nothing."""
+        """A choice box; ``free``: other text can be typed, too. ``empty`` is the text for no choice."""
         made = ChoiceBox(choices, free=free, empty=empty, parent=self.form)
         self.form.add(name, words, made)
         if chosen:
@@ -148,7 +148,7 @@ class FormDialog(Dialog):
         return made
 
     def tick(self, name: str, words: str, *, on: bool = False) -> Tick:
-        """Something that is so or not."""
+        """A tick for yes or no."""
         made = Tick(words, self.form)
         made.setChecked(on)
         made.toggled.connect(self.update_state)
@@ -174,7 +174,7 @@ class FormDialog(Dialog):
     # ---- doing ----
 
     def why_not(self) -> str:
-        """Why it cannot be done yet, in a sentence; empty when it can."""
+        """The reason why the form cannot act yet, in a sentence; empty when it can."""
         return ""
 
     def needs(self, words: str, *fields: QWidget) -> str:
@@ -186,14 +186,14 @@ class FormDialog(Dialog):
         return ""
 
     def update_state(self, *_entered: object) -> None:
-        """Something was entered."""
+        """React to an entered value."""
         if self._complete:
             reason = self.why_not()
             self.doing.setEnabled(not reason)
             self.doing.setToolTip(reason)
 
     def do(self) -> None:
-        """The button was pressed."""
+        """React to the button."""
         self.taken.emit()
 
     def run[T](
@@ -204,7 +204,7 @@ class FormDialog(Dialog):
         *,
         touches: frozenset[str] | Callable[[T], frozenset[str]] | None = None,
     ) -> None:
-        """Do it in the lane of the changes; what is refused is said here."""
+        """Act in the lane of changes; refusals are shown here."""
         self.say_problem("")
         self.buttons.setEnabled(False)
 
@@ -221,7 +221,7 @@ class FormDialog(Dialog):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return where the button is off: say why, and go to the field that is the reason."""
+        """On Return with a disabled button, show why, and go to the field that is the reason."""
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or self.doing.isEnabled():
             super().keyPressEvent(event)
             return

@@ -15,7 +15,7 @@ _NAME = re.compile(r"[a-z0-9-]+")
 
 @dataclass(frozen=True, slots=True)
 class GuidePage:
-    """``name`` is what ``View.help_page`` says; ``title`` its first heading."""
+    """``name`` is that of ``View.help_page``; ``title`` its first heading."""
 
     name: str
     title: str
@@ -30,7 +30,7 @@ def page_text(name: str, language: Language) -> str | None:
 
 
 def image(name: str) -> bytes | None:
-    """A picture that pages share, by its file name."""
+    """A picture shared by pages, by its file name."""
     file = data_folder("datapact_guide") / "images" / name
     return file.read_bytes() if re.fullmatch(r"[a-z0-9-]+\.png", name) and file.is_file() else None
 

@@ -42,11 +42,11 @@ class GuidePageBrowser(QTextBrowser):
         self.page = name if text is not None else INDEX
         text = text if text is not None else page_text(INDEX, current_language()) or ""
         self.document().setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
-        self.moveCursor(QTextCursor.MoveOperation.Start)  # else it is at the end, and the first show scrolls there
+        self.moveCursor(QTextCursor.MoveOperation.Start)  # else the first show scrolls to the end
         self.verticalScrollBar().setValue(0)
 
     def follow(self, url: QUrl) -> None:
-        """A link was clicked."""
+        """React to a clicked link."""
         if url.scheme() in ("http", "https", "mailto"):
             QDesktopServices.openUrl(url)
         elif url.path().endswith(".md"):

@@ -1,4 +1,4 @@
-"""F1 in a dialog: the main window's own key does not reach one that is modal."""
+"""F1 in a dialog, because the main window's own key does not reach modal ones."""
 
 from __future__ import annotations
 

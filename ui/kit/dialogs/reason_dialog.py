@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ReasonDialog(FormDialog):
-    """A heading, what it means, and a text that may be required."""
+    """A heading, its explanation, and a text that may be required."""
 
     def __init__(
         self,
@@ -38,5 +38,5 @@ class ReasonDialog(FormDialog):
         return self.needs("", self.text) if self._required else ""
 
     def words(self) -> str:
-        """What was entered."""
+        """The text entered."""
         return self.text.toPlainText().strip()

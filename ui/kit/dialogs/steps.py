@@ -1,4 +1,4 @@
-"""Steps as a person takes them: ask what is needed in a form, write through the worker, say what happened."""
+"""Base of steps in the window: a form for the values, writing through the worker, a message on the result."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Steps(QObject):
         self._desk, self._owner, self._touches = desk, owner, touches
 
     def write(self, words: str, job: Job, said: str) -> None:
-        """Take a step that asks nothing more: ``words`` say what is being done, ``said`` that it is."""
+        """Take a step without a form: ``words`` describe the work, ``said`` its completion."""
 
         def write(acting: Acting, _progress: Progress) -> None:
             job(acting)
@@ -34,7 +34,7 @@ class Steps(QObject):
         self._desk.worker.change(self._owner, words, write, lambda _none: self._desk.notify(said), touches=touches)
 
     def ask(self, form: FormDialog, words: str, job: Callable[[], Job], said: str) -> None:
-        """Open a form; its button takes the step. ``job`` reads what was entered; what is refused is said in the form."""
+        """Open a form; its button takes the step. ``job`` reads the entered values; refusals are shown in the form."""
 
         def take() -> None:
             step = job()

@@ -17,7 +17,7 @@ class CalendarButton(QToolButton):
     chosen = Signal(QDate)
 
     def __init__(self, name: str, words: str, parent: QWidget) -> None:
-        """``words`` says which day it is, for a screen reader."""
+        """``words`` name the day, for a screen reader."""
         super().__init__(parent)
         self._calendar = QCalendarWidget(parent)
         self._calendar.setAccessibleName(words)
@@ -37,11 +37,11 @@ class CalendarButton(QToolButton):
         self.setMenu(menu)
 
     def point(self, day: date) -> None:
-        """Show this day as the one that is chosen."""
+        """Show this day as chosen."""
         self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
 
     def set_latest(self, day: QDate) -> None:
-        """No later day can be chosen."""
+        """Set the latest day that can be chosen."""
         self._calendar.setMaximumDate(day)
 
     def _choose(self, chosen: QDate) -> None:

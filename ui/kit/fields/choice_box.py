@@ -1,4 +1,4 @@
-"""A box with choices by what people call them, one of which is chosen, or something else written where that is free."""
+"""A box with choices by name, one of which is chosen; other text can be typed where that is free."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ChoiceBox(QComboBox):
-    """A choice by what people call it; ``value`` is what it stands for, or what was written where that is free."""
+    """A choice by name; ``value`` is the value chosen, or the typed text where that is free."""
 
     def __init__(
         self, choices: Sequence[Choice], *, free: bool = False, empty: str = "", parent: QWidget | None = None
@@ -40,7 +40,7 @@ class ChoiceBox(QComboBox):
         self.chosen = self.currentTextChanged
 
     def add_choices(self, choices: Sequence[Choice]) -> None:
-        """More to choose from; what is chosen or written stays."""
+        """Add choices; the chosen or typed value stays."""
         written = self.currentText()
         for one in choices:
             name = str(one.name)
@@ -50,7 +50,7 @@ class ChoiceBox(QComboBox):
             self.setEditText(written)
 
     def offer(self, choices: Sequence[Choice], *, empty: str = "") -> None:
-        """Other things to choose from; what is chosen stays where it is among them."""
+        """Replace the choices; the chosen value stays if it is among them."""
         value = self.value()
         self.blockSignals(True)
         self.clear()
@@ -62,7 +62,7 @@ class ChoiceBox(QComboBox):
         self.chosen.emit(self.currentText())
 
     def value(self) -> str:
-        """What is chosen or written; empty for nothing."""
+        """The chosen or typed value; empty for none."""
         if not self.isEditable():
             return str(self.currentData() or "")
         text = self.currentText().strip()
@@ -70,7 +70,7 @@ class ChoiceBox(QComboBox):
         return str(self.itemData(place) or "") if place >= 0 else text
 
     def choose(self, value: str) -> None:
-        """Choose what stands for a value; one that is not there is written where that is free."""
+        """Choose a value; one that is not among the choices is typed where that is free."""
         place = self.findData(value)
         if place >= 0:
             self.setCurrentIndex(place)

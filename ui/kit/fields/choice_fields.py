@@ -1,4 +1,4 @@
-"""Fields that choose: one of several answers, any of several, yes or no, DPV terms by their label."""
+"""Choice fields: one of several answers, any of several, yes or no, DPV terms by their label."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from datapact_ui.kit.widgets.ticks import Tick
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of several answers: its code and what it is called."""
+    """One of several answers: its code and its name."""
 
     code: str
     """Of the terms, a key or an IRI; empty for no answer."""
@@ -33,7 +33,7 @@ type Options = Callable[[], Sequence[Option]]
 
 
 class _Combo(QComboBox):
-    """A box that the wheel does not change in passing."""
+    """A box that ignores the wheel while the page scrolls."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,7 +87,7 @@ class ChoiceField(Field):
 
 
 class YesNoField(Field):
-    """Yes or no: a tick that says to what."""
+    """Yes or no: a tick with its statement."""
 
     def __init__(self, name: str, words: str, what: str, parent: QWidget | None = None) -> None:
         super().__init__(name, words, parent)
@@ -101,7 +101,7 @@ class YesNoField(Field):
         column.addWidget(self._problem)
 
     def stand_alone(self) -> None:
-        """No question is above it: the tick alone says what it is about."""
+        """Give the tick its own words, because no question is above it."""
         self.tick.setText(self._words.replace("&", "&&"))
 
     def set_value(self, value: JsonValue) -> None:
@@ -223,7 +223,7 @@ class ConceptsField(Field):
     def _on_activated(self, index: int) -> None:
         iri = self.box.itemData(index)
         self.box.setCurrentIndex(0)
-        QTimer.singleShot(0, self, self._clear)  # Qt writes the chosen words into the line after this
+        QTimer.singleShot(0, self, self._clear)  # Qt puts the chosen words into the line after this
         if iri and iri not in self._value:
             self.edited.emit([*self._value, iri])
 
@@ -234,7 +234,7 @@ class ConceptsField(Field):
         self.show_problem("")
 
     def _on_return(self) -> None:
-        """Enter adds what is meant: the words as they stand, or the only ones that hold what was typed."""
+        """On Enter, add the term with these words, or the only one that contains the typed text."""
         text = self.box.currentText().strip().casefold()
         found = [n for n in range(1, self.box.count()) if text in self.box.itemText(n).casefold()]
         same = [n for n in found if self.box.itemText(n).casefold() == text]
@@ -248,7 +248,7 @@ class ConceptsField(Field):
             )
 
     def _on_left(self) -> None:
-        """What was typed and not added is not lost without a word."""
+        """On leaving, report text that was typed but not added."""
         text = self.box.currentText().strip()
         if text and not self.box.hasFocus():
             self.show_problem(_("“{text}” was not added. Choose one from the list, or press Enter.", text=text[:60]))

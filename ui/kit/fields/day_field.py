@@ -24,7 +24,7 @@ _WHOLE_DAY = re.compile(r"\d{4}$|^\d{4}-\d\d?-\d\d$")
 
 
 class DayField(TypedField):
-    """A day, or none; ``edited`` tells of it as an ISO day."""
+    """A day, or none; ``edited`` emits it as an ISO day."""
 
     may_be_empty = True
 
@@ -65,11 +65,11 @@ class DayField(TypedField):
             self._calendar.point(day)
 
     def day(self) -> date | None:
-        """The day as it is typed; None for none, and for what is none."""
+        """The day typed; None for none, and for text that is no day."""
         return self._read(self.line.text())
 
     def set_day(self, day: date | None) -> None:
-        """Show a day without telling of it."""
+        """Show a day without a signal."""
         self._soon.stop()
         self._told = day
         self.line.set_value(day)
@@ -77,18 +77,18 @@ class DayField(TypedField):
             self._calendar.point(day)
 
     def why_wrong(self) -> str:
-        """What is wrong with what was typed; empty where nothing is."""
+        """The problem with the typed text; empty for none."""
         if self.line.text().strip() and self.day() is None:
             return _("This is not a day. Write it like 31/12/2027.")
         return ""
 
     def set_latest(self, latest: date) -> None:
-        """No later day can be typed or chosen."""
+        """Set the latest day that can be typed or chosen."""
         self._latest = latest
         self._calendar.set_latest(QDate(latest.year, latest.month, latest.day))
 
     def choose(self, day: date) -> None:
-        """Choose a day, and tell of it."""
+        """Choose a day, and emit the signal."""
         self.line.set_value(day)
         self._settled()
 
@@ -128,7 +128,7 @@ class DayField(TypedField):
 
 
 class SetDayField(DayField):
-    """A day that is always there: what is none is said, and the day before it stands there again."""
+    """A field that always has a day: text that is no day is reported, and the former day is shown again."""
 
     may_be_empty = False
 
@@ -142,7 +142,7 @@ class SetDayField(DayField):
 
 
 class TickedDay(QWidget):
-    """A day that is given or not: a tick, and the day beside it. ``given`` says to a screen reader what the tick is."""
+    """An optional day: a tick, and the day beside it. ``given`` names the tick for screen readers."""
 
     def __init__(self, name: str, tick: str, given: str, words: str, day: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -172,7 +172,7 @@ class TickedDay(QWidget):
 
 
 def show_day(day: date) -> str:
-    """A day in figures, as it is typed."""
+    """A day in figures, in the form for typing."""
     return format_date(day, "dd.MM.y" if current_language() == "de" else "dd/MM/y", locale=current_language())
 
 

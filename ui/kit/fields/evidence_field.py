@@ -1,4 +1,4 @@
-"""A file as evidence: chosen, named, taken away again. It is read when the form is accepted, and kept in the vault."""
+"""A field for a file as evidence: choose, name, remove. It is read when the form is accepted, and kept in the vault."""
 
 from __future__ import annotations
 
@@ -66,5 +66,5 @@ class EvidenceField(QWidget):
 
 
 def media_of(path: Path) -> str:
-    """The media type that a file's name says."""
+    """The media type by a file's name."""
     return mimetypes.guess_type(path.name)[0] or "application/octet-stream"

@@ -23,7 +23,7 @@ class Form(QWidget):
     """Fields below each other; ``first`` is where the focus begins."""
 
     def __init__(self, parent: QWidget | None = None, *, above: bool = False) -> None:
-        """``above``: labels stand above their fields, however wide it is."""
+        """``above``: labels are above their fields at any width."""
         super().__init__(parent)
         self._fields: list[QWidget] = []
         self._above = above
@@ -34,7 +34,7 @@ class Form(QWidget):
         self._layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as the widest label or field: where it is that narrow, labels stand above."""
+        """The width of the widest label or field; at that width, labels are above."""
         labels, fields = self._widths()
         return QSize(max(labels, fields), super().minimumSizeHint().height())
 
@@ -45,19 +45,19 @@ class Form(QWidget):
         return max(labels, default=0), max(fields, default=0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """All labels beside their fields, or, where it is narrow, all of them above."""
+        """Put all labels beside their fields or, where it is narrow, above them."""
         super().resizeEvent(event)
         self.arrange(self.width())
 
     def arrange(self, width: int) -> None:
-        """Labels as they are to stand at a width."""
+        """Arrange the labels for a width."""
         narrow = self._above or width < max(characters(NARROW), sum(self._widths()) + self._layout.horizontalSpacing())
         policy = QFormLayout.RowWrapPolicy.WrapAllRows if narrow else QFormLayout.RowWrapPolicy.DontWrapRows
         if self._layout.rowWrapPolicy() != policy:
             self._layout.setRowWrapPolicy(policy)
 
     def add(self, name: str, label: str, field: QWidget) -> None:
-        """A field with its label; without one the field says itself what it is."""
+        """Add a field with its label; without one the field names itself."""
         field.setObjectName(name)
         if label:
             field.setAccessibleName(label)
@@ -67,7 +67,7 @@ class Form(QWidget):
         self._layout.addRow(label, field)
 
     def rename(self, field: QWidget, label: str) -> None:
-        """Another label for a field."""
+        """Change the label of a field."""
         shown = self._layout.labelForField(field)
         if isinstance(shown, QLabel):
             shown.setText(label)
@@ -91,7 +91,7 @@ class Form(QWidget):
     def choice(
         self, name: str, label: str, choices: Sequence[tuple[str, str]], chosen: str | None, *, unchosen: str = ""
     ) -> QComboBox:
-        """One of several (code, words); with ``unchosen`` these words stand there until something is chosen."""
+        """A choice of several (code, words); ``unchosen`` are the words shown until something is chosen."""
         field = QComboBox(self)
         field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         field.setMinimumContentsLength(SHORTEST_CHOICE)
@@ -108,7 +108,7 @@ class Form(QWidget):
 
 
 def path_field(form: Form, name: str, label: str, path: Path, dialogs: Dialogs, folder_name: str) -> QLineEdit:
-    """A folder that is to be made, with a button to choose where."""
+    """A field for a folder to be made, with a button to choose its place."""
     row = QWidget(form)
     line = QHBoxLayout(row)
     line.setContentsMargins(0, 0, 0, 0)

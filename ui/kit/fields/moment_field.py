@@ -1,4 +1,4 @@
-"""A day and an hour, local; one that need not be known has a tick for it."""
+"""A field for a local day and hour; an optional one has a tick for "not known"."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class MomentField(QWidget):
         return in_zone(local, UTC)
 
     def set_moment(self, moment: datetime | None) -> None:
-        """Show a moment without telling of it."""
+        """Show a moment without a signal."""
         if self.known is not None:
             with QSignalBlocker(self.known):
                 self.known.setChecked(moment is not None)

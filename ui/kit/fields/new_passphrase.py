@@ -1,4 +1,4 @@
-"""Choosing a passphrase: twice, with the meter, a proposal, and what losing it means."""
+"""Fields to choose a passphrase: twice, with the meter, a proposal, and a warning about losing it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from datapact_ui.kit.widgets.strength_meter import StrengthMeter
 
 
 class NewPassphrase(QWidget):
-    """Two fields and the meter; ``problem`` says what is missing."""
+    """Two fields and the meter; ``problem`` names what is missing."""
 
     entered = Signal()
 
@@ -56,7 +56,7 @@ class NewPassphrase(QWidget):
         return self.first.text()
 
     def problem(self) -> str:
-        """What has to be mended first; empty when nothing."""
+        """The problem to solve first; empty for none."""
         if len(self.first.text()) < SHORTEST:
             return _("The passphrase needs at least {n} characters.", n=SHORTEST)
         if self.first.text() != self.again.text():
@@ -64,7 +64,7 @@ class NewPassphrase(QWidget):
         return ""
 
     def clear(self) -> None:
-        """Forget both."""
+        """Clear both fields."""
         self.first.clear()
         self.again.clear()
 

@@ -1,6 +1,6 @@
-"""What all fields for answers are, and those for a line of text or a number. A field gives JSON and takes JSON.
+"""The base of fields for answers, and fields for a line of text or a number. A field gives JSON and takes JSON.
 
-None means that nothing is answered. Fields know nothing of paths or commands; forms bind them.
+None means no answer. Fields know nothing of paths or commands; forms bind them.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ class Field(QWidget):
         self._problem.hide()
 
     def set_value(self, value: JsonValue) -> None:
-        """Show an answer without telling of it."""
+        """Show an answer without a signal."""
         raise NotImplementedError
 
     def refresh_options(self) -> None:
-        """What can be chosen may be different now."""
+        """Read the choices again, which may have changed."""
 
     def commit(self) -> None:
-        """Tell of what was typed and not told of yet."""
+        """Emit a typed value that was not emitted yet."""
 
     def show_problem(self, words: str) -> None:
-        """Say under the field why the answer was not taken; nothing where it was."""
+        """Show under the field why the answer was refused; empty where it was not."""
         self._problem.setText(words)
         self._problem.setVisible(bool(words))
 
@@ -54,7 +54,7 @@ class Field(QWidget):
 
 
 class TypedField(Field):
-    """A field that is typed into: tells a moment after the last key, or when it loses the focus."""
+    """A field for typing: emits a moment after the last key, or when it loses the focus."""
 
     def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(name, words, parent)

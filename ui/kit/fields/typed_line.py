@@ -1,7 +1,7 @@
-"""A line for a day or a time of day: what was typed is read whole or not at all, and stepped by arrow keys.
+"""A line for a day or a time of day: the typed text is read whole or not at all, and arrow keys step the value.
 
-Qt's own edit keeps a part of the old day when a whole new one is typed over it ("14.03.2023" over the 26th became the
-26th of March), without a word. Here what cannot be read is said; a line that always stands for a value shows it again.
+Qt's own edit silently keeps a part of the old day when a whole new one is typed over it ("14.03.2023" over the 26th
+became the 26th of March). Here unreadable text is reported; a line that always has a value shows it again.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class TypedLine[Value](QLineEdit):
-    """``value`` is None where nothing is entered; ``settled`` when another one was, ``problem`` with words or none."""
+    """``value`` is None where none is entered; ``settled`` is emitted for a new one, ``problem`` with words or none."""
 
     settled = Signal()
     problem = Signal(str)
@@ -39,7 +39,7 @@ class TypedLine[Value](QLineEdit):
         *,
         may_be_empty: bool = False,
     ) -> None:
-        """``whole`` is how a text looks that is taken while it is typed: 14.03.20 may go on as 14.03.2023."""
+        """``whole`` is the form of a text accepted while typing: 14.03.20 may continue as 14.03.2023."""
         super().__init__(parent)
         self.value = value
         self._read, self._whole, self._show, self._step, self._wrong = read, whole, show, step, wrong
@@ -49,13 +49,13 @@ class TypedLine[Value](QLineEdit):
         self.set_value(value)
 
     def set_value(self, value: Value | None) -> None:
-        """Show a value without telling of it."""
+        """Show a value without a signal."""
         self.value = value
         self.setText("" if value is None else self._show(value))
         self.problem.emit("")
 
     def tidy(self) -> None:
-        """Show the value as it is written; say so where what was typed is none."""
+        """Show the value in its usual form; report typed text that is none."""
         found, nothing = self._read(self.text()), self._may_be_empty and not self.text().strip()
         if found is not None or self._may_be_empty:
             self._take(found)

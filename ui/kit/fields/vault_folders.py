@@ -1,4 +1,4 @@
-"""Where vaults lie by default: in a folder ``DataPact`` of the user, on the local disk, each with its own name."""
+"""Default folders of vaults: in a folder ``DataPact`` of the user, on the local disk, each with its own name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST = 60
 
 
 def new_vault_folder(name: str, parent: Path | None = None) -> Path:
-    """A folder ``NAME.datapact`` that is not there yet."""
+    """A folder ``NAME.datapact`` that does not exist yet."""
     parent = parent or Path.home() / "DataPact"
     plain = _REFUSED.sub(" ", unicodedata.normalize("NFC", name))
     words = " ".join(plain.split())
@@ -28,7 +28,7 @@ def new_vault_folder(name: str, parent: Path | None = None) -> Path:
 
 
 def sample_folder() -> Path:
-    """Where the sample vaults lie with their passphrases, in the user's data folder."""
+    """The folder of the sample vaults with their passphrases, in the user's data folder."""
     return Path(platformdirs.user_data_dir("datapact", appauthor=False)) / "sample"
 
 

@@ -1,4 +1,4 @@
-"""Sizes of dialogs: what they need, but never more than the screen has, also at 200 % text."""
+"""Sizes of dialogs: as large as needed, but never larger than the screen, also at 200 % text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OF_THE_SCREEN = 0.92
 
 
 def room_for(dialog: QDialog) -> QSize:
-    """How large a dialog may be on its screen."""
+    """The largest size of a dialog on its screen."""
     return (dialog.screen() or QGuiApplication.primaryScreen()).availableSize() * _OF_THE_SCREEN
 
 
@@ -42,7 +42,7 @@ def _has_room(dialog: QDialog, room: QSize) -> bool:
 
 
 class _Growth(QObject):
-    """Lets a dialog scroll that outgrows its screen later: tables know their height when they are shown."""
+    """Makes a dialog scroll that outgrows its screen later: tables know their height only when shown."""
 
     def __init__(self, dialog: QDialog) -> None:
         super().__init__(dialog)
@@ -66,7 +66,7 @@ class _Growth(QObject):
 
 
 class WholePage(ScrollPage):
-    """What a dialog shows above its buttons: ``fit`` makes the dialog as high as all of it, if the screen allows."""
+    """The part of a dialog above its buttons: ``fit`` makes the dialog as high as all of it, if the screen allows."""
 
     def whole_height(self, width: int) -> int:
         """The height at which nothing needs to be scrolled."""
@@ -78,7 +78,7 @@ class WholePage(ScrollPage):
 
 
 def _let_scroll(dialog: QDialog) -> None:
-    """Put everything but the buttons at the end on a page that scrolls; once is enough."""
+    """Put everything except the buttons at the end on a page that scrolls, once."""
     column = dialog.layout()
     if not isinstance(column, QVBoxLayout) or dialog.findChild(WholePage) is not None or column.count() < 2:
         return

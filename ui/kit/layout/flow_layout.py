@@ -1,4 +1,4 @@
-"""A layout that goes on in the next line when a line is full: rows of chips at any text size."""
+"""A layout that continues in the next line when a line is full: rows of chips at any text size."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class FlowLayout(QLayout):
         self.setSpacing(space(gap))
 
     def addWidget(self, widget: QWidget) -> None:
-        # An item that Qt makes dies with its layout unknown to Python; the next one at its address would pass for it.
+        # Python does not see Qt destroy its own item with a layout; the next at its address would be taken for it.
         self.addChildWidget(widget)
         self.addItem(QWidgetItem(widget))
 
@@ -48,7 +48,7 @@ class FlowLayout(QLayout):
         self._place(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        """All in one line, where there is room for it."""
+        """The size with all items in one line."""
         sizes = [item.sizeHint() for item in self._items if (one := item.widget()) is None or not one.isHidden()]
         width = sum(size.width() for size in sizes) + self.spacing() * max(0, len(sizes) - 1)
         return QSize(width, max((size.height() for size in sizes), default=0))
@@ -60,7 +60,7 @@ class FlowLayout(QLayout):
         return size
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        """Arrange the items in a rectangle, really or only to know the height; those of a line stand on one middle."""
+        """Arrange the items in a rectangle, or only compute the height; items of a line are vertically centred."""
         x, y = rect.x(), rect.y()
         line: list[tuple[QLayoutItem, QSize, int]] = []
         for item in self._items:
@@ -86,7 +86,7 @@ def _set(line: list[tuple[QLayoutItem, QSize, int]], top: int, *, move: bool) ->
 
 
 def together(*widgets: QWidget) -> QWidget:
-    """One thing of several that stay in one line, such as a field and what it is called."""
+    """One item of several widgets that stay in one line, such as a field and its label."""
     made = QWidget(widgets[0].parentWidget())
     line = QHBoxLayout(made)
     line.setContentsMargins(0, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""Stacks and tabs that need room for the page in front only: what a page behind asks for makes no window larger.
+"""Stacks and tabs that need room only for the page in front: pages behind do not enlarge the window.
 
 Qt takes the largest of all pages, so that one wide room would keep every other from a small screen with large text.
 """
@@ -24,7 +24,7 @@ class FrontStack(QStackedWidget):
         return place
 
     def _front_changed(self) -> None:
-        """The layout inside reckons the height for a width from the least of every page, unless a page is ignored."""
+        """Ignore hidden pages, because the layout computes the height for a width from the minimum of every page."""
         for place in range(self.count()):
             page = self.widget(place)
             if page is None:
@@ -63,5 +63,5 @@ class FrontTabs(QTabWidget):
 
 
 def _least(page: QWidget) -> QSize:
-    """What a page cannot do without, as layouts reckon it."""
+    """The minimum size of a page, as layouts compute it."""
     return page.minimumSizeHint().expandedTo(page.minimumSize()).boundedTo(page.maximumSize())

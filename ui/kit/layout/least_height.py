@@ -1,4 +1,4 @@
-"""How high a page has to be so that its wrapped words are whole: Qt does not ask for that across splitters and tabs."""
+"""The least height of a page for its wrapped words: Qt does not compute that across splitters and tabs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QSplitter, QStackedWidget, QS
 
 
 def beyond_splitters(page: QWidget) -> int:
-    """What the columns of a page's splitters need for their words, beyond what the splitters ask for."""
+    """The height that columns of a page's splitters need for their words beyond the splitters' own hint."""
     splitters = [one for one in page.findChildren(QSplitter) if one.isVisible() and not _is_inside_another(one, page)]
     return sum(max(0, _least(one) - one.minimumSizeHint().height()) for one in splitters)
 
@@ -22,7 +22,7 @@ def _is_inside_another(splitter: QSplitter, page: QWidget) -> bool:
 
 
 def _least(widget: QWidget) -> int:
-    """The least height of a widget at the width that it has, less a scroll bar that may still come."""
+    """The least height of a widget at its width, less a possible scroll bar."""
     asked = max(widget.minimumSizeHint().height(), widget.minimumHeight())
     if isinstance(widget, QSplitter):
         parts = map(widget.widget, range(widget.count()))
@@ -31,7 +31,7 @@ def _least(widget: QWidget) -> int:
             return max(map(_least, shown), default=0)
         above = sum(
             max(_least(one), one.height()) + widget.handleWidth() for one in shown[:-1]
-        )  # they keep what they have
+        )  # they keep their height
         return above + sum(map(_least, shown[-1:]))
     if isinstance(widget, QTabWidget | QStackedWidget):
         front = widget.currentWidget()

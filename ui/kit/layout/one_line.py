@@ -1,4 +1,4 @@
-"""Words in one line, cut at the end or in the middle where there is no room; the whole is the tool tip."""
+"""Words in one line, cut at the end or in the middle where there is no room; the tool tip has the whole text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datapact_ui.kit.theme.measures import TypeSize, characters, type_font
 
 
 class OneLine(QLabel):
-    """A line that asks for no width; below ``least`` characters of room it says nothing rather than a few letters."""
+    """A line without a minimum width; below ``least`` characters of room it is empty rather than a few letters."""
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
-"""Fields that the wheel does not change in passing.
+"""Fields that ignore the wheel while the page scrolls.
 
-Whoever scrolls down a form passes boxes and numbers under the pointer; Qt turns each of them on. In a form of consequence
-an answer changed unseen is worse than one turn of the wheel less: such fields pass the wheel on to the page.
+Scrolling down a form moves boxes and numbers under the pointer, and Qt changes each of them. In an important form an
+answer changed unseen is worse than a lost turn of the wheel: such fields pass the wheel on to the page.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ class QuietWheel(QObject):
     """Watches the fields of a page."""
 
     def watch(self, page: QWidget) -> None:
-        """Keep the wheel from all fields of this page that are there now."""
+        """Keep the wheel from all present fields of this page."""
         for kind in (QComboBox, QAbstractSpinBox):
             for field in page.findChildren(kind):
                 field.installEventFilter(self)

@@ -1,4 +1,4 @@
-"""A page that scrolls up and down only, and is never squeezed: wrapped text gets the height that its width asks for.
+"""A page that scrolls only vertically, and is never squeezed: wrapped text gets the height that its width requires.
 
 A plain QScrollArea gives its page the height of a size hint, which knows no width, and cuts wrapped labels off.
 """
@@ -31,7 +31,7 @@ class ScrollPage(QScrollArea):
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The page's layout changed: fit it again."""
+        """Fit the page again when its layout has changed."""
         if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
             self._fit()
         return super().eventFilter(watched, event)

@@ -1,7 +1,7 @@
-"""Tab goes through a window in the order in which it is laid out, also where parts of it were built later.
+"""Tab order by layout: Tab goes through a window in the order of its layouts, also where parts were built later.
 
-Qt keeps the order in which widgets were made. Views here build pages and forms anew all the time, so the window asks
-the layouts instead, at the moment of the key press.
+Qt keeps the order in which widgets were made. Views here often build pages and forms anew, so the window reads the
+layouts instead, at the key press.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ def go_on(parts: Sequence[QWidget], forward: bool) -> bool:
 
 
 def _bring_into_sight(target: QWidget) -> None:
-    """Scroll every page around a widget so that it is seen: Qt does that for its own way of Tab only."""
+    """Scroll every page around a widget to make it visible: Qt does that only for its own Tab order."""
     around = target.parentWidget()
-    while around is not None and not around.isWindow():  # a dialog's own pages, not those it stands above
+    while around is not None and not around.isWindow():  # a dialog's own pages, not those below it
         if isinstance(around, QScrollArea):
             around.ensureWidgetVisible(target)
         around = around.parentWidget()
@@ -69,7 +69,7 @@ def tab_stops(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _by_arrows(part: QWidget) -> bool:
-    """Of buttons of which one is on, Tab stops at that one; arrow keys lead to the others."""
+    """Whether Tab skips a button of an exclusive group: it stops at the checked one, arrow keys lead to the others."""
     group = part.group() if isinstance(part, QAbstractButton) else None
     if group is None or not group.exclusive() or part.hasFocus():
         return False
@@ -109,7 +109,7 @@ def _laid_out(layout: QLayout) -> Iterator[QWidget]:
 
 
 def _items(layout: QLayout) -> list[QLayoutItem]:
-    """The items of a layout as they are seen; grids and forms number them as they were put in."""
+    """The items of a layout in visible order; grids and forms number them by insertion."""
     if isinstance(layout, QFormLayout):
         roles = QFormLayout.ItemRole
         places = [(row, role) for row in range(layout.rowCount()) for role in (roles.LabelRole, roles.FieldRole)]

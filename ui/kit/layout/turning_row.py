@@ -13,7 +13,7 @@ _WORDS = 26
 
 
 class TurningRow(QWidget):
-    """``words`` take what room is left over; ``beside`` keeps its width."""
+    """``words`` take the remaining room; ``beside`` keeps its width."""
 
     def __init__(self, words: QWidget, beside: QWidget, parent: QWidget | None = None, gap: float = 6) -> None:
         super().__init__(parent)

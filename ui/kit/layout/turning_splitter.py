@@ -1,4 +1,4 @@
-"""Parts beside each other that stand below each other where there is not room for all of them in a line."""
+"""Parts beside each other, or below each other where the line has no room for all of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datapact_ui.kit.theme.measures import line_height, space
 
 
 class TurningSplitter(QSplitter):
-    """``parts`` with the lines of height that each has at least where it stands below another; the view scrolls then."""
+    """``parts`` with their least lines of height for the arrangement below each other, in which the view scrolls."""
 
     def __init__(self, name: str, parts: tuple[tuple[QWidget, int], ...], parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)

@@ -56,7 +56,7 @@ def png_picture(paint: Paint, size: QSize) -> bytes:
 
 
 def save_picture(desk: Desk, paint: Paint, size: QSize, title: str, name: str) -> None:
-    """Ask where to and write the picture, its format by the ending of the name."""
+    """Ask for a path and write the picture, its format by the ending of the name."""
     path = desk.dialogs.ask_save_file(_("Save the picture"), f"{name}.svg", "SVG (*.svg);;PNG (*.png)")
     if path is None:
         return

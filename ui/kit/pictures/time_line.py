@@ -46,7 +46,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """What a line shows; ``title`` says what it is of, ``counted`` says a number of these things in words."""
+    """The data of a line; ``title`` names the things, ``counted`` puts a number of them in words."""
 
     today: date
     """Local day."""
@@ -57,7 +57,7 @@ class Months:
 
 
 def months_of_alliance(alliance: Alliance) -> Months:
-    """When agreements in force end."""
+    """The months with the ends of agreements in force."""
     days: dict[date, list[int]] = {}
     for ending in alliance.endings:
         if ending.last_day:
@@ -109,7 +109,7 @@ class TimeLine(QWidget):
         return QSize(round(line_height() * 20), round(line_height() * 8))
 
     def paint_picture(self, painter: QPainter, box: QRectF) -> None:
-        """The same for a file."""
+        """Paint the line for a file."""
         if self._shown is not None:
             colours = colours_of(QApplication.palette())
             painter.fillRect(box, QColor(colours.surface))

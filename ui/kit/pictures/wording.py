@@ -1,4 +1,4 @@
-"""Words that the pictures and their tables share."""
+"""Words shared by the pictures and their tables."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ def node_words(node: Node, home: str) -> str:
 
 
 def edge_words(edge: Edge, own: str) -> str:
-    """What lies between two organisations, in one line."""
+    """The agreements of an edge between two organisations, in one line."""
     ends = f"{edge.first or own} – {edge.second}" if edge.first == OWN else f"{edge.first} – {edge.second}"
     elsewhere = f" ({elsewhere_words(edge.elsewhere)})" if edge.elsewhere else ""
     return f"{ends}: {kind_name(edge.kind)}, {phase_words(edge.phase)}, {agreements_words(edge.count)}{elsewhere}"
 
 
 def count_words(edge: Edge) -> str:
-    """How many agreements, and how many of them were signed elsewhere."""
+    """The number of agreements, and of those signed elsewhere, in words."""
     return f"{edge.count} ({elsewhere_words(edge.elsewhere)})" if edge.elsewhere else str(edge.count)
 
 
 def elsewhere_words(number: int) -> str:
-    """How many were signed outside DataPact."""
+    """The number of agreements signed outside DataPact, in words."""
     return str(counted("{n} signed elsewhere", "{n} signed elsewhere", number))

@@ -1,4 +1,4 @@
-"""Days as a table shows them: short, in the language of the window, each formatted once."""
+"""Days for tables: short, in the language of the window, each formatted once."""
 
 from __future__ import annotations
 

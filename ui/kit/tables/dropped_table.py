@@ -10,7 +10,7 @@ TABLES = (".csv", ".xlsx")
 
 
 def table_in(event: QDropEvent) -> Path | None:
-    """The first file of what is dragged that can be imported; None where there is none."""
+    """The first importable file among the dragged ones; None where there is none."""
     for url in event.mimeData().urls():
         if url.isLocalFile() and Path(url.toLocalFile()).suffix.lower() in TABLES:
             return Path(url.toLocalFile())

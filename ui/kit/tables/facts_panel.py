@@ -1,4 +1,4 @@
-"""Facts beside a list: a heading, a state as icon and word, names with their values, and buttons for what can be done."""
+"""Facts beside a list: a heading, a state as icon and word, names with their values, and buttons for actions."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class FactsPanel(QWidget):
         facts: Sequence[tuple[str, str]],
         warnings: Sequence[tuple[str, Tone]] = (),
     ) -> None:
-        """Facts without a value are left out; ``warnings`` stand before them."""
+        """Show the facts; those without a value are left out, ``warnings`` come first."""
         self.heading.setText(heading)
         self.badge.setVisible(badge is not None)
         if badge is not None:
@@ -89,7 +89,7 @@ class FactsPanel(QWidget):
         self._scroll.set_page(page)
 
     def show_nothing(self, words: str) -> None:
-        """No line is chosen."""
+        """Show that no line is chosen."""
         self.show_facts("", None, [], [])
         self.heading.setText(words)
 
@@ -103,7 +103,7 @@ class FactsPanel(QWidget):
 
 
 def _value(value: str, parent: QWidget) -> QWidget:
-    """What a fact says; a digest keeps its beginning and its end where it is too long for its line."""
+    """The value of a fact; a digest keeps its beginning and its end where it is too long for its line."""
     lines = value.split("\n")
     if not any(_is_digest(line) for line in lines):
         text = Words(value, "body", parent)

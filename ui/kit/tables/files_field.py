@@ -1,4 +1,4 @@
-"""Files to keep with a record: those on record, which stay, and those chosen now, which can be taken away again."""
+"""A field for files to keep with a record: those on record, which stay, and those chosen now, which can be removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chips above a list: each narrows it, says how many it would show, and stays visible while it does."""
+"""Chips above a list: each filters it, shows its count, and stays visible while set."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Toggle[F]:
     name: str
     """Ends the object name of the chip."""
     words: str
-    """What the chip says."""
+    """The words of the chip."""
     is_on: Callable[[F], bool]
     """Whether these filters switch it on."""
     switch: Callable[[F, bool], F]
@@ -38,7 +38,7 @@ class Toggle[F]:
     shown: Callable[[F], bool] | None = None
     """Whether it is there at all; always where nobody says."""
     says: Callable[[F], str] | None = None
-    """What it says, where that depends on the filters."""
+    """Its words, where they depend on the filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Offer:
     """An entry of a menu."""
 
     value: str
-    """What is chosen by it."""
+    """The value chosen by it."""
     words: str
-    """What people call that."""
+    """The name of the value."""
     picture: str = ""
     """Name of an icon; empty for none."""
     count: int = -1
@@ -62,13 +62,13 @@ class Pick[F]:
     name: str
     """Ends the object names of chip and menu."""
     words: str
-    """What the chip says before what is chosen."""
+    """The words of the chip before the chosen value."""
     chosen: Callable[[F], Sequence[str]]
     """The values that these filters choose."""
     choose: Callable[[F, tuple[str, ...]], F]
     """The filters with other values."""
     named: Callable[[F, str], str]
-    """What people call a value that is chosen."""
+    """The name of a chosen value."""
     offers: Callable[[F], Sequence[Offer]]
     """The entries of the menu, made when it opens."""
     several: bool = False
@@ -80,7 +80,8 @@ class Pick[F]:
 
 
 class FilterBar[F](QWidget):
-    """Shows and changes the filters of a list. ``name`` begins the names of its chips; ``nothing`` narrows nothing.
+    """Shows and changes the filters of a list. ``name`` is the prefix of its chips' names; ``nothing`` are empty
+    filters.
 
     Arrow keys go from chip to chip. Subclasses may put lines above the chips into ``column``.
     """
@@ -113,7 +114,7 @@ class FilterBar[F](QWidget):
             self.row.addWidget(chip)
 
     def add_clear(self) -> None:
-        """The button that takes all filters away."""
+        """Add the button that removes all filters."""
         self.clear = QToolButton(self)
         self.clear.setObjectName(f"{self._name}-clear")
         self.clear.setText(_("Show all"))
@@ -127,16 +128,16 @@ class FilterBar[F](QWidget):
     # ---- the filters ----
 
     def filters(self) -> F:
-        """The filters as they are set."""
+        """The filters as set."""
         return self._filters
 
     def show_filters(self, filters: F) -> None:
-        """Show these filters, and tell nobody."""
+        """Show these filters, without a signal."""
         self._filters = filters
         self.update_state()
 
     def change(self, filters: F) -> None:
-        """Set these filters, and tell of it."""
+        """Set these filters, and emit the signal."""
         if filters == self._filters:
             self.update_state()
             return
@@ -144,11 +145,11 @@ class FilterBar[F](QWidget):
         self.changed.emit(filters)
 
     def show_all(self) -> None:
-        """Take all filters away."""
+        """Remove all filters."""
         self.change(self._nothing)
 
     def narrows(self) -> bool:
-        """Whether anything is left out."""
+        """Whether any filter is set."""
         return self._filters != self._nothing
 
     def show_numbers(self, counts: Mapping[str, int]) -> None:
@@ -157,7 +158,7 @@ class FilterBar[F](QWidget):
         self.update_state()
 
     def update_state(self) -> None:
-        """Chips as the filters are."""
+        """Update the chips from the filters."""
         for name, (field, chip) in self._chips.items():
             if isinstance(field, Toggle):
                 on = field.is_on(self._filters)
@@ -205,7 +206,7 @@ class FilterBar[F](QWidget):
     # ---- keys ----
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right go from chip to chip."""
+        """Left and right move from chip to chip."""
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         chips = [chip for _field, chip in self._chips.values() if chip.isVisible()]
         focus = QApplication.focusWidget()

@@ -1,4 +1,4 @@
-"""How findings are told apart wherever they are shown: what is wrong, and what nobody stated yet."""
+"""Kinds of findings wherever they are shown: wrong values, and missing ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def kind_looks(*, severe: bool, missing: bool) -> tuple[str, str, Tone]:
 
 
 def count_words(found: Tally) -> list[str]:
-    """How many there are of each kind; empty where there is none."""
+    """The number of findings of each kind, in words; empty where there is none."""
     parts = []
     if found.errors:
         parts.append(counted("{n} error", "{n} errors", found.errors))
@@ -31,5 +31,5 @@ def count_words(found: Tally) -> list[str]:
 
 
 def tab_words(found: Tally) -> str:
-    """What the tab of the findings says, in every window that has one."""
+    """The title of the tab of findings, in every window that has one."""
     return _("Findings ({n})", n=str(found.total)) if found.total else _("Findings")

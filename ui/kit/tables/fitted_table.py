@@ -1,4 +1,4 @@
-"""A table for a few rows that is as high as its rows, so that the page around it scrolls and nothing else."""
+"""A table for a few rows that is as high as its rows, so that only the page around it scrolls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Short lists of agreements in the overview, as tables without a frame that grow with what they hold."""
+"""Short lists of agreements in the overview, as tables without a frame that grow with their rows."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _MOST_ROWS = 9
 
 
 class RowsList(QTreeWidget):
-    """``opened`` gives the history id of a row that was clicked twice or entered; ``shares`` are widths, together 1;
-    one of 0 is as wide as a day."""
+    """``opened`` emits the history id of a row on double click or Enter; ``shares`` are widths, together 1; 0 means as
+    wide as a day."""
 
     opened = Signal(str)
 
@@ -49,7 +49,7 @@ class RowsList(QTreeWidget):
     def show_rows(self, rows: Sequence[tuple[str, str, Sequence[str], bool]], tone: Tone | None = None) -> None:
         """Rows of (key, icon of the first column, texts, strong); the same row stays the current one.
 
-        With a ``tone`` the icons and the words of the first column have its ink.
+        With a ``tone``, icons and words of the first column have its ink.
         """
         ink = colours_of(QApplication.palette()).tone(tone).ink if tone is not None else ""
         before = self.currentItem()

@@ -1,6 +1,6 @@
-"""Rows under columns: texts are made when they are looked at, and kept for the few rows that were.
+"""Models of rows and columns: texts are made when first shown, and kept for the few rows that were.
 
-A frame asks ``data`` some thousand times, so it answers by role first and formats nothing.
+Painting a frame calls ``data`` some thousand times, so it returns by role first and formats nothing.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _A_CELL = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag
 
 @dataclass(frozen=True, slots=True)
 class Column[Row]:
-    """A column of a table: what it says of a row, how that looks, and what the rows can be ordered by under it."""
+    """A column of a table: its text for a row, its look, and its order of the rows."""
 
     name: str
     """By which it is known; the same in every language."""
@@ -49,11 +49,11 @@ class Column[Row]:
     width: int
     """In characters."""
     text: Callable[[Row], str]
-    """What a cell says; made when it is looked at."""
+    """The text of a cell; made when first shown."""
     flexible: bool = False
-    """Whether it gives way where there is little room, and takes what is left over."""
+    """Whether it shrinks where there is little room, and takes the remaining width."""
     order: Callable[[Row], Any] | None = None
-    """What rows are sorted by; their text where there is none."""
+    """The sort key of rows; their text where there is none."""
     badge: Callable[[Row], Badge | None] | None = None
     """A state that is painted instead of the text."""
     sort: str = ""
@@ -81,7 +81,7 @@ class Rows[Row](Protocol):
 
 
 class PagedRows[Row]:
-    """Rows by their keys, of which only those pages are read and kept that were looked at."""
+    """Rows by their keys, of which only the pages shown are read and kept."""
 
     def __init__(self, keys: Sequence[int], read: Callable[[Sequence[int]], Mapping[int, Row]]) -> None:
         self.keys, self._read = keys, read
@@ -105,7 +105,7 @@ class PagedRows[Row]:
 
 
 class RowsModel[Row](QAbstractTableModel):
-    """Rows as they come, or in the order of a column."""
+    """Rows in the given order, or in that of a column."""
 
     def __init__(self, columns: Sequence[Column[Row]], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -130,7 +130,7 @@ class RowsModel[Row](QAbstractTableModel):
         self.endResetModel()
 
     def renew(self, rows: Rows[Row]) -> None:
-        """The same rows say something else: read again what is looked at."""
+        """Drop the texts of the same rows, so that those in sight are read again."""
         self._given = rows
         self._arrange()
         if len(rows):
@@ -157,7 +157,7 @@ class RowsModel[Row](QAbstractTableModel):
         self.endResetModel()
 
     def row(self, place: int) -> Row | None:
-        """What a row shows; None where it is gone."""
+        """The content of a row; None where it no longer exists."""
         return self._rows[place] if 0 <= place < len(self._rows) else None
 
     def rows(self) -> Rows[Row]:
@@ -169,7 +169,7 @@ class RowsModel[Row](QAbstractTableModel):
         return [row for place in range(len(self._rows)) if (row := self._rows[place]) is not None]
 
     def text(self, place: int, column: int) -> str:
-        """What a cell says."""
+        """The text of a cell."""
         texts = self._texts.get(place)
         if texts is None:
             row = self._rows[place]

@@ -1,4 +1,4 @@
-"""A table of any number of rows, read only: whole rows are chosen, states are icon and word, columns share the room."""
+"""A table of any number of rows, read only: whole rows are chosen, states are icon and word, columns share width."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class BadgeDelegate(QStyledItemDelegate):
 
 
 class _CurrentRowDelegate(BadgeDelegate):
-    """Paints the current row without the mark of its current cell, which Fusion lays over the text."""
+    """Paints the current row without the mark of its current cell, which Fusion draws over the text."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         if option.state & QStyle.StateFlag.State_Selected:
@@ -73,8 +73,8 @@ def _drawn(badge: Badge, size: QSize, option: QStyleOptionViewItem) -> QPixmap:
 class RowsTable[Row](QTableView):
     """A double click or Return opens a row; Home and End go to the first and last one; Tab leaves the table.
 
-    Rows come whole (``show_lines``), or by their keys (``show_keys``), where ``read`` reads the few that are looked at. They
-    are sorted here; where columns have the core's name for an order, a click asks for it by ``order_wanted``.
+    Rows are given whole (``show_lines``), or by their keys (``show_keys``), when ``read`` reads only those shown. They
+    are sorted here; where columns have the core's name for an order, a click requests it by ``order_wanted``.
     """
 
     opened = Signal(object)
@@ -134,7 +134,7 @@ class RowsTable[Row](QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSectionsClickable(True)
         header.sortIndicatorChanged.connect(self._on_sort)
-        # a header asks of every row whether it is selected, at each painting: ours need not know
+        # at each painting a header queries whether every row is selected, which ours does not need
         for one in (header, self.verticalHeader()):
             one.setSelectionModel(QItemSelectionModel(self.lines, one))
         self.doubleClicked.connect(lambda index: self._open(index.row()))
@@ -149,7 +149,7 @@ class RowsTable[Row](QTableView):
             self.setItemDelegateForColumn(place, self._badges if column.badge is not None else None)  # type: ignore[arg-type]
 
     def _mark(self, row: int) -> None:
-        """Let the current row be painted as one."""
+        """Mark the whole current row for painting."""
         if self._marked >= 0:
             self.setItemDelegateForRow(self._marked, None)  # type: ignore[arg-type]
         self._marked = row
@@ -191,7 +191,7 @@ class RowsTable[Row](QTableView):
         *,
         same: Callable[[Row], object] | None = None,
     ) -> None:
-        """Show these rows; the chosen one stays chosen where ``same`` gives it the same name."""
+        """Show these rows; the chosen one stays chosen, identified by the key from ``same``."""
         if same is not None:
             self._keep = same
         before = self.lines.columns()
@@ -219,7 +219,7 @@ class RowsTable[Row](QTableView):
         return rows.keys if isinstance(rows, PagedRows) else ()
 
     def show_first(self, keys: Sequence[int]) -> None:
-        """Show the rows in sight while all of them are still being looked for: what is selected waits for the others."""
+        """Show the rows in sight while the others are still being found; the selection waits for those."""
         selected, current = self._waiting
         selected, current = selected | set(self.selected_keys()), current or self.current_key()
         self.show_keys(keys, to_top=True)
@@ -228,7 +228,7 @@ class RowsTable[Row](QTableView):
             self.selectRow(0)
 
     def show_keys(self, keys: Sequence[int], *, to_top: bool = False) -> None:
-        """Show these rows; what was selected and current stays so, the same row stays at the top."""
+        """Show these rows; selected and current rows stay so, the same row stays at the top."""
         assert self._read is not None
         (selected, current), self._waiting = self._waiting, (set(), None)
         before = self.keys()
@@ -304,7 +304,7 @@ class RowsTable[Row](QTableView):
         return [row for place in self.selected_places() if (row := self.lines.row(place)) is not None]
 
     def choose(self, wanted: Callable[[Row], bool]) -> bool:
-        """Choose the first row that is wanted; whether there is one."""
+        """Choose the first wanted row; returns whether there is one."""
         for place in range(self.lines.rowCount()):
             row = self.lines.row(place)
             if row is not None and wanted(row):
@@ -334,7 +334,7 @@ class RowsTable[Row](QTableView):
         self.selectRow(0 if first else self.lines.rowCount() - 1)
 
     def keyboardSearch(self, search: str) -> None:
-        """Typing ahead: Qt would ask ``data`` of every row, so the core is asked where it sorts."""
+        """Type ahead through the core where it sorts, because Qt would call ``data`` for every row."""
         if self._read is None:
             super().keyboardSearch(search)
             return
@@ -350,8 +350,8 @@ class RowsTable[Row](QTableView):
         self.fit()
 
     def fit(self) -> None:
-        """Flexible columns share the room there is; where it is too little, those that give way are hidden one by one, and
-        then the table scrolls sideways."""
+        """Fit the columns: flexible ones share the width; where it is too little, expendable ones are hidden one by
+        one, and then the table scrolls sideways."""
         columns = self.lines.columns()
         room = self.viewport().width()
         widths = {place: characters(column.width) for place, column in enumerate(columns)}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Section(QWidget):
-    """Base of the sections. ``read`` is called when it is first shown, and again after each change that matters."""
+    """Base of the sections. ``read`` is called when it is first shown, and again after each relevant change."""
 
     name = ""
     picture = "audit"
@@ -29,9 +29,9 @@ class Section(QWidget):
         self._stale = True
 
     def heightForWidth(self, width: int) -> int:
-        """What it cannot do without at this width, so that tables give way before the room scrolls; nothing when behind.
+        """The minimum height at this width, so that tables shrink before the room scrolls; 0 when behind.
 
-        Qt asks for what a page would like, and for the pages behind, too.
+        Qt would use the preferred height of a page, and that of pages behind, too.
         """
         layout = self.layout()
         if self.isHidden() or layout is None or not layout.hasHeightForWidth():
@@ -39,11 +39,11 @@ class Section(QWidget):
         return layout.minimumHeightForWidth(width) + beyond_splitters(self)
 
     def title(self) -> str:
-        """What the list of sections says."""
+        """The name in the list of sections."""
         return ""
 
     def actions_here(self) -> list[QAction]:
-        """What can be done in this section, for the menu and the command palette."""
+        """The actions of this section, for the menu and the command palette."""
         return []
 
     def concerns(self, what: frozenset[str]) -> bool:
@@ -51,23 +51,23 @@ class Section(QWidget):
         return bool(what - {"settings"})
 
     def read(self) -> None:
-        """Read from the vault what this section shows."""
+        """Read the data of this section from the vault."""
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """Arrive with options."""
+        """Apply options on arrival."""
 
     def take_focus(self) -> None:
         """Put the keyboard focus where work begins."""
 
     def refresh(self, what: frozenset[str]) -> None:
-        """Something changed: read again now, or when the section is looked at."""
+        """Read changed data again, now or when the section is next shown."""
         if self.concerns(what):
             self._stale = True
             if self.isVisible():
                 self.come_up_to_date()
 
     def come_up_to_date(self) -> None:
-        """Read, unless nothing changed since the last time."""
+        """Read, if anything changed since the last time."""
         if self._stale:
             self._stale = False
             self.read()
@@ -83,7 +83,7 @@ class Section(QWidget):
 
 
 def button_of(action: QAction, parent: QWidget) -> QPushButton:
-    """A button that does what an action does, and says why it cannot where it cannot."""
+    """A button for an action, with the reason as tool tip where it is disabled."""
     button = QPushButton(action.icon(), action.text(), parent)
     button.setObjectName(f"{action.objectName()}-button")
     button.setIconSize(icon_size())
@@ -101,7 +101,7 @@ def button_of(action: QAction, parent: QWidget) -> QPushButton:
 
 
 def bar(action: QAction, why_not: str) -> None:
-    """Switch an action off with the reason why, or on where there is none."""
+    """Disable an action with the reason, or enable it where there is none."""
     action.setEnabled(not why_not)
     action.setToolTip(why_not or action.text().rstrip(" …"))
     action.setStatusTip(why_not)

@@ -1,7 +1,7 @@
-"""Every setting, once: key, where it is kept, what it may be, its default, and the words for it.
+"""The table of settings, each defined once: key, place, allowed values, default, and words.
 
-The settings view, the defaults and the guide's page of settings are made of this table. Whatever else is remembered
-(columns, filters, window places) is not a setting: it follows what the user does.
+The settings view, the defaults and the guide's page of settings are made from this table. Other remembered values
+(columns, filters, window places) are no settings: they follow the user's actions.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A whole number in a range; ``unit`` is said behind it, ``lowest`` may mean something of its own."""
+    """A whole number in a range; ``unit`` is shown after it, ``lowest`` may have a special meaning."""
 
     lowest: int
     highest: int
@@ -65,16 +65,16 @@ class Setting:
     key: str
     """Under which it is kept, such as ``backup.daily``."""
     group: Group
-    """Where the view shows it."""
+    """The group of the view that shows it."""
     kept: Kept
     form: Choice | Number | Switch | Folder
-    """What it may be."""
+    """The allowed values."""
     default: str | int | bool
     """Of the kind that ``form`` takes; an empty text for no folder."""
     title: Message
-    """What it is called."""
+    """The name of the setting."""
     sentence: Message
-    """What it does."""
+    """The effect of the setting."""
 
 
 def _rule(rule: str, severity: str, requirement: Message) -> Setting:

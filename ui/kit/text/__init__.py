@@ -1,1 +1,1 @@
-"""Agreements and PDFs to be read."""
+"""Display of agreements and PDFs for reading."""

@@ -1,4 +1,4 @@
-"""Attachments: the PDF as it stands and every signed revision, opened in the window from memory."""
+"""Attachments: the present PDF and every signed revision, opened in the window from memory."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ class AttachmentsTab(QWidget):
         self.panel.open_find()
 
     def save_file(self) -> None:
-        """Write the chosen file where the user says."""
+        """Write the chosen file to a chosen path."""
         job = self._bytes()
         if job is None:
             return
@@ -163,7 +163,7 @@ class AttachmentsTab(QWidget):
 
 
 def save_bytes(desk: Desk, owner: QWidget, path: Path, job: Callable[[Acting], bytes]) -> None:
-    """Write what ``job`` reads to a file that the user chose, and say so."""
+    """Write the result of ``job`` to a chosen file, and say so."""
 
     def write(acting: Acting, _progress: Progress) -> None:
         write_whole(path, job(acting), private=False)

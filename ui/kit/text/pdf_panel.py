@@ -109,7 +109,7 @@ class PdfPanel(QWidget):
         return made
 
     def show_pdf(self, pdf: bytes) -> bool:
-        """Show these bytes; False when they are no PDF that can be shown."""
+        """Show these bytes; False when they are no displayable PDF."""
         self.close_pdf()
         self._buffer = QBuffer(self)
         self._buffer.setData(QByteArray(pdf))
@@ -125,7 +125,7 @@ class PdfPanel(QWidget):
         return ready
 
     def close_pdf(self) -> None:
-        """Forget the document."""
+        """Close the document."""
         self.document.close()
         self.plain.clear()
         if self._buffer is not None:
@@ -167,7 +167,7 @@ class PdfPanel(QWidget):
         self.words.selectAll()
 
     def next_hit(self) -> None:
-        """Show the next place of what is searched for."""
+        """Show the next search hit."""
         count = self._search.rowCount(self._search.index(-1, -1))
         if not count:
             return

@@ -15,7 +15,7 @@ MOST_HITS = 500
 
 
 class Reader(QWidget):
-    """Shows a document; ``link_clicked`` gets every link that does not lead inside it."""
+    """Shows a document; ``link_clicked`` emits every link to outside the document."""
 
     link_clicked = Signal(str)
 

@@ -1,4 +1,4 @@
-"""What a version of the text is called where one is chosen: its kind, whose it is, and when it was written."""
+"""The name of a version of the text in choices: its kind, its organisation, and its time."""
 
 from __future__ import annotations
 

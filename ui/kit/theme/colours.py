@@ -1,7 +1,7 @@
-"""All colours of the application, named by what they are for: one table for light, one for dark.
+"""All colours of the application, named by their purpose: one table for light, one for dark.
 
-Nothing else in ``ui/`` writes a colour. Text colours reach 4.5:1 on every ground that they are used on, lines that
-carry meaning and focus marks 3:1 (WCAG 2.2 AA); a test computes it.
+Nothing else in ``ui/`` writes a colour. Text colours reach 4.5:1 on every background they are used on, lines that carry
+meaning and focus marks 3:1 (WCAG 2.2 AA); a test computes it.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ DARK = Colours(
 
 
 def colours_of(palette: QPalette) -> Colours:
-    """The table that a palette was made of: paint with ``colours_of(self.palette())`` and a theme change just works."""
+    """The table behind a palette: paint with ``colours_of(self.palette())`` and a theme change just works."""
     return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 

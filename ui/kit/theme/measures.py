@@ -1,7 +1,7 @@
 """Spacings and type sizes, all taken from the metrics of the application's font: 200 % text scales everything.
 
-One step is a quarter of a line. Views use ``space(n)`` for every margin and gap and ``type_font`` for every size, and
-no number of pixels anywhere.
+One step is a quarter of a line. Views use ``space(n)`` for every margin and gap and ``type_font`` for every size, never
+pixels.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ def line_height() -> float:
 
 
 def space(steps: float) -> int:
-    """A distance of so many quarter lines: 1 hair, 2 small, 3 usual, 4 a line, 6 between groups, 8 between parts."""
+    """A distance of that many quarter lines: 1 hair, 2 small, 3 usual, 4 a line, 6 between groups, 8 between parts."""
     return max(1, round(line_height() * steps / 4))
 
 
 def characters(count: float) -> int:
-    """The width of so many average characters."""
+    """The width of that many average characters."""
     return round(QFontMetricsF(QApplication.font()).averageCharWidth() * count)
 
 

@@ -1,4 +1,4 @@
-"""From the table of colours to Qt: Fusion style with our palettes, theme, text size and the fonts that we bring."""
+"""Qt's look from the table of colours: Fusion style with our palettes, theme, text size and bundled fonts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BASE_SIZE = "datapact_base_point_size"
 
 
 def load_fonts() -> None:
-    """Make the fonts of our documents known to Qt: the serif for text, the sans as what a bare system falls back to."""
+    """Make the fonts of our documents known to Qt: the serif for text, the sans as a fallback on a bare system."""
     folder = data_folder() / "fonts"
     for name in (*_FONTS, *_SANS):
         QFontDatabase.addApplicationFontFromData((folder / name).read_bytes())

@@ -1,8 +1,8 @@
 """Fusion, with borders that can be seen.
 
 Fusion derives the outline of fields, boxes and buttons from the ground of the window: faint in light, invisible in
-dark. WCAG asks for 3:1, so those few elements are drawn with a palette whose derived outline is our ``edge`` colour.
-All else goes through untouched.
+dark. WCAG requires 3:1, so those few elements are drawn with a palette whose derived outline is our ``edge`` colour.
+All others are unchanged.
 """
 
 from __future__ import annotations
@@ -92,9 +92,9 @@ class DataPactStyle(QProxyStyle):
 
 
 class ScaledStyle(DataPactStyle):
-    """The same for text sizes other than 100 %: boxes, icons and scroll bars grow with the text.
+    """``DataPactStyle`` for text sizes other than 100 %: boxes, icons and scroll bars grow with the text.
 
-    A style of its own, since Qt asks for these measures so often that the usual size should not pay for it.
+    A separate style, because Qt reads these measures so often that the usual size should not pay for it.
     """
 
     def pixelMetric(

@@ -1,4 +1,4 @@
-"""A button that is on or off, switched by whoever: a click, a key, or a screen reader, which toggles without a click."""
+"""Switches: buttons that are on or off, toggled by a click, a key, or a screen reader (without a click)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def on_switch(button: QAbstractButton, do: Callable[[bool], object]) -> None:
 
 
 def set_quietly(button: QAbstractButton, on: bool) -> None:
-    """Show the button on or off without telling of it."""
+    """Show the button on or off without a signal."""
     blocker = QSignalBlocker(button)
     button.setChecked(on)
     blocker.unblock()

@@ -22,7 +22,7 @@ def tint(widget: QWidget, roles: Roles) -> None:
 
 
 def tone_roles(tone: Tone) -> Roles:
-    """The soft ground and the ink of a tone: for a bar that says something."""
+    """The soft ground and the ink of a tone, for a bar with a message."""
 
     def roles(colours: Colours) -> Mapping[str, str]:
         toned = colours.tone(tone)

@@ -37,7 +37,7 @@ class Card(QFrame):
 
 
 class Words(QLabel):
-    """Plain text in a type size, wrapped, never taken for markup; ``quiet`` for what is said beside."""
+    """Plain text in a type size, wrapped, never taken for markup; ``quiet`` for secondary text."""
 
     def __init__(
         self, text: str = "", size: TypeSize = "body", parent: QWidget | None = None, *, quiet: bool = False
@@ -57,7 +57,7 @@ class Words(QLabel):
         super().setText(held(text))
 
     def text(self) -> str:
-        """The words as they were given."""
+        """The words as given."""
         return self._said
 
     def changeEvent(self, event: QEvent) -> None:

@@ -24,12 +24,12 @@ class Chip(QAbstractButton):
         self._retranslate()
 
     def set_count(self, count: int) -> None:
-        """How many it would show; below 0 shows no number."""
+        """Show the count of the filter; below 0 shows no number."""
         self._count = count
         self._retranslate()
 
     def set_words(self, words: str) -> None:
-        """Change what the chip says."""
+        """Change the words of the chip."""
         self._words = words
         self._retranslate()
 

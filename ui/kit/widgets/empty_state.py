@@ -1,4 +1,4 @@
-"""What a list shows when it is empty: why, and the button that changes it."""
+"""The content of an empty list: the reason, and the button that changes it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class EmptyState(QWidget):
         for words in (Words(heading, "heading", self), Words(sentence, "body", self, quiet=True)):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             words.setMinimumWidth(characters(30))
-            row = QHBoxLayout()  # an alignment in the layout would cost the label its height for its width
+            row = QHBoxLayout()  # an alignment in the layout would disable the label's height for width
             row.addStretch(1)
             row.addWidget(words, 4)
             row.addStretch(1)

@@ -1,6 +1,6 @@
 """Words that stay in one line: a sign with its number, an abbreviation of several letters.
 
-The spaces become no-break spaces where text is shown, one for one, so that every place in it stays what it was.
+The spaces become no-break spaces in displayed text, one for one, so that every position in it stays the same.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _LETTERS = re.compile(r"\b([a-zA-Z]\.) (?=[a-zA-Z]\.)")
 
 
 def held(text: str) -> str:
-    """The same text with these places bound."""
+    """The text with these spaces made no-break."""
     if " " not in text:
         return text
     return _LETTERS.sub(rf"\1{NO_BREAK_SPACE}", _NUMBERED.sub(rf"\1{NO_BREAK_SPACE}", text))

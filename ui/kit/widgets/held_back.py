@@ -1,4 +1,4 @@
-"""Actions and controls that this member may not use: switched off for good, with the reason where one looks for it."""
+"""Actions and controls that this member may not use: disabled for good, with the reason as tool tip."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 
 def hold_back(reason: str, *things: QAction | QWidget) -> None:
-    """Switch these off and keep them off, whoever switches them on again; the reason is their tool tip."""
+    """Disable these and keep them disabled, whatever code enables them again; the reason is their tool tip."""
     for thing in things:
         thing.setEnabled(False)
         thing.setToolTip(reason)
@@ -21,7 +21,7 @@ def hold_back(reason: str, *things: QAction | QWidget) -> None:
 
 
 class _Keeper(QObject):
-    """Switches its widget off again."""
+    """Disables its widget again."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.EnabledChange and isinstance(watched, QWidget) and watched.isEnabled():

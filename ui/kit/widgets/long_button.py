@@ -1,4 +1,4 @@
-"""A button whose words come from a contract, a partner or a file: cut at the end where they are longer than the room."""
+"""A button with words from a contract, a partner or a file, cut at the end where they are too long."""
 
 from __future__ import annotations
 

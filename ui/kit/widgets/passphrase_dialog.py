@@ -1,4 +1,4 @@
-"""The own passphrase once more, before something that needs it anew."""
+"""The dialog for the own passphrase, before a step that needs it again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datapact_ui.kit.widgets.passphrase_field import PassphraseField
 
 
 class PassphraseDialog(QDialog):
-    """Why it is asked for, the field, and two buttons."""
+    """The reason for asking, the field, and two buttons."""
 
     def __init__(self, title: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,5 +32,5 @@ class PassphraseDialog(QDialog):
         self._field.setFocus()
 
     def passphrase(self) -> str:
-        """What was typed."""
+        """The passphrase typed."""
         return self._field.text()

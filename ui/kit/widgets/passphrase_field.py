@@ -14,7 +14,7 @@ from datapact_ui.kit.theme.measures import icon_size, space
 
 
 class _Line(QLineEdit):
-    """Notices Caps Lock from what arrives: a letter whose case does not fit Shift."""
+    """Detects Caps Lock from key presses: a letter whose case does not fit Shift."""
 
     caps = Signal(bool)
 
@@ -27,7 +27,7 @@ class _Line(QLineEdit):
             self.caps.emit(text.isupper() != shift)
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.accept()  # ``entered`` says it all; the screen around is not to take it for its own
+            event.accept()  # ``entered`` is emitted; the screen around must not handle the key, too
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -37,7 +37,7 @@ class _Line(QLineEdit):
 
 
 def caps_lock() -> bool | None:
-    """Whether Caps Lock is on, where the platform tells without a key press (Windows); None where it does not."""
+    """Whether Caps Lock is on, if the platform shows it without a key press (Windows); else None."""
     if sys.platform == "win32":
         import ctypes
 
@@ -90,16 +90,16 @@ class PassphraseField(QWidget):
         self.setFocusProxy(self.line)
 
     def text(self) -> str:
-        """What was typed."""
+        """The passphrase typed."""
         return self.line.text()
 
     def clear(self) -> None:
-        """Forget what was typed, and hide it again."""
+        """Clear the field, and hide its text again."""
         self.line.clear()
         self._eye.setChecked(False)
 
     def show_text(self, shown: bool) -> None:
-        """Show or hide what was typed."""
+        """Show or hide the passphrase."""
         self._eye.setChecked(shown)
 
     def _show_text(self, shown: bool) -> None:

@@ -16,7 +16,7 @@ class SearchLine(QLineEdit):
     left = Signal()
 
     def __init__(self, name: str, words: str, hint: str, longest: int, parent: QWidget, room: int = 24) -> None:
-        """``words`` is what a screen reader says, ``hint`` what the empty line shows; ``longest`` and ``room`` in characters."""
+        """``words`` are for screen readers, the empty line shows ``hint``; ``longest`` and ``room`` in characters."""
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(words)

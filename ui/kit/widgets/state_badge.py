@@ -39,7 +39,7 @@ def state_words(status: str) -> str:
 
 
 def disputed_badge(status: str, disputed: str) -> tuple[str, str, Tone]:
-    """Icon, words and tone of a status; in red where somebody disputes what is signed."""
+    """Icon, words and tone of a status; in red for a disputed one."""
     if disputed:
         return "error", str(status_and_dispute(status, disputed)), "bad"
     name, tone = STATES.get(status, ("info", "neutral"))
@@ -91,7 +91,7 @@ class StateBadge(QWidget):
         self.update()
 
     def text(self) -> str:
-        """The word that is shown."""
+        """The word shown."""
         return self._words
 
     def sizeHint(self) -> QSize:
@@ -100,7 +100,7 @@ class StateBadge(QWidget):
         return QSize(round(words + height * 0.68 + space(1) * 5 + 1), height)
 
     def minimumSizeHint(self) -> QSize:
-        whole = self.sizeHint()  # a long one is cut at the end before it makes a window wide
+        whole = self.sizeHint()  # a long word is cut at the end rather than widening the window
         return QSize(min(whole.width(), characters(_LEAST)), whole.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:

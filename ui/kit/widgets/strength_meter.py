@@ -1,4 +1,4 @@
-"""The strength meter: a bar in four steps and the words that say what it means."""
+"""The strength meter: a bar in four steps with its meaning in words."""
 
 from __future__ import annotations
 

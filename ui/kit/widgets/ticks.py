@@ -1,6 +1,6 @@
-"""Boxes to tick and choices of one, whose words go on in the next line where there is no room: German at 200 % text.
+"""Check boxes and radio buttons whose words wrap where there is no room: German at 200 % text.
 
-Qt's own never wrap, and so ask a whole window to be as wide as their longest sentence.
+Qt's own never wrap, and so make a whole window as wide as their longest sentence.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _FLAGS = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextShowMnemonic | Qt.AlignmentF
 
 
 class Tick(QCheckBox):
-    """A box to tick."""
+    """A check box."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -54,7 +54,7 @@ class Tick(QCheckBox):
 
 
 class Radio(QRadioButton):
-    """One of several."""
+    """A radio button."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -104,7 +104,7 @@ def _metrics(button: QAbstractButton, wide: QStyle.PixelMetric, high: QStyle.Pix
 
 
 def _around(indicator: QSize) -> QSize:
-    """What is beside and above the words: the indicator with its gap, a hair of room at the other edges."""
+    """The space around the words: the indicator with its gap, a hair at the other edges."""
     return QSize(indicator.width() + space(1.5) + space(0.5), space(1))
 
 
@@ -126,7 +126,7 @@ def _hint(button: QAbstractButton, indicator: QSize) -> QSize:
 
 
 def _least(button: QAbstractButton, indicator: QSize) -> QSize:
-    """As narrow as the longest word: the layout asks for the height at the width that it gives."""
+    """The minimum size, as narrow as the longest word: the layout then requests the height for its width."""
     metrics = button.fontMetrics()
     longest = max((metrics.horizontalAdvance(word) for word in button.text().split()), default=0)
     return QSize(longest + _around(indicator).width(), _height(button, indicator, 1_000_000))

@@ -1,4 +1,4 @@
-"""What is asked before something is recorded about a step after a breach."""
+"""Dialogs before a record about a step after a breach."""
 
 from __future__ import annotations
 
@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """When a step was taken, and what shows it."""
+    """The time when a step was taken, and its evidence."""
 
     at: datetime
+    """UTC, not later than now."""
     reference: str
+    """Evidence in words; may be empty."""
     file: Path | None
+    """Evidence as a file; None for none."""
 
 
 class StepDoneDialog(FormDialog):
-    """When a step was taken, and the evidence of it."""
+    """The form for the time when a step was taken, and its evidence."""
 
     help_page = "calendar"
 
@@ -44,6 +47,6 @@ class StepDoneDialog(FormDialog):
         self.reference.setFocus()
 
     def what_was_done(self) -> Taken:
-        """What was entered."""
+        """The values entered."""
         moment = self.at.moment() or self._now
         return Taken(min(moment, self._now), self.reference.text().strip(), self.file.path)

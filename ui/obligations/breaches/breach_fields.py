@@ -1,4 +1,4 @@
-"""The fields of the breach form, in cards: what happened, whose data, consequences and measures, further duties."""
+"""The fields of the breach form, in cards: events, data, consequences and measures, further obligations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST_PEOPLE = 2_000_000_000
 
 
 class BreachFields(ScrollPage):
-    """``edited`` after every change; ``breach`` gives the facts as they are entered."""
+    """``edited`` is emitted after every change; ``breach`` gives the facts entered."""
 
     edited = Signal()
 
@@ -167,7 +167,7 @@ class BreachFields(ScrollPage):
     # ---- the whole ----
 
     def show_breach(self, breach: Breach) -> None:
-        """Show these facts without telling of it."""
+        """Show these facts without a signal."""
         self._base = breach
         with QSignalBlocker(self):
             for line, text in (
@@ -198,7 +198,7 @@ class BreachFields(ScrollPage):
         self._on_regime(tell=False)
 
     def breach(self) -> Breach:
-        """The facts as they are entered; agreements are those that were shown last."""
+        """The facts entered; agreements are those shown last."""
 
         def number(line: QLineEdit) -> int | None:
             text = line.text().strip()
@@ -227,5 +227,5 @@ class BreachFields(ScrollPage):
         )
 
     def set_agreements(self, histories: tuple[str, ...]) -> None:
-        """These agreements are concerned."""
+        """Show these agreements as concerned."""
         self._base = replace(self._base, agreements=histories)

@@ -1,4 +1,4 @@
-"""A breach: one form, and beside it the live plan of whom to tell until when. What is typed is kept until recorded."""
+"""A breach: one form, and beside it the live plan of whom to notify until when. Typed facts are kept until recorded."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 
 DRAFT = "calendar.breach_draft"
 _PLAN_AFTER_MSECS = 300
-_NARROW = 104  # characters of width below which the plan stands under the form
+_NARROW = 104  # characters of width below which the plan is under the form
 
 
 class BreachForm(QWidget):
-    """``left`` goes back to the list. A breach with a key was recorded; changes replace what was known."""
+    """``left`` goes back to the list. A breach with a key is already recorded; changes replace its facts."""
 
     left = Signal()
 
@@ -128,7 +128,7 @@ class BreachForm(QWidget):
     # ---- the plan ----
 
     def show_plan(self) -> None:
-        """Read the plan of what is entered, off the UI thread."""
+        """Read the plan for the facts entered, off the UI thread."""
         self._soon.stop()
         breach, left_out = self.fields.breach(), frozenset(self._left_out)
         find = not self.breach.key or breach.datasets != self.breach.datasets
@@ -183,7 +183,7 @@ class BreachForm(QWidget):
     # ---- recording ----
 
     def record(self) -> None:
-        """Record the facts as they are entered."""
+        """Record the facts entered."""
         breach = self.fields.breach()
         new = not self.breach.key
 

@@ -116,11 +116,11 @@ class BreachList(QWidget):
         self._open(found)
 
     def new(self) -> None:
-        """Begin with an empty form, or go on with what was entered and not recorded."""
+        """Begin with an empty form, or continue with facts entered but not recorded."""
         self._open(None)
 
     def has_draft(self) -> bool:
-        """Whether something was entered and not recorded."""
+        """Whether there are facts entered but not recorded."""
         return isinstance(self._desk.recall(DRAFT), dict)
 
     def _open(self, breach: Breach | None) -> None:
@@ -165,7 +165,7 @@ class BreachList(QWidget):
 
 
 def steps_words(line: BreachLine) -> str:
-    """How many steps are open, and until when the next one is due."""
+    """The number of open steps, and the due time of the next one, in words."""
     if not line.open:
         return _("all steps taken")
     words = _("{n} open", n=line.open)

@@ -1,4 +1,4 @@
-"""Whom to tell of a breach, until when, under which law or agreement: the plan beside the form, as facts are typed."""
+"""The plan of a breach beside the form, updated while typing: whom to notify, until when, by which law or agreement."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def step_looks(step: Step) -> tuple[str, str, Tone]:
 
 
 def left_words(step: Step, now: datetime) -> str:
-    """Until when a step is to be taken, with the hours that are left."""
+    """The due time of a step, with the hours left."""
     if step.due is None:
         return _("without undue delay")
     hours = int((step.due - now).total_seconds() // 3600)
@@ -49,7 +49,7 @@ def left_words(step: Step, now: datetime) -> str:
 
 
 class BreachPlanPanel(ScrollPage):
-    """The steps as cards; those of a breach that is recorded can be recorded as taken, and made a PDF of."""
+    """The steps as cards; those of a recorded breach can be recorded as taken, and exported as PDF."""
 
     done_wanted = Signal(object)
     not_needed_wanted = Signal(object)
@@ -67,7 +67,7 @@ class BreachPlanPanel(ScrollPage):
     def show_plan(
         self, plan: Plan, now: datetime, members: Mapping[str, str], *, recorded: bool, refusal: str = ""
     ) -> None:
-        """Show a plan, with the names of ``members``; before it is ``recorded`` nothing can be recorded about its steps, nor with a ``refusal``."""
+        """Show a plan, with the names of ``members``; steps can be recorded if ``recorded``, without ``refusal``."""
         at = self.verticalScrollBar().value()
         focus = QApplication.focusWidget()
         had_focus = focus is not None and self.isAncestorOf(focus)
@@ -93,7 +93,7 @@ class BreachPlanPanel(ScrollPage):
             self._focus_again()
 
     def _focus_again(self) -> None:
-        """The button that had the focus is gone with its card: go on with the first that can be pressed."""
+        """Move the focus to the first enabled button, because the card of the focused one is gone."""
         usable = [
             button for button in self.findChildren(QPushButton) if button.isEnabled() and button.isVisibleTo(self)
         ]

@@ -1,4 +1,4 @@
-"""What narrows the agenda: mine, state, kind, owner, partner, all years; and what is remembered of it."""
+"""The filter chips of the agenda: mine, state, kind, owner, partner, all years; and the remembered filters."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STATE_CHOICES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What the agenda is narrowed to: the filters of the core, and whether it goes beyond the next twelve months."""
+    """The filters of the agenda: those of the core, and whether it goes beyond the next twelve months."""
 
     filters: Filters = EVERYTHING
     """Empty members do not narrow it."""
@@ -35,11 +35,11 @@ class Narrowed:
     """Also what is due later than the end of this month in a year."""
 
     def having(self, **changes: Any) -> Narrowed:
-        """The same with other filters."""
+        """These settings with other filters."""
         return replace(self, filters=replace(self.filters, **changes))
 
     def as_json(self) -> JsonObject:
-        """What is remembered of it."""
+        """The filters to remember, as JSON."""
         return {
             "owner": self.filters.owner,
             "kinds": list(self.filters.kinds),
@@ -50,7 +50,7 @@ class Narrowed:
 
 
 def read_narrowed(value: object) -> Narrowed:
-    """What was remembered; what makes no sense any more is left out."""
+    """The remembered filters, without parts that are no longer valid."""
     if not isinstance(value, dict):
         return Narrowed()
 
@@ -68,7 +68,7 @@ def read_narrowed(value: object) -> Narrowed:
 
 
 class AgendaFilters(FilterBar[Narrowed]):
-    """What can be chosen follows from the page that is shown."""
+    """The filter bar; its choices follow from the page shown."""
 
     def __init__(self, member: str, parent: QWidget | None = None) -> None:
         super().__init__("agenda", Narrowed(), parent)
@@ -128,7 +128,7 @@ class AgendaFilters(FilterBar[Narrowed]):
         self.update_state()
 
     def show_page(self, page: AgendaPage) -> None:
-        """What can be chosen follows from the page."""
+        """Take the choices of the filters from the page."""
         self._page = page
         self.show_numbers({"late": page.counts.overdue})
 

@@ -1,4 +1,4 @@
-"""The calendar: what is due when, overdue first, with the next twelve months as a line above; and breaches."""
+"""The calendar: obligations by due day, overdue ones first, the next twelve months as a line above; and breaches."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ _SPLIT = "calendar.split"
 _LINE = "calendar.line"
 _BREACHES = 1
 _LINES_FOR_THE_LINE = 30
-_NARROW = 110  # characters of width below which the chosen duty stands under the table
+_NARROW = 110  # characters of width below which the chosen obligation is under the table
 
 
 class CalendarView(View):
-    """The room of duties, days and breaches."""
+    """The room of obligations, days and breaches."""
 
     name = "calendar"
     help_page = "calendar"
@@ -213,7 +213,7 @@ class CalendarView(View):
         self._show_line_where_it_fits()
 
     def _show_line_where_it_fits(self) -> None:
-        """At large text the table needs the room; the action of the menu shows the line again on a larger window."""
+        """Hide the line at large text, where the table needs the room; an action shows it on a larger window."""
         fits = self.height() >= space(4 * _LINES_FOR_THE_LINE)
         self.time_line.setVisible(
             fits and self._show_line.isChecked() and self.page is not None and bool(self.page.days)
@@ -288,11 +288,11 @@ class CalendarView(View):
         self.table.go_to(self.table.agenda.first_row_from(month))
 
     def add_duty(self) -> None:
-        """Add a duty of our own."""
+        """Add an obligation of our own."""
         self._duty_actions.add(self.page.members if self.page is not None else ())
 
     def export(self) -> None:
-        """Write what the agenda shows as an iCalendar file."""
+        """Write the obligations shown as an iCalendar file."""
         path = self.desk.dialogs.ask_save_file(
             _("Export as a calendar file"), _("Duties") + ".ics", _("Calendar file (*.ics)")
         )
@@ -323,7 +323,7 @@ class CalendarView(View):
 
 
 def figures_words(page: AgendaPage) -> str:
-    """What is overdue, and due within 7, 30 and 90 days."""
+    """The counts of overdue obligations, and of those due within 7, 30 and 90 days, in words."""
     counts = page.counts
     overdue = counted("{n} overdue", "{n} overdue", counts.overdue)
     return _(
@@ -336,7 +336,7 @@ def figures_words(page: AgendaPage) -> str:
 
 
 def beside_words(page: AgendaPage) -> list[str]:
-    """What the list does not show."""
+    """The sentence on obligations that the list does not show."""
     words = []
     if page.waiting:
         words.append(

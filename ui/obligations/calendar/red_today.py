@@ -1,4 +1,4 @@
-"""What is overdue, on the first screen before everything else: in red with icon and word, each leading to its room."""
+"""The overdue figures, first on the first screen: in red with icon and word, each leading to its room."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class RedToday(QWidget):
         self.hide()
 
     def show_red(self, red: Red) -> None:
-        """Show what is red now."""
+        """Show the present red figures."""
         while (item := self._flow.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()

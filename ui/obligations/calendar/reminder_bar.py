@@ -1,4 +1,4 @@
-"""Reminders, seen at the start and from every room until they are marked as seen; once a day a notice on the desktop."""
+"""Reminders, shown from the start in every room until marked as seen; once a day as a desktop notification."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _CONCERNS = frozenset({DUTIES, "settings", "consent", "deliveries", "recalls"})
 
 
 class ReminderBar(QFrame):
-    """One line that unfolds into a list; hidden where there is nothing to be reminded of."""
+    """One line that unfolds into a list; hidden where there are no reminders."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,7 +105,7 @@ class ReminderBar(QFrame):
         self.first.setVisible(not unfolded)
 
     def ask(self) -> None:
-        """Read what there is to be reminded of, off the UI thread."""
+        """Read the reminders, off the UI thread."""
         self._desk.worker.read(self, _mine, self._tell, key="reminders", unhurried=True)
 
     def _on_change(self, what: frozenset[str]) -> None:
@@ -149,7 +149,7 @@ class ReminderBar(QFrame):
         self.setAccessibleName(f"{words}: {lines[0]}")
 
     def _notice(self, given: tuple[Reminder, ...], today: date) -> None:
-        """Once a day; it says how many, and nothing of whom: notices stand on locked screens."""
+        """Notify once a day, with numbers and no names: notifications appear on locked screens."""
         from datapact.obligations.agenda.reminders import discreet_words
 
         if self._desk.recall(_NOTICED) == today.isoformat():
@@ -162,7 +162,7 @@ class ReminderBar(QFrame):
         self._desk.show_view("calendar", duty=self.given[0].duty.key if self.given else "")
 
     def mark_seen(self) -> None:
-        """Remember that the member at work has seen these; each comes again at its next stage."""
+        """Record that the acting member has seen these; each comes again at its next stage."""
         given = self.given
 
         def write(acting: Acting, _progress: Progress) -> None:

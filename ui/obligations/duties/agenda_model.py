@@ -1,4 +1,4 @@
-"""The model of the agenda: duties in groups, a line for each group's name."""
+"""The model of the agenda: obligations in groups, a line for each group's name."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 
 
 class AgendaModel(RowsModel[Row]):
-    """Rows of an AgendaPage: the name of a group, then its duties."""
+    """Rows of an AgendaPage: the name of a group, then its obligations."""
 
     def __init__(self, parent: Any = None, *, of_one: bool = False) -> None:
-        """``of_one``: on the page of one agreement, whose duties differ by the party and not by the agreement."""
+        """``of_one``: on the page of one agreement, whose obligations differ by the party and not by the agreement."""
         self._page: AgendaPage | None = None
         self._members: Mapping[str, str] = {}
         self._of_one = of_one
@@ -67,7 +67,7 @@ class AgendaModel(RowsModel[Row]):
         self.show(rows)
 
     def duty(self, place: int) -> Duty | None:
-        """The duty of a row; None for the name of a group."""
+        """The obligation of a row; None for the name of a group."""
         found = self.row(place)
         return found if isinstance(found, Duty) else None
 
@@ -76,16 +76,16 @@ class AgendaModel(RowsModel[Row]):
         return [place for place, row in enumerate(self.lines()) if not isinstance(row, Duty)]
 
     def row_of(self, key: str) -> int:
-        """The row of a duty by its key; -1 where it is not shown."""
+        """The row of an obligation by its key; -1 where it is not shown."""
         rows = enumerate(self.lines())
         return next((place for place, row in rows if isinstance(row, Duty) and row.key == key), -1)
 
     def first_row(self) -> int:
-        """The first row with a duty; -1 for none."""
+        """The first row with an obligation; -1 for none."""
         return next((place for place, row in enumerate(self.lines()) if isinstance(row, Duty)), -1)
 
     def first_row_from(self, day: Any) -> int:
-        """The first row with a duty that is due on a day or later, overdue ones left aside; -1 for none."""
+        """The first row with an obligation due on a day or later, without overdue ones; -1 for none."""
         rows = enumerate(self.lines())
         return next((place for place, row in rows if isinstance(row, Duty) and not row.overdue and row.due >= day), -1)
 
@@ -137,7 +137,7 @@ class AgendaModel(RowsModel[Row]):
 
 
 def _of_duty(text: Callable[[Duty], str]) -> Callable[[Row], str]:
-    """A text that rows naming a group do not have."""
+    """A column text for obligations, which rows naming a group do not have."""
     return lambda row: text(row) if isinstance(row, Duty) else ""
 
 

@@ -1,4 +1,4 @@
-"""The table of the agenda: one row a duty under the names of the groups."""
+"""The table of the agenda: one row an obligation under the names of the groups."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from datapact_ui.obligations.duties.agenda_model import DUTY, AgendaModel, Row
 
 
 class AgendaTable(RowsTable[Row]):
-    """``duty_chosen`` gives the duty of the current row, or None; ``opened`` gives duties only."""
+    """``duty_chosen`` emits the obligation of the current row, or None; ``opened`` emits only obligations."""
 
     duty_chosen = Signal(object)
 
@@ -32,7 +32,7 @@ class AgendaTable(RowsTable[Row]):
         return QSize(characters(90), round(line_height() * 16))
 
     def show_page(self, page: AgendaPage, wanted: str = "") -> None:
-        """Show a page; the same duty stays the current one, ``wanted`` (a key) before it, else the first."""
+        """Show a page; current is ``wanted`` (a key), else the same obligation as before, else the first."""
         current = wanted or self.current_key_of_duty()
         top = self.verticalScrollBar().value()
         had_row = self.currentIndex().row()
@@ -63,11 +63,11 @@ class AgendaTable(RowsTable[Row]):
         self.go_to(self.agenda.first_row() if first else self.agenda.rowCount() - 1)
 
     def current_duty(self) -> Duty | None:
-        """The duty of the current row."""
+        """The obligation of the current row."""
         return self.agenda.duty(self.currentIndex().row())
 
     def current_key_of_duty(self) -> str:
-        """Its key, or nothing."""
+        """The key of the current obligation, or empty."""
         duty = self.current_duty()
         return duty.key if duty is not None else ""
 

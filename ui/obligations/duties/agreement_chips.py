@@ -1,4 +1,4 @@
-"""The agreements that something concerns: each with a cross, more by their number."""
+"""The agreements concerned: each with a cross to remove it, more added by number."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from datapact_ui.kit.theme.measures import characters, icon_size, space
 
 
 class AgreementChips(QWidget):
-    """``added`` gives a number that was typed, ``removed`` a history id, ``opened`` one to look at."""
+    """``added`` emits a typed number, ``removed`` a history id, ``opened`` one to open."""
 
     added = Signal(str)
     removed = Signal(str)

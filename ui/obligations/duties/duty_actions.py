@@ -1,4 +1,4 @@
-"""What members do with a duty, as they take it: ask what is needed, record it through the worker, say so."""
+"""The actions of members on an obligation: dialogs, recording through the worker, and a message."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ MAY_WAIVE = ("legal",)
 
 
 class DutyActions(Steps):
-    """Everything that can be done with duties; ``owner`` is the view, parent of the dialogs."""
+    """The actions on obligations; ``owner`` is the view, parent of the dialogs."""
 
     def __init__(self, desk: Desk, owner: QWidget) -> None:
         super().__init__(desk, owner, TOUCHES)
 
     def refusal(self, roles: Sequence[str] = MAY_RECORD) -> Message | None:
-        """Why the member at work may not record anything here; None where it may."""
+        """The reason why the acting member may not record anything here; None where it may."""
         if self._desk.identity.roles & set(roles):
             return None
         return Message(N_("This takes one of the roles: {roles}."), {"roles": ", ".join(_role_words(roles))})
 
     def done(self, duty: Duty) -> None:
-        """Record that a duty was met, with its evidence."""
+        """Record that an obligation was met, with its evidence."""
         dialog = DoneDialog(self._desk, duty, self._owner)
 
         def step() -> Job:
@@ -53,7 +53,7 @@ class DutyActions(Steps):
         self.ask(dialog, _("Recording what was met"), step, _("Recorded as met."))
 
     def waive(self, duty: Duty) -> None:
-        """Record that a duty need not be met, with the reason."""
+        """Record that an obligation need not be met, with the reason."""
         dialog = ReasonDialog(
             self._desk,
             "duty-waive",
@@ -73,7 +73,7 @@ class DutyActions(Steps):
         self.ask(dialog, _("Recording the reason"), step, _("Recorded that the duty need not be met."))
 
     def reopen(self, duty: Duty) -> None:
-        """Open a duty again that was closed by mistake."""
+        """Reopen an obligation closed by mistake."""
         if self._desk.dialogs.confirm(
             _("Open the duty again?"),
             _("What was recorded stays in the history. The duty counts as open from now on."),
@@ -87,7 +87,7 @@ class DutyActions(Steps):
             )
 
     def assign(self, duty: Duty, owner: str) -> None:
-        """Record who looks after a duty; an empty owner is nobody."""
+        """Record the owner of an obligation; an empty owner is nobody."""
         if owner != duty.owner:
             self.write(
                 _("Recording who looks after it"),
@@ -96,7 +96,7 @@ class DutyActions(Steps):
             )
 
     def add(self, members: Sequence[MemberName], number: str = "") -> None:
-        """Add a duty of our own; ``number`` is that of the agreement it belongs to."""
+        """Add an obligation of our own; ``number`` is that of the agreement it belongs to."""
         dialog = AddDutyDialog(self._desk, members, number, self._owner)
 
         def step() -> Job:
@@ -106,7 +106,7 @@ class DutyActions(Steps):
         self.ask(dialog, _("Adding the duty"), step, _("The duty was added."))
 
     def save_evidence(self, duty: Duty) -> None:
-        """Write the file that was recorded as evidence to where the user wants it."""
+        """Write the file recorded as evidence to a chosen path."""
         digest = duty.evidence.get("evidence", "")
         path = self._desk.dialogs.ask_save_file(_("Save the evidence"), _("Evidence"), "")
         if not digest or path is None:

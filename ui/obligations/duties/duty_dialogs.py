@@ -1,4 +1,4 @@
-"""What is asked before something is recorded about a duty: how it was met, and what a duty of our own is."""
+"""Dialogs before a record about an obligation: how it was met, and an obligation of our own."""
 
 from __future__ import annotations
 
@@ -24,18 +24,24 @@ NEEDS_CERTIFICATE = ("deletion", "certificate_due")
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """What was entered: how a duty was met."""
+    """The values entered: how an obligation was met."""
 
     on: date
+    """Local day, not later than today."""
     reference: str
+    """Evidence in words, or where it is kept; may be empty."""
     scope: str
+    """What was deleted or returned; empty unless it is a deletion."""
     method: str
+    """How it was deleted; empty unless it is a deletion."""
     signatory: str
+    """Who signed the certificate; empty unless it is a deletion."""
     file: Path | None
+    """Evidence as a file; None for none."""
 
 
 class DoneDialog(FormDialog):
-    """How a duty was met; for a deletion the certificate's scope, method and signatory."""
+    """The form for how an obligation was met; for a deletion the certificate's scope, method and signatory."""
 
     help_page = "calendar"
 
@@ -84,19 +90,25 @@ class DoneDialog(FormDialog):
 
 @dataclass(frozen=True, slots=True)
 class OwnDuty:
-    """What was entered: a duty of our own; ``agreement`` is a number, or empty."""
+    """The values entered: an obligation of our own; ``agreement`` is a number, or empty."""
 
     title: str
+    """Not blank."""
     due: date
+    """Local day; of a recurring duty the first one."""
     about: str
+    """One of ``OWN_KINDS``."""
     every_months: int
+    """0: once."""
     owner: str
+    """Id of a member; empty for nobody."""
     note: str
+    """Free text, may be empty."""
     agreement: str
 
 
 class AddDutyDialog(FormDialog):
-    """A duty that no agreement says: a certificate that expires, a training, a promise."""
+    """The form for an obligation from no agreement: a certificate that expires, a training, a promise."""
 
     help_page = "calendar"
 

@@ -1,4 +1,4 @@
-"""How duties look and what is said of them: icon, word and tone of a state, days left, what evidence is called."""
+"""Looks and words of obligations: icon, word and tone of a state, days left, names of evidence."""
 
 from __future__ import annotations
 
@@ -51,20 +51,20 @@ EVIDENCE_WORDS: Mapping[str, str] = {
     "signatory": N_("Signed by"),
     "reason": N_("Reason"),
 }
-"""What was recorded when a duty was met or waived; the file is shown by a button."""
+"""Words for the evidence recorded when an obligation was met or waived; a button shows the file."""
 SETTLED_ELSEWHERE = frozenset({"recall", "breach", "consent", "legal_basis", "authorisation", "document"})
-"""Kinds that the table of duties does not hold: they are settled where they were recorded."""
+"""Kinds not in the table of obligations: they are settled where they were recorded."""
 
 ON_FILE: Mapping[str, str] = {
     "legal_basis": "legal_basis",
     "authorisation": "authorisation",
     "document": "fact_on_file",
 }
-"""Kinds of duties whose day is that of a record on file, and which kind of record that is."""
+"""Kinds of obligations whose day is that of a compliance record, with the kind of the record."""
 
 
 def state_looks(duty: Duty, today: date) -> tuple[str, str, Tone]:
-    """Icon, word and tone of a duty's state."""
+    """Icon, word and tone of an obligation's state."""
     if duty.overdue:
         return "warning", _("overdue"), "bad"
     match duty.state:
@@ -82,13 +82,13 @@ def state_looks(duty: Duty, today: date) -> tuple[str, str, Tone]:
 
 
 def due_words(duty: Duty) -> str:
-    """The day, and the local hour where there is one, as a table shows it."""
+    """The due day, and the local hour if any, for a table."""
     day = short_day(duty.due.isoformat())
     return f"{day} {in_zone(duty.moment):%H:%M}" if duty.moment is not None else day
 
 
 def long_due_words(duty: Duty, today: date) -> str:
-    """The day in full with how far away it is."""
+    """The due day in full with its distance in days."""
     day = long_date(duty.due, current_language())
     if duty.moment is not None:
         day = _("{day}, {time}", day=day, time=f"{in_zone(duty.moment):%H:%M}")
@@ -96,7 +96,7 @@ def long_due_words(duty: Duty, today: date) -> str:
 
 
 def away_words(days: int) -> str:
-    """How many days away something is."""
+    """The distance in days, in words."""
     if days == 0:
         return _("today")
     if days < 0:
@@ -105,7 +105,7 @@ def away_words(days: int) -> str:
 
 
 def agreement_words(duty: Duty) -> str:
-    """Number and title of the agreement; empty for a duty of the organisation."""
+    """Number and title of the agreement; empty for an obligation of the organisation."""
     return f"{duty.number}  {duty.agreement_title}".strip()
 
 
@@ -115,7 +115,7 @@ def duties_words(number: int) -> str:
 
 
 def evidence_lines(duty: Duty, members: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What was recorded about a duty, as names and texts."""
+    """The record about an obligation, as names and texts."""
     lines = []
     for name, words in EVIDENCE_WORDS.items():
         text = duty.evidence.get(name, "")

@@ -1,4 +1,4 @@
-"""One duty: what is to be done until when, how the day was found, under which agreement, who looks after it."""
+"""The panel of one obligation: title, due day, calculation of the day, agreement, and owner."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class DutyPanel(ScrollPage):
-    """Shows one duty at a time; ``link`` says whether it leads to its agreement."""
+    """Shows one obligation at a time; ``link`` adds a link to its agreement."""
 
     breach_wanted = Signal(str)
     """The key of a breach whose step this is."""
@@ -48,7 +48,7 @@ class DutyPanel(ScrollPage):
         self.show_duty(None, ())
 
     def show_duty(self, duty: Duty | None, members: Sequence[MemberName]) -> None:
-        """Show a duty, or that none is chosen."""
+        """Show an obligation, or that none is chosen."""
         at = self.verticalScrollBar().value() if duty is not None and self.duty is not None else 0
         same = duty is not None and self.duty is not None and duty.key == self.duty.key
         self.duty, self._members = duty, tuple(members)
@@ -103,7 +103,7 @@ class DutyPanel(ScrollPage):
         return card
 
     def _add_way(self, duty: Duty, card: Card) -> None:
-        """What is settled elsewhere: the button that leads there."""
+        """Add the button to the room where such an obligation is settled."""
         breach = duty.kind == "breach"
         words = _("To the record on file") if duty.kind in ON_FILE else _("To the consents and deliveries")
         words = _("To the breach") if breach else words
@@ -214,7 +214,7 @@ class DutyPanel(ScrollPage):
             button.setToolTip(str(refusal))
 
     def _row(self, card: Card, *buttons: QPushButton) -> None:
-        """Buttons in a line, below each other where it is too short."""
+        """A row of buttons, below each other where it is too narrow."""
         box = QWidget(card)
         row = FlowLayout(box)
         for button in buttons:

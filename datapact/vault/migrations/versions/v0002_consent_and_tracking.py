@@ -1,4 +1,4 @@
-"""The second schema: records of the organisation, consents, deliveries, duties, contracts signed elsewhere."""
+"""The second schema: records of the organisation, consents, deliveries, obligations, contracts signed elsewhere."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _consents() -> None:
     op.create_index(
         "consent_event_rights", "consent_event", ["scope", "subject", "at"], sqlite_where=sa.text("state >= 8")
     )
-    # the few that call data back: withdrawn, invalidated, objected, restricted, erased
+    # the few that cause recalls: withdrawn, invalidated, objected, restricted, erased
     op.create_index(
         "consent_event_calling",
         "consent_event",
@@ -182,12 +182,12 @@ def _duties() -> None:
     op.create_index("obligation_series", "obligation", ["series", "state", "due"])
     op.create_index("obligation_kind", "obligation", ["kind", "due"])
     op.create_index("obligation_agreement", "obligation", ["agreement"])
-    # up to which step of an agreement its duties were derived, and the last day for which that holds
+    # the step of an agreement up to which its obligations were derived, and the last day for which that holds
     op.create_table("obligation_source", _text("agreement", key=True), _text("head"), _text("until"))
 
 
 def _agreements() -> None:
-    # how its conclusion is shown: empty for signed here, else the class of evidence of a contract signed elsewhere
+    # evidence of its conclusion: empty for signed here, else the class of evidence of a contract signed elsewhere
     op.add_column("agreement", sa.Column("evidence", sa.Text, nullable=False, server_default=""))
     # the agreement whose text this one replaces from its first day on
     op.add_column("agreement", sa.Column("amends", sa.Text, nullable=False, server_default=""))

@@ -12,5 +12,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column; rows of before are renewed at the next opening (agreements/projection/renewed_rows.py)."""
+    """Add the column; older rows are renewed at the next opening (agreements/projection/renewed_rows.py)."""
     op.add_column("agreement", sa.Column("disputed", sa.Text, nullable=False, server_default=""))
