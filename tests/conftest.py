@@ -14,7 +14,7 @@ from hypothesis import settings
 
 from datapact.base.texts import use_language
 from datapact.vault.keys import slots
-from tests.depth import VARIABLE, depth, examples
+from tests.depth import MOST_CASES, VARIABLE, depth, examples, few_of_each
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests of windows need no display
 
@@ -32,17 +32,22 @@ LONGEST = ("test_large_text.py", "test_at_spi.py", "test_seeded_faults.py")
 
 
 def pytest_report_header() -> str:
-    return f"depth of the tests: {depth()} ({VARIABLE}=quick, everyday or long)"
+    few = f", {MOST_CASES} cases of each test" if depth() == "quick" else ""
+    return f"depth of the tests: {depth()}{few} ({VARIABLE}=quick, everyday or long)"
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The folder of a test says what it is. What takes longest comes first, so that no worker is left with it at the end."""
     for item in items:
         for folder, mark in MARKED.items():
             if str(item.path).startswith(folder):
                 item.add_marker(mark)
     items.sort(key=lambda item: item.path.name not in LONGEST)  # of each the others keep their order
+    if depth() == "quick":
+        few = few_of_each([item.nodeid for item in items])
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in few])
+        items[:] = [item for item in items if item.nodeid in few]
 
 
 def pytest_collection_finish() -> None:

@@ -6,11 +6,13 @@ The environment variable ``DATAPACT_DEPTH`` chooses; pytest names the depth in i
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 type Depth = Literal["quick", "everyday", "long"]
 
 VARIABLE = "DATAPACT_DEPTH"
+MOST_CASES = 3
 FEWEST: dict[Depth, int] = {"quick": 5, "everyday": 25, "long": 1}
 """So many examples a property gets at least, if it has as many."""
 
@@ -22,6 +24,14 @@ def depth() -> Depth:
         if wanted == known:
             return known
     raise ValueError(f"{VARIABLE}={wanted} is none of {', '.join(get_args(Depth.__value__))}")
+
+
+def few_of_each(tests: Sequence[str]) -> set[str]:
+    """Of each test with many cases (``file::test[case]``) as many as the quick run takes, from all of its table."""
+    cases: dict[str, list[str]] = {}
+    for test in tests:
+        cases.setdefault(test.split("[", 1)[0], []).append(test)
+    return {one for all_of in cases.values() for one in all_of[:: max(1, -(-len(all_of) // MOST_CASES))]}
 
 
 def rounds(full: int) -> int:
