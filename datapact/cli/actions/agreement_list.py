@@ -6,12 +6,35 @@ from datapact.agreements.projection.calendar_statuses import bring_up_to_date
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import evidence_words, next_step_message
 from datapact.agreements.views.filters import TURNS, Filters
-from datapact.agreements.views.list import list_agreements
+from datapact.agreements.views.list import ListedAgreement, list_agreements
 from datapact.base.clock import local_day
 from datapact.base.errors import WrongUse
-from datapact.base.texts import N_, _
-from datapact.cli.kit.output import emit, table
+from datapact.base.texts import N_
+from datapact.cli.kit.columns import Column, Columns, emit_list, unseen
 from datapact.cli.kit.session import acting
+
+
+def _status_cell(row: ListedAgreement) -> str:
+    """The status, for a contract signed elsewhere on what it rests, and who disputes it."""
+    words = str(status_and_dispute(row.status, row.disputed))
+    return f"{words} ({evidence_words(row.evidence, short=True)})" if row.evidence else words
+
+
+_COLUMNS: Columns[ListedAgreement] = (
+    Column("id"),
+    Column("number", N_("Number")),
+    Column("title", N_("Title")),
+    Column("kind"),
+    Column("partners", N_("Partners")),
+    Column("status", N_("Status"), cell=_status_cell),
+    *unseen("turn", "since"),
+    Column("next_step", N_("Next step"), cell=lambda row: str(next_step_message(row.next_step))),
+    *unseen("due", "starts", "ends"),
+    Column("last_day", N_("Last day"), cell=lambda row: row.last_day or "–"),
+    Column("evidence"),
+    Column("amends", value=lambda row: row.amends or None),
+    Column("disputed_by", value=lambda row: row.disputed or None),
+)
 
 
 def show_agreements(
@@ -26,43 +49,4 @@ def show_agreements(
         bring_up_to_date(member, today)
         with member.vault.read() as session:
             rows = list_agreements(session, filters, sort, today=today, limit=limit, offset=offset)
-        result = [
-            {
-                "id": row.id,
-                "number": row.number,
-                "title": row.title,
-                "kind": row.kind,
-                "partners": row.partners,
-                "status": row.status,
-                "turn": row.turn,
-                "since": row.since,
-                "next_step": row.next_step,
-                "due": row.due,
-                "starts": row.starts,
-                "ends": row.ends,
-                "last_day": row.last_day,
-                "evidence": row.evidence,
-                "amends": row.amends or None,
-                "disputed_by": row.disputed or None,
-            }
-            for row in rows
-        ]
-    cells = [
-        [
-            row.number,
-            row.title,
-            row.partners,
-            _status_cell(row.status, row.evidence, row.disputed),
-            str(next_step_message(row.next_step)),
-            row.last_day or "–",
-        ]
-        for row in rows
-    ]
-    headings = [_("Number"), _("Title"), _("Partners"), _("Status"), _("Next step"), _("Last day")]
-    emit(result, table(cells, headings) if cells else [_("No agreements.")])
-
-
-def _status_cell(status: str, evidence: str, disputed: str) -> str:
-    """The status, for a contract signed elsewhere on what it rests, and who disputes it."""
-    words = str(status_and_dispute(status, disputed))
-    return f"{words} ({evidence_words(evidence, short=True)})" if evidence else words
+    emit_list(rows, _COLUMNS, N_("No agreements."))

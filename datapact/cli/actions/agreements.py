@@ -20,12 +20,13 @@ from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.checks.model.signing_authority import capacity_words
+from datapact.cli.kit.columns import Column, Columns, emit_list
 from datapact.cli.kit.moments import say_moment
-from datapact.cli.kit.output import answer, emit, require_folder, table
+from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting, passphrase
 from datapact.contract.editing.compare import compare
-from datapact.contract.templates.template import example_answers, list_templates, load_template
+from datapact.contract.templates.template import Template, example_answers, list_templates, load_template
 from datapact.contract.vocabulary.label import Label
 
 if TYPE_CHECKING:
@@ -426,29 +427,22 @@ def _label(label: Label) -> dict[str, str]:
     return {"de": label.de, "en": label.en}
 
 
+_TEMPLATES: Columns[Template] = (
+    Column("id", N_("Id")),
+    Column("version", N_("Version")),
+    Column("kind"),
+    Column(
+        "title",
+        N_("Title"),
+        value=lambda one: _label(one.name),
+        cell=lambda one: one.name.text(current_language()),
+    ),
+    Column("reviewed", "", cell=lambda one: "" if one.reviewed else str(Message(NOT_REVIEWED))),
+)
+
+
 def show_templates() -> None:
-    language = current_language()
-    templates = list_templates()
-    result = [
-        {
-            "id": template.id,
-            "version": template.version,
-            "kind": template.kind,
-            "title": _label(template.name),
-            "reviewed": template.reviewed,
-        }
-        for template in templates
-    ]
-    rows = [
-        [
-            template.id,
-            str(template.version),
-            template.name.text(language),
-            "" if template.reviewed else str(Message(NOT_REVIEWED)),
-        ]
-        for template in templates
-    ]
-    emit(result, table(rows, [_("Id"), _("Version"), _("Title"), ""]))
+    emit_list(list_templates(), _TEMPLATES)
 
 
 def show_template(identifier: str, *, example: bool) -> None:

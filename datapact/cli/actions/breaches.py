@@ -15,8 +15,9 @@ from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.local_time import local_zone, say_minute
 from datapact.base.texts import N_, _, current_language
+from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen, within
 from datapact.cli.kit.moments import WrittenMoment
-from datapact.cli.kit.output import emit, require_folder, table
+from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.obligations.breaches.breach import Breach, breaches, find_breach, record_breach, risk_words, role_words
 from datapact.obligations.breaches.parties import agreements_with
@@ -73,18 +74,7 @@ def list_all() -> None:
         with member.vault.read() as session:
             known = breaches(session)
             plans = [plan_of(session, breach, now, zone) for breach in known]
-    rows = [
-        [
-            plan.breach.key,
-            _local(plan.breach.aware, zone),
-            plan.breach.title,
-            str(sum(step.state == "open" for step in plan.steps)),
-        ]
-        for plan in plans
-    ]
-    result = {"breaches": [_plan_json(plan) for plan in plans]}
-    headings = [_("Key"), _("Became aware"), _("Title"), _("Open steps")]
-    emit(result, table(rows, headings) if rows else [_("No breach is recorded.")])
+    emit_list(plans, _plans(zone), N_("No breach is recorded."), under="breaches")
 
 
 def record_step(
@@ -120,56 +110,43 @@ def _show(member: Acting, breach: Breach) -> None:
     zone = local_zone(now)
     with member.vault.read() as session:
         plan = plan_of(session, breach, now, zone)
-    emit(_plan_json(plan), _plan_lines(plan, zone))
+    emit(as_object(plan, _plans(zone)), _plan_lines(plan, zone))
 
 
-def _plan_json(plan: Plan) -> dict[str, Any]:
-    breach = plan.breach
-    return {
-        "key": breach.key,
-        "title": breach.title,
-        "what": breach.what,
-        "aware": write_time(breach.aware),
-        "occurred": _time(breach.occurred),
-        "role": breach.role,
-        "role_text": role_words(breach).both(),
-        "risk": breach.risk,
-        "risk_text": risk_words(breach).both(),
-        "datasets": list(breach.datasets),
-        "agreements": list(breach.agreements),
-        "people": breach.people,
-        "records": breach.records,
-        "categories": breach.categories,
-        "consequences": breach.consequences,
-        "measures": breach.measures,
-        "authority": breach.authority,
-        "contact": breach.contact,
-        "regimes": list(breach.regimes),
-        "measure_available": _time(breach.measure_available),
-        "note": breach.note,
-        "recorded": _time(breach.recorded),
-        "steps": [_step_json(step) for step in plan.steps],
-        "notes": [note.both() for note in plan.notes],
-    }
+def _breaches(zone: tzinfo) -> Columns[Breach]:
+    return (
+        Column("key", N_("Key"), 1),
+        Column("title", N_("Title"), 3),
+        Column("what"),
+        Column("aware", N_("Became aware"), 2, cell=lambda breach: _local(breach.aware, zone)),
+        *unseen("occurred", "role"),
+        Column("role_text", value=role_words),
+        Column("risk"),
+        Column("risk_text", value=risk_words),
+        *unseen("datasets", "agreements", "people", "records", "categories", "consequences", "measures"),
+        *unseen("authority", "contact", "regimes", "measure_available", "note", "recorded"),
+    )
 
 
-def _step_json(step: Step) -> dict[str, Any]:
-    return {
-        "id": step.id,
-        "title": step.title.both(),
-        "whom": step.whom.both(),
-        "citation": step.citation.both(),
-        "source": step.source,
-        "due": _time(step.due),
-        "latest": _time(step.latest),
-        "agreement": step.agreement,
-        "contact": step.contact,
-        "calculation": [one.both() for one in step.steps],
-        "state": step.state,
-        "overdue": step.overdue,
-        "at": _time(step.at),
-        "evidence": dict(step.evidence),
-    }
+def _breach_of(plan: Plan) -> Breach:
+    return plan.breach
+
+
+def _plans(zone: tzinfo) -> Columns[Plan]:
+    return (
+        *within(_breaches(zone), _breach_of),
+        Column("steps", value=lambda plan: [as_object(step, _STEPS) for step in plan.steps]),
+        Column("notes"),
+        Column("", N_("Open steps"), 4, cell=lambda plan: str(sum(step.state == "open" for step in plan.steps))),
+    )
+
+
+_STEPS: Columns[Step] = (
+    *unseen("id", "title", "whom", "citation", "source", "due", "latest", "agreement", "contact"),
+    Column("calculation", value=lambda step: step.steps),
+    *unseen("state", "overdue", "at"),
+    Column("evidence", value=lambda step: dict(step.evidence)),
+)
 
 
 def _plan_lines(plan: Plan, zone: tzinfo) -> list[str]:

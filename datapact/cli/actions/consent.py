@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -15,6 +15,7 @@ from datapact.base.files import read_whole, write_whole
 from datapact.base.read_table import Encoding
 from datapact.base.texts import N_, Message, _, counted
 from datapact.base.write_table import write_csv
+from datapact.cli.kit.columns import Column, Columns, as_csv, as_object, emit_list, in_words, unseen, within
 from datapact.cli.kit.moments import WrittenMoment, say_moment
 from datapact.cli.kit.output import Progress, answer, complain, emit, require_folder, table
 from datapact.cli.kit.pairs import pairs
@@ -135,25 +136,23 @@ def show_status(
         found = status.standings(session, subject, at, dataset=dataset, known_at=known)
     found = [one for one in found if wanted["purpose"] in (None, one.scope.purpose)]
     found = [one for one in found if wanted["controller"] in (None, one.scope.controller)]
-    result = {
-        "at": write_time(at),
-        "subject": subject,
-        "consents": [{"state_now": one.state, "valid": one.valid, "event": as_json(one.event)} for one in found],
-    }
-    rows = [
-        [
-            one.scope.dataset,
-            str(purpose_name(one.scope.purpose)),
-            names.get(one.scope.controller, one.scope.controller),
-            str(Message(STATES[one.state].label)),
-            say_moment(one.event.at),
-            "" if one.event.until is None else say_moment(one.event.until),
-        ]
-        for one in found
-    ]
-    headings = [_("Dataset"), _("Purpose"), _("Controller"), _("State"), _("Since"), _("Until")]
-    emit(result, table(rows, headings) if rows else [_("No consent of this person is recorded.")])
+    about = {"at": write_time(at), "subject": subject}
+    nothing = N_("No consent of this person is recorded.")
+    emit_list(found, _standings(names), nothing, under="consents", about=about)
     answer(0 if any(one.valid for one in found) else 1)
+
+
+def _standings(names: Mapping[str, str]) -> Columns[status.Standing]:
+    return (
+        Column("state_now", N_("State"), 4, lambda one: one.state, lambda one: str(Message(STATES[one.state].label))),
+        Column("valid"),
+        Column("event", value=lambda one: as_object(one.event, _EVENTS)),
+        Column("", N_("Dataset"), 1, cell=lambda one: one.scope.dataset),
+        Column("", N_("Purpose"), 2, cell=lambda one: str(purpose_name(one.scope.purpose))),
+        Column("", N_("Controller"), 3, cell=lambda one: names.get(one.scope.controller, one.scope.controller)),
+        Column("", N_("Since"), 5, cell=lambda one: say_moment(one.event.at)),
+        Column("", N_("Until"), 6, cell=lambda one: in_words(one.event.until)),
+    )
 
 
 def list_events(
@@ -169,22 +168,7 @@ def list_events(
         known = None if known_at is None else known_at.asked(member.clock())
         wanted = _scope(session, dataset, purpose, controller)
         found = events_of(session, subject=subject, known_at=known, limit=limit, after=after, **wanted)
-    rows = [
-        [
-            str(number),
-            one.subject,
-            one.dataset,
-            str(purpose_name(one.purpose)),
-            str(Message(STATES[one.state].label)),
-            say_moment(one.at),
-        ]
-        for number, one in found
-    ]
-    headings = [_("No."), _("Pseudonym"), _("Dataset"), _("Purpose"), _("State"), _("Time")]
-    emit(
-        [{"number": number, **as_json(one)} for number, one in found],
-        table(rows, headings) if rows else [_("No events are recorded there.")],
-    )
+    emit_list(found, _NUMBERED, N_("No events are recorded there."))
 
 
 def write_receipt(event_id: str, output: Path, form: str) -> None:
@@ -213,25 +197,34 @@ def write_proof_of(event_id: str, output: Path) -> None:
     )
 
 
-def as_json(event: Event) -> dict[str, Any]:
-    """An event as the --json shapes have it."""
-    return {
-        "event_id": event.event_id,
-        "subject": event.subject,
-        "dataset": event.dataset,
-        "purpose": event.purpose,
-        "controller": event.controller,
-        "state": event.state,
-        "state_iri": STATES[event.state].iri,
-        "at": write_time(event.at),
-        "until": None if event.until is None else write_time(event.until),
-        "notice": event.notice,
-        "notice_version": event.notice_version,
-        "explicit": event.explicit,
-        "more": dict(event.more),
-        "recorded": None if event.recorded is None else write_time(event.recorded),
-        "entry": event.batch,
-    }
+_EVENTS: Columns[Event] = (
+    Column("event_id"),
+    Column("subject", N_("Pseudonym"), 1),
+    Column("dataset", N_("Dataset"), 2),
+    Column("purpose", N_("Purpose"), 3, cell=lambda event: str(purpose_name(event.purpose))),
+    Column("controller"),
+    Column("state", N_("State"), 4, cell=lambda event: str(Message(STATES[event.state].label))),
+    Column("state_iri", value=lambda event: STATES[event.state].iri),
+    Column("at", N_("Time"), 5),
+    *unseen("until", "notice", "notice_version", "explicit"),
+    Column("more", value=lambda event: dict(event.more)),
+    Column("recorded"),
+    Column("entry", value=lambda event: event.batch),
+)
+
+
+def _event_of(numbered: tuple[int, Event]) -> Event:
+    return numbered[1]
+
+
+_NUMBERED: Columns[tuple[int, Event]] = (
+    Column("number", N_("No."), value=lambda one: one[0]),
+    *within(_EVENTS, _event_of),
+)
+_REFUSALS: Columns[tuple[int, Message]] = (
+    Column("line", value=lambda one: one[0]),
+    Column("reason", value=lambda one: one[1]),
+)
 
 
 def _said_recorded(events: Sequence[Event], batch: Batch) -> None:
@@ -250,7 +243,7 @@ def _said_recorded(events: Sequence[Event], batch: Batch) -> None:
     ]
     lines.append(_("Recorded and signed as entry {entry}.", entry=batch.entry))
     lines += said_of(batch.remarks, with_lines=False)
-    result = {"entry": batch.entry, "root": batch.root, "events": [as_json(one) for one in events]}
+    result = {"entry": batch.entry, "root": batch.root, "events": [as_object(one, _EVENTS) for one in events]}
     emit({**result, **remarks_json(batch.remarks), "alike": alike_json(batch.alike)}, lines)
 
 
@@ -325,7 +318,7 @@ def import_consents(
         finally:
             progress.finish()
     if report_file is not None:
-        write_whole(report_file, write_csv(["line", "reason"], report.refusals))
+        write_whole(report_file, as_csv(report.refusals, _REFUSALS))
     if pseudonymise is not None and (dry_run or not (report.refused or report.held_back)):
         write_whole(pseudonymise, write_csv(["dataset", "person", "pseudonym"], report.people))
     _say(report, dry_run=dry_run)
@@ -404,7 +397,7 @@ def _say(report: Report, *, dry_run: bool) -> None:
         "taken": report.taken,
         "known": report.known,
         "refused": report.refused,
-        "refusals": [{"line": line, "reason": reason.both()} for line, reason in report.refusals],
+        "refusals": [as_object(one, _REFUSALS) for one in report.refusals],
         "notices_not_on_file": [{"notice": key, "version": version} for key, version in report.notices_not_on_file],
         "not_provided": [
             {"dataset": one.dataset, "purpose": one.purpose, "lines": one.lines} for one in report.not_provided

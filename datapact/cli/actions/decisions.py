@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
 from datapact.base.files import write_whole
 from datapact.base.local_time import day_of, local_zone, moment_of
 from datapact.base.texts import LANGUAGES, N_, Argument, Message, _, current_language
+from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
 from datapact.cli.kit.moments import day_in, say_day, say_moment
-from datapact.cli.kit.output import answer, emit, require_folder, table
+from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
@@ -127,37 +127,45 @@ def _both(name: Argument) -> dict[str, str]:
     return {one: name.text(one) if isinstance(name, Message) else str(name) for one in LANGUAGES}
 
 
-def cell_as_json(cell: Cell) -> dict[str, Any]:
-    """A cell for machines."""
-    return {
-        "dataset": cell.dataset,
-        "dataset_name": _both(cell.dataset_name),
-        "partner": cell.partner,
-        "partner_name": cell.partner_name,
-        "purpose": cell.purpose,
-        "purpose_name": _both(cell.purpose_name),
-        "verdict": cell.verdict,
-        "basis": cell.basis,
-        "n": cell.n,
-        "m": cell.m,
-        "counts": dict(sorted(cell.counts.items())),
-        "next_expiry": write_time(cell.next_expiry) if cell.next_expiry else "",
-        "notice_version": cell.notice_version,
-        "oldest": write_time(cell.oldest) if cell.oldest else "",
-        "pending": cell.pending.people if cell.pending else 0,
-        "overdue": bool(cell.pending and cell.pending.overdue),
-        "agreement": cell.agreement,
-        "agreement_number": cell.agreement_number,
-        "agreement_status": cell.agreement_status,
-        "evidence": cell.evidence,
-    }
+def _bases(cell: Cell) -> str:
+    return ", ".join(article(one, current_language()) for one in cell.basis.split(", ") if one)
 
 
-def _row(cell: Cell) -> list[str]:
-    expiry = say_day(cell.next_expiry) if cell.next_expiry else ""
-    names = [str(cell.dataset_name), cell.partner_name, str(cell.purpose_name)]
-    answer = [str(verdict_word(cell.verdict)), people_of(cell.n, cell.m), expiry, _bases(cell)]
-    return [*names, *answer, cell.agreement_number, _pending(cell)]
+def _expiry(cell: Cell) -> str:
+    return say_day(cell.next_expiry) if cell.next_expiry else ""
+
+
+CELLS: Columns[Cell] = (
+    Column("dataset"),
+    Column(
+        "dataset_name", N_("Dataset"), value=lambda cell: _both(cell.dataset_name), cell=lambda c: str(c.dataset_name)
+    ),
+    Column("partner"),
+    Column("partner_name", N_("Partner")),
+    Column("purpose"),
+    Column(
+        "purpose_name", N_("Purpose"), value=lambda cell: _both(cell.purpose_name), cell=lambda c: str(c.purpose_name)
+    ),
+    Column("verdict", N_("Answer"), cell=lambda cell: str(verdict_word(cell.verdict))),
+    Column("basis", N_("Basis"), 3, cell=_bases),
+    Column("n", N_("People"), 1, cell=lambda cell: people_of(cell.n, cell.m)),
+    Column("m"),
+    Column("counts", value=lambda cell: dict(sorted(cell.counts.items()))),
+    Column("next_expiry", N_("Next expiry"), 2, lambda cell: cell.next_expiry or "", _expiry),
+    Column("notice_version"),
+    Column("oldest", value=lambda cell: cell.oldest or ""),
+    Column(
+        "pending",
+        N_("Withdrawals not acknowledged"),
+        5,
+        lambda c: c.pending.people if c.pending else 0,
+        lambda c: _pending(c),
+    ),
+    Column("overdue", value=lambda cell: bool(cell.pending and cell.pending.overdue)),
+    Column("agreement"),
+    Column("agreement_number", N_("Agreement"), 4),
+    *unseen("agreement_status", "evidence"),
+)
 
 
 def _pending(cell: Cell) -> str:
@@ -166,33 +174,11 @@ def _pending(cell: Cell) -> str:
     return number(cell.pending.people) + (f" ({_('overdue')})" if cell.pending.overdue else "")
 
 
-def _bases(cell: Cell) -> str:
-    return ", ".join(article(one, current_language()) for one in cell.basis.split(", ") if one)
-
-
-def _headings() -> list[str]:
-    return [
-        _("Dataset"),
-        _("Partner"),
-        _("Purpose"),
-        _("Answer"),
-        _("People"),
-        _("Next expiry"),
-        _("Basis"),
-        _("Agreement"),
-        _("Withdrawals not acknowledged"),
-    ]
-
-
 def show_matrix(on: date | None) -> None:
     with acting() as member:
         now = member.clock()
         cells = matrix(member, moment_of(on, now, local_zone(now)))
-    lines = table([_row(one) for one in cells], _headings())
-    emit(
-        [cell_as_json(one) for one in cells],
-        lines if cells else [_("No agreement names a dataset, a purpose and a partner that would receive it.")],
-    )
+    emit_list(cells, CELLS, N_("No agreement names a dataset, a purpose and a partner that would receive it."))
 
 
 def show_changes(on: date | None, suppositions: tuple[str, ...]) -> None:
@@ -202,8 +188,8 @@ def show_changes(on: date | None, suppositions: tuple[str, ...]) -> None:
         changes = what_if(member, supposed(member, suppositions), moment)
     shown = [
         {
-            "before": cell_as_json(one.before) if one.before else None,
-            "after": cell_as_json(one.after) if one.after else None,
+            "before": as_object(one.before, CELLS) if one.before else None,
+            "after": as_object(one.after, CELLS) if one.after else None,
             "stops": one.stops,
         }
         for one in changes

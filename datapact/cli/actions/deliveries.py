@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from datapact.agreements.views.list import find_agreement
-from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole
-from datapact.base.texts import N_, _, counted
-from datapact.cli.kit.moments import WrittenMoment, say_moment
-from datapact.cli.kit.output import emit, table
+from datapact.base.texts import N_, counted
+from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
+from datapact.cli.kit.moments import WrittenMoment
+from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.wording import number
 from datapact.consent.deliveries import deliveries
@@ -99,7 +99,7 @@ def _say(made: Delivery, names: dict[str, str]) -> None:
         dataset=made.dataset,
         recipient=names.get(made.recipient, made.recipient),
     )
-    emit(delivery_json(made, names), [str(line), made.entry])
+    emit(as_object(made, columns(names)), [str(line), made.entry])
 
 
 def list_all(dataset: str, to: str, agreement: str) -> None:
@@ -111,41 +111,23 @@ def list_all(dataset: str, to: str, agreement: str) -> None:
             agreement=find_agreement(session, agreement) if agreement else None,
         )
         names = reference_names(session)
-    rows = [
-        [
-            say_moment(one.at),
-            one.dataset + (f" ({one.version})" if one.version else ""),
-            names.get(one.recipient, one.recipient),
-            str(purpose_name(one.purpose)),
-            number(one.count),
-            one.entry[:8],
-        ]
-        for one in found
-    ]
-    headings = [_("When"), _("Dataset"), _("Recipient"), _("Purpose"), _("People"), _("Entry")]
-    emit(
-        [delivery_json(one, names) for one in found],
-        table(rows, headings) if rows else [_("Nothing has left yet, as far as it was recorded.")],
+    emit_list(found, columns(names), N_("Nothing has left yet, as far as it was recorded."))
+
+
+def columns(names: Mapping[str, str]) -> Columns[Delivery]:
+    """What a list of deliveries says of each, with the names of recipients by reference."""
+    return (
+        Column("entry", N_("Entry"), 6, cell=lambda one: one.entry[:8]),
+        Column(
+            "dataset", N_("Dataset"), 2, cell=lambda one: one.dataset + (f" ({one.version})" if one.version else "")
+        ),
+        Column("version"),
+        Column("recipient", N_("Recipient"), 3, cell=lambda one: names.get(one.recipient, one.recipient)),
+        Column("recipient_name", value=lambda one: names.get(one.recipient, "")),
+        Column("purpose", N_("Purpose"), 4, cell=lambda one: str(purpose_name(one.purpose))),
+        *unseen("basis", "agreement", "decision", "reason"),
+        Column("at", N_("When"), 1),
+        Column("recorded"),
+        Column("count", N_("People"), 5, cell=lambda one: number(one.count)),
+        *unseen("root", "overridden", "override_reason", "note"),
     )
-
-
-def delivery_json(made: Delivery, names: dict[str, str]) -> dict[str, Any]:
-    return {
-        "entry": made.entry,
-        "dataset": made.dataset,
-        "version": made.version,
-        "recipient": made.recipient,
-        "recipient_name": names.get(made.recipient, ""),
-        "purpose": made.purpose,
-        "basis": made.basis,
-        "agreement": made.agreement,
-        "decision": made.decision,
-        "reason": made.reason,
-        "at": write_time(made.at),
-        "recorded": write_time(made.recorded),
-        "count": made.count,
-        "root": made.root,
-        "overridden": made.overridden,
-        "override_reason": made.override_reason,
-        "note": made.note,
-    }

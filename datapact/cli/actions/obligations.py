@@ -5,16 +5,18 @@ from __future__ import annotations
 import mimetypes
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from datapact.agreements.views.list import find_agreement
-from datapact.base.clock import days_later, write_time
+from datapact.base.clock import days_later
 from datapact.base.files import read_whole, write_whole
 from datapact.base.local_time import day_of, local_zone
-from datapact.base.texts import _, counted, current_language
-from datapact.cli.kit.output import Progress, emit, require_folder, table
+from datapact.base.texts import N_, _, counted, current_language
+from datapact.cli.kit.columns import Column, Columns, as_object, as_table, emit_list, unseen
+from datapact.cli.kit.output import Progress, emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.obligations.agenda.agenda import Filters, agenda, counts
+from datapact.obligations.agenda.reminders import Reminder
 from datapact.obligations.due import commands
 
 if TYPE_CHECKING:
@@ -22,31 +24,31 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 
-def duty_json(duty: Duty) -> dict[str, Any]:
-    """A duty as --json prints it."""
-    return {
-        "key": duty.key,
-        "agreement": duty.agreement,
-        "number": duty.number,
-        "agreement_title": duty.agreement_title,
-        "kind": duty.kind,
-        "kind_text": duty.kind_words.both(),
-        "title": duty.title.both(),
-        "due": duty.due.isoformat(),
-        "moment": write_time(duty.moment) if duty.moment is not None else None,
-        "nature": duty.nature,
-        "state": duty.state,
-        "overdue": duty.overdue,
-        "owner": duty.owner,
-        "party": duty.party,
-        "party_name": duty.party_name,
-        "place": duty.place,
-        "citation": duty.citation.both() if duty.citation is not None else None,
-        "source": duty.source,
-        "steps": [step.both() for step in duty.steps],
-        "evidence": dict(duty.evidence),
-        "note": duty.note,
-    }
+def _duty_words(duty: Duty) -> str:
+    return f"{duty.title} ({duty.owner})" if duty.owner else f"{duty.title}"
+
+
+DUTIES: Columns[Duty] = (
+    Column("key", N_("Key"), 1),
+    Column("agreement"),
+    Column("number", N_("Agreement"), 4),
+    *unseen("agreement_title", "kind"),
+    Column("kind_text", value=lambda duty: duty.kind_words),
+    Column("title", N_("Duty"), 5, cell=_duty_words),
+    Column("due", N_("Due"), 2),
+    *unseen("moment", "nature"),
+    Column("state", N_("State"), 3, cell=lambda duty: _("overdue") if duty.overdue else str(duty.state_words)),
+    *unseen("overdue", "owner", "party", "party_name", "place", "citation", "source", "steps"),
+    Column("evidence", value=lambda duty: dict(duty.evidence)),
+    Column("note"),
+)
+_REMINDERS: Columns[Reminder] = (
+    Column("stage"),
+    Column("days_left", N_("Days left"), 3),
+    Column("duty", N_("Duty"), 4, lambda one: as_object(one.duty, DUTIES), lambda one: str(one.duty.title)),
+    Column("", N_("Key"), 1, cell=lambda one: one.duty.key),
+    Column("", N_("Due"), 2, cell=lambda one: one.duty.due.isoformat()),
+)
 
 
 def list_all(
@@ -94,7 +96,7 @@ def list_all(
             "within_30": figures.within_30,
             "within_90": figures.within_90,
         },
-        "duties": [duty_json(duty) for duty in duties],
+        "duties": [as_object(duty, DUTIES) for duty in duties],
         "file": str(ics) if ics is not None else None,
     }
     overdue = counted("{n} overdue", "{n} overdue", figures.overdue)
@@ -118,28 +120,20 @@ def _found(member: Acting, agreement: str) -> str:
 
 
 def _lines(duties: tuple[Duty, ...], *, steps: bool) -> list[str]:
-    if not duties:
-        return [_("Nothing is due.")]
-    headings = [_("Key"), _("Due"), _("State"), _("Agreement"), _("Duty")]
-    if not steps:
-        return table([_cells(duty) for duty in duties], headings)
+    if not duties or not steps:
+        return as_table(duties, DUTIES, N_("Nothing is due."))
+    shown = sorted((column for column in DUTIES if column.heading), key=lambda column: column.place)
     lines = []
     for duty in duties:
-        lines.append("  ".join(cell for cell in _cells(duty) if cell))
+        lines.append("  ".join(cell for column in shown if (cell := column.shown(duty))))
         lines += [f"    {step}" for step in duty.steps]
         if duty.citation is not None:
             lines.append(f"    [{duty.citation}]")
     return lines
 
 
-def _cells(duty: Duty) -> list[str]:
-    state = _("overdue") if duty.overdue else str(duty.state_words)
-    owner = f" ({duty.owner})" if duty.owner else ""
-    return [duty.key, duty.due.isoformat(), state, duty.number, f"{duty.title}{owner}"]
-
-
 def _said(duty: Duty, sentence: str) -> None:
-    emit(duty_json(duty), [sentence])
+    emit(as_object(duty, DUTIES), [sentence])
 
 
 def record_done(
@@ -194,8 +188,4 @@ def remind(*, acknowledge: bool) -> None:
         found = reminders(member)
         if acknowledge:
             remember(member, found)
-    rows = [[one.duty.key, one.duty.due.isoformat(), str(one.days_left), str(one.duty.title)] for one in found]
-    result = {
-        "reminders": [{"stage": one.stage, "days_left": one.days_left, "duty": duty_json(one.duty)} for one in found]
-    }
-    emit(result, table(rows, [_("Key"), _("Due"), _("Days left"), _("Duty")]) if rows else [_("Nothing to remind of.")])
+    emit_list(found, _REMINDERS, N_("Nothing to remind of."), under="reminders")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,8 @@ from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, _, current_language
-from datapact.cli.kit.output import emit, table
+from datapact.cli.kit.columns import Column, Columns, as_object, as_table, emit_list, unseen
+from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting
 from datapact.consent.facts import compliance_records
 from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
@@ -43,32 +44,22 @@ def add_notice(file: Path) -> None:
     with acting() as member:
         recorded = add_from_toml(member, data, beside(file.parent))
     emit(
-        as_json(recorded), [_("Recorded: {title}, version {version}.", title=recorded.title, version=recorded.version)]
+        as_object(recorded, _NOTICES),
+        [_("Recorded: {title}, version {version}.", title=recorded.title, version=recorded.version)],
     )
 
 
 def list_notices() -> None:
     with acting() as member, member.vault.read() as session:
         found = list(notices.notices(session).values())
-    rows = [
-        [
-            one.key,
-            one.version,
-            one.title,
-            one.valid_from.isoformat(),
-            one.invalid_from.isoformat() if one.invalid_from else "",
-        ]
-        for one in found
-    ]
-    headings = [_("Key"), _("Version"), _("Title"), _("Valid from"), _("Not valid from")]
-    emit([as_json(one) for one in found], table(rows, headings) if rows else [_("No notices are on file.")])
+    emit_list(found, _NOTICES, N_("No notices are on file."))
 
 
 def show_notice(key: str, version: str) -> None:
     with acting() as member, member.vault.read() as session:
         found = notices.notice_of(session, key, version)
         names = reference_names(session)
-    shown = as_json(found)
+    shown = as_object(found, _NOTICES)
     told = {
         _("Notice"): f"{found.key}, {_('version {version}', version=found.version)}",
         _("Title"): found.title,
@@ -97,7 +88,7 @@ def invalidate(key: str, version: str, day: date, reason: str) -> None:
     with acting() as member, member.vault.write() as session:
         found = notices.invalidate_notice(member, session, key, version, day=day, reason=reason)
     emit(
-        as_json(found),
+        as_object(found, _NOTICES),
         [
             _(
                 "Notice {notice}, version {version}, is not valid from {day}.",
@@ -109,32 +100,34 @@ def invalidate(key: str, version: str, day: date, reason: str) -> None:
     )
 
 
-def as_json(notice: Notice) -> dict[str, Any]:
-    """A notice as the --json shapes have it."""
-    return {
-        "notice": notice.key,
-        "version": notice.version,
-        "title": notice.title,
-        "texts": [
-            {"language": one.language, "title": one.title, "text": one.text, "file": one.file}
-            | {"reference": one.reference}
-            for one in notice.texts
+_NOTICES: Columns[Notice] = (
+    Column("notice", N_("Key"), value=lambda one: one.key),
+    Column("version", N_("Version")),
+    Column("title", N_("Title")),
+    Column(
+        "texts",
+        value=lambda one: [
+            {"language": text.language, "title": text.title, "text": text.text, "file": text.file}
+            | {"reference": text.reference}
+            for text in one.texts
         ],
-        "controllers": list(notice.controllers),
-        "recipients": list(notice.recipients),
-        "purposes": list(notice.purposes),
-        "categories": list(notice.categories),
-        "transfers": notice.transfers,
-        "withdrawal": notice.withdrawal,
-        "retention": notice.retention,
-        "jurisdiction": notice.jurisdiction,
-        "rights": notice.rights,
-        "contact": notice.contact,
-        "valid_from": notice.valid_from.isoformat(),
-        "invalid_from": "" if notice.invalid_from is None else notice.invalid_from.isoformat(),
-        "reason": notice.reason,
-        "entry": notice.entry,
-    }
+    ),
+    *unseen(
+        "controllers",
+        "recipients",
+        "purposes",
+        "categories",
+        "transfers",
+        "withdrawal",
+        "retention",
+        "jurisdiction",
+        "rights",
+        "contact",
+    ),
+    Column("valid_from", N_("Valid from")),
+    Column("invalid_from", N_("Not valid from"), value=lambda one: one.invalid_from or ""),
+    *unseen("reason", "entry"),
+)
 
 
 def _as_json(part: Any) -> dict[str, Any]:
@@ -189,52 +182,57 @@ def add_fact(**given: Any) -> None:
 def list_authorisations() -> None:
     with acting() as member, member.vault.read() as session:
         names, found = reference_names(session), compliance_records.authorisations(session)
-    rows = [
+    _list(
+        found,
         [
-            one.key,
-            _word(AUTHORISATIONS, one.sort),
-            one.dataset,
-            names.get(one.partner, one.partner),
-            one.granted_by,
-            _period(one),
-            _text(one.revoked),
-        ]
-        for one in found
-    ]
-    headings = [_("Key"), _("Sort"), _("Dataset"), _("Partner"), _("Granted by"), _("Valid"), _("Revoked")]
-    emit([_as_json(one) for one in found], _listed(rows, headings))
+            (N_("Key"), lambda one: one.key),
+            (N_("Sort"), lambda one: _word(AUTHORISATIONS, one.sort)),
+            (N_("Dataset"), lambda one: one.dataset),
+            (N_("Partner"), lambda one: names.get(one.partner, one.partner)),
+            (N_("Granted by"), lambda one: one.granted_by),
+            (N_("Valid"), _period),
+            (N_("Revoked"), lambda one: _text(one.revoked)),
+        ],
+    )
 
 
 def list_legal_bases() -> None:
     with acting() as member, member.vault.read() as session:
         names, found = reference_names(session), compliance_records.legal_bases(session)
-    rows = [
+    _list(
+        found,
         [
-            one.key,
-            names.get(one.controller, one.controller),
-            one.dataset,
-            _purpose(one.purpose),
-            _articles(one),
-            _period(one),
-        ]
-        for one in found
-    ]
-    headings = [_("Key"), _("Controller"), _("Dataset"), _("Purpose"), _("Article"), _("Valid")]
-    emit([_as_json(one) for one in found], _listed(rows, headings))
+            (N_("Key"), lambda one: one.key),
+            (N_("Controller"), lambda one: names.get(one.controller, one.controller)),
+            (N_("Dataset"), lambda one: one.dataset),
+            (N_("Purpose"), lambda one: _purpose(one.purpose)),
+            (N_("Article"), _articles),
+            (N_("Valid"), _period),
+        ],
+    )
 
 
 def list_facts() -> None:
     with acting() as member, member.vault.read() as session:
         names, found = reference_names(session), compliance_records.facts_on_file(session)
-    rows = [
-        [one.key, _fact(one.sort), _about(one.about, names), one.dataset, one.reference, _period(one)] for one in found
-    ]
-    headings = [_("Key"), _("Sort"), _("About"), _("Dataset"), _("Reference"), _("Valid")]
-    emit([_as_json(one) for one in found], _listed(rows, headings))
+    _list(
+        found,
+        [
+            (N_("Key"), lambda one: one.key),
+            (N_("Sort"), lambda one: _fact(one.sort)),
+            (N_("About"), lambda one: _about(one.about, names)),
+            (N_("Dataset"), lambda one: one.dataset),
+            (N_("Reference"), lambda one: one.reference),
+            (N_("Valid"), _period),
+        ],
+    )
 
 
-def _listed(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> list[str]:
-    return table(rows, headings) if rows else [_("Nothing of this kind is on file.")]
+def _list[Row](found: Sequence[Row], shown: Sequence[tuple[str, Callable[[Row], str]]]) -> None:
+    """All members of a record in --json, and some of them as columns."""
+    columns = [Column("", heading, cell=cell) for heading, cell in shown]
+    lines = as_table(found, columns, N_("Nothing of this kind is on file."))
+    emit([_as_json(one) for one in found], lines)
 
 
 def _word(words: Mapping[str, str], sort: str) -> str:

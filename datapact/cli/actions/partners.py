@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from datapact.agreements.views.partners import void_certificate
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _
-from datapact.cli.kit.output import emit, require_folder, table
+from datapact.cli.kit.columns import Column, Columns, as_object, as_table, unseen
+from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.fingerprint import fingerprint
-from datapact.organisation.identity.profile import write_profile
+from datapact.organisation.identity.profile import Profile, write_profile
 from datapact.organisation.partners import partners, without_datapact
 from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact.organisation.partners.removing import remove_partner
@@ -32,17 +33,22 @@ TRUST = {
 }
 
 
-def _json(partner: Partner) -> dict[str, Any]:
-    return {
-        "organisation": partner.organisation,
-        "name": partner.name,
-        "trust": partner.trust,
-        "standing": partner.standing,
-        "confirmed_as": partner.confirmed_as,
-        "fingerprint": partner.fingerprint,
-        "sequence": partner.card.sequence,
-        "added": partner.added,
-    }
+_PARTNERS: Columns[Partner] = (
+    *unseen("organisation", "name", "trust", "standing", "confirmed_as", "fingerprint"),
+    Column("sequence", value=lambda partner: partner.card.sequence),
+    Column("added"),
+)
+
+
+def _identity(listed: Partner | Profile) -> str:
+    return _("without DataPact") if isinstance(listed, Profile) else str(Message(TRUST[listed.standing]))
+
+
+_LISTED: Columns[Partner | Profile] = (
+    Column("name", N_("Name")),
+    Column("", N_("Identity"), cell=_identity),
+    Column("", N_("Fingerprint"), cell=lambda one: "" if isinstance(one, Profile) else one.fingerprint),
+)
 
 
 def _renamed(partner: Partner) -> list[str]:
@@ -72,7 +78,7 @@ def add_card(file: Path) -> None:
     lines += _renamed(taken.partner)
     if taken.namesakes:
         lines.append(_("Another partner has the same name. Compare fingerprints with both."))
-    emit({**_json(taken.partner), "news": taken.news, "namesakes": list(taken.namesakes)}, lines)
+    emit({**as_object(taken.partner, _PARTNERS), "news": taken.news, "namesakes": list(taken.namesakes)}, lines)
 
 
 def confirm(partner: str, digits: str, reason: str = "") -> None:
@@ -82,7 +88,7 @@ def confirm(partner: str, digits: str, reason: str = "") -> None:
         with member.vault.read() as session:
             found = partners.find_partner(session, partner)
         trusted = partners.trust_partner(member, found.organisation, digits)
-    emit(_json(trusted), [_("The identity of {name} is confirmed.", name=trusted.name)])
+    emit(as_object(trusted, _PARTNERS), [_("The identity of {name} is confirmed.", name=trusted.name)])
 
 
 def distrust(partner: str, reason: str, digits: str = "") -> None:
@@ -92,7 +98,10 @@ def distrust(partner: str, reason: str, digits: str = "") -> None:
         with member.vault.read() as session:
             found = partners.find_partner(session, partner)
         left = partners.distrust_partner(member, found.organisation, reason)
-    emit(_json(left), [_("The trust in {name} is withdrawn; its identity is only declared.", name=left.name)])
+    emit(
+        as_object(left, _PARTNERS),
+        [_("The trust in {name} is withdrawn; its identity is only declared.", name=left.name)],
+    )
 
 
 def remove(partner: str, reason: str) -> None:
@@ -110,10 +119,9 @@ def list_all() -> None:
     with acting() as member, member.vault.read() as session:
         known = partners.list_partners(session)
         others = without_datapact.list_external_partners(session)
-    rows = [[partner.name, str(Message(TRUST[partner.standing])), partner.fingerprint] for partner in known]
-    rows += [[profile.name, _("without DataPact"), ""] for profile in others]
-    result = [_json(partner) for partner in known]
-    lines = table(rows, [_("Name"), _("Identity"), _("Fingerprint")]) if rows else [_("No partners yet.")]
+    result = [as_object(partner, _PARTNERS) for partner in known]
+    listed: list[Partner | Profile] = [*known, *others]
+    lines = as_table(listed, _LISTED, N_("No partners yet."))
     lines = [*lines, *(line for partner in known for line in _renamed(partner))]
     emit({"partners": result, "without_datapact": [write_profile(profile) for profile in others]}, lines)
 
@@ -137,7 +145,7 @@ def show_one(partner: str) -> None:
     lines = [found.name, str(Message(TRUST[found.standing])), found.fingerprint, *_renamed(found)]
     lines += [f"{person['name']} ({', '.join(person['roles'])})" for person in members]  # type: ignore[arg-type]
     lines += [str(void_certificate(person, fault)) for person, fault in faults.items() if fault is not None]
-    emit({**_json(found), "profile": write_profile(found.profile), "members": members}, lines)
+    emit({**as_object(found, _PARTNERS), "profile": write_profile(found.profile), "members": members}, lines)
 
 
 def import_list(file: Path) -> None:

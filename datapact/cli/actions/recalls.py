@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _, counted, current_language
-from datapact.cli.actions.deliveries import delivery_json
+from datapact.cli.actions.deliveries import columns as delivery_columns
+from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
 from datapact.cli.kit.moments import say_moment
 from datapact.cli.kit.output import answer, emit, require_folder, table
 from datapact.cli.kit.session import acting
@@ -34,41 +36,23 @@ def list_open() -> None:
     with acting() as member, member.vault.read() as session:
         tasks = open_recalls(session, member.clock())
         names = reference_names(session)
-    rows = [
-        [
-            task.due.isoformat() + (f" {_('overdue')}" if task.overdue else ""),
-            str(task.sentence(names)),
-            str(Message(ASK_WORDS[task.ask])),
-            task.recall.rpartition(".")[2][:8],
-        ]
-        for task in tasks
-    ]
-    headings = [_("Due"), _("What is to be done"), _("Asked for"), _("Recall")]
-    emit(
-        [task_json(task, names) for task in tasks],
-        table(rows, headings) if rows else [_("Nothing is to be called back.")],
-    )
+    emit_list(tasks, _tasks(names), N_("Nothing is to be called back."))
     answer(1 if any(task.overdue for task in tasks) else 0)
 
 
-def task_json(task: RecallTask, names: dict[str, str]) -> dict[str, Any]:
-    return {
-        "stage": task.stage,
-        "partner": task.partner,
-        "partner_name": names.get(task.partner, ""),
-        "dataset": task.dataset,
-        "purpose": task.purpose,
-        "agreement": task.agreement,
-        "ask": task.ask,
-        "people": task.people,
-        "since": write_time(task.since),
-        "due": task.due.isoformat(),
-        "overdue": task.overdue,
-        "recall": task.recall,
-        "letter": task.letter,
-        "deliveries": list(task.deliveries),
-        "text": task.sentence(names).both(),
-    }
+def _tasks(names: Mapping[str, str]) -> Columns[RecallTask]:
+    return (
+        *unseen("stage", "partner"),
+        Column("partner_name", value=lambda task: names.get(task.partner, "")),
+        *unseen("dataset", "purpose", "agreement"),
+        Column("ask", N_("Asked for"), 3, cell=lambda task: str(Message(ASK_WORDS[task.ask]))),
+        *unseen("people", "since"),
+        Column("due", N_("Due"), 1, cell=lambda task: f"{task.due} {_('overdue')}" if task.overdue else f"{task.due}"),
+        Column("overdue"),
+        Column("recall", N_("Recall"), 4, cell=lambda task: task.recall.rpartition(".")[2][:8]),
+        *unseen("letter", "deliveries"),
+        Column("text", N_("What is to be done"), 2, value=lambda task: task.sentence(names)),
+    )
 
 
 def send_to(to: str, output: Path, note: str) -> None:
@@ -237,7 +221,7 @@ def person_json(told: WhomWeTold, names: dict[str, str]) -> dict[str, Any]:
         "recipients": list(told.recipients),
         "deliveries": [
             {
-                **delivery_json(one.delivery, names),
+                **as_object(one.delivery, delivery_columns(names)),
                 "sent_as": one.sent_as,
                 "allowed": not one.overridden,
                 "called_back": [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 from datapact.audit.exports.register import save_register
 from datapact.base.beginnings import named
@@ -14,8 +14,8 @@ from datapact.base.errors import WrongUse
 from datapact.base.files import write_whole
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import LANGUAGES, N_, Message, _, counted, current_language
-from datapact.cli.kit.moments import say_moment
-from datapact.cli.kit.output import Progress, emit, require_folder, table
+from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
+from datapact.cli.kit.output import Progress, emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.obligations.retention import erase, erasures
 from datapact.obligations.retention import rules as retention
@@ -89,45 +89,40 @@ def show_rules() -> None:
     with acting() as member, member.vault.read() as session:
         rules = retention.rules(session)
         due = {one.rule.type.key: one for one in retention.due(session, member.clock())}
-    rows = [
-        [
-            rule.type.key,
-            str(Message(rule.type.label)),
-            str(counted("{n} month", "{n} months", rule.months)) + f" ({Message(rule.type.counted_from)})",
-            _("house default") if rule.is_default else _("own rule"),
-            str(due[rule.type.key].rows) if rule.type.key in due else "0",
-        ]
-        for rule in rules
-    ]
-    headings = [_("Type"), _("What it is"), _("Kept for, counted from"), _("Rule"), _("Due rows")]
-    emit(
-        [
-            {
-                **_rule_json(rule),
-                "due_before": due[rule.type.key].before.isoformat() if rule.type.key in due else None,
-                "due_rows": due[rule.type.key].rows if rule.type.key in due else 0,
-            }
-            for rule in rules
-        ],
-        table(rows, headings),
+    emit_list(
+        rules,
+        (
+            *_RULE,
+            Column("due_before", value=lambda rule: due[rule.type.key].before if rule.type.key in due else None),
+            Column(
+                "due_rows", N_("Due rows"), value=lambda rule: due[rule.type.key].rows if rule.type.key in due else 0
+            ),
+        ),
     )
 
 
-def _rule_json(rule: Rule) -> dict[str, Any]:
-    return {
-        "type": rule.type.key,
-        "label": Message(rule.type.label).both(),
-        "months": rule.months,
-        "reason": Message(rule.reason).text("en") if rule.is_default else rule.reason,
-        "default": rule.is_default,
-        "entry": rule.entry,
-    }
+def _kept_for(rule: Rule) -> str:
+    return str(counted("{n} month", "{n} months", rule.months)) + f" ({Message(rule.type.counted_from)})"
+
+
+_RULE: Columns[Rule] = (
+    Column("type", N_("Type"), value=lambda rule: rule.type.key),
+    Column("label", N_("What it is"), value=lambda rule: Message(rule.type.label)),
+    Column("months", N_("Kept for, counted from"), cell=_kept_for),
+    Column("reason", value=lambda rule: Message(rule.reason).text("en") if rule.is_default else rule.reason),
+    Column("default", N_("Rule"), value=lambda rule: rule.is_default, cell=lambda rule: _rule_of(rule)),
+    Column("entry"),
+)
+
+
+def _rule_of(rule: Rule) -> str:
+    return _("house default") if rule.is_default else _("own rule")
 
 
 def set_rule(kind: str, months: int, reason: str) -> None:
     with acting() as member, member.vault.write() as session:
         rule = retention.set_rule(member, session, kind, months, reason)
-    emit(_rule_json(rule), [_("Recorded.")])
+    emit(as_object(rule, _RULE), [_("Recorded.")])
 
 
 def erase_what_is_due(kinds: Sequence[str], output: Path | None, *, renew_backups: bool) -> None:
@@ -160,9 +155,7 @@ def report_on(entry: str, output: Path | None) -> None:
             if not entry:
                 raise WrongUse(N_("Name the erasure whose report is to be written."))
             _write(member, found[-1], output, renewed=False)
-    rows = [[say_moment(one.at), _under(one), _amounts(one), one.entry[:8]] for one in found]
-    headings = [_("When"), _("Under"), _("What"), _("Entry")]
-    emit([_json(one) for one in found], table(rows, headings) if rows else [_("Nothing was erased yet.")])
+    emit_list(found, _ERASURES, N_("Nothing was erased yet."))
 
 
 def _finish(member: Acting, made: Sequence[Erasure], output: Path | None, *, renew_backups: bool) -> None:
@@ -195,7 +188,7 @@ def _finish(member: Acting, made: Sequence[Erasure], output: Path | None, *, ren
                 day=day,
             )
         )
-    emit([{**_json(one), "backups_renewed": renewed} for one in made], lines)
+    emit([{**as_object(one, _ERASURES), "backups_renewed": renewed} for one in made], lines)
 
 
 def _write(member: Acting, made: Erasure, place: Path, *, renewed: bool) -> None:
@@ -223,19 +216,18 @@ def _amounts(made: Erasure) -> str:
     )
 
 
-def _json(made: Erasure) -> dict[str, Any]:
-    return {
-        "entry": made.entry,
-        "at": write_time(made.at),
-        "rule": erasures.REQUEST if made.rule is None else made.rule.type.key,
-        "reason": made.reason,
-        "dataset": made.dataset,
-        "events": made.events,
-        "deliveries": made.deliveries,
-        "recalls": made.recalls,
-        "records": made.records,
-        "files": made.files,
-        "kept": made.kept,
-        "sealed_by": list(made.sealed_by),
-        "backups_until": made.backups_until.isoformat(),
-    }
+_ERASURES: Columns[Erasure] = (
+    Column("entry", N_("Entry"), 4, cell=lambda made: made.entry[:8]),
+    Column("at", N_("When"), 1),
+    Column(
+        "rule",
+        N_("Under"),
+        2,
+        value=lambda made: erasures.REQUEST if made.rule is None else made.rule.type.key,
+        cell=_under,
+    ),
+    *unseen(
+        "reason", "dataset", "events", "deliveries", "recalls", "records", "files", "kept", "sealed_by", "backups_until"
+    ),
+    Column("", N_("What"), 3, cell=_amounts),
+)

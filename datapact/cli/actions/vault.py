@@ -11,7 +11,8 @@ from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo, Damaged, Malformed, NewerFormat, WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _, counted
-from datapact.cli.kit.output import Progress, answer, emit, require_folder, table
+from datapact.cli.kit.columns import Column, Columns, emit_list
+from datapact.cli.kit.output import Progress, answer, emit, require_folder
 from datapact.cli.kit.session import acting, passphrase, read_secret, vault_folder
 from datapact.cli.kit.settings import settings
 from datapact.organisation.identity.fingerprint import fingerprint
@@ -265,21 +266,16 @@ STANDINGS = {
 def list_members() -> None:
     with acting() as member:
         known = members.list_members(member)
-    result = [
-        {
-            "id": one.id,
-            "name": one.name,
-            "roles": list(one.roles),
-            "standing": one.standing,
-            "fingerprint": one.fingerprint,
-        }
-        for one in known
-    ]
-    rows = [
-        [one.id, one.name, str(roles_in_words(one.roles)), str(Message(STANDINGS[one.standing])), one.fingerprint]
-        for one in known
-    ]
-    emit(result, table(rows, [_("Id"), _("Name"), _("Roles"), _("Standing"), _("Fingerprint")]))
+    emit_list(known, _MEMBERS)
+
+
+_MEMBERS: Columns[members.MemberListed] = (
+    Column("id", N_("Id")),
+    Column("name", N_("Name")),
+    Column("roles", N_("Roles"), cell=lambda one: str(roles_in_words(one.roles))),
+    Column("standing", N_("Standing"), cell=lambda one: str(Message(STANDINGS[one.standing]))),
+    Column("fingerprint", N_("Fingerprint")),
+)
 
 
 def invite_member(name: str, roles: str, capacity: str, code_file: Path | None) -> None:
