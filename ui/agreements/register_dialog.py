@@ -115,6 +115,8 @@ class RegisterDialog(FormDialog):
         if known.filled is not None:
             self._show(known.filled)
         self.fit_fields(90)
+        self.buttons.addButton(self.doing, self.buttons.ButtonRole.ActionRole)
+        self.doing.setDefault(False)
         for button in (self.doing, self.leaving):
             button.setAutoDefault(False)  # Return in one of many lines does not register
 

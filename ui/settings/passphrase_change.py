@@ -34,8 +34,8 @@ class PassphraseChange(Dialog):
         changing = self.add_button("passphrase-accept", _("Change"), "key", self.accept, primary=True)
         changing.setDefault(False)  # Return goes from field to field
         changing.setAutoDefault(False)
-        self.leaving.setAutoDefault(False)
         self.finish(68, 16)
+        self.leaving.setAutoDefault(False)
         self._old.setFocus()
 
     def accept(self) -> None:

@@ -47,7 +47,6 @@ class ReadingDialog(Dialog):
         save.setIconSize(icon_size())
         save.setAutoDefault(False)
         save.clicked.connect(lambda _checked=False: self._save())
-        self.leaving.setAutoDefault(False)
         head = QHBoxLayout()
         head.setSpacing(space(2))
         badge = StateBadge(self)
@@ -72,6 +71,7 @@ class ReadingDialog(Dialog):
         self.column.addWidget(self.changes)
         self.column.addWidget(self.tabs, 1)
         self.finish(120, 44)
+        self.leaving.setAutoDefault(False)
         self._ask()
 
     def _ask(self) -> None:

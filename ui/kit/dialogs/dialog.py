@@ -46,8 +46,7 @@ class Dialog(QDialog):
         self.problem.hide()
         self.buttons = QDialogButtonBox(self)
         self.buttons.rejected.connect(self.reject)
-        self.leaving = self.buttons.addButton(_LEAVING[leave])
-        self.leaving.setObjectName(f"{name}-{leave}")
+        self._leave = leave
 
     def add_button(
         self, name: str, words: str, picture: str, do: Callable[[], object], *, primary: bool = False
@@ -56,7 +55,8 @@ class Dialog(QDialog):
         made = PrimaryButton(words, picture, self) if primary else QPushButton(icon(picture), words, self)
         made.setObjectName(name)
         made.clicked.connect(lambda _checked=False: do())
-        self.buttons.addButton(made, QDialogButtonBox.ButtonRole.ActionRole)
+        roles = QDialogButtonBox.ButtonRole
+        self.buttons.addButton(made, roles.AcceptRole if primary else roles.ActionRole)
         if primary:
             made.setDefault(True)
         return made
@@ -66,6 +66,8 @@ class Dialog(QDialog):
 
         ``beside`` is in the row of buttons and takes its spare width, ``more`` are before the buttons.
         """
+        self.leaving = self.buttons.addButton(_LEAVING[self._leave])  # last: the focus begins before it
+        self.leaving.setObjectName(f"{self.objectName()}-{self._leave}")
         self.column.addWidget(self.problem)
         if beside is None:
             self.column.addWidget(self.buttons)
@@ -85,10 +87,12 @@ class Dialog(QDialog):
 
     def turn(self, page: QWidget) -> None:
         """Show a page in place of the former one."""
-        if self.column.indexOf(self.page) < 0:
+        around = self.page.parentWidget()
+        holder = around.layout() if around is not None else None  # where all scrolls, that is not ``column``
+        if holder is None or holder.indexOf(self.page) < 0:
             self.column.addWidget(page, 1)
         else:
-            self.column.replaceWidget(self.page, page)
+            holder.replaceWidget(self.page, page)
             page.show()
             self.page.hide()
         self.page.deleteLater()
