@@ -29,7 +29,7 @@ from datapact.organisation.partners.partners import add_partner
 from datapact.vault.folder.preferences import Appearance, write_appearance
 from datapact_ui.consent.decision.decision_view import DecisionView
 from datapact_ui.consent.page.consent_view import ConsentView
-from datapact_ui.kit.context.desk import read_opened
+from datapact_ui.kit.context.app_context import read_opened
 from tests.acceptance.hands import Mouse
 from tests.acceptance.journey import CHEAP, INSTITUTE, KELLER, PASSPHRASE, at_work, found_both
 from tests.conftest import SteppingClock

@@ -38,7 +38,7 @@ def key_press(big: Big, keys: int = 300, clauses: int = CLAUSES) -> list[Figure]
 
     from datapact_ui.editor.page.editor_view import EditorView
     from datapact_ui.kit.background.dialogs import Dialogs
-    from datapact_ui.kit.context.desk import Desk, read_opened
+    from datapact_ui.kit.context.app_context import AppContext, read_opened
     from datapact_ui.kit.theme.palette import apply_theme, load_fonts
 
     existing = QApplication.instance()
@@ -48,7 +48,7 @@ def key_press(big: Big, keys: int = 300, clauses: int = CLAUSES) -> list[Figure]
     acting = big.unlock()
     history = new_agreement(acting, "ai-pilot", example_answers("ai-pilot"))
     save_draft(acting, long_document(open_draft(acting, history).document, clauses))
-    desk = Desk(read_opened(acting), Dialogs())
+    desk = AppContext(read_opened(acting), Dialogs())
     start = time.perf_counter()
     view = EditorView(desk, history)
     view.resize(1400, 900)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from datapact_ui.agreements.agreements_view import AgreementsView
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 AIM_START = 1.6  # times a bare window
 AIM_SEARCH = 50.0  # milliseconds, the 95th percentile
@@ -98,14 +98,14 @@ def in_window(big: Big, words: int = 12, frames: int = 400) -> list[Figure]:
 
     from datapact_ui.agreements.agreements_view import AgreementsView
     from datapact_ui.kit.background.dialogs import Dialogs
-    from datapact_ui.kit.context.desk import Desk, read_opened
+    from datapact_ui.kit.context.app_context import AppContext, read_opened
     from datapact_ui.kit.theme.palette import apply_theme, load_fonts
 
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication([])
     load_fonts()
     apply_theme(application, "light")
-    desk = Desk(read_opened(big.unlock()), Dialogs())
+    desk = AppContext(read_opened(big.unlock()), Dialogs())
     view = AgreementsView(desk)
     view.resize(1400, 900)
     view.show()
@@ -145,7 +145,7 @@ def _scroll(view: AgreementsView, frames: int) -> list[float]:
 
 
 def _search(
-    application: QApplication, desk: Desk, view: AgreementsView, lines: Sequence[str]
+    application: QApplication, desk: AppContext, view: AgreementsView, lines: Sequence[str]
 ) -> tuple[list[float], list[float]]:
     """Each line with its last key pressed: milliseconds until the rows in sight are painted that stay there, and until all
     rows are known, counted and painted and nothing is underway."""

@@ -42,7 +42,7 @@ MAY = {
     "datapact.organisation.acting.records.record_export",
     "datapact.organisation.members.key_renewal.renew_keys",
     "datapact.obligations.agenda.reminders.acknowledge",
-    "ui.kit.context.desk.write",
+    "ui.kit.context.app_context.write",
     # tables that follow from entries
     "datapact.agreements.projection.calendar_statuses.bring_up_to_date",
     "datapact.consent.matrix.matrix.matrix",

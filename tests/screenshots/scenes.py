@@ -85,7 +85,7 @@ def first_start(stage: Stage) -> None:
 @scene
 def recovery_sheet(stage: Stage) -> None:
     from datapact.organisation.members.unlocking import unlock
-    from datapact_ui.kit.context.desk import read_opened
+    from datapact_ui.kit.context.app_context import read_opened
     from datapact_ui.unlock.sheet_screen import SheetScreen
     from tests.screenshots.stage import NOON, SteppingClock
 
@@ -282,7 +282,7 @@ def freeze(stage: Stage) -> None:
 
 
 def _place(view: str, key: str):
-    from datapact_ui.kit.context.desk import Place
+    from datapact_ui.kit.context.app_context import Place
 
     return Place(view, key)
 

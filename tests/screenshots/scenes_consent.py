@@ -10,7 +10,7 @@ from datapact.organisation.partners.references import find_reference
 from datapact_ui.consent.answer.what_if_dialog import WhatIfDialog
 from datapact_ui.consent.decision.ask_form import AskForm
 from datapact_ui.consent.deliveries.delivery_dialog import DeliveryDialog
-from datapact_ui.kit.context.desk import Place
+from datapact_ui.kit.context.app_context import Place
 from datapact_ui.shell.main_window import MainWindow
 from tests.screenshots.scenes import scene
 from tests.screenshots.stage import Stage

@@ -17,7 +17,7 @@ from datapact_ui.consent.compliance_records.authorisation_dialog import Authoris
 from datapact_ui.consent.compliance_records.end_on_file_dialog import EndOnFileDialog
 from datapact_ui.consent.compliance_records.fact_dialog import FactDialog
 from datapact_ui.consent.compliance_records.legal_basis_dialog import LegalBasisDialog
-from datapact_ui.kit.context.desk import Place
+from datapact_ui.kit.context.app_context import Place
 from tests.screenshots.sample_audit import AUDITOR
 from tests.screenshots.scenes import scene
 from tests.screenshots.stage import Stage

@@ -26,7 +26,7 @@ from datapact_ui.consent.records.record_dialog import RecordDialog
 from datapact_ui.consent.records.rule_dialog import RuleDialog
 from datapact_ui.consent.records.whom_we_told_dialog import WhomWeToldDialog
 from datapact_ui.exchange.received_dialog import ReceivedDialog
-from datapact_ui.kit.context.desk import Place
+from datapact_ui.kit.context.app_context import Place
 from tests.screenshots.sample_records import BAD, GOOD
 from tests.screenshots.scenes import scene
 from tests.screenshots.stage import Stage

@@ -18,7 +18,7 @@ from datapact.base.texts import Language
 from datapact.organisation.members.unlocking import unlock
 from datapact.vault.folder.preferences import Appearance, Theme, write_appearance
 from datapact_ui.kit.background.dialogs import Dialogs
-from datapact_ui.kit.context.desk import Desk, Place, read_opened
+from datapact_ui.kit.context.app_context import AppContext, Place, read_opened
 from datapact_ui.shell.app import App, make_application
 from datapact_ui.shell.main_window import MainWindow
 from datapact_ui.shell.window_start import WindowStart
@@ -147,7 +147,7 @@ class Stage:
         return window
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> AppContext:
         """The desk of the vault that is open."""
         self.open()
         assert self.app.desk is not None

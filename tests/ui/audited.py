@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from datapact.base.clock import utc_now
 from datapact.cli.actions.demo import Study
 from datapact.organisation.members.unlocking import unlock
-from datapact_ui.kit.context.desk import Desk, Place, read_opened
+from datapact_ui.kit.context.app_context import AppContext, Place, read_opened
 from tests.kept import kept
 from tests.screenshots.sample_audit import AUDITOR, add_auditor, add_audits
 from tests.ui.conftest import CHEAP, AnsweredDialogs, Sample
@@ -57,8 +57,8 @@ def audited(audit_demo: tuple[Path, str], tmp_path: Path) -> Audited:
     return Audited(Sample(folder), audit_demo[1])
 
 
-def _desk(opened: object, dialogs: AnsweredDialogs) -> Iterator[Desk]:
-    made = Desk(opened, dialogs)  # type: ignore[arg-type]
+def _desk(opened: object, dialogs: AnsweredDialogs) -> Iterator[AppContext]:
+    made = AppContext(opened, dialogs)  # type: ignore[arg-type]
     places: list[Place] = []
     made.went.connect(places.append)
     made.places = places  # type: ignore[attr-defined]
@@ -71,20 +71,20 @@ def _desk(opened: object, dialogs: AnsweredDialogs) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def legal_desk(audited: Audited, dialogs: AnsweredDialogs, styled: QApplication) -> Iterator[Desk]:
+def legal_desk(audited: Audited, dialogs: AnsweredDialogs, styled: QApplication) -> Iterator[AppContext]:
     """Anna Keller's desk (legal, signatory, admin)."""
     sample = audited.sample
     yield from _desk(read_opened(sample.unlocked(sample.keller, "anna-keller")), dialogs)
 
 
 @pytest.fixture
-def auditor_desk(audited: Audited, dialogs: AnsweredDialogs, styled: QApplication) -> Iterator[Desk]:
+def auditor_desk(audited: Audited, dialogs: AnsweredDialogs, styled: QApplication) -> Iterator[AppContext]:
     """The desk of a member who is an auditor and nothing else."""
     yield from _desk(read_opened(unlock(audited.sample.keller, AUDITOR, PASSPHRASE, utc_now)), dialogs)
 
 
 @pytest.fixture
-def outside_desk(audited: Audited, styled: QApplication) -> Iterator[Desk]:
+def outside_desk(audited: Audited, styled: QApplication) -> Iterator[AppContext]:
     """The institute's desk, which is the auditor outside."""
     sample = audited.sample
     yield from _desk(read_opened(sample.unlocked(sample.institute, INSTITUTE_MEMBER)), AnsweredDialogs())

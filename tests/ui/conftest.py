@@ -24,7 +24,7 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.members.unlocking import unlock
 from datapact.vault.keys.slots import KdfParameters
 from datapact_ui.kit.background.garbage import hold_collection, release_collection
-from datapact_ui.kit.context.desk import Desk, Place, read_opened
+from datapact_ui.kit.context.app_context import AppContext, Place, read_opened
 from datapact_ui.kit.theme.palette import apply_theme, load_fonts
 from datapact_ui.kit.theme.style import DataPactStyle
 from tests.kept import kept
@@ -226,9 +226,9 @@ def dialogs() -> AnsweredDialogs:
 
 
 @pytest.fixture
-def desk(sample: Sample, dialogs: AnsweredDialogs, styled: QApplication) -> Iterator[Desk]:
+def desk(sample: Sample, dialogs: AnsweredDialogs, styled: QApplication) -> Iterator[AppContext]:
     """Anna Keller's desk (legal, signatory, admin) in a copy of the sample vault; ``desk.places`` notes where it went."""
-    made = Desk(read_opened(sample.unlocked(sample.keller, "anna-keller")), dialogs)  # type: ignore[arg-type]
+    made = AppContext(read_opened(sample.unlocked(sample.keller, "anna-keller")), dialogs)  # type: ignore[arg-type]
     places: list[Place] = []
     made.went.connect(places.append)
     made.places = places  # type: ignore[attr-defined]

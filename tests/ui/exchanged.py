@@ -16,7 +16,7 @@ from datapact.exchange.send.outgoing import send_out
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.partners.partners import add_partner
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from tests.ui.conftest import CHEAP, Sample
 
 
@@ -78,7 +78,7 @@ def exchanged(sample: Sample) -> Exchanged:
         return Exchanged(history, sent.number, counter, stranger, stranger_card, broken, draft)
 
 
-def settled(desk: Desk, qtbot) -> None:
+def settled(desk: AppContext, qtbot) -> None:
     """Until nothing is underway, a read that follows a change included."""
     for _round in range(4):
         assert desk.worker.wait_until_idle(20_000)

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidge
 from pytestqt.qtbot import QtBot
 
 from datapact_ui.consent.page.consent_view import ConsentView
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.context.view import View
 from datapact_ui.shell.main_window import MainWindow
 
 
 @pytest.fixture
-def window(study_desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(study_desk: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
     """The main window over the study, at the list of consents."""
     made = MainWindow(study_desk)
     made.resize(1400, 850)
@@ -29,7 +29,7 @@ def window(study_desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
     made.deleteLater()
 
 
-def settle(desk: Desk) -> None:
+def settle(desk: AppContext) -> None:
     """Until nothing is underway, a read that follows a change included."""
     for _round in range(3):
         assert desk.worker.wait_until_idle(30_000)
@@ -51,7 +51,7 @@ def dialogs_of[D: QDialog](kind: type[D]) -> list[D]:
     return [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
 
 
-def dialog[D: QDialog](kind: type[D], desk: Desk) -> D:
+def dialog[D: QDialog](kind: type[D], desk: AppContext) -> D:
     """The dialog of a kind that is open now."""
     settle(desk)
     found = dialogs_of(kind)
@@ -79,7 +79,7 @@ def button(parent: QWidget, name: str) -> QPushButton:
     return found[-1]
 
 
-def press(parent: QWidget, name: str, desk: Desk) -> None:
+def press(parent: QWidget, name: str, desk: AppContext) -> None:
     """Press a button and wait for what comes of it."""
     pressed = button(parent, name)
     assert pressed.isEnabled(), name
@@ -92,7 +92,7 @@ def said(parent: QWidget) -> str:
     return "\n".join(label.text() for label in parent.findChildren(QLabel) if label.isVisible())
 
 
-def read[T](desk: Desk, job: Callable[[Any], T]) -> T:
+def read[T](desk: AppContext, job: Callable[[Any], T]) -> T:
     """Read from the vault as a test without a window would."""
     with desk.worker.acting.vault.read() as session:
         return job(session)

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from datapact.cli.actions.demo import Study, add_study
-from datapact_ui.kit.context.desk import Desk, Place, read_opened
+from datapact_ui.kit.context.app_context import AppContext, Place, read_opened
 from tests.kept import kept
 from tests.ui.conftest import AnsweredDialogs, Sample
 
@@ -37,12 +37,12 @@ def study(study_demo: tuple[Path, Study]) -> Study:
 @pytest.fixture
 def study_desk(
     study_demo: tuple[Path, Study], tmp_path: Path, dialogs: AnsweredDialogs, styled: QApplication
-) -> Iterator[Desk]:
+) -> Iterator[AppContext]:
     """Anna Keller's desk in a fresh copy; ``desk.places`` notes where it went."""
     folder = tmp_path / "studied"
     shutil.copytree(study_demo[0], folder)
     sample = Sample(folder)
-    made = Desk(read_opened(sample.unlocked(sample.keller, "anna-keller")), dialogs)  # type: ignore[arg-type]
+    made = AppContext(read_opened(sample.unlocked(sample.keller, "anna-keller")), dialogs)  # type: ignore[arg-type]
     places: list[Place] = []
     made.went.connect(places.append)
     made.places = places  # type: ignore[attr-defined]

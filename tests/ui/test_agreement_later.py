@@ -18,7 +18,7 @@ from datapact_ui.agreement_page.page.change_dialog import ChangeDialog
 from datapact_ui.agreement_page.page.ending_dialogs import TerminateDialog
 from datapact_ui.agreement_page.page.later_dialogs import NoticeDialog, ObjectDialog, ResumeDialog, SuspendDialog
 from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
-from datapact_ui.kit.context.desk import Desk, read_opened
+from datapact_ui.kit.context.app_context import AppContext, read_opened
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
 from tests.ui.conftest import AnsweredDialogs
@@ -43,10 +43,10 @@ def table(signed: tuple[Path, str], tmp_path: Path) -> Iterator[Table]:
 
 @pytest.fixture
 def at_desk(table: Table, dialogs: AnsweredDialogs, styled, qtbot) -> Iterator[Callable[[], AgreementView]]:
-    made: list[tuple[Desk, AgreementView]] = []
+    made: list[tuple[AppContext, AgreementView]] = []
 
     def open_view() -> AgreementView:
-        desk = Desk(read_opened(table.anna), dialogs)  # type: ignore[arg-type]
+        desk = AppContext(read_opened(table.anna), dialogs)  # type: ignore[arg-type]
         desk.places = []  # type: ignore[attr-defined]
         desk.went.connect(desk.places.append)  # type: ignore[attr-defined]
         desk.worker.broke.connect(lambda error: pytest.fail(repr(error)))

@@ -27,7 +27,7 @@ from datapact_ui.agreement_page.page.ending_dialogs import TerminateDialog
 from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
 from datapact_ui.agreement_page.page.offer_chooser import OfferChooser
 from datapact_ui.agreement_page.tabs.text_tab import place_of_term
-from datapact_ui.kit.context.desk import Desk, read_opened
+from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from tests.agreements.negotiated import Table, at_table, demo_file, found_houses
@@ -53,10 +53,10 @@ def table(houses: Path, tmp_path: Path) -> Iterator[Table]:
 @pytest.fixture
 def at_desk(table: Table, dialogs, styled, qtbot) -> Iterator[Callable[[], AgreementView]]:
     """Opens the agreement of the table at Anna Keller's desk."""
-    made: list[tuple[Desk, AgreementView]] = []
+    made: list[tuple[AppContext, AgreementView]] = []
 
     def open_view() -> AgreementView:
-        desk = Desk(read_opened(table.anna), dialogs)
+        desk = AppContext(read_opened(table.anna), dialogs)
         desk.places = []  # type: ignore[attr-defined]
         desk.went.connect(desk.places.append)  # type: ignore[attr-defined]
         desk.worker.broke.connect(lambda error: pytest.fail(repr(error)))
@@ -354,7 +354,7 @@ def test_a_draft_without_open_questions_goes_on_with_the_text(table: Table, at_d
 
 def test_a_second_legal_member_sets_a_finding_aside(table: Table, dialogs, styled, qtbot) -> None:
     table.draft(without_balancing_tests())
-    desk = Desk(read_opened(table.martin), dialogs)
+    desk = AppContext(read_opened(table.martin), dialogs)
     view = AgreementView(desk, table.history)
     qtbot.addWidget(view)
     view.show()
@@ -452,7 +452,7 @@ def test_a_term_is_found_where_the_text_shows_it(table: Table, at_desk, qtbot) -
     assert place_of_term(shown.places["de"], "nowhere") is None
 
 
-def test_the_view_of_a_signed_agreement_is_quiet(desk: Desk, qtbot) -> None:
+def test_the_view_of_a_signed_agreement_is_quiet(desk: AppContext, qtbot) -> None:
     from datapact.agreements.views.list import find_agreement
 
     with desk.worker.acting.vault.read() as session:

@@ -18,7 +18,7 @@ from datapact_ui.agreements.agreements_view import AgreementsView
 from datapact_ui.agreements.all_agreements import AllAgreements
 from datapact_ui.agreements.columns import agreement_columns
 from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.tables.rows_model import PAGE, PagedRows, RowsModel
 from datapact_ui.overview.network_table import NetworkTable
 from tests.agreements.listed_rows import fill
@@ -28,7 +28,7 @@ ROWS = 50
 
 
 @pytest.fixture
-def full_desk(desk: Desk) -> Desk:
+def full_desk(desk: AppContext) -> AppContext:
     """The sample vault with fifty rows more."""
     with desk.worker.acting.vault.write() as session:
         fill(session, ROWS)
@@ -36,7 +36,7 @@ def full_desk(desk: Desk) -> Desk:
 
 
 @pytest.fixture
-def view(full_desk: Desk, qtbot: QtBot) -> AgreementsView:
+def view(full_desk: AppContext, qtbot: QtBot) -> AgreementsView:
     made = AgreementsView(full_desk)
     qtbot.addWidget(made)
     made.resize(1200, 700)
@@ -45,7 +45,7 @@ def view(full_desk: Desk, qtbot: QtBot) -> AgreementsView:
     return made
 
 
-def settle(desk: Desk) -> None:
+def settle(desk: AppContext) -> None:
     assert desk.worker.wait_until_idle()
 
 
@@ -69,7 +69,7 @@ def search(view: AgreementsView, line: str) -> list[browse.ListedAgreement]:
 # ---- models ----
 
 
-def test_the_model_keeps_the_rules_of_qt(full_desk: Desk) -> None:
+def test_the_model_keeps_the_rules_of_qt(full_desk: AppContext) -> None:
     source = AllAgreements.of(full_desk)
     model = RowsModel(agreement_columns())
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
@@ -83,7 +83,7 @@ def test_the_model_keeps_the_rules_of_qt(full_desk: Desk) -> None:
     del tester
 
 
-def test_rows_are_read_by_page_and_a_row_that_is_gone_stays_empty(full_desk: Desk) -> None:
+def test_rows_are_read_by_page_and_a_row_that_is_gone_stays_empty(full_desk: AppContext) -> None:
     asked: list[int] = []
     source = AllAgreements.of(full_desk)
 
@@ -241,7 +241,9 @@ def test_columns_are_chosen_ordered_and_remembered(view: AgreementsView, qtbot: 
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_the_usual_columns_fit_and_no_heading_is_cut_off(full_desk: Desk, qtbot: QtBot, language: Language) -> None:
+def test_the_usual_columns_fit_and_no_heading_is_cut_off(
+    full_desk: AppContext, qtbot: QtBot, language: Language
+) -> None:
     use_language(language)
     try:
         made = AgreementsView(full_desk)

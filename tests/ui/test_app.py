@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from datapact.organisation.members.invitation import invite
 from datapact.organisation.members.members import certify
 from datapact.vault.folder.preferences import Appearance, read_appearance, recent_vaults
-from datapact_ui.kit.context.desk import Place
+from datapact_ui.kit.context.app_context import Place
 from datapact_ui.kit.fields.vault_folders import new_vault_folder, sample_passphrase
 from datapact_ui.shell.app import App
 from datapact_ui.shell.main_window import MainWindow

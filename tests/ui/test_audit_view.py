@@ -39,7 +39,7 @@ from datapact_ui.audit.exports.registers_section import RegistersSection
 from datapact_ui.audit.page.audit_view import AuditView
 from datapact_ui.audit.parts.access_log import AccessLog
 from datapact_ui.exchange.verify_dialog import VerifyDialog
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.shell.main_window import MainWindow
 from tests.screenshots.sample_audit import AUDITOR, AUDITOR_NAME, SEED, TITLE
@@ -55,7 +55,7 @@ def digest(data: bytes) -> str:
     return to_base64url(hashlib.sha256(data).digest())
 
 
-def view_of(desk: Desk, qtbot: QtBot, section: str = "", **options: str) -> AuditView:
+def view_of(desk: AppContext, qtbot: QtBot, section: str = "", **options: str) -> AuditView:
     view = AuditView(desk)
     qtbot.addWidget(view)
     qtbot.holders = [*getattr(qtbot, "holders", ()), view]  # type: ignore[attr-defined]  # qtbot keeps weak references
@@ -74,7 +74,7 @@ def act(view: QWidget, name: str) -> QAction:
     return found[0]
 
 
-def signed_agreement(desk: Desk) -> str:
+def signed_agreement(desk: AppContext) -> str:
     with desk.worker.acting.vault.read() as session:
         return next(row.id for row in list_agreements(session) if row.stage == "signed" and not row.evidence)
 
@@ -152,7 +152,7 @@ def test_what_is_exported_is_the_register_on_the_screen(legal_desk, dialogs: Ans
 # ---- dossiers ----
 
 
-def panel_of(desk: Desk, qtbot: QtBot, audience: str = "partner") -> DossierPanel:
+def panel_of(desk: AppContext, qtbot: QtBot, audience: str = "partner") -> DossierPanel:
     view = view_of(desk, qtbot, "dossiers", agreement=signed_agreement(desk), audience=audience)
     section = view.section()
     assert isinstance(section, DossiersSection)
@@ -229,7 +229,7 @@ def test_an_auditor_looks_at_an_internal_dossier_and_does_not_release_it(auditor
 # ---- exports of many ----
 
 
-def bag_of(desk: Desk, qtbot: QtBot, **options: str) -> BagSection:
+def bag_of(desk: AppContext, qtbot: QtBot, **options: str) -> BagSection:
     section = view_of(desk, qtbot, "export", **options).section()
     assert isinstance(section, BagSection)
     return section
@@ -307,7 +307,7 @@ def test_a_used_answer_is_given_again_and_exported(legal_desk, dialogs: Answered
 # ---- audits ----
 
 
-def audits_of(desk: Desk, qtbot: QtBot, audited: Audited, tab: str = "scope") -> EngagementsSection:
+def audits_of(desk: AppContext, qtbot: QtBot, audited: Audited, tab: str = "scope") -> EngagementsSection:
     section = view_of(desk, qtbot, "engagements", engagement=audited.engagement, tab=tab).section()
     assert isinstance(section, EngagementsSection)
     assert section.page is not None
@@ -646,7 +646,7 @@ def test_a_dossier_is_verified_in_the_window_with_what_it_does_not_show(
 
 
 def test_a_dropped_archive_is_only_verified(legal_desk, qtbot, tmp_path: Path):
-    from datapact_ui.kit.context.desk import Place
+    from datapact_ui.kit.context.app_context import Place
     from datapact_ui.kit.context.pages import make_received_dialog
 
     (tmp_path / "kaputt.zip").write_bytes(b"PK\x03\x04 no archive")

@@ -23,7 +23,7 @@ from datapact.obligations.breaches.breach import (
     write_breach,
 )
 from datapact.obligations.breaches.page import breach_lines, breach_preview
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.obligations.breaches.breach_dialogs import StepDoneDialog
 from datapact_ui.obligations.breaches.breach_form import DRAFT, BreachForm
@@ -36,7 +36,7 @@ RECENT = timedelta(hours=3)
 
 
 @pytest.fixture
-def view(desk: Desk, qtbot: QtBot) -> CalendarView:
+def view(desk: AppContext, qtbot: QtBot) -> CalendarView:
     file_contract(desk.worker.acting, "R-1", breach={"hours": 24})
     made = CalendarView(desk)
     qtbot.addWidget(made)
@@ -46,7 +46,7 @@ def view(desk: Desk, qtbot: QtBot) -> CalendarView:
     return made
 
 
-def settle(desk: Desk) -> None:
+def settle(desk: AppContext) -> None:
     for _round in range(4):
         assert desk.worker.wait_until_idle()
 
@@ -63,7 +63,7 @@ def begin(view: CalendarView) -> BreachForm:
     return form_of(view)
 
 
-def shown_plan(form: BreachForm, desk: Desk) -> list[str]:
+def shown_plan(form: BreachForm, desk: AppContext) -> list[str]:
     form.show_plan()
     settle(desk)
     assert form.plan.plan is not None
@@ -158,7 +158,7 @@ def test_a_breach_is_recorded_with_its_steps(view: CalendarView, dialogs: Answer
 
 
 def test_what_is_entered_is_kept_until_it_is_recorded_or_discarded(
-    view: CalendarView, dialogs: AnsweredDialogs, desk: Desk, qtbot: QtBot
+    view: CalendarView, dialogs: AnsweredDialogs, desk: AppContext, qtbot: QtBot
 ) -> None:
     form = begin(view)
     form.fields.title_line.setText("Server gehackt")
@@ -178,7 +178,7 @@ def test_what_is_entered_is_kept_until_it_is_recorded_or_discarded(
     assert other.breaches.form is None
 
 
-def test_impossible_times_are_refused_and_the_form_stays(view: CalendarView, desk: Desk) -> None:
+def test_impossible_times_are_refused_and_the_form_stays(view: CalendarView, desk: AppContext) -> None:
     said: list[str] = []
     desk.worker.failed.connect(lambda error: said.append(str(error)))
     form = begin(view)
@@ -191,7 +191,7 @@ def test_impossible_times_are_refused_and_the_form_stays(view: CalendarView, des
     assert form.fields.title_line.text() == "Aus der Zukunft"
 
 
-def test_a_recorded_breach_opens_from_the_agenda(view: CalendarView, desk: Desk) -> None:
+def test_a_recorded_breach_opens_from_the_agenda(view: CalendarView, desk: AppContext) -> None:
     breach = record_breach(desk.worker.acting, Breach(title="Laptop", aware=desk.now() - RECENT))
     desk.changed.emit(frozenset({"duties"}))
     settle(desk)
@@ -204,7 +204,7 @@ def test_a_recorded_breach_opens_from_the_agenda(view: CalendarView, desk: Desk)
     assert not form_of(view).recording.isEnabled()
 
 
-def test_the_list_says_what_is_overdue(desk: Desk) -> None:
+def test_the_list_says_what_is_overdue(desk: AppContext) -> None:
     acting = desk.worker.acting
     record_breach(acting, Breach(title="Alt", aware=desk.now() - timedelta(days=5)))
     record_breach(acting, Breach(title="Neu", aware=desk.now() - RECENT, risk="none", people=0))
@@ -215,7 +215,7 @@ def test_the_list_says_what_is_overdue(desk: Desk) -> None:
     assert steps_words(replace(lines[1], open=0)) == "all steps taken"
 
 
-def test_the_preview_adds_agreements_only_where_asked(desk: Desk) -> None:
+def test_the_preview_adds_agreements_only_where_asked(desk: AppContext) -> None:
     acting = desk.worker.acting
     history = file_contract(acting, "R-9")
     breach = Breach(title="x", aware=desk.now() - RECENT, datasets=("machine-logs",))

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from datapact.obligations.agenda.agenda import NOBODY, Filters
 from datapact.obligations.due import commands
 from datapact.obligations.due.obligation import Duty
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.context.overdue import DUTIES, OverdueWatch
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.obligations.calendar.agenda_filters import Narrowed, read_narrowed
@@ -30,7 +30,7 @@ from tests.ui.conftest import AnsweredDialogs
 
 
 @pytest.fixture
-def view(desk: Desk, qtbot: QtBot) -> CalendarView:
+def view(desk: AppContext, qtbot: QtBot) -> CalendarView:
     with_contracts(desk.worker.acting, desk.today())
     commands.add(desk.worker.acting, "Firewall prüfen", desk.today() - timedelta(days=2))
     made = CalendarView(desk)
@@ -41,7 +41,7 @@ def view(desk: Desk, qtbot: QtBot) -> CalendarView:
     return made
 
 
-def settle(desk: Desk) -> None:
+def settle(desk: AppContext) -> None:
     for _round in range(3):
         assert desk.worker.wait_until_idle()
 
@@ -74,7 +74,7 @@ def press(view: CalendarView, parent: QWidget, name: str) -> None:
     settle(view.desk)
 
 
-def places(desk: Desk) -> list[Any]:
+def places(desk: AppContext) -> list[Any]:
     return desk.places  # type: ignore[attr-defined,no-any-return]
 
 
@@ -215,7 +215,9 @@ def test_a_duty_of_our_own_is_added(view: CalendarView) -> None:
     assert (duty.due, duty.owner, duty.number) == (day, "anna-keller", "R-1")
 
 
-def test_a_deletion_needs_its_certificate(styled: object, qtbot: QtBot, dialogs: AnsweredDialogs, desk: Desk) -> None:
+def test_a_deletion_needs_its_certificate(
+    styled: object, qtbot: QtBot, dialogs: AnsweredDialogs, desk: AppContext
+) -> None:
     from datapact.base.texts import Message
 
     duty = Duty("0" * 16, "", "deletion", Message("Delete"), desk.today())
@@ -238,7 +240,7 @@ def test_the_agenda_goes_out_as_a_calendar_file(view: CalendarView, dialogs: Ans
     assert b"Firewall" in data
 
 
-def test_a_lead_may_not_waive(desk: Desk, qtbot: QtBot) -> None:
+def test_a_lead_may_not_waive(desk: AppContext, qtbot: QtBot) -> None:
     from dataclasses import replace
 
     with_contracts(desk.worker.acting, desk.today())
@@ -260,7 +262,7 @@ def test_a_lead_may_not_waive(desk: Desk, qtbot: QtBot) -> None:
 # ---- what is red, and reminders ----
 
 
-def test_duties_are_derived_in_portions_beside_other_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_duties_are_derived_in_portions_beside_other_work(desk: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.obligations.offices import file_contract
 
     monkeypatch.setattr("datapact_ui.kit.context.overdue.PORTION", 1)
@@ -278,7 +280,7 @@ def test_duties_are_derived_in_portions_beside_other_work(desk: Desk, monkeypatc
     watch.deleteLater()
 
 
-def test_what_is_red_leads_to_its_room(desk: Desk, qtbot: QtBot) -> None:
+def test_what_is_red_leads_to_its_room(desk: AppContext, qtbot: QtBot) -> None:
     from datapact.obligations.agenda.dashboard import needs_me
 
     duty = commands.add(desk.worker.acting, "Firewall prüfen", desk.today() - timedelta(days=2))
@@ -295,7 +297,7 @@ def test_what_is_red_leads_to_its_room(desk: Desk, qtbot: QtBot) -> None:
 
 
 @pytest.fixture
-def bar(desk: Desk, qtbot: QtBot) -> ReminderBar:
+def bar(desk: AppContext, qtbot: QtBot) -> ReminderBar:
     with_contracts(desk.worker.acting, desk.today())
     made = ReminderBar(desk)
     qtbot.addWidget(made)
@@ -303,7 +305,7 @@ def bar(desk: Desk, qtbot: QtBot) -> ReminderBar:
     return made
 
 
-def test_reminders_stay_until_they_were_seen(bar: ReminderBar, desk: Desk) -> None:
+def test_reminders_stay_until_they_were_seen(bar: ReminderBar, desk: AppContext) -> None:
     assert not bar.isHidden()
     assert "reminder" in bar.heading.text()
     bar.unfold.setChecked(True)
@@ -320,7 +322,7 @@ def test_reminders_stay_until_they_were_seen(bar: ReminderBar, desk: Desk) -> No
 
 
 def test_a_notice_on_the_desktop_names_nobody_and_comes_once(
-    bar: ReminderBar, desk: Desk, dialogs: AnsweredDialogs
+    bar: ReminderBar, desk: AppContext, dialogs: AnsweredDialogs
 ) -> None:
     assert len(dialogs.noticed) == 1
     title, words = dialogs.noticed[0]
@@ -331,7 +333,7 @@ def test_a_notice_on_the_desktop_names_nobody_and_comes_once(
     assert len(dialogs.noticed) == 1
 
 
-def test_reminders_can_be_switched_off(desk: Desk, qtbot: QtBot, dialogs: AnsweredDialogs) -> None:
+def test_reminders_can_be_switched_off(desk: AppContext, qtbot: QtBot, dialogs: AnsweredDialogs) -> None:
     with_contracts(desk.worker.acting, desk.today())
     desk.remember("reminders.bar", False)
     desk.remember("reminders.desktop", False)

@@ -24,7 +24,7 @@ from datapact_ui.consent.imports.import_dialog import ImportDialog
 from datapact_ui.consent.imports.import_mapping import MappingPage
 from datapact_ui.consent.imports.import_report import ReportPage, lines_to_check
 from datapact_ui.consent.records.records_view import RecordsView
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.shell.main_window import MainWindow
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.recorded import act, button, dialog, dialogs_of, part, press, read, said, settle, window
@@ -82,7 +82,7 @@ def read_as_ours(shown: ImportDialog) -> MappingPage:
     return page
 
 
-def known(desk: Desk, subject: str = "N-") -> int:
+def known(desk: AppContext, subject: str = "N-") -> int:
     return len(read(desk, lambda session: record_numbers(session, RecordFilters(subject=subject), desk.now())))
 
 
@@ -268,7 +268,7 @@ def test_names_become_keyed_pseudonyms_and_who_is_who_can_be_saved(
 
 
 @contextmanager
-def held(desk: Desk) -> Iterator[threading.Event]:
+def held(desk: AppContext) -> Iterator[threading.Event]:
     """Holds the import at its first report of progress, in its own thread, until it is let go."""
     reached, go_on = threading.Event(), threading.Event()
 

@@ -21,7 +21,7 @@ from datapact_ui.consent.compliance_records.invalidate_dialog import InvalidateD
 from datapact_ui.consent.compliance_records.notice_dialog import NoticeDialog
 from datapact_ui.consent.compliance_records.notices_view import NoticesView
 from datapact_ui.consent.records.records_view import RecordsView
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.fields.day_field import show_day
 from datapact_ui.shell.main_window import MainWindow
 from tests.ui.conftest import AnsweredDialogs
@@ -121,7 +121,7 @@ def test_what_stops_is_said_before_a_version_is_invalid(view: NoticesView, windo
     assert consents.model.rowCount() > 0  # nobody's consent was changed
 
 
-def test_who_only_reads_adds_nothing(window: MainWindow, study_desk: Desk) -> None:
+def test_who_only_reads_adds_nothing(window: MainWindow, study_desk: AppContext) -> None:
     study_desk.identity = replace(study_desk.identity, roles=frozenset({"auditor"}))
     made = NoticesView(study_desk, window)
     settle(study_desk)
@@ -132,7 +132,7 @@ def test_who_only_reads_adds_nothing(window: MainWindow, study_desk: Desk) -> No
     made.deleteLater()
 
 
-def test_the_empty_part_says_how_to_begin(desk: Desk, qtbot: QtBot) -> None:
+def test_the_empty_part_says_how_to_begin(desk: AppContext, qtbot: QtBot) -> None:
     made = NoticesView(desk)
     qtbot.addWidget(made)
     made.show()

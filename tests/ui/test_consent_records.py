@@ -31,7 +31,7 @@ from datapact_ui.consent.records.record_dialog import RecordDialog
 from datapact_ui.consent.records.records_view import RecordsView
 from datapact_ui.consent.records.rule_dialog import RuleDialog
 from datapact_ui.consent.records.whom_we_told_dialog import WhomWeToldDialog
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.tables.rows_model import PAGE, Column, PagedRows, RowsModel
 from datapact_ui.shell.main_window import MainWindow
 from tests.ui.conftest import AnsweredDialogs
@@ -170,7 +170,7 @@ def test_a_million_rows_cost_their_numbers_only(qtbot: QtBot) -> None:
     assert len(asked) == PAGE
 
 
-def test_the_model_keeps_qts_rules(study_desk: Desk, qtbot: QtBot) -> None:
+def test_the_model_keeps_qts_rules(study_desk: AppContext, qtbot: QtBot) -> None:
     with study_desk.worker.acting.vault.read() as session:
         numbers = record_numbers(session, RecordFilters(), study_desk.now())[:50]
     event = Event("e", "P1", "d", RESEARCH, "external:1", "given", study_desk.now())
@@ -438,7 +438,7 @@ def test_a_dropped_table_is_looked_at(window: MainWindow, tmp_path: Path) -> Non
     looked.reject()
 
 
-def test_the_empty_room_says_how_to_begin(desk: Desk, qtbot: QtBot) -> None:
+def test_the_empty_room_says_how_to_begin(desk: AppContext, qtbot: QtBot) -> None:
     view = RecordsView(desk)
     qtbot.addWidget(view)
     view.show()

@@ -31,7 +31,7 @@ from datapact_ui.consent.decision.matrix_model import GridModel, ListModel
 from datapact_ui.consent.decision.matrix_table import MatrixTable
 from datapact_ui.consent.deliveries.delivery_dialog import DeliveryDialog
 from datapact_ui.consent.page.consent_view import ConsentView
-from datapact_ui.kit.context.desk import Desk, Place
+from datapact_ui.kit.context.app_context import AppContext, Place
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.shell.command_palette import CommandPalette
 from datapact_ui.shell.main_window import MainWindow
@@ -44,7 +44,7 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def window(study_desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(study_desk: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
     made = MainWindow(study_desk)
     made.resize(1300, 850)
     made.show()
@@ -178,7 +178,7 @@ def test_another_day_changes_the_answers(window: MainWindow, study: Study) -> No
     assert cell_of(window, study).verdict == "partial"
 
 
-def test_an_empty_vault_says_what_is_missing(desk: Desk, qtbot: QtBot) -> None:
+def test_an_empty_vault_says_what_is_missing(desk: AppContext, qtbot: QtBot) -> None:
     from datapact_ui.consent.decision.matrix_tab import MatrixTab
 
     with desk.worker.acting.vault.write() as session:
@@ -371,7 +371,7 @@ def test_a_question_that_cannot_be_asked_is_told_on_its_page(window: MainWindow)
     assert not any(action.isEnabled() for action in window.view().actions())
 
 
-def test_an_auditor_cannot_use_an_answer(study_desk: Desk, study: Study, qtbot: QtBot) -> None:
+def test_an_auditor_cannot_use_an_answer(study_desk: AppContext, study: Study, qtbot: QtBot) -> None:
     study_desk.identity = replace(study_desk.identity, roles=frozenset({"auditor"}))
     view = DecisionView(study_desk, write_asked(Asked(DATASET, study.partner, RESEARCH)))
     qtbot.addWidget(view)

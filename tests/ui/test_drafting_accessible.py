@@ -13,7 +13,7 @@ from datapact.agreements.steps.negotiation import new_agreement
 from datapact.contract.templates.template import example_answers
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.editor.page.interview_view import InterviewView
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 
 
 def focusable(view: QWidget) -> list[QWidget]:
@@ -38,11 +38,11 @@ def nameless(view: QWidget) -> list[str]:
 
 
 @pytest.fixture
-def history(desk: Desk) -> str:
+def history(desk: AppContext) -> str:
     return new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot"))
 
 
-def test_every_page_of_the_interview_has_names(qtbot: QtBot, desk: Desk, history: str) -> None:
+def test_every_page_of_the_interview_has_names(qtbot: QtBot, desk: AppContext, history: str) -> None:
     view = InterviewView(desk, history, None)
     qtbot.addWidget(view)
     view.resize(1300, 900)
@@ -54,7 +54,7 @@ def test_every_page_of_the_interview_has_names(qtbot: QtBot, desk: Desk, history
         assert nameless(view) == []
 
 
-def test_the_editor_has_names(qtbot: QtBot, desk: Desk, history: str) -> None:
+def test_the_editor_has_names(qtbot: QtBot, desk: AppContext, history: str) -> None:
     view = EditorView(desk, history)
     qtbot.addWidget(view)
     view.resize(1300, 900)
@@ -68,7 +68,7 @@ def test_the_editor_has_names(qtbot: QtBot, desk: Desk, history: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["interview", "editor"])
-def test_tab_leaves_everything(qtbot: QtBot, desk: Desk, history: str, kind: str) -> None:
+def test_tab_leaves_everything(qtbot: QtBot, desk: AppContext, history: str, kind: str) -> None:
     view = EditorView(desk, history) if kind == "editor" else InterviewView(desk, history, None)
     qtbot.addWidget(view)
     view.resize(1300, 900)

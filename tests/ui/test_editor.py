@@ -24,7 +24,7 @@ from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.editor.page.interview_view import InterviewView
 from datapact_ui.editor.page.library_dialog import LibraryDialog
 from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from tests.ui.conftest import AnsweredDialogs, Sample
 from tests.ui.exchanged import exchanged
 
@@ -32,11 +32,11 @@ PLACE = "subject-2"
 
 
 @pytest.fixture
-def history(desk: Desk) -> str:
+def history(desk: AppContext) -> str:
     return new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot"))
 
 
-def shown(qtbot: QtBot, desk: Desk, history: str) -> EditorView:
+def shown(qtbot: QtBot, desk: AppContext, history: str) -> EditorView:
     view = EditorView(desk, history)
     qtbot.addWidget(view)
     view.resize(1400, 900)
@@ -46,7 +46,7 @@ def shown(qtbot: QtBot, desk: Desk, history: str) -> EditorView:
 
 
 @pytest.fixture
-def view(qtbot: QtBot, desk: Desk, history: str) -> Iterator[EditorView]:
+def view(qtbot: QtBot, desk: AppContext, history: str) -> Iterator[EditorView]:
     made = shown(qtbot, desk, history)
     yield made
     read_state(write_state(made.session.document))
@@ -283,7 +283,7 @@ class TestFinding:
 
 
 class TestKeeping:
-    def test_a_kill_loses_nothing(self, qtbot: QtBot, desk: Desk, history: str, view: EditorView) -> None:
+    def test_a_kill_loses_nothing(self, qtbot: QtBot, desk: AppContext, history: str, view: EditorView) -> None:
         editor = editor_at(view, PLACE)
         QTest.keyClicks(editor, "Vorab: ")
         do(view, "move-down")
@@ -301,7 +301,7 @@ class TestKeeping:
             assert len(load_state(session, history).facts.drafts) == 2
 
     def test_interview_and_editor_of_one_draft_show_the_same(
-        self, qtbot: QtBot, desk: Desk, history: str, view: EditorView
+        self, qtbot: QtBot, desk: AppContext, history: str, view: EditorView
     ) -> None:
         interview = InterviewView(desk, history)
         qtbot.addWidget(interview)
@@ -314,7 +314,7 @@ class TestKeeping:
         qtbot.waitUntil(lambda: desk.worker.idle() and view.session.document.terms.rights.answer_days == 7)
         assert words(view, PLACE).startswith("Vorab: ")
 
-    def test_leaving_saves(self, desk: Desk, history: str, view: EditorView) -> None:
+    def test_leaving_saves(self, desk: AppContext, history: str, view: EditorView) -> None:
         QTest.keyClicks(editor_at(view, PLACE), "Vorab: ")
         view.leave()
         assert desk.worker.wait_until_idle()
@@ -323,7 +323,7 @@ class TestKeeping:
         assert opened.document == view.session.document
 
     def test_edits_after_saving_are_journaled_over_the_saved_text(
-        self, desk: Desk, history: str, view: EditorView
+        self, desk: AppContext, history: str, view: EditorView
     ) -> None:
         editor = editor_at(view, PLACE)
         QTest.keyClicks(editor, "Eins. ")
@@ -338,7 +338,7 @@ class TestKeeping:
         assert opened.lost == 0
         assert opened.document == view.session.document
 
-    def test_a_counter_proposal(self, qtbot: QtBot, sample: Sample, desk: Desk, dialogs: AnsweredDialogs) -> None:
+    def test_a_counter_proposal(self, qtbot: QtBot, sample: Sample, desk: AppContext, dialogs: AnsweredDialogs) -> None:
         desk.worker.close()
         files = exchanged(sample)
         acting = sample.unlocked(sample.keller, "anna-keller")
@@ -371,7 +371,7 @@ def test_clauses_are_numbered_as_the_language_that_is_shown_has_them(view: Edito
 
 
 def test_in_a_narrow_window_findings_take_the_place_of_the_outline(
-    qtbot: QtBot, desk: Desk, history: str, view: EditorView
+    qtbot: QtBot, desk: AppContext, history: str, view: EditorView
 ) -> None:
     view.resize(620, 700)
     QApplication.processEvents()

@@ -29,7 +29,7 @@ from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
 from datapact_ui.exchange.received_dialog import ReceivedDialog
 from datapact_ui.exchange.send_dialog import SendDialog
 from datapact_ui.exchange.verify_dialog import VerifyDialog
-from datapact_ui.kit.context.desk import Desk, read_opened
+from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.partners.confirm_dialog import ConfirmDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
@@ -38,18 +38,18 @@ from tests.ui.exchanged import Exchanged, settled, shown
 
 
 @pytest.fixture
-def desk(files: Exchanged, desk: Desk) -> Iterator[Desk]:
+def desk(files: Exchanged, desk: AppContext) -> Iterator[AppContext]:
     """The desk opens the vault after the files were made."""
     return desk
 
 
-def received(desk: Desk, path: Path, qtbot) -> ReceivedDialog:
+def received(desk: AppContext, path: Path, qtbot) -> ReceivedDialog:
     dialog = shown(ReceivedDialog(desk, path), qtbot)
     settled(desk, qtbot)
     return dialog
 
 
-def press(dialog: QDialog, name: str, desk: Desk, qtbot) -> None:
+def press(dialog: QDialog, name: str, desk: AppContext, qtbot) -> None:
     button = dialog.findChild(QPushButton, name)
     assert button is not None, [child.objectName() for child in dialog.findChildren(QPushButton)]
     assert button.isEnabled()
@@ -234,7 +234,7 @@ def test_what_the_other_side_receives(files, desk, dialogs, qtbot, tmp_path, sam
     settled(desk, qtbot)
     dialogs.save_file = tmp_path / "angebot.dpact"
     press(dialog, "write-only", desk, qtbot)
-    theirs = Desk(read_opened(sample.unlocked(sample.institute, "prof-dr-sofia-brandt")), dialogs)
+    theirs = AppContext(read_opened(sample.unlocked(sample.institute, "prof-dr-sofia-brandt")), dialogs)
     try:
         arrived = received(theirs, tmp_path / "angebot.dpact", qtbot)
         assert "New here. It would be added to your agreements." in labels(arrived)
@@ -301,7 +301,7 @@ def focusable(dialog: QDialog) -> list[QWidget]:
     ]
 
 
-def every_dialog(files: Exchanged, desk: Desk, qtbot) -> list[QDialog]:
+def every_dialog(files: Exchanged, desk: AppContext, qtbot) -> list[QDialog]:
     organisation = desk.worker.acting.organisation
     made = [
         received(desk, files.counter, qtbot),

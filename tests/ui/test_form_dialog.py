@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class Form(FormDialog):
     """Two lines that are needed; the core refuses what they say."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AppContext) -> None:
         super().__init__(desk, "form", "A form", "What it is for.", "Do it", "check", help_page="index")
         self.first = self.line("form-first", "First")
         self.second = self.paragraph("form-second", "Second")
@@ -43,7 +43,7 @@ class Form(FormDialog):
 
 
 @pytest.fixture
-def form(styled: QApplication, desk: Desk, qtbot: QtBot) -> Form:
+def form(styled: QApplication, desk: AppContext, qtbot: QtBot) -> Form:
     made = Form(desk)
     qtbot.addWidget(made)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)  # qtbot closes it, and looks at it then
@@ -75,7 +75,7 @@ def test_what_is_refused_is_said_and_what_was_entered_stays(form: Form, qtbot: Q
 
 
 def test_it_is_as_high_as_its_fields_if_the_screen_allows(
-    form: Form, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    form: Form, desk: AppContext, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bar = form.findChild(fitting.WholePage).verticalScrollBar()  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: bar.maximum() == 0)

@@ -14,7 +14,7 @@ from datapact.consent.records.events import events_of
 from datapact_ui.consent.imports.import_dialog import ImportDialog
 from datapact_ui.consent.imports.import_mapping import MappingPage
 from datapact_ui.consent.imports.import_report import ReportPage
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from tests.ui.studied import study, study_demo, study_desk
 
 __all__ = ["study", "study_demo", "study_desk"]
@@ -28,7 +28,7 @@ LIST = (
 )
 
 
-def settle(desk: Desk) -> None:
+def settle(desk: AppContext) -> None:
     for _round in range(3):
         assert desk.worker.wait_until_idle(30_000)
         QApplication.processEvents()
@@ -42,7 +42,7 @@ def table(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def dialog(study_desk: Desk, study: Study, table: Path, qtbot: QtBot) -> Iterator[ImportDialog]:
+def dialog(study_desk: AppContext, study: Study, table: Path, qtbot: QtBot) -> Iterator[ImportDialog]:
     made = ImportDialog(study_desk, table)
     made.show()
     settle(study_desk)
@@ -65,7 +65,7 @@ def read_as(dialog: ImportDialog, **fields: str) -> MappingPage:
     return page
 
 
-def chosen(dialog: ImportDialog, desk: Desk) -> MappingPage:
+def chosen(dialog: ImportDialog, desk: AppContext) -> MappingPage:
     page = read_as(dialog, Kürzel="subject", Einwilligung_für="purpose")  # proposed so, too
     box = page.columns["Ja/Nein"]
     box.setCurrentIndex(box.findData("state"))
@@ -75,7 +75,7 @@ def chosen(dialog: ImportDialog, desk: Desk) -> MappingPage:
     return page
 
 
-def press(dialog: ImportDialog, name: str, desk: Desk) -> None:
+def press(dialog: ImportDialog, name: str, desk: AppContext) -> None:
     button = dialog.findChild(QPushButton, name)
     assert button is not None, name
     assert button.isEnabled(), name
@@ -87,7 +87,7 @@ def warnings(dialog: ImportDialog) -> str:
     return " ".join(label.text() for label in dialog.page.findChildren(QLabel))
 
 
-def test_headings_below_a_title_are_found_and_can_be_said(dialog: ImportDialog, study_desk: Desk) -> None:
+def test_headings_below_a_title_are_found_and_can_be_said(dialog: ImportDialog, study_desk: AppContext) -> None:
     page = mapping(dialog)
     assert list(page.fields().values()) == ["subject", "purpose", "event_time", "state", ""]
     assert list(page.columns) == ["Kürzel", "Einwilligung für", "Datum", "Ja/Nein", "Bemerkung"]
@@ -101,7 +101,7 @@ def test_headings_below_a_title_are_found_and_can_be_said(dialog: ImportDialog, 
 
 
 def test_what_permits_nothing_is_said_and_a_corrected_file_is_read_alike(
-    dialog: ImportDialog, study_desk: Desk, tmp_path: Path
+    dialog: ImportDialog, study_desk: AppContext, tmp_path: Path
 ) -> None:
     chosen(dialog, study_desk)
     press(dialog, "check-file", study_desk)

@@ -30,13 +30,13 @@ from datapact.contract.text.clauses import plain_text
 from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.editor.page.interview_view import InterviewView
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.fields.day_field import read_day
 from datapact_ui.kit.fields.localised_field import Prose
 from datapact_ui.kit.fields.text_fields import TYPED_AFTER_MSECS
 
 
-def shown(qtbot: QtBot, desk: Desk, history: str | None, template: str | None) -> InterviewView:
+def shown(qtbot: QtBot, desk: AppContext, history: str | None, template: str | None) -> InterviewView:
     view = InterviewView(desk, history, template)
     qtbot.addWidget(view)
     view.resize(1300, 850)
@@ -67,7 +67,7 @@ def text_of(view: InterviewView) -> str:
     )
 
 
-def test_a_new_agreement_begins_with_a_template(qtbot: QtBot, desk: Desk) -> None:
+def test_a_new_agreement_begins_with_a_template(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, None)
     assert view.actions() == []
     view.chooser.list.setCurrentRow(2)
@@ -80,7 +80,7 @@ def test_a_new_agreement_begins_with_a_template(qtbot: QtBot, desk: Desk) -> Non
     assert {action.objectName() for action in view.actions()} >= {"undo", "redo", "save-draft", "finish"}
 
 
-def test_typing_answers_and_the_text_follows(qtbot: QtBot, desk: Desk) -> None:
+def test_typing_answers_and_the_text_follows(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, "ai-pilot")
     go_to(view, "Project")
     box = child(view, Prose, "edit-pilot.goal-en")
@@ -95,7 +95,7 @@ def test_typing_answers_and_the_text_follows(qtbot: QtBot, desk: Desk) -> None:
     assert box.toPlainText() == "fewer broken spindles"
 
 
-def test_an_answer_brings_the_questions_that_it_makes_necessary(qtbot: QtBot, desk: Desk) -> None:
+def test_an_answer_brings_the_questions_that_it_makes_necessary(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, "ai-pilot")
     go_to(view, "Background")
     assert view.findChild(QWidget, "question-facts.automated_decisions") is None
@@ -106,7 +106,7 @@ def test_an_answer_brings_the_questions_that_it_makes_necessary(qtbot: QtBot, de
     assert view.session.document.terms.facts.personal_data
 
 
-def test_a_tick_says_to_what_it_says_yes(qtbot: QtBot, desk: Desk) -> None:
+def test_a_tick_says_to_what_it_says_yes(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, "ai-pilot")
     go_to(view, "Background")
     assert child(view, QCheckBox, "edit-facts.personal_data").text() == "Yes: personal data"
@@ -117,7 +117,7 @@ def test_a_tick_says_to_what_it_says_yes(qtbot: QtBot, desk: Desk) -> None:
     assert all(tick.text() and tick.text() != "Yes" for tick in ticks)
 
 
-def test_a_party_is_taken_over_from_a_card(qtbot: QtBot, desk: Desk) -> None:
+def test_a_party_is_taken_over_from_a_card(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, "ai-pilot")
     go_to(view, "Parties")
     page = view.findChild(QWidget, "question-page")
@@ -145,7 +145,7 @@ def test_a_party_is_taken_over_from_a_card(qtbot: QtBot, desk: Desk) -> None:
     assert child(view, QLineEdit, f"edit-parties.{key}.name").text() == partner.name
 
 
-def test_what_was_typed_last_stays_when_a_list_grows(qtbot: QtBot, desk: Desk) -> None:
+def test_what_was_typed_last_stays_when_a_list_grows(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, "processing")
     go_to(view, "Protection")
     add = child(view, QPushButton, "add-measures")
@@ -159,7 +159,7 @@ def test_what_was_typed_last_stays_when_a_list_grows(qtbot: QtBot, desk: Desk) -
     assert measures[0].description.text("de") == "Verschluesselt"
 
 
-def test_open_questions_are_marked_until_they_are_answered(qtbot: QtBot, desk: Desk) -> None:
+def test_open_questions_are_marked_until_they_are_answered(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, "ai-pilot")
     go_to(view, "Background")
     record = child(view, QLineEdit, "edit-facts.negotiation_record")
@@ -175,7 +175,7 @@ def test_open_questions_are_marked_until_they_are_answered(qtbot: QtBot, desk: D
     assert not tabs.tabIcon(1).isNull()
 
 
-def test_datasets_are_sub_forms_with_categories_by_label(qtbot: QtBot, desk: Desk) -> None:
+def test_datasets_are_sub_forms_with_categories_by_label(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, "ai-pilot")
     go_to(view, "Data")
     child(view, QToolButton, "add-datasets").click()
@@ -191,7 +191,7 @@ def test_datasets_are_sub_forms_with_categories_by_label(qtbot: QtBot, desk: Des
     assert view.session.document.terms.datasets == ()
 
 
-def test_leaving_and_coming_back(qtbot: QtBot, desk: Desk) -> None:
+def test_leaving_and_coming_back(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, "processing")
     go_to(view, "Task")
     history = view.session.history
@@ -205,7 +205,7 @@ def test_leaving_and_coming_back(qtbot: QtBot, desk: Desk) -> None:
     assert opened.restored == 0
 
 
-def test_a_draft_goes_on_where_its_interview_stopped(qtbot: QtBot, desk: Desk) -> None:
+def test_a_draft_goes_on_where_its_interview_stopped(qtbot: QtBot, desk: AppContext) -> None:
     history = new_agreement(desk.worker.acting, "ai-pilot", without(b"governing", b"venue"))
     view = shown(qtbot, desk, history, None)
     assert view.findChild(QWidget, "question-law.venue") is not None, "the first page with something open"
@@ -217,7 +217,7 @@ def test_a_draft_goes_on_where_its_interview_stopped(qtbot: QtBot, desk: Desk) -
     assert shown(qtbot, desk, None, "ai-pilot").progress.currentRow() == 0, "a new one begins at the beginning"
 
 
-def test_in_a_narrow_window_findings_take_the_place_of_the_list_of_pages(qtbot: QtBot, desk: Desk) -> None:
+def test_in_a_narrow_window_findings_take_the_place_of_the_list_of_pages(qtbot: QtBot, desk: AppContext) -> None:
     history = new_agreement(desk.worker.acting, "ai-pilot", without(b"governing", b"venue"))
     view = shown(qtbot, desk, history, None)
     view.resize(560, 700)
@@ -237,7 +237,7 @@ def test_in_a_narrow_window_findings_take_the_place_of_the_list_of_pages(qtbot: 
     assert not view.side.isVisible()
 
 
-def test_findings_and_open_questions_are_counted_alike_everywhere(qtbot: QtBot, desk: Desk) -> None:
+def test_findings_and_open_questions_are_counted_alike_everywhere(qtbot: QtBot, desk: AppContext) -> None:
     history = new_agreement(
         desk.worker.acting, "ai-pilot", without(b"balancing_test = ", b"governing", b"venue", b"answer_days")
     )
@@ -274,7 +274,7 @@ def without(*members: bytes) -> bytes:
     return b"\n".join(line for line in lines if not line.strip().startswith(members))
 
 
-def test_what_was_typed_is_in_the_journal_within_two_seconds(qtbot: QtBot, desk: Desk) -> None:
+def test_what_was_typed_is_in_the_journal_within_two_seconds(qtbot: QtBot, desk: AppContext) -> None:
     history = new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot"))
     view = shown(qtbot, desk, history, None)
     go_to(view, "Protection")
@@ -294,7 +294,7 @@ def test_what_was_typed_is_in_the_journal_within_two_seconds(qtbot: QtBot, desk:
     assert again.session.document.terms.rights.answer_days != 9
 
 
-def test_finish_saves_and_shows_the_agreement(qtbot: QtBot, desk: Desk) -> None:
+def test_finish_saves_and_shows_the_agreement(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, "controller-to-controller")
     for _turn in range(view.progress.count()):
         view.turn(1)
@@ -305,7 +305,7 @@ def test_finish_saves_and_shows_the_agreement(qtbot: QtBot, desk: Desk) -> None:
         assert len(load_state(session, view.session.history).facts.drafts) == 1
 
 
-def test_a_finding_leads_to_its_question(qtbot: QtBot, desk: Desk) -> None:
+def test_a_finding_leads_to_its_question(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, "processing")
     qtbot.waitUntil(lambda: view.findings.list.count() > 3)
     items = [view.findings.list.item(n) for n in range(view.findings.list.count())]
@@ -315,7 +315,7 @@ def test_a_finding_leads_to_its_question(qtbot: QtBot, desk: Desk) -> None:
     assert view.findChild(QWidget, "question-measures") is not None
 
 
-def test_a_chip_in_the_preview_leads_to_its_question(qtbot: QtBot, desk: Desk) -> None:
+def test_a_chip_in_the_preview_leads_to_its_question(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, "ai-pilot")
     view.preview.chip_opened.emit("pilot.costs")
     qtbot.waitUntil(lambda: view.findChild(QWidget, "question-pilot.costs") is not None)
@@ -329,7 +329,7 @@ def test_days_as_people_type_them(text: str, day: str | None) -> None:
     assert (found.isoformat() if found else None) == day
 
 
-def test_a_page_that_begins_with_answers_is_not_called_complete(qtbot: QtBot, desk: Desk) -> None:
+def test_a_page_that_begins_with_answers_is_not_called_complete(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, "processing")
     models = next(
         view.progress.item(n).text()
@@ -339,7 +339,7 @@ def test_a_page_that_begins_with_answers_is_not_called_complete(qtbot: QtBot, de
     assert models.endswith("nothing required")
 
 
-def test_what_is_wrong_stands_apart_from_what_nobody_answered(qtbot: QtBot, desk: Desk) -> None:
+def test_what_is_wrong_stands_apart_from_what_nobody_answered(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, "processing")
     view.session.do(SetTerm("duration.start", "2027-02-01"))
     view.session.do(SetTerm("duration.end", "2027-01-01"))

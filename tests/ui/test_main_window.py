@@ -21,7 +21,7 @@ from datapact.base.local_log import last_lines, log_file, start_log, stop_log
 from datapact.base.texts import use_language
 from datapact.organisation.acting.acting_member import Acting
 from datapact_ui.kit.background.fault_report import FaultDialog, qt, show_fault
-from datapact_ui.kit.context.desk import Desk, Place
+from datapact_ui.kit.context.app_context import AppContext, Place
 from datapact_ui.kit.dialogs.guide_pages import contents, page_text
 from datapact_ui.kit.dialogs.guide_window import show_guide
 from datapact_ui.shell.fuzzy import folded, score
@@ -33,7 +33,7 @@ from .conftest import AnsweredDialogs
 
 
 @pytest.fixture
-def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(desk: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
     made = MainWindow(desk)
     made.show()
     desk.worker.wait_until_idle()
@@ -43,7 +43,7 @@ def window(desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
     made.deleteLater()
 
 
-def history(desk: Desk) -> str:
+def history(desk: AppContext) -> str:
     from datapact.agreements.views.list import list_agreements
 
     with desk.worker.acting.vault.read() as session:
@@ -68,7 +68,7 @@ def test_the_rail_begins_where_the_role_begins(roles: set[str], first: str) -> N
     assert sorted(rooms) == ["agreements", "audit", "calendar", "consent", "overview", "partners", "settings"]
 
 
-def test_a_page_opens_above_its_room_and_back_leads_there(window: MainWindow, desk: Desk) -> None:
+def test_a_page_opens_above_its_room_and_back_leads_there(window: MainWindow, desk: AppContext) -> None:
     desk.show_view("agreements")
     room = window.view()
     desk.open_agreement(history(desk))
@@ -91,7 +91,7 @@ def test_every_room_is_reached_by_its_shortcut(window: MainWindow, qtbot: QtBot)
         assert window.view().name == name
 
 
-def test_no_two_actions_share_a_shortcut_or_a_name(window: MainWindow, desk: Desk) -> None:
+def test_no_two_actions_share_a_shortcut_or_a_name(window: MainWindow, desk: AppContext) -> None:
     for place in ("overview", "agreements", "partners", "settings"):
         desk.show_view(place)
         actions = list(window.menus.every_action())
@@ -103,7 +103,7 @@ def test_no_two_actions_share_a_shortcut_or_a_name(window: MainWindow, desk: Des
 
 
 def test_an_error_is_shown_in_words_above_the_view(
-    window: MainWindow, desk: Desk, dialogs: AnsweredDialogs, qtbot: QtBot
+    window: MainWindow, desk: AppContext, dialogs: AnsweredDialogs, qtbot: QtBot
 ) -> None:
     def refuse(_acting: Any, _progress: Any) -> None:
         raise WrongUse("There is nothing to do.")
@@ -117,7 +117,9 @@ def test_an_error_is_shown_in_words_above_the_view(
     assert window.errors.text() == ""
 
 
-def test_progress_appears_after_a_second_and_can_be_cancelled(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+def test_progress_appears_after_a_second_and_can_be_cancelled(
+    window: MainWindow, desk: AppContext, qtbot: QtBot
+) -> None:
     import threading
     import time
 
@@ -197,7 +199,7 @@ def refused(_acting: Acting, _progress: object) -> None:
     raise Damaged("Maschinenbau Keller")
 
 
-def test_a_fault_in_a_window_is_kept_beside_the_log(window: MainWindow, desk: Desk) -> None:
+def test_a_fault_in_a_window_is_kept_beside_the_log(window: MainWindow, desk: AppContext) -> None:
     show_fault(ZeroDivisionError("Maschinenbau Keller"), desk.dialogs, window)
     (report,) = log_file().parent.glob("fault-*.txt")
     assert report.read_text("utf-8").endswith("builtins.ZeroDivisionError\n")
@@ -206,7 +208,7 @@ def test_a_fault_in_a_window_is_kept_beside_the_log(window: MainWindow, desk: De
 
 
 def test_a_result_that_holds_the_window_up_is_logged(
-    window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, desk: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("datapact_ui.kit.background.runner.STANDSTILL_SECONDS", 0.05)
     start_log({})
@@ -218,7 +220,7 @@ def test_a_result_that_holds_the_window_up_is_logged(
     assert "showing a result kept the window from answering for 0.1 s" in last_lines(1)[0]
 
 
-def test_the_palette_finds_actions_agreements_and_partners(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+def test_the_palette_finds_actions_agreements_and_partners(window: MainWindow, desk: AppContext, qtbot: QtBot) -> None:
     window.findChild(QAction, "command-palette").trigger()
     palette = window.findChild(QDialog, "command-palette")
     desk.worker.wait_until_idle()
@@ -258,7 +260,7 @@ def test_fuzzy_matching_prefers_beginnings() -> None:
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_guide_has_no_dead_link_and_a_page_for_every_view(
-    window: MainWindow, desk: Desk, language: str, qtbot: QtBot
+    window: MainWindow, desk: AppContext, language: str, qtbot: QtBot
 ) -> None:
     import re
 
@@ -298,7 +300,7 @@ def test_the_guide_shows_pages_and_searches_them(window: MainWindow, qtbot: QtBo
     guide.close()
 
 
-def test_settings_are_remembered_within_a_second_and_at_lock(desk: Desk) -> None:
+def test_settings_are_remembered_within_a_second_and_at_lock(desk: AppContext) -> None:
     from datapact.vault.database.settings import read_settings
 
     desk.remember("x", [1, "a"])

@@ -27,7 +27,7 @@ from datapact_ui.consent.compliance_records.legal_basis_dialog import LegalBasis
 from datapact_ui.consent.compliance_records.on_file_view import OnFileView
 from datapact_ui.consent.decision.decision_view import DecisionView
 from datapact_ui.consent.page.consent_view import ConsentView
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.fields.day_field import show_day
 from datapact_ui.obligations.calendar.calendar_view import CalendarView
 from datapact_ui.shell.main_window import MainWindow
@@ -40,7 +40,7 @@ UNIVERSITY = "Hochschule Neckartal"
 ANYTHING = {"add-legal_basis", "add-authorisation", "add-fact_on_file"}
 
 
-def window_of(desk: Desk) -> Iterator[MainWindow]:
+def window_of(desk: AppContext) -> Iterator[MainWindow]:
     made = MainWindow(desk)
     made.resize(1300, 850)
     made.show()
@@ -51,19 +51,19 @@ def window_of(desk: Desk) -> Iterator[MainWindow]:
 
 
 @pytest.fixture
-def window(study_desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(study_desk: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
     yield from window_of(study_desk)
 
 
 @pytest.fixture
-def lead(study_desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+def lead(study_desk: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
     """The window as a member sees it who is a lead and nothing else."""
     study_desk.identity = replace(study_desk.identity, roles=frozenset({"lead"}))
     yield from window_of(study_desk)
 
 
 @pytest.fixture
-def auditor(auditor_desk: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+def auditor(auditor_desk: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
     yield from window_of(auditor_desk)
 
 
@@ -81,7 +81,7 @@ def shown(window: MainWindow) -> OnFileView:
     return part
 
 
-def partner(desk: Desk, name: str = UNIVERSITY) -> str:
+def partner(desk: AppContext, name: str = UNIVERSITY) -> str:
     with desk.worker.acting.vault.read() as session:
         return find_reference(session, name)
 
@@ -99,7 +99,7 @@ def allowed(window: MainWindow) -> set[str]:
     return {action.objectName() for action in window.view().actions() if action.isEnabled()}
 
 
-def put(desk: Desk, *parts: Part) -> list[str]:
+def put(desk: AppContext, *parts: Part) -> list[str]:
     keys = [put_on_file(desk.worker.acting, part).key for part in parts]
     desk.changed.emit(frozenset({"consent"}))
     settle(desk)
@@ -118,19 +118,19 @@ def said(parent: QWidget) -> str:
     return "\n".join(label.text() for label in parent.findChildren(QLabel))
 
 
-def permission(desk: Desk, **changes: object) -> Authorisation:
+def permission(desk: AppContext, **changes: object) -> Authorisation:
     usual = Authorisation(
         "", "holder_permission", "spindle-vibration", "", "", "Frau Weber", "Ordner 1", date(2026, 1, 1)
     )
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 
-def training(desk: Desk, **changes: object) -> FactOnFile:
+def training(desk: AppContext, **changes: object) -> FactOnFile:
     usual = FactOnFile("", "training", partner(desk), "", "Liste", date(2026, 1, 1), date(2026, 1, 1))
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 
-def bases(desk: Desk) -> tuple[Basis, ...]:
+def bases(desk: AppContext) -> tuple[Basis, ...]:
     with desk.worker.acting.vault.read() as session:
         return legal_bases(session)
 

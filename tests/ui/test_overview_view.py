@@ -21,7 +21,7 @@ from datapact.agreements.views.network import OWN, PHASES, Edge, Network, Node
 from datapact.contract.templates.template import example_answers
 from datapact.deadlines.holidays import LAENDER, LAND_NAMES
 from datapact.organisation.partners.locations import Place
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.pictures.pictures import png_picture, svg_picture
 from datapact_ui.kit.pictures.wording import place_name
 from datapact_ui.kit.theme.colours import DARK, LIGHT
@@ -37,7 +37,7 @@ from tests.ui.conftest import AnsweredDialogs
 
 
 @pytest.fixture
-def view(desk: Desk, qtbot: QtBot) -> OverviewView:
+def view(desk: AppContext, qtbot: QtBot) -> OverviewView:
     with desk.worker.acting.vault.write() as session:
         fill(session, 120)
     made = OverviewView(desk)
@@ -48,11 +48,11 @@ def view(desk: Desk, qtbot: QtBot) -> OverviewView:
     return made
 
 
-def settle(desk: Desk) -> None:
+def settle(desk: AppContext) -> None:
     assert desk.worker.wait_until_idle()
 
 
-def places(desk: Desk) -> list[object]:
+def places(desk: AppContext) -> list[object]:
     return desk.places  # type: ignore[attr-defined,no-any-return]
 
 
@@ -75,7 +75,7 @@ def a_network(partners: int, edges: int) -> Network:
 # ---- what needs me, states, endings ----
 
 
-def test_where_nothing_waits_for_us_it_says_whether_the_partners_have_a_step(desk: Desk, qtbot: QtBot) -> None:
+def test_where_nothing_waits_for_us_it_says_whether_the_partners_have_a_step(desk: AppContext, qtbot: QtBot) -> None:
     made = OverviewView(desk)
     qtbot.addWidget(made)
     made.show()
@@ -130,7 +130,7 @@ def test_a_change_shows_at_once(view: OverviewView) -> None:
     assert not view.tasks.isVisible()
 
 
-def test_calendar_statuses_are_brought_up_to_date_by_the_first_view(desk: Desk, qtbot: QtBot) -> None:
+def test_calendar_statuses_are_brought_up_to_date_by_the_first_view(desk: AppContext, qtbot: QtBot) -> None:
     with desk.worker.acting.vault.write() as session:
         fill(session, 60)
         session.connection().exec_driver_sql("UPDATE agreement SET ends = '2020-01-01' WHERE status = 'in_force'")

@@ -14,7 +14,7 @@ from datapact.history.entries.entry import organisation_history
 from datapact.organisation.identity.card import read_card
 from datapact.organisation.identity.fingerprint import fingerprint, fingerprint_code
 from datapact.organisation.partners.partners import add_partner, get_partner, trust_partner
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.partners.confirm_dialog import ENTERED, ConfirmDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
@@ -30,7 +30,7 @@ def lindner(files: Exchanged) -> bytes:
     return files.stranger_card.read_bytes()
 
 
-def view_of(desk: Desk, qtbot) -> PartnersView:
+def view_of(desk: AppContext, qtbot) -> PartnersView:
     view = PartnersView(desk)
     qtbot.addWidget(view)
     view.resize(1300, 800)
@@ -39,7 +39,7 @@ def view_of(desk: Desk, qtbot) -> PartnersView:
     return view
 
 
-def add(desk: Desk, card: bytes, qtbot) -> None:
+def add(desk: AppContext, card: bytes, qtbot) -> None:
     desk.worker.change(desk, "", lambda acting, _p: add_partner(acting, card), touches=frozenset({"partners"}))
     settled(desk, qtbot)
 
@@ -89,7 +89,7 @@ def test_the_search_narrows_by_name_and_fingerprint(lindner, desk, qtbot):
     assert view.model.rowCount() == 2
 
 
-def confirm_dialog(desk: Desk, card: bytes, qtbot) -> ConfirmDialog:
+def confirm_dialog(desk: AppContext, card: bytes, qtbot) -> ConfirmDialog:
     add(desk, card, qtbot)
     found: list = []
 
@@ -102,7 +102,7 @@ def confirm_dialog(desk: Desk, card: bytes, qtbot) -> ConfirmDialog:
     return shown(ConfirmDialog(desk, found[0]), qtbot)
 
 
-def trust(desk: Desk, card: bytes) -> str | None:
+def trust(desk: AppContext, card: bytes) -> str | None:
     with desk.worker.acting.vault.read() as session:
         found = get_partner(session, read_card(card).organisation)
         return None if found is None else found.trust

@@ -24,13 +24,13 @@ from datapact_ui.agreement_page.page.ending_dialogs import EndElsewhereDialog
 from datapact_ui.agreements.agreements_view import AgreementsView
 from datapact_ui.agreements.register_dialog import RegisterDialog
 from datapact_ui.agreements.register_many_dialog import RegisterManyDialog
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from tests.signing.test_elsewhere import SCAN
 from tests.ui.conftest import CHEAP, AnsweredDialogs
 
 
 @pytest.fixture
-def view(desk: Desk, qtbot: QtBot) -> AgreementsView:
+def view(desk: AppContext, qtbot: QtBot) -> AgreementsView:
     made = AgreementsView(desk)
     qtbot.addWidget(made)
     made.resize(1300, 800)
@@ -39,7 +39,7 @@ def view(desk: Desk, qtbot: QtBot) -> AgreementsView:
     return made
 
 
-def settle(desk: Desk) -> None:
+def settle(desk: AppContext) -> None:
     for _round in range(4):
         assert desk.worker.wait_until_idle()
 
@@ -87,7 +87,7 @@ def test_one_contract_is_registered_by_a_form(view: AgreementsView, dialogs: Ans
     assert "Elsewhere: paper, scan" in shown
 
 
-def test_its_page_says_so_and_offers_what_fits(view: AgreementsView, desk: Desk, qtbot: QtBot) -> None:
+def test_its_page_says_so_and_offers_what_fits(view: AgreementsView, desk: AppContext, qtbot: QtBot) -> None:
     filled = Filled("Rahmenvertrag", ("Weber Analytik GmbH",), reference="V-1", end=date(2099, 1, 1))
     history = register_filled(desk.worker.acting, filled).history
     page = AgreementView(desk, history)
@@ -204,7 +204,7 @@ def test_every_control_of_both_has_a_name(view: AgreementsView) -> None:
         dialog.reject()
 
 
-def test_several_partners_of_one_name_are_offered(view: AgreementsView, desk: Desk, tmp_path: Path) -> None:
+def test_several_partners_of_one_name_are_offered(view: AgreementsView, desk: AppContext, tmp_path: Path) -> None:
     acting = desk.worker.acting
     found = []
     for number in (1, 2):

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from datapact.base.errors import WrongUse
 from datapact.base.texts import use_language
 from datapact_ui.kit.background.runner import Runner
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 
 
-def test_a_read_is_done_elsewhere_and_delivered_here(desk: Desk) -> None:
+def test_a_read_is_done_elsewhere_and_delivered_here(desk: AppContext) -> None:
     seen: list[object] = []
     ui = threading.get_ident()
     desk.worker.read(desk, lambda acting: (acting.member.id, threading.get_ident()), seen.append)
@@ -25,7 +25,7 @@ def test_a_read_is_done_elsewhere_and_delivered_here(desk: Desk) -> None:
     assert thread != ui
 
 
-def test_a_newer_read_with_the_same_key_replaces_an_older_one(desk: Desk) -> None:
+def test_a_newer_read_with_the_same_key_replaces_an_older_one(desk: AppContext) -> None:
     seen: list[int] = []
     hold = threading.Event()
     desk.worker.read(desk, lambda _acting: hold.wait(5) and 1, seen.append, key="list")
@@ -38,7 +38,7 @@ def test_a_newer_read_with_the_same_key_replaces_an_older_one(desk: Desk) -> Non
     assert seen == [3, 4, 5]
 
 
-def test_nothing_is_delivered_to_an_owner_that_is_gone(desk: Desk) -> None:
+def test_nothing_is_delivered_to_an_owner_that_is_gone(desk: AppContext) -> None:
     seen: list[int] = []
     owner = QObject()
     hold = threading.Event()
@@ -53,7 +53,7 @@ def test_nothing_is_delivered_to_an_owner_that_is_gone(desk: Desk) -> None:
     assert seen == []
 
 
-def test_changes_run_in_order_and_say_what_they_touched(desk: Desk, qtbot: QtBot) -> None:
+def test_changes_run_in_order_and_say_what_they_touched(desk: AppContext, qtbot: QtBot) -> None:
     order: list[str] = []
     told: list[frozenset[str]] = []
     desk.changed.connect(told.append)
@@ -70,7 +70,7 @@ def test_changes_run_in_order_and_say_what_they_touched(desk: Desk, qtbot: QtBot
     assert told == [frozenset("a"), frozenset("b"), frozenset("c")]
 
 
-def test_an_error_goes_to_the_one_place_unless_it_was_shown(desk: Desk) -> None:
+def test_an_error_goes_to_the_one_place_unless_it_was_shown(desk: AppContext) -> None:
     shown: list[object] = []
     desk.worker.failed.connect(shown.append)
 

@@ -18,14 +18,14 @@ from datapact.contract.text.document import read_state, write_state
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
 from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 
 FIRST = "subject-1"
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def view(qtbot: QtBot, desk: Desk) -> Iterator[EditorView]:
+def view(qtbot: QtBot, desk: AppContext) -> Iterator[EditorView]:
     made = EditorView(desk, new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot")))
     qtbot.addWidget(made)
     made.resize(1400, 900)

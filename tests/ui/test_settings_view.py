@@ -19,7 +19,7 @@ from datapact.organisation.members.invitation import join
 from datapact.organisation.members.members import list_members
 from datapact.organisation.members.unlocking import unlock
 from datapact.vault.folder.preferences import Appearance
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.tables.settings_table import SETTINGS, Choice, Number
 from datapact_ui.settings.settings_view import SettingsView
 
@@ -29,7 +29,7 @@ PASSPHRASE = "lampe gurken seil mond"
 
 
 @pytest.fixture
-def view(desk: Desk, qtbot: QtBot) -> Iterator[SettingsView]:
+def view(desk: AppContext, qtbot: QtBot) -> Iterator[SettingsView]:
     made = SettingsView(desk)
     made.show()
     settle(desk)
@@ -39,7 +39,7 @@ def view(desk: Desk, qtbot: QtBot) -> Iterator[SettingsView]:
     made.deleteLater()
 
 
-def settle(desk: Desk) -> None:
+def settle(desk: AppContext) -> None:
     for _round in range(3):
         assert desk.worker.wait_until_idle(30_000)
         QApplication.processEvents()
@@ -63,7 +63,7 @@ def test_every_setting_has_a_row_a_possible_default_and_both_languages(view: Set
     assert len({setting.key for setting in SETTINGS}) == len(SETTINGS)
 
 
-def test_appearance_is_asked_for_and_the_vault_remembers_the_rest(view: SettingsView, desk: Desk) -> None:
+def test_appearance_is_asked_for_and_the_vault_remembers_the_rest(view: SettingsView, desk: AppContext) -> None:
     wanted: list[Appearance] = []
     desk.appearance_wanted.connect(wanted.append)
     theme = child(view, "setting-theme")
@@ -75,7 +75,7 @@ def test_appearance_is_asked_for_and_the_vault_remembers_the_rest(view: Settings
     assert desk.recall("lock.idle_minutes") == 25
 
 
-def test_a_house_rule_is_as_strict_as_the_vault_says(view: SettingsView, desk: Desk) -> None:
+def test_a_house_rule_is_as_strict_as_the_vault_says(view: SettingsView, desk: AppContext) -> None:
     rule, severity, _words = house_rules()[0]
     other = "W" if severity == "E" else "E"
     box = child(view, f"setting-checks.{rule}")
@@ -88,7 +88,7 @@ def test_a_house_rule_is_as_strict_as_the_vault_says(view: SettingsView, desk: D
 
 
 def test_a_member_is_invited_certified_given_roles_and_removed(
-    view: SettingsView, desk: Desk, sample: Sample, dialogs: AnsweredDialogs
+    view: SettingsView, desk: AppContext, sample: Sample, dialogs: AnsweredDialogs
 ) -> None:
     members = view.members
     members.invite_as("Lea Lang", ["lead"], "")
@@ -118,14 +118,14 @@ def test_a_member_is_invited_certified_given_roles_and_removed(
 
 
 def test_nobody_removes_themselves_and_only_admins_change_members(
-    view: SettingsView, desk: Desk, sample: Sample, dialogs: AnsweredDialogs, qtbot: QtBot
+    view: SettingsView, desk: AppContext, sample: Sample, dialogs: AnsweredDialogs, qtbot: QtBot
 ) -> None:
-    from datapact_ui.kit.context.desk import read_opened
+    from datapact_ui.kit.context.app_context import read_opened
 
     row = [member.id for member in view.members._members].index("anna-keller")
     view.members.table.selectRow(row)
     assert not child(view, "member-remove").isEnabled()
-    martin = Desk(read_opened(sample.unlocked(sample.keller, "martin-vogt")), dialogs)  # type: ignore[arg-type]
+    martin = AppContext(read_opened(sample.unlocked(sample.keller, "martin-vogt")), dialogs)  # type: ignore[arg-type]
     other = SettingsView(martin)
     settle(martin)
     other.members.table.selectRow(0)
@@ -137,7 +137,7 @@ def test_nobody_removes_themselves_and_only_admins_change_members(
 
 
 def test_the_passphrase_changes_only_with_the_old_one(
-    view: SettingsView, desk: Desk, sample: Sample, monkeypatch: pytest.MonkeyPatch
+    view: SettingsView, desk: AppContext, sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from datapact_ui.settings.passphrase_change import PassphraseChange
 
@@ -165,7 +165,7 @@ def test_the_passphrase_changes_only_with_the_old_one(
 
 
 def test_own_keys_are_renewed_and_work_goes_on_with_them(
-    view: SettingsView, desk: Desk, dialogs: AnsweredDialogs
+    view: SettingsView, desk: AppContext, dialogs: AnsweredDialogs
 ) -> None:
     before = desk.worker.acting.kid
     dialogs.confirmed = True
@@ -175,7 +175,7 @@ def test_own_keys_are_renewed_and_work_goes_on_with_them(
 
 
 def test_a_new_recovery_code_is_shown_with_its_sheet(
-    view: SettingsView, desk: Desk, dialogs: AnsweredDialogs, tmp_path: Path
+    view: SettingsView, desk: AppContext, dialogs: AnsweredDialogs, tmp_path: Path
 ) -> None:
     dialogs.confirmed = True
     child(view, "renew-recovery").click()
@@ -188,7 +188,7 @@ def test_a_new_recovery_code_is_shown_with_its_sheet(
 
 
 def test_backup_and_check_say_what_came_of_them(
-    view: SettingsView, desk: Desk, dialogs: AnsweredDialogs, tmp_path: Path
+    view: SettingsView, desk: AppContext, dialogs: AnsweredDialogs, tmp_path: Path
 ) -> None:
     from datapact.organisation.members.recovery import members_of_backup
 
@@ -202,7 +202,7 @@ def test_backup_and_check_say_what_came_of_them(
     assert child(view, "vault-result").text() == "The vault is sound."
 
 
-def test_a_daily_backup_is_copied_to_the_second_place(desk: Desk, tmp_path: Path) -> None:
+def test_a_daily_backup_is_copied_to_the_second_place(desk: AppContext, tmp_path: Path) -> None:
     from datapact.vault.folder.automatic_backup import back_up_daily, copy_elsewhere
 
     made = back_up_daily(desk.worker.acting.vault)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from datapact.base.clock import utc_now
 from datapact.signing.ceremony.before_signing import signing_sheet
-from datapact_ui.kit.context.desk import Desk, read_opened
+from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
@@ -38,10 +38,10 @@ def table(houses: Path, tmp_path: Path) -> Iterator[Table]:
 
 @pytest.fixture
 def signing(dialogs, styled, qtbot) -> Iterator[Callable[..., SigningView]]:
-    desks: list[Desk] = []
+    desks: list[AppContext] = []
 
     def open_view(acting, history: str) -> SigningView:
-        desk = Desk(read_opened(acting), dialogs)
+        desk = AppContext(read_opened(acting), dialogs)
         desk.places = []  # type: ignore[attr-defined]
         desk.went.connect(desk.places.append)  # type: ignore[attr-defined]
         desk.worker.broke.connect(lambda error: pytest.fail(repr(error)))

@@ -17,7 +17,7 @@ from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.measures import characters, space
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 type Read = Callable[[Sequence[int]], Mapping[int, ListedAgreement]]
 
@@ -28,7 +28,7 @@ _SORT = "agreements.sort"
 class AgreementsTable(RowsTable[ListedAgreement]):
     """``read`` reads the few rows that are looked at."""
 
-    def __init__(self, desk: Desk, read: Read, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, read: Read, parent: QWidget | None = None) -> None:
         self._desk = desk
         self._usual = False
         super().__init__("agreements-table", _("Agreements"), agreement_columns(), parent, many=True, read=read)

@@ -39,7 +39,7 @@ from datapact_ui.kit.widgets.search_line import SearchLine
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _FILTERS = "agreements.filters"
 _FIRST_ROWS = 200
@@ -61,7 +61,7 @@ class AgreementsView(View):
     name = "agreements"
     help_page = "agreements"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         source = AllAgreements.of(desk)  # first, so that it gets a change before this view queries again
         super().__init__(desk, parent)
         self._all = source

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _NEW_DAY_MSECS = 5 * 60 * 1000
 _AGREEMENT = "urn:uuid:"
@@ -27,7 +27,7 @@ _AGREEMENT = "urn:uuid:"
 class AllAgreements(QObject):
     """The index of a desk's agreements. Jobs of ``worker.read`` use it: they all have one thread."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AppContext) -> None:
         super().__init__(desk)
         self._desk = desk
         self._index = ListIndex()
@@ -41,7 +41,7 @@ class AllAgreements(QObject):
         self.follow_calendar()
 
     @staticmethod
-    def of(desk: Desk) -> AllAgreements:
+    def of(desk: AppContext) -> AllAgreements:
         """The ``AllAgreements`` of this desk."""
         found = desk.findChild(AllAgreements)
         return found if found is not None else AllAgreements(desk)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datapact.exchange.send.many import Written
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _MOST_REFUSALS = 10
 
@@ -24,7 +24,7 @@ _MOST_REFUSALS = 10
 class BulkActions(QObject):
     """Asks for a folder, acts as one change, and reports the result."""
 
-    def __init__(self, desk: Desk, parent: QObject) -> None:
+    def __init__(self, desk: AppContext, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
 

@@ -29,7 +29,7 @@ from datapact_ui.partners.identity import which_is_meant
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _MOST_MONTHS = 120
 
@@ -95,7 +95,7 @@ class RegisterDialog(FormDialog):
 
     help_page = "contracts"
 
-    def __init__(self, desk: Desk, known: Known, history: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, known: Known, history: str = "", parent: QWidget | None = None) -> None:
         super().__init__(
             desk,
             "register_dialog",
@@ -239,7 +239,7 @@ class RegisterDialog(FormDialog):
         )
 
 
-def open_register(desk: Desk, owner: QWidget, history: str = "") -> None:
+def open_register(desk: AppContext, owner: QWidget, history: str = "") -> None:
     """Open the form, filled from the record if there is one."""
 
     def read(acting: Acting) -> Known:

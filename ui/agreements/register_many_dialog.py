@@ -30,7 +30,7 @@ from datapact_ui.kit.widgets.cards import Words
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _OUTCOMES = {"new": "add", "known": "check", "wrong": "error"}
 
@@ -40,7 +40,7 @@ class RegisterManyDialog(Dialog):
 
     help_page = "contracts"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__("register_many", _("Register many contracts"), parent, leave="close")
         self._desk = desk
         self._table: Path | None = None

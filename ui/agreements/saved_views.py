@@ -14,7 +14,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _KEY = "agreements.views"
 _LONGEST_NAME = 60
@@ -25,7 +25,7 @@ class SavedViews(QToolButton):
 
     def __init__(
         self,
-        desk: Desk,
+        desk: AppContext,
         present: Callable[[], tuple[Filters, str]],
         show: Callable[[Filters, str], None],
         parent: QWidget | None = None,

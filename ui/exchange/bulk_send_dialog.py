@@ -12,7 +12,7 @@ from datapact.base.texts import _, counted
 from datapact.exchange.send.letters import Letter
 from datapact.exchange.send.many import ManySent, send_many_out
 from datapact_ui.exchange.bundle_page import scrolling
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.theme.icons import icon
@@ -28,7 +28,9 @@ class BulkSendDialog(Dialog):
 
     help_page = "exchange"
 
-    def __init__(self, desk: Desk, histories: Sequence[str], parent: QWidget | None = None, *, drafts: int = 0) -> None:
+    def __init__(
+        self, desk: AppContext, histories: Sequence[str], parent: QWidget | None = None, *, drafts: int = 0
+    ) -> None:
         super().__init__("bulk-send", _("Send agreements"), parent)
         self._desk, self._histories = desk, tuple(histories)
         first = QWidget(self)

@@ -30,7 +30,7 @@ from datapact_ui.exchange.refused_page import RefusedPage
 from datapact_ui.exchange.taken_page import TakenPage
 from datapact_ui.exchange.verdict_page import VerdictPage
 from datapact_ui.kit.background.runner import Progress
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
@@ -43,7 +43,7 @@ class ReceivedDialog(Dialog):
 
     help_page = "exchange"
 
-    def __init__(self, desk: Desk, path: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, path: Path, parent: QWidget | None = None) -> None:
         super().__init__("received", _("Received file: {name}", name=path.name), parent)
         self._desk, self._path = desk, path
         self._looked: LookedAt | None = None

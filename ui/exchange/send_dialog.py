@@ -22,7 +22,7 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.partners.namesakes import namesake_warning
 from datapact_ui.exchange.sent_page import SentPage
 from datapact_ui.kit.background.runner import Progress
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.theme.measures import line_height, margins, space
@@ -38,7 +38,7 @@ class SendDialog(Dialog):
 
     help_page = "exchange"
 
-    def __init__(self, desk: Desk, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__("send", _("Send agreement"), parent)
         self._desk, self._history = desk, history
         self.boxes: dict[str, QCheckBox] = {}
@@ -202,7 +202,7 @@ class SendDialog(Dialog):
         self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
 
 
-def _proposed(desk: Desk, ready: Outgoing) -> str:
+def _proposed(desk: AppContext, ready: Outgoing) -> str:
     """A name for the file in the folder that was used last."""
     folder = desk.recall("exchange.folder", "")
     return str(Path(str(folder)) / ready.file) if folder else ready.file

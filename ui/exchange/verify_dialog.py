@@ -16,7 +16,7 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact_ui.exchange.bundle_page import scrolling
 from datapact_ui.exchange.looked_at import LARGEST
 from datapact_ui.exchange.verdict_page import VerdictPage
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.text.attachments_tab import save_bytes
 from datapact_ui.kit.theme.measures import space
@@ -32,7 +32,7 @@ class VerifyDialog(Dialog):
 
     help_page = "verify"
 
-    def __init__(self, desk: Desk, path: Path | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, path: Path | None = None, parent: QWidget | None = None) -> None:
         super().__init__("verify", _("Verify a file"), parent, leave="close")
         self._desk = desk
         self.setAcceptDrops(True)

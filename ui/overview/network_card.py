@@ -20,7 +20,7 @@ from datapact_ui.overview.network_view import NetworkLegend, NetworkView
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _PICTURE = QSize(1600, 1400)
 
@@ -30,7 +30,7 @@ class NetworkCard(Card):
 
     filters_wanted = Signal(dict)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(_("Partners and what flows between them"), parent)
         self._desk = desk
         self.view = NetworkView(self)

@@ -41,7 +41,7 @@ from datapact_ui.partners.choose_card import choose_card
 if TYPE_CHECKING:
     from datapact.obligations.agenda.dashboard import Red
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _STEP_ICONS = {"finish_draft": "draft", "answer": "offered", "choose": "offered", "freeze": "freeze", "sign": "sign"}
 _SIDE_BY_SIDE = 120  # characters of width from which the first two cards are side by side
@@ -53,7 +53,7 @@ class OverviewView(View):
     name = "overview"
     help_page = "overview"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         source = AllAgreements.of(desk)  # first, so that it gets a change before this view reads again
         super().__init__(desk, parent)
         self._all = source

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from datapact.base.texts import _
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
-def choose_card(desk: Desk) -> None:
+def choose_card(desk: AppContext) -> None:
     """Choose a card file; it is previewed before it is added."""
     path = desk.dialogs.ask_open_file(_("Add a partner card"), _("Partner cards (*.dpcard)"))
     if path is not None:

@@ -23,7 +23,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.texts import Message, _, counted
 from datapact.organisation.identity.fingerprint import GROUP, fingerprint, parse_fingerprint
 from datapact.organisation.partners.partners import COMPARED, Partner, trust_partner
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.front_page import FrontTabs
 from datapact_ui.kit.theme.colours import colours_of
@@ -41,7 +41,7 @@ class ConfirmDialog(Dialog):
 
     help_page = "partners"
 
-    def __init__(self, desk: Desk, partner: Partner, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, partner: Partner, parent: QWidget | None = None) -> None:
         super().__init__("confirm-identity", _("Confirm the identity of {name}", name=partner.name), parent)
         self._desk, self._partner = desk, partner
         self._groups = fingerprint(partner.organisation).split(" ")

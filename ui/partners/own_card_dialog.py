@@ -13,7 +13,7 @@ from datapact.exchange.send.letters import Letter, card_letter
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.own_profile import write_card
 from datapact_ui.kit.background.runner import Progress
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.partners.fingerprint_panel import FingerprintPanel
@@ -24,7 +24,7 @@ class OwnCardDialog(Dialog):
 
     help_page = "partners"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__("own-card", _("Own card"), parent, leave="close")
         self._desk = desk
         self._facts: OwnFacts | None = None

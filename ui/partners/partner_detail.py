@@ -24,7 +24,7 @@ from datapact.contract.vocabulary.labels import word
 from datapact.organisation.identity.profile import Profile
 from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact.pdf.agreement.values import country_name
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.icons import icon
@@ -44,7 +44,7 @@ class PartnerDetail(ScrollPage):
 
     def __init__(
         self,
-        desk: Desk,
+        desk: AppContext,
         confirm: Callable[[], None],
         distrust: Callable[[], None],
         remove: Callable[[], None],

@@ -24,7 +24,7 @@ from datapact.organisation.partners.partners import distrust_partner
 from datapact.organisation.partners.removing import remove_partner
 from datapact.organisation.partners.without_datapact import Imported, import_csv
 from datapact_ui.kit.background.runner import Progress
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.theme.icons import icon
@@ -45,7 +45,7 @@ class PartnersView(View):
     name = "partners"
     help_page = "partners"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._wanted = ""
         self._facts: PartnerFacts | None = None

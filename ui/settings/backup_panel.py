@@ -17,13 +17,13 @@ from datapact_ui.unlock.unlock_screen import vault_name
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class BackupPanel(Card):
     """Two buttons, and their results."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._desk = desk
         folder = Words(_("This vault: {folder}", folder=str(desk.identity.folder)), "small", self, quiet=True)

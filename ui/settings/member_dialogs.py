@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 from datapact.base.texts import _
 from datapact.organisation.members.invitation import Invitation
 from datapact_ui.kit.background.dialogs import Dialogs
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.theme.measures import figures, type_font
@@ -48,7 +48,7 @@ class MemberDialog(FormDialog):
 
     def __init__(
         self,
-        desk: Desk,
+        desk: AppContext,
         title: str,
         action: str,
         parent: QWidget | None,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.organisation.members.invitation import Invitation
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 MEMBERS = frozenset({"members"})
 
@@ -39,7 +39,7 @@ class MembersPage(QWidget):
 
     selection_changed = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._members: Sequence[MemberListed] = ()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.organisation.members.key_renewal import Renewed
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 LARGEST_KEY = 1024 * 1024
 
@@ -26,7 +26,7 @@ LARGEST_KEY = 1024 * 1024
 class OwnPage(QWidget):
     """One card a matter, each with its button."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         column = QVBoxLayout(self)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from datapact.base.texts import LANGUAGES, _
 from datapact.vault.folder.preferences import THEMES, Appearance, bounded, read_appearance
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.layout.scroll_page import ScrollPage
@@ -37,7 +37,7 @@ class SettingsView(View):
     name = "settings"
     help_page = "settings"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._rows: list[SettingRow] = []
         self._pages: list[str] = []

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.keys.slots import KdfParameters
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk, Opened, Place
+    from datapact_ui.kit.context.app_context import AppContext, Opened, Place
     from datapact_ui.shell.main_window import MainWindow
     from datapact_ui.shell.window_start import WindowStart
 
@@ -74,7 +74,7 @@ class App(QObject):
         self.appearance = Appearance()
         self._styled_for = self.appearance.text_size
         self.folder: Path | None = None
-        self.desk: Desk | None = None
+        self.desk: AppContext | None = None
         self.window: QWidget | None = None
         self._file = start.file
         self._translator = QTranslator(self)
@@ -174,9 +174,9 @@ class App(QObject):
         self._instance.listen(self.folder)
         if Paths(self.folder).appearance.exists():  # a new vault keeps the appearance of the window before it
             self.use_appearance(read_appearance(self.folder))
-        from datapact_ui.kit.context.desk import Desk
+        from datapact_ui.kit.context.app_context import AppContext
 
-        self.desk = Desk(opened, self.dialogs, self)
+        self.desk = AppContext(opened, self.dialogs, self)
         self.desk.changed.connect(self._on_change)
         self.desk.appearance_wanted.connect(self.change_appearance)
         self._show_main(self.desk, [])
@@ -185,7 +185,7 @@ class App(QObject):
             path, self._file = self._file, None
             self.desk.take_file(path)
 
-    def _show_main(self, desk: Desk, trail: list[Place]) -> None:
+    def _show_main(self, desk: AppContext, trail: list[Place]) -> None:
         from datapact_ui.shell.main_window import MainWindow
 
         window = MainWindow(desk)
@@ -211,7 +211,7 @@ class App(QObject):
         if "settings" in what:
             self._watch.set_minutes(self._idle_minutes())
 
-    def _keep_house(self, desk: Desk) -> None:
+    def _keep_house(self, desk: AppContext) -> None:
         """Do the housekeeping of every unlock, once the first view is on the screen."""
         if desk is not self.desk:
             return
@@ -219,7 +219,7 @@ class App(QObject):
         self._refresh_statuses(desk)
         self._back_up(desk)
 
-    def _refresh_statuses(self, desk: Desk) -> None:
+    def _refresh_statuses(self, desk: AppContext) -> None:
         """Update the statuses of the list to today, because agreements begin and end with the calendar."""
         from datapact.agreements.projection.calendar_statuses import bring_up_to_date
 
@@ -230,7 +230,7 @@ class App(QObject):
 
         desk.worker.change(desk, _("Looking at the calendar"), job, touches=lambda n: frozenset({"list"} if n else ()))
 
-    def _back_up(self, desk: Desk) -> None:
+    def _back_up(self, desk: AppContext) -> None:
         """The first unlock of a day makes a backup, and copies it to the second place where there is one."""
         from datapact_ui.kit.tables.settings_table import setting
 

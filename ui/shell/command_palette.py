@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, line_height, margins
 from datapact_ui.kit.widgets.state_badge import STATES, state_words
@@ -44,7 +44,7 @@ class Entry:
 class CommandPalette(QDialog):
     """Type, arrow keys, Return. Actions are listed at once, the rest as soon as it is read."""
 
-    def __init__(self, desk: Desk, actions: Sequence[QAction], parent: QWidget) -> None:
+    def __init__(self, desk: AppContext, actions: Sequence[QAction], parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("command-palette")

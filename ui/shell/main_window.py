@@ -24,7 +24,7 @@ from datapact.organisation.acting.acting_member import READS_ONLY
 from datapact_ui.kit.background.errors_shown import ErrorBar
 from datapact_ui.kit.background.fault_report import show_fault
 from datapact_ui.kit.background.progress_bar import ProgressBar
-from datapact_ui.kit.context.desk import Desk, Place
+from datapact_ui.kit.context.app_context import AppContext, Place
 from datapact_ui.kit.context.overdue import OverdueWatch
 from datapact_ui.kit.context.pages import is_room, make_received_dialog, make_view, room_of
 from datapact_ui.kit.context.view import View
@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
     text_size_wanted = Signal(int)
     """By how many percent points; 0 for 100 %."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AppContext) -> None:
         super().__init__()
         self.desk = desk
         self.setObjectName("main-window")

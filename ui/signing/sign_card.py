@@ -24,7 +24,7 @@ from datapact_ui.kit.widgets.ticks import Radio, Tick
 from datapact_ui.signing.sheet_cards import certificate_words
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 KEY_FILTER = "PKCS#12 (*.p12 *.pfx)"
 
@@ -35,7 +35,7 @@ class SignCard(Card):
     sign_wanted = Signal(str, object)
     decline_wanted = Signal()
 
-    def __init__(self, desk: Desk, sheet: SigningSheet, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, sheet: SigningSheet, parent: QWidget | None = None) -> None:
         super().__init__(_("Sign"), parent)
         self._desk = desk
         self._barred = bool(sheet.bars)

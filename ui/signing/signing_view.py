@@ -33,7 +33,7 @@ from datapact_ui.signing.sign_card import SignCard
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class SigningView(View):
@@ -42,7 +42,7 @@ class SigningView(View):
     name = "signing"
     help_page = "signing"
 
-    def __init__(self, desk: Desk, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.history = history
         self.sheet: SigningSheet | None = None

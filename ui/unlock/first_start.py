@@ -13,7 +13,7 @@ from datapact.checks.model.signing_authority import exists_in
 from datapact.contract.vocabulary.labels import title
 from datapact.organisation.identity.legal_forms import LEGAL_FORMS, legal_form
 from datapact.organisation.identity.profile import KINDS, SIGNING_RULES
-from datapact_ui.kit.context.desk import Opened, read_opened
+from datapact_ui.kit.context.app_context import Opened, read_opened
 from datapact_ui.kit.fields.form_fields import Form, path_field
 from datapact_ui.kit.fields.new_passphrase import NewPassphrase
 from datapact_ui.kit.fields.vault_folders import new_vault_folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from datapact.base.texts import _
-from datapact_ui.kit.context.desk import Opened, read_opened
+from datapact_ui.kit.context.app_context import Opened, read_opened
 from datapact_ui.unlock.code_screen import CodeScreen
 from datapact_ui.unlock.gate import Gate
 

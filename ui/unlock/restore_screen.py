@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _
 from datapact.organisation.members.recovery import members_of_backup, restore_organisation
-from datapact_ui.kit.context.desk import Opened, read_opened
+from datapact_ui.kit.context.app_context import Opened, read_opened
 from datapact_ui.kit.fields.form_fields import Form, path_field
 from datapact_ui.kit.fields.vault_folders import new_vault_folder
 from datapact_ui.kit.theme.icons import icon

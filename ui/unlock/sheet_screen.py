@@ -5,7 +5,7 @@ from __future__ import annotations
 from datapact.base.clock import in_zone
 from datapact.base.texts import _
 from datapact.pdf.reports.recovery_sheet import RecoverySheet
-from datapact_ui.kit.context.desk import Opened
+from datapact_ui.kit.context.app_context import Opened
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.unlock.gate import Gate, Screen
 from datapact_ui.unlock.recovery_sheet_panel import RecoverySheetPanel

@@ -20,7 +20,7 @@ from datapact_ui.unlock.gate import Gate, Screen
 
 if TYPE_CHECKING:
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Opened
+    from datapact_ui.kit.context.app_context import Opened
 
 DELAYS = (0, 0, 1, 2, 4, 8, 15, 30)
 """Seconds to wait after so many wrong passphrases; the last one stays. The key derivation protects the file itself,
@@ -121,7 +121,7 @@ class UnlockScreen(Screen):
 
         def job(_progress: Progress) -> Opened:
             from datapact.organisation.members.unlocking import unlock
-            from datapact_ui.kit.context.desk import read_opened
+            from datapact_ui.kit.context.app_context import read_opened
 
             acting = unlock(folder, member, secret, clock)
             try:

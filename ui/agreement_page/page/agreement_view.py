@@ -34,7 +34,7 @@ from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 TABS = ("summary", "text", "terms", "parties", "attachments", "history", "findings", "duties")
 
@@ -78,7 +78,7 @@ class AgreementView(View):
     name = "agreement"
     help_page = "agreement"
 
-    def __init__(self, desk: Desk, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.history = history
         self.page: AgreementPage | None = None

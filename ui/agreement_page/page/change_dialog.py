@@ -34,7 +34,7 @@ from datapact_ui.kit.theme.measures import characters, line_height, margins, spa
 from datapact_ui.kit.widgets.cards import Card, Words
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 AMENDMENT = ""
 _MOST_LINES = 12
@@ -72,7 +72,7 @@ class ChangeDialog(Dialog):
     help_page = "contracts"
 
     def __init__(
-        self, desk: Desk, draft: ChangeDraft, annex: str, title: str, today: date, parent: QWidget | None = None
+        self, desk: AppContext, draft: ChangeDraft, annex: str, title: str, today: date, parent: QWidget | None = None
     ) -> None:
         super().__init__("change_dialog", title, parent)
         self._rule = draft.rules[annex]

@@ -11,13 +11,13 @@ from datapact_ui.editor.text.draft_session import DraftSession
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class ChangeSession(DraftSession):
     """The session for the editor's forms, without a journal or drafts."""
 
-    def __init__(self, desk: Desk, document: AgreementDocument, parent: QObject | None = None) -> None:
+    def __init__(self, desk: AppContext, document: AgreementDocument, parent: QObject | None = None) -> None:
         super().__init__(desk, parent)
         self.before = document
         self._document = document

@@ -18,12 +18,12 @@ from datapact_ui.kit.theme.measures import characters
 from datapact_ui.kit.widgets.cards import Card, Words
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _WIDE = 84
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _WIDE = 84
 
@@ -34,7 +34,7 @@ class TerminateDialog(FormDialog):
     reckoning_wanted = Signal(object, object)
     """The day on which the notice arrives, and the ground; the answer comes by ``show_reckoning``."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(
             desk,
             "terminate_dialog",
@@ -132,7 +132,7 @@ END_WORDS = {
 class EndElsewhereDialog(FormDialog):
     """The form for the end of a contract signed elsewhere, which is recorded, not declared."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(
             desk,
             "ended_dialog",

@@ -21,7 +21,7 @@ from datapact_ui.kit.widgets.ticks import Tick
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class FreezeDialog(FormDialog):
@@ -29,7 +29,7 @@ class FreezeDialog(FormDialog):
 
     help_page = "agreement"
 
-    def __init__(self, desk: Desk, plan: FreezePlan, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, plan: FreezePlan, parent: QWidget | None = None) -> None:
         super().__init__(
             desk,
             "freeze_dialog",

@@ -16,13 +16,13 @@ from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.day_field import TickedDay
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class NoticeDialog(FormDialog):
     """The form for a notice to the other parties, with the days for objections."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(
             desk,
             "notice_dialog",
@@ -57,7 +57,7 @@ class ObjectDialog(FormDialog):
     """The form for an objection to a notice or change, or taking one back, with the reason."""
 
     def __init__(
-        self, desk: Desk, matters: Sequence[SinceSigned], chosen: str = "", parent: QWidget | None = None
+        self, desk: AppContext, matters: Sequence[SinceSigned], chosen: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(
             desk,
@@ -98,7 +98,7 @@ def matter_words(one: SinceSigned) -> str:
 class SuspendDialog(FormDialog):
     """The form for a suspension: first day, last day, and reason."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(
             desk,
             "suspend_dialog",
@@ -128,7 +128,7 @@ class SuspendDialog(FormDialog):
 class ResumeDialog(FormDialog):
     """The form for the end of a suspension: the day from which the agreement is performed again."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(
             desk,
             "resume_dialog",

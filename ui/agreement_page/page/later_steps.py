@@ -20,13 +20,13 @@ from datapact_ui.kit.dialogs.steps import Job, Steps
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class LaterSteps(Steps):
     """The steps on a signed agreement; ``owner`` is the view, parent of the dialogs."""
 
-    def __init__(self, desk: Desk, history: str, owner: QWidget) -> None:
+    def __init__(self, desk: AppContext, history: str, owner: QWidget) -> None:
         super().__init__(desk, owner, frozenset({history, "list"}))
         self._history = history
 

@@ -29,7 +29,7 @@ from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class ReadingDialog(Dialog):
@@ -37,7 +37,7 @@ class ReadingDialog(Dialog):
 
     help_page = "contracts"
 
-    def __init__(self, desk: Desk, history: str, number: str, day: date, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, history: str, number: str, day: date, parent: QWidget | None = None) -> None:
         super().__init__("reading_dialog", _("Reading version of {number}", number=number), parent, leave="close")
         self._desk, self._history, self._number = desk, history, number
         self.day = SetDayField("reading_day", _("As at"), day, self)

@@ -28,13 +28,13 @@ from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class AgreementSteps(Steps):
     """The steps on one agreement; ``owner`` is the view, parent of the dialogs."""
 
-    def __init__(self, desk: Desk, history: str, owner: QWidget) -> None:
+    def __init__(self, desk: AppContext, history: str, owner: QWidget) -> None:
         super().__init__(desk, owner, frozenset({history, "list"}))
         self._history = history
 

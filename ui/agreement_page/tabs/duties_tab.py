@@ -25,7 +25,7 @@ from datapact_ui.obligations.duties.duty_panel import DutyPanel
 if TYPE_CHECKING:
     from datapact.obligations.agenda.page import AgendaPage
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _NARROW = 110  # characters of width below which the chosen obligation is under the table
 
@@ -33,7 +33,7 @@ _NARROW = 110  # characters of width below which the chosen obligation is under 
 class DutiesTab(QWidget):
     """The obligations of one agreement."""
 
-    def __init__(self, desk: Desk, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._history = desk, history
         self._number = ""

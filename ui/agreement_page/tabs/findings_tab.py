@@ -21,7 +21,7 @@ from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.kit.widgets.state_badge import StateBadge
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _AUTHORITIES = {
     "statute": N_("Statute"),
@@ -38,7 +38,7 @@ class FindingsTab(QScrollArea):
     place_wanted = Signal(str)
     override_wanted = Signal(object)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self.setObjectName("findings")

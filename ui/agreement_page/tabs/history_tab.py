@@ -31,7 +31,7 @@ from datapact_ui.kit.widgets.ticks import Tick
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _PICTURES: dict[str, tuple[str, Tone]] = {
     "draft": ("draft", "neutral"),
@@ -55,7 +55,7 @@ _QUIET = frozenset({"receipt"})
 class HistoryTab(QScrollArea):
     """The history of one agreement."""
 
-    def __init__(self, desk: Desk, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._history = history
@@ -109,7 +109,9 @@ class HistoryTab(QScrollArea):
 class StepLine(QWidget):
     """One step: its sentence, time and visibility; on demand its changes and its digest."""
 
-    def __init__(self, desk: Desk, history: str, step: Step, *, last: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: AppContext, history: str, step: Step, *, last: bool, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._history = history

@@ -34,13 +34,13 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.partners.identity import namesake_words, show_identity, standing_of, undecided_sentence
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class PartiesTab(QScrollArea):
     """The parties of one agreement and their signatures."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self.setObjectName("parties")

@@ -38,7 +38,7 @@ from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.partners.identity import show_identity, standing_of
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _ICONS = {
     "interview": "help",
@@ -100,7 +100,7 @@ class SummaryTab(QScrollArea):
     answer_wanted = Signal(str, bool)
     """The digest of a notice or change, and whether to agree to it (else to object, or take it back)."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self.setObjectName("summary")

@@ -18,7 +18,7 @@ from datapact_ui.kit.theme.measures import characters, margins, space
 if TYPE_CHECKING:
     from datapact.contract.text.document import AgreementDocument
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _PLACE = Qt.ItemDataRole.UserRole
 
@@ -26,7 +26,7 @@ _PLACE = Qt.ItemDataRole.UserRole
 class TermsTab(QWidget):
     """The terms of one agreement."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._document: AgreementDocument | None = None

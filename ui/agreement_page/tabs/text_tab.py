@@ -38,7 +38,7 @@ from datapact_ui.kit.widgets.cards import Words
 if TYPE_CHECKING:
     from datapact.agreements.projection.versions import Version
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _PLACE = Qt.ItemDataRole.UserRole
 _NAMES: dict[Language, str] = {"de": N_("German"), "en": N_("English")}
@@ -59,7 +59,7 @@ class TextTab(QWidget):
     place_wanted = Signal(str)
     """The path of a term to show on the tab of the terms."""
 
-    def __init__(self, desk: Desk, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._history = history

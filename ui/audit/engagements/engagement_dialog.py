@@ -38,7 +38,7 @@ from datapact_ui.partners.identity import identity_word
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _USUAL_DAYS = 60
 _HISTORY = int(Qt.ItemDataRole.UserRole)
@@ -49,7 +49,7 @@ class EngagementDialog(Dialog):
 
     help_page = "audit"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__("engagement-dialog", _("Open an audit"), parent)
         self._desk = desk
         self._known = Auditors((), ())

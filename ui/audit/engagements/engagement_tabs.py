@@ -22,7 +22,7 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class ScopeTab(QWidget):
@@ -30,7 +30,7 @@ class ScopeTab(QWidget):
 
     picked = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("engagement-scope-tab")
         self._page: EngagementPage | None = None
@@ -103,7 +103,7 @@ class RemarksTab(QWidget):
 
     picked = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("engagement-remarks-tab")
         self.table: RowsTable[RemarkLine] = RowsTable(
@@ -165,7 +165,7 @@ class AccessTab(QWidget):
 
     picked = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("engagement-access-tab")
         self.table: RowsTable[AccessLine] = RowsTable(

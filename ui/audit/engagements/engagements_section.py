@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from datapact.audit.engagements.remarks import Remark
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 AUDITS = frozenset({"audits"})
 
@@ -45,7 +45,7 @@ class EngagementsSection(Section):
     name = "engagements"
     picture = "audit"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._lines: Sequence[EngagementLine] = ()
         self._wanted = ""

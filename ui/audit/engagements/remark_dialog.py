@@ -14,7 +14,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class RemarkDialog(FormDialog):
@@ -23,7 +23,7 @@ class RemarkDialog(FormDialog):
     help_page = "audit"
 
     def __init__(
-        self, desk: Desk, about: str, mark: str = "seen", text: str = "", parent: QWidget | None = None
+        self, desk: AppContext, about: str, mark: str = "seen", text: str = "", parent: QWidget | None = None
     ) -> None:
         title, words = _("Mark and remark"), _("Record the remark")
         super().__init__(desk, "remark-dialog", title, "", words, "comment", parent, heading=about, above=True)

@@ -12,7 +12,7 @@ from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class SampleDialog(FormDialog):
@@ -20,7 +20,7 @@ class SampleDialog(FormDialog):
 
     help_page = "audit"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         words = _(
             "The sample is recorded with its seed, its method and the checksum of the population. Whoever has the population"
             " and the seed draws the same one."

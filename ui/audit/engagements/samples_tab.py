@@ -24,7 +24,7 @@ from datapact_ui.kit.widgets.cards import Words
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class SamplesTab(QWidget):
@@ -32,7 +32,7 @@ class SamplesTab(QWidget):
 
     picked = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._page: EngagementPage | None = None

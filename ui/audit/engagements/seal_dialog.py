@@ -26,7 +26,7 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class SealDialog(Dialog):
@@ -34,7 +34,7 @@ class SealDialog(Dialog):
 
     help_page = "audit"
 
-    def __init__(self, desk: Desk, engagement: Engagement, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, engagement: Engagement, parent: QWidget | None = None) -> None:
         super().__init__(
             "seal-dialog", _("Sealed copy for {auditor}", auditor=engagement.auditor), parent, leave="close"
         )

@@ -22,7 +22,7 @@ from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 OUTCOMES: Mapping[str, tuple[str, str, Tone]] = {
     "same": ("check", N_("the same"), "good"),
@@ -44,7 +44,7 @@ _BY_VAULT = {
 class DecisionDetail(ScrollPage):
     """Shows the chosen decision."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self.setObjectName("answer-detail")

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class DecisionsSection(Section):
@@ -46,7 +46,7 @@ class DecisionsSection(Section):
     name = "decisions"
     picture = "consent"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._all: Sequence[UsedAnswer] = ()
         self._limited = False

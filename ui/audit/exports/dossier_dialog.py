@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _
 from datapact_ui.audit.exports.dossier_panel import DossierPanel
-from datapact_ui.kit.context.desk import Desk
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 
 
@@ -15,7 +15,7 @@ class DossierDialog(Dialog):
 
     help_page = "audit"
 
-    def __init__(self, desk: Desk, history: str, number: str, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, history: str, number: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(
             "dossier-dialog", _("Dossier: {number} {title}", number=number, title=title), parent, leave="close"
         )

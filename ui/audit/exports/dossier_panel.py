@@ -47,7 +47,7 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class DossierPanel(QWidget):
     saved = Signal(object)
     """The Dossier that was written."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None, *, top: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None, *, top: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self.setObjectName("dossier-panel")

@@ -18,7 +18,7 @@ from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class DossiersSection(Section):
@@ -27,7 +27,7 @@ class DossiersSection(Section):
     name = "dossiers"
     picture = "archive"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         top = QWidget(self)
         above = QVBoxLayout(top)

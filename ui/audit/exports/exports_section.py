@@ -24,7 +24,7 @@ from datapact_ui.kit.widgets.empty_state import EmptyState
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class ExportsSection(Section):
@@ -33,7 +33,7 @@ class ExportsSection(Section):
     name = "exports"
     picture = "export"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._all: Sequence[ExportLine] = ()
         self._copy = self.action("copy-export-digest", _("Copy the digest"), self._copy_digest, "copy")

@@ -38,7 +38,7 @@ from datapact_ui.kit.widgets.empty_state import EmptyState
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 FORMATS: tuple[RegisterFormat, ...] = get_args(RegisterFormat.__value__)
 _TYPED_AFTER_MSECS = 400
@@ -51,7 +51,7 @@ class RegistersSection(Section):
     name = "registers"
     picture = "table"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.register: Register | None = None
         self._exports = {

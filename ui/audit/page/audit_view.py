@@ -23,7 +23,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _SECTION = "audit.section"
 
@@ -34,7 +34,7 @@ class AuditView(View):
     name = "audit"
     help_page = "audit"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.list = QListWidget(self)
         self.list.setObjectName("audit-sections")

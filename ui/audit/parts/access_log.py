@@ -13,7 +13,7 @@ from datapact.base.texts import _
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk, Place
+    from datapact_ui.kit.context.app_context import AppContext, Place
 
 _EVERY_MSECS = 5 * 60 * 1000
 _AGAIN = timedelta(minutes=30)
@@ -24,7 +24,7 @@ _PAGES = frozenset({"agreement", "signing"})
 class AccessLog(QObject):
     """The access log of a desk whose member has the role auditor."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AppContext) -> None:
         super().__init__(desk)
         self._desk = desk
         self._waiting: list[LookedAt] = []
@@ -37,12 +37,12 @@ class AccessLog(QObject):
         self._timer.start()
 
     @staticmethod
-    def of(desk: Desk) -> AccessLog:
+    def of(desk: AppContext) -> AccessLog:
         """The access log of this desk, which outlives its windows."""
         return desk.findChild(AccessLog) or AccessLog(desk)
 
     @staticmethod
-    def note(desk: Desk, what: What, about: str, history: str = "") -> None:
+    def note(desk: AppContext, what: What, about: str, history: str = "") -> None:
         """Note an access, if the member is an auditor."""
         found = desk.findChild(AccessLog)
         if found is not None and about:

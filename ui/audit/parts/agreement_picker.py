@@ -18,7 +18,7 @@ from datapact_ui.kit.widgets.state_badge import STATES, state_words
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _MOST = 60
 _ALL = 1_000_000
@@ -33,7 +33,7 @@ class AgreementPicker(QWidget):
     chosen = Signal(object)
     """A ListedAgreement."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._wanted = ""

@@ -20,7 +20,7 @@ from datapact_ui.kit.theme.measures import characters
 from datapact_ui.kit.widgets.state_badge import STATES, state_words
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _TYPED_AFTER_MSECS = 400
 
@@ -28,7 +28,9 @@ _TYPED_AFTER_MSECS = 400
 class Narrowing(FilterBar[Filters]):
     """Three fields in a line; ``row`` takes more before and after them. ``name`` is the prefix of the fields' names."""
 
-    def __init__(self, desk: Desk, name: str, parent: QWidget | None = None, *, before: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: AppContext, name: str, parent: QWidget | None = None, *, before: QWidget | None = None
+    ) -> None:
         super().__init__(name, Filters(), parent)
         self._desk = desk
         if before is not None:

@@ -16,13 +16,13 @@ from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class WrittenLine(QWidget):
     """Hidden until something was written."""
 
-    def __init__(self, desk: Desk, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._path: Path | None = None

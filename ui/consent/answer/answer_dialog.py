@@ -19,7 +19,7 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 LARGEST_EVIDENCE = 64 * 1024 * 1024
 _OUTCOMES: tuple[Outcome, ...] = ("received", "erased", "returned", "restricted", "stopped", "kept")
@@ -28,7 +28,7 @@ _OUTCOMES: tuple[Outcome, ...] = ("received", "erased", "returned", "restricted"
 class AnswerDialog(ConsentForm):
     """The step of the line decides which record is made."""
 
-    def __init__(self, desk: Desk, line: RecallLine, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, line: RecallLine, parent: QWidget | None = None) -> None:
         theirs = line.step in ("wait", "confirm")
         title = _("Record the answer of {partner}", partner=line.partner_name) if theirs else _("Act and confirm")
         super().__init__(

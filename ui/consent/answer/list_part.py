@@ -22,7 +22,7 @@ from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 LEGAL_OR_LEAD = frozenset({"legal", "lead"})
 
@@ -32,7 +32,7 @@ class ListPart[T](View):
 
     help_page = "records"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.table: RowsTable[T]
         self.facts: FactsPanel

@@ -22,7 +22,7 @@ from datapact_ui.kit.theme.icons import icon
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 
@@ -30,7 +30,7 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 class RecordFiles(QObject):
     """Asks for a path and writes; files are shown from memory."""
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk, self._window = desk, parent
 

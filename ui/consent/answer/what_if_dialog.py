@@ -34,7 +34,7 @@ from datapact_ui.kit.widgets.cards import Words
 if TYPE_CHECKING:
     from datapact.consent.matrix.decision_page import AnswerPage
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _MOST_SHOWN = 500
 _PURPOSE, _PARTNER = 1, 2
@@ -55,7 +55,7 @@ class WhatIfDialog(Dialog):
 
     help_page = "consent"
 
-    def __init__(self, desk: Desk, page: AnswerPage | None, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, page: AnswerPage | None, parent: QWidget | None = None) -> None:
         super().__init__("what-if-dialog", _("What if …?"), parent, leave="close")
         self._desk, self._page = desk, page
         self._places: list[Cell] = []

@@ -16,13 +16,13 @@ from datapact_ui.consent.compliance_records.on_file_form import OnFileForm, incl
 from datapact_ui.kit.fields.day_field import DayField
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class AuthorisationDialog(OnFileForm):
     """A record with a key replaces the one on file. A mistaken revocation is taken back here."""
 
-    def __init__(self, desk: Desk, start: Start, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, start: Start, parent: QWidget | None = None) -> None:
         part = start.part
         assert isinstance(part, Authorisation)
         super().__init__(

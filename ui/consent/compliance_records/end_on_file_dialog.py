@@ -15,7 +15,7 @@ from datapact_ui.consent.answer.on_file_looks import what_words
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class EndOnFileDialog(ConsentForm):
@@ -23,7 +23,7 @@ class EndOnFileDialog(ConsentForm):
 
     help_page = "consent"
 
-    def __init__(self, desk: Desk, line: FileLine, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, line: FileLine, parent: QWidget | None = None) -> None:
         revokes = line.kind == "authorisation"
         super().__init__(
             desk,

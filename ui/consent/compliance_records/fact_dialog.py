@@ -15,13 +15,13 @@ from datapact.consent.views.compliance_record_list import ABOUT, FACTS, About, c
 from datapact_ui.consent.compliance_records.on_file_form import OnFileForm, including
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class FactDialog(OnFileForm):
     """A record with a key replaces the one on file. The sort decides whether it is about a party or a country."""
 
-    def __init__(self, desk: Desk, start: Start, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, start: Start, parent: QWidget | None = None) -> None:
         part = start.part
         assert isinstance(part, FactOnFile)
         super().__init__(

@@ -23,7 +23,7 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _MOST_SHOWN = 8
 
@@ -31,7 +31,7 @@ _MOST_SHOWN = 8
 class InvalidateDialog(ConsentForm):
     """From then on consents given on the version are not relied on; nobody's consent is changed."""
 
-    def __init__(self, desk: Desk, line: NoticeLine, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, line: NoticeLine, parent: QWidget | None = None) -> None:
         notice = line.notice
         super().__init__(
             desk,

@@ -17,13 +17,13 @@ from datapact_ui.consent.compliance_records.on_file_form import OnFileForm, incl
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class LegalBasisDialog(OnFileForm):
     """A basis with a key replaces the one on file."""
 
-    def __init__(self, desk: Desk, start: Start, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, start: Start, parent: QWidget | None = None) -> None:
         part = start.part
         assert isinstance(part, Basis)
         super().__init__(

@@ -24,14 +24,14 @@ from datapact_ui.kit.theme.measures import line_height
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class NoticeDialog(ConsentForm):
     """``like`` is the notice whose next version this may be."""
 
     def __init__(
-        self, desk: Desk, choices: FormChoices, like: NoticeLine | None = None, parent: QWidget | None = None
+        self, desk: AppContext, choices: FormChoices, like: NoticeLine | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(
             desk,

@@ -30,7 +30,7 @@ from datapact_ui.kit.widgets.empty_state import EmptyState
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _ENDINGS = {"application/pdf": "pdf", "text/plain": "txt", "text/html": "html", "text/markdown": "md"}
 
@@ -40,7 +40,7 @@ class NoticesView(ListPart[NoticeLine]):
 
     name = "notices"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._wanted: tuple[str, str] | None = None
         self._files = RecordFiles(desk, self)

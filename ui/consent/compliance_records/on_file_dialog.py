@@ -17,7 +17,7 @@ from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 MEMBERS = {
     "about": N_("Concerns"),
@@ -53,7 +53,7 @@ class OnFileDialog(Dialog):
 
     help_page = "consent"
 
-    def __init__(self, desk: Desk, kind: str, key: str, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, kind: str, key: str, parent: QWidget | None = None) -> None:
         super().__init__("on-file", str(Message(KINDS_ON_FILE.get(kind, N_("Record")))), parent, leave="close")
         self.column.addWidget(Words(self.windowTitle(), "heading", self))
         self.finish(70, 12)

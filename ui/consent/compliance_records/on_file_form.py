@@ -18,7 +18,7 @@ from datapact_ui.consent.answer.consent_form import ConsentForm
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class OnFileForm(ConsentForm):
@@ -30,7 +30,7 @@ class OnFileForm(ConsentForm):
 
     def __init__(
         self,
-        desk: Desk,
+        desk: AppContext,
         start: Start,
         name: str,
         titles: tuple[str, str],

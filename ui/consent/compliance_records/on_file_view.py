@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class OnFileView(ListPart[FileLine]):
@@ -40,7 +40,7 @@ class OnFileView(ListPart[FileLine]):
     name = "on-file"
     help_page = "consent"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._lines: tuple[FileLine, ...] | None = None
         self._wanted: tuple[str, str] | None = None

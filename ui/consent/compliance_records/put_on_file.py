@@ -12,11 +12,11 @@ from datapact.consent.views.compliance_record_list import Kind, Part
 
 if TYPE_CHECKING:
     from datapact_ui.consent.compliance_records.on_file_form import OnFileForm
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 def open_form(
-    desk: Desk,
+    desk: AppContext,
     owner: QWidget,
     kind: Kind,
     part: Part | None = None,
@@ -34,7 +34,7 @@ def open_form(
     desk.worker.read(owner, lambda acting: start_of(acting, kind, part, key), show, key="on-file-form")
 
 
-def _form(kind: Kind) -> Callable[[Desk, Start, QWidget], OnFileForm]:
+def _form(kind: Kind) -> Callable[[AppContext, Start, QWidget], OnFileForm]:
     match kind:
         case "legal_basis":
             from datapact_ui.consent.compliance_records.legal_basis_dialog import LegalBasisDialog

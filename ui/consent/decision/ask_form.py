@@ -24,7 +24,7 @@ from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class AskForm(Dialog):
@@ -32,7 +32,7 @@ class AskForm(Dialog):
 
     help_page = "consent"
 
-    def __init__(self, desk: Desk, asked: Asked | None, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, asked: Asked | None, parent: QWidget | None = None) -> None:
         super().__init__("ask-form", _("May we share …?"), parent)
         self._desk, self._before = desk, asked
         column = self.column

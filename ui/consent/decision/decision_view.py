@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datapact.consent.decision.used_decisions import UsedDecision
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _MAY_USE = frozenset({"legal", "lead"})
 _MAY_EXPORT = frozenset({"legal", "lead", "auditor"})
@@ -60,7 +60,7 @@ class DecisionView(View):
     name = "decision"
     help_page = "consent"
 
-    def __init__(self, desk: Desk, key: str, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, key: str, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.asked = read_asked(key)
         self.page: AnswerPage | None = None

@@ -42,7 +42,7 @@ from datapact_ui.kit.widgets.search_line import SearchLine
 
 if TYPE_CHECKING:
     from datapact.consent.matrix.question_form import Asked
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _FILTERS, _LAYOUT = "consent.filters", "consent.layout"
 _SILENT = frozenset({"settings", "duties", "members"})
@@ -56,7 +56,7 @@ class MatrixTab(View):
 
     import_wanted = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._read: MatrixPage | None = None
         self._waits = False

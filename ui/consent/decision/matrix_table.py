@@ -31,7 +31,7 @@ from datapact_ui.kit.theme.measures import characters, figures, line_height, spa
 from datapact_ui.kit.widgets.state_badge import paint_badge
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _SORT = "consent.sort"
 _LINES = 5.1
@@ -236,7 +236,7 @@ class MatrixTable(QTableView):
 class AnswersList(RowsTable[Cell]):
     """One row a cell, sorted by a click on a heading; Enter or a click opens one."""
 
-    def __init__(self, desk: Desk, model: ListModel, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, model: ListModel, parent: QWidget | None = None) -> None:
         super().__init__("answers", _("Answers as a list"), (), parent, model=model)
         self._desk = desk
         self.horizontalHeader().setAccessibleName(_("Columns"))

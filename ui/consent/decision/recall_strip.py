@@ -21,7 +21,7 @@ from datapact_ui.kit.widgets.state_badge import StateBadge
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _SHOWN = 2
 _SILENT = frozenset({"settings", "duties"})
@@ -54,7 +54,7 @@ def open_lines(acting: Acting) -> tuple[Line, ...]:
 class RecallStrip(QFrame):
     """Hidden where nothing is open."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._tone: Tone = "warn"

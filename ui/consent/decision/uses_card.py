@@ -23,7 +23,7 @@ from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Card, Words
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _SHOWN = 5
 _OUTCOMES: dict[Outcome, str] = {
@@ -41,7 +41,7 @@ _TODAY: dict[Outcome, str] = {
 class UsesCard(Card):
     """Used decisions and deliveries, the newest first."""
 
-    def __init__(self, desk: Desk, page: AnswerPage, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, page: AnswerPage, parent: QWidget | None = None) -> None:
         super().__init__(_("What came of it"), parent)
         self.setObjectName("uses")
         self._desk, self._page = desk, page

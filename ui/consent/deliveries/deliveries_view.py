@@ -28,7 +28,7 @@ from datapact_ui.kit.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _VERDICTS: tuple[Verdict, ...] = ("permit", "partial", "deny", "incomplete")
 
@@ -38,7 +38,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
 
     name = "deliveries"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._wanted = ""
         self._facts: DeliveryFacts | None = None

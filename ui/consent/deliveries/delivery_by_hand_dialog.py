@@ -20,13 +20,13 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class DeliveryByHandDialog(ConsentForm):
     """The list of people is a CSV file, a pseudonym a line."""
 
-    def __init__(self, desk: Desk, choices: FormChoices, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, choices: FormChoices, parent: QWidget | None = None) -> None:
         super().__init__(
             desk,
             "delivery-by-hand",

@@ -39,7 +39,7 @@ from datapact_ui.kit.widgets.ticks import Radio
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 TOUCHES = frozenset({"deliveries", "decisions", "recalls"})
 
@@ -49,7 +49,7 @@ class DeliveryDialog(Dialog):
 
     help_page = "consent"
 
-    def __init__(self, desk: Desk, page: AnswerPage, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, page: AnswerPage, parent: QWidget | None = None) -> None:
         super().__init__("delivery-form", _("Record a delivery"), parent)
         self._desk, self._page = desk, page
         self._file: Path | None = None

@@ -13,13 +13,13 @@ from datapact_ui.consent.answer.consent_form import ConsentForm
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class RecallDaysDialog(ConsentForm):
     """Asks for the number of days."""
 
-    def __init__(self, desk: Desk, days: int, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, days: int, parent: QWidget | None = None) -> None:
         super().__init__(
             desk,
             "recall-days-form",
@@ -48,7 +48,7 @@ class RecallDaysDialog(ConsentForm):
         self.run(_("Saving settings"), write, done)
 
 
-def open_days(desk: Desk, parent: QWidget) -> None:
+def open_days(desk: AppContext, parent: QWidget) -> None:
     """Read the number, and open the dialog to change it."""
 
     def job(acting: Acting) -> int:

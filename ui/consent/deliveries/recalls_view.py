@@ -30,7 +30,7 @@ from datapact_ui.kit.widgets.empty_state import EmptyState
 if TYPE_CHECKING:
     from datapact.consent.recalls.list import Step
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _LOOKS: Mapping[Step, tuple[str, Tone]] = {
     "tell": ("send", "warn"),
@@ -48,7 +48,7 @@ class RecallsView(ListPart[RecallLine]):
 
     name = "recalls"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._wanted: tuple[str, str] = "", ""
         self._files = RecordFiles(desk, self)

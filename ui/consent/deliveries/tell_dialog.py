@@ -27,7 +27,7 @@ from datapact_ui.kit.widgets.cards import Card, Words
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class TellDialog(Dialog):
@@ -36,7 +36,7 @@ class TellDialog(Dialog):
     help_page = "records"
 
     def __init__(
-        self, desk: Desk, line: RecallLine, lines: Sequence[RecallLine], parent: QWidget | None = None
+        self, desk: AppContext, line: RecallLine, lines: Sequence[RecallLine], parent: QWidget | None = None
     ) -> None:
         super().__init__("tell-dialog", _("Tell {partner}", partner=line.partner_name), parent)
         self._desk, self._line = desk, line

@@ -32,10 +32,10 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
-def ask_for_table(desk: Desk) -> Path | None:
+def ask_for_table(desk: AppContext) -> Path | None:
     """Choose a file of consents."""
     return desk.dialogs.ask_open_file(_("Import consents"), _("Tables (*.csv *.xlsx)"))
 
@@ -43,7 +43,7 @@ def ask_for_table(desk: Desk) -> Path | None:
 class ImportDialog(ImportFrame):
     """Goes from the preview to the report and the result; nothing of the file is in the vault before “Import”."""
 
-    def __init__(self, desk: Desk, path: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(desk, path, parent)
         self._desk, self.path = desk, path
         self._choices: FormChoices | None = None

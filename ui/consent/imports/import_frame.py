@@ -17,7 +17,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class ImportFrame(Dialog):
@@ -28,7 +28,7 @@ class ImportFrame(Dialog):
 
     help_page = "records"
 
-    def __init__(self, desk: Desk, path: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, path: Path, parent: QWidget | None = None) -> None:
         super().__init__("import-dialog", _("Import consents from {name}", name=path.name), parent)
         self.busy = False
         """Whether the file is being checked or imported."""

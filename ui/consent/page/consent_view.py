@@ -22,7 +22,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, line_height, margins, space
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 PARTS: Mapping[str, tuple[str, str, str, str]] = {
     # name: words, icon, module, class
@@ -45,7 +45,7 @@ class ConsentView(View):
     name = "consent"
     help_page = "consent"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._parts: dict[str, View] = {}
         self._holders: dict[str, QVBoxLayout] = {}

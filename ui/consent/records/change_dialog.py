@@ -25,7 +25,7 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 type Change = Literal["withdrawn", "objected", "restricted"]
 
@@ -61,7 +61,7 @@ _WORDS: dict[Change, tuple[str, str, str, str]] = {
 class ChangeDialog(ConsentForm):
     """Records a person's declaration for each chosen scope."""
 
-    def __init__(self, desk: Desk, story: Story, change: Change, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, story: Story, change: Change, parent: QWidget | None = None) -> None:
         title, sentence, button, picture = _WORDS[change]
         super().__init__(
             desk,

@@ -17,13 +17,13 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class ErasePersonDialog(ConsentForm):
     """Asks once more before anything is erased."""
 
-    def __init__(self, desk: Desk, dataset: str, subject: str, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, dataset: str, subject: str, parent: QWidget | None = None) -> None:
         super().__init__(
             desk,
             "erase-person-form",

@@ -26,7 +26,7 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class ErasedDialog(Dialog):
@@ -34,7 +34,7 @@ class ErasedDialog(Dialog):
 
     help_page = "records"
 
-    def __init__(self, desk: Desk, made: Sequence[Erasure], parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, made: Sequence[Erasure], parent: QWidget | None = None) -> None:
         super().__init__("erased-dialog", _("Erased"), parent, leave="close")
         self._desk = desk
         self._made = tuple(made)

@@ -29,7 +29,7 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class KeepingDialog(Dialog):
 
     help_page = "records"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__("keeping-dialog", _("Keeping and erasing"), parent, leave="close")
         self._desk = desk
         self._files = RecordFiles(desk, self)

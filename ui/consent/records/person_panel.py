@@ -20,7 +20,7 @@ from datapact_ui.kit.widgets.state_badge import StateBadge
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _MOST_LINES = 200
 
@@ -30,7 +30,7 @@ class PersonPanel(QWidget):
 
     def __init__(
         self,
-        desk: Desk,
+        desk: AppContext,
         actions: Sequence[QAction],
         files: Files,
         told: Callable[[Story | None], object],

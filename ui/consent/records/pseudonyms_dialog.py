@@ -17,13 +17,13 @@ from datapact_ui.kit.theme.numbers import grouped
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class PseudonymsDialog(ConsentForm):
     """There is one key for each dataset and recipient, so that two partners cannot link their data."""
 
-    def __init__(self, desk: Desk, choices: FormChoices, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, choices: FormChoices, parent: QWidget | None = None) -> None:
         super().__init__(
             desk,
             "pseudonyms",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datapact.consent.records.same_person import Alike
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 _NAMED = 5
@@ -37,7 +37,7 @@ class RecordDialog(ConsentForm):
 
     def __init__(
         self,
-        desk: Desk,
+        desk: AppContext,
         choices: FormChoices,
         beginning: Mapping[str, str],
         parent: QWidget | None = None,

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.consent.records.change_dialog import Change
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _FILTERS, _SPLIT = "consent.records", "consent.records.split"
 _WRITERS = frozenset({"legal", "lead"})
@@ -75,7 +75,7 @@ class RecordsView(View):
     name = "records"
     help_page = "records"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._shown_filters = RecordFilters()
         self._any = False

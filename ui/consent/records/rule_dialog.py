@@ -13,13 +13,13 @@ from datapact_ui.consent.answer.consent_form import ConsentForm
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class RuleDialog(ConsentForm):
     """The rule that it replaces stays on file."""
 
-    def __init__(self, desk: Desk, rule: Rule, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, rule: Rule, parent: QWidget | None = None) -> None:
         sentence = _(
             "{type}, counted from: {start}.",
             type=str(Message(rule.type.label)),

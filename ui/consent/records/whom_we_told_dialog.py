@@ -23,7 +23,7 @@ from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class WhomWeToldDialog(Dialog):
@@ -31,7 +31,7 @@ class WhomWeToldDialog(Dialog):
 
     help_page = "records"
 
-    def __init__(self, desk: Desk, dataset: str, subject: str, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, dataset: str, subject: str, parent: QWidget | None = None) -> None:
         super().__init__("whom-dialog", _("To whom did this person's data go?"), parent, leave="close")
         self._desk = desk
         self._files = RecordFiles(desk, self)

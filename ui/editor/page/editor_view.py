@@ -41,7 +41,7 @@ from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 
 if TYPE_CHECKING:
     from datapact.checks.model.finding import Tally
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 SHOWN = frozenset(
@@ -106,7 +106,7 @@ class EditorView(View):
     name = "editor"
     help_page = "editor"
 
-    def __init__(self, desk: Desk, history: str, parent: QWidget | None = None, *, base: str = "") -> None:
+    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None, *, base: str = "") -> None:
         super().__init__(desk, parent)
         self._history, self._from = history, base
         self.session = DraftSession(desk, self)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datapact.base.strictjson import JsonObject
     from datapact.contract.text.document import AgreementDocument
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 CHECK_AFTER_MSECS = 600
 
@@ -50,7 +50,7 @@ class FindingsPanel(QWidget):
     counted = Signal(object)
     """The Tally of what was found."""
 
-    def __init__(self, desk: Desk, session: DraftSession, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, session: DraftSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("findings-panel")
         self._desk, self._session = desk, session

@@ -18,7 +18,7 @@ from datapact_ui.kit.theme.measures import characters
 
 if TYPE_CHECKING:
     from datapact.checks.model.finding import Tally
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _PREVIEW_AFTER_MSECS = 150
 
@@ -29,7 +29,7 @@ class InterviewSide(QTabWidget):
     place_chosen = Signal(str)
     """The place in the terms or the text that a term of the preview or a finding is about."""
 
-    def __init__(self, desk: Desk, session: DraftSession, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, session: DraftSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.setObjectName("interview-side")

@@ -37,7 +37,7 @@ from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _ROOM_FOR_SIDE = 108
 """Characters; in a narrower window (large text) preview and findings are shown when they are asked for."""
@@ -50,7 +50,7 @@ class InterviewView(View):
     help_page = "drafting"
 
     def __init__(
-        self, desk: Desk, history: str | None = None, template: str | None = None, parent: QWidget | None = None
+        self, desk: AppContext, history: str | None = None, template: str | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(desk, parent)
         self.session = DraftSession(desk, self)

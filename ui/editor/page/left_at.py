@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datapact.base.strictjson import JsonValue
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _KEY = "interview.left_at"
 _MOST = 40
 """Of how many drafts it is remembered, the newest ones."""
 
 
-def left_at(desk: Desk, history: str) -> int | None:
+def left_at(desk: AppContext, history: str) -> int | None:
     """The number of the page (see ProgressList); None where nothing is remembered."""
     page = _known(desk).get(history)
     return page if isinstance(page, int) else None
 
 
-def remember_page(desk: Desk, history: str, page: int) -> None:
+def remember_page(desk: AppContext, history: str, page: int) -> None:
     """Remember the page shown now."""
     known = _known(desk)
     known.pop(history, None)
@@ -27,6 +27,6 @@ def remember_page(desk: Desk, history: str, page: int) -> None:
     desk.remember(_KEY, dict(list(known.items())[-_MOST:]))
 
 
-def _known(desk: Desk) -> dict[str, JsonValue]:
+def _known(desk: AppContext) -> dict[str, JsonValue]:
     known = desk.recall(_KEY, {})
     return dict(known) if isinstance(known, dict) else {}

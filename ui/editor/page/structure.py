@@ -31,7 +31,7 @@ from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.editor.text.text_rows import TextRow
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class Structure(QObject):
@@ -39,7 +39,7 @@ class Structure(QObject):
 
     def __init__(
         self,
-        desk: Desk,
+        desk: AppContext,
         session: DraftSession,
         canvas: ClauseCanvas,
         outline: Outline,

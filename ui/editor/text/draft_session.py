@@ -31,7 +31,7 @@ from datapact.contract.text.document import AgreementDocument
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 JOURNAL_AFTER_MSECS = 900
 _MERGE_WITHIN_SECONDS = 1.5
@@ -54,7 +54,7 @@ class DraftSession(QObject):
     saved = Signal()
     unsaved_changed = Signal()
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
         self.stack = QUndoStack(self)

@@ -7,7 +7,7 @@ from importlib import import_module
 
 _MODULES = (
     "datapact.organisation.acting.acting_member",
-    "datapact_ui.kit.context.desk",
+    "datapact_ui.kit.context.app_context",
     "datapact_ui.shell.main_window",
     "datapact_ui.agreements.agreements_view",
     "datapact_ui.overview.overview_view",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datapact.obligations.agenda.dashboard import Red
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 DUTIES = "duties"
 """The argument of ``desk.changed`` when obligations were derived anew."""
@@ -26,7 +26,7 @@ _SILENT = frozenset({"settings"})
 class OverdueWatch(QObject):
     """Calls ``show`` with the number and its words; updates the table of obligations where agreements changed."""
 
-    def __init__(self, desk: Desk, show: Callable[[int, str], object], parent: QObject | None = None) -> None:
+    def __init__(self, desk: AppContext, show: Callable[[int, str], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk, self._show = desk, show
         self._day = desk.today()

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk, Place
+    from datapact_ui.kit.context.app_context import AppContext, Place
     from datapact_ui.kit.context.view import View
 
 ROOM_CLASSES = {
@@ -40,7 +40,7 @@ def room_of(place: Place) -> str:
     return "consent" if place.view == "decision" else "agreements"
 
 
-def make_view(desk: Desk, place: Place) -> View:
+def make_view(desk: AppContext, place: Place) -> View:
     """The view of a place."""
     made: View
     match place.view:
@@ -62,7 +62,7 @@ def make_view(desk: Desk, place: Place) -> View:
     return made
 
 
-def make_received_dialog(desk: Desk, place: Place) -> Any:
+def make_received_dialog(desk: AppContext, place: Place) -> Any:
     """The dialog that previews a file before anything of it is accepted."""
     from pathlib import Path
 

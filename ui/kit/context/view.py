@@ -16,7 +16,7 @@ from datapact_ui.kit.widgets.held_back import hold_back
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class View(QWidget):
@@ -26,7 +26,7 @@ class View(QWidget):
     """
 
     name = ""
-    """Name of the place (see Desk)."""
+    """Name of the place (see AppContext)."""
     help_page = "index"
     """Page of the user guide that F1 opens."""
 
@@ -34,7 +34,7 @@ class View(QWidget):
     actions_changed = Signal()
     """Other actions than before: the menu and the command palette are built again."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
         self.setObjectName(self.name or type(self).__name__)

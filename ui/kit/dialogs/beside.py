@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from datapact_ui.kit.theme.measures import characters, line_height
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _NARROW = 106
 """Characters of width below which what is beside the list stands below it."""
@@ -22,7 +22,7 @@ _LIST_LINES, _BELOW_LINES = 11, 18
 class Beside(QSplitter):
     """``key`` is the name under which the sizes are remembered."""
 
-    def __init__(self, desk: Desk, name: str, key: str, lines: QWidget, panel: QWidget, parent: QWidget) -> None:
+    def __init__(self, desk: AppContext, name: str, key: str, lines: QWidget, panel: QWidget, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._desk, self._key = desk, key
         self._lines, self._panel = lines, panel

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datapact.consent.matrix.question_form import Choice
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class FormDialog(Dialog):
@@ -46,7 +46,7 @@ class FormDialog(Dialog):
 
     def __init__(
         self,
-        desk: Desk,
+        desk: AppContext,
         name: str,
         title: str,
         sentence: str,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class ReasonDialog(FormDialog):
@@ -17,7 +17,7 @@ class ReasonDialog(FormDialog):
 
     def __init__(
         self,
-        desk: Desk,
+        desk: AppContext,
         name: str,
         title: str,
         meaning: str,

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
     from datapact_ui.kit.dialogs.form_dialog import FormDialog
 
 type Job = Callable[[Acting], object]
@@ -20,7 +20,7 @@ type Job = Callable[[Acting], object]
 class Steps(QObject):
     """``owner`` is the view, parent of the forms; ``touches`` is what each step changes."""
 
-    def __init__(self, desk: Desk, owner: QWidget, touches: frozenset[str]) -> None:
+    def __init__(self, desk: AppContext, owner: QWidget, touches: frozenset[str]) -> None:
         super().__init__(owner)
         self._desk, self._owner, self._touches = desk, owner, touches
 

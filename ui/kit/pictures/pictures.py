@@ -15,7 +15,7 @@ from datapact.base.files import write_whole
 from datapact.base.texts import _
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 type Paint = Callable[[QPainter, QRectF], None]
 
@@ -55,7 +55,7 @@ def png_picture(paint: Paint, size: QSize) -> bytes:
     return bytes(data.data())
 
 
-def save_picture(desk: Desk, paint: Paint, size: QSize, title: str, name: str) -> None:
+def save_picture(desk: AppContext, paint: Paint, size: QSize, title: str, name: str) -> None:
     """Ask for a path and write the picture, its format by the ending of the name."""
     path = desk.dialogs.ask_save_file(_("Save the picture"), f"{name}.svg", "SVG (*.svg);;PNG (*.png)")
     if path is None:

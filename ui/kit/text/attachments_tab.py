@@ -32,7 +32,7 @@ from datapact_ui.kit.widgets.empty_state import EmptyState
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _DIGEST = Qt.ItemDataRole.UserRole
 PDF_FILTER = "PDF (*.pdf)"
@@ -41,7 +41,7 @@ PDF_FILTER = "PDF (*.pdf)"
 class AttachmentsTab(QWidget):
     """The files of one agreement."""
 
-    def __init__(self, desk: Desk, history: str, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._history = history
@@ -162,7 +162,7 @@ class AttachmentsTab(QWidget):
             save_bytes(self._desk, self, path, job)
 
 
-def save_bytes(desk: Desk, owner: QWidget, path: Path, job: Callable[[Acting], bytes]) -> None:
+def save_bytes(desk: AppContext, owner: QWidget, path: Path, job: Callable[[Acting], bytes]) -> None:
     """Write the result of ``job`` to a chosen file, and say so."""
 
     def write(acting: Acting, _progress: Progress) -> None:

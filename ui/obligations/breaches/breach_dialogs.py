@@ -15,7 +15,7 @@ from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.moment_field import MomentField
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class StepDoneDialog(FormDialog):
 
     help_page = "calendar"
 
-    def __init__(self, desk: Desk, step: Step, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, step: Step, parent: QWidget | None = None) -> None:
         words = _("Record as done")
         super().__init__(desk, "breach-step-done", words, str(step.title), words, "check", parent)
         self._now = desk.now()

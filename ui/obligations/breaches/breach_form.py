@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 DRAFT = "calendar.breach_draft"
 _PLAN_AFTER_MSECS = 300
@@ -47,7 +47,7 @@ class BreachForm(QWidget):
     left = Signal()
 
     def __init__(
-        self, desk: Desk, breach: Breach | None, datasets: Sequence[Option], parent: QWidget | None = None
+        self, desk: AppContext, breach: Breach | None, datasets: Sequence[Option], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("breach-form")

@@ -24,13 +24,13 @@ from datapact_ui.obligations.duties.duty_actions import DutyActions
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class BreachList(QWidget):
     """The list, or the form in its place."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("breaches")
         self._desk = desk

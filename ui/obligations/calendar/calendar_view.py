@@ -36,7 +36,7 @@ from datapact_ui.obligations.duties.duty_panel import DutyPanel
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _NARROWED = "calendar.filters"
 _SPLIT = "calendar.split"
@@ -52,7 +52,7 @@ class CalendarView(View):
     name = "calendar"
     help_page = "calendar"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.page: AgendaPage | None = None
         self._wanted = ""

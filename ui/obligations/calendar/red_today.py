@@ -18,7 +18,7 @@ from datapact_ui.obligations.duties.duty_looks import away_words, due_words
 
 if TYPE_CHECKING:
     from datapact.obligations.agenda.dashboard import Red
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 _MOST_ROWS = 6
 
@@ -26,7 +26,7 @@ _MOST_ROWS = 6
 class RedToday(QWidget):
     """Hidden where nothing is overdue or due today."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("red-today")
         self._desk = desk

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datapact.obligations.agenda.reminders import Reminder
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 IN_WINDOW = "reminders.bar"
 ON_DESKTOP = "reminders.desktop"
@@ -47,7 +47,7 @@ _CONCERNS = frozenset({DUTIES, "settings", "consent", "deliveries", "recalls"})
 class ReminderBar(QFrame):
     """One line that unfolds into a list; hidden where there are no reminders."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self.given: tuple[Reminder, ...] = ()

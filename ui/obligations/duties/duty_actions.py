@@ -23,7 +23,7 @@ from datapact_ui.obligations.duties.duty_dialogs import AddDutyDialog, DoneDialo
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 TOUCHES = frozenset({DUTIES})
 MAY_RECORD = ("legal", "lead")
@@ -33,7 +33,7 @@ MAY_WAIVE = ("legal",)
 class DutyActions(Steps):
     """The actions on obligations; ``owner`` is the view, parent of the dialogs."""
 
-    def __init__(self, desk: Desk, owner: QWidget) -> None:
+    def __init__(self, desk: AppContext, owner: QWidget) -> None:
         super().__init__(desk, owner, TOUCHES)
 
     def refusal(self, roles: Sequence[str] = MAY_RECORD) -> Message | None:

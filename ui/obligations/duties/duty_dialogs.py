@@ -16,7 +16,7 @@ from datapact.obligations.due.obligation import KINDS, Duty
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 OWN_KINDS = ("own", "certificate", "guarantee", "training", "review", "sub_processor", "transfer_assessment")
 NEEDS_CERTIFICATE = ("deletion", "certificate_due")
@@ -45,7 +45,7 @@ class DoneDialog(FormDialog):
 
     help_page = "calendar"
 
-    def __init__(self, desk: Desk, duty: Duty, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, duty: Duty, parent: QWidget | None = None) -> None:
         super().__init__(
             desk,
             "duty-done",
@@ -113,7 +113,7 @@ class AddDutyDialog(FormDialog):
     help_page = "calendar"
 
     def __init__(
-        self, desk: Desk, members: Sequence[MemberName], number: str = "", parent: QWidget | None = None
+        self, desk: AppContext, members: Sequence[MemberName], number: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(
             desk,

@@ -28,7 +28,7 @@ from datapact_ui.obligations.duties.duty_looks import (
 )
 
 if TYPE_CHECKING:
-    from datapact_ui.kit.context.desk import Desk
+    from datapact_ui.kit.context.app_context import AppContext
 
 
 class DutyPanel(ScrollPage):
@@ -37,7 +37,9 @@ class DutyPanel(ScrollPage):
     breach_wanted = Signal(str)
     """The key of a breach whose step this is."""
 
-    def __init__(self, desk: Desk, actions: DutyActions, parent: QWidget | None = None, *, link: bool = True) -> None:
+    def __init__(
+        self, desk: AppContext, actions: DutyActions, parent: QWidget | None = None, *, link: bool = True
+    ) -> None:
         super().__init__(parent)
         self._desk, self._actions, self._link = desk, actions, link
         self._members: tuple[MemberName, ...] = ()

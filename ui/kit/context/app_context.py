@@ -68,7 +68,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The data read on opening a vault, off the UI thread; a Desk is made of it."""
+    """The data read on opening a vault, off the UI thread; a AppContext is made of it."""
 
     acting: Acting = field(repr=False)
     """Whoever opened it, with the vault open."""
@@ -96,7 +96,7 @@ def read_opened(acting: Acting) -> Opened:
     return Opened(acting, read_facts(acting), {**shared, **own})
 
 
-class Desk(QObject):
+class AppContext(QObject):
     """One unlocked vault, for the views."""
 
     changed = Signal(object)
