@@ -164,12 +164,15 @@ def test_a_disputed_change_leaves_open_which_text_counts(
     day = max(start, TODAY)
     clock.go(day)
     amended = day + timedelta(days=5)
-    steps.amend(table.sofia, table.history, RETENTION, effective=amended)
+    change = steps.amend(table.sofia, table.history, RETENTION, effective=amended).entry
     table.carry(table.sofia, table.anna)
+    assert change is not None
     accepted = steps.agree_to(table.anna, table.history)
     disputing(monkeypatch, {accepted.digest}, table.anna.organisation)
     found = [facts(table.anna, table.history, one) for one in (day, amended)]
     assert [(one.status, one.changes) for one in found] == [("in_force", amended), ("text_disputed", None)]
+    steps.agree_to(table.anna, table.history, change.digest)  # whose key was taken agrees by one that holds
+    assert facts(table.anna, table.history, amended).status == "in_force"
 
 
 def test_an_answer_ends_before_an_amendment_counts(keller: Acting) -> None:

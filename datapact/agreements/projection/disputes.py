@@ -14,6 +14,7 @@ from typing import Literal
 from datapact.agreements.projection.status import status_message
 from datapact.base.texts import N_, Message
 from datapact.history.fold.agreement import AgreementState
+from datapact.history.state.facts import ContractChange
 
 type Disputed = Literal["agreement", "termination", "change"]
 
@@ -97,6 +98,14 @@ def _about(folded: AgreementState, entries: Iterable[str]) -> tuple[Disputed, ..
 def disputed_entries(folded: AgreementState) -> frozenset[str]:
     """The entries that some revocation disputes."""
     return frozenset(entry for one in folded.disputes for entry in one.entries)
+
+
+def is_contested(folded: AgreementState, change: ContractChange) -> bool:
+    """Whether a party disputes that it proposed a change, or agreed to it and did not agree anew since."""
+    disputed = disputed_entries(folded)
+    accepts = [one for one in folded.facts.change_accepts if one.change == change.digest]
+    standing = {one.organisation for one in accepts if one.digest not in disputed}
+    return change.digest in disputed or any(one.organisation not in standing for one in accepts)
 
 
 def undisputed_end(folded: AgreementState) -> date | None:

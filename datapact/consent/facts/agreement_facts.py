@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from datapact.agreements.projection.changes import next_pause, suspensions_on
 from datapact.agreements.projection.current_text import current_state
-from datapact.agreements.projection.disputes import disputed_entries, has_disputed_end, undisputed_end
+from datapact.agreements.projection.disputes import has_disputed_end, is_contested, undisputed_end
 from datapact.agreements.projection.findings import signing_facts
 from datapact.agreements.projection.numbers import told_apart
 from datapact.agreements.projection.projection import amendment_day
@@ -167,19 +167,13 @@ def _consolidated(
         if not changes:
             return _read(current_state(state).get("terms")), None, False
         on = state_on(state, day, texts := [one for _key, one in amendments])
-        contested = disputed_entries(state)
         return (
             _read(on.state.get("terms")),
             next_text(on, texts),
-            any(_steps_of(state, one.change.digest) & contested for one in on.applied) if contested else False,
+            any(is_contested(state, one.change) for one in on.applied),
         )
 
     return _TERMS.made(session, place, read)
-
-
-def _steps_of(state: AgreementState, change: str) -> set[str]:
-    """A change and the consents to it."""
-    return {change, *(one.digest for one in state.facts.change_accepts if one.change == change)}
 
 
 def _read(value: object) -> Terms | None:
