@@ -1,4 +1,4 @@
-"""The desk: the only object of the rest of the application that a view gets and needs.
+"""The context of the application: the only object of the rest of it that a view gets and needs.
 
 A view reads and changes through ``desk.worker``, is told of every change by ``desk.changed``, navigates through the
 ``open_…`` methods, and asks people through ``desk.dialogs``. There are no globals.
