@@ -496,10 +496,7 @@ def sending(stage: Stage) -> None:
     dialog = stage.dialog(SendDialog)
     stage.shoot("send-draft", dialog)
     stage.answers.files = [stage.sample.folder / "angebot.dpact"]
-    from PySide6.QtWidgets import QPushButton
-
-    buttons = [button for button in dialog.buttons.buttons() if isinstance(button, QPushButton)]
-    buttons[0].click()
+    dialog.write.click()
     stage.shoot("sent", stage.dialog(SendDialog))
     stage.close_dialogs()
 
