@@ -1,9 +1,9 @@
-"""Whether and from which day the changes after signature count: annex versions and amendments, by who said what.
+"""The effect of changes after signature (annex versions, amendments): whether they count, and from which day.
 
-Like the fold, this is a function of the set of entries alone. Words of one party supersede its earlier ones only
-where it knew them; what does not know each other, takes effect on the same day and touches the same part has no
+Like the fold, this is a function of the set of entries alone. A party's statement supersedes its earlier ones only
+where it knew them; two changes that do not know each other, begin on the same day and touch the same part have no
 effect at all, until a later change that knows both. Silence counts from receipt (s. 130 BGB), whatever day a notice
-states. What an annex may be changed to, and by whom, is checked on the terms before and after.
+states. The content of a changed annex and the right to change it are checked on the terms before and after.
 """
 
 from __future__ import annotations
@@ -47,30 +47,33 @@ NOT_RECEIVED = Message(
     )
 )
 COURTS = ZoneInfo("Europe/Berlin")
-"""Where the day of a receipt is counted, in every vault alike."""
+"""The zone in which the day of a receipt is counted, the same in every vault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What became of a change. ``begins`` is the first local day on which it counts, None while it does not.
+    """The effect of a change. ``begins`` is the first local day on which it counts, None while it does not.
 
     ``waiting_for`` are the organisations whose consent is missing; ``objection_until`` is the last day on which silence
     can still be broken, where silence is consent; ``received`` the day by which every other party had the notice.
     """
 
     change: ContractChange
+    """As its author wrote it."""
     standing: EffectStanding
+    """``pending`` waits for consent or receipt; the words are in ``STANDING_WORDS``."""
     begins: date | None = None
     waiting_for: tuple[str, ...] = ()
     objection_until: date | None = None
     reason: Message | None = None
+    """Why it has no effect or still waits; None where nothing has to be said."""
     received: date | None = None
 
 
 def first_effects(folded: AgreementState) -> tuple[Effect, ...]:
     """The effect of every change by consent and silence alone, in the order in which they count, others last.
 
-    Whether the content keeps to the rules of its annex, ``reading_version`` judges, which knows the terms.
+    ``reading_version``, which knows the terms, checks that the content follows the rules of its annex.
     """
     found = [_effect(folded, change) for change in folded.facts.changes.values()]
     found = [_uncontested(folded, one, found) for one in found]
@@ -96,7 +99,7 @@ def _by_consent(folded: AgreementState, change: ContractChange, effective: date)
     accepts = [one for one in folded.facts.change_accepts if one.change == change.digest and one.organisation in others]
 
     def is_late(objection: Objection) -> bool:
-        """Everybody had agreed already, and the objector knew."""
+        """Whether an objection came after everybody, as its author knew, had agreed."""
         return others <= {one.organisation for one in accepts if knows(objection.digest, one.digest)}
 
     def is_superseded(objection: Objection) -> bool:
@@ -115,7 +118,7 @@ def _by_consent(folded: AgreementState, change: ContractChange, effective: date)
     missing = others - {one.organisation for one in accepts}
     if missing:
         return Effect(change, "pending", waiting_for=tuple(sorted(missing)))
-    # one's first word that still holds concludes; consent never reaches back
+    # an organisation's first statement that still holds concludes; consent never reaches back
     said = {party: min(date.fromisoformat(one.day) for one in accepts if one.organisation == party) for party in others}
     return Effect(change, "in_effect", max([effective, *said.values()]))
 
@@ -148,7 +151,7 @@ def _by_silence(folded: AgreementState, change: ContractChange, effective: date)
 
 
 def received_on(folded: AgreementState, digest: str, organisation: str) -> date | None:
-    """The day by which an organisation had a shared entry: of its own first one that knows it; None without any."""
+    """The day by which an organisation had a shared entry: that of its first entry that knows it; None without any."""
     times = [
         entry.time
         for entry in folded.dag.order
@@ -158,7 +161,7 @@ def received_on(folded: AgreementState, digest: str, organisation: str) -> date 
 
 
 def last_day_to_object(notice: Notice, received: date | None) -> date:
-    """The last day for an objection: as the notice says, or as much later as it arrived after its own day."""
+    """The last day for an objection: the notice's, moved by as many days as the notice arrived after its own day."""
     day, until = date.fromisoformat(notice.day), date.fromisoformat(notice.objection_until)
     if received is None or received <= day:
         return until
@@ -204,7 +207,7 @@ def waiting_for(folded: AgreementState) -> frozenset[str]:
 
 
 def open_suspensions(folded: AgreementState, organisation: str) -> tuple[Suspension, ...]:
-    """The suspensions by an organisation that it has not resumed from."""
+    """The suspensions by an organisation that it has not ended by resuming."""
     ended = {one.suspension for one in folded.facts.resumptions}
     return tuple(
         one for one in folded.facts.suspensions.values() if one.organisation == organisation and one.digest not in ended
@@ -268,7 +271,7 @@ def rule_for(annex: str, terms: Terms) -> str:
 
 
 def objection_to_change(effect: Effect, notice: Notice | None, before: Terms, after: Terms) -> Message | None:
-    """Why a change may not take effect by the rules of its annex; None where it may."""
+    """The reason why a change may not take effect by the rules of its annex; None where it may."""
     change = effect.change
     if [party.organisation for party in before.parties] != [party.organisation for party in after.parties]:
         return OTHER_PARTIES
@@ -285,7 +288,7 @@ def _differing(before: Terms, after: Terms) -> frozenset[str]:
 
 
 def _periods(effect: Effect, notice: Notice | None, terms: Terms) -> Message | None:
-    """The periods of a notice, from the day by which it had arrived; until that is known, from its own day."""
+    """The periods of a notice, counted from the day of its arrival or, while that is unknown, from its own day."""
     change, processing = effect.change, terms.processing
     if processing.sub_processing == "forbidden":
         return FORBIDDEN

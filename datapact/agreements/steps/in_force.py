@@ -1,7 +1,7 @@
 """The steps after signature, each one or two shared entries: notices, objections, annexes, amendments, pauses, termination.
 
-Before an entry is written its effect is worked out, so that nobody sends a change that can never count. For a
-termination the day that the terms allow is computed and said; the user's own day is kept.
+The effect of an entry is computed before it is written, so that nobody sends a change that can never count. For a
+termination the day that the terms allow is computed and shown; the member's own day is kept.
 """
 
 from __future__ import annotations
@@ -54,10 +54,12 @@ NEEDS_SIGNATURE = ("agreed_electronic", "qualified_electronic", "written")
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """What became of an amendment: an entry that the others answer, or the draft of an agreement of its own."""
+    """The result of an amendment: an entry that the others answer, or the draft of an agreement of its own."""
 
     entry: Entry | None
+    """None where signatures are needed and a draft was made instead."""
     draft: str
+    """``urn:uuid:`` id of the new agreement; empty where there is an entry."""
 
 
 def give_notice(
@@ -90,9 +92,9 @@ def _notice_body(about: str, text: str, today: date, effective: date, objection_
 
 
 def object_to(acting: Acting, history: str, beginning: str, reason: str) -> Entry:
-    """Object to a notice or a proposed change, named by the beginning of its digest; to one's own: take it back.
+    """Object to a notice or a proposed change, named by the beginning of its digest; on one's own this takes it back.
 
-    A change that rests on a notice is objected to by its notice. Raises WrongUse, AnswerNo.
+    An objection to a change that rests on a notice names the notice. Raises WrongUse, AnswerNo.
     """
     if not reason.strip():
         raise WrongUse(N_("Say why: --reason TEXT."))
@@ -113,7 +115,7 @@ def object_to(acting: Acting, history: str, beginning: str, reason: str) -> Entr
 
 
 def agree_to(acting: Acting, history: str, beginning: str = "") -> Entry:
-    """Agree to a proposed amendment or order of datasets; by default to the only one that waits for us."""
+    """Agree to a proposed amendment or order of datasets; by default the only one that waits for us."""
     today = local_day(acting.clock()).isoformat()
     with acting.vault.write() as session:
         folded = load_state(session, history)
@@ -154,10 +156,10 @@ def change_annex(
     objection_days: int | None = None,
     note: str = "",
 ) -> tuple[Entry, ...]:
-    """Write a new version of an annex under its own rule of change; where that is notice and silence, both entries.
+    """Write a new version of an annex under its own rule of change; for notice and silence, both entries.
 
-    ``changes`` is a partial answers file, or what was read of one; ``effective`` is by default the first day that the rule allows. Raises
-    AnswerNo with the rule that forbids the change, WrongUse for an annex that does not exist, Malformed.
+    ``changes`` is a partial answers file or its parsed content; ``effective`` is by default the first day that the rule
+    allows. Raises AnswerNo with the rule that forbids the change, WrongUse for an annex that does not exist, Malformed.
     """
     if annex not in ANNEXES:
         raise WrongUse(N_("There is no annex {name}. Annexes: {names}."), name=annex, names=", ".join(ANNEXES))
@@ -192,10 +194,10 @@ def amend(
 ) -> Amended:
     """Propose changed terms: in text form as an entry to agree to, else as the draft of an agreement to be signed.
 
-    Which of the two, the form of amendments in the terms decides (ss. 126 to 127 BGB). The draft is the whole text as
-    amended, replaces the former one from its first day, and is offered, frozen and signed like every agreement. From
-    changes that are no file it is the text as it was, to be edited.
-    Raises AnswerNo for a change that can never count, Malformed or WrongUse for wrong changes.
+    The form of amendments in the terms decides which of the two (ss. 126 to 127 BGB). The draft is the whole text as
+    amended, replaces the former one from its first day, and is offered, frozen and signed like every agreement. Without
+    a file of changes it is the former text, to be edited. Raises AnswerNo for a change that can never count, Malformed
+    or WrongUse for wrong changes.
     """
     today = local_day(acting.clock())
     begins = effective or today
@@ -274,7 +276,7 @@ def _require_sound(session: Session, folded: AgreementState, digest: str) -> Non
 
 
 def suspend(acting: Acting, history: str, begins: date, until: date | None, reason: str) -> Entry:
-    """Hold the performance back from a day on, with a reason; the agreement does not end."""
+    """Suspend performance from a day on, with a reason; the agreement does not end."""
     if not reason.strip():
         raise WrongUse(N_("Say why: --reason TEXT."))
     with acting.vault.write() as session:
@@ -303,7 +305,7 @@ def resume(acting: Acting, history: str, day: date) -> tuple[Entry, ...]:
 
 
 def _in_force(acting: Acting, session: Session, history: str) -> AgreementState:
-    """The folded agreement, once it has not ended and is no amendment itself; raises AnswerNo."""
+    """The folded agreement; raises AnswerNo where it has ended or is itself an amendment."""
     folded = load_state(session, history)
     if folded.signed_elsewhere is not None:
         raise AnswerNo(
@@ -327,9 +329,12 @@ class Terminated:
     """A notice of termination that was written; ``too_early`` says that the terms allow a later day only."""
 
     entry: Entry
+    """The notice as it was written."""
     end: date
+    """Last day that the notice says, local."""
     too_early: bool
     remarks: tuple[Message, ...]
+    """What to mind about the day, most important first."""
 
 
 def proposed_end(acting: Acting, history: str, received: date, ground: Ground) -> TerminationDay:
@@ -344,10 +349,10 @@ def proposed_end(acting: Acting, history: str, received: date, ground: Ground) -
 def terminate_on(
     acting: Acting, history: str, end: date | None, reason: str, ground: Ground, computed: TerminationDay
 ) -> Terminated:
-    """Give notice to ``end``, or to the computed day; a day before that one is kept, and said to be too early.
+    """Give notice to ``end``, or to the computed day; an earlier day is kept, and marked as too early.
 
-    A notice that is too early usually counts to the next permitted day; whether it does is a question of its words.
-    Raises WrongUse where no day is given and none can be computed.
+    A notice that is too early usually takes effect on the next permitted day; that depends on its wording. Raises
+    WrongUse where no day is given and none can be computed.
     """
     chosen = end or computed.end
     if chosen is None:
@@ -386,6 +391,7 @@ class ChangeDraft:
     """
 
     document: AgreementDocument
+    """As it reads on the day asked for."""
     own: str
     rules: dict[str, str]
 
@@ -395,15 +401,20 @@ class ReadingPage:
     """An agreement as it reads on a day, for a window. ``remark`` says where clauses do not follow the terms."""
 
     day: date
+    """Local day that all of it is said for."""
     document: AgreementDocument
+    """The whole text as it reads on ``day``."""
     remark: Message | None
     applied: tuple[Effect, ...]
+    """Changes that count on ``day``, in their order."""
     amendment: str
+    """History id of the amendment whose text counts, or empty."""
     suspended: tuple[Suspension, ...]
+    """Pauses that hold on ``day``."""
 
 
 def change_draft(acting: Acting, history: str, day: date) -> ChangeDraft:
-    """What to change from, as at a local day; raises AnswerNo where parts of the text are withheld here."""
+    """The terms to change, as at a local day; raises AnswerNo where parts of the text are withheld here."""
     with acting.vault.read() as session:
         on = consolidated(session, history, day)
     if not on.state or has_withheld(on.state):

@@ -1,7 +1,7 @@
-"""A report signed by its exporter (PAdES, with the acting member's key for entries): drawing, signing, and judging that.
+"""Reports signed by their exporter (PAdES, with the acting member's key for entries): draw, sign and judge them.
 
-Such a process is started for each large export and has neither vault nor tables, so this module imports what drawing
-and signing need and nothing else.
+Each large export starts processes for this, which have neither vault nor tables, so this module imports only what
+drawing and signing need.
 """
 
 from __future__ import annotations
@@ -31,19 +31,27 @@ from datapact.signing.pades.sign_field import sign_field
 
 @dataclass(frozen=True, slots=True)
 class SigningJob:
-    """A report that is ready to be drawn and signed, without vault and without key: another process can do it.
+    """A report ready for drawing and signing, without vault and key, so that another process can do it.
 
     Certificates and revocation lists are DER.
     """
 
     report: Report
+    """Parts of the PDF in order."""
     attachments: tuple[Attachment, ...]
+    """Files that the PDF carries."""
     field: str
+    """Name of the signature field."""
     at: datetime
+    """UTC, claimed time of drawing and signing."""
     certificate: bytes
+    """Of the signing member's author key."""
     chain: tuple[bytes, ...]
+    """Certificates of issuers, nearest first."""
     crls: tuple[bytes, ...]
+    """Of the organisation's identities, for readers without a network."""
     appearance: SignatureAppearance
+    """What the signature shows on the page."""
 
 
 def carry_out(job: SigningJob, key: ec.EllipticCurvePrivateKey) -> bytes:
@@ -63,15 +71,18 @@ def carry_out(job: SigningJob, key: ec.EllipticCurvePrivateKey) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """Who a file says has signed it: organisation, id of the member, thumbprint of the author key."""
+    """The signer that a file names: organisation, id of the member, thumbprint of the author key."""
 
     organisation: str
+    """Id, thumbprint of its founding identity key."""
     member: str
+    """Id within that organisation."""
     kid: str
+    """RFC 7638 thumbprint, base64url."""
 
 
 def judge_exporter(report: SignatureReport, lines: Lines, exporter: Exporter, field: str) -> Iterator[Finding]:
-    """Whether the file carries one signature, over all of it, by the member whom it names as its exporter."""
+    """Judge whether the file carries one signature, over all of it, by the member whom it names as its exporter."""
     for reason in report.all_reasons:
         yield Finding("invalid" if report.verdict == "invalid" else "indeterminate", reason)
     for note in (*report.notes, *(note for one in report.signatures for note in one.notes)):
@@ -95,7 +106,7 @@ def judge_exporter(report: SignatureReport, lines: Lines, exporter: Exporter, fi
 
 
 def exported_by_who_left(holder: Member) -> Finding:
-    """The doubt about a file whose exporter's key was revoked since: its time is that key's own claim."""
+    """The doubt about a file whose exporter's key was revoked since: its time is only that key's claim."""
     said = N_(
         "The key of {person}, who exported this, was revoked since; nobody can tell whether before. Ask for a new export."
     )
@@ -109,9 +120,9 @@ def doubts_about_keys(
     vouchers: Sequence[Voucher] = (),
     void: Collection[str] = (),
 ) -> Iterator[Finding]:
-    """A doubt for each organisation and person with entries by a key revoked since, which nothing shows to be older.
+    """A doubt for each organisation and person with entries by a revoked key that nothing shows to be older.
 
-    The exporter's signature shows it of the exporting organisation's own entries, while the exporter's key holds.
+    The exporter's signature shows it for its organisation's own entries while the exporter's key is valid.
     """
     line = lines.get(exporter.organisation)
     holds = line is not None and exporter.kid not in line.state.revoked

@@ -1,4 +1,4 @@
-"""What a whole vault holds that is no damage, and that people should know: mostly how others number and sign."""
+"""Notes on a vault: oddities that are no damage but that people should know, mostly in others' numbering or signing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def notes_on_vault(acting: Acting) -> list[Message]:
-    """Sentences about what was found, each with the agreement it is about; none in an ordinary vault."""
+    """Notes in sentences, each with the agreement it is about; none in an ordinary vault."""
     notes: list[Message] = []
     at = acting.clock()
     with acting.vault.read() as session:
@@ -45,12 +45,12 @@ def notes_on_vault(acting: Acting) -> list[Message]:
                     if said not in notes:
                         notes.append(said)
         except DataPactError:
-            return notes  # what cannot be read is a problem, which the check itself has told
+            return notes  # an unreadable agreement is a problem, which the check itself has reported
     return notes
 
 
 def check_result(problems: Sequence[Message], notes: Sequence[Message]) -> list[str]:
-    """The lines that a check ends with; a vault is called sound only where there is nothing to tell."""
+    """The last lines of a check; a vault is called sound only where there is nothing to report."""
     if not problems and not notes:
         return [_("The vault is sound.")]
     told = [str(one) for one in problems] or [_("Nothing in this vault is damaged. Worth knowing:")]

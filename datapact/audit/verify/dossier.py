@@ -38,7 +38,7 @@ from datapact.signing.pades.signature import NOTHING
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What a dossier carries, read and not yet judged."""
+    """The parts of a dossier, read and not yet judged."""
 
     file: DossierFile
     lines: dict[str, OrganisationLine]
@@ -93,7 +93,7 @@ def _read(data: bytes) -> _Parts:
 
 
 def _entries(parts: _Parts, lines: Lines) -> tuple[AgreementState | None, list[Finding]]:
-    """Every entry: signature, authority, history, and that they hang together; what they give, where they do.
+    """Judge every entry: signature, authority, history and connection; also returns the fold, where there is one.
 
     ``lines`` are the newest known.
     """
@@ -131,10 +131,10 @@ def _entries(parts: _Parts, lines: Lines) -> tuple[AgreementState | None, list[F
 
 
 def _pages(parts: _Parts, folded: AgreementState | None) -> Iterator[Finding]:
-    """The pages, drawn again from entries, files and pages.json; and what of them is the exporter's word alone."""
+    """Compare the pages with ones redrawn from entries, files and pages.json; report what only the exporter states."""
     file, line = parts.file, parts.lines.get(parts.file.organisation)
     if folded is None or line is None or any(one.name not in parts.attached for one in file.files):
-        return  # which was said already, and nobody could draw them
+        return  # already reported, and nobody could draw them
     if PAGES not in parts.attached:
         yield Finding("indeterminate", _NOT_REDRAWN)
         return
@@ -179,7 +179,7 @@ _WORD_OF_EXPORTER = Message(
 
 
 def _left_out(folded: AgreementState, own: str, lines: Lines) -> Iterator[Finding]:
-    """What the exporting organisation left out is a doubt about the file; how others count is told of them."""
+    """Report missing entries: the exporter's as a doubt about the file, those of others under their names."""
     missing = own_missing(folded, own)
     if missing:
         yield Finding(
@@ -200,7 +200,7 @@ def _left_out(folded: AgreementState, own: str, lines: Lines) -> Iterator[Findin
 
 
 def _told(parts: _Parts) -> Iterator[Finding]:
-    """What the dossier is, and what it lacks."""
+    """Notes on what the dossier is, and what it lacks."""
     file = parts.file
     exporter = parts.lines.get(file.organisation)
     told: dict[str, str | int | Message] = {
@@ -232,7 +232,7 @@ def _missing(file: DossierFile) -> tuple[int, int]:
 def _signed_pdf(
     parts: _Parts, cards: Sequence[Card], require_trust: bool, had: Mapping[str, str]
 ) -> Iterator[Finding | SignatureLine]:
-    """The signed agreement inside is judged like one that came alone."""
+    """Judge the signed agreement inside like one that came alone."""
     pdf = parts.attached.get(SIGNED_PDF)
     if pdf is None:
         return

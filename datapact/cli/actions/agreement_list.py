@@ -1,4 +1,4 @@
-"""What ``datapact agreement list`` does and prints; it loads little, as it is asked often."""
+"""The action of ``datapact agreement list``; it loads little, because it is called often."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from datapact.cli.kit.session import acting
 
 
 def _status_cell(row: ListedAgreement) -> str:
-    """The status, for a contract signed elsewhere on what it rests, and who disputes it."""
+    """The status, the evidence of a contract signed elsewhere, and who disputes it."""
     words = str(status_and_dispute(row.status, row.disputed))
     return f"{words} ({evidence_words(row.evidence, short=True)})" if row.evidence else words
 
@@ -40,7 +40,7 @@ _COLUMNS: Columns[ListedAgreement] = (
 def show_agreements(
     search: str, status: str, sort: str, limit: int, offset: int, *, turn: str = "", ending: int | None = None
 ) -> None:
-    """``turn`` is us or partner; ``ending`` narrows to those whose last day is at most so many days away."""
+    """Print the list. ``turn`` is us or partner; ``ending`` the most days until the last day of those listed."""
     if turn and turn not in TURNS:
         raise WrongUse(N_("There is no turn {turn}. Turns: {turns}."), turn=turn, turns=", ".join(TURNS))
     filters = Filters(turn=turn, ending_days=ending, words=search, status=(status,) if status else ())

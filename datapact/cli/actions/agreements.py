@@ -1,4 +1,4 @@
-"""What the commands on agreements and templates do and print: each step is one operation of the core."""
+"""The actions of the commands on agreements and templates: each step is one operation of the core."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ LARGEST_IMPORT = 64 * 1024 * 1024
 
 @contextmanager
 def on_agreement(text: str) -> Iterator[tuple[Acting, str]]:
-    """The acting member and the history id of the agreement that ``text`` means."""
+    """The acting member and the history id of the agreement found by ``text``."""
     with acting() as member:
         with member.vault.read() as session:
             history = find_agreement(session, text)
@@ -179,7 +179,7 @@ def import_file(file: Path) -> None:
     emit({"agreement": history}, [history])
 
 
-SHORT = 8  # characters of a digest: enough to name one
+SHORT = 8  # number of characters of a digest that name one
 
 
 def show_agreement(agreement: str) -> None:

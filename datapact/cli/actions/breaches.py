@@ -1,4 +1,4 @@
-"""What the commands on breaches do and print."""
+"""The actions of the commands on breaches."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def record(
     lists: Mapping[str, Sequence[str]],
     numbers: Mapping[str, int | None],
 ) -> None:
-    """Record a new breach, or change what is named of a known one; agreements are found by their datasets too."""
+    """Record a new breach, or change the given facts of a known one; agreements are found by their datasets too."""
     with acting() as member:
         now = member.clock()
         changes: dict[str, Any] = {name: text for name, text in texts.items() if text}

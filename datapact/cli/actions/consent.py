@@ -1,4 +1,4 @@
-"""What the consent commands do and print: records, import, notices' receipts and proofs, pseudonyms."""
+"""The actions of the consent commands: records, import, receipts and proofs, pseudonyms."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 def _within_reach(moment: datetime) -> datetime:
-    """The moment; raises WrongUse for one that the records of consents do not take."""
+    """The moment; raises WrongUse for one outside the range of the records of consents."""
     if not EARLIEST <= moment.year <= LATEST:
         raise WrongUse(
             N_("“{value}” is not a date that can be read. Write it as 2026-03-01 or 2026-03-01T09:00:00Z."),
@@ -277,7 +277,7 @@ def _scope(session: Session, dataset: str | None, purpose: str | None, controlle
     }
 
 
-_SHOWN = 20  # refused lines that a terminal is given
+_SHOWN = 20  # most refused lines printed on a terminal
 
 
 def import_consents(
@@ -423,7 +423,7 @@ def _say(report: Report, *, dry_run: bool) -> None:
 
 
 def said_of(remarks: Remarks, *, with_lines: bool) -> list[str]:
-    """What a command says of events that take consent back and meet none, or one of the same second."""
+    """The lines on events that take consent back and meet none, or one of the same second."""
     lines: list[str] = []
     if remarks.meeting_nothing:
         words = counted(
@@ -451,7 +451,7 @@ def _some(listed: Sequence[Remark], number: int, with_lines: bool) -> list[str]:
 
 
 def remarks_json(remarks: Remarks) -> dict[str, Any]:
-    """The same as JSON."""
+    """The remarks as JSON."""
     return {
         "meeting_nothing": remarks.meeting_nothing,
         "same_second": remarks.same_second,

@@ -1,4 +1,4 @@
-"""What may-share, sharing-matrix and decision do and print."""
+"""The actions of may-share, sharing-matrix and decision."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ WEIGHTS: Mapping[Weight, str] = {
     "warning": N_("note"),
     "met": N_("met"),
 }
-"""What a reason does to the answer."""
+"""The effect of a reason on the decision."""
 
 
 def answer_question(asked: Asked, subjects: Path | None, suppositions: tuple[str, ...] = (), *, use: bool) -> None:
@@ -68,7 +68,7 @@ def answer_question(asked: Asked, subjects: Path | None, suppositions: tuple[str
 
 
 def supposed(member: Acting, suppositions: tuple[str, ...]) -> Change:
-    """The changes that the options suppose; raises WrongUse for one that is none."""
+    """The changes supposed by the options; raises WrongUse for an invalid one."""
     now = member.clock()
     changes = []
     for one in suppositions:
@@ -80,7 +80,7 @@ def supposed(member: Acting, suppositions: tuple[str, ...]) -> Change:
 
 
 def lines_of(decision: Decision, subjects: Path | None = None, entry: str = "") -> list[str]:
-    """The answer for people."""
+    """The decision in lines for people."""
     zone = local_zone(decision.question.at)
     today = day_of(decision.question.at, zone)
     lines = [sentence(decision.verdict, decision.n, decision.m, decision.valid_until, zone, today)]
@@ -110,7 +110,7 @@ def lines_of(decision: Decision, subjects: Path | None = None, entry: str = "") 
 
 
 def _cited(rule: str, citation: object, authority: str) -> str:
-    """Where it stands, and last the rule's own id, by which docs/rules.md and the JSON call it."""
+    """The citation, and last the rule's own id, used in docs/rules.md and the JSON."""
     text = citation[current_language()]  # type: ignore[index]
     house = f", {Message(N_('house policy'))}" if authority == "house" else ""
     return f" [{text}{house}; {rule}]"

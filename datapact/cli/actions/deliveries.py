@@ -1,4 +1,4 @@
-"""What the delivery commands do and print."""
+"""The actions of the delivery commands."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from datapact.organisation.partners.references import find_reference, reference_
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a person gave to record a delivery, as it was typed."""
+    """The typed options for recording a delivery."""
 
     dataset: str
     """Key; empty with a decision, as the next two are."""
@@ -44,7 +44,7 @@ class Given:
     reason: str
     """Why there is no decision; empty with one."""
     override: str
-    """Why people left whom the decision does not allow; empty for none."""
+    """The reason for including people whom the decision does not allow; empty for none."""
     agreement: str
     """Number or id; empty for none."""
     basis: str

@@ -1,4 +1,4 @@
-"""What the commands on duties do and print."""
+"""The actions of the commands on obligations."""
 
 from __future__ import annotations
 

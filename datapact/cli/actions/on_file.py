@@ -1,4 +1,4 @@
-"""What the commands of notices, authorisations, legal bases and facts do and print."""
+"""The actions of the commands on notices, authorisations, legal bases and facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the partner commands do and print."""
+"""The actions of the partner commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands about recalls do and print."""
+"""The actions of the commands on recalls."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def _recall_json(recall: Recall) -> dict[str, Any]:
 
 
 def tell_person(subject: str, dataset: str, output: Path | None) -> None:
-    """The answer on screen, and as a file where one is named."""
+    """Print the disclosure log of a person, and write it to a file where one is named."""
     from datapact.pdf.reports.person_answer import answer_pdf
 
     if output is not None:
@@ -213,7 +213,7 @@ def _called_back(called: CallBack) -> str:
 
 
 def person_json(told: WhomWeTold, names: dict[str, str]) -> dict[str, Any]:
-    """The answer for machines."""
+    """The disclosure log as JSON."""
     return {
         "subject": told.subject,
         "dataset": told.dataset,

@@ -1,4 +1,4 @@
-"""What the commands of registers, and of keeping and erasing, do and print."""
+"""The actions of the commands on registers, retention and erasure."""
 
 from __future__ import annotations
 

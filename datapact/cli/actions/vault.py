@@ -1,4 +1,4 @@
-"""What the commands on the vault and its members do and print."""
+"""The actions of the commands on the vault and its members."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def restore_from(file: Path) -> None:
 
 
 def _record_restored(vault: OpenVault) -> str:
-    """Write into the organisation's history that the vault goes on from an earlier state; returns that time."""
+    """Record in the organisation's history that the vault continues from an earlier state; returns that time."""
     from datapact.organisation.acting.acting_member import acting_in
     from datapact.organisation.acting.log import append_organisation_entry
     from datapact.vault.database.entries import get_meta
@@ -192,7 +192,7 @@ def _record_restored(vault: OpenVault) -> str:
 
 
 def accept_losses(*, yes: bool) -> None:
-    """Go on with a vault that lost its newest changes, for somebody who was told so and has no better backup."""
+    """Continue with a vault that lost its newest changes, for a member who was told so and has no better backup."""
     from datapact.organisation.members.unlocking import unlock
     from datapact.vault.folder import restore
 
@@ -313,7 +313,7 @@ def join_vault(code_file: Path) -> None:
 
 
 def _named(member: Acting, who: str) -> str:
-    """The id of the one member that a person means by id or by name; as it stands when it is nobody's."""
+    """The id of the member with this id or name; the text unchanged where there is none."""
     listed = members.list_members(member)
     named = [one.id for one in listed if one.id == who] or [one.id for one in listed if one.name == who]
     return named[0] if len(named) == 1 else who

@@ -66,12 +66,12 @@ _MOST_HEADS = MOST_PARENTS - 2
 """Heads that a history may have, so that our own next entry can still name them all as its parents."""
 _MOST_NAMED = 10
 _FAST_CLOCK = timedelta(days=1)
-"""How far ahead of our clock a claimed time may be without a word."""
+"""How far ahead of our clock a claimed time may be without a warning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a bundle brought."""
+    """The news from a received bundle."""
 
     sender: str
     """Organisation id of the sender; our own for our own copy."""
@@ -82,22 +82,23 @@ class Received:
     new_entries: tuple[str, ...]
     """Digests of the entries that were new, receipts included; none when it had been received before."""
     changes: tuple[Message, ...]
-    """What happened, a sentence for each new entry that is not a receipt."""
+    """A sentence for each new entry that is not a receipt."""
     warnings: tuple[Message, ...]
-    """What people should look at: void entries, cloned vaults, clocks, partners with a restored vault."""
+    """Warnings: void entries, cloned vaults, clocks, partners with a restored vault."""
     notices: tuple[Message, ...] = ()
-    """What the partner tells our organisation apart from agreements: data that it calls back, or what it did with ours."""
+    """The partner's messages apart from agreements: its recalls, or what it did with our data."""
     setbacks: tuple[Setback, ...] = ()
     """Agreements whose stage went backwards; ``warnings`` has them in words."""
 
 
 def receive_bundle(acting: Acting, data: bytes, limits: Limits = LIMITS) -> Received:
-    """Take a `.dpact` file in.
+    """Receive a `.dpact` file.
 
     Receiving twice or in the wrong order is harmless. Raises NotForUs, Damaged (also Malformed, TooLarge and
-    NewerFormat), Locked for a mere auditor, or MissingEntries with the vault unchanged; whatever arrives can end in nothing else.
+    NewerFormat), Locked for a mere auditor, or MissingEntries with the vault unchanged; no received file can end
+    otherwise.
     """
-    bundle = open_bundle(acting, data, limits)  # first, so that an auditor with a sealed copy is told what it is
+    bundle = open_bundle(acting, data, limits)  # first, so that an auditor with a sealed copy gets the right error
     require_more_than_reading(acting)
     ahead = look_ahead(acting, bundle)
     with acting.vault.write() as session:
@@ -105,14 +106,14 @@ def receive_bundle(acting: Acting, data: bytes, limits: Limits = LIMITS) -> Rece
 
 
 def open_bundle(acting: Acting, data: bytes, limits: Limits = LIMITS) -> Bundle:
-    """A file unsealed with the own organisation's keys; who signed it is still to be checked. Raises Damaged."""
+    """Unseal a file with the own organisation's keys; its signature is still to be checked. Raises Damaged."""
     with acting.vault.read() as session:
         private_keys = sealing_keys(session)
     return read_bundle(data, private_keys, limits)
 
 
 def take_in(acting: Acting, session: Session, bundle: Bundle, ahead: Ahead = NOTHING) -> Received:
-    """The same inside a transaction, which the caller must undo when this raises: it may have written already."""
+    """``receive_bundle`` inside a transaction, which the caller must undo when it raises."""
     warnings: list[Message] = []
     sender = meet_sender(acting, session, bundle, warnings)
     warnings += meet_introduced(acting, session, sender, bundle.contents.introductions)
@@ -240,7 +241,7 @@ def _warnings(state: AgreementState, new: Sequence[Entry], names: Names, own: st
 
 
 def _by_revoked_keys(state: AgreementState, new: Sequence[Entry], known: Directory, names: Names) -> Iterator[Message]:
-    """New steps by a key that its organisation has revoked, whoever brings them, unless that one builds on them."""
+    """Warnings on new steps by a revoked key, whoever sends them, unless its organisation builds on them."""
     fresh = {entry.digest for entry in new}
     for entry in doubtful(state.entries.values(), known, void=state.void):
         if entry.digest in fresh:
@@ -258,7 +259,7 @@ def _by_revoked_keys(state: AgreementState, new: Sequence[Entry], known: Directo
 
 
 def _untrue(new: Sequence[Entry], names: Names) -> list[Message]:
-    """Where the text of a proposal says something else than the terms, or the terms than the partners' cards."""
+    """Warnings where the text of a proposal differs from the terms, or the terms from the partners' cards."""
     warnings = []
     for entry in new:
         if entry.kind not in WITH_STATE or entry.body["state"] is WITHHELD or has_withheld(entry.body["state"]):
@@ -277,7 +278,7 @@ def _untrue(new: Sequence[Entry], names: Names) -> list[Message]:
 
 
 def _unsound_pdfs(session: Session, states: Sequence[AgreementState], fresh: Sequence[Entry]) -> list[Message]:
-    """Signatures arrive as entries and as PDFs; the entries say who signed, but only the PDF is the contract."""
+    """Warnings on PDFs of new signatures: the entries say who signed, but only the PDF is the contract."""
     signed = {entry.history for entry in fresh if entry.kind == "signed"}
     warnings = []
     for state in states:

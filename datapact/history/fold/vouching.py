@@ -1,8 +1,9 @@
-"""Entries by keys that their organisation has revoked since: which of them still stand, and why.
+"""Vouching: which entries by keys that their organisation revoked later still count, and why.
 
-The time in an entry is its author's claim, and who has left can sign under an old head of the history for ever. So an
-entry by a revoked key proves nothing by itself. It stands where its own house shows that it was there before: another
-entry of the house builds on it, by a key that still holds, or an administrator vouched for it when the key was revoked.
+The time in an entry is its author's claim, and a former member can sign under an old head of the history for ever. So
+an entry by a revoked key proves nothing by itself. It counts where its organisation shows that it existed before:
+another of its entries builds on it, by a key that still holds, or an administrator vouched for it when the key was
+revoked.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ LONGEST_PATH = 64
 
 @part
 class Voucher:
-    """The way from the digest of an entry to the root that the public entry ``by`` (kind vouched) states.
+    """The path from the digest of an entry to the root stated by the public entry ``by`` (kind vouched).
 
     ``path`` is that of RFC 9162, 2.1.3.1, each hash as base64url, lowest first.
     """
@@ -58,13 +59,13 @@ def doubtful(
     signed_by: str | None = None,
     void: Collection[str] = (),
 ) -> tuple[Entry, ...]:
-    """The verified entries by revoked keys of which nothing shows that they were there before the revocation.
+    """The verified entries by revoked keys that nothing shows to have existed before the revocation.
 
     Those that are ``void`` say nothing that could be doubted. What builds on them builds on what they know
     nevertheless: else a partner that has one of its steps void could break the way to those that stand.
 
     ``signed_by`` is the organisation whose key, one that still holds, has signed the file around them: that shows it
-    of its own entries. A later entry of the same house shows it of all that it builds on.
+    for its own entries. A later entry of the same organisation shows it for all entries that it builds on.
     """
     given = {entry.digest: entry for entry in entries}
     left = [one for one in given.values() if one.digest not in void and is_revoked(one, directory)]
@@ -99,7 +100,7 @@ def _with_ancestors(digests: Collection[str], given: dict[str, Entry]) -> set[st
 
 
 def doubt(entry: Entry, directory: Directory) -> Message:
-    """What to tell of a doubtful entry."""
+    """The warning about a doubtful entry."""
     line = directory[entry.organisation]
     return Message(
         N_(

@@ -1,16 +1,16 @@
-"""What follows from the facts of an agreement: the concurrency table, and where the agreement stands.
+"""The state of an agreement from its facts, by the concurrency table.
 
 The table relates entries by whether they know each other, never by an order. It stands in docs/file-format.md;
-tests/history/concurrency_table.py has it as data, plays every row and holds the page against it.
+tests/history/concurrency_table.py has it as data, replays every row and compares the page with it.
 
-First comes what no later entry changes: a frozen text whose every slot is signed (conclusion.py) stands with its
-offer, accepts and signatures. Whatever retreats from it without knowing all signatures is void. From then on no revocation
-takes back what binds everybody, the text, a notice of termination, a change that all agreed to: one that does not know
-such a step disputes it. Until then the table is applied in layers, each resting on the ones before: revoked
-keys; counters and declines against the signatures of their own organisation; freezes; signatures; then what is open,
-agreed, signed or ended; what was recorded as signed elsewhere comes last. A step that rests on a void one is void with
-it. An offer is open until another offer that knows it. A decline ends the negotiation whatever else was written
-without knowing it.
+First comes the part that no later entry changes: a frozen text whose every slot is signed (conclusion.py) is final with
+its offer, accepts and signatures. A step that retreats from it without knowing all signatures is void. From then on no
+revocation takes back a step that binds everybody (the text, a notice of termination, a change that all agreed to): one
+that does not know such a step disputes it. Until then the table is applied in layers, each resting on the ones before:
+revoked keys; counters and declines against the signatures of their own organisation; freezes; signatures; then open,
+agreed, signed or ended texts; records of a signing elsewhere come last. A step that rests on a void one is void with
+it. An offer is open until another offer that knows it. A decline ends the negotiation whatever else was written without
+knowledge of it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ FROZEN_ANEW = Message(N_("Every party agreed on a later text, which was frozen i
 
 
 def standing_of(ledger: Ledger) -> Standing:
-    """The standing of a ledger, computed once until a fact is added."""
+    """The state of a ledger's agreement, computed once until a fact is added."""
     if ledger.standing is None:
         ledger.standing = _resolve(ledger)
     return ledger.standing
@@ -95,7 +95,7 @@ def _resolve(ledger: Ledger) -> Standing:
 
 
 def _of_what_stands(disputes: tuple[Dispute, ...], void: Mapping[str, Message]) -> tuple[Dispute, ...]:
-    """A notice may rest on nothing for other reasons; nobody has to dispute it then."""
+    """The disputes whose disputed steps are not void; a notice void for other reasons needs no dispute."""
     standing = (Dispute(one.revocation, tuple(d for d in one.entries if d not in void)) for one in disputes)
     return tuple(one for one in standing if one.entries)
 
@@ -103,7 +103,7 @@ def _of_what_stands(disputes: tuple[Dispute, ...], void: Mapping[str, Message]) 
 def _void_by_revocation(
     ledger: Ledger, conclusion: Conclusion | None
 ) -> tuple[dict[str, Message], tuple[Dispute, ...]]:
-    """What revocations make void, and those that only dispute what stands."""
+    """The steps that revocations make void, and the revocations that only dispute valid steps."""
     # What a revocation says is true by the organisation's own history, so it holds even where its author's key
     # was revoked later. It never hits itself: a key that its history has revoked cannot write it.
     void: dict[str, Message] = {}
@@ -129,7 +129,7 @@ def _void_by_revocation(
 
 
 def _lasting_steps(ledger: Ledger, conclusion: Conclusion) -> frozenset[str]:
-    """What no revocation takes back: the conclusion, notices of termination, changes that every other party agreed to."""
+    """The steps beyond revocation: conclusion, notices of termination, changes that every other party agreed to."""
     lasting = {*conclusion.rests_on, *(one.digest for one in ledger.terminations)}
     for change in ledger.changes.values():
         if change.needs_consent:
@@ -143,9 +143,9 @@ def _lasting_steps(ledger: Ledger, conclusion: Conclusion) -> frozenset[str]:
 
 
 def _is_acknowledged(ledger: Ledger, signed: str, organisation: str) -> bool:
-    """Whether the signer's own organisation has built on a signature with another key, one that still holds.
+    """Whether the signer's own organisation has built on a signature with another, still valid key.
 
-    Then it knew the signature; a revocation that claims not to must not take it away from the others.
+    Then it knew the signature; a revocation that claims not to know it must not take it from the other parties.
     """
     revoked = {(revocation.organisation, revocation.kid) for revocation in ledger.revocations}
     dag = ledger.dag
@@ -158,7 +158,7 @@ def _is_acknowledged(ledger: Ledger, signed: str, organisation: str) -> bool:
 
 
 def _shared_entries(ledger: Ledger) -> Iterator[str]:
-    # Internal ones lie in one vault alone, and every vault has to find the same.
+    # Internal entries lie in one vault only, and every vault has to come to the same result.
     dag = ledger.dag
     return (
         digest
@@ -182,7 +182,7 @@ def _void_by_own_signature(ledger: Ledger, void: dict[str, Message], fixed: froz
 
 
 def _void_by_conclusion(ledger: Ledger, conclusion: Conclusion, void: dict[str, Message]) -> None:
-    """Nothing that knows all signatures can retreat from them; what does not know them comes too late."""
+    """The steps void by the conclusion: none retreats from it; those that do not know all signatures come too late."""
     retreats: list[Declined | Freeze] = [*ledger.declined, *ledger.freezes.values()]
     for step in retreats:
         if step.digest != conclusion.freeze.digest:
@@ -246,7 +246,7 @@ def _is_supported(
 def _signatures(
     ledger: Ledger, freeze: Freeze | None, void: dict[str, Message]
 ) -> tuple[tuple[Signed, ...], tuple[Slot, ...], frozenset[str]]:
-    """The signatures that count, whose turn it is (one slot at most), and the PDFs to start from."""
+    """The signatures that count, the slot whose turn it is (one at most), and the PDFs to start from."""
     if freeze is None:
         void.update({signed.digest: RESTS_ON_VOID for signed in ledger.signed if signed.digest not in void})
         return (), (), frozenset()
@@ -385,14 +385,14 @@ NOT_ELSEWHERE = Message(N_("The agreement was not recorded as signed elsewhere."
 
 
 class _Said(Protocol):
-    """A fact that an entry says."""
+    """A fact that an entry states."""
 
     @property
     def digest(self) -> str: ...
 
 
 def standing_facts[Said: _Said](said: list[Said], void: Mapping[str, Message]) -> tuple[Said, ...]:
-    """Those that are not void."""
+    """The facts of entries that are not void."""
     return tuple([one for one in said if one.digest not in void])
 
 

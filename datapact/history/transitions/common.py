@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def filed(
     where: str, kind: type[Any], **others: Callable[[Mapping[str, Any]], Any]
 ) -> Callable[[Ledger, Entry], Ledger]:
-    """The step that only files what an entry says, as a fact of ``kind`` under its name in the ledger.
+    """The step that only files an entry's fact of ``kind`` under its name in the ledger.
 
     A field is the member of the body by its name; ``others`` says how to read those that are not.
     """
@@ -50,7 +50,7 @@ _OF_THE_ENTRY: Mapping[str, Callable[[Entry], Any]] = {
 
 
 def refusal_unless_signed(ledger: Ledger) -> Message | None:
-    """Why nothing that follows signature is possible yet; None once every signatory has signed."""
+    """The reason why no step after signature is possible yet; None once every signatory has signed."""
     standing = standing_of(ledger)
     if standing.stage in ("signed", "terminated") and standing.fully_signed:
         return None
@@ -58,7 +58,7 @@ def refusal_unless_signed(ledger: Ledger) -> Message | None:
 
 
 def known_change(ledger: Ledger, digest: object) -> ContractChange | None:
-    """The change with this digest, unless it is void in what the author knew."""
+    """The change with this digest, unless it is void in the state that the author knew."""
     change = ledger.changes.get(str(digest))
     return None if change is None or change.digest in standing_of(ledger).void else change
 

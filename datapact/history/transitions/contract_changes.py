@@ -208,7 +208,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         allow=_allow_termination_notice,
         step=filed("terminations", Termination),
     ),
-    # A party holds its performance back from a day, with a reason; nothing ends by it.
+    # A party suspends performance from a day, with a reason; this ends nothing.
     Rule(
         "suspended",
         roles=LEGAL,
@@ -216,7 +216,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         allow=_allow_suspended,
         step=filed("suspensions", Suspension),
     ),
-    # The party that suspended the agreement performs it again from a day.
+    # The party that suspended performance resumes it from a day.
     Rule(
         "resumed",
         roles=LEGAL,

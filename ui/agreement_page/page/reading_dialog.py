@@ -1,4 +1,4 @@
-"""The agreement as it reads on a day: the signed text with everything that changed it since, for reading only."""
+"""The reading version of an agreement on a day: the signed text with all changes since, for reading only."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class ReadingDialog(Dialog):
 
 
 def change_lines(page: ReadingPage) -> list[str]:
-    """What changed the signed text up to the day, and that it pauses."""
+    """The changes of the signed text up to the day, and any suspension."""
     language = current_language()
     names = {party.organisation: party.short_name or party.name for party in page.document.terms.parties}
     lines = []
