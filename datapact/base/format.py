@@ -46,15 +46,15 @@ def _without_defaults(cls: type, source: Any, handler: GetCoreSchemaHandler) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Written[Inside, InFile]:
+class Written[InternalAuditor, InFile]:
     """The written form of a field: ``inner`` is its type in the file, ``read`` and ``write`` convert.
 
     ``read`` raises ValueError for wrong values of the inner type, or a DataPactError with its own words.
     """
 
     inner: Any
-    read: Callable[[InFile], Inside]
-    write: Callable[[Inside], InFile]
+    read: Callable[[InFile], InternalAuditor]
+    write: Callable[[InternalAuditor], InFile]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         from pydantic_core import core_schema
@@ -72,7 +72,9 @@ class Bounds:
     """Bounds of a number, of the length of a text, or of a list."""
 
     least: int | None = None
+    """Least value, or least length; None where there is none."""
     most: int | None = None
+    """Greatest value, or greatest length; None where there is none."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = dict(handler.resolve_ref_schema(handler(source)))
@@ -87,6 +89,7 @@ class Shown:
     """Further JSON Schema of a field that is checked elsewhere, or by ``holds``."""
 
     schema: Mapping[str, Any] = field(hash=False)
+    """JSON Schema that is merged into that of the field."""
     holds: Callable[[Any], bool] | None = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -109,6 +112,7 @@ class SchemaOf:
     """A field whose JSON Schema is that of a format inside the format, or of a pydantic model that somebody else reads."""
 
     model: Any
+    """A format class, or a pydantic model."""
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         if not issubclass(self.model, Format):

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.disputes import has_disputed_end, undisputed_end
-from datapact.agreements.projection.numbers import told_apart
+from datapact.agreements.projection.numbers import distinct_number
 from datapact.agreements.projection.projection import FoldedRow, amended_agreement, amendment_day, row_of
 from datapact.agreements.projection.reading_version import SignedAmendment, state_on
 from datapact.agreements.projection.status import status
@@ -150,7 +150,7 @@ def known_agreements(acting: Acting, session: Session, on: date, moment: datetim
         for folded in folds
     ]
     listed = dict(session.exec(select(AgreementRow.id, AgreementRow.number)).all())  # a number may be another's too
-    found = [replace(one, number=told_apart(one.number, listed.get(one.history, ""))) for one in found]
+    found = [replace(one, number=distinct_number(one.number, listed.get(one.history, ""))) for one in found]
     binding = sum(known_agreement(one, acting.organisation, on).binds for one in later)
     return KnownAgreements(on, moment, tuple(found), len(later), binding)
 

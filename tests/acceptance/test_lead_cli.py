@@ -46,8 +46,8 @@ def stages(desk: Desk) -> dict[str, bool]:
 
 def due(desk: Desk) -> list[tuple[bool, str]]:
     """The duties of the next month: whether overdue, and the sentence."""
-    duties = desk.json("obligations", "--due-within", "30")["duties"]
-    return [(bool(one["overdue"]), str(one["title"]["en"])) for one in duties]
+    obligations = desk.json("obligations", "--due-within", "30")["duties"]
+    return [(bool(one["overdue"]), str(one["title"]["en"])) for one in obligations]
 
 
 def pending(desk: Desk) -> tuple[int, bool]:

@@ -21,7 +21,7 @@ from datapact.history.entries.store import load
 from datapact.history.fold import agreement as fold
 from datapact.obligations.agenda.agenda import Filters
 from datapact.obligations.agenda.dashboard import needs_me
-from datapact.obligations.agenda.page import agenda_page, duties_of_agreement
+from datapact.obligations.agenda.page import agenda_page, obligations_of_agreement
 from datapact.signing.ceremony.before_signing import signing_sheet
 from datapact.signing.ceremony.freeze import freeze, plan_freeze
 from datapact.signing.ceremony.sign import prepare, sign
@@ -96,7 +96,7 @@ def test_what_shows_many_agreements_folds_none(table: Table, folds: Callable) ->
     for page in (
         lambda: needs_me(table.anna),
         lambda: agenda_page(table.anna, Filters()),
-        lambda: duties_of_agreement(table.anna, table.history),
+        lambda: obligations_of_agreement(table.anna, table.history),
         lambda: partner_facts(table.anna, table.sofia.organisation),
         lambda: matrix(table.anna),
     ):

@@ -57,8 +57,8 @@ def test_who_may_not_confirm_is_not_asked_to(houses: Houses) -> None:
 def test_an_import_is_seen_before_it_is_made(houses: Houses) -> None:
     whole = state(houses.keller, houses.institute)
     seen = preview_import(houses.keller, whole)
-    assert (seen.number, seen.clauses, seen.hindrance) == ("DP-2026-0001", 1, None)
+    assert (seen.number, seen.clauses, seen.why_not) == ("DP-2026-0001", 1, None)
     foreign = preview_import(houses.third, whole)
-    assert foreign.hindrance is not None
+    assert foreign.why_not is not None
     with pytest.raises(Malformed):
         preview_import(houses.keller, {**whole, "clauses": "none"})

@@ -116,7 +116,7 @@ def test_processing_has_every_content_of_article_28() -> None:
         ("contrary_law_notice", "instructions-3"),
     ],
 )
-def test_a_duty_that_is_answered_with_no_is_not_in_the_text(flag: str, clause: str) -> None:
+def test_a_obligation_that_is_answered_with_no_is_not_in_the_text(flag: str, clause: str) -> None:
     answers = example_answers("processing").replace(b"[processing]", f"[processing]\n{flag} = false".encode())
     state = draft("processing", answers)
     assert clause in {identifier for identifier, _texts in places(read_state(example("processing")).clauses)}

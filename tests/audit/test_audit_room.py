@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from datapact.agreements.views.list import list_agreements
-from datapact.audit.engagements.access_log import LookedAt, record_looked_at
-from datapact.audit.engagements.decisions import replay_answers, used_answers
+from datapact.audit.engagements.access_log import ReceivedFile, record_looked_at
+from datapact.audit.engagements.decisions import recorded_decisions, replay_decisions
 from datapact.audit.engagements.engagements import auditors, close_engagement, engagement_lines, running_for
 from datapact.audit.engagements.exports_list import exports
 from datapact.audit.engagements.page import engagement_page
@@ -162,14 +162,14 @@ def test_a_plan_of_an_export_has_counts_gaps_and_what_is_left_out(anna, miriam):
 
 
 def test_used_answers_have_names_and_come_out_the_same(anna):
-    (one,) = used_answers(anna)
+    (one,) = recorded_decisions(anna)
     assert str(one.partner) == "Institut für Produktionsdaten e. V."
     assert (one.verdict, one.member) == ("partial", "Anna Keller")
     seen = []
-    (again,) = replay_answers(anna, [one.entry], lambda done, total: seen.append((done, total)))
+    (again,) = replay_decisions(anna, [one.entry], lambda done, total: seen.append((done, total)))
     assert again.outcome == "same"
     assert seen == [(0, 1)]
-    (unknown,) = replay_answers(anna, ["A" * 43])
+    (unknown,) = replay_decisions(anna, ["A" * 43])
     assert unknown.outcome == "indeterminate"
     assert unknown.differences
 
@@ -209,7 +209,7 @@ def test_a_page_of_an_audit_is_in_names(anna, miriam, made):
 def test_what_is_looked_at_is_recorded_in_the_audit_that_covers_it(anna, miriam, made):
     history = signed(anna)
     before = len(engagement_page(anna, made[1]).accesses)
-    seen = LookedAt("dossier", history, utc_now(), history)
+    seen = ReceivedFile("dossier", history, utc_now(), history)
     assert record_looked_at(miriam, [seen]) == 1
     newest = engagement_page(anna, made[1]).accesses[0]
     assert (newest.author, newest.on.history) == (AUDITOR_NAME, history)

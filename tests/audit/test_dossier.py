@@ -22,7 +22,7 @@ from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.steps import negotiation
 from datapact.audit.exports.dossier import Dossier, build_dossier, record_dossier
 from datapact.audit.formats.dossier import SIGNED_PDF, DossierFile
-from datapact.audit.formats.dossier_facts import ConsentCount, DutyLine, PageFacts
+from datapact.audit.formats.dossier_facts import ConsentCount, ObligationLine, PageFacts
 from datapact.audit.formats.verdict import Verdict
 from datapact.audit.formats.withholding import CHOICES
 from datapact.audit.pages.dossier import FIELD
@@ -378,7 +378,7 @@ def _facts() -> st.SearchStrategy[PageFacts]:
         trust=st.dictionaries(words, st.sampled_from(["declared", "introduced", "confirmed"]), max_size=2),
         house_severity=st.dictionaries(words, st.sampled_from(["E", "W"]), max_size=2),
         consents=st.lists(st.builds(ConsentCount, words, words, tallies, st.none() | moments), max_size=2).map(tuple),
-        duties=st.lists(st.builds(DutyLine, st.dates(), words, words, words, words), max_size=2).map(tuple),
+        duties=st.lists(st.builds(ObligationLine, st.dates(), words, words, words, words), max_size=2).map(tuple),
     )
 
 

@@ -24,7 +24,7 @@ from datapact.base.strictjson import canonical, to_base64url
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.recalls.answers import Evidence, acknowledge
 from datapact.exchange.receive.receive import receive_bundle
-from datapact.exchange.send.tell_recall import write_letter
+from datapact.exchange.send.send_recall import write_letter
 from datapact.history.entries.entry import read_entry
 from datapact.obligations.retention.erase import erase_person
 from datapact.organisation.acting.acting_member import Acting

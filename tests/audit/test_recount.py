@@ -77,4 +77,4 @@ def test_recounting_gives_the_same_people_for_the_same_reasons(drawn, wanted) ->
             assert [(one.subject, one.outcome) for one in again] == listed
             return found
 
-        decide(asking.question, asking.world, count)
+        decide(asking.question, asking.facts, count)

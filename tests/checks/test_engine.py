@@ -54,7 +54,7 @@ def test_terms_are_checked_outside_a_state_too() -> None:
     assert check_terms(read_terms(BARE), ON) == check(state(BARE, languages=["de"]), ON)
 
 
-def test_high_risk_duties_begin_on_their_days() -> None:
+def test_high_risk_obligations_begin_on_their_days() -> None:
     missing = edited(everything(), {"datasets.parts.origin": DROP})
     annex_iii = edited(missing, {"models.high_risk_annex": "annex_iii"})
     day = timedelta(days=1)
@@ -93,7 +93,7 @@ def test_signatures_are_not_judged_without_facts() -> None:
     assert "G21" not in ids(state(BARE))
 
 
-def without_duties(**processing: Any) -> dict[str, Any]:
+def without_obligations(**processing: Any) -> dict[str, Any]:
     terms = everything()
     block = {name: value for name, value in terms["processing"].items() if name not in PROCESSOR_DUTIES}
     return state({**terms, "processing": {**block, **processing}})
@@ -102,17 +102,17 @@ def without_duties(**processing: Any) -> dict[str, Any]:
 def test_standard_clauses_used_unmodified_exempt_from_the_list() -> None:
     listed = {f"P{number:02}" for number in range(11)}
     missing = {"P00", "P01", "P02", "P04", "P05", "P06", "P07", "P09", "P10"}
-    assert ids(without_duties()) & listed == missing
-    assert ids(without_duties(standard_clauses="2021/915")) & listed == missing
-    assert not ids(without_duties(standard_clauses="2021/915", standard_clauses_unmodified=True)) & listed
-    for_transfers = without_duties(standard_clauses="2021/914", standard_clauses_unmodified=True)
+    assert ids(without_obligations()) & listed == missing
+    assert ids(without_obligations(standard_clauses="2021/915")) & listed == missing
+    assert not ids(without_obligations(standard_clauses="2021/915", standard_clauses_unmodified=True)) & listed
+    for_transfers = without_obligations(standard_clauses="2021/914", standard_clauses_unmodified=True)
     assert not ids(for_transfers) & listed
     for_transfers["terms"] = edited(for_transfers["terms"], {"transfers.cloud.module": "1"})
     assert ids(for_transfers) & listed == missing
 
 
 def test_standard_clauses_exempt_from_nothing_else() -> None:
-    clauses = without_duties(standard_clauses="2021/915", standard_clauses_unmodified=True, guarantees={})
+    clauses = without_obligations(standard_clauses="2021/915", standard_clauses_unmodified=True, guarantees={})
     clauses["terms"] = edited(clauses["terms"], {"form.conclusion": "", "processing.processor_own_purposes": True})
     assert {"P11", "P12", "P13"} <= ids(clauses)
 

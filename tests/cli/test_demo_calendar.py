@@ -26,8 +26,8 @@ def test_the_sample_fills_the_calendar(tmp_path: Path, language: Language) -> No
         page = agenda_page(acting, Filters())
         groups = dict(page.groups)
         assert {"overdue", "within_7", "within_30", "later"} <= set(groups)
-        assert {"breach", "certificate", "recall"} <= {duty.kind for duty in page.duties}
+        assert {"breach", "certificate", "recall"} <= {obligation.kind for obligation in page.obligations}
         assert breach.agreements
         (line,) = breach_lines(acting)
         assert line.open > 0
-        assert any(duty.owner == "martin-vogt" for duty in page.duties)
+        assert any(obligation.owner == "martin-vogt" for obligation in page.obligations)

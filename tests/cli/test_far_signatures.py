@@ -45,14 +45,14 @@ def test_a_signature_at_the_end_of_the_calendar(houses: Houses, monkeypatch: pyt
     _reads(sofia, history)
     sofia("agreement", "sign", history)
     assert sofia.status(history) in ("signed", "in_force")
-    duties = _reads(sofia, history)
+    obligations = _reads(sofia, history)
     carry(sofia, history, anna)
     with monkeypatch.context() as patch:
         patch.setattr(append, "write_entry", lambda **known: write_entry(**known | {"time": at}))
         anna("agreement", "comment", history, "from far away")
     carry(anna, history, sofia)
-    assert _reads(sofia, history) == duties
-    assert duties > 0
+    assert _reads(sofia, history) == obligations
+    assert obligations > 0
 
 
 def _reads(desk: Desk, history: str) -> int:

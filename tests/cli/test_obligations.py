@@ -61,7 +61,7 @@ def test_the_list_the_calendar_and_what_was_done(houses: Houses, contract: str) 
     assert "waived" in [one["state"] for one in closed]
 
 
-def test_duties_of_our_own_and_refusals(houses: Houses) -> None:
+def test_obligations_of_our_own_and_refusals(houses: Houses) -> None:
     lead = houses.lea
     due = (TODAY + timedelta(days=10)).isoformat()
     added = said(
@@ -103,8 +103,8 @@ def test_a_breach_from_record_to_notice(houses: Houses, contract: str) -> None:
     said("breach-notice", anna, "breach", "notice", made["key"], party, "-o", pdf)
     with pikepdf.open(pdf) as document:
         assert document.Root.Lang is not None
-    duties = said("obligations", anna, "obligations", "--kind", "breach")["duties"]
-    assert {one["kind"] for one in duties} == {"breach"}
+    obligations = said("obligations", anna, "obligations", "--kind", "breach")["duties"]
+    assert {one["kind"] for one in obligations} == {"breach"}
 
 
 def test_a_breach_that_cannot_be(houses: Houses) -> None:

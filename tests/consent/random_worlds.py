@@ -17,9 +17,9 @@ from datapact.consent.facts.facts import (
     AgreementFacts,
     Authorisation,
     Basis,
+    DecisionFacts,
     FactOnFile,
     NoticeFacts,
-    World,
 )
 from datapact.consent.facts.question import Question
 from datapact.consent.records.tables import EventRow, NowRow, ScopeRow, SubjectRow, TallyRow
@@ -251,7 +251,7 @@ class Asked:
 
     plain_world: dict[str, Any]
     plain_question: dict[str, Any]
-    world: World
+    facts: DecisionFacts
     question: Question
 
 
@@ -274,7 +274,7 @@ def asked(drawn: dict[str, Any], wanted: dict[str, Any]) -> Asked:
     for one in drawn["facts"]:
         if one["sort"] == "notice_13":
             one["about"] = "partner"
-    world = {**drawn, "events": events, "notices": notices}
+    facts = {**drawn, "events": events, "notices": notices}
     known = 2**40 if wanted["known"] is None else NOON + wanted["known"] * HOUR
     plain = {**wanted, "day": DAY, "at": NOON, "known_at": known}
     question = Question(
@@ -286,7 +286,7 @@ def asked(drawn: dict[str, Any], wanted: dict[str, Any]) -> Asked:
         action=wanted["action"],
         place=wanted["place"],
     )
-    return Asked(world, plain, _world(world), question)
+    return Asked(facts, plain, _world(facts), question)
 
 
 def _contradicts(event: dict[str, Any], before: dict[str, Any]) -> bool:
@@ -302,16 +302,16 @@ def moment(second: int) -> datetime:
     return datetime.fromtimestamp(second, UTC)
 
 
-def _world(world: dict[str, Any]) -> World:
-    return World(
+def _world(facts: dict[str, Any]) -> DecisionFacts:
+    return DecisionFacts(
         own=REFERENCES["own"],
         at=moment(NOON),
         known_at=moment(NOON),
         zone=UTC,
         names={reference: f"Name of {key}" for key, reference in REFERENCES.items()},
-        agreements=tuple(_agreement(number, one) for number, one in enumerate(world["agreements"])),
-        notices=tuple(_notice(one) for one in world["notices"]),
-        bases=tuple(_basis(number, one) for number, one in enumerate(world["bases"])),
+        agreements=tuple(_agreement(number, one) for number, one in enumerate(facts["agreements"])),
+        notices=tuple(_notice(one) for one in facts["notices"]),
+        bases=tuple(_basis(number, one) for number, one in enumerate(facts["bases"])),
         authorisations=tuple(
             Authorisation(
                 key=str(number),
@@ -326,7 +326,7 @@ def _world(world: dict[str, Any]) -> World:
                 revoked=one["revoked"],
                 no_sharing_on=one["no_sharing_on"],
             )
-            for number, one in enumerate(world["authorisations"])
+            for number, one in enumerate(facts["authorisations"])
         ),
         facts=tuple(
             FactOnFile(
@@ -339,9 +339,9 @@ def _world(world: dict[str, Any]) -> World:
                 valid_from=one["from"],
                 valid_to=one["to"],
             )
-            for number, one in enumerate(world["facts"])
+            for number, one in enumerate(facts["facts"])
         ),
-        deliveries=(("d", REFERENCES["partner"], world["deliveries"]),),
+        deliveries=(("d", REFERENCES["partner"], facts["deliveries"]),),
     )
 
 

@@ -24,17 +24,17 @@ BINDING = ("in_force", "suspended", "end_disputed", "text_disputed")  # what the
 ORDER = ("deny", "incomplete", "partial", "permit")
 
 
-def answer(world: dict[str, Any], asked: dict[str, Any]) -> tuple[str, int, int, int | None]:
+def answer(facts: dict[str, Any], asked: dict[str, Any]) -> tuple[str, int, int, int | None]:
     """Verdict, n, m and the second until which it holds."""
-    agreements = [one for one in world["agreements"] if one["partner_key"] is not None]
+    agreements = [one for one in facts["agreements"] if one["partner_key"] is not None]
     if not agreements:
         return "deny", 0, 0, None  # default deny
-    sources = [one for one in world["agreements"] if one["partner_key"] is None and received(one)]
+    sources = [one for one in facts["agreements"] if one["partner_key"] is None and received(one)]
     binding = [one for one in (*agreements, *sources) if one["status"] in BINDING]
     forbidden = any(p["prohibited"] for one in binding for p in purposes_for(one, asked))
     best = None
     for agreement in agreements:
-        found = by_agreement(world, asked, agreement, forbidden)
+        found = by_agreement(facts, asked, agreement, forbidden)
         if best is None or (ORDER.index(found[0]), found[1]) > (ORDER.index(best[0]), best[1]):
             best = found
     assert best is not None
@@ -66,50 +66,50 @@ class Case:
 
 
 def by_agreement(
-    world: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], forbidden: bool
+    facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], forbidden: bool
 ) -> tuple[str, int, int, int | None]:
     case = Case()
     if forbidden:
         case.no = True  # prohibition overrides
-    sources = [one for one in world["agreements"] if one["partner_key"] is None and received(one)]
+    sources = [one for one in facts["agreements"] if one["partner_key"] is None and received(one)]
     for source in sources:
         if source["status"] in BINDING:
-            share_on(world, asked, source, case)
+            share_on(facts, asked, source, case)
     # a source whose notice of termination somebody disputes may have ended, and may not
     binding = [one for one in sources if one["status"] in ("in_force", "suspended", "text_disputed")]
     if binding and all(one["ends"] is not None for one in binding):
         case.last_day(max(one["ends"] for one in binding))
     if not binding and any(one["status"] in ("expired", "terminated", "end_disputed") for one in sources):
-        fact(world, asked, "onward_conditions", "partner", case)  # what we have it by has ended
+        fact(facts, asked, "onward_conditions", "partner", case)  # what we have it by has ended
     if not any(not one["prohibited"] for one in purposes_for(agreement, asked)):
         case.no = True  # step 1
-    for one in world["agreements"]:
+    for one in facts["agreements"]:
         # which text counts is open, so nobody knows what it prohibits
         if one["status"] == "text_disputed" and (one["partner_key"] is not None or received(one)):
             case.missing = True
-    step_2(asked, agreement, case, world)
-    ahead(world, agreement, case)
-    step_3(world, asked, agreement, case)
+    step_2(asked, agreement, case, facts)
+    ahead(facts, agreement, case)
+    step_3(facts, asked, agreement, case)
     controllers: list[tuple[str, dict[str, Any] | None]] = []
     personal = is_personal(agreement, "own") or is_personal(agreement, "partner")
-    permission(world, asked, case)
+    permission(facts, asked, case)
     consent_for_transfer = False
     if personal:
-        controllers = step_4_personal(world, asked, agreement, case)
-        consent_for_transfer = step_5(world, asked, agreement, case)
-        step_6(world, asked, agreement, controllers, case)
+        controllers = step_4_personal(facts, asked, agreement, case)
+        consent_for_transfer = step_5(facts, asked, agreement, case)
+        step_6(facts, asked, agreement, controllers, case)
     else:
-        step_4_data_act(world, asked, agreement, case)
+        step_4_data_act(facts, asked, agreement, case)
     if case.no:
         return "deny", 0, 0, None
     if case.missing:
         return "incomplete", 0, 0, None
     if not personal:
         return "permit", 0, 0, min(case.ends, default=None)
-    return steps_7_to_9(world, asked, agreement, controllers, consent_for_transfer, case)
+    return steps_7_to_9(facts, asked, agreement, controllers, consent_for_transfer, case)
 
 
-def step_2(asked: dict[str, Any], agreement: dict[str, Any], case: Case, world: dict[str, Any]) -> None:
+def step_2(asked: dict[str, Any], agreement: dict[str, Any], case: Case, facts: dict[str, Any]) -> None:
     """In force, signed; the dataset a target; the partner recipient or permitted sub-recipient; we may give it."""
     if agreement["status"] in ("end_disputed", "text_disputed"):
         case.missing = True
@@ -137,33 +137,33 @@ def step_2(asked: dict[str, Any], agreement: dict[str, Any], case: Case, world: 
             case.missing = True
     if agreement["provider"] != "own":
         if "own" in agreement["recipients"]:
-            share_on(world, asked, agreement, case)
+            share_on(facts, asked, agreement, case)
         else:
             case.no = True
 
 
-def ahead(world: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
+def ahead(facts: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
     """Step 9: the answer rests on the texts of today, so it ends before one of them changes or somebody pauses."""
     days = [agreement["pauses"]]
-    days += [one["changes"] for one in world["agreements"] if one["partner_key"] is not None or received(one)]
+    days += [one["changes"] for one in facts["agreements"] if one["partner_key"] is not None or received(one)]
     for day in days:
         if day is not None:
             case.last_day(day - timedelta(days=1))
 
 
-def share_on(world: dict[str, Any], asked: dict[str, Any], source: dict[str, Any], case: Case) -> None:
+def share_on(facts: dict[str, Any], asked: dict[str, Any], source: dict[str, Any], case: Case) -> None:
     """Whether what we received by an agreement may be shared on."""
     if source["onward"] == "forbidden":
         case.no = True
     elif source["onward"] == "":
         case.missing = True
     elif source["onward"] == "conditional":
-        fact(world, asked, "onward_conditions", "partner", case)
+        fact(facts, asked, "onward_conditions", "partner", case)
 
 
-def fact(world: dict[str, Any], asked: dict[str, Any], sort: str, about: str, case: Case) -> None:
+def fact(facts: dict[str, Any], asked: dict[str, Any], sort: str, about: str, case: Case) -> None:
     """A fact on file that holds on the day; one that has ended is a no, none at all is missing."""
-    known = [one for one in world["facts"] if one["sort"] == sort and one["about"] == about]
+    known = [one for one in facts["facts"] if one["sort"] == sort and one["about"] == about]
     valid = [one for one in known if on_day(one, asked["day"])]
     if valid:
         if all(one["to"] is not None for one in valid):
@@ -178,7 +178,7 @@ def on_day(one: dict[str, Any], day: date) -> bool:
     return (one["from"] is None or one["from"] <= day) and (one["to"] is None or day <= one["to"])
 
 
-def step_3(world: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
+def step_3(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
     """Constraints of action, place, date and count."""
     if asked["action"] == "train":
         if agreement["training"] == "forbidden":
@@ -186,7 +186,7 @@ def step_3(world: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
         elif agreement["training"] == "":
             case.missing = True
         elif agreement["training"] == "conditional":
-            fact(world, asked, "model_conditions", "partner", case)
+            fact(facts, asked, "model_conditions", "partner", case)
     limits = agreement["limits"]
     if limits["actions"] and asked["action"] not in limits["actions"]:
         case.no = True
@@ -198,7 +198,7 @@ def step_3(world: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
         if asked["day"] > limits["last"]:
             case.no = True
         case.last_day(limits["last"])
-    if limits["deliveries"] is not None and world["deliveries"] >= limits["deliveries"]:
+    if limits["deliveries"] is not None and facts["deliveries"] >= limits["deliveries"]:
         case.no = True
 
 
@@ -226,7 +226,7 @@ def roles(agreement: dict[str, Any], who: str) -> set[str]:
 
 
 def step_4_personal(
-    world: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case
+    facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case
 ) -> list[tuple[str, dict[str, Any] | None]]:
     """The legal basis of each controller, with Art. 9 and 10."""
     for who in ("own", "partner"):
@@ -250,7 +250,7 @@ def step_4_personal(
         case.missing = True
     found = []
     for who in chosen:
-        basis = basis_of(world, asked, agreement, who, case)
+        basis = basis_of(facts, asked, agreement, who, case)
         found.append((who, basis))
         if basis is None:
             continue
@@ -269,12 +269,12 @@ def step_4_personal(
 
 
 def basis_of(
-    world: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], who: str, case: Case
+    facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], who: str, case: Case
 ) -> dict[str, Any] | None:
     """The newest record that holds, else what the agreement itself states for a permitted purpose."""
     records = [
         one
-        for one in world["bases"]
+        for one in facts["bases"]
         if one["who"] == who
         and one["purpose"] in WITHIN[asked["purpose"]]
         and one["operation"] in ("any", asked["action"])
@@ -293,9 +293,9 @@ def basis_of(
     return None
 
 
-def permission(world: dict[str, Any], asked: dict[str, Any], case: Case) -> None:
+def permission(facts: dict[str, Any], asked: dict[str, Any], case: Case) -> None:
     """A holder's permission that was revoked or has run out forbids."""
-    given = authorisations(world, asked, "holder_permission")
+    given = authorisations(facts, asked, "holder_permission")
     if given and not any(in_force(one, asked["day"]) for one in given):
         case.no = True
     for one in given:
@@ -303,10 +303,10 @@ def permission(world: dict[str, Any], asked: dict[str, Any], case: Case) -> None
             last_day_of(one, case)
 
 
-def authorisations(world: dict[str, Any], asked: dict[str, Any], sort: str) -> list[dict[str, Any]]:
+def authorisations(facts: dict[str, Any], asked: dict[str, Any], sort: str) -> list[dict[str, Any]]:
     return [
         one
-        for one in world["authorisations"]
+        for one in facts["authorisations"]
         if one["sort"] == sort and (one["purpose"] is None or one["purpose"] in WITHIN[asked["purpose"]])
     ]
 
@@ -321,7 +321,7 @@ def last_day_of(one: dict[str, Any], case: Case) -> None:
         case.last_day(one["revoked"] - timedelta(days=1))
 
 
-def step_4_data_act(world: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
+def step_4_data_act(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
     """Non-personal data: Data Act 4(13), 4(14), 5."""
     act = agreement["act"]
     if not agreement["product_data"] and not act["applies"]:
@@ -333,8 +333,8 @@ def step_4_data_act(world: dict[str, Any], asked: dict[str, Any], agreement: dic
         return
     partner_is_user = act["user"] == "partner" and agreement["partner_key"] != "sub"
     if not partner_is_user and act["holder"] == "own":
-        requests = authorisations(world, asked, "user_request")
-        contracts = authorisations(world, asked, "user_contract")
+        requests = authorisations(facts, asked, "user_request")
+        contracts = authorisations(facts, asked, "user_contract")
         asking = [one for one in requests if in_force(one, asked["day"])]
         bound = [one for one in contracts if in_force(one, asked["day"])]
         if asking:
@@ -355,7 +355,7 @@ def step_4_data_act(world: dict[str, Any], asked: dict[str, Any], agreement: dic
         case.missing = True
 
 
-def step_5(world: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> bool:
+def step_5(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> bool:
     """Outside the EEA: a mechanism valid on the day, a current assessment. Whether it rests on each person's consent."""
     where = country(asked, agreement)
     transfers = [
@@ -369,9 +369,9 @@ def step_5(world: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
         if mechanism == "":
             case.missing = True
         elif mechanism == "45":
-            fact(world, asked, "adequacy", one["country"], case)
+            fact(facts, asked, "adequacy", one["country"], case)
             if one["country"] == "US":
-                fact(world, asked, "dpf", "partner", case)
+                fact(facts, asked, "dpf", "partner", case)
         elif mechanism == "46(2)(c)":
             if one["module"] == "":
                 case.missing = True
@@ -380,7 +380,7 @@ def step_5(world: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
             dated = [(one["assessed"], None)] if one["assessed"] and one["assessed"] <= asked["day"] else []
             dated += [
                 (known["from"], known["to"])
-                for known in world["facts"]
+                for known in facts["facts"]
                 if known["sort"] == "transfer_assessment"
                 and known["about"] in ("partner", one["country"])
                 and on_day(known, asked["day"])
@@ -397,12 +397,12 @@ def step_5(world: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
         elif one["derogation"] == "a":
             consented = True
         elif not one["necessity"]:
-            fact(world, asked, "derogation", "partner", case)
+            fact(facts, asked, "derogation", "partner", case)
     return consented
 
 
 def step_6(
-    world: dict[str, Any],
+    facts: dict[str, Any],
     asked: dict[str, Any],
     agreement: dict[str, Any],
     controllers: list[tuple[str, dict[str, Any] | None]],
@@ -413,26 +413,26 @@ def step_6(
     if ours:
         telling = [
             one
-            for one in world["notices"]
+            for one in facts["notices"]
             if (one["invalid_from"] is None or asked["day"] < one["invalid_from"])
             and WITHIN[asked["purpose"]] & one["purposes"]
             and names_recipient(agreement, one)
         ]
         if ours[0] is None or ours[0]["article"] != "6(1)(a)":
-            told(world, asked, telling, case)
+            told(facts, asked, telling, case)
         if country(asked, agreement) not in EUROPE:
-            told(world, asked, [one for one in telling if one["transfers"]], case)
+            told(facts, asked, [one for one in telling if one["transfers"]], case)
     if agreement["dpia_required"]:
         for who, _basis in controllers:
             if who.replace("engager", "partner") not in agreement["assessed"]:
-                fact(world, asked, "dpia", who, case)
+                fact(facts, asked, "dpia", who, case)
     if agreement["limits"]["training"]:
-        fact(world, asked, "training", "partner", case)
+        fact(facts, asked, "training", "partner", case)
 
 
-def told(world: dict[str, Any], asked: dict[str, Any], notices: list[dict[str, Any]], case: Case) -> None:
+def told(facts: dict[str, Any], asked: dict[str, Any], notices: list[dict[str, Any]], case: Case) -> None:
     lasts = [one["invalid_from"] and one["invalid_from"] - timedelta(days=1) for one in notices]
-    lasts += [one["to"] for one in world["facts"] if one["sort"] == "notice_13" and on_day(one, asked["day"])]
+    lasts += [one["to"] for one in facts["facts"] if one["sort"] == "notice_13" and on_day(one, asked["day"])]
     if not lasts:
         case.missing = True
     elif None not in lasts:
@@ -450,7 +450,7 @@ def names_recipient(agreement: dict[str, Any], notice: dict[str, Any]) -> bool:
 
 
 def steps_7_to_9(
-    world: dict[str, Any],
+    facts: dict[str, Any],
     asked: dict[str, Any],
     agreement: dict[str, Any],
     controllers: list[tuple[str, dict[str, Any] | None]],
@@ -472,10 +472,10 @@ def steps_7_to_9(
         (one["article"] in ("6(1)(e)", "6(1)(f)") or research) and not one["overriding"] for one in bases
     )
     restricted_counts = not all(one["despite"] for one in bases)
-    people = sorted({one["who"] for one in seen(world, asked)})
+    people = sorted({one["who"] for one in seen(facts, asked)})
     allowed, missing, ends = 0, False, list(case.ends)
     for person in people:
-        outcome, until = judge(world, asked, agreement, controllers, relying, person, may_object, restricted_counts)
+        outcome, until = judge(facts, asked, agreement, controllers, relying, person, may_object, restricted_counts)
         if outcome == "yes":
             allowed += 1
             if until is not None:
@@ -491,16 +491,16 @@ def steps_7_to_9(
     return ("incomplete" if missing else "deny"), 0, len(people), None
 
 
-def seen(world: dict[str, Any], asked: dict[str, Any]) -> list[dict[str, Any]]:
+def seen(facts: dict[str, Any], asked: dict[str, Any]) -> list[dict[str, Any]]:
     """The events that had happened, and were known, in order of time and recording; of one second the noes come last."""
     return sorted(
-        (one for one in world["events"] if one["at"] <= asked["at"] and one["recorded"] <= asked["known_at"]),
+        (one for one in facts["events"] if one["at"] <= asked["at"] and one["recorded"] <= asked["known_at"]),
         key=lambda one: (one["at"], one["state"] in NOES, one["number"]),
     )
 
 
 def judge(
-    world: dict[str, Any],
+    facts: dict[str, Any],
     asked: dict[str, Any],
     agreement: dict[str, Any],
     controllers: list[tuple[str, dict[str, Any] | None]],
@@ -509,7 +509,7 @@ def judge(
     may_object: bool,
     restricted_counts: bool,
 ) -> tuple[str, int | None]:
-    mine = [one for one in seen(world, asked) if one["who"] == person]
+    mine = [one for one in seen(facts, asked) if one["who"] == person]
     covering = WITHIN[asked["purpose"]]
     for one in mine:
         agreed_anew = any(
@@ -541,7 +541,7 @@ def judge(
             return "no", None
         if last["until"] is not None and last["until"] < asked["at"]:
             return "no", None
-        notice = next((one for one in world["notices"] if one["version"] == last["notice"]), None)
+        notice = next((one for one in facts["notices"] if one["version"] == last["notice"]), None)
         if notice is None:
             return "missing", None
         if notice["invalid_from"] is not None and notice["invalid_from"] <= asked["day"]:

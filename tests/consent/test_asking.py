@@ -19,7 +19,14 @@ from datapact.cli.actions.demo import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVIC
 from datapact.consent.decision.wording import sentence
 from datapact.consent.deliveries.cohort_file import allowed_people
 from datapact.consent.deliveries.deliveries import Sent
-from datapact.consent.matrix.decision_page import Leaving, answer_page, deliver, on_file, records_behind, use_answer
+from datapact.consent.matrix.decision_page import (
+    Leaving,
+    decision_page_of,
+    deliver,
+    on_file,
+    records_behind,
+    use_cell_decision,
+)
 from datapact.consent.matrix.matrix import matrix
 from datapact.consent.matrix.question_form import Asked, choices, question_of, read_asked, ready_questions, write_asked
 from datapact.consent.matrix.view import matrix_page
@@ -75,7 +82,7 @@ def test_a_question_is_read_as_it_was_written(asked: Asked) -> None:
 
 def test_the_study_says_what_the_lead_is_to_read(studied: tuple[Acting, Study]) -> None:
     keller, study = studied
-    page = answer_page(keller, Asked(DATASET, study.partner, "dpv:ScientificResearch"))
+    page = decision_page_of(keller, Asked(DATASET, study.partner, "dpv:ScientificResearch"))
     decision = page.decision
     assert (decision.verdict, decision.n, decision.m) == ("partial", ALLOWED, PEOPLE)
     words = (decision.verdict, decision.n, decision.m, decision.valid_until, page.zone, date(2026, 11, 24))
@@ -126,7 +133,7 @@ def test_a_question_that_cannot_be_asked_says_why(studied: tuple[Acting, Study])
 
 def test_a_dataset_that_nobody_named_is_answered_too(studied: tuple[Acting, Study]) -> None:
     keller, study = studied
-    page = answer_page(keller, Asked("customers", study.partner, "dpv:Marketing"))
+    page = decision_page_of(keller, Asked("customers", study.partner, "dpv:Marketing"))
     assert page.decision.verdict == "deny"
     assert page.decision.agreement == ""
     assert str(page.dataset_name) == "customers"
@@ -137,13 +144,13 @@ def test_a_delivery_uses_the_answer_as_on_the_day_it_left(studied: tuple[Acting,
     keller, study = studied
     asked = Asked(DATASET, study.partner, SERVICE)
     made = deliver(keller, Leaving(version="2", note="SFTP"), asked)
-    assert (made.count, made.version) == (answer_page(keller, asked).decision.n, "2")
+    assert (made.count, made.version) == (decision_page_of(keller, asked).decision.n, "2")
     before = deliver(keller, Leaving(day=date(2026, 11, 20), version="1"), asked)
     assert before.at < NOW - timedelta(days=3)
-    assert [one.version for one in answer_page(keller, asked).left][:2] == ["2", "1"]
+    assert [one.version for one in decision_page_of(keller, asked).left][:2] == ["2", "1"]
     with pytest.raises(AnswerNo, match="B-5000"):
         deliver(keller, Leaving(subjects=[Sent("B-0001"), Sent("B-5000")]), Asked(DATASET, study.partner, RESEARCH))
-    used = use_answer(keller, asked)
+    used = use_cell_decision(keller, asked)
     again = deliver(keller, Leaving(decision=used.record.entry), asked)
     assert again.decision == used.record.entry
 
@@ -172,19 +179,19 @@ def test_the_list_of_adequacy_is_shown_as_a_record(studied: tuple[Acting, Study]
 
 def test_the_records_behind_an_answer_are_found_by_what_it_counts(studied: tuple[Acting, Study]) -> None:
     keller, study = studied
-    page = answer_page(keller, Asked(DATASET, study.partner, RESEARCH))
+    page = decision_page_of(keller, Asked(DATASET, study.partner, RESEARCH))
     whole = {"dataset": DATASET, "purpose": RESEARCH, "covering": "1", "controller": keller.organisation}
     assert records_behind(page) == whole
     assert records_behind(page, "withdrawn") == {**whole, "state": "withdrawn"}
     assert records_behind(page, "allowed") == {**whole, "state": "given,renewed"}
     assert records_behind(page, "unknown") == {**whole, "lacking": "1"}
-    later = answer_page(keller, Asked(DATASET, study.partner, RESEARCH, day=date(2027, 1, 5)))
+    later = decision_page_of(keller, Asked(DATASET, study.partner, RESEARCH, day=date(2027, 1, 5)))
     assert records_behind(later)["day"] == "2027-01-05"
 
 
 def test_the_records_behind_no_consent_are_those_of_these_people(studied: tuple[Acting, Study]) -> None:
     keller, study = studied
-    page = answer_page(keller, Asked(DATASET, study.partner, SERVICE))
+    page = decision_page_of(keller, Asked(DATASET, study.partner, SERVICE))
     lacking = page.decision.tally.counts["unknown"]
     assert lacking
     behind = records_behind(page, "unknown")
@@ -211,7 +218,8 @@ def test_the_records_behind_no_consent_are_those_of_these_people(studied: tuple[
 def test_what_is_pending_is_said_where_it_was_given_for(studied: tuple[Acting, Study]) -> None:
     keller, study = studied
     pending = {
-        purpose: answer_page(keller, Asked(DATASET, study.partner, purpose)).pending for purpose in (RESEARCH, SERVICE)
+        purpose: decision_page_of(keller, Asked(DATASET, study.partner, purpose)).pending
+        for purpose in (RESEARCH, SERVICE)
     }
     assert pending[SERVICE] is None
     assert pending[RESEARCH] is not None

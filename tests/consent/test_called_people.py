@@ -11,7 +11,7 @@ from datapact.base.errors import Locked, WrongUse
 from datapact.consent.deliveries.deliveries import record_delivery
 from datapact.consent.recalls.answers import Evidence, acknowledge, settle
 from datapact.consent.recalls.deadlines import house_days, set_house_days
-from datapact.consent.recalls.pending import open_recalls, to_tell
+from datapact.consent.recalls.pending import open_recalls, people_to_recall
 from datapact.consent.recalls.records import tell
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record
@@ -76,6 +76,6 @@ def test_who_has_to_erase_need_not_be_told_to_restrict(keller: Acting, clock: An
     record_delivery(keller, new(keller, "P1"))
     happens(keller, clock, "restricted", "withdrawn", "refused", "erased")
     with keller.vault.write() as session:
-        assert {group.ask for group in to_tell(session)} == {"erase"}
+        assert {group.ask for group in people_to_recall(session)} == {"erase"}
         tell(keller, session, PARTNER, letter=lambda _: b"%PDF")
-        assert to_tell(session) == {}
+        assert people_to_recall(session) == {}

@@ -25,9 +25,9 @@ from datapact.consent.deliveries.deliveries import (
     record_delivery,
     rows_of,
 )
-from datapact.consent.deliveries.disclosure_log import whom_we_told
+from datapact.consent.deliveries.disclosure_log import disclosure_log_of
 from datapact.consent.deliveries.form import read_subjects
-from datapact.consent.facts.load_facts import world_at
+from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Question
 from datapact.consent.matrix.decision_page import Leaving, deliver
 from datapact.consent.matrix.question_form import purpose_names
@@ -231,8 +231,8 @@ def test_whom_a_persons_data_went_to(keller: Acting) -> None:
         (recall, *_more) = tell(keller, session, PARTNER, letter=lambda _: b"%PDF")
         acknowledge(keller, session, recall.key, "erased", evidence=Evidence(b"signed", person="Frau M"))
     with keller.vault.read() as session:
-        answer = whom_we_told(session, "panel", "P1", keller.clock())
-        nobody = whom_we_told(session, "panel", "P0", keller.clock())
+        answer = disclosure_log_of(session, "panel", "P1", keller.clock())
+        nobody = disclosure_log_of(session, "panel", "P0", keller.clock())
     assert answer.recipients == ("Uni Beispielstadt",)
     assert [one.delivery for one in answer.given] == [first, second]
     assert [one.sent_as for one in answer.given] == ["P1", "X1"]
@@ -244,7 +244,7 @@ def test_whom_a_persons_data_went_to(keller: Acting) -> None:
             assert render_report(person_report(one, "Keller", language), one.at).startswith(b"%PDF-1.7")
     assert answer_pdf(keller, answer, "de").startswith(b"%PDF-1.7")
     with keller.vault.read() as session:
-        names = purpose_names(world_at(keller, session, answer.at))
+        names = purpose_names(facts_at(keller, session, answer.at))
     blocks = person_report(answer, "Keller", "de", {**names}).blocks
     place = next(n for n, one in enumerate(blocks) if isinstance(one, Heading) and "Nachprüfen" in spoken(one))
     plain, checking = ("\n".join(spoken(one) for one in part) for part in (blocks[:place], blocks[place:]))

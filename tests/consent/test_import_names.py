@@ -12,7 +12,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.read_table import open_table
 from datapact.consent.decision.decide import decide
 from datapact.consent.decision.fast_count import Counter
-from datapact.consent.facts.load_facts import world_at
+from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.imports.aliases import own_names
 from datapact.consent.imports.options import Options
 from datapact.consent.imports.preview import preview
@@ -59,12 +59,12 @@ def test_a_consent_given_under_the_agreements_name_counts(keller: Acting, tmp_pa
     ready(keller, {"P-001": "given"})
     with keller.vault.read() as session:
         question = question_of(session, Asked("panel", PARTNER, RESEARCH), keller.clock())
-        before = decide(question, world_at(keller, session, question.at), Counter(session, now=False)).n
+        before = decide(question, facts_at(keller, session, question.at), Counter(session, now=False)).n
     lines = [f"P-900;Panel;Research;ja;1.3.2026;panel;1;{party}" for party in ("self", "Uni Beispielstadt")]
     import_file(keller, table(tmp_path, f"{HEADINGS};Verantwortlicher", *lines), Options())
     with keller.vault.read() as session:
         question = question_of(session, Asked("panel", PARTNER, RESEARCH), keller.clock())
-        after = decide(question, world_at(keller, session, question.at), Counter(session, now=False)).n
+        after = decide(question, facts_at(keller, session, question.at), Counter(session, now=False)).n
     assert after == before + 1
 
 
@@ -110,7 +110,7 @@ def test_a_name_that_two_purposes_have_leads_to_neither(keller: Acting) -> None:
         conclude(keller, session, other, "DP-2")
         tell(keller, session, "2", valid_from=date(2021, 1, 1))
     with keller.vault.read() as session:
-        names = own_names(world_at(keller, session, keller.clock()))
+        names = own_names(facts_at(keller, session, keller.clock()))
     assert names.purpose("Research") is None
     assert names.dataset("Panel") == "panel"
 

@@ -239,10 +239,10 @@ def test_an_answer_of_before_replays_by_its_time(keller: Acting, monkeypatch: py
 
     def without(inputs):
         asked = {name: value for name, value in inputs["question"].items() if name != "bound"}
-        world = {name: value for name, value in inputs["world"].items() if name != "reading"}
-        world["agreements"] = [
+        facts = {name: value for name, value in inputs["world"].items() if name != "reading"}
+        facts["agreements"] = [
             {name: value for name, value in one.items() if name not in ("changes", "pauses")}
-            for one in world["agreements"]
+            for one in facts["agreements"]
         ]
         cohorts = [
             {
@@ -251,7 +251,7 @@ def test_an_answer_of_before_replays_by_its_time(keller: Acting, monkeypatch: py
             }
             for one in inputs["cohorts"]
         ]
-        return {**inputs, "question": asked, "world": world, "cohorts": cohorts}
+        return {**inputs, "question": asked, "world": facts, "cohorts": cohorts}
 
     from datapact.consent.decision import used_decisions
 
@@ -283,8 +283,8 @@ def test_entries_of_a_clock_that_is_ahead_count_in_a_used_answer(table: Table, c
     clock.go(day)
     asked = Question("machine-logs", table.sofia.organisation, RESEARCH, clock.now)
     used = use_decision(table.anna, asked)
-    world = used.decision.inputs["world"]
-    assert [one["status"] for one in world["agreements"]] == ["suspended"]
+    known = used.decision.inputs["world"]
+    assert [one["status"] for one in known["agreements"]] == ["suspended"]
     assert used.record.body["known_at"] == write_time(clock.now)
     assert replay(table.anna, used.record.entry).today == "same"
     timed = use_decision(table.anna, replace(asked, known_at=clock.now))

@@ -13,7 +13,7 @@ from datapact.base.errors import Locked, WrongUse
 from datapact.base.texts import use_language
 from datapact.consent.decision.decide import decide
 from datapact.consent.decision.may_share import may_share
-from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile, World
+from datapact.consent.facts.facts import Authorisation, Basis, DecisionFacts, FactOnFile
 from datapact.consent.facts.question import Decision, Question, Reason, Tally
 from datapact.consent.views.compliance_record_form import (
     end_on_file,
@@ -86,7 +86,7 @@ def lines(acting: Acting) -> tuple[FileLine, ...]:
 # ---- every gap is closed by the record that it asks for ----
 
 
-def _with(world: World, part: Part) -> World:
+def _with(facts: DecisionFacts, part: Part) -> DecisionFacts:
     """The world with a record more, or with another one in the place of one."""
 
     def put(known: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -96,18 +96,18 @@ def _with(world: World, part: Part) -> World:
 
     match part:
         case Basis():
-            return replace(world, bases=put(world.bases))
+            return replace(facts, bases=put(facts.bases))
         case Authorisation():
-            return replace(world, authorisations=put(world.authorisations))
+            return replace(facts, authorisations=put(facts.authorisations))
         case _:
-            return replace(world, facts=put(world.facts))
+            return replace(facts, facts=put(facts.facts))
 
 
-def _record(world: World, asking: Question, reason: Reason) -> Part:
+def _record(facts: DecisionFacts, asking: Question, reason: Reason) -> Part:
     wanted = reason.wanted
     assert wanted is not None
     if wanted.key:
-        known: tuple[Part, ...] = world.bases if wanted.kind == "legal_basis" else world.authorisations
+        known: tuple[Part, ...] = facts.bases if wanted.kind == "legal_basis" else facts.authorisations
         return next(one for one in known if one.key == wanted.key)
     return wanted_part(asking, wanted, DAY)
 
@@ -117,16 +117,16 @@ def _record(world: World, asking: Question, reason: Reason) -> Part:
 def test_what_is_put_on_file_closes_the_gap_that_asked_for_it(drawn: Any, wanted: Any) -> None:
     asking = asked(drawn, wanted)
 
-    def answer(world: World) -> Decision:
-        return decide(asking.question, world, lambda _needs: Tally(1, 1))
+    def answer(facts: DecisionFacts) -> Decision:
+        return decide(asking.question, facts, lambda _needs: Tally(1, 1))
 
-    before = answer(asking.world)
+    before = answer(asking.facts)
     gaps = [one for one in before.reasons if one.wanted is not None]
     assume(gaps)
     for gap in gaps:
         assert gap.verdict in ("incomplete", "deny", "warning")
-        part = filled_in(_record(asking.world, asking.question, gap))
-        after = answer(_with(asking.world, part))
+        part = filled_in(_record(asking.facts, asking.question, gap))
+        after = answer(_with(asking.facts, part))
         left = [(one.rule, one.verdict, str(one.message)) for one in after.reasons]
         assert (gap.rule, gap.verdict, str(gap.message)) not in left
 

@@ -13,7 +13,7 @@ from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.deliveries.deliveries import Sent, deliveries, rows_of
 from datapact.consent.facts.question import Question
-from datapact.consent.matrix.decision_page import Changed, Leaving, deliver, use_answer
+from datapact.consent.matrix.decision_page import Changed, Leaving, deliver, use_cell_decision
 from datapact.consent.matrix.question_form import Asked
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import records
@@ -84,10 +84,10 @@ def test_an_answer_that_is_not_the_one_shown_is_not_relied_on(keller: Acting) ->
     with keller.vault.write() as session:
         record(keller, session, {"P1": "withdrawn"}, at=keller.clock() - timedelta(minutes=1))
     with pytest.raises(Changed, match="it is now “Partial”, 1 of 2 people") as changed:
-        use_answer(keller, ASKED, shown)
+        use_cell_decision(keller, ASKED, shown)
     with keller.vault.read() as session:
         assert list(records(session, "decision")) == []
-    assert use_answer(keller, ASKED, changed.value.decision).decision.n == 1
+    assert use_cell_decision(keller, ASKED, changed.value.decision).decision.n == 1
 
 
 def test_what_cannot_be_delivered_leaves_no_answer_used(keller: Acting) -> None:

@@ -16,7 +16,7 @@ from datapact.consent.recalls.list import recall_lines
 from datapact.consent.recalls.records import tell
 from datapact.consent.records.form import Declared, Form, declare, record_consent
 from datapact.consent.views.person_story import Story, story_of
-from datapact.exchange.send.tell_recall import write_letter
+from datapact.exchange.send.send_recall import write_letter
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.sharing import PARTNER, RESEARCH, ready
 from tests.consent.test_deliveries import new

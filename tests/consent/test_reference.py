@@ -33,7 +33,7 @@ def test_the_engine_says_what_the_reference_says(drawn, wanted) -> None:
                 assert found == Counter(session, now=now, everything=True)(needs)
                 return found
 
-            decision = decide(asking.question, asking.world, count)
+            decision = decide(asking.question, asking.facts, count)
             ends = None if decision.valid_until is None else seconds(decision.valid_until)
             ours = (decision.verdict, decision.n, decision.m, ends)
             assert ours == answer(asking.plain_world, asking.plain_question), [

@@ -48,7 +48,7 @@ def test_nobody_goes_out_whose_withdrawal_covers_the_question(drawn, wanted) -> 
             needed.append(needs)
             return tally(session, needs, now=False)
 
-        decide(asking.question, asking.world, count)
+        decide(asking.question, asking.facts, count)
         for needs in needed:
             relying = {one.controller for one in needs.consents}
             for person in people(session, needs, now=False, allowed=True):

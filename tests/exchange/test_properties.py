@@ -46,7 +46,7 @@ values = st.recursive(
 
 
 @pytest.fixture(scope="module")
-def world(template, tmp_path_factory):
+def facts(template, tmp_path_factory):
     """Open vaults, and Keller's first bundle as the institute opened it."""
     made = opened(template, tmp_path_factory.mktemp("world"), SteppingClock())
     offer(made.keller, made.institute)
@@ -109,8 +109,8 @@ def replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 
 @given(data=st.data())
 @slow
-def test_any_change_of_the_contents_is_taken_or_refused(world, data):
-    houses, bundle = world
+def test_any_change_of_the_contents_is_taken_or_refused(facts, data):
+    houses, bundle = facts
     contents = json.loads(canonical(contents_json(bundle.contents)))
     for _ in range(data.draw(st.integers(1, 3))):
         contents = replaced(contents, data.draw(st.sampled_from(places(contents))), data.draw(values))
@@ -124,8 +124,8 @@ def entry_of(bundle: Bundle, place: int) -> tuple[PackedEntry, dict[str, Any]]:
 
 @given(data=st.data())
 @slow
-def test_any_change_of_an_entry_that_its_author_signs_is_taken_or_refused(world, data):
-    houses, bundle = world
+def test_any_change_of_an_entry_that_its_author_signs_is_taken_or_refused(facts, data):
+    houses, bundle = facts
     packed, claims = entry_of(bundle, data.draw(st.integers(0, 1)))
     changed = replaced(claims, data.draw(st.sampled_from(places(claims))), data.draw(values))
     try:
@@ -140,9 +140,9 @@ def test_any_change_of_an_entry_that_its_author_signs_is_taken_or_refused(world,
 
 @given(data=st.data())
 @slow
-def test_any_change_of_what_an_entry_discloses_is_taken_or_refused(world, data):
+def test_any_change_of_what_an_entry_discloses_is_taken_or_refused(facts, data):
     # the author discloses something else and signs its digest: hostile bodies, states and terms arrive this way
-    houses, bundle = world
+    houses, bundle = facts
     packed, claims = entry_of(bundle, 0)
     place = data.draw(st.integers(0, len(packed.disclosures) - 1))
     disclosure = packed.disclosures[place]

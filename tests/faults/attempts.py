@@ -18,7 +18,7 @@ from datapact.base.errors import DataPactError
 class Attempt(Protocol):
     """One attempt by chance. What it returns is counted; whatever it raises is a fault of the program."""
 
-    def __call__(self, world: Any, chance: random.Random) -> str: ...
+    def __call__(self, facts: Any, chance: random.Random) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,16 @@ def chance_of(seed: int, name: str, number: int) -> random.Random:
 def carry_out(one: Class, seed: int, numbers: Sequence[int] | Iterator[int], folder: Path, until: float = 0) -> Tally:
     """Attempts of a class by number; with ``until`` (of ``time.monotonic``) no further ones begin then."""
     tally = Tally()
-    with one.opened(folder) as world:
+    with one.opened(folder) as facts:
         for number in numbers:
             start = time.monotonic()
             if until and start >= until:
                 break
-            outcome = _tried(one, world, seed, number)
+            outcome = _tried(one, facts, seed, number)
             took = time.monotonic() - start
             if took > one.slowest:  # the machine may have worked for others: what is slow by itself is so again
                 start = time.monotonic()
-                again = _tried(one, world, seed, number)
+                again = _tried(one, facts, seed, number)
                 outcome = outcome if isinstance(outcome, Fault) else again
                 took = time.monotonic() - start
             if isinstance(outcome, Fault):
@@ -90,9 +90,9 @@ class Fault:
     told: str
 
 
-def _tried(one: Class, world: Any, seed: int, number: int) -> str | Fault:
+def _tried(one: Class, facts: Any, seed: int, number: int) -> str | Fault:
     try:
-        return one.attempt(world, chance_of(seed, one.name, number))
+        return one.attempt(facts, chance_of(seed, one.name, number))
     except Exception:  # noqa: BLE001 - a fault is told with its number, and the others are tried, too
         return Fault(f"seed {seed}, {one.name} {number}:\n{traceback.format_exc(limit=-12)}")
 

@@ -36,8 +36,8 @@ def test_a_seeded_share(one: Class, tmp_path: Path, record_property) -> None:
 
 
 def test_a_fault_is_told_with_seed_and_number_and_does_not_end_the_run(tmp_path: Path) -> None:
-    def attempt(world: str, chance: random.Random) -> str:
-        if world != "made" or chance.random() < 0.5:
+    def attempt(facts: str, chance: random.Random) -> str:
+        if facts != "made" or chance.random() < 0.5:
             raise ValueError("a fault")
         return "refused"
 
@@ -60,9 +60,9 @@ def test_what_is_slow_once_is_tried_again_and_a_fault_stays_one(tmp_path: Path) 
     def opened(_folder: Path) -> Iterator[list[int]]:
         yield []
 
-    def at_first(world: list[int], _chance: random.Random) -> str:
-        world.append(1)
-        if len(world) == 1:
+    def at_first(facts: list[int], _chance: random.Random) -> str:
+        facts.append(1)
+        if len(facts) == 1:
             monotonic.later += 60
             if faulty:
                 raise ValueError("a fault")

@@ -366,24 +366,24 @@ class Played:
 
 def play(pair: Pair) -> Played:
     """Let two sides go on from one place, let everybody know everything, and fold it."""
-    world = _World(any("revocation" in step for step in (*pair.one, *pair.other)))
+    facts = _World(any("revocation" in step for step in (*pair.one, *pair.other)))
     for place, steps in _ROAD.items():
-        world.go("both", steps)
+        facts.go("both", steps)
         if place == pair.since:
             break
-    world.go("other", pair.other)
-    world.go("one", pair.one)
-    known = list(world.entries.values())
-    state = fold(known, directory(*world.parties.values()))
-    assert not state.forbidden, {world.label(digest): str(state.void[digest]) for digest in state.forbidden}
-    assert fold(reversed(known), directory(*world.parties.values())) == state
+    facts.go("other", pair.other)
+    facts.go("one", pair.one)
+    known = list(facts.entries.values())
+    state = fold(known, directory(*facts.parties.values()))
+    assert not state.forbidden, {facts.label(digest): str(state.void[digest]) for digest in state.forbidden}
+    assert fold(reversed(known), directory(*facts.parties.values())) == state
     return Played(
         state.stage,
-        frozenset(map(world.label, state.void)),
-        frozenset(map(world.label, state.open_offers)),
+        frozenset(map(facts.label, state.void)),
+        frozenset(map(facts.label, state.open_offers)),
         frozenset(
             name
-            for name, party in world.parties.items()
+            for name, party in facts.parties.items()
             for one in state.disputes
             if one.revocation.organisation == party.id
         ),

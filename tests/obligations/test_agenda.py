@@ -22,7 +22,7 @@ from datapact.obligations.agenda.ical import write_calendar
 from datapact.obligations.agenda.reminders import OVERDUE, acknowledge, due_reminders, reminders, stage_of
 from datapact.obligations.due import commands
 from datapact.obligations.due.commands import Evidence
-from datapact.obligations.due.obligation import Duty
+from datapact.obligations.due.obligation import Obligation
 from datapact.obligations.due.projection import refresh_stale
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import records
@@ -48,11 +48,11 @@ def at(clock: SteppingClock, day: date) -> None:
     clock.now = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
 
 
-def year(acting: Acting, **more: Any) -> tuple[Duty, ...]:
+def year(acting: Acting, **more: Any) -> tuple[Obligation, ...]:
     return agenda(acting, TODAY, TODAY + timedelta(days=365), Filters(**more))
 
 
-def test_duties_come_from_contracts_and_follow_their_changes(office: Acting, clock: SteppingClock) -> None:
+def test_obligations_come_from_contracts_and_follow_their_changes(office: Acting, clock: SteppingClock) -> None:
     history = file_contract(office, "R-1", review=REVIEW)
     at(clock, TODAY)
     found = year(office)
@@ -121,7 +121,7 @@ def test_a_deletion_is_recorded_with_scope_method_and_signatory(office: Acting, 
         commands.record_done(office, ended.key)
 
 
-def test_duties_of_our_own(office: Acting, clock: SteppingClock) -> None:
+def test_obligations_of_our_own(office: Acting, clock: SteppingClock) -> None:
     at(clock, TODAY)
     once = commands.add(office, "ISO 27001 certificate of the host", date(2027, 3, 1), about="certificate")
     again = commands.add(office, "Fire drill", date(2026, 12, 1), every_months=6, owner="anna-keller")
@@ -187,11 +187,11 @@ def test_a_lead_may_record_and_only_legal_may_waive(office: Acting, clock: Stepp
     from datapact.organisation.members.members import set_roles
 
     at(clock, TODAY)
-    duty = commands.add(office, "Fire drill", TODAY)
+    obligation = commands.add(office, "Fire drill", TODAY)
     set_roles(office, "anna-keller", ["admin", "lead"])
     with pytest.raises(Locked):
-        commands.waive(office, duty.key, "no fire")
-    assert commands.record_done(office, duty.key).state == "done"
+        commands.waive(office, obligation.key, "no fire")
+    assert commands.record_done(office, obligation.key).state == "done"
     set_roles(office, "anna-keller", ["admin", "auditor"])
     with pytest.raises(Locked):
         commands.add(office, "Something", TODAY)
@@ -219,8 +219,8 @@ def test_stages_only_ever_get_nearer(left: int, days: int) -> None:
     if now is not None and later is not None:
         assert later <= now
     assert stage_of(left, overdue=True) == OVERDUE
-    duty = Duty("k", "", "own", Message("x"), date.fromordinal(800_000 + left))
-    found = due_reminders([duty], {}, date.fromordinal(800_000))
+    obligation = Obligation("k", "", "own", Message("x"), date.fromordinal(800_000 + left))
+    found = due_reminders([obligation], {}, date.fromordinal(800_000))
     assert [one.stage for one in found] == ([now] if now is not None else [])
 
 
@@ -256,9 +256,9 @@ def test_the_calendar_file_reads_back(office: Acting, clock: SteppingClock) -> N
 
 def test_what_is_due_at_an_hour_is_reminded_of_hours_before() -> None:
     now = datetime(2026, 11, 24, 8, tzinfo=UTC)
-    duty = Duty("k", "", "breach", Message("Notify"), date(2026, 11, 25), moment=now + timedelta(hours=20))
-    (event,) = parsed(write_calendar([duty], now, "en")).walk("VEVENT")
-    assert event["dtstart"].dt == duty.moment
+    obligation = Obligation("k", "", "breach", Message("Notify"), date(2026, 11, 25), moment=now + timedelta(hours=20))
+    (event,) = parsed(write_calendar([obligation], now, "en")).walk("VEVENT")
+    assert event["dtstart"].dt == obligation.moment
     assert [alarm["trigger"].dt for alarm in event.walk("VALARM")] == [timedelta(hours=-4)]
 
 
@@ -269,7 +269,9 @@ def test_no_text_breaks_out_of_its_line(title: str, number: str, due: date) -> N
     hostile = title + "\r\nBEGIN:VALARM\r\nATTACH:file:///etc/passwd\r\nEND:VALARM"
     key = hashlib.sha256(title.encode("utf-8", "replace")).hexdigest()[:16]
     words = Message("{title}", {"title": hostile.encode("utf-8", "replace").decode()})
-    duty = Duty(key, "", "own", words, due, number=number.encode("utf-8", "replace").decode(), nature="date")
-    (event,) = parsed(write_calendar([duty], datetime(1989, 1, 1, tzinfo=UTC), "en")).walk("VEVENT")
+    obligation = Obligation(
+        key, "", "own", words, due, number=number.encode("utf-8", "replace").decode(), nature="date"
+    )
+    (event,) = parsed(write_calendar([obligation], datetime(1989, 1, 1, tzinfo=UTC), "en")).walk("VEVENT")
     assert len(event.walk("VALARM")) == 3
     assert not [alarm for alarm in event.walk("VALARM") if "attach" in alarm]

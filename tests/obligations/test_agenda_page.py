@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from datapact.base.texts import Message
 from datapact.obligations.agenda.agenda import NOBODY, Filters
-from datapact.obligations.agenda.page import GROUP_WORDS, agenda_page, duties_of_agreement, group_of
+from datapact.obligations.agenda.page import GROUP_WORDS, agenda_page, group_of, obligations_of_agreement
 from datapact.obligations.agenda.reminders import discreet_words, reminders, reminders_as_derived
 from datapact.obligations.breaches.breach import Breach, record_breach
 from datapact.obligations.due import commands
-from datapact.obligations.due.obligation import Duty
+from datapact.obligations.due.obligation import Obligation
 from datapact.obligations.due.projection import refresh_stale
 from datapact.organisation.acting.acting_member import Acting
 from tests.conftest import SteppingClock
@@ -39,21 +39,21 @@ def test_the_page_derives_nothing_and_says_what_waits(office: Acting, clock: Ste
     history = file_contract(office, "R-1", review=REVIEW)
     clock.now = datetime(2026, 11, 24, 8, tzinfo=UTC)
     before = agenda_page(office, Filters())
-    assert (before.waiting, before.duties) == (1, ())
+    assert (before.waiting, before.obligations) == (1, ())
     refresh_stale(office)
     page = agenda_page(office, Filters())
     assert page.waiting == 0
     assert page.groups[0][0] == "overdue"
-    assert [duty.due for duty in page.groups[0][1]] == [date(2026, 11, 20)]
+    assert [obligation.due for obligation in page.groups[0][1]] == [date(2026, 11, 20)]
     assert page.counts.overdue == 1
-    assert {duty.agreement for duty in duties_of_agreement(office, history)} == {history}
+    assert {obligation.agreement for obligation in obligations_of_agreement(office, history)} == {history}
     assert "review" in page.kinds
     assert page.partners == ("Institut für Produktion",)
     assert [member.name for member in page.members] == ["Anna Keller"]
     assert page.days
     for day, number in page.days.items():
         assert TODAY <= day <= date(2027, 11, 30)
-        assert number == sum(duty.due == day for duty in page.duties)
+        assert number == sum(obligation.due == day for obligation in page.obligations)
 
 
 def test_filters_by_partner_owner_and_state(office: Acting, clock: SteppingClock) -> None:
@@ -63,14 +63,14 @@ def test_filters_by_partner_owner_and_state(office: Acting, clock: SteppingClock
     own = commands.add(office, "Firewall prüfen", date(2027, 1, 15), owner="anna-keller")
 
     def keys(**filters: object) -> set[str]:
-        return {duty.key for duty in agenda_page(office, Filters(**filters)).duties}  # type: ignore[arg-type]
+        return {obligation.key for obligation in agenda_page(office, Filters(**filters)).obligations}  # type: ignore[arg-type]
 
     assert own.key not in keys(partner="produktion")
     assert keys(partner="PRODUKTION") == keys() - {own.key}
     assert keys(partner="nobody like that") == set()
     assert keys(owner="anna-keller") == {own.key}
     assert own.key not in keys(owner=NOBODY)
-    late = next(duty for duty in agenda_page(office, Filters(states=("overdue",))).duties)
+    late = next(obligation for obligation in agenda_page(office, Filters(states=("overdue",))).obligations)
     assert keys(states=("overdue",)) == {late.key}
     assert keys(states=("open",)) == keys(partners=False)
     commands.waive(office, late.key, "Der Vertrag wurde neu gefasst.")
@@ -78,16 +78,18 @@ def test_filters_by_partner_owner_and_state(office: Acting, clock: SteppingClock
     assert keys(states=("waived",)) == {late.key}
     assert late.key in keys(states=("waived", "open"))
     assert agenda_page(office, Filters(states=("waived",))).groups[0][0] == "earlier"
-    assert len(agenda_page(office, Filters(), all_years=True).duties) > len(agenda_page(office, Filters()).duties)
+    assert len(agenda_page(office, Filters(), all_years=True).obligations) > len(
+        agenda_page(office, Filters()).obligations
+    )
 
 
 def test_breaches_stand_in_the_page_and_follow_the_state(office: Acting, clock: SteppingClock) -> None:
     clock.now = datetime(2026, 11, 24, 8, tzinfo=UTC)
     record_breach(office, Breach(title="Laptop", aware=datetime(2026, 11, 20, 8, tzinfo=UTC)))
-    kinds = {duty.kind for duty in agenda_page(office, Filters(states=("overdue",))).duties}
+    kinds = {obligation.kind for obligation in agenda_page(office, Filters(states=("overdue",))).obligations}
     assert kinds == {"breach"}
-    assert not agenda_page(office, Filters(states=("done",))).duties
-    assert not agenda_page(office, Filters(partner="Institut")).duties
+    assert not agenda_page(office, Filters(states=("done",))).obligations
+    assert not agenda_page(office, Filters(partner="Institut")).obligations
 
 
 def test_reminders_as_derived_write_nothing_and_notices_name_nobody(office: Acting, clock: SteppingClock) -> None:
@@ -104,8 +106,8 @@ def test_reminders_as_derived_write_nothing_and_notices_name_nobody(office: Acti
 
 
 @given(st.dates(date(2020, 1, 1), date(2060, 1, 1)), st.integers(-900, 900), st.booleans())
-def test_every_duty_has_one_group(today: date, away: int, overdue: bool) -> None:
-    duty = Duty("0" * 16, "", "own", Message("x"), today + timedelta(days=away), overdue=overdue)
-    group = group_of(duty, today)
+def test_every_obligation_has_one_group(today: date, away: int, overdue: bool) -> None:
+    obligation = Obligation("0" * 16, "", "own", Message("x"), today + timedelta(days=away), overdue=overdue)
+    group = group_of(obligation, today)
     assert group in GROUP_WORDS
     assert (group == "overdue") is overdue

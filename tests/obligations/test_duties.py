@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from datapact.base.texts import Message, counted
 from datapact.contract.terms import read_terms
 from datapact.deadlines.termination import notice_end
-from datapact.obligations.due.data import retention_duties
+from datapact.obligations.due.data import retention_obligations
 from datapact.obligations.due.obligation import Derived, key_of, read_message, series_of, write_message
 from datapact.obligations.due.projection import derive
 from datapact.obligations.due.source import AnnouncedChange, Ground, in_months, occurrences
@@ -199,13 +199,13 @@ def test_announced_changes() -> None:
 
 
 def test_retention_counts_from_receipt() -> None:
-    found = list(retention_duties(ground(), iter([("x", "machine-logs", "Institut", date(2026, 2, 28))])))
+    found = list(retention_obligations(ground(), iter([("x", "machine-logs", "Institut", date(2026, 2, 28))])))
     assert [one.due for one in found] == [date(2028, 2, 28)]
     assert "Machine logs" in str(found[0].title)
-    assert not list(retention_duties(ground(), iter([("x", "unknown", "Institut", TODAY)])))
+    assert not list(retention_obligations(ground(), iter([("x", "unknown", "Institut", TODAY)])))
 
 
-def test_keys_are_stable_and_tell_duties_apart() -> None:
+def test_keys_are_stable_and_tell_obligations_apart() -> None:
     found = derive(ground(review={"first": date(2027, 1, 1), "every_months": 12}))
     again = derive(ground(review={"first": date(2027, 1, 1), "every_months": 12}))
     keys = [key_of("a", one) for one in found]

@@ -19,7 +19,7 @@ from datapact.audit.own_vault.check import check_whole_vault
 from datapact.base.errors import AnswerNo, Locked, WrongUse
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.deliveries.deliveries import NewDelivery, Sent, deliveries, proves_itself, record_delivery
-from datapact.consent.deliveries.disclosure_log import whom_we_told
+from datapact.consent.deliveries.disclosure_log import disclosure_log_of
 from datapact.consent.deliveries.form import read_subjects
 from datapact.consent.facts.question import Question
 from datapact.consent.notices.notice import Notice, NoticeText
@@ -187,7 +187,7 @@ def test_one_person_whatever_the_form_of_the_letters(house: Acting) -> None:
     consents(house, "withdrawn", together)
     with house.vault.read() as session:
         assert {one.people for one in open_recalls(session, house.clock()) if one.stage == "tell"} == {1}
-        assert len(whom_we_told(session, "ds", apart, house.clock()).given) == 1
+        assert len(disclosure_log_of(session, "ds", apart, house.clock()).given) == 1
         assert [one.state for one in standings(session, apart, house.clock(), dataset="ds")] == ["withdrawn"]
     assert erase_person(house, "ds", apart, "request 7").kept == 1
 

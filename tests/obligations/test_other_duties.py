@@ -26,7 +26,7 @@ from datapact.contract.text.document import AMENDS
 from datapact.obligations.agenda.agenda import Filters, agenda, counts
 from datapact.obligations.agenda.dashboard import needs_me
 from datapact.obligations.due.commands import record_done
-from datapact.obligations.due.obligation import Duty
+from datapact.obligations.due.obligation import Obligation
 from datapact.obligations.due.projection import forget_all
 from datapact.organisation.acting.acting_member import Acting
 from datapact.signing.ceremony.sign import sign
@@ -49,7 +49,7 @@ def office(tmp_path: Path, clock: SteppingClock, monkeypatch: pytest.MonkeyPatch
     acting.close()
 
 
-def year(acting: Acting, *kinds: str) -> tuple[Duty, ...]:
+def year(acting: Acting, *kinds: str) -> tuple[Obligation, ...]:
     return agenda(acting, TODAY, TODAY + timedelta(days=800), Filters(kinds=kinds))
 
 
@@ -148,7 +148,9 @@ def test_an_announced_sub_processor_asks_for_an_objection_in_time(
     table.close()
 
 
-def test_terms_that_change_on_a_later_day_change_the_duties_on_that_day(office: Acting, clock: SteppingClock) -> None:
+def test_terms_that_change_on_a_later_day_change_the_obligations_on_that_day(
+    office: Acting, clock: SteppingClock
+) -> None:
     wanted = {**sharing.terms(duration__start="2026-01-01"), "review": {"first": "2027-01-10", "every_months": 12}}
     with office.vault.write() as session:
         core = sharing.conclude(office, session, wanted)

@@ -16,7 +16,7 @@ from datapact.consent.records.events import append_events
 from datapact.consent.records.form import Declared, Form, declare, record_consent
 from datapact.consent.records.status import scopes
 from datapact.exchange.receive.receive import receive_bundle
-from datapact.exchange.send.tell_recall import send_recalls
+from datapact.exchange.send.send_recall import send_recalls
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.partners.references import find_reference
 from datapact.pdf.reports.parts import Facts, Heading, Paragraph, Report, SignatureLine

@@ -86,7 +86,7 @@ def first_start(stage: Stage) -> None:
 def recovery_sheet(stage: Stage) -> None:
     from datapact.organisation.members.unlocking import unlock
     from datapact_ui.kit.context.app_context import read_opened
-    from datapact_ui.unlock.sheet_screen import SheetScreen
+    from datapact_ui.unlock.recovery_sheet_screen import SheetScreen
     from tests.screenshots.stage import NOON, SteppingClock
 
     acting = unlock(stage.sample.vault, stage.sample.member, stage.sample.passphrase, SteppingClock(NOON))

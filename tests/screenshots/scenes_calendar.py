@@ -12,13 +12,13 @@ from tests.screenshots.stage import Stage
 ELSEWHERE = "KST-2026-07"
 
 
-def _show_duty(stage: Stage, name: str, title: str) -> None:
+def _show_obligation(stage: Stage, name: str, title: str) -> None:
     """Choose a duty of the agenda by a part of its title and photograph it."""
     view = stage.open().view()
     model = view.table.agenda  # type: ignore[attr-defined]
     for row in range(model.rowCount()):
-        duty = model.duty(row)
-        if duty is not None and title in str(duty.title):
+        obligation = model.obligation(row)
+        if obligation is not None and title in str(obligation.title):
             view.table.selectRow(row)  # type: ignore[attr-defined]
             break
     stage.shoot(name)
@@ -29,21 +29,21 @@ def calendar(stage: Stage) -> None:
     view = stage.go("calendar")
     view._narrow(type(view.filters.filters())())
     stage.shoot("calendar")
-    _show_duty(stage, "calendar-duty", "ISO")
+    _show_obligation(stage, "calendar-duty", "ISO")
     stage.go("calendar", state="overdue")
     stage.shoot("calendar-overdue")
     stage.go("calendar", partner="Niemand")
     stage.shoot("calendar-nothing")
     view._narrow(type(view.filters.filters())())
     stage.settle()
-    _show_duty(stage, "calendar-own", "ISO")
-    view._duty_actions.done(view.panel.duty)
+    _show_obligation(stage, "calendar-own", "ISO")
+    view._obligation_actions.done(view.panel.obligation)
     stage.shoot("calendar-done", stage.dialog(QDialog, "duty-done"))
     stage.close_dialogs()
-    view._duty_actions.waive(view.panel.duty)
+    view._obligation_actions.waive(view.panel.obligation)
     stage.shoot("calendar-waive", stage.dialog(QDialog, "duty-waive"))
     stage.close_dialogs()
-    view.add_duty()
+    view.add_obligation()
     stage.shoot("calendar-add", stage.dialog(QDialog, "duty-add"))
     stage.close_dialogs()
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 from datapact.cli.actions.demo import DATASET, RESEARCH, SERVICE
 from datapact.consent.matrix.question_form import Asked, write_asked
 from datapact.organisation.partners.references import find_reference
-from datapact_ui.consent.answer.what_if_dialog import WhatIfDialog
 from datapact_ui.consent.decision.ask_form import AskForm
 from datapact_ui.consent.deliveries.delivery_dialog import DeliveryDialog
+from datapact_ui.consent.parts.what_if_dialog import WhatIfDialog
 from datapact_ui.kit.context.app_context import Place
 from datapact_ui.shell.main_window import MainWindow
 from tests.screenshots.scenes import scene
@@ -113,7 +113,7 @@ def consent_delivery(stage: Stage) -> None:
 
 @scene
 def consent_record_on_file(stage: Stage) -> None:
-    from datapact_ui.consent.compliance_records.on_file_dialog import OnFileDialog
+    from datapact_ui.consent.compliance_records.compliance_record_dialog import OnFileDialog
 
     stage.go("consent", tab="matrix")
     stage.go("decision", write_asked(_asked(stage, "Zürcher", SERVICE)))

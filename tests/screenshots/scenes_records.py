@@ -7,24 +7,24 @@ from typing import Any
 from PySide6.QtWidgets import QPushButton
 
 from datapact.cli.actions.demo import DATASET
-from datapact_ui.consent.answer.answer_dialog import AnswerDialog
-from datapact_ui.consent.answer.record_files import PdfDialog
 from datapact_ui.consent.compliance_records.invalidate_dialog import InvalidateDialog
 from datapact_ui.consent.compliance_records.notice_dialog import NoticeDialog
 from datapact_ui.consent.deliveries.delivery_by_hand_dialog import DeliveryByHandDialog
 from datapact_ui.consent.deliveries.recall_days_dialog import RecallDaysDialog
-from datapact_ui.consent.deliveries.tell_dialog import TellDialog
+from datapact_ui.consent.deliveries.send_recall_dialog import TellDialog
 from datapact_ui.consent.imports.import_dialog import ImportDialog
 from datapact_ui.consent.imports.import_mapping import MappingPage
 from datapact_ui.consent.imports.import_report import ReportPage
+from datapact_ui.consent.parts.decision_dialog import DecisionDialog
+from datapact_ui.consent.parts.record_files import PdfDialog
 from datapact_ui.consent.records.change_dialog import ChangeDialog
+from datapact_ui.consent.records.disclosure_log_dialog import DisclosureLogDialog
 from datapact_ui.consent.records.erase_person_dialog import ErasePersonDialog
 from datapact_ui.consent.records.erased_dialog import ErasedDialog
-from datapact_ui.consent.records.keeping_dialog import KeepingDialog
 from datapact_ui.consent.records.pseudonyms_dialog import PseudonymsDialog
 from datapact_ui.consent.records.record_dialog import RecordDialog
+from datapact_ui.consent.records.retention_dialog import RetentionDialog
 from datapact_ui.consent.records.rule_dialog import RuleDialog
-from datapact_ui.consent.records.whom_we_told_dialog import WhomWeToldDialog
 from datapact_ui.exchange.received_dialog import ReceivedDialog
 from datapact_ui.kit.context.app_context import Place
 from tests.screenshots.sample_records import BAD, GOOD
@@ -131,7 +131,7 @@ def deliveries(stage: Stage) -> None:
     stage.shoot("delivery-by-hand", stage.dialog(DeliveryByHandDialog))
     stage.close_dialogs()
     stage.act("ask-whom")
-    dialog = stage.dialog(WhomWeToldDialog)
+    dialog = stage.dialog(DisclosureLogDialog)
     dialog.subject.setText("B-4813")
     dialog.dataset.choose(DATASET)
     dialog.ask()
@@ -156,7 +156,7 @@ def recalls(stage: Stage) -> None:
         part.table.choose(lambda one, step=step: one.step == step)
         stage.settle()
         stage.act("do-recall")
-        stage.shoot(f"recall-act-{step}", stage.dialog(AnswerDialog))
+        stage.shoot(f"recall-act-{step}", stage.dialog(DecisionDialog))
         stage.close_dialogs()
     stage.act("recall-days")
     stage.shoot("recall-days", stage.dialog(RecallDaysDialog))
@@ -182,7 +182,7 @@ def recalls_told(stage: Stage) -> None:
     stage.shoot("recalls-waiting")
     stage.settle()
     stage.act("do-recall")
-    stage.shoot("recall-answer", stage.dialog(AnswerDialog))
+    stage.shoot("recall-answer", stage.dialog(DecisionDialog))
     stage.close_dialogs()
 
 
@@ -190,7 +190,7 @@ def recalls_told(stage: Stage) -> None:
 def keeping(stage: Stage) -> None:
     _part(stage, "records", subject="B-0100")
     stage.act("keeping")
-    dialog = stage.dialog(KeepingDialog)
+    dialog = stage.dialog(RetentionDialog)
     stage.shoot("keeping", dialog)
     dialog.change_rule()
     rule = stage.dialog(RuleDialog)

@@ -239,14 +239,14 @@ def test_the_reading_version_of_any_day(table: Table, at_desk, dialogs, qtbot, t
     dialog.reject()
 
 
-def test_duties_of_the_agreement_stand_on_its_page(table: Table, at_desk, qtbot) -> None:
+def test_obligations_of_the_agreement_stand_on_its_page(table: Table, at_desk, qtbot) -> None:
     refresh_stale(table.anna)
     view = at_desk()
     view.show_tab("duties")
     settled(view.desk, qtbot)
-    assert view.duties.table.agenda.rowCount() > 3
-    duty = view.duties.table.current_duty()
-    assert duty is not None
-    assert duty.agreement == table.history
-    assert view.duties.panel.duty == duty
-    assert date(2026, 1, 1) < duty.due
+    assert view.obligations.table.agenda.rowCount() > 3
+    obligation = view.obligations.table.current_obligation()
+    assert obligation is not None
+    assert obligation.agreement == table.history
+    assert view.obligations.panel.obligation == obligation
+    assert date(2026, 1, 1) < obligation.due

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.views.list import list_agreements
-from datapact.audit.engagements.decisions import used_answers
+from datapact.audit.engagements.decisions import recorded_decisions
 from datapact.audit.engagements.engagements import close_engagement, engagement_lines, open_engagement
 from datapact.audit.engagements.exports_list import exports
 from datapact.audit.engagements.page import engagement_page
@@ -470,7 +470,7 @@ def test_an_auditor_of_one_agreement_sees_what_the_audit_is_about(
     close_engagement(anna, audited.engagement)
     with anna.vault.read() as session:
         everything = {row.id for row in list_agreements(session)}
-    (answer,) = used_answers(anna)
+    (answer,) = recorded_decisions(anna)
     one = signed_agreement(legal_desk)
     about = {"title": "Eine Vereinbarung", "scope": "", "first": today, "last": today, "member": AUDITOR}
     open_engagement(anna, **about, agreements=[one])
@@ -564,7 +564,7 @@ READING = {
 
 
 @pytest.mark.parametrize("room", ["consent", "calendar"])
-def test_an_auditor_only_reads_consents_and_duties(auditor_desk, qtbot, room):
+def test_an_auditor_only_reads_consents_and_obligations(auditor_desk, qtbot, room):
     window = MainWindow(auditor_desk)
     qtbot.addWidget(window)
     window.show()

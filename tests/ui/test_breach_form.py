@@ -196,7 +196,7 @@ def test_a_recorded_breach_opens_from_the_agenda(view: CalendarView, desk: AppCo
     desk.changed.emit(frozenset({"duties"}))
     settle(desk)
     model = view.table.agenda
-    row = next(row for row in range(model.rowCount()) if (d := model.duty(row)) and d.kind == "breach")
+    row = next(row for row in range(model.rowCount()) if (d := model.obligation(row)) and d.kind == "breach")
     view.table.selectRow(row)
     view.panel.findChild(QPushButton, "duty-way").click()
     settle(desk)

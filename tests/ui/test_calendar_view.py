@@ -15,16 +15,16 @@ from pytestqt.qtbot import QtBot
 
 from datapact.obligations.agenda.agenda import NOBODY, Filters
 from datapact.obligations.due import commands
-from datapact.obligations.due.obligation import Duty
+from datapact.obligations.due.obligation import Obligation
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.context.overdue import DUTIES, OverdueWatch
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.obligations.calendar.agenda_filters import Narrowed, read_narrowed
 from datapact_ui.obligations.calendar.calendar_view import CalendarView
-from datapact_ui.obligations.calendar.red_today import RedToday
+from datapact_ui.obligations.calendar.overdue_today import OverdueToday
 from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
-from datapact_ui.obligations.duties.agenda_model import DUE, STATE, AgendaModel
-from datapact_ui.obligations.duties.duty_dialogs import AddDutyDialog, DoneDialog
+from datapact_ui.obligations.due.agenda_model import DUE, STATE, AgendaModel
+from datapact_ui.obligations.due.obligation_dialogs import AddObligationDialog, DoneDialog
 from tests.ui.calendar_desk import with_contracts
 from tests.ui.conftest import AnsweredDialogs
 
@@ -51,11 +51,11 @@ def texts(view: CalendarView, column: int = 0) -> list[str]:
     return [str(model.index(row, column).data()) for row in range(model.rowCount())]
 
 
-def choose(view: CalendarView, title: str) -> Duty:
+def choose(view: CalendarView, title: str) -> Obligation:
     model = view.table.agenda
-    row = next(row for row in range(model.rowCount()) if (d := model.duty(row)) and title in str(d.title))
+    row = next(row for row in range(model.rowCount()) if (d := model.obligation(row)) and title in str(d.title))
     view.table.selectRow(row)
-    found = view.panel.duty
+    found = view.panel.obligation
     assert found is not None
     return found
 
@@ -85,7 +85,7 @@ def test_overdue_comes_first_with_icon_and_word(view: CalendarView) -> None:
     model = view.table.agenda
     assert texts(view)[0].startswith("Overdue (")
     assert any(text.startswith("Within 7 days (") for text in texts(view))
-    row = next(row for row in range(model.rowCount()) if (d := model.duty(row)) and d.overdue)
+    row = next(row for row in range(model.rowCount()) if (d := model.obligation(row)) and d.overdue)
     name, words, tone = model.index(row, STATE).data(Qt.ItemDataRole.UserRole)
     assert (name, words, tone) == ("warning", "overdue", "bad")
     assert model.index(row, DUE).data(Qt.ItemDataRole.ForegroundRole) is not None
@@ -98,18 +98,18 @@ def test_the_model_keeps_the_rules_of_qt(view: CalendarView) -> None:
     model = AgendaModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.show_page(view.page)
-    assert model.rowCount() == len(view.page.duties) + len(view.page.groups)
+    assert model.rowCount() == len(view.page.obligations) + len(view.page.groups)
     del tester
 
 
-def test_one_duty_shows_how_its_day_was_found(view: CalendarView) -> None:
-    duty = choose(view, "Review the agreement")
+def test_one_obligation_shows_how_its_day_was_found(view: CalendarView) -> None:
+    obligation = choose(view, "Review the agreement")
     words = view.panel.findChild(QWidget, "duty-reckoning")
     assert words is not None
-    assert duty.steps
+    assert obligation.steps
     view.panel.findChild(QPushButton, "duty-agreement").click()
     assert places(view.desk)[-1].view == "agreement"
-    assert places(view.desk)[-1].key == duty.agreement
+    assert places(view.desk)[-1].key == obligation.agreement
 
 
 def test_filters_narrow_and_are_remembered(view: CalendarView) -> None:
@@ -136,21 +136,21 @@ def test_what_was_remembered_and_makes_no_sense_is_left_out() -> None:
     assert read_narrowed("nonsense") == Narrowed()
 
 
-def test_a_month_of_the_line_leads_to_its_first_duty(view: CalendarView, qtbot: QtBot) -> None:
+def test_a_month_of_the_line_leads_to_its_first_obligation(view: CalendarView, qtbot: QtBot) -> None:
     view.time_line.setFocus()
     qtbot.keyClick(view.time_line, Qt.Key.Key_Right)
     assert "duties" in view.time_line.accessibleName() or "duty" in view.time_line.accessibleName()
     qtbot.keyClick(view.time_line, Qt.Key.Key_End)
     qtbot.keyClick(view.time_line, Qt.Key.Key_Return)
-    duty = view.panel.duty
-    assert duty is None or not duty.overdue
+    obligation = view.panel.obligation
+    assert obligation is None or not obligation.overdue
 
 
 # ---- what is recorded ----
 
 
-def test_a_duty_is_met_with_evidence(view: CalendarView, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
-    duty = choose(view, "Firewall prüfen")
+def test_a_obligation_is_met_with_evidence(view: CalendarView, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
+    obligation = choose(view, "Firewall prüfen")
     press(view, view.panel, "duty-done-button")
     dialog = dialog_of(view, DoneDialog)
     file = tmp_path / "protokoll.txt"
@@ -160,7 +160,7 @@ def test_a_duty_is_met_with_evidence(view: CalendarView, dialogs: AnsweredDialog
     dialog.reference.setText("Ticket 4711")
     dialog.doing.click()
     settle(view.desk)
-    assert duty.key not in [one.key for one in view.page.duties]  # type: ignore[union-attr]
+    assert obligation.key not in [one.key for one in view.page.obligations]  # type: ignore[union-attr]
     view.narrow({"state": "done"})
     settle(view.desk)
     done = choose(view, "Firewall prüfen")
@@ -176,18 +176,18 @@ def test_a_duty_is_met_with_evidence(view: CalendarView, dialogs: AnsweredDialog
     assert choose(view, "Firewall prüfen").overdue
 
 
-def test_a_duty_is_waived_with_a_reason(view: CalendarView) -> None:
-    duty = choose(view, "Firewall prüfen")
+def test_a_obligation_is_waived_with_a_reason(view: CalendarView) -> None:
+    obligation = choose(view, "Firewall prüfen")
     press(view, view.panel, "duty-waive-button")
     dialog = dialog_of(view, ReasonDialog)
     assert not dialog.doing.isEnabled()
     dialog.text.setPlainText("Die Firewall gibt es nicht mehr.")
     dialog.doing.click()
     settle(view.desk)
-    assert duty.key not in [one.key for one in view.page.duties]  # type: ignore[union-attr]
+    assert obligation.key not in [one.key for one in view.page.obligations]  # type: ignore[union-attr]
 
 
-def test_a_duty_is_given_to_a_member(view: CalendarView) -> None:
+def test_a_obligation_is_given_to_a_member(view: CalendarView) -> None:
     choose(view, "Review the agreement")
     box = view.panel.findChild(QComboBox, "duty-owner")
     assert box is not None
@@ -197,12 +197,12 @@ def test_a_duty_is_given_to_a_member(view: CalendarView) -> None:
     assert choose(view, "Review the agreement").owner == "martin-vogt"
     view.narrow({"owner": "martin-vogt"})
     settle(view.desk)
-    assert {duty.owner for duty in view.page.duties} == {"martin-vogt"}  # type: ignore[union-attr]
+    assert {obligation.owner for obligation in view.page.obligations} == {"martin-vogt"}  # type: ignore[union-attr]
 
 
-def test_a_duty_of_our_own_is_added(view: CalendarView) -> None:
-    view.add_duty()
-    dialog = dialog_of(view, AddDutyDialog)
+def test_a_obligation_of_our_own_is_added(view: CalendarView) -> None:
+    view.add_obligation()
+    dialog = dialog_of(view, AddObligationDialog)
     assert not dialog.doing.isEnabled()
     dialog.title_line.setText("Zertifikat erneuern")
     day = view.desk.today() + timedelta(days=20)
@@ -211,8 +211,8 @@ def test_a_duty_of_our_own_is_added(view: CalendarView) -> None:
     dialog.every.setValue(12)
     dialog.doing.click()
     settle(view.desk)
-    duty = choose(view, "Zertifikat erneuern")
-    assert (duty.due, duty.owner, duty.number) == (day, "anna-keller", "R-1")
+    obligation = choose(view, "Zertifikat erneuern")
+    assert (obligation.due, obligation.owner, obligation.number) == (day, "anna-keller", "R-1")
 
 
 def test_a_deletion_needs_its_certificate(
@@ -220,8 +220,8 @@ def test_a_deletion_needs_its_certificate(
 ) -> None:
     from datapact.base.texts import Message
 
-    duty = Duty("0" * 16, "", "deletion", Message("Delete"), desk.today())
-    dialog = DoneDialog(desk, duty)
+    obligation = Obligation("0" * 16, "", "deletion", Message("Delete"), desk.today())
+    dialog = DoneDialog(desk, obligation)
     qtbot.addWidget(dialog)
     assert not dialog.doing.isEnabled()
     for line in (dialog.scope, dialog.method, dialog.signatory):
@@ -262,7 +262,9 @@ def test_a_lead_may_not_waive(desk: AppContext, qtbot: QtBot) -> None:
 # ---- what is red, and reminders ----
 
 
-def test_duties_are_derived_in_portions_beside_other_work(desk: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_obligations_are_derived_in_portions_beside_other_work(
+    desk: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from tests.obligations.offices import file_contract
 
     monkeypatch.setattr("datapact_ui.kit.context.overdue.PORTION", 1)
@@ -283,8 +285,8 @@ def test_duties_are_derived_in_portions_beside_other_work(desk: AppContext, monk
 def test_what_is_red_leads_to_its_room(desk: AppContext, qtbot: QtBot) -> None:
     from datapact.obligations.agenda.dashboard import needs_me
 
-    duty = commands.add(desk.worker.acting, "Firewall prüfen", desk.today() - timedelta(days=2))
-    red = RedToday(desk)
+    obligation = commands.add(desk.worker.acting, "Firewall prüfen", desk.today() - timedelta(days=2))
+    red = OverdueToday(desk)
     qtbot.addWidget(red)
     red.show_red(needs_me(desk.worker.acting))
     assert not red.isHidden()
@@ -292,8 +294,8 @@ def test_what_is_red_leads_to_its_room(desk: AppContext, qtbot: QtBot) -> None:
     assert first is not None
     rows = [red.rows.topLevelItem(row).text(0) for row in range(red.rows.topLevelItemCount())]
     assert any(text.startswith("overdue: Firewall") for text in rows)
-    red.rows.opened.emit(duty.key)
-    assert places(desk)[-1].options == {"duty": duty.key}
+    red.rows.opened.emit(obligation.key)
+    assert places(desk)[-1].options == {"duty": obligation.key}
 
 
 @pytest.fixture

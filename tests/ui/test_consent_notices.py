@@ -15,11 +15,11 @@ from datapact.cli.actions.demo import DATASET, RESEARCH
 from datapact.consent.notices.notices import notices
 from datapact.pdf.reports.parts import Paragraph, Report
 from datapact.pdf.reports.report import render_report
-from datapact_ui.consent.answer.record_files import PdfDialog
-from datapact_ui.consent.answer.what_if_dialog import WhatIfDialog
 from datapact_ui.consent.compliance_records.invalidate_dialog import InvalidateDialog
 from datapact_ui.consent.compliance_records.notice_dialog import NoticeDialog
 from datapact_ui.consent.compliance_records.notices_view import NoticesView
+from datapact_ui.consent.parts.record_files import PdfDialog
+from datapact_ui.consent.parts.what_if_dialog import WhatIfDialog
 from datapact_ui.consent.records.records_view import RecordsView
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.fields.day_field import show_day

@@ -18,17 +18,17 @@ from datapact.consent.recalls.list import RecallLine, recall_lines
 from datapact.consent.recalls.pending import open_recalls
 from datapact.pdf.reports.parts import Paragraph, Report
 from datapact.pdf.reports.report import render_report
-from datapact_ui.consent.answer.answer_dialog import AnswerDialog
-from datapact_ui.consent.answer.record_files import PdfDialog
 from datapact_ui.consent.deliveries.deliveries_view import DeliveriesView
 from datapact_ui.consent.deliveries.delivery_by_hand_dialog import DeliveryByHandDialog
 from datapact_ui.consent.deliveries.recall_days_dialog import RecallDaysDialog
 from datapact_ui.consent.deliveries.recalls_view import RecallsView
-from datapact_ui.consent.deliveries.tell_dialog import TellDialog
+from datapact_ui.consent.deliveries.send_recall_dialog import TellDialog
+from datapact_ui.consent.parts.decision_dialog import DecisionDialog
+from datapact_ui.consent.parts.record_files import PdfDialog
 from datapact_ui.consent.records.change_dialog import ChangeDialog
+from datapact_ui.consent.records.disclosure_log_dialog import DisclosureLogDialog
 from datapact_ui.consent.records.pseudonyms_dialog import PseudonymsDialog
 from datapact_ui.consent.records.records_view import RecordsView
-from datapact_ui.consent.records.whom_we_told_dialog import WhomWeToldDialog
 from datapact_ui.exchange.received_dialog import ReceivedDialog
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
@@ -124,7 +124,7 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     assert (tmp_path / "people.csv").read_text("utf-8-sig").splitlines()[1].startswith(PERSON)
 
     act(window, "partner-answered")
-    answer = dialog(AnswerDialog, desk)
+    answer = dialog(DecisionDialog, desk)
     assert not answer.doing.isEnabled()
     answer.outcome.choose("erased")
     assert "evidence of this acknowledgement" in answer.why_not()  # nobody's word alone
@@ -152,7 +152,7 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
 
     part(window, DeliveriesView, "deliveries")
     act(window, "ask-whom")
-    asked = dialog(WhomWeToldDialog, desk)
+    asked = dialog(DisclosureLogDialog, desk)
     asked.subject.setText(PERSON)
     asked.dataset.choose(DATASET)
     asked.ask()
@@ -180,7 +180,7 @@ def test_our_own_house_stops_and_confirms(
     withdrawn = window.desk.now()
     qtbot.waitUntil(lambda: window.desk.now() >= withdrawn + timedelta(seconds=2))
     act(window, "do-recall")
-    form = dialog(AnswerDialog, window.desk)
+    form = dialog(DecisionDialog, window.desk)
     form.outcome.choose("kept")
     assert "may be kept" in form.why_not()
     form.note.setPlainText("Aufbewahrungspflicht nach § 147 AO.")
@@ -195,10 +195,10 @@ def test_our_own_house_stops_and_confirms(
 def test_the_reminders_follow_what_was_withdrawn(window: MainWindow) -> None:
     bar = ReminderBar(window.desk)
     settle(window.desk)
-    before = [one.duty.title.text("en") for one in bar.given]
+    before = [one.obligation.title.text("en") for one in bar.given]
     assert any("data of 1 person in Operator study" in words for words in before)
     withdraw(window, "B-0009", RESEARCH)
-    after = [one.duty.title.text("en") for one in bar.given]
+    after = [one.obligation.title.text("en") for one in bar.given]
     assert any("data of 2 people in Operator study" in words for words in after)
     bar.deleteLater()
 
@@ -244,7 +244,7 @@ def test_what_a_partner_calls_back_is_dealt_with_and_confirmed(
     assert line.to_us
     assert "Bitte auch die Auswertung vom Oktober." in view.facts.text()
     act(window, "confirm-recall")
-    form = dialog(AnswerDialog, desk)
+    form = dialog(DecisionDialog, desk)
     form.outcome.choose("erased")
     form.person.setText("A. Keller")
     form.do()

@@ -20,17 +20,17 @@ from datapact.consent.deliveries.deliveries import deliveries
 from datapact.consent.matrix.question_form import Asked
 from datapact.consent.records.event import Event
 from datapact.consent.views.browse import ListedRecord, RecordFilters, record_numbers
-from datapact_ui.consent.answer.record_files import PdfDialog
 from datapact_ui.consent.decision.decision_view import DecisionView
 from datapact_ui.consent.page.consent_view import ConsentView
+from datapact_ui.consent.parts.record_files import PdfDialog
 from datapact_ui.consent.records.change_dialog import ChangeDialog
+from datapact_ui.consent.records.disclosure_log_dialog import DisclosureLogDialog
 from datapact_ui.consent.records.erase_person_dialog import ErasePersonDialog
 from datapact_ui.consent.records.erased_dialog import ErasedDialog
-from datapact_ui.consent.records.keeping_dialog import KeepingDialog
 from datapact_ui.consent.records.record_dialog import RecordDialog
 from datapact_ui.consent.records.records_view import RecordsView
+from datapact_ui.consent.records.retention_dialog import RetentionDialog
 from datapact_ui.consent.records.rule_dialog import RuleDialog
-from datapact_ui.consent.records.whom_we_told_dialog import WhomWeToldDialog
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.tables.rows_model import PAGE, Column, PagedRows, RowsModel
 from datapact_ui.shell.main_window import MainWindow
@@ -316,7 +316,7 @@ def test_the_menu_of_an_event_offers_its_files(window: MainWindow) -> None:
 def test_to_whom_did_it_go(window: MainWindow, study: Study, dialogs: AnsweredDialogs, tmp_path: Path) -> None:
     narrow(window, subject=study.withdrawn)
     act(window, "whom-we-told")
-    asked = dialog(WhomWeToldDialog, window.desk)
+    asked = dialog(DisclosureLogDialog, window.desk)
     assert asked.says.text() == f"Data of {study.withdrawn} went to 1 recipient:"
     assert "Institut für Produktionsdaten e. V." in said(asked)
     dialogs.save_file = tmp_path / "answer.pdf"
@@ -371,7 +371,7 @@ def test_a_person_is_erased_on_request(window: MainWindow, dialogs: AnsweredDial
 
 def test_rules_are_changed_and_what_is_due_is_erased(window: MainWindow, dialogs: AnsweredDialogs) -> None:
     act(window, "keeping")
-    kept = dialog(KeepingDialog, window.desk)
+    kept = dialog(RetentionDialog, window.desk)
     assert kept.says.words.text() == "Nothing is due today."
     assert not kept.erase.isEnabled()
     kept.change_rule()
@@ -452,7 +452,7 @@ def test_the_empty_room_says_how_to_begin(desk: AppContext, qtbot: QtBot) -> Non
 
 @pytest.mark.parametrize("tab", ["records", "notices", "deliveries", "recalls"])
 def test_f1_opens_the_page_about_records(window: MainWindow, tab: str, qtbot: QtBot) -> None:
-    from datapact_ui.consent.records.whom_we_told_dialog import WhomWeToldDialog
+    from datapact_ui.consent.records.disclosure_log_dialog import DisclosureLogDialog
     from datapact_ui.kit.dialogs.guide_window import GuideWindow
 
     window.desk.show_view("consent", tab=tab)
@@ -464,7 +464,7 @@ def test_f1_opens_the_page_about_records(window: MainWindow, tab: str, qtbot: Qt
     guide.close()
     window.desk.show_view("consent", tab="matrix")
     assert window.view().help_page == "consent"
-    over = WhomWeToldDialog(window.desk, "", "", window)
+    over = DisclosureLogDialog(window.desk, "", "", window)
     over.open()
     over.activateWindow()
     qtbot.waitUntil(over.isActiveWindow)

@@ -24,13 +24,13 @@ from datapact.consent.matrix.view import grid_of
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
 from datapact.organisation.acting.records import records
-from datapact_ui.consent.answer.what_if_dialog import WhatIfDialog
 from datapact_ui.consent.decision.ask_form import AskForm
 from datapact_ui.consent.decision.decision_view import DecisionView
 from datapact_ui.consent.decision.matrix_model import GridModel, ListModel
 from datapact_ui.consent.decision.matrix_table import MatrixTable
 from datapact_ui.consent.deliveries.delivery_dialog import DeliveryDialog
 from datapact_ui.consent.page.consent_view import ConsentView
+from datapact_ui.consent.parts.what_if_dialog import WhatIfDialog
 from datapact_ui.kit.context.app_context import AppContext, Place
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.shell.command_palette import CommandPalette

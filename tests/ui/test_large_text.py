@@ -31,8 +31,8 @@ from PySide6.QtWidgets import (
 from datapact.vault.folder.preferences import Appearance
 from datapact_ui.kit.layout import fitting
 from datapact_ui.kit.theme.palette import apply_text_size
-from datapact_ui.kit.widgets.long_button import LongButton
-from datapact_ui.kit.widgets.ticks import Radio, Tick
+from datapact_ui.kit.widgets.check_boxes import Radio, Tick
+from datapact_ui.kit.widgets.wrapping_button import WrappingButton
 from datapact_ui.shell.main_window import MainWindow
 from tests.screenshots.sample import Sample
 from tests.screenshots.scenes import SCENES
@@ -115,7 +115,7 @@ def cut_off(window: QWidget) -> list[str]:
         elif isinstance(widget, Tick | Radio):
             if widget.height() < widget.heightForWidth(widget.width()):
                 found.append(f"{_called(widget)} {widget.text()[:40]!r} has {widget.height()} lines of room")
-        elif isinstance(widget, LongButton):
+        elif isinstance(widget, WrappingButton):
             continue  # it says the rest in its tool tip
         elif isinstance(widget, QPushButton | QCheckBox | QRadioButton) and widget.text():
             if widget.width() < _least(widget):

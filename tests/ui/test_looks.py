@@ -13,13 +13,13 @@ from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from datapact_ui.editor.fields.list_looks import soften
+from datapact_ui.editor.fields.list_appearance import soften
 from datapact_ui.kit.theme.colours import DARK, LIGHT, Colours, colours_of, contrast
 from datapact_ui.kit.theme.icons import icon, icon_names
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.theme.palette import apply_text_size, apply_theme, palette_of
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.kit.widgets.held import held
+from datapact_ui.kit.widgets.no_break_spaces import held
 from datapact_ui.unlock.gate import Problem
 
 UI = Path(__file__).parents[2] / "ui"

@@ -21,10 +21,10 @@ from datapact.consent.views.compliance_record_form import put_on_file
 from datapact.consent.views.compliance_record_list import Part
 from datapact.organisation.partners.references import find_reference
 from datapact_ui.consent.compliance_records.authorisation_dialog import AuthorisationDialog
-from datapact_ui.consent.compliance_records.end_on_file_dialog import EndOnFileDialog
+from datapact_ui.consent.compliance_records.compliance_records_view import OnFileView
+from datapact_ui.consent.compliance_records.end_compliance_record_dialog import EndOnFileDialog
 from datapact_ui.consent.compliance_records.fact_dialog import FactDialog
 from datapact_ui.consent.compliance_records.legal_basis_dialog import LegalBasisDialog
-from datapact_ui.consent.compliance_records.on_file_view import OnFileView
 from datapact_ui.consent.decision.decision_view import DecisionView
 from datapact_ui.consent.page.consent_view import ConsentView
 from datapact_ui.kit.context.app_context import AppContext
@@ -558,7 +558,11 @@ def test_the_calendar_leads_to_the_record_whose_day_it_is(window: MainWindow) ->
     calendar = window.view()
     assert isinstance(calendar, CalendarView)
     model = calendar.table.agenda
-    row = next(row for row in range(model.rowCount()) if (duty := model.duty(row)) and "Liste B" in str(duty.title))
+    row = next(
+        row
+        for row in range(model.rowCount())
+        if (obligation := model.obligation(row)) and "Liste B" in str(obligation.title)
+    )
     calendar.table.selectRow(row)
     settle(window.desk)
     way = calendar.panel.findChild(QPushButton, "duty-way")

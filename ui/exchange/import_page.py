@@ -38,8 +38,8 @@ class ImportPage(QWidget):
             form.addRow(Words(label, parent=card, quiet=True), Words(value, parent=card))
         card.column.addLayout(form)
         column.addWidget(card)
-        if preview.hindrance is not None:
-            column.addWidget(WarningLine(str(preview.hindrance), parent=self))
+        if preview.why_not is not None:
+            column.addWidget(WarningLine(str(preview.why_not), parent=self))
         else:
             column.addWidget(
                 Words(

@@ -25,7 +25,7 @@ from datapact.organisation.partners.partners import CardTaken, add_partner
 from datapact_ui.exchange.bundle_page import BundlePage, scrolling
 from datapact_ui.exchange.card_page import CardPage
 from datapact_ui.exchange.import_page import ImportPage
-from datapact_ui.exchange.looked_at import LookedAt, look_at
+from datapact_ui.exchange.received_file import ReceivedFile, look_at
 from datapact_ui.exchange.refused_page import RefusedPage
 from datapact_ui.exchange.taken_page import TakenPage
 from datapact_ui.exchange.verdict_page import VerdictPage
@@ -34,7 +34,7 @@ from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
-from datapact_ui.kit.widgets.held_back import hold_back
+from datapact_ui.kit.widgets.disabled_controls import hold_back
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 
@@ -46,7 +46,7 @@ class ReceivedDialog(Dialog):
     def __init__(self, desk: AppContext, path: Path, parent: QWidget | None = None) -> None:
         super().__init__("received", _("Received file: {name}", name=path.name), parent)
         self._desk, self._path = desk, path
-        self._looked: LookedAt | None = None
+        self._looked: ReceivedFile | None = None
         self.turn(Words(_("Looking into {name} …", name=path.name), parent=self))
         self._why_not = WarningLine(str(READS_ONLY), "info", self)
         self._why_not.hide()
@@ -59,7 +59,7 @@ class ReceivedDialog(Dialog):
 
     # ---- showing ----
 
-    def _show(self, looked: LookedAt) -> None:
+    def _show(self, looked: ReceivedFile) -> None:
         self._looked = looked
         match looked.preview:
             case BundlePreview() as preview:
@@ -116,14 +116,14 @@ class ReceivedDialog(Dialog):
         self._close_only()
         page.text.setFocus()
 
-    def _show_verdict(self, looked: LookedAt) -> None:
+    def _show_verdict(self, looked: ReceivedFile) -> None:
         assert looked.checked is not None
         self.setWindowTitle(_("Verified: {name}", name=looked.path.name))
         page = VerdictPage(looked.checked, self)
         importable = looked.importable
         self._go_on_to(page, scroll=True)
         self._close_only()
-        if importable is not None and importable.hindrance is None:
+        if importable is not None and importable.why_not is None:
             button = QPushButton(_("Use the text for a new draft …"), self)
             button.setObjectName("import-from-pdf")
             button.clicked.connect(lambda: self._show_import(importable))
@@ -132,7 +132,7 @@ class ReceivedDialog(Dialog):
     def _show_import(self, importable: ImportPreview) -> None:
         self.setWindowTitle(_("Import an agreement"))
         page = ImportPage(importable, self)
-        if importable.hindrance is None:
+        if importable.why_not is None:
             make = self._primary(_("Make a draft"), "draft", "make-draft", lambda: self._import(importable))
             self._go_on_to(page, make)
         else:
@@ -206,7 +206,7 @@ class ReceivedDialog(Dialog):
             self,
             _("Looking into the file"),
             lambda acting, _progress: preview_file(acting, looked.data, looked.path.name),
-            lambda preview: self._show(LookedAt(looked.path, looked.data, preview=preview)),
+            lambda preview: self._show(ReceivedFile(looked.path, looked.data, preview=preview)),
         )
         return not isinstance(error, Surroundings)
 
@@ -320,7 +320,7 @@ class ReceivedDialog(Dialog):
             self, _("Looking into the file"), lambda acting, _p: look_at(acting, path), self._again, failed=self._failed
         )
 
-    def _again(self, looked: LookedAt) -> None:
+    def _again(self, looked: ReceivedFile) -> None:
         self.buttons.setEnabled(True)
         self._show(looked)
 

@@ -27,8 +27,8 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.theme.measures import line_height, margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.state_badge import StateBadge
-from datapact_ui.kit.widgets.ticks import Tick
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.partners.identity import identity_sentence, show_identity
 

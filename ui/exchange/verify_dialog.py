@@ -14,7 +14,7 @@ from datapact.base.files import read_whole
 from datapact.base.texts import _
 from datapact.organisation.acting.acting_member import Acting
 from datapact_ui.exchange.bundle_page import scrolling
-from datapact_ui.exchange.looked_at import LARGEST
+from datapact_ui.exchange.received_file import LARGEST
 from datapact_ui.exchange.verdict_page import VerdictPage
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog

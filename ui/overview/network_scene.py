@@ -18,7 +18,7 @@ from datapact.agreements.views.network import OWN, Edge, Network, Node
 from datapact_ui.kit.pictures.wording import edge_words, node_words, place_name
 from datapact_ui.kit.theme.colours import Colours
 from datapact_ui.kit.theme.measures import line_height, type_font
-from datapact_ui.overview.network_looks import kind_mark, phase_pen
+from datapact_ui.overview.network_appearance import kind_mark, phase_pen
 from datapact_ui.overview.ring_layout import Ring, Sector, Standing, ring_layout, spread
 
 WHAT = 0

@@ -11,7 +11,7 @@ from datapact.base.texts import _
 from datapact_ui.kit.pictures.wording import node_words
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import line_height, space
-from datapact_ui.overview.network_looks import paint_legend
+from datapact_ui.overview.network_appearance import paint_legend
 from datapact_ui.overview.network_scene import WHAT, NetworkScene
 
 _STEP = 1.2

@@ -33,7 +33,7 @@ from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
-from datapact_ui.obligations.calendar.red_today import RedToday
+from datapact_ui.obligations.calendar.overdue_today import OverdueToday
 from datapact_ui.overview.network_card import NetworkCard
 from datapact_ui.overview.states_list import StatesList
 from datapact_ui.partners.choose_card import choose_card
@@ -122,7 +122,7 @@ class OverviewView(View):
         self._no_tasks = Words("", "body", card, quiet=True)
         self._no_tasks.setObjectName("no-tasks")
         self._more_tasks = Words("", "small", card, quiet=True)
-        self.red = RedToday(self.desk, card)
+        self.red = OverdueToday(self.desk, card)
         for widget in (self.red, self.tasks, self._no_tasks, self._more_tasks):
             card.column.addWidget(widget)
         card.column.addStretch()

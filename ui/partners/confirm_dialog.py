@@ -30,7 +30,7 @@ from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, figures, icon_size, line_height, margins, space, type_font
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.kit.widgets.ticks import Tick
+from datapact_ui.kit.widgets.check_boxes import Tick
 
 _IN_A_LINE = 4
 ENTERED = "fingerprint read aloud by the partner and entered"

@@ -15,7 +15,7 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.theme.measures import figures, type_font
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.kit.widgets.ticks import Tick
+from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.settings.role_words import ROLES
 from datapact_ui.unlock.first_start import CAPACITIES, capacity_title
 

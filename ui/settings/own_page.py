@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
-from datapact_ui.kit.layout.turning_row import TurningRow
+from datapact_ui.kit.layout.wrapping_row import WrappingRow
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
@@ -71,7 +71,7 @@ class OwnPage(QWidget):
         button = QPushButton(icon(picture), DOING[name](), card)
         button.setObjectName(name)
         button.clicked.connect(lambda _checked=False: do())
-        card.column.addWidget(TurningRow(said, button, card))
+        card.column.addWidget(WrappingRow(said, button, card))
         return card
 
     def change_passphrase(self) -> None:

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QSpi
 
 from datapact.base.texts import _
 from datapact_ui.kit.layout.flow_layout import FlowLayout
-from datapact_ui.kit.layout.turning_row import TurningRow
+from datapact_ui.kit.layout.wrapping_row import WrappingRow
 from datapact_ui.kit.tables.settings_table import Choice, Folder, Number, Setting, Switch
 from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.kit.widgets.cards import Card, Words
-from datapact_ui.kit.widgets.ticks import Tick
+from datapact_ui.kit.widgets.check_boxes import Tick
 
 if TYPE_CHECKING:
     from datapact_ui.kit.background.dialogs import Dialogs
@@ -49,7 +49,7 @@ class SettingRow(QWidget):
             line.addWidget(said)
             line.addWidget(self._beside())
         else:
-            line.addWidget(TurningRow(said, self._beside(), self))
+            line.addWidget(WrappingRow(said, self._beside(), self))
 
     def _control(self) -> QWidget:
         form = self.setting.form

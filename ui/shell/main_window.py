@@ -33,7 +33,7 @@ from datapact_ui.kit.layout.one_line import OneLine
 from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, space, type_font
-from datapact_ui.kit.widgets.held_back import hold_back
+from datapact_ui.kit.widgets.disabled_controls import hold_back
 from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
 from datapact_ui.shell.menus import Command, Menus
 from datapact_ui.shell.rail import ROOMS, Rail, rooms_for

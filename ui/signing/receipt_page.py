@@ -13,7 +13,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
-from datapact_ui.signing.sheet_cards import facts_grid
+from datapact_ui.signing.before_signing_cards import facts_grid
 
 
 class ReceiptPage(QScrollArea):

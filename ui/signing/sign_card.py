@@ -20,8 +20,8 @@ from datapact.signing.ceremony.before_signing import SigningSheet
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
-from datapact_ui.kit.widgets.ticks import Radio, Tick
-from datapact_ui.signing.sheet_cards import certificate_words
+from datapact_ui.kit.widgets.check_boxes import Radio, Tick
+from datapact_ui.signing.before_signing_cards import certificate_words
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext

@@ -26,8 +26,8 @@ from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
 from datapact_ui.kit.text.pdf_panel import PdfPanel
 from datapact_ui.kit.theme.measures import characters, margins
 from datapact_ui.kit.widgets.empty_state import EmptyState
+from datapact_ui.signing.before_signing_cards import bars_card, document_card, meaning_card
 from datapact_ui.signing.receipt_page import ReceiptPage
-from datapact_ui.signing.sheet_cards import bars_card, document_card, meaning_card
 from datapact_ui.signing.sign_card import SignCard
 
 if TYPE_CHECKING:

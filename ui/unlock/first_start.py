@@ -20,7 +20,7 @@ from datapact_ui.kit.fields.vault_folders import new_vault_folder
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
-from datapact_ui.kit.widgets.ticks import Tick
+from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.unlock.gate import Gate, Screen
 
 if TYPE_CHECKING:
@@ -296,7 +296,7 @@ class ChoosePassphrase(_Step):
         self.do(_("Making the vault and your keys …"), job, self._made)
 
     def _made(self, made: tuple[Opened, str]) -> None:
-        from datapact_ui.unlock.sheet_screen import SheetScreen
+        from datapact_ui.unlock.recovery_sheet_screen import SheetScreen
 
         opened, code = made
         self._new.clear()

@@ -53,10 +53,12 @@ def with_giver(number: str, giver: str) -> str:
 
 def number_in_list(session: Session, history: str, number: str) -> str:
     """The number under which the list shows an agreement; ``number`` where it is not in the list."""
-    return told_apart(number, session.exec(select(AgreementRow.number).where(AgreementRow.id == history)).first() or "")
+    return distinct_number(
+        number, session.exec(select(AgreementRow.number).where(AgreementRow.id == history)).first() or ""
+    )
 
 
-def told_apart(number: str, listed: str) -> str:
+def distinct_number(number: str, listed: str) -> str:
     """A number in the form that the list shows; the bare number where the list shows another one by now."""
     return listed if listed.startswith(with_giver(number, "")) else number
 

@@ -240,7 +240,7 @@ def state_of(document: AgreementDocument) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """The agreement in a file; ``hindrance`` says why it cannot become a draft here, None: it can."""
+    """The agreement in a file; ``why_not`` says why it cannot become a draft here, None: it can."""
 
     state: Mapping[str, Any]
     """As the file has it, agreement.json in JSON."""
@@ -254,18 +254,19 @@ class ImportPreview:
     """Names in the order of the terms."""
     clauses: int
     """Number of clauses."""
-    hindrance: Message | None
+    why_not: Message | None
+    """The reason why no draft can be made of it; None where one can."""
 
 
 def preview_import(acting: Acting, state: Mapping[str, Any]) -> ImportPreview:
     """Preview the import of a state; raises what ``read_state`` raises for an invalid one."""
     document = read_state(dict(state))
-    hindrance = None
+    why_not = None
     with acting.vault.read() as session:
         try:
             link_state(session, acting, state)
         except WrongUse as error:
-            hindrance = error.message
+            why_not = error.message
     return ImportPreview(
         state=state,
         number=document.number,
@@ -273,5 +274,5 @@ def preview_import(acting: Acting, state: Mapping[str, Any]) -> ImportPreview:
         kind=document.kind,
         parties=tuple(party.name for party in document.terms.parties),
         clauses=len(document.clauses),
-        hindrance=hindrance,
+        why_not=why_not,
     )

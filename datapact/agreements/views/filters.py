@@ -153,7 +153,9 @@ class Among:
     """The condition that a column has one of these values."""
 
     column: str
+    """Name of the column of the row."""
     values: tuple[str | int, ...]
+    """Any of them fits; empty fits nothing."""
 
     def fits(self, value: Any) -> bool:
         """Whether a row with this value is shown."""
@@ -165,6 +167,7 @@ class Between:
     """The condition that a column has a text from ``first`` to ``last``; a row without one does not match."""
 
     column: str
+    """Name of the column of the row."""
     first: str
     last: str
 
@@ -178,7 +181,9 @@ class Part:
     """The condition that a column contains this part, in either case."""
 
     column: str
+    """Name of the column of the row."""
     part: str
+    """Compared without case."""
 
     def fits(self, value: Any) -> bool:
         """Whether a row with this value is shown."""

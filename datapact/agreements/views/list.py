@@ -74,11 +74,15 @@ class ListedAgreement:
     disputed: str = ""
     """Names of the parties that dispute an agreement signed in full."""
     stage: str = ""
+    """Name of a stage; empty before the first entry."""
     due: str | None = None
+    """Last day by a notice of termination, ISO 8601; None without one."""
     ends: str | None = None
+    """Last agreed day, ISO 8601; None where none is agreed."""
     amends: str = ""
     """The agreement whose text this one replaces from its first day; empty for an agreement of its own."""
     changed: str = ""
+    """Moment of the newest entry, ISO 8601 in UTC."""
 
 
 _SELECT = (

@@ -62,6 +62,7 @@ class Counts:
     """Number of agreements that each filter would show; archived ones count only in ``archived``."""
 
     total: int = 0
+    """Agreements that are not archived."""
     archived: int = 0
     mine: int = 0
     """Those waiting for us whose next step the member may take."""

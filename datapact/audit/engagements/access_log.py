@@ -18,7 +18,7 @@ type What = Literal["agreement", "dossier", "register", "decision"]
 
 
 @dataclass(frozen=True, slots=True)
-class LookedAt:
+class ReceivedFile:
     """``about`` is a history id, the digest of an entry, or the name of a register; ``history`` the agreement, if any."""
 
     what: What
@@ -29,7 +29,7 @@ class LookedAt:
     history: str = ""
 
 
-def record_looked_at(acting: Acting, seen: Sequence[LookedAt]) -> int:
+def record_looked_at(acting: Acting, seen: Sequence[ReceivedFile]) -> int:
     """Record these accesses in the running audits of the acting member that cover them; returns how many were recorded.
 
     An access that no audit covers is not recorded.

@@ -11,7 +11,7 @@ from datapact.base.clock import read_time
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Argument, Message
 from datapact.consent.decision.replay import Outcome, Replay, replay
-from datapact.consent.facts.load_facts import world_at
+from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Verdict
 from datapact.consent.matrix.question_form import dataset_names, purpose_name, purpose_names
 from datapact.organisation.acting.records import Record, records
@@ -25,7 +25,7 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict.__value__)
 
 
 @dataclass(frozen=True, slots=True)
-class UsedAnswer:
+class RecordedDecision:
     """One used decision. ``at`` is the moment it was about, ``recorded`` when it was used; ``n`` of ``m`` people."""
 
     entry: str
@@ -66,25 +66,25 @@ class Replayed:
     """The differences, or why they cannot be determined; empty for none."""
 
 
-def used_answers(acting: Acting) -> tuple[UsedAnswer, ...]:
+def recorded_decisions(acting: Acting) -> tuple[RecordedDecision, ...]:
     """Every used decision that can still be read."""
     with acting.vault.read() as session:
         found = records(session, "decision")
         if not found:
             return ()
-        world = world_at(acting, session, acting.clock())
+        facts = facts_at(acting, session, acting.clock())
         partners = reference_names(session)
         members = own_line(session).names_by_kid()
-    datasets, purposes = dataset_names(world), purpose_names(world)
+    datasets, purposes = dataset_names(facts), purpose_names(facts)
 
-    def lines() -> Iterator[UsedAnswer]:
+    def lines() -> Iterator[RecordedDecision]:
         for record in reversed(found):
             body = record.body
             dataset, partner, purpose = (str(body.get(name, "")) for name in ("dataset", "partner", "purpose"))
             verdict = next((one for one in VERDICTS if one == body.get("verdict")), None)
             if verdict is None:  # the body was erased
                 continue
-            yield UsedAnswer(
+            yield RecordedDecision(
                 record.entry,
                 record.recorded,
                 members.get(record.author, ""),
@@ -103,7 +103,7 @@ def used_answers(acting: Acting) -> tuple[UsedAnswer, ...]:
     return tuple(lines())
 
 
-def replay_answers(
+def replay_decisions(
     acting: Acting, entries: Sequence[str], progress: Callable[[int, int], None] = lambda done, total: None
 ) -> tuple[Replayed, ...]:
     """Replay these decisions, one after the other; one whose inputs cannot be read is indeterminate."""

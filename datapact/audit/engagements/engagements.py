@@ -227,7 +227,7 @@ def running_for(lines: Sequence[EngagementLine], history: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
+class InternalAuditor:
     """An internal auditor: a member with the role auditor."""
 
     id: str
@@ -237,7 +237,7 @@ class Inside:
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class ExternalAuditor:
     """An external auditor: an organisation by its card; ``trust`` is how sure we are of its identity."""
 
     organisation: str
@@ -251,9 +251,9 @@ class Outside:
 class Auditors:
     """Internal and external auditors, by name."""
 
-    inside: tuple[Inside, ...]
+    inside: tuple[InternalAuditor, ...]
     """Members of ours."""
-    outside: tuple[Outside, ...]
+    outside: tuple[ExternalAuditor, ...]
     """All partners with a card, whether they audit or not."""
 
 
@@ -262,8 +262,8 @@ def auditors(acting: Acting) -> Auditors:
     with acting.vault.read() as session:
         members = own_line(session).state.members.values()
         partners = list_partners(session)
-    inside = [Inside(one.id, one.name or one.id) for one in members if "auditor" in one.roles]
-    outside = [Outside(one.organisation, one.name, one.standing) for one in partners]
+    inside = [InternalAuditor(one.id, one.name or one.id) for one in members if "auditor" in one.roles]
+    outside = [ExternalAuditor(one.organisation, one.name, one.standing) for one in partners]
     return Auditors(
         tuple(sorted(inside, key=lambda one: one.name.casefold())),
         tuple(sorted(outside, key=lambda one: one.name.casefold())),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from datapact.agreements.views.list import keys_of, rows_of
-from datapact.audit.engagements.decisions import used_answers
+from datapact.audit.engagements.decisions import recorded_decisions
 from datapact.audit.engagements.engagements import EngagementLine, State, _line, engagement
 from datapact.audit.engagements.remarks import DrawnSample, Remark, accesses, remarks, samples
 from datapact.audit.engagements.sampling import POPULATION_WORDS, consents_named
@@ -16,7 +16,7 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Message, counted
 from datapact.consent.decision.wording import number, verdict_word
 from datapact.consent.deliveries.deliveries import deliveries
-from datapact.consent.facts.load_facts import world_at
+from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.matrix.question_form import dataset_names, purpose_name
 from datapact.consent.terms.states import STATES as STATES_OF_CONSENT
 from datapact.contract.text.spoken_values import spoken
@@ -231,8 +231,8 @@ def _items(acting: Acting, session: Session, wanted: Iterable[str]) -> dict[str,
     if not rest:
         return found
     partners = reference_names(session)
-    world = world_at(acting, session, acting.clock())
-    datasets = dataset_names(world)
+    facts = facts_at(acting, session, acting.clock())
+    datasets = dataset_names(facts)
     for one in deliveries(session):
         if one.entry in rest:
             told: dict[str, Argument] = {
@@ -260,7 +260,7 @@ def _items(acting: Acting, session: Session, wanted: Iterable[str]) -> dict[str,
             "controller": partners.get(event.controller, event.controller),
         }
         found[name] = Item(name, Message(N_("{subject}: {state} on {day}, {purpose}, {dataset}, {controller}"), said))
-    for answer in used_answers(acting) if rest - found.keys() else ():
+    for answer in recorded_decisions(acting) if rest - found.keys() else ():
         if answer.entry in rest:
             words = Message(
                 N_("Answer: {dataset} to {partner}, {verdict}"),

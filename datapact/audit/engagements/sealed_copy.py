@@ -42,16 +42,27 @@ class Statement(Format):
     malformed: ClassVar = N_("This file is no sealed copy for an auditor. A bundle is taken in with datapact receive.")
 
     envelope: str
+    """Digest of the envelope that it is sealed in, base64url of SHA-256."""
     recipients: tuple[str, ...]
+    """Organisation ids, in the order of the envelope."""
     organisation: str
+    """Id of the sender."""
     head: str
+    """Digest of the newest entry of the sender's public history."""
     member: str
+    """Id of the member who sealed it."""
     title: str
+    """Title of the export, for people."""
     use_by: Day
+    """Last local day on which the recipient is to use it."""
     time: Time
+    """Moment of sealing, UTC."""
     name: str
+    """File name of the export."""
     size: int
+    """Bytes of the export."""
     sha256: str
+    """Digest of the export's bytes."""
     history: tuple[EntryInFile, ...]
 
 

@@ -134,7 +134,7 @@ def build_bag(
             if request.audience == "partner" and len(partners) > 1:
                 making.gaps.append(_MANY_PARTNERS)
             left = (*chosen.left_out, *((Left(_NOT_SHARED, making.not_shared),) if making.not_shared else ()))
-            left_words = tuple(one.words for one in left) + ((NEAR_DUTIES,) if making.with_duties else ())
+            left_words = tuple(one.words for one in left) + ((NEAR_DUTIES,) if making.with_obligations else ())
             about = About(
                 organisation=line.state.name,
                 person=exporter.name or exporter.id,
@@ -211,7 +211,7 @@ class _Making:
         self.files: list[BagFile] = []
         self.gaps: list[Message] = []
         self.not_shared = 0
-        self.with_duties = False
+        self.with_obligations = False
         self.taken: list[Known] = []
 
     def put(self, name: str, data: bytes) -> str:
@@ -306,12 +306,12 @@ class _Making:
                 self.put(f"registers/{name}.{form}", write_register(made, form, self.language))
         with self.acting.vault.read() as session:
             tables = list(inside_tables(self.acting, session, self.chosen, self.language))
-        duties = obligations_table(self.acting, self.chosen)
-        if duties is None:
+        obligations = obligations_table(self.acting, self.chosen)
+        if obligations is None:
             self.gaps.append(_NO_DUTIES)
         else:
-            tables.append(duties)
-            self.with_duties = True
+            tables.append(obligations)
+            self.with_obligations = True
         for name, table in zip(("consents", "deliveries", "obligations"), tables, strict=False):
             self.put(f"tables/{name}.csv", write_csv(table.headings, table.rows, self.language))
         self.gaps = list({one.text("en"): one for one in self.gaps}.values())

@@ -46,7 +46,7 @@ from datapact.organisation.identity.own_history import own_line
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
-    from datapact.obligations.due.obligation import Duty
+    from datapact.obligations.due.obligation import Obligation
 
 
 _FOR_ENTRIES = Message(N_("Export of a dossier"))
@@ -142,14 +142,14 @@ def prepare_dossier(
     zone = local_zone(now)
     on = dated or day_of(now, zone)
     spoken = language or current_language()
-    duties = _duties(acting, history, audience, chosen, is_today=on == day_of(now, zone))
+    obligations = _obligations(acting, history, audience, chosen, is_today=on == day_of(now, zone))
     with acting.vault.read() as session:
         line = own_line(session)
         exporter = line.state.members.get(acting.member.id, acting.member)
         if audience == "internal" and exporter.roles.isdisjoint({"legal", "auditor"}):
             raise Locked(N_("An internal audit dossier is released by a legal member. Ask one to export it."))
         content = gather(acting, session, history, audience, chosen, min(moment_of(on, now, zone), now))
-        facts = gather_facts(session, content, on, spoken, duties)
+        facts = gather_facts(session, content, on, spoken, obligations)
     pages = facts.write()
     told = content.file(acting.kid, exporter.id, spoken, now, pages)
     file = told.write()
@@ -167,9 +167,9 @@ def prepare_dossier(
     return PreparedDossier(job, content, on, now, spoken)
 
 
-def _duties(
+def _obligations(
     acting: Acting, history: str, audience: Audience, withheld: Sequence[Choice], *, is_today: bool
-) -> tuple[Duty, ...]:
+) -> tuple[Obligation, ...]:
     """The obligations, which are known only as of now; they follow from the terms and are withheld with them."""
     shows = audience == "internal" and is_today and "terms" not in withheld
     return time_line(acting, history) if shows else ()

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.own_findings import house_severity
 from datapact.audit.formats.dossier import FROZEN_PDF, SIGNED_PDF, Audience
-from datapact.audit.formats.dossier_facts import ConsentCount, DutyLine, PageFacts
+from datapact.audit.formats.dossier_facts import ConsentCount, ObligationLine, PageFacts
 from datapact.audit.formats.withholding import Choice, withhold, withhold_line
 from datapact.audit.pages.dossier_content import Content, attachment, member, members, shown
 from datapact.base import strictjson
@@ -23,7 +23,7 @@ from datapact.contract.terms.references import has_withheld
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.agreement import AgreementState, fold
-from datapact.obligations.due.obligation import Duty
+from datapact.obligations.due.obligation import Obligation
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.records import RecordRow
 from datapact.organisation.partners.namesakes import all_candidates, standing_as
@@ -123,7 +123,7 @@ _DAY = Message(N_("a day to know"))
 
 
 def gather_facts(
-    session: Session, content: Content, on: date, language: Language, duties: Sequence[Duty] = ()
+    session: Session, content: Content, on: date, language: Language, obligations: Sequence[Obligation] = ()
 ) -> PageFacts:
     """The further facts that the pages show; ``duties`` are the obligations of the agreement as known now."""
     if content.audience == "partner":
@@ -142,7 +142,7 @@ def gather_facts(
         house_severity=house_severity(session),
         consents=() if "terms" in content.withheld else tuple(_consents(session, content)),
         duties=tuple(
-            DutyLine(
+            ObligationLine(
                 due=one.due,
                 title=one.title.text(language),
                 state=(_OVERDUE if one.overdue else _DAY if one.nature == "date" else one.state_words).text(language),
@@ -150,7 +150,7 @@ def gather_facts(
                 or (one.party_name if one.state == "not_ours" else names.get(content.own, "")),
                 evidence="; ".join(one.evidence.values()),
             )
-            for one in duties
+            for one in obligations
         ),
     )
 

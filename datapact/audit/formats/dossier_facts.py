@@ -45,7 +45,7 @@ class ConsentCount:
 
 
 @part
-class DutyLine:
+class ObligationLine:
     """An obligation for the pages, in their language."""
 
     due: Day
@@ -72,5 +72,5 @@ class PageFacts(Format):
     """``E`` or ``W`` by id of a rule that the house set itself."""
     consents: tuple[ConsentCount, ...] = ()
     """One for each dataset, purpose and controller with people."""
-    duties: tuple[DutyLine, ...] = ()
+    duties: tuple[ObligationLine, ...] = ()
     """Known as of the export, not of ``on``; empty for another day than today."""

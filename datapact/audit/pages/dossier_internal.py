@@ -7,7 +7,7 @@ from typing import Any
 
 from datapact.agreements.projection.findings import findings_on, overridden_places
 from datapact.agreements.projection.projection import state_digest
-from datapact.audit.formats.dossier_facts import DutyLine, PageFacts
+from datapact.audit.formats.dossier_facts import ObligationLine, PageFacts
 from datapact.audit.pages.dossier_content import WITHHELD_WORD, Content, member, members, shown
 from datapact.base.clock import read_time
 from datapact.base.errors import DataPactError
@@ -53,7 +53,7 @@ def inside_blocks(content: Content, facts: PageFacts, language: Language) -> lis
         *_consents(content, facts, names, language),
         *_decisions(content, names, language),
         *_deliveries(content, names, language),
-        *_duties(content, facts.duties, language),
+        *_obligations(content, facts.duties, language),
     ]
 
 
@@ -243,11 +243,11 @@ _DUTIES: Sequence[tuple[str, Message]] = (
 )
 
 
-def _duties(content: Content, duties: Sequence[DutyLine], language: Language) -> Iterator[Part]:
+def _obligations(content: Content, obligations: Sequence[ObligationLine], language: Language) -> Iterator[Part]:
     """Obligations by due day, then the records about them with the evidence that they were met."""
     yield Heading(Message(N_("Obligations and evidence")))
-    if duties:
-        lines: list[list[Words]] = [[one.due, one.title, one.state, one.owner, one.evidence] for one in duties]
+    if obligations:
+        lines: list[list[Words]] = [[one.due, one.title, one.state, one.owner, one.evidence] for one in obligations]
         heads = [
             Message(N_("Due")),
             Message(N_("Obligation")),

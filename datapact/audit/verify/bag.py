@@ -16,7 +16,7 @@ from datapact.audit.formats.trust import (
 )
 from datapact.audit.formats.verdict import Finding, Verdict, against, refused
 from datapact.audit.verify.dossier import verify_dossier
-from datapact.audit.verify.skeleton import Told, judge_signature, reasons_inside, verdict_on
+from datapact.audit.verify.skeleton import ReportLine, judge_signature, reasons_inside, verdict_on
 from datapact.base.clock import write_time
 from datapact.base.errors import DataPactError, Malformed
 from datapact.base.strictjson import JsonObject, sha256_of
@@ -66,7 +66,7 @@ class Files(Protocol):
 def verify_bag(bag: bytes | Files, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
     """The verdict on an export."""
 
-    def judge(parts: _Parts, lines: Lines) -> Iterator[Told]:
+    def judge(parts: _Parts, lines: Lines) -> Iterator[ReportLine]:
         yield from _manifests(parts.archive)
         yield from _files(parts)
         signature = list(_signature(parts.index, parts.signed, lines))
@@ -94,7 +94,7 @@ def verify_bag(bag: bytes | Files, name: str, *, cards: Sequence[Card], require_
 def verify_index(data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
     """The verdict on the signed index of an export without the files that it lists: at best indeterminate."""
 
-    def judge(index: BagIndex, lines: Lines) -> Iterator[Told]:
+    def judge(index: BagIndex, lines: Lines) -> Iterator[ReportLine]:
         yield from _signature(index, data, lines)
         said = N_("The files that this index lists are not beside it. Verify the archive, or the whole folder.")
         yield Finding("indeterminate", Message(said))
@@ -216,7 +216,7 @@ def _files(parts: _Parts) -> Iterator[Finding]:
         yield against(N_("The dossiers are not those of the signed index."))
 
 
-def _dossiers(parts: _Parts, cards: Sequence[Card]) -> Iterator[Told]:
+def _dossiers(parts: _Parts, cards: Sequence[Card]) -> Iterator[ReportLine]:
     """Judge every dossier as if it had come alone, and compare it with its description in the index."""
     valid = 0
     for one in parts.index.dossiers:

@@ -34,7 +34,7 @@ from datapact.audit.pages.decision_content import (
     is_recounted,
 )
 from datapact.audit.verify.redrawn import compared, language_of, names_our_layout
-from datapact.audit.verify.skeleton import Told, judge_files, judge_signature, verdict_on
+from datapact.audit.verify.skeleton import ReportLine, judge_files, judge_signature, verdict_on
 from datapact.base.clock import write_time
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject, parse_object, sha256_of
@@ -72,7 +72,7 @@ class _Parts:
 def verify_decision(data: bytes, name: str, *, cards: Sequence[Card], require_trust: bool) -> Verdict:
     """The verdict on a decision file."""
 
-    def judge(parts: _Parts, lines: Lines) -> Iterator[Told]:
+    def judge(parts: _Parts, lines: Lines) -> Iterator[ReportLine]:
         yield from _entries(parts, lines)
         yield from _tables(parts)
         yield from _answer(parts)

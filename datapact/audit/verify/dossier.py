@@ -20,7 +20,14 @@ from datapact.audit.pages.dossier_content import attachment, content_of
 from datapact.audit.verify.named_files import check_named
 from datapact.audit.verify.pdf import verify_pdf
 from datapact.audit.verify.redrawn import compared, language_of
-from datapact.audit.verify.skeleton import Told, judge_files, judge_signature, lines_of, reasons_inside, verdict_on
+from datapact.audit.verify.skeleton import (
+    ReportLine,
+    judge_files,
+    judge_signature,
+    lines_of,
+    reasons_inside,
+    verdict_on,
+)
 from datapact.base.clock import write_time
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject
@@ -62,7 +69,7 @@ def verify_dossier(data: bytes, name: str, *, cards: Sequence[Card], require_tru
     """The verdict on a dossier."""
     shown: dict[str, str] = {}
 
-    def judge(parts: _Parts, lines: Lines) -> Iterator[Told]:
+    def judge(parts: _Parts, lines: Lines) -> Iterator[ReportLine]:
         folded, found = _entries(parts, lines)
         yield from found
         yield from judge_files(parts.file.files, parts.attached, NAME)

@@ -17,7 +17,7 @@ from datapact.audit.formats.trust import (
 )
 from datapact.audit.formats.verdict import Finding, SignatureLine, Verdict, conclude, refused
 from datapact.audit.verify.agreed_text import check_agreed_text, check_parties, check_signatories
-from datapact.audit.verify.skeleton import Told, lines_of, verdict_on
+from datapact.audit.verify.skeleton import ReportLine, lines_of, verdict_on
 from datapact.base import strictjson
 from datapact.base.clock import write_time
 from datapact.base.errors import DataPactError
@@ -96,7 +96,7 @@ def _read(data: bytes, name: str) -> _Parts | Verdict:
     )
 
 
-def _judge(parts: _Parts, lines: Lines, data: bytes, receipted: Receipted) -> Iterator[Told]:
+def _judge(parts: _Parts, lines: Lines, data: bytes, receipted: Receipted) -> Iterator[ReportLine]:
     if _is_withheld(parts.proof):
         withheld = Message("Parts of the freeze entry are withheld, so nobody can tell who was to sign.")
         yield Finding("indeterminate", withheld)

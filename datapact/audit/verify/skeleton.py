@@ -37,7 +37,7 @@ from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.identity.card import Card
 from datapact.signing.pades.inspect import inspect_signatures
 
-type Told = Finding | SignatureLine | Identity
+type ReportLine = Finding | SignatureLine | Identity
 """What a judge yields: reasons and notes, signatures, and parties that only a file inside names."""
 
 
@@ -45,7 +45,7 @@ def verdict_on[Parts](
     kind: Kind,
     name: str,
     read: Callable[[], Parts | Verdict],
-    judge: Callable[[Parts, Lines], Iterable[Told]],
+    judge: Callable[[Parts, Lines], Iterable[ReportLine]],
     *,
     lines: Callable[[Parts], Lines] = lambda _parts: {},
     details: Callable[[Parts], JsonObject | None],
@@ -57,7 +57,7 @@ def verdict_on[Parts](
     ``lines`` are the public histories in the file; ``judge`` gets them as far as file and trusted cards know them
     together. If ``read`` returns a verdict instead of parts, it is that on a file of another kind.
     """
-    told: list[Told] = []
+    told: list[ReportLine] = []
     try:
         parts = read()
         if isinstance(parts, Verdict):

@@ -97,9 +97,12 @@ def lines_of(decision: Decision, subjects: Path | None = None, entry: str = "") 
     for reason in decision.reasons:
         word = _(WEIGHTS[reason.verdict]).ljust(width)
         lines.append(f"{word}  {reason.message}{_cited(reason.rule, reason.citation, reason.authority)}")
-    if decision.duties:
+    if decision.obligations:
         lines.append(_("Duties that come with it:"))
-        lines += [f"  {duty.message}{_cited(duty.rule, duty.citation, '')}" for duty in decision.duties]
+        lines += [
+            f"  {obligation.message}{_cited(obligation.rule, obligation.citation, '')}"
+            for obligation in decision.obligations
+        ]
     if decision.inputs_digest:
         lines.append(_("Inputs {digest}, rules {rules}", digest=decision.inputs_digest, rules=decision.rule_set))
     if entry:

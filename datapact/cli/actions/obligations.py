@@ -20,34 +20,39 @@ from datapact.obligations.agenda.reminders import Reminder
 from datapact.obligations.due import commands
 
 if TYPE_CHECKING:
-    from datapact.obligations.due.obligation import Duty
+    from datapact.obligations.due.obligation import Obligation
     from datapact.organisation.acting.acting_member import Acting
 
 
-def _duty_words(duty: Duty) -> str:
-    return f"{duty.title} ({duty.owner})" if duty.owner else f"{duty.title}"
+def _obligation_words(obligation: Obligation) -> str:
+    return f"{obligation.title} ({obligation.owner})" if obligation.owner else f"{obligation.title}"
 
 
-DUTIES: Columns[Duty] = (
+DUTIES: Columns[Obligation] = (
     Column("key", N_("Key"), 1),
     Column("agreement"),
     Column("number", N_("Agreement"), 4),
     *unseen("agreement_title", "kind"),
-    Column("kind_text", value=lambda duty: duty.kind_words),
-    Column("title", N_("Duty"), 5, cell=_duty_words),
+    Column("kind_text", value=lambda obligation: obligation.kind_words),
+    Column("title", N_("Duty"), 5, cell=_obligation_words),
     Column("due", N_("Due"), 2),
     *unseen("moment", "nature"),
-    Column("state", N_("State"), 3, cell=lambda duty: _("overdue") if duty.overdue else str(duty.state_words)),
+    Column(
+        "state",
+        N_("State"),
+        3,
+        cell=lambda obligation: _("overdue") if obligation.overdue else str(obligation.state_words),
+    ),
     *unseen("overdue", "owner", "party", "party_name", "place", "citation", "source", "steps"),
-    Column("evidence", value=lambda duty: dict(duty.evidence)),
+    Column("evidence", value=lambda obligation: dict(obligation.evidence)),
     Column("note"),
 )
 _REMINDERS: Columns[Reminder] = (
     Column("stage"),
     Column("days_left", N_("Days left"), 3),
-    Column("duty", N_("Duty"), 4, lambda one: as_object(one.duty, DUTIES), lambda one: str(one.duty.title)),
-    Column("", N_("Key"), 1, cell=lambda one: one.duty.key),
-    Column("", N_("Due"), 2, cell=lambda one: one.duty.due.isoformat()),
+    Column("duty", N_("Duty"), 4, lambda one: as_object(one.obligation, DUTIES), lambda one: str(one.obligation.title)),
+    Column("", N_("Key"), 1, cell=lambda one: one.obligation.key),
+    Column("", N_("Due"), 2, cell=lambda one: one.obligation.due.isoformat()),
 )
 
 
@@ -72,7 +77,7 @@ def list_all(
         )
         progress = Progress()
         words = _("Deriving duties")
-        duties = agenda(
+        obligations = agenda(
             member,
             date.min if closed else today,
             last,
@@ -81,11 +86,11 @@ def list_all(
         )
         progress.finish()
         figures = counts(member)
-    lines = _lines(duties, steps=steps)
+    lines = _lines(obligations, steps=steps)
     if ics is not None:
         from datapact.obligations.agenda.ical import write_calendar
 
-        write_whole(ics, write_calendar(duties, now, current_language()), private=False)
+        write_whole(ics, write_calendar(obligations, now, current_language()), private=False)
         lines.append(_("Written: {file}", file=str(ics)))
     result = {
         "today": today.isoformat(),
@@ -96,7 +101,7 @@ def list_all(
             "within_30": figures.within_30,
             "within_90": figures.within_90,
         },
-        "duties": [as_object(duty, DUTIES) for duty in duties],
+        "duties": [as_object(obligation, DUTIES) for obligation in obligations],
         "file": str(ics) if ics is not None else None,
     }
     overdue = counted("{n} overdue", "{n} overdue", figures.overdue)
@@ -119,21 +124,21 @@ def _found(member: Acting, agreement: str) -> str:
         return find_agreement(session, agreement)
 
 
-def _lines(duties: tuple[Duty, ...], *, steps: bool) -> list[str]:
-    if not duties or not steps:
-        return as_table(duties, DUTIES, N_("Nothing is due."))
+def _lines(obligations: tuple[Obligation, ...], *, steps: bool) -> list[str]:
+    if not obligations or not steps:
+        return as_table(obligations, DUTIES, N_("Nothing is due."))
     shown = sorted((column for column in DUTIES if column.heading), key=lambda column: column.place)
     lines = []
-    for duty in duties:
-        lines.append("  ".join(cell for column in shown if (cell := column.shown(duty))))
-        lines += [f"    {step}" for step in duty.steps]
-        if duty.citation is not None:
-            lines.append(f"    [{duty.citation}]")
+    for obligation in obligations:
+        lines.append("  ".join(cell for column in shown if (cell := column.shown(obligation))))
+        lines += [f"    {step}" for step in obligation.steps]
+        if obligation.citation is not None:
+            lines.append(f"    [{obligation.citation}]")
     return lines
 
 
-def _said(duty: Duty, sentence: str) -> None:
-    emit(as_object(duty, DUTIES), [sentence])
+def _said(obligation: Obligation, sentence: str) -> None:
+    emit(as_object(obligation, DUTIES), [sentence])
 
 
 def record_done(
@@ -143,31 +148,31 @@ def record_done(
     media = (mimetypes.guess_type(file.name)[0] if file is not None else None) or "application/octet-stream"
     evidence = commands.Evidence(reference, scope, method, signatory, data, media)
     with acting() as member:
-        duty = commands.record_done(member, key, on, evidence)
-    _said(duty, _("Recorded as met: {duty}", duty=duty.title))
+        obligation = commands.record_done(member, key, on, evidence)
+    _said(obligation, _("Recorded as met: {duty}", duty=obligation.title))
 
 
 def waive(key: str, reason: str) -> None:
     with acting() as member:
-        duty = commands.waive(member, key, reason)
-    _said(duty, _("Recorded as not to be met: {duty}", duty=duty.title))
+        obligation = commands.waive(member, key, reason)
+    _said(obligation, _("Recorded as not to be met: {duty}", duty=obligation.title))
 
 
 def reopen(key: str) -> None:
     with acting() as member:
-        duty = commands.reopen(member, key)
-    _said(duty, _("Open again: {duty}", duty=duty.title))
+        obligation = commands.reopen(member, key)
+    _said(obligation, _("Open again: {duty}", duty=obligation.title))
 
 
 def assign(key: str, to: str, note: str) -> None:
     with acting() as member:
-        duty = commands.assign(member, key, to, note)
-    _said(duty, _("{owner} looks after it: {duty}", owner=duty.owner or "–", duty=duty.title))
+        obligation = commands.assign(member, key, to, note)
+    _said(obligation, _("{owner} looks after it: {duty}", owner=obligation.owner or "–", duty=obligation.title))
 
 
 def add(title: str, due: date, agreement: str, about: str, every: int, to: str, note: str) -> None:
     with acting() as member:
-        duty = commands.add(
+        obligation = commands.add(
             member,
             title,
             due,
@@ -177,7 +182,7 @@ def add(title: str, due: date, agreement: str, about: str, every: int, to: str, 
             owner=to,
             note=note,
         )
-    _said(duty, duty.key)
+    _said(obligation, obligation.key)
 
 
 def remind(*, acknowledge: bool) -> None:

@@ -17,7 +17,7 @@ from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unse
 from datapact.cli.kit.moments import say_moment
 from datapact.cli.kit.output import answer, emit, require_folder, table
 from datapact.cli.kit.session import acting
-from datapact.consent.deliveries.disclosure_log import CallBack, WhomWeTold, whom_we_told
+from datapact.consent.deliveries.disclosure_log import CallBack, DisclosureLog, disclosure_log_of
 from datapact.consent.matrix.question_form import purpose_name
 from datapact.consent.recalls.answers import Evidence, Outcome, acknowledge, confirm, settle
 from datapact.consent.recalls.deadlines import set_house_days
@@ -56,7 +56,7 @@ def _tasks(names: Mapping[str, str]) -> Columns[RecallTask]:
 
 
 def send_to(to: str, output: Path, note: str) -> None:
-    from datapact.exchange.send.tell_recall import send_recalls
+    from datapact.exchange.send.send_recall import send_recalls
 
     require_folder(output)
     with acting() as member:
@@ -76,7 +76,7 @@ def send_to(to: str, output: Path, note: str) -> None:
 
 
 def letter_to(to: str, output: Path, note: str) -> None:
-    from datapact.exchange.send.tell_recall import write_letter
+    from datapact.exchange.send.send_recall import write_letter
 
     require_folder(output)
     with acting() as member:
@@ -170,7 +170,7 @@ def tell_person(subject: str, dataset: str, output: Path | None) -> None:
         if output.suffix.lower() not in (".pdf", ".json"):
             raise WrongUse(N_("The answer is written as .pdf or .json. Choose one of these endings."))
     with acting() as member, member.vault.read() as session:
-        told = whom_we_told(session, dataset, subject, member.clock())
+        told = disclosure_log_of(session, dataset, subject, member.clock())
         names = reference_names(session)
         pdf = output is not None and output.suffix.lower() == ".pdf"
         document = answer_pdf(member, told, current_language()) if pdf else b""
@@ -212,7 +212,7 @@ def _called_back(called: CallBack) -> str:
     return f"{why}, {say_moment(called.told)}: {Message(OUTCOME_WORDS[called.outcome])}"
 
 
-def person_json(told: WhomWeTold, names: dict[str, str]) -> dict[str, Any]:
+def person_json(told: DisclosureLog, names: dict[str, str]) -> dict[str, Any]:
     """The disclosure log as JSON."""
     return {
         "subject": told.subject,

@@ -16,29 +16,29 @@ from typing import Any
 from datapact.base.clock import write_time
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
-from datapact.consent.facts.facts import AgreementFacts, World, is_about, is_upstream, world_as_json
+from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, facts_as_json, is_about, is_upstream
 from datapact.consent.facts.question import Decision, Needs, Question, Reason, Tally, Verdict
 from datapact.consent.steps.contract import (
     covering_purposes,
-    judge_action,
-    judge_in_force,
-    judge_limits,
-    judge_parties,
-    judge_purpose,
+    evaluate_action,
+    evaluate_in_force,
+    evaluate_limits,
+    evaluate_parties,
+    evaluate_purpose,
+    evaluate_unreadable,
     judge_texts,
-    judge_unreadable,
     look_ahead,
     matching_purposes,
     meanings,
 )
-from datapact.consent.steps.data_act import judge_non_personal, judge_permissions
-from datapact.consent.steps.evaluation import Judging, reason
-from datapact.consent.steps.legal_basis import Reliance, is_personal_for, judge_bases
-from datapact.consent.steps.obligations import add_duties
-from datapact.consent.steps.onward_sharing import BINDING, judge_sources
-from datapact.consent.steps.prerequisites import judge_before
+from datapact.consent.steps.data_act import evaluate_non_personal, evaluate_permissions
+from datapact.consent.steps.evaluation import Evaluation, reason
+from datapact.consent.steps.legal_basis import Reliance, evaluate_legal_bases, is_personal_for
+from datapact.consent.steps.obligations import add_obligations
+from datapact.consent.steps.onward_sharing import BINDING, evaluate_sources
+from datapact.consent.steps.prerequisites import evaluate_prerequisites
 from datapact.consent.steps.subjects import is_missing, needs_of, reasons_of
-from datapact.consent.steps.transfers import judge_transfer
+from datapact.consent.steps.transfers import evaluate_transfer
 from datapact.consent.terms.purposes import vocabulary_version, with_broader
 from datapact.contract.vocabulary.messages import own
 
@@ -54,26 +54,26 @@ def rule_set() -> str:
     return f"{RULES_VERSION}/dpv-{vocabulary_version()}"
 
 
-def decide(question: Question, world: World, cohort: Cohort) -> Decision:
-    """The decision on ``question`` from the facts in ``world``; ``cohort`` is called at most once an agreement."""
-    about = [one for one in world.agreements if is_about(one, question.dataset, question.partner)]
+def decide(question: Question, facts: DecisionFacts, cohort: Cohort) -> Decision:
+    """The decision on ``question`` from the facts in ``facts``; ``cohort`` is called at most once an agreement."""
+    about = [one for one in facts.agreements if is_about(one, question.dataset, question.partner)]
     if not about:
-        return _without_agreement(question, world)
-    upstream = [one for one in world.agreements if is_upstream(one, question.dataset) and one not in about]
+        return _without_agreement(question, facts)
+    upstream = [one for one in facts.agreements if is_upstream(one, question.dataset) and one not in about]
     meant = meanings(question.purpose, (*about, *upstream))
-    answers = [_judge(question, world, agreement, (*about, *upstream), meant, cohort) for agreement in about]
+    answers = [_judge(question, facts, agreement, (*about, *upstream), meant, cohort) for agreement in about]
     return max(answers, key=lambda answer: (RANK[answer.verdict], answer.n))
 
 
-def _without_agreement(question: Question, world: World) -> Decision:
+def _without_agreement(question: Question, facts: DecisionFacts) -> Decision:
     message = Message(
         N_(
             "No agreement with {partner} names the dataset “{dataset}”. For separate controllers the law asks for none: "
             "that there must be one is our own policy."
         ),
-        {"partner": world.name(question.partner), "dataset": question.dataset},
+        {"partner": facts.name(question.partner), "dataset": question.dataset},
     )
-    return _answer(question, world, "deny", (reason("S2", "deny", message, authority="house"),))
+    return _answer(question, facts, "deny", (reason("S2", "deny", message, authority="house"),))
 
 
 def _prohibitions(question: Question, binding: Iterable[AgreementFacts], meant: frozenset[str]) -> list[Reason]:
@@ -102,7 +102,7 @@ def _prohibitions(question: Question, binding: Iterable[AgreementFacts], meant: 
 
 def _judge(
     question: Question,
-    world: World,
+    facts: DecisionFacts,
     agreement: AgreementFacts,
     binding: Sequence[AgreementFacts],
     meant: frozenset[str],
@@ -112,57 +112,57 @@ def _judge(
     terms = agreement.terms
     covering = covering_purposes(question.purpose, terms, meant)
     matching = matching_purposes(covering, question.purpose, terms, question.dataset)
-    judging = Judging(
+    evaluation = Evaluation(
         question,
-        world,
+        facts,
         agreement,
         next(one for one in terms.datasets if one.key == question.dataset),
         agreement.key_of(question.partner),
         covering,
         tuple(one for one in matching if not one.prohibited),
     )
-    judging.reasons += _prohibitions(question, binding, meant)
-    judge_sources(judging, [one for one in binding if not is_about(one, question.dataset, question.partner)])
-    judge_texts(judging, binding)
+    evaluation.reasons += _prohibitions(question, binding, meant)
+    evaluate_sources(evaluation, [one for one in binding if not is_about(one, question.dataset, question.partner)])
+    judge_texts(evaluation, binding)
     for step in (
-        judge_purpose,
-        judge_unreadable,
-        judge_in_force,
-        judge_parties,
-        judge_action,
-        judge_limits,
-        judge_permissions,
+        evaluate_purpose,
+        evaluate_unreadable,
+        evaluate_in_force,
+        evaluate_parties,
+        evaluate_action,
+        evaluate_limits,
+        evaluate_permissions,
     ):
-        step(judging)
+        step(evaluation)
     if agreement.status == "in_force":
-        look_ahead(judging, binding)
+        look_ahead(evaluation, binding)
     reliances: tuple[Reliance, ...] = ()
-    personal = is_personal_for(terms, judging.dataset, agreement.own) or is_personal_for(
-        terms, judging.dataset, judging.partner
+    personal = is_personal_for(terms, evaluation.dataset, agreement.own) or is_personal_for(
+        terms, evaluation.dataset, evaluation.partner
     )
     needs = None
     if personal:
-        reliances = judge_bases(judging)
-        derogation = judge_transfer(judging)
-        judge_before(judging, reliances)
-        needs = needs_of(judging, reliances, derogation=derogation)
+        reliances = evaluate_legal_bases(evaluation)
+        derogation = evaluate_transfer(evaluation)
+        evaluate_prerequisites(evaluation, reliances)
+        needs = needs_of(evaluation, reliances, derogation=derogation)
     else:
-        judge_non_personal(judging)
+        evaluate_non_personal(evaluation)
     verdict: Verdict = "permit"
-    if judging.stopped():
+    if evaluation.stopped():
         verdict = "deny"
-    elif any(one.verdict == "incomplete" for one in judging.reasons):
+    elif any(one.verdict == "incomplete" for one in evaluation.reasons):
         verdict = "incomplete"
     tally = Tally(0, 0)
     if needs is not None and verdict == "permit":
         tally = cohort(needs)
-        judging.reasons += reasons_of(tally, needs)
+        evaluation.reasons += reasons_of(tally, needs)
         verdict = _by_people(tally, needs)
         if tally.until is not None:
-            judging.expiries.append(datetime.fromtimestamp(tally.until, UTC))
+            evaluation.expiries.append(datetime.fromtimestamp(tally.until, UTC))
     if RANK[verdict] >= RANK["partial"]:
-        add_duties(judging, reliances)
-    return _finish(judging, verdict, tally, needs, reliances)
+        add_obligations(evaluation, reliances)
+    return _finish(evaluation, verdict, tally, needs, reliances)
 
 
 def _by_people(tally: Tally, needs: Needs) -> Verdict:
@@ -177,17 +177,17 @@ def _by_people(tally: Tally, needs: Needs) -> Verdict:
 
 
 def _finish(
-    judging: Judging, verdict: Verdict, tally: Tally, needs: Needs | None, reliances: tuple[Reliance, ...]
+    evaluation: Evaluation, verdict: Verdict, tally: Tally, needs: Needs | None, reliances: tuple[Reliance, ...]
 ) -> Decision:
-    ends = min(judging.expiries, default=None) if RANK[verdict] >= RANK["partial"] else None
+    ends = min(evaluation.expiries, default=None) if RANK[verdict] >= RANK["partial"] else None
     basis = ", ".join(dict.fromkeys(one.basis.article for one in reliances if one.basis is not None))
     return _answer(
-        judging.question,
-        judging.world,
+        evaluation.question,
+        evaluation.facts,
         verdict,
-        tuple(judging.reasons),
-        duties=tuple(judging.duties),
-        agreement=judging.agreement,
+        tuple(evaluation.reasons),
+        obligations=tuple(evaluation.obligations),
+        agreement=evaluation.agreement,
         tally=tally,
         needs=needs,
         valid_until=ends,
@@ -197,11 +197,11 @@ def _finish(
 
 def _answer(
     question: Question,
-    world: World,
+    facts: DecisionFacts,
     verdict: Verdict,
     reasons: tuple[Reason, ...],
     *,
-    duties: tuple[Any, ...] = (),
+    obligations: tuple[Any, ...] = (),
     agreement: AgreementFacts | None = None,
     tally: Tally | None = None,
     needs: Needs | None = None,
@@ -216,7 +216,7 @@ def _answer(
         n=counted.allowed if shares else 0,
         m=counted.total,
         reasons=reasons,
-        duties=duties,
+        obligations=obligations,
         agreement=agreement.id if agreement is not None else "",
         evidence=agreement.evidence if agreement is not None else "",
         basis=basis,
@@ -240,7 +240,7 @@ class Asked:
         return found
 
 
-def inputs_of(question: Question, world: World, asked: Asked) -> Mapping[str, Any]:
+def inputs_of(question: Question, facts: DecisionFacts, asked: Asked) -> Mapping[str, Any]:
     """The inputs of a decision as JSON: version of the rules, question, facts, counts of the cohort."""
     return {
         "format": 1,
@@ -252,11 +252,11 @@ def inputs_of(question: Question, world: World, asked: Asked) -> Mapping[str, An
             "action": question.action,
             "place": question.place,
             "at": write_time(question.at),
-            "known_at": write_time(question.known_at or world.known_at),
+            "known_at": write_time(question.known_at or facts.known_at),
             "subjects": None if question.subjects is None else sorted(question.subjects),
             **({} if question.bound is None else {"bound": asdict(question.bound)}),
         },
-        "world": world_as_json(world, question.dataset, question.partner),
+        "world": facts_as_json(facts, question.dataset, question.partner),
         "cohorts": [{"needs": needs.as_json(), "tally": found.as_json()} for needs, found in asked.answers],
     }
 

@@ -10,7 +10,7 @@ from datapact.base.errors import Malformed
 from datapact.base.strictjson import canonical
 from datapact.base.texts import N_
 from datapact.consent.decision.decide import decide
-from datapact.consent.facts.facts import world_from_json
+from datapact.consent.facts.facts import facts_from_json
 from datapact.consent.facts.question import Bound, Decision, Needs, Question, Tally
 
 
@@ -35,7 +35,7 @@ def decide_from(inputs: Mapping[str, Any]) -> Decision:
     """The decision from inputs alone, without a vault: they hold rules, facts and counts. Raises Malformed."""
     try:
         counted = {canonical(one["needs"]): _tally(one["tally"]) for one in inputs["cohorts"]}
-        question, world = question_of(inputs), world_from_json(inputs["world"])
+        question, facts = question_of(inputs), facts_from_json(inputs["world"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Malformed(N_("The inputs of this decision cannot be read. Restore the record from a backup.")) from error
 
@@ -45,7 +45,7 @@ def decide_from(inputs: Mapping[str, Any]) -> Decision:
             raise Malformed(N_("The inputs of this decision do not count the people that it is about."))
         return found
 
-    return decide(question, world, recorded)
+    return decide(question, facts, recorded)
 
 
 def _tally(value: Mapping[str, Any]) -> Tally:

@@ -26,7 +26,7 @@ def answer_within(acting: Acting, session: Session, question: Question) -> Decis
     """``may_share`` inside the caller's transaction."""
     now = is_now(session, question.at, question.known_at)
     asked = Asked(Counter(session, now=now))
-    world = gather(acting, session, question)
-    decision = decide(question, world, asked)
-    inputs = inputs_of(question, world, asked)
+    facts = gather(acting, session, question)
+    decision = decide(question, facts, asked)
+    inputs = inputs_of(question, facts, asked)
     return replace(decision, inputs=inputs, inputs_digest=digest_of(inputs))

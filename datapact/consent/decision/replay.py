@@ -19,7 +19,7 @@ from datapact.consent.decision.decide import decide, digest_of, rule_set
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.decision.from_inputs import decide_from, question_of
 from datapact.consent.decision.wording import VERDICTS, verdict_word
-from datapact.consent.facts.facts import world_as_json
+from datapact.consent.facts.facts import facts_as_json
 from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Decision, Verdict
 from datapact.organisation.acting.records import Record, record_by_entry
@@ -73,13 +73,13 @@ def replay(acting: Acting, entry: str) -> Replay:
         question = question_of(inputs)
         zone = read_zone(str(inputs["world"]["zone"]))  # type: ignore[index,call-overload]
         reading = int(inputs["world"].get("reading", 1))  # type: ignore[union-attr,arg-type]
-        world = replace(gather(acting, session, question, zone=zone), reading=reading)
+        facts = replace(gather(acting, session, question, zone=zone), reading=reading)
         if question.bound is None:  # decisions of older programs looked at their day alone
-            agreements = tuple(replace(one, changes=None, pauses=None) for one in world.agreements)
-            world = replace(world, agreements=agreements, reading=1)
-        now = decide(question, world, Counter(session, now=False))
+            agreements = tuple(replace(one, changes=None, pauses=None) for one in facts.agreements)
+            facts = replace(facts, agreements=agreements, reading=1)
+        now = decide(question, facts, Counter(session, now=False))
         changed = list(_differences(record.body, now))
-        if _facts(world_as_json(world, question.dataset, question.partner)) != _facts(inputs["world"]):
+        if _facts(facts_as_json(facts, question.dataset, question.partner)) != _facts(inputs["world"]):
             changed.append(Message(N_("What the vault shows of that moment is not what the answer was made of.")))
     return Replay(
         record,
@@ -90,11 +90,11 @@ def replay(acting: Acting, entry: str) -> Replay:
     )
 
 
-def _facts(world: Any) -> Mapping[str, Any]:
+def _facts(facts: Any) -> Mapping[str, Any]:
     """The facts without the names and numbers in lists, which are today's."""
-    facts = {"reading": 1, **{name: value for name, value in world.items() if name != "names"}}
+    facts = {"reading": 1, **{name: value for name, value in facts.items() if name != "names"}}
     told = {"number": "", "disputed_by": []}  # the status already covers who disputes it
-    return {**facts, "agreements": [{"changes": "", "pauses": "", **one, **told} for one in world["agreements"]]}
+    return {**facts, "agreements": [{"changes": "", "pauses": "", **one, **told} for one in facts["agreements"]]}
 
 
 def _differences(body: Mapping[str, Any], again: Decision) -> list[Message]:

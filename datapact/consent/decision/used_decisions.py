@@ -54,16 +54,16 @@ def use_within(acting: Acting, session: Session, question: Question) -> UsedDeci
     """``use_decision`` inside the caller's transaction."""
     now = is_now(session, question.at, question.known_at)
     asked = Asked(Counter(session, now=now))
-    world = gather(acting, session, question)
+    facts = gather(acting, session, question)
     bound = Bound(entries.last_place(session), last_event(session), timed=question.known_at is not None)
-    question = replace(question, known_at=world.known_at, bound=bound)
-    decision = decide(question, world, asked)
+    question = replace(question, known_at=facts.known_at, bound=bound)
+    decision = decide(question, facts, asked)
     salt = to_base64url(secrets.token_bytes(16))
     people: Iterable[str] = ()
     if decision.n and decision.needs is not None:
         people = (one.pseudonym for one in cohort.people(session, decision.needs, now=now, allowed=True))
     subjects = digest_of_subjects(salt, people)
-    inputs = {**inputs_of(question, world, asked), "subjects": {"salt": salt, "digest": subjects}}
+    inputs = {**inputs_of(question, facts, asked), "subjects": {"salt": salt, "digest": subjects}}
     digest = entries.put_attachment(session, canonical(dict(inputs)), MEDIA)
     decision = replace(decision, inputs=inputs, inputs_digest=digest)
     record = append_record(acting, session, "decision", _body(decision, subjects))

@@ -65,7 +65,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class WhomWeTold:
+class DisclosureLog:
     """The disclosure log of one person, deliveries oldest first. ``recipients`` are the names, each once."""
 
     dataset: str
@@ -82,7 +82,7 @@ class WhomWeTold:
         return tuple(dict.fromkeys(one.name for one in self.given))
 
 
-def whom_we_told(session: Session, dataset: str, subject: str, at: datetime) -> WhomWeTold:
+def disclosure_log_of(session: Session, dataset: str, subject: str, at: datetime) -> DisclosureLog:
     """The disclosure log of this person in a dataset as known at ``at`` (now); found by index, whatever the size."""
     subject = one_form(subject)
     names = reference_names(session)
@@ -93,7 +93,7 @@ def whom_we_told(session: Session, dataset: str, subject: str, at: datetime) -> 
         .order_by(col(DeliveryRow.at), col(DeliveryRow.id))
     )
     given = tuple(_given(session, row, person, names) for row, person in session.exec(wanted).all())
-    return WhomWeTold(dataset, subject, at, given)
+    return DisclosureLog(dataset, subject, at, given)
 
 
 def _given(session: Session, row: DeliveryRow, person: DeliverySubject, names: Mapping[str, str]) -> Given:

@@ -13,7 +13,7 @@ from datapact.agreements.projection.changes import next_pause, suspensions_on
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.disputes import has_disputed_end, is_contested, undisputed_end
 from datapact.agreements.projection.findings import signing_facts
-from datapact.agreements.projection.numbers import told_apart
+from datapact.agreements.projection.numbers import distinct_number
 from datapact.agreements.projection.projection import amendment_day
 from datapact.agreements.projection.reading_version import SignedAmendment, next_text, state_on
 from datapact.agreements.projection.status import duration_days, status
@@ -73,7 +73,7 @@ def agreements_on(
             continue
         terms, changes, contested = _consolidated(session, reading.key(row), state, day, amended.get(row.id, ()))
         if terms is None and unreadable is not None and _binds(state, day):
-            number = told_apart(str(current_state(state).get("number", "")), row.number)
+            number = distinct_number(str(current_state(state).get("number", "")), row.number)
             unreadable.append(Unreadable(row.id, number, tuple(sorted(state.parties))))
         if terms is None or (dataset is not None and all(one.key != dataset for one in terms.datasets)):
             continue
@@ -199,7 +199,7 @@ def _facts(
         standing = "end_disputed"
     return AgreementFacts(
         id=row.id,
-        number=told_apart(str(current.get("number", "")), row.number),
+        number=distinct_number(str(current.get("number", "")), row.number),
         title=str(titles.get(str(current.get("prevailing", "de"))) or next(iter(titles.values()), "")),
         status=standing,
         ends=min((one for one in (ends, undisputed) if one is not None), default=None),

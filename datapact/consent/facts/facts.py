@@ -196,7 +196,7 @@ class NoticeFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class DecisionFacts:
     """The facts on file about one dataset, as known at ``known_at``; ``deliveries`` to each recipient so far."""
 
     own: str
@@ -275,18 +275,18 @@ _PARTS: Mapping[str, type[Any]] = {
 }
 
 
-def world_as_json(world: World, dataset: str, partner: str) -> JsonObject:
+def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObject:
     """The facts that the decision on one dataset and partner can depend on, as JSON for ``world_from_json``."""
-    agreements = [one for one in world.agreements if is_about(one, dataset, partner) or is_upstream(one, dataset)]
-    unreadable = [_as_json(one) for one in world.unreadable if partner in one.parties]
-    involved = {reference for one in agreements for _key, reference in one.references} | {world.own, partner}
+    agreements = [one for one in facts.agreements if is_about(one, dataset, partner) or is_upstream(one, dataset)]
+    unreadable = [_as_json(one) for one in facts.unreadable if partner in one.parties]
+    involved = {reference for one in agreements for _key, reference in one.references} | {facts.own, partner}
     return {
-        "own": world.own,
-        "at": write_time(world.at),
-        "known_at": write_time(world.known_at),
-        "zone": write_zone(world.zone),
-        "reading": world.reading,
-        "names": {reference: name for reference, name in sorted(world.names.items()) if reference in involved},
+        "own": facts.own,
+        "at": write_time(facts.at),
+        "known_at": write_time(facts.known_at),
+        "zone": write_zone(facts.zone),
+        "reading": facts.reading,
+        "names": {reference: name for reference, name in sorted(facts.names.items()) if reference in involved},
         "agreements": [
             {
                 "id": one.id,
@@ -305,19 +305,19 @@ def world_as_json(world: World, dataset: str, partner: str) -> JsonObject:
             }
             for one in agreements
         ],
-        "notices": [_as_json(one) for one in world.notices],
-        "bases": [_as_json(one) for one in world.bases if one.dataset == dataset],
-        "authorisations": [_as_json(one) for one in world.authorisations if one.dataset == dataset],
-        "facts": [_as_json(one) for one in world.facts if one.dataset in ("", dataset)],
-        "deliveries": [list(one) for one in world.deliveries if one[0] == dataset and one[1] == partner],
+        "notices": [_as_json(one) for one in facts.notices],
+        "bases": [_as_json(one) for one in facts.bases if one.dataset == dataset],
+        "authorisations": [_as_json(one) for one in facts.authorisations if one.dataset == dataset],
+        "facts": [_as_json(one) for one in facts.facts if one.dataset in ("", dataset)],
+        "deliveries": [list(one) for one in facts.deliveries if one[0] == dataset and one[1] == partner],
         **({"unreadable": unreadable} if unreadable else {}),
     }
 
 
-def world_from_json(value: Mapping[str, Any]) -> World:
+def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
     """The facts that ``world_as_json`` wrote; raises Malformed."""
     try:
-        return World(
+        return DecisionFacts(
             own=str(value["own"]),
             at=read_time(value["at"]),
             known_at=read_time(value["known_at"]),

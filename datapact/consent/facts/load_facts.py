@@ -11,19 +11,19 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.consent.facts.adequacy import with_adequacy_list
 from datapact.consent.facts.agreement_facts import agreements_on
 from datapact.consent.facts.compliance_records import authorisations, facts_on_file, legal_bases
-from datapact.consent.facts.facts import NoticeFacts, Unreadable, World, seconds
+from datapact.consent.facts.facts import DecisionFacts, NoticeFacts, Unreadable, seconds
 from datapact.consent.facts.question import Bound, Question
 from datapact.consent.notices.notices import notices
-from datapact.organisation.partners.references import names_that_tell, reference_names
+from datapact.organisation.partners.references import identifying_names, reference_names
 from datapact.vault.database.session import Session
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 
-def gather(acting: Acting, session: Session, question: Question, *, zone: tzinfo | None = None) -> World:
+def gather(acting: Acting, session: Session, question: Question, *, zone: tzinfo | None = None) -> DecisionFacts:
     """The facts on the day of the question, as known at its ``known_at`` or up to its ``bound``."""
-    return world_at(
+    return facts_at(
         acting,
         session,
         question.at,
@@ -34,7 +34,7 @@ def gather(acting: Acting, session: Session, question: Question, *, zone: tzinfo
     )
 
 
-def world_at(
+def facts_at(
     acting: Acting,
     session: Session,
     at: datetime,
@@ -43,14 +43,14 @@ def world_at(
     zone: tzinfo | None = None,
     dataset: str | None = None,
     bound: Bound | None = None,
-) -> World:
+) -> DecisionFacts:
     """The facts about every dataset, or about one, on the day of ``at``."""
     zone = zone or local_zone(at)
     names = reference_names(session)
     unreadable: list[Unreadable] = []
     counting = None if bound is not None and not bound.timed else known_at
     up_to = None if bound is None else bound.entry
-    return World(
+    return DecisionFacts(
         own=acting.organisation,
         at=at,
         known_at=known_at or acting.clock(),
@@ -60,7 +60,7 @@ def world_at(
             acting,
             session,
             day_of(at, zone),
-            names_that_tell(session),
+            identifying_names(session),
             known_at=counting,
             dataset=dataset,
             up_to=up_to,

@@ -121,7 +121,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class Obligation:
     """An obligation that comes with the sharing, to be met along with it or after it."""
 
     rule: str
@@ -279,7 +279,7 @@ class Decision:
     m: int
     reasons: tuple[Reason, ...]
     """In the order of the steps, met ones too."""
-    duties: tuple[Duty, ...]
+    obligations: tuple[Obligation, ...]
     """In the order of the steps; empty where nothing is to be done."""
     agreement: str
     """History id of the agreement that it rests on; empty for none."""
@@ -316,7 +316,7 @@ class Decision:
             "evidence": self.evidence,
             "valid_until": write_time(self.valid_until) if self.valid_until else "",
             "reasons": [reason.as_json() for reason in self.reasons],
-            "duties": [duty.as_json() for duty in self.duties],
+            "duties": [obligation.as_json() for obligation in self.obligations],
             "rule_set": self.rule_set,
             "inputs_digest": self.inputs_digest,
         }

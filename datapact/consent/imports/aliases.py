@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from datapact.base.texts import Argument, Message, counted
-from datapact.consent.facts.facts import World
+from datapact.consent.facts.facts import DecisionFacts
 from datapact.consent.imports.preview import Group
 from datapact.consent.matrix.matrix import places
 from datapact.consent.terms.purposes import ANY_PURPOSE, is_reached, lies_within
@@ -65,11 +65,11 @@ class NotProvided:
     words: Message
 
 
-def own_names(world: World) -> OwnNames:
+def own_names(facts: DecisionFacts) -> OwnNames:
     """The names in these agreements; a name with two meanings is resolved to neither."""
     datasets: dict[str, str | None] = {}
     purposes: dict[str, str | None] = {}
-    for agreement in world.agreements:
+    for agreement in facts.agreements:
         for dataset in agreement.terms.datasets:
             _learn(datasets, own(dataset.name, dataset.key), dataset.key)
         for purpose in agreement.terms.purposes:
@@ -79,7 +79,7 @@ def own_names(world: World) -> OwnNames:
     return OwnNames(
         {name: key for name, key in datasets.items() if key is not None},
         {name: key for name, key in purposes.items() if key is not None},
-        {(place.dataset, place.purpose): place.purpose_name for place in places(world)},
+        {(place.dataset, place.purpose): place.purpose_name for place in places(facts)},
     )
 
 

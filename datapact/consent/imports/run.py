@@ -17,7 +17,7 @@ from datapact.base.errors import AnswerNo, Locked
 from datapact.base.local_time import local_zone
 from datapact.base.read_table import Cell, Table, open_table
 from datapact.base.texts import N_, Message, counted
-from datapact.consent.facts.load_facts import world_at
+from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.imports.aliases import NotProvided, not_provided, own_names
 from datapact.consent.imports.line import LineReader, Reading, Wrong
 from datapact.consent.imports.options import Options, date_places, fields_of, shown_order
@@ -146,7 +146,7 @@ def _import(
     lacking: set[tuple[str, str]] = set()
     tally = Tally()
     unnoticed = 0
-    names = own_names(world_at(acting, session, recorded))
+    names = own_names(facts_at(acting, session, recorded))
     with open_table(
         path, encoding=options.encoding, sheet=options.sheet, heading_line=options.heading_line, known=are_headings
     ) as table:

@@ -39,7 +39,7 @@ MOST_USES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerPage:
+class DecisionPage:
     """One decision for the window. ``uses`` are entries in which a decision for this cell was used, newest first;
     ``left`` are deliveries of the dataset to the partner, newest first."""
 
@@ -73,28 +73,28 @@ class AnswerPage:
     left: tuple[Delivery, ...]
 
 
-def answer_page(acting: Acting, asked: Asked) -> AnswerPage:
+def decision_page_of(acting: Acting, asked: Asked) -> DecisionPage:
     """Decide, and gather the page's data; raises WrongUse for a question that cannot be asked."""
     now = acting.clock()
     zone = local_zone(now)
     with acting.vault.read() as session:
         question = question_of(session, asked, now, zone)
         decision = answer_within(acting, session, question)
-        world = gather(acting, session, question, zone=zone)
-        agreement = next((one for one in world.agreements if one.id == decision.agreement), None)
+        facts = gather(acting, session, question, zone=zone)
+        agreement = next((one for one in facts.agreements if one.id == decision.agreement), None)
         row = session.get(AgreementRow, decision.agreement) if decision.agreement else None
         pending = pending_at(pending_of(session, now), question.partner, question.dataset, question.purpose)
         oldest = decision.tally.oldest
-        return AnswerPage(
+        return DecisionPage(
             asked=Asked(
                 question.dataset, question.partner, question.purpose, question.action, question.place, asked.day
             ),
             decision=decision,
             zone=zone,
             now=now,
-            dataset_name=dataset_names(world).get(question.dataset, question.dataset),
-            partner_name=world.name(question.partner),
-            purpose_name=purpose_names(world).get(question.purpose) or purpose_name(question.purpose),
+            dataset_name=dataset_names(facts).get(question.dataset, question.dataset),
+            partner_name=facts.name(question.partner),
+            purpose_name=purpose_names(facts).get(question.purpose) or purpose_name(question.purpose),
             agreement_number=agreement.number if agreement is not None else "",
             agreement_title=row.title if row is not None else "",
             agreement_status=agreement.status if agreement is not None else "",
@@ -128,7 +128,7 @@ ALLOWED = "allowed"
 """Stands for the people who may go out where ``records_behind`` takes an outcome."""
 
 
-def records_behind(page: AnswerPage, outcome: str = "") -> dict[str, str]:
+def records_behind(page: DecisionPage, outcome: str = "") -> dict[str, str]:
     """The filters that narrow the list of consents to the people a decision counts: all, the allowed, or one outcome.
 
     For people without a recorded consent, their other records are listed. The keys are those of the record browser:
@@ -238,7 +238,7 @@ class Changed(AnswerNo):
         )
 
 
-def use_answer(acting: Acting, asked: Asked, shown: Decision | None = None) -> UsedDecision:
+def use_cell_decision(acting: Acting, asked: Asked, shown: Decision | None = None) -> UsedDecision:
     """Decide now and record the decision as relied on.
 
     Raises what ``question_of`` and ``use_decision`` raise, and Changed where the decision is not the one ``shown``.

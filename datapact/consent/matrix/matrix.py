@@ -13,8 +13,8 @@ from datapact.base.texts import Argument
 from datapact.consent.decision.count_cache import Tallies, keep_tallies, read_tallies
 from datapact.consent.decision.decide import Cohort, decide
 from datapact.consent.decision.fast_count import Counter
-from datapact.consent.facts.facts import AgreementFacts, World, is_upstream
-from datapact.consent.facts.load_facts import world_at
+from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, is_upstream
+from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Decision, Needs, Question, Verdict
 from datapact.consent.recalls.pending import open_recalls
 from datapact.consent.records.status import is_now
@@ -111,11 +111,11 @@ def matrix(acting: Acting, at: datetime | None = None) -> tuple[Cell, ...]:
     """Every cell as at a moment, by default now; ordered by dataset, partner and purpose."""
     moment = at or acting.clock()
     with acting.vault.read() as session:
-        world = world_at(acting, session, moment)
+        facts = facts_at(acting, session, moment)
         pending = pending_of(session, moment)
         kept: Tallies | None = read_tallies(session) if is_now(session, moment, None) else None
         counts: Cohort = kept or Counter(session, now=False, everything=True)
-        found = tuple(cells_of(world, counts, pending))
+        found = tuple(cells_of(facts, counts, pending))
     if kept is not None and (kept.fresh or kept.stale) and moment <= acting.clock():
         with acting.vault.write(reader=True) as session:
             keep_tallies(session, kept)
@@ -160,17 +160,17 @@ def _with(one: Pending | None, other: Pending) -> Pending:
     )
 
 
-def cells_of(world: World, counts: Cohort, pending: Waiting) -> Iterator[Cell]:
+def cells_of(facts: DecisionFacts, counts: Cohort, pending: Waiting) -> Iterator[Cell]:
     """The cells of these facts, each with the decision by ``decide``."""
-    narrowed = _narrow(world)
-    for place in places(world):
-        question = Question(place.dataset, place.partner, place.purpose, world.at)
+    narrowed = _narrow(facts)
+    for place in places(facts):
+        question = Question(place.dataset, place.partner, place.purpose, facts.at)
         decision = decide(question, narrowed(place), counts)
         waiting = pending_at(pending, place.partner, place.dataset, place.purpose)
-        yield cell_of(place, decision, world, waiting)
+        yield cell_of(place, decision, facts, waiting)
 
 
-def cell_of(place: Place, decision: Decision, world: World, pending: Pending | None) -> Cell:
+def cell_of(place: Place, decision: Decision, facts: DecisionFacts, pending: Pending | None) -> Cell:
     """The cell of a decision."""
     agreement = next((one for one in place.agreements if one.id == decision.agreement), place.agreements[0])
     oldest = decision.tally.oldest
@@ -178,7 +178,7 @@ def cell_of(place: Place, decision: Decision, world: World, pending: Pending | N
         dataset=place.dataset,
         dataset_name=place.dataset_name,
         partner=place.partner,
-        partner_name=world.name(place.partner),
+        partner_name=facts.name(place.partner),
         purpose=place.purpose,
         purpose_name=place.purpose_name,
         verdict=decision.verdict,
@@ -204,10 +204,10 @@ def _notice_version(needs: Needs | None) -> str:
     return needs.consents[0].accepted[-1].version
 
 
-def places(world: World) -> tuple[Place, ...]:
+def places(facts: DecisionFacts) -> tuple[Place, ...]:
     """All combinations of a dataset, a partner that may receive it and a purpose that some agreement provides for."""
     found: dict[tuple[str, str, str], Place] = {}
-    for agreement in world.agreements:
+    for agreement in facts.agreements:
         terms = agreement.terms
         for dataset in terms.datasets:
             if agreement.own not in (dataset.provider, *dataset.recipients):
@@ -232,35 +232,35 @@ def places(world: World) -> tuple[Place, ...]:
                         own(purpose.name, purpose.key),
                         (*(before.agreements if before else ()), agreement),
                     )
-    order = sorted(found, key=lambda where: (where[0], world.name(where[1]).casefold(), where[1], where[2]))
+    order = sorted(found, key=lambda where: (where[0], facts.name(where[1]).casefold(), where[1], where[2]))
     return tuple(found[where] for where in order)
 
 
-def _narrow(world: World) -> Callable[[Place], World]:
+def _narrow(facts: DecisionFacts) -> Callable[[Place], DecisionFacts]:
     """The facts of one cell, without records about others, so that each decision takes only its own time."""
-    by_dataset: dict[str, World] = {}
+    by_dataset: dict[str, DecisionFacts] = {}
     about: dict[tuple[str, str], tuple[AgreementFacts, ...]] = {}
-    for agreement in world.agreements:
+    for agreement in facts.agreements:
         partners = {reference for _key, reference in agreement.references if reference}
         for dataset in agreement.terms.datasets:
             for partner in partners:
                 about[dataset.key, partner] = (*about.get((dataset.key, partner), ()), agreement)
 
     upstream: dict[str, tuple[AgreementFacts, ...]] = {}
-    for agreement in world.agreements:
+    for agreement in facts.agreements:
         for dataset in agreement.terms.datasets:
             if is_upstream(agreement, dataset.key):
                 upstream[dataset.key] = (*upstream.get(dataset.key, ()), agreement)
 
-    def narrowed(place: Place) -> World:
+    def narrowed(place: Place) -> DecisionFacts:
         one = by_dataset.get(place.dataset)
         if one is None:
             one = by_dataset[place.dataset] = replace(
-                world,
-                bases=_of(world.bases, place.dataset),
-                authorisations=_of(world.authorisations, place.dataset),
-                facts=tuple(fact for fact in world.facts if fact.dataset in ("", place.dataset)),
-                deliveries=tuple(delivery for delivery in world.deliveries if delivery[0] == place.dataset),
+                facts,
+                bases=_of(facts.bases, place.dataset),
+                authorisations=_of(facts.authorisations, place.dataset),
+                facts=tuple(fact for fact in facts.facts if fact.dataset in ("", place.dataset)),
+                deliveries=tuple(delivery for delivery in facts.deliveries if delivery[0] == place.dataset),
             )
         near = about.get((place.dataset, place.partner), ())
         others = [source for source in upstream.get(place.dataset, ()) if not any(source is known for known in near)]

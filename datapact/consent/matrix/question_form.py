@@ -15,7 +15,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, end_of_day, local_zone, moment_of, start_of_day
 from datapact.base.strictjson import canonical, parse_object
 from datapact.base.texts import N_, Argument
-from datapact.consent.facts.load_facts import world_at
+from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import ACTIONS, Question
 from datapact.consent.matrix.matrix import places
 from datapact.consent.notices.notice import Notice
@@ -26,7 +26,7 @@ from datapact.contract.vocabulary.messages import OwnWords, own
 from datapact.organisation.partners.references import find_reference, reference_names
 
 if TYPE_CHECKING:
-    from datapact.consent.facts.facts import World
+    from datapact.consent.facts.facts import DecisionFacts
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -121,14 +121,14 @@ def question_of(session: Session, asked: Asked, now: datetime, zone: tzinfo | No
 def choices(acting: Acting) -> Choices:
     """The choices for a question, from agreements, records, deliveries, partners and the vocabulary."""
     with acting.vault.read() as session:
-        world = world_at(acting, session, acting.clock())
+        facts = facts_at(acting, session, acting.clock())
         recorded = session.connection().execute(_DATASETS).scalars().all()
         purposes = session.connection().execute(_PURPOSES).scalars().all()
         partners = reference_names(session)
-    datasets = {key: name for key, name in dataset_names(world).items() if key}
+    datasets = {key: name for key, name in dataset_names(facts).items() if key}
     for key in recorded:
         datasets.setdefault(key, key)
-    names = purpose_names(world)
+    names = purpose_names(facts)
     for one in purposes:
         names.setdefault(one, purpose_name(one))
     for concept in concepts().values():
@@ -155,32 +155,32 @@ class ReadyQuestion:
 def ready_questions(acting: Acting) -> tuple[ReadyQuestion, ...]:
     """The questions of all cells of the matrix, without decisions, for finding one by a few letters."""
     with acting.vault.read() as session:
-        world = world_at(acting, session, acting.clock())
+        facts = facts_at(acting, session, acting.clock())
     return tuple(
         ReadyQuestion(
             Asked(place.dataset, place.partner, place.purpose),
             place.dataset_name,
-            world.name(place.partner),
+            facts.name(place.partner),
             place.purpose_name,
         )
-        for place in places(world)
+        for place in places(facts)
     )
 
 
-def dataset_names(world: World) -> dict[str, Argument]:
+def dataset_names(facts: DecisionFacts) -> dict[str, Argument]:
     """The name that agreements give each dataset."""
     return {
         dataset.key: own(dataset.name, dataset.key)
-        for agreement in world.agreements
+        for agreement in facts.agreements
         for dataset in agreement.terms.datasets
     }
 
 
-def purpose_names(world: World) -> dict[str, Argument]:
+def purpose_names(facts: DecisionFacts) -> dict[str, Argument]:
     """The name that agreements give each purpose, by IRI or, without one, by key."""
     return {
         purpose.key if purpose.iri == ANY_PURPOSE else purpose.iri: own(purpose.name, purpose.key)
-        for agreement in world.agreements
+        for agreement in facts.agreements
         for purpose in agreement.terms.purposes
         if not purpose.prohibited
     }

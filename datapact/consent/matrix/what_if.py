@@ -14,8 +14,8 @@ from datapact.base.texts import N_
 from datapact.consent.decision.decide import Cohort, decide
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.facts.adequacy import SORT
-from datapact.consent.facts.facts import World
-from datapact.consent.facts.load_facts import world_at
+from datapact.consent.facts.facts import DecisionFacts
+from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Decision, Question
 from datapact.consent.matrix.matrix import Cell, cells_of
 from datapact.consent.notices.notices import notices
@@ -83,42 +83,42 @@ def together(*changes: Change) -> Change:
     )
 
 
-def changed_world(world: World, change: Change) -> World:
+def changed_facts(facts: DecisionFacts, change: Change) -> DecisionFacts:
     """The facts as if the change had happened by the day asked about; raises WrongUse for things not in them."""
-    _must_exist(world, change)
+    _must_exist(facts, change)
     return replace(
-        world,
+        facts,
         agreements=tuple(
             replace(one, status="terminated") if one.id in change.agreements or one.number in change.agreements else one
-            for one in world.agreements
+            for one in facts.agreements
         ),
         notices=tuple(
-            replace(one, invalid_from=min(one.invalid_from or world.day, world.day))
+            replace(one, invalid_from=min(one.invalid_from or facts.day, facts.day))
             if (one.key, one.version) in change.notices
             else one
-            for one in world.notices
+            for one in facts.notices
         ),
         facts=tuple(
-            replace(one, valid_to=min(one.valid_to or world.day, world.day - timedelta(days=1)))
+            replace(one, valid_to=min(one.valid_to or facts.day, facts.day - timedelta(days=1)))
             if one.sort == "adequacy" and one.about in change.countries
             else one
-            for one in world.facts
+            for one in facts.facts
         ),
     )
 
 
-def _must_exist(world: World, change: Change) -> None:
-    known = {one.id for one in world.agreements} | {one.number for one in world.agreements}
+def _must_exist(facts: DecisionFacts, change: Change) -> None:
+    known = {one.id for one in facts.agreements} | {one.number for one in facts.agreements}
     absent = [one for one in change.agreements if one not in known]
     absent += [
         f"{key}/{version}"
         for key, version in change.notices
-        if not any((one.key, one.version) == (key, version) for one in world.notices)
+        if not any((one.key, one.version) == (key, version) for one in facts.notices)
     ]
     absent += [
         country
         for country in change.countries
-        if not any(one.sort == "adequacy" and one.about == country for one in world.facts)
+        if not any(one.sort == "adequacy" and one.about == country for one in facts.facts)
     ]
     if absent:
         raise WrongUse(N_("There is no {name} on file to suppose something about."), name=", ".join(absent)[:200])
@@ -128,9 +128,9 @@ def what_if(acting: Acting, change: Change, at: datetime | None = None) -> tuple
     """The cells whose decision or number of people would change, in the order of the matrix."""
     moment = at or acting.clock()
     with acting.vault.read() as session:
-        before = _cells(session, world_at(acting, session, moment))
+        before = _cells(session, facts_at(acting, session, moment))
         later = change.at or moment
-        after = _cells(session, changed_world(world_at(acting, session, later), change))
+        after = _cells(session, changed_facts(facts_at(acting, session, later), change))
     changes = [CellChange(before.get(place), after.get(place)) for place in dict.fromkeys((*before, *after))]
     return tuple(one for one in changes if _differs(one))
 
@@ -138,16 +138,16 @@ def what_if(acting: Acting, change: Change, at: datetime | None = None) -> tuple
 def what_if_question(acting: Acting, question: Question, change: Change) -> tuple[Decision, Decision]:
     """One decision before and after the change."""
     with acting.vault.read() as session:
-        world = world_at(acting, session, question.at, known_at=question.known_at)
-        before = decide(question, world, _counts(session, question.at, question.known_at))
+        facts = facts_at(acting, session, question.at, known_at=question.known_at)
+        before = decide(question, facts, _counts(session, question.at, question.known_at))
         asked = replace(question, at=change.at or question.at)
-        world = changed_world(world_at(acting, session, asked.at, known_at=asked.known_at), change)
-        return before, decide(asked, world, _counts(session, asked.at, asked.known_at))
+        facts = changed_facts(facts_at(acting, session, asked.at, known_at=asked.known_at), change)
+        return before, decide(asked, facts, _counts(session, asked.at, asked.known_at))
 
 
-def _cells(session: Session, world: World) -> dict[tuple[str, str, str], Cell]:
-    counts = _counts(session, world.at, None)
-    return {(one.dataset, one.partner, one.purpose): one for one in cells_of(world, counts, {})}
+def _cells(session: Session, facts: DecisionFacts) -> dict[tuple[str, str, str], Cell]:
+    counts = _counts(session, facts.at, None)
+    return {(one.dataset, one.partner, one.purpose): one for one in cells_of(facts, counts, {})}
 
 
 def _counts(session: Session, at: datetime, known_at: datetime | None) -> Cohort:
@@ -178,23 +178,23 @@ def supposable(acting: Acting, at: datetime | None = None) -> Supposable:
     """The changes that can be supposed at a moment, by default now."""
     moment = at or acting.clock()
     with acting.vault.read() as session:
-        world = world_at(acting, session, moment)
+        facts = facts_at(acting, session, moment)
         titles = {(one.key, one.version): one.title for one in notices(session).values()}
     return Supposable(
-        tuple((one.id, one.number, one.title) for one in world.agreements if one.status == "in_force"),
+        tuple((one.id, one.number, one.title) for one in facts.agreements if one.status == "in_force"),
         tuple(
             (one.key, one.version, titles.get((one.key, one.version), one.key))
-            for one in world.notices
-            if one.invalid_from is None or one.invalid_from > world.day
+            for one in facts.notices
+            if one.invalid_from is None or one.invalid_from > facts.day
         ),
         tuple(
             sorted(
                 {
                     one.about
-                    for one in world.facts
+                    for one in facts.facts
                     if one.sort == SORT
-                    and (one.valid_from is None or one.valid_from <= world.day)
-                    and (one.valid_to is None or one.valid_to >= world.day)
+                    and (one.valid_from is None or one.valid_from <= facts.day)
+                    and (one.valid_to is None or one.valid_to >= facts.day)
                 }
             )
         ),

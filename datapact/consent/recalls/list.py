@@ -15,7 +15,7 @@ from datapact.base.clock import read_time
 from datapact.base.errors import Malformed
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.terms_names import dataset_titles
-from datapact.consent.recalls.pending import RecallTask, Stage, open_recalls, own_people, to_tell
+from datapact.consent.recalls.pending import RecallTask, Stage, open_recalls, own_people, people_to_recall
 from datapact.consent.recalls.records import people_of
 from datapact.consent.recalls.rules import Ask
 from datapact.consent.terms.states import BY_CODE
@@ -115,7 +115,9 @@ def people_of_line(session: Session, line: RecallLine) -> tuple[tuple[str, str, 
     if line.step == "own":
         return own_people(session, line.dataset, line.purpose, line.ask)
     place = (line.partner, line.dataset, line.purpose, line.agreement, line.ask)
-    people = next((found for group, found in to_tell(session, line.partner).items() if tuple(group) == place), [])
+    people = next(
+        (found for group, found in people_to_recall(session, line.partner).items() if tuple(group) == place), []
+    )
     return tuple(sorted((one.pseudonym, BY_CODE[one.state].name, one.at) for one in people))
 
 

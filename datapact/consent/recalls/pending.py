@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 
-class ToTell(NamedTuple):
+class PersonToRecall(NamedTuple):
     """A person in a delivery of whom the recipient has still to be told."""
 
     delivery: int
@@ -89,7 +89,7 @@ _TO_TELL = text(
 )
 
 
-def to_tell(session: Session, recipient: str | None = None) -> dict[Group, list[ToTell]]:
+def people_to_recall(session: Session, recipient: str | None = None) -> dict[Group, list[PersonToRecall]]:
     """The people of whom recipients have to be told, one group a recall; only one recipient where given."""
     own = own_organisation(session)
     known = reference_names(session).keys()
@@ -101,7 +101,7 @@ def to_tell(session: Session, recipient: str | None = None) -> dict[Group, list[
     for row in delivered.values():
         by_dataset.setdefault(row.dataset, []).append(row)
     others = OtherBases(session) if delivered else None
-    groups: dict[Group, dict[tuple[int, str, int], ToTell]] = {}
+    groups: dict[Group, dict[tuple[int, str, int], PersonToRecall]] = {}
     strongest: dict[tuple[int, str], int] = {}
     for scope in connection.execute(SCOPES).all():
         about = Scope(scope.dataset, scope.purpose, scope.controller)
@@ -124,7 +124,9 @@ def to_tell(session: Session, recipient: str | None = None) -> dict[Group, list[
             person = (row.id, found.pseudonym)
             strongest[person] = max(strongest.get(person, 0), _STRENGTH[ask])
             people = groups.setdefault(group, {})
-            one = ToTell(row.id, row.entry, found.pseudonym, found.sent_as, found.state, found.at, found.recorded)
+            one = PersonToRecall(
+                row.id, row.entry, found.pseudonym, found.sent_as, found.state, found.at, found.recorded
+            )
             before = people.get((row.id, found.pseudonym, found.state))
             if before is None or before.at < one.at:
                 people[row.id, found.pseudonym, found.state] = one
@@ -350,7 +352,7 @@ _UNDATED = date(1970, 1, 1)
 
 
 def _tell_tasks(session: Session) -> Iterable[_Derived]:
-    for group, people in to_tell(session).items():
+    for group, people in people_to_recall(session).items():
         task = RecallTask(
             stage="tell",
             partner=group.recipient,

@@ -21,7 +21,7 @@ from datapact.base.errors import Damaged, WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_
 from datapact.consent.recalls.deadlines import agreed_days, house_days
-from datapact.consent.recalls.pending import Group, ToTell, to_tell
+from datapact.consent.recalls.pending import Group, PersonToRecall, people_to_recall
 from datapact.consent.recalls.rules import Ask
 from datapact.consent.records.row_disclosure import time_text
 from datapact.consent.records.tables import RECALL_SUBJECT, RecallSubject
@@ -74,7 +74,7 @@ def people_of(session: Session, entry: str) -> tuple[CalledBack, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldRow:
+class RecallLineRow:
     """A line of a recall's list as it was sealed; ``row`` is None and ``salt`` empty once it was erased."""
 
     line: int
@@ -85,13 +85,15 @@ class ToldRow:
     """SHA-256 over the row's disclosure, 32 bytes."""
 
 
-def told_rows(session: Session, entry: str) -> tuple[ToldRow, ...]:
+def told_rows(session: Session, entry: str) -> tuple[RecallLineRow, ...]:
     """The lines of a recall's list in order, ours or to us, by the digest of the recall's entry."""
     rows = session.exec(select(RecallSubject).where(RecallSubject.recall == entry).order_by(col(RecallSubject.line)))
     return tuple(
-        ToldRow(row.line, None, b"", row.leaf)
+        RecallLineRow(row.line, None, b"", row.leaf)
         if row.salt is None or row.pseudonym is None or row.sent_as is None
-        else ToldRow(row.line, recall_row(row.line, row.pseudonym, row.sent_as, row.state, row.at), row.salt, row.leaf)
+        else RecallLineRow(
+            row.line, recall_row(row.line, row.pseudonym, row.sent_as, row.state, row.at), row.salt, row.leaf
+        )
         for row in rows
     )
 
@@ -178,10 +180,10 @@ def tell(
 
     ``letter`` writes the document for a partner without DataPact; the vault keeps it, and each record names it.
     """
-    made: list[tuple[Group, list[ToTell], date]] = []
+    made: list[tuple[Group, list[PersonToRecall], date]] = []
     standard = house_days(session)
     zone = local_zone(acting.clock())
-    for group, people in sorted(to_tell(session, recipient).items()):
+    for group, people in sorted(people_to_recall(session, recipient).items()):
         for part in _parts(people):
             since = day_of(datetime.fromtimestamp(min(one.recorded for one in part), UTC), zone)
             days = agreed_days(session, group.agreement, since)
@@ -196,9 +198,9 @@ def tell(
     )
 
 
-def _parts(people: Sequence[ToTell]) -> Iterable[list[ToTell]]:
+def _parts(people: Sequence[PersonToRecall]) -> Iterable[list[PersonToRecall]]:
     """Parts within the bounds of one recall; the rows of a delivery stay together where they can."""
-    part: list[ToTell] = []
+    part: list[PersonToRecall] = []
     deliveries: set[str] = set()
     for one in sorted(people, key=lambda one: (one.delivery, one.pseudonym, one.state)):
         deliveries.add(one.entry)
@@ -209,7 +211,7 @@ def _parts(people: Sequence[ToTell]) -> Iterable[list[ToTell]]:
     yield part
 
 
-def _draft(group: Group, people: Sequence[ToTell], due: date, note: str) -> Recall:
+def _draft(group: Group, people: Sequence[PersonToRecall], due: date, note: str) -> Recall:
     newest: dict[str, CalledBack] = {}
     for one in people:
         before = newest.get(one.sent_as)
@@ -230,7 +232,7 @@ def _draft(group: Group, people: Sequence[ToTell], due: date, note: str) -> Reca
     )
 
 
-def _record(acting: Acting, session: Session, draft: Recall, people: Sequence[ToTell], letter: str) -> Recall:
+def _record(acting: Acting, session: Session, draft: Recall, people: Sequence[PersonToRecall], letter: str) -> Recall:
     salts = new_salts(len(people))
     rows = [recall_row(line, one.pseudonym, one.sent_as, one.state, one.at) for line, one in enumerate(people, 1)]
     leaves = [leaf(salt, row) for salt, row in zip(salts, rows, strict=True)]

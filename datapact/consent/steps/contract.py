@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.facts import DISPUTED, AgreementFacts
-from datapact.consent.steps.evaluation import Judging, need_fact
-from datapact.consent.steps.onward_sharing import judge_onward
+from datapact.consent.steps.evaluation import Evaluation, need_fact
+from datapact.consent.steps.onward_sharing import evaluate_onward
 from datapact.consent.steps.transfers import destination
 from datapact.consent.terms.purposes import ANY_PURPOSE, with_broader
 from datapact.contract.terms import Dataset, Purpose, Terms
@@ -72,111 +72,114 @@ def matching_purposes(covering: Iterable[str], purpose: str, terms: Terms, datas
     )
 
 
-def judge_purpose(judging: Judging) -> None:
+def evaluate_purpose(evaluation: Evaluation) -> None:
     """Step 1: the purpose equals, or is narrower than, a permitted one."""
-    if judging.permitted:
-        first = judging.permitted[0]
-        judging.met(
+    if evaluation.permitted:
+        first = evaluation.permitted[0]
+        evaluation.met(
             "S1",
             Message(
                 N_("The purpose lies within “{purpose}”, for which the agreement permits the use."),
                 {"purpose": own(first.name, first.key)},
             ),
-            judging.place(f"purposes.{first.key}"),
+            evaluation.place(f"purposes.{first.key}"),
         )
     else:
-        judging.deny(
+        evaluation.deny(
             "S1",
             Message(
                 N_(
                     "The agreement permits no purpose within which “{purpose}” lies. Agree on it first, or ask for "
                     "one of its purposes."
                 ),
-                {"purpose": label_words(label_of_iri(judging.question.purpose))},
+                {"purpose": label_words(label_of_iri(evaluation.question.purpose))},
             ),
-            judging.place("purposes"),
+            evaluation.place("purposes"),
         )
 
 
-def judge_in_force(judging: Judging) -> None:
+def evaluate_in_force(evaluation: Evaluation) -> None:
     """Step 2, first half: in force on the day, signed as each party's signing rule asks."""
-    agreement = judging.agreement
+    agreement = evaluation.agreement
     names = {"number": agreement.number or agreement.title}
     if agreement.status in DISPUTED:
-        _open(judging, agreement)
+        _open(evaluation, agreement)
     elif agreement.status != "in_force":
-        authority, rule = _authority_of_contract(judging)
-        judging.deny(
+        authority, rule = _authority_of_contract(evaluation)
+        evaluation.deny(
             rule,
             Message(
                 N_("The agreement {number} is not in force on {day}: {status}."),
                 {
                     **names,
-                    "day": judging.day.isoformat(),
+                    "day": evaluation.day.isoformat(),
                     "status": Message(AGREEMENT_STATUS_WORDS.get(agreement.status, agreement.status)),
                 },
             ),
-            judging.place(""),
+            evaluation.place(""),
             authority=authority,
         )
     elif agreement.signed:
-        judging.met(
+        evaluation.met(
             "S2",
             Message(N_("The agreement {number} is in force."), names),
-            judging.place(""),
+            evaluation.place(""),
         )
         if agreement.disputed_by:
             message = N_("Disputed by {parties}: the agreement {number}, which all had signed. Read its page before.")
-            judging.warn("S2", Message(message, _disputing(judging, agreement)), judging.place(""))
-        judging.expires(agreement.ends)
+            evaluation.warn("S2", Message(message, _disputing(evaluation, agreement)), evaluation.place(""))
+        evaluation.expires(agreement.ends)
         if agreement.pauses is not None:
-            judging.expires_before(agreement.pauses)
-            judging.warn(
+            evaluation.expires_before(agreement.pauses)
+            evaluation.warn(
                 "S2",
                 Message(
                     N_("The agreement {number} is suspended from {day} on."),
                     {**names, "day": agreement.pauses.isoformat()},
                 ),
-                judging.place(""),
+                evaluation.place(""),
             )
     if agreement.status in ("in_force", *DISPUTED) and not agreement.signed:
-        judging.deny(
+        evaluation.deny(
             "G21",
             Message(N_("Not every party's signing rule is met for the text of the agreement {number}."), names),
-            judging.place(""),
+            evaluation.place(""),
         )
 
 
-def _open(judging: Judging, agreement: AgreementFacts) -> None:
+def _open(evaluation: Evaluation, agreement: AgreementFacts) -> None:
     """Add the open reason that it is disputed whether the agreement binds, or with which text."""
-    message = Message(DISPUTES[agreement.status], _disputing(judging, agreement))
-    judging.missing("S2", message, ("agreement", agreement.id))
+    message = Message(DISPUTES[agreement.status], _disputing(evaluation, agreement))
+    evaluation.missing("S2", message, ("agreement", agreement.id))
 
 
-def _disputing(judging: Judging, agreement: AgreementFacts) -> Names:
-    parties = ", ".join(judging.world.name(one) for one in agreement.disputed_by)
+def _disputing(evaluation: Evaluation, agreement: AgreementFacts) -> Names:
+    parties = ", ".join(evaluation.facts.name(one) for one in agreement.disputed_by)
     return {"parties": parties, "number": agreement.number or agreement.title}
 
 
-def judge_texts(judging: Judging, binding: Iterable[AgreementFacts]) -> None:
+def judge_texts(evaluation: Evaluation, binding: Iterable[AgreementFacts]) -> None:
     """Step 1, prohibitions of another agreement on the dataset: open where a change of it is disputed."""
     for one in binding:
-        if one.status == "text_disputed" and one.id != judging.agreement.id:
-            _open(judging, one)
+        if one.status == "text_disputed" and one.id != evaluation.agreement.id:
+            _open(evaluation, one)
 
 
-def judge_unreadable(judging: Judging) -> None:
+def evaluate_unreadable(evaluation: Evaluation) -> None:
     """Step 1, unknown part: an agreement with the partner that is incomplete here may prohibit the purpose."""
-    for one in judging.world.unreadable:
-        if judging.question.partner in one.parties:
-            judging.missing(
+    for one in evaluation.facts.unreadable:
+        if evaluation.question.partner in one.parties:
+            evaluation.missing(
                 "S1",
                 Message(
                     N_(
                         "Parts of the agreement {number} with {partner} are erased or withheld here, so what it prohibits "
                         "cannot be told. Ask the partner to send it whole."
                     ),
-                    {"number": one.number or one.id[:17], "partner": judging.world.name(judging.question.partner)},
+                    {
+                        "number": one.number or one.id[:17],
+                        "partner": evaluation.facts.name(evaluation.question.partner),
+                    },
                 ),
                 ("agreement", one.id),
             )
@@ -189,18 +192,20 @@ BEGINS = N_(
 )
 
 
-def look_ahead(judging: Judging, agreements: Iterable[AgreementFacts]) -> None:
+def look_ahead(evaluation: Evaluation, agreements: Iterable[AgreementFacts]) -> None:
     """Step 2, later texts: a later text of this agreement or of others on the dataset ends the decision."""
     for one in agreements:
         if one.changes is not None:
-            judging.expires_before(one.changes)
+            evaluation.expires_before(one.changes)
             names: Names = {"number": one.number or one.title, "day": one.changes.isoformat()}
-            judging.warn("S2", Message(BEGINS if one.status == "signed" else CHANGES, names), ("agreement", one.id))
+            evaluation.warn("S2", Message(BEGINS if one.status == "signed" else CHANGES, names), ("agreement", one.id))
 
 
-def _authority_of_contract(judging: Judging) -> tuple[str, str]:
+def _authority_of_contract(evaluation: Evaluation) -> tuple[str, str]:
     """The authority that requires a contract: the law for processors and joint controllers, else our organisation."""
-    roles = {role for party in _both(judging) for role in roles_of(judging.agreement.terms, party, judging.dataset)}
+    roles = {
+        role for party in _both(evaluation) for role in roles_of(evaluation.agreement.terms, party, evaluation.dataset)
+    }
     if roles & {"processor", "sub_processor"}:
         return "statute", "P00"
     if "joint_controller" in roles:
@@ -208,8 +213,8 @@ def _authority_of_contract(judging: Judging) -> tuple[str, str]:
     return "house", "S2"
 
 
-def _both(judging: Judging) -> tuple[str, str]:
-    return judging.agreement.own, judging.partner
+def _both(evaluation: Evaluation) -> tuple[str, str]:
+    return evaluation.agreement.own, evaluation.partner
 
 
 def roles_of(terms: Terms, party: str, dataset: Dataset) -> set[str]:
@@ -231,17 +236,20 @@ def roles_of(terms: Terms, party: str, dataset: Dataset) -> set[str]:
     return {*roles} & {"controller", "joint_controller", "processor", "sub_processor"}
 
 
-def judge_parties(judging: Judging) -> None:
+def evaluate_parties(evaluation: Evaluation) -> None:
     """Step 2, second half: we hold the dataset under this agreement, and the partner may receive it."""
-    dataset, own_key = judging.dataset, judging.agreement.own
-    names: Names = {"dataset": own(dataset.name, dataset.key), "partner": judging.world.name(judging.question.partner)}
-    place = judging.place(f"datasets.{dataset.key}")
-    if judging.partner.startswith("sub_processors."):
-        _judge_sub_recipient(judging, names)
-    elif judging.partner in dataset.recipients:
-        judging.met("S2", Message(N_("{partner} is a recipient of the dataset “{dataset}”."), names), place)
+    dataset, own_key = evaluation.dataset, evaluation.agreement.own
+    names: Names = {
+        "dataset": own(dataset.name, dataset.key),
+        "partner": evaluation.facts.name(evaluation.question.partner),
+    }
+    place = evaluation.place(f"datasets.{dataset.key}")
+    if evaluation.partner.startswith("sub_processors."):
+        _judge_sub_recipient(evaluation, names)
+    elif evaluation.partner in dataset.recipients:
+        evaluation.met("S2", Message(N_("{partner} is a recipient of the dataset “{dataset}”."), names), place)
     elif not dataset.recipients:
-        judging.missing(
+        evaluation.missing(
             "S2",
             Message(
                 N_("The agreement does not say which parties receive the dataset “{dataset}”. Name the recipients."),
@@ -250,39 +258,39 @@ def judge_parties(judging: Judging) -> None:
             place,
         )
     else:
-        judging.deny(
+        evaluation.deny(
             "S2", Message(N_("{partner} is not among the recipients of the dataset “{dataset}”."), names), place
         )
     if dataset.provider == own_key:
         return
     if own_key in dataset.recipients:
-        judge_onward(judging, names)
+        evaluate_onward(evaluation, names)
     else:
-        judging.deny(
+        evaluation.deny(
             "S2",
             Message(N_("Under this agreement we neither provide nor receive the dataset “{dataset}”."), names),
             place,
         )
 
 
-def _judge_sub_recipient(judging: Judging, names: Names) -> None:
-    terms, key = judging.agreement.terms, judging.partner.removeprefix("sub_processors.")
+def _judge_sub_recipient(evaluation: Evaluation, names: Names) -> None:
+    terms, key = evaluation.agreement.terms, evaluation.partner.removeprefix("sub_processors.")
     one = next(sub for sub in terms.sub_processors if sub.key == key)
-    place = judging.place(f"sub_processors.{key}")
+    place = evaluation.place(f"sub_processors.{key}")
     if terms.processing.sub_processing == "forbidden":
-        judging.deny("P04", Message(N_("Sub-processors are forbidden; {partner} is one."), names), place)
+        evaluation.deny("P04", Message(N_("Sub-processors are forbidden; {partner} is one."), names), place)
     elif not terms.processing.sub_processing:
-        judging.missing(
+        evaluation.missing(
             "P04", Message(N_("Nothing says whether {partner} may be engaged as a sub-processor."), names), place
         )
-    elif one.engaged_by not in (*judging.dataset.recipients, judging.agreement.own):
-        judging.deny(
+    elif one.engaged_by not in (*evaluation.dataset.recipients, evaluation.agreement.own):
+        evaluation.deny(
             "P05",
             Message(N_("The sub-processor {partner} is engaged by a party that does not receive “{dataset}”."), names),
             place,
         )
     elif not one.same_duties or one.contract_date is None:
-        judging.missing(
+        evaluation.missing(
             "P05",
             Message(
                 N_(
@@ -293,28 +301,28 @@ def _judge_sub_recipient(judging: Judging, names: Names) -> None:
             ),
             place,
         )
-    elif one.contract_date > judging.day:
-        judging.deny("P05", Message(N_("The contract with the sub-processor {partner} begins later."), names), place)
+    elif one.contract_date > evaluation.day:
+        evaluation.deny("P05", Message(N_("The contract with the sub-processor {partner} begins later."), names), place)
     else:
-        judging.met("P05", Message(N_("{partner} is a permitted sub-processor."), names), place)
+        evaluation.met("P05", Message(N_("{partner} is a permitted sub-processor."), names), place)
 
 
-def judge_action(judging: Judging) -> None:
+def evaluate_action(evaluation: Evaluation) -> None:
     """Step 3 for models: permitted actions beyond holding the data."""
-    action = judging.question.action
+    action = evaluation.question.action
     if action == "share":
         return
-    models = judging.agreement.terms.models
+    models = evaluation.agreement.terms.models
     rule = {"train": models.training, "fine_tune": models.fine_tuning, "test": models.testing}[action]
     field = {"train": "training", "fine_tune": "fine_tuning", "test": "testing"}[action]
-    place = judging.place(f"models.{field}")
+    place = evaluation.place(f"models.{field}")
     if rule == "forbidden":
-        judging.deny("A01", Message(N_("The agreement forbids this use of the data for models.")), place)
+        evaluation.deny("A01", Message(N_("The agreement forbids this use of the data for models.")), place)
     elif rule == "":
-        judging.missing("A01", Message(N_("Nothing says whether the data may be used so for models.")), place)
+        evaluation.missing("A01", Message(N_("Nothing says whether the data may be used so for models.")), place)
     elif rule == "conditional":
         need_fact(
-            judging,
+            evaluation,
             "model_conditions",
             "A01",
             Message(N_("The use for models is bound to conditions. Put on file that they are met.")),
@@ -322,16 +330,16 @@ def judge_action(judging: Judging) -> None:
         )
 
 
-def judge_limits(judging: Judging) -> None:
+def evaluate_limits(evaluation: Evaluation) -> None:
     """Step 3, limits: a sharing outside a limit is denied; the last day of use is an expiry."""
-    limits, question = judging.dataset.limits, judging.question
-    names: dict[str, Argument] = {"dataset": own(judging.dataset.name, judging.dataset.key)}
-    place = judging.place(f"datasets.{judging.dataset.key}.limits")
+    limits, question = evaluation.dataset.limits, evaluation.question
+    names: dict[str, Argument] = {"dataset": own(evaluation.dataset.name, evaluation.dataset.key)}
+    place = evaluation.place(f"datasets.{evaluation.dataset.key}.limits")
     if limits.actions and question.action not in limits.actions:
-        judging.deny("S3", Message(N_("The agreement does not permit this action with “{dataset}”."), names), place)
-    country = destination(judging)
+        evaluation.deny("S3", Message(N_("The agreement does not permit this action with “{dataset}”."), names), place)
+    country = destination(evaluation)
     if limits.places and country not in limits.places:
-        judging.deny(
+        evaluation.deny(
             "S3",
             Message(
                 N_("“{dataset}” may be held in {places} only, not in {country}."),
@@ -339,28 +347,28 @@ def judge_limits(judging: Judging) -> None:
             ),
             place,
         )
-    if limits.first is not None and judging.day < limits.first:
-        judging.deny(
+    if limits.first is not None and evaluation.day < limits.first:
+        evaluation.deny(
             "S3",
             Message(N_("“{dataset}” may be used from {day} only."), {**names, "day": limits.first.isoformat()}),
             place,
         )
     if limits.last is not None:
-        if judging.day > limits.last:
-            judging.deny(
+        if evaluation.day > limits.last:
+            evaluation.deny(
                 "S3",
                 Message(N_("“{dataset}” could be used until {day}."), {**names, "day": limits.last.isoformat()}),
                 place,
             )
-        judging.expires(limits.last)
+        evaluation.expires(limits.last)
     if limits.deliveries is not None:
         done = sum(
             count
-            for dataset, recipient, count in judging.world.deliveries
+            for dataset, recipient, count in evaluation.facts.deliveries
             if dataset == question.dataset and recipient == question.partner
         )
         if done >= limits.deliveries:
-            judging.deny(
+            evaluation.deny(
                 "S3",
                 Message(
                     N_("The agreement allows {most} deliveries of “{dataset}” to this partner; {n} were made."),

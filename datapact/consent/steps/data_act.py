@@ -5,104 +5,104 @@ from __future__ import annotations
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.facts import Authorisation, holds
 from datapact.consent.facts.question import Wanted
-from datapact.consent.steps.evaluation import Judging
+from datapact.consent.steps.evaluation import Evaluation
 from datapact.contract.vocabulary.messages import own
 
 CONTRACT, REQUEST, PERMISSION = "user_contract", "user_request", "holder_permission"
 
 
-def judge_permissions(judging: Judging) -> None:
+def evaluate_permissions(evaluation: Evaluation) -> None:
     """A revoked or expired permission of a holder that covered this sharing forbids it, whatever the data is."""
-    covering = _authorisations(judging, PERMISSION)
-    if covering and not any(_in_force(judging, one) for one in covering):
-        judging.deny(
+    covering = _authorisations(evaluation, PERMISSION)
+    if covering and not any(_in_force(evaluation, one) for one in covering):
+        evaluation.deny(
             "S4",
             Message(
                 N_("The permission of {holder} for “{dataset}” was revoked or has ended."),
-                {**_names(judging), "holder": covering[-1].granted_by},
+                {**_names(evaluation), "holder": covering[-1].granted_by},
             ),
             ("authorisation", covering[-1].key),
-            wanted=_wanted(judging, PERMISSION, covering[-1].granted_by),
+            wanted=_wanted(evaluation, PERMISSION, covering[-1].granted_by),
         )
     for one in covering:
-        if _in_force(judging, one):
-            _expire(judging, one)
+        if _in_force(evaluation, one):
+            _expire(evaluation, one)
 
 
-def judge_non_personal(judging: Judging) -> None:
+def evaluate_non_personal(evaluation: Evaluation) -> None:
     """Requirements of the Data Act on the holder of product data; other non-personal data needs only the agreement."""
-    act, dataset = judging.agreement.terms.data_act, judging.dataset
-    names, place = _names(judging), judging.place("data_act")
+    act, dataset = evaluation.agreement.terms.data_act, evaluation.dataset
+    names, place = _names(evaluation), evaluation.place("data_act")
     if not dataset.product_data and not act.applies:
-        judging.met("S4", Message(N_("“{dataset}” is personal data for neither party."), names), place)
+        evaluation.met("S4", Message(N_("“{dataset}” is personal data for neither party."), names), place)
         return
     if act.small_manufacturer:
-        judging.met(
+        evaluation.met(
             "D15",
             Message(N_("The manufacturer is a micro or small enterprise: chapter II does not apply."), names),
             place,
         )
         return
     if not act.holder or not (act.user or act.user_name):
-        judging.missing(
+        evaluation.missing(
             "D01",
             Message(N_("For the product data “{dataset}” the holder and the user are not both named."), names),
             place,
         )
         return
-    if judging.partner == act.user:
-        judging.met("D01", Message(N_("{partner} is the user of the product that made the data."), names), place)
-    elif judging.agreement.own == act.holder:
-        _judge_holder(judging, names)
+    if evaluation.partner == act.user:
+        evaluation.met("D01", Message(N_("{partner} is the user of the product that made the data."), names), place)
+    elif evaluation.agreement.own == act.holder:
+        _judge_holder(evaluation, names)
     if dataset.trade_secrets and not (act.trade_secret_measures.given() and act.trade_secrets_identified.given()):
-        judging.missing(
+        evaluation.missing(
             "D06",
             Message(N_("“{dataset}” holds trade secrets; they are not identified, or no measures are agreed."), names),
-            judging.place("data_act.trade_secret_measures"),
+            evaluation.place("data_act.trade_secret_measures"),
         )
 
 
-def _judge_holder(judging: Judging, names: dict[str, Argument]) -> None:
+def _judge_holder(evaluation: Evaluation, names: dict[str, Argument]) -> None:
     """The holder shares at the user's request (Art. 5), or within its contract with the user (Art. 4(13), 4(14))."""
-    act, place = judging.agreement.terms.data_act, judging.place("data_act")
-    requests, contracts = _authorisations(judging, REQUEST), _authorisations(judging, CONTRACT)
-    request = next((one for one in reversed(requests) if _in_force(judging, one)), None)
+    act, place = evaluation.agreement.terms.data_act, evaluation.place("data_act")
+    requests, contracts = _authorisations(evaluation, REQUEST), _authorisations(evaluation, CONTRACT)
+    request = next((one for one in reversed(requests) if _in_force(evaluation, one)), None)
     if request is not None:
         if act.gatekeeper == "yes":
-            judging.deny("D05", Message(N_("{partner} is a gatekeeper and may not receive the data."), names), place)
+            evaluation.deny("D05", Message(N_("{partner} is a gatekeeper and may not receive the data."), names), place)
             return
-        judging.met("D03", Message(N_("The user asked for the sharing with {partner}."), names), _link(request))
-        _expire(judging, request)
+        evaluation.met("D03", Message(N_("The user asked for the sharing with {partner}."), names), _link(request))
+        _expire(evaluation, request)
         return
-    contract = next((one for one in reversed(contracts) if _in_force(judging, one)), None)
+    contract = next((one for one in reversed(contracts) if _in_force(evaluation, one)), None)
     if contract is not None:
-        if not (contract.no_sharing_on or act.no_sharing_on or judging.agreement.terms.onward.rule == "forbidden"):
-            judging.missing(
+        if not (contract.no_sharing_on or act.no_sharing_on or evaluation.agreement.terms.onward.rule == "forbidden"):
+            evaluation.missing(
                 "D14",
                 Message(N_("Nothing binds {partner} not to share “{dataset}” on."), names),
                 _link(contract),
                 wanted=Wanted("authorisation", CONTRACT, key=contract.key),
             )
             return
-        judging.met(
+        evaluation.met(
             "D14",
             Message(N_("The contract with the user covers the sharing of “{dataset}” with {partner}."), names),
             _link(contract),
         )
-        _expire(judging, contract)
+        _expire(evaluation, contract)
         return
     ended = [*requests, *contracts]
     if ended:
-        judging.deny(
+        evaluation.deny(
             "D02",
             Message(
                 N_("The user's contract or request for “{dataset}” was revoked, has ended or begins later."), names
             ),
             _link(ended[-1]),
-            wanted=_wanted(judging, ended[-1].sort, ended[-1].granted_by),
+            wanted=_wanted(evaluation, ended[-1].sort, ended[-1].granted_by),
         )
     else:
-        judging.missing(
+        evaluation.missing(
             "D02",
             Message(
                 N_(
@@ -112,52 +112,52 @@ def _judge_holder(judging: Judging, names: dict[str, Argument]) -> None:
                 names,
             ),
             ("authorisation", ""),
-            wanted=_wanted(judging, REQUEST, _user(judging)),
+            wanted=_wanted(evaluation, REQUEST, _user(evaluation)),
         )
 
 
-def _wanted(judging: Judging, sort: str, granted_by: str) -> Wanted:
-    return Wanted("authorisation", sort, judging.question.partner, granted_by=granted_by)
+def _wanted(evaluation: Evaluation, sort: str, granted_by: str) -> Wanted:
+    return Wanted("authorisation", sort, evaluation.question.partner, granted_by=granted_by)
 
 
-def _user(judging: Judging) -> str:
+def _user(evaluation: Evaluation) -> str:
     """The name of the user of the product in the agreement."""
-    act = judging.agreement.terms.data_act
-    named = (one.short_name or one.name for one in judging.agreement.terms.parties if one.key == act.user)
+    act = evaluation.agreement.terms.data_act
+    named = (one.short_name or one.name for one in evaluation.agreement.terms.parties if one.key == act.user)
     return act.user_name or next(named, "")
 
 
-def _authorisations(judging: Judging, sort: str) -> list[Authorisation]:
+def _authorisations(evaluation: Evaluation, sort: str) -> list[Authorisation]:
     """The authorisations of a sort for this dataset, partner and purpose, in force or not."""
     return [
         one
-        for one in judging.world.authorisations
+        for one in evaluation.facts.authorisations
         if one.sort == sort
-        and one.dataset == judging.question.dataset
-        and one.partner in ("", judging.question.partner)
-        and (one.purpose == "" or one.purpose in judging.covering)
+        and one.dataset == evaluation.question.dataset
+        and one.partner in ("", evaluation.question.partner)
+        and (one.purpose == "" or one.purpose in evaluation.covering)
     ]
 
 
-def _in_force(judging: Judging, one: Authorisation) -> bool:
-    gone = one.revoked is not None and one.revoked <= judging.day
-    return not gone and holds(one.valid_from, one.valid_to, judging.day)
+def _in_force(evaluation: Evaluation, one: Authorisation) -> bool:
+    gone = one.revoked is not None and one.revoked <= evaluation.day
+    return not gone and holds(one.valid_from, one.valid_to, evaluation.day)
 
 
-def _expire(judging: Judging, one: Authorisation) -> None:
+def _expire(evaluation: Evaluation, one: Authorisation) -> None:
     from datetime import timedelta
 
-    judging.expires(one.valid_to)
+    evaluation.expires(one.valid_to)
     if one.revoked is not None:
-        judging.expires(one.revoked - timedelta(days=1))
+        evaluation.expires(one.revoked - timedelta(days=1))
 
 
 def _link(one: Authorisation) -> tuple[str, str]:
     return "authorisation", one.key
 
 
-def _names(judging: Judging) -> dict[str, Argument]:
+def _names(evaluation: Evaluation) -> dict[str, Argument]:
     return {
-        "partner": judging.world.name(judging.question.partner),
-        "dataset": own(judging.dataset.name, judging.dataset.key),
+        "partner": evaluation.facts.name(evaluation.question.partner),
+        "dataset": own(evaluation.dataset.name, evaluation.dataset.key),
     }

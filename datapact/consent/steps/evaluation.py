@@ -12,8 +12,8 @@ from functools import cache
 
 from datapact.base.texts import LANGUAGES, Message
 from datapact.checks.run.engine import RULES
-from datapact.consent.facts.facts import AgreementFacts, World, holds
-from datapact.consent.facts.question import Duty, Link, Question, Reason, Wanted, Weight
+from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, holds
+from datapact.consent.facts.question import Link, Obligation, Question, Reason, Wanted, Weight
 from datapact.contract.terms import Dataset, Purpose
 from datapact.contract.vocabulary.acts import GDPR, PRACTICE
 from datapact.contract.vocabulary.citations import Citation, cite
@@ -60,12 +60,12 @@ def reason(
 
 
 @dataclass(slots=True)
-class Judging:
+class Evaluation:
     """The evaluation of one agreement; each step adds to it in turn."""
 
     question: Question
     """The question asked."""
-    world: World
+    facts: DecisionFacts
     """The facts on file; terms and records must hold on their day."""
     agreement: AgreementFacts
     """The one whose terms are judged."""
@@ -79,14 +79,14 @@ class Judging:
     """Purposes of the agreement that cover the one asked about, prohibited ones left out."""
     reasons: list[Reason] = field(default_factory=list)
     """In the order in which the steps add them."""
-    duties: list[Duty] = field(default_factory=list)
+    obligations: list[Obligation] = field(default_factory=list)
     """In the order in which the steps add them."""
     expiries: list[datetime] = field(default_factory=list)
     """Last seconds until which the findings hold; the earliest counts."""
 
     @property
     def day(self) -> date:
-        return self.world.day
+        return self.facts.day
 
     def place(self, path: str) -> Link:
         """A link to a term of the agreement."""
@@ -108,14 +108,14 @@ class Judging:
     ) -> None:
         self.reasons.append(reason(rule, "warning", message, link, authority=authority, wanted=wanted))
 
-    def duty(self, rule: str, message: Message, link: Link = ("", "")) -> None:
+    def obligation(self, rule: str, message: Message, link: Link = ("", "")) -> None:
         citation, source, _authority = _words(rule)
-        self.duties.append(Duty(rule, message, citation, source, link))
+        self.obligations.append(Obligation(rule, message, citation, source, link))
 
     def expires(self, day: date | None) -> None:
         """The decision expires at the end of this local day."""
         if day is not None:
-            self.expiries.append(self.world.end_of(day))
+            self.expiries.append(self.facts.end_of(day))
 
     def expires_before(self, day: date | None) -> None:
         """The decision expires before this local day, when its grounds change."""
@@ -128,25 +128,25 @@ class Judging:
 
 
 def need_fact(
-    judging: Judging, sort: str, rule: str, absent: Message, ended: Message, about: str | None = None
+    evaluation: Evaluation, sort: str, rule: str, absent: Message, ended: Message, about: str | None = None
 ) -> bool:
     """Whether a fact about the partner (or ``about``) holds on the day; adds the reason (missing, ended) if not."""
-    wanted = judging.question.partner if about is None else about
+    wanted = evaluation.question.partner if about is None else about
     known = [
         one
-        for one in judging.world.facts
-        if wanted and one.sort == sort and one.about == wanted and one.dataset in ("", judging.dataset.key)
+        for one in evaluation.facts.facts
+        if wanted and one.sort == sort and one.about == wanted and one.dataset in ("", evaluation.dataset.key)
     ]
-    valid = [one for one in known if holds(one.valid_from, one.valid_to, judging.day)]
+    valid = [one for one in known if holds(one.valid_from, one.valid_to, evaluation.day)]
     if valid:
-        best = max(valid, key=lambda one: (one.valid_to is None, one.valid_to or judging.day, one.key))
-        judging.expires(best.valid_to)
+        best = max(valid, key=lambda one: (one.valid_to is None, one.valid_to or evaluation.day, one.key))
+        evaluation.expires(best.valid_to)
         return True
     # no record can be about a party that is no partner of ours
     record = Wanted("fact_on_file", sort, wanted) if wanted else None
-    over = [one for one in known if one.valid_to is not None and one.valid_to < judging.day]
+    over = [one for one in known if one.valid_to is not None and one.valid_to < evaluation.day]
     if over:
-        judging.deny(rule, ended, ("fact_on_file", over[-1].key), wanted=record)
+        evaluation.deny(rule, ended, ("fact_on_file", over[-1].key), wanted=record)
     else:
-        judging.missing(rule, absent, ("fact_on_file", ""), wanted=record)
+        evaluation.missing(rule, absent, ("fact_on_file", ""), wanted=record)
     return False

@@ -8,7 +8,7 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.facts import Basis, holds
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.contract import roles_of
-from datapact.consent.steps.evaluation import Judging
+from datapact.consent.steps.evaluation import Evaluation
 from datapact.contract.terms import Dataset, LegalBasis, Terms
 from datapact.contract.text.formatters import article
 from datapact.contract.vocabulary.messages import OwnWords, own
@@ -43,32 +43,32 @@ def is_personal_for(terms: Terms, dataset: Dataset, party: str) -> bool:
     return terms.facts.personal_data or dataset.pseudonymised or any(marks)
 
 
-def relying_controllers(judging: Judging) -> tuple[str, ...]:
+def relying_controllers(evaluation: Evaluation) -> tuple[str, ...]:
     """Keys of the controllers whose processing this sharing is: us, the partner, or those on whose behalf either acts.
 
     Adds a missing fact to the reasons."""
-    terms, dataset = judging.agreement.terms, judging.dataset
-    pair = (judging.agreement.own, judging.partner)
+    terms, dataset = evaluation.agreement.terms, evaluation.dataset
+    pair = (evaluation.agreement.own, evaluation.partner)
     for party in pair:
         if not roles_of(terms, party, dataset) and is_personal_for(terms, dataset, party):
-            judging.missing(
+            evaluation.missing(
                 "G02",
                 Message(
                     N_("Nothing says in which role {party} handles the dataset “{dataset}”."),
-                    {"party": _name(judging, party), "dataset": own(dataset.name, dataset.key)},
+                    {"party": _name(evaluation, party), "dataset": own(dataset.name, dataset.key)},
                 ),
-                judging.place("activities"),
+                evaluation.place("activities"),
             )
-    chosen = [one for party in pair for one in _deciding(judging, party) if is_personal_for(terms, dataset, one)]
+    chosen = [one for party in pair for one in _deciding(evaluation, party) if is_personal_for(terms, dataset, one)]
     return tuple(dict.fromkeys(chosen))
 
 
-def _deciding(judging: Judging, party: str) -> list[str]:
+def _deciding(evaluation: Evaluation, party: str) -> list[str]:
     """The controller itself; for a processor, the controllers on whose behalf it processes the dataset."""
-    terms, dataset = judging.agreement.terms, judging.dataset
+    terms, dataset = evaluation.agreement.terms, evaluation.dataset
     if party.startswith("sub_processors."):
         key = party.removeprefix("sub_processors.")
-        return _deciding(judging, next(one.engaged_by for one in terms.sub_processors if one.key == key))
+        return _deciding(evaluation, next(one.engaged_by for one in terms.sub_processors if one.key == key))
     roles = roles_of(terms, party, dataset)
     found = [party] if roles & CONTROLLERS else []
     if roles & PROCESSORS:
@@ -80,60 +80,60 @@ def _deciding(judging: Judging, party: str) -> list[str]:
     return found
 
 
-def judge_bases(judging: Judging) -> tuple[Reliance, ...]:
+def evaluate_legal_bases(evaluation: Evaluation) -> tuple[Reliance, ...]:
     """The legal basis of each controller, with the reasons for what it lacks."""
     found = []
-    controllers = relying_controllers(judging)
-    if not controllers and not any(one.verdict == "incomplete" for one in judging.reasons):
-        judging.missing(
+    controllers = relying_controllers(evaluation)
+    if not controllers and not any(one.verdict == "incomplete" for one in evaluation.reasons):
+        evaluation.missing(
             "G02",
             Message(N_("No party is named as the controller for this dataset.")),
-            judging.place("activities"),
+            evaluation.place("activities"),
         )
     for party in controllers:
-        reference = judging.agreement.reference(party)
-        basis, from_terms = _basis_of(judging, party, reference)
+        reference = evaluation.agreement.reference(party)
+        basis, from_terms = _basis_of(evaluation, party, reference)
         if basis is not None:
-            _judge_basis(judging, party, basis, from_terms)
+            _judge_basis(evaluation, party, basis, from_terms)
         found.append(Reliance(party, reference, basis, from_terms))
     return tuple(found)
 
 
-def _basis_of(judging: Judging, party: str, reference: str) -> tuple[Basis | None, bool]:
+def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis | None, bool]:
     """The record in force on the day, else the basis stated in the agreement; adds a reason where there is neither."""
-    question, day = judging.question, judging.day
-    names = _names(judging, party)
+    question, day = evaluation.question, evaluation.day
+    names = _names(evaluation, party)
     on_file = [
         one
-        for one in judging.world.bases
+        for one in evaluation.facts.bases
         if reference
         and one.controller == reference
         and one.dataset == question.dataset
-        and one.purpose in judging.covering
+        and one.purpose in evaluation.covering
         and one.operation in ("any", question.action)
     ]
     valid = [one for one in on_file if holds(one.valid_from, one.valid_to, day)]
     if valid:
         return valid[-1], False
     if on_file:
-        judging.deny(
+        evaluation.deny(
             "G05",
             Message(N_("The legal basis on file of {party} for “{dataset}” does not hold on {day}."), names),
             ("legal_basis", on_file[-1].key),
             wanted=Wanted("legal_basis", about=reference, stated=on_file[-1]),
         )
         return None, False
-    permitted = [one.key for one in judging.permitted]
+    permitted = [one.key for one in evaluation.permitted]
     stated = next(
         (
             (index, one)
-            for index, one in enumerate(judging.agreement.terms.legal_bases)
+            for index, one in enumerate(evaluation.agreement.terms.legal_bases)
             if one.party == party and one.dataset == question.dataset and one.purpose in permitted and one.article
         ),
         None,
     )
     if stated is None:
-        judging.missing(
+        evaluation.missing(
             "G05",
             Message(
                 N_("No legal basis of {party} for “{dataset}” and this purpose is on file. Record it."),
@@ -143,7 +143,7 @@ def _basis_of(judging: Judging, party: str, reference: str) -> tuple[Basis | Non
             wanted=Wanted("legal_basis", about=reference) if reference else None,
         )
         return None, True
-    return _as_basis(stated[1], reference, f"{judging.agreement.id}#legal_bases.{stated[0]}"), True
+    return _as_basis(stated[1], reference, f"{evaluation.agreement.id}#legal_bases.{stated[0]}"), True
 
 
 def _as_basis(stated: LegalBasis, reference: str, link: str) -> Basis:
@@ -163,11 +163,11 @@ def _as_basis(stated: LegalBasis, reference: str, link: str) -> Basis:
     )
 
 
-def _judge_basis(judging: Judging, party: str, basis: Basis, from_terms: bool) -> None:
+def _judge_basis(evaluation: Evaluation, party: str, basis: Basis, from_terms: bool) -> None:
     german = article(basis.article, "de").removesuffix(" DSGVO")
-    names = {**_names(judging, party), "article": OwnWords(f"Art. {basis.article}", german=german)}
+    names = {**_names(evaluation, party), "article": OwnWords(f"Art. {basis.article}", german=german)}
     link = ("agreement" if from_terms else "legal_basis", basis.key)
-    dataset = judging.dataset
+    dataset = evaluation.dataset
     sound = True
     about = basis.controller
     wanted = Wanted("legal_basis", about=about, stated=basis) if from_terms else Wanted("legal_basis", key=basis.key)
@@ -175,7 +175,7 @@ def _judge_basis(judging: Judging, party: str, basis: Basis, from_terms: bool) -
     def lacks(rule: str, message: str) -> None:
         nonlocal sound
         sound = False
-        judging.missing(rule, Message(message, names), link, wanted=wanted if about else None)
+        evaluation.missing(rule, Message(message, names), link, wanted=wanted if about else None)
 
     if dataset.special_categories and not basis.special:
         lacks("G06", N_("“{dataset}” has special categories of data; {party} names no condition of Art. 9(2) GDPR."))
@@ -188,10 +188,10 @@ def _judge_basis(judging: Judging, party: str, basis: Basis, from_terms: bool) -
     if basis.article == "6(1)(b)" and not basis.subject_is_contract_party:
         lacks("G30", N_("{party} relies on a contract for “{dataset}”; nothing shows that the people are party to it."))
     if sound:
-        judging.met("G05", Message(N_("{party} relies on {article} GDPR for “{dataset}”."), names), link)
-    judging.expires(basis.valid_to)
-    if basis.review is not None and basis.review < judging.day:
-        judging.warn(
+        evaluation.met("G05", Message(N_("{party} relies on {article} GDPR for “{dataset}”."), names), link)
+    evaluation.expires(basis.valid_to)
+    if basis.review is not None and basis.review < evaluation.day:
+        evaluation.warn(
             "G05",
             Message(
                 N_("The review of {party}'s legal basis for “{dataset}” was due on {day}."),
@@ -202,16 +202,16 @@ def _judge_basis(judging: Judging, party: str, basis: Basis, from_terms: bool) -
         )
 
 
-def _names(judging: Judging, party: str) -> dict[str, Argument]:
+def _names(evaluation: Evaluation, party: str) -> dict[str, Argument]:
     return {
-        "party": _name(judging, party),
-        "dataset": own(judging.dataset.name, judging.dataset.key),
-        "day": judging.day.isoformat(),
+        "party": _name(evaluation, party),
+        "dataset": own(evaluation.dataset.name, evaluation.dataset.key),
+        "day": evaluation.day.isoformat(),
     }
 
 
-def _name(judging: Judging, party: str) -> Argument:
-    reference = judging.agreement.reference(party)
-    if reference in judging.world.names:
-        return judging.world.names[reference]
-    return next((one.short_name or one.name for one in judging.agreement.terms.parties if one.key == party), party)
+def _name(evaluation: Evaluation, party: str) -> Argument:
+    reference = evaluation.agreement.reference(party)
+    if reference in evaluation.facts.names:
+        return evaluation.facts.names[reference]
+    return next((one.short_name or one.name for one in evaluation.agreement.terms.parties if one.key == party), party)

@@ -5,69 +5,71 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from datapact.base.texts import N_, Argument, Message, counted
-from datapact.consent.steps.evaluation import Judging
+from datapact.consent.steps.evaluation import Evaluation
 from datapact.consent.steps.legal_basis import Reliance
 from datapact.contract.terms import Retention
 from datapact.contract.vocabulary.messages import own
 
 
-def add_duties(judging: Judging, reliances: Sequence[Reliance]) -> None:
+def add_obligations(evaluation: Evaluation, reliances: Sequence[Reliance]) -> None:
     """Add the obligations to be met along with the sharing or after it."""
-    terms, dataset = judging.agreement.terms, judging.dataset
+    terms, dataset = evaluation.agreement.terms, evaluation.dataset
     names: dict[str, Argument] = {
-        "partner": judging.world.name(judging.question.partner),
+        "partner": evaluation.facts.name(evaluation.question.partner),
         "dataset": own(dataset.name, dataset.key),
     }
-    judging.duty("S9", Message(N_("Record the delivery: without it no withdrawal finds its recipient."), names))
+    evaluation.obligation(
+        "S9", Message(N_("Record the delivery: without it no withdrawal finds its recipient."), names)
+    )
     if any(one.basis is not None and one.basis.article == "6(1)(a)" for one in reliances):
-        judging.duty(
+        evaluation.obligation(
             "S7",
             Message(N_("Pass every withdrawal on to {partner}; it stops the use of that person's data."), names),
-            judging.place("consent.withdrawal"),
+            evaluation.place("consent.withdrawal"),
         )
     if reliances:
-        judging.duty(
+        evaluation.obligation(
             "G16",
             Message(N_("Pass rectification, erasure and restriction on to {partner}."), names),
-            judging.place("rights.pass_on_to_recipients"),
+            evaluation.place("rights.pass_on_to_recipients"),
         )
-    _of_retention(judging, dataset.retention, names)
+    _of_retention(evaluation, dataset.retention, names)
     if terms.onward.rule in ("forbidden", "conditional"):
         words = (
             N_("{partner} must not share “{dataset}” on.")
             if terms.onward.rule == "forbidden"
             else N_("{partner} may share “{dataset}” on under the agreed conditions only.")
         )
-        judging.duty("G28", Message(words, names), judging.place("onward.rule"))
+        evaluation.obligation("G28", Message(words, names), evaluation.place("onward.rule"))
     if dataset.reidentification_banned:
-        judging.duty(
+        evaluation.obligation(
             "G29",
             Message(N_("{partner} must not re-identify anybody in “{dataset}”."), names),
-            judging.place(f"datasets.{dataset.key}.reidentification_banned"),
+            evaluation.place(f"datasets.{dataset.key}.reidentification_banned"),
         )
     if reliances and terms.breach.hours is not None:
-        judging.duty(
+        evaluation.obligation(
             "G14",
             counted(
                 "Breaches are reported within {n} hour.",
                 "Breaches are reported within {n} hours.",
                 terms.breach.hours,
             ),
-            judging.place("breach.hours"),
+            evaluation.place("breach.hours"),
         )
     narrower = [one for one in terms.purposes if one.prohibited]
     for one in narrower:
-        judging.duty(
+        evaluation.obligation(
             "S1",
             Message(N_("The purpose “{purpose}” stays prohibited."), {"purpose": own(one.name, one.key)}),
-            judging.place(f"purposes.{one.key}"),
+            evaluation.place(f"purposes.{one.key}"),
         )
 
 
-def _of_retention(judging: Judging, retention: Retention, names: dict[str, Argument]) -> None:
-    place = judging.place(f"datasets.{judging.dataset.key}.retention")
+def _of_retention(evaluation: Evaluation, retention: Retention, names: dict[str, Argument]) -> None:
+    place = evaluation.place(f"datasets.{evaluation.dataset.key}.retention")
     if retention.months is not None:
-        judging.duty(
+        evaluation.obligation(
             "G11",
             counted(
                 "{partner} keeps “{dataset}” for {n} month at most.",
@@ -77,10 +79,10 @@ def _of_retention(judging: Judging, retention: Retention, names: dict[str, Argum
             ),
             place,
         )
-    end = judging.agreement.terms.end_of_data
+    end = evaluation.agreement.terms.end_of_data
     if end.rule in ("delete", "return", "choice"):
-        judging.duty(
+        evaluation.obligation(
             "G12",
             Message(N_("At the end {partner} deletes or returns “{dataset}” as agreed."), names),
-            judging.place("end_of_data.rule"),
+            evaluation.place("end_of_data.rule"),
         )

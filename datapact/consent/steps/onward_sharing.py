@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.facts import DISPUTED, AgreementFacts
-from datapact.consent.steps.evaluation import Judging, need_fact
+from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.contract.vocabulary.messages import own
 
 type Names = dict[str, Argument]
@@ -24,37 +24,37 @@ OPEN_END = N_(
 )
 
 
-def judge_onward(judging: Judging, names: Names) -> None:
-    rule, place = judging.agreement.terms.onward.rule, judging.place("onward.rule")
+def evaluate_onward(evaluation: Evaluation, names: Names) -> None:
+    rule, place = evaluation.agreement.terms.onward.rule, evaluation.place("onward.rule")
     if rule == "forbidden":
-        judging.deny("G28", Message(N_("The agreement forbids us to share “{dataset}” on."), names), place)
+        evaluation.deny("G28", Message(N_("The agreement forbids us to share “{dataset}” on."), names), place)
     elif rule == "":
-        judging.missing("G28", Message(N_("Nothing says whether we may share “{dataset}” on."), names), place)
+        evaluation.missing("G28", Message(N_("Nothing says whether we may share “{dataset}” on."), names), place)
     elif rule == "conditional":
-        _need_conditions(judging, names)
+        _need_conditions(evaluation, names)
 
 
-def judge_sources(judging: Judging, sources: Sequence[AgreementFacts]) -> None:
+def evaluate_sources(evaluation: Evaluation, sources: Sequence[AgreementFacts]) -> None:
     """All agreements by which we received the dataset; where every one has ended, our right to it may have, too."""
     binding = [one for one in sources if one.status in BINDING]
     for one in binding:
-        judge_upstream(judging, one)
-    if judging.world.reading < 2:
+        evaluate_upstream(evaluation, one)
+    if evaluation.facts.reading < 2:
         return
     certain = [one for one in binding if one.status != "end_disputed"]
     ends = [one.ends for one in certain]
     if ends and None not in ends:
-        judging.expires(max(end for end in ends if end is not None))
+        evaluation.expires(max(end for end in ends if end is not None))
     ended = [one for one in sources if one.status in (*ENDED, "end_disputed")]
     if ended and not certain:
         words = OPEN_END if ended[-1].status == "end_disputed" else HAS_ENDED
         names: Names = {
-            "dataset": own(judging.dataset.name, judging.dataset.key),
+            "dataset": own(evaluation.dataset.name, evaluation.dataset.key),
             "number": ended[-1].number or ended[-1].title,
-            "partner": judging.world.name(judging.question.partner),
+            "partner": evaluation.facts.name(evaluation.question.partner),
         }
         need_fact(
-            judging,
+            evaluation,
             "onward_conditions",
             "G28",
             Message(
@@ -65,14 +65,14 @@ def judge_sources(judging: Judging, sources: Sequence[AgreementFacts]) -> None:
         )
 
 
-def judge_upstream(judging: Judging, source: AgreementFacts) -> None:
+def evaluate_upstream(evaluation: Evaluation, source: AgreementFacts) -> None:
     """Onward sharing: the agreement by which we received the data must allow it."""
-    names: Names = {"dataset": own(judging.dataset.name, judging.dataset.key)}
+    names: Names = {"dataset": own(evaluation.dataset.name, evaluation.dataset.key)}
     number = source.number or source.title
     link = ("agreement", f"{source.id}#onward.rule")
     rule = source.terms.onward.rule
     if rule == "forbidden":
-        judging.deny(
+        evaluation.deny(
             "G28",
             Message(
                 N_("We have “{dataset}” under the agreement {number}, which forbids us to share it on."),
@@ -81,7 +81,7 @@ def judge_upstream(judging: Judging, source: AgreementFacts) -> None:
             link,
         )
     elif rule == "":
-        judging.missing(
+        evaluation.missing(
             "G28",
             Message(
                 N_("We have “{dataset}” under the agreement {number}, and nothing says whether we may share it on."),
@@ -90,12 +90,12 @@ def judge_upstream(judging: Judging, source: AgreementFacts) -> None:
             link,
         )
     elif rule == "conditional":
-        _need_conditions(judging, {**names, "partner": judging.world.name(judging.question.partner)})
+        _need_conditions(evaluation, {**names, "partner": evaluation.facts.name(evaluation.question.partner)})
 
 
-def _need_conditions(judging: Judging, names: Names) -> None:
+def _need_conditions(evaluation: Evaluation, names: Names) -> None:
     need_fact(
-        judging,
+        evaluation,
         "onward_conditions",
         "G28",
         Message(

@@ -8,7 +8,7 @@ from datetime import timedelta
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.facts import NoticeFacts, holds
 from datapact.consent.facts.question import Wanted
-from datapact.consent.steps.evaluation import Judging, need_fact
+from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.consent.steps.legal_basis import Reliance, is_personal_for
 from datapact.consent.steps.subjects import names_recipient
 from datapact.consent.steps.transfers import destination
@@ -16,108 +16,108 @@ from datapact.contract.vocabulary.countries import EEA
 from datapact.contract.vocabulary.messages import own
 
 
-def judge_before(judging: Judging, reliances: Sequence[Reliance]) -> None:
+def evaluate_prerequisites(evaluation: Evaluation, reliances: Sequence[Reliance]) -> None:
     """Judge every prerequisite of the law before the data goes out."""
-    _judge_notices(judging, reliances)
-    _judge_impact(judging, reliances)
-    if judging.dataset.limits.training:
+    _judge_notices(evaluation, reliances)
+    _judge_impact(evaluation, reliances)
+    if evaluation.dataset.limits.training:
         need_fact(
-            judging,
+            evaluation,
             "training",
             "S6",
             Message(
                 N_("The agreement asks that the people of {partner} are trained first. Put the training on file."),
-                _names(judging),
+                _names(evaluation),
             ),
-            Message(N_("The training of the people of {partner} is no longer valid."), _names(judging)),
+            Message(N_("The training of the people of {partner} is no longer valid."), _names(evaluation)),
         )
 
 
-def _names(judging: Judging) -> dict[str, Argument]:
+def _names(evaluation: Evaluation) -> dict[str, Argument]:
     return {
-        "partner": judging.world.name(judging.question.partner),
-        "dataset": own(judging.dataset.name, judging.dataset.key),
+        "partner": evaluation.facts.name(evaluation.question.partner),
+        "dataset": own(evaluation.dataset.name, evaluation.dataset.key),
     }
 
 
-def _judge_notices(judging: Judging, reliances: Sequence[Reliance]) -> None:
+def _judge_notices(evaluation: Evaluation, reliances: Sequence[Reliance]) -> None:
     """Our own notice names the recipient (T01) and the transfer (T04); its own notice is its obligation (T02)."""
-    mine = next((one for one in reliances if one.party == judging.agreement.own), None)
+    mine = next((one for one in reliances if one.party == evaluation.agreement.own), None)
     by_consent = mine is not None and mine.basis is not None and mine.basis.article == "6(1)(a)"
-    told = _notices_that_name_partner(judging)
-    if mine is not None and not by_consent and not _holds_longest(judging, told):
-        judging.missing(
+    told = _notices_that_name_partner(evaluation)
+    if mine is not None and not by_consent and not _holds_longest(evaluation, told):
+        evaluation.missing(
             "T01",
             Message(
                 N_(
                     "No notice on file tells the people in “{dataset}” that {partner} receives their data. Record the "
                     "notice that they were given."
                 ),
-                _names(judging),
+                _names(evaluation),
             ),
             ("notice", ""),
-            wanted=Wanted("fact_on_file", "notice_13", judging.question.partner),
+            wanted=Wanted("fact_on_file", "notice_13", evaluation.question.partner),
         )
-    outside = destination(judging) not in EEA
-    if mine is not None and outside and not _holds_longest(judging, [one for one in told if one.transfers]):
-        judging.missing(
+    outside = destination(evaluation) not in EEA
+    if mine is not None and outside and not _holds_longest(evaluation, [one for one in told if one.transfers]):
+        evaluation.missing(
             "T04",
-            Message(N_("No notice on file tells the people in “{dataset}” of the transfer."), _names(judging)),
+            Message(N_("No notice on file tells the people in “{dataset}” of the transfer."), _names(evaluation)),
             ("notice", ""),
-            wanted=Wanted("fact_on_file", "notice_13", judging.question.partner),
+            wanted=Wanted("fact_on_file", "notice_13", evaluation.question.partner),
         )
-    partner = next((one for one in reliances if one.party == judging.partner), None)
-    if partner is not None and is_personal_for(judging.agreement.terms, judging.dataset, judging.partner):
-        judging.duty(
+    partner = next((one for one in reliances if one.party == evaluation.partner), None)
+    if partner is not None and is_personal_for(evaluation.agreement.terms, evaluation.dataset, evaluation.partner):
+        evaluation.obligation(
             "T02",
             Message(
                 N_(
                     "{partner} informs the people in “{dataset}” within a month, at first contact or first disclosure, "
                     "unless an exemption applies."
                 ),
-                _names(judging),
+                _names(evaluation),
             ),
-            judging.place("notices"),
+            evaluation.place("notices"),
         )
 
 
-def _notices_that_name_partner(judging: Judging) -> list[NoticeFacts]:
+def _notices_that_name_partner(evaluation: Evaluation) -> list[NoticeFacts]:
     return [
         one
-        for one in judging.world.notices
-        if (one.valid_from is None or one.valid_from <= judging.day)
-        and (one.invalid_from is None or judging.day < one.invalid_from)
-        and set(one.purposes) & judging.covering
-        and names_recipient(judging, one)
+        for one in evaluation.facts.notices
+        if (one.valid_from is None or one.valid_from <= evaluation.day)
+        and (one.invalid_from is None or evaluation.day < one.invalid_from)
+        and set(one.purposes) & evaluation.covering
+        and names_recipient(evaluation, one)
     ]
 
 
-def _holds_longest(judging: Judging, notices: Sequence[NoticeFacts]) -> bool:
+def _holds_longest(evaluation: Evaluation, notices: Sequence[NoticeFacts]) -> bool:
     """Whether a notice, or a fact that one was given, holds on the day; of several, the longest counts."""
     lasts = [None if one.invalid_from is None else one.invalid_from - timedelta(days=1) for one in notices]
     lasts += [
         one.valid_to
-        for one in judging.world.facts
+        for one in evaluation.facts.facts
         if one.sort in ("notice_13", "notice_14")
-        and one.about in ("", judging.question.partner)
-        and one.dataset in ("", judging.dataset.key)
-        and holds(one.valid_from, one.valid_to, judging.day)
+        and one.about in ("", evaluation.question.partner)
+        and one.dataset in ("", evaluation.dataset.key)
+        and holds(one.valid_from, one.valid_to, evaluation.day)
     ]
     if lasts and None not in lasts:
-        judging.expires(max(one for one in lasts if one is not None))
+        evaluation.expires(max(one for one in lasts if one is not None))
     return bool(lasts)
 
 
-def _judge_impact(judging: Judging, reliances: Sequence[Reliance]) -> None:
+def _judge_impact(evaluation: Evaluation, reliances: Sequence[Reliance]) -> None:
     """Judge impact assessments: each controller has one where required; a remaining high risk went to the authority."""
-    terms = judging.agreement.terms
+    terms = evaluation.agreement.terms
     if not terms.facts.dpia_required:
         return
     for one in reliances:
         assessed = [
             found
             for found in terms.assessments
-            if found.party == one.party and found.reference and found.day is not None and found.day <= judging.day
+            if found.party == one.party and found.reference and found.day is not None and found.day <= evaluation.day
         ]
         impact = [found for found in assessed if found.kind == "dpia"]
         if impact:
@@ -125,7 +125,7 @@ def _judge_impact(judging: Judging, reliances: Sequence[Reliance]) -> None:
                 found.kind == "prior_consultation" for found in assessed
             ):
                 _need(
-                    judging,
+                    evaluation,
                     one,
                     "prior_consultation",
                     N_("A high risk remains; nothing shows that {party} consulted the authority first."),
@@ -133,7 +133,7 @@ def _judge_impact(judging: Judging, reliances: Sequence[Reliance]) -> None:
                 )
         else:
             _need(
-                judging,
+                evaluation,
                 one,
                 "dpia",
                 N_("A data protection impact assessment is required; none of {party} is on file."),
@@ -141,6 +141,6 @@ def _judge_impact(judging: Judging, reliances: Sequence[Reliance]) -> None:
             )
 
 
-def _need(judging: Judging, reliance: Reliance, sort: str, absent: str, ended: str) -> None:
-    names = {"party": judging.world.name(reliance.reference) if reliance.reference else reliance.party}
-    need_fact(judging, sort, "G17", Message(absent, names), Message(ended, names), about=reliance.reference)
+def _need(evaluation: Evaluation, reliance: Reliance, sort: str, absent: str, ended: str) -> None:
+    names = {"party": evaluation.facts.name(reliance.reference) if reliance.reference else reliance.party}
+    need_fact(evaluation, sort, "G17", Message(absent, names), Message(ended, names), about=reliance.reference)

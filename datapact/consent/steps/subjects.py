@@ -10,7 +10,7 @@ from datapact.base.texts import N_, Message, counted
 from datapact.consent.facts.facts import NoticeFacts, seconds
 from datapact.consent.facts.question import ConsentNeed, Needs, NoticeUse, Reason, Tally, Weight
 from datapact.consent.steps.contract import roles_of
-from datapact.consent.steps.evaluation import Judging, reason
+from datapact.consent.steps.evaluation import Evaluation, reason
 from datapact.consent.steps.legal_basis import Reliance
 from datapact.consent.terms.purposes import ANY_PURPOSE, MARKETING, RESEARCH, narrower
 from datapact.contract.vocabulary.labels import label_of_iri
@@ -111,107 +111,107 @@ OUTCOMES: Mapping[str, Outcome] = {
 }
 
 
-def needs_of(judging: Judging, reliances: Sequence[Reliance], *, derogation: bool) -> Needs:
+def needs_of(evaluation: Evaluation, reliances: Sequence[Reliance], *, derogation: bool) -> Needs:
     """The needs of each person's records. ``derogation``: the transfer rests on consent under Art. 49(1)(a)."""
     consents = []
     for one in reliances:
         basis = one.basis
         if basis is None:
             continue
-        special = judging.dataset.special_categories and basis.special == "9(2)(a)"
-        automated = judging.agreement.terms.facts.automated_decisions_ground == "22(2)(c)"
+        special = evaluation.dataset.special_categories and basis.special == "9(2)(a)"
+        automated = evaluation.agreement.terms.facts.automated_decisions_ground == "22(2)(c)"
         transfer = derogation and one is reliances[0]
         if basis.article == "6(1)(a)" or special or transfer:
-            consents.append(_need(judging, one, explicit=special or automated or transfer, informed=transfer))
-    restrictions, objections = _rights(judging, reliances)
-    question = judging.question
+            consents.append(_need(evaluation, one, explicit=special or automated or transfer, informed=transfer))
+    restrictions, objections = _rights(evaluation, reliances)
+    question = evaluation.question
     return Needs(
         dataset=question.dataset,
         at=seconds(question.at),
         known_at=seconds(question.counting) if question.counting is not None else None,
         consents=tuple(consents),
         controllers=tuple(
-            sorted({judging.world.own, question.partner, *(one.reference for one in reliances if one.reference)})
+            sorted({evaluation.facts.own, question.partner, *(one.reference for one in reliances if one.reference)})
         ),
-        purposes=tuple(sorted(judging.covering)),
+        purposes=tuple(sorted(evaluation.covering)),
         objections=objections,
         restrictions=restrictions,
         subjects=question.subjects,
         last_event=question.bound.event if question.bound is not None else None,
-        reaching=(ANY_PURPOSE,) if judging.world.reading >= 3 else (),
-        narrower=_narrower(judging) if judging.world.reading >= 3 else (),
+        reaching=(ANY_PURPOSE,) if evaluation.facts.reading >= 3 else (),
+        narrower=_narrower(evaluation) if evaluation.facts.reading >= 3 else (),
     )
 
 
-def _narrower(judging: Judging) -> tuple[str, ...]:
+def _narrower(evaluation: Evaluation) -> tuple[str, ...]:
     """Purposes within the one asked about, as IRIs and as this agreement's keys for them."""
-    asked = judging.question.purpose
-    meant = {asked, *(one.iri for one in judging.agreement.terms.purposes if one.key == asked)}
+    asked = evaluation.question.purpose
+    meant = {asked, *(one.iri for one in evaluation.agreement.terms.purposes if one.key == asked)}
     found = {inner for one in meant if one != ANY_PURPOSE for inner in narrower(one)}
-    found |= {one.key for one in judging.agreement.terms.purposes if one.iri in found}
-    return tuple(sorted(found - judging.covering))
+    found |= {one.key for one in evaluation.agreement.terms.purposes if one.iri in found}
+    return tuple(sorted(found - evaluation.covering))
 
 
-def _rights(judging: Judging, reliances: Sequence[Reliance]) -> tuple[bool, bool]:
+def _rights(evaluation: Evaluation, reliances: Sequence[Reliance]) -> tuple[bool, bool]:
     """Whether restrictions (Art. 18) and objections (Art. 21) take effect here."""
     bases = [one.basis for one in reliances if one.basis is not None]
     restrictions = not bases or not all(one.despite_restriction for one in bases)
-    marketing = MARKETING in judging.covering
-    research = any(one.scientific_research for one in judging.permitted) or bool(RESEARCH & judging.covering)
+    marketing = MARKETING in evaluation.covering
+    research = any(one.scientific_research for one in evaluation.permitted) or bool(RESEARCH & evaluation.covering)
     open_to_objection = [
         one for one in bases if (one.article in ("6(1)(e)", "6(1)(f)") or research) and not one.overriding_grounds
     ]
     return restrictions, marketing or bool(open_to_objection)
 
 
-def _need(judging: Judging, reliance: Reliance, *, explicit: bool, informed: bool) -> ConsentNeed:
+def _need(evaluation: Evaluation, reliance: Reliance, *, explicit: bool, informed: bool) -> ConsentNeed:
     accepted, invalid, lacking = [], [], []
-    for notice in judging.world.notices:
-        if notice.invalid_from is not None and notice.invalid_from <= judging.day:
+    for notice in evaluation.facts.notices:
+        if notice.invalid_from is not None and notice.invalid_from <= evaluation.day:
             invalid.append((notice.key, notice.version))
-        elif names_enough(judging, notice, reliance, informed=informed):
+        elif names_enough(evaluation, notice, reliance, informed=informed):
             until = notice.invalid_from
-            ends = None if until is None else seconds(start_of_day(until, judging.world.zone)) - 1
+            ends = None if until is None else seconds(start_of_day(until, evaluation.facts.zone)) - 1
             accepted.append(NoticeUse(notice.key, notice.version, ends))
         else:
             lacking.append((notice.key, notice.version))
     return ConsentNeed(
         controller=reliance.reference,
-        purposes=tuple(sorted(judging.covering)),
+        purposes=tuple(sorted(evaluation.covering)),
         accepted=tuple(accepted),
         invalid=tuple(invalid),
         lacking=tuple(lacking),
         explicit=explicit,
-        parental=judging.dataset.children,
+        parental=evaluation.dataset.children,
     )
 
 
-def names_enough(judging: Judging, notice: NoticeFacts, reliance: Reliance, *, informed: bool) -> bool:
+def names_enough(evaluation: Evaluation, notice: NoticeFacts, reliance: Reliance, *, informed: bool) -> bool:
     """Whether a notice names the purpose, the controller that relies on it, the data, and a processor as recipient."""
-    world = judging.world
-    if not set(notice.purposes) & judging.covering:
+    facts = evaluation.facts
+    if not set(notice.purposes) & evaluation.covering:
         return False
-    if not _named(world.name(reliance.reference), reliance.reference, notice.controllers):
+    if not _named(facts.name(reliance.reference), reliance.reference, notice.controllers):
         return False
-    needed = {iri for item in judging.dataset.items for iri in item.categories if "/dpv/pd#" in iri}
+    needed = {iri for item in evaluation.dataset.items for iri in item.categories if "/dpv/pd#" in iri}
     if not needed <= set(notice.categories):
         return False
-    if not names_recipient(judging, notice):
+    if not names_recipient(evaluation, notice):
         return False
     return bool(notice.transfers) or not informed
 
 
-def names_recipient(judging: Judging, notice: NoticeFacts) -> bool:
+def names_recipient(evaluation: Evaluation, notice: NoticeFacts) -> bool:
     """Whether the notice names the partner as a controller or a recipient; for a processor its category is enough."""
-    partner, name = judging.question.partner, judging.world.name(judging.question.partner)
+    partner, name = evaluation.question.partner, evaluation.facts.name(evaluation.question.partner)
     if _named(name, partner, (*notice.controllers, *notice.recipients)):
         return True
     # Art. 13(1)(e): recipients or categories of recipients; EDPB 05/2020, para. 65: processors need no naming
-    return _is_processor(judging) and any(not is_reference(one) for one in notice.recipients)
+    return _is_processor(evaluation) and any(not is_reference(one) for one in notice.recipients)
 
 
-def _is_processor(judging: Judging) -> bool:
-    roles = roles_of(judging.agreement.terms, judging.partner, judging.dataset)
+def _is_processor(evaluation: Evaluation) -> bool:
+    roles = roles_of(evaluation.agreement.terms, evaluation.partner, evaluation.dataset)
     return bool(roles) and roles <= {"processor", "sub_processor"}
 
 

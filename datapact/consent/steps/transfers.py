@@ -8,47 +8,47 @@ from datapact.base.texts import N_, Message
 from datapact.checks.regimes.transfers import WITH_ASSESSMENT, YEAR
 from datapact.consent.facts.facts import holds
 from datapact.consent.facts.question import Wanted
-from datapact.consent.steps.evaluation import Judging, need_fact
+from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.contract.terms import Transfer
 from datapact.contract.vocabulary.countries import EEA
 
 
-def destination(judging: Judging) -> str:
+def destination(evaluation: Evaluation) -> str:
     """The country where the partner will hold the data: the question's, else that of its seat in the agreement."""
-    if judging.question.place:
-        return judging.question.place
-    terms, key = judging.agreement.terms, judging.partner
+    if evaluation.question.place:
+        return evaluation.question.place
+    terms, key = evaluation.agreement.terms, evaluation.partner
     if key.startswith("sub_processors."):
         found = key.removeprefix("sub_processors.")
         return next(one.country for one in terms.sub_processors if one.key == found)
     return terms.party(key).address.country
 
 
-def transfers_of(judging: Judging) -> tuple[Transfer, ...]:
+def transfers_of(evaluation: Evaluation) -> tuple[Transfer, ...]:
     """The transfers of the agreement that this sharing is part of: of the dataset, to the partner or to its country."""
-    country = destination(judging)
+    country = destination(evaluation)
     others = {
         name.casefold()
-        for one in judging.agreement.terms.parties
-        if one.key != judging.partner
+        for one in evaluation.agreement.terms.parties
+        if one.key != evaluation.partner
         for name in (one.name, one.short_name)
         if name
     }
     return tuple(
         one
-        for one in judging.agreement.terms.transfers
-        if (not one.datasets or judging.dataset.key in one.datasets)
+        for one in evaluation.agreement.terms.transfers
+        if (not one.datasets or evaluation.dataset.key in one.datasets)
         and one.country not in EEA
         and one.importer.casefold() not in others
         and (one.country == country or country in EEA)
     )
 
 
-def judge_transfer(judging: Judging) -> bool:
+def evaluate_transfer(evaluation: Evaluation) -> bool:
     """Judge the transfer; true if it rests on consent under Art. 49(1)(a), which each person must then have given."""
-    country, transfers = destination(judging), transfers_of(judging)
+    country, transfers = destination(evaluation), transfers_of(evaluation)
     if country not in EEA and not any(one.country == country for one in transfers):
-        judging.missing(
+        evaluation.missing(
             "X01",
             Message(
                 N_(
@@ -57,29 +57,31 @@ def judge_transfer(judging: Judging) -> bool:
                 ),
                 {"country": country},
             ),
-            judging.place("transfers"),
+            evaluation.place("transfers"),
         )
-    consented = tuple(_judge(judging, one) for one in transfers)
+    consented = tuple(_judge(evaluation, one) for one in transfers)
     return any(consented)
 
 
-def _judge(judging: Judging, transfer: Transfer) -> bool:
-    place = judging.place(f"transfers.{transfer.key}")
+def _judge(evaluation: Evaluation, transfer: Transfer) -> bool:
+    place = evaluation.place(f"transfers.{transfer.key}")
     names = {"country": transfer.country, "importer": transfer.importer}
     if transfer.mechanism == "":
-        judging.missing("X01", Message(N_("The transfer to {importer} ({country}) names no mechanism."), names), place)
+        evaluation.missing(
+            "X01", Message(N_("The transfer to {importer} ({country}) names no mechanism."), names), place
+        )
         return False
-    before = len(judging.reasons)
+    before = len(evaluation.reasons)
     if transfer.mechanism == "45":
-        _judge_adequacy(judging, transfer)
+        _judge_adequacy(evaluation, transfer)
     elif transfer.mechanism in WITH_ASSESSMENT:
-        _judge_safeguard(judging, transfer)
+        _judge_safeguard(evaluation, transfer)
     else:
-        consented = _judge_derogation(judging, transfer)
+        consented = _judge_derogation(evaluation, transfer)
         if consented:
             return True
-    if len(judging.reasons) == before:
-        judging.met(
+    if len(evaluation.reasons) == before:
+        evaluation.met(
             "X01",
             Message(
                 N_("The transfer to {importer} ({country}) rests on Art. {mechanism} GDPR."),
@@ -90,9 +92,9 @@ def _judge(judging: Judging, transfer: Transfer) -> bool:
     return False
 
 
-def _judge_adequacy(judging: Judging, transfer: Transfer) -> None:
+def _judge_adequacy(evaluation: Evaluation, transfer: Transfer) -> None:
     need_fact(
-        judging,
+        evaluation,
         "adequacy",
         "X02",
         Message(
@@ -104,7 +106,7 @@ def _judge_adequacy(judging: Judging, transfer: Transfer) -> None:
     )
     if transfer.country == "US":
         need_fact(
-            judging,
+            evaluation,
             "dpf",
             "X02",
             Message(
@@ -121,19 +123,19 @@ def _judge_adequacy(judging: Judging, transfer: Transfer) -> None:
         )
 
 
-def _judge_safeguard(judging: Judging, transfer: Transfer) -> None:
-    place = judging.place(f"transfers.{transfer.key}")
+def _judge_safeguard(evaluation: Evaluation, transfer: Transfer) -> None:
+    place = evaluation.place(f"transfers.{transfer.key}")
     names = {"importer": transfer.importer}
     if transfer.mechanism == "46(2)(c)" and not transfer.module:
-        judging.missing(
+        evaluation.missing(
             "X03", Message(N_("The module of the standard clauses with {importer} is missing."), names), place
         )
     if transfer.module == "4" and not transfer.adds_own_data:
         return
-    dated = _assessment(judging, transfer)
-    wanted = Wanted("fact_on_file", "transfer_assessment", judging.question.partner)
+    dated = _assessment(evaluation, transfer)
+    wanted = Wanted("fact_on_file", "transfer_assessment", evaluation.question.partner)
     if dated is None:
-        judging.missing(
+        evaluation.missing(
             "X11",
             Message(
                 N_("No current assessment of the transfer to {importer} is on file. Carry it out and date it."), names
@@ -141,8 +143,8 @@ def _judge_safeguard(judging: Judging, transfer: Transfer) -> None:
             place,
             wanted=wanted,
         )
-    elif judging.day - dated > YEAR:
-        judging.warn(
+    elif evaluation.day - dated > YEAR:
+        evaluation.warn(
             "X11",
             Message(
                 N_("The assessment of the transfer to {importer} is of {day}, older than a year: renew it."),
@@ -154,47 +156,47 @@ def _judge_safeguard(judging: Judging, transfer: Transfer) -> None:
         )
 
 
-def _assessment(judging: Judging, transfer: Transfer) -> date | None:
+def _assessment(evaluation: Evaluation, transfer: Transfer) -> date | None:
     """The day of the newest assessment that counts on the day; a record with a last day counts only until then."""
     found: list[tuple[date, date | None]] = []
-    if transfer.assessment and transfer.assessment_date is not None and transfer.assessment_date <= judging.day:
+    if transfer.assessment and transfer.assessment_date is not None and transfer.assessment_date <= evaluation.day:
         found.append((transfer.assessment_date, None))
-    for one in judging.world.facts:
-        about = one.about in (judging.question.partner, transfer.country)
-        if one.sort == "transfer_assessment" and about and one.dataset in ("", judging.dataset.key):
+    for one in evaluation.facts.facts:
+        about = one.about in (evaluation.question.partner, transfer.country)
+        if one.sort == "transfer_assessment" and about and one.dataset in ("", evaluation.dataset.key):
             dated = one.day or one.valid_from
-            if dated is not None and dated <= judging.day and holds(one.valid_from, one.valid_to, judging.day):
+            if dated is not None and dated <= evaluation.day and holds(one.valid_from, one.valid_to, evaluation.day):
                 found.append((dated, one.valid_to))
     if not found:
         return None
-    newest = max(found, key=lambda one: (one[0], one[1] is None, one[1] or judging.day))
-    judging.expires(newest[1])
+    newest = max(found, key=lambda one: (one[0], one[1] is None, one[1] or evaluation.day))
+    evaluation.expires(newest[1])
     return newest[0]
 
 
-def _judge_derogation(judging: Judging, transfer: Transfer) -> bool:
-    place = judging.place(f"transfers.{transfer.key}")
+def _judge_derogation(evaluation: Evaluation, transfer: Transfer) -> bool:
+    place = evaluation.place(f"transfers.{transfer.key}")
     names = {"importer": transfer.importer}
     if transfer.derogation == "":
-        judging.missing(
+        evaluation.missing(
             "X14", Message(N_("The transfer to {importer} names no letter of Art. 49(1) GDPR."), names), place
         )
     elif transfer.derogation == "a":
-        judging.met(
+        evaluation.met(
             "X14",
             Message(N_("The transfer to {importer} rests on explicit consent; each person must have given it."), names),
             place,
         )
         return True
     elif transfer.derogation == "subparagraph_2" and not transfer.authority_informed:
-        judging.missing(
+        evaluation.missing(
             "X14",
             Message(N_("Nothing shows that the authority was informed of the transfer to {importer}."), names),
             place,
         )
     elif not transfer.necessity:
         need_fact(
-            judging,
+            evaluation,
             "derogation",
             "X14",
             Message(N_("Nothing shows that the transfer to {importer} is necessary under Art. 49(1) GDPR."), names),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from datapact.base.day_words import long_date
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Message, current_language
-from datapact.consent.deliveries.disclosure_log import CallBack, Given, whom_we_told
+from datapact.consent.deliveries.disclosure_log import CallBack, Given, disclosure_log_of
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import events_of
@@ -44,7 +44,7 @@ _SENTENCES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class TimelineEntry:
     """One thing that happened. ``event`` is set for events, ``delivery`` (digest) for deliveries."""
 
     at: datetime
@@ -77,7 +77,7 @@ class Story:
     at: datetime
     """Moment of the question, UTC."""
     standing: tuple[Standing, ...]
-    happenings: tuple[Happening, ...]
+    happenings: tuple[TimelineEntry, ...]
     """Of one second, what was found later comes first."""
     names: Mapping[str, str]
     """Of parties, by reference."""
@@ -91,13 +91,13 @@ class Story:
 def story_of(session: Session, dataset: str, subject: str, now: datetime) -> Story:
     """The story of a person in a dataset; index look-ups only, whatever the size."""
     names = reference_names(session)
-    found: list[Happening] = []
+    found: list[TimelineEntry] = []
     for number, event in events_of(session, dataset=dataset, subject=subject):
         remark = remark_on(session, number) if event.state in CALLING else None
         found.append(_event(event, names, now, remark))
     standing = standings(session, subject, now, dataset=dataset)
     found += [_ran_out(one, names) for one in standing if one.state == "expired" and one.event.state in VALID]
-    for given in whom_we_told(session, dataset, subject, now).given:
+    for given in disclosure_log_of(session, dataset, subject, now).given:
         found.append(_left(given))
         for called in given.called_back:
             found.append(_told(given, called))
@@ -116,7 +116,7 @@ def _about(event: Event, names: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _event(event: Event, names: Mapping[str, str], now: datetime, remark: Remark | None = None) -> Happening:
+def _event(event: Event, names: Mapping[str, str], now: datetime, remark: Remark | None = None) -> TimelineEntry:
     details: list[Message] = []
     if remark is not None:
         details.append(remark.words)
@@ -139,7 +139,7 @@ def _event(event: Event, names: Mapping[str, str], now: datetime, remark: Remark
         details.append(Message(N_("The digest of a signed form is kept with it.")))
     elif event.more.get("evidence"):
         details.append(Message(N_("Evidence: {where}"), {"where": event.more["evidence"]}))
-    return Happening(
+    return TimelineEntry(
         event.at,
         "event",
         event.state,
@@ -149,13 +149,13 @@ def _event(event: Event, names: Mapping[str, str], now: datetime, remark: Remark
     )
 
 
-def _ran_out(one: Standing, names: Mapping[str, str]) -> Happening:
+def _ran_out(one: Standing, names: Mapping[str, str]) -> TimelineEntry:
     assert one.event.until is not None
     sentence = Message(N_("Consent ran out: “{purpose}”, {controller}."), _about(one.event, names))
-    return Happening(one.event.until, "ran_out", "expired", sentence)
+    return TimelineEntry(one.event.until, "ran_out", "expired", sentence)
 
 
-def _left(given: Given) -> Happening:
+def _left(given: Given) -> TimelineEntry:
     delivery = given.delivery
     arguments = {
         "recipient": given.name,
@@ -173,7 +173,7 @@ def _left(given: Given) -> Happening:
                 {"reason": delivery.override_reason},
             )
         )
-    return Happening(
+    return TimelineEntry(
         delivery.at,
         "left",
         "",
@@ -183,7 +183,7 @@ def _left(given: Given) -> Happening:
     )
 
 
-def _told(given: Given, called: CallBack) -> Happening:
+def _told(given: Given, called: CallBack) -> TimelineEntry:
     arguments: dict[str, str | int | Message] = {
         "recipient": given.name,
         "why": Message(STATES[called.state].label),
@@ -194,18 +194,18 @@ def _told(given: Given, called: CallBack) -> Happening:
         if called.by_letter
         else Message(N_("{recipient} was told ({why}) and asked: {ask}."), arguments)
     )
-    return Happening(called.told, "told", called.state, sentence, delivery=given.delivery.entry)
+    return TimelineEntry(called.told, "told", called.state, sentence, delivery=given.delivery.entry)
 
 
-def _answered(given: Given, called: CallBack, at: datetime) -> Happening:
+def _answered(given: Given, called: CallBack, at: datetime) -> TimelineEntry:
     outcome = Message(OUTCOME_WORDS.get(called.outcome, called.outcome))
     sentence = Message(N_("{recipient} answered: {outcome}."), {"recipient": given.name, "outcome": outcome})
     details = (Message(N_("Remark: {words}"), {"words": called.note}),) if called.note else ()
-    return Happening(at, "answered", called.state, sentence, details, delivery=given.delivery.entry)
+    return TimelineEntry(at, "answered", called.state, sentence, details, delivery=given.delivery.entry)
 
 
 def _day(moment: datetime, now: datetime) -> str:
     return long_date(day_of(moment, local_zone(now)), current_language())
 
 
-__all__ = ["Happening", "Story", "What", "story_of"]
+__all__ = ["Story", "TimelineEntry", "What", "story_of"]

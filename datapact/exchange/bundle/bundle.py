@@ -69,12 +69,19 @@ class Statement(Format):
     malformed: ClassVar = MALFORMED
 
     bundle: str
+    """Random name of the bundle, base64url of 16 bytes."""
     contents: _Packed
+    """Digest and size in bytes of the contents that follow."""
     envelope: str
+    """Digest of the envelope that it is sealed in, base64url of SHA-256."""
     head: str
+    """Digest of the newest entry of the sender's public history."""
     organisation: str
+    """Id of the sender."""
     recipients: tuple[str, ...]
+    """Organisation ids, in the order of the envelope."""
     time: Time
+    """Moment of sealing, UTC."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,10 +115,12 @@ class Header(Format):
     too_large: ClassVar = _TOO_MANY
 
     core: Annotated[_Core, Written(Annotated[dict[str, Any], SchemaOf(_Core)], _Core.of, _Core.to_json)]
+    """Id, nonce, recipients and algorithms."""
     keys: Annotated[
         tuple[Annotated[bytes, Written(Base64url, from_base64url, to_base64url), _exactly(WRAPPED_SIZE)], ...],
         Bounds(1, LIMITS.recipients),
     ]
+    """A wrapped key for each recipient, base64url."""
 
     def mistake(self) -> str:
         return "" if len(self.keys) == len(self.core.recipients) else "keys"

@@ -45,26 +45,47 @@ class Facts:
     """The facts that entries state, by kind, each list in the order of the history."""
 
     offers: dict[str, Offer] = field(default_factory=dict)
+    """By the digest of the offered state; counters are among them."""
     accepts: list[Accept] = field(default_factory=list)
+    """Consents to offered states."""
     freezes: dict[str, Freeze] = field(default_factory=dict)
+    """By the digest of the freeze entry."""
     signed: list[Signed] = field(default_factory=list)
+    """Signatures of slots."""
     declined: list[Declined] = field(default_factory=list)
+    """Refusals of the agreement."""
     terminations: list[Termination] = field(default_factory=list)
+    """Notices of termination."""
     revocations: list[Revocation] = field(default_factory=list)
+    """Revocations of keys that this history knows."""
     comments: list[Comment] = field(default_factory=list)
+    """Comments, shared ones and those of the house."""
     receipts: list[Receipt] = field(default_factory=list)
+    """Receipts of what partners have seen."""
     drafts: list[Draft] = field(default_factory=list)
+    """Drafts of the own house."""
     approvals: list[Approval] = field(default_factory=list)
+    """Internal approvals to send or sign."""
     overrides: list[Override] = field(default_factory=list)
+    """Findings taken with a reason."""
     notes: list[Note] = field(default_factory=list)
+    """Internal notes."""
     elsewhere: list[SignedElsewhere] = field(default_factory=list)
+    """Records of a contract that was signed elsewhere."""
     ended_elsewhere: list[EndedElsewhere] = field(default_factory=list)
+    """Records of the end of such a contract."""
     notices: dict[str, Notice] = field(default_factory=dict)
+    """Notices under the contract, by the digest of the entry."""
     objections: list[Objection] = field(default_factory=list)
+    """Objections to changes."""
     changes: dict[str, ContractChange] = field(default_factory=dict)
+    """Amendments and annex versions, by the digest of the entry."""
     change_accepts: list[ChangeAccepted] = field(default_factory=list)
+    """Consents to changes."""
     suspensions: dict[str, Suspension] = field(default_factory=dict)
+    """By the digest of the entry."""
     resumptions: list[Resumption] = field(default_factory=list)
+    """Ends of suspensions."""
 
     @property
     def parties(self) -> frozenset[str]:

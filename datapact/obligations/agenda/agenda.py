@@ -14,9 +14,9 @@ from datapact.agreements.views.filters import fits_partner
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_
-from datapact.obligations.due.obligation import KINDS, STATES, Duty
-from datapact.obligations.due.other import other_duties
-from datapact.obligations.due.projection import Progress, duty_of, refresh_stale
+from datapact.obligations.due.obligation import KINDS, STATES, Obligation
+from datapact.obligations.due.other import other_obligations
+from datapact.obligations.due.projection import Progress, obligation_of, refresh_stale
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -81,7 +81,7 @@ def agenda(
     *,
     limit: int = MOST,
     progress: Progress | None = None,
-) -> tuple[Duty, ...]:
+) -> tuple[Obligation, ...]:
     """Obligations due from ``first`` to ``last`` (local days, both included), by day; brings the table up to date
     first.
 
@@ -98,18 +98,20 @@ def agenda(
 
 def agenda_as_derived(
     session: Session, now: datetime, first: date, last: date, filters: Filters, limit: int = MOST
-) -> tuple[Duty, ...]:
+) -> tuple[Obligation, ...]:
     """``agenda`` from the table as it is; later changes are not in it (see projection.refresh_stale)."""
     today = day_of(now, local_zone(now))
     conditions, values = _conditions(session, today, first, last, filters)
     query = text(_WHOLE.format(picked=_PICKED.format(conditions=conditions)))
     rows = session.connection().execute(query, {**values, "limit": limit}).all()
-    found = [duty_of(row, today, row.number, row.agreement_title) for row in rows]
+    found = [obligation_of(row, today, row.number, row.agreement_title) for row in rows]
     found += _others(session, now, first, last, filters)
     return tuple(sorted(_newest_of_series(found, today), key=_order)[:limit])
 
 
-def days_with_duties(session: Session, now: datetime, first: date, last: date, filters: Filters) -> dict[date, int]:
+def days_with_obligations(
+    session: Session, now: datetime, first: date, last: date, filters: Filters
+) -> dict[date, int]:
     """The number of obligations of each day, of those in the agenda of these days; none from before them."""
     filters = replace(filters, overdue=False)
     conditions, values = _conditions(session, day_of(now, local_zone(now)), first, last, filters)
@@ -157,9 +159,9 @@ def _conditions(session: Session, today: date, first: date, last: date, filters:
 _LATE = datetime.fromisoformat("9999-01-01T00:00:00Z")
 
 
-def _order(duty: Duty) -> tuple[date, bool, datetime, str]:
+def _order(obligation: Obligation) -> tuple[date, bool, datetime, str]:
     """By day; on a day breaches come first, then what is due at an hour."""
-    return duty.due, duty.kind != "breach", duty.moment or _LATE, duty.key
+    return obligation.due, obligation.kind != "breach", obligation.moment or _LATE, obligation.key
 
 
 def _list(words: Iterable[str]) -> str:
@@ -175,12 +177,12 @@ def _check_kinds(kinds: Collection[str]) -> None:
             )
 
 
-def _others(session: Session, now: datetime, first: date, last: date, filters: Filters) -> list[Duty]:
+def _others(session: Session, now: datetime, first: date, last: date, filters: Filters) -> list[Obligation]:
     if filters.owner not in ("", NOBODY):
         return []
     found = []
     titles: dict[str, tuple[str, str]] = {}
-    for one in other_duties(session, now, local_zone(now)):
+    for one in other_obligations(session, now, local_zone(now)):
         in_span = first <= one.due <= last or (filters.overdue and one.overdue and one.due <= last)
         if not in_span or (filters.agreement and one.agreement != filters.agreement):
             continue
@@ -203,10 +205,10 @@ def _named(session: Session, agreement: str) -> tuple[str, str]:
     return (str(found[0]), str(found[1])) if found is not None else ("", "")
 
 
-def _newest_of_series(duties: Iterable[Duty], today: date) -> list[Duty]:
+def _newest_of_series(obligations: Iterable[Obligation], today: date) -> list[Obligation]:
     """Leave out the missed days of a recurring obligation before the newest missed one."""
     newest: dict[str, date] = {}
-    found = list(duties)
+    found = list(obligations)
     for one in found:
         if one.overdue and one.series:
             newest[one.series] = max(newest.get(one.series, one.due), one.due)
@@ -235,7 +237,7 @@ def counts_as_derived(session: Session, now: datetime) -> Counts:
         f"d{days}": (today + timedelta(days=days)).isoformat() for days in (7, 30, 90)
     }
     overdue, *within = (int(n) for n in session.connection().execute(_COUNT, values).one())
-    others = list(other_duties(session, now, zone))
+    others = list(other_obligations(session, now, zone))
     overdue += sum(one.overdue for one in others)
     ahead = [(one.due - today).days for one in others if not one.overdue and one.due >= today]
     seven, thirty, ninety = (
@@ -244,6 +246,6 @@ def counts_as_derived(session: Session, now: datetime) -> Counts:
     return Counts(overdue, seven, thirty, ninety)
 
 
-def time_line(acting: Acting, agreement: str, last: date | None = None) -> tuple[Duty, ...]:
+def time_line(acting: Acting, agreement: str, last: date | None = None) -> tuple[Obligation, ...]:
     """The time line of one agreement: everything with a day, closed obligations too, oldest first."""
     return agenda(acting, date.min, last or date.max, Filters(agreement=agreement, closed=True))

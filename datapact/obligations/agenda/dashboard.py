@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import Message, counted
-from datapact.obligations.due.obligation import Duty
-from datapact.obligations.due.other import breach_duties, recall_duties
-from datapact.obligations.due.projection import duty_of, stale
+from datapact.obligations.due.obligation import Obligation
+from datapact.obligations.due.other import breach_obligations, recall_obligations
+from datapact.obligations.due.projection import obligation_of, stale
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -36,7 +36,7 @@ class Red:
     """Open steps of all breaches, due or not."""
     today: int
     """Obligations due on this local day."""
-    first: tuple[Duty, ...]
+    first: tuple[Obligation, ...]
     waiting: int
     disputed: int = 0
     """Agreements that are signed in full and that a party disputes, or their end or a change of them."""
@@ -96,8 +96,8 @@ def needs_me(acting: Acting) -> Red:
         disputed = session.connection().execute(_DISPUTED).scalar_one()
         overdue, due_today = session.connection().execute(_COUNTED, {"today": today.isoformat()}).one()
         shown = _shown(session, today)
-        recalls = [one for one in recall_duties(session, now, zone) if one.overdue]
-        breaches = list(breach_duties(session, now, zone))
+        recalls = [one for one in recall_obligations(session, now, zone) if one.overdue]
+        breaches = list(breach_obligations(session, now, zone))
         waiting = len(stale(session, today))
     return Red(
         overdue=int(overdue),
@@ -112,6 +112,6 @@ def needs_me(acting: Acting) -> Red:
     )
 
 
-def _shown(session: Session, today: date) -> list[Duty]:
+def _shown(session: Session, today: date) -> list[Obligation]:
     rows = session.connection().execute(_SHOWN, {"today": today.isoformat(), "most": MOST_SHOWN}).all()
-    return [replace(duty_of(row, today), number=row.number, agreement_title=row.agreement_title) for row in rows]
+    return [replace(obligation_of(row, today), number=row.number, agreement_title=row.agreement_title) for row in rows]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from datapact.base.texts import N_, Language, Message
 from datapact.obligations.agenda.reminders import DAYS_BEFORE
-from datapact.obligations.due.obligation import Duty
+from datapact.obligations.due.obligation import Obligation
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Calendar, Event
@@ -25,8 +25,8 @@ HOURS_BEFORE = (timedelta(hours=24), timedelta(hours=4))
 _DOMAIN = "obligations.datapact.invalid"
 
 
-def write_calendar(duties: Iterable[Duty], now: datetime, language: Language) -> bytes:
-    """An iCalendar file of the obligations ``duties`` in ``language``; ``now`` is the time of making the file (UTC)."""
+def write_calendar(obligations: Iterable[Obligation], now: datetime, language: Language) -> bytes:
+    """An iCalendar file of the obligations ``obligations`` in ``language``; ``now`` is the time of making the file (UTC)."""
     from icalendar import Calendar
 
     calendar = Calendar()
@@ -35,8 +35,8 @@ def write_calendar(duties: Iterable[Duty], now: datetime, language: Language) ->
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", Message(N_("Duties from agreements")).text(language))
-    for duty in duties:
-        calendar.add_component(_event(duty, now, language))
+    for obligation in obligations:
+        calendar.add_component(_event(obligation, now, language))
     return _bytes(calendar)
 
 
@@ -44,44 +44,44 @@ def _bytes(calendar: Calendar) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(duty: Duty, now: datetime, language: Language) -> Event:
+def _event(obligation: Obligation, now: datetime, language: Language) -> Event:
     from icalendar import Event
 
     event = Event()
-    event.add("uid", f"{duty.key.replace(':', '-')}@{_DOMAIN}")
+    event.add("uid", f"{obligation.key.replace(':', '-')}@{_DOMAIN}")
     event.add("dtstamp", now)
-    if duty.moment is not None:
-        event.add("dtstart", duty.moment)  # RFC 5545, 3.6.1: without an end it ends as it begins
+    if obligation.moment is not None:
+        event.add("dtstart", obligation.moment)  # RFC 5545, 3.6.1: without an end it ends as it begins
     else:
-        event.add("dtstart", duty.due)
-        if duty.due < date.max:
-            event.add("dtend", duty.due + timedelta(days=1))
-    summary = duty.title.text(language)
-    event.add("summary", _plain(f"{duty.number}: {summary}" if duty.number else summary))
-    event.add("description", _plain(_description(duty, language)))
-    event.add("categories", [duty.kind_words.text(language)])
+        event.add("dtstart", obligation.due)
+        if obligation.due < date.max:
+            event.add("dtend", obligation.due + timedelta(days=1))
+    summary = obligation.title.text(language)
+    event.add("summary", _plain(f"{obligation.number}: {summary}" if obligation.number else summary))
+    event.add("description", _plain(_description(obligation, language)))
+    event.add("categories", [obligation.kind_words.text(language)])
     event.add("transp", "TRANSPARENT")
     event.add("class", "CONFIDENTIAL")
-    if duty.state in ("open", "not_ours"):
-        for before in _alarms(duty, now):
+    if obligation.state in ("open", "not_ours"):
+        for before in _alarms(obligation, now):
             event.add_component(_alarm(before, summary))
     return event
 
 
-def _description(duty: Duty, language: Language) -> str:
-    lines = [duty.agreement_title] if duty.agreement_title else []
-    lines += [step.text(language) for step in duty.steps]
-    if duty.citation is not None:
-        lines.append(duty.citation.text(language))
-    lines.append(f"{duty.state_words.text(language)} · {duty.key}")
+def _description(obligation: Obligation, language: Language) -> str:
+    lines = [obligation.agreement_title] if obligation.agreement_title else []
+    lines += [step.text(language) for step in obligation.steps]
+    if obligation.citation is not None:
+        lines.append(obligation.citation.text(language))
+    lines.append(f"{obligation.state_words.text(language)} · {obligation.key}")
     return "\n".join(lines)
 
 
-def _alarms(duty: Duty, now: datetime) -> list[timedelta]:
+def _alarms(obligation: Obligation, now: datetime) -> list[timedelta]:
     """The lead times of an event's reminders, without those whose time has passed."""
-    if duty.moment is not None:
-        return [before for before in HOURS_BEFORE if duty.moment - before > now]
-    begin = datetime(duty.due.year, duty.due.month, duty.due.day, tzinfo=now.tzinfo)
+    if obligation.moment is not None:
+        return [before for before in HOURS_BEFORE if obligation.moment - before > now]
+    begin = datetime(obligation.due.year, obligation.due.month, obligation.due.day, tzinfo=now.tzinfo)
     spans = [timedelta(days=days) - MORNING for days in DAYS_BEFORE]
     return [before for before in spans if begin - now > before]
 

@@ -12,8 +12,14 @@ from sqlalchemy import text
 from datapact.agreements.views.portfolio import MONTHS, months_after
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Message
-from datapact.obligations.agenda.agenda import Counts, Filters, agenda_as_derived, counts_as_derived, days_with_duties
-from datapact.obligations.due.obligation import KINDS, Duty
+from datapact.obligations.agenda.agenda import (
+    Counts,
+    Filters,
+    agenda_as_derived,
+    counts_as_derived,
+    days_with_obligations,
+)
+from datapact.obligations.due.obligation import KINDS, Obligation
 from datapact.obligations.due.projection import stale
 from datapact.organisation.identity.own_history import own_line
 
@@ -61,7 +67,7 @@ class AgendaPage:
 
     today: date
     """The local day."""
-    groups: tuple[tuple[Group, tuple[Duty, ...]], ...]
+    groups: tuple[tuple[Group, tuple[Obligation, ...]], ...]
     more: bool
     counts: Counts
     """Of all obligations, whatever the filters."""
@@ -73,26 +79,26 @@ class AgendaPage:
     """All of our members, by name."""
 
     @property
-    def duties(self) -> tuple[Duty, ...]:
+    def obligations(self) -> tuple[Obligation, ...]:
         """All obligations of the groups, in order."""
-        return tuple(duty for _group, duties in self.groups for duty in duties)
+        return tuple(obligation for _group, obligations in self.groups for obligation in obligations)
 
 
-def group_of(duty: Duty, today: date) -> Group:
+def group_of(obligation: Obligation, today: date) -> Group:
     """The group of an obligation in the agenda of ``today``."""
-    if duty.overdue:
+    if obligation.overdue:
         return "overdue"
-    left = (duty.due - today).days
+    left = (obligation.due - today).days
     if left < 0:
         return "earlier"
     return "within_7" if left <= 7 else "within_30" if left <= 30 else "within_90" if left <= 90 else "later"
 
 
-def in_groups(duties: Sequence[Duty], today: date) -> tuple[tuple[Group, tuple[Duty, ...]], ...]:
+def in_groups(obligations: Sequence[Obligation], today: date) -> tuple[tuple[Group, tuple[Obligation, ...]], ...]:
     """Obligations by group, in the order of GROUP_WORDS; within a group they keep their order."""
-    found: dict[Group, list[Duty]] = {group: [] for group in GROUP_WORDS}
-    for duty in duties:
-        found[group_of(duty, today)].append(duty)
+    found: dict[Group, list[Obligation]] = {group: [] for group in GROUP_WORDS}
+    for obligation in obligations:
+        found[group_of(obligation, today)].append(obligation)
     return tuple((group, tuple(members)) for group, members in found.items() if members)
 
 
@@ -112,16 +118,16 @@ def _page(acting: Acting, session: Session, filters: Filters, *, all_years: bool
     year = months_after(today, MONTHS + 1) - timedelta(days=1)
     last = date.max if all_years else year
     closed = filters.closed or bool({"done", "waived"} & set(filters.states))
-    duties = agenda_as_derived(session, now, date.min if closed else today, last, filters, MOST_SHOWN + 1)
+    obligations = agenda_as_derived(session, now, date.min if closed else today, last, filters, MOST_SHOWN + 1)
     found = session.connection()
-    kinds = {row[0] for row in found.execute(_KINDS)} | {duty.kind for duty in duties}
+    kinds = {row[0] for row in found.execute(_KINDS)} | {obligation.kind for obligation in obligations}
     members = own_line(session).state.members.values()
     return AgendaPage(
         today=today,
-        groups=in_groups(duties[:MOST_SHOWN], today),
-        more=len(duties) > MOST_SHOWN,
+        groups=in_groups(obligations[:MOST_SHOWN], today),
+        more=len(obligations) > MOST_SHOWN,
         counts=counts_as_derived(session, now),
-        days=days_with_duties(session, now, today, year, filters),
+        days=days_with_obligations(session, now, today, year, filters),
         waiting=len(stale(session, today)),
         kinds=tuple(kind for kind in KINDS if kind in kinds),
         partners=tuple(found.execute(_PARTNERS, {"most": _MOST_PARTNERS}).scalars()),
@@ -131,7 +137,7 @@ def _page(acting: Acting, session: Session, filters: Filters, *, all_years: bool
     )
 
 
-def duties_of_agreement(acting: Acting, agreement: str) -> tuple[Duty, ...]:
+def obligations_of_agreement(acting: Acting, agreement: str) -> tuple[Obligation, ...]:
     """The time line of one agreement from the table as it is, closed obligations too, oldest first."""
     with acting.vault.read() as session:
         return agenda_as_derived(session, acting.clock(), date.min, date.max, Filters(agreement=agreement, closed=True))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import Message, counted
 from datapact.obligations.agenda.agenda import EVERYTHING, Filters, agenda, agenda_as_derived
-from datapact.obligations.due.obligation import Duty
+from datapact.obligations.due.obligation import Obligation
 from datapact.obligations.due.projection import refresh_stale
 from datapact.vault.database.settings import read_settings, write_settings
 
@@ -30,7 +30,7 @@ _SETTING = "reminders"
 class Reminder:
     """An obligation to remind of. ``stage`` is 90, 30, 7, or OVERDUE; ``days_left`` is below 0 once it is overdue."""
 
-    duty: Duty
+    obligation: Obligation
     """Ours and open."""
     stage: int
     days_left: int
@@ -60,22 +60,22 @@ def reminders_as_derived(acting: Acting, *, mine: bool = False) -> tuple[Reminde
     today = day_of(now, local_zone(now))
     last = today + timedelta(days=max(DAYS_BEFORE))
     with acting.vault.read() as session:
-        duties = agenda_as_derived(session, now, today, last, Filters(partners=False))
+        obligations = agenda_as_derived(session, now, today, last, Filters(partners=False))
     seen = _seen(acting)
     if mine:
-        duties = tuple(one for one in duties if one.owner in ("", acting.member.id))
-    return due_reminders(duties, seen, today)
+        obligations = tuple(one for one in obligations if one.owner in ("", acting.member.id))
+    return due_reminders(obligations, seen, today)
 
 
-def due_reminders(duties: Iterable[Duty], seen: Mapping[str, int], today: date) -> tuple[Reminder, ...]:
-    """The reminders for ``duties``; ``seen`` gives the newest acknowledged stage by key of the obligation."""
+def due_reminders(obligations: Iterable[Obligation], seen: Mapping[str, int], today: date) -> tuple[Reminder, ...]:
+    """The reminders for ``obligations``; ``seen`` gives the newest acknowledged stage by key of the obligation."""
     found = []
-    for duty in duties:
-        left = (duty.due - today).days
-        stage = stage_of(left, overdue=duty.overdue)
-        if stage is not None and (duty.key not in seen or stage < seen[duty.key]):
-            found.append(Reminder(duty, stage, left))
-    return tuple(sorted(found, key=lambda one: (one.days_left, one.duty.key)))
+    for obligation in obligations:
+        left = (obligation.due - today).days
+        stage = stage_of(left, overdue=obligation.overdue)
+        if stage is not None and (obligation.key not in seen or stage < seen[obligation.key]):
+            found.append(Reminder(obligation, stage, left))
+    return tuple(sorted(found, key=lambda one: (one.days_left, one.obligation.key)))
 
 
 def discreet_words(given: Collection[Reminder]) -> tuple[Message, ...]:
@@ -97,7 +97,7 @@ def acknowledge(acting: Acting, given: Collection[Reminder]) -> None:
     if not given:
         return
     seen = dict(_seen(acting))
-    seen |= {one.duty.key: one.stage for one in given}
+    seen |= {one.obligation.key: one.stage for one in given}
     now = acting.clock()
     today = day_of(now, local_zone(now))
     alive = {one.key for one in agenda(acting, today, today + timedelta(days=max(DAYS_BEFORE)), EVERYTHING)}

@@ -17,7 +17,7 @@ _PARTIES = Message(N_("as agreed by the parties"))
 BGB = "https://www.gesetze-im-internet.de/bgb/"
 
 
-def duties_of_time(ground: Ground) -> Iterator[Derived]:
+def obligations_of_time(ground: Ground) -> Iterator[Derived]:
     """All obligations of this kind, in no order."""
     yield from _reviews(ground)
     yield from _ends(ground)

@@ -12,8 +12,8 @@ from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_
 from datapact.history.entries.obligation_records import OWN_KINDS
-from datapact.obligations.due.obligation import Duty
-from datapact.obligations.due.projection import duty_of, refresh, row_by_key
+from datapact.obligations.due.obligation import Obligation
+from datapact.obligations.due.projection import obligation_of, refresh, row_by_key
 from datapact.obligations.due.recorded import OWN
 from datapact.organisation.acting.records import Record, append_record, record_of
 from datapact.organisation.identity.own_history import own_line
@@ -43,7 +43,7 @@ class Evidence:
     """Media type of ``file``."""
 
 
-def find_duty(session: Session, key: str, today: date) -> Duty:
+def find_obligation(session: Session, key: str, today: date) -> Obligation:
     """One obligation of the table by its key or the key's beginning; raises WrongUse where there is not exactly one."""
     wanted = key.strip().lower()
     require_enough(wanted, OWN if wanted.startswith(OWN) else "")
@@ -59,10 +59,10 @@ def find_duty(session: Session, key: str, today: date) -> Duty:
             ),
             key=wanted[:40],
         )
-    return duty_of((exact or found)[0], today)
+    return obligation_of((exact or found)[0], today)
 
 
-def record_done(acting: Acting, key: str, on: date | None = None, evidence: Evidence | None = None) -> Duty:
+def record_done(acting: Acting, key: str, on: date | None = None, evidence: Evidence | None = None) -> Obligation:
     """Record that an obligation was met on ``on`` (local day, today by default).
 
     A deletion or its certificate needs scope, method and signatory. Raises WrongUse for a day in the future, an
@@ -74,13 +74,15 @@ def record_done(acting: Acting, key: str, on: date | None = None, evidence: Evid
     if day > today:
         raise WrongUse(N_("A duty cannot have been met in the future. Check the day."))
     with acting.vault.write() as session:
-        duty = _open(session, key, today)
-        if duty.nature == "date":
+        obligation = _open(session, key, today)
+        if obligation.nature == "date":
             raise WrongUse(N_("This is a date that passes by itself: there is nothing to record as done."))
-        if duty.kind in ("deletion", "certificate_due") and not (proof.scope and proof.method and proof.signatory):
+        if obligation.kind in ("deletion", "certificate_due") and not (
+            proof.scope and proof.method and proof.signatory
+        ):
             raise WrongUse(N_("A deletion is recorded with its scope, its method and who signed the certificate."))
         body = {
-            **_named(duty),
+            **_named(obligation),
             "on": day.isoformat(),
             "by": acting.member.id,
             "evidence": put_attachment(session, proof.file, proof.media) if proof.file is not None else "",
@@ -89,38 +91,41 @@ def record_done(acting: Acting, key: str, on: date | None = None, evidence: Evid
             "method": proof.method,
             "signatory": proof.signatory,
         }
-        return _recorded(acting, session, "obligation_done", body, duty.key, today)
+        return _recorded(acting, session, "obligation_done", body, obligation.key, today)
 
 
-def waive(acting: Acting, key: str, reason: str) -> Duty:
+def waive(acting: Acting, key: str, reason: str) -> Obligation:
     """Record, as a legal member, that an obligation need not be met; raises WrongUse without a reason."""
     if not reason.strip():
         raise WrongUse(N_("Say why the duty need not be met."))
     today = _today(acting)
     with acting.vault.write() as session:
-        duty = _open(session, key, today)
-        body = {**_named(duty), "reason": reason}
-        return _recorded(acting, session, "obligation_waived", body, duty.key, today)
+        obligation = _open(session, key, today)
+        body = {**_named(obligation), "reason": reason}
+        return _recorded(acting, session, "obligation_waived", body, obligation.key, today)
 
 
-def assign(acting: Acting, key: str, owner: str, note: str = "") -> Duty:
+def assign(acting: Acting, key: str, owner: str, note: str = "") -> Obligation:
     """Record the owner of an obligation and all its later days; an empty owner is nobody."""
     today = _today(acting)
     with acting.vault.write() as session:
-        duty = find_duty(session, key, today)
-        body = _setting(session, duty, owner=_member(session, owner), note=note or duty.note)
-        return _recorded(acting, session, "obligation_set", body, duty.key, today)
+        obligation = find_obligation(session, key, today)
+        body = _setting(session, obligation, owner=_member(session, owner), note=note or obligation.note)
+        return _recorded(acting, session, "obligation_set", body, obligation.key, today)
 
 
-def reopen(acting: Acting, key: str) -> Duty:
+def reopen(acting: Acting, key: str) -> Obligation:
     """Reopen an obligation recorded as met or waived by mistake; the earlier record stays in the history."""
     today = _today(acting)
     with acting.vault.write() as session:
-        duty = find_duty(session, key, today)
-        if duty.state not in ("done", "waived"):
+        obligation = find_obligation(session, key, today)
+        if obligation.state not in ("done", "waived"):
             raise WrongUse(N_("This duty is open already."))
-        body = _setting(session, duty, owner=duty.owner, note=duty.note) | {"key": duty.key, "open": True}
-        return _recorded(acting, session, "obligation_set", body, duty.key, today)
+        body = _setting(session, obligation, owner=obligation.owner, note=obligation.note) | {
+            "key": obligation.key,
+            "open": True,
+        }
+        return _recorded(acting, session, "obligation_set", body, obligation.key, today)
 
 
 def add(
@@ -133,7 +138,7 @@ def add(
     every_months: int = 0,
     owner: str = "",
     note: str = "",
-) -> Duty:
+) -> Obligation:
     """Add an obligation of our own, such as a certificate that expires on ``due``; with ``every_months`` it recurs."""
     if not title.strip():
         raise WrongUse(N_("A duty needs a title."))
@@ -159,7 +164,7 @@ def add(
         append_record(acting, session, "obligation_set", body)
         refresh(acting, session, agreement)
         rows = [row for row in row_by_series(session, series) if row.due == due.isoformat()]
-        return duty_of(rows[0], today)
+        return obligation_of(rows[0], today)
 
 
 def evidence_file(acting: Acting, digest: str) -> bytes:
@@ -184,33 +189,33 @@ def _today(acting: Acting) -> date:
     return day_of(now, local_zone(now))
 
 
-def _open(session: Session, key: str, today: date) -> Duty:
-    duty = find_duty(session, key, today)
-    if duty.state in ("done", "waived"):
+def _open(session: Session, key: str, today: date) -> Obligation:
+    obligation = find_obligation(session, key, today)
+    if obligation.state in ("done", "waived"):
         raise WrongUse(N_("This duty is closed already. Open it again first, if that was a mistake."))
-    return duty
+    return obligation
 
 
-def _named(duty: Duty) -> dict[str, Any]:
+def _named(obligation: Obligation) -> dict[str, Any]:
     return {
-        "key": duty.key,
-        "agreement": duty.agreement,
-        "title": duty.title.text("en")[:300],
-        "due": duty.due.isoformat(),
+        "key": obligation.key,
+        "agreement": obligation.agreement,
+        "title": obligation.title.text("en")[:300],
+        "due": obligation.due.isoformat(),
     }
 
 
-def _setting(session: Session, duty: Duty, *, owner: str, note: str) -> dict[str, Any]:
+def _setting(session: Session, obligation: Obligation, *, owner: str, note: str) -> dict[str, Any]:
     """A record of owner and note for the series; the other members of an obligation of our own stay unchanged."""
-    before = record_of(session, "obligation_set", duty.series) if duty.series.startswith(OWN) else None
+    before = record_of(session, "obligation_set", obligation.series) if obligation.series.startswith(OWN) else None
     kept: dict[str, Any] = (
         {name: before.body.get(name) for name in ("about", "title", "due", "every_months")}
         if before is not None
-        else {"about": "", "title": duty.title.text("en")[:300], "due": "", "every_months": 0}
+        else {"about": "", "title": obligation.title.text("en")[:300], "due": "", "every_months": 0}
     )
     return {
-        "key": duty.series,
-        "agreement": duty.agreement,
+        "key": obligation.series,
+        "agreement": obligation.agreement,
         **kept,
         "owner": owner,
         "note": note,
@@ -231,7 +236,7 @@ def _member(session: Session, owner: str) -> str:
     return named[0]
 
 
-def _recorded(acting: Acting, session: Session, kind: str, body: dict[str, Any], key: str, today: date) -> Duty:
+def _recorded(acting: Acting, session: Session, kind: str, body: dict[str, Any], key: str, today: date) -> Obligation:
     record: Record = append_record(acting, session, kind, body)
     refresh(acting, session, record.about)
-    return find_duty(session, key, today)
+    return find_obligation(session, key, today)

@@ -18,7 +18,7 @@ GDPR = "CELEX:32016R0679"
 _YEARLY = Message(N_("Once a year is practice, not statute; record another day where you agreed on one."))
 
 
-def duties_of_data(ground: Ground) -> Iterator[Derived]:
+def obligations_of_data(ground: Ground) -> Iterator[Derived]:
     """All obligations of this kind, in no order."""
     yield from _end_of_data(ground)
     yield from _measures(ground)
@@ -203,7 +203,7 @@ def _transfers(ground: Ground) -> Iterator[Derived]:
             )
 
 
-def retention_duties(ground: Ground, deliveries: Iterator[tuple[str, str, str, date]]) -> Iterator[Derived]:
+def retention_obligations(ground: Ground, deliveries: Iterator[tuple[str, str, str, date]]) -> Iterator[Derived]:
     """The end of retention of delivered data, given as (delivery, dataset key, recipient's name, day of receipt).
 
     The template counts from receipt; the day of receipt is not counted (§ 187(1) BGB).

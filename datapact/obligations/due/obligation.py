@@ -70,7 +70,7 @@ class Derived:
     """The calculation of the day, sentence by sentence."""
     party: str = ""
     nature: Nature = "duty"
-    """``duty`` is overdue once its day has passed; ``date`` passes by itself."""
+    """``obligation`` is overdue once its day has passed; ``date`` passes by itself."""
     occurrence: date | None = None
     citation: Message | None = None
     """The provision that it rests on; None for none."""
@@ -79,7 +79,7 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class Obligation:
     """An obligation with its state. ``key`` is stable as long as its term and its day are.
 
     ``owner`` is the id of the member who owns it, or empty; ``steps`` show how the day was found, ``evidence`` what was
@@ -106,7 +106,7 @@ class Duty:
     party_name: str = ""
     """Short name of that party; may be empty."""
     nature: Nature = "duty"
-    """``duty`` is overdue once its day has passed; ``date`` passes by itself."""
+    """``obligation`` is overdue once its day has passed; ``date`` passes by itself."""
     series: str = ""
     """The key shared by all occurrences of a recurring obligation; may be empty."""
     place: str = ""

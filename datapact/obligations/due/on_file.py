@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.matrix.question_form import purpose_name
-from datapact.obligations.due.obligation import Duty, Nature, short_key
+from datapact.obligations.due.obligation import Nature, Obligation, short_key
 from datapact.organisation.acting.records import Record, newest_records
 from datapact.organisation.partners.references import reference_names
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 GDPR = "CELEX:32016R0679"
 
 
-def duties_on_file(session: Session, today: date) -> Iterator[Duty]:
+def obligations_on_file(session: Session, today: date) -> Iterator[Obligation]:
     """All open obligations from documents on file, in no order."""
     found = {kind: newest_records(session, kind) for kind in ("legal_basis", "authorisation", "fact_on_file")}
     if not any(found.values()):
@@ -35,7 +35,7 @@ def duties_on_file(session: Session, today: date) -> Iterator[Duty]:
         yield from _fact(record, names, today)
 
 
-def _legal_basis(record: Record, names: Mapping[str, str], today: date) -> Iterator[Duty]:
+def _legal_basis(record: Record, names: Mapping[str, str], today: date) -> Iterator[Obligation]:
     body = record.body
     words: dict[str, Argument] = {
         "dataset": str(body.get("dataset", "")),
@@ -47,13 +47,13 @@ def _legal_basis(record: Record, names: Mapping[str, str], today: date) -> Itera
     review, end = _day(body.get("review")), _day(body.get("valid_to"))
     if review is not None:
         title = Message(N_("Review the legal basis {article} of {dataset} for {purpose}"), words)
-        yield _duty(record, "review", "legal_basis", title, review, today, citation, controller)
+        yield _obligation(record, "review", "legal_basis", title, review, today, citation, controller)
     if end is not None:
         title = Message(N_("The legal basis {article} of {dataset} for {purpose} ends"), words)
-        yield _duty(record, "end", "legal_basis", title, end, today, citation, controller, "date")
+        yield _obligation(record, "end", "legal_basis", title, end, today, citation, controller, "date")
 
 
-def _authorisation(record: Record, names: Mapping[str, str], today: date) -> Iterator[Duty]:
+def _authorisation(record: Record, names: Mapping[str, str], today: date) -> Iterator[Obligation]:
     body = record.body
     end = _day(body.get("valid_to"))
     if end is None or body.get("revoked"):
@@ -61,17 +61,17 @@ def _authorisation(record: Record, names: Mapping[str, str], today: date) -> Ite
     words = {"reference": str(body.get("reference", "")), "dataset": str(body.get("dataset", ""))}
     title = Message(N_("The authorisation {reference} for {dataset} ends"), words)
     partner = names.get(str(body.get("partner", "")), "")
-    yield _duty(record, "end", "authorisation", title, end, today, _AGREED, partner, "date")
+    yield _obligation(record, "end", "authorisation", title, end, today, _AGREED, partner, "date")
 
 
-def _fact(record: Record, names: Mapping[str, str], today: date) -> Iterator[Duty]:
+def _fact(record: Record, names: Mapping[str, str], today: date) -> Iterator[Obligation]:
     body = record.body
     end = _day(body.get("valid_to"))
     if end is None:
         return
     title = Message(N_("The document {reference} stops being valid: renew it"), _reference(body))
     about = str(body.get("about", ""))
-    yield _duty(record, "end", "document", title, end, today, _AGREED, names.get(about, about))
+    yield _obligation(record, "end", "document", title, end, today, _AGREED, names.get(about, about))
 
 
 _AGREED = Message(N_("as recorded with the document"))
@@ -81,7 +81,7 @@ def _reference(body: Mapping[str, Any]) -> dict[str, str]:
     return {"reference": str(body.get("reference", ""))}
 
 
-def _duty(
+def _obligation(
     record: Record,
     what: str,
     kind: str,
@@ -91,9 +91,9 @@ def _duty(
     citation: Message,
     party: str,
     nature: Nature = "duty",
-) -> Duty:
+) -> Obligation:
     key = short_key(kind, record.key, what)
-    return Duty(
+    return Obligation(
         key=key,
         agreement="",
         kind=kind,

@@ -14,8 +14,8 @@ from sqlalchemy import text
 from datapact.base.local_time import day_of
 from datapact.base.texts import N_, Message, counted
 from datapact.obligations.breaches.plan import open_steps
-from datapact.obligations.due.obligation import Duty, short_key
-from datapact.obligations.due.on_file import duties_on_file
+from datapact.obligations.due.obligation import Obligation, short_key
+from datapact.obligations.due.on_file import obligations_on_file
 from datapact.organisation.partners.references import reference_names
 from datapact.vault.database.remembered import Remembered
 
@@ -32,22 +32,22 @@ _EXPIRING = text(
 )
 
 
-def other_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Duty]:
+def other_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator[Obligation]:
     """All open obligations of these kinds, in no order."""
-    yield from recall_duties(session, now, zone)
-    yield from breach_duties(session, now, zone)
-    yield from consent_duties(session, now, zone)
-    yield from duties_on_file(session, day_of(now, zone))
+    yield from recall_obligations(session, now, zone)
+    yield from breach_obligations(session, now, zone)
+    yield from consent_obligations(session, now, zone)
+    yield from obligations_on_file(session, day_of(now, zone))
 
 
-def recall_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Duty]:
+def recall_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator[Obligation]:
     """Open recalls after withdrawals, objections and erasures, and those that partners still have to acknowledge."""
     from datapact.consent.recalls.pending import open_recalls
 
     tasks = open_recalls(session, now)
     names = reference_names(session) if tasks else {}
     for task in tasks:
-        yield Duty(
+        yield Obligation(
             key=short_key("recall", task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall),
             agreement=task.agreement,
             kind="recall",
@@ -68,10 +68,10 @@ def recall_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Dut
         )
 
 
-def breach_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Duty]:
+def breach_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator[Obligation]:
     """The steps of recorded breaches that are not taken yet."""
     for breach, step in open_steps(session, now, zone):
-        yield Duty(
+        yield Obligation(
             key=short_key("breach", breach.key, step.id),
             agreement=step.agreement,
             kind="breach",
@@ -100,7 +100,7 @@ _ENDS = Remembered[bytes, tuple[int, tuple[_Expiring, ...]]](4)
 """The first ends of consents, by the newest entry, with the second for which they were read."""
 
 
-def consent_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Duty]:
+def consent_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator[Obligation]:
     """For each dataset, purpose and controller, the day on which the first valid consents expire."""
     from datapact.consent.matrix.question_form import purpose_name
 
@@ -109,7 +109,7 @@ def consent_duties(session: Session, now: datetime, zone: tzinfo) -> Iterator[Du
     for one in found:
         due = day_of(datetime.fromtimestamp(one.until, UTC), zone)
         series = short_key("consent", one.dataset, one.purpose, one.controller)
-        yield Duty(
+        yield Obligation(
             key=short_key("consent", one.dataset, one.purpose, one.controller, due.isoformat()),
             agreement="",
             kind="consent",

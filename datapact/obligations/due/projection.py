@@ -18,10 +18,10 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Message
 from datapact.history.entries import store as history_store
 from datapact.history.fold.agreement import fold
-from datapact.obligations.due.calendar import duties_of_time
-from datapact.obligations.due.data import duties_of_data, retention_duties
-from datapact.obligations.due.obligation import Derived, Duty, key_of, read_message, series_of, write_message
-from datapact.obligations.due.recorded import Marks, marks_of, own_duties
+from datapact.obligations.due.calendar import obligations_of_time
+from datapact.obligations.due.data import obligations_of_data, retention_obligations
+from datapact.obligations.due.obligation import Derived, Obligation, key_of, read_message, series_of, write_message
+from datapact.obligations.due.recorded import Marks, marks_of, own_obligations
 from datapact.obligations.due.source import HORIZON_MONTHS, IN_FORCE_STAGES, Ground, ground_of, in_months, occurrences
 from datapact.organisation.acting.log import directory
 from datapact.vault.database.remembered import Remembered
@@ -186,16 +186,18 @@ def _derive(
     if state is not None and state.stage in IN_FORCE_STAGES:
         ground = ground_of(state, agreement, organisation, now, zone, amendments_of(session, agreement))
     marks = marks_of(session, agreement)
-    derived = own_duties(marks, in_months(today, HORIZON_MONTHS))
+    derived = own_obligations(marks, in_months(today, HORIZON_MONTHS))
     if ground is not None:
         derived += derive(ground)
-        derived += retention_duties(ground, _deliveries(session, agreement, zone))
+        derived += retention_obligations(ground, _deliveries(session, agreement, zone))
     _store(session, agreement, derived, marks, head, today, ground)
 
 
 def derive(ground: Ground) -> list[Derived]:
     """All obligations from the terms of one agreement, by due day."""
-    return sorted([*duties_of_time(ground), *duties_of_data(ground)], key=lambda one: (one.due, one.kind, one.place))
+    return sorted(
+        [*obligations_of_time(ground), *obligations_of_data(ground)], key=lambda one: (one.due, one.kind, one.place)
+    )
 
 
 def _deliveries(session: Session, agreement: str, zone: tzinfo) -> Iterator[tuple[str, str, str, date]]:
@@ -213,7 +215,7 @@ def _deliveries(session: Session, agreement: str, zone: tzinfo) -> Iterator[tupl
 def _derive_organisation(session: Session, today: date) -> None:
     marks = marks_of(session, "")
     horizon = in_months(today, HORIZON_MONTHS)
-    derived = own_duties(marks, horizon)
+    derived = own_obligations(marks, horizon)
     first = (
         session.connection()
         .execute(text("SELECT min(due) FROM obligation WHERE kind IN ('measures', 'guarantees')"))
@@ -308,11 +310,11 @@ def _row(agreement: str, one: Derived, marks: Marks, ground: Ground | None) -> d
     }
 
 
-def duty_of(row: Any, today: date, number: str = "", title: str = "") -> Duty:
+def obligation_of(row: Any, today: date, number: str = "", title: str = "") -> Obligation:
     """The obligation of a row of the table, as at ``today``."""
     data = read_stored_json(row.data)
     due = date.fromisoformat(row.due)
-    return Duty(
+    return Obligation(
         key=row.key,
         agreement=row.agreement,
         kind=row.kind,

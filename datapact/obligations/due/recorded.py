@@ -86,7 +86,7 @@ def marks_of(session: Session, agreement: str) -> Marks:
     return Marks(done, waived, settings)
 
 
-def own_duties(marks: Marks, horizon: date) -> list[Derived]:
+def own_obligations(marks: Marks, horizon: date) -> list[Derived]:
     """The obligations added by hand, each with its occurrences."""
     found = []
     for key, body in marks.settings.items():

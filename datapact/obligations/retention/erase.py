@@ -19,7 +19,7 @@ from datapact.base.errors import AnswerNo, Locked, WrongUse
 from datapact.base.strictjson import parse_object
 from datapact.base.texts import N_
 from datapact.consent.decision.replay import LARGEST_INPUTS
-from datapact.consent.recalls.pending import to_tell
+from datapact.consent.recalls.pending import people_to_recall
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
 from datapact.consent.terms.subjects import one_form
@@ -172,7 +172,10 @@ def erase_person(acting: Acting, dataset: str, pseudonym: str, reason: str) -> E
         emptied = Emptied()
         open_recalls = _open_recalls(session)
         waiting = {
-            one.delivery for people in to_tell(session).values() for one in people if one.pseudonym == pseudonym
+            one.delivery
+            for people in people_to_recall(session).values()
+            for one in people
+            if one.pseudonym == pseudonym
         } | _unanswered(session, open_recalls, person)
         emptied.kept = sum(row.delivery in waiting for row in sent) + sum(
             row.recall in open_recalls and not row.delivery

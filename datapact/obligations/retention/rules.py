@@ -17,7 +17,7 @@ from sqlalchemy import text
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, local_zone, start_of_day
 from datapact.base.texts import N_
-from datapact.consent.recalls.pending import to_tell
+from datapact.consent.recalls.pending import people_to_recall
 from datapact.organisation.acting.records import Record, append_record, newest_records
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def ended_consents(session: Session, before: int) -> list[tuple[int, int]]:
 
 def old_deliveries(session: Session, before: int) -> list[tuple[int, int]]:
     """(delivery, line) of deliveries that left before a moment, except where the recipient has still to be told."""
-    waiting = {(one.delivery, one.pseudonym) for people in to_tell(session).values() for one in people}
+    waiting = {(one.delivery, one.pseudonym) for people in people_to_recall(session).values() for one in people}
     rows = session.connection().execute(_LEFT, {"before": before})
     return [(row.delivery, row.line) for row in rows if (row.delivery, row.pseudonym) not in waiting]
 
@@ -204,7 +204,7 @@ def recall_lines(session: Session, recall: str) -> list[tuple[str, int]]:
 
 def waiting_people(session: Session) -> set[tuple[str, str]]:
     """(dataset, pseudonym) of people of whom some recipient has still to be told."""
-    return {(group.dataset, one.pseudonym) for group, people in to_tell(session).items() for one in people}
+    return {(group.dataset, one.pseudonym) for group, people in people_to_recall(session).items() for one in people}
 
 
 def due(session: Session, now: datetime) -> tuple[Due, ...]:

@@ -37,9 +37,13 @@ class CardPayload(Format):
     newer: ClassVar = N_("This card was written by a newer DataPact. Update this DataPact to read it.")
 
     created: Time
+    """Moment of writing, UTC."""
     entries: Annotated[tuple[EntryInFile, ...], Bounds(1)]
+    """The public history, oldest entry first."""
     organisation: Digest
+    """Id of the organisation."""
     sequence: Annotated[int, Bounds(1)]
+    """Number of public entries in the card."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class Candidate:
     name: str
     """As its newest card has it."""
     trust: Literal["own"] | Trust
+    """``own``, or the trust that people gave its identity."""
     distrusted: bool = False
     confirmed_as: str = ""
     """The name that it bore when its identity was confirmed."""

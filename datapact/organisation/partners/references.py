@@ -64,7 +64,7 @@ def reference_names(session: Session) -> dict[str, str]:
     return names
 
 
-def names_that_tell(session: Session) -> dict[str, str]:
+def identifying_names(session: Session) -> dict[str, str]:
     """The names by which a party without an organisation id may be identified, by reference.
 
     Names on cards are what their senders declare: only those under which people confirmed a partner count, beside our

@@ -397,13 +397,13 @@ def _transfer(story: Story, terms: Terms, transfer: Transfer) -> list[Say]:
 
 
 def _sub_processor(story: Story, terms: Terms, other: SubProcessor) -> list[Say]:
-    duties = field_label("SubProcessor", "same_duties") if other.same_duties else None
+    obligations = field_label("SubProcessor", "same_duties") if other.same_duties else None
     return [
         other.name,
         story.joined((other.address, country_name(other.country))),
         other.service,
         party_name(terms, other.engaged_by),
-        story.joined((other.contract_date, duties), "; "),
+        story.joined((other.contract_date, obligations), "; "),
     ]
 
 

@@ -13,7 +13,7 @@ from datapact.base.clock import in_zone
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import local_zone
 from datapact.base.texts import N_, Argument, Language, Message
-from datapact.consent.facts.load_facts import world_at
+from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.matrix.question_form import dataset_names
 from datapact.contract.text.formatters import minute_words
 from datapact.contract.vocabulary.messages import joined
@@ -39,7 +39,7 @@ def notice_of_step(acting: Acting, breach: str, step: str, language: Language) -
         known = find_breach(session, breach)
         plan = plan_of(session, known, now, zone)
         sender = own_line(session).state.name
-        names = dataset_names(world_at(acting, session, now))
+        names = dataset_names(facts_at(acting, session, now))
     chosen = next((one for one in plan.steps if one.id == step), None)
     if chosen is None:
         steps = ", ".join(one.id for one in plan.steps)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from datapact.base.texts import N_, Argument, Language, Message
-from datapact.consent.deliveries.disclosure_log import CallBack, Given, WhomWeTold, whom_we_told
-from datapact.consent.facts.load_facts import world_at
+from datapact.consent.deliveries.disclosure_log import CallBack, DisclosureLog, Given, disclosure_log_of
+from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.matrix.question_form import dataset_names, purpose_name, purpose_names
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.terms.states import STATES
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def person_report(
-    answer: WhomWeTold, organisation: str, language: Language, names: Mapping[str, Argument] | None = None
+    answer: DisclosureLog, organisation: str, language: Language, names: Mapping[str, Argument] | None = None
 ) -> Report:
     """The answer in words: a table of all recipients, each delivery with its recalls, and the entries for whoever
     checks it. ``names`` are those of datasets and purposes, by key and IRI, because the person reads it (Art. 12(1)
@@ -137,18 +137,18 @@ def _told(called: CallBack) -> Message:
     )
 
 
-def answer_for(acting: Acting, dataset: str, subject: str) -> WhomWeTold:
+def answer_for(acting: Acting, dataset: str, subject: str) -> DisclosureLog:
     """The disclosure log of a person's data, as known now."""
     with acting.vault.read() as session:
-        return whom_we_told(session, dataset, subject, acting.clock())
+        return disclosure_log_of(session, dataset, subject, acting.clock())
 
 
-def answer_pdf(acting: Acting, told: WhomWeTold, language: Language) -> bytes:
+def answer_pdf(acting: Acting, told: DisclosureLog, language: Language) -> bytes:
     """The answer as a PDF for the person, in the words of our agreements."""
     with acting.vault.read() as session:
         own = own_profile(session).name
-        world = world_at(acting, session, told.at)
-    names: dict[str, Argument] = {**dataset_names(world), **purpose_names(world)}
+        facts = facts_at(acting, session, told.at)
+    names: dict[str, Argument] = {**dataset_names(facts), **purpose_names(facts)}
     return render_report(person_report(told, own, language, names), told.at)
 
 

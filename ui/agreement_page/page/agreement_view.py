@@ -16,9 +16,9 @@ from datapact.base.texts import N_, _
 from datapact.contract.terms import Terms
 from datapact_ui.agreement_page.page.later_steps import LaterSteps
 from datapact_ui.agreement_page.page.steps import AgreementSteps
-from datapact_ui.agreement_page.tabs.duties_tab import DutiesTab
 from datapact_ui.agreement_page.tabs.findings_tab import FindingsTab
 from datapact_ui.agreement_page.tabs.history_tab import HistoryTab
+from datapact_ui.agreement_page.tabs.obligations_tab import ObligationsTab
 from datapact_ui.agreement_page.tabs.parties_tab import PartiesTab
 from datapact_ui.agreement_page.tabs.summary_tab import SummaryTab, is_binding
 from datapact_ui.agreement_page.tabs.terms_tab import TermsTab
@@ -93,7 +93,7 @@ class AgreementView(View):
         self.attachments = AttachmentsTab(desk, history, self)
         self.timeline = HistoryTab(desk, history, self)
         self.findings = FindingsTab(desk, self)
-        self.duties = DutiesTab(desk, history, self)
+        self.obligations = ObligationsTab(desk, history, self)
         self.tabs = FrontTabs(self)
         self.tabs.setObjectName("agreement_tabs")
         self.tabs.setAccessibleName(_("Parts of the agreement"))
@@ -107,7 +107,7 @@ class AgreementView(View):
             (self.attachments, _("Attachments"), "attachment"),
             (self.timeline, _("History"), "history"),
             (self.findings, _("Findings"), "findings"),
-            (self.duties, _("Duties"), "calendar"),
+            (self.obligations, _("Duties"), "calendar"),
         ):
             self.tabs.addTab(widget, icon(picture), words)
         self.tabs.currentChanged.connect(self._show_tab)

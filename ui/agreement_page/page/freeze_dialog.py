@@ -17,7 +17,7 @@ from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.tables.fitted_table import FittedTable
 from datapact_ui.kit.theme.measures import type_font
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.kit.widgets.ticks import Tick
+from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from datapact.base.texts import _
-from datapact_ui.editor.fields.list_looks import soften, steady_icon
+from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.text.version_words import version_words
 from datapact_ui.kit.theme.measures import icon_size, space

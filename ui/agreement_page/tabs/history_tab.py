@@ -26,8 +26,8 @@ from datapact_ui.kit.theme.colours import Tone, colours_of
 from datapact_ui.kit.theme.icons import icon, paint_icon
 from datapact_ui.kit.theme.measures import characters, line_height, margins, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.state_badge import StateBadge
-from datapact_ui.kit.widgets.ticks import Tick
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

@@ -32,7 +32,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, line_height, margins, space
 from datapact_ui.kit.theme.switched import on_switch
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.kit.widgets.ticks import Radio
+from datapact_ui.kit.widgets.check_boxes import Radio
 from datapact_ui.partners.identity import identity_word
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from datapact.audit.engagements.page import AccessLine, EngagementPage, Item, Re
 from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, current_language
-from datapact_ui.audit.parts.audit_looks import mark_badge, mark_words
+from datapact_ui.audit.parts.audit_appearance import mark_badge, mark_words
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.measures import margins, space

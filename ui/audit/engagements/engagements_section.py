@@ -19,7 +19,7 @@ from datapact.audit.engagements.remarks import DrawnSample, draw_sample, remark
 from datapact.base.texts import _, counted
 from datapact_ui.audit.engagements.engagement_tabs import AccessTab, RemarksTab, ScopeTab
 from datapact_ui.audit.engagements.samples_tab import SamplesTab
-from datapact_ui.audit.parts.audit_looks import state_badge
+from datapact_ui.audit.parts.audit_appearance import state_badge
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
 from datapact_ui.kit.tables.days import short_day

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _
 from datapact.history.entries.house_records import MARKS as MARK_NAMES
-from datapact_ui.audit.parts.audit_looks import MARKS, mark_words
+from datapact_ui.audit.parts.audit_appearance import MARKS, mark_words
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.widgets.cards import Words

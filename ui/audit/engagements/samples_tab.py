@@ -12,7 +12,7 @@ from datapact.audit.engagements.remarks import save_population
 from datapact.audit.engagements.sampling import POPULATION_WORDS
 from datapact.base.local_time import exact_time
 from datapact.base.texts import Message, _, counted, current_language
-from datapact_ui.audit.parts.audit_looks import mark_badge
+from datapact_ui.audit.parts.audit_appearance import mark_badge
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.rows_table import RowsTable

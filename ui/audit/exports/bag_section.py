@@ -31,7 +31,7 @@ from datapact_ui.audit.parts.narrowing import Narrowing
 from datapact_ui.audit.parts.withhold_tree import WithholdTree
 from datapact_ui.audit.parts.written_line import WrittenLine
 from datapact_ui.kit.layout.front_page import FrontStack
-from datapact_ui.kit.layout.turning_splitter import TurningSplitter
+from datapact_ui.kit.layout.wrapping_splitter import WrappingSplitter
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.rows_table import RowsTable
@@ -40,9 +40,9 @@ from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.theme.switched import on_switch
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.check_boxes import Radio
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.kit.widgets.state_badge import STATES, state_words
-from datapact_ui.kit.widgets.ticks import Radio
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class BagSection(Section):
         self.about = CoversPanel("export", _("What is in the export"), self)
         self.about.gap_opened.connect(self.desk.open_agreement)
         parts = ((self._choices(), 16), (self.pages, 10), (self.about, 10))
-        splitter = TurningSplitter("export-splitter", parts, self)
+        splitter = WrappingSplitter("export-splitter", parts, self)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([characters(44), characters(80), characters(44)])
         column.addWidget(splitter, 1)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
-from datapact.audit.engagements.decisions import Replayed, UsedAnswer
+from datapact.audit.engagements.decisions import RecordedDecision, Replayed
 from datapact.base.local_time import exact_time, local_zone
 from datapact.base.texts import N_, Message, _, current_language
 from datapact.consent.decision.wording import sentence
-from datapact_ui.consent.answer.cell_words import VERDICT_LOOKS
+from datapact_ui.consent.parts.cell_words import VERDICT_LOOKS
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.icons import icon
@@ -50,7 +50,7 @@ class DecisionDetail(ScrollPage):
         self.setObjectName("answer-detail")
         self.setAccessibleName(_("The answer that is chosen"))
 
-    def show_answer(self, one: UsedAnswer | None, again: Replayed | None) -> None:
+    def show_answer(self, one: RecordedDecision | None, again: Replayed | None) -> None:
         """Show a decision, and the result of its replay."""
         page = QWidget(self)
         column = QVBoxLayout(page)
@@ -61,7 +61,7 @@ class DecisionDetail(ScrollPage):
         column.addStretch(1)
         self.set_page(page)
 
-    def _fill(self, column: QVBoxLayout, page: QWidget, one: UsedAnswer, again: Replayed | None) -> None:
+    def _fill(self, column: QVBoxLayout, page: QWidget, one: RecordedDecision, again: Replayed | None) -> None:
         badge = StateBadge(page)
         badge.setObjectName("answer-verdict")
         picture, tone = VERDICT_LOOKS[one.verdict]

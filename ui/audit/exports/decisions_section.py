@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from datapact.audit.engagements.decisions import Replayed, UsedAnswer, replay_answers, used_answers
+from datapact.audit.engagements.decisions import RecordedDecision, Replayed, recorded_decisions, replay_decisions
 from datapact.audit.engagements.scope import EVERYTHING, scope_of
 from datapact.audit.exports.decision import RELEASERS, DecisionExport, build_decision, record_decision_export
 from datapact.base.clock import in_zone
@@ -18,10 +18,10 @@ from datapact.consent.decision.wording import people_of, verdict_word
 from datapact_ui.audit.exports.decision_detail import OUTCOMES, DecisionDetail
 from datapact_ui.audit.parts.access_log import AccessLog
 from datapact_ui.audit.parts.written_line import WrittenLine
-from datapact_ui.consent.answer.cell_words import VERDICT_LOOKS
+from datapact_ui.consent.parts.cell_words import VERDICT_LOOKS
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack
-from datapact_ui.kit.layout.turning_splitter import TurningSplitter
+from datapact_ui.kit.layout.wrapping_splitter import WrappingSplitter
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.rows_table import RowsTable
@@ -29,8 +29,8 @@ from datapact_ui.kit.tables.section import Section, bar, button_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.empty_state import EmptyState
-from datapact_ui.kit.widgets.ticks import Tick
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,7 @@ class DecisionsSection(Section):
 
     def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self._all: Sequence[UsedAnswer] = ()
+        self._all: Sequence[RecordedDecision] = ()
         self._limited = False
         self.replayed: dict[str, Replayed] = {}
         self._wanted = self._written_of = ""
@@ -66,7 +66,7 @@ class DecisionsSection(Section):
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(lambda _text: self._narrow())
-        self.table: RowsTable[UsedAnswer] = RowsTable("answers-table", _("Used answers"), self._columns(), self)
+        self.table: RowsTable[RecordedDecision] = RowsTable("answers-table", _("Used answers"), self._columns(), self)
         self.table.chosen.connect(self._on_current)
         self.detail = DecisionDetail(self.desk, self)
         self.complete = Tick(_("Show that no batch of consents is missing"), self)
@@ -88,7 +88,7 @@ class DecisionsSection(Section):
             row.addWidget(button_of(action, right))
         column.addLayout(row)
         right.setMinimumWidth(characters(38))
-        splitter = TurningSplitter("answers-splitter", ((self.table, 8), (right, 16)), self)
+        splitter = WrappingSplitter("answers-splitter", ((self.table, 8), (right, 16)), self)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([characters(120), characters(54)])
         self.pages = FrontStack(self)
@@ -113,7 +113,7 @@ class DecisionsSection(Section):
         whole.addWidget(self.pages, 1)
         whole.addWidget(self.count)
 
-    def _columns(self) -> list[Column[UsedAnswer]]:
+    def _columns(self) -> list[Column[RecordedDecision]]:
         return [
             Column(
                 "recorded",
@@ -141,11 +141,11 @@ class DecisionsSection(Section):
             Column("member", _("Who"), 22, lambda one: one.member),
         ]
 
-    def _replayed_words(self, one: UsedAnswer) -> str:
+    def _replayed_words(self, one: RecordedDecision) -> str:
         badge = self._replayed_badge(one)
         return badge[1] if badge is not None else ""
 
-    def _replayed_badge(self, one: UsedAnswer) -> Badge | None:
+    def _replayed_badge(self, one: RecordedDecision) -> Badge | None:
         again = self.replayed.get(one.entry)
         if again is None:
             return None
@@ -164,9 +164,9 @@ class DecisionsSection(Section):
         (self.table if self._all else self.search).setFocus()
 
     def read(self) -> None:
-        def job(acting: Acting) -> tuple[Sequence[UsedAnswer], bool]:
+        def job(acting: Acting) -> tuple[Sequence[RecordedDecision], bool]:
             scope = scope_of(acting)
-            return [one for one in used_answers(acting) if scope.covers(one.agreement)], scope != EVERYTHING
+            return [one for one in recorded_decisions(acting) if scope.covers(one.agreement)], scope != EVERYTHING
 
         self.desk.worker.read(self, job, lambda found: self._show(*found), key="answers")
 
@@ -178,7 +178,7 @@ class DecisionsSection(Section):
             self._wanted = wanted
             self.read()
 
-    def _show(self, found: Sequence[UsedAnswer], limited: bool) -> None:
+    def _show(self, found: Sequence[RecordedDecision], limited: bool) -> None:
         self._all, self._limited = found, limited
         self._narrow()
         wanted, self._wanted = self._wanted, ""
@@ -210,7 +210,7 @@ class DecisionsSection(Section):
         if one is None or one.entry != self._written_of:
             self.written.clear()
 
-    def _note(self, one: UsedAnswer | None) -> None:
+    def _note(self, one: RecordedDecision | None) -> None:
         if one is not None and self.isVisible():
             AccessLog.note(self.desk, "decision", one.entry, one.agreement)
 
@@ -228,7 +228,9 @@ class DecisionsSection(Section):
 
     def _replay(self, entries: list[str]) -> None:
         def job(acting: Acting, progress: Progress) -> tuple[Replayed, ...]:
-            return replay_answers(acting, entries, lambda done, total: progress(_("Giving answers again"), done, total))
+            return replay_decisions(
+                acting, entries, lambda done, total: progress(_("Giving answers again"), done, total)
+            )
 
         self.desk.worker.change(self, _("Giving answers again"), job, self._replayed)
 
@@ -284,5 +286,5 @@ class DecisionsSection(Section):
         self.desk.notify(_("The answer was written to {name}.", name=path.name))
 
 
-def _haystack(one: UsedAnswer) -> str:
+def _haystack(one: RecordedDecision) -> str:
     return f"{one.dataset} {one.partner} {one.purpose} {one.member} {verdict_word(one.verdict)}".casefold()

@@ -33,15 +33,15 @@ from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.layout.scroll_page import ScrollPage
-from datapact_ui.kit.layout.turning_splitter import TurningSplitter
+from datapact_ui.kit.layout.wrapping_splitter import WrappingSplitter
 from datapact_ui.kit.tables.section import bar, button_of
 from datapact_ui.kit.text.pdf_panel import PdfPanel
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.theme.switched import on_switch
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.check_boxes import Radio
 from datapact_ui.kit.widgets.empty_state import EmptyState
-from datapact_ui.kit.widgets.ticks import Radio
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class DossierPanel(QWidget):
         self._made: tuple[_Wanted, Dossier] | None = None
         self.preview_action = self._action("preview-dossier", _("Show the pages"), self.preview, "eye")
         self.save_action = self._action("save-dossier", _("Save the dossier …"), self.save, "save")
-        splitter = TurningSplitter("dossier-splitter", ((self._choices(top), 16), (self._pages(), 14)), self)
+        splitter = WrappingSplitter("dossier-splitter", ((self._choices(top), 16), (self._pages(), 14)), self)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([characters(62), characters(110)])
         column = QVBoxLayout(self)

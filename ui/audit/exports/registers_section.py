@@ -27,7 +27,7 @@ from datapact_ui.audit.parts.access_log import AccessLog
 from datapact_ui.audit.parts.covers_panel import CoversPanel
 from datapact_ui.audit.parts.narrowing import Narrowing
 from datapact_ui.kit.layout.front_page import FrontStack
-from datapact_ui.kit.layout.turning_splitter import TurningSplitter
+from datapact_ui.kit.layout.wrapping_splitter import WrappingSplitter
 from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.tables.section import Section
 from datapact_ui.kit.theme.measures import characters, line_height, margins
@@ -97,7 +97,7 @@ class RegistersSection(Section):
             self.pages.addWidget(page)
         self.about = CoversPanel("register", _("What this register covers"), self)
         self.about.gap_opened.connect(self.desk.open_agreement)
-        splitter = TurningSplitter("register-splitter", ((self.pages, 12), (self.about, 8)), self)
+        splitter = WrappingSplitter("register-splitter", ((self.pages, 12), (self.about, 8)), self)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([characters(160), characters(38)])
         column.addWidget(splitter, 1)

@@ -11,8 +11,8 @@ from datapact.base.texts import _
 from datapact.consent.facts.facts import Authorisation
 from datapact.consent.views.compliance_record_form import Start
 from datapact.consent.views.compliance_record_list import AUTHORISATIONS
-from datapact_ui.consent.answer.consent_form import state_choices
-from datapact_ui.consent.compliance_records.on_file_form import OnFileForm, including
+from datapact_ui.consent.compliance_records.compliance_record_form import OnFileForm, including
+from datapact_ui.consent.parts.consent_form import state_choices
 from datapact_ui.kit.fields.day_field import DayField
 
 if TYPE_CHECKING:

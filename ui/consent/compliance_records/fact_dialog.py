@@ -12,7 +12,7 @@ from datapact.consent.facts.facts import FactOnFile
 from datapact.consent.matrix.question_form import Choice
 from datapact.consent.views.compliance_record_form import OF_EVERY_DATASET, Start
 from datapact.consent.views.compliance_record_list import ABOUT, FACTS, About, countries
-from datapact_ui.consent.compliance_records.on_file_form import OnFileForm, including
+from datapact_ui.consent.compliance_records.compliance_record_form import OnFileForm, including
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext

@@ -15,7 +15,7 @@ from datapact.consent.matrix.what_if import CellChange, Change, what_if
 from datapact.consent.notices.list import NoticeLine
 from datapact.consent.notices.notice import Notice
 from datapact.consent.notices.notices import invalidate_notice
-from datapact_ui.consent.answer.consent_form import ConsentForm
+from datapact_ui.consent.parts.consent_form import ConsentForm
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.warning_line import WarningLine

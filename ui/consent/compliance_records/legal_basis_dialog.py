@@ -11,9 +11,9 @@ from datapact.base.texts import _
 from datapact.consent.facts.facts import Basis
 from datapact.consent.views.compliance_record_form import Start, lacking
 from datapact.consent.views.compliance_record_list import ARTICLES, DESPITE_RESTRICTION, OPERATIONS, SPECIAL
-from datapact_ui.consent.answer.consent_form import state_choices
-from datapact_ui.consent.answer.on_file_looks import article_choices
-from datapact_ui.consent.compliance_records.on_file_form import OnFileForm, including
+from datapact_ui.consent.compliance_records.compliance_record_form import OnFileForm, including
+from datapact_ui.consent.parts.compliance_record_appearance import article_choices
+from datapact_ui.consent.parts.consent_form import state_choices
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:

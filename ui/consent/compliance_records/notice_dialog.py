@@ -17,8 +17,8 @@ from datapact.consent.notices.form import NoticeForm, add_notice
 from datapact.consent.notices.from_file import LARGEST_FILE
 from datapact.consent.notices.list import NoticeLine
 from datapact.consent.notices.notice import Notice
-from datapact_ui.consent.answer.consent_form import ConsentForm
-from datapact_ui.consent.answer.record_looks import as_recorded
+from datapact_ui.consent.parts.consent_form import ConsentForm
+from datapact_ui.consent.parts.record_appearance import as_recorded
 from datapact_ui.kit.theme.measures import line_height
 
 if TYPE_CHECKING:

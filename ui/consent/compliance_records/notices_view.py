@@ -17,10 +17,10 @@ from datapact.consent.notices.from_file import LARGEST_FILE, beside
 from datapact.consent.notices.list import NoticeLine, NoticeList, Standing, notice_list
 from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.consent.records.files import kept_file
-from datapact_ui.consent.answer.consent_form import TOUCHED
-from datapact_ui.consent.answer.list_part import ListPart
-from datapact_ui.consent.answer.record_files import RecordFiles, file_name
-from datapact_ui.consent.answer.record_looks import purpose_words
+from datapact_ui.consent.parts.consent_form import TOUCHED
+from datapact_ui.consent.parts.list_part import ListPart
+from datapact_ui.consent.parts.record_appearance import purpose_words
+from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.theme.colours import Tone
@@ -207,7 +207,7 @@ class NoticesView(ListPart[NoticeLine]):
 
     def what_if(self) -> None:
         """Show the sharing that would stop if this version were not valid; records nothing."""
-        from datapact_ui.consent.answer.what_if_dialog import WhatIfDialog
+        from datapact_ui.consent.parts.what_if_dialog import WhatIfDialog
 
         line = self.table.current()
         if line is not None:

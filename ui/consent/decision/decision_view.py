@@ -15,15 +15,21 @@ from datapact.base.files import write_whole
 from datapact.base.texts import N_, Message, _, current_language
 from datapact.consent.deliveries.cohort_file import write_subjects
 from datapact.consent.facts.question import Link, Wanted
-from datapact.consent.matrix.decision_page import AnswerPage, Changed, answer_page, records_behind, use_answer
+from datapact.consent.matrix.decision_page import (
+    Changed,
+    DecisionPage,
+    decision_page_of,
+    records_behind,
+    use_cell_decision,
+)
 from datapact.consent.matrix.question_form import read_asked, write_asked
 from datapact.consent.views.compliance_record_form import wanted_part
 from datapact.consent.views.compliance_record_list import KINDS
 from datapact.pdf.reports.cohort_list import write_subjects_sheet
-from datapact_ui.consent.answer.answer_card import AnswerCard, question_words, sentence_of
-from datapact_ui.consent.answer.reason_rows import DutiesCard, ReasonsCard
-from datapact_ui.consent.answer.record_files import plain_name
 from datapact_ui.consent.decision.uses_card import UsesCard
+from datapact_ui.consent.parts.decision_card import DecisionCard, question_words, sentence_of
+from datapact_ui.consent.parts.reason_rows import ObligationsCard, ReasonsCard
+from datapact_ui.consent.parts.record_files import plain_name
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import ScrollPage
@@ -63,7 +69,7 @@ class DecisionView(View):
     def __init__(self, desk: AppContext, key: str, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.asked = read_asked(key)
-        self.page: AnswerPage | None = None
+        self.page: DecisionPage | None = None
         self._focused = False
         self._acts = {
             name: self.action(name, str(Message(words)), partial(self.do, name), shortcut=keys, icon_name=picture)
@@ -111,7 +117,7 @@ class DecisionView(View):
     def _ask(self) -> None:
         asked = self.asked
         self.desk.worker.read(
-            self, lambda acting: answer_page(acting, asked), self._show, key="answer", failed=self._failed
+            self, lambda acting: decision_page_of(acting, asked), self._show, key="answer", failed=self._failed
         )
 
     def _failed(self, error: DataPactError) -> bool:
@@ -128,7 +134,7 @@ class DecisionView(View):
         column.addStretch(1)
         self._scroll.set_page(body)
 
-    def _show(self, page: AnswerPage) -> None:
+    def _show(self, page: DecisionPage) -> None:
         at = self._scroll.verticalScrollBar().value()
         focus = self.focusWidget()
         focused = focus.objectName() if focus is not None and self._scroll.isAncestorOf(focus) else ""
@@ -136,7 +142,7 @@ class DecisionView(View):
         body = QWidget(self)
         column = QVBoxLayout(body)
         margins(column, 4, 4)
-        answer = AnswerCard(page, body)
+        answer = DecisionCard(page, body)
         answer.agreement_wanted.connect(lambda: self.follow(("agreement", page.decision.agreement)))
         answer.records_wanted.connect(lambda outcome: self._open_records(page, outcome))
         answer.column.addLayout(self._step_buttons(answer))
@@ -148,10 +154,10 @@ class DecisionView(View):
         reasons.record_wanted.connect(self.enter)
         beside = QVBoxLayout()
         beside.setSpacing(space(4))
-        if page.decision.duties:
-            duties = DutiesCard(page.decision.duties, body)
-            duties.link_wanted.connect(self.follow)
-            beside.addWidget(duties)
+        if page.decision.obligations:
+            obligations = ObligationsCard(page.decision.obligations, body)
+            obligations.link_wanted.connect(self.follow)
+            beside.addWidget(obligations)
         if page.uses or page.left:
             beside.addWidget(UsesCard(self.desk, page, body))
         beside.addStretch(1)
@@ -256,17 +262,17 @@ class DecisionView(View):
             case "records-behind":
                 self._open_records(page, "")
             case "what-if-answer":
-                from datapact_ui.consent.answer.what_if_dialog import WhatIfDialog
+                from datapact_ui.consent.parts.what_if_dialog import WhatIfDialog
 
                 WhatIfDialog(self.desk, page, self.window()).open()
             case "decision-file":
                 self._write_file(page)
 
-    def _use(self, page: AnswerPage) -> None:
+    def _use(self, page: DecisionPage) -> None:
         asked = self.asked
 
         def job(acting: Acting, _progress: Progress) -> UsedDecision:
-            return use_answer(acting, asked, page.decision)
+            return use_cell_decision(acting, asked, page.decision)
 
         self.desk.worker.change(
             *(self, _("Recording the answer"), job, self._used),
@@ -283,7 +289,7 @@ class DecisionView(View):
     def _used(self, used: UsedDecision) -> None:
         self.desk.notify(_("The answer is on record as {entry}.", entry=used.record.entry[:8]))
 
-    def _export(self, page: AnswerPage) -> None:
+    def _export(self, page: DecisionPage) -> None:
         question = page.decision.question
         day = in_zone(question.at, page.zone).date().isoformat()
         about = (page.dataset_name, page.purpose_name, page.partner_name, day)
@@ -318,7 +324,7 @@ class DecisionView(View):
         self.desk.remember("consent.folder", str(path.parent))
         return path
 
-    def _write_file(self, page: AnswerPage) -> None:
+    def _write_file(self, page: DecisionPage) -> None:
         """Write the signed PDF of a used decision; the decision is used first where none was."""
         question = page.decision.question
         day = datetime.now(UTC).date() if self.asked.day is None else self.asked.day
@@ -332,7 +338,7 @@ class DecisionView(View):
         def job(acting: Acting, _progress: Progress) -> str:
             from datapact.audit.exports.decision import build_decision, record_decision_export
 
-            entry = known or use_answer(acting, asked, page.decision).record.entry
+            entry = known or use_cell_decision(acting, asked, page.decision).record.entry
             export = build_decision(acting, entry)
             record_decision_export(acting, export)
             write_whole(path, export.pdf, private=True)
@@ -367,13 +373,13 @@ class DecisionView(View):
             case "legal_basis" | "authorisation" | "fact_on_file" if not key.startswith("list:"):
                 self.desk.show_view("consent", tab="on-file", kind=kind, key=key)
             case _:
-                from datapact_ui.consent.compliance_records.on_file_dialog import OnFileDialog
+                from datapact_ui.consent.compliance_records.compliance_record_dialog import OnFileDialog
 
                 OnFileDialog(self.desk, kind, key, self.window()).open()
 
     def enter(self, wanted: Wanted) -> None:
         """Open the form for the record that a reason lacks, filled in from the question."""
-        from datapact_ui.consent.compliance_records.put_on_file import open_form
+        from datapact_ui.consent.compliance_records.add_compliance_record import open_form
 
         page = self.page
         if page is None:
@@ -382,7 +388,7 @@ class DecisionView(View):
         part = wanted_part(page.decision.question, wanted, self.desk.today())
         open_form(self.desk, self, kind, part, wanted.key)
 
-    def _open_records(self, page: AnswerPage, outcome: str) -> None:
+    def _open_records(self, page: DecisionPage, outcome: str) -> None:
         """Show the consents behind the decision: all that it counts, those allowed, or those of one outcome."""
         behind = records_behind(page, outcome)
         self.desk.show_view("consent", tab="records", answer=write_asked(page.asked), **behind)

@@ -12,7 +12,7 @@ from datapact.base.texts import _
 from datapact.consent.decision.wording import number
 from datapact.consent.matrix.matrix import Cell
 from datapact.consent.matrix.view import Grid
-from datapact_ui.consent.answer.cell_words import CellTexts, texts_of
+from datapact_ui.consent.parts.cell_words import CellTexts, texts_of
 from datapact_ui.kit.tables.rows_model import Badge, Column, Index, RowsModel
 
 TEXTS_ROLE = int(Qt.ItemDataRole.UserRole)

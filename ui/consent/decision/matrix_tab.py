@@ -27,7 +27,7 @@ from datapact.consent.matrix.view import (
 )
 from datapact_ui.consent.decision.matrix_filters import MatrixFilters
 from datapact_ui.consent.decision.matrix_model import GridModel, ListModel
-from datapact_ui.consent.decision.matrix_table import AnswersList, MatrixTable, asked_of
+from datapact_ui.consent.decision.matrix_table import DecisionsList, MatrixTable, asked_of
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.flow_layout import FlowLayout, together
@@ -93,7 +93,7 @@ class MatrixTab(View):
         column.addWidget(self.filters)
         self.grid_model, self.list_model = GridModel(self), ListModel(self)
         self.grid = MatrixTable(self.grid_model, self)
-        self.list = AnswersList(self.desk, self.list_model, self)
+        self.list = DecisionsList(self.desk, self.list_model, self)
         self.list.order_wanted.connect(lambda _order: self._arrange())
         self.list.opened.connect(lambda cell: self.desk.open_decision(asked_of(cell)))
         self.list.chosen.connect(self._say_current)
@@ -317,7 +317,7 @@ class MatrixTab(View):
     def _as_list(self) -> bool:
         return self.layout_button.isChecked()
 
-    def _table(self) -> MatrixTable | AnswersList:
+    def _table(self) -> MatrixTable | DecisionsList:
         return self.list if self._as_list else self.grid
 
     def _set_layout(self, as_list: bool) -> None:
@@ -338,7 +338,7 @@ class MatrixTab(View):
 
     def what_if(self) -> None:
         """Open the what-if dialog."""
-        from datapact_ui.consent.answer.what_if_dialog import WhatIfDialog
+        from datapact_ui.consent.parts.what_if_dialog import WhatIfDialog
 
         WhatIfDialog(self.desk, None, self.window()).open()
 

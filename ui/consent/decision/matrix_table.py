@@ -21,8 +21,8 @@ from datapact.base.texts import _
 from datapact.consent.matrix.matrix import Cell
 from datapact.consent.matrix.question_form import Asked
 from datapact.consent.matrix.view import ORDERS
-from datapact_ui.consent.answer.cell_words import CellTexts
 from datapact_ui.consent.decision.matrix_model import TEXTS_ROLE, GridModel, ListModel
+from datapact_ui.consent.parts.cell_words import CellTexts
 from datapact_ui.kit.tables.rows_model import Index
 from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.colours import Colours, colours_of
@@ -233,7 +233,7 @@ class MatrixTable(QTableView):
         return Asked(row.dataset, grid.columns[index.column()][0], row.purpose)
 
 
-class AnswersList(RowsTable[Cell]):
+class DecisionsList(RowsTable[Cell]):
     """One row a cell, sorted by a click on a heading; Enter or a click opens one."""
 
     def __init__(self, desk: AppContext, model: ListModel, parent: QWidget | None = None) -> None:

@@ -14,9 +14,9 @@ from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.consent.decision.replay import Outcome, Replay, replay
 from datapact.consent.decision.wording import people_of, verdict_word
 from datapact.consent.deliveries.deliveries import Delivery
-from datapact.consent.matrix.decision_page import AnswerPage
+from datapact.consent.matrix.decision_page import DecisionPage
 from datapact.organisation.acting.records import Record
-from datapact_ui.consent.answer.record_looks import purpose_words
+from datapact_ui.consent.parts.record_appearance import purpose_words
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.theme.numbers import grouped
@@ -41,7 +41,7 @@ _TODAY: dict[Outcome, str] = {
 class UsesCard(Card):
     """Used decisions and deliveries, the newest first."""
 
-    def __init__(self, desk: AppContext, page: AnswerPage, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, page: DecisionPage, parent: QWidget | None = None) -> None:
         super().__init__(_("What came of it"), parent)
         self.setObjectName("uses")
         self._desk, self._page = desk, page

@@ -18,9 +18,9 @@ from datapact.consent.decision.wording import people_of, verdict_word
 from datapact.consent.deliveries.list import DeliveryFacts, DeliveryLine, delivery_facts, delivery_lines, list_of_people
 from datapact.consent.facts.question import Verdict
 from datapact.consent.matrix.question_form import FormChoices, form_choices
-from datapact_ui.consent.answer.list_part import ListPart
-from datapact_ui.consent.answer.record_files import RecordFiles, file_name
-from datapact_ui.consent.answer.record_looks import basis_words, purpose_words, short_time
+from datapact_ui.consent.parts.list_part import ListPart
+from datapact_ui.consent.parts.record_appearance import basis_words, purpose_words, short_time
+from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.numbers import grouped
@@ -193,10 +193,10 @@ class DeliveriesView(ListPart[DeliveryLine]):
 
     def ask_whom(self) -> None:
         """Show the disclosure log of one person (Art. 15)."""
-        from datapact_ui.consent.records.whom_we_told_dialog import WhomWeToldDialog
+        from datapact_ui.consent.records.disclosure_log_dialog import DisclosureLogDialog
 
         line = self.table.current()
-        WhomWeToldDialog(self.desk, "" if line is None else line.delivery.dataset, "", self.window()).open()
+        DisclosureLogDialog(self.desk, "" if line is None else line.delivery.dataset, "", self.window()).open()
 
     def pseudonyms(self) -> None:
         """Open the table of our pseudonyms and those of a recipient, for a trusted third party."""

@@ -12,8 +12,8 @@ from datapact.base.texts import _, counted
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.deliveries.form import BASES, LARGEST, ByHand, read_subjects, record_by_hand
 from datapact.consent.matrix.question_form import Choice, FormChoices
-from datapact_ui.consent.answer.consent_form import ConsentForm
-from datapact_ui.consent.answer.record_looks import as_recorded, basis_words
+from datapact_ui.consent.parts.consent_form import ConsentForm
+from datapact_ui.consent.parts.record_appearance import as_recorded, basis_words
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.warning_line import WarningLine
 

@@ -25,7 +25,7 @@ from datapact.base.texts import _, counted, current_language
 from datapact.consent.decision.wording import people_of, verdict_word
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.deliveries.form import LARGEST, read_subjects
-from datapact.consent.matrix.decision_page import AnswerPage, Leaving, deliver
+from datapact.consent.matrix.decision_page import DecisionPage, Leaving, deliver
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.fitting import fit
@@ -34,7 +34,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.kit.widgets.ticks import Radio
+from datapact_ui.kit.widgets.check_boxes import Radio
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -49,7 +49,7 @@ class DeliveryDialog(Dialog):
 
     help_page = "consent"
 
-    def __init__(self, desk: AppContext, page: AnswerPage, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: AppContext, page: DecisionPage, parent: QWidget | None = None) -> None:
         super().__init__("delivery-form", _("Record a delivery"), parent)
         self._desk, self._page = desk, page
         self._file: Path | None = None

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _
 from datapact.consent.recalls.deadlines import MOST_DAYS, house_days, set_house_days
-from datapact_ui.consent.answer.consent_form import ConsentForm
+from datapact_ui.consent.parts.consent_form import ConsentForm
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

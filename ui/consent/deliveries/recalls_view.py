@@ -16,9 +16,9 @@ from datapact.base.write_table import write_csv
 from datapact.consent.recalls.list import STEP_WORDS, RecallLine, people_of_line, recall_lines
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.records.files import kept_file
-from datapact_ui.consent.answer.list_part import ListPart
-from datapact_ui.consent.answer.record_files import RecordFiles, file_name
-from datapact_ui.consent.answer.record_looks import purpose_words, state_word
+from datapact_ui.consent.parts.list_part import ListPart
+from datapact_ui.consent.parts.record_appearance import purpose_words, state_word
+from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.theme.colours import Tone
@@ -212,7 +212,7 @@ class RecallsView(ListPart[RecallLine]):
 
     def tell(self) -> None:
         """Write the sealed file, or the letter, with all recalls pending at the partner."""
-        from datapact_ui.consent.deliveries.tell_dialog import TellDialog
+        from datapact_ui.consent.deliveries.send_recall_dialog import TellDialog
 
         line = self.table.current()
         if line is not None:
@@ -228,11 +228,11 @@ class RecallsView(ListPart[RecallLine]):
         self._answer()
 
     def _answer(self) -> None:
-        from datapact_ui.consent.answer.answer_dialog import AnswerDialog
+        from datapact_ui.consent.parts.decision_dialog import DecisionDialog
 
         line = self.table.current()
         if line is not None:
-            AnswerDialog(self.desk, line, self.window()).open()
+            DecisionDialog(self.desk, line, self.window()).open()
 
     def save_people(self) -> None:
         """Write the people of a line as CSV, with the partner's pseudonyms once it was told."""

@@ -20,10 +20,10 @@ from datapact.consent.imports.options import AS_FOUND, Options
 from datapact.consent.imports.preview import Preview, preview
 from datapact.consent.imports.run import ImportRefused, Report, import_file
 from datapact.consent.matrix.question_form import FormChoices, form_choices
-from datapact_ui.consent.answer.consent_form import TOUCHED
 from datapact_ui.consent.imports.import_frame import ImportFrame
 from datapact_ui.consent.imports.import_mapping import MappingPage
 from datapact_ui.consent.imports.import_report import ReportPage, calling_back, people_csv
+from datapact_ui.consent.parts.consent_form import TOUCHED
 from datapact_ui.kit.background.runner import Cancelled
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.numbers import grouped

@@ -19,15 +19,15 @@ from datapact.consent.imports.options import Options
 from datapact.consent.imports.preview import Preview
 from datapact.consent.matrix.question_form import Choice, FormChoices
 from datapact.consent.terms.fields import CORE, FIELDS, MORE, MORE_NAME, NEEDED, folded
-from datapact_ui.consent.answer.cell_words import OFFERED
-from datapact_ui.consent.answer.record_looks import as_recorded, state_word
 from datapact_ui.consent.imports.import_rows import first_rows, shortened_line
+from datapact_ui.consent.parts.cell_words import OFFERED
+from datapact_ui.consent.parts.record_appearance import as_recorded, state_word
 from datapact_ui.kit.fields.choice_box import ChoiceBox
 from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
-from datapact_ui.kit.widgets.ticks import Radio
+from datapact_ui.kit.widgets.check_boxes import Radio
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:

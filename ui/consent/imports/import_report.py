@@ -12,7 +12,7 @@ from datapact.base.texts import N_, Message, _, counted
 from datapact.base.write_table import write_csv
 from datapact.consent.imports.preview import MOST_GROUPS, Group
 from datapact.consent.imports.run import MOST_REFUSALS, Report
-from datapact_ui.consent.answer.record_looks import purpose_words, state_badge, state_word
+from datapact_ui.consent.parts.record_appearance import purpose_words, state_badge, state_word
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.rows_table import RowsTable

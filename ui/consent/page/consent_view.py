@@ -29,7 +29,12 @@ PARTS: Mapping[str, tuple[str, str, str, str]] = {
     "matrix": (N_("Matrix"), "consent", "datapact_ui.consent.decision.matrix_tab", "MatrixTab"),
     "records": (N_("Consents"), "person", "datapact_ui.consent.records.records_view", "RecordsView"),
     "notices": (N_("Notices"), "text", "datapact_ui.consent.compliance_records.notices_view", "NoticesView"),
-    "on-file": (N_("On file"), "attachment", "datapact_ui.consent.compliance_records.on_file_view", "OnFileView"),
+    "on-file": (
+        N_("On file"),
+        "attachment",
+        "datapact_ui.consent.compliance_records.compliance_records_view",
+        "OnFileView",
+    ),
     "deliveries": (N_("Deliveries"), "send", "datapact_ui.consent.deliveries.deliveries_view", "DeliveriesView"),
     "recalls": (N_("Recalls"), "recall", "datapact_ui.consent.deliveries.recalls_view", "RecallsView"),
 }

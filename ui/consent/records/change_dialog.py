@@ -18,8 +18,8 @@ from datapact.consent.records.form import LARGEST_EVIDENCE, Declared, declare
 from datapact.consent.records.status import Standing
 from datapact.consent.terms.states import VALID
 from datapact.consent.views.person_story import Story
-from datapact_ui.consent.answer.consent_form import ConsentForm
-from datapact_ui.consent.answer.record_looks import purpose_words
+from datapact_ui.consent.parts.consent_form import ConsentForm
+from datapact_ui.consent.parts.record_appearance import purpose_words
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:

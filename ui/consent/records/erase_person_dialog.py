@@ -10,7 +10,7 @@ from datapact.base.texts import _
 from datapact.consent.matrix.question_form import Choices, choices
 from datapact.obligations.retention.erase import erase_person
 from datapact.obligations.retention.erasures import Erasure
-from datapact_ui.consent.answer.consent_form import ConsentForm
+from datapact_ui.consent.parts.consent_form import ConsentForm
 from datapact_ui.consent.records.erased_dialog import ErasedDialog
 from datapact_ui.kit.widgets.warning_line import WarningLine
 

@@ -13,7 +13,7 @@ from datapact.base.texts import Message, _, counted, current_language
 from datapact.obligations.retention.erasures import Erasure
 from datapact.pdf.reports.person_answer import erasure_pdf
 from datapact.vault.folder.automatic_backup import renew_backups
-from datapact_ui.consent.answer.record_files import RecordFiles, file_name
+from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.kit.background.progress_bar import ProgressBar
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.scroll_page import ScrollPage

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
 from datapact.consent.views.person_story import Story, story_of
-from datapact_ui.consent.answer.record_looks import purpose_words, state_badge
-from datapact_ui.consent.records.happening_line import Files, HappeningLine
+from datapact_ui.consent.parts.record_appearance import purpose_words, state_badge
+from datapact_ui.consent.records.timeline_row import Files, TimelineRow
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import icon_size, margins, space
@@ -94,9 +94,9 @@ class PersonPanel(QWidget):
 
         self._desk.worker.read(self, job, self._show, key="story")
 
-    def lines(self) -> list[HappeningLine]:
+    def lines(self) -> list[TimelineRow]:
         """The lines as they are shown."""
-        return self._scroll.findChildren(HappeningLine)
+        return self._scroll.findChildren(TimelineRow)
 
     def _show(self, story: Story) -> None:
         if self._wanted != (story.dataset, story.subject):
@@ -115,7 +115,7 @@ class PersonPanel(QWidget):
         shown = story.happenings[:_MOST_LINES]
         for number, happening in enumerate(shown):
             last = number == len(shown) - 1
-            column.addWidget(HappeningLine(happening, story.at, self._files, number=number + 1, last=last, parent=page))
+            column.addWidget(TimelineRow(happening, story.at, self._files, number=number + 1, last=last, parent=page))
         if not shown:
             column.addWidget(Words(_("Nothing is recorded of this person any more."), parent=page, quiet=True))
         column.addStretch(1)

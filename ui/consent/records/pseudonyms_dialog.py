@@ -10,8 +10,8 @@ from datapact.base.files import write_whole
 from datapact.base.texts import _, counted
 from datapact.consent.matrix.question_form import FormChoices
 from datapact.consent.terms.pseudonyms import forget_pseudonyms, mapping_file
-from datapact_ui.consent.answer.consent_form import ConsentForm
-from datapact_ui.consent.answer.record_files import file_name
+from datapact_ui.consent.parts.consent_form import ConsentForm
+from datapact_ui.consent.parts.record_files import file_name
 from datapact_ui.kit.theme.numbers import grouped
 
 if TYPE_CHECKING:

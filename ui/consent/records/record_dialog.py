@@ -15,9 +15,9 @@ from datapact.consent.records.form import LARGEST_EVIDENCE, Form, record_consent
 from datapact.consent.records.same_person import new_person_alike
 from datapact.consent.terms.states import CALLING, STATES, VALID
 from datapact.consent.terms.subjects import objection
-from datapact_ui.consent.answer.cell_words import OFFERED
-from datapact_ui.consent.answer.consent_form import ConsentForm
-from datapact_ui.consent.answer.record_looks import as_recorded, state_word
+from datapact_ui.consent.parts.cell_words import OFFERED
+from datapact_ui.consent.parts.consent_form import ConsentForm
+from datapact_ui.consent.parts.record_appearance import as_recorded, state_word
 
 if TYPE_CHECKING:
     from datapact.consent.records.event import Event

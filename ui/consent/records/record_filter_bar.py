@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from datapact.base.texts import _
 from datapact.consent.terms.states import STATES
 from datapact.consent.views.browse import LONGEST_SUBJECT, Choices, RecordFilters
-from datapact_ui.consent.answer.record_looks import STATE_LOOKS, purpose_words, state_word
+from datapact_ui.consent.parts.record_appearance import STATE_LOOKS, purpose_words, state_word
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.flow_layout import FlowLayout, together
 from datapact_ui.kit.tables.filter_bar import FilterBar, Offer, Pick, Toggle

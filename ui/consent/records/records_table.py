@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.base.clock import in_zone
 from datapact.base.texts import _
 from datapact.consent.views.browse import ListedRecord
-from datapact_ui.consent.answer.record_looks import purpose_words, short_time, state_badge
+from datapact_ui.consent.parts.record_appearance import purpose_words, short_time, state_badge
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.rows_table import RowsTable

@@ -29,14 +29,14 @@ from datapact.consent.views.browse import (
 )
 from datapact.consent.views.person_story import Story
 from datapact.organisation.partners.references import reference_names
-from datapact_ui.consent.answer.consent_form import CONCERNS
-from datapact_ui.consent.answer.record_files import RecordFiles
-from datapact_ui.consent.answer.record_looks import purpose_words
+from datapact_ui.consent.parts.consent_form import CONCERNS
+from datapact_ui.consent.parts.record_appearance import purpose_words
+from datapact_ui.consent.parts.record_files import RecordFiles
 from datapact_ui.consent.records.person_panel import PersonPanel
 from datapact_ui.consent.records.record_filter_bar import RecordFilterBar
 from datapact_ui.consent.records.records_table import RecordsTable
 from datapact_ui.kit.context.view import View
-from datapact_ui.kit.dialogs.beside import Beside
+from datapact_ui.kit.dialogs.side_panel import SidePanel
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.tables.dropped_table import table_in
 from datapact_ui.kit.theme.measures import characters, icon_size, space
@@ -101,7 +101,7 @@ class RecordsView(View):
         self._object = make("object", _("Objection …"), lambda: self._change("objected"), icon_name="comment")
         self._restrict = make("restrict", _("Restriction …"), lambda: self._change("restricted"), icon_name="lock")
         self._renew = make("record-for-person", _("Another entry …"), self.record_for_person, icon_name="add")
-        self._told = make("whom-we-told", _("To whom did it go? …"), self.whom_we_told, icon_name="send")
+        self._told = make("whom-we-told", _("To whom did it go? …"), self.disclosure_log_of, icon_name="send")
         self._erase = make("erase-person", _("Erase this person …"), self.erase_person, icon_name="delete")
         self._receipt = make("receipt-pdf", _("Receipt as PDF …"), lambda: self._receipt_of("pdf"), icon_name="text")
         self._receipt_json = make(
@@ -146,7 +146,7 @@ class RecordsView(View):
         self._lists = FrontStack(self)
         self._lists.addWidget(self.table)
         self._lists.addWidget(self._none_found)
-        self.splitter = Beside(self.desk, "records-splitter", _SPLIT, self._lists, self.person, self)
+        self.splitter = SidePanel(self.desk, "records-splitter", _SPLIT, self._lists, self.person, self)
         whole = QWidget(self)
         inside = QVBoxLayout(whole)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -376,13 +376,13 @@ class RecordsView(View):
         if path is not None:
             ImportDialog(self.desk, path, self.window()).open()
 
-    def whom_we_told(self) -> None:
+    def disclosure_log_of(self) -> None:
         """Show the disclosure log of this person (Art. 15)."""
-        from datapact_ui.consent.records.whom_we_told_dialog import WhomWeToldDialog
+        from datapact_ui.consent.records.disclosure_log_dialog import DisclosureLogDialog
 
         story = self.person.story
         if story is not None:
-            WhomWeToldDialog(self.desk, story.dataset, story.subject, self.window()).open()
+            DisclosureLogDialog(self.desk, story.dataset, story.subject, self.window()).open()
 
     def erase_person(self) -> None:
         """Erase the records of this person, on request."""
@@ -394,9 +394,9 @@ class RecordsView(View):
 
     def keeping(self) -> None:
         """Open retention rules and the records due for erasure."""
-        from datapact_ui.consent.records.keeping_dialog import KeepingDialog
+        from datapact_ui.consent.records.retention_dialog import RetentionDialog
 
-        KeepingDialog(self.desk, self.window()).open()
+        RetentionDialog(self.desk, self.window()).open()
 
     def _receipt_of(self, form: str) -> None:
         record = self.table.current()

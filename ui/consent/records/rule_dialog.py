@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import Message, _
 from datapact.obligations.retention.rules import MOST_MONTHS, Rule, set_rule
-from datapact_ui.consent.answer.consent_form import ConsentForm
+from datapact_ui.consent.parts.consent_form import ConsentForm
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

@@ -19,7 +19,7 @@ from datapact.contract.terms.paths import members, shape_at, value_at
 from datapact.contract.vocabulary.labels import acted_on
 from datapact_ui.editor.fields.forms import HIDDEN, PartForm
 from datapact_ui.editor.fields.from_card import FromCard
-from datapact_ui.editor.fields.list_looks import steady_icon
+from datapact_ui.editor.fields.list_appearance import steady_icon
 from datapact_ui.editor.fields.question_block import QuestionBlock
 from datapact_ui.editor.fields.term_fields import holder_and_name, member_words
 from datapact_ui.editor.fields.term_form import TermForm

@@ -12,13 +12,13 @@ from datapact.agreements.steps.drafting import state_of
 from datapact.base.texts import _, current_language
 from datapact.checks.model.finding import Finding, tally
 from datapact.checks.run.engine import check
-from datapact_ui.editor.fields.list_looks import soften, steady_icon
+from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.tables.finding_kinds import count_words, kind_looks
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import icon_size, space, type_font
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.kit.widgets.held import held
+from datapact_ui.kit.widgets.no_break_spaces import held
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from datapact.base.texts import _, counted, current_language
 from datapact.contract.templates.interview import Page
 from datapact.contract.terms.paths import members, value_at
-from datapact_ui.editor.fields.list_looks import soften, steady_icon
+from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.editor.fields.term_fields import member_words
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.theme.measures import icon_size, space

@@ -19,7 +19,7 @@ from datapact.contract.templates.template import load_template
 from datapact.contract.text.clauses import plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import letter
-from datapact_ui.editor.fields.list_looks import soften, steady_icon
+from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.theme.measures import space, type_font
 from datapact_ui.kit.widgets.cards import Words

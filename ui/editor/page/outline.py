@@ -10,7 +10,7 @@ from datapact.base.texts import Language, _
 from datapact.contract.text.clauses import plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import clause_number
-from datapact_ui.editor.fields.list_looks import soften
+from datapact_ui.editor.fields.list_appearance import soften
 
 
 class Outline(QListWidget):

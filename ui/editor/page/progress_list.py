@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from datapact.base.texts import _, counted, current_language
 from datapact.contract.templates.interview import Page
 from datapact.contract.terms import Terms
-from datapact_ui.editor.fields.list_looks import soften, steady_icon
+from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import characters, icon_size, space
 

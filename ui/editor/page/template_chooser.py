@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QList
 
 from datapact.base.texts import Language, _, current_language
 from datapact.contract.templates.template import list_templates
-from datapact_ui.editor.fields.list_looks import soften, steady_icon
+from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.measures import characters, icon_size, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words

@@ -26,7 +26,7 @@ from datapact.contract.text.numbering import clause_number
 from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
 from datapact_ui.editor.text.row_canvas import RowCanvas
 from datapact_ui.editor.text.row_painter import paint_row
-from datapact_ui.editor.text.rows_spoken import row_came_in_hand, speak_rows
+from datapact_ui.editor.text.rows_spoken import announce_current_row, speak_rows
 from datapact_ui.editor.text.run_text import run_at
 from datapact_ui.editor.text.selecting import Selecting, selected_look
 from datapact_ui.editor.text.text_rows import TextRow
@@ -156,7 +156,7 @@ class ClauseCanvas(RowCanvas):
             self.place_editor()
         self.viewport().update()
         if self._editor is None and place in self._stack.index:
-            row_came_in_hand(self, self._stack.index[place])
+            announce_current_row(self, self._stack.index[place])
         if changed:
             self.current_changed.emit(place)
 

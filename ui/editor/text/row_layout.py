@@ -14,7 +14,7 @@ from datapact_ui.editor.text.run_text import formats_of
 from datapact_ui.editor.text.text_rows import TextRow
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import characters, space, type_font
-from datapact_ui.kit.widgets.held import held
+from datapact_ui.kit.widgets.no_break_spaces import held
 
 
 @dataclass(slots=True)

@@ -152,7 +152,7 @@ def speak_rows() -> None:
     QAccessible.installFactory(make)
 
 
-def row_came_in_hand(canvas: RowCanvas, number: int) -> None:
+def announce_current_row(canvas: RowCanvas, number: int) -> None:
     """Tell screen readers that another row is current."""
     if QAccessible.isActive():
         event = QAccessibleEvent(canvas, QAccessible.Event.Focus)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.organisation.acting.acting_member import READS_ONLY
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.widgets.held_back import hold_back
+from datapact_ui.kit.widgets.disabled_controls import hold_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable

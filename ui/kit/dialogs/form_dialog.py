@@ -24,7 +24,7 @@ from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.layout import fitting
 from datapact_ui.kit.theme.measures import characters, line_height, space
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.kit.widgets.ticks import Tick
+from datapact_ui.kit.widgets.check_boxes import Tick
 
 if TYPE_CHECKING:
     from datapact.consent.matrix.question_form import Choice

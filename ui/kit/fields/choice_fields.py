@@ -16,7 +16,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.theme.switched import on_switch, set_quietly
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.kit.widgets.ticks import Tick
+from datapact_ui.kit.widgets.check_boxes import Tick
 
 
 @dataclass(frozen=True, slots=True)

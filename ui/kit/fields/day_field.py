@@ -17,7 +17,7 @@ from datapact_ui.kit.fields.calendar_button import CalendarButton
 from datapact_ui.kit.fields.text_fields import TypedField
 from datapact_ui.kit.fields.typed_line import TypedLine
 from datapact_ui.kit.theme.measures import characters, space
-from datapact_ui.kit.widgets.ticks import Tick
+from datapact_ui.kit.widgets.check_boxes import Tick
 
 _WITH_NAME = re.compile(r"(?P<day>\d{1,2})\.?\s*(?P<month>[^\W\d_]{3,9}\.?),?\s*(?P<year>\d{4})")
 _WHOLE_DAY = re.compile(r"\d{4}$|^\d{4}-\d\d?-\d\d$")

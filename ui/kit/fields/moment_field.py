@@ -13,7 +13,7 @@ from datapact_ui.kit.fields.day_field import SetDayField
 from datapact_ui.kit.fields.typed_line import time_line
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.kit.widgets.ticks import Tick
+from datapact_ui.kit.widgets.check_boxes import Tick
 
 
 class MomentField(QWidget):

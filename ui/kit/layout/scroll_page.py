@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 
-from datapact_ui.kit.layout.quiet_wheel import QuietWheel
+from datapact_ui.kit.layout.no_wheel import NoWheel
 
 
 class ScrollPage(QScrollArea):
@@ -17,7 +17,7 @@ class ScrollPage(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._wheel = QuietWheel(self)
+        self._wheel = NoWheel(self)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

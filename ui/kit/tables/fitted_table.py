@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidg
 
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
-from datapact_ui.kit.widgets.held import held
+from datapact_ui.kit.widgets.no_break_spaces import held
 
 
 class FittedTable(QTableWidget):

@@ -24,7 +24,7 @@ from datapact.base.texts import Language, Message
 from datapact.contract.text.marked import MarkedPlace, Piece
 from datapact_ui.kit.theme.colours import Colours
 from datapact_ui.kit.theme.measures import characters, space, type_font
-from datapact_ui.kit.widgets.held import held
+from datapact_ui.kit.widgets.no_break_spaces import held
 
 type Columns = Mapping[Language, Sequence[MarkedPlace]]
 

@@ -10,7 +10,7 @@ from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon, paint_icon
 from datapact_ui.kit.theme.measures import TypeSize, line_height, margins, space, type_font
 from datapact_ui.kit.theme.palette import coloured
-from datapact_ui.kit.widgets.held import held
+from datapact_ui.kit.widgets.no_break_spaces import held
 
 
 class Card(QFrame):

@@ -18,8 +18,8 @@ from datapact_ui.kit.fields.moment_field import MomentField
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import characters, line_height, margins, space
 from datapact_ui.kit.widgets.cards import Card
-from datapact_ui.kit.widgets.ticks import Tick
-from datapact_ui.obligations.duties.agreement_chips import AgreementChips
+from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.obligations.due.agreement_chips import AgreementChips
 
 MOST_PEOPLE = 2_000_000_000
 

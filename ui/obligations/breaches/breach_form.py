@@ -27,7 +27,7 @@ from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.obligations.breaches.breach_dialogs import StepDoneDialog
 from datapact_ui.obligations.breaches.breach_fields import BreachFields
 from datapact_ui.obligations.breaches.breach_plan_panel import BreachPlanPanel
-from datapact_ui.obligations.duties.duty_actions import TOUCHES, DutyActions
+from datapact_ui.obligations.due.obligation_actions import TOUCHES, ObligationActions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ class BreachForm(QWidget):
         self.setObjectName("breach-form")
         self._desk = desk
         self._left_out: set[str] = set()
-        self._steps = DutyActions(desk, self)
+        self._steps = ObligationActions(desk, self)
         self._refusal = self._steps.refusal()
         self._dirty = False
         self._soon = QTimer(self)

@@ -20,7 +20,7 @@ from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.obligations.breaches.breach_form import DRAFT, BreachForm
-from datapact_ui.obligations.duties.duty_actions import DutyActions
+from datapact_ui.obligations.due.obligation_actions import ObligationActions
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -64,7 +64,7 @@ class BreachList(QWidget):
         self.adding.setObjectName("breach-new")
         self.adding.setIconSize(icon_size())
         self.adding.clicked.connect(lambda _checked=False: self.new())
-        refusal = DutyActions(self._desk, self).refusal()
+        refusal = ObligationActions(self._desk, self).refusal()
         self.adding.setEnabled(refusal is None)
         self.adding.setToolTip(str(refusal) if refusal is not None else "")
         row.addWidget(self.adding)

@@ -14,7 +14,7 @@ from datapact.obligations.agenda.agenda import EVERYTHING, NOBODY, Filters
 from datapact.obligations.agenda.page import AgendaPage
 from datapact.obligations.due.obligation import KINDS, STATES
 from datapact_ui.kit.tables.filter_bar import FilterBar, Offer, Pick, Toggle
-from datapact_ui.obligations.duties.duty_looks import KIND_ICONS
+from datapact_ui.obligations.due.obligation_appearance import KIND_ICONS
 
 STATE_CHOICES: Mapping[str, str] = {
     "overdue": N_("overdue"),

@@ -15,7 +15,7 @@ from datapact.base.texts import _, counted, current_language
 from datapact.obligations.agenda.agenda import Filters
 from datapact.obligations.agenda.ical import write_calendar
 from datapact.obligations.agenda.page import AgendaPage, agenda_page
-from datapact.obligations.due.obligation import KINDS, Duty
+from datapact.obligations.due.obligation import KINDS, Obligation
 from datapact_ui.agreements.all_agreements import concerns_list
 from datapact_ui.kit.context.overdue import DUTIES
 from datapact_ui.kit.context.view import View
@@ -28,10 +28,10 @@ from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.obligations.breaches.breach_list import BreachList
 from datapact_ui.obligations.calendar.agenda_filters import STATE_CHOICES, AgendaFilters, Narrowed, read_narrowed
-from datapact_ui.obligations.duties.agenda_table import AgendaTable
-from datapact_ui.obligations.duties.duty_actions import DutyActions
-from datapact_ui.obligations.duties.duty_looks import duties_words
-from datapact_ui.obligations.duties.duty_panel import DutyPanel
+from datapact_ui.obligations.due.agenda_table import AgendaTable
+from datapact_ui.obligations.due.obligation_actions import ObligationActions
+from datapact_ui.obligations.due.obligation_appearance import obligations_words
+from datapact_ui.obligations.due.obligation_panel import ObligationPanel
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -57,7 +57,7 @@ class CalendarView(View):
         self.page: AgendaPage | None = None
         self._wanted = ""
         self._breaches_read = False
-        self._duty_actions = DutyActions(desk, self)
+        self._obligation_actions = ObligationActions(desk, self)
         self._make_actions()
         self._build()
         self.filters.show_filters(read_narrowed(desk.recall(_NARROWED)))
@@ -67,7 +67,7 @@ class CalendarView(View):
 
     def _make_actions(self) -> None:
         make = self.action
-        self._add = make("add-duty", _("Add a duty …"), self.add_duty, shortcut="Ctrl+Shift+N", icon_name="add")
+        self._add = make("add-duty", _("Add a duty …"), self.add_obligation, shortcut="Ctrl+Shift+N", icon_name="add")
         self._export = make(
             "export-calendar", _("Export as a calendar file …"), self.export, shortcut="Ctrl+E", icon_name="export"
         )
@@ -81,7 +81,7 @@ class CalendarView(View):
         self._clear = make(
             "show-all-duties", _("Show all duties"), lambda: self._narrow(Narrowed()), icon_name="filter"
         )
-        refusal = self._duty_actions.refusal()
+        refusal = self._obligation_actions.refusal()
         for action in (self._add, self._breach):
             action.setEnabled(refusal is None)
             if refusal is not None:
@@ -101,9 +101,9 @@ class CalendarView(View):
         self.time_line.month_chosen.connect(self._go_to_month)
         column.addWidget(self.time_line)
         self.table = AgendaTable("agenda-table", _("Agenda"), self)
-        self.panel = DutyPanel(self.desk, self._duty_actions, self)
-        self.table.duty_chosen.connect(self._show_duty)
-        self.table.opened.connect(lambda _duty: self._enter_panel())
+        self.panel = ObligationPanel(self.desk, self._obligation_actions, self)
+        self.table.obligation_chosen.connect(self._show_obligation)
+        self.table.opened.connect(lambda _obligation: self._enter_panel())
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("calendar-splitter")
         self.splitter.setChildrenCollapsible(False)
@@ -122,7 +122,7 @@ class CalendarView(View):
             _("Nothing is due"),
             _("Duties follow from signed agreements by themselves. You can add others, such as a training."),
             _("Add a duty …"),
-            self.add_duty,
+            self.add_obligation,
             self,
         )
         self._none_found = EmptyState(
@@ -242,7 +242,7 @@ class CalendarView(View):
         if had_focus and front is not self.splitter:
             self.take_focus()
         self.time_line.show_months(
-            months_of_days(page.today, page.days, _("Duties of the next 12 months"), duties_words)
+            months_of_days(page.today, page.days, _("Duties of the next 12 months"), obligations_words)
         )
         self._show_line_where_it_fits()
         self.figures.setText(figures_words(page))
@@ -276,8 +276,8 @@ class CalendarView(View):
         self.tabs.setCurrentIndex(_BREACHES)
         self.breaches.new()
 
-    def _show_duty(self, duty: Duty | None) -> None:
-        self.panel.show_duty(duty, self.page.members if self.page is not None else ())
+    def _show_obligation(self, obligation: Obligation | None) -> None:
+        self.panel.show_obligation(obligation, self.page.members if self.page is not None else ())
 
     def _enter_panel(self) -> None:
         first = next((child for child in self.panel.findChildren(QPushButton) if child.isEnabled()), None)
@@ -287,9 +287,9 @@ class CalendarView(View):
     def _go_to_month(self, month: date) -> None:
         self.table.go_to(self.table.agenda.first_row_from(month))
 
-    def add_duty(self) -> None:
+    def add_obligation(self) -> None:
         """Add an obligation of our own."""
-        self._duty_actions.add(self.page.members if self.page is not None else ())
+        self._obligation_actions.add(self.page.members if self.page is not None else ())
 
     def export(self) -> None:
         """Write the obligations shown as an iCalendar file."""
@@ -302,14 +302,16 @@ class CalendarView(View):
 
         def write(acting: Acting, _progress: Progress) -> int:
             page = agenda_page(acting, narrowed.filters, all_years=narrowed.all_years)
-            write_whole(path, write_calendar(page.duties, acting.clock(), language), private=False)
-            return len(page.duties)
+            write_whole(path, write_calendar(page.obligations, acting.clock(), language), private=False)
+            return len(page.obligations)
 
         self.desk.worker.change(
             self,
             _("Saving {name}", name=path.name),
             write,
-            lambda number: self.desk.notify(_("Saved: {name} ({duties})", name=path.name, duties=duties_words(number))),
+            lambda number: self.desk.notify(
+                _("Saved: {name} ({duties})", name=path.name, duties=obligations_words(number))
+            ),
         )
 
     def _switch_line(self) -> None:

@@ -125,7 +125,7 @@ class ReminderBar(QFrame):
             self._notice(given, self._desk.today())
 
     def _say(self, given: tuple[Reminder, ...]) -> None:
-        late = sum(one.duty.overdue for one in given)
+        late = sum(one.obligation.overdue for one in given)
         tone: Tone = "bad" if late else "warn"
         tint(self, tone_roles(tone))
         ink = colours_of(QApplication.palette()).tone(tone).ink
@@ -159,7 +159,7 @@ class ReminderBar(QFrame):
             self._desk.remember(_NOTICED, today.isoformat())
 
     def _to_calendar(self) -> None:
-        self._desk.show_view("calendar", duty=self.given[0].duty.key if self.given else "")
+        self._desk.show_view("calendar", duty=self.given[0].obligation.key if self.given else "")
 
     def mark_seen(self) -> None:
         """Record that the acting member has seen these; each comes again at its next stage."""
@@ -179,11 +179,11 @@ class ReminderBar(QFrame):
 
 
 def _line(reminder: Reminder) -> str:
-    from datapact_ui.obligations.duties.duty_looks import agreement_words, away_words
+    from datapact_ui.obligations.due.obligation_appearance import agreement_words, away_words
 
-    duty = reminder.duty
-    state = f"{_('overdue')}, " if duty.overdue else ""
-    what = " · ".join(part for part in (str(duty.title), agreement_words(duty)) if part)
+    obligation = reminder.obligation
+    state = f"{_('overdue')}, " if obligation.overdue else ""
+    what = " · ".join(part for part in (str(obligation.title), agreement_words(obligation)) if part)
     return f"{what} ({state}{away_words(reminder.days_left)})"
 
 

@@ -28,7 +28,7 @@ def upgrade() -> None:
     _records()
     _consents()
     _deliveries()
-    _duties()
+    _obligations()
     _agreements()
 
 
@@ -165,7 +165,7 @@ def _deliveries() -> None:
     )
 
 
-def _duties() -> None:
+def _obligations() -> None:
     op.create_table(
         "obligation",
         _text("key", key=True),

@@ -1,0 +1,142 @@
+"""Tell a partner of recalls: by a sealed file, or a letter to one without DataPact; its name and the e-mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_, Language, Message
+from datapact.consent.recalls.records import Recall, recalls_to, tell
+from datapact.exchange.bundle.recall_messages import has_messages
+from datapact.exchange.send.letters import Letter, file_name, language_of, letter_with
+from datapact.exchange.send.send import send_messages
+from datapact.organisation.acting.own_profile import own_profile
+from datapact.organisation.acting.records import records
+from datapact.organisation.identity.reference import is_external
+from datapact.organisation.partners.partners import get_partner
+from datapact.organisation.partners.references import external_profile, reference_names
+from datapact.pdf.reports.recall_letter import recall_letter
+from datapact.pdf.reports.report import render_report
+from datapact.vault.database.entries import attachment
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.organisation.identity.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class RecallSent:
+    """The file for a partner: a sealed file or a PDF, and the recalls recorded with it."""
+
+    data: bytes
+    """Bytes of the file; the last letter again where nothing new was to be told."""
+    recalls: tuple[Recall, ...]
+    """Recorded by this; empty where everything had been told before."""
+    again: int
+    """Recalls that were told before and are in it again."""
+
+
+def send_recalls(acting: Acting, partner: str, note: str = "") -> RecallSent:
+    """Record the recalls pending at a partner, and return the sealed file with them, answers to its own included.
+
+    Raises WrongUse where there is nothing to say, or for a partner without DataPact; Locked where the roles do not
+    allow new recalls.
+    """
+    if is_external(partner):
+        raise WrongUse(N_("This partner has no DataPact. Write a letter instead: datapact recall letter."))
+    with acting.vault.write() as session:
+        before = len(recalls_to(session, partner))
+        made = tell(acting, session, partner, note=note)
+        return RecallSent(send_messages(acting, session, partner), made, before)
+
+
+def can_send(acting: Acting, partner: str) -> bool:
+    """Whether any recorded recall or answer waits to be sent to a partner."""
+    with acting.vault.read() as session:
+        return has_messages(session, partner)
+
+
+def write_letter(acting: Acting, partner: str, *, language: Language | None = None, note: str = "") -> RecallSent:
+    """Record the recalls pending at a partner, and return the letter with them (PDF/A-3a), kept in the vault too.
+
+    With nothing pending, it returns the last letter that still waits for an answer; raises WrongUse without one.
+    """
+    with acting.vault.write() as session:
+        own = own_profile(session)
+        profile = external_profile(session, partner)
+        if profile is None and (known := get_partner(session, partner)) is not None:
+            profile = known.profile
+        name = reference_names(session).get(partner, partner)
+
+        def letter(recalls: Sequence[Recall]) -> bytes:
+            now = acting.clock()
+            report = recall_letter(recalls, own, profile, name, now, language or language_of(profile))
+            return render_report(report, now)
+
+        made = tell(acting, session, partner, note=note, letter=letter)
+        for record in reversed(records(session, "recall")):
+            if record.body["recipient"] == partner and record.body.get("letter"):
+                kept = attachment(session, record.body["letter"])
+                if kept is not None:
+                    return RecallSent(kept[1], made, 0 if made else 1)
+        raise WrongUse(N_("There is nothing to tell {partner} about called-back data."), partner=name)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The way to tell a partner: ``by_letter`` where it has no DataPact; ``file`` is the name of the file."""
+
+    partner: str
+    """Reference: organisation id or ``external:N``."""
+    name: str
+    """Its reference where we have no name of it."""
+    by_letter: bool
+    file: str
+
+
+def telling(acting: Acting, partner: str) -> Telling:
+    """The way to tell this partner."""
+    with acting.vault.read() as session:
+        name = reference_names(session).get(partner, partner)
+    by_letter = is_external(partner)
+    return Telling(partner, name, by_letter, file_name(name, acting.clock(), "pdf" if by_letter else "dpact"))
+
+
+def send_recall_to(acting: Acting, how: Telling, file: str, note: str = "") -> tuple[RecallSent, Letter]:
+    """Record the recalls pending at the partner, and return the file or letter with the e-mail.
+
+    Raises what ``send_recalls`` and ``write_letter`` raise.
+    """
+    told = write_letter(acting, how.partner, note=note) if how.by_letter else send_recalls(acting, how.partner, note)
+    with acting.vault.read() as session:
+        profile: Profile | None = external_profile(session, how.partner)
+        known = get_partner(session, how.partner) if profile is None else None
+        if known is not None:
+            profile = known.profile
+        own = own_profile(session)
+    language = language_of(profile)
+    if how.by_letter:
+        what = Message(
+            N_(
+                "attached you find a letter about data that must no longer be used ({file}). Please confirm on its last page."
+            ),
+            {"file": file},
+        )
+        steps: tuple[Message, ...] = ()
+    else:
+        what = Message(
+            N_("attached you find a sealed notice about data that must no longer be used ({file})."), {"file": file}
+        )
+        steps = (
+            Message(
+                N_(
+                    "Please drag {file} into the window of DataPact. It shows what the file brings before anything changes."
+                ),
+                {"file": file},
+            ),
+            Message(N_("Only your organisation can open it.")),
+        )
+    subject = Message(N_("Please stop using some data: notice under Art. 19 GDPR"))
+    return told, letter_with(subject, (what, *steps), profile, own, language)

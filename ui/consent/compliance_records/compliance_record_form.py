@@ -1,0 +1,68 @@
+"""Base of the forms for compliance records: new, or replacing one; ``kept`` emits the kept record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from datapact.base.texts import _
+from datapact.consent.matrix.question_form import Choice
+from datapact.consent.views.compliance_record_form import Start, put_on_file
+from datapact.consent.views.compliance_record_list import Part
+from datapact.history.entries.body_members import LONGEST_LINE
+from datapact_ui.consent.parts.consent_form import ConsentForm
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.app_context import AppContext
+
+
+class OnFileForm(ConsentForm):
+    """``titles``: of a new record, and of one that takes the place of another."""
+
+    help_page = "consent"
+    kept = Signal(object)
+    """The Part as it is on file."""
+
+    def __init__(
+        self,
+        desk: AppContext,
+        start: Start,
+        name: str,
+        titles: tuple[str, str],
+        sentence: str,
+        picture: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        corrects = bool(start.part.key)
+        if corrects:
+            sentence = _("This takes the place of what is on file; the earlier version stays in the history.")
+        button = _("Sign and put on file")
+        super().__init__(desk, name, titles[corrects], sentence, button, picture, parent)
+
+    def text_line(self, name: str, words: str, text: str) -> QLineEdit:
+        """A line of text of the length that an entry allows."""
+        return self.line(name, words, text, LONGEST_LINE)
+
+    def keep(self, words: str, told: str, part: Part, *, note: str, revocable: str = "") -> None:
+        """Sign and keep the part; ``words`` describe the work, ``told`` its completion."""
+
+        def record(acting: Acting, _progress: Progress) -> Part:
+            return put_on_file(acting, part, note=note, revocable=revocable)
+
+        def done(made: Part) -> None:
+            self.desk.notify(told)
+            self.kept.emit(made)
+            self.accept()
+
+        self.run(words, record, done)
+
+
+def including(choices: Sequence[Choice], value: str) -> tuple[Choice, ...]:
+    """The choices, including the one in a record even if it is no longer known."""
+    known = not value or any(one.value == value for one in choices)
+    return tuple(choices) if known else (*choices, Choice(value, value))

@@ -1,0 +1,155 @@
+"""Tell a partner of recalls: their list, a note, one button that writes the sealed file or letter, and the e-mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+
+from datapact.base.errors import DataPactError
+from datapact.base.files import write_whole
+from datapact.base.texts import Message, _, counted
+from datapact.consent.recalls.list import RecallLine
+from datapact.consent.recalls.rules import ASK_WORDS
+from datapact.exchange.send.letters import Letter
+from datapact.exchange.send.send_recall import RecallSent, Telling, send_recall_to, telling
+from datapact_ui.consent.parts.consent_form import TOUCHED
+from datapact_ui.consent.parts.record_appearance import purpose_words
+from datapact_ui.exchange.sent_page import SentPage
+from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import line_height, margins
+from datapact_ui.kit.widgets.cards import Card, Words
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.app_context import AppContext
+
+
+class TellDialog(Dialog):
+    """``lines`` are all recalls pending at this partner; one file holds them all."""
+
+    help_page = "records"
+
+    def __init__(
+        self, desk: AppContext, line: RecallLine, lines: Sequence[RecallLine], parent: QWidget | None = None
+    ) -> None:
+        super().__init__("tell-dialog", _("Tell {partner}", partner=line.partner_name), parent)
+        self._desk, self._line = desk, line
+        self._how: Telling | None = None
+        self.turn(self._ask_page(lines))
+        words = (
+            _("Write the letter and prepare the e-mail …") if line.external else _("Write file and prepare e-mail …")
+        )
+        self.only = self.add_button("tell-write-only", _("Write only …"), "save", lambda: self._write(mail=False))
+        self.write = self.add_button("tell-write", words, "send", lambda: self._write(mail=True), primary=True)
+        self.finish(96, 24)
+        self.note.setFocus()
+        partner = line.partner
+        desk.worker.read(self, lambda acting: telling(acting, partner), self._know, key="how")
+
+    def _know(self, how: Telling) -> None:
+        self._how = how
+
+    def _ask_page(self, lines: Sequence[RecallLine]) -> QWidget:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        margins(column, 0, 3)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Words(_("Tell {partner}", partner=self._line.partner_name), "title", page))
+        if self._line.external:
+            sentence = _(
+                "This partner has no DataPact: a letter under Art. 19 GDPR is written as PDF, with the pseudonyms, what is"
+                " asked, and a page to confirm. Its answer is recorded here with evidence."
+            )
+        else:
+            sentence = _(
+                "A sealed file tells it; the partner's DataPact acknowledges with its next file. The list of people is inside"
+                " and nowhere else."
+            )
+        column.addWidget(Words(sentence, parent=page))
+        card = Card(_("What it is told"), page)
+        for one in lines:
+            card.column.addWidget(Words(_told(one), parent=card))
+        if not lines:
+            words = _("Nothing new. What was told before and has not been answered goes out again.")
+            card.column.addWidget(Words(words, parent=card))
+        column.addWidget(card)
+        column.addWidget(Words(_("Note for the partner (optional; no names)"), "strong", page))
+        self.note = QPlainTextEdit(page)
+        self.note.setObjectName("tell-note")
+        self.note.setAccessibleName(_("Note for the partner (optional; no names)"))
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(round(line_height() * 3.8))
+        column.addWidget(self.note)
+        column.addStretch(1)
+        return page
+
+    def _write(self, *, mail: bool) -> None:
+        how = self._how
+        if how is None:
+            return
+        ending = "pdf" if how.by_letter else "dpact"
+        kinds = "PDF (*.pdf)" if how.by_letter else _("Sealed files (*.dpact)")
+        folder = str(self._desk.recall("exchange.folder", "") or "")
+        proposed = str(Path(folder) / how.file) if folder else how.file
+        title = _("Write the letter") if how.by_letter else _("Write the sealed file")
+        path = self._desk.dialogs.ask_save_file(title, proposed, kinds)
+        if path is None:
+            return
+        if path.suffix != f".{ending}":
+            path = path.with_name(f"{path.name}.{ending}")
+        self._desk.remember("exchange.folder", str(path.parent))
+        note = self.note.toPlainText().strip()
+        target = path
+        self.buttons.setEnabled(False)
+        self.say_problem("")
+
+        def tell(acting: Acting, _progress: Progress) -> tuple[RecallSent, Letter]:
+            told, letter = send_recall_to(acting, how, target.name, note)
+            write_whole(target, told.data, private=False)
+            return told, letter
+
+        self._desk.worker.change(
+            self,
+            _("Telling the partner"),
+            tell,
+            lambda made: self._told(target, *made, mail=mail),
+            touches=TOUCHED,
+            failed=self._failed,
+        )
+
+    def _failed(self, error: DataPactError) -> bool:
+        self.buttons.setEnabled(True)
+        self.say_problem(str(error))
+        return True
+
+    def _told(self, path: Path, told: RecallSent, letter: Letter, *, mail: bool) -> None:
+        self.buttons.setEnabled(True)
+        words = counted("{n} recall was recorded as told.", "{n} recalls were recorded as told.", len(told.recalls))
+        self._desk.notify(words if told.recalls else _("Written: {file}", file=path.name))
+        page = SentPage(path, letter, self._desk.dialogs, self, mail=mail)
+        self.turn(page)
+        self.buttons.clear()
+        done = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        done.setText(_("Done"))
+        done.setIcon(icon("check"))
+        done.setObjectName("tell-done")
+        fit(self, 96, 28)
+        done.setFocus()
+
+
+def _told(line: RecallLine) -> str:
+    words = counted(
+        "{dataset}, “{purpose}”: {n} person; asked to {ask}.",
+        "{dataset}, “{purpose}”: {n} people; asked to {ask}.",
+        line.people,
+        dataset=line.dataset_name,
+        purpose=purpose_words(line.purpose),
+        ask=Message(ASK_WORDS.get(line.ask, line.ask)),
+    )
+    return f"•  {words}"

@@ -1,0 +1,102 @@
+"""The dialog for steps of a recall: a partner's answer on evidence, our own handling, or our answer to a partner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from datapact.base.files import read_whole
+from datapact.base.texts import Message, _, counted
+from datapact.consent.matrix.question_form import Choice, moment_entered
+from datapact.consent.recalls.answers import Evidence, Outcome, acknowledge, confirm, settle
+from datapact.consent.recalls.list import RecallLine
+from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
+from datapact_ui.consent.parts.consent_form import ConsentForm
+from datapact_ui.kit.fields.evidence_field import media_of
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.app_context import AppContext
+
+LARGEST_EVIDENCE = 64 * 1024 * 1024
+_OUTCOMES: tuple[Outcome, ...] = ("received", "erased", "returned", "restricted", "stopped", "kept")
+
+
+class DecisionDialog(ConsentForm):
+    """The step of the line decides which record is made."""
+
+    def __init__(self, desk: AppContext, line: RecallLine, parent: QWidget | None = None) -> None:
+        theirs = line.step in ("wait", "confirm")
+        title = _("Record the answer of {partner}", partner=line.partner_name) if theirs else _("Act and confirm")
+        super().__init__(
+            desk,
+            "recall-answer",
+            title,
+            str(line.sentence),
+            _("Record and sign"),
+            "check",
+            parent,
+        )
+        self._line, self._theirs = line, theirs
+        ask = Message(ASK_WORDS.get(line.ask, line.ask))
+        self.put_before(WarningLine(_("Asked for: {what}", what=str(ask)), "info", self))
+        offered = _OUTCOMES if theirs else _OUTCOMES[1:]
+        choices = tuple(Choice(one, str(Message(OUTCOME_WORDS[one]))) for one in offered)
+        words = _("What the partner answered") if theirs else _("What was done with the data")
+        self.outcome = self.box("answer-outcome", words, choices, empty=_("please choose"))
+        self.at = self.maybe_day("answered", _("Answered on"), desk.today()) if theirs else None
+        self.file = self.evidence("answer-evidence", _("Evidence as a file"))
+        self.person = self.form.line("answer-person", _("Who confirmed it"))
+        self.note = self.paragraph("answer-note", _("Remark; the reason where data is kept"), 3)
+        if line.step == "answer":
+            sentence = _(
+                "The answer goes to {partner} with the next file: tell it afterwards.", partner=line.partner_name
+            )
+            self.body.addWidget(WarningLine(sentence, "info", self))
+        elif line.step == "own":
+            told = counted(
+                "This confirms it for everybody who had withdrawn until now: {n} person.",
+                "This confirms it for everybody who had withdrawn until now: {n} people.",
+                line.people,
+            )
+            self.body.addWidget(WarningLine(str(told), "info", self))
+        self.fit_fields(100)
+
+    def why_not(self) -> str:
+        outcome, note = self.outcome.value(), self.note.toPlainText().strip()
+        if not outcome:
+            return self.needs(_("Choose what was done."), self.outcome)
+        if outcome == "kept" and not note:
+            return self.needs(_("Say why the data may be kept (Art. 17(3) GDPR, or another legal basis)."), self.note)
+        if self._line.external and self._theirs and not note and self.file.path is None:
+            words = _("Give the evidence of this acknowledgement: a file, or a remark on how it was given.")
+            return self.needs(words, self.file)
+        return self.at.why_wrong() if self.at is not None else ""
+
+    def do(self) -> None:
+        chosen = self.outcome.value()
+        outcome = next(one for one in _OUTCOMES if one == chosen)
+        line, path = self._line, self.file.path
+        person, note = self.person.text().strip(), self.note.toPlainText().strip()
+        at = None if self.at is None else moment_entered(self.at.day(), self.desk.now())
+
+        def record(acting: Acting, _progress: Progress) -> None:
+            data = b"" if path is None else read_whole(path, limit=LARGEST_EVIDENCE)
+            evidence = Evidence(data, "" if path is None else media_of(path), person, note)
+            with acting.vault.write() as session:
+                match line.step:
+                    case "answer":
+                        confirm(acting, session, line.recall, outcome, evidence=evidence)
+                    case "own":
+                        settle(acting, session, line.dataset, line.purpose, outcome, evidence=evidence)
+                    case _:
+                        acknowledge(acting, session, line.recall, outcome, evidence=evidence, at=at)
+
+        self.run(_("Recording the answer"), record, lambda _none: self._recorded())
+
+    def _recorded(self) -> None:
+        self.desk.notify(_("Recorded and signed."))
+        self.accept()

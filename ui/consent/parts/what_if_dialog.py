@@ -1,0 +1,258 @@
+"""The what-if dialog: sharing that stops on another date, or if an agreement, a notice or an adequacy decision ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from babel import Locale
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+from datapact.base.clock import in_zone
+from datapact.base.local_time import moment_of
+from datapact.base.texts import _, counted, current_language
+from datapact.consent.decision.wording import people_of, sentence, verdict_word
+from datapact.consent.facts.question import Decision, Question
+from datapact.consent.matrix.matrix import Cell
+from datapact.consent.matrix.what_if import CellChange, Change, Supposable, supposable, what_if, what_if_question
+from datapact_ui.consent.parts.cell_words import VERDICT_LOOKS
+from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.fields.day_field import DayField
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.cards import Words
+
+if TYPE_CHECKING:
+    from datapact.consent.matrix.decision_page import DecisionPage
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.context.app_context import AppContext
+
+_MOST_SHOWN = 500
+_PURPOSE, _PARTNER = 1, 2
+_MOST_REASONS = 3
+_AGAINST = ("deny", "incomplete", "partial")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The changes: all cells that change, and one decision before and after where the dialog is about one."""
+
+    changes: tuple[CellChange, ...]
+    answer: tuple[Decision, Decision] | None
+
+
+class WhatIfDialog(Dialog):
+    """Shows suppositions and records nothing."""
+
+    help_page = "consent"
+
+    def __init__(self, desk: AppContext, page: DecisionPage | None, parent: QWidget | None = None) -> None:
+        super().__init__("what-if-dialog", _("What if …?"), parent, leave="close")
+        self._desk, self._page = desk, page
+        self._places: list[Cell] = []
+        column = self.column
+        column.addWidget(Words(_("What stops if …?"), "heading", self))
+        column.addWidget(
+            Words(_("Suppose one thing or several. Nothing is recorded by looking."), "body", self, quiet=True)
+        )
+        form = QFormLayout()
+        form.setHorizontalSpacing(space(4))
+        form.setVerticalSpacing(space(2))
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.day = DayField("suppose-day", _("On another day"), self)
+        self.day.line.setPlaceholderText(_("today"))
+        self.day.edited.connect(lambda _value: self._ask())
+        form.addRow(_("On another day"), self.day)
+        self.agreement = self._box("suppose-agreement", _("This agreement ended"), form)
+        self.notice = self._box("suppose-notice", _("This version of a notice invalid"), form)
+        self.country = self._box("suppose-country", _("Adequacy decision fallen"), form)
+        column.addLayout(form)
+        self.says = Words("", "strong", self)
+        self.says.setObjectName("what-stops")
+        column.addWidget(self.says)
+        self.answer = Words("", "body", self)
+        self.answer.setObjectName("answer-then")
+        self.answer.setVisible(page is not None)
+        column.addWidget(self.answer)
+        self.table = self._make_table()
+        column.addWidget(self.table, 1)
+        self.why = Words("", "body", self)
+        self.why.setObjectName("why-then")
+        self.why.hide()
+        column.addWidget(self.why)
+        self.open_button = self.add_button("what-if-open", _("Open the answer"), "open", self._open)
+        self.finish(128, 42)
+        desk.worker.read(self, supposable, self._fill, key="supposable")
+        self._ask()
+
+    # ---- building ----
+
+    def _box(self, name: str, words: str, form: QFormLayout) -> QComboBox:
+        box = QComboBox(self)
+        box.setObjectName(name)
+        box.setAccessibleName(words)
+        box.setMinimumWidth(characters(40))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.addItem(_("as it is"), "")
+        box.currentIndexChanged.connect(lambda _index: self._ask())
+        form.addRow(words, box)
+        return box
+
+    def _make_table(self) -> QTreeWidget:
+        table = QTreeWidget(self)
+        table.setObjectName("what-if-table")
+        table.setAccessibleName(_("What changes"))
+        headings = [_("Dataset"), _("Purpose"), _("Partner"), _("Today"), _("Then")]
+        table.setHeaderLabels(headings)
+        table.setRootIsDecorated(False)
+        table.setUniformRowHeights(True)
+        table.setAlternatingRowColors(True)
+        table.setAllColumnsShowFocus(True)
+        table.setIconSize(icon_size())
+        table.setMinimumHeight(round(line_height() * 8))
+        table.header().setStretchLastSection(False)
+        for column in range(len(headings)):
+            names = column in (_PURPOSE, _PARTNER)
+            mode = QHeaderView.ResizeMode.Stretch if names else QHeaderView.ResizeMode.ResizeToContents
+            table.header().setSectionResizeMode(column, mode)
+        table.itemActivated.connect(lambda _item, _column: self._open())
+        table.currentItemChanged.connect(lambda *_: self._say_current())
+        return table
+
+    def _fill(self, found: Supposable) -> None:
+        territories = Locale(current_language()).territories
+        options: tuple[tuple[QComboBox, Sequence[tuple[str, object]]], ...] = (
+            (self.agreement, [(f"{number} · {title}", id_) for id_, number, title in found.agreements]),
+            (self.notice, [(f"{title} ({key}, {version})", (key, version)) for key, version, title in found.notices]),
+            (self.country, sorted((str(territories.get(code, code)), code) for code in found.countries)),
+        )
+        for box, entries in options:
+            for words, value in entries:
+                box.addItem(words, value)
+            box.setEnabled(bool(entries))
+
+    # ---- supposing ----
+
+    def change(self) -> Change:
+        """The present supposition."""
+        agreement, notice = self.agreement.currentData(), self.notice.currentData()
+        country, day = self.country.currentData(), self.day.day()
+        now = self._desk.now()
+        return Change(
+            at=None if day is None else moment_of(day, now),
+            agreements=(str(agreement),) if agreement else (),
+            notices=((str(notice[0]), str(notice[1])),) if notice else (),
+            countries=(str(country),) if country else (),
+        )
+
+    def _ask(self) -> None:
+        change = self.change()
+        page = self._page
+        if change == Change():
+            self._show_nothing()
+            return
+
+        def job(acting: Acting) -> _Found:
+            changes = what_if(acting, change)
+            if page is None:
+                return _Found(changes, None)
+            return _Found(changes, what_if_question(acting, page.decision.question, change))
+
+        self.says.setText(_("Working out what would change …"))
+        self._desk.worker.read(self, job, self._show, key="what-if")
+
+    def _show_nothing(self) -> None:
+        self._desk.worker.read(self, lambda _acting: None, lambda _nothing: None, key="what-if")  # drops one underway
+        self.says.setText(_("Choose what to suppose."))
+        self.answer.setText("")
+        self.table.clear()
+        self._places = []
+        self._say_current()
+
+    def _show(self, found: _Found) -> None:
+        stops = sum(change.stops for change in found.changes)
+        others = len(found.changes) - stops
+        words = str(counted("{count} sharing stops.", "{count} sharings stop.", stops, count=grouped(stops)))
+        if others:
+            words += " " + str(
+                counted("{count} other answer changes.", "{count} other answers change.", others, count=grouped(others))
+            )
+        self.says.setText(words if found.changes else _("Nothing changes."))
+        if found.answer is not None and self._page is not None:
+            before, after = (_words_of(one, self._page) for one in found.answer)
+            self.answer.setText(_("This answer: today {before}; then {after}.", before=before, after=after))
+        self.table.clear()
+        self._places = []
+        ordered = sorted(found.changes, key=lambda change: not change.stops)
+        for change in ordered[:_MOST_SHOWN]:
+            cell = change.before or change.after
+            if cell is None:
+                continue
+            self._places.append(cell)
+            before_text, after_text = _cell_words(change.before), _cell_words(change.after)
+            texts = [str(cell.dataset_name), str(cell.purpose_name), cell.partner_name, before_text, after_text]
+            item = QTreeWidgetItem(self.table, texts)
+            for column, one in ((3, change.before), (4, change.after)):
+                item.setIcon(column, icon(VERDICT_LOOKS[one.verdict][0] if one is not None else "remove"))
+            for column, text in enumerate(texts):
+                item.setToolTip(column, text)
+        first = self.table.topLevelItem(0)
+        if first is not None:
+            self.table.setCurrentItem(first)
+        self._say_current()
+
+    def _say_current(self) -> None:
+        """Explain why the chosen decision would change; the button opens the present decision, and says so."""
+        self.open_button.setEnabled(self.table.currentItem() is not None)
+        change = self.change()
+        only_day = change == Change(at=change.at)
+        self.open_button.setText(_("Open the answer") if only_day else _("Open the answer as it is without this"))
+        self.why.hide()
+        row = self.table.currentIndex().row()
+        if not 0 <= row < len(self._places):
+            return
+        cell, now = self._places[row], self._desk.now()
+
+        def job(acting: Acting) -> tuple[Decision, Decision]:
+            question = Question(cell.dataset, cell.partner, cell.purpose, now)
+            return what_if_question(acting, question, change)
+
+        self._desk.worker.read(self, job, self._show_why, key="why-then")
+
+    def _show_why(self, found: tuple[Decision, Decision]) -> None:
+        """Show the reasons that would be new."""
+        before, then = ([str(one.message) for one in each.reasons if one.verdict in _AGAINST] for each in found)
+        new = [words for words in then if words not in before]
+        self.why.setText(_("Then: {reasons}", reasons=" ".join(new[:_MOST_REASONS])))
+        self.why.setVisible(bool(new))
+
+    def _open(self) -> None:
+        from datapact.consent.matrix.question_form import Asked
+
+        row = self.table.currentIndex().row()
+        if 0 <= row < len(self._places):
+            cell, day = self._places[row], self.day.day()
+            self.accept()
+            self._desk.open_decision(Asked(cell.dataset, cell.partner, cell.purpose, day=day))
+
+
+def _cell_words(cell: Cell | None) -> str:
+    if cell is None:
+        return _("not there")
+    people = people_of(cell.n, cell.m) if cell.verdict in ("permit", "partial") else ""
+    word = str(verdict_word(cell.verdict))
+    return f"{word}: {people}" if people else word
+
+
+def _words_of(decision: Decision, page: DecisionPage) -> str:
+    today = in_zone(page.now, page.zone).date()
+    return sentence(decision.verdict, decision.n, decision.m, decision.valid_until, page.zone, today)

@@ -1,0 +1,153 @@
+"""The disclosure log of one person (Art. 15(1)(c) GDPR), with the answer as PDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from datapact.base.local_time import exact_time
+from datapact.base.texts import Message, _, counted, current_language
+from datapact.consent.deliveries.disclosure_log import DisclosureLog, Given
+from datapact.consent.matrix.question_form import Choices, choices
+from datapact.consent.recalls.rules import OUTCOME_WORDS
+from datapact.pdf.reports.person_answer import answer_for, answer_pdf
+from datapact_ui.consent.parts.record_appearance import purpose_words, state_word
+from datapact_ui.consent.parts.record_files import RecordFiles, file_name
+from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.fields.choice_box import ChoiceBox
+from datapact_ui.kit.fields.form_fields import Form
+from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
+from datapact_ui.kit.widgets.state_badge import StateBadge
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.app_context import AppContext
+
+
+class DisclosureLogDialog(Dialog):
+    """Asks at once where dataset and pseudonym are given."""
+
+    help_page = "records"
+
+    def __init__(self, desk: AppContext, dataset: str, subject: str, parent: QWidget | None = None) -> None:
+        super().__init__("whom-dialog", _("To whom did this person's data go?"), parent, leave="close")
+        self._desk = desk
+        self._files = RecordFiles(desk, self)
+        self._dataset = dataset
+        self.told: DisclosureLog | None = None
+        column = self.column
+        column.addWidget(Words(_("To whom did this person's data go?"), "title", self))
+        sentence = _("Each recipient by name, as Art. 15(1)(c) GDPR wants it (Court of Justice, C-154/21).")
+        column.addWidget(Words(sentence, parent=self, quiet=True))
+        form = Form(self)
+        self.subject = form.line("whom-subject", _("Pseudonym"), subject)
+        self.dataset = ChoiceBox((), free=True, parent=form)
+        self.dataset.setEditText(dataset)
+        form.add("whom-dataset", _("Dataset"), self.dataset)
+        column.addWidget(form)
+        row = QHBoxLayout()
+        self.ask_button = PrimaryButton(_("Ask"), "search", self)
+        self.ask_button.setObjectName("whom-ask")
+        self.ask_button.setDefault(True)
+        self.ask_button.clicked.connect(lambda _checked=False: self.ask())
+        row.addWidget(self.ask_button)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.says = Words("", "heading", self)
+        self.says.setObjectName("whom-says")
+        column.addWidget(self.says)
+        self._scroll = ScrollPage(self)
+        self._scroll.setObjectName("whom-answer")
+        self._scroll.setAccessibleName(_("Recipients"))
+        column.addWidget(self._scroll, 1)
+        self.save_button = self.add_button("whom-save", _("Save the answer as PDF …"), "save", self.save)
+        self.save_button.setEnabled(False)
+        self.finish(104, 34)
+        desk.worker.read(self, choices, self._know, key="choices")
+        if dataset and subject:
+            self.ask()
+        self.subject.setFocus()
+
+    def _know(self, known: Choices) -> None:
+        written = self.dataset.currentText()
+        self.dataset.add_choices(known.datasets)
+        self.dataset.choose(self._dataset or written)
+
+    def ask(self) -> None:
+        """Read and show the disclosure log."""
+        subject, dataset = self.subject.text().strip(), self.dataset.value() or self._dataset
+        if not subject or not dataset:
+            self.says.setText(_("Enter the pseudonym and the dataset."))
+            return
+        self._desk.worker.read(self, lambda acting: answer_for(acting, dataset, subject), self._show, key="whom")
+
+    def _show(self, told: DisclosureLog) -> None:
+        self.told = told
+        self.save_button.setEnabled(True)
+        number = len(told.recipients)
+        if number:
+            words = str(
+                counted(
+                    "Data of {subject} went to {n} recipient:",
+                    "Data of {subject} went to {n} recipients:",
+                    number,
+                    subject=told.subject,
+                )
+            )
+        else:
+            words = _(
+                "No delivery of the data of {subject} is recorded in {dataset}.",
+                subject=told.subject,
+                dataset=told.dataset,
+            )
+        self.says.setText(words)
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        margins(column, 0, 3)
+        column.setContentsMargins(0, 0, space(2), 0)
+        for one in told.given:
+            column.addWidget(_card(one, page))
+        column.addStretch(1)
+        self._scroll.set_page(page)
+
+    def save(self) -> None:
+        """Write the answer as PDF, for the person."""
+        told, language = self.told, current_language()
+        if told is not None:
+            self._files.save(
+                _("Save the answer"),
+                file_name(_("recipients"), told.subject, "pdf"),
+                "PDF (*.pdf)",
+                lambda acting: answer_pdf(acting, told, language),
+            )
+
+
+def _card(one: Given, parent: QWidget) -> Card:
+    card = Card(one.name, parent)
+    delivery = one.delivery
+    lines = [
+        _("Left on {time}", time=exact_time(delivery.at, None, current_language())),
+        _("For “{purpose}”", purpose=purpose_words(delivery.purpose)),
+        _("Pseudonym there: {pseudonym}", pseudonym=one.sent_as),
+        _("On the answer {entry}", entry=delivery.decision[:8])
+        if delivery.decision
+        else _("Without an answer: {reason}", reason=delivery.reason),
+    ]
+    for line in lines:
+        card.column.addWidget(Words(line, parent=card))
+    for called in one.called_back:
+        row = QHBoxLayout()
+        badge = StateBadge(card)
+        if called.outcome:
+            badge.set_badge("check", str(Message(OUTCOME_WORDS[called.outcome])), "good")
+        else:
+            badge.set_badge("waiting", _("told, not acknowledged yet"), "warn")
+        row.addWidget(badge)
+        when = exact_time(called.told, None, current_language())
+        row.addWidget(
+            Words(_("Called back ({why}), {time}", why=state_word(called.state), time=when), "small", card), 1
+        )
+        card.column.addLayout(row)
+    return card

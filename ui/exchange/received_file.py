@@ -1,0 +1,64 @@
+"""The file in the dialog of a received file: it is read and recognised by its content, off the UI thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from datapact.agreements.steps.drafting import ImportPreview, preview_import
+from datapact.audit.own_vault.verify import CheckedHere, verify_here
+from datapact.base.errors import DataPactError
+from datapact.base.files import read_whole
+from datapact.exchange.bundle.limits import LIMITS
+from datapact.exchange.receive.preview import Preview, preview_file
+from datapact.organisation.acting.acting_member import Acting
+from datapact.signing.ceremony.export import state_in
+
+LARGEST = LIMITS.payload + LIMITS.header + 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """A file with its kind: a bundle or card (perhaps refused), an agreement to import, a PDF and its verdict."""
+
+    path: Path
+    """As the person chose it."""
+    data: bytes
+    """Bytes of the file."""
+    preview: Preview | None = None
+    """None for what is neither bundle nor card."""
+    checked: CheckedHere | None = None
+    """Verdict on a PDF or proof; None for all else."""
+    importable: ImportPreview | None = None
+    """None where no agreement can be imported from it."""
+
+
+def look_at(acting: Acting, path: Path) -> ReceivedFile:
+    """Read and recognise a file; raises WrongUse, TooLarge, Malformed or Surroundings."""
+    data = read_whole(path, limit=LARGEST)
+    ending = path.suffix.lower()
+    if data.startswith(b"%PDF-") or ending == ".pdf":
+        return ReceivedFile(
+            path, data, checked=verify_here(acting, data, path.name), importable=_importable(acting, data)
+        )
+    if ending == ".json":
+        return _machine_readable(acting, path, data)
+    return ReceivedFile(path, data, preview=preview_file(acting, data, path.name))
+
+
+def _machine_readable(acting: Acting, path: Path, data: bytes) -> ReceivedFile:
+    """An agreement to import, else a proof to verify; any other file is refused as no agreement."""
+    try:
+        return ReceivedFile(path, data, importable=preview_import(acting, state_in(data)))
+    except DataPactError:
+        checked = verify_here(acting, data, path.name)
+        if checked.verdict.kind in ("bundle", "card"):
+            raise
+        return ReceivedFile(path, data, checked=checked)
+
+
+def _importable(acting: Acting, data: bytes) -> ImportPreview | None:
+    try:
+        return preview_import(acting, state_in(data))
+    except DataPactError:
+        return None

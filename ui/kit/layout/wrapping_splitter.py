@@ -1,0 +1,48 @@
+"""Parts beside each other, or below each other where the line has no room for all of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from datapact_ui.kit.theme.measures import line_height, space
+
+
+class WrappingSplitter(QSplitter):
+    """``parts`` with their least lines of height for the arrangement below each other, in which the view scrolls."""
+
+    def __init__(self, name: str, parts: tuple[tuple[QWidget, int], ...], parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setObjectName(name)
+        self._lines = dict(parts)
+        for part, _lines in parts:
+            self.addWidget(part)
+        self.setChildrenCollapsible(False)
+        self._usual: list[int] = []
+
+    def setSizes(self, sizes: list[int]) -> None:  # type: ignore[override]
+        """The usual widths of the parts."""
+        self._usual = list(sizes)
+        super().setSizes(self._usual)
+
+    def minimumSizeHint(self) -> QSize:
+        least = [part.minimumSizeHint().expandedTo(part.minimumSize()) for part in self._lines]
+        width = max(size.width() for size in least)
+        if self.orientation() == Qt.Orientation.Horizontal:
+            return QSize(width, max(size.height() for size in least))
+        return QSize(width, sum(size.height() for size in least) + self.handleWidth() * (len(least) - 1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = sum(max(part.minimumSizeHint().width(), part.minimumWidth()) for part in self._lines)
+        wide = self.width() >= needed + space(2) * len(self._lines)
+        wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if self.orientation() == wanted:
+            return
+        self.setOrientation(wanted)
+        for part, lines in self._lines.items():
+            part.setMinimumHeight(0 if wide else round(line_height() * lines))
+        if wide and self._usual:
+            super().setSizes(self._usual)
+        self.updateGeometry()

@@ -1,0 +1,95 @@
+"""The overdue figures, first on the first screen: in red with icon and word, each leading to its room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from datapact.base.texts import _
+from datapact.obligations.due.obligation import Obligation
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.tables.rows_list import RowsList
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.obligations.due.obligation_appearance import away_words, due_words
+
+if TYPE_CHECKING:
+    from datapact.obligations.agenda.dashboard import Red
+    from datapact_ui.kit.context.app_context import AppContext
+
+_MOST_ROWS = 6
+
+
+class OverdueToday(QWidget):
+    """Hidden where nothing is overdue or due today."""
+
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("red-today")
+        self._desk = desk
+        self._obligations: dict[str, Obligation] = {}
+        self._figures = QWidget(self)
+        self._flow = FlowLayout(self._figures)
+        headings = (_("What is due"), _("Due"))
+        self.rows = RowsList("red-rows", _("Overdue and due today"), headings, (0.74, 0.26), self)
+        self.rows.opened.connect(self._go)
+        self.more = Words("", "small", self, quiet=True)
+        self.button = QPushButton(icon("calendar"), _("To the calendar"), self)
+        self.button.setObjectName("red-to-calendar")
+        self.button.setIconSize(icon_size())
+        self.button.clicked.connect(lambda _checked=False: desk.show_view("calendar", state="overdue"))
+        foot = QHBoxLayout()
+        foot.setSpacing(space(2))
+        foot.addWidget(self.more, 1)
+        foot.addWidget(self.button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, space(2))
+        column.setSpacing(space(2))
+        column.addWidget(self._figures)
+        column.addWidget(self.rows)
+        column.addLayout(foot)
+        self.hide()
+
+    def show_red(self, red: Red) -> None:
+        """Show the present red figures."""
+        while (item := self._flow.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for words in red.words:
+            badge = StateBadge(self._figures)
+            badge.set_badge("warning", str(words), "bad")
+            self._flow.addWidget(badge)
+            badge.show()
+        self._figures.updateGeometry()
+        shown = red.first[:_MOST_ROWS]
+        self._obligations = {obligation.key: obligation for obligation in shown}
+        self.rows.show_rows([self._row(obligation) for obligation in shown], "bad")
+        left = red.overdue + red.recalls + red.breaches + red.today - len(shown)
+        self.more.setText(_("{n} more in the calendar.", n=left) if left > 0 else "")
+        self.setVisible(red.anything)
+
+    def _row(self, obligation: Obligation) -> tuple[str, str, tuple[str, ...], bool]:
+        days = (obligation.due - self._desk.today()).days
+        state = _("overdue") if obligation.overdue else _("open")
+        when = f"{due_words(obligation)} ({away_words(days)})"
+        return (
+            obligation.key,
+            "breach" if obligation.kind == "breach" else "warning",
+            (" · ".join(part for part in (f"{state}: {obligation.title}", obligation.number) if part), when),
+            True,
+        )
+
+    def _go(self, key: str) -> None:
+        obligation = self._obligations.get(key)
+        if obligation is None:
+            return
+        if obligation.kind == "breach":
+            self._desk.show_view("calendar", breach=obligation.place)
+        elif obligation.kind == "recall":
+            self._desk.show_view("consent", tab="recalls")
+        else:
+            self._desk.show_view("calendar", duty=key)
