@@ -6,6 +6,8 @@ import ast
 import re
 from pathlib import Path
 
+from tests.tools.house_names import with_names
+
 ROOT = Path(__file__).resolve().parents[1]
 MAP = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 
@@ -45,6 +47,10 @@ def test_every_page_of_the_guide_leads_to_modules_that_exist() -> None:
                 room = found[0].parent
 
 
+def test_every_file_stands_on_the_map() -> None:
+    assert with_names(MAP) == MAP, "PYTHONPATH=. .venv/bin/python tests/tools/house_names.py writes it"
+
+
 SOURCE = re.compile(r"(?<![\w.*{}/-])((?:\w+/)*[a-z_0-9]+\.py)\b")
 BY_HAND = {"docs/verify-without-datapact.md"}
 """Its scripts are on the page itself."""
@@ -69,8 +75,8 @@ def test_what_a_comment_or_a_page_names_is_there() -> None:
 
 INSIDE = {
     "record_by_decision": "decision_page.deliver",
-    "record_delivery": "deliveries.form.record_by_hand",
-    "record_within": "deliveries.form.record_by_hand",
+    "record_delivery": "deliveries.by_hand.record_by_hand",
+    "record_within": "deliveries.by_hand.record_by_hand",
     "mapping_for": "pseudonyms.mapping_file",
     "forget_key": "pseudonyms.forget_pseudonyms",
     "inclusion_proof": "records.files.proof_file",

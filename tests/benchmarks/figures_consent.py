@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from datapact.consent.imports.import_file import import_file
 from datapact.consent.imports.options import Options
-from datapact.consent.imports.run import import_file
 from datapact.consent.records.status import counts
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.partners.without_datapact import import_csv

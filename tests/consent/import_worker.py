@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from datapact.base.clock import utc_now
+from datapact.consent.imports.import_file import import_file
 from datapact.consent.imports.options import AS_FOUND
-from datapact.consent.imports.run import import_file
 from datapact.organisation.members.unlocking import unlock
 from tests.organisation.conftest import PASSPHRASE
 

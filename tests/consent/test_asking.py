@@ -27,9 +27,9 @@ from datapact.consent.matrix.decision_page import (
     records_behind,
     use_cell_decision,
 )
+from datapact.consent.matrix.filters import matrix_page
 from datapact.consent.matrix.matrix import matrix
 from datapact.consent.matrix.question_form import Asked, choices, question_of, read_asked, ready_questions, write_asked
-from datapact.consent.matrix.view import matrix_page
 from datapact.consent.matrix.what_if import supposable
 from datapact.consent.views.browse import (
     RecordFilters,

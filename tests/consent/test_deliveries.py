@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.base.errors import AnswerNo, Damaged, Locked, WrongUse
 from datapact.consent.decision.used_decisions import use_decision
+from datapact.consent.deliveries.by_hand import read_subjects
 from datapact.consent.deliveries.deliveries import (
     Delivery,
     NewDelivery,
@@ -26,7 +27,6 @@ from datapact.consent.deliveries.deliveries import (
     rows_of,
 )
 from datapact.consent.deliveries.disclosure_log import disclosure_log_of
-from datapact.consent.deliveries.form import read_subjects
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Question
 from datapact.consent.matrix.decision_page import Leaving, deliver

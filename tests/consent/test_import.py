@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from datapact.base.errors import DataPactError, Locked, Malformed, TooLarge, WrongUse
+from datapact.consent.imports.import_file import ImportRefused, Report, import_file
 from datapact.consent.imports.options import Options
 from datapact.consent.imports.preview import preview
-from datapact.consent.imports.run import ImportRefused, Report, import_file
 from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.consent.notices.notices import record_notice
 from datapact.consent.records.event import Event

@@ -11,8 +11,8 @@ import pytest
 
 from datapact.audit.own_vault.check import check_whole_vault
 from datapact.base.clock import utc_now
+from datapact.consent.imports.import_file import import_file
 from datapact.consent.imports.options import AS_FOUND
-from datapact.consent.imports.run import import_file
 from datapact.consent.records.events import events_of
 from datapact.organisation.members.unlocking import unlock
 from tests.organisation.conftest import PASSPHRASE, Found

@@ -14,9 +14,9 @@ from datapact.consent.decision.decide import decide
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.imports.aliases import own_names
+from datapact.consent.imports.import_file import Report, import_file
 from datapact.consent.imports.options import Options
 from datapact.consent.imports.preview import preview
-from datapact.consent.imports.run import Report, import_file
 from datapact.consent.matrix.question_form import Asked, question_of
 from datapact.consent.records.events import events_of
 from datapact.consent.terms.fields import are_headings

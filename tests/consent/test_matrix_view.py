@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.consent.facts.question import Verdict
-from datapact.consent.matrix.matrix import Cell, Pending
-from datapact.consent.matrix.view import (
+from datapact.consent.matrix.filters import (
     ORDERS,
     SOON_DAYS,
     Narrowed,
@@ -21,6 +20,7 @@ from datapact.consent.matrix.view import (
     read_narrowed,
     write_narrowed,
 )
+from datapact.consent.matrix.matrix import Cell, Pending
 from datapact.contract.vocabulary.messages import OwnWords
 from tests.depth import examples
 

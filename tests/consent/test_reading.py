@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from datapact.base.date_formats import DateReader, NoDate, order_of, settled_order
 from datapact.base.errors import DataPactError, Malformed
+from datapact.consent.imports.import_file import import_file
 from datapact.consent.imports.options import Options
 from datapact.consent.imports.preview import preview
-from datapact.consent.imports.run import import_file
 from datapact.consent.records.events import events_of
 from datapact.consent.terms.fields import FIELDS, folded, proposed
 from datapact.consent.terms.states import ACCEPTED, BY_CODE, STATES, VALID, is_valid, name_at

@@ -21,8 +21,8 @@ from datapact.consent.deliveries.cohort_file import allowed_people
 from datapact.consent.facts import compliance_records
 from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
 from datapact.consent.facts.question import Question
+from datapact.consent.imports.import_file import import_file
 from datapact.consent.imports.options import Options
-from datapact.consent.imports.run import import_file
 from datapact.consent.matrix.matrix import matrix
 from datapact.consent.matrix.what_if import Change, together, what_if, what_if_question
 from datapact.consent.notices.notices import invalidate_notice
@@ -243,7 +243,7 @@ def test_a_large_import_leaves_nothing_to_be_counted(
     ]
     (tmp_path / "more.csv").write_text("\n".join(lines), "utf-8")
     for many, kept in ((5, 0), (4, 1)):
-        monkeypatch.setattr("datapact.consent.imports.run.MANY", many)
+        monkeypatch.setattr("datapact.consent.imports.import_file.MANY", many)
         import_file(keller, tmp_path / "more.csv", Options())
         with keller.vault.read() as session:
             assert session.connection().execute(text("SELECT count(*) FROM consent_tally")).scalar() == kept

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from datapact.consent.imports.import_file import ImportRefused, Report, import_file
 from datapact.consent.imports.options import Options
-from datapact.consent.imports.run import ImportRefused, Report, import_file
 from datapact.consent.records.batch import check_batches
 from datapact.consent.records.form import Form, record_consent, withdraw
 from datapact.consent.records.same_person import fold

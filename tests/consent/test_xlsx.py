@@ -14,9 +14,9 @@ import xlsxwriter
 
 from datapact.base.errors import DataPactError, Malformed, TooLarge, WrongUse
 from datapact.base.read_table import MOST_BYTES, check_bounds, open_table
+from datapact.consent.imports.import_file import import_file
 from datapact.consent.imports.options import Options
 from datapact.consent.imports.preview import preview
-from datapact.consent.imports.run import import_file
 from datapact.consent.records.events import events_of
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.test_import import HEADINGS

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from datapact.base.texts import Message, counted
 from datapact.contract.terms import read_terms
 from datapact.deadlines.termination import notice_end
-from datapact.obligations.due.data import retention_obligations
+from datapact.obligations.due.from_data import retention_obligations
 from datapact.obligations.due.obligation import Derived, key_of, read_message, series_of, write_message
 from datapact.obligations.due.projection import derive
 from datapact.obligations.due.source import AnnouncedChange, Ground, in_months, occurrences

@@ -18,9 +18,9 @@ from datapact.agreements.steps.signed_elsewhere import Conclusion, FileToKeep, r
 from datapact.audit.own_vault.check import check_whole_vault
 from datapact.base.errors import AnswerNo, Locked, WrongUse
 from datapact.consent.decision.used_decisions import use_decision
+from datapact.consent.deliveries.by_hand import read_subjects
 from datapact.consent.deliveries.deliveries import NewDelivery, Sent, deliveries, proves_itself, record_delivery
 from datapact.consent.deliveries.disclosure_log import disclosure_log_of
-from datapact.consent.deliveries.form import read_subjects
 from datapact.consent.facts.question import Question
 from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.consent.notices.notices import record_notice

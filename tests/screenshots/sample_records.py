@@ -8,8 +8,8 @@ from pathlib import Path
 
 from datapact.base.local_time import day_of, local_zone
 from datapact.cli.actions.demo import DATASET, SERVICE
+from datapact.consent.deliveries.by_hand import ByHand, record_by_hand
 from datapact.consent.deliveries.deliveries import Sent
-from datapact.consent.deliveries.form import ByHand, record_by_hand
 from datapact.consent.notices.form import NoticeForm, add_notice
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events

@@ -18,9 +18,9 @@ from pytestqt.qtbot import QtBot
 from datapact.audit.verify.verify import verify_file
 from datapact.cli.actions.demo import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study
 from datapact.consent.deliveries.deliveries import deliveries
+from datapact.consent.matrix.filters import grid_of
 from datapact.consent.matrix.matrix import Cell, Pending
 from datapact.consent.matrix.question_form import Asked, write_asked
-from datapact.consent.matrix.view import grid_of
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
 from datapact.organisation.acting.records import records

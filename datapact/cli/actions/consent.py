@@ -21,8 +21,9 @@ from datapact.cli.kit.output import Progress, answer, complain, emit, require_fo
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.wording import number
+from datapact.consent.imports import import_file as imports
 from datapact.consent.imports import options as import_options
-from datapact.consent.imports import preview, run
+from datapact.consent.imports import preview
 from datapact.consent.matrix.question_form import purpose_name
 from datapact.consent.records import form as record_form
 from datapact.consent.records import status
@@ -36,8 +37,8 @@ from datapact.organisation.partners.references import find_reference, reference_
 
 if TYPE_CHECKING:
     from datapact.audit.exports.record_proof import ProofMade
+    from datapact.consent.imports.import_file import Report
     from datapact.consent.imports.preview import Preview
-    from datapact.consent.imports.run import Report
     from datapact.consent.records.events import Batch
     from datapact.consent.records.same_person import Alike
     from datapact.consent.records.taken_back import Remark, Remarks
@@ -312,8 +313,8 @@ def import_consents(
     progress = Progress()
     with acting() as member:
         try:
-            report = run.import_file(member, file, options, dry_run=dry_run, progress=progress)
-        except run.ImportRefused as refused:
+            report = imports.import_file(member, file, options, dry_run=dry_run, progress=progress)
+        except imports.ImportRefused as refused:
             report = refused.report
         finally:
             progress.finish()

@@ -16,8 +16,8 @@ from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.wording import number
 from datapact.consent.deliveries import deliveries
+from datapact.consent.deliveries.by_hand import LARGEST, ByHand, read_subjects, record_by_hand
 from datapact.consent.deliveries.deliveries import Delivery
-from datapact.consent.deliveries.form import LARGEST, ByHand, read_subjects, record_by_hand
 from datapact.consent.matrix.decision_page import Leaving, deliver
 from datapact.consent.matrix.question_form import purpose_name
 from datapact.organisation.partners.references import find_reference, reference_names

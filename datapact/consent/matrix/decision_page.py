@@ -20,8 +20,8 @@ from datapact.consent.decision.may_share import answer_within
 from datapact.consent.decision.used_decisions import UsedDecision, use_within
 from datapact.consent.decision.wording import verdict_word
 from datapact.consent.deliveries.by_decision import record_by_decision
+from datapact.consent.deliveries.by_hand import left_on
 from datapact.consent.deliveries.deliveries import Delivery, Sent, deliveries
-from datapact.consent.deliveries.form import left_on
 from datapact.consent.facts.adequacy import SORT as ADEQUACY
 from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Decision

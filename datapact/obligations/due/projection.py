@@ -18,8 +18,8 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Message
 from datapact.history.entries import store as history_store
 from datapact.history.fold.agreement import fold
-from datapact.obligations.due.calendar import obligations_of_time
-from datapact.obligations.due.data import obligations_of_data, retention_obligations
+from datapact.obligations.due.from_data import obligations_of_data, retention_obligations
+from datapact.obligations.due.from_term import obligations_of_time
 from datapact.obligations.due.obligation import Derived, Obligation, key_of, read_message, series_of, write_message
 from datapact.obligations.due.recorded import Marks, marks_of, own_obligations
 from datapact.obligations.due.source import HORIZON_MONTHS, IN_FORCE_STAGES, Ground, ground_of, in_months, occurrences

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.base.texts import _
 from datapact.consent.decision.wording import VERDICTS, verdict_word
 from datapact.consent.facts.question import Verdict
-from datapact.consent.matrix.view import SOON_DAYS, Counts, Narrowed
+from datapact.consent.matrix.filters import SOON_DAYS, Counts, Narrowed
 from datapact_ui.kit.tables.filter_bar import FilterBar, Offer, Pick, Toggle
 
 _MOST_IN_MENU = 40

@@ -10,8 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from datapact.base.texts import _
 from datapact.consent.decision.wording import number
+from datapact.consent.matrix.filters import Grid
 from datapact.consent.matrix.matrix import Cell
-from datapact.consent.matrix.view import Grid
 from datapact_ui.consent.parts.cell_words import CellTexts, texts_of
 from datapact_ui.kit.tables.rows_model import Badge, Column, Index, RowsModel
 

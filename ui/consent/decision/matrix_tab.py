@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import _, counted
 from datapact.consent.facts.question import Verdict
-from datapact.consent.matrix.view import (
+from datapact.consent.matrix.filters import (
     Counts,
     MatrixPage,
     Narrowed,

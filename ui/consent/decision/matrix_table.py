@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.base.texts import _
+from datapact.consent.matrix.filters import ORDERS
 from datapact.consent.matrix.matrix import Cell
 from datapact.consent.matrix.question_form import Asked
-from datapact.consent.matrix.view import ORDERS
 from datapact_ui.consent.decision.matrix_model import TEXTS_ROLE, GridModel, ListModel
 from datapact_ui.consent.parts.cell_words import CellTexts
 from datapact_ui.kit.tables.rows_model import Index

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.base.files import read_whole
 from datapact.base.texts import _, counted
+from datapact.consent.deliveries.by_hand import BASES, LARGEST, ByHand, read_subjects, record_by_hand
 from datapact.consent.deliveries.deliveries import Delivery
-from datapact.consent.deliveries.form import BASES, LARGEST, ByHand, read_subjects, record_by_hand
 from datapact.consent.matrix.question_form import Choice, FormChoices
 from datapact_ui.consent.parts.consent_form import ConsentForm
 from datapact_ui.consent.parts.record_appearance import as_recorded, basis_words

@@ -23,8 +23,8 @@ from datapact.base.files import read_whole
 from datapact.base.local_time import day_of
 from datapact.base.texts import _, counted, current_language
 from datapact.consent.decision.wording import people_of, verdict_word
+from datapact.consent.deliveries.by_hand import LARGEST, read_subjects
 from datapact.consent.deliveries.deliveries import Delivery
-from datapact.consent.deliveries.form import LARGEST, read_subjects
 from datapact.consent.matrix.decision_page import DecisionPage, Leaving, deliver
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from datapact.base.errors import DataPactError
 from datapact.base.files import write_whole
 from datapact.base.texts import _, counted
+from datapact.consent.imports.import_file import ImportRefused, Report, import_file
 from datapact.consent.imports.options import AS_FOUND, Options
 from datapact.consent.imports.preview import Preview, preview
-from datapact.consent.imports.run import ImportRefused, Report, import_file
 from datapact.consent.matrix.question_form import FormChoices, form_choices
 from datapact_ui.consent.imports.import_frame import ImportFrame
 from datapact_ui.consent.imports.import_mapping import MappingPage

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 from datapact.base.clock import in_zone
 from datapact.base.texts import N_, Message, _, counted
 from datapact.base.write_table import write_csv
+from datapact.consent.imports.import_file import MOST_REFUSALS, Report
 from datapact.consent.imports.preview import MOST_GROUPS, Group
-from datapact.consent.imports.run import MOST_REFUSALS, Report
 from datapact_ui.consent.parts.record_appearance import purpose_words, state_badge, state_word
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Column
