@@ -14,7 +14,7 @@ from datapact.organisation.identity.confusable_names import plain_name
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import icon_size
+from datapact_ui.kit.theme.measures import characters, icon_size
 from datapact_ui.partners.identity import identity_word, which_is_meant
 
 
@@ -43,6 +43,7 @@ class FromCard(QWidget):
         self.box.setAccessibleName(_("Organisation to take over"))
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(34)
+        self.box.setMinimumWidth(characters(24))  # its longest words would ask for more than a page has at large text
         for entry in known:
             self.box.addItem(choice_words(entry))
         present = {party.organisation for party in session.document.terms.parties if party.organisation}
