@@ -16,6 +16,8 @@ from jsonschema import Draft202012Validator
 
 from datapact.agreements.steps import negotiation
 from datapact.organisation.members.unlocking import unlock
+from datapact.vault.database.settings import WHOLE_VAULT, write_settings
+from datapact.vault.folder.automatic_backup import DAILY
 from tests.acceptance.commands import contents, run_in
 from tests.acceptance.journey import ANNA, INSTITUTE, KELLER, PASSPHRASE, SOFIA, Journey, demo_data
 from tests.conftest import SteppingClock
@@ -125,6 +127,16 @@ def test_a_changing_command_leaves_one_backup_a_day(journey: Journey, tmp_path: 
     restored.parent.mkdir()
     assert run_in(restored, ANNA, "vault", "restore", backup).code == 0
     assert listed(restored) == 1
+
+
+def test_a_command_makes_no_backup_where_they_are_switched_off(journey: Journey, tmp_path: Path) -> None:
+    vault = journey.stage("signed", tmp_path / "working") / KELLER
+    member = unlock(vault, ANNA, PASSPHRASE, SteppingClock())
+    with member.vault.write(reader=True) as session:
+        write_settings(session, WHOLE_VAULT, {DAILY: False})
+    member.vault.close()
+    assert run_in(vault, ANNA, "agreement", "comment", "DP-2026-0001", "remark").code == 0
+    assert not (vault / "backups").exists()
 
 
 def test_a_backup_that_fails_is_said_and_fails_nothing(journey: Journey, tmp_path: Path) -> None:

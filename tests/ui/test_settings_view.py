@@ -211,3 +211,20 @@ def test_a_daily_backup_is_copied_to_the_second_place(desk: AppContext, tmp_path
     copied = copy_elsewhere(desk.worker.acting.vault, made, "Keller", tmp_path)
     assert copied.read_bytes() == made.read_bytes()
     assert str(date.today().year) in copied.name
+
+
+def test_a_copy_that_failed_is_made_up_for(desk: AppContext, tmp_path: Path) -> None:
+    from datapact.base.errors import Surroundings
+    from datapact.vault.folder.automatic_backup import back_up_daily, copy_newest_elsewhere
+
+    vault, stick = desk.worker.acting.vault, tmp_path / "stick"
+    made = back_up_daily(vault)
+    assert made is not None
+    with pytest.raises(Surroundings):
+        copy_newest_elsewhere(vault, "Keller", stick)
+    stick.mkdir()
+    assert back_up_daily(vault) is None  # today's is there, its copy is not
+    copied = copy_newest_elsewhere(vault, "Keller", stick)
+    assert copied is not None
+    assert copied.read_bytes() == made.read_bytes()
+    assert copy_newest_elsewhere(vault, "Keller", stick) is None

@@ -239,11 +239,11 @@ class App(QObject):
         place, name = str(desk.recall("backup.folder", "")), vault_name(desk.identity.folder)
 
         def job(acting: Acting, progress: Progress) -> None:
-            from datapact.vault.folder.automatic_backup import back_up_daily, copy_elsewhere
+            from datapact.vault.folder.automatic_backup import back_up_daily, copy_newest_elsewhere
 
-            made = back_up_daily(acting.vault, progress)
-            if made is not None and place:
-                copy_elsewhere(acting.vault, made, name, Path(place))
+            back_up_daily(acting.vault, progress)
+            if place:
+                copy_newest_elsewhere(acting.vault, name, Path(place))
 
         desk.worker.change(desk, _("The backup of today"), job)
 

@@ -83,13 +83,17 @@ def _marks(vault: OpenVault) -> list[tuple[int, int]]:
 
 
 def back_up_today(vault: OpenVault) -> None:
-    """Make today's automatic backup; an error is printed on stderr and never fails the command."""
+    """Make today's automatic backup where it is not switched off; an error is printed and never fails the command."""
     from datapact.cli.kit.output import Progress, complain
-    from datapact.vault.folder.automatic_backup import back_up_daily
+    from datapact.vault.database.settings import WHOLE_VAULT, read_settings
+    from datapact.vault.folder.automatic_backup import DAILY, back_up_daily
 
     progress = Progress()
     try:
-        back_up_daily(vault, progress)
+        with vault.read() as session:
+            is_wanted = read_settings(session, WHOLE_VAULT).get(DAILY) is not False
+        if is_wanted:
+            back_up_daily(vault, progress)
     except (DataPactError, OSError) as error:
         reason = error.message if isinstance(error, DataPactError) else str(error)
         complain(_("Your change is saved, but the automatic backup was not made: {reason}", reason=reason))

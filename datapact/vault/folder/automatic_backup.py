@@ -16,6 +16,8 @@ from datapact.vault.folder.unfinished import remembered
 from datapact.vault.keys.paths import Paths
 
 DAYS, WEEKS, MONTHS = 7, 4, 12
+DAILY = "backup.daily"
+"""The setting of the whole vault that switches the daily backup off (false)."""
 _FORM = "%Y-%m-%dT%H-%M-%SZ.dpbackup"  # no colons: Windows
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z\.dpbackup", re.ASCII)
 
@@ -75,9 +77,24 @@ def renew_backups(vault: OpenVault, progress: Progress = silent) -> Path:
     return target
 
 
+def copy_newest_elsewhere(vault: OpenVault, vault_name: str, folder: Path) -> Path | None:
+    """Copy the newest automatic backup to a second place that lacks it; returns the copy, if one was made.
+
+    So a copy that failed (no stick) or a backup that a command made is made up for later. Raises Surroundings.
+    """
+    backups = list_backups(vault.paths)
+    if not backups or _elsewhere(backups[0][1], vault_name, folder).exists():
+        return None
+    return copy_elsewhere(vault, backups[0][1], vault_name, folder)
+
+
+def _elsewhere(backup: Path, vault_name: str, folder: Path) -> Path:
+    return folder / f"{vault_name} {backup.name}"
+
+
 def copy_elsewhere(vault: OpenVault, backup: Path, vault_name: str, folder: Path) -> Path:
     """Copy a backup to a second place, under a name that shows its organisation; raises Surroundings."""
-    target = folder / f"{vault_name} {backup.name}"
+    target = _elsewhere(backup, vault_name, folder)
     unfinished = unfinished_name(folder)
     with remembered(vault, unfinished, locked=False):
         copy_whole(backup, target, unfinished=unfinished)
