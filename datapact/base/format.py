@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, cast, dataclass_transform
 
@@ -140,7 +140,7 @@ class Format:
     canonical_only: ClassVar[bool] = False
     """Whether other bytes of the same content are refused, too."""
     optional: ClassVar[frozenset[str]] = frozenset()
-    """Members that the file has only where they say something."""
+    """Members that the file has only where they say something else than their default."""
     malformed: ClassVar[str]
     """The error for a file of the wrong form; a message id."""
     newer: ClassVar[str] = N_("This file was written by a newer DataPact. Update DataPact and try again.")
@@ -183,7 +183,7 @@ class Format:
             raise cls.refusal(place) from None
         if cls.numbers and number != found.own_number():
             raise cls.refusal(cls.numbered)
-        empty = [name for name in cls.optional & members.keys() if not getattr(found, name)]
+        empty = [name for name in cls.optional & members.keys() if found._says_nothing(name)]
         if place := empty[0] if empty else found.mistake():
             raise cls.refusal(place)
         return found
@@ -222,8 +222,12 @@ class Format:
     def to_json(self) -> JsonObject:
         """The file as JSON."""
         members = _adapter(type(self)).dump_python(self, mode="json")
-        said = {name: one for name, one in members.items() if one or name not in self.optional}
+        said = {name: one for name, one in members.items() if name not in self.optional or not self._says_nothing(name)}
         return {**self._head(self.own_number() if self.numbers else 0), **said}
+
+    def _says_nothing(self, name: str) -> bool:
+        """Whether an optional member has its default, which a file leaves out."""
+        return bool(getattr(self, name) == next(one.default for one in fields(cast("Any", self)) if one.name == name))
 
     @classmethod
     def _head(cls, number: int) -> JsonObject:

@@ -26,7 +26,9 @@ from datapact.obligations.breaches.breach import REGIME_WORDS, RISK_WORDS, ROLE_
 from datapact.obligations.due.obligation import KINDS as DUTY_KINDS
 from datapact.obligations.due.obligation import STATES as DUTY_STATES
 from datapact.organisation.identity.card import CardPayload
+from datapact.organisation.members.certification import RequestPayload
 from datapact.signing.ceremony.proof import Proof
+from datapact.vault.folder.backup import BackupHeader
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "schemas"
 BASE = "https://datapact.invalid/schemas/"
@@ -1023,7 +1025,9 @@ def file_schema(name: str, description: str, shape: Schema) -> Schema:
 
 FORMATS: dict[str, tuple[str, type[Format]]] = {
     "agreement": ("agreement.json: the canonical state", AgreementDocument),
+    "backup-header": ("The first line of a backup of a vault", BackupHeader),
     "bundle-header": ("The first line of a .dpact file", Header),
+    "certification-request": ("The payload of a request for certification, a compact JWS", RequestPayload),
     "card": ("The payload of a .dpcard file, a compact JWS", CardPayload),
     "consent-proof": ("The proof that a row is in a signed consent batch", RowProof),
     "proof": ("proof.json: who agreed to the text and who was to sign it", Proof),

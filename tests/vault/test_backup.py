@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from collections.abc import Callable
@@ -13,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from datapact.base.errors import Damaged, DataPactError, Locked, Malformed, NewerFormat, Surroundings, WrongUse
+from datapact.base.strictjson import canonical
 from datapact.vault.database.entries import attachment, entries, get_meta, next_counter, put_attachment
 from datapact.vault.folder.automatic_backup import DAYS, MONTHS, WEEKS, back_up_daily, list_backups, to_keep
-from datapact.vault.folder.backup import backup_vault
+from datapact.vault.folder.backup import backup_vault, read_header
 from datapact.vault.folder.check import check_storage
 from datapact.vault.folder.open_vault import OpenVault
 from datapact.vault.folder.restore import RESTORED, restore_vault, restore_with_recovery
@@ -140,6 +142,16 @@ def test_a_hostile_header_restores_nothing(
     with pytest.raises(error):
         restore(tmp_path / "b", tmp_path / "v")
     assert not (tmp_path / "v").exists()
+
+
+@pytest.mark.parametrize("appearance", [None, {}, {"format": 1, "theme": "dark"}])
+def test_a_header_is_written_as_it_was_read(backup: tuple[Path, Made], appearance: dict[str, object] | None) -> None:
+    """An appearance.json without a member is another thing than none."""
+    header = json.loads(backup[0].read_bytes().split(b"\n", 1)[0])
+    header.pop("appearance", None)
+    line = canonical(header if appearance is None else {**header, "appearance": appearance}) + b"\n"
+    read, same = read_header(io.BytesIO(line))
+    assert (read.appearance, read.write() + b"\n", same) == (appearance, line, line)
 
 
 def test_a_backup_of_before_a_key_change_opens_with_the_passphrase_of_then(made: Made, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ member and administrator may compare its ``kid``, as a fingerprint. An existing 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -18,8 +19,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 from cryptography.x509.oid import NameOID
 
 from datapact.base.errors import Damaged
-from datapact.base.strictjson import JsonValue, canonical, from_base64url, parse_object, to_base64url
+from datapact.base.format import Format, part
+from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.history.commitments.jws import is_p256, read_compact, sign_compact, verify
+from datapact.history.entries.packed import Base64url
 from datapact.history.state.organisation import Member
 from datapact.organisation.identity.certificate_authority import decode_certificate, encode
 from datapact.organisation.identity.fingerprint import fingerprint
@@ -31,6 +34,25 @@ from datapact.vault.keys.own_data import REQUEST, own_data
 TYPE = "dp-request"
 RENEWAL_TYPE = "dp-renewal"
 _PREFIX = "certification_request."
+
+
+@part
+class RequestPayload(Format):
+    """The content of a request, not yet verified; a compact JWS around it is what the vault keeps."""
+
+    numbers: ClassVar = ()
+    malformed: ClassVar = REQUEST.id
+
+    author: Base64url
+    """DER of the public key."""
+    imported: str
+    """A certificate, encoded as in entries; empty where none is to be recorded."""
+    member: str
+    """Id of the member who asks."""
+    personal: str
+    """Raw public HPKE key (1,216 bytes) as base64url."""
+    signing: str
+    """The PKCS #10 request for a signing key, encoded alike; empty where none is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +102,14 @@ def _write(
     personal: str,
 ) -> str:
     public = author.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    payload: JsonValue = {
-        "author": to_base64url(public),
-        "imported": "" if imported is None else encode(imported),
-        "member": member,
-        "personal": personal,
-        "signing": "" if signing is None else encode(_possession(member, signing)),
-    }
-    return sign_compact(canonical(payload), author, typ=TYPE)
+    payload = RequestPayload(
+        author=to_base64url(public),
+        imported="" if imported is None else encode(imported),
+        member=member,
+        personal=personal,
+        signing="" if signing is None else encode(_possession(member, signing)),
+    )
+    return sign_compact(payload.write(), author, typ=TYPE)
 
 
 def _possession(member: str, key: ec.EllipticCurvePrivateKey) -> x509.CertificateSigningRequest:
@@ -103,20 +125,17 @@ def read_request(token: str) -> CertificationRequest:
 
 def _request(token: str) -> CertificationRequest:
     unverified = read_compact(token, TYPE)
-    claims = parse_object(unverified.payload)
-    if claims.keys() != {"author", "imported", "member", "personal", "signing"}:
-        raise _damaged()
-    member, personal = claims["member"], claims["personal"]
-    author = _p256(from_base64url(claims["author"]))
-    if not isinstance(member, str) or not isinstance(personal, str) or not verify(unverified, author):
+    claims = RequestPayload.read(unverified.payload)
+    author = _p256(from_base64url(claims.author))
+    if not verify(unverified, author):
         raise _damaged()
     return CertificationRequest(
-        member,
+        claims.member,
         unverified.kid,
         author,
-        _possessed(from_base64url(claims["signing"])) if claims["signing"] else None,
-        decode_certificate(claims["imported"]) if claims["imported"] else None,
-        personal,
+        _possessed(from_base64url(claims.signing)) if claims.signing else None,
+        decode_certificate(claims.imported) if claims.imported else None,
+        claims.personal,
     )
 
 

@@ -124,4 +124,4 @@ def members_of_backup(file: Path) -> tuple[SlotInfo, ...]:
             header, _line = read_header(stream)
     except OSError as error:
         raise surroundings(error, file) from error
-    return tuple(slot.info for slot in header.vault.slots if slot.info.kind == "member")
+    return tuple(slot.info for slot in header.vault_file().slots if slot.info.kind == "member")

@@ -12,16 +12,15 @@ import hmac
 import logging
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Annotated, BinaryIO, ClassVar
 
 from sqlcipher3 import dbapi2
 
-from datapact.base.clock import read_time, write_time
-from datapact.base.errors import Damaged, DataPactError, Malformed, NewerFormat, Surroundings, WrongUse
+from datapact.base.errors import Damaged, DataPactError, Malformed, Surroundings, WrongUse
 from datapact.base.files import new_file, read_whole, surroundings, unfinished_name, writing_whole
+from datapact.base.format import Bounds, Format, JsonMembers, Time, part
 from datapact.base.strictjson import JsonObject, canonical, parse_object
 from datapact.base.texts import N_, _
 from datapact.vault.database.checkpoint import LARGEST as LARGEST_CHECKPOINT
@@ -39,8 +38,6 @@ from datapact.vault.keys.subkeys import database_key, derive
 
 log = logging.getLogger(__name__)
 
-FORMAT = 1
-TYPE = "datapact-backup"
 LARGEST_HEADER = 8 * 1024 * 1024
 LARGEST_APPEARANCE = 64 * 1024
 _MAC_LENGTH = 32
@@ -48,19 +45,30 @@ _PIECE = 1024 * 1024
 _PAGES = 1024  # bytes copied between two reports of progress
 
 
-@dataclass(frozen=True, slots=True)
-class BackupHeader:
-    """The header of a backup, readable before unlocking; ``size`` is that of the database in bytes."""
+@part
+class BackupHeader(Format):
+    """The header of a backup, readable before unlocking."""
 
-    created: datetime
+    file_kind: ClassVar = "datapact-backup"
+    largest: ClassVar = LARGEST_HEADER
+    optional: ClassVar = frozenset({"appearance"})
+    malformed: ClassVar = BACKUP.id
+    newer: ClassVar = N_("This backup was written by a newer DataPact. Install the newest version.")
+
+    created: Time
     """UTC."""
-    vault: VaultFile
-    """As vault.json was then: with its slots the backup is opened."""
-    checkpoint: JsonObject
+    vault: JsonMembers
+    """As vault.json was then, not checked yet."""
+    checkpoint: JsonMembers
     """As checkpoint.json was then, not checked yet."""
-    appearance: JsonObject | None
+    size: Annotated[int, Bounds(1)]
+    """Of the database, in bytes."""
+    appearance: JsonMembers | None = None
     """As appearance.json was then; None where there was none."""
-    size: int
+
+    def vault_file(self) -> VaultFile:
+        """vault.json as it was then: with its slots the backup is opened. Raises NewerFormat or Damaged."""
+        return vault_file.from_bytes(canonical(self.vault))
 
 
 def backup_vault(vault: OpenVault, target: Path, progress: Progress = silent) -> None:
@@ -91,18 +99,15 @@ def write_backup(
     try:
         new_file(copy).close()
         _copy_database(paths.database, copy, database_key(vault_key), progress)
-        header: JsonObject = {
-            "format": FORMAT,
-            "type": TYPE,
-            "created": write_time(created),
-            "vault": parse_object(read_whole(paths.vault_file, limit=vault_file.LARGEST)),
-            "checkpoint": parse_object(read_whole(paths.checkpoint, limit=LARGEST_CHECKPOINT)),
-            "size": copy.stat().st_size,
-        }
-        if (appearance := _appearance(paths)) is not None:
-            header["appearance"] = appearance
+        header = BackupHeader(
+            created=created,
+            vault=parse_object(read_whole(paths.vault_file, limit=vault_file.LARGEST)),
+            checkpoint=parse_object(read_whole(paths.checkpoint, limit=LARGEST_CHECKPOINT)),
+            size=copy.stat().st_size,
+            appearance=_appearance(paths),
+        )
         whole = copy.with_name(copy.name + "-whole")
-        _assemble(target, whole, canonical(header) + b"\n", copy, derive(vault_key, "backup"))
+        _assemble(target, whole, header.write() + b"\n", copy, derive(vault_key, "backup"))
         log.info("a backup was made, %s bytes", target.stat().st_size)
     except DataPactError as error:
         log.warning("no backup was made", exc_info=error)
@@ -154,28 +159,19 @@ def _assemble(target: Path, unfinished: Path, header: bytes, database: Path, key
 def read_header(stream: BinaryIO) -> tuple[BackupHeader, bytes]:
     """The header of a backup and its line; the stream is then at the database.
 
-    Raises Malformed for a file that is no backup, NewerFormat, Damaged.
+    Raises Malformed for a file that is no backup, NewerFormat, Damaged; vault.json in it is in its form, too.
     """
     line = stream.readline(LARGEST_HEADER)
     if not line.endswith(b"\n") or not line.startswith(b"{"):
         raise Malformed(N_("This file is not a backup of a DataPact vault. Choose another file."))
     with own_data(BACKUP):
         value = parse_object(line[:-1], limit=LARGEST_HEADER)
-    if value.get("type") != TYPE:
+    if value.get("type") != BackupHeader.file_kind:
         raise Malformed(N_("This file is not a backup of a DataPact vault. Choose another file."))
-    version = value.get("format")
-    if isinstance(version, int) and version > FORMAT:
-        raise NewerFormat(N_("This backup was written by a newer DataPact. Install the newest version."))
-    size, vault, checkpoint, appearance = (value.get(name) for name in ("size", "vault", "checkpoint", "appearance"))
-    known = {"format", "type", "created", "vault", "checkpoint", "size"} | ({"appearance"} & value.keys())
-    if version != FORMAT or value.keys() != known or not isinstance(size, int) or size < 1:
-        raise damaged()
-    if not isinstance(vault, dict) or not isinstance(checkpoint, dict) or not isinstance(appearance, dict | None):
-        raise damaged()
-    read = vault_file.from_bytes(canonical(vault))
     with own_data(BACKUP):
-        created = read_time(value["created"])
-    return BackupHeader(created, read, checkpoint, appearance, size), line
+        header = BackupHeader.of(value)
+    header.vault_file()
+    return header, line
 
 
 def copy_out(stream: BinaryIO, header: BackupHeader, line: bytes, target: Path, vault_key: bytes) -> None:
@@ -199,4 +195,4 @@ def copy_out(stream: BinaryIO, header: BackupHeader, line: bytes, target: Path, 
 
 def damaged() -> Damaged:
     """The error for a backup that was altered or is incomplete."""
-    return Damaged(N_("The backup is damaged or was altered: nothing was restored. Use another backup."))
+    return Damaged(BACKUP)

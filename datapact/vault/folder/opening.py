@@ -20,8 +20,6 @@ from datapact.vault.database.checkpoint import START, Checkpoint, compare, read_
 from datapact.vault.database.database import connect, engine, said_in_words
 from datapact.vault.database.migrate import CURRENT, migrate, schema_version
 from datapact.vault.database.session import Session
-from datapact.vault.folder.automatic_backup import automatic_name
-from datapact.vault.folder.backup import write_backup
 from datapact.vault.folder.local_disk import refuse_network_disk
 from datapact.vault.folder.lock import writing
 from datapact.vault.folder.new_folder import clear_leftovers, new_folder
@@ -288,6 +286,9 @@ def _compare(paths: Paths, made: Engine, file: VaultFile, vault_key: bytes, cloc
                 state_file(statements(connection), file.belonging())
                 take_their_place(statements(connection), file)
         if version < CURRENT:
+            from datapact.vault.folder.automatic_backup import automatic_name
+            from datapact.vault.folder.backup import write_backup
+
             write_backup(paths, vault_key, automatic_name(paths, clock()), clock())
             migrate(made)
             log.info("a vault was brought from schema %s to %s", version, CURRENT)

@@ -82,20 +82,21 @@ def _restore(file: Path, folder: Path, choose: Callable[[VaultFile], Slot], secr
     try:
         with file.open("rb") as stream:
             header, line = read_header(stream)
-            if header.vault.schema > CURRENT:
+            held = header.vault_file()
+            if held.schema > CURRENT:
                 raise newer()
-            slot = choose(header.vault)
+            slot = choose(held)
             master = slots.master_secret(slot, secret)
             vault_key = slots.unlock(slot, master).vault_key
-            check_vault_file(header.vault, vault_key)
+            check_vault_file(held, vault_key)
             with new_folder(folder) as unfinished:
                 paths = Paths(unfinished)
                 copy_out(stream, header, line, paths.database, vault_key)
-                write_vault_file(paths.vault_file, header.vault, vault_key)
+                write_vault_file(paths.vault_file, held, vault_key)
                 write_whole(paths.checkpoint, canonical(header.checkpoint))
                 if header.appearance is not None:
                     write_whole(paths.appearance, canonical(header.appearance))
-                _go_on_as_new_replica(paths, header.vault, vault_key, write_time(header.created))
+                _go_on_as_new_replica(paths, held, vault_key, write_time(header.created))
     except OSError as error:
         raise surroundings(error, file) from error
     return opening.open_unlocked(folder, choose, opening.remembering(secret, slot, master), clock)
