@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 import datapact
 from datapact.base.errors import Damaged, Malformed, NewerFormat, TooLarge
-from datapact.base.format import Bounds, Count, Day, Format, Time, Written, part
+from datapact.base.format import Bounds, Count, Day, Either, Format, Time, Written, part
 from datapact.base.strictjson import JsonValue
 from tests.depth import examples
 
@@ -108,6 +108,58 @@ def test_a_file_is_read_and_written_again_byte_for_byte() -> None:
 def test_the_first_mistake_is_named_by_its_place(change: dict[str, Any], place: str) -> None:
     with pytest.raises(Malformed) as refused:
         Example.read(written({**SOUND, **change}))
+    assert str(refused.value) == f"This example is not in its form. The first mistake is at {place}."
+
+
+@part
+class Term:
+    names: ClassVar = {"iri": "@id"}
+
+    iri: str
+
+
+@part
+class Linked(Format):
+    names: ClassVar = {"context": "@context"}
+    numbers: ClassVar = ()
+    optional: ClassVar = frozenset({"more"})
+    malformed: ClassVar = "This example is not in its form."
+
+    context: str
+    about: Annotated[Term | Pair, Either("@id", Term, Pair)]
+    more: dict[str, str] | None = None
+
+
+LINKED: dict[str, Any] = {"@context": "x", "about": {"@id": "y"}}
+
+
+@pytest.mark.parametrize("change", [{}, {"about": {"name": "a", "n": 1}}, {"more": {}}, {"more": {"a": "b"}}])
+def test_members_with_other_names_and_of_two_parts_are_written_as_read(change: dict[str, Any]) -> None:
+    read = Linked.read(written({**LINKED, **change}))
+    assert (read.context, type(read.about)) == ("x", Pair if "about" in change else Term)
+    assert read.more == change.get("more")
+    assert read.write() == written({**LINKED, **change})
+    assert list(read.to_json()) == [*LINKED, *("more" for _ in [1] if "more" in change)]
+    Draft202012Validator(Linked.json_schema()).validate({**LINKED, **change})
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"context": "x"}, "context"),
+        ({"@context": 1}, "@context"),
+        ({"about": {"iri": "y"}}, "iri"),
+        ({"about": {"@id": 1}}, "about.@id"),
+        ({"about": {"@id": "y", "name": "a"}}, "name"),
+        ({"about": {"name": "a"}}, "about.n"),
+        ({"about": "@id"}, "about"),
+        ({"about": None}, "about"),
+        ({"more": None}, "more"),
+    ],
+)
+def test_mistakes_in_them_are_named_by_the_words_of_the_file(change: dict[str, Any], place: str) -> None:
+    with pytest.raises(Malformed) as refused:
+        Linked.read(written({**LINKED, **change}))
     assert str(refused.value) == f"This example is not in its form. The first mistake is at {place}."
 
 

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def part[Model](cls: type[Model]) -> type[Model]:
-    """Make a frozen dataclass that a file fills strictly; a default is for the program, a file has every member."""
+    """Make a frozen dataclass that a file fills strictly; a default is for the program, a file has every member.
+
+    ``names`` of the class, a mapping, has the member's name for fields whose member is no name of Python.
+    """
     made: Any = dataclass(frozen=True, slots=True)(cls)
     made.__pydantic_config__ = {"extra": "forbid", "arbitrary_types_allowed": True}
     made.__get_pydantic_core_schema__ = classmethod(_without_defaults)
@@ -38,8 +41,10 @@ def part[Model](cls: type[Model]) -> type[Model]:
 
 def _without_defaults(cls: type, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
     schema: Any = handler(source)
-    optional = getattr(cls, "optional", ())
+    optional, names = getattr(cls, "optional", ()), getattr(cls, "names", {})
     for one in handler.resolve_ref_schema(schema)["schema"]["fields"]:
+        if one["name"] in names:
+            one["validation_alias"] = one["serialization_alias"] = names[one["name"]]
         if one["schema"]["type"] == "default" and one["name"] not in optional:
             one["schema"] = one["schema"]["schema"]
     return cast("CoreSchema", schema)
@@ -105,6 +110,30 @@ class Shown:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {**handler(schema), **self.schema}
+
+
+_CHOICES = ("(having)", "(lacking)")
+"""Places of pydantic's that are no members of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A field of one part or another; which of them, a member tells."""
+
+    member: str
+    """The member that only ``having`` has, by its name in the file."""
+    having: type
+    lacking: type
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        parts = dict(zip(_CHOICES, map(handler.generate_schema, (self.having, self.lacking)), strict=True))
+        return core_schema.tagged_union_schema(cast("Any", parts), self._choice)
+
+    def _choice(self, value: object) -> str:
+        having = self.member in value if isinstance(value, dict) else isinstance(value, self.having)
+        return _CHOICES[0] if having else _CHOICES[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +206,7 @@ class Format:
             raise cls.refusal(error.name) from None
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-            place = ".".join(map(str, first["loc"]))
+            place = ".".join(str(one) for one in first["loc"] if one not in _CHOICES)
             if cls.too_large and first["type"] == "too_long":
                 raise TooLarge(cls.too_large, place=printable_place(place)) from None
             raise cls.refusal(place) from None
@@ -221,7 +250,7 @@ class Format:
 
     def to_json(self) -> JsonObject:
         """The file as JSON."""
-        members = _adapter(type(self)).dump_python(self, mode="json")
+        members = _adapter(type(self)).dump_python(self, mode="json", by_alias=True)
         said = {name: one for name, one in members.items() if name not in self.optional or not self._says_nothing(name)}
         return {**self._head(self.own_number() if self.numbers else 0), **said}
 
@@ -296,7 +325,7 @@ def _hasty(schema: Any) -> Any:
         case "dict" | "list" | "tuple":
             return {**made, "fail_fast": True}
         case "dataclass-args":
-            members = {one["name"]: {"type": "model-field", "schema": one["schema"]} for one in made["fields"]}
+            members = {one["name"]: _member(one) for one in made["fields"]}
             known = {
                 "type": "model-fields",
                 "fields": members,
@@ -305,6 +334,10 @@ def _hasty(schema: Any) -> Any:
             }
             return {**_called("function-after", lambda found: (found[0], None)), "schema": known}
     return made
+
+
+def _member(field_of: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "model-field", **{key: field_of[key] for key in ("schema", "validation_alias") if key in field_of}}
 
 
 def _called(kind: str, function: Callable[[Any], object]) -> dict[str, Any]:

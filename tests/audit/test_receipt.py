@@ -28,8 +28,7 @@ from datapact.audit.own_vault.verify import verify_here
 from datapact.audit.verify import consent, redrawn
 from datapact.audit.verify.verify import verify_file
 from datapact.base.errors import DataPactError
-from datapact.consent.records.receipt import sign_receipt
-from datapact.consent.records.receipt_reading import read_receipt
+from datapact.consent.records.receipt_file import read_receipt, sign_receipt
 from datapact.organisation.acting.own_profile import write_card
 from datapact.pdf.reports.consent_receipt import render_receipt
 from datapact.pdf.reports.parts import Report
@@ -246,7 +245,7 @@ def test_data_that_nobody_can_draw_are_no_error(made: Made, monkeypatch: pytest.
 
 def test_a_member_of_another_house_cannot_sign_it(made: Made) -> None:
     receipt = dataclasses.replace(read_receipt(json.loads(made.json)), signature="")
-    from datapact.consent.records.receipt import as_json
+    from datapact.consent.records.receipt_file import as_json
 
     stranger = sign_receipt(receipt, made.houses.institute.author_key)
     data = json.dumps(as_json(stranger)).encode()
@@ -270,7 +269,7 @@ def test_a_member_of_another_house_cannot_sign_it(made: Made) -> None:
     ],
 )
 def test_its_own_house_cannot_sign_a_receipt_of_another_consent(made: Made, name: str, value: object) -> None:
-    from datapact.consent.records.receipt import as_json
+    from datapact.consent.records.receipt_file import as_json
 
     receipt = read_receipt(json.loads(made.json))
     assert getattr(receipt.event, name) != value

@@ -19,7 +19,8 @@ from datapact.consent.records import status
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events, events_of
 from datapact.consent.records.form import LARGEST_EVIDENCE, Form, record_consent, withdraw
-from datapact.consent.records.receipt import Receipt, as_json
+from datapact.consent.records.receipt import Receipt
+from datapact.consent.records.receipt_file import as_json
 from datapact.consent.records.receipt_of_event import receipt_for
 from datapact.organisation.acting.acting_member import Acting
 from datapact.pdf.reports.consent_receipt import render_receipt

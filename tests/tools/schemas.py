@@ -17,6 +17,7 @@ from datapact.audit.formats.verdict import Kind
 from datapact.base.format import Format
 from datapact.checks.model.finding import Authority, Severity
 from datapact.consent.records.batch_proof import RowProof
+from datapact.consent.records.receipt_file import ReceiptInFile
 from datapact.consent.terms.states import STATES as CONSENT_STATES
 from datapact.contract.text.document import AgreementDocument
 from datapact.exchange.bundle.envelope import Header
@@ -964,42 +965,6 @@ COMMANDS |= {
 }
 
 
-def consent_receipt() -> Schema:
-    proof = RowProof.json_schema()
-    party = obj(id=TEXT, name=TEXT, address=TEXT, contact=TEXT)
-    text = obj(language=TEXT, title=TEXT, sha256=TEXT, reference=TEXT)
-    told = {"texts": listed(text), **dict.fromkeys(("purposes", "pii_categories", "recipients"), listed(TEXT))}
-    told |= dict.fromkeys(("transfers", "retention", "withdrawal_method", "jurisdiction", "rights", "contact"), TEXT)
-    shape = obj(
-        schema_version={"const": "ISO/IEC TS 27560:2023"},
-        receipt_id={"type": "string", "pattern": "^urn:uuid:[0-9a-f-]{36}$"},
-        record_id=TEXT,
-        issued=TIME,
-        pii_principal_id=TEXT,
-        dataset=TEXT,
-        purposes=listed({"anyOf": [{"type": "object", "required": ["@id"]}, obj(name=TEXT)]}, minItems=1),
-        controllers=listed(party, minItems=1),
-        issuer=party,
-        event=obj(
-            state={"type": "object", "required": ["@id", "name"]},
-            time=TIME,
-            recorded=TIME,
-            valid_until=maybe(TIME),
-            explicit=YES,
-        ),
-        notice=obj(tuple(told), id=TEXT, version=TEXT, **told),
-        batch_entry=DIGEST,
-        further={"type": "object", "additionalProperties": TEXT},
-        proof=proof,
-        signature=JWS,
-    )
-    shape["required"] = [name for name in shape["required"] if name not in ("proof", "signature")]
-    shape["properties"] |= {"@context": TEXT, "@type": {"const": "ConsentReceipt"}}
-    shape["required"] += ["@context", "@type"]
-    shape["$defs"] = proof.pop("$defs")
-    return file_schema("consent-receipt", "A consent receipt: ISO/IEC TS 27560 as JSON-LD with DPV terms", shape)
-
-
 def envelope(name: str) -> Schema:
     """The schema of what a command prints with --json."""
     description, result = COMMANDS[name]
@@ -1029,6 +994,7 @@ FORMATS: dict[str, tuple[str, type[Format]]] = {
     "bundle-header": ("The first line of a .dpact file", Header),
     "certification-request": ("The payload of a request for certification, a compact JWS", RequestPayload),
     "card": ("The payload of a .dpcard file, a compact JWS", CardPayload),
+    "consent-receipt": ("A consent receipt: ISO/IEC TS 27560 as JSON-LD with DPV terms", ReceiptInFile),
     "consent-proof": ("The proof that a row is in a signed consent batch", RowProof),
     "proof": ("proof.json: who agreed to the text and who was to sign it", Proof),
     "record-proof": ("The proof of a delivery or recall with its sealed list", RecordProof),
@@ -1172,9 +1138,6 @@ COMMANDS |= {
 def schemas() -> dict[str, Schema]:
     """Every schema by the name of its file."""
     files = {name: file_schema(name, said, model.json_schema()) for name, (said, model) in FORMATS.items()}
-    files |= {
-        "consent-receipt": consent_receipt(),
-    }
     return {name: envelope(name) for name in COMMANDS} | files
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Language, Message
 from datapact.consent.records.events import events_of
-from datapact.consent.records.receipt import sign_receipt
+from datapact.consent.records.receipt_file import sign_receipt
 from datapact.consent.records.receipt_of_event import receipt_for
 from datapact.organisation.identity.own_history import own_line
 

@@ -23,8 +23,8 @@ from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject, from_base64url, parse_object, to_base64url
 from datapact.base.texts import N_, Message
 from datapact.consent.records.batch_proof import RowProof, row_of_disclosure
-from datapact.consent.records.receipt import SIGNATURE_TYPE, Receipt, signed_part
-from datapact.consent.records.receipt_reading import read_receipt
+from datapact.consent.records.receipt import Receipt
+from datapact.consent.records.receipt_file import SIGNATURE_TYPE, ReceiptInFile, read_receipt, signed_part
 from datapact.history.commitments.disclosure import digest_of
 from datapact.history.commitments.jws import read_compact, verify
 from datapact.history.commitments.merkle import is_included
@@ -104,7 +104,6 @@ def judge_row(proof: RowProof, cards: Sequence[Card]) -> Iterator[Finding]:
 
 __all__ = ["NAME", "is_receipt", "verify_receipt"]
 
-LARGEST_RECEIPT = 4 * 1024 * 1024
 _TYPE = "ConsentReceipt"
 _NOT_SIGNED = Message(
     N_(
@@ -121,7 +120,7 @@ _STRANGER = Message(N_("The receipt was signed by nobody of the organisation tha
 
 def is_receipt(data: bytes) -> bool:
     """Whether a JSON file claims to be a consent receipt."""
-    return data.lstrip().startswith(b"{") and f'"{_TYPE}"'.encode() in data[:LARGEST_RECEIPT]
+    return data.lstrip().startswith(b"{") and f'"{_TYPE}"'.encode() in data[: ReceiptInFile.largest]
 
 
 def verify_receipt(data: bytes, name: str, cards: Sequence[Card]) -> Verdict:
@@ -138,7 +137,7 @@ def verify_receipt(data: bytes, name: str, cards: Sequence[Card]) -> Verdict:
 def _read(data: bytes) -> tuple[OpenPdf | None, Receipt]:
     pdf = open_pdf(data) if data.startswith(b"%PDF-") else None
     written = data.strip() if pdf is None else attached_files(pdf)[NAME]
-    return pdf, read_receipt(parse_object(written, limit=LARGEST_RECEIPT))
+    return pdf, read_receipt(parse_object(written, limit=ReceiptInFile.largest))
 
 
 def _judge(pdf: OpenPdf | None, receipt: Receipt, cards: Sequence[Card]) -> Iterator[Finding]:

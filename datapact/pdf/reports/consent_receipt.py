@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from datapact.base.texts import N_, Language, Message
-from datapact.consent.records.receipt import as_json
+from datapact.consent.records.receipt_file import as_json
 from datapact.consent.terms.states import STATES
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.pdf.engine.pdfa import Attachment
