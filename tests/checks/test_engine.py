@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -134,7 +135,8 @@ def test_findings_say_where_they_come_from() -> None:
         written = one.as_json()
         assert json.loads(json.dumps(written)) == written
         assert set(written["message"]) == set(written["citation"]) == {"de", "en"}
-        assert one.rule_version.startswith(f"{one.id}.1 (")
+        assert [one.rule_version] == [rule.full_version for rule in RULES if rule.id == one.id and rule.applies_on(ON)]
+        assert re.fullmatch(rf"{one.id}\.[1-9]\d* \(.+\)", one.rule_version)
         assert one.source.startswith("http") or one.authority in ("practice", "house")
 
 
