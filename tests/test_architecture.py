@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 from tests.tools.house_names import with_names
@@ -49,6 +50,21 @@ def test_every_page_of_the_guide_leads_to_modules_that_exist() -> None:
 
 def test_every_file_stands_on_the_map() -> None:
     assert with_names(MAP) == MAP, "PYTHONPATH=. .venv/bin/python tests/tools/house_names.py writes it"
+
+
+def test_every_folder_has_its_place_in_the_order_of_rooms() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    order = next(one for one in told["tool"]["importlinter"]["contracts"] if one["type"] == "layers")
+    placed = {name.strip() for layer in order["layers"] for name in layer.split("|")}
+    placed.add("datapact.vault.migrations")  # run by Alembic, imported by nobody
+    lost = []
+    for top, package in (("datapact", "datapact"), ("ui", "datapact_ui")):
+        for file in (ROOT / top).rglob("*.py"):
+            parts = (package, *file.relative_to(ROOT / top).with_suffix("").parts)
+            above = {".".join(parts[:length]) for length in range(2, len(parts) + 1)}
+            if file.stem != "__init__" and not above & placed:
+                lost.append(".".join(parts))
+    assert lost == [], "give the folder a line in the layers of pyproject.toml"
 
 
 SOURCE = re.compile(r"(?<![\w.*{}/-])((?:\w+/)*[a-z_0-9]+\.py)\b")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.agreements.projection.append import load_state
+from datapact.audit.formats.verdict import Kind
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.history.entries import store
 from datapact.organisation.identity.card import read_card
@@ -28,8 +30,10 @@ from datapact.signing.ceremony.export import export_json
 from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
 from datapact_ui.exchange.received_dialog import ReceivedDialog
 from datapact_ui.exchange.send_dialog import SendDialog
+from datapact_ui.exchange.verdict_kinds import KINDS
 from datapact_ui.exchange.verify_dialog import VerifyDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
+from datapact_ui.kit.theme.icons import icon_names
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.partners.confirm_dialog import ConfirmDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
@@ -343,3 +347,8 @@ def test_the_tab_key_reaches_everything_and_is_caught_nowhere(files, desk, qtbot
         missed = {(type(widget).__name__, widget.objectName()) for widget in wanted - reached}
         assert not missed, (dialog.objectName(), missed)
         dialog.close()
+
+
+def test_every_kind_of_verified_file_has_its_picture_and_word() -> None:
+    assert KINDS.keys() == set(get_args(Kind.__value__))
+    assert {picture for picture, _word in KINDS.values()} <= set(icon_names())
