@@ -114,8 +114,10 @@ def test_the_first_mistake_is_named_by_its_place(change: dict[str, Any], place: 
 @part
 class Term:
     names: ClassVar = {"iri": "@id"}
+    optional: ClassVar = frozenset({"shown"})
 
     iri: str
+    shown: bool = True
 
 
 @part
@@ -133,10 +135,13 @@ class Linked(Format):
 LINKED: dict[str, Any] = {"@context": "x", "about": {"@id": "y"}}
 
 
-@pytest.mark.parametrize("change", [{}, {"about": {"name": "a", "n": 1}}, {"more": {}}, {"more": {"a": "b"}}])
+@pytest.mark.parametrize(
+    "change",
+    [{}, {"about": {"@id": "y", "shown": False}}, {"about": {"name": "a", "n": 1}}, {"more": {}}, {"more": {"a": "b"}}],
+)
 def test_members_with_other_names_and_of_two_parts_are_written_as_read(change: dict[str, Any]) -> None:
     read = Linked.read(written({**LINKED, **change}))
-    assert (read.context, type(read.about)) == ("x", Pair if "about" in change else Term)
+    assert (read.context, type(read.about)) == ("x", Pair if "name" in {**LINKED, **change}["about"] else Term)
     assert read.more == change.get("more")
     assert read.write() == written({**LINKED, **change})
     assert list(read.to_json()) == [*LINKED, *("more" for _ in [1] if "more" in change)]
@@ -152,6 +157,8 @@ def test_members_with_other_names_and_of_two_parts_are_written_as_read(change: d
         ({"about": {"@id": 1}}, "about.@id"),
         ({"about": {"@id": "y", "name": "a"}}, "name"),
         ({"about": {"name": "a"}}, "about.n"),
+        ({"about": {"@id": "y", "shown": True}}, "shown"),
+        ({"about": {"@id": "y", "shown": 0}}, "about.shown"),
         ({"about": "@id"}, "about"),
         ({"about": None}, "about"),
         ({"more": None}, "more"),

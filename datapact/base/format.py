@@ -15,6 +15,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, cast, dataclass_transform
 
 from datapact.base.clock import read_time, write_time
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 def part[Model](cls: type[Model]) -> type[Model]:
     """Make a frozen dataclass that a file fills strictly; a default is for the program, a file has every member.
 
-    ``names`` of the class, a mapping, has the member's name for fields whose member is no name of Python.
+    ``names`` of the class, a mapping, has the member's name for fields whose member is no name of Python; ``optional`` has
+    the fields that a file leaves out where they have their default.
     """
     made: Any = dataclass(frozen=True, slots=True)(cls)
     made.__pydantic_config__ = {"extra": "forbid", "arbitrary_types_allowed": True}
@@ -42,12 +44,23 @@ def part[Model](cls: type[Model]) -> type[Model]:
 def _without_defaults(cls: type, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
     schema: Any = handler(source)
     optional, names = getattr(cls, "optional", ()), getattr(cls, "names", {})
-    for one in handler.resolve_ref_schema(schema)["schema"]["fields"]:
+    whole: Any = handler.resolve_ref_schema(schema)
+    if optional:
+        whole["serialization"] = {"type": "function-wrap", "function": _without_unsaid}
+    for one in whole["schema"]["fields"]:
         if one["name"] in names:
             one["validation_alias"] = one["serialization_alias"] = names[one["name"]]
         if one["schema"]["type"] == "default" and one["name"] not in optional:
             one["schema"] = one["schema"]["schema"]
     return cast("CoreSchema", schema)
+
+
+def _without_unsaid(value: Any, write: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """The members of a part without optional ones that have their default."""
+    unsaid = {
+        one.name for one in fields(value) if one.name in value.optional and getattr(value, one.name) == one.default
+    }
+    return {name: one for name, one in write(value).items() if name not in unsaid}
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +215,7 @@ class Format:
             raise TooLarge(cls.too_long)
         try:
             found = cast("Self", _validator(cls).validate_json(data, strict=True))
-        except _UnknownMember as error:
+        except _StrangeMember as error:
             raise cls.refusal(error.name) from None
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False, include_context=False)[0]
@@ -212,8 +225,7 @@ class Format:
             raise cls.refusal(place) from None
         if cls.numbers and number != found.own_number():
             raise cls.refusal(cls.numbered)
-        empty = [name for name in cls.optional & members.keys() if found._says_nothing(name)]
-        if place := empty[0] if empty else found.mistake():
+        if place := found.mistake():
             raise cls.refusal(place)
         return found
 
@@ -251,12 +263,7 @@ class Format:
     def to_json(self) -> JsonObject:
         """The file as JSON."""
         members = _adapter(type(self)).dump_python(self, mode="json", by_alias=True)
-        said = {name: one for name, one in members.items() if name not in self.optional or not self._says_nothing(name)}
-        return {**self._head(self.own_number() if self.numbers else 0), **said}
-
-    def _says_nothing(self, name: str) -> bool:
-        """Whether an optional member has its default, which a file leaves out."""
-        return bool(getattr(self, name) == next(one.default for one in fields(cast("Any", self)) if one.name == name))
+        return {**self._head(self.own_number() if self.numbers else 0), **members}
 
     @classmethod
     def _head(cls, number: int) -> JsonObject:
@@ -298,8 +305,8 @@ def _validator(cls: type[Format]) -> SchemaValidator:
     return _VALIDATORS.get(cls) or _VALIDATORS.setdefault(cls, SchemaValidator(_hasty(_adapter(cls).core_schema)))
 
 
-class _UnknownMember(Exception):
-    """The first member that a part does not know; no ValueError, so that nothing after it is looked at."""
+class _StrangeMember(Exception):
+    """The first member that a part does not know, or need not state; no ValueError, so that nothing after it is looked at."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -307,7 +314,7 @@ class _UnknownMember(Exception):
 
 
 def _refuse(name: str) -> None:
-    raise _UnknownMember(name)
+    raise _StrangeMember(name)
 
 
 def _hasty(schema: Any) -> Any:
@@ -332,8 +339,18 @@ def _hasty(schema: Any) -> Any:
                 "extra_behavior": "allow",
                 "extras_keys_schema": _called("function-plain", _refuse),
             }
-            return {**_called("function-after", lambda found: (found[0], None)), "schema": known}
+            unsaid = {one["name"]: one["schema"]["default"] for one in made["fields"] if "default" in one["schema"]}
+            return {**_called("function-after", partial(_said, unsaid)), "schema": known}
     return made
+
+
+def _said(unsaid: Mapping[str, Any], found: tuple[dict[str, Any], object, set[str]]) -> tuple[dict[str, Any], None]:
+    """The members of a part; a member that states its default would be left out on writing."""
+    members, _further, stated = found
+    for name, default in unsaid.items():
+        if name in stated and members[name] == default:
+            _refuse(name)
+    return members, None
 
 
 def _member(field_of: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from datapact.base.strictjson import JsonObject, JsonValue
-from datapact.base.texts import LANGUAGES, Language, Message, counted
+from datapact.base.texts import Language, Message, counted
 from datapact.contract.terms import Localised
 from datapact.contract.vocabulary.label import Label
 
@@ -151,38 +151,3 @@ class Register:
     gaps: tuple[Gap, ...]
     """In the order of the rows; empty where nothing is missing."""
     cards: bool = False
-
-    def to_json(self) -> JsonObject:
-        """The complete machine form; reading.py reads it back."""
-        return {
-            "register": self.name,
-            "title": _both(self.title),
-            "basis": _both(self.basis),
-            "on": self.on.isoformat(),
-            "known_at": self.known_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
-            "organisation": self.organisation,
-            "population": [_both(one) for one in self.population],
-            "filters": [_both(one) for one in self.filters],
-            "left_out": [{"reason": _both(one.reason), "count": one.count} for one in self.left_out],
-            "cards": self.cards,
-            "columns": [
-                {
-                    "key": one.key,
-                    "heading": _both(one.heading),
-                    **({"letter": one.letter} if one.letter else {}),
-                    **({} if one.printed else {"printed": False}),
-                }
-                for one in self.columns
-            ],
-            "rows": [
-                {"agreement": row.agreement, **{one.key: cell_json(row.cells.get(one.key)) for one in self.columns}}
-                for row in self.rows
-            ],
-            "gaps": [
-                {"agreement": one.agreement, "number": one.number, "message": _both(one.message)} for one in self.gaps
-            ],
-        }
-
-
-def _both(message: Message) -> JsonObject:
-    return {language: message.text(language) for language in LANGUAGES}

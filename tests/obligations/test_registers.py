@@ -29,8 +29,8 @@ from datapact.pdf.reports.register import register_csv, register_json, register_
 from datapact.registers.agreements import row as agreement_row
 from datapact.registers.filters import Filters
 from datapact.registers.point_in_time import entries_by, known_agreement
-from datapact.registers.reading import read_register
 from datapact.registers.register import Register, cell_text
+from datapact.registers.register_file import read_register
 from datapact.registers.registers import NAMES, gaps_of, register
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
 from tests.audit import prepared

@@ -28,6 +28,7 @@ from datapact.obligations.due.obligation import KINDS as DUTY_KINDS
 from datapact.obligations.due.obligation import STATES as DUTY_STATES
 from datapact.organisation.identity.card import CardPayload
 from datapact.organisation.members.certification import RequestPayload
+from datapact.registers.register_file import RegisterInFile
 from datapact.signing.ceremony.proof import Proof
 from datapact.vault.folder.backup import BackupHeader
 
@@ -997,6 +998,7 @@ FORMATS: dict[str, tuple[str, type[Format]]] = {
     "consent-receipt": ("A consent receipt: ISO/IEC TS 27560 as JSON-LD with DPV terms", ReceiptInFile),
     "consent-proof": ("The proof that a row is in a signed consent batch", RowProof),
     "proof": ("proof.json: who agreed to the text and who was to sign it", Proof),
+    "register-file": ("register.json: a register with its rows", RegisterInFile),
     "record-proof": ("The proof of a delivery or recall with its sealed list", RecordProof),
 }
 

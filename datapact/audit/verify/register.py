@@ -15,12 +15,11 @@ from datapact.base.clock import write_time
 from datapact.base.strictjson import JsonObject, parse_object
 from datapact.base.texts import N_, Message
 from datapact.pdf.reports.register import JSON_NAME, register_attachments, register_json, register_report
-from datapact.registers.reading import read_register
 from datapact.registers.register import Register
+from datapact.registers.register_file import RegisterInFile, read_register
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.revisions import OpenPdf, open_pdf
 
-LARGEST = 64 * 1024 * 1024
 _UNSIGNED = Message(
     N_(
         "This register carries no signature: from the file alone nobody can tell who made it, or whether it was changed. Ask"
@@ -53,7 +52,7 @@ def verify_register(data: bytes, name: str) -> Verdict:
 def _read(data: bytes) -> _Parts:
     pdf = open_pdf(data)
     written = attached_files(pdf)[JSON_NAME]
-    shown = parse_object(written.rstrip(b"\n"), limit=LARGEST)
+    shown = parse_object(written.rstrip(b"\n"), limit=RegisterInFile.largest)
     return _Parts(pdf, written, read_register(shown) if "cards" in shown else None)
 
 

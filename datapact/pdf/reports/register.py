@@ -10,17 +10,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import Literal
 
-from datapact.base.strictjson import canonical, parse_object
+from datapact.base.strictjson import parse_object
 from datapact.base.texts import N_, Language, Message
 from datapact.base.write_table import SheetTable, Value, write_csv, write_xlsx
 from datapact.pdf.engine.pdfa import Attachment
 from datapact.pdf.reports.parts import Facts, Heading, Items, Note, Paragraph, Part, Report, Table, Words
 from datapact.pdf.reports.report import render_report
-from datapact.registers.reading import read_register
 from datapact.registers.register import Column, Register, cell_text
+from datapact.registers.register_file import RegisterInFile, read_register
 
 JSON_NAME = "register.json"
-LARGEST = 64 * 1024 * 1024
 
 type RegisterFormat = Literal["pdf", "xlsx", "csv", "json"]
 
@@ -52,7 +51,7 @@ def write_register(register: Register, form: RegisterFormat, language: Language)
 
 def register_json(register: Register) -> bytes:
     """The register as JSON, complete."""
-    return canonical(register.to_json()) + b"\n"
+    return RegisterInFile.made_of(register).write() + b"\n"
 
 
 def register_csv(register: Register, language: Language) -> bytes:
@@ -84,7 +83,9 @@ def register_xlsx(register: Register, language: Language) -> bytes:
 
 def register_pdf(register: Register, language: Language) -> bytes:
     """The register as PDF, to read and to file."""
-    return draw_register(read_register(parse_object(register_json(register)[:-1], limit=LARGEST)), language)
+    return draw_register(
+        read_register(parse_object(register_json(register)[:-1], limit=RegisterInFile.largest)), language
+    )
 
 
 def draw_register(register: Register, language: Language, layout: str | None = "") -> bytes:
