@@ -65,7 +65,7 @@ def _read_terms(shown: JsonObject) -> Terms:
 
 
 def _read_parent(shown: dict[str, str]) -> Mapping[str, str]:
-    if not shown.keys() <= set(_PARENT) or not all(map(is_line, shown.values())):
+    if not shown or not shown.keys() <= set(_PARENT) or not all(map(is_line, shown.values())):
         raise ValueError
     check_relation(shown)
     return shown
