@@ -18,7 +18,7 @@ from datapact.vault.folder.lock import writing
 from datapact.vault.keys.paths import Paths
 from tests.acceptance.private import private_words, require_no_contents
 from tests.acceptance.test_journey_cli import signed
-from tests.cli.desks import PASSPHRASE, Houses, build, datapact, opened
+from tests.cli.desks import PASSPHRASE, Houses, build, datapact, found, opened, profile
 
 type Written = Callable[[], str]
 
@@ -44,6 +44,8 @@ def test_a_job_with_setbacks_by_command(
 ) -> None:
     history = signed(houses)
     anna, folder = houses.anna, houses.folder
+    (folder / "neu").mkdir()
+    found(folder / "neu", "neu.datapact", profile("keller"), [("Anna Keller", ("admin", "legal"), "")])
     pdf, wrong = folder / "Wartungsdaten.pdf", folder / "wrong"
     anna("agreement", "export", history, "-o", pdf)
     pdf.write_bytes(pdf.read_bytes()[:5000])
@@ -88,7 +90,7 @@ def test_a_job_with_setbacks_by_command(
         "WARNING datapact.base.worker_process: the process that reads what others sent was ended",
     ):
         assert event in text, event
-    secrets = [file.read_text("utf-8").strip() for file in folder.glob("*.recovery")]
+    secrets = [file.read_text("utf-8").strip() for file in folder.rglob("*.recovery")]
     places = [folder.parent.name, anna.vault.name, pdf.name, broken.name, "nirgends", "kein Kranich", "blaue Reiher"]
     assert secrets
     require_no_contents(text, history, history[:12], *secrets, *places, f"{Path.home()}{os.sep}")

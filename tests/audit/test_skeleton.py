@@ -11,7 +11,7 @@ import datapact.audit.verify
 from datapact.audit.formats.dossier import ListedFile
 from datapact.audit.formats.trust import Lines
 from datapact.audit.formats.verdict import Finding, Identity, Verdict, conclude
-from datapact.audit.verify.skeleton import RecallSent, judge_files, reasons_inside, verdict_on
+from datapact.audit.verify.skeleton import ReportLine, judge_files, reasons_inside, verdict_on
 from datapact.base.errors import Malformed, NewerFormat
 from datapact.base.strictjson import sha256_of
 from datapact.base.texts import Message
@@ -20,8 +20,8 @@ NOTE = Finding("note", Message("It is a file."))
 DOUBT = Finding("indeterminate", Message("Who knows."))
 
 
-def asked(*told: RecallSent, error: Exception | None = None, require_trust: bool = False) -> Verdict:
-    def judge(_parts: str, _lines: Lines) -> Iterator[RecallSent]:
+def asked(*told: ReportLine, error: Exception | None = None, require_trust: bool = False) -> Verdict:
+    def judge(_parts: str, _lines: Lines) -> Iterator[ReportLine]:
         yield from told
         if error is not None:
             raise error

@@ -159,7 +159,7 @@ def _search(
 
         def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint:
-                self.rows = view.model.keys()[:in_view]
+                self.rows = view.table.keys()[:in_view]
             return False
 
     in_view = view.table.viewport().height() // view.table.rowHeight(0) + 1
@@ -185,7 +185,7 @@ def _search(
                 times.append((painted.rows, (time.perf_counter() - start) * 1e3))
         view.table.viewport().repaint()
         whole.append((time.perf_counter() - start) * 1e3)
-        stay = view.model.keys()[:in_view]
+        stay = view.table.keys()[:in_view]
         in_sight.append(next((at for rows, at in times if rows == stay), whole[-1]))
     view.table.viewport().removeEventFilter(painted)
     return in_sight, whole

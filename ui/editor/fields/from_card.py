@@ -41,6 +41,7 @@ class FromCard(QWidget):
         self.box = QComboBox(self)
         self.box.setObjectName(f"known-{path}")
         self.box.setAccessibleName(_("Organisation to take over"))
+        self.box.view().setAccessibleName(_("Organisation to take over"))
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(34)
         self.box.setMinimumWidth(characters(24))  # its longest words would ask for more than a page has at large text
