@@ -136,7 +136,9 @@ class Either:
     member: str
     """The member that only ``having`` has, by its name in the file."""
     having: type
+    """The part with the member."""
     lacking: type
+    """The part without it."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         from pydantic_core import core_schema

@@ -88,20 +88,29 @@ class RegisterInFile(Format):
     register: str
     """Its name for machines."""
     title: _Message
+    """For people, in both languages."""
     basis: _Message
     """The provision or rule that asks for it."""
     on: Day
     """Local day of each status."""
     known_at: Time
+    """Up to when entries count, UTC."""
     organisation: str
+    """Name of the organisation."""
     population: tuple[_Message, ...]
+    """How many agreements were known and in force, sentence by sentence."""
     filters: tuple[_Message, ...]
+    """In words; empty for all."""
     left_out: tuple[_Left, ...]
+    """How many agreements are left out, by reason."""
     cards: bool
     """Whether rows are printed one below the other."""
     columns: tuple[_Column, ...]
+    """In the order of the table."""
     rows: tuple[dict[str, _Cell], ...] = field(repr=False)
+    """By number of the agreement; cells by key of the column."""
     gaps: tuple[_Gap, ...]
+    """In the order of the rows."""
 
     def mistake(self) -> str:
         members = {"agreement", *(one.key for one in self.columns)}

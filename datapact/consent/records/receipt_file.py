@@ -116,22 +116,39 @@ class ReceiptInFile(Format):
     malformed: ClassVar = N_("This receipt is not in its form. Ask the sender for a new file.")
 
     context: Literal["https://w3id.org/dpv/dpv.jsonld"]
+    """Names the DPV's context, which no program needs to fetch."""
     kind: Literal["ConsentReceipt"]
+    """Of the JSON-LD object."""
     schema_version: Literal["ISO/IEC TS 27560:2023"]
+    """The standard that names the members."""
     receipt_id: Annotated[str, Shown({"pattern": "^urn:uuid:[0-9a-f-]{36}$"})]
+    """``urn:uuid:`` of version 5, which follows from batch and event id."""
     record_id: str
+    """Id of the event."""
     issued: Time
+    """When it was made, UTC."""
     pii_principal_id: str
+    """Pseudonym of the person."""
     dataset: str
+    """Key of the dataset within its agreements."""
     purposes: Annotated[tuple[Annotated[_Term | _Words, Either("@id", _Term, _Words)], ...], Bounds(1, 1)]
+    """Exactly one: an IRI, or a key as ``name``."""
     controllers: Annotated[tuple[_Party, ...], Bounds(1, 1)]
+    """Exactly one, who relies on the consent."""
     issuer: _Party
+    """Who recorded it."""
     event: _Event
+    """The state and its times, UTC."""
     notice: Annotated[_Notice | _NamedNotice, Either("texts", _Notice, _NamedNotice)]
+    """The notice of the event, with what it says where it is on file."""
     batch_entry: Annotated[str, Shown({"pattern": "^[A-Za-z0-9_-]{43}$", "description": "base64url SHA-256"})]
+    """Digest of the signed entry of the batch."""
     further: dict[str, str]
+    """Texts by name."""
     proof: Annotated[JsonMembers | None, SchemaOf(RowProof)] = None
+    """The proof of the row, not checked yet; None where there is none."""
     signature: Jws = ""
+    """Compact JWS over everything else; empty in receipts of older programs."""
 
     def mistake(self) -> str:
         if self.receipt_id != receipt_id(self.batch_entry, self.record_id):
