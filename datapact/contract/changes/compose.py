@@ -1,0 +1,269 @@
+"""A text composed of one's own and of those changes of a proposal that were accepted.
+
+All changes accepted give exactly the proposal, none exactly the own text. What is written by the template follows the
+terms that were accepted; a change that cannot stand without another one brings it along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from datapact.base.errors import WrongUse
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import N_
+from datapact.contract.changes.proposed import ProposedChange, proposed_changes
+from datapact.contract.templates.propagate import followed
+from datapact.contract.terms import Terms, read_terms, write_terms
+from datapact.contract.terms.references import dangling_key
+from datapact.contract.text.clauses import Clause, Item, Paragraph, RunTexts, places
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.numbering import settled
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The composed text and the changes that are in it."""
+
+    document: AgreementDocument
+    accepted: frozenset[str]
+    """Ids of the changes in it: those chosen, those that they need, and without those that cannot be."""
+
+
+def compose(base: AgreementDocument, proposal: AgreementDocument, chosen: Collection[str]) -> Composed:
+    """``base`` with the ``chosen`` changes (ids) of ``proposal``.
+
+    Raises WrongUse for an id that is no change of the proposal, and where the chosen terms cannot stand together.
+    """
+    changes = {change.id: change for change in proposed_changes(base, proposal)}
+    for identifier in chosen:
+        if identifier not in changes:
+            raise WrongUse(N_("The proposal has no change {id} any more. Open it again."), id=identifier[:120])
+    accepted = set(chosen)
+    if accepted == set(changes):
+        return Composed(proposal, frozenset(accepted))
+    if not accepted:
+        return Composed(base, frozenset())
+    terms = _terms(base, proposal, changes, accepted)
+    frame = _frame(base, proposal, accepted)
+    mine, theirs = (_following(document, terms, frame) for document in (base, proposal))
+    clauses = _Assembly(mine, theirs, base, proposal, frozenset(accepted)).clauses()
+    whole = replace(frame, terms=terms, clauses=clauses)
+    return Composed(replace(whole, clauses=settled(clauses, terms, whole.languages)), frozenset(accepted))
+
+
+def _frame(base: AgreementDocument, proposal: AgreementDocument, accepted: Collection[str]) -> AgreementDocument:
+    """``base`` with the accepted changes of title, number, languages, framework and template."""
+    frame = base
+    if "frame:languages" in accepted:
+        title = {language: base.title.get(language, proposal.title[language]) for language in proposal.languages}
+        prevailing = base.prevailing if base.prevailing in proposal.languages else proposal.prevailing
+        frame = replace(frame, languages=proposal.languages, title=title, prevailing=prevailing)
+    if "frame:prevailing" in accepted and proposal.prevailing in frame.languages:
+        frame = replace(frame, prevailing=proposal.prevailing)
+    if "frame:title" in accepted:
+        title = {language: proposal.title.get(language, frame.title[language]) for language in frame.languages}
+        frame = replace(frame, title=title)
+    if "frame:number" in accepted:
+        frame = replace(frame, number=proposal.number)
+    if "frame:parent" in accepted:
+        frame = replace(frame, parent=proposal.parent)
+    if "frame:template" in accepted:
+        frame = replace(frame, kind=proposal.kind, template=proposal.template)
+    return frame
+
+
+def _following(document: AgreementDocument, terms: Terms, frame: AgreementDocument) -> tuple[Clause, ...]:
+    after = replace(document, terms=terms, languages=frame.languages, prevailing=frame.prevailing)
+    if after == document:
+        return document.clauses
+    return followed(document, after)
+
+
+# ---- terms ----
+
+
+def _terms(
+    base: AgreementDocument, proposal: AgreementDocument, changes: Mapping[str, ProposedChange], accepted: set[str]
+) -> Terms:
+    """The terms with the accepted changes; adds to ``accepted`` what they need, and takes out what cannot be."""
+    old, new = write_terms(base.terms), write_terms(proposal.terms)
+    for _round in range(len(changes) + 1):
+        terms = read_terms(_merged(old, new, [changes[one] for one in changes if one in accepted]))
+        dangling = dangling_key(terms)
+        if dangling is None:
+            return terms
+        path, key = dangling
+        brings = [
+            one for one, change in changes.items() if change.kind == "term" and change.place.rpartition(".")[2] == key
+        ]
+        missing = [one for one in brings if one not in accepted]
+        if missing:
+            accepted.update(missing)
+        elif brings:
+            accepted.difference_update(brings)  # the member stays, for something refused still names it
+        else:
+            raise WrongUse(
+                N_("'{key}' is named at {place}, but there is nothing with this key."), key=key, place=path[:200]
+            )
+    raise WrongUse(N_("These changes cannot be accepted without others. Accept all of them, or none."))
+
+
+def _merged(old: JsonObject, new: JsonObject, changes: Sequence[ProposedChange]) -> JsonObject:
+    merged: Any = old
+    for change in changes:
+        if change.kind == "term":
+            merged = _taken(merged, new, change.place.split("."))
+    return cast(JsonObject, merged)
+
+
+_NOTHING = object()
+
+
+def _taken(old: Any, new: Any, path: Sequence[str]) -> Any:
+    """``old`` with the value of ``new`` at the path, or without it where ``new`` has none."""
+    step, rest = path[0], path[1:]
+    if isinstance(old, list) or isinstance(new, list):
+        return _taken_member(old if isinstance(old, list) else [], new if isinstance(new, list) else [], step, rest)
+    before = old if isinstance(old, dict) else {}
+    after = new if isinstance(new, dict) else {}
+    if rest:
+        value = _taken(before.get(step, _NOTHING), after.get(step, _NOTHING), rest)
+    elif isinstance(before.get(step), list) and isinstance(after.get(step), list) and _keyed(after[step]):
+        value = _ordered(before[step], after[step])  # what came or went is a change of its own
+    else:
+        value = after.get(step, _NOTHING)
+    result = {name: one for name, one in before.items() if name != step}
+    if value is not _NOTHING and value not in ({}, []):
+        result[step] = value
+    return result
+
+
+def _taken_member(old: list[Any], new: list[Any], key: str, rest: Sequence[str]) -> list[Any]:
+    before = next((one for one in old if _key(one) == key), _NOTHING)
+    after = next((one for one in new if _key(one) == key), _NOTHING)
+    if rest:
+        if before is _NOTHING:
+            return old
+        return [_taken(one, after, rest) if one is before else one for one in old]
+    if after is _NOTHING:
+        return [one for one in old if one is not before]
+    if before is not _NOTHING:
+        return [after if one is before else one for one in old]
+    return _inserted(old, after, [_key(one) for one in new])
+
+
+def _keyed(listed: list[Any]) -> bool:
+    return all(_key(one) for one in listed)
+
+
+def _key(member: Any) -> str:
+    return str(member.get("key", "")) if isinstance(member, dict) else ""
+
+
+def _inserted(old: list[Any], member: Any, order: Sequence[str]) -> list[Any]:
+    """``member`` behind the nearest earlier one of ``order`` that is there."""
+    present = [_key(one) for one in old]
+    earlier = next((key for key in reversed(order[: order.index(_key(member))]) if key in present), None)
+    at = present.index(earlier) + 1 if earlier is not None else 0
+    return [*old[:at], member, *old[at:]]
+
+
+def _ordered(old: list[Any], new: list[Any]) -> list[Any]:
+    order = [_key(one) for one in new]
+    common = [one for one in old if _key(one) in order]
+    wanted = iter(sorted(common, key=lambda one: order.index(_key(one))))
+    return [next(wanted) if _key(one) in order else one for one in old]
+
+
+# ---- text ----
+
+
+class _Assembly:
+    """Puts the clauses together: own ones that follow the terms, and accepted ones of the proposal."""
+
+    def __init__(
+        self,
+        mine: Sequence[Clause],
+        theirs: Sequence[Clause],
+        base: AgreementDocument,
+        proposal: AgreementDocument,
+        accepted: frozenset[str],
+    ) -> None:
+        self.mine, self.theirs = mine, theirs
+        self.accepted = accepted
+        self.own, self.other = dict(places(mine)), dict(places(theirs))
+        self.before = {place for place, _texts in places(base.clauses)}
+        self.proposed = {place for place, _texts in places(proposal.clauses)}
+        self.own_parts = {part.id: part for part in _parts(mine)}
+        self.other_parts = {part.id: part for part in _parts(theirs)}
+        self.around = _around(theirs)
+        self.away = {place for place in self.other_parts if f"moved:{place}" in accepted}
+
+    def clauses(self) -> tuple[Clause, ...]:
+        found = [self.clause(place) for place in self.order("", _ids(self.mine), _ids(self.theirs))]
+        return tuple(clause for clause in found if clause.paragraphs)
+
+    def clause(self, place: str) -> Clause:
+        own, other = self.own_parts.get(place), self.other_parts.get(place)
+        order = self.order(place, _inner(own), _inner(other))
+        return Clause(place, self.text(place), tuple(self.paragraph(one) for one in order))
+
+    def paragraph(self, place: str) -> Paragraph:
+        own, other = self.own_parts.get(place), self.other_parts.get(place)
+        order = self.order(place, _inner(own), _inner(other))
+        return Paragraph(place, self.text(place), tuple(Item(one, self.text(one)) for one in order))
+
+    def text(self, place: str) -> RunTexts:
+        if place not in self.own or (f"text:{place}" in self.accepted and place in self.other):
+            return self.other[place]
+        return self.own[place]
+
+    def order(self, parent: str, own: Sequence[str], other: Sequence[str]) -> list[str]:
+        """The ids of the parts of ``parent`` that stand in the composed text."""
+        kept = [one for one in own if one not in self.away and not self.removed(one)]
+        if f"order:{parent or 'clauses'}" in self.accepted:
+            common = [one for one in kept if one in other]
+            wanted = iter(sorted(common, key=other.index))
+            kept = [next(wanted) if one in other else one for one in kept]
+        for index, one in enumerate(other):
+            if one in kept or not (self.added(one, parent) or (one in self.away and self.around[one] == parent)):
+                continue
+            earlier = next((name for name in reversed(other[:index]) if name in kept), None)
+            kept.insert(kept.index(earlier) + 1 if earlier is not None else 0, one)
+        return kept
+
+    def removed(self, place: str) -> bool:
+        return place not in self.proposed and f"text:{place}" in self.accepted
+
+    def added(self, place: str, parent: str) -> bool:
+        """Whether a part of the proposal that the own text lacks comes in: on its own, or inside one that does."""
+        if place in self.before or place in self.own:
+            return False
+        if f"text:{place}" in self.accepted:
+            return True
+        return bool(parent) and parent not in self.before and parent not in self.own
+
+
+def _parts(clauses: Sequence[Clause]) -> list[Clause | Paragraph | Item]:
+    found: list[Clause | Paragraph | Item] = []
+    for clause in clauses:
+        found.append(clause)
+        for paragraph in clause.paragraphs:
+            found += [paragraph, *paragraph.items]
+    return found
+
+
+def _around(clauses: Sequence[Clause]) -> dict[str, str]:
+    return {one: part.id for part in _parts(clauses) for one in _inner(part)} | dict.fromkeys(_ids(clauses), "")
+
+
+def _ids(parts: Sequence[Clause | Paragraph | Item]) -> list[str]:
+    return [part.id for part in parts]
+
+
+def _inner(part: Clause | Paragraph | Item | None) -> list[str]:
+    if isinstance(part, Clause):
+        return _ids(part.paragraphs)
+    return _ids(part.items) if isinstance(part, Paragraph) else []

@@ -1,0 +1,170 @@
+"""The changes that a proposal makes, one by one, each with an id that stays while both texts stay.
+
+Wording that only follows from a changed term is no change of its own: it goes with the term.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from datapact.base.texts import N_, Message
+from datapact.contract.editing.change import Change
+from datapact.contract.editing.compare import compare
+from datapact.contract.terms.paths import ROOT, Shape, step_into
+from datapact.contract.text.clauses import Clause, Item, Paragraph
+from datapact.contract.text.document import AgreementDocument, write_state
+from datapact.contract.text.numbering import numbers
+from datapact.contract.text.spoken_values import Spoken, spoken
+
+type ProposedKind = Literal["frame", "term", "text", "moved", "order"]
+type Part = Clause | Paragraph | Item
+
+FRAME = ("title", "number", "languages", "prevailing", "parent", "template")
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedChange:
+    """One change of a proposal that can be decided on its own."""
+
+    id: str
+    """``kind:place``; the same for the same two texts."""
+    kind: ProposedKind
+    """``text`` is new, removed or other wording; ``moved`` went to another clause; ``order`` concerns a list of parts."""
+    place: str
+    """Path of a term, id of a clause, paragraph or item, or a member of the state."""
+    clause: str
+    """Id of the clause in which it stands; empty for terms and the frame."""
+    messages: tuple[Message, ...]
+    """What changes, a sentence each; never empty."""
+    old: Message | None
+    """Contents so far, None: there were none."""
+    new: Message | None
+    """Contents as proposed, None: none any more."""
+
+
+def proposed_changes(base: AgreementDocument, proposal: AgreementDocument) -> tuple[ProposedChange, ...]:
+    """Every change from ``base`` to ``proposal``: frame, terms, then wording in reading order, moves and orders."""
+    found: dict[str, list[Change]] = {}
+    kinds: dict[str, ProposedKind] = {}
+    tree = _Trees(base, proposal)
+    for change in compare(write_state(base), write_state(proposal)):
+        if change.kind == "follows" or (change.kind == "text" and change.place == "clauses"):
+            continue
+        if change.kind == "text":
+            kind: ProposedKind = "text"
+            place = tree.whole(change.place)
+        elif change.place in FRAME:
+            kind, place = "frame", change.place
+        else:
+            kind, place = "term", whole_list(change.place)
+        identifier = f"{kind}:{place}"
+        kinds[identifier] = kind
+        found.setdefault(identifier, []).append(change)
+    result = [_grouped(identifier, kinds[identifier], changes, tree) for identifier, changes in found.items()]
+    return (*result, *tree.moves(), *tree.orders())
+
+
+def _grouped(identifier: str, kind: ProposedKind, changes: Sequence[Change], tree: _Trees) -> ProposedChange:
+    place = identifier.partition(":")[2]
+    first = changes[0]
+    old, new = (first.old, first.new) if len(changes) == 1 else (None, None)
+    return ProposedChange(
+        identifier,
+        kind,
+        place,
+        tree.clause_of(place) if kind == "text" else "",
+        tuple(change.message for change in changes),
+        old,
+        new,
+    )
+
+
+def whole_list(path: str) -> str:
+    """The path of a change, cut at a list whose members have no key: such a list is decided on as a whole."""
+    shape: Shape = ROOT
+    steps = path.split(".")
+    for index, step in enumerate(steps):
+        element = shape.element if shape.kind == "list" else None
+        if element is not None and (element.model is None or "key" not in element.model.model_fields):
+            return ".".join(steps[:index])
+        shape = step_into(shape, step)
+    return path
+
+
+class _Trees:
+    """Where the parts of both texts stand."""
+
+    def __init__(self, base: AgreementDocument, proposal: AgreementDocument) -> None:
+        self.base, self.proposal = base, proposal
+        self.before, self.after = _parents(base.clauses), _parents(proposal.clauses)
+
+    def whole(self, place: str) -> str:
+        """The outermost part that came or went together with the one at ``place``."""
+        one_side = self.after if place not in self.before else self.before
+        if place in self.before and place in self.after:
+            return place
+        other = self.before if one_side is self.after else self.after
+        while (parent := one_side[place]) and parent not in other:
+            place = parent
+        return place
+
+    def clause_of(self, place: str) -> str:
+        table = self.after if place in self.after else self.before
+        while parent := table.get(place, ""):
+            place = parent
+        return place
+
+    def moves(self) -> Iterator[ProposedChange]:
+        """Parts that stand in another clause or paragraph than before."""
+        numbers_before, numbers_after = _numbers(self.base), _numbers(self.proposal)
+        for place, parent in self.after.items():
+            if place in self.before and self.before[place] != parent:
+                message = Message(
+                    N_("{old} (so far) stands in another place: {new}."),
+                    {"old": numbers_before[place], "new": numbers_after[place]},
+                )
+                clause = self.clause_of(place)
+                yield ProposedChange(f"moved:{place}", "moved", place, clause, (message,), None, None)
+
+    def orders(self) -> Iterator[ProposedChange]:
+        """Lists of parts that both texts have, in another order."""
+        inner_before, inner_after = _children(self.before), _children(self.after)
+        numbered = _numbers(self.proposal)
+        for parent, listed in inner_after.items():
+            earlier = inner_before.get(parent, [])
+            kept = [place for place in listed if place in earlier]
+            if kept == [place for place in earlier if place in listed]:
+                continue
+            if parent:
+                message = Message(N_("The order within {number} changed."), {"number": numbered[parent]})
+            else:
+                message = Message(N_("The order of the clauses changed."))
+            name = parent or "clauses"
+            clause = self.clause_of(parent) if parent else ""
+            yield ProposedChange(f"order:{name}", "order", name, clause, (message,), None, None)
+
+
+def _parents(clauses: Iterable[Clause]) -> dict[str, str]:
+    """The id of the part around each part, empty for clauses, in reading order."""
+    result: dict[str, str] = {}
+    for clause in clauses:
+        result[clause.id] = ""
+        for paragraph in clause.paragraphs:
+            result[paragraph.id] = clause.id
+            for item in paragraph.items:
+                result[item.id] = paragraph.id
+    return result
+
+
+def _children(parents: Mapping[str, str]) -> dict[str, list[str]]:
+    result: dict[str, list[str]] = {}
+    for place, parent in parents.items():
+        result.setdefault(parent, []).append(place)
+    return result
+
+
+def _numbers(document: AgreementDocument) -> dict[str, Spoken]:
+    german, english = numbers(document.clauses, "de"), numbers(document.clauses, "en")
+    return {place: spoken(german[place], english[place]) for place in german}

@@ -1,0 +1,121 @@
+"""Changes of a proposal decided one by one: all of them are the proposal, none is the own text, any choice is a whole text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapact.base.errors import DataPactError, WrongUse
+from datapact.contract.changes.compose import compose
+from datapact.contract.changes.proposed import proposed_changes
+from datapact.contract.editing.commands import (
+    AddMember,
+    Command,
+    InsertClause,
+    InsertItem,
+    InsertParagraph,
+    MovePart,
+    RemoveMember,
+    RemovePart,
+    Reword,
+    SetTerm,
+    SetTitle,
+)
+from datapact.contract.editing.edit import apply
+from datapact.contract.text.clauses import Clause, Paragraph, Run, places
+from datapact.contract.text.document import AgreementDocument, read_state, write_clause, write_state
+from tests.agreements.drafts import example
+from tests.depth import examples
+
+BASE = read_state(example())
+PLACES = [place for place, _texts in places(BASE.clauses)]
+CLAUSES = [clause.id for clause in BASE.clauses]
+PARAGRAPHS = [paragraph.id for clause in BASE.clauses for paragraph in clause.paragraphs]
+NEW_CLAUSE = Clause(
+    "own-clause",
+    {"de": (Run("Eigene"),), "en": (Run("Own"),)},
+    (Paragraph("own-clause-1", {"de": (Run("Neu."),), "en": (Run("New."),)}),),
+)
+
+_words = st.text("abc äé.", min_size=1, max_size=12).filter(lambda text: bool(text.strip()))
+commands: st.SearchStrategy[Command] = st.one_of(
+    st.builds(lambda months: SetTerm("duration.notice_months", months), st.integers(1, 12)),
+    st.builds(lambda day: SetTerm("duration.end", f"2029-0{day}-01"), st.integers(1, 9)),
+    st.builds(lambda text: SetTerm("law.venue", text.strip()), _words),
+    st.just(AddMember("purposes", {"key": "extra", "name": {"de": "Extra", "en": "Extra"}}, 0)),
+    st.sampled_from(
+        [RemoveMember(f"datasets.{BASE.terms.datasets[0].key}"), RemoveMember(f"purposes.{BASE.terms.purposes[0].key}")]
+    ),
+    st.builds(lambda text: SetTitle("de", text.strip()), _words),
+    st.builds(lambda place, text: Reword(place, "de", (Run(text.strip()),)), st.sampled_from(PLACES), _words),
+    st.just(InsertClause(write_clause(NEW_CLAUSE), 3)),
+    st.builds(lambda clause: InsertParagraph(clause, f"new-{clause}", 1), st.sampled_from(CLAUSES)),
+    st.builds(lambda place: InsertItem(place, f"item-{place}", 0), st.sampled_from(PARAGRAPHS)),
+    st.builds(RemovePart, st.sampled_from(PLACES)),
+    st.builds(MovePart, st.sampled_from(CLAUSES), st.integers(0, 9)),
+    st.builds(MovePart, st.sampled_from(PARAGRAPHS), st.integers(0, 2), st.sampled_from(CLAUSES)),
+)
+
+
+def edited(commands: Sequence[Command], document: AgreementDocument = BASE) -> AgreementDocument:
+    """The document after those of the commands that can be applied."""
+    for command in commands:
+        try:
+            document = apply(document, command)
+        except DataPactError:
+            continue
+    return document
+
+
+@settings(max_examples=examples(90))
+@given(st.lists(commands, max_size=6), st.data())
+def test_any_choice_of_changes_is_a_whole_text(edits: list[Command], data: st.DataObject) -> None:
+    proposal = edited(edits)
+    changes = proposed_changes(BASE, proposal)
+    ids = [change.id for change in changes]
+    assert len(set(ids)) == len(ids)
+    assert compose(BASE, proposal, ids).document == proposal
+    assert compose(BASE, proposal, ()).document == BASE
+    chosen = data.draw(st.sets(st.sampled_from(ids))) if ids else set()
+    composed = compose(BASE, proposal, chosen)
+    state = write_state(composed.document)
+    assert read_state(state) == composed.document
+    # What differs from the own text now was accepted; nothing else came in. (Moves and orders depend on each other.)
+    came = {change.id for change in proposed_changes(BASE, composed.document) if change.kind not in ("moved", "order")}
+    assert came <= composed.accepted
+
+
+def test_a_refused_term_shows_its_own_value_in_an_accepted_wording() -> None:
+    place = next(
+        place
+        for place, texts in places(BASE.clauses)
+        if any(run.term == "duration.notice_months" for run in texts["de"])
+    )
+    runs = next(texts["de"] for name, texts in places(BASE.clauses) if name == place)
+    longer = SetTerm("duration.notice_months", 9)
+    proposal = apply(BASE, longer)
+    there = next(texts["de"] for name, texts in places(proposal.clauses) if name == place)
+    proposal = apply(proposal, Reword(place, "de", (*there, Run(" Zusatz."))))
+    composed = compose(BASE, proposal, [f"text:{place}"]).document
+    assert composed.terms == BASE.terms
+    now = next(texts["de"] for name, texts in places(composed.clauses) if name == place)
+    shown = [run.text for run in runs if run.term == "duration.notice_months"]
+    assert [run.text for run in now if run.term == "duration.notice_months"] == shown
+    assert now[-1].text.endswith("Zusatz.")
+
+
+def test_a_change_brings_what_it_needs() -> None:
+    party = BASE.terms.parties[0].key
+    proposal = apply(BASE, AddMember("datasets", {"key": "extra", "name": {"de": "Neu"}, "provider": party}, 0))
+    basis = {"party": party, "dataset": "extra", "purpose": BASE.terms.purposes[0].key}
+    proposal = apply(proposal, AddMember("legal_bases", basis, 0))
+    composed = compose(BASE, proposal, ["term:legal_bases"])
+    assert composed.accepted == {"term:legal_bases", "term:datasets.extra"}
+
+
+def test_an_unknown_change_is_refused() -> None:
+    with pytest.raises(WrongUse):
+        compose(BASE, edited([SetTitle("de", "Anders")]), ["text:gone"])
