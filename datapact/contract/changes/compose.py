@@ -27,6 +27,7 @@ class Composed:
     """The composed text and the changes that are in it."""
 
     document: AgreementDocument
+    """Whole: its references are settled and its keys name something."""
     accepted: frozenset[str]
     """Ids of the changes in it: those chosen, those that they need, and without those that cannot be."""
 
