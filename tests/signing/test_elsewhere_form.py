@@ -11,9 +11,12 @@ import pytest
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.agreements.views.agreement import agreement_page
+from datapact.agreements.views.partners import external_facts
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.contract.templates.template import example_answers
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.partners.removing import remove_external
+from datapact.organisation.partners.without_datapact import external_partners, keep_partner
 from datapact.signing.elsewhere.form import Filled, filled_from, own_name, register_filled
 from datapact.signing.elsewhere.record import register
 from tests.agreements.negotiated import at_table, found_houses
@@ -122,3 +125,27 @@ def test_only_such_records_are_corrected(anna: Acting) -> None:
     drafted = new_agreement(anna, "ai-pilot", example_answers("ai-pilot"))
     with pytest.raises(AnswerNo):
         filled_from(anna, drafted)
+
+
+def test_registering_adds_partners_that_nobody_knew(anna: Acting) -> None:
+    register_filled(anna, FILLED, [("vertrag.pdf", SCAN)])
+    register_filled(
+        anna,
+        replace(FILLED, partners=("stadtwerke  ulm",), datasets=(), provider="", reference="V-2"),
+        [("b.pdf", SCAN)],
+    )
+    with anna.vault.read() as session:
+        known = external_partners(session)
+    (reference,) = [one for one, profile in known.items() if profile.name == "Stadtwerke Ulm"]
+    assert sum(profile.name.casefold().startswith("stadtwerke") for profile in known.values()) == 1
+    facts = external_facts(anna, reference)
+    assert facts is not None
+    assert len(facts.agreements) == 2
+    assert facts.keeps_name
+    with pytest.raises(AnswerNo):
+        keep_partner(anna, replace(facts.profile, name="Stadtwerke Neu-Ulm"), reference)
+    with pytest.raises(AnswerNo):
+        keep_partner(anna, replace(facts.profile, name=own_name(anna)))
+    keep_partner(anna, replace(facts.profile, legal_form="GmbH"), reference)
+    with pytest.raises(AnswerNo):
+        remove_external(anna, reference)

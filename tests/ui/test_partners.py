@@ -17,6 +17,7 @@ from datapact.organisation.partners.partners import add_partner, get_partner, tr
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.partners.confirm_dialog import ENTERED, ConfirmDialog
+from datapact_ui.partners.external_dialog import ExternalDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
 from datapact_ui.partners.partner_table import IDENTITY, NAME
 from datapact_ui.partners.partners_view import PartnersView
@@ -214,3 +215,34 @@ def test_a_list_of_partners_without_datapact(desk, dialogs: AnsweredDialogs, qtb
     settled(desk, qtbot)
     assert view.findChild(QLabel, "partner-name").text() == "Stadtwerke Ulm GmbH"
     assert not view.confirm_one.isEnabled()
+
+
+def test_a_partner_without_datapact_is_added_changed_and_removed_by_form(desk, dialogs: AnsweredDialogs, qtbot):
+    view = view_of(desk, qtbot)
+    view.add_external.trigger()
+    dialog = view.window().findChildren(ExternalDialog)[-1]
+    assert not dialog.doing.isEnabled()
+    dialog.fields.name.setText("Testlabor Süd GmbH")
+    dialog.fields.form.setCurrentText("GmbH")
+    dialog.fields.city.setText("Ulm")
+    dialog.fields.email.setText("vertrag@testlabor.example")
+    qtbot.mouseClick(dialog.doing, Qt.MouseButton.LeftButton)
+    settled(desk, qtbot)
+    assert view.findChild(QLabel, "partner-name").text() == "Testlabor Süd GmbH"
+    assert "vertrag@testlabor.example" in words_of(view.detail)
+    qtbot.mouseClick(view.findChild(QPushButton, "change-external-button"), Qt.MouseButton.LeftButton)
+    dialog = view.window().findChildren(ExternalDialog)[-1]
+    assert dialog.fields.city.text() == "Ulm"
+    dialog.fields.name.setText("Testlabor Nord GmbH")
+    qtbot.mouseClick(dialog.doing, Qt.MouseButton.LeftButton)
+    settled(desk, qtbot)
+    assert view.findChild(QLabel, "partner-name").text() == "Testlabor Nord GmbH"
+    assert view.table.row_of("", "Testlabor Süd GmbH") == -1
+    dialogs.confirmed = True
+    view.remove_one.trigger()
+    settled(desk, qtbot)
+    assert view.table.row_of("", "Testlabor Nord GmbH") == -1
+
+
+def words_of(page) -> str:
+    return "\n".join(label.text() for label in page.findChildren(QLabel))

@@ -52,7 +52,7 @@ IDENTITIES: Mapping[str, tuple[str, Tone, str, str]] = {
         "organisation",
         "neutral",
         N_("without DataPact"),
-        N_("Known from a list only: this partner cannot receive files or sign here."),
+        N_("This partner has no card: agreements reach it by e-mail or on paper."),
     ),
     "unnamed": (
         "person",

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.agreements.views.partners import PartnerFacts
+from datapact.agreements.views.list import ListedAgreement
+from datapact.agreements.views.partners import ExternalFacts, PartnerFacts
 from datapact.base.clock import in_zone
 from datapact.base.day_words import long_date
 from datapact.base.texts import Message, _, counted, current_language
@@ -39,8 +40,8 @@ _ROWS_SHOWN = 8
 
 
 class PartnerDetail(ScrollPage):
-    """Shows one partner; ``confirm``, ``distrust`` and ``remove`` are called when the user wants to confirm its
-    identity, to withdraw trust, or to remove it from the list."""
+    """Shows one partner; ``confirm``, ``distrust``, ``remove`` and ``change`` are called when the user wants to confirm
+    its identity, to withdraw trust, to remove it from the list, or to change the profile of one without DataPact."""
 
     def __init__(
         self,
@@ -48,10 +49,12 @@ class PartnerDetail(ScrollPage):
         confirm: Callable[[], None],
         distrust: Callable[[], None],
         remove: Callable[[], None],
+        change: Callable[[], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self._confirm, self._distrust, self._remove = desk, confirm, distrust, remove
+        self._change = change
         self.setObjectName("partner-detail")
         self.setAccessibleName(_("About the partner"))
 
@@ -66,20 +69,41 @@ class PartnerDetail(ScrollPage):
         column.addStretch(1)
         self.set_page(page)
 
-    def show_external(self, name: str, region: str) -> None:
+    def show_external(self, facts: ExternalFacts) -> None:
         """Show a partner without DataPact."""
         page = QWidget(self)
-        column = self._page(page, name)
+        column = self._page(page, facts.profile.name)
+        line = FlowLayout(None, 2)
         badge = StateBadge(page)
+        badge.setObjectName("partner-identity")
         show_identity(badge, "without_datapact")
-        column.addWidget(badge, 0, Qt.AlignmentFlag.AlignLeft)
-        if region:
-            column.addWidget(Words(region, parent=page))
+        line.addWidget(badge)
+        if facts.may_change:
+            change = QPushButton(icon("edit"), _("Change …"), page)
+            change.setObjectName("change-external-button")
+            change.clicked.connect(lambda _checked=False: self._change())
+            line.addWidget(change)
+        if facts.may_remove:
+            remove = QPushButton(_("Remove …"), page)
+            remove.setObjectName("remove-partner-button")
+            remove.clicked.connect(lambda _checked=False: self._remove())
+            line.addWidget(remove)
+        column.addLayout(line)
         column.addWidget(
             Words(
-                _("Ask this partner for a card once it uses DataPact; then add the card here."), parent=page, quiet=True
+                _(
+                    "Agreements reach this partner by e-mail or on paper: register what was signed. Ask it for a card once it"
+                    " uses DataPact, and add the card here."
+                ),
+                parent=page,
+                quiet=True,
             )
         )
+        card = Card(_("What is on file"), page)
+        card.setObjectName("external-profile")
+        self._profile_rows(card, facts.profile)
+        column.addWidget(card)
+        column.addWidget(self._agreements(page, facts.agreements))
         column.addStretch(1)
         self.set_page(page)
 
@@ -91,7 +115,7 @@ class PartnerDetail(ScrollPage):
         column.addWidget(self._fingerprint(page, facts))
         column.addWidget(self._profile(page, facts))
         column.addWidget(self._people(page, facts))
-        column.addWidget(self._agreements(page, facts))
+        column.addWidget(self._agreements(page, facts.agreements))
         column.addStretch(1)
         self.set_page(page)
 
@@ -148,21 +172,25 @@ class PartnerDetail(ScrollPage):
 
     def _profile(self, page: QWidget, facts: PartnerFacts) -> Card:
         card = Card(_("What the card says"), page)
-        form = QFormLayout()
-        form.setHorizontalSpacing(space(5))
-        form.setVerticalSpacing(space(2))
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        for label, value in profile_lines(facts.partner.profile):
-            form.addRow(Words(label, parent=card, quiet=True), Words(value, parent=card))
+        form = self._profile_rows(card, facts.partner.profile)
         created = in_zone(facts.partner.card.created).date()
         form.addRow(
             Words(_("Card of"), parent=card, quiet=True), Words(long_date(created, current_language()), parent=card)
         )
-        card.column.addLayout(form)
         card.column.addWidget(
             Words(_("The partner says so itself; DataPact has not checked it."), "small", card, quiet=True)
         )
         return card
+
+    def _profile_rows(self, card: Card, profile: Profile) -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(space(5))
+        form.setVerticalSpacing(space(2))
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        for label, value in profile_lines(profile):
+            form.addRow(Words(label, parent=card, quiet=True), Words(value, parent=card))
+        card.column.addLayout(form)
+        return form
 
     def _people(self, page: QWidget, facts: PartnerFacts) -> Card:
         card = Card(_("Who can sign"), page)
@@ -180,12 +208,12 @@ class PartnerDetail(ScrollPage):
             card.column.addWidget(Words(str(more), "small", card, quiet=True))
         return card
 
-    def _agreements(self, page: QWidget, facts: PartnerFacts) -> Card:
+    def _agreements(self, page: QWidget, agreements: tuple[ListedAgreement, ...]) -> Card:
         card = Card(_("Agreements with this partner"), page)
-        if not facts.agreements:
+        if not agreements:
             card.column.addWidget(Words(_("None yet."), parent=card, quiet=True))
             return card
-        table = QTableWidget(len(facts.agreements), 3, card)
+        table = QTableWidget(len(agreements), 3, card)
         table.setObjectName("partner-agreements")
         table.setAccessibleName(_("Agreements with this partner"))
         table.setHorizontalHeaderLabels([_("Number"), _("Title"), _("Status")])
@@ -195,7 +223,7 @@ class PartnerDetail(ScrollPage):
         table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
-        for row, agreement in enumerate(facts.agreements):
+        for row, agreement in enumerate(agreements):
             icon_name, _tone = STATES.get(agreement.status, ("info", "neutral"))
             for place, text in enumerate((agreement.number, agreement.title, state_words(agreement.status))):
                 item = QTableWidgetItem(text)
@@ -206,10 +234,10 @@ class PartnerDetail(ScrollPage):
         table.resizeColumnsToContents()
         table.horizontalHeader().setHighlightSections(False)
         table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        rows = min(len(facts.agreements), _ROWS_SHOWN)
+        rows = min(len(agreements), _ROWS_SHOWN)
         height = table.horizontalHeader().sizeHint().height() + rows * table.rowHeight(0)
         table.setFixedHeight(round(height + line_height() / 2))
-        ids = [agreement.id for agreement in facts.agreements]
+        ids = [agreement.id for agreement in agreements]
         table.activated.connect(lambda index: self._desk.open_agreement(ids[index.row()]))
         table.setCurrentCell(0, 0)
         card.column.addWidget(table)

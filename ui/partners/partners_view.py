@@ -15,13 +15,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.agreements.views.partners import PartnerFacts, PartnerLine, partner_facts, partner_lines
+from datapact.agreements.views.partners import (
+    ExternalFacts,
+    PartnerFacts,
+    PartnerLine,
+    external_facts,
+    partner_facts,
+    partner_lines,
+)
 from datapact.base.files import read_whole
 from datapact.base.texts import _
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.partners.import_csv import LARGEST as LARGEST_LIST
 from datapact.organisation.partners.partners import distrust_partner
-from datapact.organisation.partners.removing import remove_partner
+from datapact.organisation.partners.removing import remove_external, remove_partner
 from datapact.organisation.partners.without_datapact import Imported, import_csv
 from datapact_ui.kit.background.runner import Progress
 from datapact_ui.kit.context.app_context import AppContext
@@ -32,6 +39,7 @@ from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.partners.choose_card import choose_card
 from datapact_ui.partners.confirm_dialog import ConfirmDialog
+from datapact_ui.partners.external_dialog import ExternalDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
 from datapact_ui.partners.partner_detail import PartnerDetail
 from datapact_ui.partners.partner_table import NAME, PartnerTable
@@ -47,13 +55,14 @@ class PartnersView(View):
 
     def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self._wanted = ""
+        self._wanted, self._wanted_reference = "", ""
         self._facts: PartnerFacts | None = None
+        self._external: ExternalFacts | None = None
         self._build_actions()
         self.table = PartnerTable(self)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         self.model = self.table.lines
-        self.detail = PartnerDetail(desk, self.confirm, self.distrust, self.remove, self)
+        self.detail = PartnerDetail(desk, self.confirm, self.distrust, self.remove, self.change_external, self)
         self.table.opened.connect(lambda _line: self.detail.setFocus())
         self.search = QLineEdit(self)
         self.search.setObjectName("partner-search")
@@ -63,7 +72,14 @@ class PartnersView(View):
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self._narrow)
         self._lay_out()
-        changing = (self.add_card, self.import_list, self.confirm_one, self.distrust_one, self.remove_one)
+        changing = (
+            self.add_card,
+            self.add_external,
+            self.import_list,
+            self.confirm_one,
+            self.distrust_one,
+            self.remove_one,
+        )
         buttons = [self.findChild(QPushButton, f"{action.objectName()}-button") for action in changing]
         self.hold_back(*changing, *(button for button in (*buttons, self.empty.button) if button is not None))
         self._recall()
@@ -74,6 +90,13 @@ class PartnersView(View):
     def _build_actions(self) -> None:
         self.add_card = self.action(
             "add-card", _("Add card …"), self.choose_card, shortcut="Ctrl+Shift+A", icon_name="add"
+        )
+        self.add_external = self.action(
+            "add-external",
+            _("Add without DataPact …"),
+            self.new_external,
+            shortcut="Ctrl+Shift+N",
+            icon_name="organisation",
         )
         self.own_card = self.action(
             "show-own-card", _("Own card …"), self.show_own_card, shortcut="Ctrl+Shift+C", icon_name="card"
@@ -92,7 +115,7 @@ class PartnersView(View):
         bar = QHBoxLayout()
         bar.setSpacing(space(2))
         bar.addWidget(self.search, 1)
-        for action in (self.add_card, self.own_card, self.import_list):
+        for action in (self.add_card, self.add_external, self.own_card, self.import_list):
             button = QPushButton(action.icon(), action.text(), self)
             button.setObjectName(f"{action.objectName()}-button")
             button.setToolTip(action.toolTip())
@@ -112,12 +135,13 @@ class PartnersView(View):
             _("No partners yet"),
             _(
                 "A card (.dpcard) is a small file by which an organisation makes itself known. Send yours to your"
-                " partner and ask for theirs; add it here, or drag it into the window."
+                " partner and ask for theirs; add it here, or drag it into the window. A partner without DataPact is added by"
+                " its name."
             ),
             _("Add card …"),
             self.choose_card,
             self,
-            other=(_("Own card …"), self.show_own_card),
+            other=(_("Add without DataPact …"), self.new_external),
         )
         self.stack = FrontStack(self)
         self.stack.addWidget(self.splitter)
@@ -164,7 +188,15 @@ class PartnersView(View):
         return _("Partners")
 
     def actions(self) -> list[QAction]:
-        return [self.add_card, self.own_card, self.confirm_one, self.distrust_one, self.remove_one, self.import_list]
+        return [
+            self.add_card,
+            self.add_external,
+            self.own_card,
+            self.confirm_one,
+            self.distrust_one,
+            self.remove_one,
+            self.import_list,
+        ]
 
     def take_focus(self) -> None:
         self.table.setFocus()
@@ -185,6 +217,11 @@ class PartnersView(View):
         current = self.current()
         self.table.show_partners(lines)
         self.stack.setCurrentIndex(0 if lines else 1)
+        added = next((line for line in lines if line.reference and line.reference == self._wanted_reference), None)
+        if added is not None:
+            self._wanted_reference = ""
+            self._choose("", added.name)
+            return
         self._choose(self._wanted or (current.organisation if current else ""), current.name if current else "")
 
     def _narrow(self, words: str) -> None:
@@ -222,8 +259,12 @@ class PartnersView(View):
         if not line.organisation:
             self._facts = None
             self._allow(None)
-            self.detail.show_external(line.name, line.region)
+            reference = line.reference
+            self.desk.worker.read(
+                self, lambda acting: external_facts(acting, reference), self._show_external, key="partner"
+            )
             return
+        self._external = None
         organisation = line.organisation
         self.desk.worker.read(self, lambda acting: partner_facts(acting, organisation), self._show_facts, key="partner")
 
@@ -235,6 +276,17 @@ class PartnersView(View):
         self._facts = facts
         self._allow(facts)
         self.detail.show_facts(facts)
+        self.detail.verticalScrollBar().setValue(place)
+
+    def _show_external(self, facts: ExternalFacts | None) -> None:
+        line = self.current()
+        if facts is None or line is None or facts.reference != line.reference:
+            return
+        same = self._external is not None and self._external.reference == facts.reference
+        place = self.detail.verticalScrollBar().value() if same else 0
+        self._external = facts
+        self.remove_one.setEnabled(facts.may_remove)
+        self.detail.show_external(facts)
         self.detail.verticalScrollBar().setValue(place)
 
     def _allow(self, facts: PartnerFacts | None) -> None:
@@ -285,9 +337,40 @@ class PartnersView(View):
             touches=frozenset({"partners", "list"}),
         )
 
+    def new_external(self) -> None:
+        """Add a partner without DataPact."""
+        ExternalDialog(self.desk, None, self._choose_reference, self.window()).open()
+
+    def change_external(self) -> None:
+        """Change the profile of the partner without DataPact that is chosen."""
+        if self._external is not None and self._external.may_change:
+            ExternalDialog(self.desk, self._external, self._choose_reference, self.window()).open()
+
+    def _choose_reference(self, reference: str) -> None:
+        self.search.clear()
+        self._wanted_reference = reference
+
+    def _remove_external(self, facts: ExternalFacts) -> None:
+        words = _("Nothing is on record with this partner. It can be added again.")
+        title = _("Remove {name}", name=facts.profile.name)
+        if not self.desk.dialogs.confirm(title, words, _("Remove"), keep=_("Keep")):
+            return
+        self.desk.worker.change(
+            self,
+            _("Removing the partner"),
+            lambda acting, _progress: remove_external(acting, facts.reference),
+            lambda name: self.desk.notify(_("{name} is no longer among the partners.", name=name)),
+            touches=frozenset({"partners", "list"}),
+        )
+
     def remove(self) -> None:
         """Remove the chosen partner from the list, with a reason."""
         facts = self._facts
+        line = self.current()
+        if self._external is not None and line is not None and line.reference == self._external.reference:
+            if self._external.may_remove:
+                self._remove_external(self._external)
+            return
         if facts is None or not facts.may_remove:
             return
         partner = facts.partner

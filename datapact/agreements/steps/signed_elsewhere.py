@@ -30,6 +30,7 @@ from datapact.contract.templates.kinds import OTHER_KIND
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms, write_terms
 from datapact.contract.text.document import read_state
+from datapact.organisation.partners.without_datapact import remember_names
 from datapact.vault.database import entries
 
 if TYPE_CHECKING:
@@ -105,9 +106,11 @@ def record_elsewhere(
             reference=number,
         )
     history = history or f"urn:uuid:{uuid.uuid4()}"
+    terms = link_parties(session, acting, answers.terms, who, remedy=remedy)
+    remember_names(session, (party.name for party in terms.parties if not party.organisation))
     state = elsewhere_state(
         answers,
-        link_parties(session, acting, answers.terms, who, remedy=remedy),
+        terms,
         agreement=history,
         number=number or next_number(session, acting.clock()),
     )

@@ -17,6 +17,7 @@ from sqlalchemy import text
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.views.list import ListedAgreement, rows_of
 from datapact.base.texts import N_, Message
+from datapact.organisation.acting.acting_member import reads_only
 from datapact.organisation.acting.own_profile import own_profile
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.own_history import own_line
@@ -24,7 +25,7 @@ from datapact.organisation.identity.profile import Profile
 from datapact.organisation.partners.namesakes import all_candidates, has_confirmed_namesake
 from datapact.organisation.partners.partners import MAY_ADD, Partner, Trust, get_partner, list_partners
 from datapact.organisation.partners.provenance import Provenance, provenance
-from datapact.organisation.partners.without_datapact import list_external_partners
+from datapact.organisation.partners.without_datapact import external_partners, is_named
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -112,6 +113,8 @@ class PartnerLine:
     fingerprint: str
     introduced_by: tuple[str, ...]
     """Names of the partners that sent its card along."""
+    reference: str = ""
+    """Of one without DataPact, such as ``external:1``; empty for a partner with a card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +173,8 @@ def partner_lines(acting: Acting) -> tuple[PartnerLine, ...]:
         partners = list_partners(session)
         known = provenance(session)
         numbers = numbers_of_agreements(session, {partner.organisation: partner.name for partner in partners})
-        external = list_external_partners(session)
-        by_name = numbers_of_agreements(session, {profile.name: profile.name for profile in external})
+        external = external_partners(session)
+        by_name = numbers_of_agreements(session, {profile.name: profile.name for profile in external.values()})
     lines = [
         PartnerLine(
             organisation=partner.organisation,
@@ -186,8 +189,10 @@ def partner_lines(acting: Acting) -> tuple[PartnerLine, ...]:
         for partner in partners
     ]
     lines += [
-        PartnerLine("", profile.name, "without_datapact", region_of(profile), by_name[profile.name], None, "", ())
-        for profile in external
+        PartnerLine(
+            "", profile.name, "without_datapact", region_of(profile), by_name[profile.name], None, "", (), reference
+        )
+        for reference, profile in external.items()
     ]
     return tuple(sorted(lines, key=lambda line: (line.name.casefold(), line.organisation)))
 
@@ -209,6 +214,38 @@ def partner_facts(acting: Acting, organisation: str) -> PartnerFacts | None:
     faults = ((member.name or member.id, member.fault_at(at)) for member in members)
     void = tuple(void_certificate(name, fault) for name, fault in faults if fault is not None)
     return PartnerFacts(partner, known, agreements, signing, len(members) - len(signing), may_confirm, void, namesake)
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalFacts:
+    """All that is known of a partner without DataPact."""
+
+    reference: str
+    """Such as ``external:1``."""
+    profile: Profile
+    """As people of the house entered it."""
+    agreements: tuple[ListedAgreement, ...]
+    """Newest change first, archived ones too, at most ``MOST_SHOWN``."""
+    may_change: bool
+    """Whether the acting member may change the profile."""
+    keeps_name: bool
+    """Whether the name stands in agreements and therefore stays."""
+
+    @property
+    def may_remove(self) -> bool:
+        """Whether the acting member may try to remove it from the list."""
+        return self.may_change and not self.keeps_name
+
+
+def external_facts(acting: Acting, reference: str) -> ExternalFacts | None:
+    """All that is known of a partner without DataPact; None when it is not there."""
+    with acting.vault.read() as session:
+        profile = external_partners(session).get(reference)
+        if profile is None:
+            return None
+        agreements = agreements_with(session, reference, profile.name)
+        named = is_named(session, profile.name)
+    return ExternalFacts(reference, profile, agreements, not reads_only(acting.member.roles), named)
 
 
 def void_certificate(name: str, fault: Message) -> Message:

@@ -14,9 +14,11 @@ from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_
 from datapact.history.entries import store
 from datapact.history.entries.entry import organisation_history
+from datapact.organisation.acting.acting_member import require_more_than_reading
 from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.identity.profile import plain_line
 from datapact.organisation.identity.tables import PartnerRow
+from datapact.organisation.partners.without_datapact import is_named, row_of_reference
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -60,6 +62,26 @@ def remove_partner(acting: Acting, organisation: str, reason: str) -> str:
         append_organisation_entry(acting, session, "partner_removed", body)
         session.delete(row)
         session.flush()
+        return name
+
+
+def remove_external(acting: Acting, reference: str) -> str:
+    """Remove a partner without DataPact from the list; returns its name.
+
+    Raises AnswerNo where something is on record with it, WrongUse for an unknown one, Locked for a mere auditor.
+    """
+    require_more_than_reading(acting)
+    with acting.vault.write() as session:
+        row = row_of_reference(session, reference)
+        if row is None:
+            raise WrongUse(N_("There is no such partner any more. Look at the list of partners."))
+        if is_named(session, row.name) or is_on_record(session, acting.organisation, reference):
+            raise AnswerNo(
+                N_("{partner} cannot be removed: there are agreements, deliveries or records with it."),
+                partner=row.name,
+            )
+        name = row.name
+        session.delete(row)
         return name
 
 

@@ -1,14 +1,22 @@
-"""Partners without DataPact: no card, no history, only the profile in an imported file."""
+"""Partners without DataPact: no card, no history, only the profile that people of the house gave them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import text
+from sqlmodel import col, select
 
+from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import canonical
+from datapact.base.texts import N_
 from datapact.organisation.acting.acting_member import Acting, require_more_than_reading
-from datapact.organisation.identity.profile import Profile, read_stored_profile, write_profile
+from datapact.organisation.identity.confusable_names import plain_name
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.identity.profile import Profile, read_profile, read_stored_profile, write_profile
+from datapact.organisation.identity.reference import EXTERNAL, is_external
+from datapact.organisation.identity.tables import ExternalPartnerRow, PartnerRow
 from datapact.organisation.partners.import_csv import read_partner_file
 from datapact.vault.database.session import Session
 
@@ -34,8 +42,12 @@ def import_csv(acting: Acting, data: bytes) -> Imported:
 
     Raises TooLarge or Malformed, naming the line, Locked for a mere auditor.
     """
+    return import_profiles(acting, read_partner_file(data))
+
+
+def import_profiles(acting: Acting, profiles: Iterable[Profile]) -> Imported:
+    """Add the partners of a list that was read; one with the same name is updated. Raises Locked for a mere auditor."""
     require_more_than_reading(acting)
-    profiles = read_partner_file(data)
     added = changed = unchanged = 0
     with acting.vault.write() as session:
         connection = session.connection()
@@ -57,7 +69,86 @@ def import_csv(acting: Acting, data: bytes) -> Imported:
     return Imported(added, changed, unchanged)
 
 
+def keep_partner(acting: Acting, profile: Profile, reference: str = "") -> str:
+    """Add a partner without DataPact, or with ``reference`` change its profile; returns its reference.
+
+    The name of a partner that agreements name stays: the texts say it, and are signed. Raises AnswerNo where a name is
+    taken or has to stay, Malformed for a profile not in its form, WrongUse for an unknown reference, Locked for a mere
+    auditor.
+    """
+    require_more_than_reading(acting)
+    profile = read_profile(write_profile(profile))
+    with acting.vault.write() as session:
+        row = None
+        if reference:
+            row = row_of_reference(session, reference)
+            if row is None:
+                raise WrongUse(N_("There is no such partner any more. Look at the list of partners."))
+            if plain_name(row.name) != plain_name(profile.name) and is_named(session, row.name):
+                raise AnswerNo(
+                    N_(
+                        "{name} stands in agreements, so the name stays. Register the partner anew under the other name."
+                    ),
+                    name=row.name,
+                )
+        _refuse_taken(session, profile.name, row)
+        row = row or ExternalPartnerRow(name="", data="")
+        row.name, row.data = profile.name, canonical(write_profile(profile)).decode()
+        session.add(row)
+        session.flush()
+        return f"{EXTERNAL}{row.id}"
+
+
+def remember_names(session: Session, names: Iterable[str]) -> tuple[str, ...]:
+    """Add those of the names that no partner has yet, as partners without DataPact; returns the added ones."""
+    taken = {plain_name(name) for name in _all_names(session)}
+    added = []
+    for name in names:
+        if plain_name(name) and plain_name(name) not in taken:
+            taken.add(plain_name(name))
+            profile = read_profile({"name": name})
+            written = canonical(write_profile(profile)).decode()
+            session.add(ExternalPartnerRow(name=profile.name, data=written))
+            added.append(profile.name)
+    session.flush()
+    return tuple(added)
+
+
+def is_named(session: Session, name: str) -> bool:
+    """Whether an agreement of the list has a party of this name."""
+    wanted = plain_name(name)
+    rows = session.connection().execute(text("SELECT DISTINCT partners FROM agreement")).scalars()
+    return any(f", {wanted}, " in f", {plain_name(partners)}, " for partners in rows)
+
+
 def list_external_partners(session: Session) -> tuple[Profile, ...]:
     """All partners without DataPact, by name."""
     rows = session.connection().execute(text("SELECT data FROM external_partner ORDER BY name"))
     return tuple(read_stored_profile(row.data) for row in rows)
+
+
+def external_partners(session: Session) -> dict[str, Profile]:
+    """All partners without DataPact by their reference, ``external:`` and a number."""
+    rows = session.exec(select(ExternalPartnerRow).order_by(col(ExternalPartnerRow.name)))
+    return {f"{EXTERNAL}{row.id}": read_stored_profile(row.data) for row in rows}
+
+
+def row_of_reference(session: Session, reference: str) -> ExternalPartnerRow | None:
+    """The stored partner of a reference; None where there is none."""
+    number = reference.removeprefix(EXTERNAL)
+    return session.get(ExternalPartnerRow, int(number)) if is_external(reference) and number.isdecimal() else None
+
+
+def _all_names(session: Session) -> list[str]:
+    cards = session.exec(select(PartnerRow.name)).all()
+    return [own_line(session).state.name, *cards, *session.exec(select(ExternalPartnerRow.name)).all()]
+
+
+def _refuse_taken(session: Session, name: str, mine: ExternalPartnerRow | None) -> None:
+    """Raise AnswerNo where the name is that of our organisation or of another partner."""
+    wanted = plain_name(name)
+    others = [own_line(session).state.name, *session.exec(select(PartnerRow.name)).all()]
+    rows = session.exec(select(ExternalPartnerRow)).all()
+    others += [row.name for row in rows if mine is None or row.id != mine.id]
+    if wanted in map(plain_name, others):
+        raise AnswerNo(N_("{name} is among the organisations already. Look at the list of partners."), name=name)

@@ -1,0 +1,93 @@
+"""The fields of an organisation's profile: the same for our own and for partners without DataPact."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QLineEdit
+
+from datapact.base.texts import _, current_language
+from datapact.consent.views.compliance_record_list import country_names
+from datapact.contract.vocabulary.labels import title
+from datapact.organisation.identity.legal_forms import LEGAL_FORMS, legal_form
+from datapact.organisation.identity.profile import (
+    KINDS,
+    LONGEST_LINE,
+    SIGNING_RULES,
+    Address,
+    Contact,
+    Profile,
+    Registration,
+)
+from datapact_ui.kit.dialogs.form_dialog import FormDialog
+
+
+class ProfileFields:
+    """Adds the fields to a dialog; ``profile`` is what they hold."""
+
+    def __init__(self, dialog: FormDialog, known: Profile, *, name_stays: str = "") -> None:
+        """``name_stays`` is the reason why the name cannot be changed; empty where it can."""
+        self.name = dialog.line("profile-name", _("Name"), known.name, LONGEST_LINE)
+        self.name.setReadOnly(bool(name_stays))
+        self.name.setToolTip(name_stays)
+        self.form = QComboBox(dialog.form)
+        self.form.setEditable(True)
+        self.form.addItems([form.name for form in LEGAL_FORMS])
+        self.form.setCurrentText(known.legal_form)
+        dialog.form.add("profile-form", _("Legal form"), self.form)
+        self.kind = dialog.choice(
+            "profile-kind", _("Kind"), [(kind, _in("party_kind", kind)) for kind in KINDS], known.kind
+        )
+        self.court = self._line(dialog, "court", _("Register court"), known.registration.court)
+        self.number = self._line(dialog, "number", _("Register number"), known.registration.number)
+        self.street = self._line(dialog, "street", _("Street and number"), known.address.street)
+        self.postal_code = self._line(dialog, "postal-code", _("Postal code"), known.address.postal_code)
+        self.city = self._line(dialog, "city", _("City"), known.address.city)
+        self.region = self._line(dialog, "region", _("Region (Land)"), known.address.region)
+        countries = sorted(country_names().items(), key=lambda one: one[1])
+        self.country = dialog.choice("profile-country", _("Country"), countries, known.address.country)
+        self.rule = dialog.choice(
+            "profile-rule",
+            _("Who can sign for it"),
+            [(rule, _in("signing_rule", rule)) for rule in SIGNING_RULES],
+            known.signing_rule,
+        )
+        self.contact = self._line(dialog, "contact", _("Contact person or office"), known.contact.name)
+        self.email = self._line(dialog, "email", _("E-mail"), known.contact.email)
+        self.phone = self._line(dialog, "phone", _("Telephone"), known.contact.phone)
+        self.form.currentTextChanged.connect(self._suit)
+
+    def _line(self, dialog: FormDialog, name: str, words: str, text: str) -> QLineEdit:
+        return dialog.line(f"profile-{name}", words, text, LONGEST_LINE)
+
+    def _suit(self, name: str) -> None:
+        """Preset the usual kind for a legal form."""
+        form = legal_form(name)
+        if form is not None:
+            with QSignalBlocker(self.kind):
+                self.kind.setCurrentIndex(self.kind.findData(form.kind))
+            self.number.setPlaceholderText(
+                _("such as {number}", number=f"{form.register} 12345") if form.register else ""
+            )
+
+    def profile(self) -> Profile:
+        """What was entered."""
+        return Profile(
+            name=self.name.text().strip(),
+            legal_form=self.form.currentText().strip(),
+            kind=str(self.kind.currentData()),
+            signing_rule=str(self.rule.currentData()),
+            registration=Registration(self.court.text().strip(), self.number.text().strip()),
+            address=Address(
+                self.street.text().strip(),
+                self.postal_code.text().strip(),
+                self.city.text().strip(),
+                self.region.text().strip(),
+                str(self.country.currentData()),
+            ),
+            contact=Contact(self.contact.text().strip(), self.email.text().strip(), self.phone.text().strip()),
+        )
+
+
+def _in(group: str, code: str) -> str:
+    words = title(group, code).text(current_language())
+    return words[:1].upper() + words[1:]
