@@ -15,6 +15,7 @@ def both(german: str, english: str) -> dict[str, str]:
     return {"de": german, "en": english}
 
 
+MEASURE = both("Täglich auf zwei Rechnern in Heilbronn geprüft", "Checked daily on two computers in Heilbronn")
 TEXT = both("Wie im Anhang beschrieben.", "As described in the annex.")
 
 
@@ -213,7 +214,7 @@ def everything() -> dict[str, Any]:
             basis("institut", "6(1)(e)", law="§ 13 LHG"),
             basis("stadt", "6(1)(b)", subject_is_contract_party=True),
         ],
-        "measures": [{"key": kind, "kind": kind, "description": TEXT} for kind in measures],
+        "measures": [{"key": kind, "kind": kind, "description": MEASURE} for kind in measures],
         "assessments": [
             dpia("keller", residual_high_risk=True),
             dpia("institut"),
@@ -239,6 +240,13 @@ def everything() -> dict[str, Any]:
                 "reference": "Vermerk 7",
                 "day": "2026-10-03",
             },
+            {
+                "key": "clauses",
+                "kind": "standard_clauses",
+                "party": "keller",
+                "reference": "Vermerk 10",
+                "day": "2026-10-03",
+            },
         ],
         "transfers": [
             {
@@ -250,7 +258,6 @@ def everything() -> dict[str, Any]:
                 "assessment": "Vermerk 8",
                 "assessment_date": "2028-03-01",
                 "remote_access": True,
-                "official_text": True,
                 "sensitive_safeguards": TEXT,
                 "frequency": TEXT,
                 "authority": "LfDI Baden-Württemberg",
@@ -389,6 +396,7 @@ def everything() -> dict[str, Any]:
             "copyright_policy": "Fassung 1",
             "training_summary": "https://example.org/summary",
             "fine_tuned_provider": TEXT,
+            "transparency": TEXT,
         },
         "pilot": {
             "applies": True,
@@ -397,6 +405,7 @@ def everything() -> dict[str, Any]:
             "publication": TEXT,
             "acceptance": TEXT,
             "export_control": TEXT,
+            "state_aid": TEXT,
         },
         "duration": {"start": "2027-01-01", "end": "2029-12-31"},
         "review": {"first": "2028-01-01"},
@@ -434,6 +443,7 @@ def of_one_activity(key: str) -> dict[str, Any]:
     if key != "hosting":
         terms["processing"] = {}
         terms["transfers"][0]["module"] = "1"
+        terms["sub_processors"][0]["engaged_by"] = "keller"
     return terms
 
 

@@ -45,9 +45,22 @@ LOGS = "datasets.logs"
 ALL_MET = SigningFacts(True, frozenset({"keller", "institut", "stadt"}), {"rechen": "Vertrag vom 3.11.2026, Ordner 4"})
 ONE_LACKS = SigningFacts(True, frozenset({"keller", "institut", "rechen"}))
 
+
 CONSENT = {"legal_bases.2.article": "6(1)(a)"}
 CLOUD = "transfers.cloud"
 CONTRACT = {"data_act.instrument": "user_contract"}
+PARTIES = everything()["parties"]
+MEASURES = [measure["key"] for measure in everything()["measures"]]
+USER_SHARES = {"data_act.user": "keller", "data_act.user_name": "", "data_act.instrument": ""}
+CLASSIFIED = {
+    "assessments.rights": {
+        "key": "class",
+        "kind": "ai_classification",
+        "party": "institut",
+        "reference": "Vermerk 11",
+        "day": "2026-10-03",
+    }
+}
 LOOSE = {
     "id": "subject",
     "heading": {"de": [{"text": "Gegenstand"}], "en": [{"text": "Subject"}]},
@@ -139,17 +152,38 @@ TRANSFER_EXAMPLES = [
         "X02",
         f"{CLOUD}.scope",
         {f"{CLOUD}.mechanism": "45"},
-        right={f"{CLOUD}.mechanism": "45", f"{CLOUD}.scope": "DPF certificate 77"},
+        right={f"{CLOUD}.mechanism": "45", f"{CLOUD}.scope": "DPF certificate 77 with HR data"},
     ),
     Example("X03", f"{CLOUD}.module", {f"{CLOUD}.module": ""}),
     Example("X03", f"{CLOUD}.module", {f"{CLOUD}.module": "2"}, base=only("sharing")),
+    Example(
+        "X01",
+        "sub_processors.cloud.country",
+        {"transfers": []},
+        right={"transfers": [], "sub_processors.cloud.country": "IE"},
+    ),
+    Example("X01", f"{LOGS}.limits.places", {f"{LOGS}.limits.places": ["CH"]}, right={f"{LOGS}.limits.places": ["US"]}),
+    Example(
+        "X02",
+        f"{CLOUD}.scope",
+        {f"{CLOUD}.mechanism": "45", f"{CLOUD}.scope": "DPF certificate 77"},
+        "W",
+        {f"{CLOUD}.mechanism": "45", f"{CLOUD}.scope": "DPF certificate 77 with HR data"},
+    ),
     Example("X04", f"{CLOUD}.importer", {f"{CLOUD}.importer": "Somebody"}),
+    Example("X04", "parties.rechen.address", {"parties.rechen.address": DROP}),
+    Example("X04", "parties.rechen.signatories", signing=SigningFacts(True), right_signing=ALL_MET),
+    Example("X05", "processing.nature", {"processing.nature": DROP}),
+    Example("X05", "purposes", {"purposes.maintenance": DROP}),
+    Example("X05", "activities", {"activities.sharing.name": {}}, base=only("sharing")),
+    Example("X05", "sub_processors.cloud.service", {"sub_processors.cloud.service": DROP}),
+    Example("X05", "duration.end", {"duration.end": DROP}, right={"duration.end": DROP, "duration.end_event": TEXT}),
     Example("X04", f"{CLOUD}.importer", {"sub_processors.cloud.contract_date": DROP}),
     Example(
         "X04",
         f"{CLOUD}.importer",
-        {f"{CLOUD}.importer": "Rechenhaus GmbH", "parties.rechen.contact": DROP},
-        right={f"{CLOUD}.importer": "Rechenhaus GmbH"},
+        {f"{CLOUD}.importer": "Cloud", "sub_processors.cloud.address": ""},
+        right={f"{CLOUD}.importer": "Cloud"},
     ),
     Example("X05", f"{CLOUD}.frequency", {f"{CLOUD}.frequency": DROP}),
     Example("X05", f"{CLOUD}.sensitive_safeguards", {f"{CLOUD}.sensitive_safeguards": DROP}),
@@ -161,6 +195,15 @@ TRANSFER_EXAMPLES = [
         right={f"{CLOUD}.authority": "", f"{CLOUD}.module": "4"},
     ),
     Example("X07", "measures", {"measures": []}),
+    Example(
+        "X07",
+        "measures",
+        {
+            "transfers.cloud.importer": "Rechenhaus GmbH",
+            **{f"measures.{kind}.party": "keller" for kind in MEASURES},
+        },
+        right={"transfers.cloud.importer": "Rechenhaus GmbH"},
+    ),
     Example("X07", "measures.rest.description", {"measures.rest.description": both("Verschlüsselung", "")}, "W"),
     Example("X08", "sub_processors", {"sub_processors": [], "processing.sub_processing": "specific"}),
     Example(
@@ -182,7 +225,7 @@ TRANSFER_EXAMPLES = [
         right={f"{CLOUD}.assessment": "", f"{CLOUD}.module": "4"},
     ),
     Example("X11", f"{CLOUD}.assessment_date", {f"{CLOUD}.assessment_date": "2027-08-01"}, "W"),
-    Example("X12", f"{CLOUD}.official_text", {f"{CLOUD}.official_text": False}),
+    Example("X12", f"{CLOUD}.official_text", {"assessments.clauses": DROP, f"{CLOUD}.official_text": True}),
     Example("X13", f"{CLOUD}.importer_under_gdpr", {f"{CLOUD}.importer_under_gdpr": True}, "W"),
     Example("X14", f"{CLOUD}.derogation", {f"{CLOUD}.mechanism": "49"}),
     Example(
@@ -213,14 +256,34 @@ TRANSFER_EXAMPLES = [
         {"parties.keller.address.country": "GB", f"{CLOUD}.country": "IN"},
         right={"parties.keller.address.country": "GB", f"{CLOUD}.country": "IN", f"{CLOUD}.uk_safeguard": "IDTA"},
     ),
+    Example(
+        "X15",
+        f"{CLOUD}.uk_safeguard",
+        {"parties.keller.address.country": "GB"},
+        right={"parties.keller.address.country": "GB", f"{CLOUD}.uk_safeguard": "UK Extension, certificate 77"},
+    ),
     Example("X16", f"{CLOUD}.remote_access", {f"{CLOUD}.mechanism": ""}, "W"),
+    Example("X16", f"{CLOUD}.remote_access", {f"{CLOUD}.importer": "Maschinenbau Keller GmbH"}, "W"),
 ]
 DATA_ACT_EXAMPLES = [
     *[
         Example("D01", f"data_act.{one}", {f"data_act.{member}": ""})
         for one, member in (("holder", "holder"), ("user", "user_name"), ("recipient", "recipient"))
     ],
+    Example("D01", "data_act.holder_name", {**USER_SHARES, "data_act.holder": ""}, "W", USER_SHARES),
     Example("D02", "data_act.instrument", {"data_act.instrument": "voluntary"}, right=CONTRACT),
+    Example(
+        "D02",
+        "data_act.instrument",
+        {"data_act.instrument": "voluntary"},
+        right={"data_act.instrument": "voluntary", "datasets.parts.personal.0.judgement": "personal"},
+    ),
+    Example(
+        "D02",
+        "data_act.no_harmful_insights",
+        {"data_act.instrument": "", "data_act.no_harmful_insights": False},
+        right={**USER_SHARES, "data_act.no_harmful_insights": False},
+    ),
     Example("D02", "data_act.no_harmful_insights", {**CONTRACT, "data_act.no_harmful_insights": False}, right=CONTRACT),
     Example("D03", "data_act.instrument_reference", {"data_act.instrument_reference": ""}),
     Example("D03", "data_act.no_extra_access_data", {"data_act.no_extra_access_data": False}),
@@ -232,7 +295,21 @@ DATA_ACT_EXAMPLES = [
         "D05",
         "data_act.no_competing_product",
         {"data_act.no_competing_product": False},
-        right={"data_act.no_competing_product": False, "data_act.small_manufacturer": True},
+        right={
+            "data_act.no_competing_product": False,
+            "data_act.small_manufacturer": True,
+            "data_act.manufacturer_subcontracted": False,
+        },
+    ),
+    Example(
+        "D05",
+        "data_act.no_competing_product",
+        {
+            "data_act.no_competing_product": False,
+            "data_act.small_manufacturer": True,
+            "data_act.manufacturer_subcontracted": True,
+        },
+        right={"data_act.no_competing_product": False, "data_act.manufacturer_medium_until": "2028-09-01"},
     ),
     Example("D06", "data_act.trade_secrets_identified", {"data_act.trade_secrets_identified": DROP}),
     Example("D06", "data_act.trade_secret_measures", {"data_act.trade_secret_measures": DROP}),
@@ -258,14 +335,47 @@ DATA_ACT_EXAMPLES = [
         {**IMPOSED, "data_act.unfair": ["excludes_remedies"]},
         right={"data_act.unfair": ["excludes_remedies"]},
     ),
+    Example(
+        "D09",
+        "parties.stadt.enterprise",
+        {"parties": [PARTIES[0], PARTIES[2]]},
+        "W",
+        {"parties": [PARTIES[0], PARTIES[2]], "parties.stadt.enterprise": False},
+        base=plain,
+    ),
+    Example(
+        "D10",
+        "liability.cap_spares_intent_and_gross_negligence",
+        {**IMPOSED, "liability.cap_spares_intent_and_gross_negligence": False},
+        right=IMPOSED,
+    ),
+    Example(
+        "D12",
+        "data_act.excludes_article_13",
+        {"data_act.excludes_article_13": True, "parties.rechen.kind": "university"},
+        right={"data_act.excludes_article_13": True, "parties.rechen.enterprise": False},
+        base=plain,
+    ),
     Example("D11", "data_act.unfair", {**IMPOSED, "data_act.unfair": ["no_copy"]}, "W", IMPOSED),
     Example("D12", "data_act.excludes_article_13", {"data_act.excludes_article_13": True}),
     Example(
         "D13",
         "duration.start",
-        {"duration.start": "2025-01-01", "duration.end": DROP},
+        {"duration.end": DROP},
         "W",
-        {"duration.start": "2025-01-01", "duration.end": "2030-12-31"},
+        {"duration.end": "2030-12-31"},
+        signing=SigningFacts(True, concluded=date(2025, 9, 12)),
+        right_signing=SigningFacts(True, concluded=date(2025, 9, 12)),
+        on=date(2026, 11, 24),
+    ),
+    Example(
+        "D13",
+        "duration.start",
+        {"duration.end": DROP},
+        "W",
+        {"duration.end": DROP, "duration.start": "2025-01-01"},
+        signing=SigningFacts(True, concluded=date(2025, 9, 12)),
+        right_signing=SigningFacts(True, concluded=date(2025, 9, 13)),
         on=date(2026, 11, 24),
     ),
     Example(
@@ -273,6 +383,18 @@ DATA_ACT_EXAMPLES = [
         "data_act.no_sharing_on",
         {**CONTRACT, "data_act.no_sharing_on": False},
         right={**CONTRACT, "data_act.no_sharing_on": False, "onward.rule": "forbidden"},
+    ),
+    Example(
+        "D14",
+        "data_act.user_contract_covers",
+        CONTRACT,
+        right={**CONTRACT, "data_act.user_contract_covers": "Nummer 7"},
+    ),
+    Example(
+        "D16",
+        "data_act.no_competing_product",
+        {**USER_SHARES, "data_act.no_competing_product": False},
+        right=USER_SHARES,
     ),
 ]
 
@@ -542,7 +664,18 @@ EXAMPLES = [
         "A02",
         "datasets.parts.origin",
         {"datasets.parts.origin": DROP},
-        right={"datasets.parts.origin": DROP, "models.high_risk_excepted": "research"},
+        right={"datasets.parts.origin": DROP, "models.high_risk_excepted": "annex_i_b", **CLASSIFIED},
+    ),
+    Example(
+        "A02",
+        "datasets.parts.origin",
+        {"datasets.parts.origin": DROP, "models.high_risk_excepted": "research", **CLASSIFIED},
+        right={
+            "datasets.parts.origin": DROP,
+            "models.high_risk_excepted": "research",
+            "models.real_world_testing": False,
+            **CLASSIFIED,
+        },
     ),
     Example("A02", f"{LOGS}.original_purpose", {f"{LOGS}.original_purpose": DROP}),
     Example(
@@ -559,6 +692,12 @@ EXAMPLES = [
         right={"models.bias_data_shared": True, f"{LOGS}.special_categories": False},
     ),
     Example("A04", "models.bias_data_deleted", {"models.bias_data_deleted": False}),
+    Example(
+        "A04",
+        "models.bias_data_deleted",
+        {"models.bias_data_deleted": False, "models.high_risk_use": False},
+        on=date(2026, 7, 27),
+    ),
     Example(
         "A05",
         "models.supplier_assistance",
@@ -583,8 +722,21 @@ EXAMPLES = [
         "models.documentation_pack",
         {"models.documentation_pack": "", "models.open_source": True, "models.systemic_risk": True},
     ),
-    Example("A07", "models.copyright_policy", {"models.copyright_policy": ""}),
-    Example("A07", "models.training_summary", {"models.training_summary": ""}),
+    Example("A07", "models.copyright_policy", {"models.copyright_policy": ""}, "W"),
+    Example("A07", "models.training_summary", {"models.training_summary": ""}, "W"),
+    Example(
+        "A07",
+        "models.documentation_pack",
+        {"models.documentation_pack": "", "models.placed_on_market": "2025-08-01"},
+        right={"models.documentation_pack": "", "models.act_roles": []},
+    ),
+    Example(
+        "A07",
+        "models.documentation_pack",
+        {"models.documentation_pack": ""},
+        right={"models.documentation_pack": "", "models.placed_on_market": "2025-08-01"},
+        on=date(2027, 8, 1),
+    ),
     Example("A08", "models.effect_of_withdrawal", {"models.effect_of_withdrawal": DROP}, "W"),
     Example("A08", "models.effect_of_end", {"models.effect_of_end": DROP}, "W"),
     Example("A09", "assessments", {"assessments.model": DROP}, "W"),
@@ -602,9 +754,82 @@ EXAMPLES = [
     Example(
         "A12",
         "assessments",
-        {"assessments.rights": DROP},
+        {"assessments.rights": DROP, "models.high_risk_annex": "annex_iii"},
         "W",
-        {"assessments.rights": DROP, "parties.stadt.kind": "company"},
+        {"assessments.rights": DROP, "models.high_risk_annex": "annex_iii", "parties.stadt.kind": "company"},
+    ),
+    Example(
+        "A12",
+        "assessments",
+        {
+            "assessments.rights": DROP,
+            "models.high_risk_annex": "annex_iii",
+            "parties.stadt.kind": "company",
+            "parties.stadt.public_services": True,
+        },
+        "W",
+        {"assessments.rights": DROP, "models.high_risk_annex": "annex_iii", "models.annex_iii_point": "2"},
+    ),
+    Example(
+        "A12",
+        "assessments",
+        {
+            "assessments.rights": DROP,
+            "models.high_risk_annex": "annex_iii",
+            "parties.stadt.kind": "company",
+            "models.annex_iii_point": "5b",
+        },
+        "W",
+        {"assessments.rights": DROP},
+    ),
+    Example(
+        "A14",
+        "models.high_risk_excepted",
+        {"models.real_world_testing": True, "models.high_risk_excepted": "research"},
+        right={"models.real_world_testing": False, "models.high_risk_excepted": "research"},
+    ),
+    Example(
+        "A14",
+        "assessments",
+        {"models.real_world_testing": True, "models.high_risk_annex": "annex_iii"},
+        "W",
+        {"models.real_world_testing": True, "models.high_risk_annex": "annex_iii", **CLASSIFIED},
+    ),
+    Example(
+        "A15",
+        "assessments",
+        {"models.high_risk_use": False, "models.high_risk_annex": "annex_iii"},
+        "W",
+        {"models.high_risk_use": False, "models.high_risk_annex": "annex_iii", **CLASSIFIED},
+    ),
+    Example(
+        "A16",
+        "models.transparency",
+        {"models.transparency": DROP},
+        "W",
+        {"models.transparency": DROP, f"{LOGS}.employees": False},
+    ),
+    Example(
+        "A17",
+        "models.transparency",
+        {"models.transparency": DROP},
+        "W",
+        {"models.transparency": DROP, "models.general_purpose": False},
+    ),
+    Example(
+        "A18",
+        "models.third_party_rights",
+        {"models.third_party_content": True},
+        "W",
+        {"models.third_party_content": True, "models.third_party_rights": TEXT},
+    ),
+    Example("A19", "pilot.state_aid", {"pilot.state_aid": DROP, "pilot.public_funding": True}, "W"),
+    Example(
+        "A19",
+        "pilot.state_aid",
+        {"pilot.state_aid": DROP},
+        "W",
+        {"pilot.state_aid": DROP, "pilot.public_funding": False},
     ),
     Example(
         "A12",

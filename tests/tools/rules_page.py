@@ -40,8 +40,8 @@ INTRODUCTION = f"""# The rules of the completeness check
 
 This page is written by `tests/tools/rules_page.py` from the rules in `datapact/checks/`; change those,
 not this page. It is no legal advice: each finding cites its source so that a lawyer can check it. The sources were
-collected in November 2026 and not compared word by word; the regulation amending the AI Act (adopted by the Council on
-29 June 2026) is to be compared with its published text, above all for rules A02 to A05.
+collected in November 2026 and not compared word by word; Regulation (EU) 2026/1744, which amends the AI Act, is to be
+compared with its published text, above all for rules A02 to A17.
 
 `datapact agreement check` judges an agreement as at a day, by default today. **E** (error) bars freezing for
 signature until a second legal member overrides it with a reason; **W** is a warning. Only statutes, standard

@@ -10,6 +10,7 @@ from datapact.agreements.projection.current_text import current_proposal
 from datapact.agreements.projection.projection import ends_on, state_digest
 from datapact.agreements.projection.status import duration_days, status
 from datapact.agreements.projection.versions import authors_of_text
+from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import Message
 from datapact.checks.model.facts import SigningFacts
 from datapact.checks.model.finding import Finding
@@ -74,7 +75,21 @@ def signing_facts(folded: AgreementState, state: Mapping[str, Any], on: date) ->
     recorded = (
         {} if elsewhere is None else {str(party["key"]): elsewhere.evidence for party in terms.get("parties", ())}
     )
-    return SigningFacts(in_force=now == "in_force", rule_met=frozenset(met), elsewhere=recorded)
+    return SigningFacts(
+        in_force=now == "in_force", rule_met=frozenset(met), elsewhere=recorded, concluded=_concluded(folded)
+    )
+
+
+def _concluded(folded: AgreementState) -> date | None:
+    """The local day on which the contract was concluded: of the last signature, or as recorded; None while open."""
+    elsewhere = folded.signed_elsewhere
+    if elsewhere is not None:
+        return date.fromisoformat(elsewhere.signed_on) if elsewhere.signed_on else None
+    slots = {slot.id for slot in folded.freeze.slots} if folded.freeze is not None else set()
+    if not slots or slots - {signed.slot for signed in folded.signed}:
+        return None
+    last = max(signed.time for signed in folded.signed)
+    return day_of(last, local_zone(last))
 
 
 def findings_on(

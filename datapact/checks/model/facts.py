@@ -32,6 +32,8 @@ class SigningFacts:
     """Its status on the day is ``in_force``: signed by all, begun and not ended."""
     rule_met: frozenset[str] = frozenset()
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+    concluded: date | None = None
+    """Local day of the last signature, or that recorded with a signing elsewhere; None where none is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +107,11 @@ class Case:
         return self.terms.models.applies or self.trains
 
     @property
-    def high_risk(self) -> bool:
+    def high_risk_begun(self) -> bool:
         """Whether the recipient will provide a high-risk system and the obligations for it have begun on this day."""
         models = self.terms.models
         begins = HIGH_RISK_ANNEX_I if models.high_risk_annex == "annex_i" else HIGH_RISK_ANNEX_III
-        return models.high_risk_use and not models.high_risk_excepted and self.on >= begins
+        return models.high_risk_use and self.on >= begins
 
     @property
     def public_bodies(self) -> tuple[Party, ...]:

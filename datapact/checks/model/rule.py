@@ -75,9 +75,15 @@ def rule(
     requirement: str,
     *,
     valid_from: date | None = None,
+    valid_to: date | None = None,
+    version: int = 1,
     exempts: tuple[str, ...] = (),
 ) -> Callable[[Judge], Rule]:
-    """Make a Rule of the decorated judge; it is valid from the first day of the first act it cites."""
+    """Make a Rule of the decorated judge; it is valid from the first day of the first act it cites, until further notice.
+
+    ``version`` is raised where we read the same law differently than before; a change of the law itself is a rule with
+    days of its own.
+    """
 
     def made(judge: Judge) -> Rule:
         return Rule(
@@ -88,6 +94,8 @@ def rule(
             requirement=Message(requirement),
             judge=judge,
             valid_from=valid_from or citation.act.applies_from,
+            valid_to=valid_to,
+            version=version,
             exempts=exempts,
         )
 

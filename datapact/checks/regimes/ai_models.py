@@ -1,4 +1,4 @@
-"""Rules on models made with the data, general-purpose models, pilots, and data and components of high-risk AI systems."""
+"""Rules on models made with the data, general-purpose models, pilots and research cooperations."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from datapact.contract.terms import Localised
 from datapact.contract.vocabulary.acts import (
     AI_ACT,
     COMMISSION_MODELS,
+    DATA_ACT,
+    DATABASES,
     EDPB_MODELS,
     GENERAL_PURPOSE_MODELS,
-    HIGH_RISK_ANNEX_III,
+    OLDER_GENERAL_PURPOSE_MODELS,
     PRACTICE,
+    STATE_AID,
+    TFEU,
+    URHG,
 )
 from datapact.contract.vocabulary.citations import cite
-from datapact.contract.vocabulary.messages import own
 
 _ALLOWED = ("allowed", "conditional")
 
@@ -57,65 +61,58 @@ def a01(case: Case) -> Iterator[Gap]:
 
 
 @rule(
-    "A06",
-    "W",
-    "statute",
-    cite(AI_ACT, "25(1)-(2)"),
-    N_("Where a party may rebrand or modify a system, the agreement says who becomes its provider."),
-)
-def a06(case: Case) -> Iterator[Gap]:
-    models = case.terms.models
-    if models.rebranding in _ALLOWED and not models.rebranding_provider.given():
-        yield Gap(
-            "models.rebranding_provider",
-            Message(
-                N_(
-                    "A party may put its name on the system or modify it, and can so become its provider. Agree on "
-                    "who is the provider then and how the first provider cooperates."
-                )
-            ),
-        )
-
-
-@rule(
     "A07",
     "E",
     "statute",
-    cite(AI_ACT, "53(1)-(2)"),
+    cite(AI_ACT, "53(1)(b), 53(2), 111(3), Annex XII"),
     N_(
-        "A general-purpose model comes with the documentation of Annex XII, a copyright policy and a summary of the "
-        "training content; open-source models without systemic risk need no documentation."
+        "A party that provides a general-purpose model hands down the information and documentation of Annex XII; "
+        "open-source models without systemic risk are exempt, models of before 2 August 2025 follow on 2 August 2027."
     ),
     valid_from=GENERAL_PURPOSE_MODELS,
+    version=2,
 )
 def a07(case: Case) -> Iterator[Gap]:
     models = case.terms.models
-    if not models.general_purpose:
+    provides = any(entry.role == "provider" for entry in models.act_roles)
+    if not models.general_purpose or not provides:
+        return
+    placed = models.placed_on_market
+    if placed is not None and placed < GENERAL_PURPOSE_MODELS and case.on < OLDER_GENERAL_PURPOSE_MODELS:
         return
     if not models.documentation_pack and (models.systemic_risk or not models.open_source):
         yield Gap(
             "models.documentation_pack",
             Message(
                 N_(
-                    "The documentation for those who integrate the general-purpose model (Annex XII of the AI Act) is "
-                    "missing. Obtain it and enter where it is kept."
+                    "The information and documentation for those who integrate the general-purpose model (Annex XII of "
+                    "the AI Act) is missing. Have its provider hand it down, and enter where it is kept."
                 )
             ),
         )
     if not models.copyright_policy:
         yield Gap(
             "models.copyright_policy",
-            Message(N_("The copyright policy for the general-purpose model is missing. Enter where it is kept.")),
+            Message(
+                N_(
+                    "Nothing says where the provider of the general-purpose model keeps its copyright policy (Art. "
+                    "53(1)(c) AI Act). Ask for it, and enter the place."
+                )
+            ),
+            "W",
+            "practice",
         )
     if not models.training_summary:
         yield Gap(
             "models.training_summary",
             Message(
                 N_(
-                    "The public summary of the content used to train the general-purpose model is missing. Enter where "
-                    "it is published."
+                    "Nothing says where the provider of the general-purpose model published the summary of its "
+                    "training content (Art. 53(1)(d) AI Act). Enter the place."
                 )
             ),
+            "W",
+            "practice",
         )
 
 
@@ -229,159 +226,52 @@ def a11(case: Case) -> Iterator[Gap]:
     )
 
 
-MODEL_RULES = (a01, a06, a07, a08, a09, a10, a11)
-
-
 @rule(
-    "A02",
-    "E",
-    "statute",
-    cite(AI_ACT, "10(2)(b)"),
-    N_(
-        "For a high-risk system, training data comes with its origin and, for personal data, the purpose for which it "
-        "was first collected. From 2 December 2027 (Annex III) or 2 August 2028 (Annex I)."
-    ),
-    valid_from=HIGH_RISK_ANNEX_III,
-)
-def a02(case: Case) -> Iterator[Gap]:
-    if not case.high_risk or not case.trains:
-        return
-    personal = {dataset.key for dataset in case.personal_datasets}
-    for dataset in case.terms.datasets:
-        names = {"dataset": own(dataset.name, dataset.key)}
-        if not dataset.origin.given():
-            yield Gap(
-                f"datasets.{dataset.key}.origin",
-                Message(
-                    N_("The origin of the dataset “{dataset}” for a high-risk AI system is missing. Describe it."),
-                    names,
-                ),
-            )
-        if dataset.key in personal and not dataset.original_purpose.given():
-            yield Gap(
-                f"datasets.{dataset.key}.original_purpose",
-                Message(
-                    N_(
-                        "The dataset “{dataset}” is to train a high-risk AI system. State for which purpose its "
-                        "personal data was first collected."
-                    ),
-                    names,
-                ),
-            )
-
-
-@rule(
-    "A03",
+    "A18",
     "W",
     "statute",
-    cite(AI_ACT, "10(2)-(4)"),
+    cite(URHG, "44b, 60d, 87a", DATABASES, "7", DATA_ACT, "43"),
     N_(
-        "For a high-risk system, preparation, assumptions, bias, gaps and representativeness of the data are described."
+        "Where works or databases of others are in training data, the right to use them is stated; machine-generated data "
+        "of connected products has no database right."
     ),
-    valid_from=HIGH_RISK_ANNEX_III,
 )
-def a03(case: Case) -> Iterator[Gap]:
-    if case.high_risk and case.trains and not case.terms.models.preparation.given():
-        yield Gap(
-            "models.preparation",
-            Message(
-                N_(
-                    "The data is to serve a high-risk AI system. Describe its preparation, the assumptions behind it, "
-                    "known bias and gaps, and how representative it is."
-                )
-            ),
-        )
-
-
-@rule(
-    "A04",
-    "E",
-    "statute",
-    cite(AI_ACT, "10(5)(d)-(e), moving to Art. 4a"),
-    N_(
-        "Special categories of personal data used against bias in a high-risk system are not passed to other parties "
-        "and are deleted afterwards."
-    ),
-    valid_from=HIGH_RISK_ANNEX_III,
-)
-def a04(case: Case) -> Iterator[Gap]:
+def a18(case: Case) -> Iterator[Gap]:
     models = case.terms.models
-    if not case.high_risk or not models.bias_correction or not case.special_datasets:
-        return
-    if models.bias_data_shared:
-        yield Gap(
-            "models.bias_data_shared",
-            Message(
-                N_(
-                    "Special categories of personal data processed to detect and correct bias must not be transmitted "
-                    "to other parties or opened to them. Take them out of the sharing."
-                )
-            ),
-        )
-    if not models.bias_data_deleted:
-        yield Gap(
-            "models.bias_data_deleted",
-            Message(
-                N_(
-                    "Special categories of personal data processed to correct bias must be deleted once the bias is "
-                    "corrected or their retention ends. Agree on it."
-                )
+    if case.trains and models.third_party_content is True:
+        yield from _unanswered(
+            "models.third_party_rights",
+            models.third_party_rights,
+            N_(
+                "The training data contains works or databases of others. State on which right that rests: a licence, "
+                "text and data mining without reservation (§ 44b UrhG), or scientific research (§ 60d UrhG)."
             ),
         )
 
 
 @rule(
-    "A05",
-    "E",
-    "statute",
-    cite(AI_ACT, "25(4)"),
-    N_(
-        "A supplier to the provider of a high-risk system agrees in writing on information, access and assistance; "
-        "free and open-source components other than general-purpose models are exempt."
-    ),
-    valid_from=HIGH_RISK_ANNEX_III,
-)
-def a05(case: Case) -> Iterator[Gap]:
-    models = case.terms.models
-    supplies = any(entry.role == "supplier" for entry in models.act_roles)
-    exempt = models.open_source and not models.general_purpose
-    if case.high_risk and supplies and not exempt and not models.supplier_assistance.given():
-        yield Gap(
-            "models.supplier_assistance",
-            Message(
-                N_(
-                    "A party supplies the provider of a high-risk AI system. Agree in writing which information, "
-                    "capabilities, technical access and assistance the provider gets."
-                )
-            ),
-        )
-
-
-@rule(
-    "A12",
+    "A19",
     "W",
     "statute",
-    cite(AI_ACT, "27"),
+    cite(TFEU, "107(1)", STATE_AID, "para. 28 to 30"),
     N_(
-        "A public body or essential service that deploys a high-risk system has assessed its impact on fundamental "
-        "rights."
+        "Where a publicly funded research body and an undertaking work together, the agreement shows that the undertaking "
+        "is granted no indirect State aid, and names the funding terms that bind."
     ),
-    valid_from=HIGH_RISK_ANNEX_III,
 )
-def a12(case: Case) -> Iterator[Gap]:
-    public = {party.key for party in case.public_bodies}
-    deploys = any(entry.role == "deployer" and entry.party in public for entry in case.terms.models.act_roles)
-    required = case.terms.models.impact_assessment_required or (case.high_risk and deploys)
-    if required and not case.has_assessment("fundamental_rights"):
-        yield Gap(
-            "assessments",
-            Message(
-                N_(
-                    "The deployer must assess the impact on fundamental rights before the first use. Carry the "
-                    "assessment out and enter it with reference and date."
-                )
+def a19(case: Case) -> Iterator[Gap]:
+    pilot = case.terms.pilot
+    research = any(party.kind == "university" or party.non_profit_research for party in case.terms.parties)
+    together = research and any(party.kind == "company" for party in case.terms.parties)
+    if pilot.public_funding is True or (pilot.public_funding is None and pilot.applies and together):
+        yield from _unanswered(
+            "pilot.state_aid",
+            pilot.state_aid,
+            N_(
+                "A research body and an undertaking work together, or public money pays for part of it. State how results and rights are paid for at market price or "
+                "shared by contribution, so that no State aid is granted, and which funding terms bind."
             ),
         )
 
 
-HIGH_RISK_RULES = (a02, a03, a04, a05, a12)
+MODEL_RULES = (a01, a07, a08, a09, a10, a11, a18, a19)

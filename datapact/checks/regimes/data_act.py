@@ -1,13 +1,16 @@
-"""Rules of the Data Act: data of connected products (chapters II and III), and terms imposed between enterprises (Art. 13)."""
+"""Rules of the Data Act on data of connected products and related services (chapters II and III).
+
+Holders share on a contract with the user or on the user's request; a user may also share itself what it has (Art. 4).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
+from datapact.contract.terms import Dataset
 from datapact.contract.vocabulary.acts import DATA_ACT
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
@@ -20,9 +23,23 @@ def product_data(case: Case) -> bool:
     return case.terms.data_act.applies or any(dataset.product_data for dataset in case.terms.datasets)
 
 
+def product_datasets(case: Case) -> tuple[Dataset, ...]:
+    """The datasets with product data; all where the Data Act applies and none is marked."""
+    if not product_data(case):
+        return ()
+    marked = tuple(dataset for dataset in case.terms.datasets if dataset.product_data)
+    return marked or case.terms.datasets
+
+
+def user_shares(case: Case) -> bool:
+    """Whether the user of the product itself provides the data: holder's duties towards the user are not its own."""
+    user, shared = case.terms.data_act.user, product_datasets(case)
+    return bool(user) and bool(shared) and all(dataset.provider == user for dataset in shared)
+
+
 def _by_request(case: Case) -> bool:
     """Whether the holder shares because the user asked for it (Art. 5)."""
-    return product_data(case) and case.terms.data_act.instrument == "user_request"
+    return product_data(case) and not user_shares(case) and case.terms.data_act.instrument == "user_request"
 
 
 def _documented(case: Case) -> bool:
@@ -33,16 +50,33 @@ def _documented(case: Case) -> bool:
 @rule(
     "D01",
     "E",
-    "statute",
+    "house",
     cite(DATA_ACT, "2"),
-    N_("For product data, user, data holder and data recipient are named."),
+    N_(
+        "For product data, user, data holder and data recipient are named: on these roles rest the duties of the Data "
+        "Act. Where the user shares, a holder that is not named is a warning."
+    ),
+    version=2,
 )
 def d01(case: Case) -> Iterator[Gap]:
     act = case.terms.data_act
     if not product_data(case):
         return
-    if not act.holder:
-        yield Gap("data_act.holder", Message(N_("Say which party is the data holder.")))
+    if not act.holder and not act.holder_name:
+        if user_shares(case):
+            yield Gap(
+                "data_act.holder_name",
+                Message(
+                    N_(
+                        "Name the data holder (often the manufacturer): its contract with the user may protect trade "
+                        "secrets that the recipient must keep, too."
+                    )
+                ),
+                "W",
+                "practice",
+            )
+        else:
+            yield Gap("data_act.holder", Message(N_("Say which party is the data holder.")))
     if not act.user and not act.user_name:
         yield Gap("data_act.user", Message(N_("Name the user of the connected product.")))
     if not act.recipient:
@@ -55,12 +89,14 @@ def d01(case: Case) -> Iterator[Gap]:
     "statute",
     cite(DATA_ACT, "4(13)"),
     N_(
-        "The holder uses non-personal product data on a contract with the user, and draws no insights that harm the user."
+        "A holder uses non-personal product data on a contract with the user, and draws no insights that harm the user. "
+        "A user who shares its own data needs neither."
     ),
+    version=2,
 )
 def d02(case: Case) -> Iterator[Gap]:
     act = case.terms.data_act
-    if not product_data(case) or _by_request(case):
+    if user_shares(case) or _by_request(case) or all(one.is_personal() for one in product_datasets(case)):
         return
     if act.instrument != "user_contract" or not _documented(case):
         yield Gap(
@@ -144,16 +180,25 @@ def d05(case: Case) -> Iterator[Gap]:
     "E",
     "statute",
     cite(DATA_ACT, "4(6), 5(9)"),
-    N_("Trade secrets in product data are identified, and measures to keep them are agreed."),
+    N_(
+        "Trade secrets in product data are identified, and measures to keep them are agreed; a user who shares passes on "
+        "what it agreed with the holder."
+    ),
+    version=2,
 )
 def d06(case: Case) -> Iterator[Gap]:
     act = case.terms.data_act
-    if not product_data(case) or not any(dataset.trade_secrets for dataset in case.terms.datasets):
+    if not any(dataset.trade_secrets for dataset in product_datasets(case)):
         return
     if not act.trade_secrets_identified.given():
         yield Gap("data_act.trade_secrets_identified", Message(N_("Identify the data that is a trade secret.")))
     if not act.trade_secret_measures.given():
-        yield Gap("data_act.trade_secret_measures", Message(N_("Agree on the measures that keep the trade secrets.")))
+        words = (
+            N_("Bind the recipient to the measures that the user agreed with the holder of the trade secrets.")
+            if user_shares(case)
+            else N_("Agree on the measures that keep the trade secrets.")
+        )
+        yield Gap("data_act.trade_secret_measures", Message(words))
 
 
 @rule(
@@ -213,16 +258,27 @@ def d08(case: Case) -> Iterator[Gap]:
     "statute",
     cite(DATA_ACT, "4(14)"),
     N_(
-        "Non-personal product data is shared otherwise than under Art. 5 only as the user contract covers it; recipients are bound not to share on."
+        "A holder shares non-personal product data otherwise than under Art. 5 only as its contract with the user covers "
+        "recipient and purpose; recipients are bound not to share on."
     ),
+    version=2,
 )
 def d14(case: Case) -> Iterator[Gap]:
     act = case.terms.data_act
-    if not product_data(case) or _by_request(case):
+    if user_shares(case) or _by_request(case):
         return
-    for dataset in case.terms.datasets:
-        if not dataset.product_data or dataset.is_personal():
-            continue
+    shared = [dataset for dataset in product_datasets(case) if not dataset.is_personal()]
+    if shared and not act.user_contract_covers:
+        yield Gap(
+            "data_act.user_contract_covers",
+            Message(
+                N_(
+                    "A holder may share the data only to fulfil its contract with the user. Name the place in that "
+                    "contract that covers this recipient and this purpose."
+                )
+            ),
+        )
+    for dataset in shared:
         if not act.no_sharing_on and case.terms.onward.rule != "forbidden":
             yield Gap(
                 "data_act.no_sharing_on",
@@ -238,140 +294,50 @@ def d14(case: Case) -> Iterator[Gap]:
     "statute",
     cite(DATA_ACT, "7(1)"),
     N_(
-        "Exemption: where the manufacturer or provider is a micro or small enterprise without a larger partner, the "
-        "duties of chapter II (D01 to D06, D14) do not apply."
+        "Exemption: where the manufacturer or provider is a micro or small enterprise without a larger partner and not "
+        "subcontracted, or within the year of a medium-sized one, the duties of chapter II and those that rest on it "
+        "(D02 to D08, D14, D16) do not apply."
     ),
-    exempts=("D01", "D02", "D03", "D04", "D05", "D06", "D14"),
+    version=2,
+    exempts=("D02", "D03", "D04", "D05", "D06", "D07", "D08", "D14", "D16"),
 )
 def d15(case: Case) -> Iterator[Gap]:
-    if not case.terms.data_act.small_manufacturer:
-        yield Gap(
-            "data_act.small_manufacturer", Message(N_("The manufacturer is not stated to be a small enterprise."))
-        )
-
-
-DATA_ACT_RULES = (d01, d02, d03, d04, d05, d06, d07, d08, d14, d15)
-
-
-APPLIES = date(2025, 9, 12)
-REACHES_OLDER = date(2027, 9, 12)
-LONG_RUNNING = date(2034, 1, 11)  # ten years after the Data Act entered into force on 11 January 2024
-ALWAYS_UNFAIR = ("excludes_intent_or_gross_negligence", "excludes_remedies", "sole_interpretation")
-
-
-def between_enterprises(case: Case) -> bool:
-    """Whether at least two of the parties are enterprises."""
-    return sum(party.kind == "company" for party in case.terms.parties) > 1
-
-
-def is_older(case: Case) -> bool:
-    """Whether a contract from before the Data Act is indefinite or runs long enough for Art. 50 to apply later."""
-    start, end = case.terms.duration.start, case.terms.duration.end
-    return start is not None and start <= APPLIES and (end is None or end >= LONG_RUNNING)
-
-
-def article_13_applies(case: Case) -> bool:
-    """Whether Art. 13 applies to the contract on the day (Art. 50)."""
-    start = case.terms.duration.start
-    if not between_enterprises(case):
-        return False
-    return start is None or start > APPLIES or (is_older(case) and case.on >= REACHES_OLDER)
-
-
-@rule(
-    "D09",
-    "W",
-    "statute",
-    cite(DATA_ACT, "13(6)"),
-    N_("Between enterprises it is stated, with evidence, whether terms were imposed by one side."),
-)
-def d09(case: Case) -> Iterator[Gap]:
     act = case.terms.data_act
-    if not article_13_applies(case):
-        return
-    if not act.unilateral_terms:
-        yield Gap("data_act.unilateral_terms", Message(N_("Say whether one enterprise imposed terms on the other.")))
-    elif not act.unilateral_evidence:
+    small = act.small_manufacturer and act.manufacturer_subcontracted is False
+    medium = act.manufacturer_medium_until is not None and case.on <= act.manufacturer_medium_until
+    if not small and not medium:
         yield Gap(
-            "data_act.unilateral_evidence",
+            "data_act.small_manufacturer",
             Message(
                 N_(
-                    "Say what shows that terms were negotiated, or imposed: the burden of proof is on who supplied them."
+                    "It is not stated that the manufacturer is a micro or small enterprise that is not subcontracted, or "
+                    "within the year of a medium-sized one."
                 )
             ),
         )
 
 
-def _imposed(case: Case) -> bool:
-    return article_13_applies(case) and case.terms.data_act.unilateral_terms == "yes"
-
-
 @rule(
-    "D10",
+    "D16",
     "E",
     "statute",
-    cite(DATA_ACT, "13(4)(a)-(c), 13(8)"),
+    cite(DATA_ACT, "4(10), 4(6)"),
     N_(
-        "An imposed term that is not the main subject or the price does not exclude liability for intent or gross "
-        "negligence or remedies, nor give the sole right to judge conformity or to interpret."
+        "A user who shares product data excludes that it serves to develop a competing connected product, or to learn of "
+        "the holder's economic situation, assets or production."
     ),
 )
-def d10(case: Case) -> Iterator[Gap]:
-    if _imposed(case) and any(one in ALWAYS_UNFAIR for one in case.terms.data_act.unfair):
+def d16(case: Case) -> Iterator[Gap]:
+    if user_shares(case) and not case.terms.data_act.no_competing_product:
         yield Gap(
-            "data_act.unfair",
-            Message(N_("An imposed term is unfair in every case and does not bind. Take it out.")),
+            "data_act.no_competing_product",
+            Message(
+                N_(
+                    "A user may not share the data so that a competing connected product is developed with it. Agree "
+                    "that the recipient develops none."
+                )
+            ),
         )
 
 
-@rule(
-    "D11",
-    "W",
-    "statute",
-    cite(DATA_ACT, "13(5)(a)-(g)"),
-    N_(
-        "An imposed term is presumed unfair that limits remedies, harms by use of the other's data, blocks its own "
-        "data, leaves no exit or copy, allows termination at short notice or change without reason and exit."
-    ),
-)
-def d11(case: Case) -> Iterator[Gap]:
-    if _imposed(case) and any(one not in ALWAYS_UNFAIR for one in case.terms.data_act.unfair):
-        yield Gap(
-            "data_act.unfair",
-            Message(N_("An imposed term is presumed to be unfair. Change it, or keep the reasons why it is fair.")),
-        )
-
-
-@rule(
-    "D12",
-    "E",
-    "statute",
-    cite(DATA_ACT, "13(9)"),
-    N_("No clause excludes Art. 13, derogates from it or varies its effects."),
-)
-def d12(case: Case) -> Iterator[Gap]:
-    if article_13_applies(case) and case.terms.data_act.excludes_article_13:
-        yield Gap(
-            "data_act.excludes_article_13", Message(N_("A clause excludes Art. 13 of the Data Act. Take it out."))
-        )
-
-
-@rule(
-    "D13",
-    "W",
-    "statute",
-    cite(DATA_ACT, "50"),
-    N_(
-        "Art. 13 reaches contracts of 12 September 2025 or before from 12 September 2027, where they are indefinite or "
-        "end ten years or more after 11 January 2024."
-    ),
-)
-def d13(case: Case) -> Iterator[Gap]:
-    if between_enterprises(case) and is_older(case) and case.on < REACHES_OLDER:
-        yield Gap(
-            "duration.start",
-            Message(N_("From 12 September 2027 Art. 13 of the Data Act applies to this contract. Review its terms.")),
-        )
-
-
-UNFAIR_TERM_RULES = (d09, d10, d11, d12, d13)
+DATA_ACT_RULES = (d01, d02, d03, d04, d05, d06, d07, d08, d14, d15, d16)

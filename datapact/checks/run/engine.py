@@ -23,13 +23,16 @@ from datapact.checks.general.rights import RULES as GENERAL_RIGHTS_RULES
 from datapact.checks.model.facts import Case, DocumentFacts, SigningFacts, derive
 from datapact.checks.model.finding import Finding, Severity, finding_order, rule_order
 from datapact.checks.model.rule import Gap, Rule
-from datapact.checks.regimes.ai_models import HIGH_RISK_RULES, MODEL_RULES
+from datapact.checks.regimes.ai_models import MODEL_RULES
 from datapact.checks.regimes.consent import RULES as CONSENT_RULES
-from datapact.checks.regimes.data_act import DATA_ACT_RULES, UNFAIR_TERM_RULES
+from datapact.checks.regimes.data_act import DATA_ACT_RULES
+from datapact.checks.regimes.high_risk import HIGH_RISK_RULES
 from datapact.checks.regimes.joint_controllers import RULES as JOINT_RULES
 from datapact.checks.regimes.processor import PROCESSOR_CONTRACT_RULES, PROCESSOR_ENGAGEMENT_RULES
-from datapact.checks.regimes.transfers import TRANSFER_CLAUSE_RULES, TRANSFER_RULES
+from datapact.checks.regimes.standard_clauses import TRANSFER_CLAUSE_RULES
+from datapact.checks.regimes.transfers import TRANSFER_RULES
 from datapact.checks.regimes.transparency import RULES as TRANSPARENCY_RULES
+from datapact.checks.regimes.unfair_terms import UNFAIR_TERM_RULES
 from datapact.checks.run.references import loose
 from datapact.checks.run.translations import behind, clause_numbers, untranslated
 from datapact.contract.terms import Terms, read_terms

@@ -75,6 +75,9 @@ class Dataset(Term):
     delivery: Localised = EMPTY
     retention: Retention = Retention()
     limits: UseLimits = UseLimits()
+    secrecy_basis: Line = ""  # provision or release on which secret data may be disclosed (check S01)
+    secrecy_bound: Localised = EMPTY  # how assisting persons are bound to secrecy (check S01)
+    health_access: Line = ""  # data permit, secure processing environment or basis for health data (checks S02, S03)
 
     def personal_for(self, party: str) -> Judgement:
         """The judgement recorded for ``party``; a party without one holds what the others were judged to hold."""

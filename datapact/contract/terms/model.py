@@ -50,6 +50,12 @@ class ModelTerms(Term):
     training_summary: Line = ""
     fine_tuned_provider: Localised = EMPTY
     impact_assessment_required: bool = False  # deployer's obligation, Art. 27
+    placed_on_market: Day | None = None  # first day on the Union market of the general-purpose model (check A07)
+    annex_iii_point: Literal["", "1", "2", "3", "4", "5a", "5b", "5c", "5d", "6", "7", "8"] = ""  # (checks A12, A16)
+    real_world_testing: bool | None = None  # tested outside a laboratory, Art. 2(8), last sentence (check A14)
+    transparency: Localised = EMPTY  # who tells people of the AI system or marks its output, Art. 50 (check A17)
+    third_party_content: bool | None = None  # works or databases of others in the training data (check A18)
+    third_party_rights: Localised = EMPTY  # the right to use that content (check A18)
 
 
 class PilotTerms(Term):
@@ -68,6 +74,8 @@ class PilotTerms(Term):
     milestones: tuple[Milestone, ...] = ()
     export_control: Localised = EMPTY
     costs: Localised = EMPTY
+    public_funding: bool | None = None  # public money pays for part of it (check A19)
+    state_aid: Localised = EMPTY  # why no side is granted an aid, and which funding terms bind (check A19)
 
 
 class PartyWork(Term):

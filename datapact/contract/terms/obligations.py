@@ -106,6 +106,11 @@ class DataActFacts(Term):
     recipient_has_large_partner: bool = False  # a linked enterprise that is no SME (check D08)
     no_sharing_on: bool = False  # recipients must not share onward (check D14)
     small_manufacturer: bool = False  # micro or small enterprise without a larger partner, Art. 7(1) (check D15)
+    holder_name: Line = ""  # the data holder where it is no party
+    user_contract_covers: Line = ""  # where the user's contract allows this recipient and purpose (check D14)
+    manufacturer_subcontracted: bool | None = None  # it makes product or service for a larger one (check D15)
+    manufacturer_medium_until: Day | None = None  # last day of the year of a medium-sized maker, Art. 7(1) (check D15)
+    processing_service: bool | None = None  # a party gives a data processing service, Art. 2(8) (check D18)
 
 
 type UnfairTerm = Literal[
@@ -186,7 +191,16 @@ class Assessment(Term):
     """A document on file: DPIA (Art. 35), transfer assessment, model assessment, fundamental rights impact."""
 
     key: Identifier
-    kind: Literal["dpia", "prior_consultation", "model_personal_data", "fundamental_rights", "other"]
+    kind: Literal[
+        "dpia",
+        "prior_consultation",
+        "model_personal_data",
+        "fundamental_rights",
+        "ai_classification",  # whether an AI system is high-risk, Art. 6(4) AI Act (checks A02 to A05, A15)
+        "prohibited_practice",  # that a system is none of Art. 5 AI Act (check A13)
+        "standard_clauses",  # comparison with the official text of Decision (EU) 2021/914 (check X12)
+        "other",
+    ]
     party: Identifier
     reference: Line = ""
     version: Line = ""

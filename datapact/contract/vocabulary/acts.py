@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-# Regulation (EU) 2024/1689, Art. 113, as amended by the regulation that the Council adopted on 29 June 2026.
+# Regulation (EU) 2024/1689, Art. 111 and 113, as amended by Regulation (EU) 2026/1744 (in force on 27 July 2026).
 HIGH_RISK_ANNEX_III = date(2027, 12, 2)
 HIGH_RISK_ANNEX_I = date(2028, 8, 2)
 GENERAL_PURPOSE_MODELS = date(2025, 8, 2)
+OLDER_GENERAL_PURPOSE_MODELS = date(2027, 8, 2)  # those on the market before 2 August 2025, Art. 111(3)
+PROHIBITED_PRACTICES = date(2025, 2, 2)
+INTIMATE_IMAGES = date(2026, 12, 2)  # Art. 5(1)(ba) and (bb)
+BIAS_CORRECTION = date(2026, 7, 27)  # Art. 4a, in the place of Art. 10(5)
+AI_TRANSPARENCY = date(2026, 8, 2)  # Art. 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ AI_ACT = Act(
     "KI-VO",
     _eli("reg/2024/1689"),
     "Regulation (EU) 2024/1689, CELEX 32024R1689, OJ L 2024/1689, 12.7.2024; "
-    "days as amended by the regulation adopted by the Council on 29.6.2026",
+    "as amended by Regulation (EU) 2026/1744, CELEX 32026R1744, OJ L 2026/1744, 24.7.2026",
     "Art.",
     date(2024, 8, 1),
 )
@@ -113,6 +118,15 @@ EDPB_CONSENT = Act(
     "version 1.1, adopted on 4.5.2020",
     "",
     date(2020, 5, 4),
+)
+EDPB_PROCESSORS = Act(
+    "EDPB Opinion 22/2024",
+    "EDSA-Stellungnahme 22/2024",
+    "https://www.edpb.europa.eu/our-work-tools/our-documents/opinion-board-art-64/"
+    "opinion-222024-certain-obligations-following_en",
+    "adopted on 7.10.2024",
+    "",
+    date(2024, 10, 7),
 )
 EDPB_TRANSFERS = Act(
     "EDPB Guidelines 05/2021",
@@ -198,3 +212,53 @@ GEMO_BW = Act("GemO BW", "GemO BW", "https://www.landesrecht-bw.de/", _CURRENT, 
 GO_NRW = Act("GO NRW", "GO NRW", "https://recht.nrw.de/", _CURRENT, "§")
 LAND_LAW = Act("law of the Land", "Landesrecht", "", _CURRENT)
 PRACTICE = Act("contract practice", "Vertragspraxis", "", _CURRENT)
+DATA_GOVERNANCE = Act(
+    "Data Governance Act",
+    "Data Governance Act",
+    _eli("reg/2022/868"),
+    "Regulation (EU) 2022/868, CELEX 32022R0868, OJ L 152, 3.6.2022, p. 1",
+    "Art.",
+    date(2023, 9, 24),
+    "2",
+)
+HEALTH_DATA_SPACE = Act(
+    "EHDS Regulation",
+    "EHDS-Verordnung",
+    _eli("reg/2025/327"),
+    "Regulation (EU) 2025/327, CELEX 32025R0327, OJ L 2025/327, 5.3.2025",
+    "Art.",
+    date(2029, 3, 26),
+)
+STATE_AID = Act(
+    "Framework for State aid for research and development and innovation",
+    "Unionsrahmen für staatliche Beihilfen zur Förderung von Forschung, Entwicklung und Innovation",
+    "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:52022XC1028(03)",
+    "CELEX 52022XC1028(03), OJ C 414, 28.10.2022, p. 1",
+    "",
+    date(2022, 10, 19),
+)
+TFEU = Act(
+    "TFEU",
+    "AEUV",
+    "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:12016E107",
+    "CELEX 12016E107",
+    "Art.",
+)
+DATABASES = Act(
+    "Directive 96/9/EC",
+    "Richtlinie 96/9/EG",
+    _eli("dir/1996/9"),
+    "CELEX 31996L0009, OJ L 77, 27.3.1996, p. 20",
+    "Art.",
+)
+DNG = Act("DNG", "DNG", _german("dng/"), _CURRENT, "§", date(2021, 7, 23))
+GDNG = Act("GDNG", "GDNG", _german("gdng/"), _CURRENT, "§", date(2024, 3, 26))
+GENDG = Act("GenDG", "GenDG", _german("gendg/"), _CURRENT, "§", date(2010, 2, 1))
+STGB = Act("StGB", "StGB", _german("stgb/"), _CURRENT, "§")
+SGB_I = Act("SGB I", "SGB I", _german("sgb_1/"), _CURRENT, "§")
+SGB_V = Act("SGB V", "SGB V", _german("sgb_5/"), _CURRENT, "§")
+SGB_X = Act("SGB X", "SGB X", _german("sgb_10/"), _CURRENT, "§")
+AO = Act("AO", "AO", _german("ao_1977/"), _CURRENT, "§")
+BSTATG = Act("BStatG", "BStatG", _german("bstatg_1987/"), _CURRENT, "§")
+GESCHGEHG = Act("GeschGehG", "GeschGehG", _german("geschgehg/"), _CURRENT, "§", date(2019, 4, 26))
+URHG = Act("UrhG", "UrhG", _german("urhg/"), _CURRENT, "§")

@@ -42,9 +42,10 @@ MEMBER_STATES = frozenset(
     ]
 )
 EEA = MEMBER_STATES | {"IS", "LI", "NO", "EL"}  # EL: the Union's own code for Greece
-# Countries that the United Kingdom regards as adequate (Data Protection Act 2018, Schedule 21, later regulations).
+# Countries that the United Kingdom regards as adequate (Data Protection Act 2018, Schedule 21, later regulations). The
+# United States are not: only importers in the UK Extension to the Data Privacy Framework are (SI 2023/1028).
 ADEQUATE_FOR_UK = EEA | frozenset(
-    ["AD", "AR", "CA", "CH", "FO", "GB", "GG", "GI", "IL", "IM", "JE", "JP", "KR", "NZ", "US", "UY"]
+    ["AD", "AR", "CA", "CH", "FO", "GB", "GG", "GI", "IL", "IM", "JE", "JP", "KR", "NZ", "UY"]
 )
 
 
@@ -61,7 +62,9 @@ class Adequacy:
     until: date | None
     """Last local day; None: without end."""
     scope: str
-    """Its scope in words; empty for everything."""
+    """Its scope in English words; empty for everything."""
+    scope_de: str = ""
+    """The same in German."""
 
     def holds_on(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
@@ -72,6 +75,8 @@ def adequacy_decisions() -> Mapping[str, Adequacy]:
     """The decisions known when this program was made, by country."""
     table = tomllib.loads((data_folder() / "vocabularies" / "adequacy.toml").read_text("utf-8"))["country"]
     return {
-        country: Adequacy(country, one["reference"], one["from"], one.get("until"), one.get("scope", ""))
+        country: Adequacy(
+            country, one["reference"], one["from"], one.get("until"), one.get("scope", ""), one.get("scope_de", "")
+        )
         for country, one in sorted(table.items())
     }

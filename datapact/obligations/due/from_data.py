@@ -151,6 +151,9 @@ _ASSESSMENTS = {
     "prior_consultation": N_("Review the prior consultation {reference}"),
     "model_personal_data": N_("Review the assessment whether the model is personal data {reference}"),
     "fundamental_rights": N_("Review the fundamental rights impact assessment {reference}"),
+    "ai_classification": N_("Review the classification of the AI system {reference}"),
+    "prohibited_practice": N_("Review the assessment of prohibited practices {reference}"),
+    "standard_clauses": N_("Compare the standard clauses with the official text again {reference}"),
     "other": N_("Review the assessment {reference}"),
 }
 _ASSESSMENT_LAW = {
@@ -158,6 +161,9 @@ _ASSESSMENT_LAW = {
     "prior_consultation": N_("Art. 36 GDPR"),
     "model_personal_data": N_("EDPB Opinion 28/2024"),
     "fundamental_rights": N_("Art. 27(2) Regulation (EU) 2024/1689"),
+    "ai_classification": N_("Art. 6(4) Regulation (EU) 2024/1689"),
+    "prohibited_practice": N_("Art. 5 Regulation (EU) 2024/1689"),
+    "standard_clauses": N_("Clause 2 of the clauses of Decision (EU) 2021/914"),
     "other": N_("as recorded with the assessment"),
 }
 

@@ -19,6 +19,7 @@ from datapact.contract.terms import (
     Terms,
     Transfer,
 )
+from datapact.contract.terms.governance import GovernanceTerms
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.formatters import article, duration_of
 from datapact.contract.vocabulary.labels import label_of_field, label_of_iri, word
@@ -52,6 +53,7 @@ from datapact.pdf.engine.wording import (
     DATA_ITEM,
     FORBIDDEN_PURPOSES,
     FURTHER_DETAILS,
+    GOVERNANCE,
     ITEM_NUMBER,
     JOINT_CONTROL,
     LEGAL_BASES,
@@ -76,8 +78,15 @@ _PROPERTIES = (
     "product_data", "terminal_equipment", "trade_secrets",
 )  # fmt: skip
 _DATA_ACT = (
-    "holder", "user", "user_name", "recipient", "product", "instrument", "instrument_reference", "instrument_date",
-    "trade_secret_measures", "compensation", "unilateral_terms",
+    "holder", "holder_name", "user", "user_name", "recipient", "product", "instrument", "instrument_reference", "instrument_date",
+    "user_contract_covers", "no_harmful_insights", "no_sharing_on", "no_extra_access_data", "erased_when_unneeded",
+    "gatekeeper", "no_competing_product", "trade_secrets_identified", "trade_secret_measures", "fair_terms",
+    "exclusive", "exclusivity_asked_by_user", "compensation", "price_basis", "price_at_direct_cost",
+    "unilateral_terms", "unilateral_evidence", "small_manufacturer", "manufacturer_medium_until", "processing_service",
+)  # fmt: skip
+_GOVERNANCE = (
+    "public_data", "exclusive", "exclusive_months", "exclusive_reason", "exclusive_reviewed", "secure_environment",
+    "intermediary", "intermediary_notified", "altruism", "altruism_registered", "general_interest",
 )  # fmt: skip
 
 
@@ -98,6 +107,10 @@ def add_datasets(story: Story, terms: Terms, section: Element) -> None:
         part = section.add("Sect")
         story.subheading(DATA_ACT, part)
         story.facts(fact_rows(terms, terms.data_act, _DATA_ACT), part)
+    if terms.governance != GovernanceTerms():
+        part = section.add("Sect")
+        story.subheading(GOVERNANCE, part)
+        story.facts(fact_rows(terms, terms.governance, _GOVERNANCE), part)
 
 
 def _facts_of_dataset(story: Story, terms: Terms, dataset: Dataset) -> list[tuple[Say, Say]]:
@@ -121,6 +134,7 @@ def _facts_of_dataset(story: Story, terms: Terms, dataset: Dataset) -> list[tupl
         field("origin", dataset.origin),
         field("original_purpose", dataset.original_purpose),
         *[(field_label("Dataset", name), value_of(terms, dataset, name)) for name in ("source_format", "volume")],
+        *[field(name, value_of(terms, dataset, name)) for name in ("secrecy_basis", "secrecy_bound", "health_access")],
         field("frequency", dataset.frequency),
         field("delivery", dataset.delivery),
         field("retention", (lambda language: capital(duration_of(retention, language))) if retention.given() else None),
@@ -166,13 +180,14 @@ def _assessment(story: Story, terms: Terms, assessment: Assessment) -> list[Say]
 
 _MODELS = (
     "description", "training", "fine_tuning", "testing", "derived_models", "conditions", "weights_note",
-    "effect_of_withdrawal", "effect_of_end", "preparation", "high_risk_use", "high_risk_excepted", "bias_correction",
+    "effect_of_withdrawal", "effect_of_end", "preparation", "high_risk_use", "annex_iii_point", "high_risk_excepted",
+    "real_world_testing", "transparency", "third_party_content", "third_party_rights", "bias_correction",
     "bias_data_deleted", "supplier_assistance", "open_source", "rebranding", "rebranding_provider", "general_purpose",
-    "systemic_risk", "documentation_pack", "copyright_policy", "training_summary", "fine_tuned_provider",
+    "systemic_risk", "placed_on_market", "documentation_pack", "copyright_policy", "training_summary", "fine_tuned_provider",
 )  # fmt: skip
 _PILOT = (
     "goal", "background_rights", "foreground_rights", "publication", "publication_notice_days", "confidentiality_years",
-    "acceptance", "acceptance_days", "export_control", "costs",
+    "acceptance", "acceptance_days", "export_control", "costs", "public_funding", "state_aid",
 )  # fmt: skip
 
 

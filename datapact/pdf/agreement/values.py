@@ -25,6 +25,9 @@ _GROUPS = {
     ("ModelTerms", "high_risk_excepted"): "exception",
     ("DataActFacts", "instrument"): "instrument",
     ("DataActFacts", "unilateral_terms"): "unilateral",
+    ("DataActFacts", "gatekeeper"): "unilateral",
+    ("ModelTerms", "annex_iii_point"): "annex_iii",
+    ("GovernanceTerms", "public_data"): "public_data",
     ("Processing", "sub_processing"): "sub_processing",
     ("Processing", "standard_clauses"): "standard_clauses",
     ("Party", "kind"): "party_kind",
@@ -44,6 +47,8 @@ _PARTY_FIELDS = {
     "provider",
     "party",
     "chosen_by",
+    "intermediary",
+    "altruism",
 }
 _UNITS = {"days": "days", "hours": "hours", "months": "months", "years": "years"}
 
