@@ -529,7 +529,7 @@ EXAMPLES = [
         "facts.freedom_of_information",
         {"facts.freedom_of_information": DROP},
         "W",
-        {"facts.freedom_of_information": DROP, "parties.stadt.kind": "company"},
+        {"facts.freedom_of_information": DROP, "parties.stadt.public_body": False},
     ),
     Example("G24", "facts.public_body_land", {"facts.public_body_land": ""}, "W"),
     Example("G25", "facts.children_safeguards", {"facts.children_safeguards": DROP}, "W"),
@@ -756,7 +756,7 @@ EXAMPLES = [
         "assessments",
         {"assessments.rights": DROP, "models.high_risk_annex": "annex_iii"},
         "W",
-        {"assessments.rights": DROP, "models.high_risk_annex": "annex_iii", "parties.stadt.kind": "company"},
+        {"assessments.rights": DROP, "models.high_risk_annex": "annex_iii", "parties.stadt.public_body": False},
     ),
     Example(
         "A12",
@@ -764,7 +764,7 @@ EXAMPLES = [
         {
             "assessments.rights": DROP,
             "models.high_risk_annex": "annex_iii",
-            "parties.stadt.kind": "company",
+            "parties.stadt.public_body": False,
             "parties.stadt.public_services": True,
         },
         "W",
@@ -776,7 +776,7 @@ EXAMPLES = [
         {
             "assessments.rights": DROP,
             "models.high_risk_annex": "annex_iii",
-            "parties.stadt.kind": "company",
+            "parties.stadt.public_body": False,
             "models.annex_iii_point": "5b",
         },
         "W",
@@ -837,6 +837,21 @@ EXAMPLES = [
         {"assessments.rights": DROP, "models.high_risk_use": False, "models.impact_assessment_required": True},
         "W",
     ),
+    Example("G41", f"{LOGS}.secret", {f"{LOGS}.secret": DROP}, "W"),
+    Example("G41", "datasets.parts.terminal_equipment", {"datasets.parts.terminal_equipment": DROP}, "W"),
+    Example("G41", "facts.monitoring", {"facts.monitoring": DROP}, "W"),
+    Example("G41", "parties.stadt.land", {"facts.public_body_land": ""}, "W", {"parties.stadt.land": "BW"}),
+    Example(
+        "G42",
+        f"{LOGS}.special_categories",
+        {
+            f"{LOGS}.special_categories": False,
+            f"{LOGS}.items": [
+                {"name": both("Kirchensteuer", "Church tax"), "categories": ["https://w3id.org/dpv/pd#Religion"]}
+            ],
+        },
+    ),
+    Example("G42", f"{LOGS}.employees", {f"{LOGS}.employees": False}),
     *PEOPLE_EXAMPLES,
     *TRANSFER_EXAMPLES,
     *DATA_ACT_EXAMPLES,

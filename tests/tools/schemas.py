@@ -85,6 +85,7 @@ FINDING = obj(
     message=BOTH,
     rule_version=TEXT,
     own_severity=YES,
+    final=YES,
     missing=YES,
 )
 PARTNER = {

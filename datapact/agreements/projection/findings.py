@@ -93,11 +93,19 @@ def _concluded(folded: AgreementState) -> date | None:
 
 
 def findings_on(
-    folded: AgreementState, state: Mapping[str, Any], on: date, house: Mapping[str, str] | None = None
+    folded: AgreementState,
+    state: Mapping[str, Any],
+    on: date,
+    house: Mapping[str, str] | None = None,
+    *,
+    freezing: bool = False,
 ) -> tuple[Finding, ...]:
-    """All findings on ``state``, the current one of ``folded``, as at ``on`` (local day); ``house``: see house_rules."""
+    """All findings on ``state``, the current one of ``folded``, as at ``on`` (local day); ``house``: see house_rules.
+
+    ``freezing``: as they are once the text is to be fixed for signature.
+    """
     signing, earlier = signing_facts(folded, state, on), earlier_states(folded)
-    return check(dict(state), on, house_severity=house, signing=signing, earlier=earlier)
+    return check(dict(state), on, house_severity=house, signing=signing, earlier=earlier, freezing=freezing)
 
 
 def blocking_findings(
@@ -111,6 +119,6 @@ def blocking_findings(
     overridden = overridden_places(folded, state, organisation)
     return tuple(
         finding
-        for finding in findings_on(folded, state, on, house)
-        if finding.severity == "E" and (finding.id, finding.place) not in overridden
+        for finding in findings_on(folded, state, on, house, freezing=True)
+        if finding.severity == "E" and (finding.final or (finding.id, finding.place) not in overridden)
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
-from datapact.contract.terms import Dataset, LegalBasis
+from datapact.contract.terms import Dataset, LegalBasis, known_facts
 from datapact.contract.vocabulary.acts import GDPR
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import joined, own
@@ -94,7 +94,7 @@ def g06(case: Case) -> Iterator[Gap]:
 def g07(case: Case) -> Iterator[Gap]:
     yield from _bases_without(
         case,
-        [dataset for dataset in case.personal_datasets if dataset.offence_data],
+        [dataset for dataset in case.personal_datasets if known_facts.offence_data(dataset).value],
         lambda basis: bool(basis.offence_authority),
         "offence_authority",
         lambda names: Message(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
+from datapact.contract.terms import known_facts
 from datapact.contract.vocabulary.acts import BDSG, BETRVG, CJEU_EMPLOYEES, GDPR, TDDDG
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import joined, own
@@ -20,7 +21,9 @@ from datapact.contract.vocabulary.messages import joined, own
     N_("With children's data, their best interests and a high level of privacy by default are provided for."),
 )
 def g25(case: Case) -> Iterator[Gap]:
-    children = [own(dataset.name, dataset.key) for dataset in case.personal_datasets if dataset.children]
+    children = [
+        own(dataset.name, dataset.key) for dataset in case.personal_datasets if known_facts.children(dataset).value
+    ]
     if children and not case.terms.facts.children_safeguards.given():
         yield Gap(
             "facts.children_safeguards",
@@ -42,7 +45,9 @@ def g25(case: Case) -> Iterator[Gap]:
     N_("For employees' data, the legal basis and the agreement with the works council are stated."),
 )
 def g36(case: Case) -> Iterator[Gap]:
-    employees = [own(dataset.name, dataset.key) for dataset in case.personal_datasets if dataset.employees]
+    employees = [
+        own(dataset.name, dataset.key) for dataset in case.personal_datasets if known_facts.employees(dataset).value
+    ]
     if not employees:
         return
     names: dict[str, Argument] = {"datasets": joined(employees)}

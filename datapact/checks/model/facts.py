@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from datapact.base.texts import Argument
-from datapact.contract.terms import Activity, Dataset, LegalBasis, Party, Purpose, Terms
+from datapact.contract.terms import Activity, Dataset, LegalBasis, Party, Purpose, Terms, known_facts
 from datapact.contract.vocabulary.acts import HIGH_RISK_ANNEX_I, HIGH_RISK_ANNEX_III
 from datapact.contract.vocabulary.messages import party_name
 
@@ -89,12 +89,12 @@ class Case:
     @property
     def pd(self) -> bool:
         """Whether personal data is shared."""
-        return self.terms.facts.personal_data or bool(self.personal_datasets)
+        return self.terms.facts.personal_data is True or bool(self.personal_datasets)
 
     @property
     def special_datasets(self) -> tuple[Dataset, ...]:
         """Datasets with special categories of personal data (Art. 9 GDPR)."""
-        return tuple(dataset for dataset in self.personal_datasets if dataset.special_categories)
+        return tuple(dataset for dataset in self.personal_datasets if known_facts.special_categories(dataset).value)
 
     @property
     def trains(self) -> bool:
@@ -115,13 +115,8 @@ class Case:
 
     @property
     def public_bodies(self) -> tuple[Party, ...]:
-        """Public bodies; a university is one where the Land is stated."""
-        stated = bool(self.terms.facts.public_body_land)
-        return tuple(
-            party
-            for party in self.terms.parties
-            if party.kind == "public_body" or (party.kind == "university" and stated)
-        )
+        """Public bodies, as answered or by their legal form; a state university is one."""
+        return known_facts.public_bodies(self.terms)
 
     @property
     def responsible(self) -> tuple[str, ...]:
@@ -163,14 +158,7 @@ class Case:
 def _counts_as_personal(dataset: Dataset, terms: Terms) -> bool:
     if dataset.personal:
         return dataset.is_personal()
-    marks = (
-        dataset.special_categories,
-        dataset.offence_data,
-        dataset.children,
-        dataset.employees,
-        dataset.pseudonymised,
-    )
-    return terms.facts.personal_data or any(marks)
+    return terms.facts.personal_data is True or known_facts.personal(terms, dataset).value is True
 
 
 def covers(activity: Activity, dataset: str) -> bool:
@@ -222,8 +210,8 @@ def derive(
             activity for activity in terms.activities if any(covers(activity, dataset.key) for dataset in personal)
         )
     else:
-        activities = terms.activities if terms.facts.personal_data else ()
-    pd = terms.facts.personal_data or bool(personal)
+        activities = terms.activities if terms.facts.personal_data is True else ()
+    pd = terms.facts.personal_data is True or bool(personal)
     block = terms.processing
     keys = {party.key for party in terms.parties}
     named = pd and block.controller in keys and block.processor in keys

@@ -42,6 +42,8 @@ class Finding:
     rule_version: str
     own_severity: bool = False
     missing: bool = False
+    final: bool = False
+    """No override lifts it."""
 
     def as_json(self) -> JsonObject:
         """For machine output; texts in both languages."""
@@ -56,6 +58,7 @@ class Finding:
             "rule_version": self.rule_version,
             "own_severity": self.own_severity,
             "missing": self.missing,
+            "final": self.final,
         }
 
 

@@ -23,6 +23,10 @@ class Gap:
     """What is missing and what to do."""
     severity: Severity | None = None
     authority: Authority | None = None
+    when_freezing: Severity | None = None
+    """Its severity once the text is to be fixed for signature; None: no other."""
+    final: bool = False
+    """No override lifts it."""
 
 
 type Judge = Callable[[Case], Iterable[Gap]]

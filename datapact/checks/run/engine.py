@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from datapact.base.errors import Malformed, WrongUse
 from datapact.base.strictjson import JsonObject
@@ -20,6 +21,7 @@ from datapact.checks.general.people import RULES as GENERAL_PEOPLE_RULES
 from datapact.checks.general.public_bodies import RULES as GENERAL_PUBLIC_BODIES_RULES
 from datapact.checks.general.purposes import RULES as GENERAL_PURPOSES_RULES
 from datapact.checks.general.rights import RULES as GENERAL_RIGHTS_RULES
+from datapact.checks.general.screening import RULES as GENERAL_SCREENING_RULES
 from datapact.checks.model.facts import Case, DocumentFacts, SigningFacts, derive
 from datapact.checks.model.finding import Finding, Severity, finding_order, rule_order
 from datapact.checks.model.rule import Gap, Rule
@@ -35,6 +37,7 @@ from datapact.checks.regimes.transparency import RULES as TRANSPARENCY_RULES
 from datapact.checks.regimes.unfair_terms import UNFAIR_TERM_RULES
 from datapact.checks.run.references import loose
 from datapact.checks.run.translations import behind, clause_numbers, untranslated
+from datapact.contract.screening.own_facts import with_own_facts
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.paths import is_untouched
 
@@ -47,6 +50,7 @@ _GROUPS = (
     GENERAL_PEOPLE_RULES,
     GENERAL_RIGHTS_RULES,
     GENERAL_FRAME_RULES,
+    GENERAL_SCREENING_RULES,
     PROCESSOR_CONTRACT_RULES,
     PROCESSOR_ENGAGEMENT_RULES,
     JOINT_RULES,
@@ -77,12 +81,15 @@ def check(
     house_severity: Mapping[str, str] | None = None,
     signing: SigningFacts | None = None,
     earlier: Sequence[JsonObject] = (),
+    freezing: bool = False,
+    own: Mapping[str, Any] | None = None,
 ) -> tuple[Finding, ...]:
     """The findings on the agreement in ``state`` as at the day ``on``, errors first.
 
     ``house_severity`` sets "E" or "W" for house rules (see HOUSE_RULES). Without ``signing`` there are no findings on
     signatures. ``earlier`` are the states before this one, oldest first; with them, translations older than the
-    prevailing text are found.
+    prevailing text are found. ``freezing``: the text is to be fixed for signature, so open questions are errors. ``own`` are
+    facts on file in this house by place, which answer what the terms leave open.
 
     Raises Malformed when the state has no valid terms, WrongUse for an invalid ``house_severity``.
     """
@@ -102,7 +109,15 @@ def check(
         loose=loose(state),
         numbers=clause_numbers(state),
     )
-    return check_terms(read_terms(terms), on, house_severity=house_severity, signing=signing, document=document)
+    return check_terms(
+        read_terms(terms),
+        on,
+        house_severity=house_severity,
+        signing=signing,
+        document=document,
+        freezing=freezing,
+        own=own,
+    )
 
 
 def check_terms(
@@ -112,9 +127,12 @@ def check_terms(
     house_severity: Mapping[str, str] | None = None,
     signing: SigningFacts | None = None,
     document: DocumentFacts | None = None,
+    freezing: bool = False,
+    own: Mapping[str, Any] | None = None,
 ) -> tuple[Finding, ...]:
     """Like ``check``, for terms outside a state; without ``document`` rules on languages are silent."""
     own_severities = _own_severities(house_severity or {})
+    terms = with_own_facts(terms, own or {})
     case = derive(terms, on, document=document, signing=signing)
     rules = [rule for rule in RULES if rule.applies_on(on)]
     exempt = {rule_id for rule in rules if rule.severity is None and _met(rule, case) for rule_id in rule.exempts}
@@ -124,7 +142,7 @@ def check_terms(
             continue
         for gap in rule.judge(case):
             missing = is_untouched(terms, gap.place)
-            finding = _finding(rule, rule.severity, gap, own_severities.get(rule.id), missing)
+            finding = _finding(rule, rule.severity, gap, own_severities.get(rule.id), missing, freezing)
             found.setdefault((rule.id, gap.place), finding)
     return tuple(sorted(found.values(), key=finding_order))
 
@@ -133,11 +151,14 @@ def _met(exemption: Rule, case: Case) -> bool:
     return not any(True for _gap in exemption.judge(case))
 
 
-def _finding(rule: Rule, severity: Severity, gap: Gap, own: Severity | None, missing: bool) -> Finding:
+def _finding(rule: Rule, severity: Severity, gap: Gap, own: Severity | None, missing: bool, freezing: bool) -> Finding:
     adjusted = own is not None and gap.severity is None
+    found = own if own is not None and gap.severity is None else gap.severity or severity
+    if freezing and gap.when_freezing is not None:
+        found = gap.when_freezing
     return Finding(
         id=rule.id,
-        severity=own if own is not None and gap.severity is None else gap.severity or severity,
+        severity=found,
         authority=gap.authority or rule.authority,
         citation=rule.citation,
         source=rule.citation.act.url,
@@ -146,6 +167,7 @@ def _finding(rule: Rule, severity: Severity, gap: Gap, own: Severity | None, mis
         rule_version=rule.full_version,
         own_severity=adjusted,
         missing=missing,
+        final=gap.final,
     )
 
 

@@ -182,7 +182,7 @@ def _need(evaluation: Evaluation, reliance: Reliance, *, explicit: bool, informe
         invalid=tuple(invalid),
         lacking=tuple(lacking),
         explicit=explicit,
-        parental=evaluation.dataset.children,
+        parental=evaluation.dataset.children is True,
     )
 
 

@@ -40,6 +40,8 @@ Day = Annotated[date, PlainSerializer(lambda day: day.isoformat(), return_type=s
 Months = Annotated[int, Field(ge=0, le=1200)]
 Hours = Annotated[int, Field(ge=0, le=10_000)]
 Days = Annotated[int, Field(ge=0, le=40_000)]
+# Yes, no, or None: not answered, which is absent in the state. "Not answered" is never "no".
+type Fact = bool | None
 
 
 class Term(BaseModel):

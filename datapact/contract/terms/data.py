@@ -6,9 +6,23 @@ from typing import Literal
 
 from pydantic import Field
 
-from datapact.contract.terms.base import EMPTY, Country, Day, Identifier, Iri, Line, Localised, Months, Plain, Term
+from datapact.contract.terms.base import (
+    EMPTY,
+    Country,
+    Day,
+    Fact,
+    Identifier,
+    Iri,
+    Line,
+    Localised,
+    Months,
+    Plain,
+    Term,
+)
 
 type Judgement = Literal["personal", "pseudonymous", "anonymous", "not_personal"]
+# Sections 203 StGB; 35 SGB I; 30 AO; 16 BStatG; hospital acts of the Länder; 393 SGB V (cloud); 3 TDDDG.
+type Secrecy = Literal["professional", "social", "tax", "statistical", "hospital", "health_cloud", "telecommunications"]
 
 
 class DataItem(Term):
@@ -58,15 +72,17 @@ class Dataset(Term):
     personal: tuple[PersonalFor, ...] = ()
     subjects: tuple[Iri, ...] = ()
     subjects_note: Localised = EMPTY
-    special_categories: bool = False
-    offence_data: bool = False
-    children: bool = False
-    employees: bool = False
+    special_categories: Fact = None
+    offence_data: Fact = None
+    secret: Fact = None  # under statutory secrecy, such as s. 203 StGB
+    secrecies: tuple[Secrecy, ...] = ()  # which of them
+    children: Fact = None
+    employees: Fact = None
     pseudonymised: bool = False
     reidentification_banned: bool = False
-    product_data: bool = False
-    terminal_equipment: bool = False  # read from terminal equipment or a connected product (s. 25 TDDDG)
-    trade_secrets: bool = False
+    product_data: Fact = None
+    terminal_equipment: Fact = None  # read from terminal equipment or a connected product (s. 25 TDDDG)
+    trade_secrets: Fact = None
     origin: Localised = EMPTY
     original_purpose: Localised = EMPTY
     source_format: Line = ""

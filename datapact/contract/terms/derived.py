@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from datapact.base.texts import Language
-from datapact.contract.terms import Terms
+from datapact.contract.terms import Terms, known_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +23,21 @@ class Setting:
 
 STANDING: Mapping[str, Callable[[Terms], bool]] = {
     "personal": lambda terms: terms.is_personal(),
-    "special_categories": lambda terms: any(dataset.special_categories for dataset in terms.datasets),
-    "employees": lambda terms: any(dataset.employees for dataset in terms.datasets),
-    "children": lambda terms: any(dataset.children for dataset in terms.datasets),
+    "special_categories": lambda terms: any(
+        known_facts.special_categories(dataset).value for dataset in terms.datasets
+    ),
+    "employees": lambda terms: any(known_facts.employees(dataset).value for dataset in terms.datasets),
+    "children": lambda terms: any(known_facts.children(dataset).value for dataset in terms.datasets),
     "pseudonymised": lambda terms: any(dataset.pseudonymised for dataset in terms.datasets),
     "reidentification_banned": lambda terms: any(dataset.reidentification_banned for dataset in terms.datasets),
-    "trade_secrets": lambda terms: any(dataset.trade_secrets for dataset in terms.datasets),
+    "trade_secrets": lambda terms: any(known_facts.trade_secrets(dataset).value for dataset in terms.datasets),
     "terminal_equipment": lambda terms: any(dataset.terminal_equipment for dataset in terms.datasets),
     "consent": lambda terms: any(basis.article == "6(1)(a)" for basis in terms.legal_bases),
     "legitimate_interest": lambda terms: any(basis.article == "6(1)(f)" for basis in terms.legal_bases),
     "joint_controllers": lambda terms: _role(terms, "joint_controller"),
     "processor": lambda terms: _role(terms, "processor"),
     "several_parties": lambda terms: len(terms.parties) > 2,
-    "public_body": lambda terms: any(party.kind == "public_body" for party in terms.parties),
+    "public_body": lambda terms: bool(known_facts.public_bodies(terms)),
     "transfers": lambda terms: bool(terms.transfers),
     "dpia": lambda terms: any(entry.kind == "dpia" for entry in terms.assessments),
     "prohibited_purposes": lambda terms: any(purpose.prohibited for purpose in terms.purposes),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from datapact.contract.terms.base import EMPTY, Day, Days, Identifier, Line, Localised, Months, Term
+from datapact.contract.terms.base import EMPTY, Day, Days, Fact, Identifier, Line, Localised, Months, Term
 from datapact.contract.terms.parties import Contact
 
 type Right = Literal["15", "16", "17", "18", "19", "20", "21", "22"]
@@ -16,16 +16,20 @@ type JointTopic = Literal[
 class Facts(Term):
     """Facts that the drafting party states about the whole; checks are based on them."""
 
-    personal_data: bool = False
+    personal_data: Fact = None
     public_body_land: Line = ""
-    automated_decisions: bool = False
+    automated_decisions: Fact = None
     automated_decisions_ground: Literal["", "22(2)(a)", "22(2)(b)", "22(2)(c)"] = ""
     automated_decisions_safeguards: Localised = EMPTY
     automated_decisions_notice: Line = ""  # notice that explains the logic (Art. 13(2)(f), 14(2)(g) GDPR; check G26)
-    dpia_required: bool = False
-    standard_terms: bool = False  # standard wording used unchanged against the other side
+    access_outside_eea: Fact = None  # another legal entity outside the EEA gets access to personal data (check X01)
+    training: Fact = None  # models are to be trained with the data
+    monitoring: Fact = None  # people are to be observed or judged with it (checks G17, A13)
+    dpia_required: Fact = None
+    dpia_reasons: Localised = EMPTY  # of the screening, whatever its result (check G17)
+    standard_terms: Fact = None  # pre-formulated wording, not negotiated one by one (check G39)
     negotiation_record: Line = ""
-    research: bool = False
+    research: Fact = None
     research_law: Line = ""
     works_council_agreement: Line = ""
     employee_basis: Line = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from datapact.contract.terms.base import EMPTY, Country, Day, Identifier, Line, Localised, Term
+from datapact.contract.terms.base import EMPTY, Country, Day, Fact, Identifier, Line, Localised, Term
 
 type SigningRule = Literal["sole", "two_jointly", "director_with_prokurist", "by_power"]
 type Capacity = Literal[
@@ -14,6 +14,26 @@ type Role = Literal[
     "controller", "joint_controller", "processor", "sub_processor", "recipient", "holder", "user", "none"
 ]
 type PartyKind = Literal["company", "public_body", "association", "university", "foundation", "person"]
+type Land = Literal[
+    "",
+    "BW",
+    "BY",
+    "BE",
+    "BB",
+    "HB",
+    "HH",
+    "HE",
+    "MV",
+    "NI",
+    "NW",
+    "RP",
+    "SL",
+    "SN",
+    "ST",
+    "SH",
+    "TH",
+    "federal",
+]
 type Size = Literal["", "micro", "small", "medium", "large"]
 
 
@@ -71,7 +91,9 @@ class Party(Term):
     signing_rule: SigningRule = "sole"
     signatories: tuple[Signatory, ...] = ()
     size: Size = ""
-    dpo_required: bool = False
+    public_body: Fact = None
+    land: Land = ""  # whose law it is under as a public body; "federal": that of the Federation
+    dpo_required: Fact = None
     dpo: Contact = Contact()
     non_profit_research: bool = False
     enterprise: bool | None = None  # acts here in trade, business, craft or profession, Art. 2(24) Data Act (check D09)

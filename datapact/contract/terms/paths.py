@@ -15,7 +15,7 @@ from typing import Annotated, Literal, TypeAliasType, Union, get_args, get_origi
 
 from datapact.contract.terms import Localised, Term, Terms
 
-type ShapeKind = Literal["part", "list", "localised", "text", "choice", "yes_no", "number", "day"]
+type ShapeKind = Literal["part", "list", "localised", "text", "choice", "yes_no", "fact", "number", "day"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Shape:
     """The shape of a place in the terms: ``model`` for a part, ``element`` for a list, ``choices`` for a choice."""
 
     kind: ShapeKind
-    """``part`` has fields, ``list`` members."""
+    """``part`` has fields, ``list`` members; ``fact`` is yes, no or not answered."""
     model: type[Term] | None = None
     element: Shape | None = None
     choices: tuple[str, ...] = ()
@@ -42,6 +42,8 @@ def shape_of(annotation: object) -> Shape:
         return Shape("choice", choices=tuple(str(choice) for choice in get_args(annotation)))
     if origin in (Union, types.UnionType):
         members = [member for member in get_args(annotation) if member not in (type(None), Literal[""])]
+        if members == [bool]:
+            return Shape("fact")
         if len(members) == 1:
             return shape_of(members[0])
     if isinstance(annotation, type):

@@ -62,7 +62,7 @@ class QuestionBlock(QWidget):
 
 def _example(question: Question) -> str:
     """The example as one would type it, with days in local form; none for answers chosen from a list."""
-    if question.shape.kind in ("choice", "yes_no") or question.path.endswith(".iri"):
+    if question.shape.kind in ("choice", "yes_no", "fact") or question.path.endswith(".iri"):
         return ""
     day = read_day(question.example) if question.shape.kind == "day" else None
     return question.example if day is None else show_day(day)

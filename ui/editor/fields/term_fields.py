@@ -25,7 +25,15 @@ from datapact.contract.vocabulary.labels import (
     word,
     words_of_field,
 )
-from datapact_ui.kit.fields.choice_fields import ChoiceField, ConceptsField, Option, Options, TicksField, YesNoField
+from datapact_ui.kit.fields.choice_fields import (
+    ChoiceField,
+    ConceptsField,
+    FactField,
+    Option,
+    Options,
+    TicksField,
+    YesNoField,
+)
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.fields.localised_field import LocalisedField
 from datapact_ui.kit.fields.text_fields import Field, NumberField, TextField
@@ -101,6 +109,8 @@ def make_field(path: str, document: Document, parent: QWidget | None = None, *, 
         return None
     if shape.kind == "yes_no":
         return YesNoField(path, words, label_of_field(model.__name__, name).text(current_language()), parent)
+    if shape.kind == "fact":
+        return FactField(path, words, parent)
     if shape.kind == "number":
         return NumberField(path, words, parent, unit=_unit(name), example=example)
     if shape.kind == "day":

@@ -108,6 +108,20 @@ class YesNoField(Field):
         set_quietly(self.tick, value is True)
 
 
+class FactField(ChoiceField):
+    """Yes, no, or not answered: never a tick, because an empty tick would say no."""
+
+    def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, words, lambda: [Option("yes", _("Yes")), Option("no", _("No"))], parent)
+
+    def set_value(self, value: JsonValue) -> None:
+        super().set_value({True: "yes", False: "no"}.get(value) if isinstance(value, bool) else value)
+
+    def _on_activated(self, index: int) -> None:
+        self._value = self.box.itemData(index) or None
+        self.edited.emit(None if self._value is None else self._value == "yes")
+
+
 class TicksField(Field):
     """Any of several: parties, datasets."""
 

@@ -1,0 +1,112 @@
+"""Rules on the facts that decide which rules apply: answered at all, and in accord with what the terms themselves say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from datapact.base.texts import N_, Argument, Message
+from datapact.checks.model.facts import Case
+from datapact.checks.model.rule import Gap, rule
+from datapact.contract.screening.questions import QuestionId, open_questions
+from datapact.contract.terms import Dataset, known_facts
+from datapact.contract.terms.known_facts import Known
+from datapact.contract.vocabulary.acts import GDPR, PRACTICE
+from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.messages import own
+
+_OPEN: dict[QuestionId, str] = {
+    "recognise": N_("Nobody has said yet who can recognise people in “{name}”. Answer it, or say that nobody can."),
+    "about": N_(
+        "Nobody has said yet whether “{name}” is about children or employees. Answer it, or tick none of these."
+    ),
+    "protected": N_(
+        "Nobody has said yet whether “{name}” holds something specially protected: health, religion and the like, "
+        "offences, or a secret that law protects. Answer it, or tick nothing of this."
+    ),
+    "devices": N_(
+        "Nobody has said yet whether “{name}” comes from devices or holds trade secrets. Answer it, or tick neither."
+    ),
+    "outside": N_(
+        "Nobody has said yet whether another organisation outside the EEA gets access to the data. Answer it."
+    ),
+    "use": N_(
+        "Nobody has said yet whether the data is for training models, observing people or automatic decisions. Answer "
+        "it, or tick none of these."
+    ),
+    "party": N_(
+        "Nobody has said yet whether {name} is a public body, of which Land, or whether it needs a data protection "
+        "officer. Answer it."
+    ),
+}
+
+
+@rule(
+    "G41",
+    "W",
+    "house",
+    cite(PRACTICE),
+    N_(
+        "Each fact that decides which rules apply is answered with yes or no. An open one is a warning, and an error once "
+        "the text is fixed for signature."
+    ),
+)
+def g41(case: Case) -> Iterator[Gap]:
+    for one in open_questions(case.terms):
+        names: dict[str, Argument] = {"name": one.name} if one.name else {}
+        yield Gap(one.first_open, Message(_OPEN[one.question.id], names), when_freezing="E")
+
+
+def _contradicted(dataset: Dataset) -> Iterator[tuple[str, Known, str]]:
+    answers = (
+        (
+            "special_categories",
+            dataset.special_categories,
+            known_facts.special_categories(dataset),
+            N_(
+                "“{dataset}” is said to hold no special categories of personal data, but {reason}. Correct the answer, or "
+                "the category."
+            ),
+        ),
+        (
+            "offence_data",
+            dataset.offence_data,
+            known_facts.offence_data(dataset),
+            N_("“{dataset}” is said to hold no data on offences, but {reason}. Correct the answer, or the category."),
+        ),
+        (
+            "children",
+            dataset.children,
+            known_facts.children(dataset),
+            N_("“{dataset}” is said not to be about children, but {reason}. Correct the answer, or the data subjects."),
+        ),
+        (
+            "employees",
+            dataset.employees,
+            known_facts.employees(dataset),
+            N_(
+                "“{dataset}” is said not to be about employees, but {reason}. Correct the answer, or the data subjects."
+            ),
+        ),
+    )
+    for name, answered, known, words in answers:
+        if answered is False and known.value is True:
+            yield name, known, words
+
+
+@rule(
+    "G42",
+    "E",
+    "statute",
+    cite(GDPR, "9(1), 10"),
+    N_("What is said of a dataset agrees with the categories of data and of data subjects that it lists."),
+)
+def g42(case: Case) -> Iterator[Gap]:
+    for dataset in case.terms.datasets:
+        for name, known, words in _contradicted(dataset):
+            yield Gap(
+                f"datasets.{dataset.key}.{name}",
+                Message(words, {"dataset": own(dataset.name, dataset.key), "reason": known_facts.reason_words(known)}),
+            )
+
+
+RULES = (g41, g42)

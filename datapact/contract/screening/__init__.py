@@ -1,0 +1,1 @@
+"""The screening: at most seven questions whose answers decide which rules apply."""

@@ -1,0 +1,99 @@
+"""Facts on file in one's own house, which do not travel: they answer what the agreement's terms leave open.
+
+An agreement in force cannot be changed for the sake of a check, and a balancing test, the judgement on standard terms
+and the record of a negotiation are nobody else's business. So these are recorded beside the agreement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_, printable_place
+from datapact.contract.screening.questions import QUESTIONS
+from datapact.contract.terms import Terms, read_terms
+from datapact.contract.terms.paths import field
+
+_LISTS = {"dataset": "datasets", "party": "parties"}
+_FACTS: dict[str, frozenset[str]] = {
+    list_name: frozenset(fact.name for one in QUESTIONS if one.scope == scope for fact in one.facts)
+    for scope, list_name in _LISTS.items()
+}
+_FACTS["datasets"] |= {"personal", "secrecies"}
+_FACTS["parties"] |= {"land"}
+_WHOLE = frozenset(fact.name for one in QUESTIONS if one.scope == "agreement" for fact in one.facts) | {
+    "dpia_required",
+    "dpia_reasons",
+    "standard_terms",
+    "negotiation_record",
+    "personal_data",
+}
+_BASES = frozenset(["balancing_test", "balancing_test_date"])
+INTERNAL = frozenset(["facts.standard_terms", "facts.negotiation_record"])
+
+
+def is_own_fact(place: str) -> bool:
+    """Whether a fact at this place can be on file in one's own house."""
+    match place.split("."):
+        case ["facts", name]:
+            return name in _WHOLE
+        case ["legal_bases", index, name]:
+            return index.isdigit() and name in _BASES
+        case [list_name, _key, name]:
+            return name in _FACTS.get(list_name, frozenset())
+        case _:
+            return False
+
+
+def require_own_fact(terms: Terms, place: str, value: Any) -> None:
+    """Raise WrongUse unless the place is one of an own fact that these terms have, with a value it can take."""
+    if not is_own_fact(place):
+        raise WrongUse(
+            N_("{place} is no fact that can be recorded beside an agreement. See 'datapact agreement facts'."),
+            place=printable_place(place),
+        )
+    found: object = terms
+    for step in place.split(".")[:-1]:
+        try:
+            found = field(found, step)
+        except KeyError:
+            raise WrongUse(N_("The agreement has no {place}."), place=printable_place(place)) from None
+    read_terms(_put(terms.model_dump(mode="json", exclude_unset=True), place, value))
+
+
+def with_own_facts(terms: Terms, own: Mapping[str, Any]) -> Terms:
+    """The terms with what they leave open answered from the house's own file; places that are gone are left out."""
+    answers = {place: value for place, value in own.items() if is_own_fact(place) and _is_open(terms, place)}
+    if not answers:
+        return terms
+    whole = terms.model_dump(mode="json", exclude_unset=True)
+    for place, value in answers.items():
+        whole = _put(whole, place, value)
+    return read_terms(whole)
+
+
+def _is_open(terms: Terms, place: str) -> bool:
+    value: object = terms
+    for step in place.split("."):
+        try:
+            value = field(value, step)
+        except KeyError:
+            return False
+    return value is None or value in ("", ()) or (hasattr(value, "given") and not value.given())
+
+
+def _put(whole: dict[str, Any], place: str, value: Any) -> dict[str, Any]:
+    holder: Any = whole
+    *steps, last = place.split(".")
+    for step in steps:
+        if isinstance(holder, list):
+            holder = next(
+                entry
+                for index, entry in enumerate(holder)
+                if entry.get("key", str(index)) == step or str(index) == step
+            )
+        else:
+            holder = holder.setdefault(step, {})
+    holder[last] = value
+    return whole

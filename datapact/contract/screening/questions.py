@@ -1,0 +1,221 @@
+"""The seven screening questions in the words of a non-lawyer, where each is asked, and which of them are open.
+
+Four are asked per dataset, two per agreement, one per party. Each has "none of these" and "still open"; an answer is a
+set of facts that hold, and then the others of the question do not. What follows from other terms counts as known and
+is shown with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from datapact.base.texts import N_, Message
+from datapact.contract.screening.access import access_outside_eea
+from datapact.contract.terms import Dataset, Terms, known_facts
+from datapact.contract.terms.known_facts import Known
+from datapact.contract.terms.parties import Party
+from datapact.contract.vocabulary.messages import own
+
+type QuestionId = Literal["recognise", "about", "protected", "devices", "outside", "use", "party"]
+type Scope = Literal["dataset", "agreement", "party"]
+
+
+@dataclass(frozen=True, slots=True)
+class FactAsked:
+    """One thing to tick; ``name`` is the member of the terms that holds it."""
+
+    name: str
+    words: str
+    """English message id."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningQuestion:
+    id: QuestionId
+    """Never used again."""
+    scope: Scope
+    """What it is asked for: each dataset, the agreement, or each party."""
+    text: str
+    """English message id of the question."""
+    help: str
+    """English message id: why it is asked, in a sentence."""
+    none: str
+    """English message id of the answer that nothing of it holds."""
+    facts: tuple[FactAsked, ...]
+    """In the order shown; empty for the question that is answered per party."""
+
+
+RECOGNISE = ScreeningQuestion(
+    "recognise",
+    "dataset",
+    N_("Who can recognise people in “{name}”?"),
+    N_("By name, by a number, or together with what they have otherwise. A number in place of a name still counts."),
+    N_("Nobody: there are no people in it"),
+    (),
+)
+ABOUT = ScreeningQuestion(
+    "about",
+    "dataset",
+    N_("Whom is “{name}” about?"),
+    N_("Some people are protected more: children, and employees towards their employer."),
+    N_("None of these"),
+    (
+        FactAsked("children", N_("Children or young people")),
+        FactAsked("employees", N_("Employees or applicants, also as a number in a log")),
+    ),
+)
+PROTECTED = ScreeningQuestion(
+    "protected",
+    "dataset",
+    N_("Is something specially protected in “{name}”?"),
+    N_("Such data needs a permission of its own. Church tax tells the religion; a sick note tells of health."),
+    N_("Nothing of this"),
+    (
+        FactAsked(
+            "special_categories", N_("Health, religion, origin, opinions, trade union, sex life, biometrics, genes")
+        ),
+        FactAsked("offence_data", N_("Criminal offences or convictions")),
+        FactAsked(
+            "secret", N_("A secret that law protects: of a doctor, a lawyer, social or tax authorities, statistics")
+        ),
+    ),
+)
+DEVICES = ScreeningQuestion(
+    "devices",
+    "dataset",
+    N_("Does “{name}” come from devices, or does it hold trade secrets?"),
+    N_("The Data Act gives the user of a connected machine rights in its data; trade secrets need measures."),
+    N_("Neither"),
+    (
+        FactAsked("product_data", N_("It comes from connected machines, vehicles or other products")),
+        FactAsked("terminal_equipment", N_("It is read from phones, computers or apps of people")),
+        FactAsked("trade_secrets", N_("It holds trade secrets")),
+    ),
+)
+OUTSIDE = ScreeningQuestion(
+    "outside",
+    "agreement",
+    N_("Does another organisation outside the EU, Iceland, Liechtenstein and Norway get access?"),
+    N_("Also a service provider, also by remote maintenance. That is a transfer to a third country."),
+    N_("No, nobody"),
+    (FactAsked("access_outside_eea", N_("Yes, at least one")),),
+)
+USE = ScreeningQuestion(
+    "use",
+    "agreement",
+    N_("Is the data to be used for one of these?"),
+    N_("Each of them brings obligations of its own under the GDPR and the AI Act."),
+    N_("For none of these"),
+    (
+        FactAsked("training", N_("Training of AI models")),
+        FactAsked("monitoring", N_("Observing or judging people, such as their performance or behaviour")),
+        FactAsked("automated_decisions", N_("Decisions on people without a human being")),
+    ),
+)
+PARTY = ScreeningQuestion(
+    "party",
+    "party",
+    N_("Is {name} a public body, and does it need a data protection officer?"),
+    N_(
+        "Authorities, municipalities, state universities and their institutions are. Other forms and bases apply to them."
+    ),
+    N_("Neither"),
+    (
+        FactAsked("public_body", N_("It is a public body")),
+        FactAsked("dpo_required", N_("It must designate a data protection officer")),
+    ),
+)
+QUESTIONS = (RECOGNISE, ABOUT, PROTECTED, DEVICES, OUTSIDE, USE, PARTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A screening question at one place, with what is known of its facts."""
+
+    question: ScreeningQuestion
+    """One of the seven."""
+    place: str
+    """Of the dataset, the party, or ``facts``."""
+    name: Message | str
+    """Of the dataset or the party; empty for the agreement."""
+    known: Mapping[str, Known]
+    """By the name of the fact, in the order of the question."""
+    needs_land: bool = False
+    """It is a public body and nobody said of which Land."""
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Names of the facts that nobody answered and that nothing tells."""
+        return tuple(name for name, known in self.known.items() if known.open)
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.open) or self.needs_land
+
+    @property
+    def first_open(self) -> str:
+        """The place of the first open fact."""
+        return f"{self.place}.{self.open[0] if self.open else 'land'}"
+
+    def text(self) -> Message:
+        return Message(self.question.text, {"name": self.name} if self.name else {})
+
+
+def _of_dataset(terms: Terms, dataset: Dataset) -> Iterator[Asked]:
+    place, name = f"datasets.{dataset.key}", own(dataset.name, dataset.key)
+    people = known_facts.personal(terms, dataset)
+    yield Asked(RECOGNISE, place, name, {"personal": people})
+    if people.value is not False:
+        about: Mapping[str, Callable[[Dataset], Known]] = {
+            "children": known_facts.children,
+            "employees": known_facts.employees,
+        }
+        protected: Mapping[str, Callable[[Dataset], Known]] = {
+            "special_categories": known_facts.special_categories,
+            "offence_data": known_facts.offence_data,
+            "secret": known_facts.secret,
+        }
+        yield Asked(ABOUT, place, name, {fact: judge(dataset) for fact, judge in about.items()})
+        yield Asked(PROTECTED, place, name, {fact: judge(dataset) for fact, judge in protected.items()})
+    yield Asked(
+        DEVICES,
+        place,
+        name,
+        {
+            "product_data": known_facts.product_data(terms, dataset),
+            "terminal_equipment": known_facts.terminal_equipment(dataset),
+            "trade_secrets": known_facts.trade_secrets(dataset),
+        },
+    )
+
+
+def _of_party(terms: Terms, party: Party) -> Asked:
+    public = known_facts.public_body(party)
+    return Asked(
+        PARTY,
+        f"parties.{party.key}",
+        party.short_name or party.name,
+        {"public_body": public, "dpo_required": known_facts.dpo_required(party)},
+        needs_land=public.value is True and party.address.country == "DE" and not known_facts.land(terms, party),
+    )
+
+
+def asked(terms: Terms) -> tuple[Asked, ...]:
+    """Every screening question of an agreement at its places: datasets, then the agreement, then the parties."""
+    people = any(known_facts.personal(terms, dataset).value is not False for dataset in terms.datasets)
+    found = [one for dataset in terms.datasets for one in _of_dataset(terms, dataset)]
+    found.append(Asked(OUTSIDE, "facts", "", {"access_outside_eea": access_outside_eea(terms)}))
+    use = {"training": known_facts.training(terms)}
+    if people:
+        use["monitoring"] = known_facts.monitoring(terms)
+        use["automated_decisions"] = known_facts.automated_decisions(terms)
+    found.append(Asked(USE, "facts", "", use))
+    found += [_of_party(terms, party) for party in terms.parties]
+    return tuple(found)
+
+
+def open_questions(terms: Terms) -> tuple[Asked, ...]:
+    """The screening questions that are still open."""
+    return tuple(one for one in asked(terms) if one.is_open)
