@@ -393,6 +393,8 @@ def _body(kind: str, field: Field, state: AgreementState, known: list[Entry], ch
             return {"state_digest": anywhere, "note": text}
         case "note":
             return {"text": text}
+        case "own_fact":
+            return {"facts": {"facts.training": True}, "note": text}
         case "ended_elsewhere":
             return {"end": maybe_day, "ground": "notice", "reason": text, "files": []}
         case _:

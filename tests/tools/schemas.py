@@ -19,6 +19,7 @@ from datapact.checks.model.finding import Authority, Severity
 from datapact.consent.records.batch_proof import RowProof
 from datapact.consent.records.receipt_file import ReceiptInFile
 from datapact.consent.terms.states import STATES as CONSENT_STATES
+from datapact.contract.screening.questions import QUESTIONS
 from datapact.contract.text.document import AgreementDocument
 from datapact.exchange.bundle.envelope import Header
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
@@ -86,6 +87,7 @@ FINDING = obj(
     rule_version=TEXT,
     own_severity=YES,
     final=YES,
+    at_freezing=one_of(get_args(Severity.__value__)),
     missing=YES,
 )
 PARTNER = {
@@ -319,6 +321,27 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
     "agreement-check": (
         "datapact agreement check; errors counts those that nobody has overridden",
         obj(agreement=AGREEMENT, on=DAY, errors=COUNT, overridden=listed(obj(id=TEXT, place=TEXT))),
+    ),
+    "agreement-facts": (
+        "datapact agreement facts; a value of null is not answered",
+        obj(
+            agreements=listed(
+                obj(
+                    agreement=AGREEMENT,
+                    number=TEXT,
+                    title=TEXT,
+                    status=TEXT,
+                    questions=listed(
+                        obj(
+                            question=one_of([one.id for one in QUESTIONS]),
+                            place=TEXT,
+                            open=listed(TEXT),
+                            facts=listed(obj(name=TEXT, value=maybe(YES), reason=maybe(BOTH))),
+                        )
+                    ),
+                )
+            )
+        ),
     ),
     "agreement-history": (
         "datapact agreement history, oldest first",

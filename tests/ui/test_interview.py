@@ -99,9 +99,10 @@ def test_an_answer_brings_the_questions_that_it_makes_necessary(qtbot: QtBot, de
     view = shown(qtbot, desk, None, "ai-pilot")
     go_to(view, "Background")
     assert view.findChild(QWidget, "question-facts.automated_decisions") is None
-    tick = child(view, QCheckBox, "edit-facts.personal_data")
-    QTest.mouseClick(tick, Qt.MouseButton.LeftButton, pos=tick.rect().center() - tick.rect().center() / 1.2)
-    tick.isChecked() or tick.click()
+    box = child(view, QComboBox, "edit-facts.personal_data")
+    assert box.currentText() == "– not answered –", "an empty tick would say no"
+    box.setCurrentIndex(box.findData("yes"))
+    box.activated.emit(box.currentIndex())
     qtbot.waitUntil(lambda: view.findChild(QWidget, "question-facts.automated_decisions") is not None)
     assert view.session.document.terms.facts.personal_data
 
@@ -109,7 +110,7 @@ def test_an_answer_brings_the_questions_that_it_makes_necessary(qtbot: QtBot, de
 def test_a_tick_says_to_what_it_says_yes(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, "ai-pilot")
     go_to(view, "Background")
-    assert child(view, QCheckBox, "edit-facts.personal_data").text() == "Yes: personal data"
+    assert child(view, QCheckBox, "edit-facts.research").text() == "Yes: research project"
     go_to(view, "Data")
     child(view, QToolButton, "add-datasets").click()
     ticks = [tick for tick in view.findChildren(QCheckBox) if tick.objectName().startswith("edit-datasets.")]

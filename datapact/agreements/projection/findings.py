@@ -92,6 +92,14 @@ def _concluded(folded: AgreementState) -> date | None:
     return day_of(last, local_zone(last))
 
 
+def own_facts(folded: AgreementState) -> dict[str, Any]:
+    """Facts on file in this house beside the agreement, by place; the newest record of each counts."""
+    found: dict[str, Any] = {}
+    for recorded in folded.facts.own_facts:
+        found.update(recorded.facts)
+    return {place: value for place, value in found.items() if value is not None}
+
+
 def findings_on(
     folded: AgreementState,
     state: Mapping[str, Any],
@@ -105,7 +113,8 @@ def findings_on(
     ``freezing``: as they are once the text is to be fixed for signature.
     """
     signing, earlier = signing_facts(folded, state, on), earlier_states(folded)
-    return check(dict(state), on, house_severity=house, signing=signing, earlier=earlier, freezing=freezing)
+    own = own_facts(folded)
+    return check(dict(state), on, house_severity=house, signing=signing, earlier=earlier, freezing=freezing, own=own)
 
 
 def blocking_findings(

@@ -148,7 +148,9 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
     turn = frozenset(state.turn) or waiting_for(state)
     newest = state.entries[state.order[-1]]
     steps = [
-        digest for digest in state.order if state.entries[digest].kind not in ("receipt", "note", "comment", "approval")
+        digest
+        for digest in state.order
+        if state.entries[digest].kind not in ("receipt", "note", "comment", "approval", "own_fact")
     ]
     since = state.entries[steps[-1]].time if steps else newest.time
     return FoldedRow(

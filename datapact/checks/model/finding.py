@@ -44,6 +44,8 @@ class Finding:
     missing: bool = False
     final: bool = False
     """No override lifts it."""
+    at_freezing: Severity | None = None
+    """What it weighs once the text is to be fixed for signature; None: the same."""
 
     def as_json(self) -> JsonObject:
         """For machine output; texts in both languages."""
@@ -59,6 +61,7 @@ class Finding:
             "own_severity": self.own_severity,
             "missing": self.missing,
             "final": self.final,
+            "at_freezing": self.at_freezing or self.severity,
         }
 
 

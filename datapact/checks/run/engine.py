@@ -168,6 +168,7 @@ def _finding(rule: Rule, severity: Severity, gap: Gap, own: Severity | None, mis
         own_severity=adjusted,
         missing=missing,
         final=gap.final,
+        at_freezing=gap.when_freezing,
     )
 
 

@@ -182,6 +182,31 @@ def make_app() -> typer.Typer:
 
         action(agreement, finding, place, reason)
 
+    @app.command(
+        help=_(
+            "The facts that decide which rules apply: what is still open, for one agreement or all; answer them beside an "
+            "agreement without changing its text."
+        )
+    )
+    def facts(
+        agreement: Annotated[str, typer.Argument(help=_("Id or number of the agreement; all by default."))] = "",
+        set_: Annotated[
+            list[str] | None,
+            typer.Option("--set", help=_("PLACE=yes, no, open, or a text, such as datasets.trips.children=no.")),
+        ] = None,
+        none: Annotated[
+            list[str] | None,
+            typer.Option("--none", help=_("Nothing that is still open holds for this dataset, this party, or facts.")),
+        ] = None,
+        nobody: Annotated[
+            list[str] | None, typer.Option("--nobody", help=_("Nobody can recognise people in this dataset."))
+        ] = None,
+        note: remark = "",
+    ) -> None:
+        from datapact.cli.actions.own_facts import facts as action
+
+        action(agreement, set_ or [], none or [], nobody or [], note)
+
     @app.command(help=_("Fix the agreed text, its signatories and their order for signature."))
     def freeze(agreement: which, on: day = None) -> None:
         from datapact.cli.actions.agreements import freeze as action

@@ -29,7 +29,7 @@ class Facts(Term):
     dpia_reasons: Localised = EMPTY  # of the screening, whatever its result (check G17)
     standard_terms: Fact = None  # pre-formulated wording, not negotiated one by one (check G39)
     negotiation_record: Line = ""
-    research: Fact = None
+    research: bool = False
     research_law: Line = ""
     works_council_agreement: Line = ""
     employee_basis: Line = ""

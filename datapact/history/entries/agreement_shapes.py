@@ -216,6 +216,11 @@ SHAPES: tuple[Shape, ...] = (
         members={"finding": name, "place": line, "reason": text, "state_digest": digest},
     ),
     Shape(
+        name="own_fact",
+        stream="internal",
+        members={"facts": anything, "note": text},
+    ),
+    Shape(
         name="receipt",
         stream="shared",
         members={"seen": listed(digest), "commitment": optional(digest)},

@@ -239,6 +239,22 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFacts:
+    """Facts on file in this house beside the agreement; they never leave it."""
+
+    digest: str
+    """Of the entry, base64url."""
+    author: str
+    """Thumbprint of the author's key."""
+    time: datetime
+    """UTC, by the author's clock."""
+    facts: Mapping[str, Any]
+    """By place, a path into the terms: what stands there, as the terms would have it; null takes it back."""
+    note: Text
+    """What it rests on; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     digest: str
     """Of the entry, base64url."""

@@ -25,6 +25,7 @@ from datapact.history.state.facts import (
     Objection,
     Offer,
     Override,
+    OwnFacts,
     Receipt,
     Resumption,
     Revocation,
@@ -68,6 +69,8 @@ class Facts:
     """Internal approvals to send or sign."""
     overrides: list[Override] = field(default_factory=list)
     """Findings taken with a reason."""
+    own_facts: list[OwnFacts] = field(default_factory=list)
+    """Facts of our own beside the agreement, oldest first."""
     notes: list[Note] = field(default_factory=list)
     """Internal notes."""
     elsewhere: list[SignedElsewhere] = field(default_factory=list)

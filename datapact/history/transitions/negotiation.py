@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 from datapact.base.texts import N_, Message
 from datapact.history.entries.author_roles import EVERYBODY, LEGAL, LEGAL_OR_LEAD, SPEAKERS
 from datapact.history.entries.sentence import Sentence
-from datapact.history.state.facts import Accept, Approval, Comment, Declined, Draft, Note, Offer, Override, Receipt
+from datapact.history.state.facts import (
+    Accept,
+    Approval,
+    Comment,
+    Declined,
+    Draft,
+    Note,
+    Offer,
+    Override,
+    OwnFacts,
+    Receipt,
+)
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.standing import standing_of
 from datapact.history.transitions.common import filed
@@ -133,6 +144,13 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(N_("{member} set the finding {finding} aside: {reason}")),
         step=filed("overrides", Override),
+    ),
+    # Facts on file in this house, which the terms leave open or which are nobody else's business.
+    Rule(
+        "own_fact",
+        roles=LEGAL,
+        sentence=Sentence(N_("{member} recorded facts of our own beside the agreement.")),
+        step=filed("own_facts", OwnFacts),
     ),
     # The receipt in every bundle: the heads that its sender has seen, a commitment to its internal heads.
     Rule(

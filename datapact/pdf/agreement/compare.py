@@ -62,10 +62,10 @@ def layout_of(pdf: bytes) -> str | None:
 def compare_rendering(pdf: bytes, document: DocumentInput) -> Rendering:
     """Compare an unsigned PDF (the base revision of a signed one) with the rendering of ``document``.
 
-    "same": byte for byte, or in every decoded stream and every object. "different": with reasons. "indeterminate":
-    under a layout that this program does not have.
+    "same": byte for byte, or in every decoded stream and every object, whichever release made it. "different": with
+    reasons. "indeterminate": it differs, and another release made it.
     """
-    return _compared(pdf, document.layout, lambda: render_agreement(document))
+    return _compared(pdf, document.layout, lambda: render_agreement(document, any_layout=True))
 
 
 def compare_drawn(pdf: bytes, layout: str, drawn: bytes) -> Rendering:
@@ -74,19 +74,21 @@ def compare_drawn(pdf: bytes, layout: str, drawn: bytes) -> Rendering:
 
 
 def drawn_once(document: DocumentInput) -> bytes:
-    """A rendering to compare any number of PDFs with; empty under a layout that this program does not have."""
-    return render_agreement(document) if document.layout == LAYOUT else b""
+    """A rendering to compare any number of PDFs with, under the layout that the document names."""
+    return render_agreement(document, any_layout=True)
 
 
 def _compared(pdf: bytes, named: str, draw: Callable[[], bytes]) -> Rendering:
-    for layout in (named, layout_of(pdf)):
-        if layout is not None and layout != LAYOUT:
-            return Rendering("indeterminate", (_other_layout(layout),))
     expected = draw()
     if pdf == expected:
         return Rendering("same")
     reasons = _readable_differences(pdf, expected, _AREAS)
-    return Rendering("different", reasons) if reasons else Rendering("same")
+    if not reasons:
+        return Rendering("same")
+    for layout in (named, layout_of(pdf)):
+        if layout is not None and layout != LAYOUT:
+            return Rendering("indeterminate", (_other_layout(layout),))
+    return Rendering("different", reasons)
 
 
 def compare_report(pdf: bytes, draw: Callable[[str | None], bytes]) -> Rendering:

@@ -33,12 +33,14 @@ from datapact.pdf.engine.wording import DIGEST_SHORT, LANGUAGE_NAME, PREVAILS_FO
 SHORT_DIGEST = 12  # characters of the digest in the running header
 
 
-def render_agreement(document: DocumentInput) -> bytes:
+def render_agreement(document: DocumentInput, *, any_layout: bool = False) -> bytes:
     """The unsigned PDF of ``document``, with one empty signature field a slot.
+
+    ``any_layout``: draw it under the layout that it names as if it were ours, to see whether the pages are the same.
 
     Raises AnswerNo when ``document.layout`` is not a layout of this program, Malformed for an invalid state.
     """
-    if document.layout != LAYOUT:
+    if document.layout != LAYOUT and not any_layout:
         raise AnswerNo(
             N_(
                 "This document has the layout {layout}, which this DataPact does not have. Use the version that made it."

@@ -42,6 +42,7 @@ _PICTURES: dict[str, tuple[str, Tone]] = {
     "accept": ("agreed", "good"),
     "approval": ("approve", "good"),
     "override": ("findings", "warn"),
+    "own_fact": ("check", "neutral"),
     "freeze": ("frozen", "info"),
     "signed": ("signed", "good"),
     "declined": ("declined", "bad"),

@@ -1,0 +1,121 @@
+"""Facts of the house beside an agreement: answers to screening questions, balancing tests, what was negotiated.
+
+They never leave the vault. An agreement that is in force is answered this way; its signed text stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import select
+
+from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.findings import own_facts
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.steps.negotiation import bounded
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_
+from datapact.contract.screening.own_facts import require_own_fact, with_own_facts
+from datapact.contract.screening.questions import Asked, asked
+from datapact.contract.terms import Terms, read_terms
+from datapact.contract.terms.references import has_withheld
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedAgreement:
+    """An agreement with its screening questions as answered by its terms and by the house."""
+
+    history: str
+    """History id."""
+    number: str
+    """The organisation's own number."""
+    title: str
+    """In the prevailing language."""
+    status: str
+    """Code of where it stands."""
+    questions: tuple[Asked, ...]
+    """Datasets, agreement, parties."""
+
+    @property
+    def open(self) -> tuple[Asked, ...]:
+        return tuple(one for one in self.questions if one.is_open)
+
+
+def terms_with_own(folded: AgreementState) -> Terms | None:
+    """The current terms with the house's own facts; None where there is no text, or a part of it is withheld."""
+    state = current_state(folded)
+    terms = state.get("terms")
+    if not isinstance(terms, Mapping) or has_withheld(terms):
+        return None
+    return with_own_facts(read_terms(terms), own_facts(folded))
+
+
+def screened(acting: Acting, history: str) -> ScreenedAgreement:
+    """The screening of one agreement; raises WrongUse where its text is withheld."""
+    with acting.vault.read() as session:
+        found = _screened(session, session.get_one(AgreementRow, history))
+    if found is None:
+        raise WrongUse(N_("The text of this agreement is withheld, so its facts cannot be answered here."))
+    return found
+
+
+def terms_of_agreement(acting: Acting, history: str) -> Terms:
+    """The current terms with the house's own facts; raises WrongUse where they are withheld."""
+    with acting.vault.read() as session:
+        terms = terms_with_own(load_state(session, history))
+    if terms is None:
+        raise WrongUse(N_("The text of this agreement is withheld, so its facts cannot be answered here."))
+    return terms
+
+
+def with_open_questions(session: Session, *, ended: bool = False) -> tuple[ScreenedAgreement, ...]:
+    """Every agreement with an open screening question, by number; those that ended or were declined only if asked."""
+    over = ("expired", "terminated", "declined")
+    rows = session.exec(select(AgreementRow).order_by(AgreementRow.number)).all()
+    found = (_screened(session, row) for row in rows if ended or row.status not in over)
+    return tuple(one for one in found if one is not None and one.open)
+
+
+def _screened(session: Session, row: AgreementRow) -> ScreenedAgreement | None:
+    terms = terms_with_own(load_state(session, row.id))
+    if terms is None:
+        return None
+    return ScreenedAgreement(row.id, row.number, row.title, row.status, asked(terms))
+
+
+def record_own_facts(acting: Acting, history: str, facts: Mapping[str, Any], note: str = "") -> Entry:
+    """Record facts by place; a value of None takes one back. Raises WrongUse for a place or value that cannot be."""
+    if not facts:
+        raise WrongUse(N_("Name at least one fact."))
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        state = current_state(folded)
+        terms = read_terms(state["terms"])
+        for place, value in facts.items():
+            require_own_fact(terms, place, value)
+        body = {"facts": dict(facts), "note": bounded(note)}
+        return append(acting, session, history, "own_fact", body, folded)
+
+
+def answer_of(question: Asked, holds: Iterable[str]) -> dict[str, Any]:
+    """The facts of a question by place, those in ``holds`` yes and the others no; the empty answer is "none of these"."""
+    chosen = set(holds)
+    return {f"{question.place}.{name}": name in chosen for name in question.known if name != "personal"}
+
+
+def nobody_recognised(terms: Terms, dataset: str) -> dict[str, Any]:
+    """The answer that nobody can recognise people in a dataset, for everybody who provides or receives it."""
+    found = next(one for one in terms.datasets if one.key == dataset)
+    parties = dict.fromkeys((found.provider, *found.recipients))
+    return {
+        f"datasets.{dataset}.personal": [{"party": party, "judgement": "not_personal"} for party in parties if party]
+    }

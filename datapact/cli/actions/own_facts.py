@@ -1,0 +1,111 @@
+"""datapact agreement facts: the screening questions of one agreement or of all, and answers beside the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from datapact.agreements.steps.own_facts import (
+    ScreenedAgreement,
+    nobody_recognised,
+    record_own_facts,
+    screened,
+    terms_of_agreement,
+    with_open_questions,
+)
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_, _, counted
+from datapact.cli.actions.agreements import on_agreement
+from datapact.cli.kit.output import emit
+from datapact.cli.kit.session import acting
+from datapact.contract.screening.questions import Asked
+
+_VALUES = {"yes": True, "no": False, "open": None}
+
+
+def facts(agreement: str, set_: Sequence[str], none: Sequence[str], nobody: Sequence[str], note: str) -> None:
+    """Show what is open, or record answers of the house."""
+    if not agreement:
+        if set_ or none or nobody:
+            raise WrongUse(N_("Name the agreement whose facts you answer."))
+        with acting() as member, member.vault.read() as session:
+            found = with_open_questions(session)
+        emit(
+            {"agreements": [_as_json(one) for one in found]},
+            [line for one in found for line in _lines(one)] or [_("No fact is open in any agreement.")],
+        )
+        return
+    with on_agreement(agreement) as (member, history):
+        before = screened(member, history)
+        answers = _answers(set_)
+        for place in none:
+            answers |= _none(before, place)
+        if nobody:
+            terms = terms_of_agreement(member, history)
+            for dataset in nobody:
+                answers |= nobody_recognised(terms, dataset)
+        if answers:
+            record_own_facts(member, history, answers, note)
+        after = screened(member, history)
+    lines = [_line(one) for one in after.questions]
+    lines.append(str(counted("{n} question is still open.", "{n} questions are still open.", len(after.open))))
+    emit({"agreements": [_as_json(after)]}, lines)
+
+
+def _answers(given: Sequence[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for each in given:
+        place, sign, value = each.partition("=")
+        if not sign or not place:
+            raise WrongUse(N_("Write --set as PLACE=VALUE."))
+        found[place.strip()] = _VALUES.get(value.strip(), value.strip())
+    return found
+
+
+def _none(agreement: ScreenedAgreement, place: str) -> dict[str, Any]:
+    asked = [one for one in agreement.questions if one.place == place]
+    if not asked:
+        raise WrongUse(N_("The agreement has no {place}."), place=place[:100])
+    return {f"{place}.{name}": False for one in asked for name in one.open if name != "personal"}
+
+
+def _lines(agreement: ScreenedAgreement) -> list[str]:
+    return [f"{agreement.number}  {agreement.title}", *(f"    {_line(one)}" for one in agreement.open)]
+
+
+def _line(one: Asked) -> str:
+    words = ", ".join(f"{one.place}.{name}: {_say(one, name)}" for name in one.known)
+    return f"{one.text()}  ({words})"
+
+
+def _say(one: Asked, name: str) -> str:
+    known = one.known[name]
+    if known.value is None:
+        return _("open")
+    said = _("yes") if known.value else _("no")
+    return f"{said} ({known.reason})" if known.reason is not None else said
+
+
+def _as_json(agreement: ScreenedAgreement) -> dict[str, Any]:
+    return {
+        "agreement": agreement.history,
+        "number": agreement.number,
+        "title": agreement.title,
+        "status": agreement.status,
+        "questions": [
+            {
+                "question": one.question.id,
+                "place": one.place,
+                "open": list(one.open) + (["land"] if one.needs_land else []),
+                "facts": [
+                    {
+                        "name": name,
+                        "value": known.value,
+                        "reason": None if known.reason is None else known.reason.both(),
+                    }
+                    for name, known in one.known.items()
+                ],
+            }
+            for one in agreement.questions
+        ],
+    }

@@ -1,0 +1,46 @@
+"""datapact agreement facts: what is open, and answers of the house beside a text that does not change."""
+
+from __future__ import annotations
+
+from datapact.contract.templates.template import example_answers
+from tests.cli.desks import Houses
+from tests.cli.test_schemas import said
+
+
+def test_open_facts_are_answered_beside_an_agreement(houses: Houses) -> None:
+    anna, folder = houses.anna, houses.folder
+    text = example_answers("ai-pilot").decode()
+    for answered in ("offence_data = false\n", "children = false\n", "monitoring = false\n"):
+        assert answered in text
+        text = text.replace(answered, "", 1)
+    (folder / "open.toml").write_text(text, "utf-8")
+    id_ = anna("agreement", "new", "--template", "ai-pilot", "--answers", folder / "open.toml")
+
+    def open_places() -> set[str]:
+        (found,) = said("agreement-facts", anna, "agreement", "facts", id_)["agreements"]
+        return {f"{one['place']}.{name}" for one in found["questions"] for name in one["open"]}
+
+    def warned() -> set[str]:
+        answer = anna.run("agreement", "check", id_, "--json")
+        return {one["place"] for one in answer.json["findings"] if one["id"] == "G41"}
+
+    assert open_places() == {"datasets.machine-logs.offence_data", "datasets.machine-logs.children", "facts.monitoring"}
+    assert warned() == open_places()
+    assert "Whom is" in anna("agreement", "facts")
+    anna(
+        "agreement",
+        "facts",
+        id_,
+        "--set",
+        "facts.monitoring=yes",
+        "--none",
+        "datasets.machine-logs",
+        "--note",
+        "Gespräch",
+    )
+    assert open_places() == warned() == set()
+    anna("agreement", "facts", id_, "--set", "facts.monitoring=open")
+    assert open_places() == {"facts.monitoring"}
+    anna.refused(2, "agreement", "facts", id_, "--set", "law.governing=yes")
+    anna.refused(2, "agreement", "facts", id_, "--set", "datasets.nix.children=no")
+    anna.refused(2, "agreement", "facts", id_, "--none", "datasets.nix")
