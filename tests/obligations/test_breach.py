@@ -166,12 +166,79 @@ def test_the_cyber_resilience_act_asks_only_from_its_day(office: Acting) -> None
         "cra-incident-24h",
         "cra-incident-72h",
         "cra-incident-final",
+        "cra-users",
     }
     final = step(found, "cra-vulnerability-final")
     assert final.due is not None
     assert final.due.astimezone(BERLIN).date() == date(2026, 12, 8)
     unfixed = record_breach(office, Breach("x", AWARE, people=0, regimes=regimes))
     assert "cra-vulnerability-final" not in {one.id for one in plan(office, unfixed).steps}
+
+
+def day_due(found: Plan, id_: str) -> date:
+    due = step(found, id_).due
+    assert due is not None
+    return due.astimezone(BERLIN).date()
+
+
+def test_a_serious_incident_with_an_ai_system_is_reported_by_its_worst_effect(
+    office: Acting, clock: SteppingClock
+) -> None:
+    early = plan(office, record_breach(office, Breach("x", AWARE, people=0, regimes=("ai_provider",))))
+    assert early.steps == ()
+    assert any("2 December 2027" in str(note) for note in early.notes)
+    aware = datetime(2028, 3, 1, 9, tzinfo=UTC)  # Wednesday
+    clock.now = aware + timedelta(hours=1)
+
+    def of(*regimes: str) -> Plan:
+        return plan(office, record_breach(office, Breach("x", aware, people=0, regimes=regimes)))
+
+    assert day_due(of("ai_provider"), "ai-report") == date(2028, 3, 16)
+    assert day_due(of("ai_provider", "ai_death"), "ai-report") == date(2028, 3, 11)
+    worst = of("ai_provider", "ai_death", "ai_widespread")
+    assert day_due(worst, "ai-report") == date(2028, 3, 3)
+    assert "Art. 73(3)" in str(step(worst, "ai-report").citation)
+    deployer = of("ai_deployer")
+    assert [one.id for one in deployer.steps] == ["ai-tell-provider", "ai-report"]
+    assert "26(5)" in str(step(deployer, "ai-tell-provider").citation)
+    assert of("ai_death").steps == ()
+
+
+def test_dora_counts_from_awareness_and_from_classification(office: Acting, clock: SteppingClock) -> None:
+    clock.now = AWARE + timedelta(days=3)
+    facts = Breach("x", AWARE, people=0, regimes=("dora",))
+    assert step(plan(office, facts), "dora-initial").due == AWARE + timedelta(hours=24)
+    for classified, due in ((2, 6), (22, 24), (30, 34)):
+        found = plan(office, replace(facts, classified=AWARE + timedelta(hours=classified)))
+        assert step(found, "dora-initial").due == AWARE + timedelta(hours=due)
+    known = record_breach(office, facts)
+    record_step(office, known.key, "dora-initial", at=AWARE + timedelta(hours=1))
+    found = plan(office, known)
+    assert step(found, "dora-intermediate").due == AWARE + timedelta(hours=73)
+    assert day_due(found, "dora-final") == date(2026, 12, 27)
+    assert step(found, "dora-clients").due is None
+
+
+def test_sectors_partners_and_insurers_are_told(office: Acting) -> None:
+    regimes = ("nis2_recipients", "social_data", "telecom", "trade_secrets", "data_act", "insurer")
+    found = plan(office, record_breach(office, Breach("x", AWARE, people=0, regimes=regimes)))
+    by_id = {one.id: one for one in found.steps}
+    assert by_id["social-data"].due == AWARE + timedelta(hours=72)
+    assert "§ 83a SGB X" in str(by_id["social-data"].citation)
+    assert by_id["telecom"].due == AWARE + timedelta(hours=24)
+    assert "§ 169(1) TKG" in str(by_id["telecom"].citation)
+    assert day_due(found, "insurer-liability") == date(2026, 12, 1)
+    without_period = {
+        "nis2-recipients",
+        "telecom-people",
+        "trade-secrets",
+        "data-act-user",
+        "data-act-withheld",
+        "insurer",
+    }
+    assert {one.id for one in found.steps if one.due is None} == without_period
+    due = [one for one in agenda(office, AWARE.date(), AWARE.date() + timedelta(days=9)) if one.kind == "breach"]
+    assert {one.title.text("en").removeprefix("x: ") for one in due} == {str(one.title) for one in found.steps}
 
 
 def test_steps_are_recorded_with_evidence_and_the_facts_come_in_phases(office: Acting) -> None:
@@ -199,7 +266,8 @@ def test_impossible_facts_are_refused(office: Acting) -> None:
         replace(good, occurred=AWARE + timedelta(minutes=1)),
         replace(good, role="owner"),
         replace(good, risk="huge"),
-        replace(good, regimes=("dora",)),
+        replace(good, regimes=("basel",)),
+        replace(good, classified=AWARE + timedelta(days=2)),
         replace(good, title="  "),
         replace(good, key="breach-0"),
     ):

@@ -687,6 +687,7 @@ BREACH = obj(
     contact=TEXT,
     regimes=listed(one_of(REGIME_WORDS)),
     measure_available=maybe(TIME),
+    classified=maybe(TIME),
     note=TEXT,
     recorded=maybe(TIME),
     steps=listed(

@@ -117,6 +117,17 @@ def test_fields_of_other_laws_stand_only_where_ticked(view: CalendarView) -> Non
     assert "cra-vulnerability-final" in shown_plan(form, view.desk)
     form.fields.regimes["cra_vulnerability"].setChecked(False)
     assert form.fields.breach().measure_available is None
+    assert not form.fields.classified.isVisible()
+    form.fields.regimes["dora"].setChecked(True)
+    assert form.fields.classified.isVisible()
+    assert "dora-initial" in shown_plan(form, view.desk)
+    assert not form.fields.regimes["ai_death"].isVisible()
+    form.fields.regimes["ai_deployer"].setChecked(True)
+    assert form.fields.regimes["ai_death"].isVisible()
+    form.fields.regimes["ai_death"].setChecked(True)
+    assert "ai_death" in form.fields.breach().regimes
+    form.fields.regimes["ai_deployer"].setChecked(False)
+    assert not {"ai_death", "ai_deployer"} & set(form.fields.breach().regimes)
 
 
 def test_a_breach_is_recorded_with_its_steps(view: CalendarView, dialogs: AnsweredDialogs, tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def _breaches(zone: tzinfo) -> Columns[Breach]:
         Column("risk"),
         Column("risk_text", value=risk_words),
         *unseen("datasets", "agreements", "people", "records", "categories", "consequences", "measures"),
-        *unseen("authority", "contact", "regimes", "measure_available", "note", "recorded"),
+        *unseen("authority", "contact", "regimes", "measure_available", "classified", "note", "recorded"),
     )
 
 

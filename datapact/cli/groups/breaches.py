@@ -42,11 +42,22 @@ def make_app() -> typer.Typer:
         contact: Annotated[str, typer.Option("--contact", help=_("Who answers questions."))] = "",
         regime: Annotated[
             list[str] | None,
-            typer.Option("--regime", help=_("Also applies: nis2, cra_vulnerability or cra_incident.")),
+            typer.Option(
+                "--regime",
+                help=_(
+                    "Also applies; several times: nis2, nis2_recipients, cra_vulnerability, cra_incident, dora, "
+                    "social_data, telecom, ai_provider or ai_deployer (with ai_death, ai_widespread), trade_secrets, "
+                    "data_act, insurer."
+                ),
+            ),
         ] = None,
         fixed: Annotated[
             WrittenMoment | None,
             typer.Option("--fixed", parser=read_time_if_any, help=_("When a corrective measure was available.")),
+        ] = None,
+        classified: Annotated[
+            WrittenMoment | None,
+            typer.Option("--classified", parser=read_time_if_any, help=_("DORA: when it was classified as major.")),
         ] = None,
         note: Annotated[str, typer.Option("--note", help=_("Remark; for a late notification the reasons."))] = "",
     ) -> None:
@@ -64,7 +75,7 @@ def make_app() -> typer.Typer:
             "contact": contact,
             "note": note,
         }
-        times = {"aware": aware, "occurred": occurred, "measure_available": fixed}
+        times = {"aware": aware, "occurred": occurred, "measure_available": fixed, "classified": classified}
         lists = {"datasets": dataset or [], "agreements": agreement or [], "regimes": regime or []}
         action(key, texts, times, lists, {"people": people, "records": records})
 

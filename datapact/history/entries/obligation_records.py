@@ -30,7 +30,22 @@ ROLES = ("controller", "joint_controller", "processor")
 
 RISKS = ("unknown", "none", "risk", "high")
 
-REGIMES = ("nis2", "cra_vulnerability", "cra_incident")
+REGIMES = (
+    "nis2",
+    "cra_vulnerability",
+    "cra_incident",
+    "nis2_recipients",
+    "dora",
+    "social_data",
+    "telecom",
+    "ai_provider",
+    "ai_deployer",
+    "ai_death",
+    "ai_widespread",
+    "trade_secrets",
+    "data_act",
+    "insurer",
+)
 
 
 def _breach_step(body: Mapping[str, Any]) -> str:
@@ -111,6 +126,7 @@ RECORDS: tuple[Record, ...] = (
             "contact": line,
             "regimes": listed(one_of(*REGIMES)),
             "measure_available": optional(moment),
+            "classified": optional(moment),
             "note": text,
         },
     ),

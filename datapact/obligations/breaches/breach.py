@@ -35,10 +35,26 @@ RISK_WORDS: Mapping[str, str] = {
     "risk": N_("a risk"),
     "high": N_("a high risk"),
 }
+ONLY_WITH: Mapping[str, frozenset[str]] = {
+    "ai_death": frozenset({"ai_provider", "ai_deployer"}),
+    "ai_widespread": frozenset({"ai_provider", "ai_deployer"}),
+}
+"""Regimes that say something only beside one of these."""
 REGIME_WORDS: Mapping[str, str] = {
     "nis2": N_("significant incident under NIS 2 (§ 32 BSIG)"),
     "cra_vulnerability": N_("actively exploited vulnerability (Cyber Resilience Act)"),
     "cra_incident": N_("severe incident with a product (Cyber Resilience Act)"),
+    "nis2_recipients": N_("threat to, or order to tell, recipients of our services (§ 35 BSIG)"),
+    "dora": N_("major ICT-related incident of a financial entity (DORA)"),
+    "social_data": N_("social data of a body under § 35 SGB I (§ 83a SGB X)"),
+    "telecom": N_("public telecommunications service (§ 169 TKG)"),
+    "ai_provider": N_("serious incident with our own high-risk AI system (AI Act, provider)"),
+    "ai_deployer": N_("serious incident with a high-risk AI system that we use (AI Act, deployer)"),
+    "ai_death": N_("a person has died, perhaps by the AI system"),
+    "ai_widespread": N_("critical infrastructure is disrupted, or the infringement is widespread"),
+    "trade_secrets": N_("trade secrets of others are concerned"),
+    "data_act": N_("product data was used or disclosed without right (Data Act)"),
+    "insurer": N_("there is a cyber or liability insurance"),
 }
 
 
@@ -80,6 +96,8 @@ class Breach:
     """Contact for the authority, one line; may be empty."""
     regimes: tuple[str, ...] = ()
     measure_available: datetime | None = None
+    classified: datetime | None = None
+    """When a financial entity classified the incident as major (DORA); None while it is not."""
     note: str = ""
     """Free text of a person, may be empty."""
     key: str = ""
@@ -103,7 +121,7 @@ class StepMark:
 def record_breach(acting: Acting, breach: Breach) -> Breach:
     """Record the facts of a breach; one with a key replaces the former. Raises WrongUse for impossible facts."""
     now = acting.clock()
-    if breach.aware > now or (breach.occurred is not None and breach.occurred > now):
+    if any(one is not None and one > now for one in (breach.aware, breach.occurred, breach.classified)):
         raise WrongUse(N_("A breach cannot lie in the future. Check the times, and the clock of this computer."))
     if breach.occurred is not None and breach.occurred > breach.aware:
         raise WrongUse(N_("Nobody can know of a breach before it happens. Check the two times."))
@@ -157,7 +175,7 @@ def risk_words(breach: Breach) -> Message:
     return Message(RISK_WORDS[breach.risk])
 
 
-_TIMES = ("occurred", "aware", "measure_available")
+_TIMES = ("occurred", "aware", "measure_available", "classified")
 _LISTS = ("datasets", "agreements", "regimes")
 _NUMBERS = ("people", "records")
 _TEXTS = ("title", "what", "role", "risk", "categories", "consequences", "measures", "authority", "contact", "note")

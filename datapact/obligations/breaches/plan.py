@@ -18,9 +18,17 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Message
 from datapact.deadlines.eu import eu_hours
 from datapact.deadlines.holidays import place_of
+from datapact.obligations.breaches.ai_incidents import AI_REPORTS_FROM, ai_steps
 from datapact.obligations.breaches.breach import Breach, StepMark, breaches, find_breach, marks_of_steps
 from datapact.obligations.breaches.incident_reports import CRA_REPORTS_FROM, cra_steps, nis2_steps
+from datapact.obligations.breaches.other_notices import (
+    insurer_steps,
+    recipients_steps,
+    trade_secret_steps,
+    users_steps,
+)
 from datapact.obligations.breaches.parties import contract_steps
+from datapact.obligations.breaches.sector_reports import dora_steps, social_data_steps, telecom_steps
 from datapact.obligations.breaches.steps import GDPR, OURSELVES, Counting, Plan, Step, named
 from datapact.organisation.acting.records import append_record
 from datapact.organisation.partners.locations import own_place
@@ -43,7 +51,15 @@ def plan_of(session: Session, breach: Breach, now: datetime, zone: tzinfo | None
         *_documentation(breach),
         *contract_steps(session, breach),
         *nis2_steps(counting),
+        *recipients_steps(counting),
         *cra_steps(counting),
+        *users_steps(counting),
+        *ai_steps(counting),
+        *dora_steps(counting),
+        *social_data_steps(counting),
+        *telecom_steps(counting),
+        *trade_secret_steps(counting),
+        *insurer_steps(counting),
     ]
     marked = [_marked(step, marks.get(step.id), breach, now, zone) for step in steps]
     marked.sort(key=lambda step: (step.due or breach.aware, step.id))
@@ -152,6 +168,20 @@ def _notes(breach: Breach, zone: tzinfo) -> Iterator[Message]:
             )
         elif "cra_vulnerability" in breach.regimes and breach.measure_available is None:
             yield Message(N_("Record when a corrective measure is available: the final report is due 14 days later."))
+    if {"ai_provider", "ai_deployer"} & set(breach.regimes) and day_of(breach.aware, zone) < AI_REPORTS_FROM:
+        yield Message(
+            N_(
+                "Art. 73 of the AI Act asks for reports on high-risk systems; the rules on these begin on 2 December 2027 "
+                "(Annex III) and 2 August 2028 (Annex I), so nothing is planned for this case."
+            )
+        )
+    if "telecom" in breach.regimes and _is_controller(breach) and _is_personal(breach):
+        yield Message(
+            N_(
+                "What is notified under § 169 TKG need not be notified again under Art. 33 GDPR where the same rules were "
+                "broken; mark that step as not needed with this reason."
+            )
+        )
     if "nis2" in breach.regimes:
         yield Message(
             N_("A trust service provider notifies significant incidents within 24 hours (Art. 23(4), second sentence).")

@@ -12,7 +12,7 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from datapact.base.texts import Message, _
-from datapact.obligations.breaches.breach import REGIME_WORDS, RISK_WORDS, ROLE_WORDS, Breach
+from datapact.obligations.breaches.breach import ONLY_WITH, REGIME_WORDS, RISK_WORDS, ROLE_WORDS, Breach
 from datapact_ui.kit.fields.choice_fields import ConceptsField, Option
 from datapact_ui.kit.fields.moment_field import MomentField
 from datapact_ui.kit.layout.scroll_page import ScrollPage
@@ -105,6 +105,11 @@ class BreachFields(ScrollPage):
         self.available.edited.connect(self.edited)
         self.available_words = QLabel(_("A corrective measure is available since"), parent)
         form.addRow(self.available_words, self.available)
+        words = _("Classified as a major incident at")
+        self.classified = MomentField("breach-classified", words, now, parent, optional=True)
+        self.classified.edited.connect(self.edited)
+        self.classified_words = QLabel(words, parent)
+        form.addRow(self.classified_words, self.classified)
         self._on_regime(tell=False)
 
     # ---- fields ----
@@ -161,6 +166,11 @@ class BreachFields(ScrollPage):
         shown = self.regimes["cra_vulnerability"].isChecked()
         self.available.setVisible(shown)
         self.available_words.setVisible(shown)
+        financial = self.regimes["dora"].isChecked()
+        self.classified.setVisible(financial)
+        self.classified_words.setVisible(financial)
+        for name, others in ONLY_WITH.items():
+            self.regimes[name].setVisible(any(self.regimes[other].isChecked() for other in others))
         if tell:
             self.edited.emit()
 
@@ -189,6 +199,7 @@ class BreachFields(ScrollPage):
             self.aware.set_moment(breach.aware)
             self.occurred.set_moment(breach.occurred)
             self.available.set_moment(breach.measure_available)
+            self.classified.set_moment(breach.classified)
             self.role.setCurrentIndex(self.role.findData(breach.role))
             self.risk.setCurrentIndex(self.risk.findData(breach.risk))
             for name, tick in self.regimes.items():
@@ -204,7 +215,7 @@ class BreachFields(ScrollPage):
             text = line.text().strip()
             return int(text) if text.isdecimal() else None
 
-        vulnerable = self.regimes["cra_vulnerability"].isChecked()
+        ticked = {name for name, tick in self.regimes.items() if tick.isChecked()}
         return replace(
             self._base,
             title=self.title_line.text().strip(),
@@ -222,8 +233,9 @@ class BreachFields(ScrollPage):
             authority=self.authority.text().strip(),
             contact=self.contact.text().strip(),
             note=self.note.toPlainText().strip(),
-            regimes=tuple(name for name, tick in self.regimes.items() if tick.isChecked()),
-            measure_available=self.available.moment() if vulnerable else None,
+            regimes=tuple(name for name in self.regimes if name in ticked and ONLY_WITH.get(name, ticked) & ticked),
+            measure_available=self.available.moment() if "cra_vulnerability" in ticked else None,
+            classified=self.classified.moment() if "dora" in ticked else None,
         )
 
     def set_agreements(self, histories: tuple[str, ...]) -> None:
