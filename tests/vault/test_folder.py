@@ -17,9 +17,11 @@ from datapact.vault.database.entries import get_meta, put_attachment, set_meta
 from datapact.vault.database.migrate import CURRENT
 from datapact.vault.folder import local_disk
 from datapact.vault.folder.opening import create_vault, open_vault, open_with_invitation, open_with_recovery
+from datapact.vault.keys import slots
 from datapact.vault.keys.header import list_slots
 from datapact.vault.keys.recovery_code import new_invitation_code, new_recovery_code
 from datapact.vault.keys.slots import KdfParameters
+from tests.conftest import recommended
 from tests.vault.making import CHEAP, PASSPHRASE, Made, files_of, fixed_clock, make_vault, write_entries
 
 
@@ -178,6 +180,22 @@ def test_kdf_costs_have_bounds() -> None:
     for wrong in ({"passes": 0}, {"passes": 11}, {"memory_kib": 8191}, {"memory_kib": 2**20 + 1}, {"lanes": 17}):
         with pytest.raises(WrongUse):
             KdfParameters(**wrong)
+
+
+def test_a_new_passphrase_costs_what_rfc_9106_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its second recommended option (section 4) is t=3, p=4 and 64 MiB; ours takes four times the memory."""
+    assert recommended == KdfParameters(passes=3, memory_kib=256 * 1024, lanes=4)
+    monkeypatch.setattr(slots, "RECOMMENDED", recommended)
+    monkeypatch.setattr(slots, "master_secret", lambda slot, passphrase: bytes(32))  # 256 MiB for each would be slow
+    made, _ = create_vault(
+        tmp_path / "v.datapact", member_id="anna", display_name="Anna", passphrase=PASSPHRASE, clock=fixed_clock
+    )
+    with made:
+        made.add_slot("member", "jonas", "Jonas", PASSPHRASE)
+        made.add_slot("invitation", "carla", "Carla", new_invitation_code())
+    written = json.loads((tmp_path / "v.datapact" / "vault.json").read_bytes())["slots"]
+    asked = {"algorithm": "argon2id", "passes": 3, "memory_kib": 262144, "lanes": 4}
+    assert [slot["kdf"] for slot in written] == [asked] * 4
 
 
 def test_a_read_only_parent_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -237,7 +237,7 @@ class OpenVault:
         """
         self._require_writer()
         secret = passphrase_or_code if kind == "member" else read_code(passphrase_or_code)
-        info, cost = SlotInfo(member_id, kind, display_name), kdf or KdfParameters()
+        info, cost = SlotInfo(member_id, kind, display_name), kdf or slots.RECOMMENDED
         if replacing:
             new_key = os.urandom(KEY_LENGTH)
             fresh, _ = slots.new_slot(info, secret, new_key, cost)

@@ -64,7 +64,7 @@ def create_vault(
     A kill leaves no folder of that name. Raises WrongUse when the path exists already or the passphrase is too short,
     Surroundings when the disk fails.
     """
-    cost, code, vault_key = kdf or KdfParameters(), new_recovery_code(), os.urandom(KEY_LENGTH)
+    cost, code, vault_key = kdf or slots.RECOMMENDED, new_recovery_code(), os.urandom(KEY_LENGTH)
     slots.check_passphrase(passphrase)
     refuse_network_disk(folder)
     with new_folder(folder) as unfinished:

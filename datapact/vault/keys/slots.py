@@ -57,6 +57,10 @@ class KdfParameters:
             )
 
 
+RECOMMENDED = KdfParameters()
+"""What a new slot costs where nobody names another cost."""
+
+
 @dataclass(frozen=True, slots=True)
 class SlotInfo:
     """The owner of a slot; readable without a passphrase."""
