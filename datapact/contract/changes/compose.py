@@ -204,7 +204,7 @@ class _Assembly:
 
     def clauses(self) -> tuple[Clause, ...]:
         found = [self.clause(place) for place in self.order("", _ids(self.mine), _ids(self.theirs))]
-        return tuple(clause for clause in found if clause.paragraphs)
+        return tuple(clause for clause in found if clause.paragraphs or not _inner(self.other_parts.get(clause.id)))
 
     def clause(self, place: str) -> Clause:
         own, other = self.own_parts.get(place), self.other_parts.get(place)

@@ -1,0 +1,311 @@
+"""The agreement as one view of a returned file has it: clauses rebuilt in the order of the file, terms where values changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from datapact.base.texts import Language
+from datapact.contract.changes.rewritten import clean, rewritten
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, places
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.numbering import numbers, settled
+from datapact.word.read.align import Slot, aligned, without_number
+from datapact.word.read.story import Span, Unit
+from datapact.word.read.values import with_value
+from datapact.word.write.blocks import Block, Line, bookmark
+
+type Kind = Literal["clause", "paragraph", "item"]
+_CLAUSE_STYLES = {"heading1", "berschrift1", "überschrift1", "annex"}
+_POINT_STYLES = {"dppoint"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """One view of a file as an agreement."""
+
+    document: AgreementDocument
+    """Complete; places that the file does not have are removed."""
+    slots: tuple[Slot, ...]
+    """Of the file, in its order, without empty ones."""
+    pairs: Mapping[int, int]
+    """Index of a slot of the file -> index of the slot that was sent."""
+    region: range
+    """The slots among which clauses stand."""
+    place_of: Mapping[int, str]
+    """Index of a slot of the file -> id of the clause, paragraph or item that it is now."""
+
+
+def sent_slots(blocks: Sequence[Block], languages: Sequence[Language]) -> list[Slot]:
+    """The slots of a file as it was sent, in its order."""
+    found: list[Slot] = []
+    single = languages[0] if len(languages) == 1 else ""
+    for block in blocks:
+        if isinstance(block, Line):
+            found.append(Slot({single: clean(block.words)}, block.place))
+            continue
+        for row in block.rows:
+            if not block.ruled:
+                found.append(
+                    Slot(
+                        {line.language: clean(line.words) for cell in row.cells for line in cell}, row.cells[0][0].place
+                    )
+                )
+            else:
+                found += [Slot({"": clean(line.words)}) for cell in row.cells for line in cell]
+    return [slot for slot in found if any(slot.words.values())]
+
+
+def returned_slots(units: Sequence[Unit], base: AgreementDocument, languages: Sequence[Language]) -> list[Slot]:
+    """The slots of a file that came back; in two languages the rows of a table of clauses are one slot each."""
+    names = {bookmark(place, language): place for place, _texts in places(base.clauses) for language in languages}
+    if len(languages) == 1:
+        return [slot for unit in units if (slot := _single(unit, names, languages[0])) is not None]
+    columns = _clause_tables(units, base, languages, names)
+    found: list[Slot] = []
+    rows: dict[tuple[int, ...], list[Unit]] = {}
+    for unit in units:
+        if len(unit.cell) == 3 and unit.cell[0] in columns:
+            rows.setdefault(unit.cell[:2], []).append(unit)
+    done: set[tuple[int, ...]] = set()
+    for unit in units:
+        row = unit.cell[:2]
+        if row not in rows or len(unit.cell) != 3:
+            if words := clean(unit.text):
+                found.append(Slot({"": words}, "", {"": unit}))
+        elif row not in done:
+            done.add(row)
+            found += _row(rows[row], names, languages)
+    return found
+
+
+def _single(unit: Unit, names: Mapping[str, str], language: Language) -> Slot | None:
+    words = clean(unit.text)
+    if not words:
+        return None
+    where = "" if unit.cell else language
+    return Slot({where: words}, _named(unit, names), {where: unit})
+
+
+def _row(units: Sequence[Unit], names: Mapping[str, str], languages: Sequence[Language]) -> Iterator[Slot]:
+    """One slot for each paragraph of a row: somebody may have made two of one."""
+    cells = [
+        [unit for unit in units if unit.cell[2] == column and clean(unit.text)] for column in range(len(languages))
+    ]
+    for number in range(max(map(len, cells))):
+        there: dict[Language | str, Unit] = {
+            language: cell[number] for language, cell in zip(languages, cells, strict=True) if number < len(cell)
+        }
+        place = next((name for unit in there.values() if (name := _named(unit, names))), "")
+        yield Slot({language: clean(unit.text) for language, unit in there.items()}, place, there)
+
+
+def _named(unit: Unit, names: Mapping[str, str]) -> str:
+    return next((names[name] for name in unit.bookmarks if name in names), "")
+
+
+def _clause_tables(
+    units: Sequence[Unit], base: AgreementDocument, languages: Sequence[Language], names: Mapping[str, str]
+) -> set[int]:
+    """The tables that hold clauses: by a bookmark, or by a paragraph in the words of the first language."""
+    known = {
+        without_number(clean("".join(run.text for run in texts.get(languages[0], ()))))
+        for _place, texts in places(base.clauses)
+    }
+    return {
+        unit.cell[0]
+        for unit in units
+        if len(unit.cell) == 3
+        and (_named(unit, names) or (len(unit.text) > 30 and without_number(clean(unit.text)) in known))
+    }
+
+
+def rebuilt(
+    base: AgreementDocument, sent: Sequence[Slot], units: Sequence[Unit], languages: Sequence[Language]
+) -> Rebuilt:
+    """The agreement that these paragraphs make of ``base``, which was sent in these ``languages``."""
+    slots = returned_slots(units, base, languages)
+    pairs = aligned(sent, slots)
+    region = _region(sent, slots, pairs)
+    where = _places(base, sent, slots, pairs, region)
+    first = _built(base, slots, where, region, languages, {})
+    now = {language: numbers(first.clauses, language) for language in languages}
+    before = {language: numbers(base.clauses, language) for language in languages}
+    document = first if now == before else _built(base, slots, where, region, languages, now)
+    return Rebuilt(document, tuple(slots), pairs, region, {index: place for index, (place, _kind) in where.items()})
+
+
+def _region(sent: Sequence[Slot], slots: Sequence[Slot], pairs: Mapping[int, int]) -> range:
+    ours = sorted(index for index, other in pairs.items() if sent[other].place)
+    if not ours:
+        return range(0)
+    end = ours[-1] + 1
+    while end < len(slots) and end not in pairs and "" not in slots[end].words:
+        end += 1
+    return range(ours[0], end)
+
+
+def _places(
+    base: AgreementDocument, sent: Sequence[Slot], slots: Sequence[Slot], pairs: Mapping[int, int], region: range
+) -> dict[int, tuple[str, Kind]]:
+    """Id and kind of every slot among the clauses; new ones get an id from their words."""
+    kinds = _kinds(base)
+    learnt: dict[tuple[str, int | None], Counter[Kind]] = {}
+    for index in region:
+        ours = pairs.get(index)
+        if ours is not None and sent[ours].place:
+            learnt.setdefault(_look(slots[index]), Counter())[kinds[sent[ours].place]] += 1
+    taken = set(kinds)
+    result: dict[int, tuple[str, Kind]] = {}
+    for index in region:
+        ours = pairs.get(index)
+        if ours is not None:
+            if place := sent[ours].place:
+                result[index] = (place, kinds[place])
+        elif "" not in slots[index].words:
+            name = _free(slots[index].whole, taken)
+            taken.add(name)
+            look = learnt.get(_look(slots[index]))
+            result[index] = (name, look.most_common(1)[0][0] if look else _guessed(slots[index]))
+    return result
+
+
+def _kinds(base: AgreementDocument) -> dict[str, Kind]:
+    kinds: dict[str, Kind] = {}
+    for clause in base.clauses:
+        kinds[clause.id] = "clause"
+        for paragraph in clause.paragraphs:
+            kinds[paragraph.id] = "paragraph"
+            kinds |= dict.fromkeys((item.id for item in paragraph.items), "item")
+    return kinds
+
+
+def _look(slot: Slot) -> tuple[str, int | None]:
+    unit = next(iter((slot.units or {}).values()))
+    return unit.last.style, unit.last.level
+
+
+def _guessed(slot: Slot) -> Kind:
+    style, level = _look(slot)
+    if style.casefold() in _CLAUSE_STYLES:
+        return "clause"
+    return "item" if level == 2 or style.casefold() in _POINT_STYLES else "paragraph"
+
+
+def _free(words: str, taken: set[str]) -> str:
+    name = "word-" + hashlib.sha256(words.encode()).hexdigest()[:10]
+    number = 2
+    result = name
+    while result in taken:
+        result, number = f"{name}-{number}", number + 1
+    return result
+
+
+def _built(
+    base: AgreementDocument,
+    slots: Sequence[Slot],
+    where: Mapping[int, tuple[str, Kind]],
+    region: range,
+    languages: Sequence[Language],
+    now: Mapping[Language, Mapping[str, str]],
+) -> AgreementDocument:
+    """``base`` with the clauses of the file; ``now`` are the numbers by which its references may have been renewed."""
+    names = {bookmark(place, language): place for place, _texts in places(base.clauses) for language in languages}
+    before = {language: numbers(base.clauses, language) for language in languages}
+    reader = _Words(names, before, now)
+    base, texts = _with_values(base, slots, where, languages, reader)
+    clauses: list[Clause] = []
+    for index in region:
+        if index not in where:
+            continue
+        place, kind = where[index]
+        runs = texts[index]
+        if kind == "clause" or not clauses:
+            clauses.append(Clause(place, runs, ()))
+        elif kind == "item" and clauses[-1].paragraphs:
+            *others, last = clauses[-1].paragraphs
+            last = replace(last, items=(*last.items, Item(place, runs)))
+            clauses[-1] = replace(clauses[-1], paragraphs=(*others, last))
+        else:
+            clauses[-1] = replace(clauses[-1], paragraphs=(*clauses[-1].paragraphs, Paragraph(place, runs)))
+    return replace(base, clauses=settled(clauses, base.terms, base.languages))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a paragraph with its references as they were sent, as long as they still lead to the same place."""
+
+    names: Mapping[str, str]
+    before: Mapping[Language, Mapping[str, str]]
+    now: Mapping[Language, Mapping[str, str]]
+
+    def of(self, unit: Unit, language: Language) -> str:
+        parts: list[str] = []
+        spans: list[Span] = list(unit.spans)
+        for index, span in enumerate(spans):
+            if index and span.target and span.target == spans[index - 1].target:
+                continue
+            text = span.text
+            if span.target:
+                for later in spans[index + 1 :]:
+                    if later.target != span.target:
+                        break
+                    text += later.text
+                place = self.names.get(span.target, "")
+                if place and text == self.now.get(language, {}).get(place):
+                    text = self.before[language].get(place, text)
+            parts.append(text)
+        return "".join(parts)
+
+
+def _with_values(
+    base: AgreementDocument,
+    slots: Sequence[Slot],
+    where: Mapping[int, tuple[str, Kind]],
+    languages: Sequence[Language],
+    reader: _Words,
+) -> tuple[AgreementDocument, dict[int, RunTexts]]:
+    """``base`` with the terms whose values the file changed, and the texts of the slots over it."""
+    own = dict(places(base.clauses))
+    written: dict[str, dict[Language, set[str]]] = {}
+    for index, (place, _kind) in where.items():
+        for language, words in _given(slots[index], languages, reader, known=place in own):
+            if place in own:
+                for term, value in rewritten(own[place].get(language, ()), words).values:
+                    written.setdefault(term, {}).setdefault(language, set()).add(clean(value))
+    for term, said in written.items():
+        if all(len(values) == 1 for values in said.values()):
+            changed = with_value(base, term, {language: next(iter(values)) for language, values in said.items()})
+            base = changed or base
+    now = dict(places(base.clauses))
+    texts: dict[int, RunTexts] = {}
+    for index, (place, _kind) in where.items():
+        result: dict[Language, tuple[Run, ...]] = {
+            language: now.get(place, own.get(place, {})).get(language, ()) for language in base.languages
+        }
+        for language, words in _given(slots[index], languages, reader, known=place in own):
+            if place not in own:
+                result[language] = (Run(clean(words)),) if clean(words) else ()
+            elif clean("".join(run.text for run in own[place].get(language, ()))) != clean(words):
+                source = now.get(place, own[place]).get(language, ())
+                result[language] = rewritten(source, words).runs
+        texts[index] = result
+    return base, texts
+
+
+def _given(slot: Slot, languages: Sequence[Language], reader: _Words, *, known: bool) -> Iterator[tuple[Language, str]]:
+    """The words of a slot by language; an empty cell beside a filled one is a text that was emptied."""
+    units = slot.units or {}
+    for language in languages:
+        unit = units.get(language)
+        words = reader.of(unit, language) if unit is not None else ""
+        numbered = unit is not None and unit.last.level is not None
+        yield language, words if numbered or (unit is None and known) else without_typed(words)
+
+
+def without_typed(words: str) -> str:
+    """The words without a number typed before them: numbers follow from positions."""
+    return without_number(clean(words))

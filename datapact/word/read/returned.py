@@ -1,0 +1,311 @@
+"""A Word file that came back, laid beside the text that was sent: what changed, by whom, and whether it was marked.
+
+Changes are those of a proposal (``contract/changes``), so that each can be accepted, refused or answered. Three classes
+are told apart: changed without a mark, tracked, and outside of any clause. Nothing is dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from datapact.base.errors import Malformed
+from datapact.base.texts import N_, Language
+from datapact.contract.changes.proposed import ProposedChange, proposed_changes
+from datapact.contract.changes.rewritten import clean
+from datapact.contract.text.clauses import places, plain_text
+from datapact.contract.text.document import AgreementDocument
+from datapact.word.read.align import Slot
+from datapact.word.read.package import Package, related
+from datapact.word.read.rebuild import Rebuilt, rebuilt, sent_slots
+from datapact.word.read.story import Coverage, Paragraph, Unit, View, attribute, local, read_story, units
+from datapact.word.write.docx import word_blocks, word_languages
+from datapact.word.write.parts import OWN
+
+type Origin = Literal["unmarked", "tracked"]
+type Where = Literal["front", "annex", "header", "footer", "footnote", "text_box", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedChange:
+    """One change of the agreement that the file makes."""
+
+    change: ProposedChange
+    """As in any other proposal."""
+    origin: Origin
+    """``unmarked``: it stands in the file without, or also without, a tracked change."""
+    authors: tuple[str, ...]
+    """As the file names them; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideText:
+    """Words outside of clauses that differ from what was sent: a person decides what they mean."""
+
+    where: Where
+    """Part of the file."""
+    old: str
+    """As sent; empty: added."""
+    new: str
+    """As returned; empty: removed."""
+    origin: Origin
+    """As for changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment in the file."""
+
+    author: str
+    """As the file names it."""
+    time: str
+    """As the file has it, often local time without a zone; may be empty."""
+    text: str
+    """Paragraphs as lines."""
+    place: str
+    """Id of the clause, paragraph or item; empty outside of clauses."""
+    answers: str
+    """Text of the comment that it answers; empty for none."""
+    resolved: bool
+    """Marked as done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What our own part in a file says."""
+
+    agreement: str
+    """History id."""
+    state: str
+    """base64url SHA-256 of the state that was sent."""
+    languages: tuple[Language, ...]
+    """Of the file."""
+    round: str
+    """As written into the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Everything that came back with a file."""
+
+    base: AgreementDocument
+    """The text that was sent."""
+    proposal: AgreementDocument
+    """With all changes of the file."""
+    changes: tuple[ReturnedChange, ...]
+    """Unmarked ones first."""
+    outside: tuple[OutsideText, ...]
+    """In the order of the file."""
+    remarks: tuple[Remark, ...]
+    """In the order of the file."""
+    characters: int
+    """Of text in the file."""
+    understood: int
+    """Of those that were read."""
+    unresolved: Mapping[str, int]
+    """Kinds of markup that could not be resolved, with their number."""
+    formatting: int
+    """Tracked changes of formatting alone."""
+    links: int
+    """Links to places outside; none was followed."""
+
+
+def identity(package: Package) -> Identity | None:
+    """What the file says about itself; None where that part is gone."""
+    for root in package.parts.values():
+        if root.tag == f"{{{OWN}}}agreement":
+            languages = tuple(one for one in ("de", "en") if one in str(root.get("languages", "")).split())
+            prevailing = str(root.get("languages", "")).split()[:1]
+            ordered: tuple[Language, ...] = tuple(sorted(languages, key=lambda one: [one] != prevailing))
+            return Identity(str(root.get("id", "")), str(root.get("state", "")), ordered, str(root.get("round", "")))
+    return None
+
+
+def read_returned(package: Package, base: AgreementDocument) -> Returned:
+    """The file against ``base``; raises Malformed where no clause of it can be recognised."""
+    coverage = Coverage()
+    body = read_story(package.parts[package.document], coverage)
+    views: dict[View, list[Unit]] = {
+        "accepted": list(units(body, "accepted")),
+        "rejected": list(units(body, "rejected")),
+    }
+    said = identity(package)
+    wanted = said.languages if said is not None and said.languages else _languages(base, views["rejected"])
+    languages = word_languages(base, wanted)
+    sent = sent_slots(word_blocks(base, languages), languages)
+    accepted = rebuilt(base, sent, views["accepted"], languages)
+    rejected = rebuilt(base, sent, views["rejected"], languages)
+    if not accepted.region and not rejected.region:
+        raise Malformed(
+            N_(
+                "No clause of this agreement was found in the file. Is it another contract? Then register it as foreign paper."
+            )
+        )
+    unmarked = {change.id for change in proposed_changes(base, rejected.document)}
+    authors = _authors(accepted, rejected)
+    changes = [
+        ReturnedChange(change, "unmarked" if change.id in unmarked else "tracked", _of(base, authors, change.place))
+        for change in proposed_changes(base, accepted.document)
+    ]
+    outside = [*_outside(sent, accepted, rejected), *_elsewhere(package, base, languages, coverage)]
+    return Returned(
+        base,
+        accepted.document,
+        tuple(sorted(changes, key=lambda one: one.origin != "unmarked")),
+        tuple(sorted(outside, key=lambda one: one.origin != "unmarked")),
+        tuple(_remarks(package, accepted, coverage)),
+        coverage.characters,
+        coverage.understood,
+        dict(coverage.unresolved),
+        coverage.formatting,
+        package.links,
+    )
+
+
+def _languages(base: AgreementDocument, listed: Sequence[Unit]) -> tuple[Language, ...]:
+    """The languages whose words the file has."""
+    there = {clean(unit.text) for unit in listed}
+    counts: dict[Language, int] = {}
+    for language in base.languages:
+        words = (clean(plain_text(texts.get(language, ()))) for _place, texts in places(base.clauses))
+        counts[language] = sum(len(text) > 20 and text in there for text in words)
+    most = max(counts.values(), default=0)
+    return tuple(language for language, count in counts.items() if count * 3 > most) if most else base.languages
+
+
+def _authors(*views: Rebuilt) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for view in views:
+        for index, place in view.place_of.items():
+            for unit in (view.slots[index].units or {}).values():
+                for source in unit.sources:
+                    names = {span.author for span in source.spans if span.inserted or span.deleted}
+                    names |= {source.author} if source.inserted or source.deleted else set()
+                    found.setdefault(place, set()).update(names - {""})
+    return found
+
+
+def _of(base: AgreementDocument, authors: Mapping[str, set[str]], place: str) -> tuple[str, ...]:
+    """Who marked something at a place, or for a term where the text shows it."""
+    if place in authors:
+        return tuple(sorted(authors[place]))
+    showing = (
+        name
+        for name, texts in places(base.clauses)
+        if any(
+            run.term is not None and (run.term == place or place.startswith(f"{run.term}."))
+            for run in texts[base.prevailing]
+        )
+    )
+    return tuple(sorted({author for name in showing for author in authors.get(name, ())}))
+
+
+def _outside(sent: Sequence[Slot], accepted: Rebuilt, rejected: Rebuilt) -> list[OutsideText]:
+    """Lines of title, parties and annexes that were changed, removed or added."""
+    first = next((n for n, slot in enumerate(sent) if slot.place), len(sent))
+    now, before = _frame(sent, accepted), _frame(sent, rejected)
+    found: list[OutsideText] = []
+    for index, slot in enumerate(sent):
+        if slot.place:
+            continue
+        words = now.get(index, "")
+        if words == slot.whole:
+            continue
+        origin: Origin = "tracked" if before.get(index, "") == slot.whole else "unmarked"
+        found.append(OutsideText("front" if index < first else "annex", slot.whole, words, origin))
+    known = [slot.whole for index, slot in enumerate(rejected.slots) if _is_new(rejected, index)]
+    for index, slot in enumerate(accepted.slots):
+        if _is_new(accepted, index):
+            unmarked = slot.whole in known
+            before_clauses = index < accepted.region.start
+            found.append(
+                OutsideText(
+                    "front" if before_clauses else "annex", "", slot.whole, "unmarked" if unmarked else "tracked"
+                )
+            )
+    return found
+
+
+def _is_new(view: Rebuilt, index: int) -> bool:
+    return index not in view.pairs and index not in view.place_of
+
+
+def _frame(sent: Sequence[Slot], view: Rebuilt) -> dict[int, str]:
+    return {ours: view.slots[theirs].whole for theirs, ours in view.pairs.items() if not sent[ours].place}
+
+
+def _elsewhere(
+    package: Package, base: AgreementDocument, languages: Sequence[Language], coverage: Coverage
+) -> list[OutsideText]:
+    """Words in headers, footers, notes and text boxes that we did not write."""
+    found: list[OutsideText] = []
+    head = clean(f"{base.number} · {base.title[languages[0]]}")
+    kinds: tuple[tuple[str, Where], ...] = (
+        ("header", "header"), ("footer", "footer"), ("footnotes", "footnote"), ("endnotes", "footnote"),
+    )  # fmt: skip
+    for kind, where in kinds:
+        for name in related(package, kind):
+            story = read_story(package.parts[name], coverage)
+            rejected = {clean(unit.text) for unit in units(story, "rejected")}
+            for unit in units(story, "accepted"):
+                text = clean(unit.text)
+                own = text == head or (where == "footer" and ("unverbindlich" in text or "not binding" in text))
+                if text and not own and text not in ("*", "1 / 1"):
+                    found.append(OutsideText(where, "", text, "unmarked" if text in rejected else "tracked"))
+    for box in coverage.boxes:
+        rejected = {clean(unit.text) for unit in units(box, "rejected")}
+        for unit in units(box, "accepted"):
+            if text := clean(unit.text):
+                found.append(OutsideText("text_box", "", text, "unmarked" if text in rejected else "tracked"))
+    return found
+
+
+def _remarks(package: Package, view: Rebuilt, coverage: Coverage) -> list[Remark]:
+    anchors: dict[str, str] = {}
+    for index, slot in enumerate(view.slots):
+        for unit in (slot.units or {}).values():
+            for source in unit.sources:
+                anchors |= dict.fromkeys(source.comments, view.place_of.get(index, ""))
+    parents, done = _threads(package)
+    texts: dict[str, str] = {}
+    rows: list[tuple[str, str, Remark]] = []
+    for name in related(package, "comments"):
+        for node in package.parts[name]:
+            if local(node) != "comment":
+                continue
+            story = read_story(node, coverage)
+            text = "\n".join(clean(unit.text) for unit in units(story, "accepted") if clean(unit.text))
+            last = next((one for one in reversed(story.blocks) if isinstance(one, Paragraph)), None)
+            mark = _paragraph_id(last)
+            texts[mark] = text
+            place = anchors.get(attribute(node, "id"), "")
+            remark = Remark(clean(attribute(node, "author")), attribute(node, "date"), text, place, "", mark in done)
+            rows.append((mark, parents.get(mark, ""), remark))
+    return [
+        Remark(one.author, one.time, one.text, one.place, texts.get(parent, ""), one.resolved)
+        for _mark, parent, one in rows
+        if one.text
+    ]
+
+
+def _paragraph_id(paragraph: Paragraph | None) -> str:
+    if paragraph is None or paragraph.node is None:
+        return ""
+    return str(paragraph.node.get("{http://schemas.microsoft.com/office/word/2010/wordml}paraId", ""))
+
+
+def _threads(package: Package) -> tuple[dict[str, str], set[str]]:
+    """Which comment answers which, and which are done, by the ids of their last paragraphs."""
+    space = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+    parents: dict[str, str] = {}
+    done: set[str] = set()
+    for name, root in package.parts.items():
+        if name.endswith("commentsExtended.xml"):
+            for node in root:
+                identifier = str(node.get(f"{space}paraId", ""))
+                if parent := node.get(f"{space}paraIdParent"):
+                    parents[identifier] = str(parent)
+                if node.get(f"{space}done") == "1":
+                    done.add(identifier)
+    return parents, done

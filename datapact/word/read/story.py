@@ -1,0 +1,468 @@
+"""The text of a Word file with its tracked changes, resolved by our own rules (ECMA-376 part 1, section 17.13.5).
+
+Each piece of text says whether it is there when all changes are accepted, and when all are rejected. Text that two
+people marked, inserted by one and deleted by the other, is there in neither. A paragraph mark that is gone joins its
+paragraph with the next one. What cannot be resolved is named, never dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from lxml import etree
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+
+type View = Literal["accepted", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of text with its marks."""
+
+    text: str
+    """Line breaks as line feeds, tabs as tabs."""
+    inserted: bool = False
+    """Not there when all changes are rejected."""
+    deleted: bool = False
+    """Not there when all changes are accepted."""
+    author: str = ""
+    """Of the innermost mark."""
+    target: str = ""
+    """Bookmark that a cross-reference leads to; empty for other text."""
+    control: str = ""
+    """Tag of the content control around it."""
+
+    def there(self, view: View) -> bool:
+        return not (self.deleted if view == "accepted" else self.inserted)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph as it stands in the file."""
+
+    spans: tuple[Span, ...]
+    """In reading order."""
+    bookmarks: tuple[str, ...] = ()
+    """Names of the bookmarks that begin in it."""
+    style: str = ""
+    """Id of its style."""
+    level: int | None = None
+    """Level in a numbered list, from 0; None: not in one."""
+    inserted: bool = False
+    """Whether its mark is inserted."""
+    deleted: bool = False
+    """Whether its mark is deleted."""
+    author: str = ""
+    """Of the change of its mark."""
+    comments: tuple[str, ...] = ()
+    """Ids of the comments that begin in it."""
+    node: etree._Element | None = field(default=None, compare=False)
+    """The ``w:p`` itself."""
+
+    def stays(self, view: View) -> bool:
+        """Whether its mark is there, so that it ends here."""
+        return not (self.deleted if view == "accepted" else self.inserted)
+
+    def text(self, view: View) -> str:
+        return "".join(span.text for span in self.spans if span.there(view))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table, or the whole of a story."""
+
+    blocks: tuple[Paragraph | Table, ...]
+    """Never without a paragraph in a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table."""
+
+    cells: tuple[Cell, ...]
+    """From left to right."""
+    inserted: bool = False
+    """As a whole."""
+    deleted: bool = False
+    """As a whole."""
+    author: str = ""
+    """Of its change."""
+
+    def there(self, view: View) -> bool:
+        return not (self.deleted if view == "accepted" else self.inserted)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; its rows may hold tables."""
+
+    rows: tuple[Row, ...]
+    """From the top."""
+
+
+@dataclass(slots=True)
+class Coverage:
+    """How much of a file was understood."""
+
+    characters: int = 0
+    """Of text in the parts that were read."""
+    understood: int = 0
+    """Of those that were read into paragraphs."""
+    unresolved: dict[str, int] = field(default_factory=dict)
+    """Kinds of markup that were not resolved, by the name of their element, with their number."""
+    formatting: int = 0
+    """Tracked changes of formatting alone, which change no words."""
+    boxes: list[Cell] = field(default_factory=list)
+    """Text boxes found on the way."""
+
+    def unknown(self, name: str) -> None:
+        self.unresolved[name] = self.unresolved.get(name, 0) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    inserted: bool = False
+    deleted: bool = False
+    author: str = ""
+    target: str = ""
+    control: str = ""
+
+
+_INSERTED = {"ins", "moveTo"}
+_DELETED = {"del", "moveFrom"}
+_FORMATTING = {
+    "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblGridChange", "trPrChange", "tcPrChange",
+    "numberingChange", "tblPrExChange",
+}  # fmt: skip
+_TRANSPARENT = {
+    "smartTag",
+    "customXml",
+    "hyperlink",
+    "fldSimple",
+    "sdt",
+    "sdtContent",
+    "dir",
+    "bdo",
+    "ruby",
+    "rubyBase",
+}
+_SILENT = {
+    "pPr", "rPr", "proofErr", "bookmarkEnd", "permStart", "permEnd", "commentRangeEnd", "sdtPr", "sdtEndPr",
+    "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd", "lastRenderedPageBreak",
+    "customXmlInsRangeStart", "customXmlInsRangeEnd", "customXmlDelRangeStart", "customXmlDelRangeEnd",
+    "customXmlMoveFromRangeStart", "customXmlMoveFromRangeEnd", "customXmlMoveToRangeStart", "customXmlMoveToRangeEnd",
+    "annotationRef", "footnoteRef", "endnoteRef", "separator", "continuationSeparator", "commentReference", "softHyphen",
+    "instrText", "delInstrText", "smartTagPr", "customXmlPr", "rt", "rubyPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr",
+    "fldData",
+}  # fmt: skip
+
+
+def local(node: etree._Element) -> str:
+    """The name of an element without its namespace; empty for comments and instructions."""
+    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+
+
+def attribute(node: etree._Element, name: str) -> str:
+    """An attribute of the WordprocessingML namespace, whichever of the two is used."""
+    return str(node.get(W + name) or node.get(STRICT + name) or "")
+
+
+def read_story(root: etree._Element, coverage: Coverage) -> Cell:
+    """The paragraphs and tables of a part (the body, a header, footnotes), tracked changes kept as marks."""
+    coverage.characters += sum(len(node.text or "") for node in root.iter() if local(node) in ("t", "delText"))
+    for node in root.iter():
+        if local(node) in _FORMATTING:
+            coverage.formatting += 1
+    body = next((node for node in root if local(node) == "body"), root)
+    return Cell(tuple(_blocks(body, coverage, _Marks())))
+
+
+def _blocks(node: etree._Element, coverage: Coverage, marks: _Marks) -> Iterator[Paragraph | Table]:
+    for child in node:
+        name = local(child)
+        if name == "p":
+            yield _paragraph(child, coverage, marks)
+        elif name == "tbl":
+            yield _table(child, coverage, marks)
+        elif name in _INSERTED or name in _DELETED:
+            yield from _blocks(child, coverage, _marked(child, marks))
+        elif name in _TRANSPARENT or name in ("footnote", "endnote", "comment", "txbxContent", "docPartBody"):
+            yield from _blocks(child, coverage, _controlled(child, marks))
+        elif name == "AlternateContent":
+            yield from _blocks(_choice(child), coverage, marks)
+        elif name == "bookmarkStart" or name in _SILENT or not name:
+            continue
+        else:
+            _not_resolved(child, coverage)
+
+
+def _table(node: etree._Element, coverage: Coverage, marks: _Marks) -> Table:
+    rows = []
+    for row in _within(node, "tr"):
+        properties = next((child for child in row if local(child) == "trPr"), None)
+        changes = () if properties is None else tuple(properties)
+        inserted = any(local(child) == "ins" for child in changes)
+        deleted = any(local(child) == "del" for child in changes)
+        author = next((attribute(child, "author") for child in changes if local(child) in ("ins", "del")), "")
+        cells = []
+        for cell in _within(row, "tc"):
+            changed = [local(child) for child in cell.iter() if local(child) in ("cellIns", "cellDel", "cellMerge")]
+            for name in changed:
+                coverage.unknown(name)
+            cells.append(Cell(tuple(_blocks(cell, coverage, marks))))
+        rows.append(Row(tuple(cells), inserted or marks.inserted, deleted or marks.deleted, author or marks.author))
+    return Table(tuple(rows))
+
+
+def _within(node: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    """Children of one name, content controls and custom XML around them looked into."""
+    for child in node:
+        name = local(child)
+        if name == wanted:
+            yield child
+        elif name in _TRANSPARENT or name in _INSERTED or name in _DELETED:
+            yield from _within(child, wanted)
+
+
+def _paragraph(node: etree._Element, coverage: Coverage, marks: _Marks) -> Paragraph:
+    properties = next((child for child in node if local(child) == "pPr"), None)
+    reader = _Reader(coverage)
+    reader.inside(node, marks)
+    result = Paragraph(
+        tuple(reader.spans),
+        tuple(reader.bookmarks),
+        inserted=marks.inserted,
+        deleted=marks.deleted,
+        author=marks.author,
+        comments=tuple(reader.comments),
+        node=node,
+    )
+    if properties is None:
+        return result
+    style, level, inserted, deleted, author = "", None, result.inserted, result.deleted, result.author
+    for child in properties:
+        name = local(child)
+        if name == "pStyle":
+            style = attribute(child, "val")
+        elif name == "numPr":
+            level = next((_number(attribute(one, "val")) for one in child if local(one) == "ilvl"), 0)
+        elif name == "rPr":
+            for one in child:
+                if local(one) in _INSERTED:
+                    inserted, author = True, attribute(one, "author")
+                elif local(one) in _DELETED:
+                    deleted, author = True, attribute(one, "author")
+    return replace(result, style=style, level=level, inserted=inserted, deleted=deleted, author=author)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 3 else 0
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads the runs of one paragraph; fields may stretch over several runs."""
+
+    coverage: Coverage
+    spans: list[Span] = field(default_factory=list)
+    bookmarks: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    _fields: list[str] = field(default_factory=list)
+    _instruction: list[bool] = field(default_factory=list)
+
+    def inside(self, node: etree._Element, marks: _Marks) -> None:
+        for child in node:
+            self.child(child, local(child), marks)
+
+    def child(self, child: etree._Element, name: str, marks: _Marks) -> None:
+        if name == "r":
+            self.run(child, marks)
+        elif name in _INSERTED or name in _DELETED:
+            self.inside(child, _marked(child, marks))
+        elif name in _TRANSPARENT:
+            self.inside(child, _controlled(child, marks))
+        elif name == "bookmarkStart":
+            self.bookmarks.append(attribute(child, "name"))
+        elif name == "commentRangeStart":
+            self.comments.append(attribute(child, "id"))
+        elif name == "AlternateContent":
+            self.inside(_choice(child), marks)
+        elif name and name not in _SILENT and name not in _FORMATTING:
+            _not_resolved(child, self.coverage)
+
+    def run(self, run: etree._Element, marks: _Marks) -> None:
+        for child in run:
+            name = local(child)
+            text = None
+            if name in ("t", "delText"):
+                text = child.text or ""
+                self.coverage.understood += len(text)
+            elif name in ("br", "cr"):
+                text = "\n" if attribute(child, "type") not in ("page", "column") else " "
+            elif name in ("tab", "ptab"):
+                text = "\t"
+            elif name == "noBreakHyphen":
+                text = "\u2011"
+            elif name == "sym":
+                text = _symbol(attribute(child, "char"))
+            elif name == "fldChar":
+                self.field(attribute(child, "fldCharType"))
+            elif name == "instrText":
+                if self._fields:
+                    self._fields[-1] += child.text or ""
+            elif name in ("drawing", "pict", "object"):
+                self.boxes(child)
+            elif name in ("footnoteReference", "endnoteReference"):
+                text = "*"
+            elif name == "AlternateContent":
+                self.run(_choice(child), marks)
+            elif name and name not in _SILENT and name not in _FORMATTING and name != "rPr":
+                _not_resolved(child, self.coverage)
+            if text and not any(self._instruction):
+                target = marks.target or _target(" ".join(self._fields))
+                self.spans.append(Span(text, marks.inserted, marks.deleted, marks.author, target, marks.control))
+
+    def field(self, kind: str) -> None:
+        if kind == "begin":
+            self._fields.append("")
+            self._instruction.append(True)
+        elif kind == "separate" and self._instruction:
+            self._instruction[-1] = False
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+            self._instruction.pop()
+
+    def boxes(self, node: etree._Element) -> None:
+        found = [one for one in node.iter() if local(one) == "txbxContent"]
+        for box in found:
+            self.coverage.boxes.append(Cell(tuple(_blocks(box, self.coverage, _Marks()))))
+        if not found:
+            self.coverage.unknown(local(node))
+
+
+def _marked(node: etree._Element, marks: _Marks) -> _Marks:
+    name = local(node)
+    return replace(
+        marks,
+        inserted=marks.inserted or name in _INSERTED,
+        deleted=marks.deleted or name in _DELETED,
+        author=attribute(node, "author") or marks.author,
+    )
+
+
+def _controlled(node: etree._Element, marks: _Marks) -> _Marks:
+    """The marks within a content control, link or field: its tag, and the bookmark that it leads to."""
+    name = local(node)
+    if name == "sdt":
+        properties = next((child for child in node if local(child) == "sdtPr"), None)
+        tags = [] if properties is None else [attribute(one, "val") for one in properties if local(one) == "tag"]
+        return replace(marks, control=tags[0] if tags else marks.control)
+    if name == "hyperlink" and attribute(node, "anchor"):
+        return replace(marks, target=attribute(node, "anchor"))
+    if name == "fldSimple":
+        return replace(marks, target=_target(attribute(node, "instr")) or marks.target)
+    return marks
+
+
+def _target(instruction: str) -> str:
+    """The bookmark that a field refers to: ``REF name``, or ``HYPERLINK \\l "name"``."""
+    words = instruction.split()
+    for index, word in enumerate(words[:-1]):
+        if word.upper() == "REF" or (word.lower() == "\\l" and words[0].upper() == "HYPERLINK"):
+            return words[index + 1].strip('"')
+    return ""
+
+
+def _choice(node: etree._Element) -> etree._Element:
+    """What is to be read of alternatives: the first; the others show the same for older programs."""
+    found = next((child for child in node if local(child) == "Choice"), None)
+    fallback = next((child for child in node if local(child) == "Fallback"), None)
+    chosen = found if found is not None else fallback
+    return chosen if chosen is not None else etree.Element("none")
+
+
+def _symbol(code: str) -> str:
+    try:
+        return chr(int(code, 16)) if code else ""
+    except (ValueError, OverflowError):
+        return "?"
+
+
+def _not_resolved(node: etree._Element, coverage: Coverage) -> None:
+    """Name an element that is not read; formulas with the word of their namespace."""
+    coverage.unknown("math" if str(node.tag).startswith(_MATH) else local(node))
+
+
+# ---- the two views ----
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A paragraph of one view: one of the file, or several whose marks are gone."""
+
+    spans: tuple[Span, ...]
+    """There in this view."""
+    sources: tuple[Paragraph, ...]
+    """The paragraphs that it is made of, never empty."""
+    view: View
+    """In which it stands."""
+    cell: tuple[int, ...] = ()
+    """Position in tables: (table, row, column), for each table around it; empty in the body."""
+
+    @property
+    def text(self) -> str:
+        return "".join(span.text for span in self.spans)
+
+    @property
+    def bookmarks(self) -> tuple[str, ...]:
+        """Those that begin in it; not those of a paragraph of which nothing is there but what follows it."""
+        return tuple(
+            name
+            for source in self.sources
+            if source is self.last or any(span.there(self.view) for span in source.spans)
+            for name in source.bookmarks
+        )
+
+    @property
+    def last(self) -> Paragraph:
+        """The paragraph whose mark ends it, and whose style holds."""
+        return self.sources[-1]
+
+
+def units(cell: Cell, view: View, where: tuple[int, ...] = ()) -> Iterator[Unit]:
+    """The paragraphs as they stand when all changes are accepted, or rejected; tables row by row, cell by cell."""
+    pending: list[Paragraph] = []
+    tables = 0
+    for block in cell.blocks:
+        if isinstance(block, Table):
+            if pending:
+                yield from _unit(pending, view, where)
+                pending = []
+            row_number = 0
+            for row in block.rows:
+                if row.there(view):
+                    for column, inner in enumerate(row.cells):
+                        yield from units(inner, view, (*where, tables, row_number, column))
+                    row_number += 1
+            tables += 1
+            continue
+        pending.append(block)
+        if block.stays(view):
+            yield from _unit(pending, view, where)
+            pending = []
+    yield from _unit(pending, view, where)
+
+
+def _unit(pending: list[Paragraph], view: View, where: tuple[int, ...]) -> Iterator[Unit]:
+    if not pending:
+        return
+    spans = tuple(span for paragraph in pending for span in paragraph.spans if span.there(view))
+    gone = not spans and not pending[-1].stays(view)
+    if not gone:
+        yield Unit(spans, tuple(pending), view, where)

@@ -1,0 +1,1 @@
+"""From an agreement to a Word file."""

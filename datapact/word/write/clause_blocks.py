@@ -1,0 +1,151 @@
+"""The clauses of an agreement as lines, marked by words, moved parts included, against an older version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from datapact.base.texts import Language
+from datapact.contract.text.clauses import Clause, Run, RunTexts
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.marked import Mark, Piece, marked_words
+from datapact.contract.text.numbering import numbers
+from datapact.word.write.blocks import Block, Line, LineMark, LineStyle, Row, Table
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    id: str
+    style: LineStyle
+    texts: RunTexts
+
+
+def clause_blocks(
+    document: AgreementDocument, older: AgreementDocument | None, languages: Sequence[Language]
+) -> list[Block]:
+    """The clauses in one language as lines, in two as a table with one row a paragraph.
+
+    Rejecting every mark gives the words of ``older`` in its order, accepting them those of ``document``.
+    """
+    lines = list(_marked(document, older, languages))
+    if len(languages) == 1:
+        return [row[0] for row in lines]
+    rows = tuple(Row(tuple((_in_row(line),) for line in row), _row_mark(row)) for row in lines)
+    return [Table(rows, (1.0,) * len(languages), ruled=False)] if rows else []
+
+
+def _in_row(line: Line) -> Line:
+    """A line whose row bears the mark; one that goes gives up its place to the one that stays."""
+    gone = line.mark in ("removed", "moved_from")
+    return replace(line, mark="same", move="", place="" if gone else line.place)
+
+
+def _row_mark(row: Sequence[Line]) -> LineMark:
+    mark = row[0].mark
+    return {"moved_from": "removed", "moved_to": "added"}.get(mark, mark)  # type: ignore[return-value]
+
+
+def _marked(
+    document: AgreementDocument, older: AgreementDocument | None, languages: Sequence[Language]
+) -> Iterator[tuple[Line, ...]]:
+    after = list(_places(document.clauses))
+    if older is None:
+        yield from (_lines(place, languages, "same") for place in after)
+        return
+    before = list(_places(older.clauses))
+    old, new = {place.id: place for place in before}, {place.id: place for place in after}
+    earlier = {language: numbers(older.clauses, language) for language in languages}
+    steps = SequenceMatcher(None, [_key(one) for one in before], [_key(one) for one in after], autojunk=False)
+    moved = _moved(before, after, steps, languages)
+    for what, start, end, first, last in steps.get_opcodes():
+        if what == "equal":
+            for place in after[first:last]:
+                yield tuple(
+                    Line(place.style, language, _compared(old, place, language, earlier), place.id)
+                    for language in languages
+                )
+            continue
+        for place in before[start:end]:
+            yield _lines(place, languages, "moved_from" if place.id in moved else "removed")
+        for place in after[first:last]:
+            yield _lines(new[place.id], languages, "moved_to" if place.id in moved else "added")
+
+
+def _key(place: _Place) -> tuple[str, str]:
+    return place.id, place.style  # a paragraph that got or lost its number is set anew
+
+
+def _moved(
+    before: Sequence[_Place],
+    after: Sequence[_Place],
+    steps: SequenceMatcher[tuple[str, str]],
+    languages: Sequence[Language],
+) -> set[str]:
+    """Parts that stand elsewhere in the same words; what was reworded as well is shown as removed and added."""
+    if len(languages) > 1:
+        return set()  # Word knows no moved rows
+    gone = {
+        place.id: place
+        for what, start, end, _first, _last in steps.get_opcodes()
+        if what != "equal"
+        for place in before[start:end]
+    }
+    return {
+        place.id
+        for what, _start, _end, first, last in steps.get_opcodes()
+        if what != "equal"
+        for place in after[first:last]
+        if place.id in gone and _words(gone[place.id], languages) == _words(place, languages) != ""
+    }
+
+
+def _words(place: _Place, languages: Sequence[Language]) -> str:
+    return "".join(run.text for language in languages for run in place.texts.get(language, ()))
+
+
+def _lines(place: _Place, languages: Sequence[Language], mark: LineMark) -> tuple[Line, ...]:
+    marks: Mapping[LineMark, Mark] = {"added": "inserted", "removed": "deleted", "moved_to": "inserted"}
+    mark_of_words = "deleted" if mark == "moved_from" else marks.get(mark, "same")
+    move = place.id if mark in ("moved_from", "moved_to") else ""
+    return tuple(
+        Line(
+            place.style,
+            language,
+            tuple(_piece(run, mark_of_words) for run in place.texts.get(language, ())),
+            place.id,
+            mark,
+            move,
+        )
+        for language in languages
+    )
+
+
+def _piece(run: Run, mark: Mark) -> Piece:
+    return Piece(run.text, mark, run.term, run.ref)
+
+
+def _compared(
+    old: Mapping[str, _Place], place: _Place, language: Language, earlier: Mapping[Language, Mapping[str, str]]
+) -> tuple[Piece, ...]:
+    """The words with their marks; a reference whose target got another number is marked, too."""
+    if language not in old[place.id].texts:
+        return tuple(_piece(run, "same") for run in place.texts.get(language, ()))
+    found: list[Piece] = []
+    for piece in marked_words(old[place.id].texts[language], place.texts.get(language, ())):
+        before = earlier[language].get(piece.ref, piece.text) if piece.ref is not None else piece.text
+        if piece.mark == "same" and before != piece.text:
+            found += [replace(piece, text=before, mark="deleted"), replace(piece, mark="inserted")]
+        else:
+            found.append(piece)
+    return tuple(found)
+
+
+def _places(clauses: Sequence[Clause]) -> Iterator[_Place]:
+    for clause in clauses:
+        yield _Place(clause.id, "Clause", clause.heading)
+        several = len(clause.paragraphs) > 1
+        for paragraph in clause.paragraphs:
+            yield _Place(paragraph.id, "Paragraph" if several else "Single", paragraph.text)
+            for item in paragraph.items:
+                yield _Place(item.id, "Point", item.text)

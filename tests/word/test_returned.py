@@ -1,0 +1,139 @@
+"""A returned Word file cannot lie: every edit without a mark is found, and what is tracked lands on its clause."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from datapact.contract.changes.compose import compose
+from datapact.contract.changes.rewritten import clean, rewritten
+from datapact.contract.text.clauses import Run, plain_text
+from datapact.word.read.package import open_package
+from datapact.word.read.returned import Returned, read_returned
+from tests.depth import depth, examples
+from tests.word import returned_files as files
+
+LANGUAGES = (("de",), ("de", "en"))
+SENT = {languages: files.sent(*languages) for languages in LANGUAGES}
+
+
+def read(data: bytes) -> Returned:
+    return read_returned(open_package(data), files.BASE)
+
+
+def shown(returned: Returned, origin: str) -> str:
+    """All words that the items of one class bring."""
+    words = [
+        text
+        for one in returned.changes
+        if one.origin == origin
+        for message in (*one.change.messages, one.change.new)
+        if message is not None
+        for text in (message.text("de"), message.text("en"))
+    ]
+    return " ".join([*words, *(one.new for one in returned.outside if one.origin == origin)])
+
+
+@pytest.mark.parametrize("languages", LANGUAGES)
+@pytest.mark.parametrize("stripped", [False, True])
+def test_a_file_that_nobody_touched_brings_nothing(languages: tuple[str, ...], stripped: bool) -> None:
+    data = SENT[languages]
+    returned = read(files.edited(data, files.strip_own_marks) if stripped else data)
+    assert returned.proposal == files.BASE
+    assert returned.changes == ()
+    assert returned.outside == ()
+    assert returned.remarks == ()
+    assert returned.understood == returned.characters > 20_000
+
+
+RETURNS = 10_000 if depth() == "long" else 36
+"""Of the 10,000 mutated files of the long run as many each day, always the same."""
+
+
+@settings(max_examples=RETURNS)
+@given(
+    st.sampled_from(LANGUAGES),
+    st.booleans(),
+    st.lists(st.tuples(st.sampled_from(["word", "paragraph", "removal"]), st.booleans()), min_size=1, max_size=4),
+    st.randoms(use_true_random=False),
+)
+def test_no_edit_is_missed(
+    languages: tuple[str, ...], stripped: bool, edits: list[tuple[str, bool]], random: Random
+) -> None:
+    expected: list[tuple[str, bool]] = []
+    removed: list[str] = []
+
+    def change(root: etree._Element) -> None:
+        for number, (kind, marked) in enumerate(edits):
+            word = f"Quarzuhr{number}x"
+            if kind == "word":
+                files.add_word(root, random, word, marked=marked)
+                expected.append((word, marked))
+            elif kind == "paragraph":
+                files.add_paragraph(root, random, word, marked=marked)
+                expected.append((word, marked))
+            else:
+                removed.append(files.remove_paragraph(root, random, marked=marked))
+        if stripped:
+            files.strip_own_marks(root)
+
+    returned = read(files.edited(SENT[languages], change))
+    unmarked, tracked = shown(returned, "unmarked"), shown(returned, "tracked")
+    for word, marked in expected:
+        if any(word in gone for gone in removed):
+            continue
+        if not marked:
+            assert word in unmarked
+        assert word in unmarked or word in tracked
+    assert returned.understood == returned.characters
+    if removed:
+        assert returned.changes or returned.outside
+    everything = [one.change.id for one in returned.changes]
+    assert compose(files.BASE, returned.proposal, everything).document == returned.proposal
+
+
+def test_a_changed_value_changes_its_term() -> None:
+    def later(root: etree._Element) -> None:
+        for node in root.iter(files.W + "t"):
+            if node.text and "30. Juni 2028" in node.text:
+                node.text = node.text.replace("30. Juni 2028", "31. Dezember 2029")
+
+    returned = read(files.edited(SENT[("de",)], later))
+    assert [one.change.id for one in returned.changes] == ["term:duration.end"]
+    assert returned.changes[0].origin == "unmarked"
+    assert str(returned.proposal.terms.duration.end) == "2029-12-31"
+    assert all(one.where in ("front", "annex") for one in returned.outside)
+
+
+def test_comments_come_with_their_place_and_answers() -> None:
+    from datetime import timedelta
+
+    from datapact.word.write.comments import Comment
+    from datapact.word.write.docx import WordFile, write_docx
+
+    place = files.BASE.clauses[2].paragraphs[0].id
+    answer = Comment("Bea Bauer", files.WHEN + timedelta(hours=1), "Ja.", place, "de")
+    note = Comment("Anna Keller", files.WHEN, "Ist das\nso gewollt?", place, "de", resolved=True, answers=(answer,))
+    plain = files.about(files.BASE, "de")
+    data = write_docx(files.BASE, WordFile(plain.author, plain.moment, plain.round, plain.languages, (note,)))
+    remarks = read(data).remarks
+    assert [(one.author, one.text, one.place, one.answers, one.resolved) for one in remarks] == [
+        ("Anna Keller", "Ist das\nso gewollt?", place, "", True),
+        ("Bea Bauer", "Ja.", place, "Ist das\nso gewollt?", False),
+    ]
+
+
+_texts = st.text("ab c§ü\u00a0.", max_size=20)
+
+
+@settings(max_examples=examples(600))
+@given(st.lists(st.tuples(_texts.filter(bool), st.sampled_from([None, "term", "ref"])), min_size=1, max_size=5), _texts)
+def test_rewritten_text_says_the_new_words(parts: list[tuple[str, str | None]], words: str) -> None:
+    runs = [Run(text, "a.b" if kind == "term" else None, "target" if kind == "ref" else None) for text, kind in parts]
+    result = rewritten(runs, words)
+    assert clean(plain_text(result.runs)) == clean(words)
+    assert {(run.term, run.ref) for run in result.runs} <= {(run.term, run.ref) for run in runs} | {(None, None)}
