@@ -39,6 +39,7 @@ class Body:
     known: frozenset[str]
     """Ids of the places that references can lead to."""
     comments: Sequence[Numbered] = ()
+    """In the order of their numbers."""
     _number: int = 0
     _marked: set[tuple[str, Language]] = field(default_factory=set)
 

@@ -25,6 +25,7 @@ class Comment:
     language: Language
     """Of the words that it is about."""
     resolved: bool = False
+    """Shown as done."""
     answers: tuple[Comment, ...] = ()
     """In their order; answers have none themselves."""
 
@@ -34,7 +35,9 @@ class Numbered:
     """A comment with its number in the file and that of the comment that it answers."""
 
     id: int
+    """In the file, from 0."""
     comment: Comment
+    """The remark or the answer."""
     parent: int | None
     """None: it answers none."""
 
