@@ -105,25 +105,6 @@ def test_processing_has_every_content_of_article_28() -> None:
         assert word in german
 
 
-@pytest.mark.parametrize(
-    ("flag", "clause"),
-    [
-        ("confidentiality", "personnel"),
-        ("help_with_rights", "data-subjects"),
-        ("help_with_security", "assistance"),
-        ("audits", "audits"),
-        ("warns_of_infringing_instruction", "instructions-4"),
-        ("contrary_law_notice", "instructions-3"),
-    ],
-)
-def test_a_obligation_that_is_answered_with_no_is_not_in_the_text(flag: str, clause: str) -> None:
-    answers = example_answers("processing").replace(b"[processing]", f"[processing]\n{flag} = false".encode())
-    state = draft("processing", answers)
-    assert clause in {identifier for identifier, _texts in places(read_state(example("processing")).clauses)}
-    assert clause not in {identifier for identifier, _texts in places(read_state(state).clauses)}
-    assert any(finding.id.startswith("P") for finding in check(state, ON))
-
-
 def test_the_pilot_speaks_of_rights_publication_acceptance_and_the_fate_of_models() -> None:
     state = example("ai-pilot")
     assert {"background", "foreground", "publication", "acceptance", "model-rights", "ai-act"} <= {

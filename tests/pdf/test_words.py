@@ -31,7 +31,7 @@ def read(tmp_path: Path) -> Any:
 
 def test_draft_and_agreed_say_that_they_do_not_bind(read: Any) -> None:
     draft = read(sample_document(("de", "en"), "draft"))
-    assert "Entwurf · Draft" in draft
+    assert "Entwurf, nicht anwaltlich geprüft · Draft, not reviewed by a lawyer" in draft
     assert "§ 154 Abs. 2 BGB" in draft
     assert "section 154(2) BGB" in draft
     assert "Text abgestimmt (unverbindlich)" in read(sample_document(("de",), "agreed"))
@@ -116,7 +116,8 @@ def test_every_kind_of_term_has_its_place(read: Any) -> None:
         "Zuständigkeiten der gemeinsam Verantwortlichen",
         "Anlaufstelle Daten",
         "Auskunft (Art. 15 DSGVO)",
-        "Verarbeitung im Auftrag",
+        "Auftragsverarbeitung",
+        "Weitere vereinbarte Angaben",
         "Auswertung der Protokolle",
         "30 Tage",
         "Angaben nach dem Data Act",

@@ -15,6 +15,7 @@ from datapact.audit.formats.withholding import CHOICES, FREE_TEXT, Choice, choic
 from datapact.audit.pages.dossier_content import Content
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Message, counted
+from datapact.contract.text.numbering import clause_numbers
 from datapact.contract.text.spoken_values import spoken
 from datapact.contract.vocabulary.labels import label_of_field
 from datapact.organisation.identity.own_history import own_line
@@ -164,10 +165,15 @@ def _items(choice: Choice, content: Content) -> Iterator[Message]:
                     yield spoken(label.de[:1].upper() + label.de[1:], label.en[:1].upper() + label.en[1:])
         case "clauses":
             clauses = state.get("clauses")
-            for number, clause in enumerate(clauses if isinstance(clauses, list | tuple) else (), 1):
+            known = clauses if isinstance(clauses, list | tuple) else ()
+            identifiers = [clause.get("id") if isinstance(clause, Mapping) else None for clause in known]
+            marks = zip(clause_numbers(identifiers, "de"), clause_numbers(identifiers, "en"), strict=True)
+            for clause, (german_mark, english_mark) in zip(known, marks, strict=True):
                 heading = clause.get("heading") if isinstance(clause, Mapping) else None
                 german, english = _plain(heading, "de"), _plain(heading, "en")
-                yield spoken(f"§ {number} {german or english}", f"Section {number} {english or german}")
+                yield spoken(
+                    f"{german_mark} {german or english}".strip(), f"{english_mark} {english or german}".strip()
+                )
 
 
 def _people(terms: Any) -> Iterator[Message]:

@@ -25,6 +25,7 @@ from datapact.audit.pages.dossier_internal import inside_blocks
 from datapact.audit.pages.dossier_signatures import signature_blocks
 from datapact.base.clock import write_time
 from datapact.base.texts import N_, Language, Message, counted
+from datapact.contract.text.numbering import clause_numbers
 from datapact.contract.vocabulary.labels import word
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.entry import Entry
@@ -119,8 +120,9 @@ def text_blocks(content: Content, language: Language) -> Iterator[Part]:
         return
     if not clauses:
         yield _elsewhere(content)
-    for number, clause in enumerate(clauses, 1):
-        yield from _clause(clause, number, chosen)
+    identifiers = [clause.get("id") if isinstance(clause, Mapping) else None for clause in clauses]
+    for clause, sign in zip(clauses, clause_numbers(identifiers, chosen), strict=True):
+        yield from _clause(clause, sign, chosen)
 
 
 def _elsewhere(content: Content) -> Part:
@@ -131,13 +133,12 @@ def _elsewhere(content: Content) -> Part:
     return Paragraph(_FILES_WITHHELD, quiet=True) if signed.files else warning(_NOT_HERE)
 
 
-def _clause(clause: Any, number: int, language: Language) -> Iterator[Part]:
-    sign = f"§ {number}" if language == "de" else f"Section {number}"
+def _clause(clause: Any, sign: str, language: Language) -> Iterator[Part]:
     if not isinstance(clause, Mapping):
         yield Paragraph(f"{sign}  {WITHHELD_WORD.text(language)}", quiet=True)
         return
     heading = _said(member(clause, "heading"), language)
-    yield Heading(f"{sign}  {heading}", 2)
+    yield Heading(f"{sign}  {heading}".strip(), 2)
     paragraphs = members(member(clause, "paragraphs"))
     for place, paragraph in enumerate(paragraphs, 1):
         words = _said(member(paragraph, "text"), language)

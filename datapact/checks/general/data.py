@@ -122,14 +122,16 @@ def g12(case: Case) -> Iterator[Gap]:
     cite(GDPR, "32(1)(a)-(d)"),
     N_(
         "Where personal data is shared, each responsible party has measures for transit, storage, access, resilience, "
-        "restoring and regular testing."
+        "restoring and regular testing; in a contract with a processor, the processor has."
     ),
 )
 def g13(case: Case) -> Iterator[Gap]:
     if not case.pd:
         return
     lacking: list[Argument] = []
-    for party in case.responsible:
+    # what a controller does in its own house is no matter of the contract with its processor (Art. 28(3)(c))
+    bound = case.processors if case.c2p and not case.c2c and not case.jc else case.responsible
+    for party in bound:
         there = {
             measure.kind
             for measure in case.terms.measures

@@ -77,20 +77,21 @@ def g14(case: Case) -> Iterator[Gap]:
     "statute",
     cite(GDPR, "12(3)"),
     N_(
-        "Where personal data is shared, one party answers data subjects' requests within one month, extendable by two "
-        "further months."
+        "Where parties are joint controllers, one of them is named to answer data subjects' requests; no agreed period "
+        "is longer than one month, extendable by two."
     ),
 )
 def g15(case: Case) -> Iterator[Gap]:
     if not case.pd:
         return
     rights = case.terms.rights
-    if not case.has_party(rights.responsible):
+    # independent controllers each answer for their own processing, and a processor's controller answers anyway
+    if not case.has_party(rights.responsible) and (case.jc or rights.responsible):
         yield Gap(
             "rights.responsible",
             Message(N_("Nothing says which party answers requests of data subjects. Name the party.")),
         )
-    if rights.answer_days is None:
+    if rights.answer_days is None and (case.jc or rights.responsible):
         yield Gap(
             "rights.answer_days",
             Message(
@@ -100,7 +101,7 @@ def g15(case: Case) -> Iterator[Gap]:
                 )
             ),
         )
-    elif rights.answer_days > LONGEST_ANSWER_DAYS:
+    elif rights.answer_days is not None and rights.answer_days > LONGEST_ANSWER_DAYS:
         yield Gap(
             "rights.answer_days",
             Message(

@@ -217,7 +217,7 @@ def p08(case: Case) -> Iterator[Gap]:
                 )
             ),
         )
-    elif end.chosen_by not in case.controllers:
+    elif end.chosen_by and end.chosen_by not in case.controllers:
         yield Gap(
             "end_of_data.chosen_by",
             Message(

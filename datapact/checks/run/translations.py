@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from datapact.base.strictjson import JsonObject, JsonValue
-from datapact.contract.text.numbering import letter
+from datapact.contract.text.numbering import clause_numbers as numbers_of
+from datapact.contract.text.numbering import letter, preamble_word
 
 _LANGUAGES = ("de", "en")
 
@@ -36,7 +37,20 @@ def behind(states: Sequence[JsonObject], prevailing: str) -> tuple[str, ...]:
 
 def clause_numbers(state: JsonObject) -> Mapping[str, _Pair]:
     """The German and English number of every clause, paragraph and item by its place: ``§ 5 Abs. 2``."""
-    return dict(_numbered(state.get("clauses"), ("§ {n}", "Section {n}"), "paragraphs"))
+    clauses = state.get("clauses")
+    if not isinstance(clauses, list):
+        return {}
+    identifiers = [str(one["id"]) if isinstance(one, dict) and "id" in one else None for one in clauses]
+    found: dict[str, _Pair] = {}
+    marks = zip(numbers_of(identifiers, "de"), numbers_of(identifiers, "en"), strict=True)
+    for member, (german, english) in zip(clauses, marks, strict=True):
+        if isinstance(member, dict):
+            mark = (german or preamble_word("de"), english or preamble_word("en"))
+            if isinstance(identifier := member.get("id"), str):
+                found[f"clauses.{identifier}"] = mark
+            inner = (f"{mark[0]} Abs. {{n}}", f"{mark[1]}({{n}})")
+            found.update(_numbered(member.get("paragraphs"), inner, "items"))
+    return found
 
 
 def _numbered(value: JsonValue, pattern: _Pair, inner: str) -> Iterator[tuple[str, _Pair]]:
@@ -47,9 +61,7 @@ def _numbered(value: JsonValue, pattern: _Pair, inner: str) -> Iterator[tuple[st
             continue
         if isinstance(identifier := member.get("id"), str):
             yield f"clauses.{identifier}", (german, english)
-        if inner == "paragraphs":
-            yield from _numbered(member.get("paragraphs"), (f"{german} Abs. {{n}}", f"{english}({{n}})"), "items")
-        elif inner == "items":
+        if inner == "items":
             yield from _numbered(member.get("items"), (f"{german} Buchst. {{n}}", f"{english}({{n}})"), "")
 
 

@@ -6,7 +6,7 @@ every mistake for a person.
 
 from datapact.contract.terms.base import Identifier, Localised, Plain, Term
 from datapact.contract.terms.data import DataItem, Dataset, LegalBasis, Purpose, Retention, UseLimits
-from datapact.contract.terms.frame import Duration, Facts, FormOfNotices, Joint, Law, Processing, Review
+from datapact.contract.terms.frame import Duration, Facts, FormOfNotices, Joint, Law, Periods, Processing, Review
 from datapact.contract.terms.model import ModelTerms, PilotTerms
 from datapact.contract.terms.obligations import (
     Assessment,
@@ -49,6 +49,7 @@ __all__ = [
     "NoticeToSubjects",
     "Onward",
     "Party",
+    "Periods",
     "PilotTerms",
     "Plain",
     "Processing",

@@ -46,6 +46,9 @@ class Retention(Term):
     criterion: Localised = EMPTY
     fate: Literal["", "delete", "return", "archive", "anonymise"] = ""
     fate_note: Localised = EMPTY
+    after_end: Localised = (
+        EMPTY  # ground on which the data may be kept beyond the end of the agreement; empty: it may not
+    )
 
     def given(self) -> bool:
         return self.months is not None or self.criterion.given()
@@ -138,3 +141,4 @@ class LegalBasis(Term):
     subject_is_contract_party: bool = False
     offence_authority: Line = ""
     note: Plain = ""
+    operation: Literal["", "disclosure", "use"] = ""  # providing the data to another, or one's own use of it

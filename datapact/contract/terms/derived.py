@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from datapact.base.texts import Language
-from datapact.contract.terms import Terms, known_facts
+from datapact.contract.terms import Terms, UseLimits, known_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ STANDING: Mapping[str, Callable[[Terms], bool]] = {
     "terminal_equipment": lambda terms: any(dataset.terminal_equipment for dataset in terms.datasets),
     "consent": lambda terms: any(basis.article == "6(1)(a)" for basis in terms.legal_bases),
     "legitimate_interest": lambda terms: any(basis.article == "6(1)(f)" for basis in terms.legal_bases),
+    "any_consent": lambda terms: any(
+        basis.article == "6(1)(a)" or basis.special == "9(2)(a)" for basis in terms.legal_bases
+    ),
+    "offence_data": lambda terms: any(known_facts.offence_data(dataset).value for dataset in terms.datasets),
+    "limits": lambda terms: any(dataset.limits != UseLimits() for dataset in terms.datasets),
     "joint_controllers": lambda terms: _role(terms, "joint_controller"),
     "processor": lambda terms: _role(terms, "processor"),
     "several_parties": lambda terms: len(terms.parties) > 2,

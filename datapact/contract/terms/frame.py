@@ -40,6 +40,7 @@ class Facts(Term):
     parent_agreement: Line = ""
     order_of_precedence: Localised = EMPTY
     joining_and_leaving: Localised = EMPTY
+    background: Localised = EMPTY  # why the parties conclude the agreement; stands in the preamble
 
 
 class Duration(Term):
@@ -93,6 +94,8 @@ class Joint(Term):
     topics: tuple[TopicOwner, ...] = ()
     essence_available: Localised = EMPTY
     contact_point: Contact = Contact()
+    screened: Literal["", "separate", "joint"] = ""  # result of the test of Art. 26(1) for this sharing
+    reasons: Localised = EMPTY  # the facts on which that result rests
     limits_rights: bool = False  # a clause that limits data subjects' rights against either party
 
 
@@ -120,3 +123,25 @@ class Processing(Term):
     standard_clauses: Literal["", "2021/915", "2021/914"] = ""
     standard_clauses_unmodified: bool = False  # used without any change: only then is P00 to P10 met by them (P14)
     controller_duties: Localised = EMPTY
+    service_contract: Localised = EMPTY  # the agreement on the service that the processing serves
+    instructions_recipient: Contact = Contact()  # at the processor
+    instructions_channel: Localised = EMPTY  # how instructions are given and documented
+    audit_costs: Localised = EMPTY
+
+
+class Periods(Term):
+    """Periods and numbers that only the text needs, so that none stands in its words alone."""
+
+    forward_days: Days | None = None  # a data subject's request that concerns the other party
+    evidence_days: Days | None = None  # evidence of the use in accordance with the agreement
+    change_notice_days: Days | None = None  # changes to datasets
+    defect_days: Days | None = None  # corrected provision of a faulty dataset
+    audit_notice_days: Days | None = None  # on-site inspections
+    measures_review_months: Months | None = None  # test of the measures at the latest
+    records_years: int | None = None  # records are kept beyond the end
+    backup_months: Months | None = None  # copies in backups are overwritten
+    objection_exit_months: Months | None = None  # notice after an objection to a sub-processor
+    report_months: Months | None = None  # reports on the state of the work
+    publication_delay_months: Months | None = None  # for an application for protective rights
+    exit_months: Months | None = None  # notice where the goal is missed
+    group_persons: int | None = None  # smallest group of employees that is analysed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from datapact.contract.terms.base import EMPTY, Day, Days, Identifier, Line, Localised, Term
+from datapact.contract.terms.base import EMPTY, Day, Days, Identifier, Line, Localised, Months, Term
 
 type Permission = Literal["", "allowed", "forbidden", "conditional"]
 type ActRole = Literal["none", "provider", "deployer", "importer", "distributor", "supplier", "product_manufacturer"]
@@ -76,6 +76,12 @@ class PilotTerms(Term):
     costs: Localised = EMPTY
     public_funding: bool | None = None  # public money pays for part of it (check A19)
     state_aid: Localised = EMPTY  # why no side is granted an aid, and which funding terms bind (check A19)
+    nature: Literal["", "research", "work"] = ""  # work is owed as research, or as a result (contract for work)
+    exploitation: Localised = EMPTY  # rights of use: kind, field, term, sublicences, price
+    funding: Localised = EMPTY  # public funding and its terms
+    steering: Localised = EMPTY  # bodies of the project and changes to the work
+    after: Localised = EMPTY  # from pilot to production
+    warranty_months: Months | None = None  # where the result is owed
 
 
 class PartyWork(Term):

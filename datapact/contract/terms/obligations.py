@@ -82,6 +82,8 @@ class DataActFacts(Term):
     user: Identifier | Literal[""] = ""
     recipient: Identifier | Literal[""] = ""
     user_name: Line = ""
+    holder_contract: Localised = EMPTY  # contract of user and holder on the data, examined for limits
+    route: Literal["", "holder", "user", "holder_for_user"] = ""  # who shares: Art. 4(13) and (14); 4(1); 5 and 6
     product: Localised = EMPTY
     instrument: Literal["", "user_contract", "user_request", "voluntary"] = ""
     instrument_reference: Line = ""
@@ -135,6 +137,7 @@ class SubProcessor(Term):
     service: Localised = EMPTY
     engaged_by: Identifier
     contract_date: Day | None = None
+    contact: Contact = Contact()  # of the sub-processor (EDPB Opinion 22/2024)
     same_duties: bool = False
 
 
@@ -181,7 +184,7 @@ class EndOfData(Term):
 
 
 class Liability(Term):
-    rule: Literal["", "statutory", "capped"] = ""
+    rule: Literal["", "statutory", "capped", "main_contract"] = ""
     cap: Localised = EMPTY
     cap_spares_intent_and_gross_negligence: bool = True
     note: Localised = EMPTY

@@ -34,6 +34,7 @@ type Land = Literal[
     "TH",
     "federal",
 ]
+type NameArticle = Literal["", "masculine", "feminine", "neuter", "plural"]
 type Size = Literal["", "micro", "small", "medium", "large"]
 
 
@@ -73,6 +74,7 @@ class Signatory(Term):
     order: int = 0
     evidence: Line = ""  # commercial register excerpt, power of attorney
     evidence_date: Day | None = None
+    title: Line = ""  # the office as the party itself calls it, such as "Oberbürgermeisterin"
 
 
 class Party(Term):
@@ -82,6 +84,7 @@ class Party(Term):
     organisation: Line = ""
     name: Line
     short_name: Line = ""
+    article: NameArticle = ""  # of the short name in German: der Verein, die Hochschule, das Institut, die Stadtwerke
     kind: PartyKind = "company"
     legal_form: Line = ""
     registration: Registration = Registration()

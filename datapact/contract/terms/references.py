@@ -24,6 +24,8 @@ PARTY_FIELDS = {
     "controller",
     "processor",
     "weights_kept_by",
+    "intermediary",
+    "altruism",
 }
 DATASET_FIELDS = {"dataset", "datasets"}
 PURPOSE_FIELDS = {"purpose"}

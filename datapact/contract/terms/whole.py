@@ -12,7 +12,7 @@ from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_
 from datapact.contract.terms.base import Localised, Term
 from datapact.contract.terms.data import Dataset, LegalBasis, Purpose
-from datapact.contract.terms.frame import Duration, Facts, FormOfNotices, Joint, Law, Processing, Review
+from datapact.contract.terms.frame import Duration, Facts, FormOfNotices, Joint, Law, Periods, Processing, Review
 from datapact.contract.terms.governance import GovernanceTerms
 from datapact.contract.terms.mistakes import place_of, reason_of
 from datapact.contract.terms.model import ModelTerms, PilotTerms
@@ -64,6 +64,7 @@ class Terms(Term):
     liability: Liability = Liability()
     law: Law = Law()
     governance: GovernanceTerms = GovernanceTerms()
+    periods: Periods = Periods()
     remarks: Localised = Localised()
 
     @model_validator(mode="after")

@@ -19,6 +19,7 @@ from datapact.contract.terms import Address, Contact, Localised, Registration, R
 from datapact.contract.terms.derived import Setting
 from datapact.contract.terms.paths import Shape, ShapeKind, given, members
 from datapact.contract.text.clauses import Run
+from datapact.contract.vocabulary.citations import source_words
 from datapact.contract.vocabulary.labels import has_words, label_of_iri, label_of_path, word
 from datapact.contract.vocabulary.messages import OwnWords
 
@@ -177,6 +178,92 @@ def _number_of(unit: str) -> Words:
     return lambda view, value, _arguments: amount(cast(int, value), unit, view.language)
 
 
+def number_words(number: int, language: Language) -> str:
+    """A number as running text has it: words up to twelve, digits beyond."""
+    return _SMALL[language][number] if 0 <= number <= 12 else format_decimal(number, locale=_LOCALES[language])
+
+
+_SMALL: Mapping[Language, Sequence[str]] = {
+    "de": ["null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"],
+    "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+}
+_ONE = {  # one unit in German: of which gender, by case
+    "days": {"acc": "einen Tag", "dat": "einem Tag"},
+    "months": {"acc": "einen Monat", "dat": "einem Monat"},
+    "years": {"acc": "ein Jahr", "dat": "einem Jahr"},
+    "hours": {"acc": "eine Stunde", "dat": "einer Stunde"},
+}
+
+
+def period(number: int, unit: str, case: str, language: Language) -> str:
+    """A period in running text: ``drei Monaten`` (dative), ``30 Tage`` (accusative), ``three months``."""
+    if language == "de" and number == 1:
+        return _ONE[unit][case]
+    form = f"{unit}_one" if number == 1 else f"{unit}_{'dative' if case == 'dat' else 'other'}"
+    return f"{number_words(number, language)} {word('unit', form).text(language)}"
+
+
+def _period(view: View, value: object, arguments: tuple[str, ...]) -> str:
+    return period(cast(int, value), arguments[0], arguments[1], view.language)
+
+
+def _is_period(shape: Shape, arguments: tuple[str, ...]) -> bool:
+    return shape.kind == "number" and len(arguments) == 2 and arguments[0] in _ONE and arguments[1] in ("acc", "dat")
+
+
+def _count(view: View, value: object, _arguments: tuple[str, ...]) -> str:
+    return number_words(cast(int, value), view.language)
+
+
+def limit_of(retention: Retention, language: Language) -> str:
+    """The longest time for which data may be kept, then its fate: ``längstens drei Monate ab Erhalt``."""
+    german = language == "de"
+    parts = []
+    if retention.months is not None:
+        longest = period(retention.months, "months", "acc", language)
+        parts.append(f"längstens {longest} ab Erhalt" if german else f"for {longest} from receipt at the longest")
+    if retention.criterion.given():
+        words = retention.criterion.text(language).strip().rstrip(".")
+        parts.append(words[:1].lower() + words[1:] if words[:4] in ("Bis ", "Unti", "As l") else words)
+    text = (
+        (", spätestens jedoch " if german else ", but no longer than ").join(parts[::-1])
+        if len(parts) > 1
+        else parts[0]
+    )
+    if retention.fate:
+        text += f"{'; danach ' if german else '; thereafter '}{word('fate', retention.fate).text(language)}"
+    if retention.fate_note.given():
+        text += f" ({retention.fate_note.text(language).strip().rstrip('.')})"
+    return text
+
+
+def _limit(view: View, value: object, _arguments: tuple[str, ...]) -> str:
+    retention = cast(Retention, value)
+    return limit_of(retention, view.language) if retention.given() else ""
+
+
+def _citation(view: View, value: object, _arguments: tuple[str, ...]) -> str:
+    return citation_of(str(value), view.language)
+
+
+def citation_of(text: str, language: Language) -> str:
+    """A German citation as running text of the language has it: ``section 108 GewO, sections 38 et seq. EStG``."""
+    if language == "de":
+        return text.strip()
+    words = source_words(text.strip(), "en").replace(" ff.", " et seq.").replace(" f.", " et seq.")
+    return f"s{words[1:]}" if words.startswith("Section") else words
+
+
+def _title(view: View, value: object, _arguments: tuple[str, ...]) -> str:
+    """The name of a document, which has one language only: in quotation marks."""
+    return _quoted(view, str(value).strip().strip('„“”"'))
+
+
+def _countries(view: View, value: object, path: str, _arguments: tuple[str, ...]) -> tuple[Run, ...]:
+    codes = cast("tuple[str, ...]", value)
+    return listed(view, [Run(_country(view, code, ()), path) for code in codes]) if codes else (gap(view, path),)
+
+
 def _money(view: View, value: object, _arguments: tuple[str, ...]) -> str:
     """Whole euros."""
     pattern = view.choose("#,##0\N{NO-BREAK SPACE}¤", "¤#,##0")
@@ -203,6 +290,52 @@ def _party_run(view: View, key: str) -> Run:
 def _parties(view: View, value: object, path: str, _arguments: tuple[str, ...]) -> tuple[Run, ...]:
     runs = [_party_run(view, str(key)) for key in cast("tuple[str, ...]", value)]
     return listed(view, runs) if runs else (gap(view, path),)
+
+
+def _named(view: View, value: object, path: str, arguments: tuple[str, ...]) -> tuple[Run, ...]:
+    return _in_case(view, str(value), arguments[0]) if value else (gap(view, path),)
+
+
+def _all_named(view: View, value: object, path: str, arguments: tuple[str, ...]) -> tuple[Run, ...]:
+    parties = [_in_case(view, str(key), arguments[0]) for key in cast("tuple[str, ...]", value)]
+    return _listed_parts(view, parties) if parties else (gap(view, path),)
+
+
+def _listed_parts(view: View, parts: Sequence[tuple[Run, ...]]) -> tuple[Run, ...]:
+    """As ``listed``, where a part of the list is more than one run."""
+    joints = listed(view, [Run(str(number)) for number in range(len(parts))])
+    return tuple(
+        run
+        for position, joint in enumerate(joints)
+        for run in (parts[position // 2] if position % 2 == 0 else (joint,))
+    )
+
+
+def _in_case(view: View, key: str, case: str) -> tuple[Run, ...]:
+    """The party's name with its article in the case: ``der Hochschule``, ``the Hochschule``."""
+    run, gender = _party_run(view, key), view.terms.party(key).article
+    if not gender or not view.terms.party(key).short_name:
+        return (run,)
+    article = _ARTICLES[gender][case.lower()] if view.language == "de" else "the"
+    if view.language == "de" and gender == "plural" and case == "dat" and run.text.endswith(_TAKES_N):
+        run = Run(f"{run.text}n", run.term)
+    return Run(f"{article.capitalize() if case[0].isupper() else article} "), run
+
+
+_ARTICLES: Mapping[str, Mapping[str, str]] = {
+    "masculine": {"nom": "der", "acc": "den", "dat": "dem"},
+    "feminine": {"nom": "die", "acc": "die", "dat": "der"},
+    "neuter": {"nom": "das", "acc": "das", "dat": "dem"},
+    "plural": {"nom": "die", "acc": "die", "dat": "den"},
+}
+_TAKES_N = ("e", "el", "er")  # plural nouns that end so have -n in the dative: den Stadtwerken
+
+
+def _cased(accepts: Callable[[Shape, tuple[str, ...]], bool]) -> Callable[[Shape, tuple[str, ...]], bool]:
+    return lambda shape, arguments: len(arguments) == 1 and arguments[0] in _CASES and accepts(shape, ())
+
+
+_CASES = ("nom", "acc", "dat", "Nom", "Dat")
 
 
 def _names(view: View, value: object, path: str, _arguments: tuple[str, ...]) -> tuple[Run, ...]:
@@ -305,6 +438,14 @@ FORMATTERS: Mapping[str, Formatter] = {
     "days_dative": Formatter(_kinds("number"), _one(_number_of("days_dative"))),
     "money": Formatter(_kinds("number"), _one(_money)),
     "word": Formatter(_coded, _word),
+    "period": Formatter(_is_period, _one(_period)),
+    "count": Formatter(_kinds("number"), _one(_count)),
+    "limit": Formatter(_part(Retention), _one(_limit)),
+    "citation": Formatter(_kinds("text"), _one(_citation)),
+    "title": Formatter(_kinds("text"), _one(_title)),
+    "countries": Formatter(_texts, _countries),
+    "name": Formatter(_cased(_kinds("text")), _named),
+    "all_named": Formatter(_cased(_texts), _all_named),
     "party": Formatter(_kinds("text"), _party),
     "parties": Formatter(_texts, _parties),
     "names": Formatter(_parts, _names),

@@ -15,7 +15,7 @@ from typing import Literal
 from datapact.base.texts import Language
 from datapact.contract.text.clauses import Clause, Run, RunTexts
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import letter
+from datapact.contract.text.numbering import clause_numbers, letter
 
 type Mark = Literal["same", "inserted", "deleted"]
 type PlaceKind = Literal["heading", "paragraph", "item"]
@@ -112,8 +112,8 @@ class _Place:
 
 
 def _places(clauses: Sequence[Clause], language: Language) -> Iterator[_Place]:
-    for n, clause in enumerate(clauses, start=1):
-        number = f"§ {n}" if language == "de" else f"Section {n}"
+    counted = clause_numbers([clause.id for clause in clauses], language)
+    for clause, number in zip(clauses, counted, strict=True):
         yield _Place(clause.id, "heading", number, clause.heading)
         several = len(clause.paragraphs) > 1
         for m, paragraph in enumerate(clause.paragraphs, start=1):

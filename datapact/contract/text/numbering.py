@@ -20,14 +20,31 @@ def clause_number(n: int, language: Language) -> str:
     return f"§ {n}" if language == "de" else f"Section {n}"
 
 
+PREAMBLE = "preamble"
+"""Id of the clause that has no number where it is the first: § 1 is the next one."""
+_PREAMBLE: Mapping[Language, str] = {"de": "Präambel", "en": "Preamble"}
+
+
+def clause_numbers(identifiers: Sequence[str | None], language: Language) -> tuple[str, ...]:
+    """The number of each clause by its id (None: not known, as of a withheld one); empty for a preamble at the beginning."""
+    before = 1 if identifiers and identifiers[0] == PREAMBLE else 0
+    counted = [clause_number(n, language) for n in range(1, len(identifiers) - before + 1)]
+    return (*([""] * before), *counted)
+
+
+def preamble_word(language: Language) -> str:
+    """How a reference names the preamble."""
+    return _PREAMBLE[language]
+
+
 def numbers(clauses: Sequence[Clause], language: Language) -> dict[str, str]:
     """The number of every clause, paragraph and item by id: ``§ 12``, ``§ 12 Abs. 2``, ``§ 12 Abs. 2 Buchst. a``.
 
     In English: ``Section 12``, ``Section 12(2)``, ``Section 12(2)(a)``.
     """
     result: dict[str, str] = {}
-    for n, clause in enumerate(clauses, start=1):
-        number = clause_number(n, language)
+    for clause, counted in zip(clauses, clause_numbers([clause.id for clause in clauses], language), strict=True):
+        number = counted or _PREAMBLE[language]
         result[clause.id] = number
         for m, paragraph in enumerate(clause.paragraphs, start=1):
             inner = f"{number} Abs. {m}" if language == "de" else f"{number}({m})"

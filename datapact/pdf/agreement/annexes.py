@@ -10,19 +10,24 @@ from collections.abc import Callable
 from datapact.base.texts import Message
 from datapact.contract.terms import (
     Assessment,
+    ConsentTerms,
     Contact,
     Dataset,
     LegalBasis,
+    Measure,
+    NoticeToSubjects,
     Party,
     Purpose,
     SubProcessor,
     Terms,
     Transfer,
+    UseLimits,
 )
 from datapact.contract.terms.governance import GovernanceTerms
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.formatters import article, duration_of
+from datapact.contract.text.formatters import article, citation_of, limit_of
 from datapact.contract.vocabulary.labels import label_of_field, label_of_iri, word
+from datapact.pdf.agreement.remaining import add_remaining, remaining, shown_terms
 from datapact.pdf.agreement.values import (
     capital,
     coded,
@@ -37,20 +42,23 @@ from datapact.pdf.engine.composer import Say, Story
 from datapact.pdf.engine.tags import Element
 from datapact.pdf.engine.wording import (
     ALL_DATASETS,
-    ALL_PARTIES,
     ANNEX,
     ANNEX_DATASETS,
     ANNEX_MEASURES,
     ANNEX_MODELS,
     ANNEX_PARTIES,
     ANNEX_PURPOSES,
+    ANNEX_REMAINING,
     ANNEX_TRANSFERS,
     ASSESSMENTS,
     BREACH_CONTACTS,
     CATEGORIES,
+    CONSENT,
     COOPERATION,
     DATA_ACT,
     DATA_ITEM,
+    DETAILS_OF,
+    EACH_PARTY,
     FORBIDDEN_PURPOSES,
     FURTHER_DETAILS,
     GOVERNANCE,
@@ -60,8 +68,8 @@ from datapact.pdf.engine.wording import (
     MEASURES,
     MILESTONES,
     MODELS,
+    NOTICES,
     PARTY_CONTACTS,
-    PROCESSING,
     PROPERTIES,
     PURPOSES,
     RESPONSIBLE,
@@ -69,7 +77,9 @@ from datapact.pdf.engine.wording import (
     ROLES_AI,
     SUB_PROCESSORS,
     TRANSFERS,
+    VERSION_NUMBER,
     WORK,
+    YES,
     filled,
 )
 
@@ -137,8 +147,29 @@ def _facts_of_dataset(story: Story, terms: Terms, dataset: Dataset) -> list[tupl
         *[field(name, value_of(terms, dataset, name)) for name in ("secrecy_basis", "secrecy_bound", "health_access")],
         field("frequency", dataset.frequency),
         field("delivery", dataset.delivery),
-        field("retention", (lambda language: capital(duration_of(retention, language))) if retention.given() else None),
+        field("retention", (lambda language: capital(limit_of(retention, language))) if retention.given() else None),
+        (field_label("Retention", "after_end"), retention.after_end),
+        field("limits", _limits(story, dataset.limits)),
     ]
+
+
+def _limits(story: Story, limits: UseLimits) -> Say:
+    """The limits of use as a list, one below the other; nothing where none is agreed."""
+
+    def part(name: str, value: Say) -> Say:
+        return story.joined((label_of_field("UseLimits", name), value), ": ") if value else None
+
+    actions = story.joined([word("use_action", action) for action in limits.actions])
+    places = story.joined([country_name(code) for code in limits.places])
+    parts = [
+        part("actions", actions),
+        part("places", places),
+        part("first", limits.first),
+        part("last", limits.last),
+        part("deliveries", str(limits.deliveries) if limits.deliveries is not None else None),
+        label_of_field("UseLimits", "training") if limits.training else None,
+    ]
+    return story.joined(parts, "\n")
 
 
 def add_measures(story: Story, terms: Terms, section: Element) -> None:
@@ -150,7 +181,7 @@ def add_measures(story: Story, terms: Terms, section: Element) -> None:
             [
                 coded("measure", measure.kind),
                 measure.description,
-                party_name(terms, measure.party) if measure.party else ALL_PARTIES,
+                _bound_by(terms, measure),
             ]
             for measure in terms.measures
         ]
@@ -164,8 +195,21 @@ def add_measures(story: Story, terms: Terms, section: Element) -> None:
         story.table((*named, FURTHER_DETAILS), assessed, (31, 14, 15, 18, 22), part)
 
 
+def _bound_by(terms: Terms, measure: Measure) -> Say:
+    """Who owes a measure: the party that it names, else the processor, else each party in its own area."""
+    if measure.party:
+        return party_name(terms, measure.party)
+    if terms.processing.processor:
+        return party_name(terms, terms.processing.processor)
+    return EACH_PARTY
+
+
+def _version(text: str) -> Say:
+    return filled(VERSION_NUMBER, version=text) if text else None
+
+
 def _assessment(story: Story, terms: Terms, assessment: Assessment) -> list[Say]:
-    reference = story.joined((assessment.reference, assessment.version))
+    reference = story.joined((assessment.reference, _version(assessment.version)))
     details: list[Say] = [assessment.result]
     if assessment.review:
         details.append(story.joined((field_label("Assessment", "review"), assessment.review), ": "))
@@ -178,16 +222,11 @@ def _assessment(story: Story, terms: Terms, assessment: Assessment) -> list[Say]
     ]
 
 
+# Facts that the clauses do not word; what is worded there, or given elsewhere, is not said twice.
 _MODELS = (
-    "description", "training", "fine_tuning", "testing", "derived_models", "conditions", "weights_note",
-    "effect_of_withdrawal", "effect_of_end", "preparation", "high_risk_use", "annex_iii_point", "high_risk_excepted",
-    "real_world_testing", "transparency", "third_party_content", "third_party_rights", "bias_correction",
-    "bias_data_deleted", "supplier_assistance", "open_source", "rebranding", "rebranding_provider", "general_purpose",
-    "systemic_risk", "placed_on_market", "documentation_pack", "copyright_policy", "training_summary", "fine_tuned_provider",
-)  # fmt: skip
-_PILOT = (
-    "goal", "background_rights", "foreground_rights", "publication", "publication_notice_days", "confidentiality_years",
-    "acceptance", "acceptance_days", "export_control", "costs", "public_funding", "state_aid",
+    "high_risk_use", "high_risk_annex", "annex_iii_point", "high_risk_excepted", "real_world_testing", "bias_correction",
+    "bias_data_shared", "bias_data_deleted", "open_source", "general_purpose", "systemic_risk", "placed_on_market",
+    "third_party_content", "impact_assessment_required",
 )  # fmt: skip
 
 
@@ -198,9 +237,9 @@ def add_models(story: Story, terms: Terms, section: Element) -> None:
         part = section.add("Sect")
         story.subheading(MODELS, part)
         holders = story.joined([party_name(terms, key) for key in models.weights_kept_by])
-        rows = fact_rows(terms, models, _MODELS)
-        rows.insert(6, (field_label("ModelTerms", "weights_kept_by"), holders))
-        story.facts(rows, part, 0.33)
+        story.facts(
+            [(field_label("ModelTerms", "weights_kept_by"), holders), *fact_rows(terms, models, _MODELS)], part, 0.33
+        )
         if models.act_roles:
             story.subheading(ROLES_AI, part)
             roles: list[list[Say]] = [
@@ -209,10 +248,9 @@ def add_models(story: Story, terms: Terms, section: Element) -> None:
             story.table(
                 (field_label("ActRoleOfParty", "party"), field_label("ActRoleOfParty", "role")), roles, (33, 67), part
             )
-    if pilot.applies:
+    if pilot.work_of or pilot.milestones:
         part = section.add("Sect")
         story.subheading(COOPERATION, part)
-        story.facts(fact_rows(terms, pilot, _PILOT), part, 0.33)
         if pilot.work_of:
             story.subheading(WORK, part)
             work: list[list[Say]] = [[party_name(terms, entry.party), entry.work] for entry in pilot.work_of]
@@ -307,12 +345,6 @@ def _add_joint(story: Story, terms: Terms, section: Element) -> None:
         story.table((field_label("TopicOwner", "topic"), RESPONSIBLE), rows, (65, 35), part)
 
 
-_PROCESSING = (
-    "controller", "processor", "subject_matter", "nature", "sub_processing", "sub_processing_notice_days",
-    "sub_processing_objection_days", "guarantees", "standard_clauses", "controller_duties",
-)  # fmt: skip
-
-
 def add_purposes(story: Story, terms: Terms, section: Element) -> None:
     """Tables of purposes, forbidden purposes, legal bases, and the facts of processing on behalf."""
     for title, forbidden in ((PURPOSES, False), (FORBIDDEN_PURPOSES, True)):
@@ -336,10 +368,7 @@ def add_purposes(story: Story, terms: Terms, section: Element) -> None:
             (13, 20, 22, 20, 25),
             part,
         )
-    if terms.processing.controller or terms.processing.processor:
-        part = section.add("Sect")
-        story.subheading(PROCESSING, part)
-        story.facts(fact_rows(terms, terms.processing, _PROCESSING), part)
+    _add_notices(story, terms, section)
 
 
 def _purpose(story: Story, terms: Terms, purpose: Purpose) -> list[Say]:
@@ -348,22 +377,33 @@ def _purpose(story: Story, terms: Terms, purpose: Purpose) -> list[Say]:
         details.append(story.joined((field_label("Purpose", "iri"), label_of_iri(purpose.iri)), ": "))
     if purpose.new_purpose:
         details.append(field_label("Purpose", "new_purpose"))
+    if purpose.scientific_research:
+        details.append(field_label("Purpose", "scientific_research"))
     if purpose.compatibility_test:
         details.append(story.joined((field_label("Purpose", "compatibility_test"), purpose.compatibility_test), ": "))
+    if purpose.further_notice:
+        details.append(story.joined((field_label("Purpose", "further_notice"), purpose.further_notice), ": "))
     datasets: Say = story.joined(names_of(terms.datasets, purpose.datasets)) if purpose.datasets else ALL_DATASETS
     return [purpose.name, story.joined(details, "\n"), datasets]
 
 
 def _basis(story: Story, terms: Terms, basis: LegalBasis) -> list[Say]:
     articles = [reference for reference in (basis.article, basis.special) if reference]
-    details: list[Say] = [basis.law, basis.interest]
+    details: list[Say] = [
+        word("operation", basis.operation) if basis.operation else None,
+        _cited(basis.law),
+        basis.interest,
+    ]
     if basis.balancing_test or basis.balancing_test_date:
         test = story.joined((basis.balancing_test, basis.balancing_test_date))
         details.append(story.joined((label_of_field("LegalBasis", "balancing_test"), test), ": "))
     if basis.subject_is_contract_party:
         details.append(label_of_field("LegalBasis", "subject_is_contract_party"))
+    if basis.outside_public_tasks:
+        details.append(label_of_field("LegalBasis", "outside_public_tasks"))
     if basis.offence_authority:
-        details.append(story.joined((label_of_field("LegalBasis", "offence_authority"), basis.offence_authority), ": "))
+        authority = _cited(basis.offence_authority)
+        details.append(story.joined((label_of_field("LegalBasis", "offence_authority"), authority), ": "))
     details.append(basis.note)
     return [
         party_name(terms, basis.party),
@@ -371,6 +411,44 @@ def _basis(story: Story, terms: Terms, basis: LegalBasis) -> list[Say]:
         names_of(terms.purposes, [basis.purpose])[0],
         (lambda language: ", ".join(article(reference, language) for reference in articles)) if articles else None,
         story.capitals(story.joined(details, "; ")),
+    ]
+
+
+def _cited(text: str) -> Say:
+    """A German citation, in each language as its readers write it; nothing for none."""
+    return (lambda language: citation_of(text, language)) if text else None
+
+
+_CONSENT = (
+    "records", "purposes_named", "controllers_named", "explicit", "withdrawal", "refresh_months", "oldest",
+    "online_service", "age_country", "parental",
+)  # fmt: skip
+_NOTICE = ("exemption", "within_month", "recipients_named", "categories_and_source", "transfers_named")
+
+
+def _add_notices(story: Story, terms: Terms, section: Element) -> None:
+    """The notices that data subjects get, and what is agreed on consents."""
+    if terms.notices:
+        part = section.add("Sect")
+        story.subheading(NOTICES, part)
+        heads = [field_label("NoticeToSubjects", name) for name in ("party", "article", "reference", "datasets")]
+        rows = [_notice(story, terms, notice) for notice in terms.notices]
+        story.table((*heads, FURTHER_DETAILS), rows, (14, 22, 22, 17, 25), part)
+    if terms.consent != ConsentTerms():
+        part = section.add("Sect")
+        story.subheading(CONSENT, part)
+        story.facts(fact_rows(terms, terms.consent, _CONSENT), part, 0.4)
+
+
+def _notice(story: Story, terms: Terms, notice: NoticeToSubjects) -> list[Say]:
+    said = [fact for fact in fact_rows(terms, notice, _NOTICE) if fact[1] is not None]
+    reference = story.joined((notice.reference, _version(notice.version), notice.day))
+    return [
+        party_name(terms, notice.party),
+        coded("notice_article", notice.article),
+        reference,
+        story.joined(names_of(terms.datasets, notice.datasets)) if notice.datasets else ALL_DATASETS,
+        story.joined([label if value is YES else story.joined((label, value), ": ") for label, value in said], "\n"),
     ]
 
 
@@ -385,6 +463,12 @@ def add_transfers(story: Story, terms: Terms, section: Element) -> None:
         story.table(
             heads, [_transfer(story, terms, transfer) for transfer in terms.transfers], (20, 15, 17, 28, 20), part
         )
+        for transfer in terms.transfers:
+            details = [fact for fact in fact_rows(terms, transfer, _TRANSFER) if fact[1] is not None]
+            if details:
+                inner = part.add("Sect")
+                story.subheading(filled(DETAILS_OF, name=transfer.importer), inner)
+                story.facts(details, inner, 0.4)
     if terms.sub_processors:
         part = section.add("Sect")
         story.subheading(SUB_PROCESSORS, part)
@@ -393,6 +477,12 @@ def add_transfers(story: Story, terms: Terms, section: Element) -> None:
         ]
         rows = [_sub_processor(story, terms, other) for other in terms.sub_processors]
         story.table(columns, rows, (22, 25, 18, 15, 20), part)
+
+
+_TRANSFER = (
+    "scope", "frequency", "sensitive_safeguards", "authority", "governing_law", "courts", "derogation", "necessity",
+    "authority_informed", "adds_own_data", "importer_under_gdpr", "uk_safeguard", "official_text",
+)  # fmt: skip
 
 
 def _transfer(story: Story, terms: Terms, transfer: Transfer) -> list[Say]:
@@ -415,7 +505,7 @@ def _sub_processor(story: Story, terms: Terms, other: SubProcessor) -> list[Say]
     obligations = field_label("SubProcessor", "same_duties") if other.same_duties else None
     return [
         other.name,
-        story.joined((other.address, country_name(other.country))),
+        story.joined((story.joined((other.address, country_name(other.country))), contact_line(other.contact)), "\n"),
         other.service,
         party_name(terms, other.engaged_by),
         story.joined((other.contract_date, obligations), "; "),
@@ -426,9 +516,19 @@ type Annex = tuple[str, Message, Callable[[Terms], bool], Callable[[Story, Terms
 
 _ANNEXES: tuple[Annex, ...] = (
     ("datasets", ANNEX_DATASETS, lambda terms: bool(terms.datasets), add_datasets),
-    ("purposes", ANNEX_PURPOSES, lambda terms: bool(terms.purposes or terms.legal_bases), add_purposes),
+    (
+        "purposes",
+        ANNEX_PURPOSES,
+        lambda terms: bool(terms.purposes or terms.legal_bases or terms.notices),
+        add_purposes,
+    ),
     ("measures", ANNEX_MEASURES, lambda terms: bool(terms.measures or terms.assessments), add_measures),
-    ("models", ANNEX_MODELS, lambda terms: terms.models.applies or terms.pilot.applies, add_models),
+    (
+        "models",
+        ANNEX_MODELS,
+        lambda terms: terms.models.applies or bool(terms.pilot.work_of or terms.pilot.milestones),
+        add_models,
+    ),
     ("transfers", ANNEX_TRANSFERS, lambda terms: bool(terms.transfers or terms.sub_processors), add_transfers),
     ("parties", ANNEX_PARTIES, lambda _terms: True, add_parties),
 )
@@ -442,3 +542,7 @@ def add_annexes(story: Story, agreement: AgreementDocument) -> None:
             number += 1
             heading = filled(ANNEX, number=number, title=title)
             add(story, agreement.terms, story.section(heading, place=f"annex.{name}"))
+    shown = shown_terms(agreement.clauses)
+    if remaining(agreement.terms, shown):
+        heading = filled(ANNEX, number=number + 1, title=ANNEX_REMAINING)
+        add_remaining(story, agreement.terms, shown, story.section(heading, place="annex.remaining"))

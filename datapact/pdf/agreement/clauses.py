@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from datapact.base.texts import Language
 from datapact.contract.text.clauses import Clause, Paragraph, RunTexts, places, plain_text
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import letter
+from datapact.contract.text.numbering import clause_numbers, letter
 from datapact.pdf.engine.composer import Story
 from datapact.pdf.engine.grid import Cell, SideBySide
 from datapact.pdf.engine.lines import Run
@@ -15,8 +16,6 @@ from datapact.pdf.engine.tags import Element
 from datapact.pdf.engine.text_block import Block, Label, TextBlock
 from datapact.pdf.engine.typography import BODY, BODY_COLUMN, GUTTER, HANGING, ITEM, ITEM_COLUMN, KICKER, Style
 from datapact.pdf.engine.wording import COLUMN_PREVAILS, COLUMN_TRANSLATION, LANGUAGE_NAME, filled
-
-_NUMBER = {"de": "§ {n}", "en": "Section {n}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,11 @@ def add_clauses(story: Story, agreement: AgreementDocument) -> None:
     targets = frozenset(identifier for identifier, _text in places(agreement.clauses))
     if story.bilingual:
         _add_column_heads(story)
-    for number, clause in enumerate(agreement.clauses, start=1):
-        _add_clause(story, clause, number, targets)
+    counted = {
+        language: clause_numbers([clause.id for clause in agreement.clauses], language) for language in story.languages
+    }
+    for index, clause in enumerate(agreement.clauses):
+        _add_clause(story, clause, {language: counted[language][index] for language in story.languages}, targets)
 
 
 def _add_column_heads(story: Story) -> None:
@@ -53,10 +55,9 @@ def _add_column_heads(story: Story) -> None:
     story.add(SideBySide(cells, GUTTER))
 
 
-def _add_clause(story: Story, clause: Clause, number: int, targets: frozenset[str]) -> None:
+def _add_clause(story: Story, clause: Clause, numbers: Mapping[Language, str], targets: frozenset[str]) -> None:
     section = story.root.add("Sect")
     heading = tuple((language, plain_text(clause.heading.get(language, ()))) for language in story.languages)
-    numbers = {language: _NUMBER[language].format(n=number) for language in story.languages}
     story.heading(heading, section, level=2, place=clause_place(clause.id), number=numbers)
     column = story.bilingual
     for position, paragraph in enumerate(clause.paragraphs, start=1):

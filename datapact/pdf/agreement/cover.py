@@ -123,7 +123,7 @@ def party_lines(story: Story, party: Party) -> list[Spoken]:
     ]
     if party.signatories:
         people = [
-            filled(PERSON_WITH_CAPACITY, person=person.name, capacity=CAPACITY[person.capacity])
+            filled(PERSON_WITH_CAPACITY, person=person.name, capacity=person.title or CAPACITY[person.capacity])
             for person in party.signatories
         ]
         lines.append(story.say(filled(REPRESENTED_BY, people=listed(people))))

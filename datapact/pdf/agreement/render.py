@@ -11,8 +11,9 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from datapact.base.errors import AnswerNo
 from datapact.base.strictjson import canonical, parse_object
-from datapact.base.texts import LANGUAGES, N_
+from datapact.base.texts import LANGUAGES, N_, Message
 from datapact.base.worker_process import drawing
+from datapact.contract.templates.review import is_reviewed
 from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.pdf.agreement.annexes import add_annexes
 from datapact.pdf.agreement.clauses import add_clauses
@@ -28,7 +29,7 @@ from datapact.pdf.engine.layout import LAYOUT
 from datapact.pdf.engine.pdfa import About, Drawn, archive
 from datapact.pdf.engine.tags import Element, Tags
 from datapact.pdf.engine.typography import MARGIN_BOTTOM, MARGIN_LEFT, PAGE_HEIGHT, PAGE_WIDTH, TEXT_HEIGHT, TEXT_WIDTH
-from datapact.pdf.engine.wording import DIGEST_SHORT, LANGUAGE_NAME, PREVAILS_FOOT, filled
+from datapact.pdf.engine.wording import DIGEST_SHORT, LANGUAGE_NAME, NOT_REVIEWED, PREVAILS_FOOT, filled
 
 SHORT_DIGEST = 12  # characters of the digest in the running header
 
@@ -127,10 +128,20 @@ def running_words(story: Story, agreement: AgreementDocument, document: Document
         number=agreement.number,
         title=agreement.title[story.main],
         digest=filled(DIGEST_SHORT, digest=document.digest[:SHORT_DIGEST])(story.main),
-        marking=story.line(MARKS[document.stage]) if document.stage != "frozen" else "",
+        marking=marking(story, agreement, document.stage),
         foot=story.line(prevails, " ") if story.bilingual else names,
         language=story.main,
     )
+
+
+def marking(story: Story, agreement: AgreementDocument, stage: Stage) -> str:
+    """The mark at the head of each page before the text is fixed; it says so where no lawyer reviewed the template."""
+    if stage == "frozen":
+        return ""
+    marks: list[Message] = [MARKS[stage]]
+    if not is_reviewed(agreement.template_id, agreement.template_version):
+        marks.append(NOT_REVIEWED)
+    return story.line(story.joined(marks, ", "))
 
 
 def draw(

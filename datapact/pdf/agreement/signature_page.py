@@ -68,7 +68,7 @@ def _expected(story: Story, agreement: AgreementDocument) -> Iterator[list[Say]]
             yield [
                 party.name,
                 person.name,
-                story.capitals(story.say(CAPACITY[person.capacity])),
+                story.capitals(story.say(person.title or CAPACITY[person.capacity])),
                 rule if not index else None,
             ]
         if not party.signatories:

@@ -9,47 +9,14 @@ from babel import Locale
 
 from datapact.base.texts import Language
 from datapact.contract.terms import Localised, Term, Terms
+from datapact.contract.terms.references import PARTY_FIELDS
 from datapact.contract.text.formatters import amount
 from datapact.contract.vocabulary.label import Label
-from datapact.contract.vocabulary.labels import label_of_field, word
+from datapact.contract.vocabulary.labels import label_of_field, word, words_of_field
 from datapact.pdf.engine.composer import Say
 from datapact.pdf.engine.wording import YES
 
-# Which group of words.toml a code belongs to, by part of the terms and field.
-_GROUPS = {
-    ("ModelTerms", "training"): "permission",
-    ("ModelTerms", "fine_tuning"): "permission",
-    ("ModelTerms", "testing"): "permission",
-    ("ModelTerms", "derived_models"): "permission",
-    ("ModelTerms", "rebranding"): "permission",
-    ("ModelTerms", "high_risk_excepted"): "exception",
-    ("DataActFacts", "instrument"): "instrument",
-    ("DataActFacts", "unilateral_terms"): "unilateral",
-    ("DataActFacts", "gatekeeper"): "unilateral",
-    ("ModelTerms", "annex_iii_point"): "annex_iii",
-    ("GovernanceTerms", "public_data"): "public_data",
-    ("Processing", "sub_processing"): "sub_processing",
-    ("Processing", "standard_clauses"): "standard_clauses",
-    ("Party", "kind"): "party_kind",
-    ("Party", "size"): "size",
-    ("Party", "signing_rule"): "signing_rule",
-    ("EndOfData", "rule"): "end_of_data",
-    ("Onward", "rule"): "onward",
-}
-
-_PARTY_FIELDS = {
-    "holder",
-    "user",
-    "recipient",
-    "controller",
-    "processor",
-    "engaged_by",
-    "provider",
-    "party",
-    "chosen_by",
-    "intermediary",
-    "altruism",
-}
+_COUNTRY_FIELDS = {"governing_law", "courts", "age_country"}
 _UNITS = {"days": "days", "hours": "hours", "months": "months", "years": "years"}
 
 
@@ -102,10 +69,12 @@ def value_of(terms: Terms, part: Term, name: str) -> Say:
         return _counted(value, name)
     if not isinstance(value, str):
         return None
-    group = _GROUPS.get((type(part).__name__, name))
+    group = words_of_field(type(part).__name__, name)
     if group:
         return coded(group, value)
-    return party_name(terms, value) if name in _PARTY_FIELDS else value
+    if name in _COUNTRY_FIELDS:
+        return country_name(value)
+    return party_name(terms, value) if name in PARTY_FIELDS else value
 
 
 def _counted(number: int, name: str) -> Say:

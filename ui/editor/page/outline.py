@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 from datapact.base.texts import Language, _
 from datapact.contract.text.clauses import plain_text
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import clause_number
+from datapact.contract.text.numbering import clause_numbers
 from datapact_ui.editor.fields.list_appearance import soften
 
 
@@ -39,10 +39,11 @@ class Outline(QListWidget):
         self.blockSignals(True)
         while self.count() > len(document.clauses):
             self.takeItem(self.count() - 1)
-        for number, clause in enumerate(document.clauses, start=1):
-            item = self.item(number - 1) or QListWidgetItem(self)
+        numbers = clause_numbers([clause.id for clause in document.clauses], language)
+        for row, (number, clause) in enumerate(zip(numbers, document.clauses, strict=True)):
+            item = self.item(row) or QListWidgetItem(self)
             heading = plain_text(clause.heading.get(language, ())) or _("(no heading)")
-            words = f"{clause_number(number, language)}  {heading}"
+            words = f"{number}  {heading}".strip()
             if item.text() != words:
                 item.setText(words)
             item.setData(Qt.ItemDataRole.UserRole, clause.id)

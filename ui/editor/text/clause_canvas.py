@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from datapact.base.texts import Language, _
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import clause_number
+from datapact.contract.text.numbering import preamble_word
 from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
 from datapact_ui.editor.text.row_canvas import RowCanvas
 from datapact_ui.editor.text.row_painter import paint_row
@@ -210,7 +210,7 @@ class ClauseCanvas(RowCanvas):
             "paragraph": _("Paragraph {n}", n=row.mark),
             "item": _("Point {n}", n=row.mark),
         }
-        number = clause_number(clause.index + 1, self._language)
+        number = clause.mark or preamble_word(self._language)
         return f"{number}, {kind[row.kind]}, {spoken}"
 
     # ---- events ----

@@ -9,7 +9,7 @@ from typing import Literal
 from datapact.base.texts import Language
 from datapact.contract.text.clauses import RunTexts
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import clause_number, letter
+from datapact.contract.text.numbering import clause_numbers, letter
 
 type RowKind = Literal["heading", "paragraph", "item"]
 
@@ -33,8 +33,9 @@ class TextRow:
 
 def text_rows(document: AgreementDocument, language: Language) -> Iterator[TextRow]:
     """Every row of the document, with its numbers in ``language``."""
+    numbers = clause_numbers([clause.id for clause in document.clauses], language)
     for n, clause in enumerate(document.clauses):
-        yield TextRow(clause.id, "heading", clause_number(n + 1, language), clause.heading, clause.id, "", n)
+        yield TextRow(clause.id, "heading", numbers[n], clause.heading, clause.id, "", n)
         for m, paragraph in enumerate(clause.paragraphs):
             yield TextRow(paragraph.id, "paragraph", f"({m + 1})", paragraph.text, clause.id, clause.id, m)
             for i, item in enumerate(paragraph.items):

@@ -1,0 +1,81 @@
+"""The last annex: every agreed value that neither the clauses nor another annex shows.
+
+Checks, deadlines and the sharing decision read the terms, so a term that they can read stands on the paper: where a
+clause was taken out or the template has none for it, here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from datapact.contract.terms import Contact, Term, Terms
+from datapact.contract.terms.paths import fields_of, given
+from datapact.contract.text.clauses import Clause, places
+from datapact.contract.vocabulary.labels import label_of_field
+from datapact.pdf.agreement.values import capital, field_label, value_of
+from datapact.pdf.engine.composer import Say, Story
+from datapact.pdf.engine.tags import Element
+
+# Lists and parts with a table of their own in another annex.
+_ELSEWHERE = frozenset({
+    "parties", "activities", "datasets", "purposes", "legal_bases", "measures", "assessments", "transfers",
+    "sub_processors", "notices", "consent", "data_act", "governance",
+})  # fmt: skip
+# Choices between wordings: the text is their place.
+_STEERING = frozenset({
+    "form.conclusion", "form.amendment", "form.notices", "liability.rule", "end_of_data.rule", "onward.rule",
+    "processing.sub_processing", "models.training", "models.fine_tuning", "models.testing", "models.derived_models",
+    "models.rebranding", "models.high_risk_excepted", "models.high_risk_annex", "pilot.nature", "joint.screened",
+    "duration.notice_to", "facts.automated_decisions_ground",
+})  # fmt: skip
+# Parties whom the clauses call by their role: the annex of the parties names them.
+_ROLES = frozenset({"processing.controller", "processing.processor"})
+# The own judgement of a party about the contract, nothing that the parties agree.
+_OWN = frozenset({"facts.negotiation_record", "facts.public_body_land"})
+
+
+def shown_terms(clauses: Iterable[Clause]) -> frozenset[str]:
+    """The paths of the terms that the clauses show."""
+    return frozenset(
+        run.term
+        for _place, texts in places(tuple(clauses))
+        for runs in texts.values()
+        for run in runs
+        if run.term is not None
+    )
+
+
+def remaining(terms: Terms, shown: frozenset[str]) -> tuple[tuple[str, tuple[tuple[Say, Say], ...]], ...]:
+    """By part of the terms, label and value of what is given and shown nowhere else."""
+    found = []
+    for name in fields_of(Terms):
+        part = getattr(terms, name)
+        if name not in _ELSEWHERE and isinstance(part, Term):
+            rows = tuple(_rows(terms, part, name, shown))
+            if rows:
+                found.append((name, rows))
+    return tuple(found)
+
+
+def _rows(terms: Terms, part: Term, place: str, shown: frozenset[str]) -> Iterator[tuple[Say, Say]]:
+    if place in shown:
+        return
+    for name in fields_of(type(part)):
+        value, path = getattr(part, name), f"{place}.{name}"
+        if not given(value) or isinstance(value, bool | tuple) or path in shown | _STEERING | _ROLES | _OWN:
+            continue
+        if isinstance(value, Contact):
+            said: Say = ", ".join(entry for entry in (value.name, value.email, value.phone) if entry)
+        else:
+            said = value_of(terms, part, name)
+        if said is not None:
+            yield field_label(type(part).__name__, name), said
+
+
+def add_remaining(story: Story, terms: Terms, shown: frozenset[str], section: Element) -> None:
+    """A table of facts for each part of the terms."""
+    for name, rows in remaining(terms, shown):
+        part = section.add("Sect")
+        label = label_of_field("Terms", name)
+        story.subheading(type(label)(capital(label.de), capital(label.en)), part)
+        story.facts(list(rows), part, 0.36)
