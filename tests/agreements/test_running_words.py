@@ -1,0 +1,90 @@
+"""Running text: periods in words, names in their case, citations in each language; and the preamble without a number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapact.base.texts import LANGUAGES, Language
+from datapact.contract.terms import Terms, read_terms
+from datapact.contract.terms.derived import Setting
+from datapact.contract.text.clauses import plain_text
+from datapact.contract.text.document import read_state
+from datapact.contract.text.formatters import FORMATTERS, View, citation_of, period
+from datapact.contract.text.numbering import clause_numbers, numbers
+from tests.agreements.drafts import example, words
+from tests.depth import examples
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "case", "german", "english"),
+    [
+        (1, "months", "dat", "einem Monat", "one month"),
+        (1, "hours", "acc", "eine Stunde", "one hour"),
+        (3, "years", "dat", "drei Jahren", "three years"),
+        (12, "days", "acc", "zwölf Tage", "twelve days"),
+        (13, "days", "dat", "13 Tagen", "13 days"),
+        (0, "days", "acc", "null Tage", "zero days"),
+    ],
+)
+def test_periods_are_in_words_up_to_twelve(number: int, unit: str, case: str, german: str, english: str) -> None:
+    assert period(number, unit, case, "de") == german
+    assert period(number, unit, case, "en") == english
+
+
+@given(number=st.integers(0, 40_000), unit=st.sampled_from(["days", "months", "years", "hours"]))
+@settings(max_examples=examples(40), deadline=None)
+def test_a_period_has_digits_beyond_twelve_only(number: int, unit: str) -> None:
+    for language in LANGUAGES:
+        for case in ("acc", "dat"):
+            assert any(sign.isdigit() for sign in period(number, unit, case, language)) == (number > 12)
+
+
+def _said(article: str, case: str, language: Language, name: str = "Stadtwerke") -> str:
+    value: dict[str, Any] = {
+        "parties": [
+            {"key": "a", "name": "Alpha GmbH", "short_name": name, "article": article},
+            {"key": "b", "name": "Beta AG"},
+        ],
+        "rights": {"responsible": "a"},
+    }
+    terms: Terms = read_terms(value)
+    view = View(Setting(terms, LANGUAGES, "de"), language)
+    return plain_text(FORMATTERS["name"].show(view, "a", "rights.responsible", (case,)))
+
+
+@pytest.mark.parametrize(
+    ("article", "case", "german"),
+    [
+        ("plural", "nom", "die Stadtwerke"),
+        ("plural", "dat", "den Stadtwerken"),
+        ("feminine", "dat", "der Stadtwerke"),
+        ("masculine", "acc", "den Stadtwerke"),
+        ("neuter", "Dat", "Dem Stadtwerke"),
+        ("", "dat", "Stadtwerke"),
+    ],
+)
+def test_a_name_has_its_article(article: str, case: str, german: str) -> None:
+    assert _said(article, case, "de") == german
+    assert _said(article, case, "en").casefold() == ("the Stadtwerke" if article else "Stadtwerke").casefold()
+
+
+def test_citations_are_those_of_the_language() -> None:
+    assert citation_of("§ 108 GewO, §§ 38 ff. EStG", "en") == "section 108 GewO, sections 38 et seq. EStG"
+    assert citation_of("Art. 88 DSGVO", "en") == "Article 88 GDPR"
+    assert citation_of("Art. 88 DSGVO", "de") == "Art. 88 DSGVO"
+
+
+def test_the_preamble_has_no_number() -> None:
+    assert clause_numbers(["preamble", "a", "b"], "de") == ("", "§ 1", "§ 2")
+    assert clause_numbers(["a", "preamble"], "en") == ("Section 1", "Section 2"), "only the first clause is a preamble"
+    assert clause_numbers([None, "a"], "de") == ("§ 1", "§ 2"), "a withheld clause counts"
+    document = read_state(example("processing"))
+    known = numbers(document.clauses, "de")
+    assert known["preamble"] == "Präambel"
+    assert known["parties"] == "§ 1"
+    assert known["parties-contacts"] == "§ 1 Abs. 2"
+    assert "§ 1 Abs. 2" in words(example("processing"), "form-notices", "de")

@@ -1,0 +1,40 @@
+"""No ghost terms: what is given and no clause shows stands in an annex."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapact.contract.terms import read_terms, write_terms
+from datapact.contract.text.document import read_state
+from datapact.pdf.agreement.remaining import remaining, shown_terms
+from tests.agreements.drafts import TEMPLATES, example
+from tests.depth import examples
+
+DOCUMENTS = {name: read_state(example(name)) for name in TEMPLATES}
+
+
+@given(name=st.sampled_from(TEMPLATES), data=st.data())
+@settings(max_examples=examples(25), deadline=None)
+def test_a_term_of_a_clause_that_is_taken_out_goes_to_the_annex(name: str, data: st.DataObject) -> None:
+    document = DOCUMENTS[name]
+    gone = data.draw(st.sampled_from(range(len(document.clauses))))
+    kept = document.clauses[:gone] + document.clauses[gone + 1 :]
+    lost = shown_terms(document.clauses) - shown_terms(kept)
+    before = {label for _part, rows in remaining(document.terms, shown_terms(document.clauses)) for label, _v in rows}
+    after = [row for _part, rows in remaining(document.terms, shown_terms(kept)) for row in rows]
+    plain = {path for path in lost if path.count(".") == 1 and path.split(".")[0] in ("rights", "breach", "duration")}
+    assert len(after) >= len(before) + len(plain)
+
+
+def test_a_value_that_no_clause_words_is_listed() -> None:
+    document = DOCUMENTS["processing"]
+    value = {
+        **write_terms(document.terms),
+        "onward": {"rule": "forbidden", "conditions": {"de": "Nur hier.", "en": "Here."}},
+    }
+    changed = replace(document, terms=read_terms(value))
+    assert [part for part, _rows in remaining(changed.terms, shown_terms(changed.clauses))] == ["onward"]
+    assert remaining(document.terms, shown_terms(document.clauses)) == ()
