@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.steps.permitted import AMENDS_ANOTHER, SIGNED_ELSEWHERE, StepName, possible_steps
+from datapact.agreements.steps.permitted import AMENDS_ANOTHER, OUTSIDE, SIGNED_ELSEWHERE, StepName, possible_steps
 from datapact.agreements.views.filters import STEP_ROLES
 from datapact.base.texts import Message
 from datapact.history.entries.entry import Entry
@@ -41,6 +41,8 @@ def attempts(writer: Replica, state: AgreementState, name: StepName, member: str
         case "accept":
             yield from (writer.accept(one, member=member) for one in proposals)
         case "freeze":
+            if state.outside is not None and state.outside.stage == "agreed":
+                yield writer.outside("frozen", member=member)
             slots = [slot(1, KELLER), slot(2, INSTITUT)]
             yield from (writer.freeze(one, slots, member=member) for one in proposals)
         case "sign":
@@ -84,7 +86,7 @@ def test_a_step_is_offered_exactly_when_its_entry_would_stand(plan, place, membe
         roles = house.line.state.members[member].roles
         possible = possible_steps(state, house.id, member, roles)
         for name, reason in possible.items():
-            if name == "send":
+            if name in ("send", "record_answer", "record_signature"):  # a record stands; a window offers it in its turn
                 continue
             if reason is not None and is_held_back(name, reason):
                 continue
@@ -106,10 +108,13 @@ def stands(state: AgreementState, entry: Entry) -> bool:
 
 def test_the_list_filters_by_the_roles_of_the_rules():
     kinds = {"finish_draft": "draft", "answer": "accept", "choose": "accept", "freeze": "freeze", "sign": "signed"}
+    kinds |= {"record_answer": "outside_step", "record_signature": "signed_elsewhere"}
     assert {step: {role} for step, role in STEP_ROLES.items()} == {
         step: AGREEMENT_RULES[kind].roles for step, kind in kinds.items()
     }
 
 
 def is_held_back(name: StepName, reason: Message) -> bool:
-    return name in ANSWERED_ONCE or reason in (SIGNED_ELSEWHERE, AMENDS_ANOTHER) or str(reason).startswith(FIXED)
+    return (
+        name in ANSWERED_ONCE or reason in (SIGNED_ELSEWHERE, OUTSIDE, AMENDS_ANOTHER) or str(reason).startswith(FIXED)
+    )

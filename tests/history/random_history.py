@@ -31,6 +31,8 @@ ACTIONS = (
         "receipt",
         "draft",
         "elsewhere",
+        "outside",
+        "outside",
         "contract",
         "contract",
         "contract",
@@ -103,6 +105,8 @@ def _act(vault: Replica, action: str, choice: int) -> None:
         vault.write("draft", {"state": {}, "note": ""})
     elif action == "elsewhere":
         vault.elsewhere() if choice < 4 else vault.ended()
+    elif action == "outside":
+        vault.outside(("sent", "sent", "accepted", "changes", "refused", "frozen")[choice])
     elif action == "contract":
         _after_signature(vault, state, choice)
 

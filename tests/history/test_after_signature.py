@@ -267,3 +267,22 @@ def test_a_dispute_tells_what_it_is_about(two):
         assert said.count("Institut disputes") == len(about)
         assert ("disputes the notice of termination" in said) is ("termination" in about)
         assert ("disputes a change of the agreement" in said) is ("change" in about)
+
+
+def test_steps_by_paper_count_for_the_newest_draft_until_it_is_negotiated_here():
+    vault = replica(founded("Keller"), "keller")
+    party = {"name": "Institut", "key": "institut"}
+    vault.write("draft", {"state": {"terms": {"parties": [party, {"organisation": KELLER.id}]}}, "note": ""})
+    vault.outside("accepted")
+    assert (vault.state().stage, vault.state().outside) == ("draft", None)
+    told = []
+    for step in ("sent", "accepted", "frozen", "changes", "refused", "sent"):
+        vault.outside(step)
+        told.append(vault.state().stage)
+    assert told == ["offered", "agreed", "frozen", "draft", "declined", "offered"]
+    vault.write("draft", {"state": {}, "note": ""})
+    assert (vault.state().stage, vault.state().outside) == ("draft", None)
+    sent = vault.outside("sent")
+    vault.offer(KELLER, INSTITUT)
+    assert (vault.state().stage, vault.state().outside) == ("offered", None)
+    assert sent.digest in vault.state().void

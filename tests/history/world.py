@@ -308,6 +308,20 @@ class Replica:
     def ended(self, end: str = TODAY, **more: Any) -> Entry:
         return self.write("ended_elsewhere", {"end": end, "ground": "ordinary", "reason": "", "files": []}, **more)
 
+    def outside(self, step: str, party: str = "Institut", **more: Any) -> Entry:
+        """A step by e-mail or on paper about the newest draft, or about none."""
+        drafts = [entry.digest for entry in self.known.values() if entry.kind == "draft"]
+        body = {
+            "step": step,
+            "draft": drafts[-1] if drafts else "A" * 43,
+            "party": "" if step in ("sent", "frozen") else party,
+            "way": "email",
+            "day": TODAY,
+            "reason": "noted",
+            "files": [],
+        }
+        return self.write("outside_step", body, **more)
+
     def comment(self, text: str = "Please look at clause 3.", **more: Any) -> Entry:
         return self.write("comment", {"text": text, "about": ""}, **more)
 

@@ -13,18 +13,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from datapact.agreements.projection.outside_answers import WAY_WORDS, WAYS
 from datapact.base.errors import DataPactError
 from datapact.base.files import write_whole
 from datapact.base.texts import Message, _
-from datapact.exchange.send.letters import STEPS
+from datapact.exchange.send.letters import STEPS, Letter
 from datapact.exchange.send.outgoing import Outgoing, Recipient, Sent, outgoing, send_out
+from datapact.exchange.send.outside import SentOutside, send_out_outside
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.partners.namesakes import namesake_warning
 from datapact_ui.exchange.sent_page import SentPage
 from datapact_ui.kit.background.runner import Progress
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.text.attachments_tab import PDF_FILTER
 from datapact_ui.kit.theme.measures import line_height, margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
@@ -52,11 +56,10 @@ class SendDialog(Dialog):
 
     def _show(self, ready: Outgoing) -> None:
         self.setWindowTitle(_("Send {number}", number=ready.number))
-        page = QWidget(self)
-        column = QVBoxLayout(page)
-        margins(column, 0, 3)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Words(f"{ready.number}  {ready.title}".strip(), "title", page))
+        if is_outside(ready):
+            self._show_outside(ready)
+            return
+        page, column = self._page(ready)
         if not ready.is_offered:
             words = _(
                 "This is the first time: sending makes your draft an offer. It is not binding until everybody has signed."
@@ -92,16 +95,101 @@ class SendDialog(Dialog):
         fit(self, 92, 20)
         (self.note or self.write).setFocus()
 
+    def _page(self, ready: Outgoing) -> tuple[QWidget, QVBoxLayout]:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        margins(column, 0, 3)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Words(f"{ready.number}  {ready.title}".strip(), "title", page))
+        return page, column
+
+    def _show_outside(self, ready: Outgoing) -> None:
+        """The way by e-mail or on paper, because a party has no card here."""
+        page, column = self._page(ready)
+        names = ", ".join(one.name for one in ready.recipients if one.partner is None)
+        column.addWidget(
+            Words(
+                _(
+                    "{names} cannot receive sealed files, so everybody gets this agreement as a PDF, by e-mail or on paper."
+                    " Record the answers here, with their evidence; from then on it goes on like any other.",
+                    names=names,
+                ),
+                parent=page,
+            )
+        )
+        column.addWidget(self._recipients(ready, page))
+        form = Form(page)
+        self.way = form.choice(
+            "send-way", _("How it goes out"), [(way, str(Message(WAY_WORDS[way]))) for way in WAYS], WAYS[0]
+        )
+        column.addWidget(form)
+        column.addWidget(Words(_("Note for your own history (optional)"), "strong", page))
+        self.note = QPlainTextEdit(page)
+        self.note.setObjectName("outside-note")
+        self.note.setAccessibleName(_("Note for your own history (optional)"))
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(round(line_height() * 3))
+        column.addWidget(self.note)
+        hint = Words(
+            _("Does the partner use DataPact? Then add its card under Partners, and open this page again."),
+            "small",
+            page,
+            quiet=True,
+        )
+        column.addWidget(hint)
+        column.addStretch(1)
+        self._go_on_to(page)
+        self.only = self.add_button(
+            "write-pdf-only", _("Write PDF only …"), "save", lambda: self._write_outside(ready, mail=False)
+        )
+        self.write = self.add_button(
+            "write-pdf-and-mail",
+            _("Write PDF and prepare e-mail …"),
+            "send",
+            lambda: self._write_outside(ready, mail=True),
+            primary=True,
+        )
+        fit(self, 92, 20)
+        self.write.setFocus()
+
+    def _write_outside(self, ready: Outgoing, *, mail: bool) -> None:
+        folder = str(self._desk.recall("exchange.folder", "") or "")
+        name = Path(ready.file).with_suffix(".pdf").name
+        proposed = str(Path(folder) / name) if folder else name
+        path = self._desk.dialogs.ask_save_file(_("Write the PDF"), proposed, PDF_FILTER)
+        if path is None:
+            return
+        if path.suffix.lower() != ".pdf":
+            path = path.with_name(path.name + ".pdf")
+        self._desk.remember("exchange.folder", str(path.parent))
+        history, way, day = self._history, str(self.way.currentData()), self._desk.today()
+        note = self.note.toPlainText() if self.note is not None else ""
+        self.buttons.setEnabled(False)
+
+        def send(acting: Acting, _progress: Progress) -> SentOutside:
+            sent = send_out_outside(acting, history, way=way, on=day, note=note, file=path.name)
+            write_whole(path, sent.data, private=False)
+            return sent
+
+        self._desk.worker.change(
+            self,
+            _("Writing the PDF"),
+            send,
+            lambda sent: self._wrote(path, sent.letter, mail=mail),
+            touches=frozenset({history, "list", "partners"}),
+            failed=self._enable,
+        )
+
     def _recipients(self, ready: Outgoing, parent: QWidget) -> Card:
         card = Card(_("Recipients"), parent)
         for recipient in ready.recipients:
-            card.column.addWidget(self._recipient(recipient, card))
+            card.column.addWidget(self._recipient(recipient, card, outside=is_outside(ready)))
         if not ready.recipients:
             words = _("This agreement has no other party yet. Add the partner to its parties first.")
             card.column.addWidget(WarningLine(words, parent=card))
         return card
 
-    def _recipient(self, recipient: Recipient, parent: QWidget) -> QWidget:
+    def _recipient(self, recipient: Recipient, parent: QWidget, *, outside: bool) -> QWidget:
         box = QWidget(parent)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
@@ -109,15 +197,18 @@ class SendDialog(Dialog):
         line = QHBoxLayout()
         tick = Tick(recipient.name, box)
         tick.setObjectName(f"to-{len(self.boxes) + 1}")
-        tick.setChecked(recipient.partner is not None)
-        tick.setEnabled(recipient.partner is not None)
+        tick.setChecked(recipient.partner is not None or outside)
+        tick.setEnabled(recipient.partner is not None and not outside)
         tick.toggled.connect(lambda _on: self._update_state())
         self.boxes[recipient.organisation] = tick
         line.addWidget(tick, 1)
         badge = StateBadge(box)
-        show_identity(badge, recipient.standing if recipient.partner is not None else "unknown")
+        missing = "without_datapact" if outside else "unknown"
+        show_identity(badge, recipient.standing if recipient.partner is not None else missing)
         line.addWidget(badge)
         column.addLayout(line)
+        if outside:
+            return box
         if recipient.partner is None:
             words = _(
                 "The card of {name} is missing. Add it under Partners; then the file can be sealed for it.",
@@ -172,7 +263,7 @@ class SendDialog(Dialog):
             self,
             _("Sealing the file"),
             send,
-            lambda sent: self._sent(path, sent, mail=mail),
+            lambda sent: self._wrote(path, sent.letter, mail=mail),
             touches=frozenset({history, "list"}),
             failed=self._enable,
         )
@@ -181,10 +272,10 @@ class SendDialog(Dialog):
         self.buttons.setEnabled(True)
         return False
 
-    def _sent(self, path: Path, sent: Sent, *, mail: bool) -> None:
+    def _wrote(self, path: Path, letter: Letter, *, mail: bool) -> None:
         self.buttons.setEnabled(True)
         self._desk.notify(_("Written: {file}", file=path.name))
-        page = SentPage(path, sent.letter, self._desk.dialogs, self, mail=mail)
+        page = SentPage(path, letter, self._desk.dialogs, self, mail=mail)
         self._go_on_to(page)
         cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
         cancel.setText(_("Done"))
@@ -200,6 +291,12 @@ class SendDialog(Dialog):
         self.turn(page)
         self.buttons.clear()
         self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+
+
+def is_outside(ready: Outgoing) -> bool:
+    """Whether the agreement goes by e-mail or on paper: it is not offered here, and a named party has no card."""
+    missing = [one for one in ready.recipients if one.partner is None]
+    return not ready.is_offered and bool(missing) and all(one.name and not one.is_undecided for one in missing)
 
 
 def _proposed(desk: AppContext, ready: Outgoing) -> str:

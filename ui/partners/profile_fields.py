@@ -42,7 +42,7 @@ class ProfileFields:
         self.street = self._line(dialog, "street", _("Street and number"), known.address.street)
         self.postal_code = self._line(dialog, "postal-code", _("Postal code"), known.address.postal_code)
         self.city = self._line(dialog, "city", _("City"), known.address.city)
-        self.region = self._line(dialog, "region", _("Region (Land)"), known.address.region)
+        self.region = self._line(dialog, "region", _("State or region"), known.address.region)
         countries = sorted(country_names().items(), key=lambda one: one[1])
         self.country = dialog.choice("profile-country", _("Country"), countries, known.address.country)
         self.rule = dialog.choice(

@@ -35,6 +35,12 @@ def next_step(state: AgreementState, organisation: str) -> str:
     match state.stage:
         case "draft":
             return "finish_draft"
+        case "offered" if state.outside is not None:
+            return "record_answer"
+        case "agreed" if state.outside is not None:
+            return "freeze"
+        case "frozen" if state.outside is not None:
+            return "record_signature"
         case "offered":
             if len(state.open_offers) > 1:
                 return "choose"

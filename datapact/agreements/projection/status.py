@@ -37,6 +37,8 @@ NEXT_STEPS: Mapping[str, str] = {
     "freeze": N_("Freeze the text for signature"),
     "await_freeze": N_("Wait until the partner freezes the text"),
     "sign": N_("Read and sign"),
+    "record_answer": N_("Record the partner's answer"),
+    "record_signature": N_("Record the signed contract"),
     "await_signature": N_("Wait for the partner's signature"),
     "answer_change": N_("Read the proposed change: agree or object"),
     "await_change": N_("Wait for the partner's answer to the proposed change"),

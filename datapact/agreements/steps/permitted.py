@@ -45,11 +45,19 @@ type StepName = Literal[
     "object",
     "suspend",
     "resume",
+    "record_answer",
+    "record_signature",
 ]
 
 SIGNED_ELSEWHERE = Message(
     N_("The contract was signed elsewhere. Correct the record or record its end; steps between partners need DataPact.")
 )
+OUTSIDE = Message(
+    N_(
+        "This agreement goes by e-mail or on paper. Record what the partner answers; steps between partners need DataPact."
+    )
+)
+NOT_SENT_OUTSIDE = Message(N_("The text was not sent by e-mail or on paper, so there is no answer to record."))
 NOT_OFFERED = Message(N_("The agreement has not been offered yet. Send it to your partners first."))
 
 
@@ -75,6 +83,8 @@ _KINDS: Mapping[StepName, str] = {
     "object": "objection",
     "suspend": "suspended",
     "resume": "resumed",
+    "record_answer": "outside_step",
+    "record_signature": "signed_elsewhere",
 }
 """The entry that each step writes, in the order of the steps."""
 
@@ -103,6 +113,8 @@ def _by_rule(name: StepName, kind: str, folded: AgreementState, organisation: st
         return SIGNED_ELSEWHERE
     if name == "send":  # sending makes the offer, without which there are no parties for a receipt
         return None if folded.facts.offers or folded.facts.drafts else Message(N_("There is no draft to offer."))
+    if name in ("record_answer", "record_signature") or (folded.outside is not None and not folded.facts.offers):
+        return _outside(name, folded)
     refused = None
     for body in _bodies(name, folded, organisation):
         entry = _unsigned(folded, organisation, member, kind, body)
@@ -110,6 +122,30 @@ def _by_rule(name: StepName, kind: str, folded: AgreementState, organisation: st
             return _held_back(name, folded)
         refused = refused or AGREEMENT_RULES[kind].allow(folded.ledger, entry)
     return _why_not(name, folded) or refused or NOT_A_PARTY
+
+
+def _outside(name: StepName, folded: AgreementState) -> Message | None:
+    """None when the step is possible in an agreement that goes by e-mail or on paper."""
+    stage = folded.stage if folded.outside is not None else ""
+    match name:
+        case "record_answer" if stage:
+            return None
+        case "record_answer":
+            return NOT_SENT_OUTSIDE
+        case "freeze" if stage == "agreed":
+            return None
+        case "freeze" if stage == "frozen":
+            return Message(N_("The text is frozen already."))
+        case "freeze":
+            return Message(N_("The text is not agreed by every party yet, so it cannot be frozen."))
+        case "record_signature" if stage == "frozen":
+            return None
+        case "record_signature":
+            return Message(N_("The text is not frozen yet, so there is nothing to sign."))
+        case "edit" | "approve" | "override":
+            return _held_back(name, folded)
+        case _:
+            return OUTSIDE
 
 
 def _unsigned(folded: AgreementState, organisation: str, member: str, kind: str, body: Mapping[str, Any]) -> Entry:
@@ -230,7 +266,19 @@ def unsent(folded: AgreementState, organisation: str) -> tuple[Entry, ...]:
     )
 
 
-type ActionName = Literal["interview", "edit", "send", "read", "counter", "freeze", "sign", "answer_change", "none"]
+type ActionName = Literal[
+    "interview",
+    "edit",
+    "send",
+    "read",
+    "counter",
+    "freeze",
+    "sign",
+    "answer_change",
+    "record_answer",
+    "record_signature",
+    "none",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +299,8 @@ _BUTTONS: Mapping[ActionName, str] = {
     "freeze": N_("Freeze for signature …"),
     "sign": N_("Read and sign …"),
     "answer_change": N_("Answer the proposed change …"),
+    "record_answer": N_("Record the answer …"),
+    "record_signature": N_("Record the signed contract …"),
 }
 
 
@@ -281,6 +331,26 @@ def next_action(
     match step:
         case "finish_draft":
             return _draft(possible, findings, open_questions)
+        case "record_answer":
+            if possible["record_answer"] is not None:
+                words = N_("A legal member records the partner's answer")
+                return NextAction("none", Message(words), possible["record_answer"])
+            return NextAction(
+                "record_answer",
+                Message(N_("Waiting for the answer of {party}"), {"party": waiting_for}),
+                Message(
+                    N_("The text went by e-mail or on paper. Record the answer with its evidence once it is there.")
+                ),
+            )
+        case "record_signature":
+            if possible["record_signature"] is not None:
+                words = N_("A legal member records the signed contract")
+                return NextAction("none", Message(words), possible["record_signature"])
+            return NextAction(
+                "record_signature",
+                Message(N_("Have the fixed text signed, then record it")),
+                Message(N_("Export it as PDF, have every party sign it, and attach the scan or the signed PDF here.")),
+            )
         case "answer" | "choose":
             words = (
                 N_("Read the proposal and answer it")

@@ -35,6 +35,7 @@ from datapact.vault.database import entries
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
+    from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -114,6 +115,28 @@ def record_elsewhere(
         agreement=history,
         number=number or next_number(session, acting.clock()),
     )
+    if folded is not None and folded.signed_elsewhere is not None:
+        state |= _text_of(folded.signed_elsewhere.state)
+    return history, record_state(acting, session, history, state, conclusion, folded)
+
+
+def _text_of(state: object) -> JsonObject:
+    """The clauses of a recorded contract that was drafted here, which a correction of its terms keeps."""
+    if not isinstance(state, dict) or not state.get("clauses"):
+        return {}
+    return {name: state[name] for name in ("clauses", "template", "kind") if name in state}
+
+
+def record_state(
+    acting: Acting,
+    session: Session,
+    history: str,
+    state: JsonObject,
+    conclusion: Conclusion,
+    folded: AgreementState | None,
+) -> Entry:
+    """Record a complete state as signed elsewhere; raises WrongUse where evidence and files contradict each other."""
+    check_conclusion(conclusion)
     files: list[JsonObject] = [
         {"digest": entries.put_attachment(session, file.data, file.media), "name": file.name, "media": file.media}
         for file in conclusion.files
@@ -127,7 +150,7 @@ def record_elsewhere(
         "signatures": list(conclusion.signatures),
         "remarks": bounded(conclusion.remarks),
     }
-    return history, append(acting, session, history, "signed_elsewhere", body, folded)
+    return append(acting, session, history, "signed_elsewhere", body, folded)
 
 
 def _number(state: object) -> str:

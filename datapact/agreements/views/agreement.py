@@ -97,6 +97,8 @@ class AgreementPage:
     """The same with notices and pauses, as it is shown."""
     interview: bool
     """Whether the text is a draft whose template asks questions, so that there is an interview to continue."""
+    on_paper: bool
+    """Whether the agreement goes by e-mail or on paper, because a party has no DataPact."""
     open_questions: int
     """Questions of the interview that a draft leaves without an answer."""
 
@@ -127,7 +129,8 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
     )
     possible = possible_steps(folded, acting.organisation, member.id, member.roles)
     by_organisation = {party.organisation: party.name for party in seen.parties}
-    waiting_for = ", ".join(
+    silent = [party.name for party in seen.parties if party.outside is not None and not party.outside.answer]
+    waiting_for = ", ".join(silent) or ", ".join(
         by_organisation.get(organisation, organisation[:8])
         for organisation in folded.turn
         if organisation != acting.organisation
@@ -158,6 +161,7 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         changes=effects,
         since=since_signature(folded, acting.organisation, by_organisation, effects, on),
         interview=interview,
+        on_paper=folded.outside is not None,
         open_questions=questions,
     )
 

@@ -34,6 +34,8 @@ STEP_ROLES: Mapping[str, str] = {
     "choose": "legal",
     "freeze": "legal",
     "sign": "signatory",
+    "record_answer": "legal",
+    "record_signature": "legal",
 }
 """Which role takes which step that waits for the own organisation."""
 

@@ -10,10 +10,12 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.disputes import DisputeView, disputes_of, has_disputed_end, names_disputing
 from datapact.agreements.projection.numbers import number_in_list
+from datapact.agreements.projection.outside_answers import PartyOutside, outside_answers
 from datapact.agreements.projection.projection import row_of, text_digest
 from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
 from datapact.base.clock import local_day, write_time
 from datapact.base.texts import N_, Message
+from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.partners.namesakes import (
     Candidate,
     all_candidates,
@@ -23,6 +25,7 @@ from datapact.organisation.partners.namesakes import (
     standing_as,
 )
 from datapact.organisation.partners.partners import get_partner
+from datapact.organisation.partners.without_datapact import list_external_partners
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +43,7 @@ IDENTITIES: Mapping[str, str] = {
     "declared": N_("identity only declared"),
     "unknown": N_("identity unknown"),
     "undecided": N_("several partners bear this name: say which is meant"),
+    "without_datapact": N_("without DataPact"),
 }
 
 
@@ -67,6 +71,9 @@ class PartyView:
     """Whether its identity is not confirmed while that of another one of its name is."""
     confirmed_as: str = ""
     """The name under which its identity was confirmed, where the party's is another one (identity ``renamed``)."""
+
+    outside: PartyOutside | None = None
+    """Its answer by e-mail or on paper; None where the agreement does not go that way."""
 
     @property
     def unnamed(self) -> bool:
@@ -271,14 +278,19 @@ def _parties(
     slots = folded.freeze.slots if folded.freeze else ()
     views = []
     known = all_candidates(session)
+    external = {plain_name(profile.name) for profile in list_external_partners(session)}
+    outside = outside_answers(folded, acting.organisation)
+    agreed = {one.name for one in outside if one.answer == "accepted"}
     for number, party in enumerate(state.get("terms", {}).get("parties", ()), 1):
         organisation = str(party.get("organisation", ""))
         partner = get_partner(session, organisation) if organisation else None
         identity: str = standing_as(known, organisation, str(party.get("name", "")))
+        name = str(party.get("name", ""))
         if not organisation:  # whom its name would mean once this is offered
-            one = meant(of_name(known, str(party.get("name", ""))))
-            several = one is None and bool(of_name(known, str(party.get("name", ""))))
-            identity = "undecided" if several else identity
+            one = meant(of_name(known, name))
+            several = one is None and bool(of_name(known, name))
+            on_paper = folded.outside is not None or folded.signed_elsewhere is not None or plain_name(name) in external
+            identity = "undecided" if several else "without_datapact" if on_paper and one is None else identity
         own_slots = [slot.id for slot in slots if slot.party == party["key"]]
         views.append(
             PartyView(
@@ -287,12 +299,13 @@ def _parties(
                 name=str(party.get("name", "")),
                 organisation=organisation,
                 identity=identity,
-                accepted=organisation in accepted,
+                accepted=organisation in accepted or name in agreed or folded.signed_elsewhere is not None,
                 signed=folded.signed_elsewhere is not None or (bool(own_slots) and done.issuperset(own_slots)),
                 fingerprint=partner.fingerprint if partner is not None else "",
                 namesakes=_namesakes(known, str(party.get("name", "")), organisation),
                 is_namesake=partner is not None and has_confirmed_namesake(known, organisation),
                 confirmed_as=partner.confirmed_as if partner is not None and identity == "renamed" else "",
+                outside=next((one for one in outside if one.name == name), None),
             )
         )
     return tuple(views)

@@ -16,7 +16,8 @@ from sqlalchemy import text
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.views.list import ListedAgreement, rows_of
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Message, current_language
+from datapact.deadlines.holidays import LAND_NAMES, land_of
 from datapact.organisation.acting.acting_member import reads_only
 from datapact.organisation.acting.own_profile import own_profile
 from datapact.organisation.identity.confusable_names import plain_name
@@ -265,4 +266,7 @@ def own_facts(acting: Acting) -> OwnFacts:
 def region_of(profile: Profile) -> str:
     """The place of an organisation: its region or city, and its country."""
     place = profile.address.region or profile.address.city
+    land = land_of(profile.address.region) if profile.address.country == "DE" and profile.address.region else ""
+    if land in LAND_NAMES:
+        place = LAND_NAMES[land][0 if current_language() == "de" else 1]
     return ", ".join(part for part in (place, profile.address.country) if part)

@@ -98,6 +98,7 @@ _REMARKS = {
     "suspended": "reason",
     "signed_elsewhere": "remarks",
     "ended_elsewhere": "reason",
+    "outside_step": "reason",
 }
 
 

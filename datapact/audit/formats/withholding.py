@@ -75,7 +75,7 @@ def _is_chosen(entry: Entry, path: Path, choices: Sequence[Choice]) -> bool:
             return name in _PERSONS_OF_A_SLOT
         case ("signed", ("person",)) | ("member", ("name",)) | ("founding", ("member", "name")):
             return True
-        case "signed_elsewhere", ("signatures", _):
+        case ("signed_elsewhere", ("signatures", _)) | ("outside_step", ("files", _)):
             return True
     return not _PEOPLE.isdisjoint(path)
 

@@ -118,7 +118,7 @@ def erase_files(session: Session, digests: Iterable[str], emptied: Emptied) -> N
 
 
 _KEPT = "SELECT 1 FROM attachment WHERE digest = ?"
-_WITH_FILES = ("signed", "signed_elsewhere", "ended_elsewhere")
+_WITH_FILES = ("signed", "outside_step", "signed_elsewhere", "ended_elsewhere")
 """Kinds of entries of agreements that name files: a digest in a table of consents must not destroy a contract."""
 
 

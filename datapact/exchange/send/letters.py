@@ -83,7 +83,7 @@ def bundle_letter(
         "",
         *_signature(own, language),
     ]
-    return Letter(_address(partner), _subject(number, language), "\n".join(lines), language)
+    return Letter(address_of(partner), _subject(number, language), "\n".join(lines), language)
 
 
 def many_letter(letters: Sequence[tuple[str, str, Letter]], own: Profile) -> Letter:
@@ -137,7 +137,9 @@ def letter_with(
     lines = [_greeting(partner, language), ""]
     for sentence in sentences:
         lines += [sentence.text(language), ""]
-    return Letter(_address(partner), subject.text(language), "\n".join([*lines, *_signature(own, language)]), language)
+    return Letter(
+        address_of(partner), subject.text(language), "\n".join([*lines, *_signature(own, language)]), language
+    )
 
 
 def refusal_letter(refused: Refused, at: datetime, own: Profile) -> Letter:
@@ -162,7 +164,7 @@ def refusal_letter(refused: Refused, at: datetime, own: Profile) -> Letter:
         *_signature(own, language),
     ]
     subject = Message(N_("Your file for DataPact could not be taken in")).text(language)
-    return Letter(_address(refused.sender.profile if refused.sender else None), subject, "\n".join(lines), language)
+    return Letter(address_of(refused.sender.profile if refused.sender else None), subject, "\n".join(lines), language)
 
 
 def file_name(number: str, at: datetime, ending: str = "dpact") -> str:
@@ -189,7 +191,7 @@ def _signature(own: Profile, language: Language) -> list[str]:
     ]
 
 
-def _address(partner: Profile | None) -> str:
+def address_of(partner: Profile | None) -> str:
     """The partner's stated address, if it is a valid one: it must not smuggle more into the e-mail."""
     email = partner.contact.email if partner is not None else ""
     return email if _ADDRESS.fullmatch(email) else ""

@@ -47,6 +47,8 @@ class Recipient:
     """Whether its identity is not confirmed while that of another partner of its name is."""
     standing: Standing = "unknown"
     """The trust in its identity under its name in the text."""
+    is_undecided: bool = False
+    """Whether partners with a card bear its name, and nobody has said whether one of them is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,8 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         namesake = partner is not None and has_confirmed_namesake(known, organisation)
         standing = standing_as(known, organisation, name)
         shown = partner.name if partner else name
-        recipients.append(Recipient(organisation, shown, partner, unseen, namesake, standing))
+        undecided = partner is None and bool(of_name(known, name))
+        recipients.append(Recipient(organisation, shown, partner, unseen, namesake, standing, undecided))
     return Outgoing(
         history=history,
         number=str(state.get("number", "")),

@@ -45,6 +45,14 @@ NOTICE_SUBJECTS = ("sub_processors", "measures", "contacts", "other")
 GROUNDS = ("ordinary", "cause", "agreed", "other")
 
 
+OUTSIDE_STEPS = ("sent", "accepted", "changes", "refused", "frozen")
+"""The steps outside DataPact before the signature: ours are ``sent`` and ``frozen``, a party's the others."""
+
+
+OUTSIDE_WAYS = ("email", "letter", "handed_over", "meeting", "other")
+"""The way that such a step took; for an answer it is the class of its evidence."""
+
+
 MOST_SLOTS = 100
 
 
@@ -243,6 +251,21 @@ SHAPES: tuple[Shape, ...] = (
             "revision_to": digest,
         },
         essential=frozenset({"slot", "revision_from", "revision_to"}),
+    ),
+    Shape(
+        name="outside_step",
+        stream="internal",
+        members={
+            "step": one_of(*OUTSIDE_STEPS),
+            "draft": digest,
+            "party": line,
+            "way": one_of(*OUTSIDE_WAYS),
+            "day": day,
+            "reason": text,
+            "files": files,
+        },
+        conceals=lambda path, _value: path[0] in ("party", "reason") or (path[0] == "files" and len(path) == 2),
+        essential=frozenset({"step", "draft"}),
     ),
     Shape(
         name="signed_elsewhere",

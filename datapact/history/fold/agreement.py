@@ -20,7 +20,8 @@ from datapact.history.fold.authority import Directory, refusal_of_author
 from datapact.history.state.dag import Dag, Gap, arrange, count_entries, positions
 from datapact.history.state.facts import Draft, SignedElsewhere, Standing
 from datapact.history.state.ledger import Facts, Ledger
-from datapact.history.state.standing import REVOKED, signed_elsewhere, standing_of
+from datapact.history.state.outside import Outside, outside_of
+from datapact.history.state.standing import NEGOTIATED_HERE, REVOKED, signed_elsewhere, standing_facts, standing_of
 from datapact.history.transitions import registry
 
 REVOKED_BEFORE = Message(N_("Written with a key after its revocation."))
@@ -63,6 +64,8 @@ class AgreementState(Standing):
     cloned: tuple[tuple[str, str], ...]
     gaps: tuple[Gap, ...]
     odd: Mapping[str, Message] = field(hash=False)
+    outside: Outside | None = field(default=None, hash=False)
+    """How far it got by e-mail or on paper; None where it is negotiated here or was not sent so."""
 
     @property
     def history(self) -> str:
@@ -231,12 +234,15 @@ def _state(ledger: Ledger, judgement: _Judgement) -> AgreementState:
     standing = standing_of(ledger)
     void = {**standing.void, **judgement.forbidden}
     elsewhere, ended = signed_elsewhere(ledger, standing, void)
+    outside = _outside(ledger, standing, void) if ledger.outside else None
     standing = replace(
         standing,
         void=void,
         terminated=standing.terminated or ended,
         stage=("terminated" if ended else "signed") if elsewhere else standing.stage,
     )
+    if outside is not None and not elsewhere:
+        standing = replace(standing, stage=outside.stage, turn=_turn_outside(outside))
     counting = count_entries(dag, {digest for digest, reason in void.items() if reason in (REVOKED, REVOKED_BEFORE)})
     return AgreementState(
         **{one.name: getattr(standing, one.name) for one in fields(Standing)},
@@ -254,7 +260,39 @@ def _state(ledger: Ledger, judgement: _Judgement) -> AgreementState:
         cloned=counting.cloned,
         gaps=counting.gaps,
         odd=counting.odd,
+        outside=outside,
     )
+
+
+def _outside(ledger: Ledger, standing: Standing, void: dict[str, Message]) -> Outside | None:
+    """How far an agreement got outside DataPact, by the parties that its newest draft names; no step of that counts
+    once it is negotiated here."""
+    if standing.stage != "draft":
+        void.update({one.digest: NEGOTIATED_HERE for one in ledger.outside if one.digest not in void})
+        return None
+    drafts = standing_facts(ledger.drafts, void)
+    others: list[str] = []
+    if drafts and isinstance(drafts[-1].state, Mapping):
+        terms = drafts[-1].state.get("terms", {})
+        parties = terms.get("parties", ()) if isinstance(terms, Mapping) else ()
+        own = {step.organisation for step in ledger.outside}
+        others = [
+            str(party.get("name", ""))
+            for party in parties
+            if isinstance(party, Mapping) and party.get("organisation") not in own
+        ]
+    return outside_of(standing_facts(ledger.outside, void), drafts, others)
+
+
+def _turn_outside(outside: Outside) -> tuple[str, ...]:
+    """Who has to act next: a party without an id while its answer is awaited, then the house that records."""
+    match outside.stage:
+        case "offered":
+            return ("",)
+        case "declined" | "draft":
+            return ()
+        case _:
+            return (outside.sent.organisation,)
 
 
 def _receipts(ledger: Ledger, void: Mapping[str, Message]) -> dict[str, frozenset[str]]:

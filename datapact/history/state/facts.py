@@ -448,6 +448,33 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideStep:
+    """A step of the negotiation outside DataPact, as a legal member of the house recorded it.
+
+    ``step`` is ``sent``, ``accepted``, ``changes``, ``refused`` or ``frozen``; ``way`` how it was made, for an answer its evidence.
+    """
+
+    digest: str
+    """Of the entry, base64url."""
+    organisation: str
+    """Id of the house that recorded it."""
+    time: datetime
+    """UTC, by the author's clock."""
+    step: str
+    draft: str
+    """Digest of the draft that it is about."""
+    party: Text
+    """Name of the party that answered, as the text has it; empty for a step of ours."""
+    way: str
+    day: str
+    """Local day of the step, ISO 8601."""
+    reason: Text
+    """Free text, may be empty."""
+    files: tuple[File, ...]
+    """What shows it, such as a letter, or the PDF that was sent; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class SignedElsewhere:
     """A contract as a legal member recorded it. ``signed_on`` is a local day or empty.
 

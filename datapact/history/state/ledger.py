@@ -24,6 +24,7 @@ from datapact.history.state.facts import (
     Notice,
     Objection,
     Offer,
+    OutsideStep,
     Override,
     OwnFacts,
     Receipt,
@@ -73,6 +74,8 @@ class Facts:
     """Facts of our own beside the agreement, oldest first."""
     notes: list[Note] = field(default_factory=list)
     """Internal notes."""
+    outside: list[OutsideStep] = field(default_factory=list)
+    """Steps of a negotiation outside DataPact."""
     elsewhere: list[SignedElsewhere] = field(default_factory=list)
     """Records of a contract that was signed elsewhere."""
     ended_elsewhere: list[EndedElsewhere] = field(default_factory=list)

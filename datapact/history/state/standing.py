@@ -379,7 +379,7 @@ def _turn(
 
 
 NEGOTIATED_HERE = Message(
-    N_("The agreement was negotiated in DataPact, so a record of a signing elsewhere has no effect.")
+    N_("The agreement was negotiated in DataPact, so a record of a step elsewhere has no effect.")
 )
 NOT_ELSEWHERE = Message(N_("The agreement was not recorded as signed elsewhere."))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.base.texts import N_, Message
 from datapact.history.entries.author_roles import LEGAL
 from datapact.history.entries.sentence import Sentence
-from datapact.history.state.facts import EndedElsewhere, File, SignedElsewhere
+from datapact.history.state.facts import EndedElsewhere, File, OutsideStep, SignedElsewhere
 from datapact.history.state.ledger import Ledger
 from datapact.history.transitions.common import filed, files_of
 from datapact.history.transitions.rule import Rule
@@ -29,6 +29,25 @@ def _ended(body: Mapping[str, Any]) -> str:
     return N_("{member} recorded that the contract ends on {end}.")
 
 
+_OUTSIDE = {
+    "sent": N_("{member} recorded that the text was sent outside DataPact."),
+    "accepted": N_("{member} recorded that {party} agreed to the text. {not_binding}"),
+    "changes": N_("{member} recorded that {party} wants changes to the text."),
+    "refused": N_("{member} recorded that {party} declined."),
+    "frozen": N_("{member} fixed the text for signature on paper. {not_binding}"),
+}
+
+
+def _outside(body: Mapping[str, Any]) -> str:
+    return _OUTSIDE[body["step"]]
+
+
+def _allow_outside(ledger: Ledger, _entry: Entry) -> Message | None:
+    if ledger.offers:
+        return Message(N_("The agreement is negotiated in DataPact, so its steps are taken here."))
+    return None
+
+
 def _files(body: Mapping[str, Any]) -> tuple[File, ...]:
     return files_of(body["files"])
 
@@ -47,6 +66,15 @@ RULES: tuple[Rule[Ledger], ...] = (
         sentence=Sentence(N_("{member} recorded a contract that was signed elsewhere.")),
         allow=_allow,
         step=filed("elsewhere", SignedElsewhere, files=_files, signatures=_signatures),
+    ),
+    # A step of the negotiation with a party without DataPact: what was sent, its answer, the text fixed for signature
+    # on paper. outside.py says where the agreement stands by them.
+    Rule(
+        "outside_step",
+        roles=LEGAL,
+        sentence=Sentence(_outside),
+        allow=_allow_outside,
+        step=filed("outside", OutsideStep, files=_files),
     ),
     # How a contract that was signed elsewhere ended; a later entry corrects an earlier one.
     Rule(

@@ -55,7 +55,9 @@ from datapact.pdf.engine.wording import (
     spoken,
 )
 
-MARKS = {"draft": DRAFT_MARK, "agreed": AGREED_MARK, "frozen": FROZEN_MARK}
+MARKS = {"draft": DRAFT_MARK, "agreed": AGREED_MARK, "frozen": FROZEN_MARK, "paper": FROZEN_MARK}
+FIXED = ("frozen", "paper")
+"""The stages in which the text is fixed."""
 
 
 class _Bar(Block):
@@ -85,7 +87,7 @@ def add_cover(story: Story, agreement: AgreementDocument, document: DocumentInpu
     parties = section.add("L")
     for number, party in enumerate(agreement.terms.parties, start=1):
         _add_party(story, party, number, parties)
-    if document.stage != "frozen":
+    if document.stage not in FIXED:
         _add_notice(story, document.stage, section)
     story.facts(_facts(story, agreement, document), section, 0.31, at_foot=True)
 
@@ -160,7 +162,7 @@ def _add_notice(story: Story, stage: str, section: Element) -> None:
 def _facts(story: Story, agreement: AgreementDocument, document: DocumentInput) -> list[tuple[Say, Say]]:
     template = filled(TEMPLATE_VERSION, template=agreement.template_id, version=agreement.template_version)
     facts: list[tuple[Say, Say]] = [(VERSION_OF, document.dated.date())]
-    if document.stage == "frozen":  # before that, the notice above states it
+    if document.stage in FIXED:  # before that, the notice above states it
         facts.insert(0, (STATUS, story.joined((MARKS["frozen"], SIGNED_NOTE), ". ")))
     if story.bilingual:
         facts.append((PREVAILING, filled(PREVAILS, language=LANGUAGE_NAME[story.main])))

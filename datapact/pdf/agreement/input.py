@@ -11,7 +11,7 @@ from datapact.base.strictjson import JsonObject
 from datapact.base.texts import Message
 from datapact.pdf.engine.layout import LAYOUT
 
-type Stage = Literal["draft", "agreed", "frozen"]
+type Stage = Literal["draft", "agreed", "frozen", "paper"]
 type Verdict = Literal["same", "different", "indeterminate"]
 
 
@@ -45,7 +45,7 @@ class DocumentInput:
 
     state: JsonObject
     stage: Stage
-    """``agreed`` and ``draft`` are marked as not binding on every page."""
+    """``agreed`` and ``draft`` are marked as not binding on every page; ``paper`` is ``frozen`` for signature outside."""
     digest: str
     dated: datetime
     slots: tuple[Slot, ...] = ()

@@ -18,7 +18,7 @@ from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.pdf.agreement.annexes import add_annexes
 from datapact.pdf.agreement.clauses import add_clauses
 from datapact.pdf.agreement.contents import contents
-from datapact.pdf.agreement.cover import MARKS, add_cover
+from datapact.pdf.agreement.cover import FIXED, MARKS, add_cover
 from datapact.pdf.agreement.input import DocumentInput, Slot, Stage
 from datapact.pdf.agreement.signature_page import add_signatures
 from datapact.pdf.engine.canvas import Sheet
@@ -136,7 +136,7 @@ def running_words(story: Story, agreement: AgreementDocument, document: Document
 
 def marking(story: Story, agreement: AgreementDocument, stage: Stage) -> str:
     """The mark at the head of each page before the text is fixed; it says so where no lawyer reviewed the template."""
-    if stage == "frozen":
+    if stage in FIXED:
         return ""
     marks: list[Message] = [MARKS[stage]]
     if not is_reviewed(agreement.template_id, agreement.template_version):

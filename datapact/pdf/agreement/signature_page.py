@@ -25,6 +25,7 @@ from datapact.pdf.engine.wording import (
     EVIDENCE,
     EVIDENCE_OF,
     NOT_NAMED,
+    PAPER_NOTE,
     PARTY,
     RULE_OF_SIGNING,
     SIGNATORIES_NOTE,
@@ -49,7 +50,7 @@ def add_signatures(story: Story, agreement: AgreementDocument, document: Documen
             (PARTY, SIGNATORY, AUTHORITY, RULE_OF_SIGNING), list(_expected(story, agreement)), (32, 24, 22, 22), section
         )
         return
-    story.paragraph(SIGNATURES_NOTE, SMALL, section)
+    story.paragraph(PAPER_NOTE if document.stage == "paper" else SIGNATURES_NOTE, SMALL, section)
     names = [slot.id for slot in document.slots]
     if len(set(names)) != len(names) or any("." in name or not name for name in names):
         raise Malformed(N_("Two signature slots have the same name, or a name with a dot. Freeze the agreement again."))

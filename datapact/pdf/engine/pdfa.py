@@ -64,7 +64,7 @@ _OWN = {
     "agreement": "Identifier of the agreement",
     "number": "Number of the agreement",
     "digest": "SHA-256 of the canonical agreement.json, base64url",
-    "stage": "draft, agreed or frozen",
+    "stage": "draft, agreed, frozen or paper",
     "layout": "Version of the layout",
 }
 

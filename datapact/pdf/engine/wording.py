@@ -35,7 +35,7 @@ NOT_REVIEWED = Message("not reviewed by a lawyer")
 NOT_BINDING = Message(
     "Text only: this document does not bind anybody until every named signatory has signed it (section 154(2) BGB)."
 )
-SIGNED_NOTE = Message("Binding once every named signatory has signed (section 154(2) BGB).")
+SIGNED_NOTE = Message("It binds the parties from the last of the signatures named in it (section 154(2) BGB).")
 
 # ---- people ----
 
@@ -120,8 +120,12 @@ RESPONSIBLE = Message("Responsible")
 
 SIGNATURES = Message("Signatures")
 SIGNATURES_NOTE = Message(
-    "The signatories sign this text and its annexes electronically, in the order shown. The agreement binds once all "
-    "of them have signed."
+    "The signatories sign this text and its annexes electronically, in the order shown. The agreement binds from "
+    "the last of these signatures."
+)
+PAPER_NOTE = Message(
+    "The signatories sign this text and its annexes by hand, or electronically in a program of their own. The agreement "
+    "binds from the last of these signatures."
 )
 SIGNATORIES_NOTE = Message(
     "The signature fields are made when the text is fixed for signature. These persons are to sign:"

@@ -13,6 +13,7 @@ from datapact.base.worker_process import run_apart
 from datapact.pdf.agreement.input import DocumentInput
 from datapact.pdf.agreement.reading_version import reading_version_pdf
 from datapact.pdf.agreement.render import render_agreement
+from datapact.signing.ceremony.outside_pdf import outside_pdf
 from datapact.signing.ceremony.proof import AGREEMENT
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.signing.ceremony.sign import PDF, current_pdf
@@ -36,6 +37,8 @@ def export_pdf(acting: Acting, history: str) -> bytes:
             return signed or reading_version_pdf(acting, history, local_day(acting.clock()))
         if folded.freeze is not None:
             return current_pdf(session, folded, frozen_input(session, folded))[0]
+        if folded.outside is not None:
+            return outside_pdf(folded)
         state = dict(current_state(folded))
         dated = folded.entries[folded.order[-1]].time
     return render_agreement(

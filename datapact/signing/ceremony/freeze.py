@@ -25,7 +25,7 @@ from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.own_history import own_line
 from datapact.pdf.engine.layout import LAYOUT
-from datapact.signing.ceremony.slots import other_signatories, plan_slots
+from datapact.signing.ceremony.slots import other_signatories, people_in_order, plan_slots
 
 if TYPE_CHECKING:
     from datapact.contract.terms import Terms
@@ -73,6 +73,8 @@ class FreezePlan:
     """SHA-256 over the canonical agreement.json, base64url."""
     blocked: tuple[Message, ...]
     findings: tuple[Finding, ...]
+    on_paper: bool = False
+    """Whether the text is signed by hand, or in a program of the signatories, because a party has no DataPact."""
 
 
 def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
@@ -82,6 +84,8 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
         known = directory(session)
         member = own_line(session).state.members.get(acting.member.id, acting.member)
     reason = possible_steps(folded, acting.organisation, member.id, member.roles)["freeze"]
+    if folded.outside is not None:
+        return _plan_on_paper(folded, acting.organisation, reason, on, house)
     if folded.agreed is None:
         raise AnswerNo(reason or Message(N_("The text is not agreed by every party yet, so it cannot be frozen.")))
     state = whole_state(folded.facts.offers[folded.agreed])
@@ -91,13 +95,7 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
         blocked.append(OTHER_PROPOSAL)
     findings = blocking_findings(folded, state, acting.organisation, on, house)
     if findings:
-        blocked.append(
-            counted(
-                "{n} finding of severity E stands. Correct the text, or let a second legal member override it.",
-                "{n} findings of severity E stand. Correct the text, or let a second legal member override them.",
-                len(findings),
-            )
-        )
+        blocked.append(_standing(findings))
     slots: tuple[PlannedSlot, ...] = ()
     try:
         planned = plan_slots(terms, known)
@@ -120,6 +118,31 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
             for slot in planned
         )
     return FreezePlan(slots, LAYOUT, state_digest(state), tuple(blocked), findings)
+
+
+def _standing(findings: Sequence[Finding]) -> Message:
+    return counted(
+        "{n} finding of severity E stands. Correct the text, or let a second legal member override it.",
+        "{n} findings of severity E stand. Correct the text, or let a second legal member override them.",
+        len(findings),
+    )
+
+
+def _plan_on_paper(
+    folded: AgreementState, organisation: str, reason: Message | None, on: date, house: Mapping[str, str]
+) -> FreezePlan:
+    """The plan for an agreement that goes by e-mail or on paper: nobody needs a key, the rules of signing hold."""
+    state = whole_state(folded.facts.drafts[-1])
+    terms = terms_of(state)
+    blocked = [] if reason is None else [reason]
+    findings = blocking_findings(folded, state, organisation, on, house)
+    if findings:
+        blocked.append(_standing(findings))
+    try:
+        people_in_order(terms)
+    except AnswerNo as error:
+        blocked.append(error.message)
+    return FreezePlan(_as_written(terms), LAYOUT, state_digest(state), tuple(blocked), findings, on_paper=True)
 
 
 def others_open(folded: AgreementState) -> bool:

@@ -26,7 +26,7 @@ def plan_slots(terms: Terms, directory: Mapping[str, OrganisationLine]) -> list[
     signatory without a certified signing key.
     """
     slots: list[dict[str, Any]] = []
-    for order, (party, signatory) in enumerate(_in_order(terms), start=1):
+    for order, (party, signatory) in enumerate(people_in_order(terms), start=1):
         line = directory.get(party.organisation)
         member = _member(line.state, signatory.name) if line is not None else None
         if member is None:
@@ -59,7 +59,7 @@ def require_agreed_slots(terms: Terms, slots: Sequence[Slot]) -> None:
     """
     agreed = [
         (party.key, party.organisation, person.name, person.capacity, person.evidence, _day(person))
-        for party, person in _in_order(terms)
+        for party, person in people_in_order(terms)
     ]
     frozen = [
         (slot.party, slot.organisation, slot.person, slot.capacity, slot.evidence, slot.evidence_date) for slot in slots
@@ -75,7 +75,8 @@ def other_signatories() -> Damaged:
     )
 
 
-def _in_order(terms: Terms) -> list[tuple[Party, Signatory]]:
+def people_in_order(terms: Terms) -> list[tuple[Party, Signatory]]:
+    """Who signs for which party, in the order of signing; raises AnswerNo where a party's signing rule is not met."""
     for party in terms.parties:
         _require_rule(party)
     people = [(party, signatory) for party in terms.parties for signatory in party.signatories]

@@ -48,7 +48,9 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("decline", N_("Decline …"), "decline", "Ctrl+Shift+D", "decline"),
     ("comment", N_("Write a remark …"), "comment", "Ctrl+Shift+K", "comment"),
     ("approve", N_("Approve internally …"), "approve", "Ctrl+Shift+B", "approve"),
+    ("record_answer", N_("Record an answer …"), "check", "Alt+Shift+W", "record_answer"),
     ("freeze", N_("Freeze for signature …"), "freeze", "Ctrl+Shift+F", "freeze"),
+    ("record_signature", N_("Record the signed contract …"), "signed", "Alt+Shift+U", "record_signature"),
     ("sign", N_("Read and sign …"), "sign", "Ctrl+Shift+U", "sign"),
     ("notice", N_("Give a notice …"), "mail", "Alt+Shift+N", "notice"),
     ("object", N_("Object, or take back …"), "counter", "Alt+Shift+O", "object"),
@@ -213,6 +215,8 @@ class AgreementView(View):
             "approve": self.steps.approve,
             "freeze": self.steps.freeze,
             "sign": self.steps.sign,
+            "record_answer": lambda: self.steps.record_answer(page),
+            "record_signature": self.steps.record_signature,
             "terminate": self.steps.terminate,
             "notice": self.later.notice,
             "object": lambda: self.later.object(page),
@@ -297,10 +301,15 @@ class AgreementView(View):
             self._acts[name].setStatusTip(str(reason) if reason is not None else "")
         self._show_later(page)
         self._acts["archive"].setText(_("Take out of the archive") if page.archived else _("Move to the archive"))
-        self._acts["accept"].setVisible(page.stage == "offered")
+        here = not page.on_paper
+        self._acts["accept"].setVisible(page.stage == "offered" and here)
         self._acts["interview"].setVisible(page.interview)
-        self._acts["edit"].setVisible(page.stage == "draft")
-        self._acts["counter"].setVisible(page.stage in ("offered", "agreed"))
+        self._acts["edit"].setVisible(page.stage == "draft" or (page.on_paper and page.possible["edit"] is None))
+        self._acts["counter"].setVisible(page.stage in ("offered", "agreed") and here)
+        for name in ("decline", "sign", "comment"):
+            self._acts[name].setVisible(here)
+        for name in ("record_answer", "record_signature"):
+            self._acts[name].setVisible(page.on_paper and page.overview.elsewhere is None)
         self.tabs.setTabText(TABS.index("findings"), tab_words(page.tally))
         self.tabs.setTabIcon(TABS.index("findings"), icon("error" if page.tally.barring else "findings"))
         self.summary.show_page(page)
@@ -317,14 +326,17 @@ class AgreementView(View):
         signed = page.fully_signed and not elsewhere
         for name in _ONCE_SIGNED:
             self._acts[name].setVisible(signed)
-        self._acts["terminate"].setVisible(not elsewhere)
+        self._acts["terminate"].setVisible(not elsewhere and not page.on_paper)
         self._acts["reading"].setVisible(signed or elsewhere)
         legal = "legal" in self.desk.identity.roles
         for name in _ELSEWHERE:
             self._acts[name].setVisible(elsewhere)
             self._acts[name].setEnabled(legal)
-        self.evidence.setVisible(elsewhere)
-        if elsewhere:
+        self.evidence.setVisible(elsewhere or page.on_paper)
+        if page.on_paper and not elsewhere:
+            self.evidence.set_badge("mail", _("by e-mail or on paper"), "neutral")
+            self.evidence.setToolTip(_("A party has no DataPact; its answers are recorded here with their evidence."))
+        elif elsewhere:
             words = str(evidence_words(page.overview.evidence, short=True))
             self.evidence.set_badge("attachment", words, "neutral")
             self.evidence.setToolTip(str(evidence_words(page.overview.evidence)))

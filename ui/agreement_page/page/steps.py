@@ -18,9 +18,11 @@ from datapact.checks.model.finding import Finding
 from datapact.deadlines.termination import Ground, TerminationDay
 from datapact.signing.ceremony.export import export_json, export_pdf
 from datapact.signing.ceremony.freeze import FreezePlan, freeze, plan_freeze
+from datapact.signing.elsewhere.outside import freeze_outside
 from datapact_ui.agreement_page.page.ending_dialogs import EndElsewhereDialog, TerminateDialog
 from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
 from datapact_ui.agreement_page.page.offer_chooser import OfferChooser, open_versions
+from datapact_ui.agreement_page.page.outside_dialogs import AnswerDialog, SignedDialog
 from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.dialogs.steps import Job, Steps
@@ -194,9 +196,17 @@ class AgreementSteps(Steps):
         self.ask(
             FreezeDialog(self._desk, plan, self._owner),
             _("Freezing the text"),
-            lambda: lambda acting: freeze(acting, history, day),
+            lambda: lambda acting: (freeze_outside if plan.on_paper else freeze)(acting, history, day),
             _("The text is frozen for signature. Send it to the partner."),
         )
+
+    def record_answer(self, page: AgreementPage) -> None:
+        """Record what a party without DataPact answered."""
+        AnswerDialog(self._desk, self._history, page.overview.parties, self._owner).open()
+
+    def record_signature(self) -> None:
+        """Record the contract that everybody signed on paper or elsewhere."""
+        SignedDialog(self._desk, self._history, self._owner).open()
 
     def sign(self) -> None:
         """Go to reading and signing."""

@@ -49,6 +49,8 @@ _PICTURES: dict[str, tuple[str, Tone]] = {
     "termination_notice": ("terminated", "warn"),
     "revocation": ("key", "warn"),
     "receipt": ("check", "neutral"),
+    "outside_step": ("mail", "info"),
+    "signed_elsewhere": ("signed", "good"),
 }
 _QUIET = frozenset({"receipt"})
 

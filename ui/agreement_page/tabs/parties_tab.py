@@ -15,17 +15,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from datapact.agreements.projection.status import evidence_words
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.agreements.views.overview import PartyView
 from datapact.base.clock import read_time
 from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
-from datapact.base.texts import _, current_language
+from datapact.base.texts import N_, _, current_language
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.contract.terms import Party
 from datapact.contract.vocabulary.labels import word
 from datapact.organisation.partners.confirmed_names import renamed_words
+from datapact_ui.agreement_page.tabs.summary_tab import answer_words
 from datapact_ui.kit.tables.fitted_table import FittedTable
+from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
@@ -35,6 +38,18 @@ from datapact_ui.partners.identity import namesake_words, show_identity, standin
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
+
+
+_ANSWERS: dict[str, tuple[str, Tone]] = {
+    "accepted": ("agreed", "info"),
+    "changes": ("counter", "warn"),
+    "refused": ("declined", "bad"),
+}
+_ANSWER_WORDS = {
+    "accepted": N_("agrees to the text"),
+    "changes": N_("wants changes"),
+    "refused": N_("declines the agreement"),
+}
 
 
 class PartiesTab(QScrollArea):
@@ -62,7 +77,7 @@ class PartiesTab(QScrollArea):
         card = Card(_("Signatures, in the order of signing"), inner)
         self.table = slots_table(page, card)
         card.column.addWidget(self.table)
-        if not page.overview.slots:
+        if not page.overview.slots and page.stage != "frozen" and page.overview.elsewhere is None:
             words = _("The order becomes fixed when the text is frozen. Until then it follows the terms.")
             card.column.addWidget(Words(words, "small", card, quiet=True))
         column.addWidget(card)
@@ -90,6 +105,13 @@ class PartiesTab(QScrollArea):
             else:
                 answer.set_badge("waiting", _("has not agreed yet"), "neutral")
             row.addWidget(answer)
+        elif party.outside is not None:
+            if party.outside.answer:
+                picture, tone = _ANSWERS[party.outside.answer]
+                answer.set_badge(picture, _(_ANSWER_WORDS[party.outside.answer]), tone)
+            else:
+                answer.set_badge("waiting", _("has not answered yet"), "neutral")
+            row.addWidget(answer)
         row.addStretch(1)
         if party.identity != "own" and party.organisation:
             button = QPushButton(icon("partners"), _("Open the partner"), card)
@@ -109,7 +131,9 @@ class PartiesTab(QScrollArea):
             card.column.addWidget(WarningLine(namesake_words(), parent=card))
         if party.identity == "undecided":
             card.column.addWidget(WarningLine(undecided_sentence(party.namesakes), parent=card))
-        elif party.identity not in ("own", "confirmed") and not party.unnamed:
+        if party.outside is not None and party.outside.answer and party.identity != "own":
+            card.column.addWidget(Words(answer_words(party.outside), "body", card))
+        elif party.identity not in ("own", "confirmed", "without_datapact", "undecided") and not party.unnamed:
             words = _("Nobody can sign here before the identity of this partner is confirmed.")
             card.column.addWidget(Words(words, "body", card))
         return card
@@ -138,6 +162,11 @@ def slot_rows(page: AgreementPage) -> list[_Row]:
     ]
     evidence = {(party.key, person.name): person for party, person in people}
     if not page.overview.slots:
+        state, picture = _("not frozen yet"), "waiting"
+        if page.overview.elsewhere is not None:
+            state, picture = str(evidence_words(page.overview.evidence, short=True)), "signed"
+        elif page.stage == "frozen":
+            state, picture = _("signs on paper, or in a program of its own"), "signing"
         people.sort(key=lambda pair: pair[1].order or len(people) + 1)
         return [
             (
@@ -147,9 +176,9 @@ def slot_rows(page: AgreementPage) -> list[_Row]:
                     str(capacity_words(person.capacity)),
                     party.name,
                     _evidence(person.evidence, person.evidence_date),
-                    _("not frozen yet"),
+                    state,
                 ),
-                "waiting",
+                picture,
             )
             for number, (party, person) in enumerate(people, start=1)
         ]

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.agreements.projection.disputes import DisputeView
+from datapact.agreements.projection.outside_answers import PartyOutside
 from datapact.agreements.projection.status import evidence_words
 from datapact.agreements.steps.permitted import button_words
 from datapact.agreements.views.agreement import AgreementPage
@@ -49,6 +50,8 @@ _ICONS = {
     "freeze": "freeze",
     "sign": "sign",
     "answer_change": "accept",
+    "record_answer": "check",
+    "record_signature": "signed",
 }
 
 
@@ -65,6 +68,19 @@ def other_road(page: AgreementPage) -> str:
         return "edit"
     unanswered = page.next.action == "send" and page.open_questions > 0
     return "interview" if page.interview and (page.next.action == "edit" or unanswered) else ""
+
+
+def answer_words(answer: PartyOutside) -> str:
+    """A party's answer by e-mail or on paper, with its evidence."""
+    words = {
+        "accepted": N_("agrees to the text: {way}, {day}"),
+        "changes": N_("wants changes: {way}, {day}"),
+        "refused": N_("declines: {way}, {day}"),
+    }
+    day = long_date(date.fromisoformat(answer.day), current_language())
+    said = _(words[answer.answer], way=answer.way_words, day=day)
+    shown = [*answer.files, *([answer.remark] * bool(answer.remark))]
+    return f"{said} ({'; '.join(shown)})" if shown else said
 
 
 def is_binding(page: AgreementPage) -> bool:
@@ -225,6 +241,8 @@ class SummaryTab(QScrollArea):
             row.addWidget(badge)
             row.addStretch(1)
             column.addLayout(row)
+            if party.outside is not None and party.outside.answer and party.identity != "own":
+                column.addWidget(Words(answer_words(party.outside), "small", box, quiet=True))
         return box
 
     def _list(self, entries: list[str], parent: QWidget) -> QWidget:

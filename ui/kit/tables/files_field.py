@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
@@ -20,12 +20,23 @@ _PATH = int(Qt.ItemDataRole.UserRole)
 
 
 class FilesField(QWidget):
-    """``paths`` are the files that were chosen now."""
+    """``paths`` are the files that were chosen now; ``patterns`` are those offered for choice."""
+
+    changed = Signal()
+    """A file was added or taken away."""
 
     def __init__(
-        self, dialogs: Dialogs, name: str, words: str, kept: Sequence[str] = (), parent: QWidget | None = None
+        self,
+        dialogs: Dialogs,
+        name: str,
+        words: str,
+        kept: Sequence[str] = (),
+        parent: QWidget | None = None,
+        *,
+        patterns: str = "*.pdf *.png *.jpg *.jpeg *.tif *.tiff",
     ) -> None:
         super().__init__(parent)
+        self._patterns = patterns
         self._dialogs, self._words = dialogs, words
         self.list = QListWidget(self)
         self.list.setObjectName(f"{name}-list")
@@ -69,11 +80,10 @@ class FilesField(QWidget):
             item.setToolTip(str(path))
             self.list.addItem(item)
             self.list.setCurrentItem(item)
+            self.changed.emit()
 
     def _add(self) -> None:
-        path = self._dialogs.ask_open_file(
-            self._words, _("Scans and PDF ({patterns})", patterns="*.pdf *.png *.jpg *.jpeg *.tif *.tiff")
-        )
+        path = self._dialogs.ask_open_file(self._words, _("Scans and PDF ({patterns})", patterns=self._patterns))
         if path is not None:
             self.add(path)
 
@@ -81,6 +91,7 @@ class FilesField(QWidget):
         item = self.list.currentItem()
         if item is not None and item.data(_PATH):
             self.list.takeItem(self.list.row(item))
+            self.changed.emit()
         self._update_state()
 
     def _update_state(self) -> None:

@@ -1,0 +1,86 @@
+"""Sending an agreement as a PDF, by e-mail or on paper, because a party is without DataPact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection.append import load_state
+from datapact.base.texts import N_, Message
+from datapact.exchange.send.letters import Letter, address_of, file_name, language_of, letter_with
+from datapact.exchange.send.outgoing import outgoing
+from datapact.organisation.acting.own_profile import own_profile
+from datapact.organisation.identity.confusable_names import plain_name
+from datapact.organisation.partners.without_datapact import list_external_partners
+from datapact.signing.elsewhere.outside import send_outside
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class SentOutside:
+    """The PDF, and the e-mail that goes with it."""
+
+    data: bytes
+    """Bytes of the PDF."""
+    letter: Letter
+    """To all parties whose address is known."""
+    is_recorded: bool
+    """Whether this sending was recorded; the same text sent again is not."""
+
+
+def pdf_name(number: str, acting: Acting) -> str:
+    """A name for the PDF, without anything confidential."""
+    return file_name(number, acting.clock(), "pdf")
+
+
+def send_out_outside(
+    acting: Acting, history: str, *, way: str, on: date, note: str = "", file: str = ""
+) -> SentOutside:
+    """Record that the text goes out, and return its PDF with the e-mail that names ``file``.
+
+    Raises what ``send_outside`` raises.
+    """
+    ready = outgoing(acting, history)
+    file = file or pdf_name(ready.number, acting)
+    pdf, entry = send_outside(acting, history, way=way, on=on, note=note, file=file)
+    with acting.vault.read() as session:
+        own = own_profile(session)
+        folded = load_state(session, history)
+        external = {plain_name(profile.name): profile for profile in list_external_partners(session)}
+    profiles = [
+        recipient.partner.profile if recipient.partner is not None else external.get(plain_name(recipient.name))
+        for recipient in ready.recipients
+    ]
+    known = [profile for profile in profiles if profile is not None]
+    first = known[0] if len(known) == 1 else None
+    language = language_of(known[0] if known else None, ready.languages)
+    fixed = folded.outside is not None and folded.outside.stage == "frozen"
+    letter = letter_with(
+        Message(N_("Agreement {number}"), {"number": ready.number}), _sentences(file, fixed), first, own, language
+    )
+    addresses = ", ".join(filter(None, map(address_of, known)))
+    return SentOutside(pdf, Letter(addresses, letter.subject, letter.body, letter.language), entry is not None)
+
+
+def _sentences(file: str, fixed: bool) -> list[Message]:
+    if fixed:
+        return [
+            Message(N_("attached you find the agreed text, fixed for signature ({file})."), {"file": file}),
+            Message(
+                N_(
+                    "Please have it signed by the persons named on the signature page, and send us the signed copy back."
+                    " It binds from the last of these signatures."
+                )
+            ),
+        ]
+    return [
+        Message(N_("attached you find our proposal for an agreement ({file})."), {"file": file}),
+        Message(
+            N_(
+                "Please tell us whether you agree to the text, or what you would like to have changed. It does not bind yet."
+            )
+        ),
+    ]

@@ -1,0 +1,59 @@
+"""Where an agreement stands that goes by e-mail or on paper, because a party is without DataPact.
+
+Its steps are records of one house, so they bind nobody and prove only what this house says, with the evidence that it
+keeps. Only steps about the newest draft count: a changed text is sent anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from datapact.history.state.facts import Draft, OutsideStep
+
+type OutsideStage = Literal["draft", "offered", "agreed", "frozen", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """How far it got. ``answers`` are the last of each party since the last sending, by the party's name in the text.
+
+    The stage is ``draft`` again where a party wants changes.
+    """
+
+    stage: OutsideStage
+    draft: str
+    """Digest of the draft that was sent."""
+    sent: OutsideStep
+    """The last sending."""
+    answers: dict[str, OutsideStep]
+    frozen: OutsideStep | None
+    """The record that fixed the text for signature; None before."""
+
+    def accepted(self) -> frozenset[str]:
+        """The names of the parties that agreed to the text."""
+        return frozenset(name for name, answer in self.answers.items() if answer.step == "accepted")
+
+
+def outside_of(steps: Iterable[OutsideStep], drafts: Sequence[Draft], others: Iterable[str]) -> Outside | None:
+    """Where it stands; None while the newest draft was not sent. ``others`` are the names of the other parties."""
+    if not drafts:
+        return None
+    about = [step for step in steps if step.draft == drafts[-1].digest]
+    last = max((place for place, step in enumerate(about) if step.step == "sent"), default=-1)
+    if last < 0:
+        return None
+    sent, about = about[last], about[last:]
+    answers = {str(step.party): step for step in about if step.step in ("accepted", "changes", "refused")}
+    frozen = next((step for step in reversed(about) if step.step == "frozen"), None)
+    stage: OutsideStage = "offered"
+    if any(answer.step == "refused" for answer in answers.values()):
+        stage = "declined"
+    elif any(answer.step == "changes" for answer in answers.values()):
+        stage = "draft"
+    elif frozen is not None:
+        stage = "frozen"
+    elif (wanted := frozenset(others)) and wanted <= answers.keys():
+        stage = "agreed"
+    return Outside(stage, sent.draft, sent, answers, frozen)

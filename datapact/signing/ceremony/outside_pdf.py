@@ -1,0 +1,63 @@
+"""The PDF of an agreement that goes by e-mail or on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.projection import state_digest
+from datapact.agreements.steps.negotiation import terms_of
+from datapact.base import strictjson
+from datapact.pdf.agreement.input import DocumentInput, Slot
+from datapact.pdf.agreement.render import render_agreement
+from datapact.signing.ceremony.proof import AGREEMENT
+from datapact.signing.ceremony.slots import people_in_order
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+
+
+def outside_pdf(folded: AgreementState) -> bytes:
+    """The PDF that goes out: the draft, the agreed text, or the one fixed for signature by hand."""
+    state = dict(current_state(folded))
+    outside = folded.outside
+    if outside is not None and outside.frozen is not None:
+        return _fixed_pdf(folded, state, outside.frozen.digest)
+    stage: Literal["agreed", "draft"] = "agreed" if outside is not None and outside.stage == "agreed" else "draft"
+    return render_agreement(
+        DocumentInput(
+            state=state,
+            stage=stage,
+            digest=state_digest(state),
+            dated=folded.entries[folded.order[-1]].time,
+            attachments={AGREEMENT: strictjson.canonical(state)},
+        )
+    )
+
+
+def _fixed_pdf(folded: AgreementState, state: Mapping[str, Any], frozen: str) -> bytes:
+    names = {str(party["key"]): str(party["name"]) for party in state["terms"]["parties"]}
+    slots = tuple(
+        Slot(
+            id=f"signature-{order}",
+            order=order,
+            party=party.key,
+            party_name=names[party.key],
+            person=person.name,
+            capacity=person.capacity,
+            evidence=person.evidence,
+            evidence_date=person.evidence_date.isoformat() if person.evidence_date else "",
+        )
+        for order, (party, person) in enumerate(people_in_order(terms_of(state)), start=1)
+    )
+    return render_agreement(
+        DocumentInput(
+            state=dict(state),
+            stage="paper",
+            digest=state_digest(state),
+            dated=folded.entries[frozen].time,
+            slots=slots,
+            attachments={AGREEMENT: strictjson.canonical(dict(state))},
+        )
+    )

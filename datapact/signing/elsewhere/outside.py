@@ -1,0 +1,199 @@
+"""Agreements by e-mail or on paper: a party is without DataPact, so the house sends a PDF and records what comes back.
+
+The whole agreement goes this way as soon as one party has no DataPact: all sign one and the same paper or PDF. Each
+record is this house's own statement, with the evidence that it keeps; the signature is recorded like that of every
+contract signed elsewhere, with its class of evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.current_text import whole_state
+from datapact.agreements.projection.findings import blocking_findings
+from datapact.agreements.projection.outside_answers import WAYS, outside_answers
+from datapact.agreements.projection.own_findings import house_severity
+from datapact.agreements.projection.parties import link_state
+from datapact.agreements.projection.status import EvidenceClass
+from datapact.agreements.steps.negotiation import bounded, terms_of
+from datapact.agreements.steps.permitted import OUTSIDE, possible_steps
+from datapact.agreements.steps.signed_elsewhere import Conclusion, FileToKeep, record_state
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.texts import N_, counted
+from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.partners.without_datapact import remember_names
+from datapact.signing.ceremony.outside_pdf import outside_pdf
+from datapact.signing.ceremony.sign import PDF
+from datapact.signing.ceremony.slots import people_in_order
+from datapact.signing.elsewhere.record import Registered, read_file, signatures_in
+from datapact.vault.database import entries
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+type Answer = Literal["accepted", "changes", "refused"]
+
+
+def send_outside(
+    acting: Acting, history: str, *, way: str, on: date, note: str = "", file: str = ""
+) -> tuple[bytes, Entry | None]:
+    """The PDF for the parties, and the record that it goes out; a repeated sending of one text is not recorded again.
+
+    ``file`` is the name under which the PDF is kept with the record. Raises AnswerNo where the agreement is negotiated
+    in DataPact or there is no draft, Locked for a member who may not.
+    """
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        if folded.facts.offers:
+            raise AnswerNo(N_("The agreement is negotiated in DataPact, so its steps are taken here."))
+        if folded.signed_elsewhere is not None or not folded.facts.drafts:
+            raise AnswerNo(N_("There is no draft to offer."))
+        pdf = outside_pdf(folded)
+        if folded.outside is not None and folded.outside.stage not in ("draft", "declined"):
+            return pdf, None
+        state = whole_state(folded.facts.drafts[-1])
+        remember_names(
+            session, (str(party["name"]) for party in state["terms"]["parties"] if not party.get("organisation"))
+        )
+        kept = _keep(session, [FileToKeep(file or f"{state['number'] or 'agreement'}.pdf", PDF, pdf)])
+        body = _body("sent", folded.facts.drafts[-1].digest, way=way, on=on, reason=note, files=kept)
+        return pdf, append(acting, session, history, "outside_step", body, folded)
+
+
+def record_answer(
+    acting: Acting,
+    history: str,
+    party: str,
+    answer: Answer,
+    *,
+    way: str,
+    on: date,
+    reason: str = "",
+    files: Sequence[tuple[str, bytes]] = (),
+) -> Entry:
+    """Record a party's answer to the text that was sent, with its evidence; a later record of a party counts.
+
+    Raises AnswerNo where nothing was sent, WrongUse for a party that the text does not name or without any evidence.
+    """
+    kept = [read_answer_file(name, data) for name, data in files]
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        if folded.outside is None or folded.signed_elsewhere is not None:
+            raise AnswerNo(N_("The text was not sent by e-mail or on paper, so there is no answer to record."))
+        if party not in {one.name for one in outside_answers(folded, acting.organisation)}:
+            raise WrongUse(N_("The text names no party “{party}”."), party=party[:200])
+        if on.isoformat() < folded.outside.sent.day:
+            raise WrongUse(N_("The text was sent on {day}; the answer cannot be older."), day=folded.outside.sent.day)
+        if not kept and not reason.strip():
+            raise WrongUse(N_("Attach the answer, or say in a remark where it is kept or who took it down."))
+        body = _body(
+            answer, folded.outside.draft, party=party, way=way, on=on, reason=reason, files=_keep(session, kept)
+        )
+        return append(acting, session, history, "outside_step", body, folded)
+
+
+def freeze_outside(acting: Acting, history: str, on: date) -> Entry:
+    """Fix the agreed text for signature on paper; its PDF is kept with the record.
+
+    Raises AnswerNo where not every party has agreed, findings of severity E stand, or the signatories do not meet a
+    party's signing rule.
+    """
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        member = own_line(session).state.members.get(acting.member.id, acting.member)
+        if folded.outside is None:
+            raise AnswerNo(N_("The text was not sent by e-mail or on paper, so there is no answer to record."))
+        barred = possible_steps(folded, acting.organisation, member.id, member.roles)["freeze"]
+        if barred is not None:
+            raise AnswerNo(barred)
+        state = whole_state(folded.facts.drafts[-1])
+        blocking = blocking_findings(folded, state, acting.organisation, on, house_severity(session))
+        if blocking:
+            raise AnswerNo(
+                counted(
+                    "{n} finding of severity E stands ({ids}). Correct the text, or let a second legal member override it.",
+                    "{n} findings of severity E stand ({ids}). Correct the text, or let a second legal member override them.",
+                    len(blocking),
+                    ids=", ".join(sorted({finding.id for finding in blocking})),
+                )
+            )
+        people_in_order(terms_of(state))
+        body = _body("frozen", folded.outside.draft, way="other", on=on)
+        return append(acting, session, history, "outside_step", body, folded)
+
+
+def record_signed(
+    acting: Acting,
+    history: str,
+    *,
+    evidence: EvidenceClass,
+    signed_on: date | None,
+    files: Sequence[tuple[str, bytes]] = (),
+    reference: str = "",
+    remarks: str = "",
+) -> Registered:
+    """Record that every party signed the fixed text, with the evidence; from then on it is in force like others.
+
+    Raises AnswerNo where the text is not fixed, WrongUse where evidence and files contradict each other, TooLarge.
+    """
+    kept = tuple(read_file(name, data) for name, data in files)
+    found = signatures_in(kept)
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        if folded.outside is None or folded.outside.stage != "frozen":
+            raise AnswerNo(
+                N_("The text is not frozen yet, so there is nothing to sign.") if folded.outside else OUTSIDE
+            )
+        if (
+            signed_on is not None
+            and folded.outside.frozen is not None
+            and signed_on.isoformat() < folded.outside.sent.day
+        ):
+            raise WrongUse(N_("The text was sent on {day}; it cannot be signed before."), day=folded.outside.sent.day)
+        state = link_state(session, acting, whole_state(folded.facts.drafts[-1]))
+        conclusion = Conclusion(evidence, signed_on, reference, kept, found, remarks)
+        entry = record_state(acting, session, history, state, conclusion, folded)
+    return Registered(history, entry, found)
+
+
+def read_answer_file(name: str, data: bytes) -> FileToKeep:
+    """A file that shows an answer: a PDF or picture, or an e-mail saved as it is."""
+    if name.casefold().endswith((".eml", ".msg", ".txt")):
+        media = "message/rfc822" if name.casefold().endswith(".eml") else "application/octet-stream"
+        return FileToKeep(name, media, data)
+    return read_file(name, data)
+
+
+def _keep(session: Session, files: Sequence[FileToKeep]) -> list[dict[str, str]]:
+    return [
+        {"digest": entries.put_attachment(session, file.data, file.media), "name": file.name, "media": file.media}
+        for file in files
+    ]
+
+
+def _body(
+    step: str,
+    draft: str,
+    *,
+    way: str,
+    on: date,
+    party: str = "",
+    reason: str = "",
+    files: Sequence[Mapping[str, str]] = (),
+) -> dict[str, Any]:
+    if way not in WAYS:
+        raise WrongUse(N_("There is no way “{way}”. Ways: {ways}."), way=way[:50], ways=", ".join(WAYS))
+    return {
+        "step": step,
+        "draft": draft,
+        "party": party,
+        "way": way,
+        "day": on.isoformat(),
+        "reason": bounded(reason),
+        "files": list(files),
+    }

@@ -1,0 +1,129 @@
+"""Agreements by e-mail or on paper: from the draft that is sent as a PDF to a contract in force on recorded evidence."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.outside_answers import outside_answers
+from datapact.agreements.steps.negotiation import new_agreement, revise
+from datapact.agreements.views.agreement import agreement_page
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.contract.templates.template import example_answers
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.partners.without_datapact import external_partners
+from datapact.signing.ceremony.export import export_pdf
+from datapact.signing.elsewhere.form import filled_from, register_filled
+from datapact.signing.elsewhere.outside import (
+    freeze_outside,
+    record_answer,
+    record_signed,
+    send_outside,
+)
+from tests.agreements.negotiated import at_table, found_houses
+from tests.signing.test_elsewhere import SCAN
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+DAY = date(2026, 11, 24)
+LAB = "Testlabor Süd GmbH"
+CHANGE = b"[duration]\nnotice_months = 5\n"
+INSTITUTE = "Institut für Produktionsdaten e. V."
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("houses")
+    found_houses(folder, lambda: NOW)
+    return folder
+
+
+@pytest.fixture
+def anna(template: Path, tmp_path: Path):
+    table = at_table(template, tmp_path, lambda: NOW)
+    yield table.anna
+    table.close()
+
+
+def drafted(anna: Acting) -> str:
+    return new_agreement(anna, "ai-pilot", example_answers("ai-pilot").replace(INSTITUTE.encode(), LAB.encode()))
+
+
+def page_of(anna: Acting, history: str):
+    return agreement_page(anna, history, DAY)
+
+
+def stands(anna: Acting, history: str) -> tuple[str, str]:
+    page = page_of(anna, history)
+    return page.overview.status, page.next.action
+
+
+def test_from_the_draft_to_force_with_a_partner_without_datapact(anna: Acting) -> None:
+    history = drafted(anna)
+    pdf, entry = send_outside(anna, history, way="email", on=DAY, note="Bitte bis Freitag.")
+    assert pdf.startswith(b"%PDF-")
+    assert entry is not None
+    assert stands(anna, history) == ("offered", "record_answer")
+    assert send_outside(anna, history, way="email", on=DAY)[1] is None
+    with anna.vault.read() as session:
+        assert LAB in {profile.name for profile in external_partners(session).values()}
+    with pytest.raises(WrongUse):
+        record_answer(anna, history, LAB, "accepted", way="email", on=DAY)  # nothing shows it
+    with pytest.raises(AnswerNo):
+        freeze_outside(anna, history, DAY)
+    record_answer(anna, history, LAB, "accepted", way="email", on=DAY, files=[("antwort.eml", b"From: x\n\nJa.")])
+    assert stands(anna, history) == ("agreed", "freeze")
+    freeze_outside(anna, history, DAY)
+    assert stands(anna, history) == ("frozen", "record_signature")
+    fixed = export_pdf(anna, history)
+    with pikepdf.open(BytesIO(fixed)) as opened:
+        assert [str(field.T) for field in opened.Root.AcroForm.Fields][:1] == ["signature-1"]
+    assert fixed == export_pdf(anna, history)
+    done = record_signed(anna, history, evidence="paper_scan", signed_on=DAY, files=[("gescannt.pdf", SCAN)])
+    assert done.history == history
+    page = page_of(anna, history)
+    assert page.overview.evidence == "paper_scan"
+    assert page.overview.status in ("signed", "in_force")
+    assert page.document is not None
+    assert page.document.clauses  # the text was drafted here, and stays readable
+    assert all(party.signed and party.accepted for party in page.overview.parties)
+
+
+def test_a_changed_text_is_sent_again_and_a_refusal_ends_it(anna: Acting) -> None:
+    history = drafted(anna)
+    send_outside(anna, history, way="letter", on=DAY)
+    record_answer(anna, history, LAB, "refused", way="letter", on=DAY, reason="Ordner 7")
+    assert stands(anna, history)[0] == "declined"
+    with pytest.raises(AnswerNo):
+        revise(anna, history, CHANGE)
+    record_answer(anna, history, LAB, "changes", way="email", on=DAY, reason="Mail vom 24.11.")
+    assert stands(anna, history)[0] == "draft"
+    revise(anna, history, CHANGE)
+    assert stands(anna, history)[0] == "draft"
+    with pytest.raises(AnswerNo):
+        record_answer(anna, history, LAB, "accepted", way="letter", on=DAY, reason="Ordner 7")
+    assert send_outside(anna, history, way="letter", on=DAY)[1] is not None
+    record_answer(anna, history, LAB, "accepted", way="letter", on=DAY, reason="Ordner 8")
+    with anna.vault.read() as session:
+        parties = outside_answers(load_state(session, history), anna.organisation)
+    assert [(party.is_own, party.answer) for party in parties] == [(True, "accepted"), (False, "accepted")]
+    with pytest.raises(WrongUse):
+        record_answer(anna, history, "Niemand", "accepted", way="letter", on=DAY, reason="x")
+
+
+def test_a_correction_of_the_record_keeps_the_text_that_was_drafted_here(anna: Acting) -> None:
+    history = drafted(anna)
+    send_outside(anna, history, way="email", on=DAY)
+    record_answer(anna, history, LAB, "accepted", way="meeting", on=DAY, reason="Telefonat mit Herrn Süd")
+    freeze_outside(anna, history, DAY)
+    record_signed(anna, history, evidence="reference_only", signed_on=DAY, remarks="Original im Tresor")
+    before = page_of(anna, history).document
+    register_filled(anna, filled_from(anna, history), [], history)
+    after = page_of(anna, history).document
+    assert before is not None
+    assert after is not None
+    assert after.clauses == before.clauses

@@ -1,0 +1,91 @@
+"""A partner without DataPact through the windows: from the draft that is sent as a PDF to the contract in force."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from datapact.agreements.steps.negotiation import new_agreement
+from datapact.contract.templates.template import example_answers
+from datapact_ui.agreement_page.page.agreement_view import AgreementView
+from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
+from datapact_ui.agreement_page.page.outside_dialogs import AnswerDialog, SignedDialog
+from datapact_ui.exchange.send_dialog import SendDialog
+from datapact_ui.kit.context.app_context import AppContext
+from tests.signing.test_elsewhere import SCAN
+from tests.signing.test_outside import INSTITUTE, LAB
+from tests.ui.conftest import AnsweredDialogs
+from tests.ui.exchanged import settled
+
+
+def opened(view: AgreementView, kind, qtbot):
+    """The newest dialog of a kind that a step opened."""
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in view.findChildren(kind)))
+    return [one for one in view.findChildren(kind) if one.isVisible()][-1]
+
+
+def press(dialog, name: str, qtbot) -> None:
+    qtbot.mouseClick(dialog.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+
+
+def test_an_agreement_with_a_partner_without_datapact_comes_into_force(
+    desk: AppContext, dialogs: AnsweredDialogs, qtbot, tmp_path: Path
+):
+    made: list[str] = []
+    answers = example_answers("ai-pilot").replace(INSTITUTE.encode(), LAB.encode())
+    desk.worker.change(desk, "", lambda acting, _p: made.append(new_agreement(acting, "ai-pilot", answers)))
+    settled(desk, qtbot)
+    view = AgreementView(desk, made[0])
+    qtbot.addWidget(view)
+    view.show()
+    settled(desk, qtbot)
+
+    view.do("send")
+    sending = opened(view, SendDialog, qtbot)
+    settled(desk, qtbot)
+    assert LAB in "".join(label.text() for label in sending.findChildren(QLabel))
+    dialogs.save_file = tmp_path / "angebot.pdf"
+    press(sending, "write-pdf-and-mail", qtbot)
+    settled(desk, qtbot)
+    assert dialogs.save_file.read_bytes().startswith(b"%PDF-")
+    assert "angebot.pdf" in dict(dialogs.asked)["open_mail"][2]
+    sending.reject()
+    assert view.summary.primary is not None
+    assert view.summary.primary.text() == "Record the answer …"
+
+    view.summary.primary.click()
+    answering = opened(view, AnswerDialog, qtbot)
+    assert answering.party.currentData() == LAB
+    assert not answering.doing.isEnabled()
+    letter = tmp_path / "antwort.eml"
+    letter.write_bytes(b"From: lab@example.org\n\nEinverstanden.")
+    answering.files.add(letter)
+    press(answering, "answer_dialog-do", qtbot)
+    settled(desk, qtbot)
+    assert view.page is not None
+    assert view.page.stage == "agreed"
+    assert any("antwort.eml" in label.text() for label in view.summary.findChildren(QLabel))
+
+    view.summary.primary.click()
+    settled(desk, qtbot)
+    freezing = opened(view, FreezeDialog, qtbot)
+    freezing.checked.setChecked(True)
+    press(freezing, "freeze_dialog-do", qtbot)
+    settled(desk, qtbot)
+    assert view.page.stage == "frozen"
+
+    view.summary.primary.click()
+    signing = opened(view, SignedDialog, qtbot)
+    assert not signing.doing.isEnabled()
+    scan = tmp_path / "gescannt.pdf"
+    scan.write_bytes(SCAN)
+    signing.attach(scan)
+    signing.signed_on.set_day(desk.today() + timedelta(days=0))
+    press(signing, "signed_dialog-do", qtbot)
+    settled(desk, qtbot)
+    assert view.page.overview.evidence == "paper_scan"
+    assert view.page.overview.status in ("signed", "in_force")
+    assert view.evidence.text() == "Elsewhere: paper, scan"

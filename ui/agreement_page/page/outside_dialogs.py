@@ -1,0 +1,176 @@
+"""Record what happens by e-mail or on paper: a party's answer to the text, and the contract that everybody signed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtWidgets import QWidget
+
+from datapact.agreements.projection.outside_answers import WAY_WORDS, WAYS
+from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
+from datapact.agreements.views.overview import PartyView
+from datapact.base.files import read_whole
+from datapact.base.texts import Message, _
+from datapact.signing.elsewhere.outside import Answer, record_answer, record_signed
+from datapact.signing.elsewhere.record import Registered
+from datapact.signing.pades.revisions import LARGEST_PDF
+from datapact_ui.kit.dialogs.form_dialog import FormDialog
+from datapact_ui.kit.fields.day_field import TickedDay
+from datapact_ui.kit.tables.files_field import FilesField
+from datapact_ui.kit.widgets.cards import Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.app_context import AppContext
+
+
+class AnswerDialog(FormDialog):
+    """A party's answer, how it came, and what shows it."""
+
+    help_page = "agreement"
+
+    def __init__(self, desk: AppContext, history: str, parties: Sequence[PartyView], parent: QWidget) -> None:
+        super().__init__(
+            desk,
+            "answer_dialog",
+            _("Record an answer"),
+            _(
+                "The answer came by e-mail, on paper or orally. What you record is your organisation's statement, and it"
+                " is worth what the evidence shows; keep the e-mail or the letter with it."
+            ),
+            _("Record the answer"),
+            "check",
+            parent,
+        )
+        self.touches = frozenset({history, "list"})
+        self._history = history
+        others = [party for party in parties if party.identity != "own"]
+        own = [party for party in parties if party.identity == "own"]
+        waiting = next((one for one in others if one.outside is None or not one.outside.answer), None)
+        names = [(party.name, party.name) for party in [*others, *own]]
+        self.party = self.choice("answer-party", _("Who answered"), names, waiting.name if waiting else None)
+        self.answer = self.choice(
+            "answer-what",
+            _("What it says"),
+            [
+                ("accepted", _("agrees to the text")),
+                ("changes", _("wants changes")),
+                ("refused", _("declines the agreement")),
+            ],
+        )
+        self.way = self.choice("answer-way", _("How it came"), [(way, str(Message(WAY_WORDS[way]))) for way in WAYS])
+        self.day = self.set_day("answer", _("On"), desk.today())
+        self.files = FilesField(
+            desk.dialogs,
+            "answer-files",
+            _("E-mail, letter or scan"),
+            (),
+            self.form,
+            patterns="*.eml *.msg *.txt *.pdf *.png *.jpg *.jpeg *.tif *.tiff",
+        )
+        self.files.changed.connect(self.update_state)
+        self.form.add("answer-files", _("E-mail, letter or scan"), self.files)
+        self.remark = self.paragraph(
+            "answer-remark", _("Remark"), 2.4, _("Who answered, and where the original is kept")
+        )
+        self.fit_fields(88)
+
+    def why_not(self) -> str:
+        if self.files.paths() or self.remark.toPlainText().strip():
+            return ""
+        self.needs("", self.remark)
+        return _("Attach the answer, or say in a remark where it is kept or who took it down.")
+
+    def do(self) -> None:
+        history, party = self._history, str(self.party.currentData())
+        answer = cast("Answer", self.answer.currentData())
+        way, day, remark = str(self.way.currentData()), self.day.day(), self.remark.toPlainText().strip()
+        paths = self.files.paths()
+
+        def write(acting: Acting, _progress: Progress) -> None:
+            files = [(path.name, read_whole(path, limit=LARGEST_PDF)) for path in paths]
+            record_answer(acting, history, party, answer, way=way, on=day, reason=remark, files=files)
+
+        def done(_none: None) -> None:
+            self.desk.notify(_("The answer is recorded."))
+            self.accept()
+
+        self.run(_("Recording the answer"), write, done)
+
+
+class SignedDialog(FormDialog):
+    """The signed contract: the class of its evidence, the day, and the scan or PDF."""
+
+    help_page = "agreement"
+
+    def __init__(self, desk: AppContext, history: str, parent: QWidget) -> None:
+        super().__init__(
+            desk,
+            "signed_dialog",
+            _("Record the signed contract"),
+            _(
+                "Everybody named on the signature page has signed the fixed text. From now on it counts like other"
+                " agreements, and it says everywhere on what evidence."
+            ),
+            _("Record the contract"),
+            "signed",
+            parent,
+        )
+        self.touches = frozenset({history, "list", "partners"})
+        self._history = history
+        self.files = FilesField(desk.dialogs, "signed-files", _("Scan or signed PDF"), (), self.form)
+        self.files.changed.connect(self.update_state)
+        self.form.add("signed-files", _("Scan or signed PDF"), self.files)
+        self.evidence_box = self.choice(
+            "signed-evidence",
+            _("Evidence"),
+            [(one, str(evidence_words(one, short=True))) for one in ELSEWHERE],
+            "paper_scan",
+        )
+        self.meaning = Words("", "small", self.form, quiet=True)
+        self.form.wide(self.meaning)
+        self.signed_on = TickedDay(
+            "signed-day",
+            _("stated:"),
+            _("Stated: {what}", what=_("Signed on")),
+            _("Signed on"),
+            desk.today(),
+            self.form,
+        )
+        self.signed_on.set_day(desk.today())
+        self.form.add("signed-day", _("Signed on"), self.signed_on)
+        self.remarks = self.paragraph("signed-remarks", _("Remarks"), 2.2, _("Where the original is kept"))
+        self.fit_fields(88)
+
+    def why_not(self) -> str:
+        if self.evidence_box.currentData() == "paper_scan" and not self.files.paths():
+            return _("Attach the scan, or choose another class of evidence.")
+        return ""
+
+    def update_state(self, *_entered: object) -> None:
+        super().update_state()
+        if self._complete:
+            self.meaning.setText(str(evidence_words(str(self.evidence_box.currentData()))))
+
+    def attach(self, path: Path) -> None:
+        """Attach a file."""
+        self.files.add(path)
+
+    def do(self) -> None:
+        history, paths = self._history, self.files.paths()
+        evidence = cast("EvidenceClass", self.evidence_box.currentData())
+        day, remarks = self.signed_on.day(), self.remarks.toPlainText().strip()
+
+        def write(acting: Acting, _progress: Progress) -> Registered:
+            files = [(path.name, read_whole(path, limit=LARGEST_PDF)) for path in paths]
+            return record_signed(acting, history, evidence=evidence, signed_on=day, files=files, remarks=remarks)
+
+        def done(_done: Registered) -> None:
+            self.desk.notify(_("The contract is recorded as signed."))
+            self.accept()
+
+        self.run(_("Recording the contract"), write, done)
