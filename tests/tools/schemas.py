@@ -271,7 +271,18 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
                     key=TEXT,
                     name=TEXT,
                     organisation=TEXT,
-                    identity=one_of(["own", "confirmed", "renamed", "introduced", "declared", "unknown", "undecided", "without_datapact"]),
+                    identity=one_of(
+                        [
+                            "own",
+                            "confirmed",
+                            "renamed",
+                            "introduced",
+                            "declared",
+                            "unknown",
+                            "undecided",
+                            "without_datapact",
+                        ]
+                    ),
                     fingerprint=TEXT,
                     namesakes=COUNT,
                     confirmed_as=TEXT,

@@ -17,12 +17,10 @@ type OutsideStage = Literal["draft", "offered", "agreed", "frozen", "declined"]
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """How far it got. ``answers`` are the last of each party since the last sending, by the party's name in the text.
-
-    The stage is ``draft`` again where a party wants changes.
-    """
+    """How far it got. ``answers`` are the last of each party since the last sending, by the party's name in the text."""
 
     stage: OutsideStage
+    """``draft`` again where a party wants changes."""
     draft: str
     """Digest of the draft that was sent."""
     sent: OutsideStep
