@@ -152,12 +152,13 @@ def test_the_table_has_exactly_the_ids_of_its_groups() -> None:
     expected = [f"G{number:02}" for number in range(1, 43)]
     expected += [f"P{number:02}" for number in range(15)]
     expected += [f"J{number:02}" for number in range(1, 6)]
-    expected += [f"A{number:02}" for number in range(1, 20) if number != 13]
+    expected += [f"A{number:02}" for number in range(1, 20)]
     expected += [
         f"{group}{number:02}"
-        for group, last in (("T", 4), ("X", 16), ("K", 6), ("D", 16))
+        for group, last in (("T", 4), ("X", 16), ("K", 6), ("D", 16), ("I", 4))
         for number in range(1, last + 1)
     ]
+    expected += [f"S{number:02}" for number in range(2, 5)]
     assert sorted({rule.id for rule in RULES}) == sorted(expected)
     assert [rule.id for rule in RULES] == sorted((rule.id for rule in RULES), key=rule_order)
 

@@ -13,6 +13,7 @@ from datapact.checks.model.facts import SigningFacts
 from datapact.checks.run.engine import RULES, check
 from datapact.contract.text.numbering import MISSING
 from tests.checks.answered import DROP, ON, TEXT, both, edited, everything, of_one_activity, plain, state
+from tests.checks.test_regime_contracts import CONTRACTS
 
 
 def only(activity: str) -> Callable[[], dict[str, Any]]:
@@ -876,4 +877,4 @@ def test_a_rule_is_silent_where_it_is_met(example: Example) -> None:
 
 def test_every_rule_has_examples() -> None:
     judged = {rule.id for rule in RULES if rule.severity is not None}
-    assert {example.rule for example in EXAMPLES} == judged
+    assert {example.rule for example in EXAMPLES} | {contract.rule for contract in CONTRACTS} == judged

@@ -23,7 +23,9 @@ GROUPS: dict[str, dict[Language, str]] = {
     "X": {"en": "Transfers to third countries", "de": "Übermittlung in Drittländer"},
     "K": {"en": "Consent", "de": "Einwilligung"},
     "D": {"en": "Data Act", "de": "Data Act"},
+    "I": {"en": "Data Governance Act and open data", "de": "Data Governance Act und offene Daten"},
     "A": {"en": "Models and artificial intelligence", "de": "Modelle und künstliche Intelligenz"},
+    "S": {"en": "Secrecy and health data", "de": "Geheimhaltung und Gesundheitsdaten"},
 }
 AUTHORITIES: dict[str, dict[Language, str]] = {
     "statute": {"en": "statute", "de": "Gesetz"},

@@ -28,9 +28,12 @@ from datapact.checks.model.rule import Gap, Rule
 from datapact.checks.regimes.ai_models import MODEL_RULES
 from datapact.checks.regimes.consent import RULES as CONSENT_RULES
 from datapact.checks.regimes.data_act import DATA_ACT_RULES
+from datapact.checks.regimes.governance import RULES as GOVERNANCE_RULES
+from datapact.checks.regimes.health import RULES as HEALTH_RULES
 from datapact.checks.regimes.high_risk import HIGH_RISK_RULES
 from datapact.checks.regimes.joint_controllers import RULES as JOINT_RULES
 from datapact.checks.regimes.processor import PROCESSOR_CONTRACT_RULES, PROCESSOR_ENGAGEMENT_RULES
+from datapact.checks.regimes.prohibited_practices import RULES as PRACTICE_RULES
 from datapact.checks.regimes.standard_clauses import TRANSFER_CLAUSE_RULES
 from datapact.checks.regimes.transfers import TRANSFER_RULES
 from datapact.checks.regimes.transparency import RULES as TRANSPARENCY_RULES
@@ -62,6 +65,9 @@ _GROUPS = (
     CONSENT_RULES,
     DATA_ACT_RULES,
     UNFAIR_TERM_RULES,
+    GOVERNANCE_RULES,
+    PRACTICE_RULES,
+    HEALTH_RULES,
 )
 
 RULES: tuple[Rule, ...] = tuple(

@@ -1,0 +1,173 @@
+"""A rule on the prohibited practices of Art. 5 AI Act: words of the agreement that read like one, for a person to judge.
+
+The words propose, a person decides: with an assessment on file (medical or safety reasons, research, another meaning)
+the rule is silent. Words that exclude a practice ("without emotion recognition") are not taken for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from datapact.base.texts import N_, Argument, Message
+from datapact.checks.model.facts import Case
+from datapact.checks.model.rule import Gap, rule
+from datapact.contract.terms import Localised
+from datapact.contract.vocabulary.acts import AI_ACT, INTIMATE_IMAGES, PROHIBITED_PRACTICES
+from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.messages import own
+
+_NOT = re.compile(r"(?:\b(?:kein\w*|ohne|nicht|no|not|without|never|excluding|ausgeschlossen)\b\W+(?:\w+\W+){0,3})$")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """One point of Art. 5(1); ``needs`` are words that must stand somewhere, ``spares`` words that take it out."""
+
+    point: str
+    """Letter of the point, such as ``f``."""
+    name: str
+    """What it is called, for a reader."""
+    words: re.Pattern[str]
+    needs: re.Pattern[str] | None = None
+    spares: re.Pattern[str] | None = None
+    since: date = PROHIBITED_PRACTICES
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_WORK_OR_SCHOOL = _words(
+    r"beschäftigt|mitarbeit|arbeitsplatz|arbeitnehm|belegschaft|personal(?=wesen|abteil|verwalt|auswahl|führ)|schule|schüler|studierend|unterricht|"
+    r"workplace|at work\b|employee|worker|staff|education|school|student|pupil|human resource|personnel"
+)
+PRACTICES = (
+    Practice("a", N_("manipulation below awareness"), _words(r"unterschwellig|subliminal|manipulati\w* (techni|beeinfluss)")),
+    Practice(
+        "b",
+        N_("exploitation of vulnerabilities"),
+        _words(r"(ausnutz\w*|exploit\w*)\W+(?:\w+\W+){0,4}(schutzbedürft|vulnerab|behinderung|disabilit|alter\b|age\b)"),
+    ),
+    Practice("c", N_("social scoring"), _words(r"social[ -]?scor|sozialkredit|social credit|soziale\w* bewertung\w* von person")),
+    Practice(
+        "d",
+        N_("prediction of crimes from profiling"),
+        _words(r"predictive policing|(vorhersage|prognose|predict\w*)\W+(?:\w+\W+){0,4}(straftat|straffäll|crim(e|inal))"),
+    ),
+    Practice(
+        "e",
+        N_("scraping of facial images"),
+        _words(
+            r"(scrap\w*|auslesen|ungezielt\w*|untargeted)\W+(?:\w+\W+){0,5}(gesichtsbild|gesichtsdatenbank|facial image|faces?\b)"
+        ),
+    ),
+    Practice(
+        "f",
+        N_("recognition of emotions at work or in education"),
+        _words(r"emotions?[- ]?\w*(erkenn|analys|recogni|detect|infer)|(erkenn\w*|recogni\w*|infer\w*) (von |of )?emotion|"
+               r"stimmungs(erkenn|analys)|affective computing"),
+        _WORK_OR_SCHOOL,
+    ),
+    Practice(
+        "g",
+        N_("biometric categorisation by sensitive traits"),
+        _words(r"biometri\w*\W+(?:\w+\W+){0,2}(kategorisier|categori[sz])"),
+    ),
+    Practice(
+        "h",
+        N_("real-time remote biometric identification"),
+        _words(r"(echtzeit|real[- ]time)\W+(?:\w+\W+){0,3}(biometri|gesichtserkenn|facial recogni)"),
+    ),
+    Practice(
+        "ba",
+        N_("intimate images of people without their consent"),
+        _words(r"nudif|entkleid|undress|(nackt|intim|nude|intimate)\w*\W+(?:\w+\W+){0,3}(bild|aufnahm|image|video|deepfake)"),
+        spares=_words(r"erkenn|bekämpf|verhinder|detect|prevent|combat"),
+        since=INTIMATE_IMAGES,
+    ),
+    Practice(
+        "bb",
+        N_("depictions of sexual abuse of children"),
+        _words(r"missbrauchsdarstell|kinderpornogra|child sexual abuse|\bcsam\b"),
+        spares=_words(r"erkenn|bekämpf|verhinder|detect|prevent|combat"),
+        since=INTIMATE_IMAGES,
+    ),
+)  # fmt: skip
+
+
+def _said(text: Localised) -> Iterator[str]:
+    yield from (one for one in (text.de, text.en) if one)
+
+
+def _reads_like(texts: list[str], day: date) -> Practice | None:
+    """The first practice that the texts of one place read like."""
+    whole = "\n".join(texts)
+    for practice in PRACTICES:
+        if day < practice.since or (practice.needs and not practice.needs.search(whole)):
+            continue
+        if practice.spares and practice.spares.search(whole):
+            continue
+        for text in texts:
+            if any(not _NOT.search(text[: found.start()].casefold()) for found in practice.words.finditer(text)):
+                return practice
+    return None
+
+
+@rule(
+    "A13",
+    "E",
+    "statute",
+    cite(AI_ACT, "5(1)"),
+    N_(
+        "No purpose or system is a prohibited practice of Art. 5 (emotion recognition at work or in education, social "
+        "scoring, biometric categorisation and others; intimate images from 2 December 2026)."
+    ),
+    valid_from=PROHIBITED_PRACTICES,
+)
+def a13(case: Case) -> Iterator[Gap]:
+    if case.has_assessment("prohibited_practice"):
+        return
+    terms = case.terms
+    about_people = [
+        text
+        for dataset in case.personal_datasets
+        for text in (*_said(dataset.name), *_said(dataset.subjects_note), *(("employee",) if dataset.employees else ()))
+    ]
+    places: list[tuple[str, Argument, list[str]]] = [
+        (
+            f"purposes.{purpose.key}.name",
+            own(purpose.name, purpose.key),
+            [*_said(purpose.name), *_said(purpose.description), _CAMEL.sub(" ", purpose.iri.rpartition("#")[2])],
+        )
+        for purpose in terms.purposes
+        if not purpose.prohibited
+    ]
+    places.append(("models.description", Message(N_("the model")), list(_said(terms.models.description))))
+    places.append(("pilot.goal", Message(N_("the goal of the project")), list(_said(terms.pilot.goal))))
+    for place, name, texts in places:
+        practice = _reads_like(texts, case.on) or _reads_like_with(texts, about_people, case.on)
+        if practice is not None:
+            yield Gap(
+                place,
+                Message(
+                    N_(
+                        "“{purpose}” reads like {practice}, which Art. 5(1)({point}) AI Act prohibits. Take it out. If it "
+                        "is something else (medical or safety reasons, research), have that assessed and enter the "
+                        "assessment with reference and date."
+                    ),
+                    {"purpose": name, "practice": Message(practice.name), "point": practice.point},
+                ),
+            )
+
+
+def _reads_like_with(texts: list[str], context: list[str], day: date) -> Practice | None:
+    """As ``_reads_like``, where the words that a practice needs stand with the data, not with the purpose."""
+    found = _reads_like(texts + context, day)
+    return found if found is not None and any(found.words.search(text) for text in texts) else None
+
+
+RULES = (a13,)

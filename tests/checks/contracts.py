@@ -1,0 +1,44 @@
+"""Whole contracts for the checks: a template's example answers with a few of them changed, as a file, and its findings."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from datapact.checks.model.facts import SigningFacts
+from datapact.checks.run.engine import check
+from datapact.contract.templates.template import example_answers
+from tests.agreements.drafts import draft
+from tests.checks.answered import edited
+
+ON = date(2026, 11, 26)
+
+
+def _toml(value: Any) -> str:
+    """A value on one line of TOML."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{name} = {_toml(member)}" for name, member in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(member) for member in value) + "]"
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False)
+
+
+def answers_file(template: str, changes: Mapping[str, Any]) -> bytes:
+    """The example answers of a template, as a file, with the members at these paths replaced (DROP: taken away)."""
+    answers = edited(tomllib.loads(example_answers(template).decode()), changes)
+    return "\n".join(f"{name} = {_toml(value)}" for name, value in answers.items()).encode()
+
+
+def findings(
+    template: str, changes: Mapping[str, Any], on: date = ON, signing: SigningFacts | None = None
+) -> dict[str, set[str]]:
+    """The severities of the findings on the contract that these answers make, by the id of the rule."""
+    found: dict[str, set[str]] = {}
+    for one in check(draft(template, answers_file(template, changes)), on, signing=signing):
+        found.setdefault(one.id, set()).add(one.severity)
+    return found

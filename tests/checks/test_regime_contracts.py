@@ -1,0 +1,311 @@
+"""Each rule on transfers, Data Act, Data Governance Act, AI Act, models and health, with whole contracts.
+
+The example answers of a template with ``wrong`` changed fail the rule, with ``cure`` changed besides they meet it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+
+from datapact.checks.model.facts import SigningFacts
+from datapact.checks.run.engine import RULES
+from datapact.contract.templates.template import example_answers
+from tests.checks.answered import DROP, TEXT
+from tests.checks.contracts import ON, findings
+
+AVV, C2C, PILOT = "processing", "controller-to-controller", "ai-pilot"
+HIGH_RISK = date(2027, 12, 2)
+
+
+@dataclass(frozen=True)
+class Contract:
+    rule: str
+    template: str
+    wrong: Mapping[str, Any]
+    cure: Mapping[str, Any]
+    severity: str = "E"
+    on: date = ON
+    signing: SigningFacts | None = None
+    cured_signing: SigningFacts | None = None
+
+
+def assessment(kind: str) -> dict[str, Any]:
+    return {"key": "more", "kind": kind, "party": "ipd", "reference": "IPD-9", "day": date(2026, 10, 20)}
+
+
+def transfer(**members: Any) -> dict[str, Any]:
+    """One transfer of the processing agreement to its sub-processor, now in the US, by standard clauses."""
+    given = {
+        "key": "rz",
+        "importer": "Rechenzentrum Süd",
+        "country": "US",
+        "mechanism": "46(2)(c)",
+        "module": "3",
+        "assessment": "TIA-1",
+        "assessment_date": date(2026, 10, 1),
+        "sensitive_safeguards": TEXT,
+        "frequency": TEXT,
+        "authority": "LfD Sachsen",
+        "governing_law": "DE",
+        "courts": "DE",
+    }
+    return {"sub_processors.rz-sued.country": "US", "transfers": [{**given, **members}]}
+
+
+MEASURE = {"key": "rest", "kind": "rest", "description": TEXT}
+C2C_DATASETS = [one["key"] for one in tomllib.loads(example_answers(C2C).decode())["datasets"]]
+AI_MODEL = {"models.high_risk_use": True, "models.high_risk_annex": "annex_iii"}
+PRODUCT = {
+    "data_act.applies": True,
+    "data_act.holder": "keller",
+    "data_act.user_name": "Werk Heilbronn GmbH",
+    "data_act.recipient": "ipd",
+    "data_act.instrument": "user_contract",
+    "data_act.instrument_reference": "Nutzervertrag 4",
+    "data_act.instrument_date": date(2026, 10, 1),
+    "data_act.no_harmful_insights": True,
+    "data_act.no_sharing_on": True,
+    "data_act.user_contract_covers": "Nummer 7",
+    "datasets.vibration.product_data": True,
+    "datasets.vibration.trade_secrets": False,
+}
+REQUEST = {**PRODUCT, "data_act.instrument": "user_request"}
+IMPOSED = {"data_act.unilateral_terms": "yes"}
+HEALTH = {"datasets.quality.items.0.categories": ["https://w3id.org/dpv/pd#HealthRecord"]}
+OLD = SigningFacts(True, concluded=date(2025, 9, 1))
+
+CONTRACTS = [
+    Contract("X01", AVV, {"sub_processors.rz-sued.country": "US"}, transfer()),
+    Contract("X02", AVV, transfer(mechanism="45", country="IN"), transfer(mechanism="45", country="CH")),
+    Contract("X03", AVV, transfer(module=""), transfer()),
+    Contract(
+        "X04",
+        AVV,
+        {**transfer(), "sub_processors.rz-sued.address": ""},
+        {"sub_processors.rz-sued.address": "Ring 1, Ulm"},
+    ),
+    Contract("X05", AVV, transfer(frequency={}), transfer()),
+    Contract("X06", AVV, transfer(authority=""), transfer()),
+    Contract("X07", AVV, {**transfer(), "measures": []}, {"measures": [MEASURE]}),
+    Contract(
+        "X08",
+        AVV,
+        {**transfer(), "processing.sub_processing_notice_days": DROP},
+        {"processing.sub_processing_notice_days": 30},
+    ),
+    Contract("X09", AVV, transfer(governing_law="US"), transfer()),
+    Contract("X10", AVV, transfer(courts="US"), transfer()),
+    Contract("X11", AVV, transfer(assessment=""), transfer()),
+    Contract(
+        "X12",
+        AVV,
+        transfer(official_text=True),
+        {"assessments": [{**assessment("standard_clauses"), "party": "lohnwerk"}]},
+    ),
+    Contract("X13", AVV, transfer(importer_under_gdpr=True), transfer(), "W"),
+    Contract("X14", AVV, transfer(mechanism="49"), transfer(mechanism="49", derogation="b", necessity="Vermerk 3")),
+    Contract(
+        "X15",
+        AVV,
+        {**transfer(), "parties.stadtwerke.address.country": "GB"},
+        transfer(uk_safeguard="IDTA vom 1.10.2026"),
+    ),
+    Contract("X16", AVV, transfer(remote_access=True, mechanism=""), transfer(remote_access=True), "W"),
+    Contract("D01", PILOT, {**PRODUCT, "data_act.holder": ""}, PRODUCT),
+    Contract("D02", PILOT, {**PRODUCT, "data_act.no_harmful_insights": False}, PRODUCT),
+    Contract(
+        "D03",
+        PILOT,
+        {**REQUEST, "data_act.instrument_reference": "", "data_act.no_extra_access_data": True},
+        {"data_act.instrument_reference": "Verlangen 3"},
+    ),
+    Contract("D04", PILOT, REQUEST, {"data_act.erased_when_unneeded": True}),
+    Contract("D05", PILOT, REQUEST, {"data_act.gatekeeper": "no", "data_act.no_competing_product": True}),
+    Contract(
+        "D06",
+        PILOT,
+        {**PRODUCT, "datasets.vibration.trade_secrets": True},
+        {"data_act.trade_secrets_identified": TEXT, "data_act.trade_secret_measures": TEXT},
+    ),
+    Contract("D07", PILOT, REQUEST, {"data_act.fair_terms": TEXT}),
+    Contract("D08", PILOT, {**REQUEST, "data_act.compensation": TEXT}, {"data_act.compensation": {}}),
+    Contract("D09", C2C, {"data_act.unilateral_terms": ""}, {"data_act.unilateral_terms": "no"}, "W"),
+    Contract("D10", PILOT, {**IMPOSED, "data_act.unfair": ["sole_interpretation"]}, {"data_act.unfair": []}),
+    Contract("D11", PILOT, {**IMPOSED, "data_act.unfair": ["no_exit"]}, {"data_act.unfair": []}, "W"),
+    Contract("D12", C2C, {"data_act.excludes_article_13": True}, {"data_act.excludes_article_13": False}),
+    Contract(
+        "D13",
+        C2C,
+        {"duration.end": DROP},
+        {"duration.end": date(2030, 12, 31)},
+        "W",
+        signing=OLD,
+        cured_signing=OLD,
+    ),
+    Contract("D14", PILOT, {**PRODUCT, "data_act.user_contract_covers": ""}, PRODUCT),
+    Contract(
+        "D16",
+        PILOT,
+        {**PRODUCT, "data_act.holder": "", "data_act.holder_name": "Fräs AG", "data_act.user": "keller"},
+        {"data_act.no_competing_product": True},
+    ),
+    Contract("A01", PILOT, {"models.training": ""}, {"models.training": "allowed"}, "W"),
+    Contract(
+        "A02", PILOT, {**AI_MODEL, "datasets.quality.origin": {}}, {"datasets.quality.origin": TEXT}, on=HIGH_RISK
+    ),
+    Contract("A03", PILOT, {**AI_MODEL, "models.preparation": {}}, {"models.preparation": TEXT}, "W", HIGH_RISK),
+    Contract(
+        "A04",
+        PILOT,
+        {"models.bias_correction": True, "datasets.quality.special_categories": True},
+        {"models.bias_data_deleted": True},
+    ),
+    Contract(
+        "A05",
+        PILOT,
+        {**AI_MODEL, "models.act_roles.0.role": "supplier"},
+        {"models.supplier_assistance": TEXT},
+        on=HIGH_RISK,
+    ),
+    Contract(
+        "A06",
+        PILOT,
+        {**AI_MODEL, "models.rebranding": "allowed", "models.rebranding_provider": {}},
+        {"models.rebranding_provider": TEXT},
+        "W",
+        HIGH_RISK,
+    ),
+    Contract("A07", PILOT, {"models.general_purpose": True}, {"models.documentation_pack": "Anhang XII, Fassung 1"}),
+    Contract("A08", PILOT, {"models.effect_of_end": {}}, {"models.effect_of_end": TEXT}, "W"),
+    Contract("A09", PILOT, {"assessments.model-ipd": DROP}, {"assessments.0": assessment("model_personal_data")}, "W"),
+    Contract("A10", PILOT, {"models.general_purpose": True}, {"models.fine_tuned_provider": TEXT}, "W"),
+    Contract("A11", PILOT, {"pilot.export_control": {}}, {"pilot.export_control": TEXT}, "W"),
+    Contract(
+        "A12",
+        PILOT,
+        {**AI_MODEL, "parties.keller.public_services": True},
+        {"assessments.model-ipd": assessment("fundamental_rights")},
+        "W",
+        HIGH_RISK,
+    ),
+    Contract(
+        "A13",
+        PILOT,
+        {"pilot.goal": {"de": "Social Scoring von Beschäftigten", "en": "Social scoring of employees"}},
+        {"assessments.model-ipd": assessment("prohibited_practice")},
+    ),
+    Contract(
+        "A14",
+        PILOT,
+        {"models.real_world_testing": True, "models.high_risk_excepted": "research"},
+        {"models.real_world_testing": False},
+    ),
+    Contract(
+        "A15",
+        PILOT,
+        {"models.annex_iii_point": "4"},
+        {"assessments.model-ipd": assessment("ai_classification")},
+        "W",
+        HIGH_RISK,
+    ),
+    Contract("A16", PILOT, AI_MODEL, {"models.transparency": TEXT}, "W", HIGH_RISK),
+    Contract("A17", PILOT, {"models.general_purpose": True}, {"models.transparency": TEXT}, "W"),
+    Contract("A18", PILOT, {"models.third_party_content": True}, {"models.third_party_rights": TEXT}, "W"),
+    Contract("A19", PILOT, {"pilot.state_aid": {}}, {"pilot.state_aid": TEXT}, "W"),
+    Contract(
+        "I01",
+        C2C,
+        {"governance.public_data": "protected", "governance.exclusive": True, "governance.exclusive_months": 24},
+        {
+            "governance.exclusive": False,
+            "governance.exclusive_months": DROP,
+            "governance.secure_environment": TEXT,
+            **{f"datasets.{one}.reidentification_banned": True for one in C2C_DATASETS},
+        },
+    ),
+    Contract(
+        "I02",
+        PILOT,
+        {"governance.intermediary": "ipd", "governance.intermediary_notified": "BNetzA 7"},
+        {"governance.intermediary_own_use": False},
+    ),
+    Contract(
+        "I03",
+        PILOT,
+        {"governance.altruism": "ipd", "governance.altruism_registered": "BNetzA 8"},
+        {"governance.general_interest": TEXT},
+    ),
+    Contract(
+        "I04",
+        PILOT,
+        {"governance.public_data": "open", "governance.exclusive": True},
+        {"governance.exclusive_reason": "Fahrplanauskunft", "governance.exclusive_reviewed": date(2026, 1, 2)},
+        "W",
+    ),
+    Contract("S02", PILOT, HEALTH, {"datasets.quality.health_access": "Genehmigung 12"}, "W"),
+    Contract("S02", PILOT, HEALTH, {"datasets.quality.health_access": "Genehmigung 12"}, on=date(2029, 3, 26)),
+    Contract(
+        "S03",
+        PILOT,
+        {"legal_bases.2.law": "§ 6 Abs. 1 GDNG"},
+        {"legal_bases.2.law": "§ 6 Abs. 3 Satz 4 GDNG"},
+    ),
+    Contract(
+        "S04",
+        PILOT,
+        {"datasets.quality.items.0.categories": ["https://w3id.org/dpv/pd#Genetic"]},
+        {"facts.research_law": "§ 27 BDSG"},
+        "W",
+    ),
+]
+
+
+@pytest.mark.parametrize("one", CONTRACTS, ids=lambda one: f"{one.rule}-{one.template}-{one.on}")
+def test_a_contract_fails_the_rule_and_its_cure_meets_it(one: Contract) -> None:
+    failing = findings(one.template, one.wrong, one.on, one.signing)
+    assert one.severity in failing.get(one.rule, set()), failing
+    cured = findings(one.template, {**one.wrong, **one.cure}, one.on, one.cured_signing)
+    assert one.severity not in cured.get(one.rule, set()), cured
+
+
+def test_every_rule_of_these_groups_has_a_contract() -> None:
+    judged = {rule.id for rule in RULES if rule.severity is not None and rule.id[0] in "XDAIS"}
+    assert judged == {one.rule for one in CONTRACTS}
+
+
+@pytest.mark.parametrize(
+    ("words", "prohibited"),
+    [
+        ("Emotion recognition of employees", True),
+        ("Emotionserkennung im Unterricht", True),
+        ("Emotion recognition in films", False),
+        ("Maintenance without emotion recognition of employees", False),
+        ("Wartung, keine Emotionserkennung bei Beschäftigten", False),
+        ("Predictive policing", True),
+        ("Vorhersage von Straftaten", True),
+        ("Vorhersage von Spindelschäden", False),
+        ("Biometrische Kategorisierung von Personen", True),
+        ("Untargeted scraping of facial images", True),
+        ("Real-time remote biometric identification", True),
+        ("Detection of child sexual abuse material", False),
+    ],
+)
+def test_words_that_read_like_a_prohibited_practice(words: str, prohibited: bool) -> None:
+    changes = {
+        "purposes.maintenance.name": {"de": words, "en": words},
+        "purposes.maintenance.description": {},
+        "datasets.machine-logs.employees": False,
+    }
+    assert ("A13" in findings(PILOT, {**changes, "datasets.quality.employees": False})) is prohibited
+
+
+def test_intimate_images_are_prohibited_from_their_day() -> None:
+    changes = {"models.description": {"de": "Entkleiden von Personen auf Bildern", "en": "Nudification of people"}}
+    assert "A13" not in findings(PILOT, changes, date(2026, 12, 1))
+    assert "A13" in findings(PILOT, changes, date(2026, 12, 2))
