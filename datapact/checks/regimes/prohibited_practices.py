@@ -25,16 +25,20 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """One point of Art. 5(1); ``needs`` are words that must stand somewhere, ``spares`` words that take it out."""
+    """One point of Art. 5(1) and the words that read like it."""
 
     point: str
     """Letter of the point, such as ``f``."""
     name: str
     """What it is called, for a reader."""
     words: re.Pattern[str]
+    """What the practice is called in German and English, whatever the case of letters."""
     needs: re.Pattern[str] | None = None
+    """Words that must stand somewhere, too; None for none."""
     spares: re.Pattern[str] | None = None
+    """Words that take the text out; None for none."""
     since: date = PROHIBITED_PRACTICES
+    """First local day of the prohibition."""
 
 
 def _words(pattern: str) -> re.Pattern[str]:
