@@ -513,6 +513,39 @@ COMMANDS["audit-export"] = (
         signed_pdf=maybe(DIGEST),
     ),
 )
+COMMANDS["agreement-word"] = ("datapact agreement word", obj(agreement=AGREEMENT, files=listed(TEXT)))
+COMMANDS["agreement-import-word"] = (
+    "datapact agreement import FILE.docx",
+    obj(
+        agreement=AGREEMENT,
+        version=DIGEST,
+        draft=maybe(DIGEST),
+        changes=listed(
+            obj(
+                id=TEXT,
+                kind=one_of(["frame", "term", "text", "moved", "order"]),
+                place=TEXT,
+                origin=one_of(["unmarked", "tracked"]),
+                authors=listed(TEXT),
+                messages=listed(BOTH),
+            )
+        ),
+        outside=listed(
+            obj(
+                where=one_of(["front", "annex", "header", "footer", "footnote", "text_box", "other"]),
+                old=TEXT,
+                new=TEXT,
+                origin=one_of(["unmarked", "tracked"]),
+            )
+        ),
+        comments=listed(obj(author=TEXT, time=TEXT, text=TEXT, place=TEXT, answers=TEXT, resolved=YES)),
+        characters=COUNT,
+        understood=COUNT,
+        unresolved={"type": "object", "additionalProperties": {"type": "integer"}},
+        formatting=COUNT,
+        links=COUNT,
+    ),
+)
 BAG_DOSSIER: Schema = obj(
     file=TEXT,
     agreement=AGREEMENT,

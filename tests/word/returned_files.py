@@ -148,3 +148,19 @@ def strip_own_marks(root: etree._Element) -> None:
             for child in list(inner if inner is not None else node):
                 node.addprevious(child)
             node.getparent().remove(node)
+
+
+def part(data: bytes, name: str = "word/document.xml") -> bytes:
+    """One part of a file."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        return package.read(name)
+
+
+def without(data: bytes, name: str) -> bytes:
+    """The file without one of its parts."""
+    target = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            if entry.filename != name:
+                new.writestr(entry.filename, old.read(entry))
+    return target.getvalue()

@@ -42,6 +42,14 @@ def make_app() -> typer.Typer:
     which = Annotated[str, typer.Argument(help=_("Id or number of the agreement."))]
     day = Annotated[date | None, typer.Option("--on", parser=read_day, help=_("As at this day."))]
     remark = Annotated[str, typer.Option("--note", help=_("Remark."))]
+    languages = Annotated[
+        list[str] | None,
+        typer.Option("--language", help=_("For a Word file: de or en; by default all of the agreement.")),
+    ]
+    older = Annotated[
+        str,
+        typer.Option("--against", help=_("For a Word file: beginning of the digest of the version to compare with.")),
+    ]
 
     @app.command(help=_("Draft an agreement from a template; prints its id."))
     def new(
@@ -237,18 +245,57 @@ def make_app() -> typer.Typer:
 
         action(agreement, end, reason, ground, received)
 
-    @app.command(help=_("Write the agreement as PDF or JSON."))
+    @app.command(help=_("Write the agreement as PDF, JSON or Word file."))
     def export(
         agreement: which,
         output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write."))],
-        format_: Annotated[str, typer.Option("--format", help=_("pdf or json."))] = "pdf",
+        format_: Annotated[str, typer.Option("--format", help=_("pdf, json or docx."))] = "pdf",
+        language: languages = None,
+        against: older = "",
     ) -> None:
+        if format_ == "docx":
+            from datapact.cli.actions.word import export_word
+
+            export_word(agreement, output, language or [], against)
+            return
         from datapact.cli.actions.agreements import export as action
 
         action(agreement, format_, output)
 
-    @app.command("import", help=_("Make a draft from agreement.json or a PDF that carries it; prints its id."))
-    def import_(file: Annotated[Path, typer.Argument(help=_("The file."))]) -> None:
+    @app.command(help=_("Write the Word files of a round: clean, and as redline against what was exchanged last."))
+    def word(
+        agreement: which,
+        folder: Annotated[Path, typer.Option("--folder", "-d", help=_("Folder to write to."))],
+        to: Annotated[str, typer.Option("--to", help=_("Partner that gets them."))] = "",
+        language: languages = None,
+        against: older = "",
+    ) -> None:
+        from datapact.cli.actions.word import write_set
+
+        write_set(agreement, folder, language or [], against, to)
+
+    @app.command(
+        "import",
+        help=_("Make a draft from agreement.json or a PDF that carries it, or read a Word file that came back."),
+    )
+    def import_(
+        file: Annotated[Path, typer.Argument(help=_("The file."))],
+        agreement: Annotated[
+            str, typer.Option("--agreement", help=_("For a Word file that does not say it itself: the agreement."))
+        ] = "",
+        accept: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--accept", help=_("For a Word file: all, none, or the id of a change to accept; repeatable.")
+            ),
+        ] = None,
+        note: remark = "",
+    ) -> None:
+        if file.suffix.lower() == ".docx":
+            from datapact.cli.actions.word import read_in
+
+            read_in(file, agreement, accept or [], note)
+            return
         from datapact.cli.actions.agreements import import_file
 
         import_file(file)

@@ -107,6 +107,36 @@ RECORDS: tuple[Record, ...] = (
         sentence=Sentence(N_("{what} was exported.")),
         members={"what": line, "digest": digest},
     ),
+    # The Word files of a round were made for a partner; they are recognised when they come back.
+    Record(
+        "word_sent",
+        roles=EVERYBODY,
+        sentence=Sentence(N_("Word files of round {round} were made."), {"round": said("round")}),
+        members={
+            "agreement": line,
+            "version": digest,  # entry of the draft or offer that they show
+            "state": digest,
+            "round": number,
+            "languages": listed(name),
+            "partner": line,  # recipient as written; empty where not stated
+            "files": listed(digest),
+        },
+    ),
+    # A Word file came back and drafts were made of it.
+    Record(
+        "word_received",
+        roles=EVERYBODY,
+        sentence=Sentence(N_("{member} read in a Word file that came back.")),
+        members={
+            "agreement": line,
+            "version": digest,  # entry of the version that was sent
+            "file": digest,
+            "draft": optional(digest),  # entry of the draft made of it; empty where nothing changed
+            "accepted": listed(line),  # ids of changes
+            "refused": listed(line),
+            "unmarked": number,  # of changes without a mark
+        },
+    ),
     # A legal member released an internal audit dossier of one agreement.
     Record(
         "dossier_released",

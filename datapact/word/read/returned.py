@@ -79,6 +79,8 @@ class Identity:
     """History id."""
     state: str
     """base64url SHA-256 of the state that was sent."""
+    against: str
+    """The same of the version against which it is a redline; empty: it was clean."""
     languages: tuple[Language, ...]
     """Of the file."""
     round: str
@@ -118,12 +120,19 @@ def identity(package: Package) -> Identity | None:
             languages = tuple(one for one in ("de", "en") if one in str(root.get("languages", "")).split())
             prevailing = str(root.get("languages", "")).split()[:1]
             ordered: tuple[Language, ...] = tuple(sorted(languages, key=lambda one: [one] != prevailing))
-            return Identity(str(root.get("id", "")), str(root.get("state", "")), ordered, str(root.get("round", "")))
+            agreement, state, against, number = (
+                str(root.get(name, "")) for name in ("id", "state", "against", "round")
+            )
+            return Identity(agreement, state, against, ordered, number)
     return None
 
 
-def read_returned(package: Package, base: AgreementDocument) -> Returned:
-    """The file against ``base``; raises Malformed where no clause of it can be recognised."""
+def read_returned(package: Package, base: AgreementDocument, older: AgreementDocument | None = None) -> Returned:
+    """The file against ``base``; ``older`` is the version against which it was sent as a redline.
+
+    Whoever accepts one of our own tracked changes takes its mark away, so that in a redline both texts count as sent; one
+    that was taken back is a change without a mark. Raises Malformed where no clause can be recognised.
+    """
     coverage = Coverage()
     body = read_story(package.parts[package.document], coverage)
     views: dict[View, list[Unit]] = {
@@ -142,13 +151,14 @@ def read_returned(package: Package, base: AgreementDocument) -> Returned:
                 "No clause of this agreement was found in the file. Is it another contract? Then register it as foreign paper."
             )
         )
-    unmarked = {change.id for change in proposed_changes(base, rejected.document)}
+    unmarked = _unmarked(base, base if older is None else older, accepted, rejected)
     authors = _authors(accepted, rejected)
     changes = [
         ReturnedChange(change, "unmarked" if change.id in unmarked else "tracked", _of(base, authors, change.place))
         for change in proposed_changes(base, accepted.document)
     ]
-    outside = [*_outside(sent, accepted, rejected), *_elsewhere(package, base, languages, coverage)]
+    earlier = set() if older is None else {slot.whole for slot in sent_slots(word_blocks(older, languages), languages)}
+    outside = [*_outside(sent, earlier, accepted, rejected), *_elsewhere(package, base, languages, coverage)]
     return Returned(
         base,
         accepted.document,
@@ -161,6 +171,16 @@ def read_returned(package: Package, base: AgreementDocument) -> Returned:
         coverage.formatting,
         package.links,
     )
+
+
+def _unmarked(base: AgreementDocument, older: AgreementDocument, accepted: Rebuilt, rejected: Rebuilt) -> set[str]:
+    """The ids of changes that stand in the file although all marks are rejected."""
+    there = {change.id for change in proposed_changes(base, rejected.document)}
+    if older == base or not there:
+        return there
+    foreign = {change.id for change in proposed_changes(older, rejected.document)}
+    marked = {change.id for change in proposed_changes(rejected.document, accepted.document)}
+    return {one for one in there if one in foreign or one not in marked}
 
 
 def _languages(base: AgreementDocument, listed: Sequence[Unit]) -> tuple[Language, ...]:
@@ -201,7 +221,7 @@ def _of(base: AgreementDocument, authors: Mapping[str, set[str]], place: str) ->
     return tuple(sorted({author for name in showing for author in authors.get(name, ())}))
 
 
-def _outside(sent: Sequence[Slot], accepted: Rebuilt, rejected: Rebuilt) -> list[OutsideText]:
+def _outside(sent: Sequence[Slot], earlier: set[str], accepted: Rebuilt, rejected: Rebuilt) -> list[OutsideText]:
     """Lines of title, parties and annexes that were changed, removed or added."""
     first = next((n for n, slot in enumerate(sent) if slot.place), len(sent))
     now, before = _frame(sent, accepted), _frame(sent, rejected)
@@ -212,7 +232,9 @@ def _outside(sent: Sequence[Slot], accepted: Rebuilt, rejected: Rebuilt) -> list
         words = now.get(index, "")
         if words == slot.whole:
             continue
-        origin: Origin = "tracked" if before.get(index, "") == slot.whole else "unmarked"
+        was = before.get(index, "")
+        marked = was == slot.whole or (was in earlier and was != words)
+        origin: Origin = "tracked" if marked else "unmarked"
         found.append(OutsideText("front" if index < first else "annex", slot.whole, words, origin))
     known = [slot.whole for index, slot in enumerate(rejected.slots) if _is_new(rejected, index)]
     for index, slot in enumerate(accepted.slots):

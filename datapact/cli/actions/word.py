@@ -1,0 +1,186 @@
+"""The actions of the commands on Word files: one file, the set of a round, and a file that came back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from datapact.agreements.views.list import find_agreement
+from datapact.base.errors import WrongUse
+from datapact.base.files import read_whole, write_whole
+from datapact.base.texts import LANGUAGES, N_, Language, Message, _, counted
+from datapact.cli.actions.agreements import on_agreement
+from datapact.cli.kit.output import emit, require_folder
+from datapact.cli.kit.session import acting
+from datapact.contract.changes.proposed import ProposedChange
+from datapact.word.read.package import LARGEST_FILE
+from datapact.word.read.returned import OutsideText, Returned
+from datapact.word.steps.received import Received, keep_received, open_received
+from datapact.word.steps.sent import word_file, word_set
+
+WHERE = {
+    "front": N_("before the clauses"),
+    "annex": N_("after the clauses"),
+    "header": N_("header"),
+    "footer": N_("footer"),
+    "footnote": N_("footnote"),
+    "text_box": N_("text box"),
+    "other": N_("elsewhere"),
+}
+
+
+def _languages(named: Sequence[str]) -> tuple[Language, ...]:
+    chosen = tuple(language for language in LANGUAGES if language in named)
+    if len(chosen) != len(set(named)):
+        raise WrongUse(N_("The language is de or en."))
+    return chosen
+
+
+def export_word(agreement: str, output: Path, languages: Sequence[str], against: str) -> None:
+    require_folder(output)
+    with on_agreement(agreement) as (member, history):
+        written = word_file(member, history, languages=_languages(languages), against=against)
+    write_whole(output, written.data, private=False)
+    result = {"agreement": history, "file": str(output), "bytes": len(written.data)}
+    emit(result, [_("Written: {file}", file=str(output))])
+
+
+def write_set(agreement: str, folder: Path, languages: Sequence[str], against: str, partner: str) -> None:
+    if not folder.is_dir():
+        raise WrongUse(N_("There is no folder {folder}. Make it first."), folder=str(folder))
+    with on_agreement(agreement) as (member, history):
+        files = word_set(member, history, languages=_languages(languages), against=against, partner=partner)
+    for one in files:
+        write_whole(folder / one.name, one.data, private=False)
+    result = {"agreement": history, "files": [str(folder / one.name) for one in files]}
+    emit(result, [_("Written: {file}", file=str(folder / one.name)) for one in files])
+
+
+def read_in(file: Path, agreement: str, accept: Sequence[str], note: str) -> None:
+    """Show what a Word file changes; with ``accept`` make drafts of it."""
+    data = read_whole(file, limit=LARGEST_FILE)
+    with acting() as member:
+        history = ""
+        if agreement:
+            with member.vault.read() as session:
+                history = find_agreement(session, agreement)
+        received = open_received(member, data, history)
+        known = [one.change.id for one in received.returned.changes]
+        draft = ""
+        if accept:
+            chosen = known if "all" in accept else [] if "none" in accept else list(accept)
+            draft = keep_received(member, received, chosen, note or file.name)
+    emit(_json(received, draft), _lines(received, draft, asked=bool(accept)))
+
+
+def _json(received: Received, draft: str) -> dict[str, Any]:
+    returned = received.returned
+    return {
+        "agreement": received.history,
+        "version": received.version,
+        "draft": draft or None,
+        "changes": [
+            {
+                "id": one.change.id,
+                "kind": one.change.kind,
+                "place": one.change.place,
+                "origin": one.origin,
+                "authors": list(one.authors),
+                "messages": [message.both() for message in one.change.messages],
+            }
+            for one in returned.changes
+        ],
+        "outside": [
+            {"where": one.where, "old": one.old, "new": one.new, "origin": one.origin} for one in returned.outside
+        ],
+        "comments": [
+            {
+                "author": one.author,
+                "time": one.time,
+                "text": one.text,
+                "place": one.place,
+                "answers": one.answers,
+                "resolved": one.resolved,
+            }
+            for one in returned.remarks
+        ],
+        "characters": returned.characters,
+        "understood": returned.understood,
+        "unresolved": dict(returned.unresolved),
+        "formatting": returned.formatting,
+        "links": returned.links,
+    }
+
+
+def _lines(received: Received, draft: str, *, asked: bool) -> list[str]:
+    returned = received.returned
+    lines: list[str] = []
+    unmarked = [one.change for one in returned.changes if one.origin == "unmarked"]
+    tracked = [one.change for one in returned.changes if one.origin == "tracked"]
+    lines += _section(
+        counted("Changed without a mark: {n} change", "Changed without a mark: {n} changes", len(unmarked)),
+        unmarked,
+    )
+    lines += _section(counted("Tracked: {n} change", "Tracked: {n} changes", len(tracked)), tracked)
+    if returned.outside:
+        lines.append(_("Outside of clauses:"))
+        lines += [_outside(one) for one in returned.outside]
+    if returned.remarks:
+        lines.append(_("Comments:"))
+        lines += [f"  {one.author}: {one.text}" for one in returned.remarks]
+    lines += coverage_lines(returned)
+    if draft:
+        lines.append(_("A draft was made of the accepted changes. The file as received is a draft of its own."))
+    elif not asked and returned.changes:
+        lines.append(_("Nothing was taken over yet. Say which changes: --accept all, none, or their ids from --json."))
+    return lines
+
+
+def _section(heading: Message, changes: Sequence[ProposedChange]) -> list[str]:
+    return [str(heading), *(f"  {message}" for change in changes for message in change.messages)] if changes else []
+
+
+def _outside(one: OutsideText) -> str:
+    where = _(WHERE[one.where])
+    mark = _("without a mark") if one.origin == "unmarked" else _("tracked")
+    if one.old and one.new:
+        return "  " + _("{where} ({mark}): “{old}” became “{new}”", where=where, mark=mark, old=one.old, new=one.new)
+    if one.new:
+        return "  " + _("{where} ({mark}): “{new}” was added", where=where, mark=mark, new=one.new)
+    return "  " + _("{where} ({mark}): “{old}” was removed", where=where, mark=mark, old=one.old)
+
+
+def coverage_lines(returned: Returned) -> list[str]:
+    """How much of the file was understood, in sentences."""
+    lines = [
+        _(
+            "{understood} of {characters} characters of the file were understood.",
+            understood=returned.understood,
+            characters=returned.characters,
+        )
+    ]
+    if returned.unresolved:
+        kinds = ", ".join(f"{name} ({count})" for name, count in sorted(returned.unresolved.items()))
+        lines.append(_("Markup that was not resolved, to be looked at in Word: {kinds}.", kinds=kinds))
+    if returned.formatting:
+        lines.append(
+            str(
+                counted(
+                    "{n} tracked change of formatting alone was left aside.",
+                    "{n} tracked changes of formatting alone were left aside.",
+                    returned.formatting,
+                )
+            )
+        )
+    if returned.links:
+        lines.append(
+            str(
+                counted(
+                    "{n} link leads out of the file; it was not followed.",
+                    "{n} links lead out of the file; none was followed.",
+                    returned.links,
+                )
+            )
+        )
+    return lines

@@ -1,0 +1,138 @@
+"""A Word file that came back, in the vault: which agreement it is about, what it changes, and the draft made of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.current_text import current_proposal, whole_state
+from datapact.agreements.projection.projection import state_digest
+from datapact.agreements.projection.versions import proposals_of
+from datapact.agreements.steps.negotiation import bounded
+from datapact.base.errors import AnswerNo, DataPactError, WrongUse
+from datapact.base.strictjson import JsonObject, to_base64url
+from datapact.base.texts import N_
+from datapact.contract.changes.compose import compose
+from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.history.fold.agreement import AgreementState
+from datapact.organisation.acting.records import append_record, records
+from datapact.vault.database.entries import put_attachment
+from datapact.word.read.package import open_package
+from datapact.word.read.returned import Identity, Returned, identity, read_returned
+from datapact.word.steps.sent import Version, last_exchanged
+
+if TYPE_CHECKING:
+    from datapact.history.state.facts import Draft, Offer, SignedElsewhere
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A returned file beside the version that was sent."""
+
+    history: str
+    """Id of the agreement."""
+    version: str
+    """Digest of the entry that holds the version that was sent."""
+    returned: Returned
+    """What it changes."""
+    data: bytes
+    """The file itself."""
+
+
+def open_received(acting: Acting, data: bytes, history: str = "") -> Received:
+    """Lay a file beside the text that was sent; nothing is written.
+
+    The file says itself which agreement and version it is; where that was stripped, ``history`` says the agreement and
+    the version last exchanged is taken. Raises Malformed, TooLarge, WrongUse (which agreement?) and AnswerNo.
+    """
+    package = open_package(data)
+    said = identity(package)
+    wanted = history or (said.agreement if said is not None else "")
+    if not wanted:
+        raise WrongUse(
+            N_(
+                "This Word file does not say which agreement it is about. Open the agreement, and read the file in there."
+            )
+        )
+    if said is not None and said.agreement and said.agreement != wanted:
+        raise WrongUse(N_("This Word file is about another agreement. Open that agreement, or choose another file."))
+    with acting.vault.read() as session:
+        try:
+            folded = load_state(session, wanted)
+        except DataPactError:
+            raise WrongUse(N_("This Word file is about an agreement that is not in this vault.")) from None
+        version, older = _sent(session, folded, said)
+    return Received(wanted, version.digest, read_returned(package, version.document, older), data)
+
+
+def _sent(session: Session, folded: AgreementState, said: Identity | None) -> tuple[Version, AgreementDocument | None]:
+    """The version that the file was made of, and the one against which it was a redline."""
+    known = {one.state: one for one in map(_version, proposals_of(folded).values()) if one is not None}
+    if said is not None and said.state in known:
+        older = known.get(said.against)
+        return known[said.state], None if older is None else older.document
+    current = current_proposal(folded)
+    now = None if current is None else _version(current)
+    if now is None:
+        raise AnswerNo(N_("There is no text to edit in this agreement yet."))
+    handed = {str(one.body["version"]) for one in records(session, "word_sent", about=folded.history)}
+    if now.digest in handed:
+        return now, None
+    return last_exchanged(session, folded, now) or now, None
+
+
+def _version(proposal: Offer | Draft | SignedElsewhere) -> Version | None:
+    try:
+        state = whole_state(proposal)
+    except AnswerNo:
+        return None
+    return Version(proposal.digest, read_state(cast(JsonObject, state)), state_digest(state))
+
+
+def keep_received(acting: Acting, received: Received, accepted: Collection[str], note: str = "") -> str:
+    """Keep the file and make drafts of it: one as it was received, and one with the ``accepted`` changes alone.
+
+    Nobody signed the file, so it is no proposal of the partner's. Returns the digest of the last draft. Raises AnswerNo
+    once the text is frozen, WrongUse for changes that cannot stand without others.
+    """
+    composed = compose(received.returned.base, received.returned.proposal, accepted)
+    with acting.vault.write() as session:
+        folded = load_state(session, received.history)
+        if folded.stage not in ("draft", "offered", "agreed"):
+            raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
+        put_attachment(session, received.data, DOCX)
+        digest = to_base64url(hashlib.sha256(received.data).digest())
+        theirs = write_state(received.returned.proposal)
+        made = ""
+        if received.returned.proposal != received.returned.base:
+            entry = append(acting, session, received.history, "draft", {"state": theirs, "note": bounded(note)}, folded)
+            made = entry.digest
+        if composed.document != received.returned.proposal:
+            folded = load_state(session, received.history)
+            state = write_state(composed.document)
+            entry = append(acting, session, received.history, "draft", {"state": state, "note": bounded(note)}, folded)
+            made = entry.digest
+        append_record(
+            acting,
+            session,
+            "word_received",
+            {
+                "agreement": received.history,
+                "version": received.version,
+                "file": digest,
+                "draft": made,
+                "accepted": sorted(composed.accepted),
+                "refused": sorted(
+                    one.change.id for one in received.returned.changes if one.change.id not in composed.accepted
+                ),
+                "unmarked": sum(one.origin == "unmarked" for one in received.returned.changes),
+            },
+        )
+    return made

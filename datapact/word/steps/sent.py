@@ -1,0 +1,169 @@
+"""Word files of an agreement as they leave: one file, or the set that goes to a partner in a round."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.current_text import current_proposal, whole_state
+from datapact.agreements.projection.projection import state_digest
+from datapact.agreements.projection.versions import proposals_of
+from datapact.agreements.views.file_names import file_name
+from datapact.base.beginnings import named
+from datapact.base.clock import local_day
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.strictjson import JsonObject, to_base64url
+from datapact.base.texts import N_, Language, Message
+from datapact.contract.text.document import AgreementDocument, read_state
+from datapact.history.state.facts import Offer
+from datapact.organisation.acting.own_profile import own_profile
+from datapact.organisation.acting.records import append_record, record_export, records
+from datapact.word.write.docx import WordFile, word_languages, write_docx
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Draft, SignedElsewhere
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+CLEAN = Message("clean version")
+REDLINE = Message("redline")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that was made, not yet written to a disk."""
+
+    name: str
+    """Proposed file name."""
+    data: bytes
+    """The whole file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of the text by which a Word file is made."""
+
+    digest: str
+    """Of the entry that holds it, base64url."""
+    document: AgreementDocument
+    """Complete."""
+    state: str
+    """base64url SHA-256 of its canonical form."""
+
+
+def word_file(
+    acting: Acting, history: str, *, languages: Sequence[Language] = (), against: str = "", text: str = ""
+) -> Written:
+    """One Word file of the text that counts now, or of the version ``text``; with ``against`` as redline against that one.
+
+    Versions are named by the beginnings of their digests. The export is recorded. Raises AnswerNo and WrongUse.
+    """
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        version = _version(folded, text)
+        older = _version(folded, against) if against else None
+        about = _about(acting, session, folded, version.document, languages)
+    data = write_docx(version.document, about, older.document if older is not None else None)
+    name = _name(version.document, about, REDLINE if older is not None else CLEAN, acting)
+    record_export(
+        acting, Message(N_("Word file of {title}"), {"title": version.document.title[about.languages[0]]}), data
+    )
+    return Written(name, data)
+
+
+def word_set(
+    acting: Acting, history: str, *, languages: Sequence[Language] = (), against: str = "", partner: str = ""
+) -> tuple[Written, ...]:
+    """The Word files of a round: clean, and as redline against the version last sent or received, where there is one.
+
+    ``against`` chooses another version. Recorded with their digests, so that a file that comes back is recognised.
+    """
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        version = _version(folded, "")
+        older = _version(folded, against) if against else last_exchanged(session, folded, version)
+        about = _about(acting, session, folded, version.document, languages)
+    files = [Written(_name(version.document, about, CLEAN, acting), write_docx(version.document, about))]
+    if older is not None and older.state != version.state:
+        redline = write_docx(version.document, about, older.document)
+        files.append(Written(_name(version.document, about, REDLINE, acting), redline))
+    with acting.vault.write() as session:
+        append_record(
+            acting,
+            session,
+            "word_sent",
+            {
+                "agreement": history,
+                "version": version.digest,
+                "state": version.state,
+                "round": about.round,
+                "languages": list(about.languages),
+                "partner": partner,
+                "files": [to_base64url(hashlib.sha256(one.data).digest()) for one in files],
+            },
+        )
+    return tuple(files)
+
+
+def last_exchanged(session: Session, folded: AgreementState, version: Version) -> Version | None:
+    """The version that partners saw last before this one: by Word file, or as an offer."""
+    known = proposals_of(folded)
+    seen: list[tuple[datetime, str]] = [
+        (one.time, digest) for digest, one in known.items() if isinstance(one, Offer) and digest != version.digest
+    ]
+    seen += [
+        (one.recorded, str(one.body["version"]))
+        for one in records(session, "word_sent", about=folded.history)
+        if one.body["version"] in known and one.body["version"] != version.digest
+    ]
+    return _whole(max(seen)[1], known[max(seen)[1]]) if seen else None
+
+
+def _version(folded: AgreementState, beginning: str) -> Version:
+    if not beginning:
+        current = current_proposal(folded)
+        if current is None:
+            raise AnswerNo(N_("There is no text to edit in this agreement yet."))
+        return _whole(current.digest, current)
+    known = proposals_of(folded)
+    found = named([digest for digest in folded.order if digest in known], beginning)
+    if len(found) != 1:
+        raise WrongUse(
+            N_("There is no single version {digest}. See datapact agreement history."), digest=beginning[:43]
+        )
+    return _whole(found[0], known[found[0]])
+
+
+def _whole(digest: str, proposal: Offer | Draft | SignedElsewhere) -> Version:
+    state = whole_state(proposal)
+    return Version(digest, read_state(cast(JsonObject, state)), state_digest(state))
+
+
+def round_of(session: Session, folded: AgreementState) -> int:
+    """The round that a file made now belongs to: one more than what was exchanged so far, from 1."""
+    sent: Mapping[str, None] = dict.fromkeys(
+        str(one.body["version"]) for one in records(session, "word_sent", about=folded.history)
+    )
+    return 1 + len({*sent, *folded.facts.offers} - {getattr(current_proposal(folded), "digest", "")})
+
+
+def _about(
+    acting: Acting, session: Session, folded: AgreementState, document: AgreementDocument, languages: Sequence[Language]
+) -> WordFile:
+    chosen = word_languages(document, languages)
+    if not chosen:
+        raise WrongUse(N_("The agreement has no text in the language {language}."), language=", ".join(languages))
+    author = own_profile(session).name
+    return WordFile(author, acting.clock(), round_of(session, folded), chosen)
+
+
+def _name(document: AgreementDocument, about: WordFile, kind: Message, acting: Acting) -> str:
+    """``2026-11-29 DP-2026-0001 Title R3 Reinfassung Muster GmbH.docx``: by date, title, round, kind and sender."""
+    language = about.languages[0]
+    title = f"{document.title[language][:24].strip()} R{about.round} {kind.text(language)} {about.author.strip()}"
+    return file_name(f"{local_day(acting.clock()).isoformat()} {document.number}", title, "docx")

@@ -1,0 +1,62 @@
+"""Word files by the commands: out as a set, back with changes, and drafts of what was accepted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lxml import etree
+
+from tests.cli.desks import Houses, draft
+from tests.cli.test_schemas import said
+from tests.word import returned_files as files
+
+
+def later(root: etree._Element) -> None:
+    """The end of the term, without a mark, wherever it stands among the clauses."""
+    for node in root.iter(files.W + "t"):
+        for old, new in (("30. Juni 2028", "31. Dezember 2029"), ("30 June 2028", "31 December 2029")):
+            node.text = (node.text or "").replace(old, new)
+
+
+def test_a_round_in_word(houses: Houses, tmp_path: Path) -> None:
+    anna = houses.anna
+    agreement = draft(anna)
+    first = said("agreement-word", anna, "agreement", "word", agreement, "-d", tmp_path, "--to", "Institut")
+    (clean,) = map(Path, first["files"])
+    assert "R1 Reinfassung" in clean.name
+
+    back = tmp_path / "back.docx"
+    back.write_bytes(files.edited(files.edited(clean.read_bytes(), later), files.strip_own_marks))
+    read = said("agreement-import-word", anna, "agreement", "import", back)
+    assert [(one["id"], one["origin"]) for one in read["changes"]] == [("term:duration.end", "unmarked")]
+    assert read["draft"] is None
+    assert read["understood"] == read["characters"]
+
+    kept = said("agreement-import-word", anna, "agreement", "import", back, "--accept", "all")
+    assert kept["draft"]
+    state = anna.run("agreement", "export", agreement, "--format", "json", "-o", tmp_path / "state.json")
+    assert state.code == 0
+    assert '"end":"2029-12-31"' in (tmp_path / "state.json").read_text("utf-8")
+
+    second = said("agreement-word", anna, "agreement", "word", agreement, "-d", tmp_path)
+    assert len(second["files"]) == 2
+    redline = next(Path(name) for name in second["files"] if "R2 Änderungsfassung" in name)
+    assert b"<w:ins " in files.part(redline.read_bytes())
+    # Both texts of our own redline count as sent: nothing is called a change that the partner did not make.
+    same = said("agreement-import-word", anna, "agreement", "import", redline)
+    assert same["changes"] == same["outside"] == []
+    assert said("vault-check", anna, "vault", "check")["sound"]
+
+
+def test_a_file_of_another_agreement_is_refused(houses: Houses, tmp_path: Path) -> None:
+    anna = houses.anna
+    agreement = draft(anna)
+    file = tmp_path / "out.docx"
+    said("agreement-export", anna, "agreement", "export", agreement, "--format", "docx", "-o", file, "--language", "de")
+    other = draft(anna)
+    refused = anna.run("agreement", "import", file, "--agreement", other)
+    assert refused.code == 2
+    stripped = tmp_path / "stripped.docx"
+    stripped.write_bytes(files.without(file.read_bytes(), "customXml/item1.xml"))
+    assert anna.run("agreement", "import", stripped).code == 2
+    assert anna.run("agreement", "import", stripped, "--agreement", agreement).code == 0
