@@ -494,7 +494,6 @@ EXAMPLES = [
     Example("G15", "rights.answer_days", {"rights.answer_days": DROP}),
     Example("G15", "rights.answer_days", {"rights.answer_days": 31}),
     Example("G15", "rights.extension_months", {"rights.extension_months": 3}, right={"rights.extension_months": DROP}),
-    Example("G16", "rights.pass_on_to_recipients", {"rights.pass_on_to_recipients": False}),
     Example(
         "G17",
         "assessments",
@@ -622,9 +621,6 @@ EXAMPLES = [
         {f"{LOGS}.subjects": []},
         right={f"{LOGS}.subjects": [], f"{LOGS}.subjects_note": TEXT},
     ),
-    Example("P01", "processing.instructions_documented", {"processing.instructions_documented": False}),
-    Example("P01", "processing.contrary_law_notice", {"processing.contrary_law_notice": False}),
-    Example("P02", "processing.confidentiality", {"processing.confidentiality": False}),
     Example("P03", "measures", {"measures": []}),
     Example(
         "P04",
@@ -640,15 +636,9 @@ EXAMPLES = [
     ),
     Example("P04", "processing.sub_processing_notice_days", {"processing.sub_processing_notice_days": DROP}),
     Example("P04", "processing.sub_processing_objection_days", {"processing.sub_processing_objection_days": DROP}),
-    Example("P05", "processing.flow_down", {"processing.flow_down": False}),
     Example("P05", "sub_processors.cloud.same_duties", {"sub_processors.cloud.same_duties": False}),
-    Example("P06", "processing.help_with_rights", {"processing.help_with_rights": False}),
-    Example("P07", "processing.help_with_security", {"processing.help_with_security": False}),
     Example("P08", "end_of_data.rule", {"end_of_data.rule": ""}, right={"end_of_data.rule": "delete"}),
     Example("P08", "end_of_data.chosen_by", {"end_of_data.chosen_by": "rechen"}),
-    Example("P08", "end_of_data.legal_storage_excepted", {"end_of_data.legal_storage_excepted": False}),
-    Example("P09", "processing.audits", {"processing.audits": False}),
-    Example("P10", "processing.warns_of_infringing_instruction", {"processing.warns_of_infringing_instruction": False}),
     Example("P11", "form.conclusion", {"form.conclusion": ""}, right={"form.conclusion": "written"}),
     Example("P12", "processing.guarantees", {"processing.guarantees": DROP}),
     Example("P13", "processing.processor_own_purposes", {"processing.processor_own_purposes": True}),
@@ -875,6 +865,10 @@ def test_a_rule_is_silent_where_it_is_met(example: Example) -> None:
     assert (example.rule, example.place) not in found
 
 
+JUDGED_BY_TEXT = {"C01", "C02", "G16", "P01", "P02", "P06", "P07", "P09", "P10"}  # their examples: test_wording.py
+
+
 def test_every_rule_has_examples() -> None:
     judged = {rule.id for rule in RULES if rule.severity is not None}
-    assert {example.rule for example in EXAMPLES} | {contract.rule for contract in CONTRACTS} == judged
+    shown = {example.rule for example in EXAMPLES} | {contract.rule for contract in CONTRACTS}
+    assert shown == judged - JUDGED_BY_TEXT

@@ -89,6 +89,8 @@ FINDING = obj(
     final=YES,
     at_freezing=one_of(get_args(Severity.__value__)),
     missing=YES,
+    parts=listed(TEXT),
+    advice=YES,
 )
 PARTNER = {
     "organisation": DIGEST,
@@ -330,8 +332,25 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
         ),
     ),
     "agreement-check": (
-        "datapact agreement check; errors counts those that nobody has overridden",
-        obj(agreement=AGREEMENT, on=DAY, errors=COUNT, overridden=listed(obj(id=TEXT, place=TEXT))),
+        "datapact agreement check; errors counts those that nobody has overridden, own_words are the places in words that"
+        " no released clause has, with their words marked against the released ones",
+        obj(
+            agreement=AGREEMENT,
+            on=DAY,
+            errors=COUNT,
+            complete=YES,
+            own_words=listed(
+                obj(
+                    place=TEXT,
+                    number=TEXT,
+                    digest=DIGEST,
+                    replaces=listed(TEXT),
+                    confirmed=YES,
+                    words=listed(obj(text=TEXT, mark=one_of(["same", "inserted", "deleted"]))),
+                )
+            ),
+            overridden=listed(obj(id=TEXT, place=TEXT)),
+        ),
     ),
     "agreement-facts": (
         "datapact agreement facts; a value of null is not answered",
@@ -401,8 +420,8 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
         ),
     ),
     "agreement-step": (
-        "datapact agreement revise, counter, accept, decline, comment, approve, override, freeze, sign, ended, notice,"
-        " objection, annex, agree, suspend, resume",
+        "datapact agreement revise, counter, accept, decline, comment, approve, override, confirm, cure, freeze, sign, ended,"
+        " notice, objection, annex, agree, suspend, resume",
         STEP,
     ),
     "agreement-amend": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from datapact.checks.model.finding import Finding
 from datapact.checks.model.signing_authority import is_met
 from datapact.checks.run.engine import HOUSE_RULES, RULES, check
 from datapact.contract.terms.references import has_withheld
+from datapact.contract.wording.provided import Confirmed
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -100,21 +101,45 @@ def own_facts(folded: AgreementState) -> dict[str, Any]:
     return {place: value for place, value in found.items() if value is not None}
 
 
+def confirmed_by(folded: AgreementState, other_than: Collection[str] = ()) -> Confirmed:
+    """What legal members confirmed of own words, by the digest of the wording; not those with the keys ``other_than``."""
+    found: dict[str, set[str]] = {}
+    for one in folded.facts.confirmations:
+        if one.author not in other_than:
+            for wording in one.wordings:
+                found.setdefault(str(wording["digest"]), set()).update(map(str, wording["parts"]))
+    return found
+
+
+_SIGNED = ("signed", "terminated")
+"""Stages in which the wording can be changed by an amendment only."""
+
+
 def findings_on(
     folded: AgreementState,
     state: Mapping[str, Any],
     on: date,
     house: Mapping[str, str] | None = None,
+    confirmed: Confirmed | None = None,
     *,
     freezing: bool = False,
 ) -> tuple[Finding, ...]:
-    """All findings on ``state``, the current one of ``folded``, as at ``on`` (local day); ``house``: see house_rules.
+    """All findings on ``state``, the current one of ``folded``, as at ``on`` (local day).
 
-    ``freezing``: as they are once the text is to be fixed for signature.
+    ``house``: see house_rules. ``confirmed``: what legal members confirmed of own words (own_findings.py).
+    ``freezing``: as they are once the text is to be fixed for signature, which an agreed one is in any case.
     """
-    signing, earlier = signing_facts(folded, state, on), earlier_states(folded)
-    own = own_facts(folded)
-    return check(dict(state), on, house_severity=house, signing=signing, earlier=earlier, freezing=freezing, own=own)
+    return check(
+        dict(state),
+        on,
+        house_severity=house,
+        signing=signing_facts(folded, state, on),
+        earlier=earlier_states(folded),
+        freezing=freezing or folded.stage == "agreed",
+        own=own_facts(folded),
+        confirmed=confirmed,
+        signed=folded.stage in _SIGNED,
+    )
 
 
 def blocking_findings(
@@ -123,11 +148,12 @@ def blocking_findings(
     organisation: str,
     on: date,
     house: Mapping[str, str] | None = None,
+    confirmed: Confirmed | None = None,
 ) -> tuple[Finding, ...]:
-    """Findings of severity E on ``state`` as at ``on`` that nobody has overridden: they block freezing."""
+    """Findings of severity E, now or at freezing, on ``state`` as at ``on`` that nobody has overridden: they block freezing."""
     overridden = overridden_places(folded, state, organisation)
     return tuple(
         finding
-        for finding in findings_on(folded, state, on, house, freezing=True)
+        for finding in findings_on(folded, state, on, house, confirmed, freezing=True)
         if finding.severity == "E" and (finding.final or (finding.id, finding.place) not in overridden)
     )

@@ -11,18 +11,29 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state
-from datapact.agreements.projection.findings import Where, blocking_findings, findings_on, overridden_places
+from datapact.agreements.projection.findings import (
+    Where,
+    blocking_findings,
+    confirmed_by,
+    findings_on,
+    overridden_places,
+)
+from datapact.agreements.projection.versions import authors_of_text
 from datapact.checks.model.finding import Finding
 from datapact.checks.run.engine import HOUSE_RULES
+from datapact.contract.wording.provided import Confirmed
 from datapact.vault.database.settings import WHOLE_VAULT, read_settings
 
 if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
 
 PREFIX = "checks."
 """Name of a rule's setting: this, then its id. The value is "E" or "W"."""
+FOUR_EYES = "checks.confirmed_by_two"
+"""Name of the setting by which own words are confirmed by a legal member who did not write the text."""
 
 
 def house_severity(session: Session) -> Mapping[str, str]:
@@ -31,16 +42,27 @@ def house_severity(session: Session) -> Mapping[str, str]:
     return {rule: str(found[PREFIX + rule]) for rule in HOUSE_RULES if found.get(PREFIX + rule) in ("E", "W")}
 
 
+def confirmed_wordings(session: Session, folded: AgreementState, organisation: str) -> Confirmed:
+    """What legal members of this vault confirmed of own words in this agreement, by the digest of the wording.
+
+    Where the setting asks for four eyes, a member who wrote a version of the text does not count.
+    """
+    by_two = read_settings(session, WHOLE_VAULT).get(FOUR_EYES) is True
+    return confirmed_by(folded, authors_of_text(folded, organisation) if by_two else ())
+
+
 def all_findings(acting: Acting, history: str, on: date) -> tuple[tuple[Finding, ...], frozenset[Where]]:
     """All findings on the agreement's current text as at ``on`` (local day), and the overridden places."""
     with acting.vault.read() as session:
         folded, house = load_state(session, history), house_severity(session)
+        confirmed = confirmed_wordings(session, folded, acting.organisation)
     state = current_state(folded)
-    return findings_on(folded, state, on, house), overridden_places(folded, state, acting.organisation)
+    return findings_on(folded, state, on, house, confirmed), overridden_places(folded, state, acting.organisation)
 
 
 def open_findings(acting: Acting, history: str, on: date) -> tuple[Finding, ...]:
     """The findings of severity E that still block freezing."""
     with acting.vault.read() as session:
         folded, house = load_state(session, history), house_severity(session)
-    return blocking_findings(folded, current_state(folded), acting.organisation, on, house)
+        confirmed = confirmed_wordings(session, folded, acting.organisation)
+    return blocking_findings(folded, current_state(folded), acting.organisation, on, house, confirmed)

@@ -10,7 +10,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.changes import Effect
 from datapact.agreements.projection.current_text import current_proposal, current_state, whole_state
 from datapact.agreements.projection.findings import findings_on, overridden_places
-from datapact.agreements.projection.own_findings import house_severity
+from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.projection.reading_version import state_on
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.versions import Version, authors_of_text, proposals_of, versions
@@ -112,6 +112,7 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
     """Read the page of one agreement; findings as at ``on`` (local day). Raises WrongUse for an unknown one."""
     with acting.vault.read() as session:
         folded, house = load_state(session, history), house_severity(session)
+        confirmed = confirmed_wordings(session, folded, acting.organisation)
         seen = overview_of(session, folded, acting)
         row = session.get(AgreementRow, history)
         member = own_line(session).state.members.get(acting.member.id, acting.member)
@@ -120,7 +121,7 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
     state = current_state(folded)
     proposal = current_proposal(folded)
     whole = bool(state) and not has_withheld(state)
-    findings = findings_on(folded, state, on, house) if whole else ()
+    findings = findings_on(folded, state, on, house, confirmed) if whole else ()
     places = overridden_places(folded, state, acting.organisation) if whole else frozenset()
     overrides = tuple(
         OverrideView(str(one.finding), str(one.place), str(one.reason), names.get(one.author, ""))

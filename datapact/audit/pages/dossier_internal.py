@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from datapact.agreements.projection.findings import findings_on, overridden_places
+from datapact.agreements.projection.findings import confirmed_by, findings_on, overridden_places
 from datapact.agreements.projection.projection import state_digest
 from datapact.audit.formats.dossier_facts import ObligationLine, PageFacts
 from datapact.audit.pages.dossier_content import WITHHELD_WORD, Content, member, members, shown
@@ -64,7 +64,7 @@ def _findings(content: Content, facts: PageFacts, language: Language) -> Iterato
         return
     folded, state = content.folded, content.state
     try:
-        found = findings_on(folded, state, facts.on, facts.house_severity)
+        found = findings_on(folded, state, facts.on, facts.house_severity, confirmed_by(folded))
     except DataPactError as error:
         yield Paragraph(error.message)
         return

@@ -134,18 +134,11 @@ def g15(case: Case) -> Iterator[Gap]:
         "Where personal data is shared, rectification, erasure and restriction are passed on to recipients unless that "
         "is impossible or disproportionate."
     ),
+    version=2,
 )
 def g16(case: Case) -> Iterator[Gap]:
-    if case.pd and not case.terms.rights.pass_on_to_recipients:
-        yield Gap(
-            "rights.pass_on_to_recipients",
-            Message(
-                N_(
-                    "Nothing obliges the parties to pass rectification, erasure and restriction on to the recipients "
-                    "of the data. Agree on it, save where it is impossible or takes disproportionate effort."
-                )
-            ),
-        )
+    # The wording provides it (wording/general_parts.py); terms alone cannot show it.
+    yield from ()
 
 
 @rule(

@@ -15,6 +15,7 @@ from datapact.base.texts import Argument
 from datapact.contract.terms import Activity, Dataset, LegalBasis, Party, Purpose, Terms, known_facts
 from datapact.contract.vocabulary.acts import HIGH_RISK_ANNEX_I, HIGH_RISK_ANNEX_III
 from datapact.contract.vocabulary.messages import party_name
+from datapact.contract.wording.provided import TextFacts
 
 _CONTROLLERS = {"controller", "joint_controller"}
 _GDPR_ROLES = _CONTROLLERS | {"processor", "sub_processor"}
@@ -54,6 +55,8 @@ class DocumentFacts:
     untranslated: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
     numbers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    text: TextFacts | None = None
+    """What the wording provides; None where the text is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,14 @@ class Case:
         known = set(self.controllers) | set(self.processors) | set(self.sub_processors)
         keys = [party.key for party in self.terms.parties]
         return tuple(key for key in keys if key in known) if known else tuple(keys)
+
+    def provides(self, part: str) -> bool:
+        """Whether the wording provides a part of a requirement (checks/wording/parts), or is confirmed to."""
+        return self.document.text is not None and part in self.document.text.provided
+
+    def lacks(self, part: str) -> bool:
+        """Whether the text is known and does not provide a part."""
+        return self.document.text is not None and part not in self.document.text.provided
 
     def has_assessment(self, kind: str) -> bool:
         """Whether an assessment of this kind is on file, with reference and date."""

@@ -14,7 +14,7 @@ from datapact.contract.vocabulary.citations import Citation
 type Severity = Literal["E", "W"]
 type Authority = Literal["statute", "standard_clauses", "guidance", "house", "practice"]
 
-GROUPS = "GTJPXKDIAS"
+GROUPS = "GTJPXKDIASC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,14 @@ class Finding:
     """No override lifts it."""
     at_freezing: Severity | None = None
     """What it weighs once the text is to be fixed for signature; None: the same."""
+    parts: tuple[str, ...] = ()
+    """Parts of requirements that the wording does not provide (checks/wording/parts); empty for what terms lack."""
+    advice: bool = False
+    """About the wording of a signed text: advice for an amendment, which bars no step."""
+
+    @property
+    def bars_freezing(self) -> bool:
+        return "E" in (self.severity, self.at_freezing)
 
     def as_json(self) -> JsonObject:
         """For machine output; texts in both languages."""
@@ -62,6 +70,8 @@ class Finding:
             "missing": self.missing,
             "final": self.final,
             "at_freezing": self.at_freezing or self.severity,
+            "parts": list(self.parts),
+            "advice": self.advice,
         }
 
 
@@ -89,7 +99,9 @@ class Tally:
 
 def tally(findings: Iterable[Finding], set_aside: Collection[tuple[str, str]] = ()) -> Tally:
     """Count findings without the overridden ones, each given as (id, place)."""
-    kinds = Counter((one.severity, one.missing) for one in findings if (one.id, one.place) not in set_aside)
+    kinds = Counter(
+        ("W" if one.advice else one.severity, one.missing) for one in findings if (one.id, one.place) not in set_aside
+    )
     return Tally(kinds["E", False], kinds["W", False], kinds["E", True], kinds["W", True])
 
 

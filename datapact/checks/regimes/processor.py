@@ -92,29 +92,11 @@ def p00(case: Case) -> Iterator[Gap]:
         "The processor acts only on documented instructions, also for transfers to third countries, and tells the "
         "controller of law that demands otherwise."
     ),
+    version=2,
 )
 def p01(case: Case) -> Iterator[Gap]:
-    block = case.terms.processing
-    if case.c2p and not block.instructions_documented:
-        yield Gap(
-            "processing.instructions_documented",
-            Message(
-                N_(
-                    "The contract does not bind the processor to documented instructions, also for transfers to third "
-                    "countries. Add this duty."
-                )
-            ),
-        )
-    if case.c2p and not block.contrary_law_notice:
-        yield Gap(
-            "processing.contrary_law_notice",
-            Message(
-                N_(
-                    "The contract does not oblige the processor to tell the controller beforehand when the law demands "
-                    "processing beyond the instructions. Add this duty."
-                )
-            ),
-        )
+    # The wording provides it, part by part (wording/processor_parts.py); terms alone cannot show it.
+    yield from ()
 
 
 @rule(
@@ -123,18 +105,11 @@ def p01(case: Case) -> Iterator[Gap]:
     "statute",
     cite(GDPR, "28(3)(b)"),
     N_("Persons authorised by the processor are bound to confidentiality."),
+    version=2,
 )
 def p02(case: Case) -> Iterator[Gap]:
-    if case.c2p and not case.terms.processing.confidentiality:
-        yield Gap(
-            "processing.confidentiality",
-            Message(
-                N_(
-                    "The contract does not oblige the processor to bind the persons who process the data to "
-                    "confidentiality. Add this duty."
-                )
-            ),
-        )
+    # The wording provides it, part by part (wording/processor_parts.py); terms alone cannot show it.
+    yield from ()
 
 
 @rule("P03", "E", "statute", cite(GDPR, "28(3)(c)"), N_("The processor takes all measures required by Art. 32."))
@@ -162,18 +137,11 @@ def p03(case: Case) -> Iterator[Gap]:
     "statute",
     cite(GDPR, "28(3)(e)"),
     N_("The processor helps the controller to answer data subjects' requests."),
+    version=2,
 )
 def p06(case: Case) -> Iterator[Gap]:
-    if case.c2p and not case.terms.processing.help_with_rights:
-        yield Gap(
-            "processing.help_with_rights",
-            Message(
-                N_(
-                    "The contract does not oblige the processor to help the controller with requests of data subjects. "
-                    "Add this duty."
-                )
-            ),
-        )
+    # The wording provides it, part by part (wording/processor_parts.py); terms alone cannot show it.
+    yield from ()
 
 
 @rule(
@@ -182,18 +150,11 @@ def p06(case: Case) -> Iterator[Gap]:
     "statute",
     cite(GDPR, "28(3)(f)"),
     N_("The processor helps the controller with security, breaches, impact assessment and consultation (Art. 32-36)."),
+    version=2,
 )
 def p07(case: Case) -> Iterator[Gap]:
-    if case.c2p and not case.terms.processing.help_with_security:
-        yield Gap(
-            "processing.help_with_security",
-            Message(
-                N_(
-                    "The contract does not oblige the processor to help the controller with security, breaches, impact "
-                    "assessments and prior consultation (Art. 32 to 36 GDPR). Add this duty."
-                )
-            ),
-        )
+    # The wording provides it, part by part (wording/processor_parts.py); terms alone cannot show it.
+    yield from ()
 
 
 @rule(
@@ -202,6 +163,7 @@ def p07(case: Case) -> Iterator[Gap]:
     "statute",
     cite(GDPR, "28(3)(g)"),
     N_("The processor deletes or returns the data at the controller's choice; legal duties to store are excepted."),
+    version=2,
 )
 def p08(case: Case) -> Iterator[Gap]:
     end = case.terms.end_of_data
@@ -224,16 +186,6 @@ def p08(case: Case) -> Iterator[Gap]:
                 N_("The choice between deletion and return is not left to the controller. Name the controller here.")
             ),
         )
-    if not end.legal_storage_excepted:
-        yield Gap(
-            "end_of_data.legal_storage_excepted",
-            Message(
-                N_(
-                    "The contract does not except data that the processor must store by Union or Member State law. Add "
-                    "this exception."
-                )
-            ),
-        )
 
 
 @rule(
@@ -242,18 +194,11 @@ def p08(case: Case) -> Iterator[Gap]:
     "statute",
     cite(GDPR, "28(3)(h)"),
     N_("The processor gives the information needed to show compliance and allows audits."),
+    version=2,
 )
 def p09(case: Case) -> Iterator[Gap]:
-    if case.c2p and not case.terms.processing.audits:
-        yield Gap(
-            "processing.audits",
-            Message(
-                N_(
-                    "The contract does not oblige the processor to give all information needed to show compliance and "
-                    "to allow audits and inspections. Add this duty."
-                )
-            ),
-        )
+    # The wording provides it, part by part (wording/processor_parts.py); terms alone cannot show it.
+    yield from ()
 
 
 @rule(
@@ -262,18 +207,11 @@ def p09(case: Case) -> Iterator[Gap]:
     "statute",
     cite(GDPR, "28(3) subpara. 2"),
     N_("The processor warns the controller when it holds an instruction to be unlawful."),
+    version=2,
 )
 def p10(case: Case) -> Iterator[Gap]:
-    if case.c2p and not case.terms.processing.warns_of_infringing_instruction:
-        yield Gap(
-            "processing.warns_of_infringing_instruction",
-            Message(
-                N_(
-                    "The contract does not oblige the processor to tell the controller at once when it holds an "
-                    "instruction to infringe data protection law. Add this duty."
-                )
-            ),
-        )
+    # The wording provides it, part by part (wording/processor_parts.py); terms alone cannot show it.
+    yield from ()
 
 
 PROCESSOR_CONTRACT_RULES = (p00, p01, p02, p03, p06, p07, p08, p09, p10)
@@ -336,22 +274,10 @@ def p04(case: Case) -> Iterator[Gap]:
     "statute",
     cite(GDPR, "28(4)"),
     N_("The same data protection duties are imposed on every sub-processor by contract."),
+    version=2,
 )
 def p05(case: Case) -> Iterator[Gap]:
-    block, listed = case.terms.processing, case.terms.sub_processors
-    if not case.c2p and not case.p2p:
-        return
-    if not block.flow_down and (listed or case.p2p or block.sub_processing in ("specific", "general")):
-        yield Gap(
-            "processing.flow_down",
-            Message(
-                N_(
-                    "The contract does not oblige the processor to impose the same data protection duties on its "
-                    "sub-processors. Add this duty."
-                )
-            ),
-        )
-    for one in listed:
+    for one in case.terms.sub_processors if case.c2p or case.p2p else ():
         if not one.same_duties:
             yield Gap(
                 f"sub_processors.{one.key}.same_duties",

@@ -7,6 +7,7 @@ findings, today and in an audit years later. Versions of one rule exist side by 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -40,9 +41,13 @@ from datapact.checks.regimes.transparency import RULES as TRANSPARENCY_RULES
 from datapact.checks.regimes.unfair_terms import UNFAIR_TERM_RULES
 from datapact.checks.run.references import loose
 from datapact.checks.run.translations import behind, clause_numbers, untranslated
+from datapact.checks.wording.findings import wording_findings
+from datapact.checks.wording.rules import RULES as WORDING_RULES
+from datapact.checks.wording.text_of_state import text_of_state
 from datapact.contract.screening.own_facts import with_own_facts
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.paths import is_untouched
+from datapact.contract.wording.provided import Confirmed
 
 _GROUPS = (
     GENERAL_PARTIES_RULES,
@@ -68,6 +73,7 @@ _GROUPS = (
     GOVERNANCE_RULES,
     PRACTICE_RULES,
     HEALTH_RULES,
+    WORDING_RULES,
 )
 
 RULES: tuple[Rule, ...] = tuple(
@@ -89,13 +95,16 @@ def check(
     earlier: Sequence[JsonObject] = (),
     freezing: bool = False,
     own: Mapping[str, Any] | None = None,
+    confirmed: Confirmed | None = None,
+    signed: bool = False,
 ) -> tuple[Finding, ...]:
     """The findings on the agreement in ``state`` as at the day ``on``, errors first.
 
     ``house_severity`` sets "E" or "W" for house rules (see HOUSE_RULES). Without ``signing`` there are no findings on
     signatures. ``earlier`` are the states before this one, oldest first; with them, translations older than the
     prevailing text are found. ``freezing``: the text is to be fixed for signature, so open questions are errors. ``own`` are
-    facts on file in this house by place, which answer what the terms leave open.
+    facts on file in this house by place, which answer what the terms leave open. ``confirmed`` says what legal members
+    confirmed of wordings; of a ``signed`` text, findings on its wording are advice.
 
     Raises Malformed when the state has no valid terms, WrongUse for an invalid ``house_severity``.
     """
@@ -106,6 +115,8 @@ def check(
     prevailing = state.get("prevailing")
     bilingual = isinstance(languages, list) and len(languages) > 1
     prevails = prevailing if isinstance(prevailing, str) else ""
+    read = read_terms(terms)
+    text = None if _signed_elsewhere(signing) and not state.get("clauses") else text_of_state(state, read, confirmed)
     document = DocumentFacts(
         languages=tuple(str(language) for language in languages) if isinstance(languages, list) else (),
         prevailing=prevails,
@@ -114,9 +125,10 @@ def check(
         untranslated=untranslated(state) if bilingual else (),
         loose=loose(state),
         numbers=clause_numbers(state),
+        text=text,
     )
-    return check_terms(
-        read_terms(terms),
+    found = check_terms(
+        read,
         on,
         house_severity=house_severity,
         signing=signing,
@@ -124,6 +136,11 @@ def check(
         freezing=freezing,
         own=own,
     )
+    return tuple(replace(one, advice=True) if signed and one.parts else one for one in found)
+
+
+def _signed_elsewhere(signing: SigningFacts | None) -> bool:
+    return signing is not None and bool(signing.elsewhere)
 
 
 def check_terms(
@@ -150,6 +167,8 @@ def check_terms(
             missing = is_untouched(terms, gap.place)
             finding = _finding(rule, rule.severity, gap, own_severities.get(rule.id), missing, freezing)
             found.setdefault((rule.id, gap.place), finding)
+    for finding in wording_findings(case, rules, exempt, freezing=freezing):
+        found.setdefault((finding.id, finding.place), finding)
     return tuple(sorted(found.values(), key=finding_order))
 
 

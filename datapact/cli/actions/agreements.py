@@ -30,6 +30,7 @@ from datapact.contract.templates.template import Template, example_answers, list
 from datapact.contract.vocabulary.label import Label
 
 if TYPE_CHECKING:
+    from datapact.checks.model.finding import Finding
     from datapact.deadlines.termination import Ground
     from datapact.history.entries.entry import Entry
     from datapact.organisation.acting.acting_member import Acting
@@ -337,19 +338,34 @@ def _view_lines(view: Overview) -> list[str]:
     return lines
 
 
+def _remark(finding: Finding) -> str:
+    if finding.advice:
+        return " " + _("(advice for an amendment)")
+    if finding.bars_freezing and finding.severity == "W":
+        return " " + _("(an error when the text is frozen)")
+    return ""
+
+
 def check_one(agreement: str, on: date | None) -> None:
     from datapact.agreements.projection.own_findings import all_findings
+    from datapact.agreements.steps.wording import is_complete, open_wordings
+    from datapact.cli.kit.own_words import wording_json, wording_lines
 
     with on_agreement(agreement) as (member, history):
         day = on or local_day(member.clock())
         findings, overridden = all_findings(member, history, day)
-    errors = [f for f in findings if f.severity == "E" and (f.id, f.place) not in overridden]
-    warnings = [f for f in findings if f.severity == "W"]
+        wordings = open_wordings(member, history) if findings else ()
+    standing = [finding for finding in findings if (finding.id, finding.place) not in overridden]
+    errors = [finding for finding in standing if finding.severity == "E" and not finding.advice]
+    warnings = [finding for finding in findings if finding.severity == "W" and not finding.advice]
+    complete = is_complete(standing)
     lines = [
         f"{finding.id} {finding.severity}  {finding.message}  [{finding.citation}]  ({finding.place})"
+        + _remark(finding)
         + (" " + _("(overridden)") if (finding.id, finding.place) in overridden else "")
         for finding in findings
     ]
+    lines += wording_lines(wordings)
     lines.append(
         _(
             "{errors}, {warnings}, as at {day}.",
@@ -358,10 +374,14 @@ def check_one(agreement: str, on: date | None) -> None:
             day=day.isoformat(),
         )
     )
+    if not complete:
+        lines.append(_("Not complete: the text lacks something, or nobody has read your own words in it."))
     result = {
         "agreement": history,
         "on": day.isoformat(),
         "errors": len(errors),
+        "complete": complete,
+        "own_words": [wording_json(one) for one in wordings],
         "overridden": [{"id": id_, "place": place} for id_, place in sorted(overridden)],
     }
     emit(result, lines, findings=[finding.as_json() for finding in findings])

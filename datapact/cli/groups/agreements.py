@@ -215,6 +215,38 @@ def make_app() -> typer.Typer:
 
         action(agreement, set_ or [], none or [], nobody or [], note)
 
+    @app.command(help=_("Confirm what your own words in the text provide, for exactly this wording."))
+    def confirm(
+        agreement: which,
+        place: Annotated[
+            list[str] | None, typer.Option("--place", help=_("Id of a paragraph; all that are open by default."))
+        ] = None,
+        provides: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--provides", help=_("Part of a requirement, such as P09.audits; by default what was replaced.")
+            ),
+        ] = None,
+        note: Annotated[str, typer.Option("--note", help=_("Remark; it stays in the vault."))] = "",
+    ) -> None:
+        from datapact.cli.actions.wording import confirm as action
+
+        action(agreement, place, provides, note)
+
+    @app.command(help=_("Insert the clauses that the check misses, as a draft or as a counter-proposal."))
+    def cure(
+        agreement: which,
+        finding: Annotated[
+            str, typer.Option("--finding", help=_("Id of the finding, such as P09; all by default."))
+        ] = "",
+        place: Annotated[str, typer.Option("--place", help=_("Place of the finding; all places by default."))] = "",
+        reason: Annotated[str, typer.Option("--reason", help=_("Why, for the partner; the law by default."))] = "",
+        on: day = None,
+    ) -> None:
+        from datapact.cli.actions.wording import cure as action
+
+        action(agreement, finding, place, reason, on)
+
     @app.command(help=_("Fix the agreed text, its signatories and their order for signature."))
     def freeze(agreement: which, on: day = None) -> None:
         from datapact.cli.actions.agreements import freeze as action

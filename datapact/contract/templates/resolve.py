@@ -13,7 +13,14 @@ from typing import Any, cast
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import Language
 from datapact.contract.templates.evaluate import Scopes, holds, repeat_scopes, runs_of
-from datapact.contract.templates.template import ClauseSource, ItemSource, ParagraphSource, Sources, Template
+from datapact.contract.templates.template import (
+    ClauseSource,
+    ItemSource,
+    ParagraphSource,
+    Provides,
+    Sources,
+    Template,
+)
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.derived import Setting
 from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, with_one_stop
@@ -71,22 +78,48 @@ def _under(preset: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, A
 
 
 def resolve_clauses(
-    template: Template, terms: Terms, languages: Sequence[Language], prevailing: Language
+    template: Template,
+    terms: Terms,
+    languages: Sequence[Language],
+    prevailing: Language,
+    *,
+    all_alternatives: bool = False,
 ) -> tuple[Clause, ...]:
-    """Every clause whose condition holds, numbered, with its references resolved."""
+    """Every clause whose condition holds, numbered, with its references resolved; with ``all_alternatives`` the others too."""
     setting = Setting(terms, languages, prevailing)
-    resolver = _Resolver({language: View(setting, language) for language in languages}, setting)
+    resolver = _Resolver({language: View(setting, language) for language in languages}, setting, all_alternatives)
     clauses = [resolver.clause(source) for source in template.clauses if resolver.wanted(source.when, {})]
     return numbered([clause for clause in clauses if clause.paragraphs], languages)
+
+
+def resolve_provided(
+    sources: Iterable[ClauseSource], setting: Setting, *, all_alternatives: bool = False
+) -> tuple[tuple[Clause, ...], Mapping[str, frozenset[str]]]:
+    """The clauses in the prevailing language alone, without numbers, and what each paragraph and item provides, by id.
+
+    With ``all_alternatives`` also those whose condition does not hold for these terms.
+    """
+    language = setting.prevailing
+    resolver = _Resolver({language: View(setting, language)}, setting, all_alternatives, {})
+    clauses = [resolver.clause(source) for source in sources if resolver.wanted(source.when, {})]
+    return tuple(clause for clause in clauses if clause.paragraphs), resolver.provided or {}
 
 
 @dataclass(frozen=True, slots=True)
 class _Resolver:
     views: Mapping[Language, View]
     setting: Setting
+    all_alternatives: bool = False
+    provided: dict[str, frozenset[str]] | None = None
 
     def wanted(self, condition: Any, scopes: Scopes) -> bool:
-        return condition is None or holds(condition, self.setting, scopes)
+        return self.all_alternatives or condition is None or holds(condition, self.setting, scopes)
+
+    def note(self, identifier: str, provides: Provides, scopes: Scopes) -> None:
+        if self.provided is not None and provides:
+            self.provided[identifier] = frozenset(
+                part for part, condition in provides if condition is None or holds(condition, self.setting, scopes)
+            )
 
     def text(self, sources: Sources, scopes: Scopes) -> RunTexts:
         return {language: tidy(runs_of(sources[language], view, scopes)) for language, view in self.views.items()}
@@ -109,6 +142,7 @@ class _Resolver:
             text = self.text(source.text, scopes)
             items = [item for entry in source.items for item in self.items(entry, identifier, source.id, scopes)]
             if any(text.values()) and (items or not source.items):
+                self.note(identifier, source.provides, scopes)
                 yield Paragraph(identifier, text, tuple(items))
 
     def items(self, source: ItemSource, paragraph: str, template_id: str, scopes: Scopes) -> Iterator[Item]:
@@ -117,7 +151,9 @@ class _Resolver:
                 text = self.text(source.text, inner)
                 if any(text.values()):
                     # Inside a repeated paragraph the item's id follows the paragraph's.
-                    yield Item(paragraph + identifier.removeprefix(template_id), text)
+                    name = paragraph + identifier.removeprefix(template_id)
+                    self.note(name, source.provides, inner)
+                    yield Item(name, text)
 
 
 _SPACE = re.compile(r"[ \t\n]+")

@@ -2,14 +2,15 @@
 
 ``template.toml`` names the template, its questions in groups, the terms that its wording already fulfils (preset) and
 the order of its clauses; ``clauses.toml`` holds its own clauses, and resources/clauses those that several templates
-share, by version. A released version never changes.
+share, by version. A released version never changes. A paragraph or item says which parts of requirements it
+``provides`` (datapact/checks/wording); for versions released before that, tables in resources/provides say it.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
@@ -33,6 +34,8 @@ from datapact.contract.vocabulary.label import Label
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
 
 type Sources = Mapping[Language, Pieces]
+type Provides = tuple[tuple[str, Condition | None], ...]
+"""Parts of requirements that a wording provides, each always (None) or where a condition holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class ItemSource:
     each: Repeat | None
     text: Sources
     """Compiled, by language."""
+    provides: Provides = ()
+    """Met where its paragraph's lead and this item stand as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ class ParagraphSource:
     """Compiled, by language."""
     items: tuple[ItemSource, ...]
     """Points of its enumeration; empty for none."""
+    provides: Provides = ()
+    """Met where the whole paragraph stands as written, with its items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +133,37 @@ def example_answers(identifier: str) -> bytes:
 def shared_clauses() -> Mapping[str, ClauseSource]:
     """The newest version of every clause that templates share (resources/clauses), by id."""
     result: dict[str, ClauseSource] = {}
-    folder = data_folder() / "clauses"
-    for file in sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=_newest_last):
-        source = _toml(file)
-        result[source["id"]] = _clause(source, f"clauses/{source['id']}")
+    for source in all_shared_clauses():
+        result[source.id] = source
     return result
+
+
+@cache
+def all_shared_clauses() -> tuple[ClauseSource, ...]:
+    """Every version of every clause that templates share, the newest of each last."""
+    folder = data_folder() / "clauses"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=_newest_last)
+    return tuple(_shared(file) for file in files)
+
+
+@cache
+def all_templates() -> tuple[Template, ...]:
+    """Every version of every template that DataPact ships, the newest of each last."""
+    return tuple(
+        _load(identifier, version) for identifier in sorted(_versions()) for version in _versions()[identifier]
+    )
+
+
+def _shared(file: Traversable) -> ClauseSource:
+    source = _toml(file)
+    return _clause(source, f"clauses/{source['id']}", _beside("clauses", file.name.removesuffix(".toml")))
+
+
+@cache
+def _beside(name: str, table: str) -> Mapping[str, Any]:
+    """What released wording provides that does not say it itself, by id of its paragraph or item."""
+    file = data_folder() / "provides" / f"{name}.toml"
+    return _toml(file).get(table, {}) if file.is_file() else {}
 
 
 def _newest_last(file: Traversable) -> tuple[str, int]:
@@ -147,7 +180,10 @@ def read_template(folder: Traversable, shared: Traversable) -> Template:
     try:
         for name in about["order"]:
             source = own[name] if name in own else _toml(shared / f"{name}.toml")
-            clauses.append(_clause(source, f"{identifier}/{source['id']}"))
+            beside = (
+                _beside(f"{identifier}-{about['version']}", "provides") if name in own else _beside("clauses", name)
+            )
+            clauses.append(_clause(source, f"{identifier}/{source['id']}", beside))
         return Template(
             id=identifier,
             version=int(about["version"]),
@@ -204,6 +240,25 @@ def _sources(value: Mapping[str, Any], place: str, scope: Scope) -> Sources:
     return {language: compile_text(value[language], f"{place} ({language})", scope) for language in LANGUAGES}
 
 
+_PART = re.compile(r"([A-Z]\d{2}\.[a-z][a-z-]*)(?: if (.+))?", re.ASCII)
+
+
+def read_provides(values: Sequence[str], place: str, scope: Scope | None = None) -> Provides:
+    """The parts of a list such as ``["P09.audits", "P08.storage if end_of_data.legal_storage_excepted"]``."""
+    found = []
+    for value in values:
+        match = _PART.fullmatch(value)
+        if match is None:
+            raise Malformed(
+                N_("The template uses {what} at {place}, which templates cannot do. Correct the template."),
+                what=str(value)[:100],
+                place=place,
+            )
+        condition = match[2]
+        found.append((match[1], None if condition is None else compile_condition(condition, place, scope)))
+    return tuple(found)
+
+
 def _condition(value: Mapping[str, Any], place: str, scope: Scope) -> Condition | None:
     return compile_condition(value["when"], place, scope) if "when" in value else None
 
@@ -212,20 +267,20 @@ def _each(value: Mapping[str, Any], place: str, scope: Scope) -> tuple[Repeat | 
     return compile_each(value["each"], place, scope) if "each" in value else (None, scope)
 
 
-def _clause(value: Mapping[str, Any], place: str) -> ClauseSource:
+def _clause(value: Mapping[str, Any], place: str, beside: Mapping[str, Any]) -> ClauseSource:
     identifier = value["id"]
     return ClauseSource(
         identifier,
         _condition(value, place, {}),
         _sources(value["heading"], place, {}),
         tuple(
-            _paragraph(entry, entry.get("id", f"{identifier}-{n}"), place)
+            _paragraph(entry, entry.get("id", f"{identifier}-{n}"), place, beside)
             for n, entry in enumerate(value["paragraphs"], start=1)
         ),
     )
 
 
-def _paragraph(value: Mapping[str, Any], identifier: str, place: str) -> ParagraphSource:
+def _paragraph(value: Mapping[str, Any], identifier: str, place: str, beside: Mapping[str, Any]) -> ParagraphSource:
     place = f"{place}/{identifier}"
     each, scope = _each(value, place, {})
     items = []
@@ -233,8 +288,19 @@ def _paragraph(value: Mapping[str, Any], identifier: str, place: str) -> Paragra
         name = entry.get("id", f"{identifier}-{chr(ord('a') + index)}")
         inner_each, inner = _each(entry, place, scope)
         items.append(
-            ItemSource(name, _condition(entry, place, inner), inner_each, _sources(entry, f"{place}/{name}", inner))
+            ItemSource(
+                name,
+                _condition(entry, place, inner),
+                inner_each,
+                _sources(entry, f"{place}/{name}", inner),
+                read_provides(entry.get("provides", beside.get(name, ())), f"{place}/{name}", inner),
+            )
         )
     return ParagraphSource(
-        identifier, _condition(value, place, scope), each, _sources(value, place, scope), tuple(items)
+        identifier,
+        _condition(value, place, scope),
+        each,
+        _sources(value, place, scope),
+        tuple(items),
+        read_provides(value.get("provides", beside.get(identifier, ())), place, scope),
     )

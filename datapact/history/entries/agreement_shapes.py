@@ -56,6 +56,9 @@ OUTSIDE_WAYS = ("email", "letter", "handed_over", "meeting", "other")
 MOST_SLOTS = 100
 
 
+MOST_WORDINGS = 1_000
+
+
 PERSONAL = frozenset({"member", "person", "evidence"})
 
 
@@ -227,6 +230,16 @@ SHAPES: tuple[Shape, ...] = (
         name="own_fact",
         stream="internal",
         members={"facts": anything, "note": text},
+    ),
+    Shape(
+        name="wording_confirmed",
+        stream="internal",
+        members={
+            "wordings": listed(
+                record({"place": name, "digest": digest, "parts": listed(name)}), least=1, most=MOST_WORDINGS
+            ),
+            "note": text,
+        },
     ),
     Shape(
         name="receipt",

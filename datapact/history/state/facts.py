@@ -255,6 +255,22 @@ class OwnFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class WordingConfirmed:
+    """A legal member read own words of the text, and says which parts of requirements they provide."""
+
+    digest: str
+    """Of the entry, base64url."""
+    author: str
+    """Thumbprint of the author's key."""
+    time: datetime
+    """UTC, by the author's clock."""
+    wordings: tuple[Mapping[str, Any], ...]
+    """Each with the ``place`` at which it stood, the ``digest`` of its skeleton and its ``parts``, which may be none."""
+    note: Text
+    """Internal, may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     digest: str
     """Of the entry, base64url."""

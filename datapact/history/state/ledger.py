@@ -34,6 +34,7 @@ from datapact.history.state.facts import (
     SignedElsewhere,
     Suspension,
     Termination,
+    WordingConfirmed,
 )
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class Facts:
     """Findings taken with a reason."""
     own_facts: list[OwnFacts] = field(default_factory=list)
     """Facts of our own beside the agreement, oldest first."""
+    confirmations: list[WordingConfirmed] = field(default_factory=list)
+    """Own words of the text that legal members confirmed."""
     notes: list[Note] = field(default_factory=list)
     """Internal notes."""
     outside: list[OutsideStep] = field(default_factory=list)

@@ -19,6 +19,7 @@ from datapact.history.state.facts import (
     Override,
     OwnFacts,
     Receipt,
+    WordingConfirmed,
 )
 from datapact.history.state.ledger import Ledger
 from datapact.history.state.standing import standing_of
@@ -75,6 +76,10 @@ def _parties(body: Mapping[str, Any]) -> frozenset[str]:
 
 def _seen(body: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(digest for digest in body["seen"] if isinstance(digest, str))
+
+
+def _wordings(body: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    return tuple(one for one in body["wordings"] if isinstance(one, Mapping))
 
 
 RULES: tuple[Rule[Ledger], ...] = (
@@ -151,6 +156,13 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=LEGAL,
         sentence=Sentence(N_("{member} recorded facts of our own beside the agreement.")),
         step=filed("own_facts", OwnFacts),
+    ),
+    # A legal member says what own words of the text provide; the partners do not learn of it.
+    Rule(
+        "wording_confirmed",
+        roles=LEGAL,
+        sentence=Sentence(N_("{member} confirmed what own words of the text provide.")),
+        step=filed("confirmations", WordingConfirmed, wordings=_wordings),
     ),
     # The receipt in every bundle: the heads that its sender has seen, a commitment to its internal heads.
     Rule(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.current_text import known_text, whole_state
 from datapact.agreements.projection.findings import blocking_findings
-from datapact.agreements.projection.own_findings import house_severity
+from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.steps.negotiation import terms_of
 from datapact.agreements.steps.permitted import possible_steps
@@ -81,6 +81,7 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
     """The plan as at ``on`` (local day). Raises AnswerNo where the text is withheld or not agreed at all."""
     with acting.vault.read() as session:
         folded, house = load_state(session, history), house_severity(session)
+        confirmed = confirmed_wordings(session, folded, acting.organisation)
         known = directory(session)
         member = own_line(session).state.members.get(acting.member.id, acting.member)
     reason = possible_steps(folded, acting.organisation, member.id, member.roles)["freeze"]
@@ -93,7 +94,7 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
     blocked = [] if reason is None else [reason]
     if others_open(folded):
         blocked.append(OTHER_PROPOSAL)
-    findings = blocking_findings(folded, state, acting.organisation, on, house)
+    findings = blocking_findings(folded, state, acting.organisation, on, house, confirmed)
     if findings:
         blocked.append(_standing(findings))
     slots: tuple[PlannedSlot, ...] = ()
@@ -184,7 +185,8 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
         if others_open(folded):
             raise AnswerNo(OTHER_PROPOSAL)
         state = whole_state(folded.facts.offers[folded.agreed])
-        blocking = blocking_findings(folded, state, acting.organisation, on, house_severity(session))
+        confirmed = confirmed_wordings(session, folded, acting.organisation)
+        blocking = blocking_findings(folded, state, acting.organisation, on, house_severity(session), confirmed)
         if blocking:
             raise AnswerNo(
                 counted(

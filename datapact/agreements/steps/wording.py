@@ -1,0 +1,193 @@
+"""Own words of an agreement's text: listed with what they replace, confirmed, or replaced by the released clause."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.findings import findings_on
+from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
+from datapact.agreements.projection.parties import organisations_of
+from datapact.agreements.steps.negotiation import bounded, chosen_offer
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.texts import N_, Language, Message
+from datapact.checks.model.finding import Finding
+from datapact.checks.wording.parts import PARTS
+from datapact.contract.templates.propagate import made
+from datapact.contract.terms.derived import Setting
+from datapact.contract.terms.references import has_withheld
+from datapact.contract.text.clauses import Clause, Run
+from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.contract.text.marked import Piece, marked_words
+from datapact.contract.text.numbering import letter, numbers
+from datapact.contract.vocabulary.messages import joined
+from datapact.contract.wording.cure import with_cure
+from datapact.contract.wording.provided import Released, TextFacts, text_facts
+
+if TYPE_CHECKING:
+    from datapact.contract.wording.provided import Confirmed
+    from datapact.history.entries.entry import Entry
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.organisation.acting.acting_member import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWording:
+    """A paragraph or heading in the parties' own words."""
+
+    place: str
+    """Id of the paragraph, or of the clause for its heading."""
+    number: str
+    """As readers of the prevailing language name it: ``§ 5 Abs. 2``."""
+    digest: str
+    """Of its skeleton."""
+    lost: tuple[str, ...]
+    """Parts that the released words here provide and nothing in the text does any more."""
+    pieces: tuple[Piece, ...]
+    """Its words, marked against the released ones where there are some."""
+    confirmed: bool
+    """A legal member of this vault confirmed exactly these words."""
+
+
+def facts_of(document: AgreementDocument, confirmed: Confirmed | None = None) -> TextFacts:
+    """What a document's text provides."""
+    setting = Setting(document.terms, document.languages, document.prevailing)
+    present = {clause.id for clause in document.clauses}
+    released = Released(setting, document.template_id, document.template_version, present)
+    return text_facts(document.clauses, released, confirmed)
+
+
+def own_wordings(document: AgreementDocument, confirmed: Confirmed | None = None) -> tuple[OwnWording, ...]:
+    """Every place in own words: first those that replace something needed, else in reading order."""
+    facts, language = facts_of(document, confirmed), document.prevailing
+    now, was = _texts(document.clauses, language), _texts(made(document), language)
+    number = numbers(document.clauses, language)
+    found = [
+        OwnWording(
+            own.place,
+            number.get(own.place, ""),
+            own.digest,
+            tuple(sorted(own.lost)),
+            marked_words(was.get(own.place, now[own.place]), now[own.place]),
+            own.place in facts.confirmed,
+        )
+        for own in facts.own_words
+    ]
+    return tuple(sorted(found, key=lambda one: not one.lost))
+
+
+def _texts(clauses: Sequence[Clause], language: Language) -> dict[str, tuple[Run, ...]]:
+    """The words of each heading and paragraph, enumerations included."""
+    found: dict[str, tuple[Run, ...]] = {}
+    for clause in clauses:
+        found[clause.id] = tuple(clause.heading[language])
+        for paragraph in clause.paragraphs:
+            runs = list(paragraph.text[language])
+            for index, item in enumerate(paragraph.items):
+                runs += [Run(f" {letter(index)}) "), *item.text[language]]
+            found[paragraph.id] = tuple(runs)
+    return found
+
+
+def open_wordings(acting: Acting, history: str) -> tuple[OwnWording, ...]:
+    """The own words of an agreement's text that counts now, confirmed ones too."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        confirmed = confirmed_wordings(session, folded, acting.organisation)
+    return own_wordings(_document(folded), confirmed)
+
+
+def confirm(
+    acting: Acting,
+    history: str,
+    places: Collection[str] | None = None,
+    parts: Collection[str] | None = None,
+    note: str = "",
+) -> Entry:
+    """Record that own words were read, and that they provide what the released words there provide, or ``parts``.
+
+    ``places`` are ids of paragraphs or clauses; None is all that nobody confirmed yet. Holds for exactly this wording.
+    Raises WrongUse for a place without own words or an unknown part, AnswerNo where nothing is left to confirm.
+    """
+    unknown = sorted(set(parts or ()) - PARTS.keys())
+    if unknown:
+        raise WrongUse(N_("There is no part of a requirement named {part}. See docs/rules.md."), part=unknown[0][:40])
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        confirmed = confirmed_wordings(session, folded, acting.organisation)
+        own = {one.place: one for one in own_wordings(_document(folded), confirmed)}
+        wanted = [one for one in own.values() if not one.confirmed] if places is None else []
+        for place in dict.fromkeys(places or ()):
+            if place not in own:
+                raise WrongUse(N_("{place} has no words of your own. See datapact agreement check."), place=place[:120])
+            wanted.append(own[place])
+        if not wanted:
+            raise AnswerNo(N_("There are no own words left to confirm."))
+        wordings = [
+            {"place": one.place, "digest": one.digest, "parts": sorted(one.lost if parts is None else parts)}
+            for one in wanted
+        ]
+        return append(
+            acting, session, history, "wording_confirmed", {"wordings": wordings, "note": bounded(note)}, folded
+        )
+
+
+def cure(
+    acting: Acting, history: str, on: date, findings: Collection[tuple[str, str]] | None = None, reason: str = ""
+) -> Entry:
+    """Put released wording where findings say that it is missing: as a draft, or as a counter to the open offer.
+
+    ``findings`` are (id, place); None is every finding on wording. Raises AnswerNo where there is none, the text is
+    fixed, or no released wording provides a part.
+    """
+    with acting.vault.write() as session:
+        folded, house = load_state(session, history), house_severity(session)
+        if folded.stage not in ("draft", "offered", "agreed"):
+            raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
+        state = current_state(folded)
+        confirmed = confirmed_wordings(session, folded, acting.organisation)
+        found = [
+            one
+            for one in findings_on(folded, state, on, house, confirmed)
+            if one.parts and (findings is None or (one.id, one.place) in findings)
+        ]
+        if not found:
+            raise AnswerNo(N_("No clause of a template is missing here."))
+        document = cured(_document(folded), found)
+        note = bounded(reason or str(cure_reason(found)))
+        after = write_state(document)
+        if folded.stage == "draft":
+            return append(acting, session, history, "draft", {"state": after, "note": note}, folded)
+        offer = chosen_offer(folded.open_offers or ((folded.agreed,) if folded.agreed else ()), None)
+        body = {"parties": organisations_of(after), "state": after, "answers": offer, "note": note}
+        return append(acting, session, history, "counter", body, folded)
+
+
+def is_complete(findings: Sequence[Finding]) -> bool:
+    """Whether findings that nobody set aside leave a text complete: no error, nothing missing in words, all words read."""
+    return not any(one.bars_freezing or one.parts or one.id == "C01" for one in findings)
+
+
+def cured(document: AgreementDocument, findings: Sequence[Finding]) -> AgreementDocument:
+    """The document with released wording for each of these findings; raises AnswerNo where there is none."""
+    for one in findings:
+        kind, _dot, place = one.place.partition(".")
+        document = with_cure(document, place if kind == "clauses" else "", one.parts)
+    return document
+
+
+def cure_reason(findings: Sequence[Finding]) -> Message:
+    """Why the clauses are inserted, for the partner."""
+    citations = list(dict.fromkeys(one.citation.text() for one in findings))
+    return Message(N_("Inserts what the text lacks: {citations}."), {"citations": joined(citations)})
+
+
+def _document(folded: AgreementState) -> AgreementDocument:
+    state = current_state(folded)
+    if not state or has_withheld(state):
+        raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
+    return read_state(dict(state))

@@ -1,0 +1,14 @@
+"""All parts of requirements that wording meets, by id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from datapact.checks.wording.general_parts import DATA_PARTS, FRAME_PARTS
+from datapact.checks.wording.part import Part
+from datapact.checks.wording.processor_parts import PROCESSOR_PARTS
+from datapact.checks.wording.regime_parts import REGIME_PARTS
+
+PARTS: Mapping[str, Part] = {
+    part.id: part for group in (PROCESSOR_PARTS, DATA_PARTS, FRAME_PARTS, REGIME_PARTS) for part in group
+}

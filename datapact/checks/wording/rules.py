@@ -1,0 +1,47 @@
+"""The rules that look at the text alone: words that no released clause has, and clauses that practice expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from datapact.base.texts import N_, Message
+from datapact.checks.model.facts import Case
+from datapact.checks.model.rule import Gap, rule
+from datapact.checks.wording.findings import added_places
+from datapact.contract.vocabulary.acts import PRACTICE
+from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.messages import joined, place_name
+
+
+@rule(
+    "C01",
+    "W",
+    "house",
+    cite(PRACTICE),
+    N_("A legal member has read the text that no template contains, since it can take back what clauses say."),
+)
+def c01(case: Case) -> Iterator[Gap]:
+    places = added_places(case)
+    if places:
+        yield Gap(
+            places[0],
+            Message(
+                N_("Text that no template contains: {places}. Read it and confirm that you did."),
+                {"places": joined([place_name(place, case.document.numbers) for place in places])},
+            ),
+        )
+
+
+@rule(
+    "C02",
+    "W",
+    "practice",
+    cite(PRACTICE),
+    N_("The text contains the clauses that contracts of this kind usually have, such as confidentiality."),
+)
+def c02(case: Case) -> Iterator[Gap]:
+    # Each clause is a part of its own (general_parts.py); terms alone cannot show it.
+    yield from ()
+
+
+RULES = (c01, c02)

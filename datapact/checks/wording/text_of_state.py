@@ -1,0 +1,64 @@
+"""What the text of a state provides, read from its JSON as far as its shape allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from datapact.base.strictjson import JsonObject, JsonValue
+from datapact.base.texts import LANGUAGES, Language
+from datapact.contract.terms import Terms
+from datapact.contract.terms.derived import Setting
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts
+from datapact.contract.wording.provided import Confirmed, Released, TextFacts, text_facts
+
+
+def text_of_state(state: JsonObject, terms: Terms, confirmed: Confirmed | None = None) -> TextFacts | None:
+    """What the clauses provide; None for terms without a text, which name no template."""
+    template, prevailing, languages = state.get("template"), state.get("prevailing"), state.get("languages")
+    if not isinstance(template, dict) or prevailing not in LANGUAGES or not isinstance(languages, list):
+        return None
+    identifier, version = template.get("id"), template.get("version")
+    if not isinstance(identifier, str) or not isinstance(version, int):
+        return None
+    language: Language = prevailing
+    clauses = tuple(_clauses(state.get("clauses"), language))
+    spoken = [cast("Language", one) for one in languages if one in LANGUAGES]
+    released = Released(Setting(terms, spoken, language), identifier, version, {clause.id for clause in clauses})
+    return text_facts(clauses, released, confirmed)
+
+
+def _members(value: JsonValue) -> Iterator[tuple[str, JsonObject]]:
+    for member in value if isinstance(value, list) else ():
+        if isinstance(member, dict) and isinstance(identifier := member.get("id"), str):
+            yield identifier, member
+
+
+def _clauses(value: JsonValue, language: Language) -> Iterator[Clause]:
+    for identifier, clause in _members(value):
+        paragraphs = tuple(
+            Paragraph(
+                name,
+                _runs(paragraph.get("text"), language),
+                tuple(
+                    Item(item_name, _runs(item.get("text"), language))
+                    for item_name, item in _members(paragraph.get("items"))
+                ),
+            )
+            for name, paragraph in _members(clause.get("paragraphs"))
+        )
+        yield Clause(identifier, _runs(clause.get("heading"), language), paragraphs)
+
+
+def _runs(texts: JsonValue, language: Language) -> RunTexts:
+    runs = texts.get(language) if isinstance(texts, dict) else None
+    return {language: tuple(_run(run) for run in runs if isinstance(run, dict)) if isinstance(runs, list) else ()}
+
+
+def _run(run: JsonObject) -> Run:
+    text, term, ref = run.get("text"), run.get("term"), run.get("ref")
+    return Run(
+        text if isinstance(text, str) else "",
+        term if isinstance(term, str) else None,
+        ref if isinstance(ref, str) else None,
+    )

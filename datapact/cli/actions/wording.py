@@ -1,0 +1,53 @@
+"""Own words of a text on the command line: shown, confirmed, and replaced by released clauses."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from datapact.agreements.steps import wording
+from datapact.base.clock import local_day
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_, _, counted
+from datapact.cli.actions.agreements import on_agreement
+from datapact.cli.kit.output import emit
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+
+
+def confirm(agreement: str, places: list[str] | None, parts: list[str] | None, note: str) -> None:
+    with on_agreement(agreement) as (member, history):
+        entry = wording.confirm(member, history, [_bare(place) for place in places] if places else None, parts, note)
+    number = len(entry.body["wordings"])
+    _done(history, entry, counted("{n} place is confirmed.", "{n} places are confirmed.", number))
+
+
+def cure(agreement: str, finding: str, place: str, reason: str, on: date | None) -> None:
+    from datapact.agreements.projection.own_findings import all_findings
+
+    with on_agreement(agreement) as (member, history):
+        day = on or local_day(member.clock())
+        found, _overridden = all_findings(member, history, day)
+        chosen = [
+            (one.id, one.place)
+            for one in found
+            if one.parts and finding in ("", one.id) and _bare(place) in ("", _bare(one.place))
+        ]
+        if not chosen and (finding or place):
+            raise WrongUse(N_("No finding on the wording is like that. See datapact agreement check."))
+        entry = wording.cure(member, history, day, chosen or None, reason)
+    words = (
+        _("The clauses are in the draft.")
+        if entry.kind == "draft"
+        else _("The counter-proposal is ready. Send it to your partners with datapact send.")
+    )
+    _done(history, entry, words)
+
+
+def _bare(place: str) -> str:
+    return place.removeprefix("clauses.").removeprefix("provides.")
+
+
+def _done(history: str, entry: Entry, words: object) -> None:
+    emit({"agreement": history, "entry": entry.digest}, [str(words)])

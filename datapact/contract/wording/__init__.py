@@ -1,0 +1,1 @@
+"""What the wording of a contract provides: paragraphs compared with the released ones, by their skeletons."""

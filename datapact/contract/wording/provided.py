@@ -1,0 +1,206 @@
+"""What the text of an agreement provides: each paragraph held against the released wording for the same terms.
+
+A paragraph provides what the released paragraph with the same skeleton provides, wherever it stands, or what a legal
+member confirmed for exactly this wording. Everything else is the parties' own words. Pure: the same text, terms and
+confirmations give the same answer in every vault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from datapact.base.errors import WrongUse
+from datapact.base.texts import Language
+from datapact.contract.templates.resolve import resolve_provided
+from datapact.contract.templates.template import (
+    ClauseSource,
+    all_shared_clauses,
+    all_templates,
+    load_template,
+    shared_clauses,
+)
+from datapact.contract.terms.derived import Setting
+from datapact.contract.text.clauses import Clause, Paragraph, Run
+from datapact.contract.wording.skeleton import Skeleton, TrueValues, digest_of, skeleton
+
+type Confirmed = Mapping[str, Collection[str]]
+"""By the digest of a wording, the parts that legal members of this vault confirmed it to provide."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """A paragraph or heading whose words are no released ones."""
+
+    place: str
+    """Id of the paragraph, or of the clause for its heading."""
+    digest: str
+    """Of its skeleton."""
+    lost: frozenset[str]
+    """Parts that the released paragraph of this id provides and nothing in the text does any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """What a text provides, and what in it is no released wording."""
+
+    provided: frozenset[str]
+    """Parts provided by released wording or by a confirmed one."""
+    own_words: tuple[OwnWords, ...]
+    """In reading order, also those that were confirmed."""
+    confirmed: frozenset[str]
+    """Places among them whose wording was confirmed or read."""
+    sources: Mapping[str, str]
+    """By part, the id of the paragraph of this template that provides it for these terms."""
+
+    @property
+    def unread(self) -> tuple[OwnWords, ...]:
+        """Own words that nobody confirmed yet."""
+        return tuple(one for one in self.own_words if one.place not in self.confirmed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """A released paragraph for some terms."""
+
+    id: str
+    skeleton: Skeleton
+    provides: frozenset[str]
+    items: tuple[frozenset[str], ...]
+
+    @property
+    def everything(self) -> frozenset[str]:
+        return self.provides.union(*self.items)
+
+
+class Released:
+    """The released wording for one set of terms, in the prevailing language: the agreement's template, then all others.
+
+    What all others say is worked out only where a text has words that its own template does not know.
+    """
+
+    def __init__(self, setting: Setting, template: str, version: int, present: Collection[str] = ()) -> None:
+        self.setting = setting
+        self._language = setting.prevailing
+        try:
+            own: Sequence[ClauseSource] = load_template(template, version).clauses
+        except WrongUse:
+            own = ()
+        names = {source.id for source in own}
+        extra = [source for name, source in shared_clauses().items() if name in present and name not in names]
+        self._sources = (*own, *extra)
+
+    @cached_property
+    def own(self) -> _Wordings:
+        """Of this template, for what these terms choose."""
+        return _wordings(*resolve_provided(self._sources, self.setting), self._language)
+
+    @cached_property
+    def elsewhere(self) -> _Wordings:
+        """Of every template and version, also alternatives that these terms do not choose."""
+        made = _Wordings([], {}, {}, {})
+        for source in _everything(self._sources):  # one by one, since ids repeat from version to version
+            resolved, provided = resolve_provided([source], self.setting, all_alternatives=True)
+            made.add(_wordings(resolved, provided, self._language))
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Wordings:
+    """Released paragraphs, the words of their headings, and in which words they show each term."""
+
+    paragraphs: list[_Wording]
+    by_digest: dict[str, frozenset[str]]
+    headings: dict[str, None]
+    shown: dict[str, set[str]]
+
+    def add(self, other: _Wordings) -> None:
+        self.paragraphs.extend(other.paragraphs)
+        for digest, parts in other.by_digest.items():
+            self.by_digest.setdefault(digest, parts)
+        self.headings.update(other.headings)
+        for path, texts in other.shown.items():
+            self.shown.setdefault(path, set()).update(texts)
+
+    def of(self, found: Skeleton) -> frozenset[str] | None:
+        """What a paragraph with this skeleton provides; None for own words."""
+        return self.by_digest.get(found.whole)
+
+    def in_part(self, found: Skeleton) -> frozenset[str]:
+        """What single items provide under a released lead, where the enumeration as a whole was changed."""
+        parts: frozenset[str] = frozenset()
+        for one in self.paragraphs:
+            if one.skeleton.lead == found.lead and one.skeleton.items:
+                for digest, provides in zip(one.skeleton.items, one.items, strict=True):
+                    if digest in found.items:
+                        parts |= provides
+        return parts
+
+
+def _everything(first: Iterable[ClauseSource]) -> list[ClauseSource]:
+    sources = [*first, *all_shared_clauses()]
+    for template in reversed(all_templates()):
+        sources += template.clauses
+    return list({id(source): source for source in sources}.values())
+
+
+def _wordings(clauses: Sequence[Clause], provided: Mapping[str, frozenset[str]], language: Language) -> _Wordings:
+    nothing: frozenset[str] = frozenset()
+    paragraphs, shown = [], dict[str, set[str]]()
+    for clause in clauses:
+        for runs in _texts(clause, language):
+            for run in runs:
+                if run.term is not None:
+                    shown.setdefault(run.term, set()).add(run.text)
+        for paragraph in clause.paragraphs:
+            items = tuple(provided.get(item.id, nothing) for item in paragraph.items)
+            paragraphs.append(
+                _Wording(paragraph.id, _of(paragraph, language), provided.get(paragraph.id, nothing), items)
+            )
+    by_digest: dict[str, frozenset[str]] = {}
+    for one in paragraphs:
+        by_digest.setdefault(one.skeleton.whole, one.everything)
+    headings = {digest_of(clause.heading[language]): None for clause in clauses}
+    return _Wordings(paragraphs, by_digest, headings, shown)
+
+
+def _texts(clause: Clause, language: Language) -> Iterator[Sequence[Run]]:
+    yield clause.heading[language]
+    for paragraph in clause.paragraphs:
+        yield paragraph.text[language]
+        for item in paragraph.items:
+            yield item.text[language]
+
+
+def _of(paragraph: Paragraph, language: Language, true: TrueValues | None = None) -> Skeleton:
+    return skeleton(paragraph.text[language], [item.text[language] for item in paragraph.items], true)
+
+
+def text_facts(clauses: Sequence[Clause], released: Released, confirmed: Confirmed | None = None) -> TextFacts:
+    """What these clauses provide for the terms of ``released``; only the prevailing language is read."""
+    language, own, sure = released.setting.prevailing, released.own, confirmed or {}
+    known = {one.id: one.everything for one in own.paragraphs}
+    provided: set[str] = set()
+    unknown: list[tuple[str, str, frozenset[str]]] = []
+    for clause in clauses:
+        heading = clause.heading[language]
+        if digest_of(heading, own.shown) not in own.headings and heading:
+            digest = digest_of(heading, released.elsewhere.shown)
+            if digest not in released.elsewhere.headings:
+                unknown.append((clause.id, digest, frozenset()))
+        for paragraph in clause.paragraphs:
+            parts = own.of(_of(paragraph, language, own.shown))
+            if parts is None:
+                found = _of(paragraph, language, released.elsewhere.shown)
+                parts = released.elsewhere.of(found)
+            if parts is None:
+                parts = own.in_part(found).union(sure.get(found.whole, ()))
+                unknown.append((paragraph.id, found.whole, known.get(paragraph.id, frozenset())))
+            provided |= parts
+    return TextFacts(
+        provided=frozenset(provided),
+        own_words=tuple(OwnWords(place, digest, lost - provided) for place, digest, lost in unknown),
+        confirmed=frozenset(place for place, digest, _lost in unknown if digest in sure),
+        sources={part: one.id for one in reversed(own.paragraphs) for part in one.everything},
+    )

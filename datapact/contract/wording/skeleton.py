@@ -1,0 +1,92 @@
+"""The skeleton of a text: its words apart from typography, and apart from numbers and names that have a term.
+
+A comma, a number, a day or a name that has a term is no edit: those are compared by the path of their term, references
+by their target. Choices and the parties' own sentences are compared by their words.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from datapact.base.strictjson import sha256_of
+from datapact.contract.terms.paths import shape_at
+from datapact.contract.text.clauses import Run
+
+_WORD = re.compile(r"[^\W_]+|[^\s,]")
+_SIGNS = str.maketrans(
+    {"„": '"', "“": '"', "”": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "–": "-", "—": "-", "‑": "-"}
+)
+_STOPS = (".", ";", ":")
+_NAMED = re.compile(r"(?:parties|datasets)\.[^.]+\.(?:short_)?name", re.ASCII)
+
+type TrueValues = Mapping[str, Collection[str]]
+"""By the path of a term, the words in which the released text shows its present value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """The skeleton of a paragraph in one language, as digests (SHA-256, base64url)."""
+
+    whole: str
+    """Of lead and items together."""
+    lead: str
+    """Of what stands before the enumeration."""
+    items: tuple[str, ...]
+    """Of each item, in their order."""
+
+
+def words_compared(runs: Iterable[Run], true: TrueValues | None = None) -> list[str]:
+    """The words of a text as they are compared, without the stop at its end.
+
+    With ``true``, a value that is not shown as its term has it counts as written words: nobody hides a sentence in it.
+    """
+    found: list[str] = []
+    for run in runs:
+        if run.ref is not None:
+            found.append(f"\N{RIGHTWARDS ARROW}{run.ref}")
+        elif run.term is not None and _by_path(run.term) and (true is None or run.text in true.get(run.term, ())):
+            found.append(f"\N{LEFTWARDS ARROW}{run.term}")
+        else:
+            found += _words(run.text)
+    while found and found[-1] in _STOPS:
+        found.pop()
+    return found
+
+
+def digest_of(runs: Iterable[Run], true: TrueValues | None = None) -> str:
+    """The digest of one text."""
+    return _digest(words_compared(runs, true))
+
+
+def skeleton(lead: Sequence[Run], items: Sequence[Sequence[Run]] = (), true: TrueValues | None = None) -> Skeleton:
+    """The skeleton of a paragraph from its texts in the prevailing language."""
+    first = digest_of(lead, true)
+    inner = tuple(digest_of(item, true) for item in items)
+    return Skeleton(_digest([first, *inner]) if inner else first, first, inner)
+
+
+def _words(text: str) -> Iterator[str]:
+    return iter(_WORD.findall(unicodedata.normalize("NFKC", text).translate(_SIGNS)))
+
+
+@lru_cache(maxsize=4096)
+def _by_path(path: str) -> bool:
+    """Whether a term is compared by its place: a number, a day, or the name or address of a party or a person."""
+    if _NAMED.fullmatch(path):
+        return True
+    try:
+        shape = shape_at(path)
+    except KeyError:
+        return False
+    return shape.kind in ("number", "day") or (
+        shape.model is not None and shape.model.__name__ in ("Address", "Contact", "Registration")
+    )
+
+
+def _digest(words: Sequence[str]) -> str:
+    return sha256_of(json.dumps(words, ensure_ascii=False).encode())

@@ -1,0 +1,133 @@
+"""Own words and missing clauses in a vault: checked, confirmed, cured, and void once the words change."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from datapact.agreements.steps.drafting import open_draft, save_draft
+from datapact.agreements.steps.wording import facts_of
+from datapact.base.clock import utc_now
+from datapact.base.errors import AnswerNo
+from datapact.contract.editing.commands import RemovePart, Reword
+from datapact.contract.editing.edit import replay
+from datapact.contract.text.clauses import Run
+from datapact.organisation.members.unlocking import unlock
+from datapact.signing.ceremony.freeze import freeze
+from datapact.vault.database.settings import WHOLE_VAULT, write_settings
+from tests.cli.desks import PASSPHRASE, Desk, Houses, build, carry, draft, opened
+
+DAY = date(2026, 11, 29)
+WORDS = (Run("Die Datensätze bleiben so lange wie nötig:"),)
+PART = "G11.retention"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("houses")
+    build(folder)
+    return folder
+
+
+@pytest.fixture
+def houses(made: Path, tmp_path: Path) -> Houses:
+    return opened(made, tmp_path)
+
+
+def edit(desk: Desk, history: str, words: tuple[Run, ...] | None = WORDS, place: str = "") -> str:
+    """Reword the paragraph on retention as the editor does, or remove its clause; the id of the paragraph."""
+    with unlock(desk.vault, desk.member, PASSPHRASE, utc_now) as acting:
+        document = open_draft(acting, history).document
+        place = place or facts_of(document).sources[PART]
+        clause = next(one.id for one in document.clauses if any(two.id == place for two in one.paragraphs))
+        rewords = [Reword(place, language, words or ()) for language in document.languages]
+        save_draft(acting, replay(document, [RemovePart(clause)] if words is None else rewords))
+        return place
+
+
+def told(desk: Desk, history: str) -> dict[str, Any]:
+    answer = desk.run("agreement", "check", history, "--on", DAY.isoformat(), "--json")
+    assert answer.code in (0, 1)
+    findings = [(one["id"], one["severity"], one["at_freezing"], one["place"]) for one in answer.json["findings"]]
+    return {**answer.result, "findings": findings}
+
+
+def test_a_deleted_clause_is_found_and_comes_back_by_one_command(houses: Houses) -> None:
+    anna = houses.anna
+    history = draft(anna)
+    assert told(anna, history)["complete"] is True
+    place = edit(anna, history, None)
+    found = told(anna, history)
+    assert ("G11", "E", "E", f"clauses.{place}") in found["findings"]
+    assert found["errors"]
+    assert not found["complete"]
+    anna("agreement", "cure", history, "--finding", "G11")
+    assert told(anna, history)["findings"] == []
+    anna.refused(2, "agreement", "cure", history, "--finding", "G11")
+    anna.refused(1, "agreement", "cure", history)
+
+
+def test_own_words_are_confirmed_for_exactly_this_wording(houses: Houses) -> None:
+    anna = houses.anna
+    history = draft(anna)
+    place = edit(anna, history)
+    found = told(anna, history)
+    assert found["findings"] == [("G11", "W", "E", f"clauses.{place}")]
+    [own] = found["own_words"]
+    assert own["replaces"] == [PART]
+    assert {one["mark"] for one in own["words"]} == {"same", "inserted", "deleted"}
+    assert "[-" in anna("agreement", "check", history)
+    houses.lea.refused(1, "agreement", "confirm", history)  # a lead is no lawyer
+    anna("agreement", "confirm", history, "--place", place, "--note", "mit dem DSB besprochen")
+    confirmed = told(anna, history)
+    assert (confirmed["findings"], confirmed["complete"]) == ([], True)
+    anna.refused(1, "agreement", "confirm", history)
+    edit(anna, history, (*WORDS, Run(" Nicht.")), place)
+    assert told(anna, history)["complete"] is False
+
+
+def test_where_four_eyes_are_asked_for_the_drafter_does_not_count(houses: Houses) -> None:
+    anna, martin = houses.anna, houses.martin
+    history = draft(anna)
+    edit(anna, history)
+    with unlock(anna.vault, anna.member, PASSPHRASE, utc_now) as acting, acting.vault.write() as session:
+        write_settings(session, WHOLE_VAULT, {"checks.confirmed_by_two": True})
+    anna("agreement", "confirm", history)
+    assert told(anna, history)["complete"] is False
+    martin("agreement", "confirm", history)
+    assert told(anna, history)["complete"] is True
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_own_words_bar_freezing_and_travel_without_the_confirmation(houses: Houses, confirmed: bool) -> None:
+    anna, sofia = houses.anna, houses.sofia
+    history = draft(sofia)
+    place = edit(sofia, history)
+    if confirmed:
+        sofia("agreement", "confirm", history)
+    carry(sofia, history, anna)
+    assert ("G11", "W", "E", f"clauses.{place}") in told(anna, history)["findings"]
+    anna("agreement", "accept", history)
+    carry(anna, history, sofia)
+    with unlock(sofia.vault, sofia.member, PASSPHRASE, utc_now) as acting:
+        if confirmed:
+            assert freeze(acting, history, DAY).kind == "freeze"
+            return
+        with pytest.raises(AnswerNo):
+            freeze(acting, history, DAY)
+    assert ("G11", "E", "E", f"clauses.{place}") in told(sofia, history)["findings"]
+
+
+def test_the_cure_of_a_partners_deletion_is_a_counter_with_its_reason(houses: Houses) -> None:
+    anna, sofia = houses.anna, houses.sofia
+    history = draft(sofia)
+    edit(sofia, history, None)
+    carry(sofia, history, anna)
+    assert told(anna, history)["errors"]
+    anna("agreement", "cure", history)
+    assert told(anna, history)["errors"] == 0
+    remarks = [one["remark"] for one in anna.json("agreement", "history", history)]
+    assert any("5(1)(e)" in remark for remark in remarks)
