@@ -2,7 +2,7 @@
 
 import pytest
 
-from datapact.checks.model.signing_authority import DIRECTORS, PROXIES, exists_in
+from datapact.checks.model.signing_authority import DIRECTORS, PROXIES, exists_in, offered_in
 from datapact.organisation.identity.legal_forms import LEGAL_FORMS
 
 
@@ -26,3 +26,23 @@ def test_powers_exist_in_every_form() -> None:
     for form in LEGAL_FORMS:
         assert all(exists_in(form.name, capacity) for capacity in (*PROXIES, "prokurist", ""))
         assert set(form.organs) <= DIRECTORS
+
+
+@pytest.mark.parametrize(
+    ("form", "missing", "there"),
+    [
+        ("GmbH", {"board_member", "owner", "official"}, {"managing_director", "sole_prokurist", "prokurist"}),
+        ("AG", {"managing_director"}, {"board_member", "sole_prokurist"}),
+        ("e. V.", {"sole_prokurist", "prokurist", "commercial_agent"}, {"board_member", "by_power_of_attorney"}),
+        ("Hochschule", {"prokurist", "owner"}, {"official"}),
+        ("Ltd", set(), DIRECTORS),
+    ],
+)
+def test_the_functions_offered_fit_the_legal_form(form: str, missing: set[str], there: set[str]) -> None:
+    assert not missing & set(offered_in(form))
+    assert there <= set(offered_in(form))
+
+
+def test_every_function_offered_exists_there() -> None:
+    for form in LEGAL_FORMS:
+        assert all(exists_in(form.name, capacity) for capacity in offered_in(form.name))

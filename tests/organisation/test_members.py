@@ -22,7 +22,7 @@ from datapact.organisation.members import invitation
 from datapact.organisation.members.certification import countersigned, leave_request, write_request
 from datapact.organisation.members.invitation import Invitation, invite, join
 from datapact.organisation.members.member_keys import MemberKeys
-from datapact.organisation.members.members import certify, list_members, remove_member, set_roles
+from datapact.organisation.members.members import certify, list_members, remove_member, set_power, set_roles
 from datapact.organisation.members.unlocking import finish_removals, unlock
 from datapact.organisation.partners.partners import add_partner
 from datapact.vault.database.entries import last_place
@@ -374,3 +374,16 @@ class TestAnInvitationThatIsCutShort:
         with unlock(keller.vault.folder, "anna-keller", PASSPHRASE, clock) as again:
             assert self.ids(again) == before
             assert invite(again, "Bernd Vogel", {"lead"}, kdf=CHEAP).member == "bernd-vogel"
+
+
+def test_an_administrator_changes_a_function_and_the_keys_stay(keller: Acting) -> None:
+    bernd = newcomer(keller, "Bernd Vogel", {"legal", "signatory"})
+    with keller.vault.read() as session:
+        before = own_line(session).state.members[bernd]
+    changed = set_power(keller, bernd, "sole_prokurist")
+    assert (changed.power, changed.roles, changed.signing) == ("sole_prokurist", before.roles, before.signing)
+    assert read_card(write_card(keller)).line.state.members[bernd].power == "sole_prokurist"
+    with pytest.raises(Locked):
+        set_power(as_member(keller, bernd), bernd, "managing_director")
+    with pytest.raises(WrongUse):
+        set_power(keller, "nobody", "owner")

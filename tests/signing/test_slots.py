@@ -21,7 +21,7 @@ from datapact.organisation.members.unlocking import unlock
 from datapact.signing.ceremony.slots import plan_slots, require_agreed_slots
 from tests.cli.desks import PASSPHRASE, Houses, build, carry, draft, opened
 
-CAPACITIES = sorted({*DIRECTORS, *PROXIES, "prokurist"})
+CAPACITIES = sorted({*DIRECTORS, *PROXIES, "prokurist", "sole_prokurist"})
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,9 @@ CAPACITIES = sorted({*DIRECTORS, *PROXIES, "prokurist"})
         ("sole", ["managing_director"], True),
         ("sole", ["prokurist"], False),
         ("sole", [], False),
+        ("sole", ["sole_prokurist"], True),
+        ("two_jointly", ["sole_prokurist"], True),
+        ("invented", ["sole_prokurist"], False),
         ("two_jointly", ["managing_director"], False),
         ("two_jointly", ["managing_director", "board_member"], True),
         ("two_jointly", ["managing_director", "prokurist"], False),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.projection.findings import house_rules
@@ -21,6 +21,7 @@ from datapact.organisation.members.unlocking import unlock
 from datapact.vault.folder.preferences import Appearance
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.tables.settings_table import SETTINGS, Choice, Number
+from datapact_ui.settings.organisation_page import ProfileDialog
 from datapact_ui.settings.settings_view import SettingsView
 
 from .conftest import CHEAP, AnsweredDialogs, Sample
@@ -228,3 +229,19 @@ def test_a_copy_that_failed_is_made_up_for(desk: AppContext, tmp_path: Path) -> 
     assert copied is not None
     assert copied.read_bytes() == made.read_bytes()
     assert copy_newest_elsewhere(vault, "Keller", stick) is None
+
+
+def test_the_organisations_data_are_changed_as_a_signed_entry(
+    view: SettingsView, desk: AppContext, qtbot: QtBot
+) -> None:
+    view.narrow({"group": "organisation"})
+    page = view.organisation
+    assert page.profile is not None
+    page.change()
+    dialog = next(one for one in view.window().findChildren(ProfileDialog) if one.isVisible())
+    dialog.fields.street.setText("Neue Straße 7")
+    dialog.fields.rule.setCurrentIndex(dialog.fields.rule.findData("sole"))
+    dialog.do()
+    settle(desk)
+    assert page.profile.address.street == "Neue Straße 7"
+    assert any("Neue Straße 7" in label.text() for label in page.findChildren(QLabel))

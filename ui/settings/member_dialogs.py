@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
+from datapact.checks.model.signing_authority import offered_in
 from datapact.organisation.members.invitation import Invitation
 from datapact_ui.kit.background.dialogs import Dialogs
 from datapact_ui.kit.context.app_context import AppContext
@@ -17,7 +18,7 @@ from datapact_ui.kit.theme.measures import figures, type_font
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.settings.role_words import ROLES
-from datapact_ui.unlock.first_start import CAPACITIES, capacity_title
+from datapact_ui.unlock.first_start import capacity_title
 
 
 class RolesBoxes(QWidget):
@@ -42,7 +43,7 @@ class RolesBoxes(QWidget):
 
 
 class MemberDialog(FormDialog):
-    """Name, roles and capacity of somebody to invite; or, with a name given, only the roles of a member."""
+    """Name, roles and capacity of somebody to invite; or, with a name given, roles and capacity of a member."""
 
     help_page = "settings"
 
@@ -55,15 +56,15 @@ class MemberDialog(FormDialog):
         *,
         name: str = "",
         roles: Iterable[str] = (),
+        power: str = "",
     ) -> None:
         super().__init__(desk, "member-dialog", title, "", action, "check" if name else "invite", parent, heading=name)
         self._name = None if name else self.line("member-name", _("Name"))
         self._roles = RolesBoxes(roles, self.form)
         self.form.add("member-roles", _("Roles"), self._roles)
-        self._capacity: QComboBox | None = None
-        if not name:
-            choices = [("", _("does not represent it")), *((code, capacity_title(code)) for code in CAPACITIES)]
-            self._capacity = self.choice("member-capacity", _("Position"), choices, "")
+        offered = dict.fromkeys([*offered_in(desk.identity.legal_form), *([power] * bool(power))])
+        choices = [("", _("does not represent it")), *((code, capacity_title(code)) for code in offered)]
+        self._capacity: QComboBox = self.choice("member-capacity", _("Position"), choices, power)
         self.taken.connect(self.accept)
         self.fit_fields(92)
 
@@ -80,7 +81,7 @@ class MemberDialog(FormDialog):
 
     def capacity(self) -> str:
         """The code of the capacity, empty for none."""
-        return str(self._capacity.currentData()) if self._capacity is not None else ""
+        return str(self._capacity.currentData())
 
 
 class CodeDialog(Dialog):

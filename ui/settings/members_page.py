@@ -73,7 +73,7 @@ class MembersPage(QWidget):
             for name, picture, text, do in (
                 ("invite", "invite", _("Invite …"), self.invite),
                 ("certify", "accept", _("Certify …"), self.certify),
-                ("roles", "edit", _("Change roles …"), self.change_roles),
+                ("roles", "edit", _("Change roles and position …"), self.change_roles),
                 ("remove", "delete", _("Remove …"), self.remove),
             )
         }
@@ -186,18 +186,26 @@ class MembersPage(QWidget):
         if member is None:
             return
         dialog = MemberDialog(
-            self._desk, _("Change roles"), _("Change"), self.window(), name=member.name, roles=member.roles
+            self._desk,
+            _("Change roles and position"),
+            _("Change"),
+            self.window(),
+            name=member.name,
+            roles=member.roles,
+            power=member.power,
         )
-        dialog.accepted.connect(lambda: self._give_roles(member, dialog.roles()))
+        dialog.accepted.connect(lambda: self._give_roles(member, dialog.roles(), dialog.capacity()))
         dialog.open()
 
-    def _give_roles(self, member: MemberListed, roles: list[str]) -> None:
+    def _give_roles(self, member: MemberListed, roles: list[str], power: str) -> None:
         def job(acting: Acting, _progress: Progress) -> str:
-            from datapact.organisation.members.members import set_roles
+            from datapact.organisation.members.members import set_power, set_roles
 
-            return set_roles(acting, member.id, roles).name
+            if set(roles) != set(member.roles):
+                set_roles(acting, member.id, roles)
+            return set_power(acting, member.id, power).name
 
-        said = _("The roles of {name} have been changed.", name=member.name)
+        said = _("Roles and position of {name} are changed.", name=member.name)
         self._change(_("Changing roles"), job, said)
 
     def remove(self) -> None:

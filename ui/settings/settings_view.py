@@ -27,6 +27,7 @@ from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.settings.backup_panel import BackupPanel
 from datapact_ui.settings.members_page import MembersPage
+from datapact_ui.settings.organisation_page import OrganisationPage
 from datapact_ui.settings.own_page import OwnPage
 from datapact_ui.settings.setting_rows import SettingRow, Value, settings_card
 
@@ -51,9 +52,11 @@ class SettingsView(View):
         self.stack = FrontStack(self)
         self.members = MembersPage(desk, self)
         self.own = OwnPage(desk, self)
+        self.organisation = OrganisationPage(desk, self)
         self.backup = BackupPanel(desk, self)
         for group, (title, picture) in GROUPS.items():
             self._add(group, _(title), picture, self._page_of(group))
+        self._add("organisation", _("Organisation"), "organisation", self.organisation)
         self._add("members", _("Members"), "partners", self.members)
         self._add("own", _("You and your keys"), "key", self.own)
         self.groups.currentRowChanged.connect(self.stack.setCurrentIndex)
@@ -67,6 +70,12 @@ class SettingsView(View):
             self.action("settings-backup", _("Back up the vault …"), self.backup.back_up, icon_name="backup"),
             self.action("settings-check", _("Check the vault"), self.check, icon_name="trust"),
             self.action("settings-passphrase", _("Change passphrase …"), self.own.change_passphrase, icon_name="key"),
+            self.action(
+                "settings-organisation",
+                _("Change the organisation's data …"),
+                self.change_organisation,
+                icon_name="edit",
+            ),
             self.action("settings-card", _("Card for partners …"), self.own.show_card, icon_name="card"),
         ]
         for row in self._rows:
@@ -148,11 +157,12 @@ class SettingsView(View):
     def refresh(self, what: frozenset[str]) -> None:
         if "members" in what:
             self.members.read()
+            self.organisation.read()
         if "settings" in what:
             self._show_values()
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """``group`` is the page to show: appearance, security, checks, backup, members, own."""
+        """``group`` is the page to show: appearance, security, checks, backup, organisation, members, own."""
         if (group := options.get("group")) in self._pages:
             self.groups.setCurrentRow(self._pages.index(group))
 
@@ -163,6 +173,11 @@ class SettingsView(View):
         """Go to the members, and invite one."""
         self.narrow({"group": "members"})
         self.members.invite()
+
+    def change_organisation(self) -> None:
+        """Go to the organisation's data, and change them."""
+        self.narrow({"group": "organisation"})
+        self.organisation.change()
 
     def check(self) -> None:
         """Go to the backup page, where the result is shown, and check."""

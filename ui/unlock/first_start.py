@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from datapact.base.texts import _, current_language
-from datapact.checks.model.signing_authority import exists_in
+from datapact.checks.model.signing_authority import offered_in
 from datapact.contract.vocabulary.labels import title
 from datapact.organisation.identity.legal_forms import LEGAL_FORMS, legal_form
 from datapact.organisation.identity.profile import KINDS, SIGNING_RULES
@@ -26,16 +26,6 @@ from datapact_ui.unlock.gate import Gate, Screen
 if TYPE_CHECKING:
     from datapact.base.strictjson import JsonObject
     from datapact_ui.kit.background.runner import Progress
-
-CAPACITIES = (
-    "managing_director",
-    "board_member",
-    "prokurist",
-    "by_power_of_attorney",
-    "commercial_agent",
-    "owner",
-    "official",
-)
 
 
 @dataclass(slots=True)
@@ -132,7 +122,7 @@ class FirstStart(_Step):
             beginning or Beginning(),
             1,
             _("Your organisation"),
-            _("As it is to stand in agreements. Everything but the name can be filled in later."),
+            _("As it is to stand in agreements. All of it can be changed later, under Settings, Organisation."),
         )
         known = self.beginning
         self._name = self.form.line("organisation-name", _("Name"), known.name)
@@ -204,7 +194,7 @@ class Founder(_Step):
         self._capacity = self.form.choice(
             "member-capacity",
             _("Position"),
-            [(one, capacity_title(one)) for one in CAPACITIES if exists_in(beginning.legal_form, one)]
+            [(one, capacity_title(one)) for one in offered_in(beginning.legal_form)]
             + [("", _("does not represent it"))],
             beginning.capacity,
             unchosen=_("Please choose"),

@@ -139,7 +139,16 @@ _FORMS = {
     "of",
 }
 _CAPACITIES = frozenset(
-    {"managing_director", "board_member", "prokurist", "by_power_of_attorney", "commercial_agent", "owner", "official"}
+    {
+        "managing_director",
+        "board_member",
+        "sole_prokurist",
+        "prokurist",
+        "by_power_of_attorney",
+        "commercial_agent",
+        "owner",
+        "official",
+    }
 )
 
 

@@ -21,11 +21,37 @@ def exists_in(form_name: str, capacity: str) -> bool:
     return form is None or not form.organs or capacity in form.organs or capacity not in DIRECTORS
 
 
+def offered_in(form_name: str) -> tuple[str, ...]:
+    """The capacities to choose from in an organisation of that legal form; all of them in an unlisted form.
+
+    Prokura and Handlungsvollmacht are powers of merchants (sections 48, 54 HGB), officials those of public bodies.
+    """
+    form = legal_form(form_name)
+    if form is None:
+        return tuple(CAPACITIES)
+    organs = form.organs or {
+        "company": ("managing_director", "owner"),
+        "public_body": ("official",),
+        "university": ("official", "board_member"),
+        "person": ("owner",),
+    }.get(form.kind, tuple(DIRECTORS))
+    merchant = form.register in _MERCHANTS
+    powers = (*MERCHANT_POWERS, "by_power_of_attorney") if merchant else ("by_power_of_attorney",)
+    return tuple(capacity for capacity in CAPACITIES if capacity in organs or capacity in powers)
+
+
+_MERCHANTS = frozenset({"HRA", "HRB", "GnR"})
+MERCHANT_POWERS = ("sole_prokurist", "prokurist", "commercial_agent")
+
+
 def is_met(rule: str, capacities: Collection[str]) -> bool:
     """Whether persons in these capacities, one each, satisfy the rule (sections 35 GmbHG, 78 AktG, 48 HGB, 164 BGB).
 
-    An unknown rule is never met.
+    A holder of sole Prokura binds alone, however the organ is to act (sections 48(1), 49(1) HGB). An unknown rule is
+    never met.
     """
+    if rule in ("sole", "two_jointly", "director_with_prokurist", "by_power") and "sole_prokurist" in capacities:
+        return True
     directors = sum(capacity in DIRECTORS for capacity in capacities)
     match rule:
         case "sole":
@@ -43,6 +69,7 @@ def is_met(rule: str, capacities: Collection[str]) -> bool:
 CAPACITIES = {
     "managing_director": N_("Managing director"),
     "board_member": N_("Member of the board"),
+    "sole_prokurist": N_("Holder of sole Prokura (ppa.)"),
     "prokurist": N_("Holder of Prokura (ppa.)"),
     "by_power_of_attorney": N_("By power of attorney"),
     "commercial_agent": N_("Authorised agent (i. V.)"),

@@ -8,7 +8,14 @@ from datapact.contract.terms.base import EMPTY, Country, Day, Fact, Identifier, 
 
 type SigningRule = Literal["sole", "two_jointly", "director_with_prokurist", "by_power"]
 type Capacity = Literal[
-    "managing_director", "board_member", "prokurist", "by_power_of_attorney", "commercial_agent", "owner", "official"
+    "managing_director",
+    "board_member",
+    "sole_prokurist",
+    "prokurist",
+    "by_power_of_attorney",
+    "commercial_agent",
+    "owner",
+    "official",
 ]
 type Role = Literal[
     "controller", "joint_controller", "processor", "sub_processor", "recipient", "holder", "user", "none"

@@ -58,6 +58,8 @@ class MemberListed:
     standing: Standing
     """``waiting`` for keys to be certified, new or renewed ones."""
     fingerprint: str = ""
+    power: str = ""
+    """Code of the capacity in which the member represents the organisation; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def _listed(session: Session, id: str, name: str, member: Member | None) -> Memb
     request, invited = pending_request(session, id, member), invited_as(session, id)
     roles = read_roles(member.roles) if member is not None else () if invited is None else invited.roles
     standing: Standing = "waiting" if request is not None else "active" if member is not None else "invited"
-    return MemberListed(id, name, tuple(roles), standing, "" if request is None else request.fingerprint)
+    power = member.power if member is not None else "" if invited is None else invited.power
+    return MemberListed(id, name, tuple(roles), standing, "" if request is None else request.fingerprint, power)
 
 
 def certify(acting: Acting, member: str) -> Member:
@@ -178,6 +181,31 @@ def set_roles(acting: Acting, member: str, roles: Collection[str]) -> Member:
         if "admin" in changed.roles:
             share_identity_key(acting.vault, session, key, line.id, [changed], recovery=False)
         return changed
+
+
+def set_power(acting: Acting, member: str, power: str) -> Member:
+    """Give a member another capacity to represent the organisation, or none; needs the role admin. The keys stay.
+
+    Agreements that are frozen keep the capacity that they name. Raises WrongUse for an unknown member.
+    """
+    power = plain_line(power, "capacity")
+    with acting.vault.write() as session:
+        known = own_line(session).state.members.get(member)
+        if known is None:
+            raise _no_member(member)
+        if known.power != power:
+            body = {
+                "id": known.id,
+                "name": known.name,
+                "power": power,
+                "roles": read_roles(known.roles),
+                "renewed": True,
+                "personal": known.personal,
+                "author": known.author,
+                "signing": known.signing,
+            }
+            append_organisation_entry(acting, session, "member", body)
+        return own_line(session).state.members[member]
 
 
 def remove_member(

@@ -43,6 +43,7 @@ SIGNED_NOTE = Message("It binds the parties from the last of the signatures name
 CAPACITY = {
     "managing_director": Message("managing director"),
     "board_member": Message("member of the board"),
+    "sole_prokurist": Message("holder of sole Prokura"),
     "prokurist": Message("holder of Prokura"),
     "by_power_of_attorney": Message("by power of attorney"),
     "commercial_agent": Message("commercial agent"),

@@ -32,11 +32,25 @@ def choice_words(known: KnownParty) -> str:
     )
 
 
+def _but_the_own_of_another(session: DraftSession, path: str, known: Sequence[KnownParty]) -> Sequence[KnownParty]:
+    """The organisations without ours where it is another party already: nobody concludes a contract with itself."""
+    own = next((one for one in known if one.own), None)
+    if own is None:
+        return known
+    key = path.split(".")[1]
+    taken = any(
+        party.key != key and (party.organisation == own.organisation or plain_name(party.name) == plain_name(own.name))
+        for party in session.document.terms.parties
+    )
+    return [one for one in known if not (one.own and taken)]
+
+
 class FromCard(QWidget):
     """The field to fill a party from a card: our own organisation's or a partner's."""
 
     def __init__(self, session: DraftSession, path: str, known: Sequence[KnownParty], parent: QWidget) -> None:
         super().__init__(parent)
+        known = _but_the_own_of_another(session, path, known)
         self._session, self._path, self._known = session, path, known
         self.box = QComboBox(self)
         self.box.setObjectName(f"known-{path}")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.base.strictjson import JsonValue
 from datapact.base.texts import _, current_language
+from datapact.checks.model.signing_authority import offered_in
 from datapact.contract.terms import Term
 from datapact.contract.terms.paths import Shape, shape_at, value_at
 from datapact.contract.terms.references import DATASET_FIELDS, PARTY_FIELDS, PURPOSE_FIELDS
@@ -116,7 +117,8 @@ def make_field(path: str, document: Document, parent: QWidget | None = None, *, 
     if shape.kind == "day":
         return DayField(path, words, parent)
     if shape.kind == "choice":
-        return ChoiceField(path, words, _code_options(model, name, shape.choices), parent, required=is_required(path))
+        codes = _capacities(path, document) if name == "capacity" else shape.choices
+        return ChoiceField(path, words, _code_options(model, name, codes), parent, required=is_required(path))
     if name == "country":
         return ChoiceField(path, words, _countries, parent, required=True)
     if (options := _members(name, document)) is not None:
@@ -124,6 +126,16 @@ def make_field(path: str, document: Document, parent: QWidget | None = None, *, 
     if name == "iri":
         return ChoiceField(path, words, _concept_options(name, model.__name__), parent, required=False)
     return TextField(path, words, parent, example=example)
+
+
+def _capacities(path: str, document: Document) -> tuple[str, ...]:
+    """The capacities that fit the legal form of the signatory's party, and the one that was chosen."""
+    steps = path.split(".")
+    party = next((one for one in document().terms.parties if len(steps) > 1 and one.key == steps[1]), None)
+    if party is None:
+        return offered_in("")
+    chosen = [person.capacity for person in party.signatories if len(steps) > 3 and person.key == steps[3]]
+    return tuple(dict.fromkeys([*offered_in(party.legal_form), *chosen]))
 
 
 def _countries() -> list[Option]:

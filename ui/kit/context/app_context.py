@@ -47,6 +47,8 @@ class SessionFacts:
     """Of ``member_keys.ROLES``."""
     folder: Path
     """Path of the vault's folder."""
+    legal_form: str = ""
+    """Of the organisation, as its profile says; may be empty."""
 
     @property
     def reads_only(self) -> bool:
@@ -85,7 +87,11 @@ def read_facts(acting: Acting) -> SessionFacts:
     with acting.vault.read() as session:
         line = own_line(session)
     member = line.state.members.get(acting.member.id, acting.member)
-    return SessionFacts(line.id, line.state.name, member.id, member.name, frozenset(member.roles), acting.vault.folder)
+    form = line.state.profile.get("legal_form", "")
+    roles = frozenset(member.roles)
+    return SessionFacts(
+        line.id, line.state.name, member.id, member.name, roles, acting.vault.folder, str(form) if form else ""
+    )
 
 
 def read_opened(acting: Acting) -> Opened:

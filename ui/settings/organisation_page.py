@@ -1,0 +1,123 @@
+"""What our organisation says of itself: shown to everybody, changed by administrators as a signed entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
+
+from datapact.agreements.views.partners import OwnFacts, own_facts
+from datapact.base.texts import _
+from datapact.organisation.acting.own_profile import change_profile
+from datapact.organisation.identity.profile import Profile
+from datapact_ui.kit.dialogs.form_dialog import FormDialog
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.partners.partner_detail import profile_lines
+from datapact_ui.partners.profile_fields import ProfileFields
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.app_context import AppContext
+
+TOUCHES = frozenset({"members", "partners", "settings"})
+
+
+class OrganisationPage(QWidget):
+    """The profile in force, and the button that changes it."""
+
+    def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.profile: Profile | None = None
+        self._may = "admin" in desk.identity.roles
+        column = QVBoxLayout(self)
+        margins(column, 0, 3)
+        column.addWidget(
+            Words(
+                _("Partners see this on your card, and new agreements take it over. Agreements keep what they say."),
+                parent=self,
+                quiet=True,
+            )
+        )
+        self._card = Card(parent=self)
+        self._card.setObjectName("organisation-profile")
+        column.addWidget(self._card)
+        self.change_button = QPushButton(icon("edit"), _("Change …"), self)
+        self.change_button.setObjectName("change-profile")
+        self.change_button.clicked.connect(lambda _checked=False: self.change())
+        self.change_button.setEnabled(False)
+        row = QVBoxLayout()
+        row.addWidget(self.change_button, 0)
+        column.addLayout(row)
+        if not self._may:
+            column.addWidget(Words(_("Only administrators change this."), parent=self, quiet=True))
+        column.addWidget(
+            Words(_("Your own position is changed under Members, by an administrator."), parent=self, quiet=True)
+        )
+        column.addStretch()
+        self.read()
+
+    def read(self) -> None:
+        """Read the profile again."""
+        self._desk.worker.read(self, own_facts, self._show, key="own-profile")
+
+    def _show(self, facts: OwnFacts) -> None:
+        self.profile = facts.profile
+        old = self._card
+        self._card = Card(facts.profile.name, self)
+        self._card.setObjectName("organisation-profile")
+        form = QFormLayout()
+        form.setHorizontalSpacing(space(5))
+        form.setVerticalSpacing(space(2))
+        for label, value in profile_lines(facts.profile):
+            form.addRow(Words(label, parent=self._card, quiet=True), Words(value, parent=self._card))
+        self._card.column.addLayout(form)
+        layout = self.layout()
+        assert layout is not None
+        layout.replaceWidget(old, self._card)
+        old.deleteLater()
+        self.change_button.setEnabled(self._may)
+
+    def change(self) -> None:
+        """Change the profile."""
+        if self.profile is not None and self._may:
+            ProfileDialog(self._desk, self.profile, self.window()).open()
+
+
+class ProfileDialog(FormDialog):
+    """Our own profile."""
+
+    help_page = "settings"
+    touches = TOUCHES
+
+    def __init__(self, desk: AppContext, profile: Profile, parent: QWidget | None = None) -> None:
+        super().__init__(
+            desk,
+            "own-profile",
+            _("Change the organisation's data"),
+            _("The change is a signed entry in your organisation's history. Partners get it with the next file."),
+            _("Save"),
+            "check",
+            parent,
+        )
+        self.fields = ProfileFields(self, profile)
+        self.fit_fields(84)
+
+    def why_not(self) -> str:
+        return self.needs("", self.fields.name)
+
+    def do(self) -> None:
+        profile = self.fields.profile()
+
+        def write(acting: Acting, _progress: Progress) -> bool:
+            return change_profile(acting, profile) is not None
+
+        def done(changed: bool) -> None:
+            words = _("The data is changed. Give partners a new card.") if changed else _("Nothing changed.")
+            self.desk.notify(words)
+            self.accept()
+
+        self.run(_("Changing the organisation's data"), write, done)
