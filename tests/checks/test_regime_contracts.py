@@ -248,6 +248,35 @@ CONTRACTS = [
         {"governance.exclusive_reason": "Fahrplanauskunft", "governance.exclusive_reviewed": date(2026, 1, 2)},
         "W",
     ),
+    Contract("X01", AVV, {"facts.access_outside_eea": True}, transfer()),
+    Contract(
+        "S01",
+        AVV,
+        {"datasets.payroll.secret": True},
+        {"datasets.payroll.secrecy_basis": "§ 203 Abs. 3 StGB", "datasets.payroll.secrecy_bound": TEXT},
+    ),
+    Contract(
+        "S01",
+        PILOT,
+        {
+            "datasets.quality.secret": DROP,
+            "datasets.quality.subjects": ["https://w3id.org/dpv#Patient"],
+        },
+        {"datasets.quality.secrecy_basis": "Entbindung", "datasets.quality.secrecy_bound": TEXT},
+        "W",
+    ),
+    Contract(
+        "S01",
+        AVV,
+        {
+            "datasets.payroll.secrecies": ["social"],
+            "datasets.payroll.secrecy_basis": "§ 67d SGB X",
+            "datasets.payroll.secrecy_bound": TEXT,
+            **transfer(country="IN"),
+            "sub_processors.rz-sued.country": "IN",
+        },
+        {"sub_processors.rz-sued.country": "CH"},
+    ),
     Contract("S02", PILOT, HEALTH, {"datasets.quality.health_access": "Genehmigung 12"}, "W"),
     Contract("S02", PILOT, HEALTH, {"datasets.quality.health_access": "Genehmigung 12"}, on=date(2029, 3, 26)),
     Contract(
@@ -297,12 +326,9 @@ def test_every_rule_of_these_groups_has_a_contract() -> None:
     ],
 )
 def test_words_that_read_like_a_prohibited_practice(words: str, prohibited: bool) -> None:
-    changes = {
-        "purposes.maintenance.name": {"de": words, "en": words},
-        "purposes.maintenance.description": {},
-        "datasets.machine-logs.employees": False,
-    }
-    assert ("A13" in findings(PILOT, {**changes, "datasets.quality.employees": False})) is prohibited
+    purpose = tomllib.loads(example_answers(C2C).decode())["purposes"][0]["key"]
+    changes = {f"purposes.{purpose}.name": {"de": words, "en": words}, f"purposes.{purpose}.description": {}}
+    assert ("A13" in findings(C2C, changes)) is prohibited
 
 
 def test_intimate_images_are_prohibited_from_their_day() -> None:

@@ -798,7 +798,7 @@ EXAMPLES = [
         "models.transparency",
         {"models.transparency": DROP},
         "W",
-        {"models.transparency": DROP, f"{LOGS}.employees": False},
+        {"models.transparency": DROP, f"{LOGS}.employees": False, f"{LOGS}.subjects": []},
     ),
     Example(
         "A17",

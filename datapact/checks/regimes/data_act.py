@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
-from datapact.contract.terms import Dataset
+from datapact.contract.terms import Dataset, known_facts
 from datapact.contract.vocabulary.acts import DATA_ACT
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
@@ -20,26 +20,36 @@ SMALL = ("micro", "small", "medium")
 
 def product_data(case: Case) -> bool:
     """Whether data of a connected product or related service is shared."""
-    return case.terms.data_act.applies or any(dataset.product_data for dataset in case.terms.datasets)
+    return case.terms.data_act.applies or any(
+        known_facts.product_data(case.terms, dataset).value for dataset in case.terms.datasets
+    )
 
 
 def product_datasets(case: Case) -> tuple[Dataset, ...]:
     """The datasets with product data; all where the Data Act applies and none is marked."""
     if not product_data(case):
         return ()
-    marked = tuple(dataset for dataset in case.terms.datasets if dataset.product_data)
+    marked = tuple(dataset for dataset in case.terms.datasets if known_facts.product_data(case.terms, dataset).value)
     return marked or case.terms.datasets
 
 
 def user_shares(case: Case) -> bool:
     """Whether the user of the product itself provides the data: holder's duties towards the user are not its own."""
+    route = case.terms.data_act.route
+    if route:
+        return route == "user"
     user, shared = case.terms.data_act.user, product_datasets(case)
     return bool(user) and bool(shared) and all(dataset.provider == user for dataset in shared)
 
 
 def _by_request(case: Case) -> bool:
     """Whether the holder shares because the user asked for it (Art. 5)."""
-    return product_data(case) and not user_shares(case) and case.terms.data_act.instrument == "user_request"
+    act = case.terms.data_act
+    return (
+        product_data(case)
+        and not user_shares(case)
+        and (act.route == "holder_for_user" or (not act.route and act.instrument == "user_request"))
+    )
 
 
 def _documented(case: Case) -> bool:
@@ -188,7 +198,7 @@ def d05(case: Case) -> Iterator[Gap]:
 )
 def d06(case: Case) -> Iterator[Gap]:
     act = case.terms.data_act
-    if not any(dataset.trade_secrets for dataset in product_datasets(case)):
+    if not any(known_facts.trade_secrets(dataset).value for dataset in product_datasets(case)):
         return
     if not act.trade_secrets_identified.given():
         yield Gap("data_act.trade_secrets_identified", Message(N_("Identify the data that is a trade secret.")))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
+from datapact.contract.terms.known_facts import employees
 from datapact.contract.vocabulary.acts import AI_ACT, AI_TRANSPARENCY, BIAS_CORRECTION, HIGH_RISK_ANNEX_III
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
@@ -297,7 +298,7 @@ def a15(case: Case) -> Iterator[Gap]:
 def a16(case: Case) -> Iterator[Gap]:
     models = case.terms.models
     deploys = any(entry.role == "deployer" for entry in models.act_roles)
-    work = models.annex_iii_point == "4" or any(dataset.employees for dataset in case.personal_datasets)
+    work = models.annex_iii_point == "4" or any(employees(dataset).value for dataset in case.personal_datasets)
     if high_risk(case) and deploys and work and not models.transparency.given():
         yield Gap(
             "models.transparency",

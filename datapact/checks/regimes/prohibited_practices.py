@@ -15,6 +15,7 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Localised
+from datapact.contract.terms.known_facts import employees
 from datapact.contract.vocabulary.acts import AI_ACT, INTIMATE_IMAGES, PROHIBITED_PRACTICES
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
@@ -139,7 +140,11 @@ def a13(case: Case) -> Iterator[Gap]:
     about_people = [
         text
         for dataset in case.personal_datasets
-        for text in (*_said(dataset.name), *_said(dataset.subjects_note), *(("employee",) if dataset.employees else ()))
+        for text in (
+            *_said(dataset.name),
+            *_said(dataset.subjects_note),
+            *(("employee",) if employees(dataset).value else ()),
+        )
     ]
     places: list[tuple[str, Argument, list[str]]] = [
         (

@@ -9,6 +9,7 @@ from datapact.checks.model.facts import Case, covers
 from datapact.checks.model.rule import Gap, rule
 from datapact.checks.regimes.transfers import moved, names_of, outside, place_of, same_name
 from datapact.contract.terms import Party, SubProcessor, Transfer
+from datapact.contract.terms.known_facts import special_categories
 from datapact.contract.vocabulary.acts import SCC_TRANSFERS
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.countries import MEMBER_STATES
@@ -202,7 +203,10 @@ def x05(case: Case) -> Iterator[Gap]:
                         N_("Annex I.B needs the nature of the processing of “{dataset}”. Describe the activity."), name
                     ),
                 )
-        if any(dataset.special_categories for dataset in moved(case, one)) and not one.sensitive_safeguards.given():
+        if (
+            any(special_categories(dataset).value for dataset in moved(case, one))
+            and not one.sensitive_safeguards.given()
+        ):
             yield Gap(
                 place_of(one, "sensitive_safeguards"),
                 Message(N_("Describe the safeguards for sensitive data sent to {importer}."), names_of(one)),

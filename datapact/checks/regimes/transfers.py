@@ -13,6 +13,7 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Dataset, Transfer
+from datapact.contract.terms.known_facts import employees
 from datapact.contract.vocabulary.acts import (
     CJEU_TRANSFERS,
     EDPB_PROCESSORS,
@@ -122,6 +123,16 @@ def x01(case: Case) -> Iterator[Gap]:
             )
     if not case.pd:
         return
+    if case.terms.facts.access_outside_eea is True and not outside(case) and not any(True for _one in _abroad(case)):
+        yield Gap(
+            "transfers",
+            Message(
+                N_(
+                    "Another organisation outside the EEA gets access, also by remote maintenance, but no transfer is "
+                    "agreed. Add it with importer, country and mechanism."
+                )
+            ),
+        )
     for other in _abroad(case):
         agreed = [one for one in case.terms.transfers if one.country == other.country]
         if not other.names and not agreed:
@@ -179,7 +190,7 @@ def x02(case: Case) -> Iterator[Gap]:
             )
         elif (
             one.country == "US"
-            and any(dataset.employees for dataset in moved(case, one))
+            and any(employees(dataset).value for dataset in moved(case, one))
             and not any(word in one.scope.casefold() for word in _HUMAN_RESOURCES)
         ):
             yield Gap(

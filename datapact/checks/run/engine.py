@@ -35,6 +35,7 @@ from datapact.checks.regimes.high_risk import HIGH_RISK_RULES
 from datapact.checks.regimes.joint_controllers import RULES as JOINT_RULES
 from datapact.checks.regimes.processor import PROCESSOR_CONTRACT_RULES, PROCESSOR_ENGAGEMENT_RULES
 from datapact.checks.regimes.prohibited_practices import RULES as PRACTICE_RULES
+from datapact.checks.regimes.secrecy import RULES as SECRECY_RULES
 from datapact.checks.regimes.standard_clauses import TRANSFER_CLAUSE_RULES
 from datapact.checks.regimes.transfers import TRANSFER_RULES
 from datapact.checks.regimes.transparency import RULES as TRANSPARENCY_RULES
@@ -74,6 +75,7 @@ _GROUPS = (
     PRACTICE_RULES,
     HEALTH_RULES,
     WORDING_RULES,
+    SECRECY_RULES,
 )
 
 RULES: tuple[Rule, ...] = tuple(
