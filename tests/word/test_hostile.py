@@ -1,0 +1,151 @@
+"""Hostile and broken Word files: one clear sentence each, within bounds of time and memory, and nothing of them is run."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from datapact.base.errors import Damaged, DataPactError
+from datapact.word.read import package as packages
+from datapact.word.read.package import open_package
+from datapact.word.read.returned import read_returned
+from tests.depth import examples
+from tests.word import returned_files as files
+
+SENT = files.sent("de")
+
+
+def replaced(name: str, body: bytes, data: bytes = SENT) -> bytes:
+    target = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            if entry.filename != name:
+                new.writestr(entry.filename, old.read(entry))
+        new.writestr(name, body)
+    return target.getvalue()
+
+
+def document(inner: str, head: str = "") -> bytes:
+    return (
+        f'<?xml version="1.0"?>{head}<w:document xmlns:w="{files.W[1:-1]}"><w:body>{inner}</w:body></w:document>'
+    ).encode()
+
+
+ENTITIES = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
+BROKEN = {
+    "nothing": b"",
+    "random": b"\x00\x01\x02" * 100,
+    "a PDF": b"%PDF-1.7\n...",
+    "of before 2007": b"\xd0\xcf\x11\xe0" + b"\x00" * 600,
+    "half of it": SENT[: len(SENT) // 2],
+    "entities": replaced("word/document.xml", document("<w:p><w:r><w:t>&b;&c;</w:t></w:r></w:p>", ENTITIES)),
+    "nesting": replaced(
+        "word/document.xml", document("<w:sdt><w:sdtContent>" * 1000 + "</w:sdtContent></w:sdt>" * 1000)
+    ),
+    "no XML": replaced("word/document.xml", b"<w:document"),
+    "macros": replaced("word/vbaProject.bin", b"\xd0\xcf"),
+    "no document": replaced("_rels/.rels", b'<Relationships xmlns="http://x"/>'),
+    "a document that is not there": replaced(
+        "_rels/.rels",
+        b'<Relationships xmlns="http://x"><Relationship Id="a" Type="x/officeDocument" Target="word/gone.xml"/></Relationships>',
+    ),
+    "a spreadsheet": replaced(
+        "[Content_Types].xml",
+        b'<Types xmlns="http://x"><Override PartName="/word/document.xml" '
+        b'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
+    ),
+    "another text": replaced("word/document.xml", document("<w:p><w:r><w:t>Kaufvertrag</w:t></w:r></w:p>")),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_each_is_refused_by_one_sentence(name: str) -> None:
+    with pytest.raises(Damaged) as refused:
+        read_returned(open_package(BROKEN[name]), files.BASE)
+    said = refused.value.message
+    for language in ("de", "en"):
+        assert "\n" not in said.text(language)
+        assert said.text(language).endswith((".", "?"))
+        assert said.text("de") != said.text("en")
+
+
+def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packages, "LARGEST_PART", 1_000_000)
+    with pytest.raises(Damaged):
+        open_package(replaced("word/media/image1.xml", b"0" * 2_000_000))
+    monkeypatch.setattr(packages, "MOST_PARTS", 3)
+    with pytest.raises(Damaged):
+        open_package(SENT)
+
+
+def test_a_second_part_of_the_same_name_is_refused() -> None:
+    target = BytesIO(SENT)
+    with zipfile.ZipFile(target, "a") as package, pytest.warns(UserWarning, match="Duplicate name"):
+        package.writestr("word/document.xml", document("<w:p/>"))
+    with pytest.raises(Damaged):
+        open_package(target.getvalue())
+
+
+def test_links_are_counted_and_never_followed() -> None:
+    relations = files.part(SENT, "word/_rels/document.xml.rels").replace(
+        b"</Relationships>",
+        b'<Relationship Id="x1" Type="http://x/attachedTemplate" Target="http://192.0.2.1/t.dotm" TargetMode="External"/>'
+        b"</Relationships>",
+    )
+    returned = read_returned(open_package(replaced("word/_rels/document.xml.rels", relations)), files.BASE)
+    assert returned.links == 1
+    assert returned.proposal == files.BASE
+
+
+def test_what_is_not_resolved_is_named() -> None:
+    def formula(root: etree._Element) -> None:
+        first = next(iter(root.iter(files.W + "p")))
+        etree.SubElement(first, "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath")
+        etree.SubElement(first, files.W + "altChunk")
+
+    returned = read_returned(open_package(files.edited(SENT, formula)), files.BASE)
+    assert dict(returned.unresolved) == {"math": 1, "altChunk": 1}
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_notes_boxes_headers_and_footers_are_shown(marked: bool) -> None:
+    def add(root: etree._Element) -> None:
+        paragraph = etree.SubElement(root, files.W + "p")
+        parent = etree.SubElement(paragraph, files.W + "ins", files.MARK) if marked else paragraph
+        run = etree.SubElement(parent, files.W + "r")
+        etree.SubElement(run, files.W + "t").text = "Nur ein Satz in der Kopfzeile"
+
+    returned = read_returned(open_package(files.edited(SENT, add, "word/header1.xml")), files.BASE)
+    assert [(one.where, one.new, one.origin) for one in returned.outside] == [
+        ("header", "Nur ein Satz in der Kopfzeile", "tracked" if marked else "unmarked")
+    ]
+
+    def box(root: etree._Element) -> None:
+        run = next(iter(root.iter(files.W + "r")))
+        inner = etree.SubElement(etree.SubElement(run, files.W + "drawing"), files.W + "txbxContent")
+        text = etree.SubElement(etree.SubElement(etree.SubElement(inner, files.W + "p"), files.W + "r"), files.W + "t")
+        text.text = "Im Textfeld"
+
+    boxed = read_returned(open_package(files.edited(SENT, box)), files.BASE)
+    assert [(one.where, one.new) for one in boxed.outside] == [("text_box", "Im Textfeld")]
+
+
+@settings(max_examples=examples(90))
+@given(st.data())
+def test_damaged_files_give_a_sentence_or_a_text(data: st.DataObject) -> None:
+    """Bytes of a part changed at random: never anything but a known error, or a text that is whole."""
+    name = data.draw(st.sampled_from(["word/document.xml", "[Content_Types].xml", "_rels/.rels", "word/comments.xml"]))
+    body = bytearray(files.part(SENT, name))
+    for _change in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(body) - 1))
+        body[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
+    try:
+        returned = read_returned(open_package(replaced(name, bytes(body))), files.BASE)
+    except DataPactError:
+        return
+    assert returned.understood <= returned.characters
