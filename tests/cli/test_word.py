@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from tests.cli.desks import Houses, draft
+from tests.cli.desks import Houses, changes, draft
 from tests.cli.test_schemas import said
 from tests.word import returned_files as files
 
@@ -45,6 +45,14 @@ def test_a_round_in_word(houses: Houses, tmp_path: Path) -> None:
     # Both texts of our own redline count as sent: nothing is called a change that the partner did not make.
     same = said("agreement-import-word", anna, "agreement", "import", redline)
     assert same["changes"] == same["outside"] == []
+    revised = anna.run("agreement", "revise", agreement, "--answers", changes(houses.folder, 9))
+    assert revised.code == 0
+    answer = said("agreement-word", anna, "agreement", "word", agreement, "-d", tmp_path, "--in-their-file")
+    (mine,) = map(Path, answer["files"])
+    assert "R3 Antwort" in mine.name
+    assert b"<w:ins " in files.part(mine.read_bytes())
+    taken = said("agreement-import-word", anna, "agreement", "import", mine, "--agreement", agreement)
+    assert taken["outside"] == []
     assert said("vault-check", anna, "vault", "check")["sound"]
 
 

@@ -16,6 +16,7 @@ from datapact.cli.kit.session import acting
 from datapact.contract.changes.proposed import ProposedChange
 from datapact.word.read.package import LARGEST_FILE
 from datapact.word.read.returned import OutsideText, Returned
+from datapact.word.steps.answer import word_answer
 from datapact.word.steps.received import Received, keep_received, open_received
 from datapact.word.steps.sent import word_file, word_set
 
@@ -55,6 +56,16 @@ def write_set(agreement: str, folder: Path, languages: Sequence[str], against: s
         write_whole(folder / one.name, one.data, private=False)
     result = {"agreement": history, "files": [str(folder / one.name) for one in files]}
     emit(result, [_("Written: {file}", file=str(folder / one.name)) for one in files])
+
+
+def write_answer(agreement: str, folder: Path, partner: str) -> None:
+    if not folder.is_dir():
+        raise WrongUse(N_("There is no folder {folder}. Make it first."), folder=str(folder))
+    with on_agreement(agreement) as (member, history):
+        written = word_answer(member, history, partner)
+    write_whole(folder / written.name, written.data, private=False)
+    result = {"agreement": history, "files": [str(folder / written.name)]}
+    emit(result, [_("Written: {file}", file=str(folder / written.name))])
 
 
 def read_in(file: Path, agreement: str, accept: Sequence[str], note: str) -> None:

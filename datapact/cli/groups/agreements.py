@@ -301,10 +301,16 @@ def make_app() -> typer.Typer:
         to: Annotated[str, typer.Option("--to", help=_("Partner that gets them."))] = "",
         language: languages = None,
         against: older = "",
+        answer: Annotated[
+            bool, typer.Option("--in-their-file", help=_("Answer in the Word file that came back last."))
+        ] = False,
     ) -> None:
-        from datapact.cli.actions.word import write_set
+        from datapact.cli.actions.word import write_answer, write_set
 
-        write_set(agreement, folder, language or [], against, to)
+        if answer:
+            write_answer(agreement, folder, to)
+        else:
+            write_set(agreement, folder, language or [], against, to)
 
     @app.command(
         "import",

@@ -5,24 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.projection.current_text import current_proposal, whole_state
-from datapact.agreements.projection.projection import state_digest
+from datapact.agreements.projection.current_text import current_proposal
 from datapact.agreements.projection.versions import proposals_of
 from datapact.agreements.steps.negotiation import bounded
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
-from datapact.base.strictjson import JsonObject, to_base64url
+from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_
 from datapact.contract.changes.compose import compose
-from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.contract.text.document import AgreementDocument, write_state
 from datapact.history.fold.agreement import AgreementState
 from datapact.organisation.acting.records import append_record, records
 from datapact.vault.database.entries import put_attachment
 from datapact.word.read.package import open_package
 from datapact.word.read.returned import Identity, Returned, identity, read_returned
-from datapact.word.steps.sent import Version, last_exchanged
+from datapact.word.steps.sent import Version, last_exchanged, whole_version
 
 if TYPE_CHECKING:
     from datapact.history.state.facts import Draft, Offer, SignedElsewhere
@@ -90,10 +89,9 @@ def _sent(session: Session, folded: AgreementState, said: Identity | None) -> tu
 
 def _version(proposal: Offer | Draft | SignedElsewhere) -> Version | None:
     try:
-        state = whole_state(proposal)
+        return whole_version(proposal)
     except AnswerNo:
         return None
-    return Version(proposal.digest, read_state(cast(JsonObject, state)), state_digest(state))
 
 
 def keep_received(acting: Acting, received: Received, accepted: Collection[str], note: str = "") -> str:

@@ -18,7 +18,7 @@ from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject, to_base64url
 from datapact.base.texts import N_, Language, Message
-from datapact.contract.text.document import AgreementDocument, read_state
+from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.history.state.facts import Offer
 from datapact.organisation.acting.own_profile import own_profile
 from datapact.organisation.acting.records import append_record, record_export, records
@@ -67,9 +67,9 @@ def word_file(
         folded = load_state(session, history)
         version = _version(folded, text)
         older = _version(folded, against) if against else None
-        about = _about(acting, session, folded, version.document, languages)
+        about = about_file(acting, session, folded, version.document, languages)
     data = write_docx(version.document, about, older.document if older is not None else None)
-    name = _name(version.document, about, REDLINE if older is not None else CLEAN, acting)
+    name = set_name(version.document, about, REDLINE if older is not None else CLEAN, acting)
     record_export(
         acting, Message(N_("Word file of {title}"), {"title": version.document.title[about.languages[0]]}), data
     )
@@ -87,11 +87,11 @@ def word_set(
         folded = load_state(session, history)
         version = _version(folded, "")
         older = _version(folded, against) if against else last_exchanged(session, folded, version)
-        about = _about(acting, session, folded, version.document, languages)
-    files = [Written(_name(version.document, about, CLEAN, acting), write_docx(version.document, about))]
+        about = about_file(acting, session, folded, version.document, languages)
+    files = [Written(set_name(version.document, about, CLEAN, acting), write_docx(version.document, about))]
     if older is not None and older.state != version.state:
         redline = write_docx(version.document, about, older.document)
-        files.append(Written(_name(version.document, about, REDLINE, acting), redline))
+        files.append(Written(set_name(version.document, about, REDLINE, acting), redline))
     with acting.vault.write() as session:
         append_record(
             acting,
@@ -121,7 +121,7 @@ def last_exchanged(session: Session, folded: AgreementState, version: Version) -
         for one in records(session, "word_sent", about=folded.history)
         if one.body["version"] in known and one.body["version"] != version.digest
     ]
-    return _whole(max(seen)[1], known[max(seen)[1]]) if seen else None
+    return whole_version(known[max(seen)[1]]) if seen else None
 
 
 def _version(folded: AgreementState, beginning: str) -> Version:
@@ -129,19 +129,20 @@ def _version(folded: AgreementState, beginning: str) -> Version:
         current = current_proposal(folded)
         if current is None:
             raise AnswerNo(N_("There is no text to edit in this agreement yet."))
-        return _whole(current.digest, current)
+        return whole_version(current)
     known = proposals_of(folded)
     found = named([digest for digest in folded.order if digest in known], beginning)
     if len(found) != 1:
         raise WrongUse(
             N_("There is no single version {digest}. See datapact agreement history."), digest=beginning[:43]
         )
-    return _whole(found[0], known[found[0]])
+    return whole_version(known[found[0]])
 
 
-def _whole(digest: str, proposal: Offer | Draft | SignedElsewhere) -> Version:
+def whole_version(proposal: Offer | Draft | SignedElsewhere) -> Version:
+    """A proposal that is here in full; raises AnswerNo for one with withheld parts."""
     state = whole_state(proposal)
-    return Version(digest, read_state(cast(JsonObject, state)), state_digest(state))
+    return Version(proposal.digest, read_state(cast(JsonObject, state)), state_digest(state))
 
 
 def round_of(session: Session, folded: AgreementState) -> int:
@@ -152,9 +153,15 @@ def round_of(session: Session, folded: AgreementState) -> int:
     return 1 + len({*sent, *folded.facts.offers} - {getattr(current_proposal(folded), "digest", "")})
 
 
-def _about(
+def state_of(document: AgreementDocument) -> str:
+    """base64url SHA-256 of the canonical form of a text."""
+    return state_digest(write_state(document))
+
+
+def about_file(
     acting: Acting, session: Session, folded: AgreementState, document: AgreementDocument, languages: Sequence[Language]
 ) -> WordFile:
+    """Author, moment, round and languages of a file that is made now; raises WrongUse for a language it has not."""
     chosen = word_languages(document, languages)
     if not chosen:
         raise WrongUse(N_("The agreement has no text in the language {language}."), language=", ".join(languages))
@@ -162,7 +169,7 @@ def _about(
     return WordFile(author, acting.clock(), round_of(session, folded), chosen)
 
 
-def _name(document: AgreementDocument, about: WordFile, kind: Message, acting: Acting) -> str:
+def set_name(document: AgreementDocument, about: WordFile, kind: Message, acting: Acting) -> str:
     """``2026-11-29 DP-2026-0001 Title R3 Reinfassung Muster GmbH.docx``: by date, title, round, kind and sender."""
     language = about.languages[0]
     title = f"{document.title[language][:24].strip()} R{about.round} {kind.text(language)} {about.author.strip()}"

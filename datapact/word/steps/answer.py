@@ -1,0 +1,67 @@
+"""Our answer in the Word file that the other side sent back last: their layout, our changes tracked in it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.current_text import current_proposal
+from datapact.agreements.projection.versions import proposals_of
+from datapact.base.errors import AnswerNo
+from datapact.base.strictjson import to_base64url
+from datapact.base.texts import N_, Message
+from datapact.organisation.acting.records import append_record, records
+from datapact.vault.database.entries import attachment
+from datapact.word.read.answered import answered
+from datapact.word.read.package import open_package
+from datapact.word.read.returned import identity, read_returned
+from datapact.word.steps.sent import Written, about_file, set_name, state_of, whole_version
+from datapact.word.write.docx import word_languages
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+ANSWER = Message("answer")
+
+
+def word_answer(acting: Acting, history: str, partner: str = "") -> Written:
+    """The file that came back last with the text that counts now as tracked changes; recorded like a set.
+
+    Raises AnswerNo where no file came back yet, or where it says the same as our text.
+    """
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        received = records(session, "word_received", about=history)
+        kept = attachment(session, str(received[-1].body["file"])) if received else None
+        known = proposals_of(folded)
+        version = known.get(str(received[-1].body["version"])) if received else None
+        current = current_proposal(folded)
+        if kept is None or version is None or current is None:
+            raise AnswerNo(N_("No Word file of this agreement came back yet."))
+        base, ours = whole_version(version), whole_version(current)
+        package = open_package(kept[1])
+        said = identity(package)
+        languages = word_languages(base.document, said.languages if said is not None else ())
+        about = about_file(acting, session, folded, ours.document, languages)
+    theirs = state_of(read_returned(package, base.document).proposal)
+    if theirs == ours.state:
+        raise AnswerNo(N_("Your text says what the file says. There is nothing to answer in it."))
+    own = {"id": history, "state": ours.state, "against": theirs, "round": str(about.round)}
+    data = answered(package, base.document, ours.document, languages, about.author, about.moment, own)
+    with acting.vault.write() as session:
+        append_record(
+            acting,
+            session,
+            "word_sent",
+            {
+                "agreement": history,
+                "version": ours.digest,
+                "state": ours.state,
+                "round": about.round,
+                "languages": list(languages),
+                "partner": partner,
+                "files": [to_base64url(hashlib.sha256(data).digest())],
+            },
+        )
+    return Written(set_name(ours.document, about, ANSWER, acting), data)

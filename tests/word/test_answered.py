@@ -1,0 +1,99 @@
+"""Our answer in their file: their layout stays where nothing changed, our changes are tracked in it."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from datapact.base.errors import DataPactError
+from datapact.contract.editing.commands import Command, InsertParagraph, RemovePart, Reword, SetTerm
+from datapact.contract.editing.edit import replay
+from datapact.contract.text.clauses import Run
+from datapact.contract.text.document import AgreementDocument
+from datapact.word.read.answered import answered
+from datapact.word.read.package import open_package
+from datapact.word.read.returned import read_returned
+from datapact.word.read.story import Coverage, View, read_story, units
+from datapact.word.write.docx import word_languages, write_docx
+from tests.depth import examples
+from tests.word import returned_files as files
+
+PARAGRAPHS = [paragraph.id for clause in files.BASE.clauses for paragraph in clause.paragraphs]
+LANGUAGES = (("de",), ("de", "en"))
+SENT = {languages: files.sent(*languages) for languages in LANGUAGES}
+
+
+def texts(data: bytes, view: View) -> list[str]:
+    package = open_package(data)
+    story = read_story(package.parts[package.document], Coverage())
+    return [" ".join(unit.text.split()) for unit in units(story, view) if unit.text.strip()]
+
+
+def answer(theirs: bytes, ours: AgreementDocument, languages: tuple[str, ...]) -> bytes:
+    chosen = word_languages(files.BASE, [one for one in files.BASE.languages if one in languages])
+    return answered(open_package(theirs), files.BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+
+
+commands: st.SearchStrategy[Command] = st.one_of(
+    st.builds(RemovePart, st.sampled_from(PARAGRAPHS)),
+    st.builds(
+        lambda place, word: Reword(place, "de", (Run(f"Andere Worte {word}."),)),
+        st.sampled_from(PARAGRAPHS),
+        st.integers(0, 99),
+    ),
+    st.builds(lambda clause: InsertParagraph(clause.id, f"neu-{clause.id}", 1), st.sampled_from(files.BASE.clauses)),
+)
+
+
+@settings(max_examples=examples(12))
+@given(st.sampled_from(LANGUAGES), st.lists(st.booleans(), max_size=3), commands, st.randoms(use_true_random=False))
+def test_accepting_all_is_ours_and_rejecting_all_is_theirs(
+    languages: tuple[str, ...], edits: list[bool], command: Command, random: Random
+) -> None:
+    def change(root: etree._Element) -> None:
+        for number, marked in enumerate(edits):
+            files.add_word(root, random, f"Quarzuhr{number}x", marked=marked)
+
+    theirs = files.edited(SENT[languages], change)
+    returned = read_returned(open_package(theirs), files.BASE)
+    try:
+        ours = replay(returned.proposal, [command])
+    except DataPactError:  # the only paragraph of a clause
+        ours = returned.proposal
+    if isinstance(command, InsertParagraph):
+        ours = replay(ours, [Reword(command.id, one, (Run(f"Neu {one}."),)) for one in ours.languages])
+    made = answer(theirs, ours, languages)
+    assert texts(made, "rejected") == texts(theirs, "accepted")
+    package = open_package(made)
+    again = read_returned(package, ours, returned.proposal)
+    assert [one.change.id for one in again.changes if one.change.kind != "order"] == []
+    assert read_returned(package, files.BASE).understood == again.understood
+
+
+def test_what_nobody_touched_keeps_its_xml() -> None:
+    def look(root: etree._Element) -> None:
+        for paragraph in root.iter(files.W + "p"):
+            paragraph.set("{urn:theirs}look", "theirs")
+
+    theirs = files.edited(SENT[("de",)], look)
+    ours = replay(files.BASE, [SetTerm("duration.end", "2029-12-31")])
+    made = etree.fromstring(files.part(answer(theirs, ours, ("de",))))
+    before = {etree.tostring(node) for node in etree.fromstring(files.part(theirs)).iter(files.W + "p")}
+    changed = [node for node in made.iter(files.W + "p") if etree.tostring(node) not in before]
+    assert 0 < len(changed) <= 3
+    assert all(node.get("{urn:theirs}look") == "theirs" for node in changed)
+    assert {node.get(files.W + "author") for node in made.iter(files.W + "ins")} == {"Anna Keller"}
+
+
+@pytest.mark.parametrize("languages", LANGUAGES)
+def test_their_open_changes_are_resolved_first(languages: tuple[str, ...]) -> None:
+    new = replay(files.BASE, [RemovePart(PARAGRAPHS[5]), SetTerm("duration.end", "2029-12-31")])
+    theirs = write_docx(new, files.about(files.BASE, *languages), files.BASE)
+    made = answer(theirs, read_returned(open_package(theirs), files.BASE).proposal, languages)
+    root = etree.fromstring(files.part(made))
+    assert not [node for name in ("ins", "del") for node in root.iter(files.W + name)]
+    assert texts(made, "accepted") == texts(theirs, "accepted")
