@@ -247,6 +247,8 @@ def reason(own):
         if notice not in [one[:2] for one in need["accepted"]]:
             known = notice in need["invalid"], notice in need["lacking"]
             return "notice_invalid" if known[0] else "notice_lacks" if known[1] else "notice_unknown"
+        if [*notice, last["purpose"]] in need.get("unassigned", []):
+            return "notice_unassigned"
         if need["explicit"] and not last["explicit"]:
             return "not_explicit"
         if need["parental"] and not last["more"].get("guardian"):

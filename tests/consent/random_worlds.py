@@ -20,6 +20,7 @@ from datapact.consent.facts.facts import (
     DecisionFacts,
     FactOnFile,
     NoticeFacts,
+    PurposeLink,
 )
 from datapact.consent.facts.question import Question
 from datapact.consent.records.tables import EventRow, NowRow, ScopeRow, SubjectRow, TallyRow
@@ -47,6 +48,7 @@ days = st.sampled_from((DAY - timedelta(days=1), DAY, DAY + timedelta(days=1), D
 no_later_day = st.sampled_from((None,) * 8 + (DAY + timedelta(days=1), DAY + timedelta(days=3)))
 no_day = st.sampled_from((None,) * 20 + (DAY - timedelta(days=1), DAY, DAY + timedelta(days=30)))
 purpose = st.sampled_from(("Scientific",) * 6 + ("R&D", "R&D", "Direct", "Marketing"))
+agreed = st.sampled_from(("agreed:0:0",) * 6 + ("agreed:0:1", "agreed:1:0", "agreed:1:1"))
 
 
 def usual(value: Any, *others: Any) -> st.SearchStrategy[Any]:
@@ -206,14 +208,28 @@ facts = st.fixed_dictionaries(
         "to": st.one_of(st.none(), days),
     }
 )
+link = st.fixed_dictionaries(
+    {
+        "sort": st.sampled_from(("part", "notice", "notice", "house")),
+        "purpose": st.one_of(purpose, st.just("Scientific")),
+        "version": usual("1", "2", "9"),
+        "agreed": agreed,
+        "changed": rarely,
+    }
+)
+told = st.lists(
+    st.sampled_from([(version, place) for version in "12" for place in ("agreed:0:0", "agreed:1:0")]), max_size=4
+)
 worlds = st.fixed_dictionaries(
     {
+        "told": st.one_of(st.just([("1", "agreed:0:0"), ("1", "agreed:1:0")]), told),
+        "links": st.lists(link, max_size=3),
         "agreements": st.lists(agreement, min_size=1, max_size=2),
         "notices": st.lists(notice, min_size=1, max_size=2),
         "bases": st.lists(
             period(
                 **basis,
-                purpose=purpose,
+                purpose=st.one_of(purpose, agreed),
                 operation=usual("any", "share", "train"),
                 overriding=usual("", "grounds"),
                 despite=usual("", "legal_claims"),
@@ -223,7 +239,7 @@ worlds = st.fixed_dictionaries(
         "authorisations": st.lists(
             period(
                 sort=st.sampled_from(("user_contract", "user_request", "holder_permission")),
-                purpose=usual(None, "Scientific", "Marketing"),
+                purpose=usual(None, "Scientific", "Marketing", "R&D", "agreed:0:0"),
                 revoked=usual(None, DAY, DAY + timedelta(days=3)),
                 no_sharing_on=st.booleans(),
             ),
@@ -237,7 +253,7 @@ worlds = st.fixed_dictionaries(
 )
 questions = st.fixed_dictionaries(
     {
-        "purpose": purpose,
+        "purpose": st.one_of(purpose, agreed),
         "action": usual("share", "train"),
         "place": usual("", "DE", "US"),
         "known": st.sampled_from((None, None, -2, 0)),
@@ -274,13 +290,17 @@ def asked(drawn: dict[str, Any], wanted: dict[str, Any]) -> Asked:
     for one in drawn["facts"]:
         if one["sort"] == "notice_13":
             one["about"] = "partner"
-    facts = {**drawn, "events": events, "notices": notices}
+    links = [*drawn["links"]]
+    for version, place in drawn["told"]:
+        links.append({"sort": "notice", "purpose": "Scientific", "version": version, "agreed": place, "changed": False})
+    facts = {**drawn, "events": events, "notices": notices, "links": links}
     known = 2**40 if wanted["known"] is None else NOON + wanted["known"] * HOUR
     plain = {**wanted, "day": DAY, "at": NOON, "known_at": known}
     question = Question(
         dataset="d",
         partner=REFERENCES["partner"],
-        purpose=IRI[wanted["purpose"]],
+        purpose=_named(wanted["purpose"]),
+        agreed=_named(wanted["purpose"]) if wanted["purpose"].startswith("agreed:") else "",
         at=moment(NOON),
         known_at=None if wanted["known"] is None else moment(known),
         action=wanted["action"],
@@ -296,6 +316,14 @@ def _contradicts(event: dict[str, Any], before: dict[str, Any]) -> bool:
     if CODES[event["state"]] >= TAKING_BACK > CODES[before["state"]]:
         return False
     return same and event["state"] not in (before["state"], "erased")
+
+
+def _named(purpose: str) -> str:
+    """As the engine names a term or an agreed purpose."""
+    if not purpose.startswith("agreed:"):
+        return IRI[purpose]
+    _, agreement, place = purpose.split(":")
+    return f"urn:uuid:{agreement}#purposes.p{place}"
 
 
 def moment(second: int) -> datetime:
@@ -318,7 +346,7 @@ def _world(facts: dict[str, Any]) -> DecisionFacts:
                 sort=one["sort"],
                 dataset="d",
                 partner="",
-                purpose="" if one["purpose"] is None else IRI[one["purpose"]],
+                purpose="" if one["purpose"] is None else _named(one["purpose"]),
                 granted_by="Somebody",
                 reference="file",
                 valid_from=one["from"],
@@ -340,6 +368,18 @@ def _world(facts: dict[str, Any]) -> DecisionFacts:
                 valid_to=one["to"],
             )
             for number, one in enumerate(facts["facts"])
+        ),
+        links=tuple(
+            PurposeLink(
+                key=str(number),
+                sort=one["sort"],
+                purpose=IRI[one["purpose"]],
+                agreed=_named(one["agreed"]),
+                notice="n" if one["sort"] == "notice" else "",
+                version=one["version"] if one["sort"] == "notice" else "",
+                holds=not one["changed"],
+            )
+            for number, one in enumerate(facts["links"])
         ),
         deliveries=(("d", REFERENCES["partner"], facts["deliveries"]),),
     )
@@ -364,7 +404,7 @@ def _basis(number: int, one: dict[str, Any]) -> Basis:
         key=str(number),
         controller=REFERENCES[one["who"]],
         dataset="d",
-        purpose=IRI[one["purpose"]],
+        purpose=_named(one["purpose"]),
         operation=one["operation"],
         article=one["article"],
         special=one["special"],

@@ -1,7 +1,8 @@
 """The decision once more, slow and obvious, written from the nine steps of consent-and-formats.md and nothing else.
 
-A world is plain data (see ``random_worlds``): days are dates, moments whole seconds of a day count in UTC. No code of the
-engine is used. Every function says which step it is.
+A world is plain data (see ``random_worlds``): days are dates, moments whole seconds of a day count in UTC. A purpose is the
+name of a term, or ``agreed:I:J`` (purpose J of agreement I). No code of the engine is used. Every function
+says which step it is.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-# Step 1: which purpose lies within which, as the vocabulary has it for the purposes of the random worlds.
+# Step 1: which term lies within which, as the vocabulary has it for the random worlds. It permits nothing by itself.
 WITHIN = {
     "Scientific": {"Scientific", "R&D"},
     "R&D": {"R&D"},
@@ -29,21 +30,89 @@ def answer(facts: dict[str, Any], asked: dict[str, Any]) -> tuple[str, int, int,
     agreements = [one for one in facts["agreements"] if one["partner_key"] is not None]
     if not agreements:
         return "deny", 0, 0, None  # default deny
-    sources = [one for one in facts["agreements"] if one["partner_key"] is None and received(one)]
-    binding = [one for one in (*agreements, *sources) if one["status"] in BINDING]
-    forbidden = any(p["prohibited"] for one in binding for p in purposes_for(one, asked))
+    candidates, clear = agreed_purposes(facts, asked)
+    if not candidates:
+        return "deny", 0, 0, None  # nobody agreed to this purpose
     best = None
-    for agreement in agreements:
-        found = by_agreement(facts, asked, agreement, forbidden)
+    for agreed in candidates:
+        found = by_agreement(facts, asked, agreed, clear)
         if best is None or (ORDER.index(found[0]), found[1]) > (ORDER.index(best[0]), best[1]):
             best = found
     assert best is not None
     return best
 
 
-def purposes_for(agreement: dict[str, Any], asked: dict[str, Any]) -> list[dict[str, Any]]:
-    """The purposes of an agreement that the one asked about equals or lies within."""
-    return [one for one in agreement["purposes"] if one["iri"] in WITHIN[asked["purpose"]] and one["for_dataset"]]
+class Agreed:
+    """An agreed purpose: purpose ``j`` of agreement ``i``, and what the house has signed about it."""
+
+    def __init__(self, facts: dict[str, Any], asked: dict[str, Any], i: int, j: int) -> None:
+        self.agreement = facts["agreements"][i]
+        self.purpose = self.agreement["purposes"][j]
+        self.key = f"agreed:{i}:{j}"
+        signed = [one for one in facts["links"] if not one["changed"]]
+        self.joined = {self.key}  # the agreed purposes that are one purpose of the house
+        for mine in signed:
+            if mine["sort"] == "house" and mine["agreed"] == self.key:
+                self.joined |= {
+                    one["agreed"] for one in signed if one["sort"] == "house" and one["purpose"] == mine["purpose"]
+                }
+        self.told = {
+            (one["version"], one["purpose"])
+            for one in signed
+            if one["sort"] == "notice" and one["agreed"] in self.joined
+        }
+        term = self.purpose["iri"]
+        others = [
+            f"agreed:{k}:{n}"
+            for k, agreement in enumerate(facts["agreements"])
+            for n, one in enumerate(agreement["purposes"])
+            if agreement["partner_key"] is not None
+            and not one["prohibited"]
+            and one["for_dataset"]
+            and one["iri"] == term
+        ]
+        # what records of ours may name: this purpose, by its term where no other has it; not a wider or narrower one
+        self.own = self.joined | ({term} if self.joined >= set(others) else set())
+        self.terms = {term} | {purpose for _version, purpose in self.told}  # what people may have consented to
+        asked_term = {asked["purpose"]} & WITHIN.keys()
+        # what is forbidden, taken back or objected to for one of these reaches it
+        self.reach = set().union(*(WITHIN[one] for one in self.terms | asked_term))
+        self.held = WITHIN[term].union(*(WITHIN[one] for one in asked_term))
+
+
+def agreed_purposes(facts: dict[str, Any], asked: dict[str, Any]) -> tuple[list[Agreed], bool]:
+    """Step 1: the agreed purposes that are the one asked about, and whether there is no doubt which one is meant."""
+    permitted = {
+        f"agreed:{i}:{j}": (i, j)
+        for i, agreement in enumerate(facts["agreements"])
+        for j, one in enumerate(agreement["purposes"])
+        if agreement["partner_key"] is not None and not one["prohibited"] and one["for_dataset"]
+    }
+    named = asked["purpose"]
+    signed = [one for one in facts["links"] if not one["changed"]]
+    if named.startswith("agreed:"):
+        chosen = [named]
+    else:
+        # the term is no more than a name for it: the same term, or what a legal member has signed to be a part of it
+        chosen = [key for key, (i, j) in permitted.items() if facts["agreements"][i]["purposes"][j]["iri"] == named]
+        chosen += [one["agreed"] for one in signed if one["sort"] == "part" and one["purpose"] == named]
+    chosen = [key for key in permitted if key in chosen]
+    running = [key for key in chosen if facts["agreements"][permitted[key][0]]["status"] == "in_force"]
+    found = [Agreed(facts, asked, *permitted[key]) for key in running or chosen]
+    clear = all(one.key in found[0].joined for one in found)
+    return found, clear
+
+
+def is_held(facts: dict[str, Any], asked: dict[str, Any], agreed: Agreed, key: str, purpose: dict[str, Any]) -> bool:
+    """Whether what is asked is at or below a prohibited purpose, by the vocabulary or by what the house has signed."""
+    return (
+        purpose["iri"] in agreed.held
+        or key in agreed.joined
+        or any(
+            not one["changed"] and (one["sort"], one["purpose"], one["agreed"]) == ("part", asked["purpose"], key)
+            for one in facts["links"]
+        )
+    )
 
 
 def received(agreement: dict[str, Any]) -> bool:
@@ -66,11 +135,21 @@ class Case:
 
 
 def by_agreement(
-    facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], forbidden: bool
+    facts: dict[str, Any], asked: dict[str, Any], agreed: Agreed, clear: bool
 ) -> tuple[str, int, int, int | None]:
-    case = Case()
-    if forbidden:
-        case.no = True  # prohibition overrides
+    case, agreement = Case(), agreed.agreement
+    if not clear:
+        case.missing = True  # several agreed purposes have this name
+    for one in facts["agreements"]:
+        if one["status"] in BINDING and (one["partner_key"] is not None or received(one)):
+            i = next(place for place, other in enumerate(facts["agreements"]) if other is one)
+            for j, purpose in enumerate(one["purposes"]):
+                if (
+                    purpose["prohibited"]
+                    and purpose["for_dataset"]
+                    and is_held(facts, asked, agreed, f"agreed:{i}:{j}", purpose)
+                ):
+                    case.no = True  # prohibition overrides
     sources = [one for one in facts["agreements"] if one["partner_key"] is None and received(one)]
     for source in sources:
         if source["status"] in BINDING:
@@ -81,8 +160,6 @@ def by_agreement(
         case.last_day(max(one["ends"] for one in binding))
     if not binding and any(one["status"] in ("expired", "terminated", "end_disputed") for one in sources):
         fact(facts, asked, "onward_conditions", "partner", case)  # what we have it by has ended
-    if not any(not one["prohibited"] for one in purposes_for(agreement, asked)):
-        case.no = True  # step 1
     for one in facts["agreements"]:
         # which text counts is open, so nobody knows what it prohibits
         if one["status"] == "text_disputed" and (one["partner_key"] is not None or received(one)):
@@ -92,21 +169,21 @@ def by_agreement(
     step_3(facts, asked, agreement, case)
     controllers: list[tuple[str, dict[str, Any] | None]] = []
     personal = is_personal(agreement, "own") or is_personal(agreement, "partner")
-    permission(facts, asked, case)
+    permission(facts, asked, agreed, case)
     consent_for_transfer = False
     if personal:
-        controllers = step_4_personal(facts, asked, agreement, case)
+        controllers = step_4_personal(facts, asked, agreed, case)
         consent_for_transfer = step_5(facts, asked, agreement, case)
-        step_6(facts, asked, agreement, controllers, case)
+        step_6(facts, asked, agreed, controllers, case)
     else:
-        step_4_data_act(facts, asked, agreement, case)
+        step_4_data_act(facts, asked, agreed, case)
     if case.no:
         return "deny", 0, 0, None
     if case.missing:
         return "incomplete", 0, 0, None
     if not personal:
         return "permit", 0, 0, min(case.ends, default=None)
-    return steps_7_to_9(facts, asked, agreement, controllers, consent_for_transfer, case)
+    return steps_7_to_9(facts, asked, agreed, controllers, consent_for_transfer, case)
 
 
 def step_2(asked: dict[str, Any], agreement: dict[str, Any], case: Case, facts: dict[str, Any]) -> None:
@@ -226,9 +303,10 @@ def roles(agreement: dict[str, Any], who: str) -> set[str]:
 
 
 def step_4_personal(
-    facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case
+    facts: dict[str, Any], asked: dict[str, Any], agreed: Agreed, case: Case
 ) -> list[tuple[str, dict[str, Any] | None]]:
     """The legal basis of each controller, with Art. 9 and 10."""
+    agreement = agreed.agreement
     for who in ("own", "partner"):
         if not roles(agreement, who) and is_personal(agreement, who):
             case.missing = True
@@ -250,7 +328,7 @@ def step_4_personal(
         case.missing = True
     found = []
     for who in chosen:
-        basis = basis_of(facts, asked, agreement, who, case)
+        basis = basis_of(facts, asked, agreed, who, case)
         found.append((who, basis))
         if basis is None:
             continue
@@ -269,15 +347,13 @@ def step_4_personal(
 
 
 def basis_of(
-    facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], who: str, case: Case
+    facts: dict[str, Any], asked: dict[str, Any], agreed: Agreed, who: str, case: Case
 ) -> dict[str, Any] | None:
     """The newest record that holds, else what the agreement itself states for a permitted purpose."""
     records = [
         one
         for one in facts["bases"]
-        if one["who"] == who
-        and one["purpose"] in WITHIN[asked["purpose"]]
-        and one["operation"] in ("any", asked["action"])
+        if one["who"] == who and one["purpose"] in agreed.own and one["operation"] in ("any", asked["action"])
     ]
     valid = [one for one in records if on_day(one, asked["day"])]
     if valid:
@@ -285,17 +361,17 @@ def basis_of(
     if records:
         case.no = True  # its validity has ended, or not begun
         return None
-    permitted = [one["iri"] for one in purposes_for(agreement, asked) if not one["prohibited"]]
-    for one in agreement["stated_bases"]:
-        if one["who"] == who.replace("engager", "partner") and one["purpose"] in permitted and one["article"]:
+    for one in agreed.agreement["stated_bases"]:
+        stated = one["who"] == who.replace("engager", "partner") and one["purpose"] == agreed.purpose["iri"]
+        if stated and one["article"]:
             return {**one, "from": None, "to": None, "overriding": "", "despite": ""}
     case.missing = True
     return None
 
 
-def permission(facts: dict[str, Any], asked: dict[str, Any], case: Case) -> None:
-    """A holder's permission that was revoked or has run out forbids."""
-    given = authorisations(facts, asked, "holder_permission")
+def permission(facts: dict[str, Any], asked: dict[str, Any], agreed: Agreed, case: Case) -> None:
+    """A holder's permission that was revoked or has run out forbids, one for a wider purpose too."""
+    given = authorisations(facts, agreed.own | agreed.held, "holder_permission")
     if given and not any(in_force(one, asked["day"]) for one in given):
         case.no = True
     for one in given:
@@ -303,11 +379,11 @@ def permission(facts: dict[str, Any], asked: dict[str, Any], case: Case) -> None
             last_day_of(one, case)
 
 
-def authorisations(facts: dict[str, Any], asked: dict[str, Any], sort: str) -> list[dict[str, Any]]:
+def authorisations(facts: dict[str, Any], purposes: set[str], sort: str) -> list[dict[str, Any]]:
     return [
         one
         for one in facts["authorisations"]
-        if one["sort"] == sort and (one["purpose"] is None or one["purpose"] in WITHIN[asked["purpose"]])
+        if one["sort"] == sort and (one["purpose"] is None or one["purpose"] in purposes)
     ]
 
 
@@ -321,8 +397,9 @@ def last_day_of(one: dict[str, Any], case: Case) -> None:
         case.last_day(one["revoked"] - timedelta(days=1))
 
 
-def step_4_data_act(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
+def step_4_data_act(facts: dict[str, Any], asked: dict[str, Any], agreed: Agreed, case: Case) -> None:
     """Non-personal data: Data Act 4(13), 4(14), 5."""
+    agreement = agreed.agreement
     act = agreement["act"]
     if not agreement["product_data"] and not act["applies"]:
         return
@@ -333,8 +410,8 @@ def step_4_data_act(facts: dict[str, Any], asked: dict[str, Any], agreement: dic
         return
     partner_is_user = act["user"] == "partner" and agreement["partner_key"] != "sub"
     if not partner_is_user and act["holder"] == "own":
-        requests = authorisations(facts, asked, "user_request")
-        contracts = authorisations(facts, asked, "user_contract")
+        requests = authorisations(facts, agreed.own, "user_request")
+        contracts = authorisations(facts, agreed.own, "user_contract")
         asking = [one for one in requests if in_force(one, asked["day"])]
         bound = [one for one in contracts if in_force(one, asked["day"])]
         if asking:
@@ -404,18 +481,19 @@ def step_5(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
 def step_6(
     facts: dict[str, Any],
     asked: dict[str, Any],
-    agreement: dict[str, Any],
+    agreed: Agreed,
     controllers: list[tuple[str, dict[str, Any] | None]],
     case: Case,
 ) -> None:
     """Notices (13(1)(e) and (f)), impact assessments, training."""
+    agreement = agreed.agreement
     ours = [basis for who, basis in controllers if who == "own"]
     if ours:
         telling = [
             one
             for one in facts["notices"]
             if (one["invalid_from"] is None or asked["day"] < one["invalid_from"])
-            and WITHIN[asked["purpose"]] & one["purposes"]
+            and names_purpose(agreed, one)
             and names_recipient(agreement, one)
         ]
         if ours[0] is None or ours[0]["article"] != "6(1)(a)":
@@ -439,6 +517,13 @@ def told(facts: dict[str, Any], asked: dict[str, Any], notices: list[dict[str, A
         case.last_day(max(lasts))
 
 
+def names_purpose(agreed: Agreed, notice: dict[str, Any]) -> bool:
+    """The purpose itself, or what a legal member has signed to be it in this version."""
+    return bool(agreed.own & notice["purposes"]) or any(
+        (notice["version"], one) in agreed.told for one in notice["purposes"]
+    )
+
+
 def names_recipient(agreement: dict[str, Any], notice: dict[str, Any]) -> bool:
     """Each controller by name; a processor by its category at least (EDPB 05/2020, 65)."""
     if "partner" in notice["controllers"] | notice["recipients"]:
@@ -452,12 +537,13 @@ def names_recipient(agreement: dict[str, Any], notice: dict[str, Any]) -> bool:
 def steps_7_to_9(
     facts: dict[str, Any],
     asked: dict[str, Any],
-    agreement: dict[str, Any],
+    agreed: Agreed,
     controllers: list[tuple[str, dict[str, Any] | None]],
     consent_for_transfer: bool,
     case: Case,
 ) -> tuple[str, int, int, int | None]:
     """Each person: consent for every controller that relies on it, then objection, restriction, erasure."""
+    agreement = agreed.agreement
     bases = [basis for _who, basis in controllers if basis is not None]
     relying = []
     for number, (who, basis) in enumerate(controllers):
@@ -466,8 +552,8 @@ def steps_7_to_9(
         transfer = consent_for_transfer and number == 0
         if basis["article"] == "6(1)(a)" or special or transfer:
             relying.append((who, special or transfer or agreement["automated"], transfer))
-    marketing = "Marketing" in WITHIN[asked["purpose"]]
-    research = asked["purpose"] == "Scientific"
+    marketing = "Marketing" in agreed.reach
+    research = "Scientific" in agreed.reach
     may_object = marketing or any(
         (one["article"] in ("6(1)(e)", "6(1)(f)") or research) and not one["overriding"] for one in bases
     )
@@ -475,7 +561,7 @@ def steps_7_to_9(
     people = sorted({one["who"] for one in seen(facts, asked)})
     allowed, missing, ends = 0, False, list(case.ends)
     for person in people:
-        outcome, until = judge(facts, asked, agreement, controllers, relying, person, may_object, restricted_counts)
+        outcome, until = judge(facts, asked, agreed, controllers, relying, person, may_object, restricted_counts)
         if outcome == "yes":
             allowed += 1
             if until is not None:
@@ -502,7 +588,7 @@ def seen(facts: dict[str, Any], asked: dict[str, Any]) -> list[dict[str, Any]]:
 def judge(
     facts: dict[str, Any],
     asked: dict[str, Any],
-    agreement: dict[str, Any],
+    agreed: Agreed,
     controllers: list[tuple[str, dict[str, Any] | None]],
     relying: list[tuple[str, bool, bool]],
     person: str,
@@ -510,7 +596,7 @@ def judge(
     restricted_counts: bool,
 ) -> tuple[str, int | None]:
     mine = [one for one in seen(facts, asked) if one["who"] == person]
-    covering = WITHIN[asked["purpose"]]
+    agreement = agreed.agreement
     for one in mine:
         agreed_anew = any(
             later["state"] in ("given", "renewed")
@@ -523,7 +609,7 @@ def judge(
         if one["state"] == "erased" or (one["state"] == "restricted" and restricted_counts):
             return "no", None
         towards = ["own", "partner", *(who for who, _basis in controllers)]  # a processor passes an objection on
-        reaches = one["purpose"] in covering or one["purpose"] == ANY
+        reaches = one["purpose"] in agreed.reach or one["purpose"] == ANY
         if one["state"] == "objected" and may_object and reaches and one["controller"] in towards:
             return "no", None
     untils = []
@@ -532,7 +618,12 @@ def judge(
             one
             for one in mine
             if one["controller"] == controller
-            and (one["purpose"] in covering or (one["purpose"] == ANY and one["state"] in NOES))
+            and (
+                one["purpose"] in agreed.terms
+                or (
+                    one["purpose"] in agreed.reach | {ANY} and one["state"] in NOES
+                )  # a no for what is wider reaches it
+            )
         ]
         if not events or events[-1]["state"] == "unknown":
             return "missing", None
@@ -546,12 +637,14 @@ def judge(
             return "missing", None
         if notice["invalid_from"] is not None and notice["invalid_from"] <= asked["day"]:
             return "no", None
-        enough = bool(covering & notice["purposes"]) and controller in notice["controllers"]
+        enough = bool(agreed.terms & notice["purposes"]) and controller in notice["controllers"]
         enough = enough and names_recipient(agreement, notice) and (notice["transfers"] or not informed)
         if not agreement["categories"] <= notice["categories"]:
             enough = False
         if not enough or (explicit and not last["explicit"]):
             return "no", None
+        if (last["notice"], last["purpose"]) not in agreed.told or last["purpose"] not in notice["purposes"]:
+            return "missing", None  # nobody has signed which agreed purpose this one of the notice is
         if agreement["children"] and not last["guardian"]:
             return "missing", None
         untils.append(last["until"])

@@ -87,7 +87,25 @@ def conclude(acting: Acting, session: Session, wanted: Mapping[str, Any], number
         parent=None,
     )
     history, _entry = record_elsewhere(acting, session, answers, Conclusion("reference_only", date(2020, 1, 1), number))
+    assign_all(acting, session)
     return history
+
+
+def assign_all(acting: Acting, session: Session) -> None:
+    """Sign for every version of a notice that its purposes are the agreed ones with the same term."""
+    from datapact.consent.facts.load_facts import facts_at
+    from datapact.consent.facts.purpose_links import NewLink, agreed_key, purpose_links, record_link
+    from datapact.consent.notices.notices import notices
+
+    done = {(one.agreed, one.notice, one.version, one.purpose) for one in purpose_links(session)}
+    for agreement in facts_at(acting, session, acting.clock()).agreements:
+        for purpose in agreement.terms.purposes:
+            key = agreed_key(agreement.id, purpose.key)
+            for notice in notices(session).values():
+                fits = purpose.iri in notice.purposes and not purpose.prohibited
+                if fits and (key, notice.key, notice.version, purpose.iri) not in done:
+                    link = NewLink("notice", purpose.iri, key, notice.key, notice.version)
+                    record_link(acting, session, link, purpose)
 
 
 def amend_elsewhere(acting: Acting, session: Session, history: str, begins: date, **changes: Any) -> str:
@@ -121,7 +139,9 @@ def tell(acting: Acting, session: Session, version: str = "1", **changes: Any) -
         "purposes": (RESEARCH,),
         **changes,
     }
-    return record_notice(acting, session, Notice(**given))
+    made = record_notice(acting, session, Notice(**given))
+    assign_all(acting, session)
+    return made
 
 
 def events(

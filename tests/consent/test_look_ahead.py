@@ -233,47 +233,6 @@ def test_what_comes_in_the_second_of_a_used_answer_does_not_change_it(keller: Ac
     assert may_share(still, question(still)).verdict == "deny"
 
 
-def test_an_answer_of_before_replays_by_its_time(keller: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
-    history = ready(keller, {"S1": "given"})
-    begins = keller.clock().date() + timedelta(days=20)
-
-    def without(inputs):
-        asked = {name: value for name, value in inputs["question"].items() if name != "bound"}
-        facts = {name: value for name, value in inputs["world"].items() if name != "reading"}
-        facts["agreements"] = [
-            {name: value for name, value in one.items() if name not in ("changes", "pauses")}
-            for one in facts["agreements"]
-        ]
-        cohorts = [
-            {
-                **one,
-                "needs": {name: value for name, value in one["needs"].items() if name not in ("reaching", "narrower")},
-            }
-            for one in inputs["cohorts"]
-        ]
-        return {**inputs, "question": asked, "world": facts, "cohorts": cohorts}
-
-    from datapact.consent.decision import used_decisions
-
-    with monkeypatch.context() as before:  # as the program wrote them
-        before.setattr(used_decisions, "Bound", lambda *_, **__: None)
-        before.setattr(agreement_facts, "next_text", lambda *_: None)
-        before.setattr(agreement_facts, "_TERMS", Remembered(1_000))
-        before.setattr(used_decisions, "inputs_of", lambda *given: without(decide_inputs(*given)))
-        from datapact.consent.decision.decide import inputs_of as decide_inputs
-
-        with keller.vault.write() as session:
-            amend_elsewhere(keller, session, history, begins, datasets__0__recipients=["keller"])
-        used = use_decision(keller, question(keller))
-    assert "bound" not in used.decision.inputs["question"]
-    later = replace(keller, clock=lambda: keller.clock() + timedelta(seconds=1))
-    with keller.vault.write() as session:
-        record(later, session, {"S1": "withdrawn"}, at=keller.clock() - timedelta(days=2))
-    again = replay(keller, used.record.entry)
-    assert (again.outcome, again.today, again.differences) == ("same", "same", ())
-    assert decide_from(used.decision.inputs).valid_until == used.decision.valid_until
-
-
 def test_entries_of_a_clock_that_is_ahead_count_in_a_used_answer(table: Table, clock: MovingClock) -> None:
     """A partner's clock must not keep what it says out of an answer that is relied on."""
     day = max(facts(table.anna, table.history, TODAY).terms.duration.start or TODAY, TODAY)

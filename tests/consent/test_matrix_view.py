@@ -35,6 +35,9 @@ whole = st.builds(
     partner_name=st.sampled_from(["Uni", "Institut", "Werk"]),
     purpose=st.sampled_from(["research", "https://w3id.org/dpv#ScientificResearch"]),
     purpose_name=st.sampled_from(["Research", "Forschung"]),
+    agreed=st.just("urn:uuid:1#purposes.research"),
+    row=st.sampled_from(["research words", "house:Research"]),
+    row_name=st.sampled_from(["Research", "Forschung"]),
     verdict=st.sampled_from(VERDICTS),
     basis=st.just("6(1)(a)"),
     n=st.integers(0, 9),
@@ -49,7 +52,7 @@ whole = st.builds(
     agreement_status=st.just("in_force"),
     evidence=st.just("reference_only"),
 )
-some_cells = st.lists(whole, max_size=12, unique_by=lambda cell: (cell.dataset, cell.partner, cell.purpose))
+some_cells = st.lists(whole, max_size=12, unique_by=lambda cell: (cell.dataset, cell.partner, cell.row))
 narrowed = st.builds(
     Narrowed,
     verdicts=st.sets(st.sampled_from(VERDICTS)).map(lambda found: tuple(one for one in VERDICTS if one in found)),
@@ -97,7 +100,7 @@ def test_the_grid_has_every_cell_once_in_its_row_and_column(cells: list[Cell]) -
     grid = grid_of(cells)
     assert len(grid.cells) == len(cells)
     for (row, column), cell in grid.cells.items():
-        assert (grid.rows[row].dataset, grid.rows[row].purpose) == (cell.dataset, cell.purpose)
+        assert (grid.rows[row].dataset, grid.rows[row].row) == (cell.dataset, cell.row)
         assert grid.columns[column][0] == cell.partner
     datasets = [row.dataset for row in grid.rows]
     firsts = [row.dataset for row in grid.rows if row.first]
@@ -143,6 +146,9 @@ def _cell(*, dataset: str, number: str) -> Cell:
         partner_name="Uni",
         purpose="https://w3id.org/dpv#ScientificResearch",
         purpose_name="Research",
+        agreed="urn:uuid:1#purposes.research",
+        row="research",
+        row_name="Research",
         verdict="permit",
         basis="",
         n=0,

@@ -13,7 +13,7 @@ from datapact.base.errors import Locked, WrongUse
 from datapact.base.texts import use_language
 from datapact.consent.decision.decide import decide
 from datapact.consent.decision.may_share import may_share
-from datapact.consent.facts.facts import Authorisation, Basis, DecisionFacts, FactOnFile
+from datapact.consent.facts.facts import Authorisation, Basis, DecisionFacts, FactOnFile, PurposeLink
 from datapact.consent.facts.question import Decision, Question, Reason, Tally
 from datapact.consent.views.compliance_record_form import (
     end_on_file,
@@ -66,8 +66,10 @@ def filled_in(part: Part) -> Part:
             return replace(
                 part, granted_by=part.granted_by or "Frau Weber", reference="Schreiben 1", no_sharing_on=True
             )
-        case _:
+        case FactOnFile():
             return replace(part, reference="Ordner 3")
+        case _:
+            return part
 
 
 def today(acting: Acting) -> date:
@@ -80,7 +82,8 @@ def question(acting: Acting, **changes: Any) -> Question:
 
 def lines(acting: Acting) -> tuple[FileLine, ...]:
     with acting.vault.read() as session:
-        return file_lines(session, acting.clock())
+        every = file_lines(session, acting.clock())
+        return tuple(one for one in every if one.kind != "purpose_link")
 
 
 # ---- every gap is closed by the record that it asks for ----
@@ -97,19 +100,21 @@ def _with(facts: DecisionFacts, part: Part) -> DecisionFacts:
     match part:
         case Basis():
             return replace(facts, bases=put(facts.bases))
+        case PurposeLink():
+            return replace(facts, links=put(facts.links))
         case Authorisation():
             return replace(facts, authorisations=put(facts.authorisations))
         case _:
             return replace(facts, facts=put(facts.facts))
 
 
-def _record(facts: DecisionFacts, asking: Question, reason: Reason) -> Part:
+def _record(facts: DecisionFacts, asking: Question, reason: Reason, agreed: str = "") -> Part:
     wanted = reason.wanted
     assert wanted is not None
     if wanted.key:
         known: tuple[Part, ...] = facts.bases if wanted.kind == "legal_basis" else facts.authorisations
         return next(one for one in known if one.key == wanted.key)
-    return wanted_part(asking, wanted, DAY)
+    return wanted_part(asking, wanted, DAY, agreed)
 
 
 @settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
@@ -125,7 +130,7 @@ def test_what_is_put_on_file_closes_the_gap_that_asked_for_it(drawn: Any, wanted
     assume(gaps)
     for gap in gaps:
         assert gap.verdict in ("incomplete", "deny", "warning")
-        part = filled_in(_record(asking.facts, asking.question, gap))
+        part = filled_in(_record(asking.facts, asking.question, gap, before.agreed))
         after = answer(_with(asking.facts, part))
         left = [(one.rule, one.verdict, str(one.message)) for one in after.reasons]
         assert (gap.rule, gap.verdict, str(gap.message)) not in left

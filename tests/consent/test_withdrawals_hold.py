@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import itertools
 import os
-from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,8 +14,6 @@ from datapact.consent.decision.decide import decide
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
-from datapact.consent.deliveries.by_decision import allowed_by
-from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Needs, Question, Tally
 from datapact.consent.matrix.question_form import Asked, question_of
 from datapact.consent.records.event import Event
@@ -185,21 +181,3 @@ def test_a_withdrawal_for_a_narrower_purpose_stands_beside_the_answer(keller: Ac
     assert "OptimisationForConsumer" in beside.message.text("en")
     again = replay(keller, use_decision(keller, question).record.entry)
     assert (again.outcome, again.today) == ("same", "same")
-
-
-def test_an_answer_used_before_keeps_its_reading(keller: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
-    ready(keller, {"P1": "given", "P2": "given"})
-    no(keller, "P1", purpose=ANY_PURPOSE)
-    with monkeypatch.context() as before:  # as the program before this reading wrote it
-        before.setattr(
-            "datapact.consent.decision.used_decisions.gather",
-            lambda *given, **more: replace(gather(*given, **more), reading=2),
-        )
-        used = use_decision(keller, ask(keller))
-    assert used.decision.n == 2
-    assert "reaching" not in used.decision.inputs["cohorts"][0]["needs"]
-    again = replay(keller, used.record.entry)
-    assert (again.outcome, again.today) == ("same", "same")
-    with keller.vault.read() as session:
-        assert allowed_by(session, used.record.entry).subjects == ("P1", "P2")
-    assert may_share(keller, ask(keller)).n == 1

@@ -1120,6 +1120,7 @@ DECISION = obj(
     counts=COUNTS,
     basis=TEXT,
     agreement=TEXT,
+    agreed=TEXT,
     evidence=TEXT,
     valid_until=MAYBE_TIME,
     reasons=listed(SHARING_REASON),
@@ -1134,6 +1135,8 @@ CELL = obj(
     partner_name=TEXT,
     purpose=TEXT,
     purpose_name=BOTH,
+    agreed=TEXT,
+    row_name=BOTH,
     verdict=SHARING_VERDICT,
     basis=TEXT,
     n=COUNT,
@@ -1195,6 +1198,17 @@ FACT = obj(
     result=TEXT,
     entry=DIGEST,
 )
+PURPOSE_LINK = obj(
+    key=TEXT,
+    sort=one_of(["part", "notice", "house"]),
+    purpose=TEXT,
+    agreed=TEXT,
+    notice=TEXT,
+    version=TEXT,
+    words=DIGEST,
+    holds=YES,
+    entry=DIGEST,
+)
 _DECIDED = DECISION["properties"]
 COMMANDS |= {
     "may-share": (
@@ -1222,6 +1236,8 @@ COMMANDS |= {
     "legal-basis-list": ("datapact legal-basis list", listed(LEGAL_BASIS)),
     "fact": ("datapact fact add", FACT),
     "fact-list": ("datapact fact list", listed(FACT)),
+    "agreed-purpose": ("datapact agreed-purpose add, withdraw", PURPOSE_LINK),
+    "agreed-purpose-list": ("datapact agreed-purpose list", listed(PURPOSE_LINK)),
 }
 
 

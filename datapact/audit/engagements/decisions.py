@@ -13,7 +13,7 @@ from datapact.base.texts import Argument, Message
 from datapact.consent.decision.replay import Outcome, Replay, replay
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Verdict
-from datapact.consent.matrix.question_form import dataset_names, purpose_name, purpose_names
+from datapact.consent.matrix.question_form import dataset_names, name_asked
 from datapact.organisation.acting.records import Record, records
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.references import reference_names
@@ -75,7 +75,7 @@ def recorded_decisions(acting: Acting) -> tuple[RecordedDecision, ...]:
         facts = facts_at(acting, session, acting.clock())
         partners = reference_names(session)
         members = own_line(session).names_by_kid()
-    datasets, purposes = dataset_names(facts), purpose_names(facts)
+    datasets = dataset_names(facts)
 
     def lines() -> Iterator[RecordedDecision]:
         for record in reversed(found):
@@ -90,7 +90,7 @@ def recorded_decisions(acting: Acting) -> tuple[RecordedDecision, ...]:
                 members.get(record.author, ""),
                 datasets.get(dataset, dataset),
                 partners.get(partner, partner),
-                purposes.get(purpose) or purpose_name(purpose),
+                name_asked(facts, purpose, str(body.get("agreed", ""))),
                 verdict,
                 _number(record, "n"),
                 _number(record, "m"),

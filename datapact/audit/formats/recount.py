@@ -186,7 +186,8 @@ def _notice(need: Mapping[str, Any], event: SignedEvent) -> tuple[str, int | Non
     key, version = event.row["notice"], event.row["notice_version"]
     for accepted in need["accepted"]:
         if accepted[:2] == [key, version]:
-            return "", accepted[2]
+            assigned = [key, version, event.row["purpose"]] not in need.get("unassigned", ())
+            return ("" if assigned else "notice_unassigned"), accepted[2]
     if [key, version] in need["invalid"]:
         return "notice_invalid", None
     return ("notice_lacks" if [key, version] in need["lacking"] else "notice_unknown"), None

@@ -149,6 +149,8 @@ CELLS: Columns[Cell] = (
     Column(
         "purpose_name", N_("Purpose"), value=lambda cell: _both(cell.purpose_name), cell=lambda c: str(c.purpose_name)
     ),
+    *unseen("agreed"),
+    Column("row_name", value=lambda cell: _both(cell.row_name)),
     Column("verdict", N_("Answer"), cell=lambda cell: str(verdict_word(cell.verdict))),
     Column("basis", N_("Basis"), 3, cell=_bases),
     Column("n", N_("People"), 1, cell=lambda cell: people_of(cell.n, cell.m)),

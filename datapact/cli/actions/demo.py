@@ -29,6 +29,8 @@ from datapact.base.texts import N_, Language, _, counted
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.settings import settings
 from datapact.consent.decision.used_decisions import use_decision
+from datapact.consent.facts.load_facts import facts_at
+from datapact.consent.facts.purpose_links import NewLink, agreed_key, record_link
 from datapact.consent.facts.question import Question
 from datapact.consent.matrix.decision_page import Leaving, deliver
 from datapact.consent.notices.from_file import notice_from, read_notice
@@ -330,6 +332,7 @@ _CONTRACTS = (
     ("switzerland", date(2026, 2, 17)),
     ("toolmaker", date(2023, 12, 20)),
 )
+_SIGNED = "Einwilligung und Vertrag nennen denselben Zweck mit denselben Worten."
 _RECORDED, _DELIVERED, _WITHDRAWN = timedelta(days=30), timedelta(days=21), timedelta(days=10)
 
 
@@ -363,7 +366,15 @@ def add_study(acting: Acting, *, delivered: bool = True) -> Study:
             how = Conclusion("reference_only", day, answers.number, remarks="Ordner Datenverträge, Rechtsabteilung")
             histories.append(record_elsewhere(before, session, answers, how)[0])
         values = read_notice(_study_file("notice.toml"))
-        record_notice(before, session, notice_from(session, values, acting.organisation, lambda _name: b""))
+        notice = record_notice(before, session, notice_from(session, values, acting.organisation, lambda _name: b""))
+        facts = facts_at(before, session, now - _RECORDED)
+        for agreement in facts.agreements:
+            ours = agreement.id in histories and any(one.key == DATASET for one in agreement.terms.datasets)
+            for one in agreement.terms.purposes if ours else ():
+                agreed = agreed_key(agreement.id, one.key)
+                if not one.prohibited and one.iri in notice.purposes:
+                    link = NewLink("notice", one.iri, agreed, notice.key, notice.version, _SIGNED)
+                    record_link(before, session, link, one)
         until = last_day(now)
         allowed = ALLOWED + 1 if delivered else ALLOWED
         events = _consents(acting.organisation, until, now, allowed)

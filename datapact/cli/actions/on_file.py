@@ -17,6 +17,9 @@ from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting
 from datapact.consent.facts import compliance_records
 from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
+from datapact.consent.facts.load_facts import facts_at
+from datapact.consent.facts.purpose_links import NewLink, withdraw_link
+from datapact.consent.facts.terms_names import purpose_titles
 from datapact.consent.matrix.question_form import purpose_name
 from datapact.consent.notices import notices
 from datapact.consent.notices.form import add_from_toml
@@ -28,10 +31,12 @@ from datapact.consent.views.compliance_record_list import (
     AUTHORISATIONS,
     DESPITE_RESTRICTION,
     FACTS,
+    LINKS,
     OPERATIONS,
     SPECIAL,
     country_names,
 )
+from datapact.consent.views.purpose_link_form import sign_link
 from datapact.contract.text.formatters import article
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.organisation.partners.references import reference_names
@@ -177,6 +182,36 @@ def add_fact(**given: Any) -> None:
     with acting() as member:
         made = put_on_file(member, FactOnFile(**given))
     emit(_as_json(made), [_("On file: {key}", key=made.key)])
+
+
+def add_link(**given: str) -> None:
+    _require(given["sort"], LINKS)
+    with acting() as member:
+        made = sign_link(member, NewLink(**given))
+    emit(_as_json(made), [_("On file: {key}", key=made.key)])
+
+
+def withdraw(key: str) -> None:
+    with acting() as member, member.vault.write() as session:
+        made = withdraw_link(member, session, key)
+    emit(_as_json(made), [_("Taken back: {key}", key=made.key)])
+
+
+def list_links() -> None:
+    with acting() as member, member.vault.read() as session:
+        found = facts_at(member, session, member.clock()).links
+        titles = purpose_titles(session, [("", one.agreed) for one in found])
+    _list(
+        found,
+        [
+            (N_("Key"), lambda one: one.key),
+            (N_("Sort"), lambda one: _word(LINKS, one.sort)),
+            (N_("Purpose"), lambda one: one.purpose if one.sort == "house" else _purpose(one.purpose)),
+            (N_("Notice"), lambda one: f"{one.notice} {one.version}".strip()),
+            (N_("Agreed purpose"), lambda one: str(titles.get(("", one.agreed), one.agreed))),
+            (N_("Counts"), lambda one: _("yes") if one.holds else _("no, the words have changed")),
+        ],
+    )
 
 
 def list_authorisations() -> None:

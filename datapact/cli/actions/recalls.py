@@ -18,7 +18,6 @@ from datapact.cli.kit.moments import say_moment
 from datapact.cli.kit.output import answer, emit, require_folder, table
 from datapact.cli.kit.session import acting
 from datapact.consent.deliveries.disclosure_log import CallBack, DisclosureLog, disclosure_log_of
-from datapact.consent.matrix.question_form import purpose_name
 from datapact.consent.recalls.answers import Evidence, Outcome, acknowledge, confirm, settle
 from datapact.consent.recalls.deadlines import set_house_days
 from datapact.consent.recalls.pending import RecallTask, open_recalls
@@ -195,7 +194,7 @@ def tell_person(subject: str, dataset: str, output: Path | None) -> None:
         [
             one.name,
             say_moment(one.delivery.at),
-            str(purpose_name(one.delivery.purpose)),
+            str(one.purpose),
             one.delivery.decision[:8] or one.delivery.reason,
             "; ".join(map(_called_back, one.called_back)),
         ]

@@ -1,4 +1,4 @@
-"""datapact may-share, and the records that it rests on: authorisation, legal-basis, fact."""
+"""datapact may-share, and the records that it rests on: authorisation, legal-basis, fact, agreed-purpose."""
 
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(_authorisations(), name="authorisation")
     app.add_typer(_legal_bases(), name="legal-basis")
     app.add_typer(_facts(), name="fact")
+    app.add_typer(_agreed_purposes(), name="agreed-purpose")
 
 
 def _add_may_share(app: typer.Typer) -> None:
@@ -25,7 +26,7 @@ def _add_may_share(app: typer.Typer) -> None:
         dataset: Annotated[str, typer.Option("--dataset", help=_("Key of the dataset in the agreements."))],
         partner: Annotated[str, typer.Option("--to", help=_("Name of the partner, or the beginning of its id."))],
         purpose: Annotated[
-            str, typer.Option("--purpose", help=_("Key or IRI of the purpose; dpv:NAME for DPV terms."))
+            str, typer.Option("--purpose", help=_("Agreed purpose as NUMBER/KEY, or its key or term (dpv:NAME)."))
         ],
         on: Annotated[
             date | None, typer.Option("--on", parser=read_day, help=_("Asked about this day; today: now."))
@@ -198,6 +199,52 @@ def _legal_bases() -> typer.Typer:
         from datapact.cli.actions.on_file import list_legal_bases
 
         list_legal_bases()
+
+    return app
+
+
+def _agreed_purposes() -> typer.Typer:
+    app = typer.Typer(
+        help=_("What legal members sign about agreed purposes, for their words of today."), no_args_is_help=True
+    )
+
+    @app.command(help=_("Sign what a notice's purpose, a use, or a purpose of the house is; prints its key."))
+    def add(
+        sort: Annotated[
+            str,
+            typer.Option(
+                "--sort",
+                help=_(
+                    "notice: what a notice calls a purpose is the agreed one; part: a use is part of it; house: it is one of "
+                    "a purpose of the house."
+                ),
+            ),
+        ],
+        agreed: Annotated[
+            str, typer.Option("--agreed", help=_("The agreed purpose: NUMBER/KEY, such as DP-2026-0001/research."))
+        ],
+        purpose: Annotated[
+            str, typer.Option("--purpose", help=_("The notice's purpose, the use, or the name of the house."))
+        ],
+        notice: Annotated[str, typer.Option("--notice", help=_("Key of the notice."))] = "",
+        version: Annotated[str, typer.Option("--notice-version", help=_("Version of the notice."))] = "",
+        note: Annotated[str, typer.Option("--reason", help=_("Why it is so."))] = "",
+    ) -> None:
+        from datapact.cli.actions.on_file import add_link
+
+        add_link(sort=sort, agreed=agreed, purpose=purpose, notice=notice, version=version, note=note)
+
+    @app.command(help=_("Take back what was signed, from now on."))
+    def withdraw(key: Annotated[str, typer.Argument(help=_("Key of the record."))]) -> None:
+        from datapact.cli.actions.on_file import withdraw
+
+        withdraw(key)
+
+    @app.command("list", help=_("List what is on file."))
+    def list_() -> None:
+        from datapact.cli.actions.on_file import list_links
+
+        list_links()
 
     return app
 

@@ -154,7 +154,13 @@ def _people(session: Session, statement: _Statement, needs: Needs, *, now: bool,
             f"LEFT JOIN ({_accepted(statement, need)}) {accepted}"
             f" ON {accepted}.notice = {name}.notice AND {accepted}.version = {name}.notice_version"
         )
-        cases += _outcomes(statement, needs, need, name, accepted)
+        unassigned = [
+            (number, notice, version)
+            for notice, version, term in need.unassigned
+            for number, purpose, controller in scopes
+            if purpose == term and controller == need.controller
+        ]
+        cases += _outcomes(statement, needs, need, name, accepted, unassigned)
         ends.append(f"coalesce({name}.until, {LARGEST})")
         ends.append(f"coalesce({accepted}.ends, {LARGEST})")
         begun.append(f"{name}.at")
@@ -228,7 +234,7 @@ def _newest(
     if needs.reaching:  # of one second, what takes consent back
         place = f"(e.at * 2 + (e.state >= {TAKING_BACK})) * {_ORDER} + e.{number}"
     return (
-        f"LEFT JOIN (SELECT e.subject, e.state, e.at, e.until, e.notice, e.notice_version, e.explicit,"
+        f"LEFT JOIN (SELECT e.subject, e.scope, e.state, e.at, e.until, e.notice, e.notice_version, e.explicit,"
         f" e.{number} AS event, max({place}) AS newest FROM {table} e"
         f" WHERE {among}{limits} GROUP BY e.subject) {name} {on}"
     )
@@ -245,7 +251,14 @@ def _accepted(statement: _Statement, need: ConsentNeed) -> str:
     return f"SELECT column1 AS notice, column2 AS version, column3 AS worth, column4 AS ends FROM (VALUES {values})"
 
 
-def _outcomes(statement: _Statement, needs: Needs, need: ConsentNeed, name: str, accepted: str) -> list[str]:
+def _outcomes(
+    statement: _Statement,
+    needs: Needs,
+    need: ConsentNeed,
+    name: str,
+    accepted: str,
+    unassigned: Sequence[tuple[int, str, str]],
+) -> list[str]:
     at = statement.bind(needs.at)
     cases = [f"WHEN {name}.subject IS NULL OR {name}.state = {CODES['unknown']} THEN 'unknown'"]
     cases += [
@@ -256,6 +269,10 @@ def _outcomes(statement: _Statement, needs: Needs, need: ConsentNeed, name: str,
     cases.append(f"WHEN {accepted}.worth IS NULL THEN 'notice_unknown'")
     cases.append(f"WHEN {accepted}.worth = 'invalid' THEN 'notice_invalid'")
     cases.append(f"WHEN {accepted}.worth = 'lacks' THEN 'notice_lacks'")
+    if unassigned:
+        rows = ", ".join("(" + ", ".join(statement.bind(value) for value in row) + ")" for row in unassigned)
+        place = f"({name}.scope, {name}.notice, {name}.notice_version)"
+        cases.append(f"WHEN {place} IN (VALUES {rows}) THEN 'notice_unassigned'")
     if need.explicit:
         cases.append(f"WHEN NOT {name}.explicit THEN 'not_explicit'")
     if need.parental:

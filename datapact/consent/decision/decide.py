@@ -18,18 +18,18 @@ from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
 from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, facts_as_json, is_about, is_upstream
 from datapact.consent.facts.question import Decision, Needs, Question, Reason, Tally, Verdict
+from datapact.consent.steps.agreed_purpose import Agreed, candidates, is_for, is_held, no_candidate
 from datapact.consent.steps.contract import (
-    covering_purposes,
     evaluate_action,
+    evaluate_doubt,
     evaluate_in_force,
+    evaluate_inside,
     evaluate_limits,
     evaluate_parties,
     evaluate_purpose,
     evaluate_unreadable,
     judge_texts,
     look_ahead,
-    matching_purposes,
-    meanings,
 )
 from datapact.consent.steps.data_act import evaluate_non_personal, evaluate_permissions
 from datapact.consent.steps.evaluation import Evaluation, reason
@@ -39,10 +39,10 @@ from datapact.consent.steps.onward_sharing import BINDING, evaluate_sources
 from datapact.consent.steps.prerequisites import evaluate_prerequisites
 from datapact.consent.steps.subjects import is_missing, needs_of, reasons_of
 from datapact.consent.steps.transfers import evaluate_transfer
-from datapact.consent.terms.purposes import vocabulary_version, with_broader
+from datapact.consent.terms.purposes import vocabulary_version
 from datapact.contract.vocabulary.messages import own
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 RANK: Mapping[Verdict, int] = {"deny": 0, "incomplete": 1, "partial": 2, "permit": 3}
 
 type Cohort = Callable[[Needs], Tally]
@@ -60,8 +60,12 @@ def decide(question: Question, facts: DecisionFacts, cohort: Cohort) -> Decision
     if not about:
         return _without_agreement(question, facts)
     upstream = [one for one in facts.agreements if is_upstream(one, question.dataset) and one not in about]
-    meant = meanings(question.purpose, (*about, *upstream))
-    answers = [_judge(question, facts, agreement, (*about, *upstream), meant, cohort) for agreement in about]
+    binding = (*about, *upstream)
+    meant, clear = candidates(question, facts, about)
+    if not meant:
+        meant = tuple(no_candidate(question, one) for one in about)
+    doubtful = () if clear else meant
+    answers = [_judge(question, facts, agreed, binding, doubtful, cohort) for agreed in meant]
     return max(answers, key=lambda answer: (RANK[answer.verdict], answer.n))
 
 
@@ -76,22 +80,22 @@ def _without_agreement(question: Question, facts: DecisionFacts) -> Decision:
     return _answer(question, facts, "deny", (reason("S2", "deny", message, authority="house"),))
 
 
-def _prohibitions(question: Question, binding: Iterable[AgreementFacts], meant: frozenset[str]) -> list[Reason]:
-    """Purposes that a binding agreement prohibits and within which the one asked about lies.
+def _prohibitions(
+    agreed: Agreed, question: Question, facts: DecisionFacts, binding: Iterable[AgreementFacts]
+) -> list[Reason]:
+    """Purposes that a binding agreement prohibits and that are the one asked about, or wider.
 
     A suspended agreement gives no permission, but its prohibitions stand. So do those of the agreement by which we
     have the dataset ourselves.
     """
     found = []
     for agreement in binding:
-        if agreement.status not in BINDING:
-            continue
-        covering = frozenset[str]().union(
-            covering_purposes(question.purpose, agreement.terms, ()),
-            *(with_broader(one) for one in meant),
-        )
-        for one in matching_purposes(covering, question.purpose, agreement.terms, question.dataset):
-            if one.prohibited:
+        for one in agreement.terms.purposes if agreement.status in BINDING else ():
+            if (
+                one.prohibited
+                and is_for(one, question.dataset)
+                and is_held(agreed, question, agreement, one, facts.links)
+            ):
                 message = Message(
                     N_("The agreement {number} prohibits the purpose “{purpose}” for this dataset."),
                     {"number": agreement.number or agreement.title, "purpose": own(one.name, one.key)},
@@ -103,27 +107,28 @@ def _prohibitions(question: Question, binding: Iterable[AgreementFacts], meant: 
 def _judge(
     question: Question,
     facts: DecisionFacts,
-    agreement: AgreementFacts,
+    agreed: Agreed,
     binding: Sequence[AgreementFacts],
-    meant: frozenset[str],
+    doubtful: Sequence[Agreed],
     cohort: Cohort,
 ) -> Decision:
-    """The decision by one agreement; ``binding`` are all agreements whose prohibitions count."""
+    """The decision on one agreed purpose; ``binding`` are all agreements whose prohibitions count, ``doubtful`` all
+    purposes that can be meant, where that is open."""
+    agreement = agreed.agreement
     terms = agreement.terms
-    covering = covering_purposes(question.purpose, terms, meant)
-    matching = matching_purposes(covering, question.purpose, terms, question.dataset)
     evaluation = Evaluation(
         question,
         facts,
         agreement,
         next(one for one in terms.datasets if one.key == question.dataset),
         agreement.key_of(question.partner),
-        covering,
-        tuple(one for one in matching if not one.prohibited),
+        agreed,
     )
-    evaluation.reasons += _prohibitions(question, binding, meant)
+    evaluation.reasons += _prohibitions(agreed, question, facts, binding)
     evaluate_sources(evaluation, [one for one in binding if not is_about(one, question.dataset, question.partner)])
     judge_texts(evaluation, binding)
+    if doubtful:
+        evaluate_doubt(evaluation, doubtful)
     for step in (
         evaluate_purpose,
         evaluate_unreadable,
@@ -134,6 +139,7 @@ def _judge(
         evaluate_permissions,
     ):
         step(evaluation)
+    evaluate_inside(evaluation, binding)
     if agreement.status == "in_force":
         look_ahead(evaluation, binding)
     reliances: tuple[Reliance, ...] = ()
@@ -156,7 +162,7 @@ def _judge(
     tally = Tally(0, 0)
     if needs is not None and verdict == "permit":
         tally = cohort(needs)
-        evaluation.reasons += reasons_of(tally, needs)
+        evaluation.reasons += reasons_of(evaluation, tally, needs)
         verdict = _by_people(tally, needs)
         if tally.until is not None:
             evaluation.expiries.append(datetime.fromtimestamp(tally.until, UTC))
@@ -188,6 +194,7 @@ def _finish(
         tuple(evaluation.reasons),
         obligations=tuple(evaluation.obligations),
         agreement=evaluation.agreement,
+        agreed=evaluation.agreed.key,
         tally=tally,
         needs=needs,
         valid_until=ends,
@@ -203,6 +210,7 @@ def _answer(
     *,
     obligations: tuple[Any, ...] = (),
     agreement: AgreementFacts | None = None,
+    agreed: str = "",
     tally: Tally | None = None,
     needs: Needs | None = None,
     valid_until: datetime | None = None,
@@ -218,6 +226,7 @@ def _answer(
         reasons=reasons,
         obligations=obligations,
         agreement=agreement.id if agreement is not None else "",
+        agreed=agreed,
         evidence=agreement.evidence if agreement is not None else "",
         basis=basis,
         valid_until=valid_until,
@@ -255,6 +264,7 @@ def inputs_of(question: Question, facts: DecisionFacts, asked: Asked) -> Mapping
             "known_at": write_time(question.known_at or facts.known_at),
             "subjects": None if question.subjects is None else sorted(question.subjects),
             **({} if question.bound is None else {"bound": asdict(question.bound)}),
+            **({"agreed": question.agreed} if question.agreed else {}),
         },
         "world": facts_as_json(facts, question.dataset, question.partner),
         "cohorts": [{"needs": needs.as_json(), "tally": found.as_json()} for needs, found in asked.answers],

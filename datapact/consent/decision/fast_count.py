@@ -52,7 +52,8 @@ class Counter:
             rows, people = _NOW, known.people.get(needs.dataset, 0)
         else:
             rows, people = as_at_rows(wanted), self._people_by(needs, scopes)
-        found = _grouped(raw(self._session), rows, needs, need, wanted[0], people)
+        term = next(purpose for number, purpose, _controller in scopes if number == wanted[0])
+        found = _grouped(raw(self._session), rows, needs, need, (wanted[0], term), people)
         if not found.allowed or not any(purpose in needs.narrower for _number, purpose, _controller in scopes):
             return found
         return replace(found, narrower=taken_back_within(self._session, needs, now=self._now))
@@ -90,15 +91,19 @@ def _look_up(session: Session, dataset: str | None) -> _Known:
     return _Known(scopes, people, frozenset(number for (number,) in rights))
 
 
-def _grouped(connection: Any, rows: str, needs: Needs, need: ConsentNeed, scope: int, people: int) -> Tally:
-    """The counts of one scope, equal ``rows`` together."""
+def _grouped(connection: Any, rows: str, needs: Needs, need: ConsentNeed, scope: tuple[int, str], people: int) -> Tally:
+    """The counts of one scope (number and purpose), equal ``rows`` together."""
+    number, term = scope
     worth = {(one.key, one.version): ("", one.ends) for one in need.accepted}
+    worth |= {
+        (notice, version): ("notice_unassigned", None) for notice, version, other in need.unassigned if other == term
+    }
     worth |= dict.fromkeys(need.invalid, ("notice_invalid", None)) | dict.fromkeys(need.lacking, ("notice_lacks", None))
     counts: dict[str, int] = {}
     allowed = known = 0
     until, oldest, turns = LARGEST, LARGEST, LARGEST
     for state, notice, version, explicit, over, count, ends, began in connection.execute(
-        _GROUPS.format(rows=rows), {"at": needs.at, "scope": scope}
+        _GROUPS.format(rows=rows), {"at": needs.at, "scope": number}
     ):
         known += count
         outcome, last = _outcome_of(state, bool(over), bool(explicit), worth.get((notice, version)), need)

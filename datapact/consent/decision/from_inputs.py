@@ -28,6 +28,7 @@ def question_of(inputs: Mapping[str, Any]) -> Question:
         place=str(asked["place"]),
         subjects=None if subjects is None else tuple(str(one) for one in subjects),
         bound=None if bound is None else Bound(int(bound["entry"]), int(bound["event"]), bool(bound["timed"])),
+        agreed=str(asked.get("agreed", "")),
     )
 
 

@@ -7,7 +7,7 @@ indeterminate.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.base.clock import write_time
@@ -72,11 +72,7 @@ def replay(acting: Acting, entry: str) -> Replay:
             differences.append(Message(N_("The inputs are not those that the entry names.")))
         question = question_of(inputs)
         zone = read_zone(str(inputs["world"]["zone"]))  # type: ignore[index,call-overload]
-        reading = int(inputs["world"].get("reading", 1))  # type: ignore[union-attr,arg-type]
-        facts = replace(gather(acting, session, question, zone=zone), reading=reading)
-        if question.bound is None:  # decisions of older programs looked at their day alone
-            agreements = tuple(replace(one, changes=None, pauses=None) for one in facts.agreements)
-            facts = replace(facts, agreements=agreements, reading=1)
+        facts = gather(acting, session, question, zone=zone)
         now = decide(question, facts, Counter(session, now=False))
         changed = list(_differences(record.body, now))
         if _facts(facts_as_json(facts, question.dataset, question.partner)) != _facts(inputs["world"]):
@@ -92,9 +88,9 @@ def replay(acting: Acting, entry: str) -> Replay:
 
 def _facts(facts: Any) -> Mapping[str, Any]:
     """The facts without the names and numbers in lists, which are today's."""
-    facts = {"reading": 1, **{name: value for name, value in facts.items() if name != "names"}}
+    facts = {name: value for name, value in facts.items() if name != "names"}
     told = {"number": "", "disputed_by": []}  # the status already covers who disputes it
-    return {**facts, "agreements": [{"changes": "", "pauses": "", **one, **told} for one in facts["agreements"]]}
+    return {**facts, "agreements": [{**one, **told} for one in facts["agreements"]]}
 
 
 def _differences(body: Mapping[str, Any], again: Decision) -> list[Message]:

@@ -75,6 +75,7 @@ def _body(decision: Decision, subjects: str) -> Mapping[str, Any]:
     return {
         "key": str(uuid.uuid4()),
         "agreement": decision.agreement,
+        "agreed": decision.agreed,
         "dataset": question.dataset,
         "partner": question.partner,
         "purpose": question.purpose,

@@ -40,6 +40,7 @@ COUNTED = {
     "notice_unknown": N_("notice not on file"),
     "notice_invalid": N_("version of the notice no longer valid"),
     "notice_lacks": N_("notice does not name what it must"),
+    "notice_unassigned": N_("purpose of the notice not assigned"),
     "not_explicit": N_("consent not explicit"),
     "not_parental": N_("no consent of a parent"),
 }

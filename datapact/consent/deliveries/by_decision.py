@@ -21,7 +21,7 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.strictjson import parse_object
 from datapact.base.texts import N_, Message
 from datapact.consent.decision import cohort
-from datapact.consent.decision.decide import digest_of_subjects
+from datapact.consent.decision.decide import digest_of_subjects, rule_set
 from datapact.consent.decision.from_inputs import decide_from
 from datapact.consent.decision.may_share import answer_within
 from datapact.consent.decision.replay import LARGEST_INPUTS
@@ -63,6 +63,8 @@ def allowed_by(session: Session, text: str) -> Allowed:
     if len(found) != 1:
         raise WrongUse(N_("There is no single decision “{text}” that was used. Ask and use one first."), text=text)
     record = found[0]
+    if record.body.get("rule_set") != rule_set():
+        raise AnswerNo(N_("This answer was given by earlier rules. Ask for a new one before data leaves."))
     kept = attachment(session, str(record.body.get("inputs", "")))
     if kept is None:
         raise _gone()
@@ -98,7 +100,8 @@ def _ask_again(
     body = allowed.record.body
     names = ("dataset", "partner", "purpose", "action", "place")
     subjects = None if allowed.of_nobody else tuple(one.subject for one in people)
-    answer = answer_within(acting, session, Question(**{one: body[one] for one in names}, at=at, subjects=subjects))
+    asked = Question(**{one: body[one] for one in names}, at=at, subjects=subjects, agreed=body.get("agreed", ""))
+    answer = answer_within(acting, session, asked)
     if answer.verdict not in ("permit", "partial") and not answer.tally.total:
         against = [one for one in answer.reasons if one.verdict == answer.verdict]
         return (against[0].message if against else None), set()
@@ -165,6 +168,7 @@ def record_by_decision(
         version=version,
         recipient=body["partner"],
         purpose=body["purpose"],
+        agreed=body.get("agreed", ""),
         at=at,
         subjects=people,
         agreement=body.get("agreement", ""),

@@ -65,6 +65,8 @@ class NewDelivery:
     override: str = ""
     note: str = ""
     """Free text of a person, may be empty."""
+    agreed: str = ""
+    """The agreed purpose, ``AGREEMENT#purposes.KEY``; empty where none is known."""
     of_nobody: bool = False
     """Data of no person (Data Act): the list is empty then, and only then."""
 
@@ -103,6 +105,8 @@ class Delivery:
     """The reason for including people whom the decision did not allow; empty where there were none."""
     note: str
     """Free text of a person, may be empty."""
+    agreed: str = ""
+    """The agreed purpose, ``AGREEMENT#purposes.KEY``; empty where none is known, as of deliveries of older programs."""
 
 
 def record_delivery(acting: Acting, new: NewDelivery, allowed: Collection[str] | None = None) -> Delivery:
@@ -146,6 +150,7 @@ def record_within(
         "version": new.version,
         "recipient": new.recipient,
         "purpose": new.purpose,
+        "agreed": new.agreed,
         "basis": new.basis,
         "at": write_time(new.at),
         "decision": new.decision,
@@ -305,6 +310,7 @@ def _delivery(entry: str, recorded: datetime, body: Mapping[str, Any]) -> Delive
         purpose=body["purpose"],
         basis=body.get("basis", ""),
         agreement=body.get("agreement", ""),
+        agreed=body.get("agreed", ""),
         decision=body.get("decision", ""),
         reason=body.get("reason", ""),
         at=recorded if at is None else datetime.fromisoformat(at),

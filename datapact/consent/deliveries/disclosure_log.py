@@ -15,6 +15,7 @@ from sqlmodel import col, select
 
 from datapact.base.clock import read_time
 from datapact.consent.deliveries.deliveries import Delivery, delivery_of
+from datapact.consent.facts.terms_names import purpose_titles, purpose_words
 from datapact.consent.records.tables import DeliveryRow, DeliverySubject, RecallSubject
 from datapact.consent.terms.states import BY_CODE
 from datapact.consent.terms.subjects import one_form
@@ -22,6 +23,7 @@ from datapact.organisation.acting.records import record_by_entry, record_of
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
+    from datapact.base.texts import Argument
     from datapact.vault.database.session import Session
 
 
@@ -60,6 +62,8 @@ class Given:
     sent_as: str
     overridden: bool
     """The decision did not allow this person, and data left all the same."""
+    purpose: Argument
+    """The name that the agreement of the delivery gives its purpose, else the vocabulary's."""
     called_back: tuple[CallBack, ...]
     """One for each recall of this delivery that names the person, oldest event first."""
 
@@ -103,12 +107,16 @@ def _given(session: Session, row: DeliveryRow, person: DeliverySubject, names: M
         .order_by(col(RecallSubject.at))
     )
     found = (_call_back(session, one) for one in called.all())
+    delivery = delivery_of(session, row)
+    place = (delivery.agreement, delivery.agreed or delivery.purpose)
+    titles = purpose_titles(session, [place])
     return Given(
         recipient=row.recipient,
         name=names.get(row.recipient, row.recipient),
-        delivery=delivery_of(session, row),
+        delivery=delivery,
         sent_as=person.sent_as or "",
         overridden=bool(person.overridden),
+        purpose=purpose_words(titles, *place),
         called_back=tuple(one for one in found if one is not None),
     )
 

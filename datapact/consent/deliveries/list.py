@@ -11,12 +11,14 @@ from sqlmodel import select
 
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.consent.deliveries.deliveries import Delivery, deliveries, find_delivery, proves_itself, rows_of
+from datapact.consent.facts.terms_names import purpose_titles, purpose_words
 from datapact.organisation.acting.records import Record, record_by_entry
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from datapact.base.texts import Argument
     from datapact.vault.database.session import Session
 
 _CALLED = text(
@@ -36,6 +38,8 @@ class DeliveryLine:
     agreement: str
     """Number of the agreement; empty for none."""
     called_back: int
+    purpose: Argument
+    """The name that the agreement gives its purpose, else the vocabulary's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +63,17 @@ def delivery_lines(session: Session) -> tuple[DeliveryLine, ...]:
     names = reference_names(session)
     called = {entry: int(number) for entry, number in session.connection().execute(_CALLED)}
     numbers = dict(session.exec(select(AgreementRow.id, AgreementRow.number)).all())
+    every = deliveries(session)
+    titles = purpose_titles(session, [(one.agreement, one.agreed or one.purpose) for one in every])
     return tuple(
         DeliveryLine(
             one,
             names.get(one.recipient, one.recipient),
             numbers.get(one.agreement, one.agreement),
             called.get(one.entry, 0),
+            purpose_words(titles, one.agreement, one.agreed or one.purpose),
         )
-        for one in deliveries(session)
+        for one in every
     )
 
 

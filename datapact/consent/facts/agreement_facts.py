@@ -19,6 +19,7 @@ from datapact.agreements.projection.reading_version import SignedAmendment, next
 from datapact.agreements.projection.status import duration_days, status
 from datapact.base.errors import DataPactError
 from datapact.consent.facts.facts import AgreementFacts, Unreadable
+from datapact.consent.facts.purpose_links import agreed_key, words_of
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.history.entries import store
@@ -53,11 +54,13 @@ def agreements_on(
     dataset: str | None = None,
     up_to: int | None = None,
     unreadable: list[Unreadable] | None = None,
+    words: dict[str, str] | None = None,
 ) -> tuple[AgreementFacts, ...]:
     """Every agreement that involves us, as on ``day``, or those that name a dataset.
 
     ``known_at`` leaves out entries with a later time, ``up_to`` those behind a place in commit order. Agreements that
-    bind but cannot be read here are added to ``unreadable``.
+    bind but cannot be read here are added to ``unreadable``. ``words`` gets, for the agreed purposes that it has, the
+    digest of their words on the day, whichever dataset they are for.
     """
     reading = _Reading(acting, session, known_at, up_to)
     by_name = _by_name(names)
@@ -75,6 +78,10 @@ def agreements_on(
         if terms is None and unreadable is not None and _binds(state, day):
             number = distinct_number(str(current_state(state).get("number", "")), row.number)
             unreadable.append(Unreadable(row.id, number, tuple(sorted(state.parties))))
+        known: dict[str, str] = {} if words is None else words
+        for purpose in terms.purposes if terms is not None and known else ():
+            if (place := agreed_key(row.id, purpose.key)) in known:
+                known[place] = words_of(purpose)
         if terms is None or (dataset is not None and all(one.key != dataset for one in terms.datasets)):
             continue
         references = _references(terms, by_name)

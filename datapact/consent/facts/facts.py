@@ -196,6 +196,34 @@ class NoticeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PurposeLink:
+    """What a legal member has signed about an agreed purpose, bound to its words.
+
+    ``part``: the use ``purpose`` is part of it. ``notice``: what a version of a notice calls ``purpose`` is it.
+    ``house``: it is one of those that our organisation calls ``purpose``.
+    """
+
+    key: str
+    """UUID."""
+    sort: str
+    """``part``, ``notice`` or ``house``."""
+    purpose: str
+    """IRI, key or own words; of a purpose of the house its name."""
+    agreed: str
+    """``AGREEMENT#purposes.KEY``."""
+    notice: str = ""
+    """Key of the notice, for ``notice`` alone."""
+    version: str = ""
+    """Of the notice."""
+    words: str = ""
+    """Digest of the words of the agreed purpose when it was signed."""
+    holds: bool = True
+    """The words are still those, on the day asked about."""
+    entry: str = ""
+    """Digest of the entry that put it on file; empty before."""
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionFacts:
     """The facts on file about one dataset, as known at ``known_at``; ``deliveries`` to each recipient so far."""
 
@@ -220,12 +248,10 @@ class DecisionFacts:
     """The newest record of each key, and the adequacy decisions that came with the program."""
     deliveries: tuple[tuple[str, str, int], ...] = ()
     """Dataset, recipient, how many deliveries up to ``at``."""
+    links: tuple[PurposeLink, ...] = ()
+    """What was signed about agreed purposes, by the time of writing; withdrawn ones are left out."""
     unreadable: tuple[Unreadable, ...] = ()
     """Agreements that bind us and whose terms are erased or withheld here in part."""
-    reading: int = 3
-    """The version in which the rules read the facts. Decisions used before keep theirs: 1, the end of an agreement by
-    which we have data says nothing; up to 2, a withdrawal for the root of the vocabulary reaches nothing, and of two
-    events at one second for different purposes the one recorded later holds."""
 
     @property
     def day(self) -> date:
@@ -272,6 +298,7 @@ _PARTS: Mapping[str, type[Any]] = {
     "bases": Basis,
     "authorisations": Authorisation,
     "facts": FactOnFile,
+    "links": PurposeLink,
 }
 
 
@@ -285,7 +312,6 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
         "at": write_time(facts.at),
         "known_at": write_time(facts.known_at),
         "zone": write_zone(facts.zone),
-        "reading": facts.reading,
         "names": {reference: name for reference, name in sorted(facts.names.items()) if reference in involved},
         "agreements": [
             {
@@ -309,6 +335,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
         "bases": [_as_json(one) for one in facts.bases if one.dataset == dataset],
         "authorisations": [_as_json(one) for one in facts.authorisations if one.dataset == dataset],
         "facts": [_as_json(one) for one in facts.facts if one.dataset in ("", dataset)],
+        "links": [_as_json(one) for one in facts.links],
         "deliveries": [list(one) for one in facts.deliveries if one[0] == dataset and one[1] == partner],
         **({"unreadable": unreadable} if unreadable else {}),
     }
@@ -322,7 +349,6 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
             at=read_time(value["at"]),
             known_at=read_time(value["known_at"]),
             zone=read_zone(str(value["zone"])),
-            reading=int(value.get("reading", 1)),
             names=dict(value["names"]),
             agreements=tuple(
                 AgreementFacts(
@@ -344,7 +370,7 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
             ),
             deliveries=tuple((str(one), str(other), int(count)) for one, other, count in value["deliveries"]),
             unreadable=tuple(_from_json(Unreadable, one) for one in value.get("unreadable", ())),
-            **{name: tuple(_from_json(kind, one) for one in value[name]) for name, kind in _PARTS.items()},
+            **{name: tuple(_from_json(kind, one) for one in value.get(name, ())) for name, kind in _PARTS.items()},
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Malformed(N_("The inputs of this decision cannot be read. Restore the record from a backup.")) from error

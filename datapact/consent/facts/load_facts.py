@@ -12,6 +12,7 @@ from datapact.consent.facts.adequacy import with_adequacy_list
 from datapact.consent.facts.agreement_facts import agreements_on
 from datapact.consent.facts.compliance_records import authorisations, facts_on_file, legal_bases
 from datapact.consent.facts.facts import DecisionFacts, NoticeFacts, Unreadable, seconds
+from datapact.consent.facts.purpose_links import judged, purpose_links
 from datapact.consent.facts.question import Bound, Question
 from datapact.consent.notices.notices import notices
 from datapact.organisation.partners.references import identifying_names, reference_names
@@ -50,6 +51,8 @@ def facts_at(
     unreadable: list[Unreadable] = []
     counting = None if bound is not None and not bound.timed else known_at
     up_to = None if bound is None else bound.entry
+    links = purpose_links(session, counting, up_to)
+    words = {one.agreed: "" for one in links}
     return DecisionFacts(
         own=acting.organisation,
         at=at,
@@ -65,11 +68,13 @@ def facts_at(
             dataset=dataset,
             up_to=up_to,
             unreadable=unreadable,
+            words=words,
         ),
         notices=_notices(session, counting, up_to),
         bases=legal_bases(session, counting, up_to),
         authorisations=authorisations(session, counting, up_to),
         facts=with_adequacy_list(facts_on_file(session, counting, up_to)),
+        links=judged(links, words),
         deliveries=_deliveries(session, at, counting, up_to),
         unreadable=tuple(unreadable),
     )

@@ -12,7 +12,7 @@ from datapact.base.strictjson import JsonObject
 from datapact.base.texts import LANGUAGES, Message
 
 if TYPE_CHECKING:
-    from datapact.consent.facts.facts import Basis
+    from datapact.consent.facts.facts import Basis, PurposeLink
 
 type Verdict = Literal["permit", "partial", "deny", "incomplete"]
 type Weight = Literal["met", "deny", "incomplete", "partial", "warning"]
@@ -53,7 +53,7 @@ class Question:
     partner: str
     """Reference of the recipient: organisation id or ``external:N``."""
     purpose: str
-    """IRI, or the key of an agreement's own purpose."""
+    """IRI, or the key of an agreement's own purpose: of the agreed purpose, or what a person asked by."""
     at: datetime
     known_at: datetime | None = None
     action: str = "share"
@@ -61,6 +61,8 @@ class Question:
     place: str = ""
     subjects: tuple[str, ...] | None = None
     bound: Bound | None = None
+    agreed: str = ""
+    """The agreed purpose asked about, ``AGREEMENT#purposes.KEY``; empty: the one that ``purpose`` names, if just one."""
 
     @property
     def counting(self) -> datetime | None:
@@ -82,6 +84,8 @@ class Wanted:
     key: str = ""
     stated: Basis | None = None
     granted_by: str = ""
+    link: PurposeLink | None = None
+    """Of the kind ``purpose_link``: what a legal member would sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,8 @@ class ConsentNeed:
     """Only explicit consent counts (Art. 9, 22 or 49 GDPR)."""
     parental: bool = False
     """Only consent with a guardian counts (Art. 8 GDPR)."""
+    unassigned: tuple[tuple[str, str, str], ...] = ()
+    """Key and version of a notice and a purpose that it names, of which nobody signed that it is the agreed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +232,7 @@ class Needs:
                     "lacking": [list(pair) for pair in one.lacking],
                     "explicit": one.explicit,
                     "parental": one.parental,
+                    **({"unassigned": [list(place) for place in one.unassigned]} if one.unassigned else {}),
                 }
                 for one in self.consents
             ],
@@ -283,6 +290,8 @@ class Decision:
     """In the order of the steps; empty where nothing is to be done."""
     agreement: str
     """History id of the agreement that it rests on; empty for none."""
+    agreed: str
+    """The agreed purpose that it is about, ``AGREEMENT#purposes.KEY``; empty where nobody agreed to the one asked."""
     evidence: str
     """Class of evidence of the agreement: ``signed_here``, or how a contract signed elsewhere is shown."""
     basis: str
@@ -313,6 +322,7 @@ class Decision:
             "counts": dict(sorted(self.tally.counts.items())),
             "basis": self.basis,
             "agreement": self.agreement,
+            "agreed": self.agreed,
             "evidence": self.evidence,
             "valid_until": write_time(self.valid_until) if self.valid_until else "",
             "reasons": [reason.as_json() for reason in self.reasons],

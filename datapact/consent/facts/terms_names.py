@@ -10,8 +10,11 @@ from sqlalchemy import text
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state
 from datapact.base.errors import DataPactError
-from datapact.contract.terms import read_terms
-from datapact.contract.vocabulary.messages import own
+from datapact.consent.facts.purpose_links import is_agreed_key, parts_of
+from datapact.contract.terms import Purpose, Terms, read_terms
+from datapact.contract.vocabulary.labels import label_of_iri
+from datapact.contract.vocabulary.messages import OwnWords, joined, own
+from datapact.vault.database.remembered import Remembered
 
 if TYPE_CHECKING:
     from datapact.base.texts import Argument
@@ -39,8 +42,53 @@ def dataset_titles(session: Session, places: Iterable[tuple[str, str]]) -> Mappi
 
 
 def _names(session: Session, history: str) -> dict[str, Argument]:
+    terms = _terms(session, history)
+    return {} if terms is None else {one.key: own(one.name, one.key) for one in terms.datasets}
+
+
+_READ = Remembered[tuple[str, str], Terms | None](200)
+"""Terms by agreement and newest entry."""
+_HEAD = text("SELECT head || ' ' || changed || ' ' || state_digest FROM agreement WHERE id = :history")
+
+
+def _terms(session: Session, history: str) -> Terms | None:
+    head = str(session.connection().execute(_HEAD, {"history": history}).scalar() or "")
+    return _READ.made(session, (history, head), lambda: _read(session, history))
+
+
+def _read(session: Session, history: str) -> Terms | None:
     try:
-        terms = read_terms(current_state(load_state(session, history)).get("terms", {}))
+        return read_terms(current_state(load_state(session, history)).get("terms", {}))
     except DataPactError:  # erased or withheld in part, or no longer here
-        return {}
-    return {one.key: own(one.name, one.key) for one in terms.datasets}
+        return None
+
+
+def terms_on_file(session: Session, agreement: str) -> tuple[Purpose, ...]:
+    """The purposes of an agreement as it reads now, prohibited ones too; none where it cannot be read here."""
+    terms = _terms(session, agreement)
+    return () if terms is None else terms.purposes
+
+
+def purpose_words(titles: Mapping[tuple[str, str], Argument], agreement: str, purpose: str) -> Argument:
+    """The title of a purpose, else the vocabulary's name of it."""
+    label = label_of_iri(purpose)
+    return titles.get((agreement, purpose)) or OwnWords(
+        label.en[:1].upper() + label.en[1:], german=label.de[:1].upper() + label.de[1:]
+    )
+
+
+def purpose_titles(session: Session, places: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Argument]:
+    """The names that agreements give purposes: for pairs of an agreement and what data was delivered or decided for,
+    a key, a term or ``AGREEMENT#purposes.KEY``. Where an agreement has two with the term, both are named."""
+    read: dict[str, tuple[Purpose, ...]] = {}
+    found: dict[tuple[str, str], Argument] = {}
+    for agreement, purpose in dict.fromkeys(places):
+        history, key = parts_of(purpose) if is_agreed_key(purpose) else (agreement, "")
+        if not history:
+            continue
+        if history not in read:
+            read[history] = terms_on_file(session, history)
+        fitting = [one for one in read[history] if (one.key == key if key else purpose in (one.key, one.iri))]
+        if fitting:
+            found[agreement, purpose] = joined([own(one.name, one.key) for one in fitting])
+    return found

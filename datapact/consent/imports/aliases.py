@@ -79,7 +79,7 @@ def own_names(facts: DecisionFacts) -> OwnNames:
     return OwnNames(
         {name: key for name, key in datasets.items() if key is not None},
         {name: key for name, key in purposes.items() if key is not None},
-        {(place.dataset, place.purpose): place.purpose_name for place in places(facts)},
+        {(place.dataset, term): name for place in places(facts) for _agreed, term, name in place.purposes},
     )
 
 

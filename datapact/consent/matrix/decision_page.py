@@ -26,7 +26,7 @@ from datapact.consent.facts.adequacy import SORT as ADEQUACY
 from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Decision
 from datapact.consent.matrix.matrix import Pending, pending_at, pending_of
-from datapact.consent.matrix.question_form import Asked, dataset_names, purpose_name, purpose_names, question_of
+from datapact.consent.matrix.question_form import Asked, dataset_names, name_asked, question_of
 from datapact.consent.terms.states import STATES, VALID
 from datapact.organisation.acting.records import Record, record_of, records
 
@@ -87,14 +87,20 @@ def decision_page_of(acting: Acting, asked: Asked) -> DecisionPage:
         oldest = decision.tally.oldest
         return DecisionPage(
             asked=Asked(
-                question.dataset, question.partner, question.purpose, question.action, question.place, asked.day
+                question.dataset,
+                question.partner,
+                question.purpose,
+                question.action,
+                question.place,
+                asked.day,
+                agreed=question.agreed,
             ),
             decision=decision,
             zone=zone,
             now=now,
             dataset_name=dataset_names(facts).get(question.dataset, question.dataset),
             partner_name=facts.name(question.partner),
-            purpose_name=purpose_names(facts).get(question.purpose) or purpose_name(question.purpose),
+            purpose_name=name_asked(facts, question.purpose, decision.agreed, question.agreed),
             agreement_number=agreement.number if agreement is not None else "",
             agreement_title=row.title if row is not None else "",
             agreement_status=agreement.status if agreement is not None else "",
@@ -120,6 +126,7 @@ def _uses(session: Session, decision: Decision) -> tuple[Record, ...]:
         record
         for record in records(session, "decision")
         if all(record.body.get(name) == getattr(question, name) for name in same)
+        and record.body.get("agreed", "") in ("", decision.agreed)
     ]
     return tuple(reversed(found))[:MOST_USES]
 
@@ -145,7 +152,15 @@ def records_behind(page: DecisionPage, outcome: str = "") -> dict[str, str]:
         found["lacking"] = "1"
     elif outcome in STATES:
         found["state"] = outcome
-    elif outcome in (ALLOWED, "notice_invalid", "notice_lacks", "not_explicit", "not_parental", "notice_unknown"):
+    elif outcome in (
+        ALLOWED,
+        "notice_invalid",
+        "notice_lacks",
+        "not_explicit",
+        "not_parental",
+        "notice_unknown",
+        "notice_unassigned",
+    ):
         found["state"] = ",".join(sorted(VALID))
         versions = {} if need is None else {"notice_invalid": need.invalid, "notice_lacks": need.lacking}
         if len(versions.get(outcome, ())) == 1:
@@ -157,6 +172,7 @@ KINDS_ON_FILE = {
     "legal_basis": N_("Legal basis"),
     "authorisation": N_("Authorisation"),
     "fact_on_file": N_("Fact on file"),
+    "purpose_link": N_("About an agreed purpose"),
 }
 
 
@@ -256,7 +272,8 @@ def _use_within(acting: Acting, session: Session, asked: Asked, shown: Decision 
 
 def _said(decision: Decision) -> tuple[object, ...]:
     tally = decision.tally
-    return decision.verdict, decision.n, decision.m, dict(tally.counts), dict(tally.narrower), decision.agreement
+    counts = dict(tally.counts), dict(tally.narrower)
+    return decision.verdict, decision.n, decision.m, *counts, decision.agreement, decision.agreed
 
 
 def deliver(acting: Acting, leaving: Leaving, asked: Asked | None = None) -> Delivery:

@@ -77,10 +77,12 @@ class GridRow:
     """Key of the dataset."""
     dataset_name: Argument
     """The key where the agreement gives no name."""
+    row: str
+    """As ``Cell.row``."""
     purpose: str
-    """IRI, or the key where the agreement gives none."""
+    """IRI, or the key where the agreement gives none; of the first cell."""
     purpose_name: Argument
-    """The key where the agreement gives no name."""
+    """As ``Cell.row_name``."""
     first: bool
 
 
@@ -130,22 +132,22 @@ def grid_of(cells: Iterable[Cell]) -> Grid:
     found = list(cells)
     for cell in found:
         places.setdefault(
-            (cell.dataset, cell.purpose),
-            GridRow(cell.dataset, cell.dataset_name, cell.purpose, cell.purpose_name, True),
+            (cell.dataset, cell.row),
+            GridRow(cell.dataset, cell.dataset_name, cell.row, cell.purpose, cell.row_name, True),
         )
         partners.setdefault(cell.partner, cell.partner_name)
     ordered = sorted(
         places.values(),
-        key=lambda row: (str(row.dataset_name).casefold(), row.dataset, str(row.purpose_name).casefold(), row.purpose),
+        key=lambda row: (str(row.dataset_name).casefold(), row.dataset, str(row.purpose_name).casefold(), row.row),
     )
     rows = tuple(
         row if not place or ordered[place - 1].dataset != row.dataset else GridRow(*_parts(row), False)
         for place, row in enumerate(ordered)
     )
     columns = tuple(sorted(partners.items(), key=lambda item: (item[1].casefold(), item[0])))
-    down = {(row.dataset, row.purpose): number for number, row in enumerate(rows)}
+    down = {(row.dataset, row.row): number for number, row in enumerate(rows)}
     across = {partner: number for number, (partner, _name) in enumerate(columns)}
-    laid = {(down[cell.dataset, cell.purpose], across[cell.partner]): cell for cell in found}
+    laid = {(down[cell.dataset, cell.row], across[cell.partner]): cell for cell in found}
     return Grid(rows, columns, laid)
 
 
@@ -161,8 +163,8 @@ def in_order(cells: Iterable[Cell], order: str) -> tuple[Cell, ...]:
     return (*given, *(cell for cell in found if nothing(cell)))
 
 
-def _parts(row: GridRow) -> tuple[str, Argument, str, Argument]:
-    return row.dataset, row.dataset_name, row.purpose, row.purpose_name
+def _parts(row: GridRow) -> tuple[str, Argument, str, str, Argument]:
+    return row.dataset, row.dataset_name, row.row, row.purpose, row.purpose_name
 
 
 def _holds(cell: Cell, words: Sequence[str]) -> bool:
@@ -172,6 +174,7 @@ def _holds(cell: Cell, words: Sequence[str]) -> bool:
             str(cell.dataset_name),
             cell.partner_name,
             str(cell.purpose_name),
+            str(cell.row_name),
             cell.purpose.rsplit("#", 1)[-1],
             cell.agreement_number,
         )
@@ -180,7 +183,7 @@ def _holds(cell: Cell, words: Sequence[str]) -> bool:
 
 
 def _dataset(cell: Cell) -> tuple[str, ...]:
-    return str(cell.dataset_name).casefold(), cell.dataset, cell.partner_name.casefold(), cell.purpose
+    return str(cell.dataset_name).casefold(), cell.dataset, cell.partner_name.casefold(), cell.row
 
 
 _KEYS: Mapping[str, Callable[[Cell], Any]] = {

@@ -6,19 +6,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Argument
 from datapact.consent.decision.count_cache import Tallies, keep_tallies, read_tallies
-from datapact.consent.decision.decide import Cohort, decide
+from datapact.consent.decision.decide import RANK, Cohort, decide
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, is_upstream
 from datapact.consent.facts.load_facts import facts_at
+from datapact.consent.facts.purpose_links import agreed_key, term_of, words_of
 from datapact.consent.facts.question import Decision, Needs, Question, Verdict
 from datapact.consent.recalls.pending import open_recalls
 from datapact.consent.records.status import is_now
-from datapact.consent.terms.purposes import ANY_PURPOSE, lies_within
+from datapact.consent.terms.purposes import lies_within
+from datapact.contract.terms import Purpose
 from datapact.contract.vocabulary.messages import own
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ class Pending:
 class Cell:
     """One combination that some agreement provides for, with its decision.
 
-    ``purpose`` is an IRI, or the key where the agreement gives none; the names are the parties' own words. ``counts``
+    ``purpose`` is an IRI, or the key where the agreement gives none; the names are those of the deciding agreement. ``counts``
     divide those who may not go out by what bars them; ``next_expiry`` is when the decision changes by itself.
     """
 
@@ -63,6 +66,12 @@ class Cell:
     purpose: str
     purpose_name: Argument
     """The key where the agreement gives no name."""
+    agreed: str
+    """The agreed purpose that the cell is about, ``AGREEMENT#purposes.KEY``."""
+    row: str
+    """What puts cells into one row: the same words and term, or ``house:NAME``."""
+    row_name: Argument
+    """The name of a purpose of the house, else that of the agreed purpose."""
     verdict: Verdict
     """For the action ``share``, of all people of the dataset."""
     basis: str
@@ -91,7 +100,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of a cell (dataset, partner, purpose) and the agreements that it rests on."""
+    """The place of a cell (dataset, partner, row) and the agreed purposes there, each of its own agreement."""
 
     dataset: str
     """Key of the dataset within its agreements."""
@@ -99,12 +108,18 @@ class Place:
     """The key where the agreement gives no name."""
     partner: str
     """Reference of the recipient: organisation id or ``external:N``."""
-    purpose: str
-    """IRI, or the key where the agreement gives none."""
-    purpose_name: Argument
-    """The key where the agreement gives no name."""
-    agreements: tuple[AgreementFacts, ...]
-    """At least one, in the order of their ids."""
+    row: str
+    """The same words and term, or ``house:NAME``."""
+    row_name: Argument
+    """The name of a purpose of the house, else that of the agreed purpose."""
+    agreed: tuple[tuple[AgreementFacts, Purpose], ...]
+    """At least one, in the order of the agreements' ids."""
+
+    @property
+    def purposes(self) -> Iterator[tuple[str, str, Argument]]:
+        """Of each agreed purpose its place, its term or key, and the agreement's name for it."""
+        for agreement, one in self.agreed:
+            yield agreed_key(agreement.id, one.key), term_of(one), own(one.name, one.key)
 
 
 def matrix(acting: Acting, at: datetime | None = None) -> tuple[Cell, ...]:
@@ -164,23 +179,31 @@ def cells_of(facts: DecisionFacts, counts: Cohort, pending: Waiting) -> Iterator
     """The cells of these facts, each with the decision by ``decide``."""
     narrowed = _narrow(facts)
     for place in places(facts):
-        question = Question(place.dataset, place.partner, place.purpose, facts.at)
-        decision = decide(question, narrowed(place), counts)
-        waiting = pending_at(pending, place.partner, place.dataset, place.purpose)
-        yield cell_of(place, decision, facts, waiting)
+        near = narrowed(place)
+        found = [
+            decide(Question(place.dataset, place.partner, term, facts.at, agreed=agreed), near, counts)
+            for agreed, term, _name in place.purposes
+        ]
+        best = max(found, key=lambda one: (RANK[one.verdict], one.n))
+        waiting = pending_at(pending, place.partner, place.dataset, best.question.purpose)
+        yield cell_of(place, best, facts, waiting)
 
 
 def cell_of(place: Place, decision: Decision, facts: DecisionFacts, pending: Pending | None) -> Cell:
     """The cell of a decision."""
-    agreement = next((one for one in place.agreements if one.id == decision.agreement), place.agreements[0])
+    asked = decision.question.agreed
+    agreement, purpose = next(one for one in place.agreed if agreed_key(one[0].id, one[1].key) == asked)
     oldest = decision.tally.oldest
     return Cell(
         dataset=place.dataset,
         dataset_name=place.dataset_name,
         partner=place.partner,
         partner_name=facts.name(place.partner),
-        purpose=place.purpose,
-        purpose_name=place.purpose_name,
+        purpose=decision.question.purpose,
+        purpose_name=own(purpose.name, purpose.key),
+        agreed=asked,
+        row=place.row,
+        row_name=place.row_name,
         verdict=decision.verdict,
         basis=decision.basis,
         n=decision.n,
@@ -205,8 +228,13 @@ def _notice_version(needs: Needs | None) -> str:
 
 
 def places(facts: DecisionFacts) -> tuple[Place, ...]:
-    """All combinations of a dataset, a partner that may receive it and a purpose that some agreement provides for."""
+    """All combinations of a dataset, a partner that may receive it and a purpose that some agreement provides for.
+
+    Purposes with the same words and term share a row, and so do those that the house has joined; each cell is about the
+    purpose of its own agreement.
+    """
     found: dict[tuple[str, str, str], Place] = {}
+    houses = {one.agreed: one.purpose for one in facts.links if one.sort == "house" and one.holds}
     for agreement in facts.agreements:
         terms = agreement.terms
         for dataset in terms.datasets:
@@ -221,19 +249,23 @@ def places(facts: DecisionFacts) -> tuple[Place, ...]:
                 for purpose in terms.purposes if partner else ():
                     if purpose.prohibited or (purpose.datasets and dataset.key not in purpose.datasets):
                         continue
-                    meant = purpose.key if purpose.iri == ANY_PURPOSE else purpose.iri
-                    where = (dataset.key, partner, meant)
+                    house = houses.get(agreed_key(agreement.id, purpose.key), "") if houses else ""
+                    row = f"house:{house}" if house else f"{term_of(purpose)} {_words(purpose)}"
+                    where = (dataset.key, partner, row)
                     before = found.get(where)
                     found[where] = Place(
                         dataset.key,
                         own(dataset.name, dataset.key),
                         partner,
-                        meant,
-                        own(purpose.name, purpose.key),
-                        (*(before.agreements if before else ()), agreement),
+                        row,
+                        house or own(purpose.name, purpose.key),
+                        (*(before.agreed if before else ()), (agreement, purpose)),
                     )
     order = sorted(found, key=lambda where: (where[0], facts.name(where[1]).casefold(), where[1], where[2]))
     return tuple(found[where] for where in order)
+
+
+_words = lru_cache(maxsize=20_000)(words_of)
 
 
 def _narrow(facts: DecisionFacts) -> Callable[[Place], DecisionFacts]:

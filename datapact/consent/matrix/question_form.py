@@ -14,10 +14,12 @@ from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, end_of_day, local_zone, moment_of, start_of_day
 from datapact.base.strictjson import canonical, parse_object
-from datapact.base.texts import N_, Argument
+from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.load_facts import facts_at
+from datapact.consent.facts.purpose_links import agreed_key, is_agreed_key, parts_of, term_of
 from datapact.consent.facts.question import ACTIONS, Question
-from datapact.consent.matrix.matrix import places
+from datapact.consent.facts.terms_names import terms_on_file
+from datapact.consent.matrix.matrix import Cell, places
 from datapact.consent.notices.notice import Notice
 from datapact.consent.notices.notices import notices
 from datapact.consent.terms.purposes import ANY_PURPOSE, full_iri
@@ -39,7 +41,8 @@ _PURPOSES = text("SELECT purpose FROM consent_scope WHERE id <> 0 UNION SELECT p
 class Asked:
     """A question before the moment is known: ``day`` None is now, ``place`` a country in two letters or empty.
 
-    ``partner`` is a reference, or what a person wrote; ``purpose`` an IRI, ``dpv:NAME``, or a key.
+    ``partner`` is a reference, or what a person wrote; ``purpose`` an IRI, ``dpv:NAME``, a key, or an agreed purpose as
+    ``AGREEMENT#purposes.KEY``.
     """
 
     dataset: str
@@ -52,6 +55,8 @@ class Asked:
     day: date | None = None
     known_at: date | None = None
     """Local day by which it had been recorded; None: all that is known. Not a part of ``write_asked``."""
+    agreed: str = ""
+    """The agreed purpose, ``AGREEMENT#purposes.KEY``; empty: the one that ``purpose`` names, if just one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,13 @@ class Choices:
     """References of all partners, our own organisation left out, by name."""
     purposes: tuple[Choice, ...]
     """First those of our agreements and records, then the W3C vocabulary."""
+    agreed: tuple[Choice, ...]
+    """The purposes that agreements permit, each with the agreement's number; values ``AGREEMENT#purposes.KEY``."""
+
+
+def asked_of(cell: Cell, day: date | None = None) -> Asked:
+    """The question of a cell of the matrix, about a day (None: now)."""
+    return Asked(cell.dataset, cell.partner, cell.purpose, day=day, agreed=cell.agreed)
 
 
 def write_asked(asked: Asked) -> str:
@@ -85,6 +97,7 @@ def write_asked(asked: Asked) -> str:
         "action": asked.action,
         "place": asked.place,
         "day": asked.day.isoformat() if asked.day is not None else "",
+        **({"agreed": asked.agreed} if asked.agreed else {}),
     }
     return canonical(dict(shown)).decode("utf-8")
 
@@ -107,15 +120,32 @@ def question_of(session: Session, asked: Asked, now: datetime, zone: tzinfo | No
     place = asked.place.strip().upper()
     if place and not (len(place) == 2 and place.isascii() and place.isalpha()):
         raise WrongUse(N_("The place is a country in two letters, such as DE."))
+    purpose, agreed = full_iri(asked.purpose), asked.agreed
+    number, slash, key = purpose.rpartition("/")
+    if slash and "://" not in purpose:
+        history = session.exec(select(AgreementRow.id).where(AgreementRow.number == number)).first()
+        purpose = agreed_key(history, key) if history else purpose
+    if is_agreed_key(purpose):
+        agreed, purpose = purpose, _term(session, purpose)
     return Question(
         dataset=asked.dataset.strip(),
         partner=find_reference(session, asked.partner),
-        purpose=full_iri(asked.purpose),
+        purpose=purpose,
         at=moment_of(asked.day, now, zone),
         known_at=moment_of(asked.known_at, now, zone) if asked.known_at else None,
         action=asked.action,
         place=place,
+        agreed=agreed,
     )
+
+
+def _term(session: Session, agreed: str) -> str:
+    """The term or key of an agreed purpose; raises WrongUse where no agreement here has it."""
+    agreement, key = parts_of(agreed)
+    found = [one for one in terms_on_file(session, agreement) if one.key == key]
+    if not found:
+        raise WrongUse(N_("No agreement in this vault has the purpose “{purpose}”."), purpose=agreed[:150])
+    return term_of(found[0])
 
 
 def choices(acting: Acting) -> Choices:
@@ -135,7 +165,12 @@ def choices(acting: Acting) -> Choices:
         if concept.group == "purpose" and concept.iri != ANY_PURPOSE:
             names.setdefault(concept.iri, purpose_name(concept.iri))
     partners.pop(acting.organisation, None)
-    return Choices(_sorted(datasets.items()), _sorted(partners.items()), tuple(Choice(*one) for one in names.items()))
+    return Choices(
+        _sorted(datasets.items()),
+        _sorted(partners.items()),
+        tuple(Choice(*one) for one in names.items()),
+        _sorted(agreed_names(facts, numbered=True).items()),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +193,13 @@ def ready_questions(acting: Acting) -> tuple[ReadyQuestion, ...]:
         facts = facts_at(acting, session, acting.clock())
     return tuple(
         ReadyQuestion(
-            Asked(place.dataset, place.partner, place.purpose),
+            Asked(place.dataset, place.partner, term, agreed=agreed),
             place.dataset_name,
             facts.name(place.partner),
-            place.purpose_name,
+            name,
         )
         for place in places(facts)
+        for agreed, term, name in place.purposes
     )
 
 
@@ -186,6 +222,27 @@ def purpose_names(facts: DecisionFacts) -> dict[str, Argument]:
     }
 
 
+def agreed_names(facts: DecisionFacts, *, numbered: bool = False) -> dict[str, Argument]:
+    """The name of every permitted purpose of every agreement, by ``AGREEMENT#purposes.KEY``; with the agreement's number
+    where asked for."""
+    found: dict[str, Argument] = {}
+    for agreement in facts.agreements:
+        for one in agreement.terms.purposes:
+            if not one.prohibited:
+                name: Argument = own(one.name, one.key)
+                if numbered:
+                    number = agreement.number or agreement.title
+                    name = Message(N_("{purpose} ({number})"), {"purpose": name, "number": number})
+                found[agreed_key(agreement.id, one.key)] = name
+    return found
+
+
+def name_asked(facts: DecisionFacts, purpose: str, *agreed: str) -> Argument:
+    """The name of the first of these agreed purposes that is known, else the vocabulary's of ``purpose``."""
+    names = agreed_names(facts)
+    return next((names[one] for one in agreed if one in names), None) or purpose_name(purpose)
+
+
 def purpose_name(purpose: str) -> Argument:
     """The vocabulary's name of a purpose."""
     label = label_of_iri(purpose)
@@ -202,8 +259,11 @@ __all__ = [
     "Choice",
     "Choices",
     "ReadyQuestion",
+    "agreed_names",
+    "asked_of",
     "choices",
     "dataset_names",
+    "name_asked",
     "purpose_name",
     "purpose_names",
     "question_of",
@@ -230,6 +290,8 @@ class FormChoices:
     """Versions that are not invalid, the newest of those that are valid already first."""
     agreements: tuple[tuple[str, str], ...]
     """Id, and number with title."""
+    agreed: tuple[Choice, ...]
+    """As ``Choices.agreed``."""
 
 
 def form_choices(acting: Acting) -> FormChoices:
@@ -257,6 +319,7 @@ def form_choices(acting: Acting) -> FormChoices:
         (own, *known.partners),
         tuple(told),
         tuple((key, f"{number}  {title}".strip()) for key, number, title in rows),
+        known.agreed,
     )
 
 

@@ -147,7 +147,7 @@ def what_if_question(acting: Acting, question: Question, change: Change) -> tupl
 
 def _cells(session: Session, facts: DecisionFacts) -> dict[tuple[str, str, str], Cell]:
     counts = _counts(session, facts.at, None)
-    return {(one.dataset, one.partner, one.purpose): one for one in cells_of(facts, counts, {})}
+    return {(one.dataset, one.partner, one.row): one for one in cells_of(facts, counts, {})}
 
 
 def _counts(session: Session, at: datetime, known_at: datetime | None) -> Cohort:

@@ -9,7 +9,7 @@ anew; a refusal when asked again recalls nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -19,10 +19,10 @@ from sqlalchemy import text
 from datapact.base.clock import days_later, read_time
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import Argument, Message, counted
+from datapact.consent.facts.purpose_links import other_terms
 from datapact.consent.facts.terms_names import dataset_titles
 from datapact.consent.recalls.deadlines import agreed_days, house_days
 from datapact.consent.recalls.rules import Ask, Basis, Scope, ask_of, reaches
-from datapact.consent.terms.purposes import lies_within
 from datapact.consent.terms.states import BY_CODE, CALLING_CODES
 from datapact.organisation.acting.records import Record, newest_records
 from datapact.organisation.identity.own_history import own_organisation
@@ -101,6 +101,16 @@ def people_to_recall(session: Session, recipient: str | None = None) -> dict[Gro
     for row in delivered.values():
         by_dataset.setdefault(row.dataset, []).append(row)
     others = OtherBases(session) if delivered else None
+    called = other_terms(session)
+    bases = {
+        row.id: Basis(
+            row.dataset,
+            {row.purpose, *called.get((row.agreement, row.purpose), ())},
+            row.recipient,
+            row.basis,
+        )
+        for row in delivered.values()
+    }
     groups: dict[Group, dict[tuple[int, str, int], PersonToRecall]] = {}
     strongest: dict[tuple[int, str], int] = {}
     for scope in connection.execute(SCOPES).all():
@@ -109,7 +119,7 @@ def people_to_recall(session: Session, recipient: str | None = None) -> dict[Gro
             (row.id, code)
             for row in by_dataset.get(scope.dataset, ())
             for code in CALLING_CODES
-            if reaches(BY_CODE[code].name, about, Basis(row.dataset, row.purpose, row.recipient, row.basis), own, known)
+            if reaches(BY_CODE[code].name, about, bases[row.id], own, known)
         }
         if not reached or others is None:
             continue
@@ -118,7 +128,8 @@ def people_to_recall(session: Session, recipient: str | None = None) -> dict[Gro
                 continue
             row = delivered[found.delivery]
             ask = ask_of(
-                BY_CODE[found.state].name, other_basis=others.allow(row.dataset, row.purpose, row.recipient, row.at)
+                BY_CODE[found.state].name,
+                other_basis=others.allow(row.dataset, bases[row.id].purposes, row.recipient, row.at),
             )
             group = Group(row.recipient, row.dataset, row.purpose, row.agreement, ask)
             person = (row.id, found.pseudonym)
@@ -154,11 +165,12 @@ class OtherBases:
             and not record.body.get("valid_to")
         ]
 
-    def allow(self, dataset: str, purpose: str, recipient: str, at: int) -> bool:
-        """Whether the recipient had such a basis for dataset and purpose at ``at`` (seconds since 1970)."""
+    def allow(self, dataset: str, purposes: Collection[str], recipient: str, at: int) -> bool:
+        """Whether the recipient had such a basis for dataset and purpose (by any of its names) at ``at`` (seconds since
+        1970); one for a wider purpose is none."""
         return any(
             record.body.get("dataset") == dataset
-            and lies_within(purpose, str(record.body.get("purpose")))
+            and str(record.body.get("purpose")) in purposes
             and record.body.get("controller") == recipient
             and record.recorded.timestamp() <= at
             for record in self._records

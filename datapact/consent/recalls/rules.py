@@ -57,8 +57,8 @@ class Basis(NamedTuple):
 
     dataset: str
     """Key of the dataset."""
-    purpose: str
-    """IRI or key that the data was delivered for."""
+    purposes: Collection[str]
+    """IRI or key that the data was delivered for, and other names under which people consented to that purpose."""
     recipient: str
     """Organisation id or ``external:N``."""
     basis: str
@@ -73,13 +73,13 @@ def reaches(state: str, scope: Scope, delivery: Basis, own: str, known: Collecti
         return False
     if state == "erased":
         return True
-    if not is_reached(delivery.purpose, scope.purpose):
+    if not any(is_reached(one, scope.purpose) for one in delivery.purposes):
         return False
     stated = delivery.basis
     if state in ("withdrawn", "invalidated"):
         return not stated or "6(1)(a)" in stated or "9(2)(a)" in stated
     if state == "objected":
-        marketing = lies_within(delivery.purpose, MARKETING)
+        marketing = any(lies_within(one, MARKETING) for one in delivery.purposes)
         return not stated or marketing or "6(1)(e)" in stated or "6(1)(f)" in stated
     return True
 

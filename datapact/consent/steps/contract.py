@@ -4,18 +4,20 @@ and count.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.base.texts import N_, Argument, Message
-from datapact.consent.facts.facts import DISPUTED, AgreementFacts
+from datapact.consent.facts.facts import DISPUTED, AgreementFacts, PurposeLink
+from datapact.consent.facts.purpose_links import agreed_key
+from datapact.consent.facts.question import Wanted
+from datapact.consent.steps.agreed_purpose import Agreed, is_for, near
 from datapact.consent.steps.evaluation import Evaluation, need_fact
-from datapact.consent.steps.onward_sharing import evaluate_onward
+from datapact.consent.steps.onward_sharing import BINDING, evaluate_onward
 from datapact.consent.steps.transfers import destination
-from datapact.consent.terms.purposes import ANY_PURPOSE, with_broader
-from datapact.contract.terms import Dataset, Purpose, Terms
+from datapact.contract.terms import Dataset, Terms
 from datapact.contract.vocabulary.labels import label_of_iri
-from datapact.contract.vocabulary.messages import label_words, own
+from datapact.contract.vocabulary.messages import joined, label_words, own
 
 type Names = dict[str, Argument]
 
@@ -39,63 +41,85 @@ DISPUTES = {
 }
 
 
-def meanings(purpose: str, agreements: Iterable[AgreementFacts]) -> frozenset[str]:
-    """The IRIs that the agreements give a purpose asked about by its key."""
-    return frozenset(
-        one.iri
-        for agreement in agreements
-        for one in agreement.terms.purposes
-        if one.key == purpose and one.iri != ANY_PURPOSE
-    )
-
-
-def covering_purposes(purpose: str, terms: Terms, meant: Collection[str]) -> frozenset[str]:
-    """The purpose asked about and all purposes it lies within, as IRIs and as this agreement's keys for them.
-
-    A key that this agreement lacks has the meaning that the other agreements give it.
-    """
-    found = set(with_broader(purpose))
-    own_meaning = [one.iri for one in terms.purposes if one.key == purpose]
-    for iri in own_meaning or meant:
-        found |= with_broader(iri)
-    keys = {one.key for one in terms.purposes if one.iri in found}
-    return frozenset(found | keys)
-
-
-def matching_purposes(covering: Iterable[str], purpose: str, terms: Terms, dataset: str) -> tuple[Purpose, ...]:
-    """The purposes of the agreement, permitted and prohibited, within which the one asked about lies."""
-    inside = frozenset(covering)
-    return tuple(
-        one
-        for one in terms.purposes
-        if (one.key == purpose or one.iri in inside) and (not one.datasets or dataset in one.datasets)
-    )
-
-
 def evaluate_purpose(evaluation: Evaluation) -> None:
-    """Step 1: the purpose equals, or is narrower than, a permitted one."""
-    if evaluation.permitted:
-        first = evaluation.permitted[0]
-        evaluation.met(
-            "S1",
-            Message(
-                N_("The purpose lies within “{purpose}”, for which the agreement permits the use."),
-                {"purpose": own(first.name, first.key)},
-            ),
-            evaluation.place(f"purposes.{first.key}"),
+    """Step 1: the purpose asked about is one that the agreement permits."""
+    agreed, question = evaluation.agreed, evaluation.question
+    number = evaluation.agreement.number or evaluation.agreement.title
+    if agreed.purpose is None:
+        _judge_not_agreed(evaluation, number)
+        return
+    names: Names = {
+        "purpose": own(agreed.purpose.name, agreed.purpose.key),
+        "number": number,
+        "asked": label_words(label_of_iri(question.purpose)),
+    }
+    words = {
+        "itself": N_("The agreement {number} permits the purpose “{purpose}”."),
+        "term": N_(
+            "“{asked}” is the term of the purpose “{purpose}” that the agreement {number} permits; the answer is on it."
+        ),
+        "part": N_(
+            "A legal member has signed that “{asked}” is part of “{purpose}”, which the agreement {number} permits."
+        ),
+    }
+    evaluation.met("S1", Message(words[agreed.how], names), evaluation.place(f"purposes.{agreed.purpose.key}"))
+
+
+def _judge_not_agreed(evaluation: Evaluation, number: str) -> None:
+    question, agreement = evaluation.question, evaluation.agreement
+    asked = next((own(one.name, one.key) for one in agreement.terms.purposes if one.key == question.purpose), None)
+    names: Names = {"purpose": asked or label_words(label_of_iri(question.purpose)), "number": number}
+    close = near(question, agreement, evaluation.dataset.key)
+    if close:
+        words = N_(
+            "The agreement {number} does not permit “{purpose}”. What it permits is {agreed}: if this is part of it, have "
+            "the agreement say so, or a legal member records, signed, that it is part of it."
         )
+        names["agreed"] = joined([Message(N_("“{purpose}”"), {"purpose": own(one.name, one.key)}) for one in close])
     else:
-        evaluation.deny(
-            "S1",
-            Message(
-                N_(
-                    "The agreement permits no purpose within which “{purpose}” lies. Agree on it first, or ask for "
-                    "one of its purposes."
-                ),
-                {"purpose": label_words(label_of_iri(evaluation.question.purpose))},
-            ),
-            evaluation.place("purposes"),
+        words = N_(
+            "The agreement {number} does not permit “{purpose}”. Agree on it first, or ask for one of its purposes."
         )
+    wanted = None
+    if close:
+        link = PurposeLink("", "part", question.purpose, agreed_key(agreement.id, close[0].key))
+        wanted = Wanted("purpose_link", link=link)
+    evaluation.deny("S1", Message(words, names), evaluation.place("purposes"), wanted=wanted)
+
+
+def evaluate_doubt(evaluation: Evaluation, meant: Sequence[Agreed]) -> None:
+    """Step 1: several agreed purposes have the name that was asked by."""
+    named = joined(
+        [
+            Message(
+                N_("“{purpose}” ({number})"),
+                {
+                    "purpose": own(one.purpose.name, one.purpose.key),
+                    "number": one.agreement.number or one.agreement.title,
+                },
+            )
+            for one in meant
+            if one.purpose is not None
+        ]
+    )
+    asked = label_words(label_of_iri(evaluation.question.purpose))
+    message = N_("“{asked}” is the term of several agreed purposes: {purposes}. Ask for one of them.")
+    evaluation.missing("S1", Message(message, {"asked": asked, "purposes": named}), evaluation.place("purposes"))
+
+
+def evaluate_inside(evaluation: Evaluation, binding: Iterable[AgreementFacts]) -> None:
+    """Step 1: a purpose prohibited inside the agreed one limits the permission."""
+    for agreement in binding:
+        for one in agreement.terms.purposes if agreement.status in BINDING else ():
+            if one.prohibited and is_for(one, evaluation.dataset.key) and one.iri in evaluation.agreed.inside:
+                evaluation.warn(
+                    "S1",
+                    Message(
+                        N_("Not for “{purpose}”: the agreement {number} prohibits it."),
+                        {"purpose": own(one.name, one.key), "number": agreement.number or agreement.title},
+                    ),
+                    ("agreement", f"{agreement.id}#purposes.{one.key}"),
+                )
 
 
 def evaluate_in_force(evaluation: Evaluation) -> None:

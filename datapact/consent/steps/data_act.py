@@ -128,14 +128,19 @@ def _user(evaluation: Evaluation) -> str:
 
 
 def _authorisations(evaluation: Evaluation, sort: str) -> list[Authorisation]:
-    """The authorisations of a sort for this dataset, partner and purpose, in force or not."""
+    """The authorisations of a sort for this dataset, partner and purpose, in force or not.
+
+    A permission that is gone forbids a narrower purpose, too; what lets data out names the purpose itself.
+    """
+    agreed = evaluation.agreed
+    purposes = agreed.own | agreed.held if sort == PERMISSION else agreed.own
     return [
         one
         for one in evaluation.facts.authorisations
         if one.sort == sort
         and one.dataset == evaluation.question.dataset
         and one.partner in ("", evaluation.question.partner)
-        and (one.purpose == "" or one.purpose in evaluation.covering)
+        and (one.purpose == "" or one.purpose in purposes)
     ]
 
 

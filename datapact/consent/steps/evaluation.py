@@ -14,7 +14,8 @@ from datapact.base.texts import LANGUAGES, Message
 from datapact.checks.run.engine import RULES
 from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, holds
 from datapact.consent.facts.question import Link, Obligation, Question, Reason, Wanted, Weight
-from datapact.contract.terms import Dataset, Purpose
+from datapact.consent.steps.agreed_purpose import Agreed
+from datapact.contract.terms import Dataset
 from datapact.contract.vocabulary.acts import GDPR, PRACTICE
 from datapact.contract.vocabulary.citations import Citation, cite
 
@@ -73,10 +74,8 @@ class Evaluation:
     """The dataset asked about, as this agreement describes it."""
     partner: str
     """Key of the partner's party, or ``sub_processors.KEY``."""
-    covering: frozenset[str]
-    """Purposes (IRIs and keys) within which the one asked about lies, in the words of this agreement."""
-    permitted: tuple[Purpose, ...]
-    """Purposes of the agreement that cover the one asked about, prohibited ones left out."""
+    agreed: Agreed
+    """The purpose of this agreement that the question is about, or the lack of one."""
     reasons: list[Reason] = field(default_factory=list)
     """In the order in which the steps add them."""
     obligations: list[Obligation] = field(default_factory=list)

@@ -109,7 +109,7 @@ def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis
         if reference
         and one.controller == reference
         and one.dataset == question.dataset
-        and one.purpose in evaluation.covering
+        and one.purpose in evaluation.agreed.own
         and one.operation in ("any", question.action)
     ]
     valid = [one for one in on_file if holds(one.valid_from, one.valid_to, day)]
@@ -123,12 +123,16 @@ def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis
             wanted=Wanted("legal_basis", about=reference, stated=on_file[-1]),
         )
         return None, False
-    permitted = [one.key for one in evaluation.permitted]
+    purpose = evaluation.agreed.purpose
     stated = next(
         (
             (index, one)
             for index, one in enumerate(evaluation.agreement.terms.legal_bases)
-            if one.party == party and one.dataset == question.dataset and one.purpose in permitted and one.article
+            if purpose is not None
+            and one.party == party
+            and one.dataset == question.dataset
+            and one.purpose == purpose.key
+            and one.article
         ),
         None,
     )

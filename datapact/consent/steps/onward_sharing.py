@@ -39,8 +39,6 @@ def evaluate_sources(evaluation: Evaluation, sources: Sequence[AgreementFacts]) 
     binding = [one for one in sources if one.status in BINDING]
     for one in binding:
         evaluate_upstream(evaluation, one)
-    if evaluation.facts.reading < 2:
-        return
     certain = [one for one in binding if one.status != "end_disputed"]
     ends = [one.ends for one in certain]
     if ends and None not in ends:

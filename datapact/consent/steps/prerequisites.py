@@ -10,7 +10,7 @@ from datapact.consent.facts.facts import NoticeFacts, holds
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.consent.steps.legal_basis import Reliance, is_personal_for
-from datapact.consent.steps.subjects import names_recipient
+from datapact.consent.steps.subjects import names_purpose, names_recipient
 from datapact.consent.steps.transfers import destination
 from datapact.contract.vocabulary.countries import EEA
 from datapact.contract.vocabulary.messages import own
@@ -87,7 +87,7 @@ def _notices_that_name_partner(evaluation: Evaluation) -> list[NoticeFacts]:
         for one in evaluation.facts.notices
         if (one.valid_from is None or one.valid_from <= evaluation.day)
         and (one.invalid_from is None or evaluation.day < one.invalid_from)
-        and set(one.purposes) & evaluation.covering
+        and names_purpose(evaluation, one)
         and names_recipient(evaluation, one)
     ]
 

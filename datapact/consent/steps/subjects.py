@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from datapact.base.local_time import start_of_day
 from datapact.base.texts import N_, Message, counted
-from datapact.consent.facts.facts import NoticeFacts, seconds
-from datapact.consent.facts.question import ConsentNeed, Needs, NoticeUse, Reason, Tally, Weight
+from datapact.consent.facts.facts import NoticeFacts, PurposeLink, seconds
+from datapact.consent.facts.question import ConsentNeed, Needs, NoticeUse, Reason, Tally, Wanted, Weight
 from datapact.consent.steps.contract import roles_of
 from datapact.consent.steps.evaluation import Evaluation, reason
 from datapact.consent.steps.legal_basis import Reliance
-from datapact.consent.terms.purposes import ANY_PURPOSE, MARKETING, RESEARCH, narrower
+from datapact.consent.terms.purposes import ANY_PURPOSE, MARKETING, RESEARCH
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.contract.vocabulary.messages import label_words
 from datapact.organisation.identity.reference import is_reference
@@ -96,6 +96,15 @@ OUTCOMES: Mapping[str, Outcome] = {
             n,
         ),
     ),
+    "notice_unassigned": Outcome(
+        "K02",
+        True,
+        lambda n: counted(
+            "{n} person: nobody has signed which agreed purpose that of the notice is.",
+            "{n} people: nobody has signed which agreed purpose that of the notice is.",
+            n,
+        ),
+    ),
     "not_explicit": Outcome(
         "K04",
         False,
@@ -133,31 +142,23 @@ def needs_of(evaluation: Evaluation, reliances: Sequence[Reliance], *, derogatio
         controllers=tuple(
             sorted({evaluation.facts.own, question.partner, *(one.reference for one in reliances if one.reference)})
         ),
-        purposes=tuple(sorted(evaluation.covering)),
+        purposes=tuple(sorted(evaluation.agreed.reach)),
         objections=objections,
         restrictions=restrictions,
         subjects=question.subjects,
         last_event=question.bound.event if question.bound is not None else None,
-        reaching=(ANY_PURPOSE,) if evaluation.facts.reading >= 3 else (),
-        narrower=_narrower(evaluation) if evaluation.facts.reading >= 3 else (),
+        reaching=tuple(sorted({ANY_PURPOSE, *(evaluation.agreed.reach - evaluation.agreed.terms)})),
+        narrower=tuple(sorted(evaluation.agreed.inside - evaluation.agreed.terms)),
     )
-
-
-def _narrower(evaluation: Evaluation) -> tuple[str, ...]:
-    """Purposes within the one asked about, as IRIs and as this agreement's keys for them."""
-    asked = evaluation.question.purpose
-    meant = {asked, *(one.iri for one in evaluation.agreement.terms.purposes if one.key == asked)}
-    found = {inner for one in meant if one != ANY_PURPOSE for inner in narrower(one)}
-    found |= {one.key for one in evaluation.agreement.terms.purposes if one.iri in found}
-    return tuple(sorted(found - evaluation.covering))
 
 
 def _rights(evaluation: Evaluation, reliances: Sequence[Reliance]) -> tuple[bool, bool]:
     """Whether restrictions (Art. 18) and objections (Art. 21) take effect here."""
     bases = [one.basis for one in reliances if one.basis is not None]
     restrictions = not bases or not all(one.despite_restriction for one in bases)
-    marketing = MARKETING in evaluation.covering
-    research = any(one.scientific_research for one in evaluation.permitted) or bool(RESEARCH & evaluation.covering)
+    agreed = evaluation.agreed
+    marketing = MARKETING in agreed.reach
+    research = (agreed.purpose is not None and agreed.purpose.scientific_research) or bool(RESEARCH & agreed.reach)
     open_to_objection = [
         one for one in bases if (one.article in ("6(1)(e)", "6(1)(f)") or research) and not one.overriding_grounds
     ]
@@ -165,7 +166,8 @@ def _rights(evaluation: Evaluation, reliances: Sequence[Reliance]) -> tuple[bool
 
 
 def _need(evaluation: Evaluation, reliance: Reliance, *, explicit: bool, informed: bool) -> ConsentNeed:
-    accepted, invalid, lacking = [], [], []
+    accepted, invalid, lacking, unassigned = [], [], [], []
+    agreed = evaluation.agreed
     for notice in evaluation.facts.notices:
         if notice.invalid_from is not None and notice.invalid_from <= evaluation.day:
             invalid.append((notice.key, notice.version))
@@ -173,23 +175,37 @@ def _need(evaluation: Evaluation, reliance: Reliance, *, explicit: bool, informe
             until = notice.invalid_from
             ends = None if until is None else seconds(start_of_day(until, evaluation.facts.zone)) - 1
             accepted.append(NoticeUse(notice.key, notice.version, ends))
+            unassigned += [
+                (notice.key, notice.version, term)
+                for term in sorted(agreed.terms)
+                if term not in notice.purposes or (notice.key, notice.version, term) not in agreed.told
+            ]
         else:
             lacking.append((notice.key, notice.version))
     return ConsentNeed(
         controller=reliance.reference,
-        purposes=tuple(sorted(evaluation.covering)),
+        purposes=tuple(sorted(agreed.terms)),
         accepted=tuple(accepted),
         invalid=tuple(invalid),
         lacking=tuple(lacking),
         explicit=explicit,
         parental=evaluation.dataset.children is True,
+        unassigned=tuple(unassigned),
+    )
+
+
+def names_purpose(evaluation: Evaluation, notice: NoticeFacts) -> bool:
+    """Whether a notice names the agreed purpose, or a purpose that a legal member has signed to be it."""
+    agreed = evaluation.agreed
+    return bool(agreed.own.intersection(notice.purposes)) or any(
+        (notice.key, notice.version, one) in agreed.told for one in notice.purposes
     )
 
 
 def names_enough(evaluation: Evaluation, notice: NoticeFacts, reliance: Reliance, *, informed: bool) -> bool:
     """Whether a notice names the purpose, the controller that relies on it, the data, and a processor as recipient."""
     facts = evaluation.facts
-    if not set(notice.purposes) & evaluation.covering:
+    if not evaluation.agreed.terms.intersection(notice.purposes):
         return False
     if not _named(facts.name(reliance.reference), reliance.reference, notice.controllers):
         return False
@@ -219,7 +235,19 @@ def _named(name: str, reference: str, listed: Sequence[str]) -> bool:
     return reference in listed or any(one.casefold() == name.casefold() for one in listed)
 
 
-def reasons_of(tally: Tally, needs: Needs) -> list[Reason]:
+def _unassigned(evaluation: Evaluation, needs: Needs) -> Wanted | None:
+    """The newest notice's purpose of which a legal member has yet to sign that it is the agreed one."""
+    missing = {place for need in needs.consents for place in need.unassigned}
+    found = [
+        PurposeLink("", "notice", term, evaluation.agreed.key, one.key, one.version)
+        for one in evaluation.facts.notices
+        for term in one.purposes
+        if (one.key, one.version, term) in missing
+    ]
+    return Wanted("purpose_link", link=found[-1]) if found else None
+
+
+def reasons_of(evaluation: Evaluation, tally: Tally, needs: Needs) -> list[Reason]:
     """The counts of the cohort as reasons."""
     found = []
     for name, outcome in OUTCOMES.items():
@@ -227,7 +255,8 @@ def reasons_of(tally: Tally, needs: Needs) -> list[Reason]:
         if count:
             weight: Weight = "partial" if tally.allowed else ("incomplete" if outcome.missing else "deny")
             link = ("consent", f"{needs.dataset}?{name}")
-            found.append(reason(outcome.rule, weight, outcome.words(count), link, count=count))
+            wanted = _unassigned(evaluation, needs) if name == "notice_unassigned" else None
+            found.append(reason(outcome.rule, weight, outcome.words(count), link, count=count, wanted=wanted))
     if needs.consents and tally.total == 0:
         found.append(
             reason(

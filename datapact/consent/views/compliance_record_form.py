@@ -17,11 +17,13 @@ from datapact.consent.facts.compliance_records import (
     record_legal_basis,
     revoke_authorisation,
 )
-from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
+from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile, PurposeLink
+from datapact.consent.facts.purpose_links import NewLink, withdraw_link
 from datapact.consent.facts.question import Question, Wanted
 from datapact.consent.matrix.question_form import FormChoices, form_choices
 from datapact.consent.terms.purposes import full_iri
 from datapact.consent.views.compliance_record_list import FACTS, KINDS, Kind, Part, country_names
+from datapact.consent.views.purpose_link_form import sign_link
 from datapact.history.transitions.registry import ORGANISATION_RULES
 from datapact.organisation.acting.acting_member import READS_ONLY, reads_only
 from datapact.organisation.acting.records import append_record, record_of
@@ -56,20 +58,24 @@ def why_not(roles: Collection[str], kind: str) -> Message | None:
         return None
     if reads_only(roles):
         return READS_ONLY
+    if kind == "purpose_link":
+        return Message(N_("A legal member signs what an agreed purpose covers. Ask one."))
     if kind == "legal_basis":
         return Message(N_("A legal member puts legal bases on file. Ask one."))
     return Message(N_("A legal member or a lead puts permissions and facts on file. Ask one."))
 
 
-def wanted_part(question: Question, wanted: Wanted, today: date) -> Part:
-    """The record that a reason asks for, filled in from the question and the agreement."""
-    dataset, purpose = question.dataset, question.purpose
+def wanted_part(question: Question, wanted: Wanted, today: date, agreed: str = "") -> Part:
+    """The record that a reason asks for, filled in from the question, the agreed purpose and the agreement."""
+    dataset, purpose = question.dataset, agreed or question.purpose
     match wanted.kind:
         case "legal_basis" if wanted.stated is not None:
             return _as_stated(wanted.stated, purpose, today)
         case "legal_basis":
             operation = "any" if question.action == "share" else question.action
             return Basis("", wanted.about, dataset, purpose, operation, "", valid_from=today)
+        case "purpose_link":
+            return wanted.link or PurposeLink("", "notice", "", "")
         case "authorisation":
             by = wanted.granted_by
             return Authorisation("", wanted.sort, dataset, wanted.about, purpose, by, "", valid_from=today)
@@ -136,6 +142,8 @@ def put_on_file(acting: Acting, part: Part, *, note: str = "", revocable: str = 
     Parties may be entered by name; an empty controller is our own organisation, and a fact without a first day holds
     from the day of its document on. Raises Locked, Malformed, WrongUse.
     """
+    if isinstance(part, PurposeLink):
+        return sign_link(acting, NewLink(part.sort, part.purpose, part.agreed, part.notice, part.version, note))
     if part.valid_from is not None and part.valid_to is not None and part.valid_to < part.valid_from:
         raise WrongUse(N_("The last day lies before the first one. Correct one of them."))
     with acting.vault.write() as session:
@@ -181,12 +189,15 @@ def _about(session: Session, fact: FactOnFile) -> str:
 def end_on_file(acting: Acting, kind: Kind, key: str, gone: date) -> None:
     """End a record from a day on: an authorisation is revoked, any other record ends the day before.
 
-    Sharing it allowed until then stays allowed. Raises WrongUse for no such record or one ended by then, Locked.
+    What was signed about an agreed purpose ends at once. Sharing it allowed until then stays allowed. Raises WrongUse for no such record or one ended by then, Locked.
     """
     with acting.vault.write() as session:
         record = record_of(session, kind, key)
         if record is None:
             raise _unknown(key)
+        if kind == "purpose_link":
+            withdraw_link(acting, session, key)
+            return
         ends = [str(record.body.get(name) or "") for name in ("valid_to", "revoked")]
         last = gone - timedelta(days=1)
         if (ends[0] and ends[0] <= last.isoformat()) or (ends[1] and ends[1] <= gone.isoformat()):

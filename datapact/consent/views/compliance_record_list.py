@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from babel import Locale
 
 from datapact.base.local_time import day_of, local_zone
-from datapact.base.texts import N_, Message, current_language
+from datapact.base.texts import N_, Argument, Message, current_language
 from datapact.consent.facts.compliance_records import as_part
-from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
-from datapact.consent.matrix.question_form import Choice, purpose_name
+from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile, PurposeLink
+from datapact.consent.facts.terms_names import purpose_titles, purpose_words
+from datapact.consent.matrix.question_form import Choice
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.acting.records import Record, records
 from datapact.organisation.partners.references import reference_names
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 
-type State = Literal["in_force", "review", "later", "ended", "revoked"]
+type State = Literal["in_force", "review", "later", "void", "ended", "revoked"]
 type About = Literal["recipient", "controller", "country", "importer"]
 
 STATES: Mapping[State, str] = {
     "in_force": N_("In force"),
     "review": N_("Review due"),
     "later": N_("Begins later"),
+    "void": N_("Words changed"),
     "ended": N_("Expired"),
     "revoked": N_("Revoked"),
 }
@@ -111,13 +113,21 @@ DESPITE_RESTRICTION: Mapping[str, str] = {
 }
 
 
-type Kind = Literal["legal_basis", "authorisation", "fact_on_file"]
-type Part = Basis | Authorisation | FactOnFile
+LINKS: Mapping[str, str] = {
+    "part": N_("Part of an agreed purpose"),
+    "notice": N_("Purpose of a notice"),
+    "house": N_("Purpose of the house"),
+}
+
+
+type Kind = Literal["legal_basis", "authorisation", "fact_on_file", "purpose_link"]
+type Part = Basis | Authorisation | FactOnFile | PurposeLink
 
 KINDS: Mapping[Kind, type[Part]] = {
     "legal_basis": Basis,
     "authorisation": Authorisation,
     "fact_on_file": FactOnFile,
+    "purpose_link": PurposeLink,
 }
 
 
@@ -147,6 +157,8 @@ class FileLine:
     """Free text, may be empty."""
     revocable: str
     """How an authorisation may be revoked; empty for the other kinds."""
+    purpose_name: Argument = ""
+    """The agreement's name for the purpose, else the vocabulary's; empty for every purpose, and for facts."""
 
     @property
     def key(self) -> str:
@@ -158,22 +170,38 @@ class FileLine:
         part = self.part
         if isinstance(part, Basis):
             return Message("Art. {article} GDPR", {"article": part.article})
+        if isinstance(part, PurposeLink):
+            return Message(LINKS.get(part.sort, part.sort))
         words = AUTHORISATIONS.get(part.sort) if isinstance(part, Authorisation) else FACTS.get(part.sort, ("",))[0]
         return Message(words or "{sort}", {} if words else {"sort": part.sort})
+
+    @property
+    def what_is_house(self) -> bool:
+        """Whether the purpose is a name that our organisation gave."""
+        return isinstance(self.part, PurposeLink) and self.part.sort == "house"
 
     @property
     def purpose(self) -> str:
         return "" if isinstance(self.part, FactOnFile) else self.part.purpose
 
     @property
+    def dataset(self) -> str:
+        """Key of the dataset; empty for every one."""
+        return "" if isinstance(self.part, PurposeLink) else self.part.dataset
+
+    @property
     def document(self) -> str:
         """The place where the document is kept."""
+        if isinstance(self.part, PurposeLink):
+            return ""
         return self.part.document if isinstance(self.part, Basis) else self.part.reference
 
     @property
     def last(self) -> date | None:
         """The last day on which the record holds, as far as known."""
         part = self.part
+        if isinstance(part, PurposeLink):
+            return None
         gone = part.revoked if isinstance(part, Authorisation) else None
         days = [one for one in (part.valid_to, None if gone is None else _day_before(gone)) if one is not None]
         return min(days, default=None)
@@ -190,8 +218,8 @@ class Narrowing:
     words: str = ""
 
 
-def file_lines(session: Session, now: datetime) -> tuple[FileLine, ...]:
-    """The record in force of every key, the newest first."""
+def file_lines(session: Session, now: datetime, links: Sequence[PurposeLink] = ()) -> tuple[FileLine, ...]:
+    """The record in force of every key, the newest first; ``links`` say whether words of agreed purposes changed."""
     names = {**country_names(), **reference_names(session)}
     people = known_names(session)
     today = day_of(now, local_zone(now))
@@ -200,12 +228,31 @@ def file_lines(session: Session, now: datetime) -> tuple[FileLine, ...]:
         versions: dict[str, list[Record]] = {}
         for record in records(session, kind):
             versions.setdefault(record.key, []).append(record)
+        if kind == "purpose_link":
+            agreed = [str(found[-1].body.get("agreed", "")) for found in versions.values()]
+            names = {
+                **names,
+                **{
+                    one: str(name) for (_a, one), name in purpose_titles(session, [("", one) for one in agreed]).items()
+                },
+            }
         lines += [_line(kind, found, names, people, today) for found in versions.values()]
+    titles = purpose_titles(session, [("", one.purpose) for one in lines])
+    lines = [
+        replace(one, purpose_name=one.purpose if one.what_is_house else purpose_words(titles, "", one.purpose))
+        if one.purpose
+        else one
+        for one in lines
+    ]
+    void = {one.key for one in links if not one.holds}
+    lines = [replace(one, state="void") if one.key in void and one.state == "in_force" else one for one in lines]
     return tuple(sorted(lines, key=lambda line: line.recorded, reverse=True))
 
 
 def state_on(part: Part, day: date) -> State:
     """The state of a record on a day: with a review overdue it stays in force but asks for attention."""
+    if isinstance(part, PurposeLink):
+        return "in_force"
     if isinstance(part, Authorisation) and part.revoked is not None and part.revoked <= day:
         return "revoked"
     if part.valid_to is not None and part.valid_to < day:
@@ -231,13 +278,13 @@ def narrowed(lines: Sequence[FileLine], wanted: Narrowing) -> tuple[FileLine, ..
 
 def _searched(line: FileLine) -> str:
     part = line.part
-    parts = [line.name, str(line.what), part.dataset, line.document, line.granted_by, line.note, line.by, line.key]
+    parts = [line.name, str(line.what), line.dataset, line.document, line.granted_by, line.note, line.by, line.key]
     if isinstance(part, Basis):
         parts += [str(Message(ARTICLES.get(part.article, part.article))), part.law, part.approver]
     if isinstance(part, FactOnFile):
         parts.append(part.result)
     if line.purpose:
-        parts += [line.purpose, str(purpose_name(line.purpose))]
+        parts += [line.purpose, str(line.purpose_name)]
     return " ".join(parts).casefold()
 
 
@@ -251,12 +298,14 @@ def _line(
             about = part.controller
         case Authorisation():
             about = part.partner
+        case PurposeLink():
+            about = part.agreed
         case _:
             about = part.about
     return FileLine(
         kind=kind,
         part=part,
-        state=state_on(part, today),
+        state="revoked" if record.body.get("withdrawn") is True else state_on(part, today),
         about=about,
         name=names.get(about, about),
         granted_by=part.granted_by if isinstance(part, Authorisation) else "",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from datapact.base.day_words import long_date
 from datapact.base.local_time import day_of, local_zone
-from datapact.base.texts import N_, Message, current_language
+from datapact.base.texts import N_, Argument, Message, current_language
 from datapact.consent.deliveries.disclosure_log import CallBack, Given, disclosure_log_of
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.records.event import Event
@@ -157,10 +157,7 @@ def _ran_out(one: Standing, names: Mapping[str, str]) -> TimelineEntry:
 
 def _left(given: Given) -> TimelineEntry:
     delivery = given.delivery
-    arguments = {
-        "recipient": given.name,
-        "purpose": label_of_iri(delivery.purpose).text(current_language()),
-    }
+    arguments: dict[str, Argument] = {"recipient": given.name, "purpose": given.purpose}
     details: list[Message] = []
     if delivery.decision:
         details.append(Message(N_("It relied on the decision {entry}."), {"entry": delivery.decision[:8]}))

@@ -83,6 +83,7 @@ SHAPES: tuple[Shape, ...] = (
             "version": line,
             "recipient": party,
             "purpose": name,
+            "agreed": line,  # AGREEMENT#purposes.KEY of the agreed purpose; empty for none
             "basis": line,
             "at": moment,
             "decision": optional(digest),
@@ -93,6 +94,7 @@ SHAPES: tuple[Shape, ...] = (
             "override_reason": text,
             "note": text,
         },
+        later=frozenset({"agreed"}),
     ),
     Shape(
         name="identity_renewal",

@@ -43,6 +43,8 @@ FACT_ON_FILE_SORTS = (
     "model_conditions",  # about: a recipient that meets the conditions for training models
 )
 
+PURPOSE_LINK_SORTS = ("part", "notice", "house")
+
 ARTICLES = ("6(1)(a)", "6(1)(b)", "6(1)(c)", "6(1)(d)", "6(1)(e)", "6(1)(f)")
 
 SPECIAL = tuple(f"9(2)({letter})" for letter in "abcdefghij")
@@ -83,6 +85,19 @@ def _authorisation(body: Mapping[str, Any]) -> str:
     if isinstance(body["revoked"], str) and body["revoked"]:
         return N_("{member} recorded that an authorisation for the dataset {dataset} was revoked.")
     return N_("{member} recorded an authorisation for the dataset {dataset}.")
+
+
+_LINKED = {
+    "part": N_("{member} recorded that “{purpose}” is part of an agreed purpose."),
+    "notice": N_("{member} recorded which agreed purpose “{purpose}” of a notice is."),
+    "house": N_("{member} recorded that an agreed purpose is “{purpose}” of the house."),
+}
+
+
+def _linked(body: Mapping[str, Any]) -> str:
+    if body["withdrawn"] is True:
+        return N_("{member} took back what was recorded about an agreed purpose: “{purpose}”.")
+    return _LINKED.get(str(body["sort"]), _LINKED["part"])
 
 
 def _verdict(entry: Written, _names: Names) -> Argument:
@@ -206,6 +221,25 @@ RECORDS: tuple[Record, ...] = (
             "note": text,
         },
     ),
+    # What a legal member says of an agreed purpose, bound to its words: that a use is part of it, that it is the purpose
+    # of a version of a notice, or that it is one of a purpose of the house. Withdrawn: no longer said.
+    Record(
+        "purpose_link",
+        roles=LEGAL,
+        sentence=Sentence(_linked, {"purpose": said("purpose")}),
+        members={
+            "key": name,
+            "sort": one_of(*PURPOSE_LINK_SORTS),
+            "purpose": name,  # IRI, key or own words; for a purpose of the house its name
+            "notice": line,
+            "version": line,
+            "agreed": name,  # AGREEMENT#purposes.KEY
+            "term": name,  # of the agreed purpose: IRI, or its key
+            "words": digest,  # of the agreed purpose
+            "withdrawn": truth,
+            "note": text,
+        },
+    ),
     # A sharing decision that was used, with all that is needed to replay it.
     Record(
         "decision",
@@ -220,6 +254,7 @@ RECORDS: tuple[Record, ...] = (
             "dataset": name,
             "partner": name,
             "purpose": name,
+            "agreed": line,  # AGREEMENT#purposes.KEY of the agreed purpose; empty for none
             "action": name,
             "place": line,
             "at": moment,
@@ -234,6 +269,7 @@ RECORDS: tuple[Record, ...] = (
             "inputs": digest,  # of the attachment with the inputs of the decision
             "subjects": digest,  # salted, over the people whose data may go out
         },
+        later=frozenset({"agreed"}),
     ),
     # A partner was told to stop using, erase or return what we delivered about people who withdrew or objected.
     Record(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from datapact.base.texts import N_, Argument, Language, Message
 from datapact.consent.deliveries.disclosure_log import CallBack, DisclosureLog, Given, disclosure_log_of
 from datapact.consent.facts.load_facts import facts_at
-from datapact.consent.matrix.question_form import dataset_names, purpose_name, purpose_names
+from datapact.consent.matrix.question_form import dataset_names
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.terms.states import STATES
 from datapact.contract.text.formatters import article, day_words
@@ -43,9 +43,9 @@ def person_report(
     if not answer.given:
         blocks.append(Paragraph(Message(N_("No delivery of this person's data is recorded."))))
     else:
-        blocks.append(_table(answer.given, called))
+        blocks.append(_table(answer.given))
         for number, one in enumerate(answer.given, 1):
-            blocks += _delivery(number, one, called, language)
+            blocks += _delivery(number, one, language)
         blocks += _checking(answer.given)
     blocks.append(
         Note(
@@ -66,16 +66,14 @@ def person_report(
     )
 
 
-def _table(given: Sequence[Given], called: Mapping[str, Argument]) -> Table:
-    rows = [(one.name, one.delivery.at, _purpose(one, called), _standing(one)) for one in given]
+def _table(given: Sequence[Given]) -> Table:
+    rows = [(one.name, one.delivery.at, _purpose(one), _standing(one)) for one in given]
     headings = [Message(N_("Recipient")), Message(N_("When")), Message(N_("Purpose")), Message(N_("Called back"))]
     return Table(headings, rows, widths=(0.28, 0.18, 0.32, 0.22))
 
 
-def _purpose(one: Given, called: Mapping[str, Argument]) -> Words:
-    purpose = one.delivery.purpose
-    name = called.get(purpose) or purpose_name(purpose)
-    return name if isinstance(name, Message) else str(name)
+def _purpose(one: Given) -> Words:
+    return one.purpose if isinstance(one.purpose, Message) else str(one.purpose)
 
 
 def _standing(one: Given) -> Words:
@@ -85,13 +83,13 @@ def _standing(one: Given) -> Words:
     return Message(OUTCOME_WORDS[outcome]) if outcome else Message(N_("told, not acknowledged yet"))
 
 
-def _delivery(number: int, one: Given, called: Mapping[str, Argument], language: Language) -> list[Part]:
+def _delivery(number: int, one: Given, language: Language) -> list[Part]:
     delivery = one.delivery
     basis = ", ".join(article(part, language) for part in delivery.basis.split(", ") if part)
     facts: list[tuple[Words, Words]] = [
         (Message(N_("Recipient")), one.name),
         (Message(N_("Left on")), delivery.at),
-        (Message(N_("Purpose")), _purpose(one, called)),
+        (Message(N_("Purpose")), _purpose(one)),
         (Message(N_("Legal basis")), basis),
         (Message(N_("Version of the dataset")), delivery.version),
         (Message(N_("Pseudonym at the recipient")), one.sent_as),
@@ -148,7 +146,7 @@ def answer_pdf(acting: Acting, told: DisclosureLog, language: Language) -> bytes
     with acting.vault.read() as session:
         own = own_profile(session).name
         facts = facts_at(acting, session, told.at)
-    names: dict[str, Argument] = {**dataset_names(facts), **purpose_names(facts)}
+    names: dict[str, Argument] = dict(dataset_names(facts))
     return render_report(person_report(told, own, language, names), told.at)
 
 

@@ -44,6 +44,10 @@ def _form(kind: Kind) -> Callable[[AppContext, Start, QWidget], OnFileForm]:
             from datapact_ui.consent.compliance_records.authorisation_dialog import AuthorisationDialog
 
             return AuthorisationDialog
+        case "purpose_link":
+            from datapact_ui.consent.compliance_records.purpose_link_dialog import PurposeLinkDialog
+
+            return PurposeLinkDialog
         case _:
             from datapact_ui.consent.compliance_records.fact_dialog import FactDialog
 

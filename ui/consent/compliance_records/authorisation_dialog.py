@@ -44,7 +44,11 @@ class AuthorisationDialog(OnFileForm):
             "authorisation-partner", _("Recipient"), partners, empty=_("every recipient"), chosen=part.partner
         )
         self.purpose = self.box(
-            "authorisation-purpose", _("Purpose"), offered.purposes, free=True, empty=_("every purpose")
+            "authorisation-purpose",
+            _("Purpose"),
+            (*offered.agreed, *offered.purposes),
+            free=True,
+            empty=_("every purpose"),
         )
         self.purpose.choose(part.purpose)
         self.granted_by = self.text_line("authorisation-by", _("Granted by"), part.granted_by)

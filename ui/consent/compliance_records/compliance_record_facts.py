@@ -7,10 +7,9 @@ from datetime import date
 from datapact.base.clock import in_zone
 from datapact.base.day_words import long_date
 from datapact.base.texts import Message, _, counted, current_language
-from datapact.consent.facts.facts import Authorisation, Basis
+from datapact.consent.facts.facts import Authorisation, Basis, PurposeLink
 from datapact.consent.views.compliance_record_list import DESPITE_RESTRICTION, OPERATIONS, SPECIAL, FileLine
 from datapact_ui.consent.parts.compliance_record_appearance import article_words
-from datapact_ui.consent.parts.record_appearance import purpose_words
 
 
 def facts_of(line: FileLine) -> list[tuple[str, str]]:
@@ -43,17 +42,20 @@ def _facts(line: FileLine) -> list[tuple[str, str]]:
             (_("How it can be revoked"), line.revocable),
             (_("Bound not to share on"), _("yes") if part.no_sharing_on else ""),
         ]
+    if isinstance(part, PurposeLink):
+        return [(_("Agreed purpose"), line.name), (_("Notice"), f"{part.notice} {part.version}".strip())]
     return [(_("Concerns"), line.name), (_("Dated"), long_day(part.day)), (_("Result"), part.result)]
 
 
 def _common(line: FileLine) -> list[tuple[str, str]]:
     part = line.part
+    days = (None, None) if isinstance(part, PurposeLink) else (part.valid_from, part.valid_to)
     return [
-        (_("Dataset"), part.dataset or _("every dataset")),
+        (_("Dataset"), line.dataset or _("every dataset")),
         (_("Purpose"), purpose_of(line)),
         (_("Where the document is kept"), line.document),
-        (_("Valid from"), long_day(part.valid_from)),
-        (_("Valid until"), long_day(part.valid_to)),
+        (_("Valid from"), long_day(days[0])),
+        (_("Valid until"), long_day(days[1])),
         (_("Note"), line.note),
         (_("Put on file"), " · ".join(one for one in (long_day(in_zone(line.recorded).date()), line.by) if one)),
         (_("Versions"), _versions(line)),
@@ -73,7 +75,7 @@ def purpose_of(line: FileLine) -> str:
     """The name of the purpose; empty for a fact."""
     if line.kind == "fact_on_file":
         return ""
-    return purpose_words(line.purpose) if line.purpose else _("every purpose")
+    return str(line.purpose_name) if line.purpose else _("every purpose")
 
 
 def long_day(day: date | None) -> str:

@@ -11,7 +11,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.base.texts import Message, _, counted
-from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
+from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile, PurposeLink
+from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.views.compliance_record_form import lacking, why_not
 from datapact.consent.views.compliance_record_list import STATES, FileLine, Kind, Narrowing, Part, file_lines, narrowed
 from datapact_ui.consent.compliance_records.add_compliance_record import open_form
@@ -68,7 +69,7 @@ class OnFileView(ListPart[FileLine]):
             Column("what", _("What"), 36, what_words, flexible=True),
             Column("state", _("Status"), 21, lambda one: state_badge(one)[1], badge=state_badge),
             Column("about", _("Concerns"), 26, lambda one: one.name, flexible=True),
-            Column("dataset", _("Dataset"), 19, lambda one: one.part.dataset or _("every dataset"), flexible=True),
+            Column("dataset", _("Dataset"), 19, lambda one: one.dataset or _("every dataset"), flexible=True),
             Column("purpose", _("Purpose"), 19, purpose_of, flexible=True),
             Column("until", _("Valid until"), 13, lambda one: _short(one.last), order=_last),
         ]
@@ -134,7 +135,8 @@ class OnFileView(ListPart[FileLine]):
     def read(self) -> None:
         def job(acting: Acting) -> tuple[FileLine, ...]:
             with acting.vault.read() as session:
-                return file_lines(session, acting.clock())
+                now = acting.clock()
+                return file_lines(session, now, facts_at(acting, session, now).links)
 
         self.desk.worker.read(self, job, self._show, key="on-file-list")
 
@@ -174,7 +176,8 @@ class OnFileView(ListPart[FileLine]):
     def show_current(self, line: FileLine | None) -> None:
         self._end.setText(_("Revoke …") if line is not None and line.kind == "authorisation" else _("End …"))
         reason = _("Nothing is chosen.") if line is None else self._why_not(line.kind)
-        bar(self._correct, reason)
+        link = line is not None and line.kind == "purpose_link"
+        bar(self._correct, reason or (_("What was signed stays as it is. End it, or sign anew.") if link else ""))
         bar(self._renew, reason)
         over = line is not None and line.state in ("ended", "revoked")
         bar(self._end, reason or (_("This has ended already.") if over else ""))
@@ -183,6 +186,11 @@ class OnFileView(ListPart[FileLine]):
             return
         part = line.part
         warnings: list[tuple[str, Tone]] = []
+        if line.state == "void":
+            words = _(
+                "The words of the agreed purpose have changed since: this no longer counts. Look whether it still holds, and sign it anew."
+            )
+            warnings = [(words, "warn")]
         if isinstance(part, Basis):
             warnings = [(str(one), "warn") for one in lacking(part)]
             if line.state == "review" and part.review is not None:
@@ -234,6 +242,8 @@ class OnFileView(ListPart[FileLine]):
 
 def _anew(part: Part, today: date) -> Part:
     """The record for a later time, under a key of its own."""
+    if isinstance(part, PurposeLink):
+        return replace(part, key="", entry="")
     if isinstance(part, FactOnFile):
         return replace(part, key="", entry="", day=today, valid_from=None, valid_to=None)
     if isinstance(part, Authorisation):

@@ -24,15 +24,17 @@ class EndOnFileDialog(ConsentForm):
     help_page = "consent"
 
     def __init__(self, desk: AppContext, line: FileLine, parent: QWidget | None = None) -> None:
-        revokes = line.kind == "authorisation"
+        revokes, at_once = line.kind == "authorisation", line.kind == "purpose_link"
         super().__init__(
             desk,
             "end-on-file-form",
             _("Revoke a permission") if revokes else _("End what is on file"),
-            _(
+            _("{what}: {name}. Answers no longer count it from now on.", what=what_words(line), name=line.name)
+            if at_once
+            else _(
                 "{what}, {dataset}. Answers do not count it from that day on; what was shared before stays as it was.",
                 what=what_words(line),
-                dataset=line.part.dataset or _("every dataset"),
+                dataset=line.dataset or _("every dataset"),
             ),
             _("Record that it is revoked") if revokes else _("Record that it ends"),
             "declined",
@@ -40,6 +42,8 @@ class EndOnFileDialog(ConsentForm):
         )
         self._line = line
         self.gone = self.maybe_day("gone-from", _("Gone from"), desk.today())
+        if at_once:
+            self.form.show_row(self.gone, on=False)
         self.fit_fields(84)
 
     def why_not(self) -> str:

@@ -40,7 +40,9 @@ class LegalBasisDialog(OnFileForm):
         parties = including(offered.parties, part.controller)
         self.controller = self.box("basis-controller", _("Controller"), parties, empty=choose, chosen=part.controller)
         self.dataset = self.box("basis-dataset", _("Dataset"), offered.datasets, free=True, chosen=part.dataset)
-        self.purpose = self.box("basis-purpose", _("Purpose"), offered.purposes, free=True, chosen=part.purpose)
+        self.purpose = self.box(
+            "basis-purpose", _("Purpose"), (*offered.agreed, *offered.purposes), free=True, chosen=part.purpose
+        )
         self.operation = self.box(
             "basis-operation", _("For"), state_choices(tuple(OPERATIONS.items())), chosen=part.operation
         )

@@ -98,7 +98,7 @@ class AskForm(Dialog):
         for box, options, value in (
             (self.dataset, found.datasets, before.dataset if before else ""),
             (self.partner, found.partners, before.partner if before else ""),
-            (self.purpose, found.purposes, before.purpose if before else ""),
+            (self.purpose, (*found.agreed, *found.purposes), (before.agreed or before.purpose) if before else ""),
         ):
             _offer(box, options, value)
         self._update_state()

@@ -370,7 +370,7 @@ class DecisionView(View):
                 self.desk.show_view("consent", tab="notices", **options)
             case "consent":
                 self._open_records(page, key.partition("?")[2])
-            case "legal_basis" | "authorisation" | "fact_on_file" if not key.startswith("list:"):
+            case "legal_basis" | "authorisation" | "fact_on_file" | "purpose_link" if not key.startswith("list:"):
                 self.desk.show_view("consent", tab="on-file", kind=kind, key=key)
             case _:
                 from datapact_ui.consent.compliance_records.compliance_record_dialog import OnFileDialog
@@ -385,7 +385,7 @@ class DecisionView(View):
         if page is None:
             return
         kind = next(one for one in KINDS if one == wanted.kind)
-        part = wanted_part(page.decision.question, wanted, self.desk.today())
+        part = wanted_part(page.decision.question, wanted, self.desk.today(), page.decision.agreed)
         open_form(self.desk, self, kind, part, wanted.key)
 
     def _open_records(self, page: DecisionPage, outcome: str) -> None:

@@ -25,9 +25,10 @@ from datapact.consent.matrix.filters import (
     read_narrowed,
     write_narrowed,
 )
+from datapact.consent.matrix.question_form import asked_of
 from datapact_ui.consent.decision.matrix_filters import MatrixFilters
 from datapact_ui.consent.decision.matrix_model import GridModel, ListModel
-from datapact_ui.consent.decision.matrix_table import DecisionsList, MatrixTable, asked_of
+from datapact_ui.consent.decision.matrix_table import DecisionsList, MatrixTable
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.flow_layout import FlowLayout, together

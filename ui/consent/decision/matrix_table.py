@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from datapact.base.texts import _
 from datapact.consent.matrix.filters import ORDERS
 from datapact.consent.matrix.matrix import Cell
-from datapact.consent.matrix.question_form import Asked
+from datapact.consent.matrix.question_form import Asked, asked_of
 from datapact_ui.consent.decision.matrix_model import TEXTS_ROLE, GridModel, ListModel
 from datapact_ui.consent.parts.cell_words import CellTexts
 from datapact_ui.kit.tables.rows_model import Index
@@ -229,6 +229,9 @@ class MatrixTable(QTableView):
         grid = self._grid_model.grid
         if index.row() >= len(grid.rows) or index.column() >= len(grid.columns):
             return None
+        cell = grid.cells.get((index.row(), index.column()))
+        if cell is not None:
+            return asked_of(cell)
         row = grid.rows[index.row()]
         return Asked(row.dataset, grid.columns[index.column()][0], row.purpose)
 
@@ -266,12 +269,8 @@ class DecisionsList(RowsTable[Cell]):
                 self.scrollTo(index)
 
 
-def asked_of(cell: Cell) -> Asked:
-    """The question of a cell."""
-    return Asked(cell.dataset, cell.partner, cell.purpose)
-
-
 def _is_of(cell: Cell, asked: Asked | None) -> bool:
     if asked is None:
         return False
-    return (cell.dataset, cell.partner, cell.purpose) == (asked.dataset, asked.partner, asked.purpose)
+    there = (cell.dataset, cell.partner) == (asked.dataset, asked.partner)
+    return there and (cell.agreed == asked.agreed if asked.agreed else cell.purpose == asked.purpose)

@@ -19,7 +19,7 @@ from datapact.consent.deliveries.list import DeliveryFacts, DeliveryLine, delive
 from datapact.consent.facts.question import Verdict
 from datapact.consent.matrix.question_form import FormChoices, form_choices
 from datapact_ui.consent.parts.list_part import ListPart
-from datapact_ui.consent.parts.record_appearance import basis_words, purpose_words, short_time
+from datapact_ui.consent.parts.record_appearance import basis_words, short_time
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.theme.colours import Tone
@@ -68,7 +68,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
             Column("at", _("Left on"), 19, lambda one: short_time(one.delivery.at), order=lambda one: one.delivery.at),
             Column("recipient", _("Recipient"), 27, lambda one: one.recipient, flexible=True),
             Column("dataset", _("Dataset"), 18, lambda one: one.delivery.dataset, flexible=True),
-            Column("purpose", _("Purpose"), 24, lambda one: purpose_words(one.delivery.purpose), flexible=True),
+            Column("purpose", _("Purpose"), 24, lambda one: str(one.purpose), flexible=True),
             Column(
                 "people",
                 _("People"),
@@ -160,7 +160,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
             (_("Recipient"), line.recipient),
             (_("Left on"), exact_time(one.at, None, current_language())),
             (_("Dataset"), _dataset(line)),
-            (_("Purpose"), purpose_words(one.purpose)),
+            (_("Purpose"), str(line.purpose)),
             (_("People"), grouped(one.count) if one.count else _("data of no person")),
             (_("Legal basis"), basis_words(one.basis)),
             (_("Agreement"), line.agreement),

@@ -16,12 +16,14 @@ KINDS: Mapping[Kind, tuple[str, str, str]] = {
     "legal_basis": (N_("Legal bases"), "terms", N_("Add a legal basis …")),
     "authorisation": (N_("Permissions and requests"), "key", N_("Add a permission …")),
     "fact_on_file": (N_("Facts"), "attachment", N_("Add a fact …")),
+    "purpose_link": (N_("Agreed purposes"), "agreements", N_("Sign about a purpose …")),
 }
 
 STATE_LOOKS: Mapping[State, tuple[str, Tone]] = {
     "in_force": ("in-force", "good"),
     "review": ("warning", "warn"),
     "later": ("time", "info"),
+    "void": ("warning", "warn"),
     "ended": ("expired", "neutral"),
     "revoked": ("declined", "bad"),
 }

@@ -33,6 +33,7 @@ _LINKS: Mapping[str, tuple[str, str]] = {
     "legal_basis": (N_("Legal basis"), "terms"),
     "fact_on_file": (N_("Fact on file"), "attachment"),
     "authorisation": (N_("Authorisation"), "key"),
+    "purpose_link": (N_("About an agreed purpose"), "agreements"),
 }
 
 

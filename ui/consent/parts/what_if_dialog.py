@@ -223,7 +223,7 @@ class WhatIfDialog(Dialog):
         cell, now = self._places[row], self._desk.now()
 
         def job(acting: Acting) -> tuple[Decision, Decision]:
-            question = Question(cell.dataset, cell.partner, cell.purpose, now)
+            question = Question(cell.dataset, cell.partner, cell.purpose, now, agreed=cell.agreed)
             return what_if_question(acting, question, change)
 
         self._desk.worker.read(self, job, self._show_why, key="why-then")
@@ -236,13 +236,13 @@ class WhatIfDialog(Dialog):
         self.why.setVisible(bool(new))
 
     def _open(self) -> None:
-        from datapact.consent.matrix.question_form import Asked
+        from datapact.consent.matrix.question_form import asked_of
 
         row = self.table.currentIndex().row()
         if 0 <= row < len(self._places):
             cell, day = self._places[row], self.day.day()
             self.accept()
-            self._desk.open_decision(Asked(cell.dataset, cell.partner, cell.purpose, day=day))
+            self._desk.open_decision(asked_of(cell, day))
 
 
 def _cell_words(cell: Cell | None) -> str:

@@ -12,7 +12,7 @@ from datapact.consent.deliveries.disclosure_log import DisclosureLog, Given
 from datapact.consent.matrix.question_form import Choices, choices
 from datapact.consent.recalls.rules import OUTCOME_WORDS
 from datapact.pdf.reports.person_answer import answer_for, answer_pdf
-from datapact_ui.consent.parts.record_appearance import purpose_words, state_word
+from datapact_ui.consent.parts.record_appearance import state_word
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.choice_box import ChoiceBox
@@ -129,7 +129,7 @@ def _card(one: Given, parent: QWidget) -> Card:
     delivery = one.delivery
     lines = [
         _("Left on {time}", time=exact_time(delivery.at, None, current_language())),
-        _("For “{purpose}”", purpose=purpose_words(delivery.purpose)),
+        _("For “{purpose}”", purpose=str(one.purpose)),
         _("Pseudonym there: {pseudonym}", pseudonym=one.sent_as),
         _("On the answer {entry}", entry=delivery.decision[:8])
         if delivery.decision

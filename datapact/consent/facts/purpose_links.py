@@ -1,0 +1,158 @@
+"""What legal members have signed about agreed purposes: a use that is part of one, the purpose of a version of a notice,
+or one purpose of the house for several agreements.
+
+Each is bound to the words of the agreed purpose: once an amendment changes them, it no longer holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from datapact.base.errors import WrongUse
+from datapact.base.strictjson import canonical, to_base64url
+from datapact.base.texts import N_
+from datapact.consent.facts.compliance_records import as_part
+from datapact.consent.facts.facts import PurposeLink
+from datapact.consent.notices.notices import notice_of
+from datapact.consent.terms.purposes import ANY_PURPOSE
+from datapact.contract.terms import Purpose
+from datapact.organisation.acting.records import append_record, newest_records, record_of, records
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+KIND = "purpose_link"
+_PLACE = "#purposes."
+
+
+def agreed_key(agreement: str, purpose: str) -> str:
+    """The agreed purpose by its agreement's history id and its key there: ``AGREEMENT#purposes.KEY``."""
+    return f"{agreement}{_PLACE}{purpose}"
+
+
+def is_agreed_key(text: str) -> bool:
+    """Whether a text names a purpose of an agreement, rather than a term of the vocabulary."""
+    return _PLACE in text
+
+
+def parts_of(agreed: str) -> tuple[str, str]:
+    """History id of the agreement, and key of the purpose in it."""
+    agreement, _, key = agreed.partition(_PLACE)
+    return agreement, key
+
+
+def term_of(purpose: Purpose) -> str:
+    """Its term of the vocabulary, or its key where the parties gave none."""
+    return purpose.key if purpose.iri == ANY_PURPOSE else purpose.iri
+
+
+def words_of(purpose: Purpose) -> str:
+    """Digest (base64url) of the words of an agreed purpose in every language; a changed term alone is no other wording."""
+    said = {
+        "name": {"de": purpose.name.de, "en": purpose.name.en},
+        "description": {"de": purpose.description.de, "en": purpose.description.en},
+    }
+    return to_base64url(hashlib.sha256(canonical(said)).digest())
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """What a legal member signs about an agreed purpose; members as in ``PurposeLink``."""
+
+    sort: str
+    purpose: str
+    agreed: str
+    notice: str = ""
+    version: str = ""
+    note: str = ""
+
+
+def record_link(acting: Acting, session: Session, new: NewLink, purpose: Purpose) -> PurposeLink:
+    """Sign it for the words that ``purpose`` has now.
+
+    Raises WrongUse for a purpose that the notice does not name, and where the same is on file already; Locked unless the
+    member is legal; Malformed for a value of the wrong shape.
+    """
+    if new.sort == "notice" and new.purpose not in notice_of(session, new.notice, new.version).purposes:
+        raise WrongUse(N_("This version of the notice does not name that purpose. Choose one that it names."))
+    words = words_of(purpose)
+    for one in purpose_links(session):
+        if (one.sort, one.purpose, one.agreed, one.notice, one.version, one.words) == (
+            new.sort,
+            new.purpose,
+            new.agreed,
+            new.notice,
+            new.version,
+            words,
+        ):
+            raise WrongUse(N_("This is on file already."))
+    body = {
+        "key": str(uuid.uuid4()),
+        "sort": new.sort,
+        "purpose": new.purpose,
+        "notice": new.notice,
+        "version": new.version,
+        "agreed": new.agreed,
+        "term": term_of(purpose),
+        "words": words,
+        "withdrawn": False,
+        "note": new.note,
+    }
+    return as_part(PurposeLink, append_record(acting, session, KIND, body))
+
+
+def withdraw_link(acting: Acting, session: Session, key: str) -> PurposeLink:
+    """Take back what was signed, from now on; raises WrongUse where nothing with this key is on file."""
+    record = record_of(session, KIND, key)
+    if record is None or record.body.get("withdrawn") is True:
+        raise WrongUse(N_("Nothing about an agreed purpose with the key {key} is on file."), key=key[:100])
+    return as_part(PurposeLink, append_record(acting, session, KIND, {**record.body, "withdrawn": True}))
+
+
+def purpose_links(
+    session: Session, known_at: datetime | None = None, up_to: int | None = None
+) -> tuple[PurposeLink, ...]:
+    """All that is on file and not withdrawn, as known at a moment or up to an entry; ``holds`` is not judged yet."""
+    return tuple(
+        as_part(PurposeLink, one)
+        for one in newest_records(session, KIND, known_at=known_at, up_to=up_to).values()
+        if one.body.get("withdrawn") is not True
+    )
+
+
+def judged(links: Collection[PurposeLink], words: Mapping[str, str]) -> tuple[PurposeLink, ...]:
+    """The links with ``holds`` by the words that agreed purposes have; of one that is not there it does not hold."""
+    return tuple(replace(one, holds=words.get(one.agreed) == one.words) for one in links)
+
+
+def other_terms(session: Session) -> Mapping[tuple[str, str], frozenset[str]]:
+    """By agreement and the purpose that data was delivered for: other names under which people consented to it.
+
+    Withdrawn links count: data went out while they held. For recalls, which must find every delivery.
+    """
+    ever: dict[str, set[str]] = {}
+    houses: dict[str, set[str]] = {}
+    for record in records(session, KIND):
+        agreed, purpose = str(record.body.get("agreed", "")), str(record.body.get("purpose", ""))
+        names = ever.setdefault(agreed, {agreed, str(record.body.get("term", "")), parts_of(agreed)[1]})
+        if record.body.get("sort") == "house":
+            houses.setdefault(purpose, set()).add(agreed)
+        else:
+            names.add(purpose)
+    for joined in houses.values():
+        shared = set().union(*(ever[one] for one in joined))
+        for one in joined:
+            ever[one] = set(shared)
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for agreed, names in ever.items():
+        agreement = parts_of(agreed)[0]
+        for name in names:
+            before = found.get((agreement, name), frozenset())
+            found[agreement, name] = before | names
+    return found

@@ -1,0 +1,104 @@
+"""What the form for an agreed purpose offers, and signing what was entered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_, Argument, Message
+from datapact.consent.facts.facts import DecisionFacts, PurposeLink
+from datapact.consent.facts.load_facts import facts_at
+from datapact.consent.facts.purpose_links import (
+    NewLink,
+    agreed_key,
+    is_agreed_key,
+    parts_of,
+    purpose_links,
+    record_link,
+)
+from datapact.consent.matrix.question_form import Choice, agreed_names, purpose_name
+from datapact.consent.notices.notices import notices
+from datapact.consent.terms.purposes import full_iri
+from datapact.contract.terms import Purpose
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
+SORTS = {
+    "notice": N_("What a notice calls a purpose is the agreed one"),
+    "part": N_("A use is part of the agreed purpose"),
+    "house": N_("The agreed purpose is one of a purpose of the house"),
+}
+"""What can be signed about an agreed purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChoices:
+    """The choices of the form."""
+
+    agreed: tuple[Choice, ...]
+    """Permitted purposes with the numbers of their agreements; values ``AGREEMENT#purposes.KEY``."""
+    told: tuple[tuple[str, str, str], ...]
+    """Key and version of each notice on file, and a purpose that it names."""
+    told_names: tuple[Argument, ...]
+    """The same in words."""
+    houses: tuple[str, ...]
+    """Names of purposes of the house so far."""
+
+
+def link_choices(acting: Acting) -> LinkChoices:
+    """The choices as known now."""
+    with acting.vault.read() as session:
+        facts = facts_at(acting, session, acting.clock())
+        versions = [one for one in notices(session).values() if one.invalid_from is None]
+        houses = {one.purpose for one in purpose_links(session) if one.sort == "house"}
+    told = [(one.key, one.version, purpose) for one in versions for purpose in one.purposes]
+    names: list[Argument] = [
+        Message(
+            N_("“{purpose}” in {notice}, version {version}"),
+            {"purpose": purpose_name(purpose), "notice": one.title, "version": one.version},
+        )
+        for one in versions
+        for purpose in one.purposes
+    ]
+    agreed = [Choice(key, name) for key, name in agreed_names(facts, numbered=True).items()]
+    return LinkChoices(
+        tuple(sorted(agreed, key=lambda one: str(one.name).casefold())),
+        tuple(told),
+        tuple(names),
+        tuple(sorted(houses)),
+    )
+
+
+def sign_link(acting: Acting, new: NewLink) -> PurposeLink:
+    """Sign it for the words that the agreed purpose has today.
+
+    ``agreed`` may be a number and a key, as ``DP-2026-0001/research``. Raises WrongUse for a purpose that no agreement
+    permits, and what ``record_link`` does.
+    """
+    with acting.vault.write() as session:
+        facts = facts_at(acting, session, acting.clock())
+        agreed, purpose = _found(facts, new.agreed)
+        named = new.purpose.strip() if new.sort == "house" else full_iri(new.purpose)
+        if not named:
+            raise WrongUse(N_("Say which purpose or use it is about."))
+        return record_link(
+            acting, session, NewLink(new.sort, named, agreed, new.notice, new.version, new.note), purpose
+        )
+
+
+def _found(facts: DecisionFacts, named: str) -> tuple[str, Purpose]:
+    number, key = parts_of(named) if is_agreed_key(named) else (named.rpartition("/")[0], named.rpartition("/")[2])
+    found = [
+        (agreed_key(agreement.id, one.key), one)
+        for agreement in facts.agreements
+        for one in agreement.terms.purposes
+        if one.key == key and number in (agreement.id, agreement.number)
+    ]
+    if len(found) != 1:
+        raise WrongUse(
+            N_("No single agreed purpose is “{text}”. Write it as NUMBER/KEY, such as DP-2026-0001/research."),
+            text=named[:150],
+        )
+    return found[0]

@@ -1,0 +1,102 @@
+"""The form in which a legal member signs something about an agreed purpose, for its words of today."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from datapact.base.texts import Message, _
+from datapact.consent.facts.facts import PurposeLink
+from datapact.consent.matrix.question_form import Choice
+from datapact.consent.views.compliance_record_form import Start
+from datapact.consent.views.purpose_link_form import SORTS, LinkChoices, link_choices
+from datapact_ui.consent.compliance_records.compliance_record_form import OnFileForm, including
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.app_context import AppContext
+
+
+class PurposeLinkDialog(OnFileForm):
+    """What is chosen first decides what is asked next: a notice's purpose, a use, or a name of the house."""
+
+    def __init__(self, desk: AppContext, start: Start, parent: QWidget | None = None) -> None:
+        part = start.part
+        assert isinstance(part, PurposeLink)
+        super().__init__(
+            desk,
+            start,
+            "purpose-link-form",
+            (_("Sign about an agreed purpose"), _("Sign about an agreed purpose")),
+            _(
+                "Only the agreed purpose permits (Art. 5(1)(b) GDPR). What you sign here holds for its words of today: once"
+                " they change, it no longer counts."
+            ),
+            "agreements",
+            parent,
+        )
+        self._part, self._offered = part, LinkChoices((), (), (), ())
+        self._purposes = start.choices.purposes
+        sorts = tuple(Choice(sort, str(Message(words))) for sort, words in SORTS.items())
+        self.sort = self.box("link-sort", _("What you sign"), sorts, empty=_("please choose"), chosen=part.sort)
+        self.told = self.box("link-told", _("Purpose in the notice"), (), empty=_("please choose"))
+        self.use = self.box("link-use", _("Use"), self._purposes, free=True, empty=_("please choose"))
+        self.use.choose(part.purpose if part.sort == "part" else "")
+        self.house = self.box("link-house", _("Purpose of the house"), (), free=True)
+        self.agreed = self.box("link-agreed", _("Agreed purpose"), (), empty=_("please choose"))
+        self.note = self.paragraph("link-note", _("Reason"), 3)
+        self.note.setPlainText(start.note)
+        self.fit_fields(108)
+        self._turn()
+        desk.worker.read(self, link_choices, self._fill, key="link-choices")
+
+    def _fill(self, found: LinkChoices) -> None:
+        self._offered = found
+        part = self._part
+        told = tuple(Choice(str(place), str(name)) for place, name in enumerate(found.told_names))
+        self.told.offer(told, empty=_("please choose"))
+        here = (part.notice, part.version, part.purpose)
+        self.told.choose(str(found.told.index(here)) if here in found.told else "")
+        self.house.offer(tuple(Choice(one, one) for one in found.houses))
+        if part.sort == "house":
+            self.house.choose(part.purpose)
+        self.agreed.offer(including(found.agreed, part.agreed), empty=_("please choose"))
+        self.agreed.choose(part.agreed)
+        self.update_state()
+
+    def update_state(self, *_entered: object) -> None:
+        super().update_state()
+        if self._complete:
+            self._turn()
+
+    def _turn(self) -> None:
+        sort = self.sort.value()
+        for field, wanted in ((self.told, "notice"), (self.use, "part"), (self.house, "house")):
+            self.form.show_row(field, on=sort == wanted)
+
+    def why_not(self) -> str:
+        asked: dict[str, QWidget] = {"notice": self.told, "part": self.use, "house": self.house}
+        sort = self.sort.value()
+        return (
+            self.needs(_("Choose what you sign."), self.sort)
+            or self.needs(_("Say which purpose or use it is about."), asked[sort])
+            or self.needs(_("Choose the agreed purpose."), self.agreed)
+            or self.needs(_("Give the reason: a court or an authority will ask for it."), self.note)
+        )
+
+    def do(self) -> None:
+        sort = self.sort.value()
+        notice = version = ""
+        match sort:
+            case "notice":
+                notice, version, purpose = self._offered.told[int(self.told.value())]
+            case "part":
+                purpose = self.use.value()
+            case _:
+                purpose = self.house.value()
+        part = replace(
+            self._part, key="", sort=sort, purpose=purpose, agreed=self.agreed.value(), notice=notice, version=version
+        )
+        told = _("It is on file, signed for the words of today.")
+        self.keep(_("Signing"), told, part, note=self.note.toPlainText().strip())
