@@ -63,14 +63,20 @@ def words_of(purpose: Purpose) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NewLink:
-    """What a legal member signs about an agreed purpose; members as in ``PurposeLink``."""
+    """What a legal member signs about an agreed purpose."""
 
     sort: str
+    """``part``, ``notice`` or ``house``."""
     purpose: str
+    """IRI, key or own words; of a purpose of the house its name."""
     agreed: str
+    """``AGREEMENT#purposes.KEY``."""
     notice: str = ""
+    """Key of the notice, for ``notice`` alone."""
     version: str = ""
+    """Of the notice."""
     note: str = ""
+    """Why it is so, as a person wrote it."""
 
 
 def record_link(acting: Acting, session: Session, new: NewLink, purpose: Purpose) -> PurposeLink:
