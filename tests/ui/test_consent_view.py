@@ -113,7 +113,10 @@ def test_enter_opens_the_cell_and_back_leads_to_it(window: MainWindow, study: St
     assert child(view, QLabel, "answer-sentence").text() == "Partial: 4,812 of 5,000 people, until 31 March"
     assert window.rail.findChild(QWidget, "rail-consent").isChecked()
     window.go_back()
-    assert table.asked() == Asked(DATASET, study.partner, RESEARCH)
+    asked = table.asked()
+    assert asked is not None
+    assert replace(asked, agreed="") == Asked(DATASET, study.partner, RESEARCH)
+    assert asked.agreed == f"{study.agreement}#purposes.research"
 
 
 def test_an_empty_place_asks_what_is_missing(window: MainWindow) -> None:
@@ -150,11 +153,13 @@ def test_as_a_list_in_another_order(window: MainWindow, study: Study) -> None:
     matrix = room(window).matrix
     matrix.grid.go_to(Asked(DATASET, study.partner, SERVICE))
     matrix.layout_button.click()
-    assert matrix.list.asked() == Asked(DATASET, study.partner, SERVICE)
+    asked = matrix.list.asked()
+    assert asked is not None
+    assert replace(asked, agreed="") == Asked(DATASET, study.partner, SERVICE)
     matrix.list.horizontalHeader().setSortIndicator(4, Qt.SortOrder.DescendingOrder)
     numbers = [(cell.n, cell.m) for cell in matrix.list_model.lines()]
     assert numbers == sorted(numbers, reverse=True)
-    assert matrix.list.asked() == Asked(DATASET, study.partner, SERVICE)
+    assert matrix.list.asked() == asked
     matrix.layout_button.click()
     assert matrix.grid.asked() == Asked(DATASET, study.partner, SERVICE)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
 from datapact.base.texts import use_language
 from datapact.cli.actions.demo import DATASET, RESEARCH
@@ -18,13 +19,14 @@ from datapact.consent.facts.compliance_records import authorisations, facts_on_f
 from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
 from datapact.consent.matrix.question_form import Asked
 from datapact.consent.views.compliance_record_form import put_on_file
-from datapact.consent.views.compliance_record_list import Part
+from datapact.consent.views.compliance_record_list import Narrowing, Part
 from datapact.organisation.partners.references import find_reference
 from datapact_ui.consent.compliance_records.authorisation_dialog import AuthorisationDialog
 from datapact_ui.consent.compliance_records.compliance_records_view import OnFileView
 from datapact_ui.consent.compliance_records.end_compliance_record_dialog import EndOnFileDialog
 from datapact_ui.consent.compliance_records.fact_dialog import FactDialog
 from datapact_ui.consent.compliance_records.legal_basis_dialog import LegalBasisDialog
+from datapact_ui.consent.compliance_records.purpose_link_dialog import PurposeLinkDialog
 from datapact_ui.consent.decision.decision_view import DecisionView
 from datapact_ui.consent.page.consent_view import ConsentView
 from datapact_ui.kit.context.app_context import AppContext
@@ -38,6 +40,12 @@ from tests.ui.studied import study, study_demo, study_desk
 __all__ = ["audit_demo", "audited", "auditor_desk", "study", "study_demo", "study_desk"]
 UNIVERSITY = "Hochschule Neckartal"
 ANYTHING = {"add-legal_basis", "add-authorisation", "add-fact_on_file"}
+
+
+def take_links_out(desk: AppContext) -> None:
+    """What the sample has signed about agreed purposes, for tests that count the other records."""
+    with desk.worker.acting.vault.write() as session:
+        session.connection().execute(text("DELETE FROM organisation_record WHERE kind = 'purpose_link'"))
 
 
 def window_of(desk: AppContext) -> Iterator[MainWindow]:
@@ -158,7 +166,7 @@ def test_a_gap_in_an_answer_opens_the_form_filled_in_and_is_closed_by_it(window:
     QTest.mouseClick(gap(view), Qt.MouseButton.LeftButton)
     form = dialog(LegalBasisDialog, window.desk)
     known = (form.controller.value(), form.dataset.value(), form.purpose.value(), form.valid_from.value())
-    assert known == (partner(window.desk), DATASET, RESEARCH, window.desk.today().isoformat())
+    assert known == (partner(window.desk), DATASET, view.page.decision.agreed, window.desk.today().isoformat())
     assert form.controller.currentText() == UNIVERSITY
     assert not form.doing.isEnabled()
     form.article.choose("6(1)(e)")
@@ -271,6 +279,7 @@ def test_an_expired_record_leads_to_its_place_and_is_renewed_from_the_answer(win
 
 
 def test_an_empty_list_says_what_belongs_there(window: MainWindow) -> None:
+    take_links_out(window.desk)
     part = on_file(window)
     assert "Nothing on file yet" in said(part.pages.currentWidget())
     assert not part.filters.isVisible()
@@ -345,6 +354,7 @@ def test_a_permission_by_form(window: MainWindow) -> None:
 
 
 def test_kinds_states_and_words_narrow_the_list(window: MainWindow) -> None:
+    take_links_out(window.desk)
     today = window.desk.today()
     put(
         window.desk,
@@ -372,6 +382,7 @@ def test_kinds_states_and_words_narrow_the_list(window: MainWindow) -> None:
         "In force\t1",
         "Review due\t0",
         "Begins later\t1",
+        "Words changed\t0",
         "Expired\t0",
         "Revoked\t0",
     ]
@@ -393,6 +404,7 @@ def test_kinds_states_and_words_narrow_the_list(window: MainWindow) -> None:
 
 
 def test_the_search_by_keyboard(window: MainWindow) -> None:
+    take_links_out(window.desk)
     put(window.desk, training(window.desk), permission(window.desk))
     part = on_file(window)
     window.activateWindow()
@@ -411,6 +423,7 @@ def test_the_search_by_keyboard(window: MainWindow) -> None:
 
 
 def test_a_correction_takes_the_place_of_what_is_there(window: MainWindow) -> None:
+    take_links_out(window.desk)
     put(window.desk, training(window.desk))
     part = on_file(window)
     act(window, "correct-on-file")
@@ -446,6 +459,7 @@ def test_a_correction_keeps_a_partner_that_is_known_no_more(window: MainWindow) 
 
 
 def test_renewing_makes_a_further_record(window: MainWindow) -> None:
+    take_links_out(window.desk)
     today = window.desk.today()
     put(window.desk, training(window.desk, valid_to=today - timedelta(days=1)))
     part = on_file(window)
@@ -507,14 +521,40 @@ def test_a_basis_ends_from_a_day_on(window: MainWindow) -> None:
     assert again.problem.words.text() == "This has ended by that day already. Choose an earlier day."
 
 
+def test_what_a_notice_means_is_signed_once_and_ended_at_once(window: MainWindow) -> None:
+    part = on_file(window, kind="purpose_link")
+    before = part.table.lines.rowCount()
+    assert part.table.choose(lambda line: line.name == "Research on usability")
+    act(window, "end-on-file")
+    ending = dialog(EndOnFileDialog, window.desk)
+    push(window, ending)
+    assert [line.state for line in part.table.lines.lines()].count("revoked") == 1
+    view = answer(window)
+    assert "notice_unassigned" in view.page.decision.tally.counts or verdict(view) == "incomplete"
+    part = on_file(window)
+    act(window, "add-purpose_link")
+    form = dialog(PurposeLinkDialog, window.desk)
+    settle(window.desk)
+    assert form.told.isVisibleTo(form)
+    assert not form.house.isVisibleTo(form)
+    form.told.choose("0")
+    form.agreed.choose(next(one.value for one in form._offered.agreed if "Research on usability" in str(one.name)))
+    assert not form.doing.isEnabled()
+    form.note.setPlainText("Same words in both.")
+    push(window, form)
+    part.filters.change(Narrowing(kinds=("purpose_link",)))
+    assert part.table.lines.rowCount() == before + 1
+
+
 # ---- who may ----
 
 
 def test_a_lead_is_told_who_puts_legal_bases_on_file(lead: MainWindow) -> None:
+    take_links_out(lead.desk)
     put(lead.desk, training(lead.desk), Basis("", partner(lead.desk), DATASET, RESEARCH, "any", "6(1)(a)"))
     part = on_file(lead)
     reason = "A legal member puts legal bases on file. Ask one."
-    assert part.told.words.text() == reason
+    assert part.told.words.text() == f"{reason} A legal member signs what an agreed purpose covers. Ask one."
     assert allowed(lead) & ANYTHING == ANYTHING - {"add-legal_basis"}
     button = part.findChild(QPushButton, "add-legal_basis-button")
     assert button is not None
@@ -533,7 +573,7 @@ def test_a_lead_reads_at_the_gap_whom_to_ask(lead: MainWindow) -> None:
 
 def test_an_auditor_reads_all_and_changes_nothing(auditor: MainWindow) -> None:
     part = on_file(auditor)
-    assert part.table.lines.rowCount() == 0
+    assert {one.kind for one in part.table.lines.lines()} == {"purpose_link"}
     reading = {"find-on-file"}
     assert allowed(auditor) == reading
     assert part.told.words.text() == "You read here as an auditor and change nothing. Ask a member with another role."
