@@ -135,6 +135,9 @@ def _make_study(folder: Path) -> None:
         clock.now = ASKED
         assert houses.anna.status(history) == houses.sofia.status(history) == "in_force"
         _import(houses.lea)
+        signed = ("--agreed", "DP-2026-0001/science", "--purpose", PURPOSE, "--reason", "Same words in both.")
+        told = ("--notice", "operator-study", "--notice-version", "2")
+        houses.anna("agreed-purpose", "add", "--sort", "notice", *signed, *told)
 
 
 @pytest.fixture

@@ -253,7 +253,7 @@ def test_a_person_is_told_to_whom_the_data_went(study: LeadHouses) -> None:
     assert answer.read_bytes().startswith(b"%PDF")
     words = study.lea.run("person", "B-0017", "--dataset", DATASET, lang="de").out
     assert "1 Empfänger" in words
-    assert "Wissenschaftliche Forschung" in words
+    assert "Wissenschaftliche Auswertung und Veröffentlichung" in words
     nobody = study.lea.json("person", pseudonym(ALLOWED + 1), "--dataset", DATASET)  # refused, so never went out
     assert nobody["recipients"] == []
 

@@ -19,7 +19,7 @@ from datapact.consent.facts.compliance_records import authorisations, facts_on_f
 from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
 from datapact.consent.matrix.question_form import Asked
 from datapact.consent.views.compliance_record_form import put_on_file
-from datapact.consent.views.compliance_record_list import Narrowing, Part
+from datapact.consent.views.compliance_record_list import Part
 from datapact.organisation.partners.references import find_reference
 from datapact_ui.consent.compliance_records.authorisation_dialog import AuthorisationDialog
 from datapact_ui.consent.compliance_records.compliance_records_view import OnFileView
@@ -531,18 +531,18 @@ def test_what_a_notice_means_is_signed_once_and_ended_at_once(window: MainWindow
     assert [line.state for line in part.table.lines.lines()].count("revoked") == 1
     view = answer(window)
     assert "notice_unassigned" in view.page.decision.tally.counts or verdict(view) == "incomplete"
-    part = on_file(window)
-    act(window, "add-purpose_link")
+    part = on_file(window, kind="purpose_link")
+    assert part.table.choose(lambda line: line.state == "revoked")
+    act(window, "renew-on-file")
     form = dialog(PurposeLinkDialog, window.desk)
     settle(window.desk)
     assert form.told.isVisibleTo(form)
     assert not form.house.isVisibleTo(form)
-    form.told.choose("0")
-    form.agreed.choose(next(one.value for one in form._offered.agreed if "Research on usability" in str(one.name)))
+    assert "Scientific research" in form.told.currentText()
+    assert "Research on usability" in form.agreed.currentText()
     assert not form.doing.isEnabled()
     form.note.setPlainText("Same words in both.")
     push(window, form)
-    part.filters.change(Narrowing(kinds=("purpose_link",)))
     assert part.table.lines.rowCount() == before + 1
 
 
