@@ -94,8 +94,9 @@ def conclude(acting: Acting, session: Session, wanted: Mapping[str, Any], number
 def assign_all(acting: Acting, session: Session) -> None:
     """Sign for every version of a notice that its purposes are the agreed ones with the same term."""
     from datapact.consent.facts.load_facts import facts_at
-    from datapact.consent.facts.purpose_links import NewLink, agreed_key, purpose_links, record_link
+    from datapact.consent.facts.purpose_links import NewLink, purpose_links, record_link
     from datapact.consent.notices.notices import notices
+    from datapact.consent.terms.agreed_keys import agreed_key
 
     done = {(one.agreed, one.notice, one.version, one.purpose) for one in purpose_links(session)}
     for agreement in facts_at(acting, session, acting.clock()).agreements:

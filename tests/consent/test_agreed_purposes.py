@@ -10,10 +10,11 @@ import pytest
 from datapact.base.errors import WrongUse
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.facts import PurposeLink
-from datapact.consent.facts.purpose_links import NewLink, agreed_key, withdraw_link
+from datapact.consent.facts.purpose_links import NewLink, withdraw_link
 from datapact.consent.facts.question import Question
 from datapact.consent.matrix.matrix import matrix
 from datapact.consent.recalls.pending import people_to_recall
+from datapact.consent.terms.agreed_keys import agreed_key
 from datapact.consent.views.compliance_record_form import why_not
 from datapact.consent.views.purpose_link_form import link_choices, sign_link
 from datapact.contract.vocabulary.labels import concepts

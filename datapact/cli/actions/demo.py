@@ -30,7 +30,7 @@ from datapact.cli.kit.output import emit
 from datapact.cli.kit.settings import settings
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.facts.load_facts import facts_at
-from datapact.consent.facts.purpose_links import NewLink, agreed_key, record_link
+from datapact.consent.facts.purpose_links import NewLink, record_link
 from datapact.consent.facts.question import Question
 from datapact.consent.matrix.decision_page import Leaving, deliver
 from datapact.consent.notices.from_file import notice_from, read_notice
@@ -38,6 +38,7 @@ from datapact.consent.notices.notices import record_notice
 from datapact.consent.recalls.answers import Evidence, settle
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
+from datapact.consent.terms.agreed_keys import agreed_key
 from datapact.consent.terms.states import DPV
 from datapact.contract.editing.answers_file import read_answers
 from datapact.obligations.breaches.breach import Breach, record_breach

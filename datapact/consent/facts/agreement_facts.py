@@ -19,7 +19,7 @@ from datapact.agreements.projection.reading_version import SignedAmendment, next
 from datapact.agreements.projection.status import duration_days, status
 from datapact.base.errors import DataPactError
 from datapact.consent.facts.facts import AgreementFacts, Unreadable
-from datapact.consent.facts.purpose_links import agreed_key, words_of
+from datapact.consent.terms.agreed_keys import agreed_key, words_of
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.history.entries import store

@@ -6,7 +6,6 @@ Each is bound to the words of the agreed purpose: once an amendment changes them
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -14,12 +13,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from datapact.base.errors import WrongUse
-from datapact.base.strictjson import canonical, to_base64url
 from datapact.base.texts import N_
 from datapact.consent.facts.compliance_records import as_part
 from datapact.consent.facts.facts import PurposeLink
 from datapact.consent.notices.notices import notice_of
-from datapact.consent.terms.purposes import ANY_PURPOSE
+from datapact.consent.terms.agreed_keys import parts_of, term_of, words_of
 from datapact.contract.terms import Purpose
 from datapact.organisation.acting.records import append_record, newest_records, record_of, records
 
@@ -28,37 +26,6 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 KIND = "purpose_link"
-_PLACE = "#purposes."
-
-
-def agreed_key(agreement: str, purpose: str) -> str:
-    """The agreed purpose by its agreement's history id and its key there: ``AGREEMENT#purposes.KEY``."""
-    return f"{agreement}{_PLACE}{purpose}"
-
-
-def is_agreed_key(text: str) -> bool:
-    """Whether a text names a purpose of an agreement, rather than a term of the vocabulary."""
-    return _PLACE in text
-
-
-def parts_of(agreed: str) -> tuple[str, str]:
-    """History id of the agreement, and key of the purpose in it."""
-    agreement, _, key = agreed.partition(_PLACE)
-    return agreement, key
-
-
-def term_of(purpose: Purpose) -> str:
-    """Its term of the vocabulary, or its key where the parties gave none."""
-    return purpose.key if purpose.iri == ANY_PURPOSE else purpose.iri
-
-
-def words_of(purpose: Purpose) -> str:
-    """Digest (base64url) of the words of an agreed purpose in every language; a changed term alone is no other wording."""
-    said = {
-        "name": {"de": purpose.name.de, "en": purpose.name.en},
-        "description": {"de": purpose.description.de, "en": purpose.description.en},
-    }
-    return to_base64url(hashlib.sha256(canonical(said)).digest())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state
 from datapact.base.errors import DataPactError
-from datapact.consent.facts.purpose_links import is_agreed_key, parts_of
+from datapact.consent.terms.agreed_keys import is_agreed_key, parts_of
 from datapact.contract.terms import Purpose, Terms, read_terms
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.contract.vocabulary.messages import OwnWords, joined, own

@@ -16,10 +16,10 @@ from datapact.consent.decision.decide import RANK, Cohort, decide
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, is_upstream
 from datapact.consent.facts.load_facts import facts_at
-from datapact.consent.facts.purpose_links import agreed_key, term_of, words_of
 from datapact.consent.facts.question import Decision, Needs, Question, Verdict
 from datapact.consent.recalls.pending import open_recalls
 from datapact.consent.records.status import is_now
+from datapact.consent.terms.agreed_keys import agreed_key, term_of, words_of
 from datapact.consent.terms.purposes import lies_within
 from datapact.contract.terms import Purpose
 from datapact.contract.vocabulary.messages import own

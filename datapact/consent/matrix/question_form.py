@@ -16,12 +16,12 @@ from datapact.base.local_time import day_of, end_of_day, local_zone, moment_of, 
 from datapact.base.strictjson import canonical, parse_object
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.load_facts import facts_at
-from datapact.consent.facts.purpose_links import agreed_key, is_agreed_key, parts_of, term_of
 from datapact.consent.facts.question import ACTIONS, Question
 from datapact.consent.facts.terms_names import terms_on_file
 from datapact.consent.matrix.matrix import Cell, places
 from datapact.consent.notices.notice import Notice
 from datapact.consent.notices.notices import notices
+from datapact.consent.terms.agreed_keys import agreed_key, is_agreed_key, parts_of, term_of
 from datapact.consent.terms.purposes import ANY_PURPOSE, full_iri
 from datapact.contract.vocabulary.labels import concepts, label_of_iri
 from datapact.contract.vocabulary.messages import OwnWords, own

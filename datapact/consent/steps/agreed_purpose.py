@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, PurposeLink
-from datapact.consent.facts.purpose_links import agreed_key, parts_of
 from datapact.consent.facts.question import Question
+from datapact.consent.terms.agreed_keys import agreed_key, parts_of
 from datapact.consent.terms.purposes import ANY_PURPOSE, narrower, with_broader
 from datapact.contract.terms import Purpose
 

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.facts import DISPUTED, AgreementFacts, PurposeLink
-from datapact.consent.facts.purpose_links import agreed_key
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.agreed_purpose import Agreed, is_for, near
 from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.consent.steps.onward_sharing import BINDING, evaluate_onward
 from datapact.consent.steps.transfers import destination
+from datapact.consent.terms.agreed_keys import agreed_key
 from datapact.contract.terms import Dataset, Terms
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.contract.vocabulary.messages import joined, label_words, own

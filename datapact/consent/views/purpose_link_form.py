@@ -9,16 +9,10 @@ from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.facts import DecisionFacts, PurposeLink
 from datapact.consent.facts.load_facts import facts_at
-from datapact.consent.facts.purpose_links import (
-    NewLink,
-    agreed_key,
-    is_agreed_key,
-    parts_of,
-    purpose_links,
-    record_link,
-)
+from datapact.consent.facts.purpose_links import NewLink, purpose_links, record_link
 from datapact.consent.matrix.question_form import Choice, agreed_names, purpose_name
 from datapact.consent.notices.notices import notices
+from datapact.consent.terms.agreed_keys import agreed_key, is_agreed_key, parts_of
 from datapact.consent.terms.purposes import full_iri
 from datapact.contract.terms import Purpose
 
