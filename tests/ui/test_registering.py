@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from reportlab.pdfgen import canvas
 
+from datapact.agreements.views.filters import Filters
 from datapact.agreements.views.list import find_agreement, list_agreements
 from datapact.agreements.views.overview import overview
 from datapact.organisation.acting.own_profile import write_card
@@ -24,8 +26,10 @@ from datapact_ui.agreement_page.page.ending_dialogs import EndElsewhereDialog
 from datapact_ui.agreements.agreements_view import AgreementsView
 from datapact_ui.agreements.register_dialog import RegisterDialog
 from datapact_ui.agreements.register_many_dialog import RegisterManyDialog
+from datapact_ui.exchange.received_dialog import ReceivedDialog
 from datapact_ui.kit.context.app_context import AppContext
 from tests.signing.test_elsewhere import SCAN
+from tests.signing.test_proposed import GERMAN
 from tests.ui.conftest import CHEAP, AnsweredDialogs
 
 
@@ -244,3 +248,75 @@ def test_several_partners_of_one_name_are_offered(view: AgreementsView, desk: Ap
     with acting.vault.read() as session:
         history = find_agreement(session, "V-7")
     assert overview(acting, history).parties[2].organisation == found[1]
+
+
+def a_pdf(folder: Path, text: str) -> Path:
+    """An ordinary PDF of another program with a text layer."""
+    path = folder / "Vertrag_Weber.pdf"
+    page = canvas.Canvas(str(path))
+    for number, line in enumerate(text.strip().splitlines()):
+        page.drawString(72, 780 - 16 * number, line)
+    page.save()
+    return path
+
+
+def test_a_dropped_pdf_is_registered_found_and_not_scolded(
+    desk: AppContext, view: AgreementsView, qtbot: QtBot, tmp_path: Path
+) -> None:
+    pdf = a_pdf(tmp_path, GERMAN)
+    looking = ReceivedDialog(desk, pdf, view)
+    looking.show()
+    settle(desk)
+    assert "did not make" in " ".join(label.text() for label in looking.findChildren(QLabel))
+    looking.findChild(QPushButton, "register-file").click()
+    place = desk.places[-1]  # type: ignore[attr-defined]
+    view.narrow(place.options)
+    settle(desk)
+    dialog = dialog_of(view, RegisterDialog)
+    qtbot.waitUntil(lambda: bool(dialog.title_line.text()))
+    assert dialog.title_line.text() == "Vertrag über die Lieferung von Maschinendaten"
+    assert "Weber Analytik GmbH & Co. KG" in dialog.partners.text()
+    assert dialog.ends.day() == date(2027, 12, 31)
+    assert not dialog.personal.isEnabled()
+    dialog.datasets.setText("Maschinendaten")
+    assert dialog.personal.currentData() == ""
+    dialog.personal.setCurrentIndex(dialog.personal.findData("yes"))
+    assert dialog.basis.isEnabled()
+    dialog.basis.setCurrentIndex(dialog.basis.findData("6(1)(a)"))
+    dialog.purposes.setText("Fernwartung")
+    dialog.doing.click()
+    settle(desk)
+    acting = desk.worker.acting
+    with acting.vault.read() as session:
+        history = find_agreement(session, "V-2024-17")
+        found = list_agreements(session, Filters(words="Quittenmus"))
+    assert [one.id for one in found] == [history]  # a word that stands in the PDF only
+    page = AgreementView(desk, history)
+    qtbot.addWidget(page)
+    page.show()
+    settle(desk)
+    assert page.page is not None
+    assert not [finding for finding in page.page.findings if finding.missing]
+    terms = page.page.document.terms  # type: ignore[union-attr]
+    assert terms.datasets[0].is_personal()
+    assert {basis.article for basis in terms.legal_bases} == {"6(1)(a)"}
+    page.show_tab("text")
+    settle(desk)
+    assert "Gegenstand und Zweck" in page.text.reader.page.toPlainText()
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [("text.docx", "Word"), ("liste.csv", "table"), ("bild.bmp", "does not know")]
+)
+def test_a_file_of_another_kind_is_told_what_it_is(
+    desk: AppContext, view: AgreementsView, tmp_path: Path, name: str, word: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"PK\x03\x04 something")
+    looking = ReceivedDialog(desk, path, view)
+    looking.show()
+    settle(desk)
+    words = " ".join(label.text() for label in looking.findChildren(QLabel))
+    assert word in words
+    assert "JSON" not in words.replace(".json", "")
+    assert looking.findChild(QPushButton, "register-file") is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
@@ -260,7 +261,10 @@ class AgreementsView(View):
             self._ask()
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """Options: status, kind (several with commas), partner, turn, mine, ending, search."""
+        """Options: status, kind (several with commas), partner, turn, mine, ending, search; register: a file."""
+        if options.get("register"):
+            self.register(Path(options["register"]))
+            return
 
         def several(name: str) -> tuple[str, ...]:
             return tuple(part for part in options.get(name, "").split(",") if part)
@@ -393,11 +397,11 @@ class AgreementsView(View):
         """Begin the interview, which asks for the template first."""
         self.desk.open_interview(None, None)
 
-    def register(self) -> None:
-        """Register a contract that was signed elsewhere."""
+    def register(self, file: Path | None = None) -> None:
+        """Register a contract that was signed elsewhere, with a file if there is one."""
         from datapact_ui.agreements.register_dialog import open_register
 
-        open_register(self.desk, self)
+        open_register(self.desk, self, file=file)
 
     def register_many(self) -> None:
         """Register many of them from one table."""

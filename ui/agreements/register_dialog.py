@@ -13,20 +13,26 @@ from datapact.agreements.projection.parties import identity_words
 from datapact.agreements.projection.status import ELSEWHERE, evidence_words
 from datapact.base.files import read_whole
 from datapact.base.texts import _, current_language
+from datapact.consent.views.compliance_record_list import ARTICLES as BASES
 from datapact.contract.templates.kinds import kind_name
 from datapact.contract.templates.template import list_templates
+from datapact.contract.text.formatters import article
 from datapact.organisation.partners.namesakes import Candidate, all_candidates, undecided
 from datapact.organisation.partners.references import reference_names
 from datapact.signing.elsewhere.form import Filled, filled_from, own_name, register_filled
+from datapact.signing.elsewhere.proposed import MOST_TEXT, Proposed, propose
 from datapact.signing.elsewhere.record import Registered
 from datapact.signing.pades.revisions import LARGEST_PDF
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.fields.day_field import TickedDay
 from datapact_ui.kit.tables.files_field import FilesField
+from datapact_ui.kit.text.text_of_pdf import text_of_pdf
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.partners.identity import which_is_meant
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
@@ -95,7 +101,14 @@ class RegisterDialog(FormDialog):
 
     help_page = "contracts"
 
-    def __init__(self, desk: AppContext, known: Known, history: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: AppContext,
+        known: Known,
+        history: str = "",
+        parent: QWidget | None = None,
+        file: Path | None = None,
+    ) -> None:
         super().__init__(
             desk,
             "register_dialog",
@@ -114,7 +127,11 @@ class RegisterDialog(FormDialog):
         self._make_fields(desk.today())
         if known.filled is not None:
             self._show(known.filled)
+        self._texts: dict[Path, str] = {}
         self.fit_fields(90)
+        self.files.changed.connect(self._read_new)
+        if file is not None:
+            self.files.add(file)
         self.buttons.addButton(self.doing, self.buttons.ButtonRole.ActionRole)
         self.doing.setDefault(False)
         for button in (self.doing, self.leaving):
@@ -124,6 +141,13 @@ class RegisterDialog(FormDialog):
 
     def _make_fields(self, today: date) -> None:
         several = _("several with a semicolon")
+        kept = self._known.filled.files if self._known.filled is not None else ()
+        self.files = FilesField(self.desk.dialogs, "register_files", _("Scan or signed PDF"), kept, self.form)
+        self.form.add("register_files", _("Scan or signed PDF"), self.files)
+        self.read = Words("", "small", self.form, quiet=True)
+        self.read.setObjectName("register_read")
+        self.form.wide(self.read)
+        self.read.hide()
         self.title_line = self.line("register_title", _("Title"))
         self.partners = self.line("register_partners", _("Partners ({hint})", hint=several))
         completer = QCompleter(list(self._known.partners), self)
@@ -144,13 +168,26 @@ class RegisterDialog(FormDialog):
         self.datasets = self.line("register_datasets", _("Datasets ({hint})", hint=several))
         self.provider = self.choice("register_provider", _("Who provides the datasets"), ())
         self.purposes = self.line("register_purposes", _("Purposes ({hint})", hint=several))
+        self.personal = self.choice(
+            "register_personal",
+            _("Is it personal data?"),
+            [
+                ("", _("please choose")),
+                ("yes", _("yes, for at least one party")),
+                ("no", _("no, for none of them")),
+                ("unknown", _("not known yet")),
+            ],
+        )
+        articles = [(code, f"{_(words)} ({article(code, current_language())})") for code, words in BASES.items()]
+        self.basis = self.choice(
+            "register_basis",
+            _("On which basis is it shared?"),
+            [("", _("please choose")), *articles, ("unknown", _("not known yet"))],
+        )
         kinds_of_evidence = [(one, str(evidence_words(one, short=True))) for one in ELSEWHERE]
         self.evidence_box = self.choice("register_evidence", _("Evidence"), kinds_of_evidence, "paper_scan")
         self.meaning = Words("", "small", self.form, quiet=True)
         self.form.wide(self.meaning)
-        kept = self._known.filled.files if self._known.filled is not None else ()
-        self.files = FilesField(self.desk.dialogs, "register_files", _("Scan or signed PDF"), kept, self.form)
-        self.form.add("register_files", _("Scan or signed PDF"), self.files)
         self.remarks = self.paragraph("register_remarks", _("Remarks"), 2.2)
 
     def _day(self, name: str, words: str, today: date) -> TickedDay:
@@ -169,6 +206,8 @@ class RegisterDialog(FormDialog):
         self.notice.setValue(-1 if filled.notice_months is None else filled.notice_months)
         self.datasets.setText("; ".join(filled.datasets))
         self.purposes.setText("; ".join(filled.purposes))
+        self.personal.setCurrentIndex(max(0, self.personal.findData(filled.personal)))
+        self.basis.setCurrentIndex(max(0, self.basis.findData(filled.basis)))
         self.evidence_box.setCurrentIndex(self.evidence_box.findData(filled.evidence))
         self.remarks.setPlainText(filled.remarks)
         self._offer_providers()
@@ -183,6 +222,60 @@ class RegisterDialog(FormDialog):
                 self.provider.addItems(wanted)
                 self.provider.setCurrentIndex(max(0, self.provider.findText(chosen)))
 
+    # ---- what a file says ----
+
+    def _read_new(self) -> None:
+        """Read the text of a PDF that was added, and propose what it says."""
+        path = next((one for one in self.files.paths() if one not in self._texts), None)
+        if path is None:
+            return
+        self._texts[path] = ""
+        own, partners = self._known.own, self._known.partners
+
+        def read(_acting: Acting) -> tuple[str, Proposed]:
+            data = read_whole(path, limit=LARGEST_PDF)
+            text = text_of_pdf(data, MOST_TEXT) if data.startswith(b"%PDF-") else ""
+            return text, propose(text, own, partners)
+
+        self.desk.worker.read(self, read, lambda found: self._propose(path, *found), key=f"text-{path.name}")
+
+    def _propose(self, path: Path, text: str, found: Proposed) -> None:
+        """Fill in what nobody has filled in; everything stays to be checked."""
+        self._texts[path] = text
+        if self._history:
+            return
+        taken = []
+        for field, value, label in (
+            (self.title_line, found.title or ("" if text else path.stem.replace("_", " ")), _("Title")),
+            (self.partners, "; ".join(found.partners), _("Partner")),
+            (self.reference, found.reference, _("Reference or number")),
+        ):
+            if value and not field.text().strip():
+                field.setText(value)
+                taken.append(label)
+        for day_field, day, label in (
+            (self.signed_on, found.signed_on, _("Signed on")),
+            (self.starts, found.start, _("Begins")),
+            (self.ends, found.end, _("Ends")),
+        ):
+            if day is not None and day_field.day() is None:
+                day_field.set_day(day)
+                taken.append(label)
+        if found.language is not None:
+            self._language = found.language
+        words = _("{file} has no text that can be read, as scans often have none.", file=path.name)
+        if text and taken:
+            words = _(
+                "Read from {file}, please check: {what}. Its text can be searched.",
+                file=path.name,
+                what=", ".join(taken),
+            )
+        elif text:
+            words = _("Nothing could be proposed from {file}. Its text can be searched.", file=path.name)
+        self.read.setText(words)
+        self.read.show()
+        self.update_state()
+
     def why_not(self) -> str:
         missing = self.needs("", self.title_line, self.partners)
         return missing if missing or split(self.partners.text()) else _("Please fill in “{what}”.", what=_("Partner"))
@@ -192,7 +285,10 @@ class RegisterDialog(FormDialog):
         if self._complete:
             self._offer_providers()
             self.meant.ask(split(self.partners.text()))
-            self.provider.setEnabled(bool(split(self.datasets.text())))
+            given = bool(split(self.datasets.text()))
+            self.provider.setEnabled(given)
+            self.personal.setEnabled(given)
+            self.basis.setEnabled(given and self.personal.currentData() == "yes")
             self.meaning.setText(str(evidence_words(str(self.evidence_box.currentData()))))
 
     # ---- what was entered ----
@@ -212,6 +308,8 @@ class RegisterDialog(FormDialog):
             datasets=datasets,
             provider=self.provider.currentText() if datasets else "",
             purposes=split(self.purposes.text()),
+            personal=self.personal.currentData() if datasets else "",
+            basis=str(self.basis.currentData()) if datasets and self.personal.currentData() == "yes" else "",
             evidence=self.evidence_box.currentData(),
             remarks=self.remarks.toPlainText().strip(),
             language=self._language,
@@ -220,10 +318,11 @@ class RegisterDialog(FormDialog):
 
     def do(self) -> None:
         filled, paths, history = self.filled(), self.files.paths(), self._history
+        texts = [(path.name, self._texts.get(path, "")) for path in paths]
 
         def write(acting: Acting, _progress: Progress) -> Registered:
             files = [(path.name, read_whole(path, limit=LARGEST_PDF)) for path in paths]
-            return register_filled(acting, filled, files, history)
+            return register_filled(acting, filled, files, history, texts)
 
         def written(done: Registered) -> None:
             self.desk.notify(_("The contract is registered.") if not history else _("The record is corrected."))
@@ -239,8 +338,8 @@ class RegisterDialog(FormDialog):
         )
 
 
-def open_register(desk: AppContext, owner: QWidget, history: str = "") -> None:
-    """Open the form, filled from the record if there is one."""
+def open_register(desk: AppContext, owner: QWidget, history: str = "", file: Path | None = None) -> None:
+    """Open the form, filled from the record if there is one, else from what can be read in ``file``."""
 
     def read(acting: Acting) -> Known:
         with acting.vault.read() as session:
@@ -250,7 +349,7 @@ def open_register(desk: AppContext, owner: QWidget, history: str = "") -> None:
         return Known(own_name(acting), tuple(partners), filled, candidates)
 
     def show(known: Known) -> None:
-        RegisterDialog(desk, known, history, owner).open()
+        RegisterDialog(desk, known, history, owner, file).open()
 
     desk.worker.read(owner, read, show, key="register")
 

@@ -25,7 +25,8 @@ from datapact.organisation.partners.partners import CardTaken, add_partner
 from datapact_ui.exchange.bundle_page import BundlePage, scrolling
 from datapact_ui.exchange.card_page import CardPage
 from datapact_ui.exchange.import_page import ImportPage
-from datapact_ui.exchange.received_file import ReceivedFile, look_at
+from datapact_ui.exchange.ordinary_page import REGISTERED, OrdinaryPage
+from datapact_ui.exchange.received_file import Ordinary, ReceivedFile, look_at
 from datapact_ui.exchange.refused_page import RefusedPage
 from datapact_ui.exchange.taken_page import TakenPage
 from datapact_ui.exchange.verdict_page import VerdictPage
@@ -68,6 +69,8 @@ class ReceivedDialog(Dialog):
                 self._show_card(preview)
             case Refused() as refused:
                 self._show_refused(refused)
+            case _ if looked.ordinary is not None:
+                self._show_ordinary(looked, looked.ordinary)
             case _ if looked.checked is not None:
                 self._show_verdict(looked)
             case _ if looked.importable is not None:
@@ -115,6 +118,22 @@ class ReceivedDialog(Dialog):
             self._go_on_to(page, look)
         self._close_only()
         page.text.setFocus()
+
+    def _show_ordinary(self, looked: ReceivedFile, kind: Ordinary) -> None:
+        self.setWindowTitle(looked.path.name)
+        page = OrdinaryPage(kind, looked.path.name, self)
+        if kind in REGISTERED:
+            register = self._primary(
+                _("Register as a signed contract …"), "check", "register-file", lambda: self._register(looked.path)
+            )
+            self._go_on_to(page, register, lines=14)
+        else:
+            self._go_on_to(page, lines=14)
+            self._close_only()
+
+    def _register(self, path: Path) -> None:
+        self.accept()
+        self._desk.register_file(path)
 
     def _show_verdict(self, looked: ReceivedFile) -> None:
         assert looked.checked is not None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from datapact.agreements.steps.drafting import ImportPreview, preview_import
 from datapact.audit.own_vault.verify import CheckedHere, verify_here
@@ -15,6 +17,39 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.signing.ceremony.export import state_in
 
 LARGEST = LIMITS.payload + LIMITS.header + 1024
+
+
+type Ordinary = Literal["pdf", "picture", "word", "table", "mail", "other"]
+
+_OURS = b"urn:datapact:"
+"""Stands in the metadata of every PDF of ours, which PDF/A leaves uncompressed."""
+_ENDINGS: Mapping[str, Ordinary] = {
+    ".docx": "word",
+    ".doc": "word",
+    ".odt": "word",
+    ".rtf": "word",
+    ".csv": "table",
+    ".xlsx": "table",
+    ".xls": "table",
+    ".ods": "table",
+    ".eml": "mail",
+    ".msg": "mail",
+    ".png": "picture",
+    ".jpg": "picture",
+    ".jpeg": "picture",
+    ".tif": "picture",
+    ".tiff": "picture",
+}
+_OWN_ENDINGS = frozenset({".dpact", ".dpcard", ".json", ".zip", ".dpseal", ".pdf"})
+
+
+def ordinary_kind(data: bytes, ending: str) -> Ordinary | None:
+    """The kind of a file that DataPact did not make; None for one that it may have made."""
+    if data.startswith(b"%PDF-"):
+        return None if _OURS in data else "pdf"
+    if ending in _ENDINGS:
+        return _ENDINGS[ending]
+    return None if ending in _OWN_ENDINGS else "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +66,17 @@ class ReceivedFile:
     """Verdict on a PDF or proof; None for all else."""
     importable: ImportPreview | None = None
     """None where no agreement can be imported from it."""
+    ordinary: Ordinary | None = None
+    """The kind of a file that DataPact did not make; None for its own."""
 
 
 def look_at(acting: Acting, path: Path) -> ReceivedFile:
     """Read and recognise a file; raises WrongUse, TooLarge, Malformed or Surroundings."""
     data = read_whole(path, limit=LARGEST)
     ending = path.suffix.lower()
+    ordinary = ordinary_kind(data, ending)
+    if ordinary is not None:
+        return ReceivedFile(path, data, ordinary=ordinary)
     if data.startswith(b"%PDF-") or ending == ".pdf":
         return ReceivedFile(
             path, data, checked=verify_here(acting, data, path.name), importable=_importable(acting, data)

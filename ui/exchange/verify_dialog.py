@@ -14,7 +14,8 @@ from datapact.base.files import read_whole
 from datapact.base.texts import _
 from datapact.organisation.acting.acting_member import Acting
 from datapact_ui.exchange.bundle_page import scrolling
-from datapact_ui.exchange.received_file import LARGEST
+from datapact_ui.exchange.ordinary_page import OrdinaryPage, path_words
+from datapact_ui.exchange.received_file import LARGEST, Ordinary, ordinary_kind
 from datapact_ui.exchange.verdict_page import VerdictPage
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
@@ -63,8 +64,11 @@ class VerifyDialog(Dialog):
         self.saving.hide()
         self._copy = None
 
-        def look(acting: Acting) -> CheckedHere | OpenedCopy:
+        def look(acting: Acting) -> CheckedHere | OpenedCopy | Ordinary:
             data = read_whole(path, limit=LARGEST)
+            ordinary = ordinary_kind(data, path.suffix.lower())
+            if ordinary is not None:
+                return ordinary
             if path.suffix.lower() == ENDING:
                 return open_sealed(acting, data)
             return verify_here(acting, data, path.name)
@@ -73,7 +77,11 @@ class VerifyDialog(Dialog):
             self, _("Verifying"), lambda acting, _progress: look(acting), self._show, failed=self._failed
         )
 
-    def _show(self, found: CheckedHere | OpenedCopy) -> None:
+    def _show(self, found: CheckedHere | OpenedCopy | Ordinary) -> None:
+        if isinstance(found, str):
+            self.setWindowTitle(path_words(found))
+            self.turn(OrdinaryPage(found, _("There is nothing in it that DataPact could verify."), self))
+            return
         copy = found.copy if isinstance(found, OpenedCopy) else None
         checked = found.checked if isinstance(found, OpenedCopy) else found
         page = VerdictPage(checked, self, copy=copy)

@@ -355,4 +355,4 @@ def _same(first: Place, second: Place) -> bool:
 
 def _files(event: QDropEvent) -> list[Path]:
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() in TAKEN]
+    return [path for path in paths if path.is_file()]

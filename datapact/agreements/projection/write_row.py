@@ -11,11 +11,16 @@ from datapact.agreements.projection.projection import row_of, search_text, text_
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.clock import local_day
 from datapact.vault.database import search
+from datapact.vault.database.entries import attachment
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
+
+
+TEXT = "text/plain"
+"""Media type of the text beside a file, which is searched."""
 
 
 def project(
@@ -37,9 +42,20 @@ def project(
         row.state_digest = previous.state_digest
     else:
         row.state_digest = text_digest(state)
-        search.index_agreement(session, row.id, search_text(current_state(state)))
+        search.index_agreement(session, row.id, search_text(current_state(state)) + _text_of_files(session, state))
     session.merge(row)
     return row
+
+
+def _text_of_files(session: Session, state: AgreementState) -> str:
+    """The text that was read from the files of a contract signed elsewhere, and is kept beside them."""
+    record = state.signed_elsewhere
+    found = []
+    for file in record.files if record is not None else ():
+        held = attachment(session, file.digest) if file.media == TEXT else None
+        if held is not None:
+            found.append("\n" + held[1].decode("utf-8", "replace"))
+    return "".join(found)
 
 
 def _same_text(before: AgreementState, after: AgreementState) -> bool:

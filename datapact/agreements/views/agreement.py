@@ -122,6 +122,10 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
     proposal = current_proposal(folded)
     whole = bool(state) and not has_withheld(state)
     findings = findings_on(folded, state, on, house, confirmed) if whole else ()
+    if folded.signed_elsewhere is not None and not state.get("clauses"):
+        findings = tuple(
+            finding for finding in findings if not finding.missing
+        )  # what is not entered stands in the file
     places = overridden_places(folded, state, acting.organisation) if whole else frozenset()
     overrides = tuple(
         OverrideView(str(one.finding), str(one.place), str(one.reason), names.get(one.author, ""))

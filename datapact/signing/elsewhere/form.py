@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.parties import BY_CHOICE
 from datapact.agreements.projection.status import EvidenceClass
+from datapact.agreements.projection.write_row import TEXT
 from datapact.agreements.steps.signed_elsewhere import Conclusion, FileToKeep, record_elsewhere
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject
@@ -20,10 +21,12 @@ from datapact.base.texts import N_, Language
 from datapact.contract.editing.answers_file import Answers
 from datapact.contract.templates.template import list_templates
 from datapact.contract.terms import Terms
+from datapact.contract.terms.data import Dataset, LegalBasis, PersonalFor
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.organisation.identity.own_history import own_line
-from datapact.signing.elsewhere.record import Registered, read_file, signatures_in
+from datapact.signing.elsewhere.proposed import MOST_TEXT
+from datapact.signing.elsewhere.record import Registered, plain_name, read_file, signatures_in
 from datapact.signing.elsewhere.table import HEADINGS, read_line
 from datapact.vault.database.entries import attachment
 
@@ -71,6 +74,10 @@ class Filled:
     """Free text, may be empty."""
     language: Language = "de"
     """Of all names in the form; it becomes the prevailing one."""
+    personal: Literal["", "yes", "no", "unknown"] = ""
+    """Whether the datasets are personal data for the parties; empty while nobody was asked."""
+    basis: str = ""
+    """Article of the GDPR on which they are shared, ``unknown``, or empty while nobody was asked."""
     files: tuple[str, ...] = ()
     """Names of the files that are on record; they stay."""
     identities: tuple[tuple[str, str], ...] = ()
@@ -78,13 +85,22 @@ class Filled:
 
 
 def register_filled(
-    acting: Acting, filled: Filled, files: Sequence[tuple[str, bytes]] = (), corrects: str = ""
+    acting: Acting,
+    filled: Filled,
+    files: Sequence[tuple[str, bytes]] = (),
+    corrects: str = "",
+    texts: Sequence[tuple[str, str]] = (),
 ) -> Registered:
     """Record the contract; with ``corrects`` (a history id) correct the record, whose files stay.
+
+    ``texts`` are what was read from files, by the file's name; they are kept beside them, for the search.
 
     Raises Malformed for a cell that cannot be read, WrongUse where evidence and files contradict each other, TooLarge.
     """
     kept = tuple(read_file(name, data) for name, data in files)
+    kept += tuple(
+        FileToKeep(f"{plain_name(name)}.txt", TEXT, text[:MOST_TEXT].encode()) for name, text in texts if text
+    )
     with acting.vault.write() as session:
         answers = _answers(acting, session, filled)
         if corrects:
@@ -153,7 +169,32 @@ def _answers(acting: Acting, session: Session, filled: Filled) -> Answers:
         organisation=acting.organisation,
         language=filled.language,
     )
-    return replace(line.answers, number=filled.reference)
+    return replace(line.answers, number=filled.reference, terms=_with_facts(line.answers.terms, filled))
+
+
+def _with_facts(terms: Terms, filled: Filled) -> Terms:
+    """The terms with what was answered on personal data and its basis; what nobody answered stays open."""
+    judgement = {"yes": "personal", "no": "not_personal"}.get(filled.personal)
+    if judgement is not None:
+        held = tuple(PersonalFor.model_validate({"party": one.key, "judgement": judgement}) for one in terms.parties)
+        terms = terms.model_copy(
+            update={"datasets": tuple(one.model_copy(update={"personal": held}) for one in terms.datasets)}
+        )
+    if filled.personal == "yes" and filled.basis in ARTICLES:
+        bases = tuple(
+            LegalBasis.model_validate(
+                {"party": party.key, "dataset": dataset.key, "purpose": purpose.key, "article": filled.basis}
+            )
+            for party in terms.parties
+            for dataset in terms.datasets
+            for purpose in terms.purposes
+        )
+        terms = terms.model_copy(update={"legal_bases": bases})
+    return terms
+
+
+ARTICLES = ("6(1)(a)", "6(1)(b)", "6(1)(c)", "6(1)(d)", "6(1)(e)", "6(1)(f)")
+"""The legal bases that a form offers (Art. 6(1) GDPR)."""
 
 
 def _corrected(acting: Acting, session: Session, folded: AgreementState, answers: Answers, filled: Filled) -> Answers:
@@ -172,6 +213,13 @@ def _corrected(acting: Acting, session: Session, folded: AgreementState, answers
         kept["datasets"] = old.datasets
     if filled.purposes == was.purposes:
         kept["purposes"] = old.purposes
+    if (filled.personal, filled.basis) != (was.personal, was.basis):
+        kept["legal_bases"] = new.legal_bases
+        datasets = {one.key: one.personal for one in new.datasets}
+        held = cast("tuple[Dataset, ...]", kept.get("datasets", new.datasets))
+        kept["datasets"] = tuple(
+            one.model_copy(update={"personal": datasets.get(one.key, one.personal)}) for one in held
+        )
     duration = {"start": filled.start, "end": filled.end, "notice_months": filled.notice_months}
     kept["duration"] = old.duration.model_copy(update=duration)
     terms: Terms = old.model_copy(update={"datasets": new.datasets, "purposes": new.purposes, "parties": new.parties})
@@ -194,6 +242,11 @@ def _filled_of(document: AgreementDocument, own: str) -> Filled:
     def named(members: Sequence[object]) -> tuple[str, ...]:
         return tuple(_in(getattr(member, "name", None), language) for member in members)
 
+    judged = {entry.judgement for one in terms.datasets for entry in one.personal}
+    personal: Literal["", "yes", "no", "unknown"] = (
+        "yes" if judged & {"personal", "pseudonymous"} else "no" if judged else ""
+    )
+    articles = {basis.article for basis in terms.legal_bases}
     providers = {names.get(one.provider, "") for one in terms.datasets}
     return Filled(
         title=document.title[language],
@@ -206,6 +259,8 @@ def _filled_of(document: AgreementDocument, own: str) -> Filled:
         datasets=named(terms.datasets),
         provider=next(iter(providers)) if len(providers) == 1 else "",
         purposes=named(terms.purposes),
+        personal=personal,
+        basis=next(iter(articles)) if len(articles) == 1 else "",
         language=language,
         identities=tuple((one.name, one.organisation) for one in terms.parties if one.organisation not in ("", own)),
     )

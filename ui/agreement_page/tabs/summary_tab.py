@@ -333,6 +333,9 @@ def state_lines(page: AgreementPage) -> list[str]:
 
 def check_words(page: AgreementPage) -> str:
     """The number of findings in words, and whether they bar anything here."""
+    if page.overview.elsewhere is not None and page.document is not None and not page.document.clauses:
+        found = ", ".join(count_words(page.tally)) if page.findings else _("No findings on what was entered.")
+        return _("{found} The clauses stand in the signed file and are not checked.", found=found)
     if not page.findings:
         return _("No findings.")
     return ", ".join(count_words(page.tally)) or _("All findings are set aside.")

@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from datapact.agreements.projection.write_row import TEXT
 from datapact.agreements.views.agreement import AgreementPage, version_document
 from datapact.base.texts import N_, Language, Message, _, current_language
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare
 from datapact.contract.text.document import AgreementDocument, write_state
 from datapact.contract.text.marked import MarkedPlace, marked_text, reading_text
+from datapact.vault.database.entries import attachment
 from datapact_ui.kit.layout.flow_layout import FlowLayout, together
 from datapact_ui.kit.layout.front_page import FrontTabs
 from datapact_ui.kit.text.reader import Reader
@@ -37,6 +39,7 @@ from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
     from datapact.agreements.projection.versions import Version
+    from datapact.agreements.views.timeline import ElsewhereView
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.context.app_context import AppContext
 
@@ -170,12 +173,34 @@ class TextTab(QWidget):
         if self._document is None:
             self.reader.page.setPlainText(_("Parts of this text are withheld or erased in this vault."))
             return
+        if page.overview.elsewhere is not None and not self._document.clauses:
+            self._read_file(page.overview.elsewhere)
+            return
         if unchanged and self._shown is not None:
             return
         self._fill_languages(self._document)
         names = {party.organisation: party.name for party in page.overview.parties}
         self._fill_versions(page, names)
         self._read()
+
+    def _read_file(self, record: ElsewhereView) -> None:
+        """Show the text that was read from the file of a contract signed elsewhere, or where its clauses stand."""
+        digests = [file.digest for file in record.files if file.media == TEXT]
+
+        def job(acting: Acting) -> str:
+            with acting.vault.read() as session:
+                held = [attachment(session, digest) for digest in digests]
+            return "\n\n".join(one[1].decode("utf-8", "replace") for one in held if one is not None)
+
+        def show(text: str) -> None:
+            where = _("The clauses stand in the file that was signed elsewhere: see the tab Attachments.")
+            if text:
+                where = _("Read from the signed file, without its layout. What binds is the file itself.")
+            self.reader.page.setPlainText(f"{where}\n\n{text}".strip())
+            for control in (self.language, self.against):
+                control.setEnabled(False)
+
+        self._desk.worker.read(self, job, show, key="text")
 
     def _fill_languages(self, document: AgreementDocument) -> None:
         chosen = self.language.currentData()

@@ -186,6 +186,10 @@ class AppContext(QObject):
         """Open the dialog of a received file: .dpact, .dpcard, .pdf, .json, .zip, .dpseal."""
         self.went.emit(Place("received", str(path)))
 
+    def register_file(self, path: Path) -> None:
+        """Open the form for a contract that was signed elsewhere, with this file."""
+        self.went.emit(Place("agreements", "", {"register": str(path)}))
+
     # ---- what is remembered in the vault ----
 
     def recall(self, key: str, default: JsonValue = None) -> JsonValue:

@@ -1,0 +1,188 @@
+"""What the text of a signed contract seems to say: title, parties, reference and days, proposed for a person to check.
+
+Nothing is taken over without somebody who looks at it. What is not found stays empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from babel.dates import get_month_names
+
+from datapact.base.texts import Language
+from datapact.organisation.identity.confusable_names import plain_name
+
+MOST_TEXT = 400_000
+"""Characters of a contract that are kept for the search; what comes behind is left out."""
+_MOST_READ = 60_000
+_MOST_PARTIES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What was read; empty or None where nothing was found."""
+
+    title: str = ""
+    """One line."""
+    partners: tuple[str, ...] = ()
+    """Names, our own organisation left out."""
+    reference: str = ""
+    """Number of the contract as it stands there."""
+    signed_on: date | None = None
+    """Local day, the last one named beside a place or a signature."""
+    start: date | None = None
+    """First local day."""
+    end: date | None = None
+    """Last local day."""
+    language: Language | None = None
+    """In which most of it is written."""
+
+
+def propose(text: str, own: str, known: Iterable[str] = ()) -> Proposed:
+    """What a contract's text seems to say; ``own`` is our name, ``known`` are the names of partners."""
+    text = text[:_MOST_READ]
+    lines = [line for line in (" ".join(part.split()) for part in text.splitlines()) if line]
+    if not lines:
+        return Proposed()
+    flat = " ".join(lines)
+    return Proposed(
+        title=_title(lines),
+        partners=_partners(lines, flat, own, known),
+        reference=_reference(flat),
+        signed_on=_signed_on(flat),
+        start=_day_after(_START, flat),
+        end=_day_after(_END, flat),
+        language=_language(flat),
+    )
+
+
+_TITLE = re.compile(
+    r"vertrag|vereinbarung|abrede|agreement|contract|memorandum|letter of intent|addendum|nachtrag", re.IGNORECASE
+)
+_SKIPPED = re.compile(r"^(seite|page|blatt|entwurf|draft|kopie|copy|anlage|annex)\b", re.IGNORECASE)
+
+
+def _title(lines: Sequence[str]) -> str:
+    first = [line for line in lines[:25] if 4 <= len(line) <= 140 and any(one.isalpha() for one in line)]
+    named = [line for line in first if _TITLE.search(line) and not _SKIPPED.match(line)]
+    short = [line for line in named if len(line.split()) <= 12 and not line.endswith((".", ",", ";"))]
+    return (short or named or first or [""])[0].strip(" –-:·")
+
+
+_FORM = (
+    r"(?:gGmbH|GmbH\s*&\s*Co\.\s*KGa?A?|GmbH|mbH|UG\s*\(haftungsbeschränkt\)|UG|AG|SE|KGaA|KG|OHG|eG|e\.\s?K\.|e\.\s?V\."
+    r"|Stiftung|Ltd\.?|Limited|LLC|Inc\.?|plc|B\.\s?V\.|S\.\s?A\.|SARL|SAS|S\.r\.l\.|ApS|A/S|Oy|AB)"
+)
+_WORD = r"[A-ZÄÖÜ0-9][\wÄÖÜäöüß&.'’+-]*"
+_LINK = r"(?:\s+(?:für|und|der|des|für|im|am|of|for|and|the|&|-|–))*"
+_COMPANY = re.compile(rf"({_WORD}(?:{_LINK}\s+{_WORD}){{0,6}}?\s+{_FORM})(?![\wäöüß])")
+_LEADING = re.compile(r"^(?:(?:Die|Der|Das|Firma|Fa\.|Zwischen|Between|The|Und|And|Parteien|Name)\s+)+")
+
+
+def _partners(lines: Sequence[str], flat: str, own: str, known: Iterable[str]) -> tuple[str, ...]:
+    plain, mine = plain_name(flat), plain_name(own)
+    found = {plain_name(name): name for name in known if plain_name(name) and plain_name(name) in plain}
+    for line in lines[:120]:
+        for match in _COMPANY.finditer(line):
+            name = _LEADING.sub("", match.group(1)).strip(" ,;:")
+            one = plain_name(name)
+            if len(name.split()) < 2 or any(one in other or other in one for other in found):
+                continue
+            found[one] = name
+    found = {one: name for one, name in found.items() if one != mine and one not in mine and mine not in one}
+    return tuple(found.values())[:_MOST_PARTIES]
+
+
+_NUMBER = re.compile(
+    r"(?:vertrags?-?(?:nummer|nr\.?)|aktenzeichen|az\.|contract\s+(?:no\.?|number)|reference|ref\.|unser zeichen)"
+    r"\s*[:#]?\s*([A-Z0-9][\w./-]{2,40})",
+    re.IGNORECASE,
+)
+
+
+def _reference(flat: str) -> str:
+    match = _NUMBER.search(flat)
+    return match.group(1).rstrip(".,;/-") if match and any(one.isdigit() for one in match.group(1)) else ""
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {
+        name.rstrip(".").casefold(): number
+        for language in ("de", "en")
+        for width in ("wide", "abbreviated")
+        for number, name in get_month_names(width, locale=language).items()
+    } | {"maerz": 3, "mrz": 3}
+
+
+_DAY = (
+    r"(?:(?P<y1>\d{4})-(?P<m1>\d{1,2})-(?P<d1>\d{1,2})"
+    r"|(?P<d2>\d{1,2})\.\s?(?P<m2>\d{1,2})\.\s?(?P<y2>\d{4})"
+    r"|(?P<d3>\d{1,2})\.?\s(?P<m3>[A-Za-zäöü]{3,9})\.?\s(?P<y3>\d{4})"
+    r"|(?P<m4>[A-Z][a-z]{2,8})\s(?P<d4>\d{1,2}),\s(?P<y4>\d{4}))"
+)
+_ANY_DAY = re.compile(_DAY)
+
+
+def _read_day(match: re.Match[str]) -> date | None:
+    parts = match.groupdict()
+    for one in "1234":
+        year, month, day = parts[f"y{one}"], parts[f"m{one}"], parts[f"d{one}"]
+        if year:
+            number = int(month) if month.isdigit() else _months().get(month.casefold(), 0)
+            try:
+                return date(int(year), number, int(day))
+            except ValueError:
+                return None
+    return None
+
+
+_START = re.compile(
+    r"(?:tritt (?:am|zum|mit Wirkung (?:vom|zum))|beginnt (?:am|mit dem|zum)|mit Wirkung (?:vom|zum|ab dem)|Laufzeit(?: ab)?:?"
+    r"|Vertragsbeginn:?(?: am)?|in Kraft (?:ab|am|seit)|gilt (?:ab|vom)(?: dem)?|commences on|begins on|effective"
+    r"(?: date)?(?: as of| from)?:?|enters into force on|starts on|from)\s+(?:dem\s+)?$",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"(?:endet (?:am|mit Ablauf des|zum)|bis(?: zum| einschließlich)?|Vertragsende:?(?: am)?|läuft (?:bis zum|bis)|befristet bis"
+    r"(?: zum)?|ends on|until|expires on|expiry date:?|through|to)\s+(?:dem\s+)?$",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"(?:\b[A-ZÄÖÜ][\wäöüß]+,?\s+(?:den|am)|datum:?|date[d]?:?|unterschrieben am|signed on|unterzeichnet am)\s*$",
+    re.IGNORECASE,
+)
+
+
+def _day_after(words: re.Pattern[str], flat: str) -> date | None:
+    for match in _ANY_DAY.finditer(flat):
+        if words.search(flat[max(0, match.start() - 60) : match.start()]):
+            day = _read_day(match)
+            if day is not None:
+                return day
+    return None
+
+
+def _signed_on(flat: str) -> date | None:
+    days = [
+        day
+        for match in _ANY_DAY.finditer(flat)
+        if _SIGNED.search(flat[max(0, match.start() - 40) : match.start()])
+        and not _START.search(flat[max(0, match.start() - 60) : match.start()])
+        and not _END.search(flat[max(0, match.start() - 60) : match.start()])
+        and (day := _read_day(match)) is not None
+    ]
+    return days[-1] if days else None
+
+
+def _language(flat: str) -> Language | None:
+    words = flat.casefold().split()
+    german = sum(one in ("und", "der", "die", "das", "den", "des", "ist", "wird", "nicht", "zwischen") for one in words)
+    english = sum(one in ("and", "the", "of", "is", "shall", "not", "between", "to", "by") for one in words)
+    if german + english < 5:
+        return None
+    return "de" if german >= english else "en"

@@ -1,0 +1,74 @@
+"""A file that DataPact did not make: what it is, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from datapact.base.texts import N_, _
+from datapact_ui.exchange.received_file import Ordinary
+from datapact_ui.kit.theme.measures import margins
+from datapact_ui.kit.widgets.cards import Words
+
+WORDS: dict[Ordinary, tuple[str, str]] = {
+    "pdf": (
+        N_("An ordinary PDF"),
+        N_(
+            "DataPact did not make this PDF, so it proves nothing about it. Is it a contract that was signed on paper or in"
+            " another program? Then register it: it counts in lists, duties and decisions, and its text can be searched."
+        ),
+    ),
+    "picture": (
+        N_("A picture"),
+        N_("Is it the scan of a signed contract? Then register the contract with this scan as evidence."),
+    ),
+    "word": (
+        N_("A Word file"),
+        N_(
+            "Is it a signed contract? Save it as PDF, or scan the signed copy, and register that. A text that is still being"
+            " negotiated belongs into an agreement of its own."
+        ),
+    ),
+    "table": (
+        N_("A table"),
+        N_(
+            "Lists of consents are imported under Consent, lists of partners under Partners, and tables of signed contracts"
+            " under Agreements, Register many."
+        ),
+    ),
+    "mail": (
+        N_("An e-mail"),
+        N_(
+            "Open the agreement that it answers, and keep it there: Record an answer, or the attachments of the record."
+        ),
+    ),
+    "other": (
+        N_("DataPact does not know this kind of file"),
+        N_(
+            "It opens sealed files (.dpact), cards (.dpcard), its own PDFs, proofs (.json), archives (.zip) and sealed copies"
+            " (.dpseal); PDFs and pictures of signed contracts can be registered."
+        ),
+    ),
+}
+REGISTERED: frozenset[Ordinary] = frozenset({"pdf", "picture"})
+"""The kinds that can be registered as they are."""
+
+
+def path_words(kind: Ordinary) -> str:
+    """The kind in words, for the title of a window."""
+    return _(WORDS[kind][0])
+
+
+class OrdinaryPage(QWidget):
+    """What the file is, in two sentences."""
+
+    def __init__(self, kind: Ordinary, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("ordinary-file")
+        title, what = WORDS[kind]
+        column = QVBoxLayout(self)
+        margins(column, 0, 3)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Words(_(title), "title", self))
+        column.addWidget(Words(name, "strong", self))
+        column.addWidget(Words(_(what), parent=self))
+        column.addStretch(1)

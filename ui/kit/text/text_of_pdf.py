@@ -1,0 +1,27 @@
+"""The text of a PDF that somebody chose, as its text layer has it; empty for a scan without one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtPdf import QPdfDocument
+
+MOST_PAGES = 400
+
+
+def text_of_pdf(data: bytes, most: int) -> str:
+    """At most ``most`` characters, a line feed between pages. Never raises: what cannot be read has no text."""
+    document = QPdfDocument()
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document.load(buffer)
+    parts: list[str] = []
+    length = 0
+    for page in range(min(document.pageCount(), MOST_PAGES)):
+        part = document.getAllText(page).text().replace("\r\n", "\n").replace("\r", "\n")
+        parts.append("".join(one for one in part if one == "\n" or one.isprintable()))
+        length += len(parts[-1])
+        if length > most:
+            break
+    document.close()
+    return "\n".join(parts)[:most].strip()
