@@ -23,7 +23,7 @@ from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.derived import Setting
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import read_state
-from datapact.pdf.engine.wording import ANNEX_DATASETS, ANNEX_MEASURES, ANNEX_MODELS
+from datapact.pdf.engine.wording import ANNEX_DATASETS, ANNEX_MEASURES, ANNEX_MODELS, ANNEX_PURPOSES, ANNEX_TRANSFERS
 from tests.agreements.drafts import SMALL, TEMPLATES, all_words, draft, example, words
 from tests.depth import examples
 
@@ -136,9 +136,9 @@ def test_questions_follow_the_facts() -> None:
     open_paths = {entry.path for entry in unanswered(template.groups, Setting(terms, LANGUAGES, "de"))}
     assert "law.venue" in open_paths
     assert "parties.a.address" in open_paths
-    assert "rights.responsible" not in open_paths, "asked only for personal data"
+    assert "rights.accuracy_procedure" not in open_paths, "asked only for personal data"
     personal = read_answers(SMALL.encode() + b"[facts]\npersonal_data = true\n").terms
-    assert "rights.responsible" in {
+    assert "rights.accuracy_procedure" in {
         entry.path for entry in unanswered(template.groups, Setting(personal, LANGUAGES, "de"))
     }
 
@@ -234,7 +234,10 @@ def test_a_missing_shared_clause_is_malformed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", TEMPLATES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_annexes_are_named_as_the_document_names_them(name: str, language: Language) -> None:
-    titles = {title.text(language) for title in (ANNEX_DATASETS, ANNEX_MEASURES, ANNEX_MODELS)}
+    titles = {
+        title.text(language)
+        for title in (ANNEX_DATASETS, ANNEX_MEASURES, ANNEX_MODELS, ANNEX_PURPOSES, ANNEX_TRANSFERS)
+    }
     named = set(re.findall(r"(?:Anlage „|annex “)([^“”]+)[“”]", all_words(example(name), language)))
     assert named
     assert named <= titles

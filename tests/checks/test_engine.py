@@ -76,7 +76,7 @@ def test_other_rules_and_severities_cannot_be_set(setting: dict[str, str]) -> No
 
 
 def test_house_rules_are_those_of_the_table() -> None:
-    assert {"C01", "D01", "G19", "G21", "G33", "G40", "G41"} == HOUSE_RULES
+    assert {"C01", "D01", "G19", "G21", "G33", "G40", "G41", "J06"} == HOUSE_RULES
 
 
 def test_signatures_are_not_judged_without_facts() -> None:
@@ -140,7 +140,7 @@ def test_a_state_without_valid_terms_is_refused(broken: dict[str, Any]) -> None:
 def test_the_table_has_exactly_the_ids_of_its_groups() -> None:
     expected = [f"G{number:02}" for number in range(1, 43)]
     expected += [f"P{number:02}" for number in range(15)]
-    expected += [f"J{number:02}" for number in range(1, 6)]
+    expected += [f"J{number:02}" for number in range(1, 7)]
     expected += [f"A{number:02}" for number in range(1, 20)]
     expected += [
         f"{group}{number:02}"

@@ -608,6 +608,7 @@ EXAMPLES = [
     *[Example("J02", "joint.topics", {f"joint.topics.{number}": DROP}, "W") for number in range(8)],
     Example("J03", "joint.essence_available", {"joint.essence_available": DROP}),
     Example("J04", "joint.contact_point", {"joint.contact_point": DROP}, "W"),
+    Example("J06", "activities", members={"template": {"id": "controller-to-controller", "version": 2}}),
     Example("J05", "joint.limits_rights", {"joint.limits_rights": True}),
     Example("P00", "processing.subject_matter", {"processing.subject_matter": DROP}),
     Example("P00", "duration.end", {"duration.end": DROP}, right={"duration.end": DROP, "duration.end_event": TEXT}),

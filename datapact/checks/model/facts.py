@@ -57,6 +57,8 @@ class DocumentFacts:
     numbers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     text: TextFacts | None = None
     """What the wording provides; None where the text is not known."""
+    template: tuple[str, int] = ("", 0)
+    """Id and version of the template that the text was made from; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,4 +142,30 @@ def j05(case: Case) -> Iterator[Gap]:
         )
 
 
-RULES = (j01, j02, j03, j04, j05)
+@rule(
+    "J06",
+    "E",
+    "house",
+    cite(GDPR, "26(1)"),
+    N_("The template for independent controllers is not used where parties are joint controllers."),
+)
+def j06(case: Case) -> Iterator[Gap]:
+    name, version = case.document.template
+    if name != "controller-to-controller" or version < _WITHOUT_ARRANGEMENT:
+        return
+    if case.jc or case.terms.joint.screened == "joint":
+        yield Gap(
+            "activities" if case.jc else "joint.screened",
+            Message(
+                N_(
+                    "This template is for parties that are each controllers on their own; it has no arrangement of joint "
+                    "controllers. Correct the roles, or begin anew with a template that has one, such as the AI pilot."
+                )
+            ),
+        )
+
+
+_WITHOUT_ARRANGEMENT = 2  # the first version of the template without clauses on joint control
+
+
+RULES = (j01, j02, j03, j04, j05, j06)

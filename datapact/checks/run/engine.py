@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from datapact.base.errors import Malformed, WrongUse
-from datapact.base.strictjson import JsonObject
+from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import N_
 from datapact.checks.general.data import RULES as GENERAL_DATA_RULES
 from datapact.checks.general.frame import RULES as GENERAL_FRAME_RULES
@@ -128,6 +128,7 @@ def check(
         loose=loose(state),
         numbers=clause_numbers(state),
         text=text,
+        template=_made_from(state.get("template")),
     )
     found = check_terms(
         read,
@@ -143,6 +144,13 @@ def check(
 
 def _signed_elsewhere(signing: SigningFacts | None) -> bool:
     return signing is not None and bool(signing.elsewhere)
+
+
+def _made_from(template: JsonValue) -> tuple[str, int]:
+    if not isinstance(template, dict):
+        return "", 0
+    version = template.get("version")
+    return str(template.get("id", "")), version if isinstance(version, int) else 0
 
 
 def check_terms(

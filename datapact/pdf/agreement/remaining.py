@@ -16,10 +16,10 @@ from datapact.pdf.agreement.values import capital, field_label, value_of
 from datapact.pdf.engine.composer import Say, Story
 from datapact.pdf.engine.tags import Element
 
-# Lists and parts with a table of their own in another annex.
+# Lists and parts with a table of their own in another annex; ``periods`` are there for the text alone.
 _ELSEWHERE = frozenset({
     "parties", "activities", "datasets", "purposes", "legal_bases", "measures", "assessments", "transfers",
-    "sub_processors", "notices", "consent", "data_act", "governance",
+    "sub_processors", "notices", "consent", "data_act", "governance", "periods",
 })  # fmt: skip
 # Choices between wordings: the text is their place.
 _STEERING = frozenset({
