@@ -181,7 +181,7 @@ def add_measures(story: Story, terms: Terms, section: Element) -> None:
             [
                 coded("measure", measure.kind),
                 measure.description,
-                _bound_by(terms, measure),
+                story.capitals(story.say(_bound_by(terms, measure))),
             ]
             for measure in terms.measures
         ]
