@@ -35,10 +35,19 @@ def answers_file(template: str, changes: Mapping[str, Any]) -> bytes:
 
 
 def findings(
-    template: str, changes: Mapping[str, Any], on: date = ON, signing: SigningFacts | None = None
+    template: str,
+    changes: Mapping[str, Any],
+    on: date = ON,
+    signing: SigningFacts | None = None,
+    without: tuple[str, ...] = (),
 ) -> dict[str, set[str]]:
-    """The severities of the findings on the contract that these answers make, by the id of the rule."""
+    """The severities of the findings on the contract that these answers make, by the id of the rule.
+
+    ``without`` are clauses that somebody deleted.
+    """
     found: dict[str, set[str]] = {}
-    for one in check(draft(template, answers_file(template, changes)), on, signing=signing):
+    state: dict[str, Any] = draft(template, answers_file(template, changes))
+    state["clauses"] = [clause for clause in state["clauses"] if clause["id"] not in without]
+    for one in check(state, on, signing=signing):
         found.setdefault(one.id, set()).add(one.severity)
     return found

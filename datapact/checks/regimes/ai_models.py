@@ -60,6 +60,15 @@ def a01(case: Case) -> Iterator[Gap]:
         )
 
 
+def owes_documents(case: Case) -> bool:
+    """Whether a party provides a general-purpose model and must hand down its documents on this day (Art. 53, 111(3))."""
+    models = case.terms.models
+    provides = any(entry.role == "provider" for entry in models.act_roles)
+    placed = models.placed_on_market
+    later = placed is not None and placed < GENERAL_PURPOSE_MODELS and case.on < OLDER_GENERAL_PURPOSE_MODELS
+    return models.general_purpose and provides and not later
+
+
 @rule(
     "A07",
     "E",
@@ -74,11 +83,7 @@ def a01(case: Case) -> Iterator[Gap]:
 )
 def a07(case: Case) -> Iterator[Gap]:
     models = case.terms.models
-    provides = any(entry.role == "provider" for entry in models.act_roles)
-    if not models.general_purpose or not provides:
-        return
-    placed = models.placed_on_market
-    if placed is not None and placed < GENERAL_PURPOSE_MODELS and case.on < OLDER_GENERAL_PURPOSE_MODELS:
+    if not owes_documents(case):
         return
     if not models.documentation_pack and (models.systemic_risk or not models.open_source):
         yield Gap(

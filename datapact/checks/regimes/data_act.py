@@ -5,6 +5,7 @@ Holders share on a contract with the user or on the user's request; a user may a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from datapact.base.texts import N_, Message
@@ -15,6 +16,7 @@ from datapact.contract.vocabulary.acts import DATA_ACT
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import own
 
+CLOUD = re.compile(r"\bcloud|\bsaas\b|software as a service|hosting|\biaas\b|\bpaas\b", re.IGNORECASE)
 SMALL = ("micro", "small", "medium")
 
 
@@ -42,7 +44,7 @@ def user_shares(case: Case) -> bool:
     return bool(user) and bool(shared) and all(dataset.provider == user for dataset in shared)
 
 
-def _by_request(case: Case) -> bool:
+def by_request(case: Case) -> bool:
     """Whether the holder shares because the user asked for it (Art. 5)."""
     act = case.terms.data_act
     return (
@@ -50,6 +52,18 @@ def _by_request(case: Case) -> bool:
         and not user_shares(case)
         and (act.route == "holder_for_user" or (not act.route and act.instrument == "user_request"))
     )
+
+
+def holder_shares(case: Case) -> bool:
+    """Whether a holder shares non-personal product data on its contract with the user (Art. 4(13) and (14))."""
+    if user_shares(case) or by_request(case):
+        return False
+    return any(not dataset.is_personal() for dataset in product_datasets(case))
+
+
+def _unsaid(case: Case, *, term: bool) -> bool:
+    """Whether terms alone are known and do not say it; what the wording lacks, checks/wording finds."""
+    return not term and case.document.text is None
 
 
 def _documented(case: Case) -> bool:
@@ -106,14 +120,14 @@ def d01(case: Case) -> Iterator[Gap]:
 )
 def d02(case: Case) -> Iterator[Gap]:
     act = case.terms.data_act
-    if user_shares(case) or _by_request(case) or all(one.is_personal() for one in product_datasets(case)):
+    if not holder_shares(case):
         return
-    if act.instrument != "user_contract" or not _documented(case):
+    if (act.instrument != "user_contract" and act.route != "holder") or not _documented(case):
         yield Gap(
             "data_act.instrument",
             Message(N_("The holder needs a contract with the user. Name it with reference and date.")),
         )
-    if not act.no_harmful_insights:
+    if _unsaid(case, term=act.no_harmful_insights):
         yield Gap(
             "data_act.no_harmful_insights",
             Message(N_("Agree that no insights are drawn from the data that could harm the user.")),
@@ -128,7 +142,7 @@ def d02(case: Case) -> Iterator[Gap]:
     N_("Sharing under Art. 5 rests on the user's request on file, and no more data on access is kept than necessary."),
 )
 def d03(case: Case) -> Iterator[Gap]:
-    if not _by_request(case):
+    if not by_request(case):
         return
     if not _documented(case):
         yield Gap(
@@ -149,11 +163,11 @@ def d03(case: Case) -> Iterator[Gap]:
     N_("The recipient uses the data for the purposes agreed with the user and erases it when it is no longer needed."),
 )
 def d04(case: Case) -> Iterator[Gap]:
-    if not _by_request(case):
+    if not by_request(case):
         return
     if not any(not one.prohibited for one in case.terms.purposes):
         yield Gap("purposes", Message(N_("Name the purposes that were agreed with the user.")))
-    if not case.terms.data_act.erased_when_unneeded:
+    if _unsaid(case, term=case.terms.data_act.erased_when_unneeded):
         yield Gap(
             "data_act.erased_when_unneeded",
             Message(N_("Agree that the recipient erases the data when it is no longer needed for the agreed purpose.")),
@@ -169,7 +183,7 @@ def d04(case: Case) -> Iterator[Gap]:
 )
 def d05(case: Case) -> Iterator[Gap]:
     act = case.terms.data_act
-    if not _by_request(case):
+    if not by_request(case):
         return
     if act.gatekeeper != "no":
         words = (
@@ -178,7 +192,7 @@ def d05(case: Case) -> Iterator[Gap]:
             else N_("Say whether the recipient is a gatekeeper under the Digital Markets Act.")
         )
         yield Gap("data_act.gatekeeper", Message(words))
-    if not act.no_competing_product:
+    if _unsaid(case, term=act.no_competing_product):
         yield Gap(
             "data_act.no_competing_product",
             Message(N_("Agree that the recipient develops no competing product with the data.")),
@@ -222,7 +236,7 @@ def d06(case: Case) -> Iterator[Gap]:
 )
 def d07(case: Case) -> Iterator[Gap]:
     act = case.terms.data_act
-    if not _by_request(case):
+    if not by_request(case):
         return
     if not act.fair_terms.given():
         yield Gap(
@@ -247,7 +261,7 @@ def d07(case: Case) -> Iterator[Gap]:
 def d08(case: Case) -> Iterator[Gap]:
     act = case.terms.data_act
     recipient = next((party for party in case.terms.parties if party.key == act.recipient), None)
-    if not _by_request(case) or recipient is None or not act.compensation.given():
+    if not by_request(case) or recipient is None or not act.compensation.given():
         return
     protected = recipient.size in SMALL or recipient.non_profit_research
     if protected and not act.recipient_has_large_partner and not act.price_at_direct_cost:
@@ -275,10 +289,9 @@ def d08(case: Case) -> Iterator[Gap]:
 )
 def d14(case: Case) -> Iterator[Gap]:
     act = case.terms.data_act
-    if user_shares(case) or _by_request(case):
+    if not holder_shares(case):
         return
-    shared = [dataset for dataset in product_datasets(case) if not dataset.is_personal()]
-    if shared and not act.user_contract_covers:
+    if not act.user_contract_covers:
         yield Gap(
             "data_act.user_contract_covers",
             Message(
@@ -288,8 +301,10 @@ def d14(case: Case) -> Iterator[Gap]:
                 )
             ),
         )
-    for dataset in shared:
-        if not act.no_sharing_on and case.terms.onward.rule != "forbidden":
+    for dataset in product_datasets(case):
+        if dataset.is_personal() or case.terms.onward.rule == "forbidden":
+            continue
+        if _unsaid(case, term=act.no_sharing_on):
             yield Gap(
                 "data_act.no_sharing_on",
                 Message(
@@ -306,10 +321,10 @@ def d14(case: Case) -> Iterator[Gap]:
     N_(
         "Exemption: where the manufacturer or provider is a micro or small enterprise without a larger partner and not "
         "subcontracted, or within the year of a medium-sized one, the duties of chapter II and those that rest on it "
-        "(D02 to D08, D14, D16) do not apply."
+        "(D02 to D08, D14, D16, D17) do not apply."
     ),
     version=2,
-    exempts=("D02", "D03", "D04", "D05", "D06", "D07", "D08", "D14", "D16"),
+    exempts=("D02", "D03", "D04", "D05", "D06", "D07", "D08", "D14", "D16", "D17"),
 )
 def d15(case: Case) -> Iterator[Gap]:
     act = case.terms.data_act
@@ -338,7 +353,7 @@ def d15(case: Case) -> Iterator[Gap]:
     ),
 )
 def d16(case: Case) -> Iterator[Gap]:
-    if user_shares(case) and not case.terms.data_act.no_competing_product:
+    if user_shares(case) and _unsaid(case, term=case.terms.data_act.no_competing_product):
         yield Gap(
             "data_act.no_competing_product",
             Message(
@@ -350,4 +365,48 @@ def d16(case: Case) -> Iterator[Gap]:
         )
 
 
-DATA_ACT_RULES = (d01, d02, d03, d04, d05, d06, d07, d08, d14, d15, d16)
+@rule(
+    "D17",
+    "E",
+    "statute",
+    cite(DATA_ACT, "6(2)(a)-(c), 6(2)(f)-(h), 11(2)-(3)"),
+    N_(
+        "Who receives data on the user's request coerces nobody, does no profiling beyond the service, passes data on only "
+        "by contract with the user, keeps product security and trade secrets, hinders no consumer; misuse has consequences."
+    ),
+)
+def d17(_case: Case) -> Iterator[Gap]:
+    # Only the wording can say it: checks/wording/data_act_parts.py.
+    yield from ()
+
+
+@rule(
+    "D18",
+    "W",
+    "statute",
+    cite(DATA_ACT, "23, 25, 28, 29, 32"),
+    N_(
+        "A contract on a data processing service (cloud, hosting) governs switching, notice of two months at most, the "
+        "data that can be taken along, its retrieval and erasure, charges, and access by authorities of third countries."
+    ),
+)
+def d18(case: Case) -> Iterator[Gap]:
+    if case.terms.data_act.processing_service is not None or not case.c2p:
+        return
+    said = [case.terms.processing.nature, case.terms.processing.subject_matter]
+    said += [one.service for one in case.terms.sub_processors if one.engaged_by == case.terms.processing.processor]
+    words = [word for text in said for word in (text.de, text.en) if CLOUD.search(word)]
+    if words:
+        yield Gap(
+            "data_act.processing_service",
+            Message(
+                N_(
+                    "The agreement speaks of “{words}”. Say whether the processor gives a data processing service (cloud, "
+                    "hosting, software as a service): then chapter VI of the Data Act asks for terms on switching."
+                ),
+                {"words": words[0][:80]},
+            ),
+        )
+
+
+DATA_ACT_RULES = (d01, d02, d03, d04, d05, d06, d07, d08, d14, d15, d16, d17, d18)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from datapact.checks.wording.data_act_parts import DATA_ACT_PARTS
 from datapact.checks.wording.general_parts import DATA_PARTS, FRAME_PARTS
 from datapact.checks.wording.part import Part
 from datapact.checks.wording.processor_parts import PROCESSOR_PARTS
 from datapact.checks.wording.regime_parts import REGIME_PARTS
 
 PARTS: Mapping[str, Part] = {
-    part.id: part for group in (PROCESSOR_PARTS, DATA_PARTS, FRAME_PARTS, REGIME_PARTS) for part in group
+    part.id: part
+    for group in (PROCESSOR_PARTS, DATA_PARTS, FRAME_PARTS, REGIME_PARTS, DATA_ACT_PARTS)
+    for part in group
 }

@@ -1,4 +1,4 @@
-"""What agreements say in words under special regimes: joint control, Data Act, models and artificial intelligence."""
+"""What agreements say in words under special regimes: joint control, models and artificial intelligence."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ from collections.abc import Callable
 
 from datapact.base.texts import N_
 from datapact.checks.model.facts import Case
+from datapact.checks.regimes.ai_models import owes_documents
 from datapact.checks.wording.part import Part, part
-from datapact.contract.vocabulary.acts import AI_ACT, DATA_ACT, EDPB_CONTROLLERS, EDPB_MODELS, GDPR, PRACTICE
+from datapact.contract.vocabulary.acts import AI_ACT, EDPB_CONTROLLERS, EDPB_MODELS, GDPR, PRACTICE
 from datapact.contract.vocabulary.citations import Citation, cite
 
 
 def _joint(case: Case) -> bool:
     return case.jc
-
-
-def _data_act(case: Case) -> bool:
-    return case.terms.data_act.applies
 
 
 def _models(case: Case) -> bool:
@@ -49,29 +46,6 @@ REGIME_PARTS = (
     _part("J03.essence", cite(GDPR, "26(2)"), N_("how the essence is made available"), _joint),
     _warned("J04.contact", cite(GDPR, "26(1)", PRACTICE), N_("the contact point for data subjects"), _joint),
     _part("J05.rights", cite(GDPR, "26(3)"), N_("that rights stand against each joint controller"), _joint),
-    _part("D01.product", cite(DATA_ACT, "2"), N_("data holder, user and recipient of product data"), _data_act),
-    _part("D04.purposes", cite(DATA_ACT, "6(1)"), N_("purposes and erasure of product data"), _data_act),
-    _part("D05.gatekeeper", cite(DATA_ACT, "5(3), 6(2)(d)"), N_("the ban on gatekeepers"), _data_act),
-    _part("D05.competing", cite(DATA_ACT, "6(2)(e)"), N_("the ban on competing products"), _data_act),
-    _part(
-        "D06.secrets",
-        cite(DATA_ACT, "4(6), 5(9)"),
-        N_("the measures that keep trade secrets"),
-        lambda case: _data_act(case) and any(dataset.trade_secrets for dataset in case.terms.datasets),
-    ),
-    _part(
-        "D02.no-harm",
-        cite(DATA_ACT, "4(13)"),
-        N_("that no insights are drawn that harm the user"),
-        lambda case: _data_act(case) and case.terms.data_act.instrument == "user_contract",
-    ),
-    _warned(
-        "D08.compensation",
-        cite(DATA_ACT, "9"),
-        N_("the compensation and how it is calculated"),
-        lambda case: _data_act(case) and case.terms.data_act.compensation.given(),
-    ),
-    _warned("D14.no-sharing-on", cite(DATA_ACT, "4(14)"), N_("that product data is not shared on"), _data_act),
     _warned(
         "A01.permissions",
         cite(PRACTICE),
@@ -90,7 +64,7 @@ REGIME_PARTS = (
     ),
     _warned(
         "A04.bias",
-        cite(AI_ACT, "10(5)", PRACTICE),
+        cite(AI_ACT, "4a", PRACTICE),
         N_("the handling of special categories used against bias"),
         lambda case: _models(case) and case.terms.models.bias_correction,
     ),
@@ -110,7 +84,7 @@ REGIME_PARTS = (
         "A07.documents",
         cite(AI_ACT, "53(1)", PRACTICE),
         N_("the documents of a general-purpose model"),
-        lambda case: _models(case) and case.terms.models.general_purpose,
+        lambda case: _models(case) and owes_documents(case),
     ),
     _warned("C02.extraction", cite(PRACTICE), N_("the ban on extracting data from models"), _models),
     _warned("C02.ai-roles", cite(AI_ACT, "25", PRACTICE), N_("roles and assistance under the AI Act"), _models),

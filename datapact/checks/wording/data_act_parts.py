@@ -1,0 +1,106 @@
+"""What agreements on product data and on data processing services say in words (Data Act)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from datapact.base.texts import N_
+from datapact.checks.model.facts import Case
+from datapact.checks.regimes.data_act import by_request, holder_shares, product_data, product_datasets, user_shares
+from datapact.checks.wording.part import Part, part
+from datapact.contract.terms.known_facts import trade_secrets
+from datapact.contract.vocabulary.acts import DATA_ACT
+from datapact.contract.vocabulary.citations import cite
+
+
+def _service(case: Case) -> bool:
+    return case.terms.data_act.processing_service is True
+
+
+def _part(identifier: str, provision: str, what: str, applies: Callable[[Case], bool]) -> Part:
+    return part(identifier, "E", "statute", cite(DATA_ACT, provision), what, applies)
+
+
+def _warned(identifier: str, provision: str, what: str, applies: Callable[[Case], bool]) -> Part:
+    return part(identifier, "W", "statute", cite(DATA_ACT, provision), what, applies)
+
+
+DATA_ACT_PARTS = (
+    part(
+        "D01.product",
+        "E",
+        "house",
+        cite(DATA_ACT, "2"),
+        N_("data holder, user and recipient of product data"),
+        lambda case: case.terms.data_act.applies,
+    ),
+    _part(
+        "D02.no-harm",
+        "4(13)",
+        N_("that no insights are drawn that harm the user"),
+        lambda case: holder_shares(case) and not case.terms.data_act.no_harmful_insights,
+    ),
+    _part(
+        "D04.purposes",
+        "6(1)",
+        N_("purposes and erasure of product data"),
+        lambda case: by_request(case) and not case.terms.data_act.erased_when_unneeded,
+    ),
+    _part("D05.gatekeeper", "5(3), 6(2)(d)", N_("the ban on gatekeepers"), by_request),
+    _part(
+        "D05.competing",
+        "6(2)(e)",
+        N_("the ban on competing products"),
+        lambda case: by_request(case) and not case.terms.data_act.no_competing_product,
+    ),
+    _part(
+        "D06.secrets",
+        "4(6), 5(9)",
+        N_("the measures that keep trade secrets"),
+        lambda case: any(trade_secrets(dataset).value for dataset in product_datasets(case)),
+    ),
+    _warned(
+        "D08.compensation",
+        "9",
+        N_("the compensation and how it is calculated"),
+        lambda case: by_request(case) and case.terms.data_act.compensation.given(),
+    ),
+    _part(
+        "D14.no-sharing-on",
+        "4(14)",
+        N_("that product data is not shared on"),
+        lambda case: (
+            holder_shares(case) and not case.terms.data_act.no_sharing_on and case.terms.onward.rule != "forbidden"
+        ),
+    ),
+    _part(
+        "D16.competing",
+        "4(10)",
+        N_("that no competing product is developed with data that a user shares"),
+        lambda case: product_data(case) and user_shares(case) and not case.terms.data_act.no_competing_product,
+    ),
+    _part("D17.coercion", "6(2)(a)", N_("that the user is neither coerced nor deceived"), by_request),
+    _part(
+        "D17.profiling",
+        "6(2)(b)",
+        N_("that there is no profiling beyond the service that the user asked for"),
+        by_request,
+    ),
+    _part("D17.third-parties", "6(2)(c)", N_("that data goes to others only by contract with the user"), by_request),
+    _part("D17.security", "6(2)(f)", N_("that the security of the product is not harmed"), by_request),
+    _part("D17.secrets", "6(2)(g)", N_("that agreed measures for trade secrets are kept"), by_request),
+    _part("D17.consumer", "6(2)(h)", N_("that a consumer may give the data to others, too"), by_request),
+    _part("D17.misuse", "11(2)-(3)", N_("what follows from unauthorised use or disclosure"), by_request),
+    _warned(
+        "D18.switching",
+        "25(2)(a)-(c)",
+        N_("switching within 30 days with assistance, and the end of the contract"),
+        _service,
+    ),
+    _warned("D18.notice", "25(2)(d)", N_("a notice period for switching of two months at most"), _service),
+    _warned("D18.categories", "25(2)(e)-(f)", N_("which data and digital assets can be taken along"), _service),
+    _warned("D18.retrieval", "25(2)(g)", N_("at least 30 days to retrieve the data"), _service),
+    _warned("D18.erasure", "25(2)(h)", N_("erasure of the data after switching"), _service),
+    _warned("D18.charges", "25(2)(i), 29", N_("that switching costs nothing from 12 January 2027 on"), _service),
+    _warned("D18.authorities", "28, 32", N_("measures against access by authorities of third countries"), _service),
+)
