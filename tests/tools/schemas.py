@@ -532,6 +532,38 @@ COMMANDS["audit-export"] = (
         signed_pdf=maybe(DIGEST),
     ),
 )
+COMMANDS["agreement-changes"] = (
+    "datapact agreement changes",
+    obj(
+        agreement=AGREEMENT,
+        offer=DIGEST,
+        changes=listed(
+            obj(
+                id=TEXT,
+                kind=one_of(["frame", "term", "text", "moved", "order"]),
+                place=TEXT,
+                both=YES,
+                messages=listed(BOTH),
+            )
+        ),
+    ),
+)
+COMMANDS["agreement-drafts"] = (
+    "datapact agreement drafts",
+    listed(
+        obj(
+            digest=DIGEST,
+            name=TEXT,
+            author=TEXT,
+            time=TIME,
+            note=TEXT,
+            changes=maybe(COUNT),
+            sent=YES,
+            put_away=YES,
+            worked_on=YES,
+        )
+    ),
+)
 COMMANDS["agreement-word"] = ("datapact agreement word", obj(agreement=AGREEMENT, files=listed(TEXT)))
 COMMANDS["agreement-import-word"] = (
     "datapact agreement import FILE.docx",

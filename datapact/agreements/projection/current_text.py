@@ -30,6 +30,18 @@ def current_proposal(state: AgreementState) -> Offer | Draft | SignedElsewhere |
     return shared or max(state.facts.offers.values(), key=_age, default=None)
 
 
+def working_text(state: AgreementState) -> Offer | Draft | SignedElsewhere | None:
+    """The text to work on: like the one that counts now, but a newer draft of ours goes before agreed text, too.
+
+    Until the text is frozen, what was agreed can be replaced by a new proposal.
+    """
+    current = current_proposal(state)
+    draft = state.facts.drafts[-1] if state.facts.drafts else None
+    if draft is None or current is None or state.freeze is not None or state.signed_elsewhere is not None:
+        return current
+    return draft if draft.time > current.time else current
+
+
 def _age(offer: Offer) -> tuple[datetime, str]:
     return offer.time, offer.digest
 

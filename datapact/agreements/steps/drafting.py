@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from datapact.agreements.projection.append import append, load_state, state_so_far
-from datapact.agreements.projection.current_text import current_proposal, current_state, whole_state
+from datapact.agreements.projection.current_text import current_state, whole_state, working_text
 from datapact.agreements.projection.findings import earlier_states
 from datapact.agreements.projection.numbers import next_number, require_free
 from datapact.agreements.projection.parties import (
@@ -156,7 +156,7 @@ def begin_draft(acting: Acting, template_id: str, languages: Sequence[Language] 
 def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
     """Open the text that counts now, with the unsaved edits replayed over the text that they were made on.
 
-    ``base`` is the digest of the proposal to begin with where several are open; unsaved edits stay with theirs.
+    ``base`` is the digest of the draft or proposal to begin with; unsaved edits stay with theirs.
     Raises AnswerNo once the text is frozen or ended, and where parts of it are withheld.
     """
     with acting.vault.read() as session:
@@ -165,11 +165,11 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
         known = known_parties(session)
     if folded.stage not in ("draft", "offered", "agreed"):
         raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
-    current = current_proposal(folded)
+    current = working_text(folded)
     if current is None:
         raise AnswerNo(N_("There is no text to edit in this agreement yet."))
-    answers = any(acting.organisation not in folded.accepted.get(digest, ()) for digest in folded.open_offers)
-    wanted = folded.facts.offers[base] if base in folded.open_offers else current
+    answers = bool(folded.open_offers)
+    wanted = proposals_of(folded).get(base, current)
     chosen = (pending and proposals_of(folded).get(pending.base)) or wanted
     opened = Opened(
         history,

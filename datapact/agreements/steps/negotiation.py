@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -20,6 +21,7 @@ from datapact.contract.editing import answers_file
 from datapact.contract.templates.resolve import draft_state
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms
+from datapact.contract.terms.base import UNSEEN
 from datapact.contract.text.document import read_state
 
 if TYPE_CHECKING:
@@ -98,11 +100,16 @@ def offer_draft(acting: Acting, history: str, note: str = "") -> Entry | None:
 
 
 def counter(
-    acting: Acting, history: str, changes: bytes | None, note: str = "", answers_offer: str | None = None
+    acting: Acting,
+    history: str,
+    changes: bytes | None,
+    note: str = "",
+    answers_offer: str | None = None,
+    composed: Mapping[str, Any] | None = None,
 ) -> Entry:
     """Answer an open offer with a changed state; of several open ones this leaves only the counter open.
 
-    ``changes`` is a partial answers file over the offer; None takes the newest own draft as it is.
+    ``changes`` is a partial answers file over the offer; None takes ``composed``, else the newest own draft as it is.
     Raises AnswerNo when nothing is open or nothing changed.
     """
     with acting.vault.write() as session:
@@ -111,6 +118,8 @@ def counter(
         base = whole_state(folded.facts.offers[offer])
         if changes is not None:
             state = answers_file.apply_changes(base, changes)
+        elif composed is not None:
+            state = dict(composed)
         elif folded.facts.drafts:
             state = whole_state(folded.facts.drafts[-1])
         else:
@@ -203,15 +212,12 @@ def terminate(acting: Acting, history: str, end: date, reason: str, ground: str 
 
 
 def bounded(text: str) -> str:
-    """A remark fit for an entry; raises WrongUse when too long or with control characters."""
-    from datapact.contract.terms.base import printable
-
+    """A remark fit for an entry: a tab as a space, without characters that nobody can see; raises WrongUse when too long."""
     if len(text) > LONGEST_NOTE:
         raise WrongUse(N_("The text is longer than 10,000 characters. Shorten it."))
-    try:
-        return printable(text)
-    except ValueError:
-        raise WrongUse(N_("The text contains control or direction characters. Remove them.")) from None
+    spaced = text.replace("\r\n", "\n").replace("\t", " ")
+    seen = (one for one in spaced if one == "\n" or unicodedata.category(one) not in UNSEEN)
+    return unicodedata.normalize("NFC", "".join(seen))
 
 
 def terms_of(state: Mapping[str, Any]) -> Terms:

@@ -10,6 +10,7 @@ from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.base.texts import _
 from datapact.cli.groups import contracts
 from datapact.cli.kit.moments import read_day
+from datapact.cli.negotiation.commands import LANGUAGES, OLDER, add_negotiation_commands
 
 
 def make_template_app() -> typer.Typer:
@@ -42,14 +43,6 @@ def make_app() -> typer.Typer:
     which = Annotated[str, typer.Argument(help=_("Id or number of the agreement."))]
     day = Annotated[date | None, typer.Option("--on", parser=read_day, help=_("As at this day."))]
     remark = Annotated[str, typer.Option("--note", help=_("Remark."))]
-    languages = Annotated[
-        list[str] | None,
-        typer.Option("--language", help=_("For a Word file: de or en; by default all of the agreement.")),
-    ]
-    older = Annotated[
-        str,
-        typer.Option("--against", help=_("For a Word file: beginning of the digest of the version to compare with.")),
-    ]
 
     @app.command(help=_("Draft an agreement from a template; prints its id."))
     def new(
@@ -282,35 +275,17 @@ def make_app() -> typer.Typer:
         agreement: which,
         output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write."))],
         format_: Annotated[str, typer.Option("--format", help=_("pdf, json or docx."))] = "pdf",
-        language: languages = None,
-        against: older = "",
+        language: LANGUAGES = None,
+        against: OLDER = "",
     ) -> None:
         if format_ == "docx":
-            from datapact.cli.actions.word import export_word
+            from datapact.cli.negotiation.word import export_word
 
             export_word(agreement, output, language or [], against)
             return
         from datapact.cli.actions.agreements import export as action
 
         action(agreement, format_, output)
-
-    @app.command(help=_("Write the Word files of a round: clean, and as redline against what was exchanged last."))
-    def word(
-        agreement: which,
-        folder: Annotated[Path, typer.Option("--folder", "-d", help=_("Folder to write to."))],
-        to: Annotated[str, typer.Option("--to", help=_("Partner that gets them."))] = "",
-        language: languages = None,
-        against: older = "",
-        answer: Annotated[
-            bool, typer.Option("--in-their-file", help=_("Answer in the Word file that came back last."))
-        ] = False,
-    ) -> None:
-        from datapact.cli.actions.word import write_answer, write_set
-
-        if answer:
-            write_answer(agreement, folder, to)
-        else:
-            write_set(agreement, folder, language or [], against, to)
 
     @app.command(
         "import",
@@ -330,7 +305,7 @@ def make_app() -> typer.Typer:
         note: remark = "",
     ) -> None:
         if file.suffix.lower() == ".docx":
-            from datapact.cli.actions.word import read_in
+            from datapact.cli.negotiation.word import read_in
 
             read_in(file, agreement, accept or [], note)
             return
@@ -338,6 +313,7 @@ def make_app() -> typer.Typer:
 
         import_file(file)
 
+    add_negotiation_commands(app)
     contracts.add_registering_commands(app)
     contracts.add_contract_commands(app)
     return app

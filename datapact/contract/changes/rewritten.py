@@ -13,12 +13,12 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from datapact.contract.editing.clause_edits import tidy_runs
+from datapact.contract.terms.base import UNSEEN
 from datapact.contract.text.clauses import Run, plain_text
 from datapact.contract.text.marked import MOST_WORDS
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2007]+")
-_REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 _MOST_OF = 0.6
@@ -39,7 +39,7 @@ def clean(text: str) -> str:
     """The words as contracts hold them: without characters that nobody sees, spaces of any kind as one, none at an end."""
     shown = _SPACES.sub(" ", text.replace("\u2011", "-")).strip()
     if not shown.isprintable():
-        shown = "".join(one for one in shown if unicodedata.category(one) not in _REFUSED)
+        shown = "".join(one for one in shown if unicodedata.category(one) not in UNSEEN)
         shown = _SPACES.sub(" ", shown).strip()
     return unicodedata.normalize("NFC", shown)
 

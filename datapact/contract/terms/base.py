@@ -13,13 +13,14 @@ LONGEST_LINE = 300
 
 # Cf (format: bidirectional overrides, zero-width), Cc (control), Cs, Co, Cn: none belongs in a contract's words.
 # U+00AD (soft hyphen) is refused with them; a line break is a paragraph's own.
-_REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+"""Categories of characters that contracts do not hold."""
 
 
 def printable(text: str) -> str:
     """The text in Unicode NFC; raises ValueError for control, bidirectional and unassigned characters."""
     for character in "" if text.isprintable() else text:  # printable text (in Python) has none of the refused
-        if character != "\n" and unicodedata.category(character) in _REFUSED:
+        if character != "\n" and unicodedata.category(character) in UNSEEN:
             raise ValueError(f"character U+{ord(character):04X} is not allowed")
     return unicodedata.normalize("NFC", text)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from tests.cli.desks import Houses, changes, draft
+from tests.cli.desks import Houses, carry, changes, draft
 from tests.cli.test_schemas import said
 from tests.word import returned_files as files
 
@@ -68,3 +68,30 @@ def test_a_file_of_another_agreement_is_refused(houses: Houses, tmp_path: Path) 
     stripped.write_bytes(files.without(file.read_bytes(), "customXml/item1.xml"))
     assert anna.run("agreement", "import", stripped).code == 2
     assert anna.run("agreement", "import", stripped, "--agreement", agreement).code == 0
+
+
+def test_a_reply_change_by_change(houses: Houses) -> None:
+    anna, sofia = houses.anna, houses.sofia
+    agreement = draft(anna)
+    carry(anna, agreement, sofia)
+    (houses.folder / "theirs.toml").write_text(
+        '[duration]\nnotice_months = 6\n[law]\nvenue = "Heilbronn"\n', "utf-8"
+    )
+    sofia("agreement", "counter", agreement, "--answers", houses.folder / "theirs.toml")
+    carry(sofia, agreement, anna)
+    listed = said("agreement-changes", anna, "agreement", "changes", agreement)
+    assert {one["id"] for one in listed["changes"]} == {"term:duration.notice_months", "term:law.venue"}
+    venue = "term:law.venue=Stuttgart bleibt."
+    said("agreement-step", anna, "agreement", "reply", agreement, "--accept", "all", "--refuse", venue)
+    carry(anna, agreement, sofia)
+    left = said("agreement-changes", sofia, "agreement", "changes", agreement)
+    assert [one["id"] for one in left["changes"]] == ["term:law.venue"]
+    said("agreement-step", sofia, "agreement", "reply", agreement, "--accept", "all")
+    carry(sofia, agreement, anna)
+    assert anna.json("agreement", "show", agreement)["status"] == "agreed"
+    rows = said("agreement-drafts", anna, "agreement", "drafts", agreement)
+    assert rows[0]["sent"]
+    named = said(
+        "agreement-drafts", anna, "agreement", "drafts", agreement, "--draft", rows[0]["digest"][:8], "--name", "Erster"
+    )
+    assert named[0]["name"] == "Erster"

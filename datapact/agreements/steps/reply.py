@@ -1,0 +1,224 @@
+"""A reply to a proposal, put together change by change: accepted, refused with a reason, or answered in other words.
+
+What was decided is kept in the vault until the reply is written, so that it survives a restart. A clause that both sides
+edited is shown in both texts; whichever is not taken stays in the history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.current_text import whole_state
+from datapact.agreements.projection.versions import proposals_of
+from datapact.agreements.steps.negotiation import LONGEST_NOTE, accept, chosen_offer, counter
+from datapact.base.errors import AnswerNo, DataPactError, WrongUse
+from datapact.base.strictjson import JsonObject, JsonValue, canonical, parse_object
+from datapact.base.texts import LANGUAGES, N_, Language, Message
+from datapact.contract.changes.compose import compose
+from datapact.contract.changes.proposed import ProposedChange, proposed_changes
+from datapact.contract.changes.rewritten import rewritten
+from datapact.contract.editing.commands import Command, Reword, SetTerm
+from datapact.contract.editing.edit import apply
+from datapact.contract.text.clauses import places
+from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.vault.database.entries import get_meta, set_meta
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Draft, Offer
+    from datapact.organisation.acting.acting_member import Acting
+
+type Verdict = Literal["accepted", "refused", "reworded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What was decided on one change."""
+
+    verdict: Verdict
+    """``reworded``: taken in other words, or with another value."""
+    reason: str = ""
+    """Told to the partner; wanted for a refusal."""
+    words: Mapping[Language, str] = field(default_factory=dict, hash=False)
+    """For a change of wording: the own words by language."""
+    value: JsonValue = None
+    """For a change of a term: the own value as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChange:
+    """One change of a proposal, waiting to be decided on."""
+
+    change: ProposedChange
+    """Against our own text."""
+    both: bool
+    """Whether our side changed the same place since the text that both sides had in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReply:
+    """A proposal of a partner beside our own text."""
+
+    history: str
+    """Id of the agreement."""
+    offer: str
+    """Digest of the entry that proposes."""
+    own: AgreementDocument
+    """Our own newest text that the partner has; the proposal itself where there is none."""
+    proposal: AgreementDocument
+    """As proposed."""
+    changes: tuple[OpenChange, ...]
+    """In reading order; empty where there is nothing of ours to compare with."""
+    decided: Mapping[str, Verdicts] = field(hash=False)
+    """Kept decisions by the ids of the changes."""
+
+
+def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
+    """Open a proposal to be answered; ``offer`` is the beginning of its digest where several are open. Raises AnswerNo."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        theirs = [one for one in folded.open_offers if acting.organisation not in folded.accepted[one]]
+        chosen = chosen_offer(theirs or folded.open_offers, offer or None)
+        kept = get_meta(session, _key(history, chosen))
+    known = proposals_of(folded)
+    proposal = read_state(cast(JsonObject, whole_state(folded.facts.offers[chosen])))
+    ours = _own_text(folded, acting.organisation, chosen)
+    if ours is None:
+        return OpenReply(history, chosen, proposal, proposal, (), {})
+    own = read_state(cast(JsonObject, whole_state(ours)))
+    common = known.get(folded.facts.offers[chosen].answers)
+    own_ids: set[str] = set()
+    if common is not None and common.digest != ours.digest:
+        before = read_state(cast(JsonObject, whole_state(common)))
+        own_ids = {change.id for change in proposed_changes(before, own)} & {
+            change.id for change in proposed_changes(before, proposal)
+        }
+    changes = tuple(OpenChange(change, change.id in own_ids) for change in proposed_changes(own, proposal))
+    ids = {one.change.id for one in changes}
+    decided = {name: one for name, one in _read(kept).items() if name in ids}
+    return OpenReply(history, chosen, own, proposal, changes, decided)
+
+
+def _own_text(folded: AgreementState, organisation: str, offer: str) -> Offer | Draft | None:
+    """Our newest proposal that the partner knows; where we made none yet, the one that this one answers."""
+    mine = [
+        one
+        for digest, one in folded.facts.offers.items()
+        if folded.entries[digest].organisation == organisation and digest != offer
+    ]
+    if mine:
+        return max(mine, key=lambda one: (one.time, one.digest))
+    return folded.facts.offers.get(folded.facts.offers[offer].answers)
+
+
+def keep_decisions(acting: Acting, history: str, offer: str, decided: Mapping[str, Verdicts]) -> None:
+    """Keep what was decided so far, encrypted in the vault; nothing of it is shared."""
+    written: JsonObject = {
+        name: {
+            "verdict": one.verdict,
+            "reason": one.reason,
+            "words": {language: text for language, text in one.words.items()},  # noqa: C416 (of another type)
+            **({} if one.value is None else {"value": one.value}),
+        }
+        for name, one in decided.items()
+    }
+    with acting.vault.write() as session:
+        set_meta(session, _key(history, offer), canonical(written).decode() if written else None)
+
+
+def _key(history: str, offer: str) -> str:
+    return f"reply:{history}:{offer}"
+
+
+def _read(kept: str | None) -> dict[str, Verdicts]:
+    """The kept decisions; none where they cannot be read any more."""
+    if kept is None:
+        return {}
+    try:
+        value = parse_object(kept.encode())
+    except DataPactError:
+        return {}
+    found: dict[str, Verdicts] = {}
+    for name, one in value.items():
+        if isinstance(one, dict) and one.get("verdict") in ("accepted", "refused", "reworded"):
+            words = one.get("words")
+            said = words if isinstance(words, dict) else {}
+            texts: dict[Language, str] = {language: str(said[language]) for language in LANGUAGES if language in said}
+            verdict = cast(Verdict, one["verdict"])
+            found[name] = Verdicts(verdict, str(one.get("reason", "")), texts, one.get("value"))
+    return found
+
+
+def composed_reply(reply: OpenReply, decided: Mapping[str, Verdicts]) -> AgreementDocument:
+    """The text that the decisions make: our own, with what was accepted and what was put in other words.
+
+    Raises WrongUse for a change without a decision, and for a value or words that do not fit.
+    """
+    missing = [one for one in reply.changes if one.change.id not in decided]
+    if missing:
+        raise WrongUse(
+            Message("{n} change is not decided yet.", {"n": len(missing)}, "{n} changes are not decided yet.")
+        )
+    taken = [name for name, one in decided.items() if one.verdict != "refused"]
+    document = compose(reply.own, reply.proposal, taken).document
+    for one in reply.changes:
+        verdict = decided[one.change.id]
+        if verdict.verdict == "reworded":
+            for command in _commands(document, one.change, verdict):
+                document = apply(document, command)
+    return document
+
+
+def _commands(document: AgreementDocument, change: ProposedChange, verdict: Verdicts) -> list[Command]:
+    if change.kind == "term":
+        return [SetTerm(change.place, verdict.value)]
+    texts = dict(places(document.clauses)).get(change.place)
+    if texts is None or not verdict.words:
+        raise WrongUse(N_("Give your own words for this change, or refuse it."))
+    return [
+        Reword(change.place, language, rewritten(texts.get(language, ()), words).runs)
+        for language, words in verdict.words.items()
+        if language in document.languages
+    ]
+
+
+def reply(acting: Acting, opened: OpenReply, decided: Mapping[str, Verdicts], note: str = "") -> Entry:
+    """Write the reply: an acceptance where everything was accepted, else a counter-proposal with the reasons.
+
+    Raises AnswerNo where the proposal is no longer open, WrongUse for what ``composed_reply`` refuses.
+    """
+    document = composed_reply(opened, decided)
+    if document == opened.proposal:
+        entry = accept(acting, opened.history, opened.offer)
+    else:
+        if document == opened.own and not any(one.reason for one in decided.values()) and not note.strip():
+            raise AnswerNo(N_("You refuse every change. Say why, so that the partner knows how to go on."))
+        state: dict[str, Any] = dict(write_state(document))
+        told = reply_note(opened, decided, document.prevailing, note)
+        entry = counter(acting, opened.history, None, told, opened.offer, state)
+    keep_decisions(acting, opened.history, opened.offer, {})
+    return entry
+
+
+def reply_note(opened: OpenReply, decided: Mapping[str, Verdicts], language: Language, note: str) -> str:
+    """What the partner is told: the message, and for each refusal its reason."""
+    lines = [note.strip()] if note.strip() else []
+    for one in opened.changes:
+        verdict = decided.get(one.change.id)
+        if verdict is not None and verdict.reason.strip():
+            word = (REFUSED if verdict.verdict == "refused" else ANSWERED).text(language)
+            lines.append(f"{word}: {one.change.messages[0].text(language)} – {verdict.reason.strip()}")
+    return "\n".join(lines)[:LONGEST_NOTE]
+
+
+REFUSED = Message("Refused")
+ANSWERED = Message("In other words")
+
+
+def undecided(opened: OpenReply, decided: Mapping[str, Verdicts]) -> Sequence[OpenChange]:
+    """The changes that still wait for a decision."""
+    return [one for one in opened.changes if one.change.id not in decided]

@@ -1,0 +1,120 @@
+"""The drafts of an agreement, all of them in sight: named, compared, opened again, put away and taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.current_text import whole_state, working_text
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.strictjson import JsonObject, canonical, parse_object
+from datapact.base.texts import N_
+from datapact.contract.changes.proposed import proposed_changes
+from datapact.contract.text.document import read_state
+from datapact.organisation.acting.names import known_names
+from datapact.vault.database.entries import get_meta, set_meta
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+LONGEST_NAME = 80
+_MOST_COUNTED = 12  # newest drafts whose changes are counted: each takes a tenth of a second
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """One saved draft."""
+
+    digest: str
+    """Of its entry."""
+    name: str
+    """As somebody named it; empty for none."""
+    author: str
+    """Name of the member who saved it."""
+    time: datetime
+    """UTC."""
+    note: str
+    """Remark that it was saved with."""
+    changes: int | None
+    """Number of changes against the newest text that partners have, or the draft before; None: not counted."""
+    sent: bool
+    """Whether an offer or counter-proposal has the same text."""
+    put_away: bool
+    """Out of the list of daily work; nothing of it is lost."""
+    worked_on: bool
+    """Whether it is the text that editing goes on with."""
+
+
+def drafts(acting: Acting, history: str) -> tuple[DraftRow, ...]:
+    """Every draft of ours that this vault shows whole, newest first."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        marks = _marks(session, history)
+        names = known_names(session)
+    shared = {canonical(dict(one.state)) for one in folded.facts.offers.values() if isinstance(one.state, dict)}
+    working = working_text(folded)
+    offers = sorted(folded.facts.offers.values(), key=lambda one: (one.time, one.digest))
+    counted = {draft.digest for draft in folded.facts.drafts[-_MOST_COUNTED:]}
+    rows: list[DraftRow] = []
+    before: JsonObject | None = None
+    for draft in folded.facts.drafts:
+        try:
+            state = cast(JsonObject, whole_state(draft))
+        except AnswerNo:
+            continue
+        known = [one for one in offers if one.time <= draft.time]
+        base = before
+        if known:
+            try:
+                base = cast(JsonObject, whole_state(known[-1]))
+            except AnswerNo:
+                base = None
+        count = None
+        if base is not None and draft.digest in counted:
+            count = len(proposed_changes(read_state(base), read_state(state)))
+        mark = marks.get(draft.digest, {})
+        rows.append(
+            DraftRow(
+                draft.digest,
+                str(mark.get("name", "")),
+                names.get(draft.author, ""),
+                draft.time,
+                draft.note if isinstance(draft.note, str) else "",
+                count,
+                canonical(state) in shared,
+                mark.get("away") is True,
+                working is not None and working.digest == draft.digest,
+            )
+        )
+        before = state
+    return tuple(reversed(rows))
+
+
+def mark_draft(acting: Acting, history: str, digest: str, *, name: str | None = None, away: bool | None = None) -> None:
+    """Name a draft, put it away or take it back; None leaves as it is. Raises WrongUse for a draft that is not there."""
+    with acting.vault.write() as session:
+        folded = load_state(session, history)
+        if digest not in {one.digest for one in folded.facts.drafts}:
+            raise WrongUse(N_("There is no such draft in this agreement any more."))
+        if name is not None and len(name) > LONGEST_NAME:
+            raise WrongUse(N_("The name of a draft has at most 80 characters."))
+        marks = _marks(session, history)
+        mark = dict(marks.get(digest, {}))
+        if name is not None:
+            mark["name"] = " ".join(name.split())
+        if away is not None:
+            mark["away"] = away
+        set_meta(session, _key(history), canonical({**marks, digest: mark}).decode())
+
+
+def _key(history: str) -> str:
+    return f"drafts:{history}"
+
+
+def _marks(session: Session, history: str) -> dict[str, JsonObject]:
+    kept = get_meta(session, _key(history))
+    value = parse_object(kept.encode()) if kept else {}
+    return {digest: one for digest, one in value.items() if isinstance(one, dict)}

@@ -1,0 +1,1 @@
+"""Commands on a negotiation: replies change by change, drafts, Word files."""

@@ -1,0 +1,165 @@
+"""Replies change by change: accepted, refused, put in other words, over rounds; kept over a restart, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.current_text import whole_state
+from datapact.agreements.steps.drafting import open_draft, save_draft
+from datapact.agreements.steps.negotiation import accept, bounded, counter, offer_draft
+from datapact.agreements.steps.reply import Verdicts, composed_reply, keep_decisions, open_reply, reply
+from datapact.agreements.views.drafts import drafts, mark_draft
+from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.strictjson import JsonObject
+from datapact.contract.editing.commands import Command, Reword, SetTerm
+from datapact.contract.editing.edit import replay
+from datapact.contract.text.clauses import Run, places, plain_text
+from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.organisation.acting.acting_member import Acting
+from tests.agreements.drafts import example
+from tests.conftest import SteppingClock
+from tests.exchange.houses import HISTORY, Houses, build, exchange, opened, write
+
+
+@pytest.fixture
+def houses(tmp_path: Path, clock: SteppingClock) -> Iterator[Houses]:
+    build(tmp_path / "made", clock)
+    made = opened(tmp_path / "made", tmp_path / "open", clock)
+    state = {**example(), "agreement": HISTORY}
+    terms = cast(dict[str, list[dict[str, str]]], state["terms"])
+    for party, acting in zip(terms["parties"], (made.keller, made.institute), strict=False):
+        party["organisation"] = acting.organisation
+    write(made.keller, "draft", {"state": state, "note": ""})
+    assert offer_draft(made.keller, HISTORY) is not None
+    exchange(made.keller, made.institute, HISTORY)
+    yield made
+    made.close()
+
+
+def newest(acting: Acting) -> AgreementDocument:
+    with acting.vault.read() as session:
+        folded = load_state(session, HISTORY)
+    offer = max(folded.facts.offers.values(), key=lambda one: one.time)
+    return read_state(cast(JsonObject, whole_state(offer)))
+
+
+def propose(acting: Acting, *commands: Command) -> None:
+    document = replay(newest(acting), list(commands))
+    counter(acting, HISTORY, None, composed=write_state(document))
+
+
+def words(document: AgreementDocument, place: str) -> str:
+    return plain_text(dict(places(document.clauses))[place]["de"])
+
+
+def test_three_rounds_and_a_clause_that_both_edited(houses: Houses) -> None:
+    keller, institute = houses.keller, houses.institute
+    propose(
+        institute,
+        SetTerm("duration.notice_months", 6),
+        SetTerm("law.venue", "Heilbronn"),
+        Reword("work-4", "de", (Run("Die Kosten trägt jede Partei selbst."),)),
+    )
+    exchange(institute, keller, HISTORY)
+
+    first = open_reply(keller, HISTORY)
+    ids = [one.change.id for one in first.changes]
+    assert ids == ["term:duration.notice_months", "term:law.venue", "text:work-4"]
+    decided = {
+        ids[0]: Verdicts("accepted"),
+        ids[1]: Verdicts("refused", "Gerichtsstand bleibt Stuttgart."),
+        ids[2]: Verdicts("reworded", words={"de": "Jede Partei trägt ihre Kosten, Reisekosten teilen sie."}),
+    }
+    with pytest.raises(WrongUse):
+        composed_reply(first, {ids[0]: Verdicts("accepted")})
+    keep_decisions(keller, HISTORY, first.offer, decided)
+    assert open_reply(keller, HISTORY).decided == decided
+    entry = reply(keller, first, decided, "Unsere Antwort")
+    assert entry.kind == "counter"
+    assert "Gerichtsstand bleibt Stuttgart." in entry.body["note"]
+    now = newest(keller)
+    assert now.terms.duration.notice_months == 6
+    assert now.terms.law.venue == "Stuttgart"
+    assert words(now, "work-4") == "Jede Partei trägt ihre Kosten, Reisekosten teilen sie."
+
+    # Both sides go on at once: two counters cross, and the same clause is edited on both sides.
+    exchange(keller, institute, HISTORY)
+    propose(keller, Reword("work-4", "de", (Run("Text von Keller."),)))
+    propose(institute, Reword("work-4", "de", (Run("Text des Instituts."),)), SetTerm("duration.notice_months", 4))
+    exchange(institute, keller, HISTORY)
+    second = open_reply(keller, HISTORY)
+    both = {one.change.id: one.both for one in second.changes}
+    assert both == {"term:duration.notice_months": False, "text:work-4": True}
+    assert words(second.own, "work-4") == "Text von Keller."
+    assert words(second.proposal, "work-4") == "Text des Instituts."
+    reply(
+        keller,
+        second,
+        {"term:duration.notice_months": Verdicts("accepted"), "text:work-4": Verdicts("refused", "Unserer passt.")},
+    )
+    exchange(keller, institute, HISTORY)
+
+    third = open_reply(institute, HISTORY)
+    agreed = reply(institute, third, {one.change.id: Verdicts("accepted") for one in third.changes})
+    assert agreed.kind == "accept"
+    exchange(institute, keller, HISTORY)
+    with keller.vault.read() as session:
+        assert load_state(session, HISTORY).stage == "agreed"
+
+
+def test_refusing_everything_wants_a_word(houses: Houses) -> None:
+    propose(houses.institute, SetTerm("law.venue", "Heilbronn"))
+    exchange(houses.institute, houses.keller, HISTORY)
+    opened_reply = open_reply(houses.keller, HISTORY)
+    with pytest.raises(AnswerNo):
+        reply(houses.keller, opened_reply, {"term:law.venue": Verdicts("refused")})
+
+
+def test_agreed_text_and_an_own_offer_can_be_replaced(houses: Houses) -> None:
+    keller, institute = houses.keller, houses.institute
+    own = open_draft(keller, HISTORY)
+    assert own.answers
+    saved, _digest = save_draft(keller, replay(own.document, [SetTerm("law.venue", "Ulm")]))
+    assert open_draft(keller, HISTORY).document == saved
+    counter(keller, HISTORY, None)
+    exchange(keller, institute, HISTORY)
+    accept(institute, HISTORY)
+    exchange(institute, keller, HISTORY)
+    save_draft(keller, replay(saved, [SetTerm("law.venue", "Aalen")]))
+    again = open_draft(keller, HISTORY)
+    assert again.answers
+    assert again.document.terms.law.venue == "Aalen"
+    counter(keller, HISTORY, None)
+    assert newest(keller).terms.law.venue == "Aalen"
+
+
+def test_every_draft_stays_in_sight(houses: Houses) -> None:
+    keller = houses.keller
+    base = open_draft(keller, HISTORY).document
+    _one, first = save_draft(keller, replay(base, [SetTerm("law.venue", "Ulm")]), "Variante A")
+    _two, second = save_draft(
+        keller, replay(base, [SetTerm("law.venue", "Aalen"), SetTerm("duration.notice_months", 9)])
+    )
+    mark_draft(keller, HISTORY, first, name="  Ulm   statt Stuttgart ", away=True)
+    listed = {row.digest: row for row in drafts(keller, HISTORY)}
+    assert (listed[first].name, listed[first].put_away, listed[first].note) == (
+        "Ulm statt Stuttgart",
+        True,
+        "Variante A",
+    )
+    assert (listed[second].changes, listed[second].worked_on, listed[second].put_away) == (2, True, False)
+    assert listed[first].changes == 1
+    assert open_draft(keller, HISTORY, first).document.terms.law.venue == "Ulm"
+    mark_draft(keller, HISTORY, first, away=False)
+    assert not next(row for row in drafts(keller, HISTORY) if row.digest == first).put_away
+    with pytest.raises(WrongUse):
+        mark_draft(keller, HISTORY, "A" * 43, name="x")
+
+
+def test_a_remark_is_cleaned_instead_of_lost() -> None:
+    assert bounded("Mit\tTabulator\r\nund \u200bNull\u202e.") == "Mit Tabulator\nund Null."
