@@ -36,6 +36,9 @@ def attempts(writer: Replica, state: AgreementState, name: StepName, member: str
         case "override":
             body = {"finding": "G01", "place": "", "reason": "so", "state_digest": "A" * 43}
             yield writer.write("override", body, member)
+        case "confirm":
+            wordings = [{"place": "audits-1", "digest": "A" * 43, "parts": ["P09.audits"]}]
+            yield writer.write("wording_confirmed", {"wordings": wordings, "note": ""}, member)
         case "counter":
             yield from (writer.counter(one, member=member) for one in proposals)
         case "accept":

@@ -198,6 +198,11 @@ def test_words_that_no_released_clause_has_are_listed_and_ticked() -> None:
     assert found(state, confirmed={text.own_words[0].digest: ()}) == []
 
 
+def test_a_reference_that_leads_nowhere_makes_no_own_words() -> None:
+    missed = found(renumbered(without(example("controller-to-controller"), "purposes")))
+    assert not [one for one in missed if one.at_freezing is not None or one.id == "C01"]
+
+
 def test_a_clause_of_another_template_provides_wherever_it_stands() -> None:
     state, other = example("processing"), example("controller-to-controller")
     state["clauses"] = [

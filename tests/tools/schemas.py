@@ -391,9 +391,12 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
         ),
     ),
     "agreement-compare": (
-        "datapact agreement compare",
+        "datapact agreement compare; removes are the parts of requirements that the later text lost",
         {
-            **obj(changes=listed(obj(place=TEXT, kind=TEXT, message=BOTH, old=maybe(BOTH), new=maybe(BOTH)))),
+            **obj(
+                changes=listed(obj(place=TEXT, kind=TEXT, message=BOTH, old=maybe(BOTH), new=maybe(BOTH))),
+                removes=listed(obj(part=TEXT, severity=one_of(get_args(Severity.__value__)), place=TEXT, message=BOTH)),
+            ),
         },
     ),
     "agreement-register": (

@@ -16,17 +16,19 @@ from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.drafting import begin_draft, open_draft, propose_counter, save_draft
 from datapact.agreements.views.agreement import agreement_page
 from datapact.base.clock import utc_now
-from datapact.base.texts import use_language
-from datapact.contract.editing.commands import SetTerm
-from datapact.contract.editing.edit import apply
+from datapact.base.texts import LANGUAGES, use_language
+from datapact.contract.editing.commands import Command, RemovePart, Reword, SetTerm
+from datapact.contract.editing.edit import apply, replay
 from datapact.contract.templates.template import example_answers
 from datapact.contract.terms import Terms
+from datapact.contract.text.clauses import Run
 from datapact.deadlines.termination import termination_day
 from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView
 from datapact_ui.agreement_page.page.ending_dialogs import TerminateDialog
 from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
 from datapact_ui.agreement_page.page.offer_chooser import OfferChooser
 from datapact_ui.agreement_page.tabs.text_tab import place_of_term
+from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.widgets.state_badge import StateBadge
@@ -317,6 +319,52 @@ def test_a_finding_leads_to_its_place_and_a_drafter_cannot_set_it_aside(table: T
     # Martin Vogt did not draft it
     with_reason = agreement_page(table.martin, table.history, date.today())
     assert not with_reason.drafted
+
+
+def removed(table: Table, *commands: Command) -> None:
+    """The partner offers the text with these edits."""
+    document = open_draft(table.sofia, table.history).document
+    propose_counter(table.sofia, replay(document, commands))
+    table.carry(table.sofia, table.anna)
+
+
+def test_a_partners_deletion_says_what_it_removes_and_is_cured_by_a_counter(
+    table: Table, at_desk, dialogs, qtbot
+) -> None:
+    table.offer()
+    removed(table, RemovePart("retention"))
+    view = at_desk()
+    view.show_tab("findings")
+    settled(view.desk, qtbot)
+    assert view.page is not None
+    assert "Art. 5(1)(e)" in view.lost.words.text()
+    assert view.answers.isVisible()
+    click(view.findings, "cure_all", view, qtbot)
+    dialog = dialog_of(view, ReasonDialog)
+    assert "Art. 5(1)(e)" in dialog.words()
+    click(dialog, "cure_dialog-do", view, qtbot)
+    assert view.page.loses == ()
+    assert not [one for one in view.page.findings if one.parts]
+
+
+def test_own_words_of_a_partner_are_confirmed_many_at_once(table: Table, at_desk, qtbot) -> None:
+    table.offer()
+    own = [
+        Reword(place, language, (Run("Anders."),))
+        for place in ("retention-periods", "rights-4")
+        for language in LANGUAGES
+    ]
+    removed(table, *own)
+    view = at_desk()
+    view.show_tab("findings")
+    settled(view.desk, qtbot)
+    click(view.findings, "confirm_all_words", view, qtbot)
+    dialog = dialog_of(view, ConfirmWordsDialog)
+    assert len(dialog.places()) == 2
+    click(dialog, "confirm_words-do", view, qtbot)
+    assert view.page is not None
+    assert not [one for one in view.page.findings if one.parts]
+    assert all(one.confirmed for one in view.page.wordings)
 
 
 def test_a_draft_with_open_questions_goes_on_with_them(table: Table, at_desk, qtbot) -> None:

@@ -20,11 +20,13 @@ from datapact.contract.templates.template import example_answers
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import read_state, write_state
 from datapact.exchange.receive.receive import receive_bundle
+from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.editor.page.interview_view import InterviewView
 from datapact_ui.editor.page.library_dialog import LibraryDialog
 from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
 from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.kit.text.marked_words import MarkedWords
 from tests.ui.conftest import AnsweredDialogs, Sample
 from tests.ui.exchanged import exchanged
 
@@ -132,6 +134,55 @@ class TestWords:
         editor.go_to(100_000)
         QTest.keyClick(editor, Qt.Key.Key_Down)
         assert view.canvas.current == PLACE
+
+
+class TestWording:
+    def chosen(self, view: EditorView, qtbot: QtBot, rule: str) -> None:
+        """Choose the finding of this rule once the check has found it."""
+        panel = view.findings
+        number = -1
+
+        def found() -> bool:
+            nonlocal number
+            rows = [panel.list.item(n).text() for n in range(panel.list.count())]
+            number = next((n for n, text in enumerate(rows) if f"· {rule}" in text), -1)
+            return number >= 0
+
+        qtbot.waitUntil(found)
+        panel.list.setCurrentRow(number)
+
+    def test_one_key_brings_a_deleted_clause_back(self, view: EditorView, qtbot: QtBot) -> None:
+        before = view.session.document
+        editor_at(view, "retention")
+        do(view, "remove-part")
+        self.chosen(view, qtbot, "G11")
+        assert not view.findings.wording.isHidden()
+        assert view.findings.wording.confirm.isHidden()
+        QTest.keyClick(view.findings.list, Qt.Key.Key_Insert)
+        for one, other in zip(places(before.clauses), places(view.session.document.clauses), strict=True):
+            assert str(one) == str(other), (one, other)
+        do(view, "undo")
+        assert "retention" not in {clause.id for clause in view.session.document.clauses}
+
+    def test_own_words_show_the_difference_and_are_confirmed_unsaved(self, view: EditorView, qtbot: QtBot) -> None:
+        editor = editor_at(view, "retention-periods")
+        QTest.keyClicks(editor, "Nicht so: ")
+        do(view, "other-language")
+        QTest.keyClicks(editor, "Not so: ")
+        self.chosen(view, qtbot, "G11")
+        box = view.findings.wording
+        assert "Nicht so:" in box.findChild(MarkedWords).accessibleName()
+        QTest.mouseClick(box.confirm, Qt.MouseButton.LeftButton)
+        dialog = view.findings.findChild(ConfirmWordsDialog)
+        assert dialog is not None
+        assert dialog.places() == ["retention-periods"]
+        dialog.ticks["retention-periods"].setChecked(False)
+        assert not dialog.doing.isEnabled()
+        dialog.ticks["retention-periods"].setChecked(True)
+        QTest.mouseClick(dialog.doing, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(
+            lambda: not any("· G11" in view.findings.list.item(n).text() for n in range(view.findings.list.count()))
+        )
 
 
 class TestChips:

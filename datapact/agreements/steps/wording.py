@@ -20,7 +20,7 @@ from datapact.checks.wording.parts import PARTS
 from datapact.contract.templates.propagate import made
 from datapact.contract.terms.derived import Setting
 from datapact.contract.terms.references import has_withheld
-from datapact.contract.text.clauses import Clause, Run
+from datapact.contract.text.clauses import Clause, Run, places
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.contract.text.marked import Piece, marked_words
 from datapact.contract.text.numbering import letter, numbers
@@ -56,7 +56,7 @@ class OwnWording:
 def facts_of(document: AgreementDocument, confirmed: Confirmed | None = None) -> TextFacts:
     """What a document's text provides."""
     setting = Setting(document.terms, document.languages, document.prevailing)
-    present = {clause.id for clause in document.clauses}
+    present = {identifier for identifier, _texts in places(document.clauses)}
     released = Released(setting, document.template_id, document.template_version, present)
     return text_facts(document.clauses, released, confirmed)
 
@@ -104,13 +104,15 @@ def open_wordings(acting: Acting, history: str) -> tuple[OwnWording, ...]:
 def confirm(
     acting: Acting,
     history: str,
-    places: Collection[str] | None = None,
+    at: Collection[str] | None = None,
     parts: Collection[str] | None = None,
     note: str = "",
+    document: AgreementDocument | None = None,
 ) -> Entry:
     """Record that own words were read, and that they provide what the released words there provide, or ``parts``.
 
-    ``places`` are ids of paragraphs or clauses; None is all that nobody confirmed yet. Holds for exactly this wording.
+    ``at`` are ids of paragraphs or clauses; None is all that nobody confirmed yet. Holds for exactly this wording.
+    ``document`` is a draft that is not saved yet; None is the text that counts now.
     Raises WrongUse for a place without own words or an unknown part, AnswerNo where nothing is left to confirm.
     """
     unknown = sorted(set(parts or ()) - PARTS.keys())
@@ -119,9 +121,9 @@ def confirm(
     with acting.vault.write() as session:
         folded = load_state(session, history)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
-        own = {one.place: one for one in own_wordings(_document(folded), confirmed)}
-        wanted = [one for one in own.values() if not one.confirmed] if places is None else []
-        for place in dict.fromkeys(places or ()):
+        own = {one.place: one for one in own_wordings(document or _document(folded), confirmed)}
+        wanted = [one for one in own.values() if not one.confirmed] if at is None else []
+        for place in dict.fromkeys(at or ()):
             if place not in own:
                 raise WrongUse(N_("{place} has no words of your own. See datapact agreement check."), place=place[:120])
             wanted.append(own[place])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.changes import Effect
@@ -15,6 +15,7 @@ from datapact.agreements.projection.reading_version import state_on
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.versions import Version, authors_of_text, proposals_of, versions
 from datapact.agreements.steps.permitted import NextAction, StepName, next_action, possible_steps
+from datapact.agreements.steps.wording import OwnWording, own_wordings
 from datapact.agreements.views.overview import Overview, overview_of
 from datapact.agreements.views.timeline import (
     SinceSigned,
@@ -25,6 +26,7 @@ from datapact.agreements.views.timeline import (
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Message
 from datapact.checks.model.finding import Finding, Tally, tally
+from datapact.checks.run.lost import LostPart, lost_parts
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare
 from datapact.contract.templates.interview import has_interview, open_questions
@@ -37,6 +39,7 @@ from datapact.organisation.identity.own_history import own_line
 if TYPE_CHECKING:
     from datetime import date
 
+    from datapact.contract.wording.provided import Confirmed
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
 
@@ -75,6 +78,10 @@ class AgreementPage:
     """Entries in sentences, oldest first."""
     findings: tuple[Finding, ...]
     """Of the current text; empty where parts of it are withheld."""
+    wordings: tuple[OwnWording, ...]
+    """Places of the current text in own words, confirmed ones too."""
+    loses: tuple[LostPart, ...]
+    """Parts of requirements that the open proposal of a partner takes out of the text that it answers."""
     overrides: tuple[OverrideView, ...]
     """Of findings that are set aside for exactly this text."""
     possible: Mapping[StepName, Message | None]
@@ -132,6 +139,8 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         for one in folded.facts.overrides
         if (str(one.finding), str(one.place)) in places
     )
+    wordings = own_wordings(read_state(dict(state)), confirmed) if whole else ()
+    loses = _lost(folded, state, acting.organisation, on, confirmed) if whole else ()
     possible = possible_steps(folded, acting.organisation, member.id, member.roles)
     by_organisation = {party.organisation: party.name for party in seen.parties}
     silent = [party.name for party in seen.parties if party.outside is not None and not party.outside.answer]
@@ -152,6 +161,8 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         versions=versions(folded),
         steps=steps,
         findings=findings,
+        wordings=wordings,
+        loses=loses,
         overrides=overrides,
         possible=possible,
         next=next_action(folded, acting.organisation, possible, counts, waiting_for, questions),
@@ -169,6 +180,20 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         on_paper=folded.outside is not None,
         open_questions=questions,
     )
+
+
+def _lost(
+    folded: AgreementState, state: Mapping[str, Any], organisation: str, on: date, confirmed: Confirmed
+) -> tuple[LostPart, ...]:
+    """What a partner's open proposal removes from the version before it; nothing for our own text."""
+    proposal = current_proposal(folded)
+    if folded.stage != "offered" or proposal is None or _organisation_of(folded) == organisation:
+        return ()
+    known = {version.digest: version for version in versions(folded)}
+    before = proposals_of(folded).get(known[proposal.digest].before) if proposal.digest in known else None
+    if before is None or isinstance(before.state, Withheld):
+        return ()
+    return lost_parts(dict(before.state), dict(state), on, confirmed)
 
 
 def _organisation_of(folded: AgreementState) -> str:

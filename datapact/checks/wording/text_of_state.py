@@ -9,7 +9,7 @@ from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import LANGUAGES, Language
 from datapact.contract.terms import Terms
 from datapact.contract.terms.derived import Setting
-from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, places
 from datapact.contract.wording.provided import Confirmed, Released, TextFacts, text_facts
 
 
@@ -24,7 +24,9 @@ def text_of_state(state: JsonObject, terms: Terms, confirmed: Confirmed | None =
     language: Language = prevailing
     clauses = tuple(_clauses(state.get("clauses"), language))
     spoken = [cast("Language", one) for one in languages if one in LANGUAGES]
-    released = Released(Setting(terms, spoken, language), identifier, version, {clause.id for clause in clauses})
+    released = Released(
+        Setting(terms, spoken, language), identifier, version, {identifier for identifier, _texts in places(clauses)}
+    )
     return text_facts(clauses, released, confirmed)
 
 

@@ -420,8 +420,11 @@ def _step_lines(step: Step) -> Iterator[str]:
 
 
 def compare_two(agreement: str, old: str, new: str) -> None:
+    from datapact.checks.run.lost import lost_parts
+
     with on_agreement(agreement) as (member, history):
         before, after = proposals(member, history, old, new)
+        lost = lost_parts(before.state, after.state, local_day(member.clock()))
     changes = compare(before.state, after.state)
     result = {
         "from": before.digest,
@@ -436,8 +439,13 @@ def compare_two(agreement: str, old: str, new: str) -> None:
             }
             for change in changes
         ],
+        "removes": [
+            {"part": one.part.id, "severity": one.part.severity, "place": one.place, "message": one.message.both()}
+            for one in lost
+        ],
     }
-    emit(result, [str(change.message) for change in changes] or [_("Nothing changed.")])
+    lines = [str(change.message) for change in changes] or [_("Nothing changed.")]
+    emit(result, [*lines, *(str(one.message) for one in lost)])
 
 
 NOT_REVIEWED = N_("not reviewed by a lawyer")

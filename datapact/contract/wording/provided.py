@@ -22,7 +22,8 @@ from datapact.contract.templates.template import (
     shared_clauses,
 )
 from datapact.contract.terms.derived import Setting
-from datapact.contract.text.clauses import Clause, Paragraph, Run
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts
+from datapact.contract.text.numbering import MISSING
 from datapact.contract.wording.skeleton import Skeleton, TrueValues, digest_of, skeleton
 
 type Confirmed = Mapping[str, Collection[str]]
@@ -80,8 +81,10 @@ class Released:
     What all others say is worked out only where a text has words that its own template does not know.
     """
 
-    def __init__(self, setting: Setting, template: str, version: int, present: Collection[str] = ()) -> None:
+    def __init__(self, setting: Setting, template: str, version: int, present: Collection[str]) -> None:
+        """``present``: ids of the text's places; a reference to another one says that it leads nowhere, there and here."""
         self.setting = setting
+        self._present = present
         self._language = setting.prevailing
         try:
             own: Sequence[ClauseSource] = load_template(template, version).clauses
@@ -94,7 +97,7 @@ class Released:
     @cached_property
     def own(self) -> _Wordings:
         """Of this template, for what these terms choose."""
-        return _wordings(*resolve_provided(self._sources, self.setting), self._language)
+        return _wordings(*resolve_provided(self._sources, self.setting), self._language, self._present)
 
     @cached_property
     def elsewhere(self) -> _Wordings:
@@ -102,7 +105,7 @@ class Released:
         made = _Wordings([], {}, {}, {})
         for source in _everything(self._sources):  # one by one, since ids repeat from version to version
             resolved, provided = resolve_provided([source], self.setting, all_alternatives=True)
-            made.add(_wordings(resolved, provided, self._language))
+            made.add(_wordings(resolved, provided, self._language, self._present))
         return made
 
 
@@ -145,7 +148,9 @@ def _everything(first: Iterable[ClauseSource]) -> list[ClauseSource]:
     return list({id(source): source for source in sources}.values())
 
 
-def _wordings(clauses: Sequence[Clause], provided: Mapping[str, frozenset[str]], language: Language) -> _Wordings:
+def _wordings(
+    clauses: Sequence[Clause], provided: Mapping[str, frozenset[str]], language: Language, present: Collection[str]
+) -> _Wordings:
     nothing: frozenset[str] = frozenset()
     paragraphs, shown = [], dict[str, set[str]]()
     for clause in clauses:
@@ -156,13 +161,36 @@ def _wordings(clauses: Sequence[Clause], provided: Mapping[str, frozenset[str]],
         for paragraph in clause.paragraphs:
             items = tuple(provided.get(item.id, nothing) for item in paragraph.items)
             paragraphs.append(
-                _Wording(paragraph.id, _of(paragraph, language), provided.get(paragraph.id, nothing), items)
+                _Wording(
+                    paragraph.id,
+                    _of(_loosened(paragraph, language, present), language),
+                    provided.get(paragraph.id, nothing),
+                    items,
+                )
             )
     by_digest: dict[str, frozenset[str]] = {}
     for one in paragraphs:
         by_digest.setdefault(one.skeleton.whole, one.everything)
     headings = {digest_of(clause.heading[language]): None for clause in clauses}
     return _Wordings(paragraphs, by_digest, headings, shown)
+
+
+def _loosened(paragraph: Paragraph, language: Language, present: Collection[str]) -> Paragraph:
+    """The paragraph as it reads where references lead nowhere: in the text such a one was replaced by words."""
+
+    def loose(texts: RunTexts) -> RunTexts:
+        runs = texts[language]
+        if all(run.ref is None or run.ref in present for run in runs):
+            return texts
+        return {
+            language: tuple(
+                Run(MISSING[language]) if run.ref is not None and run.ref not in present else run for run in runs
+            )
+        }
+
+    return Paragraph(
+        paragraph.id, loose(paragraph.text), tuple(Item(item.id, loose(item.text)) for item in paragraph.items)
+    )
 
 
 def _texts(clause: Clause, language: Language) -> Iterator[Sequence[Run]]:

@@ -13,6 +13,7 @@ from datapact.agreements.projection.status import evidence_words
 from datapact.agreements.steps.permitted import StepName
 from datapact.agreements.views.agreement import AgreementPage, agreement_page
 from datapact.base.texts import N_, _
+from datapact.checks.model.finding import Finding
 from datapact.contract.terms import Terms
 from datapact_ui.agreement_page.page.later_steps import LaterSteps
 from datapact_ui.agreement_page.page.steps import AgreementSteps
@@ -32,6 +33,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -138,6 +140,10 @@ class AgreementView(View):
             menu.addAction(action)
         self.more.setMenu(menu)
         self.answers = self._answer_bar()
+        self.lost = WarningLine("", "bad", self)
+        self.lost.setObjectName("lost_parts")
+        self.lost.setContentsMargins(space(4), 0, space(4), space(2))
+        self.lost.hide()
 
         head = QHBoxLayout()
         head.setContentsMargins(space(4), space(1), space(4), space(2))
@@ -153,6 +159,7 @@ class AgreementView(View):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self.lost)
         column.addWidget(self.tabs, 1)
 
         self.summary.action_wanted.connect(self.do)
@@ -161,6 +168,8 @@ class AgreementView(View):
         self.text.place_wanted.connect(self._to_terms)
         self.findings.place_wanted.connect(self._to_place)
         self.findings.override_wanted.connect(self.steps.override)
+        self.findings.cure_wanted.connect(self._cure)
+        self.findings.confirm_wanted.connect(self._confirm_words)
         self.hold_back(self._acts["archive"])
         self._load()
 
@@ -242,6 +251,14 @@ class AgreementView(View):
         if self.page is not None:
             do = self.later.agree if agree else self.later.object
             do(self.page, digest)
+
+    def _cure(self, findings: tuple[Finding, ...]) -> None:
+        if self.page is not None:
+            self.steps.cure(self.page, findings)
+
+    def _confirm_words(self, places: tuple[str, ...]) -> None:
+        if self.page is not None:
+            self.steps.confirm_words(self.page, places)
 
     def _read(self) -> None:
         self.show_tab("text")
@@ -357,6 +374,9 @@ class AgreementView(View):
         page = self.page
         open_to_us = page is not None and page.possible["accept"] is None
         self.answers.setVisible(open_to_us and self.tabs.currentWidget() in (self.text, self.terms, self.findings))
+        lost = [one for one in page.loses if one.part.severity == "E"] if page is not None else []
+        self.lost.words.setText("\n".join(str(one.message) for one in lost))
+        self.lost.setVisible(bool(lost) and open_to_us)
 
     def _to_terms(self, path: str) -> None:
         self.show_tab("terms")

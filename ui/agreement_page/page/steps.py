@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.in_force import proposed_end, terminate_on
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
+from datapact.agreements.steps.wording import confirm, cure, cure_reason
 from datapact.agreements.views.agreement import AgreementPage
 from datapact.agreements.views.list import set_archived
 from datapact.base.texts import _
@@ -24,6 +25,7 @@ from datapact_ui.agreement_page.page.freeze_dialog import FreezeDialog
 from datapact_ui.agreement_page.page.offer_chooser import OfferChooser, open_versions
 from datapact_ui.agreement_page.page.outside_dialogs import AnswerDialog, SignedDialog
 from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
+from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.dialogs.steps import Job, Steps
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
@@ -86,13 +88,14 @@ class AgreementSteps(Steps):
 
     def _accept(self, page: AgreementPage, offer: str | None = None, which: str = "") -> None:
         history = self._history
+        meaning = _(
+            "You agree to the text of {number} as it stands. This is not binding until every named signatory has"
+            " signed (section 154(2) BGB). Send your agreement to the partner afterwards.",
+            number=f"{page.overview.number} ({which})" if which else page.overview.number,
+        )
         agreed = self._desk.dialogs.confirm(
             _("Agree to this text"),
-            _(
-                "You agree to the text of {number} as it stands. This is not binding until every named signatory has"
-                " signed (section 154(2) BGB). Send your agreement to the partner afterwards.",
-                number=f"{page.overview.number} ({which})" if which else page.overview.number,
-            ),
+            "\n\n".join([*(str(one.message) for one in page.loses), meaning]),
             _("Agree to the text"),
             keep=_("Not yet"),
         )
@@ -183,6 +186,48 @@ class AgreementSteps(Steps):
             lambda: _with(negotiation.override, history, finding.id, finding.place, dialog.words()),
             _("The finding is set aside for exactly this text."),
         )
+
+    def cure(self, page: AgreementPage, findings: Sequence[Finding]) -> None:
+        """Insert the template's clauses: into the draft at once, or as a counter-proposal with its reason."""
+        history, day = self._history, self._desk.today()
+        wanted = [(one.id, one.place) for one in findings]
+        if page.stage == "draft":
+            self.write(
+                _("Inserting clauses"),
+                lambda acting: cure(acting, history, day, wanted),
+                _("The clauses are in the draft."),
+            )
+            return
+        dialog = ReasonDialog(
+            self._desk,
+            "cure_dialog",
+            _("Propose the missing clauses"),
+            _("Your counter-proposal is the partner’s text with the template’s clauses. The reason travels with it."),
+            _("Reason"),
+            _("Propose"),
+            "counter",
+            self._owner,
+        )
+        dialog.text.setPlainText(str(cure_reason(findings)))
+        self.ask(
+            dialog,
+            _("Inserting clauses"),
+            lambda: _with(
+                lambda acting, history, words: cure(acting, history, day, wanted, words), history, dialog.words()
+            ),
+            _("The counter-proposal is ready. Send it to the partner."),
+        )
+
+    def confirm_words(self, page: AgreementPage, chosen: Collection[str]) -> None:
+        """Confirm own words of the text, many at once."""
+        history = self._history
+        dialog = ConfirmWordsDialog(self._desk, page.wordings, chosen, self._owner)
+
+        def step() -> Job:
+            places, words = dialog.places(), dialog.words()
+            return lambda acting: confirm(acting, history, places, None, words)
+
+        self.ask(dialog, _("Confirming own words"), step, _("The words are confirmed, exactly as they stand."))
 
     def freeze(self) -> None:
         """Show what freezing fixes, then fix it."""

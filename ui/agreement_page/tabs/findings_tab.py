@@ -13,7 +13,10 @@ from datapact.base.texts import N_, Message, _, current_language
 from datapact.checks.model.finding import Finding
 from datapact.contract.vocabulary.labels import label_of_path
 from datapact_ui.agreement_page.tabs.summary_tab import check_words
+from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.tables.finding_kinds import kind_looks
+from datapact_ui.kit.text.marked_words import MarkedWords
+from datapact_ui.kit.text.wording_words import cure_words, wordings_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
@@ -22,6 +25,9 @@ from datapact_ui.kit.widgets.state_badge import StateBadge
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
+
+FIXED = Message(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
+
 
 _AUTHORITIES = {
     "statute": N_("Statute"),
@@ -37,6 +43,10 @@ class FindingsTab(QScrollArea):
 
     place_wanted = Signal(str)
     override_wanted = Signal(object)
+    cure_wanted = Signal(object)
+    """Findings on wording whose clauses are to be inserted, as a tuple."""
+    confirm_wanted = Signal(object)
+    """Places of own words that are to be confirmed, as a tuple."""
 
     def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +75,7 @@ class FindingsTab(QScrollArea):
         else:
             column.addWidget(Words(check_words(page), "heading", inner))
             column.addWidget(Words(self._weight(page), "body", inner, quiet=True))
+            self._add_for_all(page, column, inner)
             aside = {(one.finding, one.place): one for one in page.overrides}
             entered = [finding for finding in page.findings if not finding.missing]
             missing = [finding for finding in page.findings if finding.missing]
@@ -76,6 +87,60 @@ class FindingsTab(QScrollArea):
         column.addStretch(1)
         self.setWidget(inner)
         self.verticalScrollBar().setValue(at)
+
+    def _add_for_all(self, page: AgreementPage, column: QVBoxLayout, parent: QWidget) -> None:
+        """Buttons that answer many findings on wording at once."""
+        curable = tuple(one for one in page.findings if one.parts)
+        unread = tuple(one.place for one in page.wordings if not one.confirmed)
+        box = QWidget(parent)
+        row = FlowLayout(box)
+        if unread:
+            button = QPushButton(icon("approve"), _("Confirm own words …"), box)
+            button.setObjectName("confirm_all_words")
+            self._enable(button, page.possible["confirm"])
+            button.clicked.connect(lambda _checked=False: self.confirm_wanted.emit(unread))
+            row.addWidget(button)
+        if len(curable) > 1 and self._changing(page) is not FIXED:
+            button = QPushButton(icon("add"), _("Insert all missing clauses"), box)
+            button.setObjectName("cure_all")
+            self._enable(button, self._changing(page))
+            button.clicked.connect(lambda _checked=False: self.cure_wanted.emit(curable))
+            row.addWidget(button)
+        if row.count():
+            column.addWidget(box)
+        else:
+            box.deleteLater()
+
+    def _changing(self, page: AgreementPage) -> Message | None:
+        """None where the text can be changed now, as a draft or by a counter; FIXED where it never can."""
+        if page.stage == "draft":
+            return page.possible["edit"]
+        return page.possible["counter"] if page.stage in ("offered", "agreed") else FIXED
+
+    def _enable(self, button: QPushButton, reason: Message | None) -> None:
+        button.setEnabled(reason is None)
+        button.setToolTip(str(reason) if reason is not None else "")
+
+    def _add_wording(self, page: AgreementPage, finding: Finding, number: int, card: Card, links: QHBoxLayout) -> None:
+        """What differs from the template, and the two answers: the template's words, or confirming one's own."""
+        own = wordings_of(finding, page.wordings)
+        for one in own:
+            if finding.id == "C01":
+                card.column.addWidget(Words(one.number, "strong", card))
+            card.column.addWidget(MarkedWords(one.pieces, card))
+        if finding.parts and self._changing(page) is not FIXED:
+            button = QPushButton(icon("add"), cure_words(finding, page.wordings), card)
+            button.setObjectName(f"finding_cure_{number}")
+            self._enable(button, self._changing(page))
+            button.clicked.connect(lambda _checked=False: self.cure_wanted.emit((finding,)))
+            links.addWidget(button)
+        if own:
+            button = QPushButton(icon("approve"), _("Confirm …"), card)
+            button.setObjectName(f"finding_confirm_{number}")
+            self._enable(button, page.possible["confirm"])
+            places = tuple(one.place for one in own)
+            button.clicked.connect(lambda _checked=False: self.confirm_wanted.emit(places))
+            links.addWidget(button)
 
     def _weight(self, page: AgreementPage) -> str:
         if not page.ours:
@@ -97,7 +162,8 @@ class FindingsTab(QScrollArea):
         if aside is not None:
             badge.set_badge("approve", _("set aside"), "neutral")
         else:
-            badge.set_badge(*kind_looks(severe=finding.severity == "E", missing=finding.missing))
+            severe = finding.severity == "E" and not finding.advice
+            badge.set_badge(*kind_looks(severe=severe, missing=finding.missing))
         row.addWidget(badge)
         name = Words(f"{finding.id} · {Message(_AUTHORITIES[finding.authority])}", "small", card, quiet=True)
         name.setWordWrap(False)
@@ -105,6 +171,10 @@ class FindingsTab(QScrollArea):
         row.addStretch(1)
         card.column.addLayout(row)
         card.column.addWidget(Words(str(finding.message), "body", card))
+        if finding.advice:
+            card.column.addWidget(Words(_("Advice for an amendment; it bars nothing."), "small", card, quiet=True))
+        elif finding.severity == "W" and finding.bars_freezing:
+            card.column.addWidget(Words(_("It bars freezing unless it is confirmed."), "small", card, quiet=True))
         links = QHBoxLayout()
         links.setSpacing(space(2))
         where = QPushButton(icon("forward"), str(finding.citation), card)
@@ -115,7 +185,8 @@ class FindingsTab(QScrollArea):
         where.clicked.connect(partial(self._go, finding.place))
         links.addWidget(where)
         links.addWidget(Words(place_words(finding.place), "small", card, quiet=True), 1)
-        if finding.severity == "E" and aside is None and page.ours:
+        self._add_wording(page, finding, number, card, links)
+        if finding.bars_freezing and not finding.advice and aside is None and page.ours:
             button = QPushButton(icon("approve"), _("Set aside …"), card)
             button.setObjectName(f"finding_override_{number}")
             reason = page.possible["override"]

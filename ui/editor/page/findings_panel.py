@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from datapact.agreements.projection.own_findings import house_severity
+from datapact.agreements.projection.append import state_so_far
+from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.steps.drafting import state_of
+from datapact.agreements.steps.wording import OwnWording, confirm, cured, own_wordings
+from datapact.base.errors import DataPactError
 from datapact.base.texts import _, current_language
 from datapact.checks.model.finding import Finding, tally
 from datapact.checks.run.engine import check
+from datapact.contract.editing.edit import inverse
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
+from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
+from datapact_ui.editor.page.wording_box import WordingBox
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.tables.finding_kinds import count_words, kind_looks
 from datapact_ui.kit.theme.colours import colours_of
@@ -26,21 +34,42 @@ if TYPE_CHECKING:
 
     from datapact.base.strictjson import JsonObject
     from datapact.contract.text.document import AgreementDocument
+    from datapact.contract.wording.provided import Confirmed
     from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
 
 CHECK_AFTER_MSECS = 600
+_INDEX = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check of the draft found."""
+
+    findings: tuple[Finding, ...]
+    """First wrong values, then missing ones."""
+    wordings: tuple[OwnWording, ...] = ()
+    """Places in own words, confirmed ones too."""
+    stored: bool = False
+    """The draft is in the vault, so that words of it can be confirmed."""
 
 
 def findings_of(
-    document: AgreementDocument, earlier: Sequence[JsonObject], on: date, house: Mapping[str, str] | None = None
-) -> list[Finding]:
-    """The findings on the draft: first wrong values, then missing ones.
-
-    ``house`` holds the vault's severities of house rules (agreements/projection/own_findings.py).
-    """
-    found = check(state_of(document), on, house_severity=house, earlier=earlier)
-    return sorted(found, key=lambda entry: entry.missing)
+    document: AgreementDocument,
+    earlier: Sequence[JsonObject],
+    on: date,
+    house: Mapping[str, str] | None = None,
+    confirmed: Confirmed | None = None,
+) -> Checked:
+    """The check of a draft; ``house`` and ``confirmed`` are the vault's (agreements/projection/own_findings.py)."""
+    found = check(state_of(document), on, house_severity=house, earlier=earlier, confirmed=confirmed)
+    about_words = any(one.parts or one.id == "C01" for one in found)
+    return Checked(
+        tuple(sorted(found, key=lambda entry: entry.missing)),
+        own_wordings(document, confirmed) if about_words else (),
+        confirmed is not None,
+    )
 
 
 class FindingsPanel(QWidget):
@@ -68,17 +97,32 @@ class FindingsPanel(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._choose)
         self.list.itemActivated.connect(self._choose)
+        self.list.currentItemChanged.connect(lambda _now, _before: self._show_wording())
+        self.wording = WordingBox(self)
+        self.wording.cure_wanted.connect(self._cure)
+        self.wording.confirm_wanted.connect(self._confirm)
+        self.list.installEventFilter(self)
+        self._checked = Checked(())
         column = QVBoxLayout(self)
         column.setContentsMargins(space(3), space(3), space(3), space(3))
         column.setSpacing(space(2))
         column.addWidget(self._summary)
         column.addWidget(self.list, 1)
+        column.addWidget(self.wording)
         column.addStretch(0)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(CHECK_AFTER_MSECS)
         self._soon.timeout.connect(self.check_now)
         session.changed.connect(lambda _command: self._soon.start())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The Insert key in the list inserts the clause that the finding misses."""
+        pressed = event if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
+        if watched is self.list and pressed is not None and pressed.key() == Qt.Key.Key_Insert:
+            self.wording.cure_now()
+            return True
+        return super().eventFilter(watched, event)
 
     def check_now(self) -> None:
         """Check the present document, without waiting."""
@@ -87,14 +131,17 @@ class FindingsPanel(QWidget):
             return
         document, earlier, today = self._session.document, self._session.opened.earlier, self._desk.today()
 
-        def job(acting: Acting) -> list[Finding]:
+        def job(acting: Acting) -> Checked:
             with acting.vault.read() as database:
                 house = house_severity(database)
-            return findings_of(document, earlier, today, house)
+                folded = state_so_far(database, document.agreement)
+                confirmed = None if folded is None else confirmed_wordings(database, folded, acting.organisation)
+            return findings_of(document, earlier, today, house, confirmed)
 
         self._desk.worker.read(self, job, self._show, key="findings")
 
-    def _show(self, found: list[Finding]) -> None:
+    def _show(self, checked: Checked) -> None:
+        self._checked, found = checked, checked.findings
         counts = tally(found)
         self._summary.setText(" · ".join(count_words(counts)) or _("Nothing is missing."))
         entered, missing = counts.errors + counts.warnings, counts.required + counts.recommended
@@ -104,11 +151,48 @@ class FindingsPanel(QWidget):
         for number, entry in enumerate(found):
             if grouped and number in (0, entered):
                 self._add_heading(_("Not stated yet") if number else _("To correct"))
-            self._add(entry)
+            self._add(entry, number)
         if 0 <= row < self.list.count():
             self.list.setCurrentRow(row)
         self.list.setVisible(bool(found))
         self.counted.emit(counts)
+
+    def _show_wording(self) -> None:
+        item = self.list.currentItem()
+        index = item.data(_INDEX) if item is not None else None
+        finding = self._checked.findings[index] if isinstance(index, int) else None
+        self.wording.show_finding(finding, self._checked.wordings, stored=self._checked.stored)
+
+    def _cure(self, finding: Finding) -> None:
+        """Put the template's words into the draft, as one step that can be undone."""
+        before = self._session.document
+        try:
+            after = cured(before, [finding])
+        except DataPactError as error:
+            self._session.refused.emit(error)
+            return
+        self._session.do(inverse(after, before), _("Insert the clause"))
+        self.check_now()
+
+    def _confirm(self, places: tuple[str, ...]) -> None:
+        document, history = self._session.document, self._session.history
+        dialog = ConfirmWordsDialog(self._desk, self._checked.wordings, places, self)
+
+        def take() -> None:
+            chosen, words = dialog.places(), dialog.words()
+
+            def write(acting: Acting, _progress: Progress) -> None:
+                confirm(acting, history, chosen, None, words, document)
+
+            def done(_none: None) -> None:
+                self._desk.notify(_("The words are confirmed, exactly as they stand."))
+                dialog.accept()
+                self.check_now()
+
+            dialog.run(_("Confirming own words"), write, done, touches=frozenset({history}))
+
+        dialog.taken.connect(take)
+        dialog.open()
 
     def _add_heading(self, words: str) -> None:
         """Add a heading line that cannot be chosen."""
@@ -117,11 +201,12 @@ class FindingsPanel(QWidget):
         item.setFont(type_font("strong"))
         self.list.addItem(item)
 
-    def _add(self, entry: Finding) -> None:
+    def _add(self, entry: Finding, number: int) -> None:
         icon_name, kind, tone = kind_looks(severe=entry.severity == "E", missing=entry.missing)
         text = f"{kind}: {entry.message}\n{entry.citation.text(current_language())} · {entry.id}"
         item = QListWidgetItem(steady_icon(icon_name, colours_of(self.palette()).tone(tone).ink), held(text))
         item.setData(Qt.ItemDataRole.UserRole, entry.place)
+        item.setData(_INDEX, number)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
         item.setToolTip(_("Go to the place"))
         self.list.addItem(item)

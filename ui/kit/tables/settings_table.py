@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from datapact.agreements.projection.findings import house_rules
-from datapact.agreements.projection.own_findings import PREFIX
+from datapact.agreements.projection.own_findings import FOUR_EYES, PREFIX
 from datapact.base.texts import N_, Message
 from datapact.vault.folder.preferences import LARGEST_TEXT, SMALLEST_TEXT
 
@@ -152,6 +152,15 @@ SETTINGS: tuple[Setting, ...] = (
         Message(N_("Once a day, where the desktop shows notices. It says how many days come near, never with whom.")),
     ),
     *(_rule(*rule) for rule in house_rules()),
+    Setting(
+        FOUR_EYES,
+        "checks",
+        "vault",
+        Switch(),
+        False,
+        Message(N_("Own words are confirmed by four eyes")),
+        Message(N_("A legal member who wrote a version of the text cannot confirm its own words alone.")),
+    ),
     Setting(
         "backup.daily",
         "backup",
