@@ -23,6 +23,7 @@ class LostPart:
     """One part that is gone."""
 
     part: Part
+    """With its citation and weight."""
     place: str
     """Id of the paragraph that provided it."""
     message: Message
