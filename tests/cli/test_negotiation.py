@@ -74,9 +74,7 @@ def test_a_reply_change_by_change(houses: Houses) -> None:
     anna, sofia = houses.anna, houses.sofia
     agreement = draft(anna)
     carry(anna, agreement, sofia)
-    (houses.folder / "theirs.toml").write_text(
-        '[duration]\nnotice_months = 6\n[law]\nvenue = "Heilbronn"\n', "utf-8"
-    )
+    (houses.folder / "theirs.toml").write_text('[duration]\nnotice_months = 6\n[law]\nvenue = "Heilbronn"\n', "utf-8")
     sofia("agreement", "counter", agreement, "--answers", houses.folder / "theirs.toml")
     carry(sofia, agreement, anna)
     listed = said("agreement-changes", anna, "agreement", "changes", agreement)

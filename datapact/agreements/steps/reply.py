@@ -16,7 +16,7 @@ from datapact.agreements.projection.versions import proposals_of
 from datapact.agreements.steps.negotiation import LONGEST_NOTE, accept, chosen_offer, counter
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.strictjson import JsonObject, JsonValue, canonical, parse_object
-from datapact.base.texts import LANGUAGES, N_, Language, Message
+from datapact.base.texts import LANGUAGES, N_, Language, Message, counted
 from datapact.contract.changes.compose import compose
 from datapact.contract.changes.proposed import ProposedChange, proposed_changes
 from datapact.contract.changes.rewritten import rewritten
@@ -160,9 +160,7 @@ def composed_reply(reply: OpenReply, decided: Mapping[str, Verdicts]) -> Agreeme
     """
     missing = [one for one in reply.changes if one.change.id not in decided]
     if missing:
-        raise WrongUse(
-            Message("{n} change is not decided yet.", {"n": len(missing)}, "{n} changes are not decided yet.")
-        )
+        raise WrongUse(counted("{n} change is not decided yet.", "{n} changes are not decided yet.", len(missing)))
     taken = [name for name, one in decided.items() if one.verdict != "refused"]
     document = compose(reply.own, reply.proposal, taken).document
     for one in reply.changes:

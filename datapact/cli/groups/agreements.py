@@ -10,7 +10,7 @@ from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.base.texts import _
 from datapact.cli.groups import contracts
 from datapact.cli.kit.moments import read_day
-from datapact.cli.negotiation.commands import LANGUAGES, OLDER, add_negotiation_commands
+from datapact.cli.negotiation.commands import add_negotiation_commands
 
 
 def make_template_app() -> typer.Typer:
@@ -43,6 +43,14 @@ def make_app() -> typer.Typer:
     which = Annotated[str, typer.Argument(help=_("Id or number of the agreement."))]
     day = Annotated[date | None, typer.Option("--on", parser=read_day, help=_("As at this day."))]
     remark = Annotated[str, typer.Option("--note", help=_("Remark."))]
+    languages = Annotated[
+        list[str] | None,
+        typer.Option("--language", help=_("For a Word file: de or en; by default all of the agreement.")),
+    ]
+    older = Annotated[
+        str,
+        typer.Option("--against", help=_("For a Word file: beginning of the digest of the version to compare with.")),
+    ]
 
     @app.command(help=_("Draft an agreement from a template; prints its id."))
     def new(
@@ -275,8 +283,8 @@ def make_app() -> typer.Typer:
         agreement: which,
         output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write."))],
         format_: Annotated[str, typer.Option("--format", help=_("pdf, json or docx."))] = "pdf",
-        language: LANGUAGES = None,
-        against: OLDER = "",
+        language: languages = None,
+        against: older = "",
     ) -> None:
         if format_ == "docx":
             from datapact.cli.negotiation.word import export_word

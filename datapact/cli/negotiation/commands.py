@@ -7,30 +7,29 @@ import typer
 
 from datapact.base.texts import _
 
-WHICH = Annotated[str, typer.Argument(help=_("Id or number of the agreement."))]
-LANGUAGES = Annotated[
-    list[str] | None,
-    typer.Option("--language", help=_("For a Word file: de or en; by default all of the agreement.")),
-]
-OLDER = Annotated[
-    str,
-    typer.Option("--against", help=_("For a Word file: beginning of the digest of the version to compare with.")),
-]
-_OFFER = Annotated[str, typer.Option("--offer", help=_("Beginning of the digest, where several are open."))]
-
 
 def add_negotiation_commands(app: typer.Typer) -> None:
     """The commands on a negotiation."""
+    which = Annotated[str, typer.Argument(help=_("Id or number of the agreement."))]
+    open_offer = Annotated[str, typer.Option("--offer", help=_("Beginning of the digest, where several are open."))]
+    languages = Annotated[
+        list[str] | None,
+        typer.Option("--language", help=_("For a Word file: de or en; by default all of the agreement.")),
+    ]
+    older = Annotated[
+        str,
+        typer.Option("--against", help=_("For a Word file: beginning of the digest of the version to compare with.")),
+    ]
 
     @app.command(help=_("The changes of an open proposal against your own text, one by one."))
-    def changes(agreement: WHICH, offer: _OFFER = "") -> None:
+    def changes(agreement: which, offer: open_offer = "") -> None:
         from datapact.cli.negotiation.reply import show_changes
 
         show_changes(agreement, offer)
 
     @app.command(help=_("Answer a proposal change by change; everything accepted is an acceptance."))
     def reply(
-        agreement: WHICH,
+        agreement: which,
         accept: Annotated[
             list[str] | None,
             typer.Option("--accept", help=_("Id of a change, or all for those not named; repeatable.")),
@@ -39,7 +38,7 @@ def add_negotiation_commands(app: typer.Typer) -> None:
             list[str] | None,
             typer.Option("--refuse", help=_("Id of a change, or all for those not named, as ID=REASON; repeatable.")),
         ] = None,
-        offer: _OFFER = "",
+        offer: open_offer = "",
         note: Annotated[str, typer.Option("--note", help=_("Message to the partners."))] = "",
     ) -> None:
         from datapact.cli.negotiation.reply import write_reply
@@ -48,7 +47,7 @@ def add_negotiation_commands(app: typer.Typer) -> None:
 
     @app.command(help=_("List the drafts of an agreement; name one, put it away or take it back."))
     def drafts(
-        agreement: WHICH,
+        agreement: which,
         draft: Annotated[str, typer.Option("--draft", help=_("Beginning of the digest of a draft."))] = "",
         name: Annotated[str | None, typer.Option("--name", help=_("New name of the draft."))] = None,
         away: Annotated[
@@ -61,11 +60,11 @@ def add_negotiation_commands(app: typer.Typer) -> None:
 
     @app.command(help=_("Write the Word files of a round: clean, and as redline against what was exchanged last."))
     def word(
-        agreement: WHICH,
+        agreement: which,
         folder: Annotated[Path, typer.Option("--folder", "-d", help=_("Folder to write to."))],
         to: Annotated[str, typer.Option("--to", help=_("Partner that gets them."))] = "",
-        language: LANGUAGES = None,
-        against: OLDER = "",
+        language: languages = None,
+        against: older = "",
         answer: Annotated[
             bool, typer.Option("--in-their-file", help=_("Answer in the Word file that came back last."))
         ] = False,
