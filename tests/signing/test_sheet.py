@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
@@ -23,7 +25,7 @@ from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.partners.partners import add_partner, trust_partner
 from datapact.signing.ceremony.before_signing import signing_sheet
 from datapact.signing.ceremony.freeze import OTHER_PROPOSAL, freeze, plan_freeze
-from datapact.signing.ceremony.pdf_files import revision_files, revision_pdf
+from datapact.signing.ceremony.pdf_files import for_screen, revision_files, revision_pdf
 from datapact.signing.ceremony.receipt import signing_receipt
 from datapact.signing.ceremony.sign import digest_of, sign
 from tests.agreements.negotiated import CHEAP, PASSPHRASE, Table, at_table, demo_file, found_houses
@@ -112,6 +114,8 @@ def test_the_last_signatory_compares_and_completes(table: Table) -> None:
     receipt = signing_receipt(table.sofia, table.history, sign(table.sofia, table.history, PASSPHRASE).digest)
     assert receipt.complete
     assert page(table.sofia, table).fully_signed
+    told = preview_bundle(table.anna, send_agreement(table.sofia, table.history, [table.anna.organisation]))
+    assert (told.agreements[0].status in ("signed", "in_force"), told.agreements[0].steps[-1].kind) == (True, "signed")
 
 
 def test_somebody_else_reads_but_cannot_sign(table: Table) -> None:
@@ -189,3 +193,15 @@ def test_a_key_file_must_be_the_one_that_the_text_was_frozen_for(table: Table) -
     with pytest.raises(Locked):
         sign(table.anna, table.history, "falsch", own)
     assert sign(table.anna, table.history, "geheim", own).kind == "signed"
+
+
+def test_the_copy_for_the_screen_shows_the_first_signature(table: Table) -> None:
+    table.sign_twice()
+    sheet = signing_sheet(table.sofia, table.history)
+    shown = for_screen(sheet.pdf)
+    assert shown != sheet.pdf
+    with pikepdf.open(BytesIO(sheet.pdf)) as before, pikepdf.open(BytesIO(shown)) as after:
+        assert len(after.pages) == len(before.pages)
+        assert "/AcroForm" not in after.Root
+        assert len(after.pages[-1].Resources.get("/XObject", {})) > len(before.pages[-1].Resources.get("/XObject", {}))
+    assert for_screen(b"no PDF at all") == b"no PDF at all"

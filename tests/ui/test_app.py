@@ -369,7 +369,9 @@ def test_a_second_start_raises_the_first_and_hands_over_its_file(start: Any, sam
     )
     qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
     assert second.returncode == 0, second.stderr.read() if second.stderr else ""
-    second.communicate()
+    _out, told = second.communicate()
+    assert b"open already" in told or "schon geöffnet" in told.decode()
+    assert app.window.statusBar().currentMessage()
     assert places == [Place("received", str(card))]
     assert not hand_over(sample.institute, None)
     for secret in ("Keller", "sample", str(sample.folder)):

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from datapact.base.errors import WrongUse
+from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.layout import fitting
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.partners.fingerprint_panel import FingerprintPanel
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -101,3 +103,39 @@ def test_a_bar_is_never_its_own_reason(styled: QApplication, qtbot: QtBot, wide:
     assert area.verticalScrollBar().maximum() > 0
     area.resize(wide, column.totalHeightForWidth(wide))  # exactly as high as it needs to be without a bar
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+
+
+def test_a_dialog_that_grows_keeps_its_buttons_on_the_screen_and_cuts_nothing(styled, qtbot) -> None:
+    dialog = Dialog("growing", "Growing")
+    qtbot.addWidget(dialog)
+    note = QPlainTextEdit(dialog)
+    note.setMinimumHeight(60)
+    dialog.column.addWidget(note)
+    dialog.finish(60, 8)
+    dialog.show()
+    room = dialog.screen().availableGeometry()
+    dialog.move(room.left() + 10, room.bottom() - dialog.height())
+    dialog.say_problem("A long refusal that takes several lines at this width. " * 6)
+    qtbot.waitUntil(lambda: dialog.frameGeometry().bottom() <= room.bottom() and dialog.problem.isVisible())
+    qtbot.waitUntil(lambda: dialog.problem.height() >= dialog.problem.heightForWidth(dialog.problem.width()))
+    assert note.height() >= 60
+    fitting.fit(dialog, 60, 200)
+    assert room.contains(dialog.buttons.mapToGlobal(dialog.buttons.rect().bottomLeft()))
+
+
+def test_no_digit_of_a_fingerprint_is_cut_in_a_narrow_pane(styled, dialogs, qtbot) -> None:
+    pane = QWidget()
+    qtbot.addWidget(pane)
+    column = QVBoxLayout(pane)
+    panel = FingerprintPanel("A" * 43, "Keller", dialogs, pane)
+    column.addWidget(panel)
+    column.addStretch(1)
+    for width in (900, 260):
+        pane.resize(width, 900)
+        pane.show()
+        qtbot.waitUntil(lambda width=width: pane.width() == width)
+        for group in range(1, 9):
+            digits = panel.findChild(QLabel, f"fingerprint-{group}")
+            assert digits is not None
+            assert digits.width() >= digits.sizeHint().width()
+            assert digits.mapTo(pane, digits.rect().topRight()).x() <= width

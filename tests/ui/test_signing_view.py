@@ -11,8 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from datapact.agreements.views.agreement import agreement_page
 from datapact.base.clock import utc_now
 from datapact.signing.ceremony.before_signing import signing_sheet
+from datapact.signing.ceremony.freeze import freeze
+from datapact_ui.agreement_page.tabs.summary_tab import other_road
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.widgets.cards import Words
@@ -108,8 +111,18 @@ def test_a_wrong_passphrase_is_said_beside_the_field_and_nothing_is_kept(table: 
     assert view.card.wrong.isVisible()
     assert field(view).text() == ""
     qtbot.keyClicks(field(view), PASSPHRASE)
+    assert not view.card.wrong.isVisible()  # once somebody types, it is no longer true
     press(view, "signing_do", qtbot)
     assert view.receipt is not None
+
+
+def test_the_next_step_offers_to_sign_before_sending(table: Table, signing, qtbot) -> None:
+    table.agree()
+    freeze(table.anna, table.history, table.anna.clock().date())
+    page = agreement_page(table.anna, table.history, table.anna.clock().date())
+    assert page.next.action == "send"
+    assert "before you send" in str(page.next.why)
+    assert other_road(page) == "sign"
 
 
 def test_the_last_signatory_sees_the_comparison_and_sends(table: Table, signing, qtbot) -> None:

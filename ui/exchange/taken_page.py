@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from datapact.agreements.projection.status import next_step_message
+from datapact.agreements.projection.status import next_step_message, status_message
 from datapact.base.texts import _
 from datapact.exchange.receive.preview import AgreementPreview, BundlePreview
 from datapact_ui.kit.theme.icons import icon
@@ -53,6 +53,17 @@ class TakenPage(QWidget):
 
     def _agreement(self, agreement: AgreementPreview, roles: frozenset[str], do: Do) -> Card:
         card = Card(f"{agreement.number}  {agreement.title}".strip(), self)
+        if agreement.status in ("signed", "in_force") and any(step.kind == "signed" for step in agreement.steps):
+            card.column.addWidget(
+                WarningLine(
+                    _(
+                        "Everybody has signed: the agreement is concluded ({status}).",
+                        status=status_message(agreement.status),
+                    ),
+                    "good",
+                    card,
+                )
+            )
         card.column.addWidget(Words(str(next_step_message(agreement.next_step)), parent=card))
         line = QHBoxLayout()
         line.setSpacing(space(2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
 from datapact.organisation.identity.fingerprint import fingerprint, fingerprint_code
@@ -25,11 +25,11 @@ class FingerprintPanel(QWidget):
         text = fingerprint(organisation)
         self.setObjectName("fingerprint")
         self.setAccessibleName(_("Fingerprint of {name}: {digits}", name=name, digits=text))
-        groups = QGridLayout()
-        groups.setHorizontalSpacing(space(5))
-        groups.setVerticalSpacing(space(2))
+        groups = FlowLayout(gap=5)  # four in a line, fewer where the digits would be cut
         for index, group in enumerate(text.split(" ")):
-            cell = QVBoxLayout()
+            holder = QWidget(self)
+            cell = QVBoxLayout(holder)
+            cell.setContentsMargins(0, 0, 0, 0)
             cell.setSpacing(0)
             number = Words(str(index + 1), "small", self, quiet=True)
             digits = QLabel(group, self)
@@ -38,7 +38,8 @@ class FingerprintPanel(QWidget):
             digits.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             cell.addWidget(number)
             cell.addWidget(digits)
-            groups.addLayout(cell, index // _IN_A_LINE, index % _IN_A_LINE)
+            groups.addWidget(holder)
+        one = holder.sizeHint().width()
         copy = QPushButton(icon("copy"), _("Copy"), self)
         copy.setObjectName("copy-fingerprint")
         copy.setAccessibleName(_("Copy the fingerprint"))
@@ -48,6 +49,7 @@ class FingerprintPanel(QWidget):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(space(3))
         left.addLayout(groups)
+        beside.setMaximumWidth(_IN_A_LINE * one + (_IN_A_LINE - 1) * groups.spacing())
         left.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
         left.addStretch(1)
         line = FlowLayout(self, 6)  # the code goes below where there is no room beside

@@ -290,6 +290,11 @@ class App(QObject):
             self.window.show()
             self.window.raise_()
             self.window.activateWindow()
+            self._application.alert(self.window)
+            if self.desk is not None:
+                self._main_window().say(
+                    _("DataPact was started again. This vault is open already: here is its window.")
+                )
         if file is not None and self.desk is not None:
             self.desk.take_file(file)
         elif file is not None:
@@ -355,6 +360,8 @@ def run_app(start: WindowStart) -> int:
     start_log(os.environ)
     application = make_application(sys.argv[:1])
     if hand_over(first_vault(start), start.file):
+        words = _("This vault is open already; its window has come to the front.")
+        print(f"datapact: {words}", file=sys.stderr)  # noqa: T201
         return 0
     app = App(application, start)
     sys.excepthook = lambda _kind, error, _trace: app.show_fault(error)

@@ -21,6 +21,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
 from datapact_ui.kit.widgets.check_boxes import Radio, Tick
+from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.signing.before_signing_cards import certificate_words
 
 if TYPE_CHECKING:
@@ -85,12 +86,13 @@ class SignCard(Card):
         self.passphrase.setObjectName("signing_passphrase")
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.textChanged.connect(lambda _text: self._update_state())
+        self.passphrase.textEdited.connect(lambda _text: self._forget_wrong())
         self.passphrase.returnPressed.connect(self._sign)
         self.label.setBuddy(self.passphrase)
         self.column.addWidget(self.label)
         self.column.addWidget(self.passphrase)
-        self.wrong = Words("", "body", self)
-        self.wrong.setObjectName("signing_wrong")
+        self.wrong = WarningLine("", "bad", self)
+        self.wrong.words.setObjectName("signing_wrong")
         self.wrong.hide()
         self.column.addWidget(self.wrong)
         row = QHBoxLayout()
@@ -121,9 +123,15 @@ class SignCard(Card):
 
     def show_wrong(self, words: str) -> None:
         """Show beside the field why the key could not be opened."""
-        self.wrong.setText(words)
+        self.wrong.words.setText(words)
+        self.wrong.setAccessibleName(words)
         self.wrong.show()
         self.passphrase.setFocus()
+
+    def _forget_wrong(self) -> None:
+        """What was wrong is no longer true once somebody types."""
+        self.wrong.words.setText("")
+        self.wrong.hide()
 
     def set_busy(self, busy: bool) -> None:
         """Disable all changes while the signature is made."""

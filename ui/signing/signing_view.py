@@ -14,7 +14,7 @@ from datapact.base.errors import DataPactError, Locked, Malformed, TooLarge, Wro
 from datapact.base.files import read_whole
 from datapact.base.texts import _
 from datapact.signing.ceremony.before_signing import SigningSheet, signing_sheet
-from datapact.signing.ceremony.pdf_files import revision_pdf
+from datapact.signing.ceremony.pdf_files import for_screen, revision_pdf
 from datapact.signing.ceremony.receipt import SigningReceipt, signing_receipt
 from datapact.signing.ceremony.sign import sign
 from datapact.signing.pades.pkcs12 import LARGEST_FILE
@@ -108,9 +108,12 @@ class SigningView(View):
 
     def _load(self) -> None:
         history = self.history
-        self.desk.worker.read(
-            self, lambda acting: signing_sheet(acting, history), self._show, key="sheet", failed=self._cannot
-        )
+
+        def read(acting: Acting) -> tuple[SigningSheet, bytes]:
+            sheet = signing_sheet(acting, history)
+            return sheet, for_screen(sheet.pdf) if sheet.earlier else sheet.pdf
+
+        self.desk.worker.read(self, read, lambda found: self._show(*found), key="sheet", failed=self._cannot)
 
     def _cannot(self, error: DataPactError) -> bool:
         """Show in place of the page that nothing is frozen, or the PDF has not arrived."""
@@ -126,7 +129,7 @@ class SigningView(View):
         self.stack.setCurrentWidget(empty)
         return True
 
-    def _show(self, sheet: SigningSheet) -> None:
+    def _show(self, sheet: SigningSheet, shown: bytes) -> None:
         read = self.card.read.isChecked() if self.card is not None and self.sheet is not None else False
         same = self.sheet is not None and self.sheet.revision == sheet.revision
         self.sheet = sheet
@@ -146,7 +149,7 @@ class SigningView(View):
         bar = self.side.verticalScrollBar().sizeHint().width()
         self.side.setMinimumWidth(max(characters(44), inner.minimumSizeHint().width() + bar))  # digests do not wrap
         if not same:
-            self.panel.show_pdf(sheet.pdf)
+            self.panel.show_pdf(shown)
         elif read:
             self.card.read.setChecked(True)
         self.panel.end_reached.connect(self.card.end_reached)

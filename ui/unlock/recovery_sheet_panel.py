@@ -23,8 +23,11 @@ class RecoverySheetPanel(Card):
         self._sheet, self._dialogs = sheet, dialogs
         self.kept = False
         groups = sheet.code.split("-")
-        lines = ["   ".join(groups[start : start + 3]) for start in range(0, len(groups), 3)]
-        self._code = Words("\n".join(lines), "heading", self)
+        rows = [groups[start : start + 4] for start in range(0, len(groups), 4)]
+        cells = ("".join(f'<td style="padding-right:1.2em">{group}</td>' for group in row) for row in rows)
+        self._code = Words("", "heading", self)
+        self._code.setTextFormat(Qt.TextFormat.RichText)
+        self._code.setText("<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>")
         self._code.setObjectName("recovery-code")
         self._code.setFont(figures(type_font("title")))
         self._code.setAccessibleName(_("Recovery code"))

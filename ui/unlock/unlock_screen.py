@@ -46,6 +46,7 @@ class UnlockScreen(Screen):
         self._members.setAccessibleName(_("Member"))
         self._field = PassphraseField("unlock-passphrase", _("Passphrase"), self)
         self._field.entered.connect(self.unlock)
+        self._field.edited.connect(lambda _text: self.problem.clear())
         self._button = PrimaryButton(_("Unlock"), "unlock", self)
         self._button.setObjectName("unlock-button")
         self._button.clicked.connect(lambda _checked=False: self.unlock())

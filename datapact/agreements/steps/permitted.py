@@ -327,7 +327,11 @@ def next_action(
         return NextAction(
             "send",
             counted("Send your step to the partner", "Send your {n} steps to the partner", len(waiting)),
-            Message(N_("It is recorded here, but the partner does not have it yet.")),
+            Message(
+                N_("The text is frozen. You can sign before you send it: that saves the partner a round.")
+                if possible["sign"] is None
+                else N_("It is recorded here, but the partner does not have it yet.")
+            ),
         )
     step = next_step(folded, organisation)
     match step:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import known_text
-from datapact.base.errors import AnswerNo
+from datapact.base.errors import AnswerNo, DataPactError
 from datapact.base.texts import N_
+from datapact.base.worker_process import run_apart
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.vault.database import entries
 
@@ -66,3 +67,12 @@ def revision_pdf(acting: Acting, digest: str) -> bytes:
     if held is None:
         raise AnswerNo(N_("The signed PDF has not arrived yet. Ask the partner to send again with everything."))
     return held[1]
+
+
+def for_screen(pdf: bytes) -> bytes:
+    """A copy for the screen, in which signatures made so far are drawn into the pages; the file itself where that fails."""
+    try:
+        copy: bytes = run_apart("datapact.signing.pades.flattened:flattened", pdf, size=len(pdf))
+    except DataPactError:
+        return pdf
+    return copy

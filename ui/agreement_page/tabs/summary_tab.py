@@ -58,14 +58,17 @@ _ICONS = {
 _ROADS = {
     "edit": N_("Edit the text"),
     "interview": N_("Answer questions"),
+    "sign": N_("Read and sign first"),
 }
-"""The alternatives to a draft's next step, with their names."""
+"""The alternatives to the next step, with their names."""
 
 
 def other_road(page: AgreementPage) -> str:
-    """The alternative to the next step of a draft; empty where there is none."""
+    """The alternative to the next step; empty where there is none."""
     if page.next.action == "interview":
         return "edit"
+    if page.next.action == "send" and page.possible["sign"] is None:
+        return "sign"
     unanswered = page.next.action == "send" and page.open_questions > 0
     return "interview" if page.interview and (page.next.action == "edit" or unanswered) else ""
 

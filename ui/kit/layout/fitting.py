@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLayout, QVBoxLayout, QWidget
 
@@ -34,11 +34,33 @@ def fit(dialog: QDialog, wide: float, lines: float) -> None:
     if scrolled is not None:
         wanted.setHeight(max(wanted.height(), _whole_height(dialog, scrolled, wanted.width())))
     dialog.resize(wanted.boundedTo(room))
+    _keep_on_screen(dialog)
 
 
 def _has_room(dialog: QDialog, room: QSize) -> bool:
     least = dialog.minimumSizeHint()
-    return least.width() <= room.width() and least.height() <= room.height()
+    return least.width() <= room.width() and max(least.height(), _least_height(dialog)) <= room.height()
+
+
+def _least_height(dialog: QDialog) -> int:
+    """The height below which parts are cut at the dialog's width: that of wrapped words is not in its minimum size."""
+    layout = dialog.layout()
+    if layout is None or not layout.hasHeightForWidth() or not dialog.isVisible():
+        return 0
+    return layout.totalMinimumHeightForWidth(dialog.width())
+
+
+def _keep_on_screen(dialog: QDialog) -> None:
+    """Move a dialog that grew, so that its buttons stay on the screen."""
+    screen = dialog.screen()
+    if not dialog.isVisible() or screen is None:
+        return
+    room, frame = screen.availableGeometry(), dialog.frameGeometry()
+    left = min(frame.left(), room.right() - frame.width() + 1)
+    top = min(frame.top(), room.bottom() - frame.height() + 1)
+    place = QPoint(max(room.left(), left), max(room.top(), top))
+    if place != frame.topLeft():
+        dialog.move(place)
 
 
 class _Growth(QObject):
@@ -63,6 +85,10 @@ class _Growth(QObject):
         if not _has_room(self._dialog, room):
             _let_scroll(self._dialog)
             self._dialog.resize(self._dialog.size().boundedTo(room))
+        least = _least_height(self._dialog)  # a line that appears pushes nothing together
+        if self._dialog.height() < least <= room.height():
+            self._dialog.resize(self._dialog.width(), least)
+        _keep_on_screen(self._dialog)
 
 
 class WholePage(ScrollPage):

@@ -22,7 +22,7 @@ from datapact.base.files import write_whole
 from datapact.base.local_time import exact_time
 from datapact.base.texts import _, current_language
 from datapact.signing.ceremony.export import export_pdf
-from datapact.signing.ceremony.pdf_files import RevisionFile, revision_files, revision_pdf
+from datapact.signing.ceremony.pdf_files import RevisionFile, for_screen, revision_files, revision_pdf
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.text.pdf_panel import PdfPanel
 from datapact_ui.kit.theme.icons import icon
@@ -142,7 +142,7 @@ class AttachmentsTab(QWidget):
         """Show the chosen file in the window."""
         job = self._bytes()
         if job is not None:
-            self._desk.worker.read(self, job, self._show, key="pdf")
+            self._desk.worker.read(self, lambda acting: for_screen(job(acting)), self._show, key="pdf")
 
     def _show(self, pdf: bytes) -> None:
         self.panel.show_pdf(pdf)
