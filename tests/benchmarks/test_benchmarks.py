@@ -15,6 +15,7 @@ from tests.benchmarks import (
     figures_editor,
     figures_export,
     figures_pdf,
+    figures_rules,
     figures_store,
     figures_window,
     figures_work,
@@ -48,6 +49,12 @@ def test_the_store(big: Big) -> None:
         *figures_store.written(big, 2),
     ]
     assert len(figures) == 17
+    assert all(figure.ours > 0 and figure.baseline for figure in figures)
+
+
+def test_the_rules() -> None:
+    figures = figures_rules.checked(1, 30)
+    assert len(figures) == 3
     assert all(figure.ours > 0 and figure.baseline for figure in figures)
 
 

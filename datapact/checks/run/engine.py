@@ -49,6 +49,7 @@ from datapact.contract.screening.own_facts import with_own_facts
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.paths import is_untouched
 from datapact.contract.wording.provided import Confirmed
+from datapact.contract.wording.remembered import Remembered
 
 _GROUPS = (
     GENERAL_PARTIES_RULES,
@@ -99,6 +100,7 @@ def check(
     own: Mapping[str, Any] | None = None,
     confirmed: Confirmed | None = None,
     signed: bool = False,
+    remembered: Remembered | None = None,
 ) -> tuple[Finding, ...]:
     """The findings on the agreement in ``state`` as at the day ``on``, errors first.
 
@@ -106,7 +108,8 @@ def check(
     signatures. ``earlier`` are the states before this one, oldest first; with them, translations older than the
     prevailing text are found. ``freezing``: the text is to be fixed for signature, so open questions are errors. ``own`` are
     facts on file in this house by place, which answer what the terms leave open. ``confirmed`` says what legal members
-    confirmed of wordings; of a ``signed`` text, findings on its wording are advice.
+    confirmed of wordings; of a ``signed`` text, findings on its wording are advice. Who checks one text again and again
+    passes the same ``remembered``.
 
     Raises Malformed when the state has no valid terms, WrongUse for an invalid ``house_severity``.
     """
@@ -118,7 +121,11 @@ def check(
     bilingual = isinstance(languages, list) and len(languages) > 1
     prevails = prevailing if isinstance(prevailing, str) else ""
     read = read_terms(terms)
-    text = None if _signed_elsewhere(signing) and not state.get("clauses") else text_of_state(state, read, confirmed)
+    text = (
+        None
+        if _signed_elsewhere(signing) and not state.get("clauses")
+        else text_of_state(state, read, confirmed, remembered)
+    )
     document = DocumentFacts(
         languages=tuple(str(language) for language in languages) if isinstance(languages, list) else (),
         prevailing=prevails,

@@ -24,7 +24,7 @@ def untranslated(state: JsonObject) -> tuple[str, ...]:
 
 def behind(states: Sequence[JsonObject], prevailing: str) -> tuple[str, ...]:
     """Places in the last of ``states`` (oldest first) whose translation is older than the prevailing text."""
-    if prevailing not in _LANGUAGES or not states:
+    if prevailing not in _LANGUAGES or len(states) < 2:
         return ()
     source = _LANGUAGES.index(prevailing)
     history = [_texts(state) for state in states]

@@ -10,10 +10,13 @@ from datapact.base.texts import LANGUAGES, Language
 from datapact.contract.terms import Terms
 from datapact.contract.terms.derived import Setting
 from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, places
-from datapact.contract.wording.provided import Confirmed, Released, TextFacts, text_facts
+from datapact.contract.wording.provided import Confirmed, TextFacts, text_facts
+from datapact.contract.wording.remembered import Remembered
 
 
-def text_of_state(state: JsonObject, terms: Terms, confirmed: Confirmed | None = None) -> TextFacts | None:
+def text_of_state(
+    state: JsonObject, terms: Terms, confirmed: Confirmed | None = None, remembered: Remembered | None = None
+) -> TextFacts | None:
     """What the clauses provide; None for terms without a text, which name no template."""
     template, prevailing, languages = state.get("template"), state.get("prevailing"), state.get("languages")
     if not isinstance(template, dict) or prevailing not in LANGUAGES or not isinstance(languages, list):
@@ -24,7 +27,7 @@ def text_of_state(state: JsonObject, terms: Terms, confirmed: Confirmed | None =
     language: Language = prevailing
     clauses = tuple(_clauses(state.get("clauses"), language))
     spoken = [cast("Language", one) for one in languages if one in LANGUAGES]
-    released = Released(
+    released = (remembered or Remembered()).released(
         Setting(terms, spoken, language), identifier, version, {identifier for identifier, _texts in places(clauses)}
     )
     return text_facts(clauses, released, confirmed)

@@ -93,6 +93,16 @@ class Released:
         names = {source.id for source in own}
         extra = [source for name, source in shared_clauses().items() if name in present and name not in names]
         self._sources = (*own, *extra)
+        self._read: dict[tuple[object, ...], Skeleton] = {}
+
+    def read(self, paragraph: Paragraph) -> Skeleton:
+        """The skeleton of a paragraph of the text beside this template; read once as long as its words stay."""
+        runs = tuple(item.text[self._language] for item in paragraph.items)
+        key = (paragraph.text[self._language], runs)
+        found = self._read.get(key)
+        if found is None:
+            found = self._read[key] = _of(paragraph, self._language, self.own.shown)
+        return found
 
     @cached_property
     def own(self) -> _Wordings:
@@ -218,7 +228,7 @@ def text_facts(clauses: Sequence[Clause], released: Released, confirmed: Confirm
             if digest not in released.elsewhere.headings:
                 unknown.append((clause.id, digest, frozenset()))
         for paragraph in clause.paragraphs:
-            parts = own.of(_of(paragraph, language, own.shown))
+            parts = own.of(released.read(paragraph))
             if parts is None:
                 found = _of(paragraph, language, released.elsewhere.shown)
                 parts = released.elsewhere.of(found)

@@ -18,6 +18,7 @@ from datapact.base.texts import _, current_language
 from datapact.checks.model.finding import Finding, tally
 from datapact.checks.run.engine import check
 from datapact.contract.editing.edit import inverse
+from datapact.contract.wording.remembered import Remembered
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.editor.page.wording_box import WordingBox
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
 
-CHECK_AFTER_MSECS = 600
+CHECK_AFTER_MSECS = 300
 _INDEX = Qt.ItemDataRole.UserRole + 1
 
 
@@ -61,9 +62,12 @@ def findings_of(
     on: date,
     house: Mapping[str, str] | None = None,
     confirmed: Confirmed | None = None,
+    remembered: Remembered | None = None,
 ) -> Checked:
     """The check of a draft; ``house`` and ``confirmed`` are the vault's (agreements/projection/own_findings.py)."""
-    found = check(state_of(document), on, house_severity=house, earlier=earlier, confirmed=confirmed)
+    found = check(
+        state_of(document), on, house_severity=house, earlier=earlier, confirmed=confirmed, remembered=remembered
+    )
     about_words = any(one.parts or one.id == "C01" for one in found)
     return Checked(
         tuple(sorted(found, key=lambda entry: entry.missing)),
@@ -83,6 +87,7 @@ class FindingsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("findings-panel")
         self._desk, self._session = desk, session
+        self._remembered = Remembered()
         self._summary = Words(_("Checking …"), "strong", self)
         self.list = QListWidget(self)
         self.list.setObjectName("findings-list")
@@ -130,13 +135,14 @@ class FindingsPanel(QWidget):
         if not self._session.ready:
             return
         document, earlier, today = self._session.document, self._session.opened.earlier, self._desk.today()
+        remembered = self._remembered
 
         def job(acting: Acting) -> Checked:
             with acting.vault.read() as database:
                 house = house_severity(database)
                 folded = state_so_far(database, document.agreement)
                 confirmed = None if folded is None else confirmed_wordings(database, folded, acting.organisation)
-            return findings_of(document, earlier, today, house, confirmed)
+            return findings_of(document, earlier, today, house, confirmed, remembered)
 
         self._desk.worker.read(self, job, self._show, key="findings")
 

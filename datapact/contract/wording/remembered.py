@@ -1,0 +1,28 @@
+"""What repeated checks of one text remember, so that a check at each pause in typing reads only what has changed.
+
+The released wording is worked out anew when terms, template or structure change; a paragraph is read anew when its
+words do. It holds words of the contract, so whoever checks repeatedly holds it, and lets it go with the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from datapact.contract.terms.derived import Setting
+from datapact.contract.wording.provided import Released
+
+
+class Remembered:
+    """Of one text at a time."""
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self._released: Released | None = None
+
+    def released(self, setting: Setting, template: str, version: int, present: Collection[str]) -> Released:
+        """The released wording for these terms, the last one where nothing of it has changed."""
+        key = (template, version, frozenset(present), tuple(setting.languages), setting.prevailing, setting.terms)
+        if self._released is None or key != self._key:
+            self._released = Released(setting, template, version, present)
+            self._key = key
+        return self._released
