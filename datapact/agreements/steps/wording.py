@@ -26,7 +26,8 @@ from datapact.contract.text.marked import Piece, marked_words
 from datapact.contract.text.numbering import letter, numbers
 from datapact.contract.vocabulary.messages import joined
 from datapact.contract.wording.cure import with_cure
-from datapact.contract.wording.provided import Released, TextFacts, text_facts
+from datapact.contract.wording.provided import TextFacts, text_facts
+from datapact.contract.wording.remembered import Remembered
 
 if TYPE_CHECKING:
     from datapact.contract.wording.provided import Confirmed
@@ -53,17 +54,21 @@ class OwnWording:
     """A legal member of this vault confirmed exactly these words."""
 
 
-def facts_of(document: AgreementDocument, confirmed: Confirmed | None = None) -> TextFacts:
-    """What a document's text provides."""
+def facts_of(
+    document: AgreementDocument, confirmed: Confirmed | None = None, remembered: Remembered | None = None
+) -> TextFacts:
+    """What a document's text provides; who asks again and again passes the same ``remembered``."""
     setting = Setting(document.terms, document.languages, document.prevailing)
     present = {identifier for identifier, _texts in places(document.clauses)}
-    released = Released(setting, document.template_id, document.template_version, present)
+    released = (remembered or Remembered()).released(setting, document.template_id, document.template_version, present)
     return text_facts(document.clauses, released, confirmed)
 
 
-def own_wordings(document: AgreementDocument, confirmed: Confirmed | None = None) -> tuple[OwnWording, ...]:
+def own_wordings(
+    document: AgreementDocument, confirmed: Confirmed | None = None, remembered: Remembered | None = None
+) -> tuple[OwnWording, ...]:
     """Every place in own words: first those that replace something needed, else in reading order."""
-    facts, language = facts_of(document, confirmed), document.prevailing
+    facts, language = facts_of(document, confirmed, remembered), document.prevailing
     now, was = _texts(document.clauses, language), _texts(made(document), language)
     number = numbers(document.clauses, language)
     found = [

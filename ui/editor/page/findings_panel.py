@@ -71,7 +71,7 @@ def findings_of(
     about_words = any(one.parts or one.id == "C01" for one in found)
     return Checked(
         tuple(sorted(found, key=lambda entry: entry.missing)),
-        own_wordings(document, confirmed) if about_words else (),
+        own_wordings(document, confirmed, remembered) if about_words else (),
         confirmed is not None,
     )
 
