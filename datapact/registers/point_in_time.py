@@ -15,6 +15,7 @@ from sqlmodel import col, select
 
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.disputes import has_disputed_end, undisputed_end
+from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.numbers import distinct_number
 from datapact.agreements.projection.projection import FoldedRow, amended_agreement, amendment_day, row_of
 from datapact.agreements.projection.reading_version import SignedAmendment, state_on
@@ -140,7 +141,10 @@ def known_agreements(acting: Acting, session: Session, on: date, moment: datetim
     for history in session.exec(select(AgreementRow.id).order_by(col(AgreementRow.number), col(AgreementRow.id))):
         every = history_store.load(session, history)
         entries = entries_by(every, moment)
-        if entries:
+        if entries and len(entries) == len(every):
+            whole = folded_history(session, history, lines)[1]
+            folds += [] if whole is None else [whole]
+        elif entries:
             folds.append(fold(entries, lines))
         elif every:
             later.append(fold(every, lines))

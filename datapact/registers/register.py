@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import Language, Message, counted
+from datapact.consent.proof.in_file import RowsProven
 from datapact.contract.terms import Localised
 from datapact.contract.vocabulary.label import Label
 
@@ -151,3 +152,5 @@ class Register:
     gaps: tuple[Gap, ...]
     """In the order of the rows; empty where nothing is missing."""
     cards: bool = False
+    proof: RowsProven | None = None
+    """The rows that it was made from, held against what was signed; None for one that is only shown."""

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Self
 from datapact.base.format import Day, Format, Json, Time, Written, part
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
+from datapact.consent.proof.in_file import RowsProven
 from datapact.contract.text.spoken_values import spoken
 from datapact.registers.register import Cell, Column, Gap, Left, Register, Row, Said, Several, cell_json
 
@@ -82,6 +83,7 @@ class RegisterInFile(Format):
     """A register as at a day, known at a moment. Each row has ``agreement``, its history id, and a cell a column."""
 
     numbers: ClassVar = ()
+    optional: ClassVar = frozenset({"proof"})
     largest: ClassVar = 64 * 1024 * 1024
     malformed: ClassVar = N_("The register in this file is not in its form. Ask the sender for a new file.")
 
@@ -111,6 +113,8 @@ class RegisterInFile(Format):
     """By number of the agreement; cells by key of the column."""
     gaps: tuple[_Gap, ...]
     """In the order of the rows."""
+    proof: RowsProven | None = None
+    """The rows of the vault that it was made from, held against what was signed; missing from earlier programs."""
 
     def mistake(self) -> str:
         members = {"agreement", *(one.key for one in self.columns)}
@@ -139,6 +143,7 @@ class RegisterInFile(Format):
                 for row in made.rows
             ),
             gaps=tuple(_Gap(one.agreement, one.number, one.message) for one in made.gaps),
+            proof=made.proof,
         )
 
     def made(self) -> Register:
@@ -157,6 +162,7 @@ class RegisterInFile(Format):
             rows=tuple(self._row(one) for one in self.rows),
             gaps=tuple(Gap(one.agreement, one.number, one.message) for one in self.gaps),
             cards=self.cards,
+            proof=self.proof,
         )
 
     def _row(self, members: dict[str, Any]) -> Row:

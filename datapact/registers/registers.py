@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from datapact.base.local_time import day_of, local_zone, moment_of
 from datapact.base.texts import N_, Message
+from datapact.consent.proof.in_file import in_file
+from datapact.consent.proof.run import Rests, proven
 from datapact.organisation.acting.own_profile import own_profile
 from datapact.registers import agreements, processing, transfers
 from datapact.registers.filters import Filters, population, take
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 _NOT_IN_FORCE = Message(N_("not in force on that day"))
 _WORKED_IN = Message(N_("amendments: their text is worked into the agreement that they change"))
+_NOT_PROVEN = Message(N_("not proven: what the vault holds of it is not what was signed"))
 _NOTHING_OF_IT = Message(N_("in force; nothing is recorded of them for this register"))
 
 
@@ -109,8 +112,14 @@ def _unknown(agreement: Known) -> Iterator[Gap]:
 TITLES = {name: plan.title for name, plan in _PLANS.items()}
 
 
-def register(acting: Acting, name: str, on: date | None = None, filters: Filters | None = None) -> Register:
-    """The register ``name`` (one of NAMES) as at the local day ``on``, today by default; raises KeyError."""
+def register(
+    acting: Acting, name: str, on: date | None = None, filters: Filters | None = None, *, leaves: bool = False
+) -> Register:
+    """The register ``name`` (one of NAMES) as at the local day ``on``, today by default; raises KeyError.
+
+    ``leaves``: it is made from rows that are held against what was signed in the same run; raises NotProven where one
+    does not fit. Where a legal member released the rest, agreements that do not fit are left out.
+    """
     plan = _PLANS[name]
     now = acting.clock()
     zone = local_zone(now)
@@ -119,11 +128,16 @@ def register(acting: Acting, name: str, on: date | None = None, filters: Filters
     with acting.vault.read() as session:
         known = known_agreements(acting, session, day, moment_of(day, now, zone))
         organisation = own_profile(session).name
+        proof = proven(acting, session, Rests(agreements=None)) if leaves else None
     taken = take(known, wanted)
     rows: list[Row] = []
     gaps: list[Gap] = []
-    outside = without = worked_in = 0
+    outside = without = worked_in = doubted = 0
+    unfit = set() if proof is None else {one.about for one in proof.unproven}
     for agreement in taken.agreements:
+        if agreement.history in unfit:
+            doubted += 1
+            continue
         if plan.only_in_force and not agreement.binds:
             outside += 1
             continue
@@ -137,7 +151,12 @@ def register(acting: Acting, name: str, on: date | None = None, filters: Filters
     left = [*taken.left_out]
     left += [
         Left(reason, count)
-        for reason, count in ((_NOT_IN_FORCE, outside), (_WORKED_IN, worked_in), (_NOTHING_OF_IT, without))
+        for reason, count in (
+            (_NOT_IN_FORCE, outside),
+            (_WORKED_IN, worked_in),
+            (_NOTHING_OF_IT, without),
+            (_NOT_PROVEN, doubted),
+        )
         if count
     ]
     return Register(
@@ -154,4 +173,5 @@ def register(acting: Acting, name: str, on: date | None = None, filters: Filters
         rows=tuple(rows),
         gaps=tuple(gaps),
         cards=plan.cards,
+        proof=None if proof is None else in_file(proof),
     )

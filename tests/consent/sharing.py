@@ -8,6 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from datapact.agreements.steps.signed_elsewhere import Conclusion, record_elsewhere
+from datapact.consent.decision.cohort import Person
+from datapact.consent.deliveries.cohort_file import allowed_people
+from datapact.consent.facts.question import Decision
 from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.consent.notices.notices import record_notice
 from datapact.consent.records.event import Event
@@ -178,3 +181,9 @@ def ready(acting: Acting, states: Mapping[str, str], **changes: Any) -> str:
 
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def people_out(acting: Acting, decision: Decision) -> list[Person]:
+    """The people whom a decision allows."""
+    with acting.vault.read() as session:
+        return allowed_people(session, decision)

@@ -17,7 +17,6 @@ from datapact.base.resources import data_folder
 from datapact.base.texts import use_language
 from datapact.cli.actions.demo import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study, add_study
 from datapact.consent.decision.wording import sentence
-from datapact.consent.deliveries.cohort_file import allowed_people
 from datapact.consent.deliveries.deliveries import Sent
 from datapact.consent.matrix.decision_page import (
     Leaving,
@@ -44,6 +43,7 @@ from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.partners.partners import add_partner
 from datapact.vault.keys.slots import KdfParameters
+from tests.consent.sharing import people_out
 
 CHEAP = KdfParameters(1, 8192, 1)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -210,7 +210,7 @@ def test_the_records_behind_no_consent_are_those_of_these_people(studied: tuple[
     assert len({row.event.subject for row in rows}) == lacking
     assert {row.event.purpose for row in rows} == {RESEARCH}
     assert first == numbers[: len(first)]
-    out = {one.pseudonym for one in allowed_people(keller, page.decision)}
+    out = {one.pseudonym for one in people_out(keller, page.decision)}
     assert not out & {row.event.subject for row in rows}
     assert read_filters(write_filters(filters)).purpose == ""
 

@@ -108,7 +108,7 @@ def test_a_sound_vault_has_no_problems(keller: Acting, batch: str) -> None:
 )
 def test_rows_that_are_not_those_signed_are_noticed(keller: Acting, batch: str, statement: str) -> None:
     change(keller, statement)
-    assert any("not those that were signed" in one or "does not show" in one for one in problems(keller))
+    assert any("signed" in one for one in problems(keller))
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,8 @@ def test_rows_that_are_not_those_signed_are_noticed(keller: Acting, batch: str, 
 )
 def test_what_holds_now_must_follow_from_the_events(keller: Acting, batch: str, statement: str) -> None:
     change(keller, statement)
-    assert problems(keller) == ["The list of consents does not show what the events say. Restore the newest backup."]
+    (problem,) = problems(keller)
+    assert "of the list of present consents" in problem
 
 
 def test_erasing_rows_leaves_root_and_proofs(keller: Acting, batch: str) -> None:
@@ -136,7 +137,8 @@ def test_erasing_rows_leaves_root_and_proofs(keller: Acting, batch: str) -> None
         assert batches.erase_events(session, numbers[1:]) == 1  # the newest alone: the one before holds again
         assert session.connection().exec_driver_sql("SELECT state FROM consent_now WHERE subject = 3").scalar() == 2
         assert batches.erase_events(session, [*numbers, 999]) == 1
-    assert problems(keller) == []
+    (problem,) = problems(keller)  # whoever erases records it (obligations/retention); here nobody did
+    assert "2 rows are empty as if erased" in problem
     with keller.vault.read() as session:
         erased = batches.row_at(session, batch, 2)
         assert erased.erased

@@ -31,15 +31,15 @@ from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Question
 from datapact.consent.matrix.decision_page import Leaving, deliver
 from datapact.consent.matrix.question_form import purpose_names
+from datapact.consent.proof.run import EVERYTHING, prove
 from datapact.consent.recalls.answers import Evidence, acknowledge
 from datapact.consent.recalls.deadlines import agreed_days
 from datapact.consent.recalls.pending import open_recalls
 from datapact.consent.recalls.records import tell
 from datapact.consent.terms.states import CALLING_CODES
-from datapact.consent.views.list_check import check_lists
 from datapact.organisation.acting.acting_member import Acting
 from datapact.pdf.reports.parts import Facts, Heading, Paragraph, Part, Table
-from datapact.pdf.reports.person_answer import answer_pdf, person_report
+from datapact.pdf.reports.person_answer import answer_pdf, person_report, proven_answer
 from datapact.pdf.reports.report import render_report
 from datapact.pdf.reports.story import said
 from tests.consent.sharing import PARTNER, RESEARCH, amend_elsewhere, ready, record
@@ -242,7 +242,7 @@ def test_whom_a_persons_data_went_to(keller: Acting) -> None:
     for one in (answer, nobody):
         for language in ("de", "en"):
             assert render_report(person_report(one, "Keller", language), one.at).startswith(b"%PDF-1.7")
-    assert answer_pdf(keller, answer, "de").startswith(b"%PDF-1.7")
+    assert answer_pdf(keller, proven_answer(keller, "panel", "P1"), "de").startswith(b"%PDF-1.7")
     with keller.vault.read() as session:
         names = purpose_names(facts_at(keller, session, answer.at))
     blocks = person_report(answer, "Keller", "de", {**names}).blocks
@@ -330,6 +330,6 @@ def test_the_check_of_the_vault_sees_changed_lists(keller: Acting, change: str) 
         record(keller, session, {"P1": "withdrawn"}, at=keller.clock())
         tell(keller, session, PARTNER, letter=lambda _: b"%PDF")
     with keller.vault.rehearse() as session:
-        assert check_lists(session) == []
+        assert prove(keller, session, EVERYTHING).holds
         session.connection().exec_driver_sql(change)
-        assert check_lists(session) != []
+        assert not prove(keller, session, EVERYTHING).holds

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from datapact.agreements.projection import folded
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.write_row import project
 from datapact.agreements.steps import in_force as steps
@@ -20,7 +21,6 @@ from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.deliveries.by_decision import allowed_by
-from datapact.consent.deliveries.cohort_file import allowed_people
 from datapact.consent.deliveries.deliveries import NewDelivery, Sent, record_delivery
 from datapact.consent.facts import agreement_facts
 from datapact.consent.facts.agreement_facts import agreements_on
@@ -49,6 +49,7 @@ from tests.consent.sharing import (
     amend_elsewhere,
     conclude,
     events,
+    people_out,
     ready,
     record,
     tell,
@@ -127,6 +128,8 @@ def disputing(monkeypatch: pytest.MonkeyPatch, entries: set[str], by: str) -> No
         return replace(state, disputes=(Dispute(revocation, named),)) if named else state
 
     monkeypatch.setattr(agreement_facts, "fold", disputed)
+    monkeypatch.setattr(folded, "fold", disputed)
+    monkeypatch.setattr(folded, "_FOLDED", Remembered(1_000))
     for name in ("_FOLDED", "_TERMS"):
         monkeypatch.setattr(agreement_facts, name, Remembered(1_000))
 
@@ -227,7 +230,7 @@ def test_what_comes_in_the_second_of_a_used_answer_does_not_change_it(keller: Ac
     later_in_the_same_second(still, history)
     again = replay(still, used.record.entry)
     assert (again.outcome, again.today, again.differences) == ("same", "same", ())
-    assert [one.pseudonym for one in allowed_people(still, used.decision)] == ["S1", "S2"]
+    assert [one.pseudonym for one in people_out(still, used.decision)] == ["S1", "S2"]
     with still.vault.read() as session:
         assert allowed_by(session, used.record.entry).subjects == ("S1", "S2")
     assert may_share(still, question(still)).verdict == "deny"

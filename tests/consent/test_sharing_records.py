@@ -17,7 +17,6 @@ from datapact.consent.decision.from_inputs import decide_from
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
-from datapact.consent.deliveries.cohort_file import allowed_people
 from datapact.consent.facts import compliance_records
 from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
 from datapact.consent.facts.question import Question
@@ -31,7 +30,7 @@ from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import rebuild_records, records
-from tests.consent.sharing import PARTNER, PARTNER_NAME, RESEARCH, conclude, ready, record, terms
+from tests.consent.sharing import PARTNER, PARTNER_NAME, RESEARCH, conclude, people_out, ready, record, terms
 
 PEOPLE = {"S1": "given", "S2": "given", "S3": "withdrawn"}
 
@@ -95,7 +94,7 @@ def test_a_used_answer_replays_the_same_after_the_world_has_changed(keller: Acti
     ready(keller, PEOPLE)
     used = use_decision(keller, question(keller))
     assert (used.decision.verdict, used.decision.n) == ("partial", 2)
-    allowed = [one.pseudonym for one in allowed_people(keller, used.decision)]
+    allowed = [one.pseudonym for one in people_out(keller, used.decision)]
     kept = used.decision.inputs["subjects"]
     assert digest_of_subjects(kept["salt"], allowed) == kept["digest"] == used.record.body["subjects"]
     with keller.vault.write() as session:
@@ -187,7 +186,7 @@ def test_a_list_of_people_is_asked_about(keller: Acting):
     answer = may_share(keller, question(keller, subjects=("S1", "S3", "S9")))
     assert (answer.verdict, answer.n, answer.m) == ("partial", 1, 3)
     assert answer.tally.counts == {"withdrawn": 1, "unknown": 1}
-    assert [one.pseudonym for one in allowed_people(keller, answer)] == ["S1"]
+    assert [one.pseudonym for one in people_out(keller, answer)] == ["S1"]
 
 
 def test_a_second_agreement_can_permit_but_its_prohibition_wins(keller: Acting):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from datapact.consent.imports.import_file import ImportRefused, Report, import_file
 from datapact.consent.imports.options import Options
-from datapact.consent.records.batch import check_batches
+from datapact.consent.proof.run import EVERYTHING, prove
 from datapact.consent.records.form import Form, record_consent, withdraw
 from datapact.consent.records.same_person import fold
 from datapact.consent.records.status import standings
@@ -87,7 +87,7 @@ def test_what_meets_no_consent_is_said_line_by_line_with_the_reason(take: Take, 
         written = store.load_one(session, report.batch.entry)
         assert written is not None
         assert written.body["mapping"]["taken_back"] == {"meeting_nothing": 7, "same_second": 0}
-        assert check_batches(session) == []
+        assert prove(keller, session, EVERYTHING).holds
         story = story_of(session, "panel", "X-2", keller.clock())
     assert nobody in str(story.happenings[0].details[0])
 
@@ -146,7 +146,7 @@ def test_of_one_second_in_one_scope_what_takes_back_is_recorded_and_told(
     assert "What takes consent back holds" in str(remark.words)
     now = keller.clock()
     with keller.vault.read() as session:
-        assert check_batches(session) == []
+        assert prove(keller, session, EVERYTHING).holds
         for at, known_at in ((now, None), (now - timedelta(hours=2), None), (now, now)):  # kept, sought, and as known
             (one,) = standings(session, "N-1", at, known_at=known_at)
             assert one.state == state

@@ -14,7 +14,7 @@ from PySide6.QtCore import SLOT, QCoreApplication, QEvent, QObject, QTimer, Sign
 
 _BEAT_MSECS = 5_000
 _SLEPT_SECONDS = 30.0
-_INPUT = frozenset(
+INPUT = frozenset(
     {
         QEvent.Type.KeyPress,
         QEvent.Type.MouseButtonPress,
@@ -79,7 +79,7 @@ class LockWatch(QObject):
             self.due.emit()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() in _INPUT:
+        if event.type() in INPUT:
             self._last_input = self._clock()
         return False
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from datapact.base.errors import DataPactError
 from datapact.base.texts import _
 from datapact.organisation.acting.acting_member import READS_ONLY
 from datapact_ui.kit.background.errors_shown import ErrorBar
@@ -36,6 +38,7 @@ from datapact_ui.kit.theme.measures import characters, icon_size, space, type_fo
 from datapact_ui.kit.widgets.disabled_controls import hold_back
 from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
 from datapact_ui.shell.menus import Command, Menus
+from datapact_ui.shell.proof_bar import ProofBar
 from datapact_ui.shell.rail import ROOMS, Rail, rooms_for
 
 TAKEN = (".dpact", ".dpcard", ".pdf", ".json", ".zip", ".dpseal")
@@ -66,7 +69,7 @@ class MainWindow(QMainWindow):
         self._build_menu()
         desk.went.connect(self.go)
         desk.said.connect(self.say)
-        desk.worker.failed.connect(self.errors.show_error)
+        desk.worker.failed.connect(self._show_error)
         desk.worker.broke.connect(lambda error: show_fault(error, desk.dialogs, self))
         if "auditor" in desk.identity.roles:
             from datapact_ui.audit.parts.access_log import AccessLog
@@ -83,6 +86,7 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(lambda name: self.go(Place(name)))
         self.errors = ErrorBar(self.desk.dialogs, self)
         self.reminders = ReminderBar(self.desk, self)
+        self.proof = ProofBar(self.desk, self)
         self._back = QToolButton(self)
         self._back.setObjectName("back")
         self._back.setIcon(icon("back"))
@@ -109,6 +113,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.errors)
+        column.addWidget(self.proof)
         column.addWidget(self.reminders)
         column.addLayout(header)
         column.addWidget(around, 1)
@@ -123,6 +128,7 @@ class MainWindow(QMainWindow):
         who.setTextFormat(Qt.TextFormat.PlainText)
         who.setObjectName("who")
         self.statusBar().addPermanentWidget(ProgressBar(self.desk.worker, self))
+        self.statusBar().addPermanentWidget(self.proof.state)
         self.statusBar().addPermanentWidget(who)
 
     def _build_menu(self) -> None:
@@ -295,6 +301,14 @@ class MainWindow(QMainWindow):
         from datapact_ui.shell.about import show_about
 
         show_about(self.desk.dialogs, self)
+
+    def _show_error(self, error: DataPactError) -> None:
+        """Show an error; rows that were not proven have a bar of their own, which no other message takes away."""
+        from datapact.consent.proof.unproven import NotProven
+
+        self.proof.hear(error)
+        if not isinstance(error, NotProven) or QApplication.activeModalWidget() is not None:
+            self.errors.show_error(error)
 
     def say(self, text: str) -> None:
         """Show a short confirmation, also for screen readers."""

@@ -26,6 +26,7 @@ from datapact.audit.exports.bag_content import (
     within_audit,
 )
 from datapact.audit.exports.bag_index import About, audit_words, index_page, index_report, index_workbook
+from datapact.audit.exports.bag_proof import count_entries, derive_anew, rests_of, shown_proof
 from datapact.audit.exports.dossier import PreparedDossier, make_pdfs, prepare_dossier, processes_for
 from datapact.audit.exports.sign_report import sign_report
 from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagDossier, BagFile, BagIndex, both
@@ -37,6 +38,8 @@ from datapact.base.files import surroundings, write_new
 from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Language, Message, counted, current_language
 from datapact.base.write_table import SheetTable, write_csv
+from datapact.consent.proof.run import proven
+from datapact.consent.proof.unproven import Proof
 from datapact.organisation.acting.records import append_record, record_export
 from datapact.organisation.identity.own_history import own_line
 from datapact.pdf.engine.pdfa import Attachment
@@ -91,6 +94,8 @@ class BagExport:
     """In the order of ``CHOICES``."""
     engagement: str
     """Key of the audit it is for, or empty."""
+    proof: Proof
+    """Of the rows that it was made from."""
 
 
 def build_bag(
@@ -118,12 +123,14 @@ def build_bag(
         if audit is not None:
             request = within_audit(request, audit)
         chosen = select_agreements(acting, session, request)
+        proof = proven(acting, session, rests_of(request, chosen))
+        counted_entries = count_entries(session) if request.audience == "internal" else None
     made = acting.clock()
     try:
         with tempfile.TemporaryDirectory(prefix=".datapact-export-", dir=workshop) as place:
             folder = Path(place) / ROOT
             folder.mkdir()
-            making = _Making(acting, request, chosen, folder, spoken)
+            making = _Making(acting, request, chosen, folder, spoken, proof)
             dossiers = making.dossiers(processes, progress)
             if not dossiers:
                 raise AnswerNo(
@@ -148,6 +155,8 @@ def build_bag(
                 left_out=left_words,
                 gaps=tuple(making.gaps),
                 audit=None if audit is None else audit_words(audit, spoken),
+                proof=shown_proof(request, proof, dossiers).statements(),
+                counted=() if counted_entries is None else counted_entries.statements(),
             )
             making.put("index.xlsx", index_workbook(about, dossiers, tables))
             making.put("index.html", index_page(about, dossiers, [*making.files, BagFile("index.html", 0, "")]))
@@ -169,6 +178,8 @@ def build_bag(
                 dossiers=dossiers,
                 files=tuple(making.files),
                 history=tuple(line.entries),
+                proof=shown_proof(request, proof, dossiers),
+                counted=counted_entries,
             )
             data = index.write()
             report = index_report(about, dossiers, making.files)
@@ -194,6 +205,7 @@ def build_bag(
         gaps=about.gaps,
         withheld=tuple(one for one in CHOICES if one in request.withheld),
         engagement=engagement,
+        proof=proof,
     )
 
 
@@ -201,8 +213,16 @@ class _Making:
     """An export being built: the folder, its content, and the remarks on it."""
 
     def __init__(
-        self, acting: Acting, request: BagRequest, chosen: Selection, folder: Path, language: Language
+        self,
+        acting: Acting,
+        request: BagRequest,
+        chosen: Selection,
+        folder: Path,
+        language: Language,
+        proof: Proof,
     ) -> None:
+        self.proof = proof
+        self.unfit = {one.about for one in proof.unproven}
         self.acting = acting
         self.request = request
         self.chosen = chosen
@@ -238,6 +258,12 @@ class _Making:
     def _jobs(self, prepared: list[tuple[Known, PreparedDossier]]) -> Iterator[SigningJob]:
         withheld: list[Choice] = [one for one in CHOICES if one in self.request.withheld]
         for known in self.chosen.agreements:
+            if known.history in self.unfit:
+                told: dict[str, str | int | Message] = {"number": known.number or known.history}
+                self.gaps.append(
+                    Message(N_("{number}: no dossier, because its rows are not those that were signed."), told)
+                )
+                continue
             try:
                 one = prepare_dossier(
                     self.acting,
@@ -246,6 +272,7 @@ class _Making:
                     withheld=withheld,
                     dated=self.request.on,
                     language=self.language,
+                    proof=self.proof,
                 )
             except AnswerNo:
                 self.not_shared += 1
@@ -297,7 +324,7 @@ class _Making:
         if self.request.audience != "internal" or self.request.withheld:
             return ()
         for name in REGISTERS:
-            made = register(self.acting, name, self.request.on, filters_of(self.request))
+            made = register(self.acting, name, self.request.on, filters_of(self.request), leaves=True)
             self.gaps += [
                 Message(N_("{number}: {gap}"), {"number": one.number or one.agreement, "gap": one.message})
                 for one in made.gaps
@@ -306,6 +333,7 @@ class _Making:
                 self.put(f"registers/{name}.{form}", write_register(made, form, self.language))
         with self.acting.vault.read() as session:
             tables = list(inside_tables(self.acting, session, self.chosen, self.language))
+        derive_anew(self.acting)
         obligations = obligations_table(self.acting, self.chosen)
         if obligations is None:
             self.gaps.append(_NO_DUTIES)
@@ -345,4 +373,4 @@ def record_bag(acting: Acting, export: BagExport, recipient: str = "") -> Entry:
                     raise Locked(N_("This export holds more than the scope of the audit {title}."), title=audit.title)
             else:
                 raise Locked(N_("An internal audit dossier is released by a legal member. Ask one to export it."))
-    return record_export(acting, title, export.data)
+    return record_export(acting, export.proof.said_with(title), export.data)

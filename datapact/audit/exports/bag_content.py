@@ -164,7 +164,8 @@ def _told(values: object) -> str:
     return "; ".join(str(one) for one in values if one)  # type: ignore[attr-defined]
 
 
-def _datasets(chosen: Selection) -> frozenset[str]:
+def datasets_of(chosen: Selection) -> frozenset[str]:
+    """Keys of the datasets that the exported agreements name."""
     return frozenset(
         dataset.key for one in chosen.agreements if one.terms is not None for dataset in one.terms.datasets
     )
@@ -184,7 +185,7 @@ def _consents(session: Session, chosen: Selection, names: dict[str, str], langua
     rows: list[Sequence[Value]] = []
     moment = chosen.known_at
     datasets = _names(chosen, language)
-    for dataset in sorted(_datasets(chosen)):
+    for dataset in sorted(datasets_of(chosen)):
         for scope in scopes(session, dataset=dataset):
             tally = counts(
                 session,
@@ -232,7 +233,7 @@ def _deliveries(session: Session, chosen: Selection, names: dict[str, str], lang
             datasets.get(one.dataset, one.dataset),
             one.dataset,
             one.version,
-            names.get(one.recipient, one.recipient),
+            one.recipient_name or names.get(one.recipient, one.recipient),
             label_of_iri(one.purpose).text(language),
             one.purpose,
             one.count,

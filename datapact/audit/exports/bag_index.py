@@ -86,6 +86,10 @@ class About:
     """The facts missing in it, in words."""
     audit: Message | None = None
     """The audit that it was made for, with its auditor and its days."""
+    proof: tuple[Message, ...] = ()
+    """What the exporter says of the rows of the vault that it was made from."""
+    counted: tuple[Message, ...] = ()
+    """What the house recorded of deliveries, recalls and consents; empty for a partner."""
 
 
 def audit_words(audit: Engagement, language: Language) -> Message:
@@ -158,6 +162,10 @@ def _sections(about: About) -> Iterator[tuple[Message, Sequence[Message]]]:
         yield Message(N_("Filters")), about.filters
     yield Message(N_("Left out")), about.left_out or (_NOTHING_LEFT_OUT,)
     yield Message(N_("Gaps")), about.gaps or (_NO_GAPS,)
+    if about.proof:
+        yield Message(N_("Rows of the vault, held against what was signed")), about.proof
+    if about.counted:
+        yield Message(N_("Counted")), about.counted
 
 
 def _for_audit(words: Message) -> Message:

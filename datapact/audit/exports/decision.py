@@ -18,6 +18,8 @@ from datapact.base.errors import Locked, TooLarge
 from datapact.base.resources import data_folder
 from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Language, Message, current_language
+from datapact.consent.proof.in_file import in_file
+from datapact.consent.proof.run import Rests, proven_whole
 from datapact.organisation.acting.records import record_export
 from datapact.pdf.engine.pdfa import Attachment
 from datapact.signing.pades.revisions import LARGEST_PDF
@@ -78,6 +80,8 @@ def build_decision(
     spoken = language or current_language()
     with acting.vault.read() as session:
         content = gather_decision(session, entry)
+        datasets = frozenset({str(content.entry.body["dataset"])})
+        proof = proven_whole(acting, session, Rests(consents=datasets))
     if not complete:
         content = replace(content, chain=())
     line = content.line
@@ -95,6 +99,7 @@ def build_decision(
         chain=content.chain,
         history=tuple(line.entries),
         files=tuple(ListedFile(one.name, sha256_of(one.data), one.media) for one in files),
+        proof=in_file(proof),
     )
     attached = (*files, *decision.attachments({NAME: file.write()}))
     if sum(len(one.data) for one in attached) > LARGEST_PDF:
@@ -103,7 +108,7 @@ def build_decision(
                 "The records behind this answer are too many for one file. Ask about fewer people, and export that answer."
             )
         )
-    cover = decision.cover_of(line, exporter.id, now, spoken)
+    cover = decision.cover_of(line, exporter.id, now, spoken, in_file(proof).statements())
     pdf = sign_report(
         acting,
         line,

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
-from datapact.audit.exports.dossier_gathering import gather, gather_facts
+from datapact.audit.exports.dossier_gathering import datasets_of, gather, gather_facts, with_proof
 from datapact.audit.exports.sign_report import prepare_signing
 from datapact.audit.formats.dossier import NAME, Audience
 from datapact.audit.formats.dossier_facts import NAME as PAGES
@@ -39,7 +39,10 @@ from datapact.base.errors import Locked, Surroundings, WrongUse
 from datapact.base.local_time import day_of, local_zone, moment_of
 from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Language, Message, current_language
+from datapact.consent.proof.run import Rests, proven
+from datapact.consent.proof.unproven import NotProven, Proof
 from datapact.obligations.agenda.agenda import time_line
+from datapact.obligations.due.projection import refresh
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import append_record, record_export
 from datapact.organisation.identity.own_history import own_line
@@ -47,6 +50,7 @@ from datapact.organisation.identity.own_history import own_line
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
     from datapact.obligations.due.obligation import Obligation
+    from datapact.vault.database.session import Session
 
 
 _FOR_ENTRIES = Message(N_("Export of a dossier"))
@@ -85,6 +89,8 @@ class Dossier:
     """How far the agreement got, as in ``AgreementState``."""
     signed_pdf_sha256: str
     """Of the PDF with all signatures so far, base64url; empty where it is not in it."""
+    proof: Proof
+    """Of the rows that it was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +107,12 @@ class PreparedDossier:
     """UTC, by the exporter's clock."""
     language: Language
     """Of all words on its pages."""
+    proof: Proof
+    """Of the rows that it was made from."""
 
     def described(self, pdf: bytes) -> Dossier:
         """The dossier with the PDF made from the job."""
-        return _described(self.content, pdf, self.on, self.made, self.language)
+        return _described(self.content, pdf, self.on, self.made, self.language, self.proof)
 
 
 def build_dossier(
@@ -119,7 +127,7 @@ def build_dossier(
     """The dossier of an agreement as at the local day ``dated`` (today by default), signed; nothing is recorded yet.
 
     Raises WrongUse for an unknown agreement or choice, AnswerNo where there is nothing to show, Locked when somebody
-    without the role legal or auditor asks for an internal one.
+    without the role legal or auditor asks for an internal one, NotProven where a row that it rests on was not signed.
     """
     prepared = prepare_dossier(acting, history, audience=audience, withheld=withheld, dated=dated, language=language)
     return prepared.described(carry_out(prepared.job, acting.author_key))
@@ -133,8 +141,12 @@ def prepare_dossier(
     withheld: Sequence[Choice] = (),
     dated: date | None = None,
     language: Language | None = None,
+    proof: Proof | None = None,
 ) -> PreparedDossier:
-    """Read everything that ``build_dossier`` needs from the vault; raises what it raises."""
+    """Read everything that ``build_dossier`` needs from the vault; raises what it raises.
+
+    ``proof`` is that of an export of many, which has held the rows of all of them against what was signed.
+    """
     chosen = tuple(choice for choice in CHOICES if choice in withheld)
     if set(withheld) - set(CHOICES):
         raise WrongUse(N_("What can be withheld is one of {choices}."), choices=", ".join(CHOICES))
@@ -149,7 +161,9 @@ def prepare_dossier(
         if audience == "internal" and exporter.roles.isdisjoint({"legal", "auditor"}):
             raise Locked(N_("An internal audit dossier is released by a legal member. Ask one to export it."))
         content = gather(acting, session, history, audience, chosen, min(moment_of(on, now, zone), now))
+        proof = proof or _proven(acting, session, content)
         facts = gather_facts(session, content, on, spoken, obligations)
+        facts = with_proof(facts, content, proof)
     pages = facts.write()
     told = content.file(acting.kid, exporter.id, spoken, now, pages)
     file = told.write()
@@ -164,7 +178,16 @@ def prepare_dossier(
         at=now,
         person=cover.person or exporter.id,
     )
-    return PreparedDossier(job, content, on, now, spoken)
+    return PreparedDossier(job, content, on, now, spoken, proof)
+
+
+def _proven(acting: Acting, session: Session, content: Content) -> Proof:
+    """The proof of the rows of one dossier; an agreement whose own entries do not fit has no rest to release."""
+    rests = Rests(frozenset({content.history}), frozenset() if content.audience == "partner" else datasets_of(content))
+    proof = proven(acting, session, rests)
+    if any(one.table == "entry" and one.about == content.history for one in proof.unproven):
+        raise NotProven(proof)
+    return proof
 
 
 def _obligations(
@@ -172,10 +195,14 @@ def _obligations(
 ) -> tuple[Obligation, ...]:
     """The obligations, which are known only as of now; they follow from the terms and are withheld with them."""
     shows = audience == "internal" and is_today and "terms" not in withheld
-    return time_line(acting, history) if shows else ()
+    if not shows:
+        return ()
+    with acting.vault.write(reader=True) as session:
+        refresh(acting, session, history)  # derived in this run: what stands in the table proves nothing
+    return time_line(acting, history)
 
 
-def _described(content: Content, pdf: bytes, on: date, made: datetime, language: Language) -> Dossier:
+def _described(content: Content, pdf: bytes, on: date, made: datetime, language: Language, proof: Proof) -> Dossier:
     return Dossier(
         pdf=pdf,
         sha256=sha256_of(pdf),
@@ -192,6 +219,7 @@ def _described(content: Content, pdf: bytes, on: date, made: datetime, language:
         erased=content.erased,
         stage=content.folded.stage,
         signed_pdf_sha256=sha256_of(content.signed_pdf) if content.signed_pdf else "",
+        proof=proof,
     )
 
 
@@ -219,7 +247,8 @@ def record_dossier(acting: Acting, dossier: Dossier, recipient: str = "") -> Ent
         "kind": KINDS[dossier.audience],
         "number": dossier.number or dossier.history,
     }
-    return record_export(acting, Message(N_("{kind}: {number}"), named), dossier.pdf)
+    what = Message(N_("{kind}: {number}"), named)
+    return record_export(acting, dossier.proof.said_with(what), dossier.pdf)
 
 
 FEW = 6

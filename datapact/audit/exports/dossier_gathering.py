@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from datapact.base import strictjson
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.texts import N_, Language, Message
+from datapact.consent.proof.in_file import in_file
 from datapact.consent.records.status import counts, scopes
 from datapact.contract.terms.references import has_withheld
 from datapact.history.entries import store as history_store
@@ -35,6 +37,7 @@ from datapact.signing.ceremony.sign import current_pdf
 from datapact.vault.database import entries as vault_store
 
 if TYPE_CHECKING:
+    from datapact.consent.proof.unproven import Proof
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -153,6 +156,25 @@ def gather_facts(
             for one in obligations
         ),
     )
+
+
+def datasets_of(content: Content) -> frozenset[str]:
+    """The keys of the datasets whose consents the dossier counts."""
+    found = (member(one, "key") for one in members(member(member(content.state, "terms"), "datasets")))
+    return frozenset(key for key in found if isinstance(key, str))
+
+
+def with_proof(facts: PageFacts, content: Content, proof: Proof) -> PageFacts:
+    """The facts with the result of the proof; counts of consents that do not fit are left out.
+
+    A partner learns only of this agreement's entries.
+    """
+    if content.audience == "partner":
+        mine = tuple(one for one in proof.unproven if one.about == content.history)
+        proof = replace(proof, rows=len(content.entries), unproven=mine)
+    doubted = {one.about for one in proof.unproven if one.table.startswith("consent")}
+    kept = () if "" in doubted else tuple(one for one in facts.consents if one.dataset not in doubted)
+    return replace(facts, consents=kept, proof=in_file(proof))
 
 
 def _consents(session: Session, content: Content) -> Iterator[ConsentCount]:

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 def save_register(
     acting: Acting, made: Register, form: RegisterFormat, path: Path, language: Language | None = None
 ) -> None:
-    """Write a register to a file, unchanged."""
+    """Write a register, made with ``leaves``, to a file, unchanged."""
+    assert made.proof is not None, "what leaves is made from rows that were held against what was signed"
     data = write_register(made, form, language or current_language())
     what = Message(
         N_("{register} as at {day} ({form})"), {"register": made.title, "day": made.on.isoformat(), "form": form}
     )
-    record_export(acting, what, data)
+    record_export(
+        acting, what if not made.proof.unproven else Message(N_("Not complete: {what}"), {"what": what}), data
+    )
     write_whole(path, data)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Annotated, ClassVar, Final
 
+from datapact.audit.formats.counted import CountedEntries
 from datapact.audit.formats.dossier import Audience
 from datapact.base.format import Bounds, Day, Format, Json, Shown, Time, part
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import LANGUAGES, N_, Language, Message
+from datapact.consent.proof.in_file import RowsProven
 from datapact.history.entries.packed import Digest, EntryInFile
 
 NAME: Final = "bag.json"
@@ -51,6 +53,9 @@ class BagIndex(Format):
     """The content of bag.json. Texts in both languages are objects with "de" and "en"."""
 
     file_kind: ClassVar = "datapact-export"
+    numbers: ClassVar = (1, 2)
+    """The second one has ``proof`` and ``counted``; readers of the first form do not know them."""
+    optional: ClassVar = frozenset({"proof", "counted"})
     largest: ClassVar = 64 * 1024 * 1024
     malformed: ClassVar = N_("The index of this export is not in its form. Ask the sender for a new file.")
 
@@ -88,6 +93,13 @@ class BagIndex(Format):
     """All files of the payload but the index itself and bag.json."""
     history: tuple[EntryInFile, ...] = field(repr=False)
     """Public history of ``organisation``, oldest first."""
+    proof: RowsProven | None = None
+    """The rows of the vault that it was made from, held against what was signed; None from earlier programs."""
+    counted: CountedEntries | None = field(default=None, repr=False)
+    """Deliveries, recalls and consents of the house, to be counted; only in an internal export."""
+
+    def own_number(self) -> int:
+        return 1 if self.proof is None and self.counted is None else 2
 
 
 def both(message: Message) -> JsonObject:

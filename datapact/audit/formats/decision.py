@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Final
 from datapact.audit.formats.dossier import MOST_ENTRIES, Files
 from datapact.base.format import Bounds, Format, Time, Written, part
 from datapact.base.texts import N_, Language
+from datapact.consent.proof.in_file import RowsProven
 from datapact.history.entries.entry import Entry, read_entry
 from datapact.history.entries.packed import Digest, EntryInFile, Jws
 
@@ -34,7 +35,7 @@ def _token(entry: Entry) -> str:
     return entry.jws
 
 
-type _Step = Annotated[Entry, Written(Jws, _without_body, _token)]
+type Step = Annotated[Entry, Written(Jws, _without_body, _token)]
 """An entry without what it says."""
 
 
@@ -49,6 +50,9 @@ class DecisionFile(Format):
     """
 
     file_kind: ClassVar = "datapact-decision"
+    numbers: ClassVar = (1, 2)
+    """The second one has ``proof``; readers of the first form do not know it."""
+    optional: ClassVar = frozenset({"proof"})
     largest: ClassVar = 64 * 1024 * 1024
     malformed: ClassVar = N_("The decision in this PDF is not in its form. Ask the sender for a new file.")
 
@@ -63,11 +67,16 @@ class DecisionFile(Format):
     cohort: int
     entry: EntryInFile = field(repr=False)
     batches: tuple[EntryInFile, ...] = field(repr=False)
-    chain: Annotated[tuple[_Step, ...], Bounds(most=MOST_STEPS)] = field(repr=False)
+    chain: Annotated[tuple[Step, ...], Bounds(most=MOST_STEPS)] = field(repr=False)
     history: tuple[EntryInFile, ...] = field(repr=False)
     """The public history of the organisation."""
     files: Files
     """Attached beside decision.json."""
+    proof: RowsProven | None = None
+    """The rows of the vault that it was made from, held against what was signed; None from earlier programs."""
+
+    def own_number(self) -> int:
+        return 1 if self.proof is None else 2
 
     def mistake(self) -> str:
         if len(self.batches) + len(self.history) > MOST_ENTRIES:

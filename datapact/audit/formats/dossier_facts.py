@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Final
 
 from datapact.base.format import Count, Day, Format, Shown, Time, part
 from datapact.base.texts import N_
+from datapact.consent.proof.in_file import RowsProven
 from datapact.consent.terms.states import STATES
 
 NAME: Final = "pages.json"
@@ -61,6 +62,9 @@ class PageFacts(Format):
 
     file_kind: ClassVar = "datapact-dossier-pages"
     canonical_only: ClassVar = True
+    numbers: ClassVar = (1, 2)
+    """The second one has ``proof``; readers of the first form do not know it."""
+    optional: ClassVar = frozenset({"proof"})
     malformed: ClassVar = N_("What the pages of this dossier show is not in its form. Ask the sender for a new file.")
     newer: ClassVar = N_("The pages of this dossier were made by a newer DataPact. Update DataPact.")
 
@@ -74,3 +78,8 @@ class PageFacts(Format):
     """One for each dataset, purpose and controller with people."""
     duties: tuple[ObligationLine, ...] = ()
     """Known as of the export, not of ``on``; empty for another day than today."""
+    proof: RowsProven | None = None
+    """The rows of the vault that it was made from, held against what was signed; None from earlier programs."""
+
+    def own_number(self) -> int:
+        return 1 if self.proof is None else 2

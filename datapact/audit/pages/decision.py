@@ -112,6 +112,13 @@ def recounting(content: DecisionContent) -> Iterator[Part]:
     )
 
 
+def proven_rows(statements: Sequence[Message]) -> Iterator[Part]:
+    """The result of holding the rows of the vault against what was signed; nothing for files of earlier programs."""
+    if statements:
+        yield Heading(Message(N_("Rows of the vault, held against what was signed")), 2)
+        yield Items(list(statements))
+
+
 def attached_files(files: Sequence[Attachment]) -> Iterator[Part]:
     """The list of attached files, with the digits that sha256sum prints."""
     yield Heading(Message(N_("Attached files")))
@@ -193,12 +200,16 @@ class Cover:
     """UTC, by the exporter's clock."""
     language: Language
     """Of all words on the pages."""
+    proof: tuple[Message, ...] = ()
+    """What the exporter says of the rows that it was made from; empty from earlier programs."""
 
 
-def cover_of(line: OrganisationLine, member: str, made: datetime, language: Language) -> Cover:
+def cover_of(
+    line: OrganisationLine, member: str, made: datetime, language: Language, proof: tuple[Message, ...] = ()
+) -> Cover:
     """The cover for the member with this id."""
     holder = line.state.members.get(member)
-    return Cover(line.state.name, holder.name or member if holder is not None else member, made, language)
+    return Cover(line.state.name, holder.name or member if holder is not None else member, made, language, proof)
 
 
 _FILES: Mapping[str, tuple[str, Relationship]] = {
@@ -229,6 +240,7 @@ def compose(content: DecisionContent, cover: Cover, files: Sequence[Attachment])
         *_counts(content),
         *_shown(content),
         *recounting(content),
+        *proven_rows(cover.proof),
         *attached_files(files),
         Heading(Message(N_("Signature of the exporting organisation"))),
         Paragraph(Message(N_("Signed with the key for entries of the member who exported it (PAdES).")), quiet=True),

@@ -20,6 +20,7 @@ from datapact.audit.formats.dossier_facts import NAME as PAGES
 from datapact.audit.formats.dossier_facts import PageFacts
 from datapact.audit.formats.missing_entries import is_cloned, own_missing, said_of_others
 from datapact.audit.formats.withholding import FREE_TEXT, choice_words
+from datapact.audit.pages.decision import proven_rows
 from datapact.audit.pages.dossier_content import WITHHELD_WORD, Content, attachment, member, members, runs_text, shown
 from datapact.audit.pages.dossier_internal import inside_blocks
 from datapact.audit.pages.dossier_signatures import signature_blocks
@@ -251,6 +252,7 @@ def compose(content: Content, facts: PageFacts, cover: Cover, dossier_json: byte
         *history_blocks(content, language),
         *inside,
         *text_blocks(content, language),
+        *(proven_rows(facts.proof.statements()) if facts.proof is not None else ()),
         *_files(content, attached),
         *_signature(cover),
     ]

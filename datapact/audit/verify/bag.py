@@ -10,6 +10,7 @@ from typing import Protocol
 
 from datapact.audit.formats.bag import FIELD, INDEX, NAME, BagIndex
 from datapact.audit.formats.bag_archive import ALGORITHMS, Archive, about_bag
+from datapact.audit.formats.counted import count_problem
 from datapact.audit.formats.signed_report import Exporter
 from datapact.audit.formats.trust import (
     Lines,
@@ -22,6 +23,7 @@ from datapact.base.errors import DataPactError, Malformed
 from datapact.base.strictjson import JsonObject, sha256_of
 from datapact.base.texts import N_, Message, counted
 from datapact.base.worker_process import DRAWING_SECONDS, allowance, budget, drawings
+from datapact.history.fold.authority import verify_authors
 from datapact.history.fold.organisation import verify_line
 from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.identity.card import Card
@@ -77,6 +79,7 @@ def verify_bag(bag: bytes | Files, name: str, *, cards: Sequence[Card], require_
             size = len(bag) if isinstance(bag, bytes) else sum(len(bag.read(one)) for one in bag.names)
             with drawings(DRAWING_SECONDS + size / _DRAWN):
                 yield from list(_dossiers(parts, cards))  # all of them inside the time that drawing may take
+        yield from _counted(parts, lines)
         yield from _told(parts)
 
     return verdict_on(
@@ -246,6 +249,25 @@ def _dossiers(parts: _Parts, cards: Sequence[Card]) -> Iterator[ReportLine]:
     )
 
 
+def _counted(parts: _Parts, lines: Lines) -> Iterator[Finding]:
+    """Count deliveries, recalls and consents again by the signed entries in the index."""
+    counted_entries = parts.index.counted
+    if counted_entries is None:
+        return
+    problem = count_problem(counted_entries)
+    try:
+        if problem is None:
+            verify_authors(counted_entries.chain, lines)
+    except DataPactError as error:
+        problem = error.message
+    if any(one.organisation != parts.index.organisation for one in counted_entries.chain):
+        problem = Message(N_("The index counts entries of another organisation."))
+    if problem is not None:
+        yield Finding("invalid", problem)
+    else:
+        yield Finding("note", counted_entries.statements()[0])
+
+
 def _told(parts: _Parts) -> Iterator[Finding]:
     index = parts.index
     told: dict[str, str | int | Message] = {
@@ -256,6 +278,9 @@ def _told(parts: _Parts) -> Iterator[Finding]:
     yield Finding("note", Message("Export as at {day}, made by {organisation} on {time}.", told))
     if index.left_out:
         yield Finding("note", Message("The index says what was left out and why."))
+    if index.proof is not None:
+        for one in index.proof.statements():
+            yield Finding("note", one)
     if index.gaps:
         yield Finding("note", counted("The index names {n} gap.", "The index names {n} gaps.", len(index.gaps)))
 

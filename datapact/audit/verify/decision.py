@@ -244,7 +244,9 @@ def _pages(parts: _Parts) -> Iterator[Finding]:
     if file.language != language:
         yield against(N_("The file is in another language than it says."))
     files = attachments(parts.attached)
-    cover = cover_of(parts.line, file.member, file.time, language)
+    cover = cover_of(
+        parts.line, file.member, file.time, language, file.proof.statements() if file.proof is not None else ()
+    )
     yield from compared(
         parts.pdf,
         lambda: compose(_content(parts), cover, files),

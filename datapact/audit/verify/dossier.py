@@ -153,7 +153,7 @@ def _pages(parts: _Parts, folded: AgreementState | None) -> Iterator[Finding]:
         return
     if file.language != language:
         yield against(N_("The file is in another language than it says."))
-    if file.audience == "partner" and facts != PageFacts(facts.on, facts.known_at):
+    if file.audience == "partner" and facts != PageFacts(facts.on, facts.known_at, proof=facts.proof):
         yield against(N_("A dossier for partners shows what is internal."))
     content = content_of(file, parts.attached, folded, parts.lines, facts.known_at)
     dossier = parts.attached[NAME]

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from datapact.audit.exports.people_list import people_list
 from datapact.base.errors import WrongUse
 from datapact.base.files import write_whole
 from datapact.base.local_time import day_of, local_zone, moment_of
@@ -19,7 +20,6 @@ from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.decision.wording import number, people_of, sentence, verdict_word
-from datapact.consent.deliveries.cohort_file import write_subjects
 from datapact.consent.facts.question import Decision, Weight
 from datapact.consent.matrix.matrix import Cell, matrix
 from datapact.consent.matrix.question_form import Asked, purpose_name, question_of
@@ -59,7 +59,7 @@ def answer_question(asked: Asked, subjects: Path | None, suppositions: tuple[str
         else:
             decision = may_share(member, question)
         if subjects is not None:
-            write_whole(subjects, write_subjects(member, decision), private=True)
+            write_whole(subjects, people_list(member, decision).data, private=True)
     answer(0 if (after or decision).verdict == "permit" else 1)
     lines = lines_of(decision, subjects, entry)
     if after is not None:

@@ -17,7 +17,7 @@ from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unse
 from datapact.cli.kit.moments import say_moment
 from datapact.cli.kit.output import answer, emit, require_folder, table
 from datapact.cli.kit.session import acting
-from datapact.consent.deliveries.disclosure_log import CallBack, DisclosureLog, disclosure_log_of
+from datapact.consent.deliveries.disclosure_log import CallBack, DisclosureLog
 from datapact.consent.recalls.answers import Evidence, Outcome, acknowledge, confirm, settle
 from datapact.consent.recalls.deadlines import set_house_days
 from datapact.consent.recalls.pending import RecallTask, open_recalls
@@ -162,22 +162,25 @@ def _recall_json(recall: Recall) -> dict[str, Any]:
 
 def tell_person(subject: str, dataset: str, output: Path | None) -> None:
     """Print the disclosure log of a person, and write it to a file where one is named."""
-    from datapact.pdf.reports.person_answer import answer_pdf
+    from datapact.pdf.reports.person_answer import answer_pdf, proven_answer, record_answer
 
     if output is not None:
         require_folder(output)
         if output.suffix.lower() not in (".pdf", ".json"):
             raise WrongUse(N_("The answer is written as .pdf or .json. Choose one of these endings."))
-    with acting() as member, member.vault.read() as session:
-        told = disclosure_log_of(session, dataset, subject, member.clock())
-        names = reference_names(session)
-        pdf = output is not None and output.suffix.lower() == ".pdf"
-        document = answer_pdf(member, told, current_language()) if pdf else b""
-    result = person_json(told, names)
-    if output is not None:
-        data = document
-        if not pdf:
+    with acting() as member:
+        found = proven_answer(member, dataset, subject)
+        told = found.told
+        with member.vault.read() as session:
+            names = reference_names(session)
+        result = {**person_json(told, names), "proof": found.proof.as_json()}
+        data = b""
+        if output is not None and output.suffix.lower() == ".pdf":
+            data = answer_pdf(member, found, current_language())
+        elif output is not None:
             data = json.dumps(result, ensure_ascii=False, indent=2).encode("utf-8")
+            record_answer(member, found, data)
+    if output is not None:
         write_whole(output, data, private=True)
     lines = [
         str(

@@ -44,7 +44,7 @@ def write_one(name: str, output: Path, form: str, on: date | None, status: list[
     filters = Filters(tuple(status), partner)
     require_folder(output)
     with acting() as member:
-        made = register(member, name, on, filters)
+        made = register(member, name, on, filters, leaves=True)
         save_register(member, made, chosen, output)
     gaps = counted("{n} gap", "{n} gaps", len(made.gaps))
     rows = counted("{n} entry", "{n} entries", len(made.rows))

@@ -146,6 +146,16 @@ def check_vault() -> None:
     answer(1 if problems else 0)
 
 
+def repair_vault() -> None:
+    from datapact.consent.proof.repair import repair
+
+    with acting() as member:
+        proof = repair(member)
+    lines = [str(one.message) for one in proof.unproven]
+    emit(proof.as_json(), lines or [_("Every row follows from the signed entries.")])
+    answer(0 if proof.holds else 1)
+
+
 def back_up(output: Path) -> None:
     from datapact.vault.folder.backup import backup_vault
 

@@ -54,11 +54,18 @@ def make_app() -> typer.Typer:
         ] = None,
         lang: Annotated[str | None, typer.Option("--lang", help=_("de or en."))] = None,
         json: Annotated[bool, typer.Option("--json", help=_("Print one JSON object."))] = False,
+        release_rest: Annotated[
+            bool,
+            typer.Option(
+                "--release-rest",
+                help=_("As a legal member: export in spite of rows that were not proven; the export names them."),
+            ),
+        ] = False,
         _version: Annotated[bool, typer.Option("--version", help=_("Print the version."))] = False,
     ) -> None:
         if lang not in (None, "de", "en"):
             raise WrongUse(N_("The language is de or en."))
-        set_settings(Settings(vault, member, passphrase_file, json))
+        set_settings(Settings(vault, member, passphrase_file, json, release_rest))
 
     app.add_typer(vault_commands.make_app(), name="vault")
     app.add_typer(partners.make_app(), name="partner")

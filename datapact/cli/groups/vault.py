@@ -44,6 +44,12 @@ def make_app() -> typer.Typer:
 
         check_vault()
 
+    @app.command(help=_("Write rows that do not fit anew from the signed entries. Exit 1 when some still do not fit."))
+    def repair() -> None:
+        from datapact.cli.actions.vault import repair_vault
+
+        repair_vault()
+
     @app.command(help=_("Write the whole vault into one encrypted file."))
     def backup(output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write."))]) -> None:
         from datapact.cli.actions.vault import back_up

@@ -69,6 +69,11 @@ def acting(secret: str | None = None) -> Iterator[Acting]:
     try:
         renew_rows(member)
         before = _marks(member.vault)
+        if settings().release_rest:
+            from datapact.consent.proof.run import release
+
+            with member.vault.read() as session:
+                release(member, session)
         yield member
         if _marks(member.vault) != before:
             back_up_today(member.vault)

@@ -14,7 +14,7 @@ from datapact.base.texts import Language
 
 WITH_VALUE = ("--vault", "--as", "--passphrase-file", "--lang")
 _ID_WITH_DASH = re.compile(r"-[A-Za-z0-9_-]{42}")
-FLAGS = ("--json", "--version")
+FLAGS = ("--json", "--version", "--release-rest")
 
 
 @dataclass(slots=True)
@@ -29,6 +29,8 @@ class Settings:
     """File whose first line is the passphrase; None: it is asked for."""
     json: bool = False
     """Output for machines."""
+    release_rest: bool = False
+    """``--release-rest``: what leaves is made in spite of rows that do not fit what was signed, and names them."""
     exit_code: int = 0
 
 

@@ -19,6 +19,7 @@ from datapact.consent.decision.decide import Asked, decide, digest_of_subjects, 
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Bound, Decision, Question
+from datapact.consent.proof.run import Rests, proven_whole
 from datapact.consent.records.status import is_now, last_event
 from datapact.organisation.acting.records import Record, append_record
 from datapact.vault.database import entries
@@ -51,7 +52,8 @@ def use_decision(acting: Acting, question: Question) -> UsedDecision:
 
 
 def use_within(acting: Acting, session: Session, question: Question) -> UsedDecision:
-    """``use_decision`` inside the caller's transaction."""
+    """``use_decision`` inside the caller's transaction; raises NotProven where a row that it rests on was not signed."""
+    proven_whole(acting, session, Rests(agreements=None, consents=frozenset({question.dataset})))
     now = is_now(session, question.at, question.known_at)
     asked = Asked(Counter(session, now=now))
     facts = gather(acting, session, question)

@@ -27,6 +27,7 @@ from datapact.consent.decision.may_share import answer_within
 from datapact.consent.decision.replay import LARGEST_INPUTS
 from datapact.consent.deliveries.deliveries import Delivery, NewDelivery, Sent, record_within
 from datapact.consent.facts.question import Needs, Question
+from datapact.consent.proof.run import Rests, proven_whole
 from datapact.consent.records.status import is_now
 from datapact.organisation.acting.records import Record, records
 from datapact.vault.database.entries import attachment
@@ -128,6 +129,8 @@ def record_by_decision(
     Raises what ``deliveries.record_delivery`` and ``allowed_by`` raise, and AnswerNo where the decision did not hold
     when the data left, or had changed by then, and no override gives a reason.
     """
+    if subjects is None:  # the list is made here, of rows of the vault
+        from_rows(acting, session, decision)
     allowed = allowed_by(session, decision)
     people = tuple(map(Sent, allowed.subjects)) if subjects is None else tuple(subjects)
     then = _allowed_of(session, allowed, people)
@@ -179,6 +182,17 @@ def record_by_decision(
         of_nobody=allowed.of_nobody and not people,
     )
     return record_within(acting, session, new, frozenset() if lapsed or early else frozenset(still))
+
+
+def from_rows(acting: Acting, session: Session, decision: str) -> None:
+    """Hold the consents from which the list of a decision is made against what was signed; raises NotProven."""
+    require_enough(decision)
+    datasets = {
+        str(record.body.get("dataset"))
+        for record in records(session, "decision")
+        if begins(record.entry, decision) or begins(record.key, decision)
+    }
+    proven_whole(acting, session, Rests(consents=frozenset(datasets)))
 
 
 def _gone() -> AnswerNo:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from datapact.base.write_table import neutral
@@ -12,28 +13,27 @@ from datapact.consent.facts.question import Decision
 from datapact.consent.records.status import is_now
 
 if TYPE_CHECKING:
-    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 HEADING = ("subject", "valid_until")
 
 
-def write_subjects(acting: Acting, decision: Decision) -> bytes:
-    """UTF-8 CSV (RFC 4180) with one line a pseudonym; only the heading where the decision allows nobody."""
+def write_subjects(people: Iterable[cohort.Person]) -> bytes:
+    """UTF-8 CSV (RFC 4180) with one line a pseudonym; only the heading where there is nobody."""
     from datapact.consent.records.row_disclosure import time_text
 
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEADING)
-    for one in allowed_people(acting, decision):
+    for one in people:
         writer.writerow((neutral(one.pseudonym), "" if one.until is None else time_text(one.until)))
     return text.getvalue().encode("utf-8")
 
 
-def allowed_people(acting: Acting, decision: Decision) -> list[cohort.Person]:
+def allowed_people(session: Session, decision: Decision) -> list[cohort.Person]:
     """The people whom the decision allows, by pseudonym."""
     if not decision.n or decision.needs is None:
         return []
-    with acting.vault.read() as session:
-        question = decision.question
-        now = is_now(session, question.at, question.counting, up_to=decision.needs.last_event)
-        return list(cohort.people(session, decision.needs, now=now, allowed=True))
+    question = decision.question
+    now = is_now(session, question.at, question.counting, up_to=decision.needs.last_event)
+    return list(cohort.people(session, decision.needs, now=now, allowed=True))

@@ -22,6 +22,7 @@ from datapact.base.errors import AnswerNo, Locked, WrongUse
 from datapact.base.texts import N_
 from datapact.consent.records.tables import DELIVERY_SUBJECT, DeliveryRow, DeliverySubject
 from datapact.history.commitments.sealed_list import Row, leaf, new_salts, root
+from datapact.history.entries.body_members import LONGEST_LINE
 from datapact.organisation.acting.records import Record, append_record, record_by_entry
 from datapact.organisation.identity.reference import is_reference
 from datapact.organisation.partners.references import reference_names
@@ -107,6 +108,8 @@ class Delivery:
     """Free text of a person, may be empty."""
     agreed: str = ""
     """The agreed purpose, ``AGREEMENT#purposes.KEY``; empty where none is known, as of deliveries of older programs."""
+    recipient_name: str = ""
+    """The recipient's name when it was recorded; empty where an earlier program recorded it."""
 
 
 def record_delivery(acting: Acting, new: NewDelivery, allowed: Collection[str] | None = None) -> Delivery:
@@ -161,11 +164,13 @@ def record_within(
         "override_reason": new.override if denied else "",
         "note": new.note,
     }
-    if new.recipient not in reference_names(session):
+    names = reference_names(session)
+    if new.recipient not in names:
         raise WrongUse(
             N_("There is no partner “{text}”. Add its card first, or look at the list of partners."),
             text=new.recipient,
         )
+    body["recipient_name"] = names[new.recipient][:LONGEST_LINE]  # of a partner without DataPact nothing else is signed
     record = append_record(acting, session, "delivery", body)
     number = _add_row(session, record)
     people = [
@@ -320,6 +325,7 @@ def _delivery(entry: str, recorded: datetime, body: Mapping[str, Any]) -> Delive
         overridden=body.get("overridden", 0),
         override_reason=body.get("override_reason", ""),
         note=body.get("note", ""),
+        recipient_name=body.get("recipient_name", ""),
     )
 
 

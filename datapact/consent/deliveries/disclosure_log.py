@@ -112,7 +112,7 @@ def _given(session: Session, row: DeliveryRow, person: DeliverySubject, names: M
     titles = purpose_titles(session, [place])
     return Given(
         recipient=row.recipient,
-        name=names.get(row.recipient, row.recipient),
+        name=delivery.recipient_name or names.get(row.recipient, row.recipient),
         delivery=delivery,
         sent_as=person.sent_as or "",
         overridden=bool(person.overridden),

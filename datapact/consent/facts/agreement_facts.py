@@ -13,6 +13,7 @@ from datapact.agreements.projection.changes import next_pause, suspensions_on
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.disputes import has_disputed_end, is_contested, undisputed_end
 from datapact.agreements.projection.findings import signing_facts
+from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.numbers import distinct_number
 from datapact.agreements.projection.projection import amendment_day
 from datapact.agreements.projection.reading_version import SignedAmendment, next_text, state_on
@@ -138,6 +139,8 @@ class _Reading:
     def _fold(self, history: str) -> AgreementState | None:
         if self._directory is None:
             self._directory = directory(self._session)
+        if self._known_at is None and self._up_to is None:
+            return folded_history(self._session, history, self._directory)[1]
         entries: Sequence[Entry] = store.load(self._session, history, self._up_to)
         if self._known_at is not None:
             entries = _known_by(entries, self._known_at)

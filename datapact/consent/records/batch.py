@@ -5,15 +5,15 @@ A row that was erased has no columns and no salt; its leaf stays, so that the ro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
 
-from datapact.base.errors import WrongUse
-from datapact.base.strictjson import JsonObject, from_base64url, to_base64url
-from datapact.base.texts import N_, Message, _
+from datapact.base.errors import Damaged, WrongUse
+from datapact.base.strictjson import JsonObject, to_base64url
+from datapact.base.texts import N_, Message
 from datapact.consent.records.batch_proof import Inclusion, RowProof
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.row_disclosure import Row, canonical_row
@@ -103,6 +103,9 @@ def inclusion_proof(session: Session, entry: str, index: int) -> Inclusion:
     tree = Tree()
     tree.extend(leaves)
     path = tuple(to_base64url(node) for node in inclusion_path(leaves, index))
+    signed = store.load_one(session, entry)
+    if signed is None or not row.is_true or signed.body.get("root") not in (WITHHELD, to_base64url(tree.root())):
+        raise Damaged(_wrong(entry))
     return Inclusion(entry, index, len(leaves), to_base64url(tree.root()), row.digest, row.disclosure, path)
 
 
@@ -157,59 +160,6 @@ def erase_events(session: Session, numbers: Iterable[int]) -> int:
             (subject, subject),
         )
     return erased
-
-
-_NOW_WRONG = (
-    "SELECT count(*) FROM (SELECT scope, subject, event, state, at, until, notice, notice_version, explicit"
-    " FROM consent_now EXCEPT SELECT scope, subject, id, state, at, until, notice, notice_version, explicit"
-    " FROM (SELECT *, row_number() OVER (PARTITION BY scope, subject ORDER BY at DESC, id DESC) AS place"
-    " FROM consent_event WHERE salt IS NOT NULL) WHERE place = 1)"
-)
-_KEYS_MISSING = (
-    "SELECT (SELECT count(*) FROM (SELECT DISTINCT scope, subject FROM consent_event WHERE salt IS NOT NULL))"
-    " - (SELECT count(*) FROM consent_now)"
-)
-
-
-def check_batches(session: Session, progress: Callable[[str, int, int], None] = lambda *_: None) -> list[Message]:
-    """Problems of consent records, none in a sound vault: roots against rows, rows against entries, ``consent_now``."""
-    problems: list[Message] = []
-    connection = session.connection()
-    batches = connection.execute(text("SELECT entry, first, count FROM consent_batch ORDER BY id")).all()
-    signed = set(connection.execute(text("SELECT digest FROM entry WHERE kind = 'consent_batch'")).scalars())
-    covered = 0
-    for done, (entry, first, count) in enumerate(batches):
-        progress(_("consents"), done, len(batches))
-        covered += count
-        if entry not in signed:
-            problems.append(_wrong(entry))
-            continue
-        signed.discard(entry)
-        problems += _check_batch(session, entry, count, covered - count + 1 == first)
-    problems += [_wrong(entry) for entry in sorted(signed)]
-    total = connection.execute(text("SELECT count(*) FROM consent_event")).scalar_one()
-    unlike = connection.execute(text(_NOW_WRONG)).scalar_one() or connection.execute(text(_KEYS_MISSING)).scalar_one()
-    if total != covered or unlike:
-        problems.append(
-            Message(N_("The list of consents does not show what the events say. Restore the newest backup."))
-        )
-    return problems
-
-
-def _check_batch(session: Session, entry: str, count: int, in_place: bool) -> list[Message]:
-    written = store.load_one(session, entry)
-    tree = Tree()
-    sound = in_place and written is not None
-    for row in rows_of(session, entry):
-        sound = sound and row.is_true and row.index == tree.size
-        tree.extend([from_base64url(row.digest)])
-    if written is None or tree.size != count or not sound:
-        return [_wrong(entry)]
-    said = [written.body.get(name, WITHHELD) for name in ("count", "root")]
-    actual = [count, to_base64url(tree.root())]
-    if any(value is not WITHHELD and value != found for value, found in zip(said, actual, strict=True)):
-        return [_wrong(entry)]
-    return []
 
 
 def _wrong(entry: str) -> Message:

@@ -87,6 +87,8 @@ class Writer:
         self._subject = self.first_subject - 1
         self.takes_back = False
         """Whether a row takes consent back."""
+        self.datasets: set[str] = set()
+        """Keys of the datasets of its rows."""
 
     def _next(self, table: str) -> int:
         return int(self._raw.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])  # noqa: S608
@@ -120,6 +122,7 @@ class Writer:
             if before is None or at >= before[4]:
                 newest[scope, subject] = (scope, subject, number, state, at, until, notice, version, explicit)
             number += 1
+        self.datasets.update(row.dataset for _line, row in fresh)
         self.takes_back = self.takes_back or any(row.state >= TAKING_BACK for _line, row in fresh)
         self._raw.executemany(_INSERT, values)
         self._raw.executemany(_NOW, [newest[key] for key in sorted(newest)])

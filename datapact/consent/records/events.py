@@ -29,6 +29,7 @@ from datapact.consent.records.same_person import Alike
 from datapact.consent.records.taken_back import NONE, Remarks, remarks_on
 from datapact.consent.terms.states import BY_CODE, CODES
 from datapact.consent.terms.subjects import one_form
+from datapact.history.entries.body_members import MOST_MEMBERS
 from datapact.organisation.acting.records import append_record
 from datapact.vault.database.session import Session
 from datapact.vault.keys.own_data import RECORD, own_data
@@ -116,11 +117,20 @@ def sign_batch(
         "source": source,
         "file": file,
         "mapping": dict(mapping),
+        "datasets": datasets_named(writer),
     }
     # the rows say when they were recorded; the entry says the same second
     record = append_record(replace(acting, clock=lambda: recorded), session, KIND, body)
     writer.finish(session, record.entry)
     return Batch(record.entry, writer.count, known, root, remarks)
+
+
+def datasets_named(writer: Writer) -> list[str]:
+    """The datasets of a writer's rows, so that a proof about one dataset need not read other batches.
+
+    Empty, which says nothing, where there are too many for the entry.
+    """
+    return sorted(writer.datasets) if len(writer.datasets) <= MOST_MEMBERS else []
 
 
 def remarks_of(session: Session, writer: Writer) -> Remarks:

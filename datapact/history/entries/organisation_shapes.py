@@ -93,8 +93,9 @@ SHAPES: tuple[Shape, ...] = (
             "overridden": number,
             "override_reason": text,
             "note": text,
+            "recipient_name": line,
         },
-        later=frozenset({"agreed"}),
+        later=frozenset({"agreed", "recipient_name"}),
     ),
     Shape(
         name="identity_renewal",

@@ -124,7 +124,9 @@ RECORDS: tuple[Record, ...] = (
             "source": line,
             "file": optional(digest),
             "mapping": anything,
+            "datasets": listed(name),
         },
+        later=frozenset({"datasets"}),
     ),
     # A version of a notice (Art. 13, 14 GDPR), or the record that it is no longer valid.
     Record(

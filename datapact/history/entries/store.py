@@ -47,14 +47,16 @@ def has(session: Session, digest: str) -> bool:
 def load(session: Session, history: str, up_to: int | None = None) -> list[Entry]:
     """The entries of a history in commit order, all or those up to a place; raises Damaged for one that cannot be read."""
     return [
-        _read(session, stored) for stored in entries.entries(session, history) if up_to is None or stored.seq <= up_to
+        entry_of(session, stored)
+        for stored in entries.entries(session, history)
+        if up_to is None or stored.seq <= up_to
     ]
 
 
 def load_one(session: Session, digest: str) -> Entry | None:
     """One entry by its digest."""
     stored = entries.entry(session, digest)
-    return None if stored is None else _read(session, stored)
+    return None if stored is None else entry_of(session, stored)
 
 
 # Proposals have hundreds of disclosures and one command reads them several times. Keyed by every byte that is read, so
@@ -62,7 +64,8 @@ def load_one(session: Session, digest: str) -> Entry | None:
 _LARGE = Remembered[tuple[str, tuple[str, ...], tuple[str, ...]], Entry](16)
 
 
-def _read(session: Session, stored: StoredEntry) -> Entry:
+def entry_of(session: Session, stored: StoredEntry) -> Entry:
+    """The entry of a stored row; raises Damaged where it cannot be read or has another digest."""
     given = (stored.jws, stored.disclosures, stored.erased)
     with own_data(ENTRY):
         if len(stored.disclosures) >= MANY:

@@ -85,10 +85,10 @@ class Record:
 def append_record(acting: Acting, session: Session, kind: str, body: Mapping[str, Any]) -> Record:
     """Sign and store a record of one of RECORD_KINDS; raises Locked where the roles do not allow it, Malformed."""
     entry = append_organisation_entry(acting, session, kind, body)
-    row = _row(entry)
+    row = row_of_entry(entry)
     session.add(row)
     session.flush()
-    return _record(row)
+    return record_of_row(row)
 
 
 def records(
@@ -114,7 +114,7 @@ def records(
     if up_to is not None:
         stored = select(EntryRow.seq).where(col(EntryRow.digest) == col(RecordRow.entry), col(EntryRow.seq) <= up_to)
         wanted = wanted.where(stored.exists())
-    return [_record(row) for row in session.exec(wanted.order_by(col(RecordRow.seq)))]
+    return [record_of_row(row) for row in session.exec(wanted.order_by(col(RecordRow.seq)))]
 
 
 def newest_records(
@@ -133,7 +133,7 @@ def record_of(session: Session, kind: str, key: str, *, known_at: datetime | Non
 def record_by_entry(session: Session, digest: str) -> Record | None:
     """One record by the digest of its entry."""
     row = session.exec(select(RecordRow).where(RecordRow.entry == digest)).first()
-    return None if row is None else _record(row)
+    return None if row is None else record_of_row(row)
 
 
 def count_records(session: Session, kind: str) -> int:
@@ -146,11 +146,12 @@ def rebuild_records(session: Session) -> None:
     session.connection().execute(delete(RecordRow))
     for entry in store.load(session, organisation_history(own_line(session).id)):
         if entry.kind in RECORD_KINDS:
-            session.add(_row(entry))
+            session.add(row_of_entry(entry))
     session.flush()
 
 
-def _row(entry: Entry) -> RecordRow:
+def row_of_entry(entry: Entry) -> RecordRow:
+    """The row of an entry, as it is projected from what was signed."""
     body = {name: value for name, value in entry.body.items() if value is not WITHHELD}
     return RecordRow(
         entry=entry.digest,
@@ -163,7 +164,8 @@ def _row(entry: Entry) -> RecordRow:
     )
 
 
-def _record(row: RecordRow) -> Record:
+def record_of_row(row: RecordRow) -> Record:
+    """The record in a row; raises Damaged for a body that is no JSON object."""
     with own_data(RECORD):
         return Record(
             entry=row.entry,

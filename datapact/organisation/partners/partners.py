@@ -128,7 +128,7 @@ def take_card(acting: Acting, session: Session, card: Card) -> CardTaken:
     else:
         news = _compare(read_stored_card(row.card), card)
         if news == "newer":
-            _fill(row, card)
+            fill_row(row, card)
     session.add(row)
     session.flush()
     return CardTaken(_partner(session, row), news, _namesakes(session, row), former if former != row.name else "")
@@ -290,11 +290,12 @@ def _new_row(card: Card, added: str) -> PartnerRow:
         contact="",
         identity="",
     )
-    _fill(row, card)
+    fill_row(row, card)
     return row
 
 
-def _fill(row: PartnerRow, card: Card) -> None:
+def fill_row(row: PartnerRow, card: Card) -> None:
+    """Write what a card says into the row of its partner; trust stays."""
     row.name = card.profile.name
     row.sequence = card.sequence
     row.card = card.data

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from datapact.base.texts import N_, Language, Message
 from datapact.base.write_table import SheetTable, Value, write_xlsx
-from datapact.consent.deliveries.cohort_file import allowed_people
 
 if TYPE_CHECKING:
+    from datapact.consent.decision.cohort import Person
     from datapact.consent.facts.question import Decision
-    from datapact.organisation.acting.acting_member import Acting
 
 
-def write_subjects_sheet(acting: Acting, decision: Decision, notes: Sequence[Value], language: Language) -> bytes:
+def write_subjects_sheet(
+    people: Sequence[Person], decision: Decision, notes: Sequence[Value], language: Language
+) -> bytes:
     """One line a pseudonym, with the end of the decision for it; ``notes`` are above."""
-    people = allowed_people(acting, decision)
     rows = [(one.pseudonym, None if one.until is None else datetime.fromtimestamp(one.until, UTC)) for one in people]
     headings = (Message(N_("Pseudonym")), Message(N_("Valid until")))
     table = SheetTable(Message(N_("May go out")), headings, rows, notes)

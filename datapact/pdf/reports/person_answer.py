@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from datapact.base.texts import N_, Argument, Language, Message
 from datapact.consent.deliveries.disclosure_log import CallBack, DisclosureLog, Given, disclosure_log_of
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.matrix.question_form import dataset_names
+from datapact.consent.proof.run import Rests, proven
+from datapact.consent.proof.unproven import Proof
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.terms.states import STATES
 from datapact.contract.text.formatters import article, day_words
 from datapact.obligations.retention.erasures import Erasure
 from datapact.organisation.acting.own_profile import own_profile
+from datapact.organisation.acting.records import record_export
 from datapact.pdf.reports.erasure_report import erasure_report
-from datapact.pdf.reports.parts import Facts, Heading, Note, Paragraph, Part, Report, Table, Words
+from datapact.pdf.reports.parts import Facts, Heading, Items, Note, Paragraph, Part, Report, Table, Words
 from datapact.pdf.reports.report import render_report
 
 if TYPE_CHECKING:
@@ -23,7 +27,11 @@ if TYPE_CHECKING:
 
 
 def person_report(
-    answer: DisclosureLog, organisation: str, language: Language, names: Mapping[str, Argument] | None = None
+    answer: DisclosureLog,
+    organisation: str,
+    language: Language,
+    names: Mapping[str, Argument] | None = None,
+    proof: Proof | None = None,
 ) -> Report:
     """The answer in words: a table of all recipients, each delivery with its recalls, and the entries for whoever
     checks it. ``names`` are those of datasets and purposes, by key and IRI, because the person reads it (Art. 12(1)
@@ -40,6 +48,8 @@ def person_report(
             )
         )
     ]
+    if proof is not None and not proof.holds:
+        blocks += [Heading(Message(N_("This answer is not complete")), 2), Items(list(proof.statements()))]
     if not answer.given:
         blocks.append(Paragraph(Message(N_("No delivery of this person's data is recorded."))))
     else:
@@ -57,6 +67,8 @@ def person_report(
             )
         )
     )
+    if proof is not None and proof.holds:
+        blocks.append(Note(proof.words()))
     return Report(
         title=Message(N_("Recipients of a person's data")),
         language=language,
@@ -136,18 +148,50 @@ def _told(called: CallBack) -> Message:
 
 
 def answer_for(acting: Acting, dataset: str, subject: str) -> DisclosureLog:
-    """The disclosure log of a person's data, as known now."""
+    """The disclosure log of a person's data, as known now, to look at."""
     with acting.vault.read() as session:
         return disclosure_log_of(session, dataset, subject, acting.clock())
 
 
-def answer_pdf(acting: Acting, told: DisclosureLog, language: Language) -> bytes:
-    """The answer as a PDF for the person, in the words of our agreements."""
+@dataclass(frozen=True, slots=True)
+class ProvenLog:
+    """The disclosure log of a person, read in the run in which its rows were held against what was signed."""
+
+    told: DisclosureLog
+    """As known now."""
+    proof: Proof
+    """Of deliveries, recalls and agreements."""
+
+
+def proven_answer(acting: Acting, dataset: str, subject: str) -> ProvenLog:
+    """The disclosure log of a person's data for the person, as known now.
+
+    Raises NotProven where a delivery, a list of people or a name does not fit what was signed.
+    """
+    with acting.vault.read() as session:
+        proof = proven(acting, session, Rests(agreements=None, lists=frozenset({dataset})))
+        return ProvenLog(disclosure_log_of(session, dataset, subject, acting.clock()), proof)
+
+
+def answer_pdf(acting: Acting, answer: ProvenLog, language: Language) -> bytes:
+    """The answer as a PDF for the person, in the words of our agreements; the export is recorded."""
+    told = answer.told
     with acting.vault.read() as session:
         own = own_profile(session).name
         facts = facts_at(acting, session, told.at)
     names: dict[str, Argument] = dict(dataset_names(facts))
-    return render_report(person_report(told, own, language, names), told.at)
+    data = render_report(person_report(told, own, language, names, answer.proof), told.at)
+    record_answer(acting, answer, data)
+    return data
+
+
+def record_answer(acting: Acting, answer: ProvenLog, data: bytes) -> None:
+    """Record that an answer to a person leaves; the record names nobody."""
+    what = Message(
+        N_("Answer to a person about the recipients of the data in {dataset} (Art. 15 GDPR)"),
+        {"dataset": answer.told.dataset},
+    )
+    record_export(acting, answer.proof.said_with(what), data)
 
 
 def erasure_pdf(acting: Acting, made: Erasure, language: Language, *, backups_renewed: bool = False) -> bytes:

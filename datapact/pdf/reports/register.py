@@ -26,6 +26,7 @@ type RegisterFormat = Literal["pdf", "xlsx", "csv", "json"]
 _ALL_ROWS_INSIDE = Message(
     N_("This table shows the main columns. All columns are in the attached files register.csv and register.json.")
 )
+_PROVEN = Message(N_("Rows of the vault, held against what was signed"))
 _NOTHING_LEFT_OUT = Message(N_("Nothing was left out."))
 _NO_GAPS = Message(N_("No gaps were found."))
 _NO_ENTRIES = Message(N_("There are no entries."))
@@ -68,6 +69,7 @@ def register_xlsx(register: Register, language: Language) -> bytes:
     about += [[Message(N_("Filter")), one] for one in register.filters]
     left: list[Value] = [one.words for one in register.left_out]
     about += [[Message(N_("Left out")), one] for one in left or [_NOTHING_LEFT_OUT]]
+    about += [[_PROVEN, one] for one in statements(register)]
     about += [[Message(N_("Gaps")), len(register.gaps)], [Message(N_("Note")), _NOT_SIGNED]]
     tables = [
         SheetTable(register.title, _headings(register.columns), _rows(register, register.columns, language)),
@@ -111,6 +113,8 @@ def register_report(register: Register, language: Language) -> Report:
         Items(list(register.population)),
         Note(_NOT_SIGNED),
     ]
+    if register.proof is not None:
+        blocks += [Heading(_PROVEN, 2), Items(list(statements(register)))]
     if register.filters:
         blocks += [Heading(Message(N_("Filters")), 2), Items(list(register.filters))]
     left = [one.words for one in register.left_out]
@@ -131,6 +135,11 @@ def register_report(register: Register, language: Language) -> Report:
         foot=register.organisation,
         landscape=not register.cards,
     )
+
+
+def statements(register: Register) -> tuple[Message, ...]:
+    """What the exporter says of the rows that it was made from; nothing in files of earlier programs."""
+    return () if register.proof is None else register.proof.statements()
 
 
 def _about(register: Register) -> list[tuple[Words, Words]]:

@@ -168,6 +168,7 @@ class RegistersSection(Section):
         def job(acting: Acting) -> Register:
             return register(acting, name, day, scope_of(acting).within(filters))
 
+        self._asked = name, day, filters
         self.desk.worker.read(self, job, self._show, key="register")
 
     # ---- what is shown ----
@@ -219,8 +220,11 @@ class RegistersSection(Section):
             return
         path = path if path.suffix else path.with_suffix(f".{form}")
 
+        which, day, filters = self._asked
+
         def write(acting: Acting, _progress: Progress) -> None:
-            save_register(acting, made, form, path)
+            again = register(acting, which, day, scope_of(acting).within(filters), leaves=True)
+            save_register(acting, again, form, path)
 
         self.desk.worker.change(
             self,

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from datapact.audit.exports.people_list import people_list
 from datapact.base.clock import in_zone
 from datapact.base.files import write_whole
 from datapact.base.texts import N_, Message, _, current_language
-from datapact.consent.deliveries.cohort_file import write_subjects
 from datapact.consent.facts.question import Link, Wanted
 from datapact.consent.matrix.decision_page import (
     Changed,
@@ -25,7 +25,6 @@ from datapact.consent.matrix.decision_page import (
 from datapact.consent.matrix.question_form import read_asked, write_asked
 from datapact.consent.views.compliance_record_form import wanted_part
 from datapact.consent.views.compliance_record_list import KINDS
-from datapact.pdf.reports.cohort_list import write_subjects_sheet
 from datapact_ui.consent.decision.uses_card import UsesCard
 from datapact_ui.consent.parts.decision_card import DecisionCard, question_words, sentence_of
 from datapact_ui.consent.parts.reason_rows import ObligationsCard, ReasonsCard
@@ -302,11 +301,11 @@ class DecisionView(View):
 
         def job(acting: Acting, _progress: Progress) -> int:
             if path.suffix.lower() == ".xlsx":
-                data = write_subjects_sheet(acting, page.decision, notes, language)
+                made = people_list(acting, page.decision, notes, language)
             else:
-                data = write_subjects(acting, page.decision)
-            write_whole(path, data, private=True)
-            return len(data)
+                made = people_list(acting, page.decision)
+            write_whole(path, made.data, private=True)
+            return made.people
 
         self.desk.worker.change(
             self, _("Writing the list"), job, lambda _size: self.desk.notify(_("Written: {file}", file=path.name))

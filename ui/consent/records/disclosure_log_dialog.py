@@ -11,7 +11,7 @@ from datapact.base.texts import Message, _, counted, current_language
 from datapact.consent.deliveries.disclosure_log import DisclosureLog, Given
 from datapact.consent.matrix.question_form import Choices, choices
 from datapact.consent.recalls.rules import OUTCOME_WORDS
-from datapact.pdf.reports.person_answer import answer_for, answer_pdf
+from datapact.pdf.reports.person_answer import answer_for, answer_pdf, proven_answer
 from datapact_ui.consent.parts.record_appearance import state_word
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.kit.dialogs.dialog import Dialog
@@ -120,7 +120,7 @@ class DisclosureLogDialog(Dialog):
                 _("Save the answer"),
                 file_name(_("recipients"), told.subject, "pdf"),
                 "PDF (*.pdf)",
-                lambda acting: answer_pdf(acting, told, language),
+                lambda acting: answer_pdf(acting, proven_answer(acting, told.dataset, told.subject), language),
             )
 
 

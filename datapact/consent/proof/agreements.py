@@ -1,0 +1,127 @@
+"""Agreements against their histories: every signature, the fold, and the row of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.folded import folded_history
+from datapact.agreements.projection.numbers import giver_of, with_giver
+from datapact.agreements.projection.projection import row_of, text_digest
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.base.clock import local_day
+from datapact.base.errors import DataPactError
+from datapact.base.texts import N_, Message
+from datapact.consent.proof.entries import check_signatures
+from datapact.consent.proof.unproven import Unproven
+from datapact.history.entries.entry import AGREEMENT_PREFIX
+from datapact.vault.database.remembered import Remembered
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.organisation import OrganisationLine
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+COMPARED = (
+    "number",
+    "title",
+    "kind",
+    "partners",
+    "stage",
+    "turn",
+    "since",
+    "next_step",
+    "due",
+    "starts",
+    "ends",
+    "head",
+    "changed",
+    "evidence",
+    "amends",
+    "disputed",
+)
+"""The columns that follow from the entries alone; ``status`` is also of the day, ``archived`` of this vault."""
+_DIGEST = "state_digest"  # takes milliseconds; nothing that leaves reads it
+_PROVEN = Remembered[tuple[bytes, tuple[object, ...], str], bool](20_000)
+"""Agreements whose row was what their entries say, by every byte of row and entries, and the day."""
+_HISTORIES = text("SELECT DISTINCT history FROM entry WHERE history >= 'urn:uuid:' AND history < 'urn:uuid;'")
+
+
+def check_agreements(
+    acting: Acting,
+    session: Session,
+    known: Mapping[str, OrganisationLine],
+    histories: Collection[str] | None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    *,
+    whole: bool = False,
+) -> tuple[int, list[Unproven]]:
+    """How many rows of the list were held against their histories, and what does not fit; None: all agreements.
+
+    ``whole``: rows without any entry, which nothing that leaves reads, and the digest of the text, too.
+    """
+    there = set(session.connection().execute(_HISTORIES).scalars())
+    wanted = sorted(there if histories is None else there & set(histories))
+    wrong: list[Unproven] = []
+    for done, history in enumerate(wanted, 1):
+        wrong += _agreement(acting, session, history, known, whole=whole)
+        progress(done, len(wanted))
+    rows = set() if not whole else set(session.connection().execute(text("SELECT id FROM agreement")).scalars())
+    for history in sorted(rows - there):
+        told = Message(N_("The list shows an agreement without entries ({id}). Restore a backup."), {"id": history})
+        wrong.append(Unproven("agreement", history, told, about=history, follows=True))
+    return len(wanted), wrong
+
+
+def _agreement(
+    acting: Acting, session: Session, history: str, known: Mapping[str, OrganisationLine], *, whole: bool
+) -> Iterator[Unproven]:
+    today = local_day(acting.clock())
+    kept = session.get(AgreementRow, history)
+    compared = (*COMPARED, _DIGEST) if whole else COMPARED
+    shown = () if kept is None else tuple(getattr(kept, name) for name in compared)
+    try:
+        digest, folded = folded_history(session, history, known)
+        key = (digest, shown, today.isoformat())
+        if folded is None or _PROVEN.get(session, key):
+            return
+        found = list(check_signatures(session, folded.entries.values(), known))
+        found += _beside(session, history, folded)
+    except DataPactError as error:
+        yield Unproven("entry", history, error.message, about=history)
+        return
+    yield from found
+    fresh = row_of(folded, acting.organisation, clock_day=today)
+    giver = giver_of(folded, current_state(folded), acting.organisation)
+    if kept is not None and giver and kept.number == with_giver(fresh.number, giver):
+        fresh = replace(fresh, number=kept.number)  # another agreement had its number when it was listed
+    if whole:
+        fresh = replace(fresh, state_digest=text_digest(folded))
+    if kept is None or shown != tuple(getattr(fresh, name) for name in compared):
+        told = Message(
+            N_("The list does not show agreement {id} as its history has it. Restore a backup."), {"id": history}
+        )
+        yield Unproven("agreement", history, told, about=history, follows=True)
+    elif not found:
+        _PROVEN.put(session, key, True)
+
+
+def _beside(session: Session, history: str, folded: AgreementState) -> Iterator[Unproven]:
+    """Our own entries of which parts are gone: nobody else could have withheld them."""
+    for entry in folded.entries.values():
+        if entry.stream == "internal" and entry.missing:
+            told = Message(
+                N_("Parts of the entry {entry} are gone, and no recorded erasure says so."),
+                {"entry": entry.digest[:12]},
+            )
+            yield Unproven("disclosure", entry.digest, told, about=history)
+
+
+def is_agreement(about: str) -> bool:
+    """Whether ``about`` names an agreement."""
+    return about.startswith(AGREEMENT_PREFIX)

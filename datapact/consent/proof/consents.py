@@ -1,0 +1,181 @@
+"""Consents against their signed batches: every row of the datasets asked about, and what is read from them.
+
+A batch says which datasets its rows are of, so that a proof about one dataset reads the batches of that one. Batches of
+earlier programs do not say it: they are read in any case, since a row can have been moved to another dataset.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from datapact.base.strictjson import to_base64url
+from datapact.base.texts import N_, Message, counted
+from datapact.consent.proof.unproven import Unproven
+from datapact.consent.records.bulk_write import raw
+from datapact.consent.records.row_disclosure import Row, canonical_row
+from datapact.consent.terms.states import BY_CODE
+from datapact.history.commitments.disclosure import WITHHELD
+from datapact.history.commitments.merkle import Tree
+from datapact.history.commitments.sealed_list import leaf_of
+from datapact.vault.database.remembered import Remembered
+
+if TYPE_CHECKING:
+    from datapact.history.entries.entry import Entry
+    from datapact.vault.database.session import Session
+
+_ROWS = (
+    "SELECT e.id, e.batch, e.recorded, e.salt, e.leaf, e.event_id, u.pseudonym, s.dataset, s.purpose, s.controller,"
+    " e.state, e.at, e.until, e.notice, e.notice_version, e.explicit, e.more, u.dataset, e.scope, e.subject"
+    " FROM consent_event AS e LEFT JOIN consent_scope AS s ON s.id = e.scope LEFT JOIN consent_subject AS u"
+    " ON u.id = e.subject WHERE e.id BETWEEN ? AND ? ORDER BY e.id"
+)
+_CHUNK = 5_000
+_PROVEN = Remembered[tuple[str, bytes], bool](20_000)
+"""Batches whose rows gave the signed root, by entry and a digest over all columns."""
+_EMPTIED = (None, 0, 0, 0, None, "", "", 0, "")
+
+
+def check_consents(
+    session: Session,
+    written: Sequence[Entry],
+    datasets: Collection[str] | None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> tuple[int, list[Unproven]]:
+    """How many rows were held against their batches, and what does not fit; ``datasets`` None: all of them."""
+    rows = 0
+    wrong: list[Unproven] = []
+    signed = {entry.digest: entry for entry in written if entry.kind == "consent_batch"}
+    connection = raw(session)
+    stored = connection.execute("SELECT id, entry, first, count FROM consent_batch ORDER BY id").fetchall()
+    by_entry = {entry: (number, first, count) for number, entry, first, count in stored}
+    first = 1
+    for number, entry in enumerate(signed.values(), 1):
+        count = int(entry.body["count"])
+        if by_entry.pop(entry.digest, None) != (number, first, count):
+            told = Message(
+                N_("The batch of consents {entry} does not stand in the table as it was signed."),
+                {"entry": entry.digest[:12]},
+            )
+            wrong.append(Unproven("consent_batch", entry.digest, told, follows=True))
+        elif _concerns(entry, datasets):
+            progress(number, len(signed))
+            rows += count
+            wrong += _batch(session, entry, number, first, count)
+        first += count
+    for entry in by_entry:
+        told = Message(N_("The batch of consents {entry} was never signed."), {"entry": entry[:12]})
+        wrong.append(Unproven("consent_batch", entry, told, follows=True))
+    beyond = connection.execute("SELECT count(*) FROM consent_event WHERE id >= ?", (first,)).fetchone()[0]
+    if beyond:
+        told = counted("{n} consent was never signed.", "{n} consents were never signed.", beyond)
+        wrong.append(Unproven("consent_event", "", told))
+    wrong += _now(session, datasets)
+    return rows, wrong
+
+
+def _concerns(entry: Entry, datasets: Collection[str] | None) -> bool:
+    """Whether a batch can hold rows of these datasets."""
+    said = entry.body.get("datasets", WITHHELD)
+    return datasets is None or not isinstance(said, list) or not said or not set(said).isdisjoint(datasets)
+
+
+def _batch(session: Session, entry: Entry, number: int, first: int, count: int) -> Iterator[Unproven]:
+    cursor = raw(session).execute(_ROWS, (first, first + count - 1))
+    seen = hashlib.blake2b(digest_size=32)
+    kept: list[Sequence[Any]] = []
+    while chunk := cursor.fetchmany(_CHUNK):
+        seen.update(repr(chunk).encode("utf-8", "surrogatepass"))
+        kept += chunk
+    known = (entry.digest, seen.digest())
+    if _PROVEN.get(session, known):
+        return
+    recorded = int(entry.time.timestamp())
+    tree = Tree()
+    tree.extend([row[4] for row in kept])
+    sound = len(kept) == count and to_base64url(tree.root()) == entry.body["root"]
+    bad = [row for row in kept if not _fits(row, number, recorded)]
+    sound = sound and not bad and all(row[0] == first + place for place, row in enumerate(kept))
+    said = entry.body.get("datasets")
+    if sound and isinstance(said, list) and said:
+        found = {row[7] for row in kept if row[3] is not None}
+        sound = found <= set(said)
+    if sound:
+        _PROVEN.put(session, known, True)
+        return
+    people: dict[str, set[str]] = {}
+    for row in bad:
+        if row[7] and row[6]:
+            people.setdefault(row[7], set()).add(row[6])
+    told = counted(
+        "{n} consent under entry {entry} is not the one that was signed.",
+        "{n} consents under entry {entry} are not those that were signed.",
+        max(len(bad), 1),
+        entry=entry.digest[:12],
+    )
+    for dataset, named in sorted(people.items()) or (("", set()),):
+        yield Unproven("consent_event", entry.digest, told, about=dataset, people=frozenset(named))
+
+
+def _fits(row: Sequence[Any], number: int, recorded: int) -> bool:
+    """Whether the columns give the leaf, and those beside them say what the batch says."""
+    _id, batch, at_batch, salt, leaf, *rest, dataset, scope, subject = row
+    if batch != number or at_batch != recorded:
+        return False
+    if salt is None:  # erased: nothing of it may be left
+        values = (rest[0], scope, subject, rest[5], rest[7], rest[8], rest[9], rest[10], rest[11])
+        return values == _EMPTIED
+    if dataset != rest[2] or rest[10] not in (0, 1) or not 0 <= rest[5] < len(BY_CODE):
+        return False
+    if any(value is None for place, value in enumerate(rest) if place != 7):
+        return False
+    return bool(leaf_of(salt, canonical_row(Row._make((*rest[:10], bool(rest[10]), rest[11])))) == leaf)
+
+
+_OF_NOW = {
+    "consent_now": (
+        "SELECT count(*) FROM consent_now AS n LEFT JOIN consent_event AS e ON e.id = n.event WHERE {scopes}"
+        " (e.id IS NULL OR e.salt IS NULL OR (e.scope, e.subject, e.state, e.at, e.notice, e.notice_version, e.explicit)"
+        " <> (n.scope, n.subject, n.state, n.at, n.notice, n.notice_version, n.explicit) OR e.until IS NOT n.until)"
+    ),
+    "consent_event": (
+        "SELECT count(*) FROM (SELECT e.scope AS scope, e.subject AS subject, max(e.at * 1073741824 + e.id) AS newest"
+        " FROM consent_event AS e WHERE {events} e.salt IS NOT NULL GROUP BY e.scope, e.subject) AS w"
+        " LEFT JOIN consent_now AS n ON n.scope = w.scope AND n.subject = w.subject"
+        " WHERE n.event IS NULL OR n.at * 1073741824 + n.event <> w.newest"
+    ),
+    "consent_subject": (
+        "SELECT count(*) FROM consent_subject AS u WHERE {people} NOT EXISTS (SELECT 1 FROM consent_now AS n"
+        " WHERE n.scope IN (SELECT id FROM consent_scope WHERE dataset = u.dataset) AND n.subject = u.id)"
+    ),
+}
+_SCOPES = "IN (SELECT s.id FROM consent_scope AS s JOIN json_each(:datasets) AS d ON d.value = s.dataset) AND"
+
+
+def _now(session: Session, datasets: Collection[str] | None) -> Iterator[Unproven]:
+    """The newest event of each person, which is read in place of all events, and people without any."""
+    import json
+
+    narrowed: Mapping[str, str] = {"scopes": "", "events": "", "people": ""}
+    values = {}
+    if datasets is not None:
+        narrowed = {
+            "scopes": f"n.scope {_SCOPES}",
+            "events": f"e.scope {_SCOPES}",
+            "people": "u.dataset IN (SELECT value FROM json_each(:datasets)) AND",
+        }
+        values = {"datasets": json.dumps(sorted(datasets))}
+    found = 0
+    for statement in _OF_NOW.values():
+        found += int(session.connection().execute(text(statement.format(**narrowed)), values).scalar() or 0)
+    if found:
+        told = counted(
+            "{n} line of the list of present consents does not follow from the signed events.",
+            "{n} lines of the list of present consents do not follow from the signed events.",
+            found,
+        )
+        about = next(iter(datasets)) if datasets is not None and len(datasets) == 1 else ""
+        yield Unproven("consent_now", "", told, about=about, follows=True)

@@ -1,0 +1,53 @@
+"""When the rows of a vault were last proven, and how it ended: what the windows say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from datapact.base.clock import read_time, write_time
+from datapact.base.errors import DataPactError
+from datapact.consent.proof.run import EVERYTHING, Progress, Rests, prove
+from datapact.consent.proof.unproven import Proof
+from datapact.vault.database.entries import get_meta, set_meta
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+_QUICK, _WHOLE = "proof.quick", "proof.whole"
+QUICK = Rests()
+"""Entries in order, records, partners, the rows of deliveries: what takes less than a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastProof:
+    """The last times that a proof ended well; None for never. A failed one is told in the window that made it."""
+
+    quick: datetime | None
+    """UTC: entries, records, partners, deliveries."""
+    whole: datetime | None
+    """UTC: every row."""
+
+
+def last_proof(session: Session) -> LastProof:
+    """What is noted in the vault; it is for people and proves nothing."""
+    return LastProof(_moment(get_meta(session, _QUICK)), _moment(get_meta(session, _WHOLE)))
+
+
+def _moment(noted: str | None) -> datetime | None:
+    try:
+        return None if noted is None else read_time(noted)
+    except DataPactError:
+        return None
+
+
+def prove_now(acting: Acting, *, whole: bool, progress: Progress = lambda _done, _all: None) -> Proof:
+    """A proof for the windows, which is noted when it holds. What ``progress`` raises stops it."""
+    with acting.vault.read() as session:
+        proof = prove(acting, session, EVERYTHING if whole else QUICK, progress)
+    if proof.holds:
+        with acting.vault.write(reader=True) as session:
+            set_meta(session, _WHOLE if whole else _QUICK, write_time(proof.at))
+    return proof

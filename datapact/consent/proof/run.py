@@ -1,0 +1,110 @@
+"""One run: the rows on which something rests, held against what was signed; refuse, or let a legal member release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from datapact.base.errors import DataPactError, Locked
+from datapact.base.texts import N_
+from datapact.consent.proof.agreements import check_agreements
+from datapact.consent.proof.consents import check_consents
+from datapact.consent.proof.entries import check_entries
+from datapact.consent.proof.house_records import check_erased, check_records
+from datapact.consent.proof.lists import check_deliveries, check_recalls
+from datapact.consent.proof.partners import check_partners
+from datapact.consent.proof.unproven import NotProven, Proof, Unproven
+from datapact.organisation.acting.log import directory
+from datapact.vault.database.remembered import Remembered
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """The rows on which something rests. Entries, records of the house and partners always belong to them."""
+
+    agreements: frozenset[str] | None = frozenset()
+    """History ids; None: every agreement."""
+    consents: frozenset[str] | None = frozenset()
+    """Keys of datasets; None: every one."""
+    lists: frozenset[str] | None = frozenset()
+    """Keys of the datasets whose lists of deliveries, and of recalls, are read; None: every one."""
+    whole: bool = False
+    """Also what nothing that leaves reads, as in the check of the vault."""
+
+
+EVERYTHING = Rests(None, None, None, whole=True)
+
+type Progress = Callable[[int, int], None]
+
+
+def prove(acting: Acting, session: Session, rests: Rests, progress: Progress = lambda _done, _all: None) -> Proof:
+    """Hold the rows against what was signed, in the transaction from which they are read. It raises nothing of its own."""
+    at = acting.clock()
+    rows, wrong = check_entries(session)
+    try:
+        known = directory(session)
+        list(known.values())
+    except DataPactError as error:
+        return Proof(at, rows, (*wrong, Unproven("partner", "", error.message)))
+    records, found, written = check_records(session, acting.organisation, known)
+    rows, wrong = rows + records, wrong + found
+    for number, found in (
+        check_partners(session, written, known),
+        check_agreements(acting, session, known, rests.agreements, progress, whole=rests.whole),
+        check_consents(session, written, rests.consents, progress) if rests.consents != frozenset() else (0, []),
+        check_deliveries(session, written, rests.lists),
+        check_recalls(session, written) if rests.lists != frozenset() else (0, []),
+    ):
+        rows, wrong = rows + number, wrong + found
+    if rests.consents != frozenset() or rests.lists != frozenset():
+        wrong += check_erased(session, written)
+    return Proof(at, rows, tuple(wrong))
+
+
+_RELEASED = Remembered[tuple[str, str, str, str], bool](10_000)
+"""Findings that a legal member released while this vault is open: member, table, row, message."""
+_EVERY = ("", "", "")
+
+
+def release(acting: Acting, session: Session, proof: Proof | None = None) -> None:
+    """Release the rest in spite of these findings (None: any), until the vault is closed.
+
+    What leaves names them and is not called complete. Raises Locked unless the member is legal.
+    """
+    if "legal" not in acting.member.roles:
+        raise Locked(N_("Only a legal member may release the rest. Ask one to export it."))
+    for place in [_EVERY] if proof is None else [_place(one) for one in proof.unproven]:
+        _RELEASED.put(session, (acting.member.id, *place), True)
+
+
+def _place(one: Unproven) -> tuple[str, str, str]:
+    return one.table, one.row, one.message.text("en")
+
+
+def proven(acting: Acting, session: Session, rests: Rests) -> Proof:
+    """What an exporter calls first, in the transaction from which it reads.
+
+    Raises NotProven (exit 4), which names the rows, unless a legal member released the rest.
+    """
+    proof = prove(acting, session, rests)
+    if proof.holds:
+        return proof
+    me = acting.member.id
+    if _RELEASED.get(session, (me, *_EVERY)) or all(
+        _RELEASED.get(session, (me, *_place(one))) for one in proof.unproven
+    ):
+        return replace(proof, released_by=acting.member.name or acting.member.id)
+    raise NotProven(proof)
+
+
+def proven_whole(acting: Acting, session: Session, rests: Rests) -> Proof:
+    """``proven`` for one statement that has no rest, such as an answer: nothing of it can be released."""
+    proof = prove(acting, session, rests)
+    if not proof.holds:
+        raise NotProven(proof)
+    return proof
