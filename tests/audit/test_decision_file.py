@@ -19,6 +19,7 @@ import pytest
 from datapact.audit.exports.decision import build_decision, record_decision_export, script
 from datapact.audit.exports.decision_gathering import gather_decision
 from datapact.audit.exports.sign_report import sign_report
+from datapact.audit.formats.decision import DecisionFile
 from datapact.audit.formats.released import is_released
 from datapact.audit.pages import decision as decision_pages
 from datapact.audit.verify.verify import verify_file
@@ -28,9 +29,9 @@ from datapact.base.errors import Locked, WrongUse
 from datapact.base.texts import Message
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.facts.question import Question
-from datapact.consent.records.batch import erase_events
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import organisation_history
+from datapact.obligations.retention.erase import erase_person
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.members.founding import create_organisation
 from tests.audit import prepared
@@ -162,7 +163,9 @@ def signed_anew(case: Case, files: dict[str, bytes]) -> bytes:
     time = read_time(decision["time"])
     with case.acting.vault.read() as session:
         content = gather_decision(session, case.entry)
-    cover = decision_pages.cover_of(content.line, decision["member"], time, decision["language"])
+    said = DecisionFile.read(case.files["decision.json"]).proof
+    assert said is not None
+    cover = decision_pages.cover_of(content.line, decision["member"], time, decision["language"], said.statements())
     report = decision_pages.compose(content, cover, attachments)
     return sign_report(
         case.acting,
@@ -333,11 +336,7 @@ def test_an_answer_that_counts_nobody(case: Case, tmp_path: Path) -> None:
 
 def test_an_erased_person_leaves_a_doubt_and_no_lie(case: Case) -> None:
     entry = ask(case.acting)
-    from sqlalchemy import text
-
-    with case.acting.vault.write() as session:
-        numbers = session.connection().execute(text("SELECT id FROM consent_event WHERE event_id LIKE 'p-6-%'"))
-        erase_events(session, list(numbers.scalars()))
+    erase_person(case.acting, "panel", "p-6", "Request 7")
     export = build_decision(case.acting, entry)
     assert not export.recounted
     verdict = verify_file(export.pdf, "decision.pdf")

@@ -1,0 +1,77 @@
+"""The red bar: a changed row is said, repaired, or its rest released; off the UI thread, and no longer than the vault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from datapact.consent.proof.unproven import Proof
+from datapact.registers.registers import register
+from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.shell.main_window import MainWindow
+from datapact_ui.shell.proof_watch import ProofWatch
+
+from .conftest import AnsweredDialogs
+
+CHANGE = "UPDATE agreement SET title = 'Another'"
+
+
+@pytest.fixture
+def window(desk: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(desk)
+    made.show()
+    desk.worker.wait_until_idle()
+    yield made
+    desk.worker.wait_until_idle()
+    made.hide()
+    made.deleteLater()
+
+
+def change(desk: AppContext, statement: str = CHANGE) -> None:
+    with desk.worker.acting.vault.write() as session:
+        session.connection().exec_driver_sql(statement)
+
+
+def test_a_changed_row_is_said_and_repaired(window: MainWindow, qtbot: QtBot) -> None:
+    bar, desk = window.proof, window.desk
+    bar.watch.prove_whole()
+    desk.worker.wait_until_idle()
+    qtbot.waitUntil(lambda: "20" in bar.state.text())
+    assert bar.isHidden()
+    change(desk)
+    bar.watch.prove_whole()
+    qtbot.waitUntil(bar.isVisible)
+    assert bar.proof is not None
+    assert bar.words.text().count("agreement") or bar.words.text().count("Vereinbarung")
+    bar.repair.click()
+    qtbot.waitUntil(bar.isHidden)
+
+
+def test_the_rest_of_a_refused_export_is_released(window: MainWindow, dialogs: AnsweredDialogs, qtbot: QtBot) -> None:
+    desk = window.desk
+    change(desk)
+    desk.worker.read(window, lambda acting: register(acting, "agreements", leaves=True), lambda _made: None, key="x")
+    qtbot.waitUntil(window.proof.isVisible)
+    assert window.errors.text() == ""
+    dialogs.confirmed = True
+    window.proof.release.click()
+    desk.worker.wait_until_idle()
+    made = register(desk.worker.acting, "agreements", leaves=True)
+    assert made.proof is not None
+    assert made.proof.released_by
+    assert made.rows == ()
+
+
+def test_input_stops_the_whole_proof_and_a_new_window_keeps_the_watch(window: MainWindow) -> None:
+    desk, watch = window.desk, window.proof.watch
+    ended: list[Proof] = []
+    watch.proven.connect(lambda proof, _whole: ended.append(proof))
+    watch.prove_whole()
+    watch.stop()  # as input does, and the lock
+    desk.worker.wait_until_idle()
+    assert ended == []
+    again = MainWindow(desk)
+    assert desk.findChildren(ProofWatch) == [watch]
+    again.deleteLater()
