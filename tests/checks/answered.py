@@ -28,7 +28,7 @@ def party(key: str, name: str, **more: Any) -> dict[str, Any]:
         "key": key,
         "name": name,
         "legal_form": "GmbH",
-        "registration": {"court": "Amtsgericht Stuttgart", "number": "HRB 1000"},
+        "registration": {"court": "Amtsgericht Stuttgart", "number": f"HRB {1000 + sum(map(ord, key))}"},
         "address": {"street": "Hauptstraße 1", "postal_code": "70173", "city": "Stuttgart"},
         "contact": contact("Keller"),
         "signatories": [
@@ -63,7 +63,8 @@ def basis(controller: str, article: str, **more: Any) -> dict[str, Any]:
         "dataset": "logs",
         "purpose": "maintenance",
         "article": article,
-        "special": "9(2)(j)",
+        "special": "9(2)(g)",
+        "law": "§ 22 BDSG",
         "offence_authority": "§ 12 LDSG",
         **more,
     }
@@ -337,6 +338,7 @@ def everything() -> dict[str, Any]:
         },
         "end_of_data": {"rule": "choice", "chosen_by": "keller", "days": 30, "legal_storage_excepted": True},
         "joint": {
+            "screened": "separate",
             "notices_owner": "keller",
             "rights": [{"right": str(number), "party": "keller"} for number in range(15, 23)],
             "topics": [
@@ -414,9 +416,9 @@ def everything() -> dict[str, Any]:
         },
         "duration": {"start": "2027-01-01", "end": "2029-12-31"},
         "review": {"first": "2028-01-01"},
-        "form": {"conclusion": "agreed_electronic", "amendment": "text_form", "notices": "text_form"},
+        "form": {"conclusion": "qualified_electronic", "amendment": "text_form", "notices": "text_form"},
         "liability": {"rule": "capped", "cap": TEXT},
-        "law": {"governing": "Deutsches Recht", "venue": "Stuttgart"},
+        "law": {"governing": "Deutsches Recht", "disputes": TEXT},
     }
 
 
@@ -434,7 +436,7 @@ def plain() -> dict[str, Any]:
     return {
         **copy.deepcopy(answers),
         "parties": [terms["parties"][0], terms["parties"][3]],
-        "facts": {"access_outside_eea": False},
+        "facts": {"access_outside_eea": False, "negotiation_record": "Protokoll vom 3.11.2026"},
         "datasets": [{**parts, "product_data": False, "trade_secrets": False}],
         "data_act": negotiated,
         "purposes": [{"key": "quality", "name": both("Qualität der Bauteile", "Quality of parts")}],

@@ -59,14 +59,14 @@ ANSWERS = st.fixed_dictionaries(
         "rights.answer_days": st.integers(0, 30),
         "rights.extension_months": st.integers(0, 2),
         "rights.responsible": st.sampled_from(["keller", "institut", "stadt"]),
-        "datasets.logs.retention.months": st.integers(0, 1200),
+        "datasets.logs.retention.months": st.integers(0, 120),
         "end_of_data.rule": st.sampled_from(["delete", "return", "choice"]),
         "processing.sub_processing": st.sampled_from(["specific", "general"]),
         "onward.rule": st.sampled_from(["forbidden", "allowed", "conditional"]),
         "models.training": st.sampled_from(["forbidden", "allowed", "conditional"]),
         "models.high_risk_annex": st.sampled_from(["", "annex_i", "annex_iii"]),
         "legal_bases.1.article": st.sampled_from(["6(1)(a)", "6(1)(c)", "6(1)(d)", "6(1)(e)"]),
-        "form.conclusion": FORMS,
+        "form.conclusion": st.sampled_from(["qualified_electronic", "written"]),
         "form.amendment": FORMS,
         "duration.end": st.dates(date(2027, 1, 1), date(2090, 1, 1)).map(date.isoformat),
     }
@@ -78,7 +78,7 @@ ANSWERS = st.fixed_dictionaries(
 def test_an_agreement_with_all_answers_has_no_error_whatever_they_are(answers: dict[str, object], on: date) -> None:
     found = check(state(edited(everything(), answers)), on)
     # what is fresh on one day is a year old, or due to be refreshed, on a later one
-    assert [one for one in found if one.id not in ("X11", "K05") or one.severity == "E"] == []
+    assert [one for one in found if one.id not in ("X11", "K05", "G45") or one.severity == "E"] == []
 
 
 def test_a_huge_agreement_is_checked_in_words_of_bearable_length() -> None:

@@ -69,14 +69,14 @@ def test_house_rules_take_the_severity_of_the_organisation() -> None:
     assert {one.severity for one in check(missing, ON) if one.place == "duration.start"} == {"E"}
 
 
-@pytest.mark.parametrize("setting", [{"G01": "W"}, {"G19": "X"}, {"": "E"}, {"P14": "E"}, {"g19": "E"}])
+@pytest.mark.parametrize("setting", [{"G02": "W"}, {"G19": "X"}, {"": "E"}, {"P14": "E"}, {"g19": "E"}])
 def test_other_rules_and_severities_cannot_be_set(setting: dict[str, str]) -> None:
     with pytest.raises(WrongUse):
         check(state(BARE), ON, house_severity=setting)
 
 
 def test_house_rules_are_those_of_the_table() -> None:
-    assert {"C01", "D01", "G19", "G21", "G33", "G40", "G41", "J06"} == HOUSE_RULES
+    assert {"C01", "D01", "G01", "G19", "G21", "G33", "G40", "G41", "G44", "G45", "G46", "J06"} == HOUSE_RULES
 
 
 def test_signatures_are_not_judged_without_facts() -> None:
@@ -89,22 +89,13 @@ def without_obligations(**processing: Any) -> dict[str, Any]:
     return state({**terms, "processing": {**block, **processing}})
 
 
-def test_standard_clauses_used_unmodified_exempt_from_the_list() -> None:
+def test_a_tick_for_the_standard_clauses_exempts_from_nothing() -> None:
     listed = {f"P{number:02}" for number in range(11)}
-    missing = {"P00", "P04"}
-    assert ids(without_obligations()) & listed == missing
-    assert ids(without_obligations(standard_clauses="2021/915")) & listed == missing
-    assert not ids(without_obligations(standard_clauses="2021/915", standard_clauses_unmodified=True)) & listed
-    for_transfers = without_obligations(standard_clauses="2021/914", standard_clauses_unmodified=True)
-    assert not ids(for_transfers) & listed
-    for_transfers["terms"] = edited(for_transfers["terms"], {"transfers.cloud.module": "1"})
-    assert ids(for_transfers) & listed == missing
-
-
-def test_standard_clauses_exempt_from_nothing_else() -> None:
-    clauses = without_obligations(standard_clauses="2021/915", standard_clauses_unmodified=True, guarantees={})
-    clauses["terms"] = edited(clauses["terms"], {"form.conclusion": "", "processing.processor_own_purposes": True})
-    assert {"P11", "P12", "P13"} <= ids(clauses)
+    missing = ids(without_obligations()) & listed
+    assert "P00" in missing
+    for clauses in ("2021/915", "2021/914"):
+        ticked = without_obligations(standard_clauses=clauses, standard_clauses_unmodified=True)
+        assert ids(ticked) & listed == missing, "the official text is not at hand to compare with"
 
 
 def test_processing_named_without_activity_is_processing_too() -> None:
@@ -138,8 +129,8 @@ def test_a_state_without_valid_terms_is_refused(broken: dict[str, Any]) -> None:
 
 
 def test_the_table_has_exactly_the_ids_of_its_groups() -> None:
-    expected = [f"G{number:02}" for number in range(1, 43)]
-    expected += [f"P{number:02}" for number in range(15)]
+    expected = [f"G{number:02}" for number in range(1, 54)]
+    expected += [f"P{number:02}" for number in range(16)]
     expected += [f"J{number:02}" for number in range(1, 7)]
     expected += [f"A{number:02}" for number in range(1, 20)]
     expected += [

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 from datapact.agreements.projection.outside_answers import WAY_WORDS, WAYS
 from datapact.base.errors import DataPactError
 from datapact.base.files import write_whole
-from datapact.base.texts import Message, _
+from datapact.base.texts import Message, _, counted
 from datapact.exchange.send.letters import STEPS, Letter
-from datapact.exchange.send.outgoing import Outgoing, Recipient, Sent, outgoing, send_out
+from datapact.exchange.send.outgoing import MOST_GAPS, Outgoing, Recipient, Sent, outgoing, send_out
 from datapact.exchange.send.outside import SentOutside, send_out_outside
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.partners.namesakes import namesake_warning
@@ -48,6 +48,7 @@ class SendDialog(Dialog):
         self.boxes: dict[str, QCheckBox] = {}
         self.note: QPlainTextEdit | None = None
         self._everything: QCheckBox | None = None
+        self.knowingly: QCheckBox | None = None
         self.turn(Words(_("Reading the agreement …"), parent=self))
         self.finish(92, 10)
         desk.worker.read(
@@ -65,6 +66,7 @@ class SendDialog(Dialog):
                 "This is the first time: sending makes your draft an offer. It is not binding until everybody has signed."
             )
             column.addWidget(Words(words, parent=page))
+        self._ask_about_gaps(ready, page, column)
         column.addWidget(self._recipients(ready, page))
         if not ready.is_offered:
             column.addWidget(Words(_("Note for the partner (optional)"), "strong", page))
@@ -94,6 +96,26 @@ class SendDialog(Dialog):
         self._update_state()
         fit(self, 92, 20)
         (self.note or self.write).setFocus()
+
+    def _ask_about_gaps(self, ready: Outgoing, page: QWidget, column: QVBoxLayout) -> None:
+        """Say what stands open in the text; it is sent only knowingly."""
+        if not ready.gaps:
+            return
+        card = Card(
+            str(counted("{n} gap stands open in the text", "{n} gaps stand open in the text", len(ready.gaps))), page
+        )
+        shown = ready.gaps[:MOST_GAPS]
+        more = len(ready.gaps) - len(shown)
+        words = ", ".join(shown) + (" " + _("and {n} more", n=more) if more else "")
+        card.column.addWidget(WarningLine(words, "bad", card))
+        card.column.addWidget(
+            Words(_("Your partner can close them, but nobody can sign the text like this."), parent=card, quiet=True)
+        )
+        self.knowingly = Tick(_("Send it with its gaps"), card)
+        self.knowingly.setObjectName("send-with-gaps")
+        self.knowingly.toggled.connect(lambda _on: self._update_state())
+        card.column.addWidget(self.knowingly)
+        column.addWidget(card)
 
     def _page(self, ready: Outgoing) -> tuple[QWidget, QVBoxLayout]:
         page = QWidget(self)
@@ -238,7 +260,7 @@ class SendDialog(Dialog):
 
     def _update_state(self) -> None:
         for button in (self.write, self.only):
-            button.setEnabled(bool(self.chosen()))
+            button.setEnabled(bool(self.chosen()) and (self.knowingly is None or self.knowingly.isChecked()))
 
     def _write(self, ready: Outgoing, *, mail: bool) -> None:
         path = self._desk.dialogs.ask_save_file(
@@ -252,10 +274,11 @@ class SendDialog(Dialog):
         partners, history = self.chosen(), self._history
         note = self.note.toPlainText() if self.note is not None else ""
         everything = self._everything is not None and self._everything.isChecked()
+        with_gaps = self.knowingly is not None and self.knowingly.isChecked()
         self.buttons.setEnabled(False)
 
         def send(acting: Acting, _progress: Progress) -> Sent:
-            sent = send_out(acting, history, partners, note, everything=everything, file=path.name)
+            sent = send_out(acting, history, partners, note, everything=everything, file=path.name, with_gaps=with_gaps)
             write_whole(path, sent.data, private=False)
             return sent
 

@@ -81,28 +81,17 @@ def g11(case: Case) -> Iterator[Gap]:
 
 @rule(
     "G12",
-    "E",
+    "W",
     "statute",
-    cite(GDPR, "28(3)(g), 17(3)(d)", DFG_CODE, "guideline 17"),
+    cite(GDPR, "5(1)(e), 17(3)(d)", DFG_CODE, "guideline 17"),
     N_(
-        "A processor deletes or returns the data at the end. In other agreements the fate of the data is stated "
-        "(a warning)."
+        "The fate of the data at the end is stated for each dataset or for all. What a processor owes at the end is "
+        "asked by P08."
     ),
 )
 def g12(case: Case) -> Iterator[Gap]:
     rule_at_end = case.terms.end_of_data.rule
-    if case.c2p:
-        if rule_at_end not in ("delete", "return", "choice"):
-            yield Gap(
-                "end_of_data.rule",
-                Message(
-                    N_(
-                        "Nothing obliges the processor to delete or return the data at the end of the processing. "
-                        "Agree on deletion or return, at the choice of the controller."
-                    )
-                ),
-            )
-    elif not rule_at_end and not all(dataset.retention.fate for dataset in case.terms.datasets):
+    if not case.c2p and not rule_at_end and not all(dataset.retention.fate for dataset in case.terms.datasets):
         yield Gap(
             "end_of_data.rule",
             Message(
@@ -111,7 +100,6 @@ def g12(case: Case) -> Iterator[Gap]:
                     "is deleted, returned or archived (research data is usually archived for ten years)."
                 )
             ),
-            "W",
         )
 
 
@@ -119,10 +107,11 @@ def g12(case: Case) -> Iterator[Gap]:
     "G13",
     "E",
     "statute",
-    cite(GDPR, "32(1)(a)-(d)"),
+    cite(GDPR, "28(3)(c), 32(1)(a)-(d)"),
     N_(
         "Where personal data is shared, each responsible party has measures for transit, storage, access, resilience, "
-        "restoring and regular testing; in a contract with a processor, the processor has."
+        "restoring and regular testing; in a contract with a processor, the processor has. A warning between controllers, "
+        "as Art. 32(1) goes by the risk."
     ),
 )
 def g13(case: Case) -> Iterator[Gap]:
@@ -150,6 +139,7 @@ def g13(case: Case) -> Iterator[Gap]:
                 ),
                 {"missing": joined(lacking, strongly=True)},
             ),
+            None if case.c2p else "W",
         )
 
 

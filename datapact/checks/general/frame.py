@@ -163,17 +163,38 @@ def g35(case: Case) -> Iterator[Gap]:
     "G39",
     "W",
     "statute",
-    cite(BGB, "305, 307, 309 no. 7, 310"),
+    cite(BGB, "305(1), 307, 308 no. 5, 309 nos. 7 and 8, 310(1)"),
     N_(
-        "Standard wording used unchanged against the other side is subject to the law on standard terms: caps for "
-        "gross negligence fall, and proof of individual negotiation is kept."
+        "Wording of a template is pre-formulated until its negotiation is shown clause by clause, and under the law on "
+        "standard terms: caps for gross negligence fall, low caps and fictions too, and proof of negotiation is kept."
     ),
 )
 def g39(case: Case) -> Iterator[Gap]:
     facts, liability = case.terms.facts, case.terms.liability
-    if not facts.standard_terms:
+    if facts.standard_terms is False and facts.negotiation_record:
         return
-    if not facts.negotiation_record:
+    if liability.rule == "capped" and not facts.negotiation_record:
+        yield Gap(
+            "liability.cap",
+            Message(
+                N_(
+                    "Liability is capped in pre-formulated wording. Below the damage that is typical and foreseeable for an "
+                    "essential duty the cap is void, and liability then unlimited (§§ 307, 306 BGB), between businesses too. "
+                    "Negotiate the cap individually and record it beside the agreement, or lift it."
+                )
+            ),
+        )
+    if case.terms.pilot.acceptance_days is not None and not facts.negotiation_record:
+        yield Gap(
+            "pilot.acceptance_days",
+            Message(
+                N_(
+                    "Silence counts as acceptance after a number of days. In standard terms this holds only with a fair "
+                    "period and a duty to point out what silence means (§ 308 no. 5 BGB). See that the text does so."
+                )
+            ),
+        )
+    if facts.standard_terms and not facts.negotiation_record:
         yield Gap(
             "facts.negotiation_record",
             Message(

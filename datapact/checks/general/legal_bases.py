@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.checks.general.named_law import names_provision
 from datapact.checks.model.facts import Case
+from datapact.checks.model.finding import Severity
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Dataset, LegalBasis, known_facts
-from datapact.contract.vocabulary.acts import GDPR
+from datapact.contract.vocabulary.acts import BDSG, GDPR, LAND_LAW
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import joined, own
 
@@ -19,6 +21,7 @@ def _bases_without(
     given: Callable[[LegalBasis], bool],
     member: str,
     words: Callable[[dict[str, Argument]], Message],
+    severity: Severity | None = None,
 ) -> Iterator[Gap]:
     """A gap for each recorded basis that does not satisfy ``given``, and for each dataset without recorded basis."""
     absent: dict[str, list[Argument]] = {}
@@ -31,11 +34,15 @@ def _bases_without(
             absent.setdefault(dataset.key, []).append(pair)
         elif not given(recorded[1]):
             name = own(dataset.name, dataset.key)
-            yield Gap(f"legal_bases.{recorded[0]}.{member}", words({"dataset": name, "controllers": pair}))
+            yield Gap(f"legal_bases.{recorded[0]}.{member}", words({"dataset": name, "controllers": pair}), severity)
     for dataset in datasets:
         if dataset.key in absent:
             name = own(dataset.name, dataset.key)
-            yield Gap(f"datasets.{dataset.key}", words({"dataset": name, "controllers": joined(absent[dataset.key])}))
+            yield Gap(
+                f"datasets.{dataset.key}",
+                words({"dataset": name, "controllers": joined(absent[dataset.key])}),
+                severity,
+            )
 
 
 @rule(
@@ -58,6 +65,8 @@ def g05(case: Case) -> Iterator[Gap]:
             ),
             names,
         ),
+        # The basis is the controller's own affair where all others only process on its behalf: its record may hold it.
+        "W" if case.c2p and not case.c2c and not case.jc else None,
     )
 
 
@@ -121,7 +130,7 @@ def _bases_on(case: Case, *articles: str) -> Iterator[tuple[str, LegalBasis, dic
     "G08",
     "E",
     "statute",
-    cite(GDPR, "6(1)(f), 13(1)(d), 14(2)(b)"),
+    cite(GDPR, "6(1)(f), 6(1) subpara. 2, 13(1)(d), 14(2)(b)"),
     N_(
         "Who relies on legitimate interests names the interest and has a balancing test on file; public authorities "
         "cannot rely on them in the performance of their tasks."
@@ -163,18 +172,19 @@ def g08(case: Case) -> Iterator[Gap]:
     "G09",
     "E",
     "statute",
-    cite(GDPR, "6(3)"),
+    cite(GDPR, "6(1)(c), (e), 6(3)", BDSG, "3, 25", LAND_LAW),
     N_("Who relies on a legal obligation or a public task names the law that lays it down."),
 )
 def g09(case: Case) -> Iterator[Gap]:
     for place, basis, names in _bases_on(case, "6(1)(c)", "6(1)(e)"):
-        if not basis.law:
+        if not names_provision(basis.law):
             yield Gap(
                 f"{place}.law",
                 Message(
                     N_(
-                        "{party} relies on a legal obligation or public task for “{dataset}” without naming the law. "
-                        "Name the provision of Union or Member State law."
+                        "{party} relies on a legal obligation or public task for “{dataset}” without naming the provision. "
+                        "Name paragraph and act of Union or Member State law; a public body names the law of its Land that "
+                        "permits the disclosure (such as § 25 BDSG for bodies of the Federation)."
                     ),
                     names,
                 ),

@@ -8,7 +8,7 @@ from datapact.base.texts import N_, Message
 from datapact.checks.model.facts import Case, covers, states_role
 from datapact.checks.model.rule import Gap, rule
 from datapact.checks.model.signing_authority import exists_in, is_met
-from datapact.contract.terms import Party
+from datapact.contract.terms import Party, known_facts
 from datapact.contract.vocabulary.acts import (
     AKTG,
     BDSG,
@@ -31,11 +31,15 @@ _REGISTERED = ("company", "association")
 @rule(
     "G01",
     "E",
-    "standard_clauses",
-    cite(SCC_TRANSFERS, "Annex I.A", ICO_CODE),
-    N_("Every party is named with legal name, address, register or tax number, contact and at least one signatory."),
+    "house",
+    cite(PRACTICE, ICO_CODE),
+    N_(
+        "Two different parties at least, each with legal name, address, register or tax number, contact and at least one "
+        "signatory."
+    ),
 )
 def g01(case: Case) -> Iterator[Gap]:
+    yield from _twice(case)
     for party in case.terms.parties:
         place, name = f"parties.{party.key}", {"party": case.name(party.key)}
         if not party.name:
@@ -63,6 +67,30 @@ def g01(case: Case) -> Iterator[Gap]:
                 f"{place}.signatories",
                 Message(N_("{party} has no signatory. Name at least one person who signs for it."), name),
             )
+
+
+def _twice(case: Case) -> Iterator[Gap]:
+    """A party that is another one under a second key: the same organisation, register number or name."""
+    seen: dict[tuple[str, str], str] = {}
+    for party in case.terms.parties:
+        number = f"{party.registration.court} {party.registration.number}".strip() if party.registration.number else ""
+        marks = [("organisation", party.organisation), ("register", number), ("name", party.name.casefold())]
+        first = next((seen[mark] for mark in marks if mark[1] and mark in seen), None)
+        if first is not None:
+            yield Gap(
+                f"parties.{party.key}.name",
+                Message(
+                    N_(
+                        "{party} is party twice: nobody can conclude an agreement with itself. Enter the other "
+                        "organisation here."
+                    ),
+                    {"party": case.name(party.key)},
+                ),
+                "E",
+                final=True,
+            )
+        for mark in marks:
+            seen.setdefault(mark, party.key)
 
 
 @rule(
@@ -130,12 +158,12 @@ def g02(case: Case) -> Iterator[Gap]:
     "G18",
     "W",
     "statute",
-    cite(GDPR, "37", BDSG, "38"),
+    cite(GDPR, "37(1), 37(7)", BDSG, "5, 38"),
     N_("A party that must have a data protection officer states how to reach the officer."),
 )
 def g18(case: Case) -> Iterator[Gap]:
     for party in case.terms.parties:
-        if party.dpo_required and not party.dpo.given():
+        if known_facts.dpo_required(party).value and not party.dpo.given():
             yield Gap(
                 f"parties.{party.key}.dpo",
                 Message(
@@ -228,6 +256,7 @@ def g34(case: Case) -> Iterator[Gap]:
                             "form": party.legal_form,
                         },
                     ),
+                    "E",
                 )
             if not signatory.evidence or signatory.evidence_date is None:
                 yield Gap(

@@ -8,7 +8,16 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import known_facts
-from datapact.contract.vocabulary.acts import BDSG, BETRVG, CJEU_EMPLOYEES, GDPR, TDDDG
+from datapact.contract.vocabulary.acts import (
+    BDSG,
+    BETRVG,
+    BPERSVG,
+    CJEU_EMPLOYEES,
+    CJEU_WORKS_AGREEMENTS,
+    GDPR,
+    LAND_LAW,
+    TDDDG,
+)
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import joined, own
 
@@ -41,8 +50,13 @@ def g25(case: Case) -> Iterator[Gap]:
     "G36",
     "W",
     "statute",
-    cite(BDSG, "26", CJEU_EMPLOYEES, BETRVG, "87(1) no. 6"),
-    N_("For employees' data, the legal basis and the agreement with the works council are stated."),
+    cite(
+        GDPR, "88(2)", BDSG, "26", CJEU_EMPLOYEES, CJEU_WORKS_AGREEMENTS, BETRVG, "87(1) no. 6, 130", BPERSVG, LAND_LAW
+    ),
+    N_(
+        "For employees' data, the legal basis is stated, and the agreement with the works council, or with the staff council "
+        "of a public body, that meets Art. 88(2) GDPR."
+    ),
 )
 def g36(case: Case) -> Iterator[Gap]:
     employees = [
@@ -68,7 +82,14 @@ def g36(case: Case) -> Iterator[Gap]:
             Message(
                 N_(
                     "Data of employees is shared ({datasets}). Enter the agreement with the works council on the "
-                    "technical system, or that there is no works council."
+                    "technical system, or that there is none, or why it has no say. It has to meet Art. 88(2) GDPR (CJEU "
+                    "C-65/23)."
+                )
+                if not case.public_bodies
+                else N_(
+                    "Data of employees is shared ({datasets}) with a public body, where the staff council has its say "
+                    "(BPersVG or the law of the Land; § 130 BetrVG). Enter the agreement with it, or that there is none, or "
+                    "why it has no say."
                 ),
                 names,
             ),

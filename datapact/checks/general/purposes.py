@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.checks.general.named_law import names_provision
 from datapact.checks.model.facts import Case
 from datapact.checks.model.finding import Severity
 from datapact.checks.model.rule import Gap, rule
@@ -32,9 +34,19 @@ _ANY_PURPOSE = frozenset(
 )
 
 
+# The same said in other words: every lawful use, one's own purposes, and so on.
+_SPACIOUS = re.compile(
+    r"(für |for |zu |to )?(alle[nr]?|jede[nrs]?|jegliche[nr]?|sämtliche[nr]?|beliebige[nr]?|any( and all)?|all|every|various|"
+    r"diverse|sonstige|other|general|allgemeine)?\s*((gesetzlich |rechtlich )?(zulässige|erlaubte|rechtmäßige)[nr]?|lawful|"
+    r"legitimate|legal|permitted|eigene[nr]?|own|interne[nr]?|internal|betriebliche[nr]?|geschäftliche[nr]?|business|commercial|"
+    r"kommerzielle[nr]?)?\s*(zwecke?n?|nutzung(en)?|verwendung(en)?|verarbeitung(en)?|purposes?|uses?|processing|geschäftszwecke?n?)"
+    r"( aller art| of any kind)?"
+)
+
+
 def _says_nothing(name: Localised) -> bool:
     texts = [text.strip().rstrip(".").casefold() for text in (name.de, name.en) if text.strip()]
-    return not texts or not _ANY_PURPOSE.isdisjoint(texts)
+    return not texts or not _ANY_PURPOSE.isdisjoint(texts) or any(_SPACIOUS.fullmatch(text) for text in texts)
 
 
 @rule(
@@ -68,29 +80,31 @@ def g03(case: Case) -> Iterator[Gap]:
 
 
 def _has_consent_or_law(case: Case, purpose: Purpose) -> bool:
-    """Whether every basis recorded for the purpose is consent, or a named law (Art. 6(4) GDPR)."""
+    """Whether every basis recorded for the purpose is consent, or a law whose provision is named (Art. 6(4) GDPR)."""
     bases = [basis for basis in case.terms.legal_bases if basis.purpose == purpose.key and basis.article]
     return bool(bases) and all(
-        basis.article == "6(1)(a)" or (basis.article in ("6(1)(c)", "6(1)(e)") and basis.law) for basis in bases
+        basis.article == "6(1)(a)" or (basis.article in ("6(1)(c)", "6(1)(e)") and names_provision(basis.law))
+        for basis in bases
     )
 
 
 @rule(
     "G10",
-    "W",
+    "E",
     "statute",
-    cite(GDPR, "6(4), 5(1)(b), 13(3), 14(4)"),
+    cite(GDPR, "5(1)(b), 6(4), 13(3), 14(4)"),
     N_(
-        "For a new purpose without consent or law, a compatibility test is on file (scientific research under Art. "
-        "89(1) is presumed compatible) and data subjects are told of it."
+        "For a new purpose without consent or a law within Art. 23, a compatibility test is on file (scientific research "
+        "under Art. 89(1) is presumed compatible). Whatever the basis, data subjects are told of it."
     ),
 )
 def g10(case: Case) -> Iterator[Gap]:
     for purpose in case.terms.purposes:
-        if not case.pd or not purpose.new_purpose or purpose.prohibited or _has_consent_or_law(case, purpose):
+        if not case.pd or not purpose.new_purpose or purpose.prohibited:
             continue
         names: dict[str, Argument] = {"purpose": own(purpose.name, purpose.key)}
-        if not purpose.compatibility_test and not purpose.scientific_research:
+        allowed = purpose.scientific_research or _has_consent_or_law(case, purpose)
+        if not purpose.compatibility_test and not allowed:
             yield Gap(
                 f"purposes.{purpose.key}.compatibility_test",
                 Message(

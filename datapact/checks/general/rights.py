@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.checks.general.dpia import dpia_triggers
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
 from datapact.contract.terms import Assessment
-from datapact.contract.vocabulary.acts import EDPB_BREACH, GDPR
+from datapact.contract.vocabulary.acts import BDSG, CJEU_SCORING, DSK_LIST, EDPB_BREACH, GDPR
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.messages import joined
 
@@ -145,15 +146,19 @@ def g16(case: Case) -> Iterator[Gap]:
     "G17",
     "E",
     "statute",
-    cite(GDPR, "35, 36"),
+    cite(GDPR, "35(1), (3), (4), 36", DSK_LIST),
     N_(
-        "Where a data protection impact assessment is required, each controller has one on file with version, date, "
-        "result and review; a remaining high risk is put to the authority first."
+        "Where personal data is shared, it is on file whether a data protection impact assessment is needed, with reasons; "
+        "where it is, each controller has one with version, date, result and review, and puts a remaining high risk to the "
+        "authority first."
     ),
 )
 def g17(case: Case) -> Iterator[Gap]:
     facts = case.terms.facts
-    if not case.pd or not (facts.dpia_required or facts.automated_decisions):
+    if not case.pd:
+        return
+    yield from _screening(case)
+    if not facts.dpia_required:
         return
     assessments = [one for one in case.terms.assessments if one.kind == "dpia"]
     have = {one.party for one in assessments}
@@ -192,6 +197,50 @@ def g17(case: Case) -> Iterator[Gap]:
             )
 
 
+def _screening(case: Case) -> Iterator[Gap]:
+    """Whether an assessment is needed was answered, and "no" has reasons where something points to one."""
+    facts, triggers = case.terms.facts, dpia_triggers(case)
+    assessed = any(one.kind == "dpia" for one in case.terms.assessments)
+    processing_only = case.c2p and not case.c2c and not case.jc
+    if facts.dpia_required is None and not assessed:
+        if triggers:
+            yield Gap(
+                "facts.dpia_required",
+                Message(
+                    N_(
+                        "Nobody has said whether a data protection impact assessment is needed, and this points to one: "
+                        "{triggers}. Answer it with reasons."
+                    ),
+                    {"triggers": joined(list(triggers), strongly=True)},
+                ),
+                "W" if processing_only else None,
+            )
+        else:
+            yield Gap(
+                "facts.dpia_required",
+                Message(
+                    N_(
+                        "Nobody has said whether a data protection impact assessment is needed. Nothing in the terms "
+                        "points to one; answer it with a reason in a sentence."
+                    )
+                ),
+                "W",
+                when_freezing=None if processing_only else "E",
+            )
+    elif facts.dpia_required is False and triggers and not facts.dpia_reasons.given():
+        yield Gap(
+            "facts.dpia_reasons",
+            Message(
+                N_(
+                    "No data protection impact assessment is said to be needed, but this points to one: {triggers}. Give "
+                    "the reasons, or carry it out."
+                ),
+                {"triggers": joined(list(triggers), strongly=True)},
+            ),
+            "W" if processing_only else None,
+        )
+
+
 def _open_members(one: Assessment) -> list[Argument]:
     members = {
         N_("reference"): bool(one.reference),
@@ -214,7 +263,7 @@ def _consulted(case: Case, party: str) -> bool:
     "G26",
     "E",
     "statute",
-    cite(GDPR, "22, 13(2)(f), 14(2)(g)"),
+    cite(GDPR, "22(1)-(4), 13(2)(f), 14(2)(g)", CJEU_SCORING, BDSG, "31"),
     N_(
         "Solely automated decisions rest on a ground of Art. 22(2), have safeguards, and their logic is explained in "
         "the notice."
@@ -231,6 +280,22 @@ def g26(case: Case) -> Iterator[Gap]:
                 N_(
                     "Solely automated decisions are planned without a ground of Art. 22(2) GDPR. Name the ground "
                     "(contract, law or explicit consent), or let a person decide."
+                )
+            ),
+        )
+    explicit = all(
+        basis.special in ("9(2)(a)", "9(2)(g)")
+        for basis in case.terms.legal_bases
+        if basis.dataset in {dataset.key for dataset in case.special_datasets}
+    )
+    if case.special_datasets and not explicit:
+        yield Gap(
+            "facts.automated_decisions",
+            Message(
+                N_(
+                    "Solely automated decisions rest on special categories of personal data. That is permitted only with "
+                    "explicit consent or for a substantial public interest by law (Art. 22(4), 9(2)(a), (g) GDPR). Leave "
+                    "these data out of the decision, or change the condition."
                 )
             ),
         )

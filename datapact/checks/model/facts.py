@@ -38,6 +38,32 @@ class SigningFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenGap:
+    """A gap that stands open in the text, such as ``[offen: anwendbares Recht]``."""
+
+    place: str
+    """Of the term that is missing; of the clause where none is named."""
+    words: str
+    """What is missing, as the text says."""
+    clause: str
+    """Place of the paragraph or item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A heading, paragraph or item in one language."""
+
+    place: str
+    """``clauses.ID``."""
+    language: str
+    """Code of its language."""
+    text: str
+    """All words, values of terms included."""
+    own: str
+    """The words without values of terms, each of which is a sign that stands in no text."""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentFacts:
     """Facts for the rules from the state besides its terms.
 
@@ -59,6 +85,10 @@ class DocumentFacts:
     """What the wording provides; None where the text is not known."""
     template: tuple[str, int] = ("", 0)
     """Id and version of the template that the text was made from; empty where it is not known."""
+    gaps: tuple[OpenGap, ...] = ()
+    """Open ones, in reading order; each place once."""
+    sentences: tuple[Sentence, ...] = ()
+    """Of the clauses, in reading order, in each language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,7 +222,10 @@ PROCESSOR_CONTRACT_RULES = (p00, p01, p02, p03, p06, p07, p08, p09, p10)
     "E",
     "statute",
     cite(GDPR, "28(2), 28(3)(d)"),
-    N_("Sub-processors need specific or general authorisation; a general one comes with notice and a right to object."),
+    N_(
+        "Sub-processors need specific or general authorisation; a general one comes with notice and a right to object, "
+        "whose period is no longer than the notice."
+    ),
 )
 def p04(case: Case) -> Iterator[Gap]:
     block = case.terms.processing
@@ -264,6 +267,18 @@ def p04(case: Case) -> Iterator[Gap]:
                         "Under a general authorisation the controller must be able to object to a new sub-processor. "
                         "Enter within how many days."
                     )
+                ),
+            )
+        notice, objection = block.sub_processing_notice_days, block.sub_processing_objection_days
+        if notice is not None and objection is not None and objection > notice:
+            yield Gap(
+                "processing.sub_processing_objection_days",
+                Message(
+                    N_(
+                        "The controller may object within {objection} days, but the new sub-processor starts after {notice}: "
+                        "the objection could come too late. Make the period for objection no longer than the notice."
+                    ),
+                    {"objection": objection, "notice": notice},
                 ),
             )
 
@@ -367,23 +382,63 @@ def p13(case: Case) -> Iterator[Gap]:
     "standard_clauses",
     cite(GDPR, "28(6)-(7)", SCC_PROCESSORS, SCC_TRANSFERS, "modules 2 and 3"),
     N_(
-        "Exemption: where the standard clauses of Decision (EU) 2021/915, or modules 2 or 3 of Decision (EU) 2021/914, "
-        "are used unmodified, P00 to P10 are met."
+        "Exemption: where the standard clauses of Decision (EU) 2021/915, or modules 2 or 3 of Decision (EU) 2021/914, stand "
+        "in the text unmodified and with complete annexes, P00 to P10 are met. It is off: DataPact does not hold the "
+        "official text to compare with, and a tick is no comparison."
     ),
     exempts=tuple(f"P{number:02}" for number in range(11)),
 )
 def p14(case: Case) -> Iterator[Gap]:
-    block = case.terms.processing
-    modules = {transfer.module for transfer in case.terms.transfers if transfer.mechanism == "46(2)(c)"}
-    unmodified = block.standard_clauses_unmodified and (
-        block.standard_clauses == "2021/915"
-        or (block.standard_clauses == "2021/914" and not modules.isdisjoint({"2", "3"}))
+    yield Gap(
+        "processing.standard_clauses",
+        Message(N_("The official text of the standard clauses is not at hand to compare with: no exemption applies.")),
     )
-    if not unmodified:
+
+
+@rule(
+    "P15",
+    "E",
+    "statute",
+    cite(GDPR, "28(3)(a), 28(3)(e), 28(10), 29"),
+    N_("A processor neither shares the data on by itself nor answers data subjects, nor trains models for itself."),
+)
+def p15(case: Case) -> Iterator[Gap]:
+    if not case.c2p:
+        return
+    only_processing = not case.c2c and not case.jc
+    if only_processing and case.terms.onward.rule == "allowed":
         yield Gap(
-            "processing.standard_clauses",
-            Message(N_("The standard clauses are not used, or not unmodified: their exemption does not apply.")),
+            "onward.rule",
+            Message(
+                N_(
+                    "The processor may share the data on freely. It acts on instructions only and would be a controller "
+                    "itself (Art. 28(10) GDPR). Forbid onward sharing."
+                )
+            ),
+        )
+    responsible = case.terms.rights.responsible
+    if responsible in case.processors and responsible not in case.controllers:
+        yield Gap(
+            "rights.responsible",
+            Message(
+                N_(
+                    "{party} processes on behalf and is to answer data subjects. The controller answers; the processor "
+                    "helps (Art. 28(3)(e) GDPR). Name the controller."
+                ),
+                {"party": case.name(responsible)},
+            ),
+        )
+    own_training = case.terms.models.training in ("allowed", "conditional") and not case.terms.models.weights_kept_by
+    if only_processing and own_training:
+        yield Gap(
+            "models.training",
+            Message(
+                N_(
+                    "Training is allowed in an agreement on processing, and nothing says for whom and who keeps the model. "
+                    "A processor that trains for itself is a controller. Forbid it, or say that the controller keeps it."
+                )
+            ),
         )
 
 
-PROCESSOR_ENGAGEMENT_RULES = (p04, p05, p11, p12, p13, p14)
+PROCESSOR_ENGAGEMENT_RULES = (p04, p05, p11, p12, p13, p14, p15)

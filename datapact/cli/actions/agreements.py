@@ -16,7 +16,7 @@ from datapact.agreements.views.list import find_agreement
 from datapact.agreements.views.overview import Overview, overview
 from datapact.agreements.views.timeline import ElsewhereView, Step, sentences, signature_lines
 from datapact.base.clock import local_day, read_time, write_time
-from datapact.base.errors import WrongUse
+from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.checks.model.signing_authority import capacity_words
@@ -107,11 +107,14 @@ def override(agreement: str, finding: str, place: str, reason: str) -> None:
     from datapact.agreements.projection.own_findings import open_findings
 
     with on_agreement(agreement) as (member, history):
-        places = [
-            found.place
+        meant = [
+            found
             for found in open_findings(member, history, local_day(member.clock()))
             if found.id == finding and place in ("", found.place)
         ]
+        if meant and all(found.final for found in meant):
+            raise AnswerNo(N_("The finding {finding} cannot be overridden. Correct the text."), finding=finding[:10])
+        places = [found.place for found in meant if not found.final]
         if not places:
             raise WrongUse(N_("There is no open finding {finding} of severity E."), finding=finding[:10])
         for each in places:

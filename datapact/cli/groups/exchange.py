@@ -31,10 +31,13 @@ def add_to(app: typer.Typer) -> None:
         everything: Annotated[
             bool, typer.Option("--everything", help=_("Include what was acknowledged before."))
         ] = False,
+        with_gaps: Annotated[
+            bool, typer.Option("--with-gaps", help=_("Send a first offer although gaps stand open in its text."))
+        ] = False,
     ) -> None:
         from datapact.cli.actions.exchange import send_to
 
-        send_to(agreement, to, output, note=note, everything=everything)
+        send_to(agreement, to, output, note=note, everything=everything, with_gaps=with_gaps)
 
     @app.command(help=_("Take in a sealed file of a partner."))
     def receive(file: Annotated[Path, typer.Argument(help=_("The .dpact file."))]) -> None:

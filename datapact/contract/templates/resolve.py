@@ -22,6 +22,7 @@ from datapact.contract.templates.template import (
     Template,
 )
 from datapact.contract.terms import Terms, read_terms
+from datapact.contract.terms.base import does_not_apply
 from datapact.contract.terms.derived import Setting
 from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, with_one_stop
 from datapact.contract.text.document import AgreementDocument, MadeFrom, read_state, write_state
@@ -122,7 +123,10 @@ class _Resolver:
             )
 
     def text(self, sources: Sources, scopes: Scopes) -> RunTexts:
-        return {language: tidy(runs_of(sources[language], view, scopes)) for language, view in self.views.items()}
+        return {
+            language: tidy(without_inapplicable(list(runs_of(sources[language], view, scopes))))
+            for language, view in self.views.items()
+        }
 
     def clause(self, source: ClauseSource) -> Clause:
         paragraphs = [paragraph for entry in source.paragraphs for paragraph in self.paragraphs(entry)]
@@ -154,6 +158,25 @@ class _Resolver:
                     name = paragraph + identifier.removeprefix(template_id)
                     self.note(name, source.provides, inner)
                     yield Item(name, text)
+
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ„“])")
+
+
+def without_inapplicable(runs: Sequence[Run]) -> list[Run]:
+    """The runs without each sentence that shows a term whose answer is "does not apply"."""
+    if not any(run.term is not None and does_not_apply(run.text) for run in runs):
+        return list(runs)
+    sentences: list[list[Run]] = [[]]
+    for run in runs:
+        if run.term is not None or run.ref is not None:
+            sentences[-1].append(run)
+            continue
+        first, *others = _SENTENCE.split(run.text)
+        sentences[-1].append(Run(first))
+        sentences += [[Run(f" {words}")] for words in others]
+    kept = [one for one in sentences if not any(run.term is not None and does_not_apply(run.text) for run in one)]
+    return [run for sentence in kept for run in sentence]
 
 
 _SPACE = re.compile(r"[ \t\n]+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from typing import Annotated
@@ -30,6 +31,16 @@ def one_line(text: str) -> str:
     if "\n" in text:
         raise ValueError("line breaks are not allowed here")
     return printable(text).strip()
+
+
+_DOES_NOT_APPLY = re.compile(
+    r"\s*(entfällt|nicht zutreffend|does not apply|not applicable|n/a)\s*\.?\s*", re.IGNORECASE
+)
+
+
+def does_not_apply(text: str) -> bool:
+    """Whether a text says that nothing is agreed here: then the sentence that would show it is left out."""
+    return _DOES_NOT_APPLY.fullmatch(text) is not None
 
 
 Plain = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(printable)]

@@ -201,6 +201,7 @@ class Assessment(Term):
         "fundamental_rights",
         "ai_classification",  # whether an AI system is high-risk, Art. 6(4) AI Act (checks A02 to A05, A15)
         "prohibited_practice",  # that a system is none of Art. 5 AI Act (check A13)
+        "reidentification",  # that nobody can be recognised by a party, recital 26 GDPR (check G47)
         "standard_clauses",  # comparison with the official text of Decision (EU) 2021/914 (check X12)
         "other",
     ]

@@ -105,6 +105,7 @@ class Party(Term):
     land: Land = ""  # whose law it is under as a public body; "federal": that of the Federation
     dpo_required: Fact = None
     dpo: Contact = Contact()
+    representative: Contact = Contact()  # in the Union, of a party outside it (Art. 27 GDPR; check G53)
     non_profit_research: bool = False
     enterprise: bool | None = None  # acts here in trade, business, craft or profession, Art. 2(24) Data Act (check D09)
     public_services: bool | None = None  # a private body that provides public services, Art. 27 AI Act (check A12)

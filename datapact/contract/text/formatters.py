@@ -5,6 +5,7 @@ A term that is not given shows as a visible gap, ``[offen: Aufbewahrung]``, neve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -51,6 +52,10 @@ class Formatter:
 
     accepts: Callable[[Shape, tuple[str, ...]], bool]
     show: Runs
+
+
+GAP = re.compile(r"\[(?:offen|open): ([^\]]*)\]")
+"""A gap in a text, with what is missing."""
 
 
 def gap(view: View, path: str) -> Run:

@@ -197,7 +197,38 @@ CJEU_EMPLOYEES = Act(
     "CELEX 62021CJ0034, judgment of 30.3.2023",
 )
 
+CJEU_PSEUDONYMS = Act(
+    "CJEU C-413/23 P",
+    "EuGH C-413/23 P",
+    "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:62023CJ0413",
+    "CELEX 62023CJ0413, judgment of 4.9.2025",
+)
+CJEU_WORKS_AGREEMENTS = Act(
+    "CJEU C-65/23",
+    "EuGH C-65/23",
+    "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:62023CJ0065",
+    "CELEX 62023CJ0065, judgment of 19.12.2024",
+)
+CJEU_SCORING = Act(
+    "CJEU C-634/21",
+    "EuGH C-634/21",
+    "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:62021CJ0634",
+    "CELEX 62021CJ0634, judgment of 7.12.2023",
+)
+DSK_LIST = Act(
+    "list of the German supervisory authorities under Art. 35(4) GDPR",
+    "Liste der Datenschutzkonferenz nach Art. 35 Abs. 4 DSGVO",
+    "https://www.datenschutzkonferenz-online.de/",
+    "version 1.1, 17.10.2018",
+    "",
+    date(2018, 10, 17),
+)
+
 _CURRENT = "as known in November 2026"
+
+ZPO = Act("ZPO", "ZPO", _german("zpo/"), _CURRENT, "§")
+VWVFG = Act("VwVfG", "VwVfG", _german("vwvfg/"), _CURRENT, "§")
+BPERSVG = Act("BPersVG", "BPersVG", _german("bpersvg_2021/"), _CURRENT, "§")
 
 BGB = Act("BGB", "BGB", _german("bgb/"), _CURRENT, "§")
 HGB = Act("HGB", "HGB", _german("hgb/"), _CURRENT, "§")

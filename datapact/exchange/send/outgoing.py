@@ -10,7 +10,8 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.steps.negotiation import offer_draft
 from datapact.base.errors import AnswerNo
-from datapact.base.texts import N_, Language
+from datapact.base.texts import N_, Language, counted
+from datapact.checks.run.sentences import open_gaps
 from datapact.exchange.bundle.acknowledgements import RECEIPT, acknowledged
 from datapact.exchange.send.letters import Letter, bundle_letter, file_name
 from datapact.exchange.send.send import send_agreement
@@ -51,6 +52,10 @@ class Recipient:
     """Whether partners with a card bear its name, and nobody has said whether one of them is meant."""
 
 
+MOST_GAPS = 5
+"""Named in a sentence; more are counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """An agreement that can be sent. ``is_offered`` is False while there is only a draft: sending it offers it."""
@@ -68,6 +73,8 @@ class Outgoing:
     """Of the agreement."""
     file: str
     """A name for the file, without anything confidential."""
+    gaps: tuple[str, ...] = ()
+    """What stands open in a draft that was never offered, as its text says: sending asks before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +101,26 @@ def outgoing(acting: Acting, history: str) -> Outgoing:
 
 
 def send_out(
-    acting: Acting, history: str, partners: Sequence[str], note: str = "", *, everything: bool = False, file: str = ""
+    acting: Acting,
+    history: str,
+    partners: Sequence[str],
+    note: str = "",
+    *,
+    everything: bool = False,
+    file: str = "",
+    with_gaps: bool = False,
 ) -> Sent:
     """Offer the draft if nothing was offered yet, and seal a file for ``partners`` (organisation ids).
 
-    ``file`` is the name that the e-mail gives it, by default that of ``outgoing``.
+    ``file`` is the name that the e-mail gives it, by default that of ``outgoing``. ``with_gaps``: whoever sends knows that
+    gaps stand open in the text.
 
     Raises what ``offer_draft`` and ``send_agreement`` raise, AnswerNo when nobody else is a party.
     """
     ready = outgoing(acting, history)
     if not ready.recipients:
         raise AnswerNo(N_("This agreement has no other party yet. Add the partner to its parties first."))
+    require_no_gaps(ready, with_gaps=with_gaps)
     offered = None if ready.is_offered else offer_draft(acting, history, note)
     with acting.vault.read() as session:
         ready = _outgoing(acting, session, history)
@@ -123,6 +139,19 @@ def send_out(
         ]
         letter = Letter(", ".join(filter(None, addresses)), letter.subject, letter.body, letter.language)
     return Sent(history, ready.number, data, file, letter, offered is not None)
+
+
+def require_no_gaps(ready: Outgoing, *, with_gaps: bool) -> None:
+    """Raise AnswerNo for a first offer in which gaps stand open, unless whoever sends it knows."""
+    if ready.gaps and not with_gaps:
+        raise AnswerNo(
+            counted(
+                "{n} gap stands open in the text ({gaps}). Nobody can sign it like this. Close it, or send it knowingly.",
+                "{n} gaps stand open in the text ({gaps}). Nobody can sign it like this. Close them, or send it knowingly.",
+                len(ready.gaps),
+                gaps=", ".join(ready.gaps[:MOST_GAPS]) + (" …" if len(ready.gaps) > MOST_GAPS else ""),
+            )
+        )
 
 
 def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
@@ -153,6 +182,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         recipients=tuple(recipients),
         languages=tuple(state.get("languages", ("de", "en"))),
         file=file_name(str(state.get("number", "")), acting.clock()),
+        gaps=() if folded.facts.offers else tuple(gap.words for gap in open_gaps(dict(state))),
     )
 
 

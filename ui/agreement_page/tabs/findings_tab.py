@@ -174,7 +174,12 @@ class FindingsTab(QScrollArea):
         if finding.advice:
             card.column.addWidget(Words(_("Advice for an amendment; it bars nothing."), "small", card, quiet=True))
         elif finding.severity == "W" and finding.bars_freezing:
-            card.column.addWidget(Words(_("It bars freezing unless it is confirmed."), "small", card, quiet=True))
+            later = (
+                _("It bars freezing unless it is confirmed.")
+                if finding.parts
+                else _("It bars freezing: answer it before the text is fixed for signature.")
+            )
+            card.column.addWidget(Words(later, "small", card, quiet=True))
         links = QHBoxLayout()
         links.setSpacing(space(2))
         where = QPushButton(icon("forward"), str(finding.citation), card)
@@ -190,7 +195,9 @@ class FindingsTab(QScrollArea):
             button = QPushButton(icon("approve"), _("Set aside …"), card)
             button.setObjectName(f"finding_override_{number}")
             reason = page.possible["override"]
-            if reason is None and page.drafted:
+            if finding.final:
+                reason = Message(N_("Nobody can set this aside. Correct the text."))
+            elif reason is None and page.drafted:
                 reason = Message(N_("An override needs a second legal member, who did not draft this text."))
             button.setEnabled(reason is None)
             button.setToolTip(str(reason) if reason is not None else "")

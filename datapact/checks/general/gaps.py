@@ -1,0 +1,117 @@
+"""Rules that bar signature: open gaps in the text, and values that cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from babel import Locale
+
+from datapact.base.texts import N_, Message
+from datapact.checks.model.facts import Case
+from datapact.checks.model.rule import Gap, rule
+from datapact.contract.terms import Localised, Term
+from datapact.contract.terms.paths import fields_of, joined, members
+from datapact.contract.vocabulary.acts import PRACTICE
+from datapact.contract.vocabulary.citations import cite
+from datapact.contract.vocabulary.messages import OwnWords, place_name
+
+
+@rule(
+    "G43",
+    "E",
+    "house",
+    cite(PRACTICE),
+    N_("No gap stands open in the text. Nobody can override this: what is open is not agreed."),
+)
+def g43(case: Case) -> Iterator[Gap]:
+    for gap in case.document.gaps:
+        yield Gap(
+            gap.place,
+            Message(
+                N_(
+                    "{clause} still says “[open: {words}]”. Enter it; where nothing is to be agreed, enter “does not apply”."
+                ),
+                {
+                    "clause": place_name(gap.clause, case.document.numbers),
+                    "words": OwnWords(gap.words, german=gap.words),
+                },
+            ),
+            "E",
+            final=True,
+        )
+
+
+_PLACEHOLDER = re.compile(
+    r"\s*(test(text|vertrag|daten)?|x{2,}|todo|tbd|tba|n\. ?n\.|lorem ipsum.*|\?+|\.{2,}|…|platzhalter|placeholder|"
+    r"muster(text)?|beispiel(text)?|example|asdf\w*|foo|bar|blah?)\s*\.?\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+# Words by which a text names a law: German law, droit français, CISG, laws of England.
+_LAW = re.compile(r"recht|law|gesetz|droit|derecho|diritto|prawo|cisg|unidroit|bgb", re.IGNORECASE)
+
+
+@cache
+def _countries() -> frozenset[str]:
+    names = [Locale(language).territories for language in ("de", "en")]
+    return frozenset(word.casefold() for table in names for code, name in table.items() for word in (code, name))
+
+
+def _is_law(words: str) -> bool:
+    """Whether the words name a law, or a country whose law it is."""
+    return _LAW.search(words) is not None or words.strip().casefold() in _countries()
+
+
+def _texts(part: Term, path: str) -> Iterator[tuple[str, str]]:
+    for name in fields_of(type(part)):
+        value, place = getattr(part, name), joined(path, name)
+        if isinstance(value, Localised):
+            yield place, value.de
+            yield place, value.en
+        elif isinstance(value, str):
+            yield place, value
+        elif isinstance(value, Term):
+            yield from _texts(value, place)
+        elif isinstance(value, tuple):
+            for step, member in members(value):
+                if isinstance(member, Term):
+                    yield from _texts(member, f"{place}.{step}")
+
+
+@rule(
+    "G44",
+    "E",
+    "house",
+    cite(PRACTICE),
+    N_("No value is a placeholder, or one that cannot be: a city is no law, and a law is no venue."),
+)
+def g44(case: Case) -> Iterator[Gap]:
+    for place, text in _texts(case.terms, ""):
+        if place.rpartition(".")[2] not in ("key", "party", "dataset", "purpose") and _PLACEHOLDER.fullmatch(text):
+            yield Gap(
+                place,
+                Message(
+                    N_("“{text}” at {place} is a placeholder. Enter what is meant."),
+                    {"text": text.strip()[:80], "place": place_name(place, case.document.numbers)},
+                ),
+            )
+    law = case.terms.law
+    if law.governing and not _is_law(law.governing) and not _PLACEHOLDER.fullmatch(law.governing):
+        yield Gap(
+            "law.governing",
+            Message(
+                N_("“{law}” is no law. Name the law that governs, such as German law; a city belongs to the venue."),
+                {"law": law.governing[:80]},
+            ),
+        )
+    if law.venue and re.search(r"\brecht\b|\blaw\b", law.venue, re.IGNORECASE):
+        yield Gap(
+            "law.venue",
+            Message(
+                N_("“{venue}” is a law and no venue. Name the place whose courts decide."), {"venue": law.venue[:80]}
+            ),
+        )
+
+
+RULES = (g43, g44)
