@@ -89,6 +89,19 @@ OPEN = {
         }
     ],
 }
+MONTHLY = {
+    **LOOSE,
+    "paragraphs": [
+        {
+            "id": "subject-1",
+            "text": {
+                "de": [{"text": "Jede Partei kann zum Ende eines Kalendermonats kündigen."}],
+                "en": [{"text": "Each party may terminate to the end of a calendar month."}],
+            },
+            "items": [],
+        }
+    ],
+}
 IMPOSED = {"data_act.unilateral_terms": "yes"}
 
 PEOPLE_EXAMPLES = [
@@ -916,6 +929,13 @@ EXAMPLES = [
         "W",
         {"remarks": both("Der Support sitzt in Irland.", "Support is in Ireland."), "facts.access_outside_eea": False},
         base=plain,
+    ),
+    Example(
+        "G46",
+        "clauses.subject-1",
+        {"duration.notice_months": 3, "duration.notice_to": "quarter"},
+        "W",
+        members={"clauses": [MONTHLY]},
     ),
     Example(
         "G47",

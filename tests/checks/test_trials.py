@@ -185,7 +185,7 @@ TRIALS = [
         "c2c-quarter",
         C2C,
         {"duration.notice_months": 3, "duration.notice_to": "quarter", "duration.renewal_months": 12},
-        ("G46W",),
+        absent=("G45", "G46"),  # the text says what the term says
     ),
     Trial("a party twice", AVV, {"parties.lohnwerk.name": "Stadtwerke Falkental GmbH"}, ("G01E",)),
     Trial("Stuttgart as law", C2C, {"law.governing": "Stuttgart"}, ("G44E",)),
