@@ -28,7 +28,9 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import list_partners
 from datapact.signing.ceremony.sign import sign
+from datapact.vault.keys import slots
 from tests.acceptance.journey import ANNA, INSTITUTE, KELLER, MARTIN, PASSPHRASE, SOFIA
+from tests.conftest import CHEAPEST
 
 LONGER = b"[datasets.machine-logs.retention]\nmonths = %d\n"
 
@@ -96,6 +98,7 @@ TASKS: dict[str, Callable[[Path, str, Sequence[str]], None]] = {
 
 
 def main() -> None:
+    slots.RECOMMENDED = CHEAPEST
     say("ready")
     for line in sys.stdin:
         task = json.loads(line)

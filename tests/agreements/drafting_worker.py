@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,9 +15,8 @@ PASSPHRASE = "korrekt pferd batterie"
 PLACE = "subject-1"
 
 
-def main() -> None:
-    folder, history = Path(sys.argv[1]), sys.argv[2]
-    with unlock(folder, None, PASSPHRASE, lambda: datetime(2026, 11, 24, 12, tzinfo=UTC)) as acting:
+def type_on(folder: str, history: str) -> None:
+    with unlock(Path(folder), None, PASSPHRASE, lambda: datetime(2026, 11, 24, 12, tzinfo=UTC)) as acting:
         opened = open_draft(acting, history)
         document, base = opened.document, opened.base
         print("ready", flush=True)
@@ -34,7 +32,3 @@ def main() -> None:
             print(n, flush=True)
             if n % 7 == 0:
                 document, base = save_draft(acting, document)
-
-
-if __name__ == "__main__":
-    main()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -35,9 +33,10 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.partners.partners import add_partner
 from datapact.vault.database import journal
-from tests.agreements.drafting_worker import PASSPHRASE, PLACE
+from tests.agreements.drafting_worker import PASSPHRASE, PLACE, type_on
 from tests.conftest import SteppingClock
 from tests.organisation.founded import founded
+from tests.warm import Child
 
 PROFILE = {
     "name": "Maschinenbau Keller GmbH",
@@ -149,18 +148,10 @@ class TestJournal:
     @pytest.mark.parametrize("delay", [0.05, 0.2, 0.45, 0.7])
     def test_nothing_typed_is_lost_by_a_kill(self, keller: Acting, drafted: str, tmp_path: Path, delay: float) -> None:
         keller.close()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.agreements.drafting_worker", str(tmp_path / "keller.datapact"), drafted],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert process.stdout is not None
+        process = Child(type_on, str(tmp_path / "keller.datapact"), drafted)
         assert process.stdout.readline() == "ready\n"
         time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-        said = process.stdout.read()
-        process.wait()
-        process.stdout.close()
+        said = process.kill()
         typed = [int(line) for line in said.splitlines(keepends=True) if line.endswith("\n")]
         from datapact.organisation.members.unlocking import unlock
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,35 +11,29 @@ from pathlib import Path
 import pytest
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.steps import key_revocation
 from datapact.agreements.steps.key_revocation import remove_and_tell
 from datapact.base.clock import utc_now
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members.unlocking import unlock
-from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from datapact.agreements.steps.key_revocation import remove_and_tell
-from datapact.base.clock import utc_now
-from datapact.history.entries import store
-from datapact.organisation.members.unlocking import unlock
 from datapact.vault.folder.open_vault import OpenVault
-from tests.agreements.negotiated import PASSPHRASE
+from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
+from tests.warm import Child
 
-def kill(*_):
+
+def kill(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
-when = sys.argv[2]
-if when == "before the slot goes":
-    OpenVault.remove_slot = kill
-else:
-    import datapact.agreements.steps.key_revocation as revocation
-    revocation.append_onto = kill
-with unlock(Path(sys.argv[1]), "anna-keller", PASSPHRASE, utc_now) as anna:
-    remove_and_tell(anna, "martin-vogt", "left")
-"""
+
+def remove_and_be_killed(folder: str, when: str) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        if when == "before the slot goes":
+            patched.setattr(OpenVault, "remove_slot", kill)
+        else:
+            patched.setattr(key_revocation, "append_onto", kill)
+        with unlock(Path(folder), "anna-keller", PASSPHRASE, utc_now) as anna:
+            remove_and_tell(anna, "martin-vogt", "left")
 
 
 @pytest.fixture
@@ -76,8 +70,7 @@ def test_a_kill_leaves_both_or_neither(table: Table, when: str) -> None:
     folder = table.anna.vault.folder
     table.anna.close()
     table.martin.close()
-    run = subprocess.run([sys.executable, "-c", KILLED, str(folder), when], cwd=Path(__file__).parents[2], check=False)
-    assert run.returncode == -signal.SIGKILL
+    assert Child(remove_and_be_killed, str(folder), when).end() == -signal.SIGKILL
     with unlock(folder, "anna-keller", PASSPHRASE, utc_now) as anna:
         still, announced = revoked(anna, table.history)
         slots = {slot.id for slot in anna.vault.slots()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from datapact.base.clock import utc_now
@@ -12,11 +11,7 @@ from datapact.organisation.members.unlocking import unlock
 from tests.organisation.conftest import PASSPHRASE
 
 
-def main() -> None:
-    with unlock(Path(sys.argv[1]), None, PASSPHRASE, utc_now) as acting:
-        import_file(acting, Path(sys.argv[2]), AS_FOUND, progress=lambda _what, done, _total: print(done, flush=True))
+def import_it(folder: str, file: str) -> None:
+    with unlock(Path(folder), None, PASSPHRASE, utc_now) as acting:
+        import_file(acting, Path(file), AS_FOUND, progress=lambda _what, done, _total: print(done, flush=True))
         print("done", flush=True)
-
-
-if __name__ == "__main__":
-    main()

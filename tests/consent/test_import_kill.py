@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
 import sys
 from pathlib import Path
 
@@ -15,7 +13,9 @@ from datapact.consent.imports.import_file import import_file
 from datapact.consent.imports.options import AS_FOUND
 from datapact.consent.records.events import events_of
 from datapact.organisation.members.unlocking import unlock
+from tests.consent.import_worker import import_it
 from tests.organisation.conftest import PASSPHRASE, Found
+from tests.warm import Child
 
 LINES = 30_000
 
@@ -30,15 +30,10 @@ def test_killed_half_way(found: Found, tmp_path: Path) -> None:
     with file.open("w", encoding="utf-8") as target:
         target.write("event_id,subject,dataset,purpose,controller,state,event_time\n")
         target.writelines(f"e{n},P{n},d,dpv:ScientificResearch,self,given,2026-03-01\n" for n in range(LINES))
-    command = [sys.executable, "-m", "tests.consent.import_worker", str(folder), str(file)]
     for kill_at in ("5000", str(LINES), "done"):  # amid the lines; before the commit, or amid it; after it
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert process.stdout is not None
+        process = Child(import_it, str(folder), str(file))
         said = next(line for line in iter(process.stdout.readline, "") if line.strip() == kill_at)
-        process.send_signal(signal.SIGKILL)
-        rest = process.stdout.read()
-        process.wait()
-        process.stdout.close()
+        rest = process.kill()
         with unlock(folder, None, PASSPHRASE, utc_now) as acting:
             assert check_whole_vault(acting, lambda *_: None) == []
             with acting.vault.read() as session:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import signal
-import subprocess
 import sys
 import time
 from datetime import date, timedelta
@@ -42,8 +40,10 @@ from datapact.vault.database.entries import attachment, put_attachment
 from datapact.vault.folder.automatic_backup import back_up_daily, list_backups, renew_backups
 from tests.depth import examples
 from tests.exchange.houses import with_roles
+from tests.obligations.erasing_worker import erase_all
 from tests.obligations.offices import answers_of, terms_of
 from tests.organisation.conftest import found, keller
+from tests.warm import Child
 
 __all__ = ["found", "keller"]
 RESEARCH = "https://w3id.org/dpv#ScientificResearch"
@@ -301,14 +301,10 @@ def test_a_kill_leaves_a_person_whole_or_gone(house: Acting, delay: float) -> No
     """Each erasure is there with its record, or not at all; the vault stays sound."""
     people = [f"P{n}-secret" for n in range(40)]
     consents(house, "given", *people)
-    command = [sys.executable, "-m", "tests.obligations.erasing_worker", str(house.vault.folder), *people]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
+    process = Child(erase_all, str(house.vault.folder), *people)
     assert process.stdout.readline() == "ready\n"
     time.sleep(delay)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    process.stdout.close()
+    process.kill()
     left = everything(house)
     gone = [one for one in people if one not in left]
     with house.vault.read() as session:

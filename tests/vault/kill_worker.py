@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from pathlib import Path
 
 from datapact.base.errors import Locked
@@ -22,8 +21,8 @@ def open_with_either(folder: Path) -> tuple[OpenVault, str, str]:
     raise AssertionError("neither passphrase opens")
 
 
-def main() -> None:
-    folder, task = Path(sys.argv[1]), sys.argv[2]
+def write(name: str, task: str) -> None:
+    folder = Path(name)
     print("ready", flush=True)
     vault, mine, other = open_with_either(folder)
     round_ = 0
@@ -39,7 +38,3 @@ def main() -> None:
         elif task == "reopen":
             vault.close()
             vault = open_with_either(folder)[0]
-
-
-if __name__ == "__main__":
-    main()

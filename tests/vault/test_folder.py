@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -23,6 +20,7 @@ from datapact.vault.keys.recovery_code import new_invitation_code, new_recovery_
 from datapact.vault.keys.slots import KdfParameters
 from tests.conftest import recommended
 from tests.vault.making import CHEAP, PASSPHRASE, Made, files_of, fixed_clock, make_vault, write_entries
+from tests.warm import Child
 
 
 def test_a_new_vault_opens_with_its_passphrase_and_its_recovery_code(made: Made) -> None:
@@ -204,15 +202,11 @@ def test_a_read_only_parent_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         make_vault(tmp_path / "file" / "below")
 
 
-MAKER = """
-import sys
-from pathlib import Path
-from tests.vault.making import make_vault
-print("ready", flush=True)
-for number in range(1000):
-    make_vault(Path(sys.argv[1]) / f"{number}.datapact")
-    print(number, flush=True)
-"""
+def make_many(parent: str) -> None:
+    print("ready", flush=True)
+    for number in range(1000):
+        make_vault(Path(parent) / f"{number}.datapact")
+        print(number, flush=True)
 
 
 @pytest.mark.kill
@@ -220,14 +214,10 @@ def test_a_killed_creation_leaves_whole_vaults_or_none(tmp_path: Path) -> None:
     for delay in (0.02, 0.09, 0.17, 0.31, 0.44):
         parent = tmp_path / str(delay)
         parent.mkdir()
-        process = subprocess.Popen([sys.executable, "-c", MAKER, str(parent)], stdout=subprocess.PIPE, text=True)
-        assert process.stdout is not None
+        process = Child(make_many, str(parent))
         assert process.stdout.readline() == "ready\n"
         time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-        acknowledged = process.stdout.read().split()
-        process.wait()
-        process.stdout.close()
+        acknowledged = process.kill().split()
         names = {folder.name for folder in parent.glob("[0-9]*.datapact")}
         assert names >= {f"{number}.datapact" for number in acknowledged}
         for name in names:

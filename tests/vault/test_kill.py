@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
 import sys
 import time
 
@@ -14,8 +12,9 @@ from hypothesis import strategies as st
 from datapact.vault.database.entries import entries
 from datapact.vault.folder.check import check_storage
 from tests.depth import examples
-from tests.vault.kill_worker import open_with_either
+from tests.vault.kill_worker import open_with_either, write
 from tests.vault.making import HISTORY, Made
+from tests.warm import Child
 
 
 @pytest.mark.kill
@@ -25,16 +24,10 @@ from tests.vault.making import HISTORY, Made
 @given(delay=st.floats(0.0, 0.4), task=st.sampled_from(["entries", "keys", "slots", "reopen"]))
 def test_nothing_acknowledged_is_lost(made: Made, delay: float, task: str) -> None:
     """The same vault through all examples, so that one kill meets what the last one left."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.vault.kill_worker", str(made.folder), task], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
+    process = Child(write, str(made.folder), task)
     assert process.stdout.readline() == "ready\n"
     time.sleep(delay)
-    process.send_signal(signal.SIGKILL)
-    said = process.stdout.read()
-    process.wait()
-    process.stdout.close()
+    said = process.kill()
     acknowledged = [line for line in said.splitlines(keepends=True) if line.endswith("\n")]
     with open_with_either(made.folder)[0] as vault:
         assert check_storage(vault) == []
@@ -45,19 +38,13 @@ def test_nothing_acknowledged_is_lost(made: Made, delay: float, task: str) -> No
 
 
 def test_two_programs_write_in_turns(made: Made) -> None:
-    command = [sys.executable, "-m", "tests.vault.kill_worker", str(made.folder), "entries"]
-    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    processes = [Child(write, str(made.folder), "entries") for _ in range(2)]
     said = []
     for process in processes:
-        assert process.stdout is not None
         for _ in range(10):
             said.append(process.stdout.readline().strip())
     for process in processes:
         process.kill()
-    for process in processes:
-        assert process.stdout is not None
-        process.stdout.close()
-        process.wait()
     with made.open() as vault:
         assert check_storage(vault) == []
         with vault.read() as session:

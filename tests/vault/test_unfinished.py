@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from datapact.base.files import unfinished_name
+from datapact.vault.folder import backup
 from datapact.vault.folder.automatic_backup import copy_elsewhere
 from datapact.vault.folder.backup import backup_vault
 from datapact.vault.folder.newest_file import get_fact, statements
@@ -21,31 +21,24 @@ from datapact.vault.folder.opening import open_vault
 from datapact.vault.folder.restore import restore_vault
 from datapact.vault.folder.unfinished import LEFT, MOST, remembered
 from tests.vault.making import NOW, PASSPHRASE, Made, fixed_clock, write_entries
+from tests.warm import Child
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from datapact.vault.folder import backup
-from tests.vault.making import PASSPHRASE, fixed_clock
-from datapact.vault.folder.opening import open_vault
 
-def kill(*_):
+def die(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
-where = sys.argv[3]
-if where == "assembling":
-    backup._assemble = kill
-with open_vault(Path(sys.argv[1]), member_id="anna-keller", passphrase=PASSPHRASE, clock=fixed_clock) as vault:
-    backup.backup_vault(vault, Path(sys.argv[2]), kill if where == "copying" else backup.silent)
-"""
+
+def back_up_and_be_killed(folder: str, target: str, where: str) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        if where == "assembling":
+            patched.setattr(backup, "_assemble", die)
+        with open_vault(Path(folder), member_id="anna-keller", passphrase=PASSPHRASE, clock=fixed_clock) as vault:
+            backup_vault(vault, Path(target), die if where == "copying" else backup.silent)
 
 
 def kill(made: Made, target: Path, where: str) -> list[Path]:
     """A backup that is killed; returns what it left."""
-    run = subprocess.run(
-        [sys.executable, "-c", KILLED, str(made.folder), str(target), where], cwd=Path(__file__).parents[2], check=False
-    )
-    assert run.returncode == -signal.SIGKILL
+    assert Child(back_up_and_be_killed, str(made.folder), str(target), where).end() == -signal.SIGKILL
     return sorted(target.parent.glob(".datapact-*"))
 
 

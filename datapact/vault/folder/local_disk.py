@@ -68,6 +68,8 @@ def refuse_network_disk(folder: Path) -> None:
 
 def network_kind(folder: Path, mounts: list[tuple[str, str]]) -> str | None:
     """The network file system that an absolute folder lies on, given (mount point, kind) in the order of mounting."""
+    if _NETWORK.isdisjoint(kind for _, kind in mounts):
+        return None  # as nearly everywhere, and this is asked at every opening
     best, found = -1, ""
     for point, kind in mounts:
         depth = len(Path(point).parts)
