@@ -31,6 +31,7 @@ from datapact.signing.ceremony.sign import sign
 from datapact.vault.keys import slots
 from tests.acceptance.journey import ANNA, INSTITUTE, KELLER, MARTIN, PASSPHRASE, SOFIA
 from tests.conftest import CHEAPEST
+from tests.warm import fork_worker
 
 LONGER = b"[datasets.machine-logs.retention]\nmonths = %d\n"
 
@@ -106,6 +107,7 @@ def main() -> None:
         if child == 0:
             code = 0
             try:
+                fork_worker()
                 TASKS[task["task"]](Path(task["folder"]), task["history"], task["files"])
             except BaseException:  # noqa: BLE001 - a child must not come back into this loop
                 traceback.print_exc()
