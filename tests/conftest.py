@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import os
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,9 +14,12 @@ import pytest
 from hypothesis import settings
 
 from datapact.base.texts import use_language
+from datapact.history.entries import store
+from datapact.history.entries.entry import Entry, read_entry
 from datapact.vault.keys import slots
 from tests.depth import MOST_CASES, VARIABLE, depth, examples, few_of_each
 
+import_by_python = builtins.__import__
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # tests of windows need no display
 
 JAXB = Path("/usr/share/java/jaxb-runtime.jar")
@@ -55,6 +59,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    builtins.__import__ = import_by_python  # PySide puts one of its own there, for ``from __feature__``, and it is slow
 
 
 FAILED = pytest.StashKey[bool]()
@@ -115,6 +120,7 @@ def _own_log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+MOST_PROPOSALS = 500
 CHEAPEST = slots.KdfParameters(passes=1, memory_kib=8192, lanes=1)
 recommended = slots.RECOMMENDED
 """What the program itself asks of a passphrase, for the test of it."""
@@ -142,6 +148,34 @@ def _derived_once() -> Iterator[None]:
         patch.setattr(slots, "master_secret", master_secret)
         patch.setattr(slots, "RECOMMENDED", CHEAPEST)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _proposals_read_once() -> Iterator[None]:
+    """A proposal in a vault is read once, by every byte of it, though its vault is opened anew for each command.
+
+    It has hundreds of disclosures. Nobody changes the body of an entry; whoever did would be found out at the end.
+    """
+    known: dict[tuple[str, Sequence[str], Collection[str]], Entry] = {}
+
+    def read(token: str, disclosures: Sequence[str], erased: Collection[str]) -> Entry:
+        if len(disclosures) < store.MANY:
+            return read_entry(token, disclosures, erased)
+        given = (token, disclosures, erased)
+        if given not in known:
+            if len(known) >= MOST_PROPOSALS:
+                require_unchanged(*known.popitem())
+            known[given] = read_entry(*given)
+        return known[given]
+
+    def require_unchanged(given: tuple[str, Sequence[str], Collection[str]], entry: Entry) -> None:
+        assert read_entry(*given) == entry, f"a test has changed the body of the entry {entry.digest}"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "read_entry", read)
+        yield
+    for given, entry in known.items():
+        require_unchanged(given, entry)
 
 
 class SteppingClock:

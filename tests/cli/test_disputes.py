@@ -13,6 +13,7 @@ import pytest
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.key_revocation import remove_and_tell
+from datapact.agreements.views.agreement import agreement_page
 from datapact.audit.own_vault.verify import verify_here
 from datapact.base.clock import utc_now
 from datapact.base.strictjson import from_base64url
@@ -113,6 +114,9 @@ def test_a_contract_is_not_taken_back_by_a_revocation(houses: Houses, keller_off
     assert (after["status"], after["slots"]) == (before["status"], before["slots"])
     (dispute,) = after["disputes"]
     name = dispute["name"]
+    with unlock(sofia.vault, sofia.member, PASSPHRASE, utc_now) as reader:
+        to_do = agreement_page(reader, history, utc_now().date()).next
+    assert (to_do.action, str(to_do.words)) == ("none", "Settle the dispute")
     assert "Keller" in name
     assert dispute["reason"] == REASON
     assert dispute["entries"]

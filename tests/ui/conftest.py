@@ -15,6 +15,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from datapact.agreements.projection.renewed_rows import renew_rows
@@ -183,6 +184,13 @@ def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 COLLECTED = itertools.count(1)
 
 
+def stop_timers() -> None:
+    """Those of windows that the test left: in the midst of another test they would ask a worker that is gone."""
+    for window in QApplication.topLevelWidgets():
+        for timer in window.findChildren(QTimer):
+            timer.stop()
+
+
 @pytest.fixture(autouse=True)
 def _cycles_in_this_thread() -> Iterator[None]:
     """As the application does it: widgets in cycles are never destroyed in a thread of the runner.
@@ -192,6 +200,7 @@ def _cycles_in_this_thread() -> Iterator[None]:
     """
     hold_collection()
     yield
+    stop_timers()
     gc.collect()
     number = next(COLLECTED)
     if number & (number - 1) == 0:

@@ -275,6 +275,7 @@ def test_obligations_are_derived_in_portions_beside_other_work(
     changes: list[frozenset[str]] = []
     desk.changed.connect(changes.append)
     watch = OverdueWatch(desk, lambda number, _words: told.append(number))
+    assert watch.parent() is desk  # nothing asks a desk that is gone
     for _round in range(6):
         settle(desk)
     assert told[-1] >= told[0]

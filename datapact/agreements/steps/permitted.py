@@ -390,6 +390,12 @@ def next_action(
                 "await_signature": N_("Waiting for the signature of {party}"),
             }
             return NextAction("none", Message(awaited[step], {"party": waiting_for}))
+        case _ if folded.disputes:
+            return NextAction(
+                "none",
+                Message(N_("Settle the dispute")),
+                Message(N_("A party disputes what was signed with a key that it revoked. Talk to that party.")),
+            )
         case _:
             return NextAction("none", Message(N_("Nothing to do")))
 

@@ -77,8 +77,6 @@ class RecallLine:
     """Digest of the record of the recall, ours or to us, once there is one."""
     letter: bool = False
     """Told by letter instead of a bundle."""
-    to_us: bool = False
-    """A partner called the data back from us; else we called it back."""
     outcome: str = ""
     """The outcome in the answer: a key of ``rules.OUTCOME_WORDS``; empty without an answer."""
     answered: datetime | None = None
@@ -145,7 +143,6 @@ def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> Recal
         recall=task.recall,
         entry="" if record is None else record.entry,
         letter=task.letter,
-        to_us=stage == "answer",
         outcome="" if answer is None else str(answer.body.get("outcome", "")),
         answered=None if answer is None else _time(answer),
         note="" if record is None else str(record.body.get("note", "")),
@@ -198,7 +195,6 @@ def _closed(session: Session, names: Mapping[str, str], *, to_us: bool) -> list[
                 recall=key,
                 entry=record.entry,
                 letter=body.get("channel") == "letter",
-                to_us=to_us,
                 outcome=str(answer.body["outcome"]),
                 answered=_time(answer),
                 note=str(answer.body.get("note", "")),

@@ -24,10 +24,13 @@ _SILENT = frozenset({"settings"})
 
 
 class OverdueWatch(QObject):
-    """Calls ``show`` with the number and its words; updates the table of obligations where agreements changed."""
+    """Calls ``show`` with the number and its words; updates the table of obligations where agreements changed.
+
+    It ends with its parent, a window, and looks at no day once the desk is gone.
+    """
 
     def __init__(self, desk: AppContext, show: Callable[[int, str], object], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent if parent is not None else desk)
         self._desk, self._show = desk, show
         self._day = desk.today()
         self._refreshed = False
@@ -35,6 +38,7 @@ class OverdueWatch(QObject):
         timer = QTimer(self)
         timer.setInterval(_LOOK_AT_THE_DAY_MSECS)
         timer.timeout.connect(self._look_at_the_day)
+        desk.destroyed.connect(timer.stop)
         timer.start()
         self.ask()
 

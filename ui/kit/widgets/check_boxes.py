@@ -5,6 +5,8 @@ Qt's own never wrap, and so make a whole window as wide as their longest sentenc
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, ClassVar
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QPalette
 from PySide6.QtWidgets import (
@@ -25,60 +27,67 @@ _USUAL = 72
 _FLAGS = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextShowMnemonic | Qt.AlignmentFlag.AlignLeft
 
 
-class Tick(QCheckBox):
+if TYPE_CHECKING:
+    _Button = QAbstractButton
+else:
+    _Button = object
+
+
+class _Wrapping(_Button):
+    """What both have in common: a mark of the style, and words beside it that wrap."""
+
+    _wide: ClassVar[QStyle.PixelMetric]
+    _high: ClassVar[QStyle.PixelMetric]
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return _height(self, self.mark(), width)
+
+    def sizeHint(self) -> QSize:
+        return _hint(self, self.mark())
+
+    def minimumSizeHint(self) -> QSize:
+        return _least(self, self.mark())
+
+    def hitButton(self, place: QPoint) -> bool:
+        return self.rect().contains(place)
+
+    def mark(self) -> QSize:
+        """The size of the mark."""
+        style = self.style()
+        return QSize(style.pixelMetric(self._wide, None, self), style.pixelMetric(self._high, None, self))
+
+
+class Tick(_Wrapping, QCheckBox):
     """A check box."""
 
+    _wide, _high = QStyle.PixelMetric.PM_IndicatorWidth, QStyle.PixelMetric.PM_IndicatorHeight
+
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         _wraps(self)
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return _height(self, _indicator(self), width)
-
-    def sizeHint(self) -> QSize:
-        return _hint(self, _indicator(self))
-
-    def minimumSizeHint(self) -> QSize:
-        return _least(self, _indicator(self))
-
-    def hitButton(self, place: QPoint) -> bool:
-        return self.rect().contains(place)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        _paint(self, option, QStyle.PrimitiveElement.PE_IndicatorCheckBox, _indicator(self))
+        _paint(self, option, QStyle.PrimitiveElement.PE_IndicatorCheckBox, self.mark())
 
 
-class Radio(QRadioButton):
+class Radio(_Wrapping, QRadioButton):
     """A radio button."""
 
+    _wide, _high = QStyle.PixelMetric.PM_ExclusiveIndicatorWidth, QStyle.PixelMetric.PM_ExclusiveIndicatorHeight
+
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         _wraps(self)
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return _height(self, _round(self), width)
-
-    def sizeHint(self) -> QSize:
-        return _hint(self, _round(self))
-
-    def minimumSizeHint(self) -> QSize:
-        return _least(self, _round(self))
-
-    def hitButton(self, place: QPoint) -> bool:
-        return self.rect().contains(place)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        _paint(self, option, QStyle.PrimitiveElement.PE_IndicatorRadioButton, _round(self))
+        _paint(self, option, QStyle.PrimitiveElement.PE_IndicatorRadioButton, self.mark())
 
 
 def _wraps(button: QAbstractButton) -> None:
@@ -86,21 +95,6 @@ def _wraps(button: QAbstractButton) -> None:
     policy.setHorizontalPolicy(policy.Policy.Preferred)
     policy.setHeightForWidth(True)
     button.setSizePolicy(policy)
-
-
-def _indicator(button: QAbstractButton) -> QSize:
-    return _metrics(button, QStyle.PixelMetric.PM_IndicatorWidth, QStyle.PixelMetric.PM_IndicatorHeight)
-
-
-def _round(button: QAbstractButton) -> QSize:
-    return _metrics(
-        button, QStyle.PixelMetric.PM_ExclusiveIndicatorWidth, QStyle.PixelMetric.PM_ExclusiveIndicatorHeight
-    )
-
-
-def _metrics(button: QAbstractButton, wide: QStyle.PixelMetric, high: QStyle.PixelMetric) -> QSize:
-    style = button.style()
-    return QSize(style.pixelMetric(wide, None, button), style.pixelMetric(high, None, button))
 
 
 def _around(indicator: QSize) -> QSize:
