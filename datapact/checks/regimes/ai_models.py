@@ -234,7 +234,7 @@ def a11(case: Case) -> Iterator[Gap]:
 @rule(
     "A18",
     "W",
-    "statute",
+    "practice",
     cite(URHG, "44b, 60d, 87a", DATABASES, "7", DATA_ACT, "43"),
     N_(
         "Where works or databases of others are in training data, the right to use them is stated; machine-generated data "
@@ -257,7 +257,7 @@ def a18(case: Case) -> Iterator[Gap]:
 @rule(
     "A19",
     "W",
-    "statute",
+    "guidance",
     cite(TFEU, "107(1)", STATE_AID, "para. 28 to 30"),
     N_(
         "Where a publicly funded research body and an undertaking work together, the agreement shows that the undertaking "

@@ -36,6 +36,7 @@ def i01(case: Case) -> Iterator[Gap]:
             "governance.exclusive",
             Message(N_("Say whether the recipient gets an exclusive right to re-use the data of the public body.")),
             "W",
+            "practice",
         )
     elif terms.exclusive and not terms.exclusive_reason:
         yield Gap(

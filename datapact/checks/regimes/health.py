@@ -91,7 +91,7 @@ def s03(case: Case) -> Iterator[Gap]:
 @rule(
     "S04",
     "W",
-    "statute",
+    "practice",
     cite(GDPR, "9(1), 9(4)", GENDG, "11(3)"),
     N_("Genetic data is shared on explicit consent, or on a named law for research."),
 )

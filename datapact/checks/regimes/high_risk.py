@@ -162,7 +162,7 @@ def a05(case: Case) -> Iterator[Gap]:
 @rule(
     "A06",
     "W",
-    "statute",
+    "practice",
     cite(AI_ACT, "25(1)(a)-(c), 25(2)"),
     N_(
         "Where a party may put its name on a high-risk system, modify it substantially or change its intended purpose, the "
@@ -314,7 +314,7 @@ def a16(case: Case) -> Iterator[Gap]:
 @rule(
     "A17",
     "W",
-    "statute",
+    "practice",
     cite(AI_ACT, "50"),
     N_(
         "Where a system talks with people, generates content or recognises emotions, the agreement says who tells people "

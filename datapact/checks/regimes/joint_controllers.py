@@ -105,7 +105,7 @@ def j03(case: Case) -> Iterator[Gap]:
 @rule(
     "J04",
     "W",
-    "statute",
+    "practice",
     cite(GDPR, "26(1)"),
     N_("Joint controllers designate a contact point for data subjects."),
 )
