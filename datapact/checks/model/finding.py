@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from datapact.base.strictjson import JsonObject
-from datapact.base.texts import LANGUAGES, Message
+from datapact.base.texts import LANGUAGES, N_, Message
 from datapact.contract.vocabulary.citations import Citation
 
 type Severity = Literal["E", "W"]
@@ -103,6 +103,16 @@ def tally(findings: Iterable[Finding], set_aside: Collection[tuple[str, str]] = 
         ("W" if one.advice else one.severity, one.missing) for one in findings if (one.id, one.place) not in set_aside
     )
     return Tally(kinds["E", False], kinds["W", False], kinds["E", True], kinds["W", True])
+
+
+AUTHORITIES: Mapping[str, str] = {
+    "statute": N_("Statute"),
+    "standard_clauses": N_("Standard contractual clauses"),
+    "guidance": N_("Guidance of the authorities"),
+    "house": N_("House rule"),
+    "practice": N_("Good practice"),
+}
+"""Whose rule it is, in words."""
 
 
 def rule_order(rule_id: str) -> tuple[int, int]:

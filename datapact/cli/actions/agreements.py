@@ -19,6 +19,7 @@ from datapact.base.clock import local_day, read_time, write_time
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _, counted, current_language
+from datapact.checks.model.finding import AUTHORITIES
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.cli.kit.columns import Column, Columns, emit_list
 from datapact.cli.kit.moments import say_moment
@@ -363,7 +364,8 @@ def check_one(agreement: str, on: date | None) -> None:
     warnings = [finding for finding in findings if finding.severity == "W" and not finding.advice]
     complete = is_complete(standing)
     lines = [
-        f"{finding.id} {finding.severity}  {finding.message}  [{finding.citation}]  ({finding.place})"
+        f"{finding.id} {finding.severity}  {finding.message}  "
+        f"[{finding.citation}; {Message(AUTHORITIES[finding.authority])}]  ({finding.place})"
         + _remark(finding)
         + (" " + _("(overridden)") if (finding.id, finding.place) in overridden else "")
         for finding in findings

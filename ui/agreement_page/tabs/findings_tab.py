@@ -14,7 +14,7 @@ from datapact.checks.model.finding import Finding
 from datapact.contract.vocabulary.labels import label_of_path
 from datapact_ui.agreement_page.tabs.summary_tab import check_words
 from datapact_ui.kit.layout.flow_layout import FlowLayout
-from datapact_ui.kit.tables.finding_kinds import kind_looks
+from datapact_ui.kit.tables.finding_kinds import authority_words, kind_looks
 from datapact_ui.kit.text.marked_words import MarkedWords
 from datapact_ui.kit.text.wording_words import cure_words, wordings_of
 from datapact_ui.kit.theme.icons import icon
@@ -27,15 +27,6 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 FIXED = Message(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
-
-
-_AUTHORITIES = {
-    "statute": N_("Statute"),
-    "standard_clauses": N_("Standard contractual clauses"),
-    "guidance": N_("Guidance of the authorities"),
-    "house": N_("House rule"),
-    "practice": N_("Good practice"),
-}
 
 
 class FindingsTab(QScrollArea):
@@ -165,7 +156,7 @@ class FindingsTab(QScrollArea):
             severe = finding.severity == "E" and not finding.advice
             badge.set_badge(*kind_looks(severe=severe, missing=finding.missing))
         row.addWidget(badge)
-        name = Words(f"{finding.id} · {Message(_AUTHORITIES[finding.authority])}", "small", card, quiet=True)
+        name = Words(f"{finding.id} · {authority_words(finding)}", "small", card, quiet=True)
         name.setWordWrap(False)
         row.addWidget(name)
         row.addStretch(1)

@@ -23,7 +23,7 @@ from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.editor.page.wording_box import WordingBox
 from datapact_ui.editor.text.draft_session import DraftSession
-from datapact_ui.kit.tables.finding_kinds import count_words, kind_looks
+from datapact_ui.kit.tables.finding_kinds import authority_words, count_words, kind_looks
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import icon_size, space, type_font
 from datapact_ui.kit.widgets.cards import Words
@@ -209,7 +209,7 @@ class FindingsPanel(QWidget):
 
     def _add(self, entry: Finding, number: int) -> None:
         icon_name, kind, tone = kind_looks(severe=entry.severity == "E", missing=entry.missing)
-        text = f"{kind}: {entry.message}\n{entry.citation.text(current_language())} · {entry.id}"
+        text = f"{kind}: {entry.message}\n{entry.citation.text(current_language())} · {authority_words(entry)} · {entry.id}"
         item = QListWidgetItem(steady_icon(icon_name, colours_of(self.palette()).tone(tone).ink), held(text))
         item.setData(Qt.ItemDataRole.UserRole, entry.place)
         item.setData(_INDEX, number)

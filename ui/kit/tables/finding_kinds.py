@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datapact.base.texts import _, counted
-from datapact.checks.model.finding import Tally
+from datapact.base.texts import Message, _, counted
+from datapact.checks.model.finding import AUTHORITIES, Finding, Tally
 from datapact_ui.kit.theme.colours import Tone
 
 
@@ -12,6 +12,11 @@ def kind_looks(*, severe: bool, missing: bool) -> tuple[str, str, Tone]:
     if missing:
         return ("edit", _("Required"), "info") if severe else ("edit", _("Recommended"), "neutral")
     return ("error", _("Error"), "bad") if severe else ("warning", _("Warning"), "warn")
+
+
+def authority_words(finding: Finding) -> str:
+    """Whose rule it is: a statute's, the house's, practice."""
+    return str(Message(AUTHORITIES[finding.authority]))
 
 
 def count_words(found: Tally) -> list[str]:
