@@ -15,6 +15,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from datapact.audit.formats.decision import DecisionFile
 from datapact.audit.verify.verify import verify_file
 from datapact.cli.actions.demo import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study
 from datapact.consent.deliveries.deliveries import deliveries
@@ -24,6 +25,8 @@ from datapact.consent.matrix.question_form import Asked, write_asked
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
 from datapact.organisation.acting.records import records
+from datapact.signing.pades.attachments import attached_files
+from datapact.signing.pades.revisions import open_pdf
 from datapact_ui.consent.decision.ask_form import AskForm
 from datapact_ui.consent.decision.decision_view import DecisionView
 from datapact_ui.consent.decision.matrix_model import GridModel, ListModel
@@ -464,3 +467,30 @@ def test_the_file_for_auditors_is_written_and_verifies(
     settle(window.desk)
     verdict = verify_file(dialogs.save_file.read_bytes(), "answer.pdf")
     assert verdict.verdict == "valid", [str(reason) for reason in verdict.reasons]
+
+
+def test_the_file_for_auditors_is_the_page_on_screen(
+    window: MainWindow, study: Study, dialogs: AnsweredDialogs, tmp_path: Path
+) -> None:
+    """An answer used before the page changed is another answer: the file says what the page shows, or nothing."""
+    dialogs.save_file = tmp_path / "answer.pdf"
+    view = answer(window, study)
+    view.do("use-answer")
+    settle(window.desk)
+    acting = window.desk.worker.acting
+    event = Event("w-9", "B-0003", DATASET, RESEARCH, acting.organisation, "withdrawn", acting.clock())
+    with acting.vault.write() as session:
+        append_events(acting, session, [event], source="test")
+    view.refresh(frozenset({"consents"}))
+    settle(window.desk)
+    dialogs.confirmed = False
+    view.do("decision-file")
+    settle(window.desk)
+    assert not dialogs.save_file.exists()
+    (question,) = [arguments for method, arguments in dialogs.asked if method == "confirm"]
+    assert f"{ALLOWED - 1:,}" in question[1].replace(".", ",")
+    dialogs.confirmed = True
+    view.do("decision-file")
+    settle(window.desk)
+    inside = attached_files(open_pdf(dialogs.save_file.read_bytes()))["decision.json"]
+    assert DecisionFile.read(inside).entry.body["n"] == ALLOWED - 1

@@ -17,6 +17,7 @@ from datapact.base.clock import read_time, write_time
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.files import write_whole
 from datapact.base.texts import N_, Message
+from datapact.consent.proof.run import Rests, proven_whole
 from datapact.history.entries.house_records import MARKS
 from datapact.organisation.acting.records import Record, append_record, record_export, records
 
@@ -144,6 +145,7 @@ def draw_sample(acting: Acting, engagement: str, population_of: str, size: int, 
     """
     with acting.vault.write(reader=True) as session:
         found = engagement_for(acting, session, engagement)
+        proven_whole(acting, session, rests_of(population_of))
         drawn = draw(population(acting, session, found, population_of), size, seed or new_seed())
         data = {
             "population_of": population_of,
@@ -154,6 +156,15 @@ def draw_sample(acting: Acting, engagement: str, population_of: str, size: int, 
             "items": list(drawn.items),
         }
         return _sample(_append(acting, session, "sample", found, population_of, "", "none", "", data))
+
+
+def rests_of(population_of: str) -> Rests:
+    """The rows from which a population is read."""
+    return Rests(
+        agreements=None,
+        consents=None if population_of == "consents" else frozenset(),
+        lists=None if population_of == "deliveries" else frozenset(),
+    )
 
 
 def samples(session: Session, engagement: str = "") -> tuple[DrawnSample, ...]:
@@ -265,6 +276,7 @@ def save_population(acting: Acting, key: str, file: Path) -> int:
         if drawn is None:
             raise WrongUse(N_("There is no such sample."))
         found = engagement(session, drawn.engagement)
+        proven_whole(acting, session, rests_of(drawn.population_of))
         items = in_order(population(acting, session, found, drawn.population_of, drawn.recorded))
     if population_digest(items) != drawn.sample.digest:
         raise AnswerNo(

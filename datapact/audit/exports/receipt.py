@@ -29,6 +29,18 @@ class ReceiptFile:
     """PDF or JSON, as was asked for."""
 
 
+RECEIPT = N_("Receipt of a consent of {dataset}")
+ROW_PROOF = N_("Proof of a consent of {dataset}")
+SIGNED_FORM = N_("Signed form of a consent of {dataset}")
+RECALLED = N_("List of people of a recall of {dataset}")
+DELIVERED = N_("List of people of a delivery of {dataset}")
+
+
+def about(what: str, dataset: str) -> Message:
+    """The words of a recorded export about one consent or list; they name nobody."""
+    return Message(what, {"dataset": dataset})
+
+
 def receipt_file(acting: Acting, event_id: str, form: Form, language: Language) -> ReceiptFile:
     """The receipt of a recorded event; raises WrongUse where there is none."""
     from datapact.pdf.reports.consent_receipt import FIELD, receipt_files, receipt_json, receipt_report

@@ -10,6 +10,7 @@ from datapact.audit.formats.record_proof import RecordProof, SealedList
 from datapact.base.errors import AnswerNo, Damaged, Locked, TooLarge
 from datapact.base.texts import N_, Message
 from datapact.consent.deliveries import deliveries
+from datapact.consent.proof.run import Rests, proven_whole
 from datapact.consent.recalls import records as recall_records
 from datapact.history.commitments.partial_proof import ShownRows, nodes_beside
 from datapact.history.commitments.sealed_list import Row, disclosure
@@ -56,6 +57,7 @@ def prove_delivery(acting: Acting, text: str, people: Collection[str] = ()) -> P
     _check(acting)
     with acting.vault.read() as session:
         found = deliveries.find_delivery(session, text)
+        proven_whole(acting, session, Rests(lists=frozenset({found.dataset})))
         rows = [
             (deliveries.sealed_row(row) if row.salt else None, row.salt, row.leaf)
             for row in deliveries.rows_of(session, found.entry)
@@ -71,6 +73,7 @@ def prove_recall(acting: Acting, text: str, people: Collection[str] = ()) -> Pro
     _check(acting)
     with acting.vault.read() as session:
         found = recall_records.find_recall(session, text)
+        proven_whole(acting, session, Rests(lists=frozenset({str(found.body.get("dataset"))})))
         before = found.body.get("deliveries", ()) if found.kind == "recall" else ()
         answers = [one.entry for one in records(session, _ANSWERS[found.kind], key=found.key)]
         rows = [(one.row, one.salt, one.leaf) for one in recall_records.told_rows(session, found.entry)]

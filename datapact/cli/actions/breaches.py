@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.views.list import find_agreement
 from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
-from datapact.base.files import read_whole, write_whole
+from datapact.base.files import read_whole
 from datapact.base.local_time import local_zone, say_minute
-from datapact.base.texts import N_, _, current_language
+from datapact.base.texts import N_, Message, _, current_language
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen, within
 from datapact.cli.kit.moments import WrittenMoment
 from datapact.cli.kit.output import emit, require_folder
@@ -23,6 +23,7 @@ from datapact.obligations.breaches.breach import Breach, breaches, find_breach, 
 from datapact.obligations.breaches.parties import agreements_with
 from datapact.obligations.breaches.plan import plan_of
 from datapact.obligations.breaches.plan import record_step as mark_step
+from datapact.organisation.acting.exported import write_exported
 
 if TYPE_CHECKING:
     from datapact.obligations.breaches.steps import Plan, Step
@@ -98,7 +99,8 @@ def write_notice(breach: str, step: str, output: Path) -> None:
         with member.vault.read() as session:
             known = find_breach(session, breach)
         data = notice_of_step(member, known.key, step, current_language())
-    write_whole(output, data, private=False)
+        what = Message(N_("Notification of a breach: {title}"), {"title": known.title})
+        write_exported(member, output, data, what, private=False)
     emit(
         {"breach": known.key, "step": step, "file": str(output), "bytes": len(data)},
         [_("Written: {file}", file=str(output))],

@@ -33,6 +33,7 @@ from datapact.consent.records.files import proof_file
 from datapact.consent.terms.pseudonyms import OURS, forget_pseudonyms, mapping_file
 from datapact.consent.terms.purposes import full_iri
 from datapact.consent.terms.states import STATES
+from datapact.organisation.acting.exported import write_exported
 from datapact.organisation.partners.references import find_reference, reference_names
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def list_events(
 
 
 def write_receipt(event_id: str, output: Path, form: str) -> None:
-    from datapact.audit.exports.receipt import receipt_file
+    from datapact.audit.exports.receipt import RECEIPT, about, receipt_file
     from datapact.base.texts import current_language
 
     if form not in ("pdf", "json"):
@@ -183,15 +184,22 @@ def write_receipt(event_id: str, output: Path, form: str) -> None:
     require_folder(output)
     with acting() as member:
         receipt = receipt_file(member, event_id, "pdf" if form == "pdf" else "json", current_language())
-    write_whole(output, receipt.data)
+        write_exported(member, output, receipt.data, about(RECEIPT, _dataset_of(member, event_id)))
     emit({"file": str(output), "receipt": receipt.id}, [_("Written: {file}", file=str(output))])
 
 
+def _dataset_of(member: Acting, event_id: str) -> str:
+    with member.vault.read() as session:
+        return "".join(event.dataset for _number, event in events_of(session, event_id=event_id))
+
+
 def write_proof_of(event_id: str, output: Path) -> None:
+    from datapact.audit.exports.receipt import ROW_PROOF, about
+
     require_folder(output)
     with acting() as member:
         made = proof_file(member, event_id)
-    write_whole(output, made.data)
+        write_exported(member, output, made.data, about(ROW_PROOF, _dataset_of(member, event_id)))
     emit(
         {"file": str(output), "entry": made.entry, "index": made.index, "count": made.count, "root": made.root},
         [_("Written: {file}", file=str(output))],
@@ -487,7 +495,7 @@ def export_mapping(dataset: str, to: str, output: Path) -> None:
     require_folder(output)
     with acting() as member:
         data, people = mapping_file(member, dataset, to)
-    write_whole(output, data)
+        write_exported(member, output, data, Message(N_("Table of pseudonyms of {dataset}"), {"dataset": dataset}))
     emit(
         {"file": str(output), "people": people},
         [

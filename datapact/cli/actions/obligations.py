@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.views.list import find_agreement
 from datapact.base.clock import days_later
-from datapact.base.files import read_whole, write_whole
+from datapact.base.files import read_whole
 from datapact.base.local_time import day_of, local_zone
-from datapact.base.texts import N_, _, counted, current_language
+from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.cli.kit.columns import Column, Columns, as_object, as_table, emit_list, unseen
 from datapact.cli.kit.output import Progress, emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.obligations.agenda.agenda import Filters, agenda, counts
 from datapact.obligations.agenda.reminders import Reminder
 from datapact.obligations.due import commands
+from datapact.organisation.acting.exported import write_exported
 
 if TYPE_CHECKING:
     from datapact.obligations.due.obligation import Obligation
@@ -86,11 +87,13 @@ def list_all(
         )
         progress.finish()
         figures = counts(member)
+        if ics is not None:
+            from datapact.obligations.agenda.ical import write_calendar
+
+            data = write_calendar(obligations, now, current_language())
+            write_exported(member, ics, data, Message(N_("Calendar file of duties")), private=False)
     lines = _lines(obligations, steps=steps)
     if ics is not None:
-        from datapact.obligations.agenda.ical import write_calendar
-
-        write_whole(ics, write_calendar(obligations, now, current_language()), private=False)
         lines.append(_("Written: {file}", file=str(ics)))
     result = {
         "today": today.isoformat(),

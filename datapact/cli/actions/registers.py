@@ -11,7 +11,6 @@ from datapact.audit.exports.register import save_register
 from datapact.base.beginnings import named
 from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
-from datapact.base.files import write_whole
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import LANGUAGES, N_, Message, _, counted, current_language
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
@@ -21,6 +20,7 @@ from datapact.obligations.retention import erase, erasures
 from datapact.obligations.retention import rules as retention
 from datapact.obligations.retention.erasures import Erasure
 from datapact.obligations.retention.rules import Rule
+from datapact.organisation.acting.exported import write_exported
 from datapact.organisation.acting.own_profile import own_profile
 from datapact.pdf.reports.register import RegisterFormat
 from datapact.registers.filters import Filters
@@ -198,7 +198,7 @@ def _write(member: Acting, made: Erasure, place: Path, *, renewed: bool) -> None
     with member.vault.read() as session:
         name = own_profile(session).name
     report = erasure_report(made, name, current_language(), backups_renewed=renewed)
-    write_whole(place, render_report(report, made.at), private=False)
+    write_exported(member, place, render_report(report, made.at), Message(N_("Report of an erasure")), private=False)
 
 
 def _under(made: Erasure) -> str:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.tables import AgreementRow
-from datapact.base.clock import in_zone
+from datapact.base.clock import in_zone, read_time, write_time
 from datapact.base.errors import AnswerNo
 from datapact.base.local_time import local_zone
 from datapact.base.texts import N_, Argument
@@ -129,6 +129,26 @@ def _uses(session: Session, decision: Decision) -> tuple[Record, ...]:
         and record.body.get("agreed", "") in ("", decision.agreed)
     ]
     return tuple(reversed(found))[:MOST_USES]
+
+
+def use_shown(page: DecisionPage) -> Record | None:
+    """The newest used answer that says exactly what the page shows, about the same day; None where none does."""
+    decision = page.decision
+    until = "" if decision.valid_until is None else write_time(decision.valid_until)
+    shown = (decision.verdict, decision.n, decision.m, decision.agreement, until, _rules(decision))
+    day = in_zone(decision.question.at, page.zone).date()
+    for record in page.uses:
+        body = record.body
+        reasons = [(one["rule"], one["verdict"], one["count"]) for one in body["reasons"]]
+        said = (body["verdict"], body["n"], body["m"], body["agreement"], body["valid_until"], reasons)
+        if said == shown and in_zone(read_time(body["at"]), page.zone).date() == day:
+            return record
+    return None
+
+
+def _rules(decision: Decision) -> list[tuple[object, object, object]]:
+    shown = [one.as_json() for one in decision.reasons]
+    return [(one["rule"], one["verdict"], one["count"]) for one in shown]
 
 
 ALLOWED = "allowed"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from datapact.base.day_words import long_date
 from datapact.base.files import read_whole
-from datapact.base.texts import _, counted, current_language
+from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.consent.matrix.question_form import FormChoices, form_choices
 from datapact.consent.notices.form import add_from_toml
 from datapact.consent.notices.from_file import LARGEST_FILE, beside
@@ -257,7 +257,13 @@ class NoticesView(ListPart[NoticeLine]):
         def ask(kept: tuple[str, bytes]) -> None:
             ending = _ENDINGS.get(kept[0], "bin")
             name = file_name(notice.key, f"{notice.version}-{text.language}", ending)
-            self._files.save(_("Save the notice"), name, f"{ending.upper()} (*.{ending})", lambda _acting: kept[1])
+            self._files.save(
+                _("Save the notice"),
+                name,
+                f"{ending.upper()} (*.{ending})",
+                lambda _acting: kept[1],
+                Message(N_("Text of a notice")),
+            )
 
         self.desk.worker.read(self, lambda acting: kept_file(acting, text.file), ask, key="file")
 

@@ -21,6 +21,7 @@ from datapact.consent.matrix.decision_page import (
     decision_page_of,
     records_behind,
     use_cell_decision,
+    use_shown,
 )
 from datapact.consent.matrix.question_form import read_asked, write_asked
 from datapact.consent.views.compliance_record_form import wanted_part
@@ -324,20 +325,23 @@ class DecisionView(View):
         return path
 
     def _write_file(self, page: DecisionPage) -> None:
-        """Write the signed PDF of a used decision; the decision is used first where none was."""
+        """Write the signed PDF of exactly the answer on the page; it is recorded as used first where none says that."""
         question = page.decision.question
+        known = use_shown(page)
+        if known is None and not self._records_it(page):
+            return
         day = datetime.now(UTC).date() if self.asked.day is None else self.asked.day
         path = self._ask_path(
             _("Save the file for auditors"), f"{_('answer')}-{question.dataset}-{day.isoformat()}.pdf", ".pdf"
         )
         if path is None:
             return
-        asked, known = self.asked, page.uses[0].entry if page.uses else ""
+        asked, entry_known = self.asked, "" if known is None else known.entry
 
         def job(acting: Acting, _progress: Progress) -> str:
             from datapact.audit.exports.decision import build_decision, record_decision_export
 
-            entry = known or use_cell_decision(acting, asked, page.decision).record.entry
+            entry = entry_known or use_cell_decision(acting, asked, page.decision).record.entry
             export = build_decision(acting, entry)
             record_decision_export(acting, export)
             write_whole(path, export.pdf, private=True)
@@ -349,6 +353,28 @@ class DecisionView(View):
             job,
             lambda _entry: self.desk.notify(_("Written: {file}", file=path.name)),
             touches=frozenset({"decisions", "exports"}),
+        )
+
+    def _records_it(self, page: DecisionPage) -> bool:
+        """Whether the answer may be recorded as used for the file: the file is about a used answer, and none says this."""
+        shown = sentence_of(page)
+        if self.desk.identity.roles.isdisjoint({"legal", "lead"}):
+            self.desk.dialogs.show_error(
+                _(
+                    "No answer on record says what this page shows ({shown}). A legal member or a lead uses it first; answers"
+                    " used before are exported under Audit.",
+                    shown=shown,
+                )
+            )
+            return False
+        return self.desk.dialogs.confirm(
+            _("Record this answer for the file?"),
+            _(
+                "The file shows exactly this page: {shown}\n\nNo answer on record says that, so it is recorded as used now.",
+                shown=shown,
+            ),
+            _("Record and export"),
+            keep=_("Do nothing"),
         )
 
     # ---- going where a sentence leads ----

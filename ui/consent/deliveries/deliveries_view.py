@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from datapact.audit.exports.receipt import DELIVERED, about
 from datapact.audit.exports.record_proof import may_take_out, prove_delivery, take_out
 from datapact.base.clock import read_time
 from datapact.base.errors import DataPactError
@@ -18,6 +19,7 @@ from datapact.consent.decision.wording import people_of, verdict_word
 from datapact.consent.deliveries.list import DeliveryFacts, DeliveryLine, delivery_facts, delivery_lines, list_of_people
 from datapact.consent.facts.question import Verdict
 from datapact.consent.matrix.question_form import FormChoices, form_choices
+from datapact.consent.proof.run import Rests, proven_whole
 from datapact_ui.consent.parts.list_part import ListPart
 from datapact_ui.consent.parts.record_appearance import basis_words, short_time
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
@@ -213,13 +215,15 @@ class DeliveriesView(ListPart[DeliveryLine]):
         line = self.table.current()
         if line is None:
             return
-        entry = line.delivery.entry
+        entry, dataset = line.delivery.entry, line.delivery.dataset
 
         def job(acting: Acting) -> bytes:
             with acting.vault.read() as session:
+                proven_whole(acting, session, Rests(lists=frozenset({dataset})))
                 return write_csv(["line", "subject", "sent_as", "allowed"], list_of_people(session, entry))
 
-        self._files.save(_("Save the list"), file_name("delivery", entry[:8], "csv"), "CSV (*.csv)", job)
+        name = file_name("delivery", entry[:8], "csv")
+        self._files.save(_("Save the list"), name, "CSV (*.csv)", job, about(DELIVERED, dataset))
 
     def save_proof(self) -> None:
         """Write the proof of the chosen delivery with its sealed list, for others to verify; the export is recorded."""

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from datapact.audit.exports.receipt import RECALLED, about
 from datapact.audit.exports.record_proof import may_take_out, prove_recall, take_out
 from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
-from datapact.base.texts import Message, _, counted, current_language
+from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.base.write_table import write_csv
 from datapact.consent.recalls.list import STEP_WORDS, RecallLine, people_of_line, recall_lines
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
@@ -246,7 +247,7 @@ class RecallsView(ListPart[RecallLine]):
             return write_csv(["subject", "state"], [(subject, state_word(state)) for subject, state, _at in people])
 
         name = file_name("recall", line.recall.rpartition(".")[2][:8] or f"{line.dataset}-{line.step}", "csv")
-        self._files.save(_("Save the list of people"), name, "CSV (*.csv)", job)
+        self._files.save(_("Save the list of people"), name, "CSV (*.csv)", job, about(RECALLED, line.dataset))
 
     def save_proof(self) -> None:
         """Write the proof of a recall with its list and the answers to it; the export is recorded."""
@@ -270,7 +271,11 @@ class RecallsView(ListPart[RecallLine]):
                 self._files.show_pdf(_("Evidence"), kept[1])
             else:
                 self._files.save(
-                    _("Save the evidence"), file_name("evidence", digest[:8], "bin"), "", lambda _a: kept[1]
+                    _("Save the evidence"),
+                    file_name("evidence", digest[:8], "bin"),
+                    "",
+                    lambda _a: kept[1],
+                    Message(N_("Evidence of an answer")),
                 )
 
         self.desk.worker.read(self, lambda acting: kept_file(acting, digest), shown, key="evidence")

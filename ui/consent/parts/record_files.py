@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
-from datapact.audit.exports.receipt import Form, receipt_file
+from datapact.audit.exports.receipt import RECEIPT, ROW_PROOF, SIGNED_FORM, Form, about, receipt_file
 from datapact.base.files import write_whole
-from datapact.base.texts import _, current_language
+from datapact.base.texts import Message, _, current_language
 from datapact.consent.records.event import Event
 from datapact.consent.records.files import proof_file, signed_form
 from datapact.consent.views.person_story import TimelineEntry
+from datapact.organisation.acting.exported import write_exported
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.text.pdf_panel import PdfPanel
 from datapact_ui.kit.theme.icons import icon
@@ -65,6 +66,7 @@ class RecordFiles(QObject):
             file_name("receipt", event.subject, form),
             "PDF (*.pdf)" if form == "pdf" else "JSON (*.json)",
             lambda acting: receipt_file(acting, event.event_id, form, language).data,
+            about(RECEIPT, event.dataset),
         )
 
     def save_proof(self, event: Event) -> None:
@@ -74,12 +76,14 @@ class RecordFiles(QObject):
             file_name("proof", event.subject, "json"),
             "JSON (*.json)",
             lambda acting: proof_file(acting, event.event_id).data,
+            about(ROW_PROOF, event.dataset),
         )
 
     def save_form(self, event: Event, digest: str) -> None:
         """Write the signed form, unchanged."""
         name = file_name("form", event.subject, "pdf")
-        self.save(_("Save the signed form"), name, "PDF (*.pdf)", lambda acting: signed_form(acting, digest))
+        what = about(SIGNED_FORM, event.dataset)
+        self.save(_("Save the signed form"), name, "PDF (*.pdf)", lambda acting: signed_form(acting, digest), what)
 
     def show_form(self, digest: str) -> None:
         """Show the signed form in a window, from memory."""
@@ -94,20 +98,30 @@ class RecordFiles(QObject):
         """Show a PDF in a window of its own."""
         PdfDialog(title, pdf, self._window.window()).open()
 
-    def save(self, title: str, name: str, kinds: str, job: Callable[[Acting], bytes]) -> None:
-        """Ask for a path, write the result of ``job``, and say so. Only the user may read it: it may name a person."""
+    def save(
+        self, title: str, name: str, kinds: str, job: Callable[[Acting], bytes], what: Message | None = None
+    ) -> None:
+        """Ask for a path, write the result of ``job``, and say so. Only the user may read it: it may name a person.
+
+        The export is recorded as ``what``, in words that name nobody; None where ``job`` has recorded it.
+        """
         path = self._desk.dialogs.ask_save_file(title, name, kinds)
         if path is None:
             return
 
         def write(acting: Acting, _progress: Progress) -> None:
-            write_whole(path, job(acting))
+            data = job(acting)
+            if what is None:
+                write_whole(path, data)
+            else:
+                write_exported(acting, path, data, what)
 
         self._desk.worker.change(
             self,
             _("Saving {name}", name=path.name),
             write,
             lambda _none: self._desk.notify(_("Saved: {name}", name=path.name)),
+            touches=frozenset({"exports"}),
         )
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.day_words import long_date
 from datapact.base.errors import DataPactError
-from datapact.base.texts import Message, _, counted, current_language
+from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.obligations.retention.erasures import Erasure
 from datapact.pdf.reports.person_answer import erasure_pdf
 from datapact.vault.folder.automatic_backup import renew_backups
@@ -97,6 +97,7 @@ class ErasedDialog(Dialog):
             file_name("erasure", made.entry[:8], "pdf"),
             "PDF (*.pdf)",
             lambda acting: erasure_pdf(acting, made, language, backups_renewed=renewed),
+            Message(N_("Report of an erasure")),
         )
 
     def renew_backups(self) -> None:

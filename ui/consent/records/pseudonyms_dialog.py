@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from datapact.base.files import write_whole
-from datapact.base.texts import _, counted
+from datapact.base.texts import N_, Message, _, counted
 from datapact.consent.matrix.question_form import FormChoices
 from datapact.consent.terms.pseudonyms import forget_pseudonyms, mapping_file
+from datapact.organisation.acting.exported import write_exported
 from datapact_ui.consent.parts.consent_form import ConsentForm
 from datapact_ui.consent.parts.record_files import file_name
 from datapact_ui.kit.theme.numbers import grouped
@@ -59,7 +59,8 @@ class PseudonymsDialog(ConsentForm):
 
         def write(acting: Acting, _progress: Progress) -> int:
             data, people = mapping_file(acting, dataset, recipient)
-            write_whole(path, data)
+            what = Message(N_("Table of pseudonyms of {dataset}"), {"dataset": dataset})
+            write_exported(acting, path, data, what)
             return people
 
         def written(number: int) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from datapact.base.local_time import exact_time
-from datapact.base.texts import Message, _, counted, current_language
+from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.obligations.retention.erase import MAY_ERASE, erase_due
 from datapact.obligations.retention.erasures import Erasure, erasures
 from datapact.obligations.retention.rules import Due, Rule, due, rules
@@ -194,6 +194,7 @@ class RetentionDialog(Dialog):
                 file_name("erasure", made.entry[:8], "pdf"),
                 "PDF (*.pdf)",
                 lambda acting: erasure_pdf(acting, made, language),
+                Message(N_("Report of an erasure")),
             )
 
 

@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from datapact.base.files import read_whole, write_whole
-from datapact.base.texts import _, current_language
+from datapact.base.files import read_whole
+from datapact.base.texts import N_, Message, _, current_language
 from datapact.obligations.breaches.breach import Breach, read_breach, record_breach, write_breach
 from datapact.obligations.breaches.page import BreachPreview, agreement_by_number, breach_preview
 from datapact.obligations.breaches.plan import record_step
 from datapact.obligations.breaches.steps import Step
 from datapact.obligations.due.commands import LARGEST_EVIDENCE
+from datapact.organisation.acting.exported import write_exported
 from datapact.pdf.reports.breach_notice import notice_of_step
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.dialogs.steps import Job
@@ -266,9 +267,11 @@ class BreachForm(QWidget):
         if path is None:
             return
         key, language = self.breach.key, current_language()
+        what = Message(N_("Notification of a breach: {title}"), {"title": self.breach.title})
 
         def write(acting: Acting, _progress: Progress) -> None:
-            write_whole(path, notice_of_step(acting, key, step.id, language), private=False)
+            data = notice_of_step(acting, key, step.id, language)
+            write_exported(acting, path, data, what, private=False)
 
         self._desk.worker.change(
             self,

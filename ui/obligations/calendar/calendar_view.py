@@ -10,12 +10,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from datapact.base.files import write_whole
-from datapact.base.texts import _, counted, current_language
+from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.obligations.agenda.agenda import Filters
 from datapact.obligations.agenda.ical import write_calendar
 from datapact.obligations.agenda.page import AgendaPage, agenda_page
 from datapact.obligations.due.obligation import KINDS, Obligation
+from datapact.organisation.acting.exported import write_exported
 from datapact_ui.agreements.all_agreements import concerns_list
 from datapact_ui.kit.context.overdue import DUTIES
 from datapact_ui.kit.context.view import View
@@ -302,7 +302,8 @@ class CalendarView(View):
 
         def write(acting: Acting, _progress: Progress) -> int:
             page = agenda_page(acting, narrowed.filters, all_years=narrowed.all_years)
-            write_whole(path, write_calendar(page.obligations, acting.clock(), language), private=False)
+            data = write_calendar(page.obligations, acting.clock(), language)
+            write_exported(acting, path, data, Message(N_("Calendar file of duties")), private=False)
             return len(page.obligations)
 
         self.desk.worker.change(

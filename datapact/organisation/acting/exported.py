@@ -1,0 +1,20 @@
+"""A file that leaves the vault: recorded, with its digest, and only then written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datapact.base.files import write_whole
+from datapact.organisation.acting.records import record_export
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from datapact.base.texts import Message
+    from datapact.organisation.acting.acting_member import Acting
+
+
+def write_exported(acting: Acting, path: Path, data: bytes, what: Message, *, private: bool = True) -> None:
+    """Record that this file leaves, in words that name no person, and write it; raises Surroundings."""
+    record_export(acting, what, data)
+    write_whole(path, data, private=private)
