@@ -24,6 +24,7 @@ from datapact.consent.matrix.matrix import Cell, Pending
 from datapact.consent.matrix.question_form import Asked, write_asked
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
+from datapact.consent.views.people import people_beginning
 from datapact.organisation.acting.records import records
 from datapact.signing.pades.attachments import attached_files
 from datapact.signing.pades.revisions import open_pdf
@@ -426,6 +427,21 @@ def test_the_palette_knows_the_questions(window: MainWindow, study: Study) -> No
     view = window.view()
     assert isinstance(view, DecisionView)
     assert (view.asked.partner, view.asked.purpose) == (study.partner, RESEARCH)
+
+
+def test_the_palette_finds_a_person_by_pseudonym(window: MainWindow, study: Study) -> None:
+    with window.desk.worker.acting.vault.read() as session:
+        dataset, pseudonym = people_beginning(session, "b-0", 1)[0]
+    window.open_palette()
+    palette = window.findChild(CommandPalette)
+    assert palette is not None
+    palette.field.setText(pseudonym.lower())
+    settle(window.desk)
+    assert palette.list.item(0).text().startswith(pseudonym)
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    settle(window.desk)
+    records = room(window).part()
+    assert (records._shown_filters.subject, records._shown_filters.dataset) == (pseudonym, dataset)
 
 
 # ---- what has to reach partners ----

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from datapact.base.errors import Damaged, WrongUse
 from datapact.base.fault_report import report_of
 from datapact.base.local_log import last_lines, log_file, start_log, stop_log
-from datapact.base.texts import use_language
+from datapact.base.texts import N_, use_language
 from datapact.organisation.acting.acting_member import Acting
 from datapact_ui.kit.background.fault_report import FaultDialog, qt, show_fault
 from datapact_ui.kit.context.app_context import AppContext, Place
@@ -232,6 +232,10 @@ def test_the_palette_finds_actions_agreements_and_partners(window: MainWindow, d
     qtbot.keyClick(field, Qt.Key.Key_Down)
     qtbot.keyClick(field, Qt.Key.Key_Up)
     assert found.currentRow() == 0
+    field.setText("martin vogt")
+    assert found.item(0).text().startswith("Martin Vogt")
+    field.setText("qqqq xyz")
+    assert found.item(0).text().startswith("Nothing found")
     field.setText("dp-2026")
     went: list[Place] = []
     desk.went.connect(went.append)
@@ -297,7 +301,48 @@ def test_the_guide_shows_pages_and_searches_them(window: MainWindow, qtbot: QtBo
     assert 0 < len(shown) < listed.count()
     assert show_guide(window, "no-such-page") is guide
     assert guide.browser.page == "index"
+    guide.show_page("settings")
+    guide.findChild(QWidget, "guide-filter").setText("fingerprint")
+    marks = guide.browser.extraSelections()
+    assert marks
+    assert all(mark.cursor.selectedText().casefold() == "fingerprint" for mark in marks)
+    guide.findChild(QWidget, "guide-filter").setText("vvt-qqq")
+    assert not guide.browser.extraSelections()
     guide.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "view", "options"),
+    [
+        ("art. 15", "consent", {"tab": "records"}),
+        ("auskunft", "consent", {"tab": "records"}),
+        ("access", "consent", {"tab": "records"}),
+        ("datenpanne", "calendar", {"tab": "breaches"}),
+        ("art 30", "audit", {"section": "registers"}),
+        ("passwort", "settings", {"group": "own"}),
+    ],
+)
+def test_the_palette_understands_everyday_words(
+    window: MainWindow, desk: AppContext, qtbot: QtBot, typed: str, view: str, options: dict[str, str]
+) -> None:
+    window.open_palette()
+    palette = window.findChild(QDialog, "command-palette")
+    desk.worker.wait_until_idle()
+    went: list[Place] = []
+    desk.went.connect(went.append)
+    palette.field.setText(typed)
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert (went[-1].view, went[-1].options) == (view, options)
+
+
+def test_an_error_goes_once_something_succeeds_or_another_page_is_shown(window: MainWindow, desk: AppContext) -> None:
+    for clear in (lambda: desk.changed.emit(frozenset({"partners"})), lambda: window.go(Place("partners"))):
+        window.errors.show_error(WrongUse(N_("Say why: --reason TEXT.")))
+        assert window.errors.text()
+        desk.changed.emit(frozenset({"settings"}))
+        assert window.errors.text()
+        clear()
+        assert not window.errors.text()
 
 
 def test_settings_are_remembered_within_a_second_and_at_lock(desk: AppContext) -> None:

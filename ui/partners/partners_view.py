@@ -202,6 +202,8 @@ class PartnersView(View):
         self.table.setFocus()
 
     def narrow(self, options: Mapping[str, str]) -> None:
+        if options.get("search"):
+            self.search.setText(options["search"])
         self._wanted = options.get("organisation", "")
         if self._wanted:
             self.search.clear()

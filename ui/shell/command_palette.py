@@ -11,12 +11,13 @@ from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
-from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.kit.context.app_context import AppContext, Place
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, line_height, margins
 from datapact_ui.kit.widgets.state_badge import STATES, state_words
-from datapact_ui.shell.findable import Findable, findable
+from datapact_ui.shell.findable import LEAST_OF_A_PSEUDONYM, Findable, findable, pseudonyms
 from datapact_ui.shell.fuzzy import folded, score
+from datapact_ui.shell.topics import TOPICS, Topic
 
 if TYPE_CHECKING:
     from datapact.consent.matrix.question_form import ReadyQuestion
@@ -50,11 +51,13 @@ class CommandPalette(QDialog):
         self.setObjectName("command-palette")
         self.setWindowTitle(_("Find anything"))
         self._desk = desk
+        self._people: list[Entry] = []
         self._entries = [_of_action(action) for action in actions if action.isEnabled()]
         self.field = QLineEdit(self)
         self.field.setObjectName("palette-field")
-        self.field.setPlaceholderText(_("Action, agreement, partner, or “may we share”"))
-        self.field.setAccessibleName(_("Action, agreement, partner, or “may we share”"))
+        self.field.setPlaceholderText(_("Action, agreement, partner, person, “Art. 15” or “may we share”"))
+        self.field.setAccessibleName(_("Action, agreement, partner, person, “Art. 15” or “may we share”"))
+        self.field.textChanged.connect(self._look_for_people)
         self.field.textChanged.connect(self._show)
         self.field.installEventFilter(self)
         self.list = QListWidget(self)
@@ -71,6 +74,7 @@ class CommandPalette(QDialog):
         column.addWidget(self.field)
         column.addWidget(self.list, 1)
         self.resize(characters(90), round(line_height() * 24))
+        self._entries += [self._of_topic(one) for one in TOPICS]
         self._show("")
         desk.worker.read(self, findable, self._add, key="findable")
         desk.worker.read(self, _questions, self._add_questions, key="questions")
@@ -84,6 +88,31 @@ class CommandPalette(QDialog):
         self._entries += [self._of_question(one) for one in found]
         self._show(self.field.text())
 
+    def _look_for_people(self, text: str) -> None:
+        """Look for pseudonyms that begin as what is typed."""
+        self._people = []
+        if len(text.strip()) >= LEAST_OF_A_PSEUDONYM:
+            self._desk.worker.read(self, lambda acting: pseudonyms(acting, text), self._add_people, key="people")
+
+    def _add_people(self, found: Sequence[Findable]) -> None:
+        self._people = [self._of_person(one) for one in found]
+        self._show(self.field.text())
+
+    def _of_person(self, one: Findable) -> Entry:
+        place = Place("consent", "", {"tab": "records", "subject": one.text, "dataset": one.id})
+        return Entry(
+            one.text,
+            _("Consents of this person"),
+            icon("person"),
+            lambda: self._desk.went.emit(place),
+            folded(one.text),
+        )
+
+    def _of_topic(self, one: Topic) -> Entry:
+        text = _(one.text)
+        place = Place(one.view, "", dict(one.options))
+        return Entry(text, "", icon(one.picture), lambda: self._desk.went.emit(place), folded(f"{text} {one.words}"))
+
     def _of_question(self, one: ReadyQuestion) -> Entry:
         desk, asked = self._desk, one.asked
         text = _("May we share “{dataset}” with {partner}?", dataset=str(one.dataset_name), partner=one.partner_name)
@@ -93,21 +122,36 @@ class CommandPalette(QDialog):
 
     def _of_findable(self, one: Findable) -> Entry:
         desk = self._desk
+        if one.kind == "member":
+            place = Place("settings", "", {"group": "members"})
+            return Entry(one.text, one.beside, icon("person"), lambda: desk.went.emit(place), folded(one.text))
         if one.kind == "partner":
-            words = folded(f"{one.text} {_('Partner')}")
-            return Entry(one.text, _("Partner"), icon("partners"), lambda: desk.open_partner(one.id), words)
+            name = one.beside or one.text
+            beside, words = one.beside or _("Partner"), folded(f"{one.text} {one.beside} {_('Partner')}")
+            options = {"organisation": one.id} if one.id else {"search": name}
+            picture = icon("person" if one.beside else "partners")
+            return Entry(one.text, beside, picture, lambda: desk.went.emit(Place("partners", "", options)), words)
         picture = icon(STATES.get(one.status, ("agreements", ""))[0])
         beside = f"{one.beside} · {state_words(one.status)}"
         return Entry(one.text, beside, picture, lambda: desk.open_agreement(one.id), folded(f"{one.text} {beside}"))
 
     def _show(self, text: str) -> None:
         query = folded(text)
-        rated = [(points, entry) for entry in self._entries if (points := score(query, entry.words)) is not None]
+        rated = [
+            (points, entry)
+            for entry in [*self._people, *self._entries]
+            if (points := score(query, entry.words)) is not None
+        ]
         rated.sort(key=lambda pair: -pair[0] if query else 0)
         self.list.clear()
         for _points, entry in rated[:SHOWN]:
             item = QListWidgetItem(entry.picture, f"{entry.text}    {entry.beside}".rstrip(), self.list)
             item.setData(Qt.ItemDataRole.UserRole, entry)
+        if not self.list.count():
+            nothing = QListWidgetItem(
+                icon("info"), _("Nothing found. Try another word, a number or a name."), self.list
+            )
+            nothing.setFlags(Qt.ItemFlag.ItemIsEnabled)
         self.list.setCurrentRow(0)
 
     def _take(self, item: QListWidgetItem | None) -> None:

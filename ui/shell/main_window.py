@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         desk.went.connect(self.go)
         desk.said.connect(self.say)
         desk.worker.failed.connect(self._show_error)
+        desk.changed.connect(self._forget_error)
         desk.worker.broke.connect(lambda error: show_fault(error, desk.dialogs, self))
         if "auditor" in desk.identity.roles:
             from datapact_ui.audit.parts.access_log import AccessLog
@@ -188,6 +189,7 @@ class MainWindow(QMainWindow):
             dialog.setParent(self, dialog.windowFlags())
             dialog.open()
             return
+        self.errors.hide()  # it was about the page in front
         if is_room(place):
             self._leave_pages()
             self._trail = [(place, self._room(place.view))]
@@ -203,6 +205,11 @@ class MainWindow(QMainWindow):
         self._show_front()
         if place.options:
             self._trail[-1][1].narrow(place.options)
+
+    def _forget_error(self, what: frozenset[str]) -> None:
+        """Something succeeded since: what barred it is no longer the case."""
+        if what - {"settings"}:
+            self.errors.hide()
 
     def go_back(self) -> None:
         """Leave the page in front."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QSplitter,
     QTextBrowser,
+    QTextEdit,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -124,9 +125,14 @@ class GuideWindow(QWidget):
                 self._list.setCurrentRow(row)
                 self._list.blockSignals(False)
 
+    def forget_search(self) -> None:
+        """Show all pages again, without marks."""
+        self._filter.clear()
+
     def _open(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
         if item is not None:
             self.browser.show_page(item.data(Qt.ItemDataRole.UserRole))
+            self._mark()
 
     def _narrow(self, words: str) -> None:
         wanted = words.casefold().split()
@@ -134,6 +140,34 @@ class GuideWindow(QWidget):
             item = self._list.item(row)
             text = (page_text(item.data(Qt.ItemDataRole.UserRole), current_language()) or "").casefold()
             item.setHidden(not all(word in text for word in wanted))
+        shown = [row for row in range(self._list.count()) if not self._list.item(row).isHidden()]
+        current = self._list.currentRow()
+        if wanted and shown and current not in shown:
+            self._list.setCurrentRow(shown[0])
+        self._mark()
+
+    def _mark(self) -> None:
+        """Mark every word that is searched for on the page, and go to the first place."""
+        words = self._filter.text().split()
+        document = self.browser.document()
+        marks, first = [], None
+        for word in words:
+            cursor = document.find(word)
+            while not cursor.isNull():
+                mark = QTextEdit.ExtraSelection()
+                mark.cursor = cursor
+                mark.format.setBackground(self.palette().highlight())
+                mark.format.setForeground(self.palette().highlightedText())
+                marks.append(mark)
+                if first is None or cursor.selectionStart() < first.selectionStart():
+                    first = cursor
+                cursor = document.find(word, cursor)
+        self.browser.setExtraSelections(marks)
+        if first is not None:
+            at = QTextCursor(first)
+            at.clearSelection()
+            self.browser.setTextCursor(at)
+            self.browser.ensureCursorVisible()
 
 
 def show_guide(parent: QWidget, page: str) -> GuideWindow:
@@ -141,6 +175,7 @@ def show_guide(parent: QWidget, page: str) -> GuideWindow:
     top = parent.window()
     found = top.findChild(GuideWindow)
     guide = found if found is not None else GuideWindow(top)
+    guide.forget_search()
     guide.show_page(page)
     guide.show()
     guide.raise_()

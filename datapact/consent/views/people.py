@@ -1,0 +1,28 @@
+"""People found by the beginning of their pseudonym, in any dataset."""
+
+from __future__ import annotations
+
+from datapact.consent.records.bulk_write import raw
+from datapact.consent.records.status import scopes
+from datapact.vault.database.session import Session
+
+LEAST = 3
+"""Characters that are typed before people are looked for."""
+
+
+def people_beginning(session: Session, typed: str, most: int = 20) -> tuple[tuple[str, str], ...]:
+    """Key of the dataset and pseudonym of at most ``most`` people; small and capital letters are the same."""
+    typed = typed.strip()
+    if len(typed) < LEAST:
+        return ()
+    found: dict[tuple[str, str], None] = {}
+    connection = raw(session)
+    for dataset in sorted({one.dataset for one in scopes(session)}):
+        for begins in dict.fromkeys((typed, typed.upper(), typed.lower())):
+            rows = connection.execute(
+                "SELECT pseudonym FROM consent_subject WHERE dataset = :dataset AND pseudonym >= :begins"
+                " AND pseudonym < :ends ORDER BY pseudonym LIMIT :most",
+                {"dataset": dataset, "begins": begins, "ends": f"{begins}\U0010ffff", "most": most},
+            )
+            found.update({(dataset, str(pseudonym)): None for (pseudonym,) in rows})
+    return tuple(found)[:most]
