@@ -9,7 +9,17 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from datapact.base.texts import Message, _
 from datapact.obligations.breaches.breach import ONLY_WITH, REGIME_WORDS, RISK_WORDS, ROLE_WORDS, Breach
@@ -19,6 +29,7 @@ from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import characters, line_height, margins, space
 from datapact_ui.kit.widgets.cards import Card
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.no_break_spaces import held
 from datapact_ui.obligations.due.agreement_chips import AgreementChips
 
 MOST_PEOPLE = 2_000_000_000
@@ -90,27 +101,42 @@ class BreachFields(ScrollPage):
         self.note = self._text(form, "note", _("Reasons for a delay, remarks"), 2)
 
     def _further(self, parent: QWidget, now: datetime) -> None:
-        form = self._card(_("Other duties to report, only where they apply"), parent)
+        card = Card(_("Other duties to report, only where they apply"), parent)
+        self._column.addWidget(card)
         self.regimes: dict[str, QCheckBox] = {}
-        for name, words in REGIME_WORDS.items():
-            tick = Tick(str(Message(words)), parent)
-            tick.setObjectName(f"breach-{name}")
-            tick.setAccessibleName(str(Message(words)))
-            tick.toggled.connect(lambda _on: self._on_regime())
-            form.addRow(tick)
-            self.regimes[name] = tick
         self.available = MomentField(
             "breach-measure-available", _("A corrective measure is available since"), now, parent, optional=True
         )
-        self.available.edited.connect(self.edited)
         self.available_words = QLabel(_("A corrective measure is available since"), parent)
-        form.addRow(self.available_words, self.available)
         words = _("Classified as a major incident at")
         self.classified = MomentField("breach-classified", words, now, parent, optional=True)
-        self.classified.edited.connect(self.edited)
         self.classified_words = QLabel(words, parent)
-        form.addRow(self.classified_words, self.classified)
+        below: dict[str, tuple[QWidget, ...]] = {
+            "cra_vulnerability": (self.available_words, self.available),
+            "dora": (self.classified_words, self.classified),
+        }
+        for field in (self.available, self.classified):
+            field.edited.connect(self.edited)
+        for name, words in REGIME_WORDS.items():
+            tick = Tick(held(str(Message(words))), parent)
+            tick.setObjectName(f"breach-{name}")
+            tick.setAccessibleName(str(Message(words)))
+            tick.toggled.connect(lambda _on: self._on_regime())
+            policy = tick.sizePolicy()  # a fixed height would cut words that wrap
+            policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+            tick.setSizePolicy(policy)
+            self.regimes[name] = tick
+            card.column.addLayout(self._inset(tick, deep=name in ONLY_WITH))
+            for widget in below.get(name, ()):
+                card.column.addLayout(self._inset(widget, deep=True))
         self._on_regime(tell=False)
+
+    def _inset(self, widget: QWidget, *, deep: bool) -> QVBoxLayout:
+        """The widget in a row of its own, further right where it belongs to the one above."""
+        row = QVBoxLayout()
+        row.setContentsMargins(space(6) if deep else 0, 0, 0, 0)
+        row.addWidget(widget)
+        return row
 
     # ---- fields ----
 
