@@ -24,8 +24,8 @@ WORDS: dict[Ordinary, tuple[str, str]] = {
     "word": (
         N_("A Word file"),
         N_(
-            "Is it a signed contract? Save it as PDF, or scan the signed copy, and register that. A text that is still being"
-            " negotiated belongs into an agreement of its own."
+            "Is it a signed contract? Save it as PDF, or scan the signed copy, and register that. Is it the answer to a text"
+            " of yours? Open that agreement, and choose Read in a Word file."
         ),
     ),
     "table": (

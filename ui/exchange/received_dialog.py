@@ -37,6 +37,7 @@ from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.disabled_controls import hold_back
 from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.negotiation.word_dialog import WordDialog
 
 
 class ReceivedDialog(Dialog):
@@ -69,6 +70,9 @@ class ReceivedDialog(Dialog):
                 self._show_card(preview)
             case Refused() as refused:
                 self._show_refused(refused)
+            case _ if looked.word:
+                self.accept()
+                WordDialog(self._desk, looked.data, looked.path.name, "", self.parentWidget()).open()
             case _ if looked.ordinary is not None:
                 self._show_ordinary(looked, looked.ordinary)
             case _ if looked.checked is not None:

@@ -15,6 +15,7 @@ from datapact.exchange.bundle.limits import LIMITS
 from datapact.exchange.receive.preview import Preview, preview_file
 from datapact.organisation.acting.acting_member import Acting
 from datapact.signing.ceremony.export import state_in
+from datapact.word.steps.received import says_agreement
 
 LARGEST = LIMITS.payload + LIMITS.header + 1024
 
@@ -68,6 +69,8 @@ class ReceivedFile:
     """None where no agreement can be imported from it."""
     ordinary: Ordinary | None = None
     """The kind of a file that DataPact did not make; None for its own."""
+    word: bool = False
+    """Whether it is a Word file that says which agreement of ours it is about."""
 
 
 def look_at(acting: Acting, path: Path) -> ReceivedFile:
@@ -75,6 +78,8 @@ def look_at(acting: Acting, path: Path) -> ReceivedFile:
     data = read_whole(path, limit=LARGEST)
     ending = path.suffix.lower()
     ordinary = ordinary_kind(data, ending)
+    if ordinary == "word" and says_agreement(data):
+        return ReceivedFile(path, data, word=True)
     if ordinary is not None:
         return ReceivedFile(path, data, ordinary=ordinary)
     if data.startswith(b"%PDF-") or ending == ".pdf":

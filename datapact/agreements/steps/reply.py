@@ -82,7 +82,7 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
     with acting.vault.read() as session:
         folded = load_state(session, history)
         theirs = [one for one in folded.open_offers if acting.organisation not in folded.accepted[one]]
-        chosen = chosen_offer(theirs or folded.open_offers, offer or None)
+        chosen = chosen_offer(theirs, offer or None)
         kept = get_meta(session, _key(history, chosen))
     known = proposals_of(folded)
     proposal = read_state(cast(JsonObject, whole_state(folded.facts.offers[chosen])))

@@ -80,7 +80,7 @@ def _verdicts(opened: OpenReply, accept: Sequence[str], refuse: Sequence[str]) -
 _DRAFTS: Columns[DraftRow] = (
     Column("digest", N_("Draft"), cell=lambda one: one.digest[:8]),
     Column("name", N_("Name")),
-    Column("author", N_("By")),
+    Column("author", N_("Saved by")),
     Column("time", N_("Saved"), value=lambda one: write_time(one.time), cell=lambda one: say_moment(one.time)),
     Column("note", N_("Remark")),
     Column("changes", N_("Changes"), cell=lambda one: "" if one.changes is None else str(one.changes)),

@@ -15,20 +15,10 @@ from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.contract.changes.proposed import ProposedChange
 from datapact.word.read.package import LARGEST_FILE
-from datapact.word.read.returned import OutsideText, Returned
 from datapact.word.steps.answer import word_answer
+from datapact.word.steps.coverage import coverage_lines, outside_line
 from datapact.word.steps.received import Received, keep_received, open_received
 from datapact.word.steps.sent import word_file, word_set
-
-WHERE = {
-    "front": N_("before the clauses"),
-    "annex": N_("after the clauses"),
-    "header": N_("header"),
-    "footer": N_("footer"),
-    "footnote": N_("footnote"),
-    "text_box": N_("text box"),
-    "other": N_("elsewhere"),
-}
 
 
 def _languages(named: Sequence[str]) -> tuple[Language, ...]:
@@ -136,7 +126,7 @@ def _lines(received: Received, draft: str, *, asked: bool) -> list[str]:
     lines += _section(counted("Tracked: {n} change", "Tracked: {n} changes", len(tracked)), tracked)
     if returned.outside:
         lines.append(_("Outside of clauses:"))
-        lines += [_outside(one) for one in returned.outside]
+        lines += ["  " + outside_line(one) for one in returned.outside]
     if returned.remarks:
         lines.append(_("Comments:"))
         lines += [f"  {one.author}: {one.text}" for one in returned.remarks]
@@ -150,48 +140,3 @@ def _lines(received: Received, draft: str, *, asked: bool) -> list[str]:
 
 def _section(heading: Message, changes: Sequence[ProposedChange]) -> list[str]:
     return [str(heading), *(f"  {message}" for change in changes for message in change.messages)] if changes else []
-
-
-def _outside(one: OutsideText) -> str:
-    where = _(WHERE[one.where])
-    mark = _("without a mark") if one.origin == "unmarked" else _("tracked")
-    if one.old and one.new:
-        return "  " + _("{where} ({mark}): “{old}” became “{new}”", where=where, mark=mark, old=one.old, new=one.new)
-    if one.new:
-        return "  " + _("{where} ({mark}): “{new}” was added", where=where, mark=mark, new=one.new)
-    return "  " + _("{where} ({mark}): “{old}” was removed", where=where, mark=mark, old=one.old)
-
-
-def coverage_lines(returned: Returned) -> list[str]:
-    """How much of the file was understood, in sentences."""
-    lines = [
-        _(
-            "{understood} of {characters} characters of the file were understood.",
-            understood=returned.understood,
-            characters=returned.characters,
-        )
-    ]
-    if returned.unresolved:
-        kinds = ", ".join(f"{name} ({count})" for name, count in sorted(returned.unresolved.items()))
-        lines.append(_("Markup that was not resolved, to be looked at in Word: {kinds}.", kinds=kinds))
-    if returned.formatting:
-        lines.append(
-            str(
-                counted(
-                    "{n} tracked change of formatting alone was left aside.",
-                    "{n} tracked changes of formatting alone were left aside.",
-                    returned.formatting,
-                )
-            )
-        )
-    if returned.links:
-        lines.append(
-            str(
-                counted(
-                    "{n} link leads out of the file; it was not followed.",
-                    "{n} links lead out of the file; none was followed.",
-                    returned.links,
-                )
-            )
-        )
-    return lines

@@ -71,6 +71,15 @@ def open_received(acting: Acting, data: bytes, history: str = "") -> Received:
     return Received(wanted, version.digest, read_returned(package, version.document, older), data)
 
 
+def says_agreement(data: bytes) -> bool:
+    """Whether these are the bytes of a Word file that says which agreement it is about."""
+    try:
+        said = identity(open_package(data))
+    except DataPactError:
+        return False
+    return said is not None and bool(said.agreement)
+
+
 def _sent(session: Session, folded: AgreementState, said: Identity | None) -> tuple[Version, AgreementDocument | None]:
     """The version that the file was made of, and the one against which it was a redline."""
     known = {one.state: one for one in map(_version, proposals_of(folded).values()) if one is not None}

@@ -46,10 +46,15 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("interview", N_("Answer the questions …"), "help", "Ctrl+I", "edit"),
     ("edit", N_("Edit the text …"), "edit", "Ctrl+E", "edit"),
     ("accept", N_("Agree to the text …"), "accept", "Ctrl+Shift+A", "accept"),
+    ("reply", N_("Answer change by change …"), "compare", "Ctrl+Shift+V", "counter"),
     ("counter", N_("Propose another text …"), "counter", "Ctrl+Shift+G", "counter"),
     ("decline", N_("Decline …"), "decline", "Ctrl+Shift+D", "decline"),
     ("comment", N_("Write a remark …"), "comment", "Ctrl+Shift+K", "comment"),
     ("approve", N_("Approve internally …"), "approve", "Ctrl+Shift+B", "approve"),
+    ("drafts", N_("Drafts …"), "draft", "Alt+Shift+T", None),
+    ("word", N_("Write Word files …"), "export", "Alt+Shift+K", "edit"),
+    ("word_back", N_("Read in a Word file …"), "receive", "Alt+Shift+I", "edit"),
+    ("word_answer", N_("Answer in their Word file …"), "send", "Alt+Shift+J", "edit"),
     ("record_answer", N_("Record an answer …"), "check", "Alt+Shift+W", "record_answer"),
     ("freeze", N_("Freeze for signature …"), "freeze", "Ctrl+Shift+F", "freeze"),
     ("record_signature", N_("Record the signed contract …"), "signed", "Alt+Shift+U", "record_signature"),
@@ -135,7 +140,7 @@ class AgreementView(View):
         menu = QMenu(self.more)
         menu.setToolTipsVisible(True)
         for action in self._acts.values():
-            if action.objectName() in ("comment", "freeze", "notice", "terminate", "export_pdf"):
+            if action.objectName() in ("comment", "drafts", "freeze", "notice", "terminate", "export_pdf"):
                 menu.addSeparator()
             menu.addAction(action)
         self.more.setMenu(menu)
@@ -193,6 +198,7 @@ class AgreementView(View):
         row = FlowLayout(box)
         for name, words, picture in (
             ("accept", _("Agree …"), "accept"),
+            ("reply", _("Change by change …"), "compare"),
             ("counter", _("Counter …"), "counter"),
             ("decline", _("Decline …"), "decline"),
         ):
@@ -218,6 +224,11 @@ class AgreementView(View):
             "interview": self.steps.interview,
             "edit": self.steps.edit,
             "counter": lambda: self.steps.counter(page),
+            "reply": lambda: self.steps.reply(page),
+            "drafts": self.steps.drafts,
+            "word": self.steps.word_files,
+            "word_back": self.steps.word_back,
+            "word_answer": self.steps.word_answer,
             "accept": lambda: self.steps.accept(page),
             "decline": self.steps.decline,
             "comment": self.steps.comment,
@@ -323,6 +334,10 @@ class AgreementView(View):
         self._acts["interview"].setVisible(page.interview)
         self._acts["edit"].setVisible(page.stage == "draft" or (page.on_paper and page.possible["edit"] is None))
         self._acts["counter"].setVisible(page.stage in ("offered", "agreed") and here)
+        self._acts["reply"].setVisible(page.stage == "offered" and page.possible["accept"] is None and here)
+        open_text = page.stage in ("draft", "offered", "agreed")
+        for name in ("drafts", "word", "word_back", "word_answer"):
+            self._acts[name].setVisible(open_text)
         for name in ("decline", "sign", "comment"):
             self._acts[name].setVisible(here)
         for name in ("record_answer", "record_signature"):

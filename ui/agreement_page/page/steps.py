@@ -29,6 +29,9 @@ from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.dialogs.steps import Job, Steps
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
+from datapact_ui.negotiation.drafts_dialog import DraftsDialog
+from datapact_ui.negotiation.reply_dialog import ReplyDialog
+from datapact_ui.negotiation.word_steps import read_back, write_round
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -70,6 +73,37 @@ class AgreementSteps(Steps):
             lambda digest, _words: self._desk.open_editor(self._history, digest),
             self._owner,
         ).open()
+
+    def reply(self, page: AgreementPage) -> None:
+        """Answer the open proposal change by change; of several by others, the chosen one."""
+        offers = open_versions(page, self._desk.identity.organisation)
+        if len(offers) < 2:
+            ReplyDialog(self._desk, self._history, "", self._owner).open()
+            return
+        OfferChooser(
+            page,
+            offers,
+            _("Your answer goes to one proposal. Once you propose a text, it takes the place of all of them."),
+            _("Answer this one …"),
+            lambda digest, _words: ReplyDialog(self._desk, self._history, digest, self._owner).open(),
+            self._owner,
+        ).open()
+
+    def drafts(self) -> None:
+        """All drafts, to be named, opened again and put away."""
+        DraftsDialog(self._desk, self._history, self._owner).open()
+
+    def word_files(self) -> None:
+        """Write the Word files of this round."""
+        write_round(self._desk, self._history, self._owner)
+
+    def word_answer(self) -> None:
+        """Answer in the Word file that came back last."""
+        write_round(self._desk, self._history, self._owner, answer=True)
+
+    def word_back(self) -> None:
+        """Show what a Word file changes that came back."""
+        read_back(self._desk, self._history, self._owner)
 
     def accept(self, page: AgreementPage) -> None:
         """Accept the open proposal; of several by others, the chosen one."""

@@ -1,0 +1,65 @@
+"""One change of a proposal in marked words, as a reader compares it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from datapact.base.texts import Language
+from datapact.contract.changes.proposed import Part, ProposedChange
+from datapact.contract.text.clauses import Clause, Paragraph, RunTexts, places
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.marked import Mark, Piece, marked_words
+
+
+def marked_change(
+    own: AgreementDocument, proposal: AgreementDocument, change: ProposedChange
+) -> Mapping[Language, tuple[Piece, ...]]:
+    """The words of a change by language of the proposal, deleted ones where they stood; empty for moves and orders."""
+    if change.kind in ("moved", "order"):
+        return {}
+    if change.kind != "text":
+        return {language: pieces for language in proposal.languages if (pieces := tuple(_value(change, language)))}
+    before, after = dict(places(own.clauses)), dict(places(proposal.clauses))
+    if change.place in before and change.place in after:
+        left, right = before[change.place], after[change.place]
+        return {
+            language: marked_words(left.get(language, ()), right.get(language, ())) for language in proposal.languages
+        }
+    added = change.place in after
+    texts = list(_within(proposal if added else own, change.place))
+    return {language: _whole(texts, language, "inserted" if added else "deleted") for language in proposal.languages}
+
+
+def _value(change: ProposedChange, language: Language) -> Iterator[Piece]:
+    if change.old is not None:
+        yield Piece(change.old.text(language), "deleted")
+    if change.old is not None and change.new is not None:
+        yield Piece(" ")
+    if change.new is not None:
+        yield Piece(change.new.text(language), "inserted")
+
+
+def _within(document: AgreementDocument, place: str) -> Iterator[RunTexts]:
+    """The texts of a part and of all parts in it."""
+    for clause in document.clauses:
+        inner = (item for one in clause.paragraphs for item in one.items)
+        parts: list[Part] = [clause, *clause.paragraphs, *inner]
+        for part in parts:
+            if part.id != place:
+                continue
+            if isinstance(part, Clause):
+                yield from (texts for _place, texts in places((part,)))
+            else:
+                yield part.text
+                if isinstance(part, Paragraph):
+                    yield from (item.text for item in part.items)
+
+
+def _whole(texts: list[RunTexts], language: Language, mark: Mark) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    for text in texts:
+        runs = text.get(language, ())
+        if pieces and runs:
+            pieces.append(Piece("\n", mark))
+        pieces += [Piece(run.text, mark) for run in runs]
+    return tuple(pieces)

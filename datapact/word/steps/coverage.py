@@ -1,0 +1,62 @@
+"""What a Word file that came back holds besides its changes, in sentences: text outside of clauses, and what was understood."""
+
+from __future__ import annotations
+
+from datapact.base.texts import N_, _, counted
+from datapact.word.read.returned import OutsideText, Returned
+
+WHERE = {
+    "front": N_("before the clauses"),
+    "annex": N_("after the clauses"),
+    "header": N_("header"),
+    "footer": N_("footer"),
+    "footnote": N_("footnote"),
+    "text_box": N_("text box"),
+    "other": N_("elsewhere"),
+}
+
+
+def outside_line(one: OutsideText) -> str:
+    """One difference outside of clauses, as a sentence."""
+    where = _(WHERE[one.where])
+    mark = _("without a mark") if one.origin == "unmarked" else _("tracked")
+    if one.old and one.new:
+        return _("{where} ({mark}): “{old}” became “{new}”", where=where, mark=mark, old=one.old, new=one.new)
+    if one.new:
+        return _("{where} ({mark}): “{new}” was added", where=where, mark=mark, new=one.new)
+    return _("{where} ({mark}): “{old}” was removed", where=where, mark=mark, old=one.old)
+
+
+def coverage_lines(returned: Returned) -> list[str]:
+    """How much of the file was understood, in sentences."""
+    lines = [
+        _(
+            "{understood} of {characters} characters of the file were understood.",
+            understood=returned.understood,
+            characters=returned.characters,
+        )
+    ]
+    if returned.unresolved:
+        kinds = ", ".join(f"{name} ({count})" for name, count in sorted(returned.unresolved.items()))
+        lines.append(_("Markup that was not resolved, to be looked at in Word: {kinds}.", kinds=kinds))
+    if returned.formatting:
+        lines.append(
+            str(
+                counted(
+                    "{n} tracked change of formatting alone was left aside.",
+                    "{n} tracked changes of formatting alone were left aside.",
+                    returned.formatting,
+                )
+            )
+        )
+    if returned.links:
+        lines.append(
+            str(
+                counted(
+                    "{n} link leads out of the file; it was not followed.",
+                    "{n} links lead out of the file; none was followed.",
+                    returned.links,
+                )
+            )
+        )
+    return lines

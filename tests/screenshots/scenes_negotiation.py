@@ -1,0 +1,63 @@
+"""Replies change by change, drafts, and a Word file that came back."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from datapact.agreements.steps.drafting import open_draft, save_draft
+from datapact.contract.editing.commands import SetTerm
+from datapact.contract.editing.edit import apply
+from datapact.word.steps.sent import word_set
+from tests.screenshots.scenes import scene
+from tests.screenshots.stage import Stage
+from tests.word import returned_files as files
+
+
+def _edited(root: etree._Element) -> None:
+    """What a partner's counsel does: a term without a mark, a tracked word, a paragraph of her own."""
+    texts = [node for node in root.iter(files.W + "t") if node.text]
+    for node in texts:
+        node.text = (node.text or "").replace("30. Juni 2028", "31. Dezember 2029")
+    paragraph = files.body_paragraphs(root)[14]
+    added = etree.Element(files.W + "p")
+    insertion = etree.SubElement(added, files.W + "ins", files.MARK)
+    run = etree.SubElement(insertion, files.W + "r")
+    etree.SubElement(run, files.W + "t").text = "Reisekosten tragen die Parteien je zur Hälfte."
+    paragraph.addnext(added)
+
+
+@scene
+def negotiation(stage: Stage) -> None:
+    from datapact_ui.negotiation.drafts_dialog import DraftsDialog
+    from datapact_ui.negotiation.reply_dialog import ReplyDialog
+    from datapact_ui.negotiation.word_dialog import WordDialog
+
+    desk, window, made = stage.desk, stage.open(), []
+    history = stage.sample.histories["countered"]
+    view = stage.go("agreement", history)
+    view.do("reply")
+    stage.settle()
+    dialog = stage.dialog(ReplyDialog)
+    dialog.decide("accepted")
+    dialog.reason.setText("24 Monate brauchen wir für die Auswertung.")
+    dialog.decide("refused")
+    stage.settle()
+    stage.shoot("reply-dialog", dialog)
+    stage.close_dialogs()
+
+    def write(acting, _progress):  # type: ignore[no-untyped-def]
+        base = open_draft(acting, history).document
+        save_draft(acting, apply(base, SetTerm("law.venue", "Ulm")), "Variante mit Ulm")
+        save_draft(acting, apply(base, SetTerm("duration.notice_months", 9)), "Längere Kündigungsfrist")
+        made.append(word_set(acting, history, languages=("de",))[0].data)
+
+    desk.worker.change(window, "", write, touches=frozenset({history}))
+    stage.settle()
+    view.do("drafts")
+    stage.settle()
+    stage.shoot("drafts-dialog", stage.dialog(DraftsDialog))
+    stage.close_dialogs()
+    WordDialog(desk, files.edited(made[0], _edited), "Vertrag_Institut_v2.docx", "", view).open()
+    stage.settle()
+    stage.shoot("word-dialog", stage.dialog(WordDialog))
+    stage.close_dialogs()

@@ -1,0 +1,229 @@
+"""Replies change by change, drafts in sight, Word files: in real windows, by mouse and by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.steps import negotiation
+from datapact.agreements.steps.drafting import open_draft, save_draft
+from datapact.agreements.steps.reply import open_reply
+from datapact.base.clock import utc_now
+from datapact.base.errors import AnswerNo
+from datapact.contract.editing.commands import Reword, SetTerm
+from datapact.contract.editing.edit import replay
+from datapact.contract.text.clauses import Run, places, plain_text
+from datapact.contract.text.document import read_state, write_state
+from datapact_ui.agreement_page.page.agreement_view import AgreementView
+from datapact_ui.exchange.received_dialog import ReceivedDialog
+from datapact_ui.kit.context.app_context import AppContext, read_opened
+from datapact_ui.negotiation.drafts_dialog import DraftsDialog
+from datapact_ui.negotiation.reply_dialog import ReplyDialog
+from datapact_ui.negotiation.word_dialog import WordDialog
+from tests.agreements.negotiated import Table, at_table, found_houses
+from tests.ui.exchanged import settled
+from tests.word import returned_files as files
+
+
+@pytest.fixture(scope="module")
+def houses(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("houses")
+    found_houses(folder, utc_now)
+    return folder
+
+
+@pytest.fixture
+def table(houses: Path, tmp_path: Path) -> Iterator[Table]:
+    made = at_table(houses, tmp_path / "copies", utc_now)
+    yield made
+    made.sofia.close()
+    made.martin.close()
+
+
+@pytest.fixture
+def at_desk(table: Table, dialogs, styled, qtbot) -> Iterator[Callable[[], AgreementView]]:
+    made: list[tuple[AppContext, AgreementView]] = []
+
+    def open_view() -> AgreementView:
+        desk = AppContext(read_opened(table.anna), dialogs)
+        desk.places = []  # type: ignore[attr-defined]
+        desk.went.connect(desk.places.append)  # type: ignore[attr-defined]
+        desk.worker.broke.connect(lambda error: pytest.fail(repr(error)))
+        view = AgreementView(desk, table.history)
+        view.resize(1200, 800)
+        qtbot.addWidget(view)
+        view.show()
+        settled(desk, qtbot)
+        made.append((desk, view))
+        return view
+
+    yield open_view
+    for desk, view in made:
+        view.close()
+        desk.worker.close()
+    if not made:
+        table.anna.close()
+
+
+def dialog_of[D: QDialog](view: QWidget, kind: type[D]) -> D:
+    found = [one for one in view.findChildren(kind) if one.isVisible()]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def press(parent: QWidget, name: str, desk: AppContext, qtbot) -> None:
+    button = parent.findChild(QPushButton, name)
+    assert button is not None, name
+    assert button.isEnabled(), name
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    settled(desk, qtbot)
+
+
+def propose_from_sofia(table: Table) -> None:
+    table.offer()
+    with table.sofia.vault.read() as session:
+        offer = next(iter(load_state(session, table.history).facts.offers.values()))
+    document = replay(
+        read_state(dict(offer.state)),  # type: ignore[arg-type]
+        [
+            SetTerm("duration.notice_months", 6),
+            SetTerm("law.venue", "Heilbronn"),
+            Reword(SUBJECT, "de", (Run("Der Text des Instituts."),)),
+        ],
+    )
+    negotiation.counter(table.sofia, table.history, None, "Bitte lesen", None, write_state(document))
+    table.carry(table.sofia, table.anna)
+
+
+SUBJECT = "confidentiality-2"
+
+
+def test_each_change_is_answered_and_nothing_is_forgotten(table: Table, at_desk, qtbot) -> None:
+    propose_from_sofia(table)
+    view = at_desk()
+    view.do("reply")
+    settled(view.desk, qtbot)
+    dialog = dialog_of(view, ReplyDialog)
+    assert [row.change.id for row in dialog.rows] == [
+        "term:duration.notice_months",
+        "term:law.venue",
+        f"text:{SUBJECT}",
+    ]
+    assert not dialog.send_button.isEnabled()
+
+    press(dialog, "reply_dialog_accept", view.desk, qtbot)
+    assert dialog.chosen().change.id == "term:law.venue"
+    dialog.reason.setText("Der Gerichtsstand bleibt.")
+    press(dialog, "reply_dialog_refuse", view.desk, qtbot)
+    assert dialog.chosen().change.id == f"text:{SUBJECT}"
+
+    # Closed in the middle: what was decided is there again.
+    dialog.reject()
+    settled(view.desk, qtbot)
+    view.do("reply")
+    settled(view.desk, qtbot)
+    dialog = dialog_of(view, ReplyDialog)
+    assert dialog.open_count() == 1
+    assert dialog.decided["term:law.venue"].reason == "Der Gerichtsstand bleibt."
+
+    dialog.words["de"].setPlainText("Unser eigener Text.")
+    qtbot.keyClick(dialog.reword_button, Qt.Key.Key_Space)
+    settled(view.desk, qtbot)
+    assert dialog.send_button.isEnabled()
+    assert dialog.send_button.text() == "Propose this text"
+    dialog.message.setText("Fast einig")
+    press(dialog, "reply_send", view.desk, qtbot)
+    with table.anna.vault.read() as session:
+        folded = load_state(session, table.history)
+    newest = max(folded.facts.offers.values(), key=lambda one: one.time)
+    document = read_state(dict(newest.state))  # type: ignore[arg-type]
+    assert document.terms.duration.notice_months == 6
+    assert document.terms.law.venue != "Heilbronn"
+    assert plain_text(dict(places(document.clauses))[SUBJECT]["de"]) == "Unser eigener Text."
+    assert "Der Gerichtsstand bleibt." in str(newest.note)
+
+
+def test_accepting_all_agrees(table: Table, at_desk, qtbot) -> None:
+    propose_from_sofia(table)
+    view = at_desk()
+    view.do("reply")
+    settled(view.desk, qtbot)
+    dialog = dialog_of(view, ReplyDialog)
+    press(dialog, "reply_all", view.desk, qtbot)
+    assert dialog.send_button.text() == "Agree to the text"
+    press(dialog, "reply_send", view.desk, qtbot)
+    with table.anna.vault.read() as session:
+        assert load_state(session, table.history).stage == "agreed"
+    with pytest.raises(AnswerNo):
+        open_reply(table.anna, table.history)
+
+
+def test_drafts_are_named_put_away_and_opened(table: Table, at_desk, dialogs, qtbot) -> None:
+    table.offer()
+    base = open_draft(table.anna, table.history).document
+    save_draft(table.anna, replay(base, [SetTerm("law.venue", "Ulm")]), "Variante A")
+    save_draft(table.anna, replay(base, [SetTerm("law.venue", "Aalen")]), "Variante B")
+    view = at_desk()
+    view.do("drafts")
+    settled(view.desk, qtbot)
+    dialog = dialog_of(view, DraftsDialog)
+    assert len(dialog.table.lines.lines()) == 3
+    dialogs.text = "Ulm statt Stuttgart"
+    dialog.table.choose(lambda row: row.note == "Variante A")
+    press(dialog, "drafts_name", view.desk, qtbot)
+    press(dialog, "drafts_away", view.desk, qtbot)
+    assert dialog.table.lines.lines()[0].note == "Variante B"
+    assert len(dialog.table.lines.lines()) == 2
+    dialog.all_shown.setChecked(True)
+    dialog.table.choose(lambda row: row.name == "Ulm statt Stuttgart")
+    press(dialog, "drafts_open", view.desk, qtbot)
+    assert view.desk.places[-1].view == "editor"  # type: ignore[attr-defined]
+
+
+def test_a_word_file_goes_out_and_comes_back(table: Table, at_desk, dialogs, qtbot, tmp_path: Path) -> None:
+    table.offer()
+    view = at_desk()
+    folder = tmp_path / "word"
+    folder.mkdir()
+    dialogs.folder = folder
+    view.do("word")
+    settled(view.desk, qtbot)
+    (clean,) = folder.iterdir()
+
+    def later(root: etree._Element) -> None:
+        for node in root.iter(files.W + "t"):
+            for old, new in (("30. Juni 2028", "31. Dezember 2029"), ("30 June 2028", "31 December 2029")):
+                node.text = (node.text or "").replace(old, new)
+
+    back = tmp_path / "zurueck.docx"
+    back.write_bytes(files.edited(clean.read_bytes(), later))
+    received = ReceivedDialog(view.desk, back, view)
+    received.open()
+    settled(view.desk, qtbot)
+    dialog = dialog_of(view, WordDialog)
+    assert "without a mark" in dialog.unmarked.words.text()
+    assert [row.change.id for row in dialog.rows] == ["term:duration.end"]
+    assert not dialog.all_button.isEnabled()  # what is unmarked is looked at one by one
+    assert "characters of the file were understood" in dialog.coverage.text()
+    press(dialog, "word_dialog_accept", view.desk, qtbot)
+    press(dialog, "word_take", view.desk, qtbot)
+    assert str(open_draft(table.anna, table.history).document.terms.duration.end) == "2029-12-31"
+
+
+def test_a_foreign_word_file_is_refused_in_one_sentence(table: Table, at_desk, dialogs, qtbot, tmp_path: Path) -> None:
+    table.offer()
+    view = at_desk()
+    dialogs.open_file = tmp_path / "fremd.docx"
+    dialogs.open_file.write_bytes(b"PK nothing")
+    view.do("word_back")
+    settled(view.desk, qtbot)
+    dialog = dialog_of(view, WordDialog)
+    assert dialog.problem.isVisible()
+    assert "Ask the sender" in dialog.problem.words.text()
+    assert not dialog.take_button.isEnabled()

@@ -1,0 +1,1 @@
+"""Windows on a negotiation: a reply change by change, drafts, Word files."""

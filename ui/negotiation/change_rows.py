@@ -1,0 +1,68 @@
+"""Changes of a proposal as rows of a table: where, what, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from datapact.agreements.steps.reply import Verdict
+from datapact.base.texts import N_, Language, _
+from datapact.contract.changes.proposed import ProposedChange
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.marked import Piece
+from datapact.contract.text.numbering import numbers
+from datapact_ui.kit.tables.rows_model import Badge, Column
+
+type Marked = Mapping[Language, tuple[Piece, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change as a window shows it."""
+
+    change: ProposedChange
+    """With its sentences."""
+    where: str
+    """Its place in words, in the language of the window."""
+    marked: Marked
+    """The words, marked, by language."""
+    note: str = ""
+    """What is special about it: changed on both sides, or without a mark."""
+
+
+WORDS: Mapping[Verdict, tuple[str, str]] = {
+    "accepted": ("accept", N_("accepted")),
+    "refused": ("decline", N_("refused")),
+    "reworded": ("edit", N_("in other words")),
+}
+
+
+def place_words(change: ProposedChange, own: AgreementDocument, proposal: AgreementDocument, language: Language) -> str:
+    """The place of a change: its number, or what kind of statement it is."""
+    if change.kind in ("text", "moved"):
+        shown = language if language in proposal.languages else proposal.prevailing
+        found = numbers(proposal.clauses, shown).get(change.place) or numbers(own.clauses, shown).get(change.place)
+        return found or _("Text")
+    return {"term": _("Term"), "order": _("Order")}.get(change.kind, _("Agreement"))
+
+
+def columns(verdict: Callable[[ChangeRow], Verdict | None]) -> Sequence[Column[ChangeRow]]:
+    """The columns; ``verdict`` says what was decided on a row."""
+
+    def badge(row: ChangeRow) -> Badge | None:
+        decided = verdict(row)
+        if decided is None:
+            return ("help", _("open"), "neutral")
+        picture, words = WORDS[decided]
+        return (picture, _(words), "good" if decided == "accepted" else "warn" if decided == "refused" else "info")
+
+    return (
+        Column("where", _("Place"), 13, lambda row: row.where),
+        Column("verdict", _("Decision"), 14, lambda row: (badge(row) or ("", ""))[1], badge=badge),
+        Column("what", _("What changes"), 30, _first, flexible=True),
+    )
+
+
+def _first(row: ChangeRow) -> str:
+    words = " ".join(str(message) for message in row.change.messages)
+    return f"{row.note}: {words}" if row.note else words

@@ -1,0 +1,187 @@
+"""Changes beside each other: the list at the left, one change in marked words at the right, decided by button or key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from datapact.agreements.steps.reply import Verdict, Verdicts
+from datapact.base.texts import _, counted
+from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.layout.wrapping_splitter import WrappingSplitter
+from datapact_ui.kit.tables.rows_table import RowsTable
+from datapact_ui.kit.text.marked_words import MarkedWords
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.negotiation.change_rows import ChangeRow, columns
+
+
+class ChangesDialog(Dialog):
+    """Subclasses fill ``head`` and ``below``, call ``show_rows``, and read ``decided``."""
+
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, title, parent)
+        self.rows: Sequence[ChangeRow] = ()
+        self.decided: dict[str, Verdicts] = {}
+        self.head = Words("", "body", self)
+        self.head.setObjectName(f"{name}_head")
+        self.table: RowsTable[ChangeRow] = RowsTable(
+            f"{name}_changes", _("Changes"), columns(lambda row: self._verdict(row)), self
+        )
+        self.table.chosen.connect(self._show_chosen)
+
+        side = QWidget(self)
+        column = QVBoxLayout(side)
+        margins(column, 3, 2)
+        self.where = Words("", "heading", side)
+        self.warning = WarningLine("", "warn", side)
+        self.warning.hide()
+        self.sentences = Words("", "body", side)
+        self.marked_column = QVBoxLayout()
+        self.marked_column.setSpacing(space(2))
+        self._marked: list[QWidget] = []
+        self.answers = QWidget(side)
+        row = FlowLayout(self.answers)
+        self.accept_button = self._answer("accept", _("&Accept"), "accept", "accepted")
+        self.refuse_button = self._answer("refuse", _("&Refuse"), "decline", "refused")
+        self.table.opened.connect(lambda _row: self.accept_button.setFocus())
+        row.addWidget(self.accept_button)
+        row.addWidget(self.refuse_button)
+        self.answer_row = row
+        self.below = QVBoxLayout()
+        self.below.setSpacing(space(2))
+        for part in (self.where, self.warning, self.sentences):
+            column.addWidget(part)
+        column.addLayout(self.marked_column)
+        column.addWidget(self.answers)
+        column.addLayout(self.below)
+        column.addStretch(1)
+        self.one = ScrollPage(self)
+        self.one.setObjectName(f"{name}_one")
+        self.one.set_page(side)
+        self.one.setMinimumWidth(characters(30))
+        splitter = WrappingSplitter(f"{name}_parts", ((self.table, 3), (self.one, 2)), self)
+        self.column.addWidget(self.head)
+        self.column.addWidget(splitter, 1)
+
+    def _answer(self, name: str, words: str, picture: str, verdict: Verdict) -> QPushButton:
+        made = QPushButton(icon(picture), words, self.answers)
+        made.setObjectName(f"{self.objectName()}_{name}")
+        made.setIconSize(icon_size())
+        made.setAutoDefault(False)
+        made.clicked.connect(lambda _checked=False: self.decide(verdict))
+        return made
+
+    # ---- rows ----
+
+    def show_rows(self, rows: Sequence[ChangeRow]) -> None:
+        """Show the changes; the first one that is open is chosen."""
+        self.rows = rows
+        self.table.show_lines(rows, same=lambda row: row.change.id)
+        self._go_to_open(0)
+        self.told()
+
+    def chosen(self) -> ChangeRow | None:
+        """The chosen change."""
+        return self.table.current()
+
+    def _verdict(self, row: ChangeRow) -> Verdict | None:
+        decided = self.decided.get(row.change.id)
+        return None if decided is None else decided.verdict
+
+    def decide(self, verdict: Verdict) -> None:
+        """Decide on the chosen change, and go on to the next open one."""
+        row = self.chosen()
+        if row is None:
+            return
+        self.decided[row.change.id] = self.verdicts(row, verdict)
+        self.table.show_lines(self.rows, same=lambda row: row.change.id)
+        self._go_to_open(list(self.rows).index(row) + 1)
+        self.told()
+
+    def decide_all(self, verdict: Verdict) -> None:
+        """Decide the same on every change that is still open."""
+        for row in self.rows:
+            if row.change.id not in self.decided:
+                self.decided[row.change.id] = Verdicts(verdict)
+        self.table.show_lines(self.rows, same=lambda row: row.change.id)
+        self._show_chosen()
+        self.told()
+
+    def verdicts(self, row: ChangeRow, verdict: Verdict) -> Verdicts:
+        """What is kept of a decision."""
+        return Verdicts(verdict)
+
+    def told(self) -> None:
+        """Called after each decision: say how many are open, and whether one can go on."""
+
+    def open_count(self) -> int:
+        """Number of changes without a decision."""
+        return sum(row.change.id not in self.decided for row in self.rows)
+
+    def counted(self) -> str:
+        """How many changes there are, and how many wait."""
+        whole = counted("{n} change", "{n} changes", len(self.rows))
+        left = self.open_count()
+        if not left:
+            return _("{changes}, all decided.", changes=whole)
+        return _("{changes}, {left}.", changes=whole, left=counted("{n} still open", "{n} still open", left))
+
+    def _go_to_open(self, start: int) -> None:
+        rows = list(self.rows)
+        order = [*rows[start:], *rows[:start]]
+        wanted = next((row for row in order if row.change.id not in self.decided), None)
+        if wanted is None:
+            wanted = order[0] if order and self.chosen() is None else None
+        if wanted is not None:
+            self.table.choose(lambda row: row.change.id == wanted.change.id)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        row = self.chosen()
+        for widget in self._marked:
+            self.marked_column.removeWidget(widget)
+            widget.deleteLater()
+        self._marked.clear()
+        self.answers.setVisible(row is not None)
+        if row is None:
+            return
+        self.where.setText(row.where)
+        self.warning.words.setText(row.note)
+        self.warning.setVisible(bool(row.note))
+        shown = [(language, pieces) for language, pieces in row.marked.items() if pieces]
+        told = not shown or row.change.kind != "text"  # the words of a clause speak for themselves
+        self.sentences.setText("\n".join(str(message) for message in row.change.messages) if told else "")
+        self.sentences.setVisible(told)
+        for language, pieces in shown:
+            if len(shown) > 1:
+                self._add_marked(Words(_("German") if language == "de" else _("English"), "small", self, quiet=True))
+            words = MarkedWords(pieces, self)
+            words.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+            self._add_marked(words)
+        self.show_one(row)
+
+    def _add_marked(self, widget: QWidget) -> None:
+        self._marked.append(widget)
+        self.marked_column.addWidget(widget)
+
+    def show_one(self, row: ChangeRow) -> None:
+        """Fill what a subclass shows of the chosen change."""
+
+
+def beside(*widgets: QWidget) -> QHBoxLayout:
+    """Widgets in one row."""
+    row = QHBoxLayout()
+    row.setSpacing(space(2))
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row

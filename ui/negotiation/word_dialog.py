@@ -1,0 +1,150 @@
+"""A Word file that came back: unmarked changes first, each taken over or not; then drafts are made of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from datapact.base.texts import _, counted, current_language
+from datapact.contract.changes.marked_change import marked_change
+from datapact.word.read.returned import Returned
+from datapact.word.steps.coverage import coverage_lines, outside_line
+from datapact.word.steps.received import Received, keep_received, open_received
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import icon_size
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.negotiation.change_rows import ChangeRow, place_words
+from datapact_ui.negotiation.changes_dialog import ChangesDialog
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.context.app_context import AppContext
+
+
+class WordDialog(ChangesDialog):
+    """Nothing is taken over before the button; Escape leaves the vault as it was."""
+
+    help_page = "word"
+
+    def __init__(
+        self, desk: AppContext, data: bytes, name: str, history: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__("word_dialog", _("Word file {name}", name=name), parent)
+        self._desk, self._name = desk, name
+        self.received: Received | None = None
+        self.unmarked = WarningLine("", "bad", self)
+        self.unmarked.setObjectName("word_unmarked")
+        self.unmarked.hide()
+        self.outside = Words("", "small", self)
+        self.outside.setObjectName("word_outside")
+        self.coverage = Words("", "small", self, quiet=True)
+        self.coverage.setObjectName("word_coverage")
+        self.column.insertWidget(1, self.unmarked)
+        self.column.addWidget(self.outside)
+        self.column.addWidget(self.coverage)
+        self.all_button = QPushButton(icon("accept"), _("Accept all tracked ones"), self)
+        self.all_button.setObjectName("word_all")
+        self.all_button.setIconSize(icon_size())
+        self.all_button.setAutoDefault(False)
+        self.all_button.clicked.connect(lambda _checked=False: self._accept_tracked())
+        self.take_button = self.add_button("word_take", _("Make a draft of it"), "draft", self._take, primary=True)
+        self.take_button.setEnabled(False)
+        self.head.setText(_("Reading the file …"))
+        self.finish(120, 38, self.all_button)
+        desk.worker.read(self, lambda acting: _rows(acting, data, history), self._show, key="word", failed=self._failed)
+
+    def _show(self, found: tuple[Received, list[ChangeRow]]) -> None:
+        self.received, rows = found
+        returned = self.received.returned
+        unmarked = sum(one.origin == "unmarked" for one in returned.changes)
+        unmarked += sum(one.origin == "unmarked" for one in returned.outside)
+        self.unmarked.words.setText(
+            str(
+                counted(
+                    "{n} place was changed without a mark. Look at it first.",
+                    "{n} places were changed without a mark. Look at them first.",
+                    unmarked,
+                )
+            )
+        )
+        self.unmarked.setVisible(bool(unmarked))
+        self.outside.setText(_outside(returned))
+        self.outside.setVisible(bool(returned.outside or returned.remarks))
+        self.coverage.setText(" ".join(coverage_lines(returned)))
+        self.show_rows(rows)
+        self.table.setFocus()
+
+    def told(self) -> None:
+        if self.received is None:
+            return
+        self.head.setText(self.counted() if self.rows else _("No clause was changed."))
+        self.take_button.setEnabled(bool(self.rows) and not self.open_count())
+        self.all_button.setEnabled(any(self._tracked(row) and row.change.id not in self.decided for row in self.rows))
+
+    def _tracked(self, row: ChangeRow) -> bool:
+        return not row.note
+
+    def _accept_tracked(self) -> None:
+        for row in self.rows:
+            if self._tracked(row) and row.change.id not in self.decided:
+                self.decided[row.change.id] = self.verdicts(row, "accepted")
+        self.show_rows(self.rows)
+
+    def _take(self) -> None:
+        received = self.received
+        if received is None or self.open_count():
+            return
+        accepted = [name for name, one in self.decided.items() if one.verdict == "accepted"]
+        note = _("From the Word file {name}", name=self._name)
+
+        def done(_draft: str) -> None:
+            self._desk.notify(
+                _("A draft was made of the accepted changes. The file as received is a draft of its own.")
+            )
+            self.accept()
+            self._desk.open_agreement(received.history)
+
+        self._desk.worker.change(
+            self,
+            _("Making drafts of the Word file"),
+            lambda acting, _p: keep_received(acting, received, accepted, note),
+            done,
+            touches=frozenset({received.history, "list"}),
+            failed=self._failed,
+        )
+
+    def _failed(self, error: Exception) -> bool:
+        self.say_problem(str(error))
+        self.head.setText("")
+        return True
+
+
+def _rows(acting: Acting, data: bytes, history: str) -> tuple[Received, list[ChangeRow]]:
+    received = open_received(acting, data, history)
+    returned = received.returned
+    language = current_language()
+    rows = [
+        ChangeRow(
+            one.change,
+            place_words(one.change, returned.base, returned.proposal, language),
+            marked_change(returned.base, returned.proposal, one.change),
+            _("Without a mark") if one.origin == "unmarked" else "",
+        )
+        for one in returned.changes
+    ]
+    return received, rows
+
+
+def _outside(returned: Returned) -> str:
+    lines: list[str] = []
+    if returned.outside:
+        lines.append(_("Outside of clauses, for you to decide:"))
+        lines += [f"– {outside_line(one)}" for one in returned.outside[:12]]
+        if len(returned.outside) > 12:
+            lines.append(str(counted("– and {n} more", "– and {n} more", len(returned.outside) - 12)))
+    if returned.remarks:
+        lines.append(_("Comments:"))
+        lines += [f"– {one.author}: {one.text}" for one in returned.remarks[:12]]
+    return "\n".join(lines)

@@ -1,0 +1,61 @@
+"""Word files from a window: a round written to a folder, an answer in their file, and a file that came back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from datapact.base.errors import DataPactError
+from datapact.base.files import read_whole, write_whole
+from datapact.base.texts import _, counted
+from datapact.word.read.package import LARGEST_FILE
+from datapact.word.steps.answer import word_answer
+from datapact.word.steps.sent import Written, word_set
+from datapact_ui.negotiation.word_dialog import WordDialog
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.context.app_context import AppContext
+
+WORD_FILTER = "Word (*.docx)"
+
+
+def write_round(desk: AppContext, history: str, owner: QWidget, *, answer: bool = False) -> None:
+    """Ask for a folder and write the Word files of this round into it, or the answer in the file that came back."""
+    folder = desk.dialogs.ask_folder(_("Folder for the Word files"))
+    if folder is None:
+        return
+
+    def make(acting: Acting) -> list[Path]:
+        made: tuple[Written, ...] = (word_answer(acting, history),) if answer else word_set(acting, history)
+        for one in made:
+            write_whole(folder / one.name, one.data, private=False)
+        return [folder / one.name for one in made]
+
+    def done(paths: list[Path]) -> None:
+        desk.notify(counted("{n} Word file was written.", "{n} Word files were written.", len(paths)))
+        if paths:
+            desk.dialogs.show_in_folder(paths[0])
+
+    desk.worker.change(
+        owner, _("Writing Word files"), lambda acting, _p: make(acting), done, touches=frozenset({history})
+    )
+
+
+def read_back(desk: AppContext, history: str, owner: QWidget) -> None:
+    """Ask for a Word file that came back, and show what it changes."""
+    path = desk.dialogs.ask_open_file(_("Word file that came back"), WORD_FILTER)
+    if path is not None:
+        show_word_file(desk, path, history, owner)
+
+
+def show_word_file(desk: AppContext, path: Path, history: str, owner: QWidget) -> None:
+    """Show what a Word file changes; ``history`` is empty where the file has to say it."""
+    try:
+        data = read_whole(path, limit=LARGEST_FILE)
+    except DataPactError as error:
+        desk.notify(error.message)
+        return
+    WordDialog(desk, data, path.name, history, owner).open()
