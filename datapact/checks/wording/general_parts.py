@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datapact.base.texts import N_
 from datapact.checks.model.facts import Case
 from datapact.checks.wording.part import Part, part
+from datapact.contract.terms.known_facts import children, employees, special_categories
 from datapact.contract.vocabulary.acts import BDSG, BETRVG, BGB, GDPR, IFG, LAND_LAW, PRACTICE, SCC_TRANSFERS
 from datapact.contract.vocabulary.citations import Citation, cite
 
@@ -48,8 +49,8 @@ def _practice(identifier: str, what: str, applies: _When, *more: str) -> Part:
     return part(identifier, "W", "practice", citation, what, applies)
 
 
-def _personal_terms(case: Case) -> bool:
-    return _shared(case) and any(dataset.special_categories for dataset in case.terms.datasets)
+def _special(case: Case) -> bool:
+    return _shared(case) and any(special_categories(dataset).value for dataset in case.terms.datasets)
 
 
 DATA_PARTS = (
@@ -64,7 +65,7 @@ DATA_PARTS = (
         "statute",
         cite(GDPR, "9", BDSG, "22(2)"),
         N_("specific safeguards for special categories of personal data"),
-        _personal_terms,
+        _special,
     ),
     _law("G08.objection", cite(GDPR, "21(1)"), N_("what follows an objection"), _basis("6(1)(f)")),
     _law("K03.withdrawal", cite(GDPR, "7(3)"), N_("that withdrawals of consent are passed on"), _basis("6(1)(a)")),
@@ -85,7 +86,7 @@ DATA_PARTS = (
         "statute",
         cite(GDPR, "8, 25"),
         N_("the protection of children"),
-        lambda case: _shared(case) and any(dataset.children for dataset in case.terms.datasets),
+        lambda case: _shared(case) and any(children(dataset).value for dataset in case.terms.datasets),
     ),
     part(
         "G36.employees",
@@ -93,7 +94,7 @@ DATA_PARTS = (
         "statute",
         cite(BDSG, "26", BETRVG, "87(1) no. 6"),
         N_("the protection of employees against monitoring"),
-        lambda case: _shared(case) and any(dataset.employees for dataset in case.terms.datasets),
+        lambda case: _shared(case) and any(employees(dataset).value for dataset in case.terms.datasets),
     ),
     _practice("G28.onward", N_("whether data may be passed on"), _no_processing),
     _practice(
