@@ -118,6 +118,7 @@ def test_a_lead_answers_shares_and_is_told(
     lea.fill("delivery-version", "2026-1")
     lea.chooses(listed)
     lea.push("delivery-choose")
+    lea.will_answer("confirm")
     lea.push("delivery-record")
     assert lea.app.desk is not None
     with lea.app.desk.worker.acting.vault.read() as session:
