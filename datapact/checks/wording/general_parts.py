@@ -75,7 +75,14 @@ DATA_PARTS = (
     _law("G13.measures", cite(GDPR, "32(1)"), N_("the technical and organisational measures"), _shared),
     _practice("G14.notice", N_("notice of breaches to the other party"), _no_processing),
     _law("G15.rights", cite(GDPR, "12(3)"), N_("who answers requests of data subjects, and when"), _shared),
-    _law("G16.pass-on", cite(GDPR, "19"), N_("that rectification and erasure are passed on"), _personal),
+    part(
+        "G16.pass-on",
+        "E",
+        "house",
+        cite(GDPR, "19"),
+        N_("that rectification and erasure are passed on"),
+        _personal,
+    ),
     _law("T01.collector", cite(GDPR, "13(1)(e)"), N_("who informs where the data is collected"), _shared),
     _law("T02.recipient", cite(GDPR, "14(3)"), N_("who informs where the data is received"), _shared),
     _law("G22.accuracy", cite(GDPR, "5(1)(d)"), N_("how the data is kept accurate"), _personal),
@@ -83,7 +90,7 @@ DATA_PARTS = (
     part(
         "G25.children",
         "W",
-        "statute",
+        "practice",
         cite(GDPR, "8, 25"),
         N_("the protection of children"),
         lambda case: _shared(case) and any(children(dataset).value for dataset in case.terms.datasets),
@@ -132,7 +139,7 @@ FRAME_PARTS = (
     part(
         "G24.access",
         "W",
-        "statute",
+        "practice",
         cite(IFG, LAND_LAW),
         N_("requests for access to official information"),
         lambda case: bool(case.public_bodies) and not case.c2p and case.terms.facts.freedom_of_information.given(),
