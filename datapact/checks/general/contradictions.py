@@ -289,14 +289,23 @@ def _other_end(terms: Terms, part: str) -> Iterator[tuple[str, str]]:
                 yield "duration.end", match[0]
 
 
+_APPLIES = r"(?:gilt|governed by|unterliegt|nach|under)\s+(?:\w+\s+)?"
+_LAWS = {code: re.compile(f"{_APPLIES}({law})", re.IGNORECASE) for code, law in _OTHER_LAW.items()}
+_ANY_LAW = re.compile(f"{_APPLIES}(?:{'|'.join(f'(?:{law})' for law in _OTHER_LAW.values())})", re.IGNORECASE)
+
+
+@cache
+def _law_of(governing: str) -> str | None:
+    """The country whose law this names, of those that are known."""
+    return next((code for code, law in _OTHER_LAW.items() if re.search(law, governing, re.IGNORECASE)), None)
+
+
 def _other_places(terms: Terms, sentence: Sentence) -> Iterator[tuple[str, str]]:
     governing = terms.law.governing
-    if governing:
-        own = next((code for code, law in _OTHER_LAW.items() if re.search(law, governing, re.IGNORECASE)), None)
-        for code, law in _OTHER_LAW.items():
-            match = re.search(
-                r"(?:gilt|governed by|unterliegt|nach|under)\s+(?:\w+\s+)?(" + law + ")", sentence.own, re.IGNORECASE
-            )
+    if governing and _ANY_LAW.search(sentence.own) is not None:
+        own = _law_of(governing)
+        for code, law in _LAWS.items():
+            match = law.search(sentence.own)
             if own is not None and code != own and match is not None:
                 yield "law.governing", match[0]
     if terms.facts.access_outside_eea is False and not sentence.place.startswith("clauses.final"):
