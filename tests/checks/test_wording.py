@@ -27,7 +27,7 @@ from datapact.contract.text.clauses import Run, places
 from datapact.contract.text.document import read_state, write_state
 from datapact.contract.wording.cure import with_cure
 from datapact.contract.wording.skeleton import digest_of, skeleton
-from tests.agreements.drafts import AGREEMENT, TEMPLATES, example
+from tests.agreements.drafts import AGREEMENT, TEMPLATES, draft, example
 from tests.depth import examples
 
 ON = date(2026, 11, 29)
@@ -201,6 +201,19 @@ def test_words_that_no_released_clause_has_are_listed_and_ticked() -> None:
     )
     [one] = found(state)
     assert (one.id, one.severity, one.place) == ("C01", "W", "clauses.own")
+    text = text_of_state(state, read_terms(state["terms"]))
+    assert text is not None
+    assert found(state, confirmed={text.own_words[0].digest: ()}) == []
+
+
+def test_a_special_provision_in_the_terms_is_read_like_any_other_words() -> None:
+    answers = (
+        example_answers("processing").decode()
+        + '\n[remarks]\nde = "§ 15 gilt nicht."\nen = "Section 15 does not apply."\n'
+    )
+    state = dict(draft("processing", answers.encode()))
+    [one] = found(state)
+    assert one.id == "C01"
     text = text_of_state(state, read_terms(state["terms"]))
     assert text is not None
     assert found(state, confirmed={text.own_words[0].digest: ()}) == []

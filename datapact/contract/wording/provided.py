@@ -25,6 +25,10 @@ type Confirmed = Mapping[str, Collection[str]]
 """By the digest of a wording, the parts that legal members of this vault confirmed it to provide."""
 
 
+_SAYS_ANYTHING = ("remarks", "liability.note")
+"""Terms that may say anything, and so take back what clauses say: their sentences are own words wherever they stand."""
+
+
 @dataclass(frozen=True, slots=True)
 class OwnWords:
     """A paragraph or heading whose words are no released ones."""
@@ -228,6 +232,8 @@ def text_facts(clauses: Sequence[Clause], released: Released, confirmed: Confirm
             if parts is None:
                 parts = own.in_part(found).union(sure.get(found.whole, ()))
                 unknown.append((paragraph.id, found.whole, known.get(paragraph.id, frozenset())))
+            elif any(run.term in _SAYS_ANYTHING for run in paragraph.text[language]):
+                unknown.append((paragraph.id, found.whole, frozenset()))
             provided |= parts
     return TextFacts(
         provided=frozenset(provided),
