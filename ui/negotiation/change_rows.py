@@ -58,7 +58,7 @@ def columns(verdict: Callable[[ChangeRow], Verdict | None]) -> Sequence[Column[C
 
     return (
         Column("where", _("Place"), 13, lambda row: row.where),
-        Column("verdict", _("Decision"), 14, lambda row: (badge(row) or ("", ""))[1], badge=badge),
+        Column("verdict", _("Your answer"), 14, lambda row: (badge(row) or ("", ""))[1], badge=badge),
         Column("what", _("What changes"), 30, _first, flexible=True),
     )
 
