@@ -216,6 +216,16 @@ def asked(terms: Terms) -> tuple[Asked, ...]:
     return tuple(found)
 
 
+def asked_at(place: str) -> bool:
+    """Whether a screening question asks for this place of the terms."""
+    owner, _dot, name = place.rpartition(".")
+    scope = {"datasets": "dataset", "parties": "party", "facts": "agreement"}.get(owner.partition(".")[0])
+    if (owner == "facts") != (scope == "agreement"):
+        return False
+    named = {fact.name for question in QUESTIONS if question.scope == scope for fact in question.facts}
+    return name in named or (scope == "party" and name == "land")
+
+
 def open_questions(terms: Terms) -> tuple[Asked, ...]:
     """The screening questions that are still open."""
     return tuple(one for one in asked(terms) if one.is_open)

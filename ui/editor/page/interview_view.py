@@ -18,15 +18,17 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.steps.drafting import Opened, begin_draft, open_draft
 from datapact.base.texts import Language, _, current_language
+from datapact.contract.screening.questions import asked_at
 from datapact.contract.templates.interview import Page, page_of, pages
 from datapact.contract.templates.template import Template, load_template
 from datapact_ui.editor.page.frame_page import FramePage
 from datapact_ui.editor.page.interview_side import InterviewSide
 from datapact_ui.editor.page.last_page import LastPage
 from datapact_ui.editor.page.left_at import left_at, remember_page
-from datapact_ui.editor.page.progress_list import FRAME, LAST, ProgressList
+from datapact_ui.editor.page.progress_list import FRAME, LAST, SCREENING, ProgressList
 from datapact_ui.editor.page.question_page import QuestionPage
 from datapact_ui.editor.page.restored_bar import RestoredBar
+from datapact_ui.editor.page.screening_page import ScreeningPage
 from datapact_ui.editor.page.template_chooser import TemplateChooser
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.context.view import View
@@ -58,7 +60,7 @@ class InterviewView(View):
         self._pages: tuple[Page, ...] = ()
         self._at = FRAME
         self._beside = False
-        self._page: FramePage | QuestionPage | LastPage | None = None
+        self._page: FramePage | QuestionPage | LastPage | ScreeningPage | None = None
         self._build()
         self._make_actions()
         self.session.changed.connect(self._on_changed)
@@ -271,6 +273,8 @@ class InterviewView(View):
             last = LastPage(self.session, self._pages, self)
             last.place_chosen.connect(self.go_to_place)
             self._page = last
+        elif self._at == SCREENING:
+            self._page = ScreeningPage(self.session, self)
         elif page is None:
             self._page = FramePage(self.session, self)
         else:
@@ -314,6 +318,13 @@ class InterviewView(View):
         if place.startswith("clauses."):
             self._bring(self.preview)
             self.preview.show_place(place.removeprefix("clauses."))
+            return
+        if asked_at(place):
+            if self._at != SCREENING:
+                self._show_page(SCREENING)
+            card = self._page.reveal(place) if isinstance(self._page, ScreeningPage) else None
+            if card is not None:
+                QTimer.singleShot(0, card, lambda: self._look_at(card))
             return
         found = page_of(self._pages, place)
         if found is None:

@@ -8,14 +8,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from datapact.base.texts import _, counted, current_language
+from datapact.contract.screening.questions import open_questions
 from datapact.contract.templates.interview import Page
 from datapact.contract.terms import Terms
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import characters, icon_size, space
 
-FRAME, LAST = -1, -2
-"""The numbers of the pages that no template has: title and languages before the others, what is open behind them."""
+FRAME, LAST, SCREENING = -1, -2, -3
+"""The numbers of the pages that no template has: title and languages before the others, what is open behind them, and
+after the first of the template what it is about."""
 
 
 class ProgressList(QListWidget):
@@ -35,7 +37,9 @@ class ProgressList(QListWidget):
 
     def show_pages(self, pages: Sequence[Page], terms: Terms, at: int) -> None:
         """Show the pages by the present answers, with number ``at`` chosen, without a signal."""
-        self.order = [FRAME, *(page.number for page in pages), LAST]
+        numbers = [page.number for page in pages]
+        self.order = [FRAME, *numbers[:1], SCREENING, *numbers[1:], LAST]
+        screening = len(open_questions(terms))
         by_number = {page.number: page for page in pages}
         self.blockSignals(True)
         while self.count() > len(self.order):
@@ -45,11 +49,15 @@ class ProgressList(QListWidget):
             item = self.item(row) or QListWidgetItem(self)
             page = by_number.get(number)
             waits = page is not None and (bool(page.open) or _nothing_entered(page, terms))
-            words = (
-                _frame_title(number)
-                if page is None
-                else f"{page.title.text(current_language())}\n{_state(page, terms)}"
-            )
+            if number == SCREENING:
+                waits = screening > 0
+                words = f"{_frame_title(number)}\n{_counted_open(screening)}"
+            else:
+                words = (
+                    _frame_title(number)
+                    if page is None
+                    else f"{page.title.text(current_language())}\n{_state(page, terms)}"
+                )
             item.setText(words)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", ", "))
             if number == LAST:
@@ -62,7 +70,13 @@ class ProgressList(QListWidget):
 
 
 def _frame_title(number: int) -> str:
+    if number == SCREENING:
+        return _("What is it about?")
     return _("Title and languages") if number == FRAME else _("Review and finish")
+
+
+def _counted_open(number: int) -> str:
+    return str(counted("{n} open", "{n} open", number)) if number else _("complete")
 
 
 def _state(page: Page, terms: Terms) -> str:
@@ -70,7 +84,7 @@ def _state(page: Page, terms: Terms) -> str:
         return _("nothing entered")
     if page.requires_nothing:
         return _("nothing required")
-    return str(counted("{n} open", "{n} open", len(page.open))) if page.open else _("complete")
+    return _counted_open(len(page.open))
 
 
 def _nothing_entered(page: Page, terms: Terms) -> bool:

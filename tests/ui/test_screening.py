@@ -1,0 +1,63 @@
+"""The screening page of the interview: questions in plain words, each with nothing of it and still open."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from datapact.contract.screening.questions import open_questions
+from datapact_ui.editor.page.interview_view import InterviewView
+from datapact_ui.editor.page.progress_list import SCREENING
+from datapact_ui.kit.context.app_context import AppContext
+from tests.ui.test_interview import child, shown
+
+
+def click(view: QWidget, name: str) -> None:
+    child(view, QAbstractButton, name).click()
+
+
+def at_screening(qtbot: QtBot, desk: AppContext) -> InterviewView:
+    view = shown(qtbot, desk, None, "ai-pilot")
+    view.progress.setCurrentRow(view.progress.order.index(SCREENING))
+    return view
+
+
+def test_a_tick_a_no_and_still_open_are_three_things(qtbot: QtBot, desk: AppContext) -> None:
+    view = at_screening(qtbot, desk)
+    child(view, QLineEdit, "first-dataset").setText("Fahrten")
+    click(view, "add-first-dataset")
+    (dataset,) = view.session.document.terms.datasets
+    place = f"datasets.{dataset.key}"
+    assert child(view, QAbstractButton, f"open-about-{place}").isChecked()
+    click(view, f"fact-about-{place}-children")
+    held = view.session.document.terms.datasets[0]
+    assert (held.children, held.employees) == (True, False)
+    click(view, f"open-about-{place}")
+    held = view.session.document.terms.datasets[0]
+    assert (held.children, held.employees) == (None, None)
+    click(view, f"none-about-{place}")
+    held = view.session.document.terms.datasets[0]
+    assert (held.children, held.employees) == (False, False)
+    view.session.undo()
+    assert view.session.document.terms.datasets[0].children is None
+    box = child(view, QComboBox, f"judgement-recognise-{place}-{dataset.provider}")
+    box.setCurrentIndex(box.findData("personal"))
+    box.activated.emit(box.currentIndex())
+    assert view.session.document.terms.datasets[0].personal[0].judgement == "personal"
+
+
+def test_nobody_in_the_data_skips_the_questions_on_people(qtbot: QtBot, desk: AppContext) -> None:
+    view = at_screening(qtbot, desk)
+    child(view, QLineEdit, "first-dataset").setText("Bauteile")
+    click(view, "add-first-dataset")
+    place = f"datasets.{view.session.document.terms.datasets[0].key}"
+    assert view.findChild(QWidget, f"screening-about-{place}") is not None
+    click(view, f"none-recognise-{place}")
+    qtbot.waitUntil(lambda: not any(card.id == "about" for card in view._page.list.cards))  # type: ignore[union-attr]
+    assert not {one.question.id for one in open_questions(view.session.document.terms)} & {"about", "protected"}
+
+
+def test_a_finding_leads_to_its_question(qtbot: QtBot, desk: AppContext) -> None:
+    view = shown(qtbot, desk, None, "ai-pilot")
+    view.go_to_place("facts.training")
+    assert view.progress.order[view.progress.currentRow()] == SCREENING
