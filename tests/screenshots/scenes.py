@@ -309,12 +309,24 @@ def interview(stage: Stage) -> None:
 
 
 @scene
+def own_facts(stage: Stage) -> None:
+    from datapact_ui.editor.page.own_facts_dialog import OwnFactsDialog
+
+    stage.go("agreement", stage.sample.histories["draft"])
+    stage.act("facts")
+    stage.shoot("own-facts", stage.dialog(OwnFactsDialog))
+    stage.close_dialogs()
+
+
+@scene
 def interview_new(stage: Stage) -> None:
     stage.go("agreements")
     stage.go("interview", template="processing")
     stage.shoot("interview-new")
     stage.act("next-page")
     stage.shoot("interview-new-2")
+    stage.act("next-page")
+    stage.shoot("interview-new-screening")
     stage.act("show-findings")
     stage.shoot("interview-new-findings")
     stage.open().go_back()

@@ -5,8 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from datapact.agreements.steps.negotiation import new_agreement
+from datapact.agreements.steps.own_facts import screened
 from datapact.contract.screening.questions import open_questions
+from datapact.contract.templates.template import example_answers
 from datapact_ui.editor.page.interview_view import InterviewView
+from datapact_ui.editor.page.own_facts_dialog import OwnFactsDialog
 from datapact_ui.editor.page.progress_list import SCREENING
 from datapact_ui.kit.context.app_context import AppContext
 from tests.ui.test_interview import child, shown
@@ -61,3 +65,23 @@ def test_a_finding_leads_to_its_question(qtbot: QtBot, desk: AppContext) -> None
     view = shown(qtbot, desk, None, "ai-pilot")
     view.go_to_place("facts.training")
     assert view.progress.order[view.progress.currentRow()] == SCREENING
+
+
+def test_open_facts_of_all_agreements_are_answered_on_one_page(qtbot: QtBot, desk: AppContext) -> None:
+    acting = desk.worker.acting
+    text = example_answers("ai-pilot").decode()
+    for answered in ("monitoring = false\n", "children = false\n"):
+        text = text.replace(answered, "", 1)
+    first, second = (new_agreement(acting, "ai-pilot", text.encode(), {}) for _ in range(2))
+    dialog = OwnFactsDialog(desk)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: {first, second} <= dialog.lists.keys())
+    assert {card.id for card in dialog.lists[first].cards} == {"about", "use"}
+    about = next(card for card in dialog.lists[first].cards if card.id == "about")
+    about.none.click()
+    use = next(card for card in dialog.lists[first].cards if card.id == "use")
+    use.ticks["monitoring"].click()
+    dialog.keep.click()
+    qtbot.waitUntil(lambda: not screened(acting, first).open)
+    # the same data of the same provider is answered once for the house; what happens with it, for each agreement
+    qtbot.waitUntil(lambda: [one.question.id for one in screened(acting, second).open] == ["use"])

@@ -92,6 +92,7 @@ class AgreementsView(View):
         self._register_many = make(
             "register-many", _("Register many contracts …"), self.register_many, icon_name="table"
         )
+        self._facts = make("open-facts", _("Answer open facts …"), self.answer_facts, icon_name="check")
         self._find = make(
             "find-agreements", _("Search agreements"), self.focus_search, shortcut="Ctrl+F", icon_name="search"
         )
@@ -106,10 +107,16 @@ class AgreementsView(View):
         self._clear = make("show-all", _("Show all agreements"), self._show_all, icon_name="filter")
         self._keep = make("save-view", _("Save this view …"), lambda: self.views.ask_to_keep(), icon_name="bookmark")
 
+    def answer_facts(self) -> None:
+        """One page with every fact that is open in an agreement that is not over."""
+        from datapact_ui.editor.page.own_facts_dialog import OwnFactsDialog
+
+        OwnFactsDialog(self.desk, parent=self).open()
+
     def _allow_registering(self) -> None:
         """Allow recording contracts signed elsewhere only to legal members."""
         if "legal" not in self.desk.identity.roles:
-            for action in (self._register, self._register_many):
+            for action in (self._register, self._register_many, self._facts):
                 action.setEnabled(False)
                 action.setToolTip(_("This takes the role {role}. Ask a member who has it.", role=_("Legal")))
 
@@ -242,6 +249,7 @@ class AgreementsView(View):
             self._new,
             self._register,
             self._register_many,
+            self._facts,
             self._find,
             self._open,
             self._export,

@@ -5,7 +5,7 @@ They never leave the vault. An agreement that is in force is answered this way; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -119,3 +119,71 @@ def nobody_recognised(terms: Terms, dataset: str) -> dict[str, Any]:
     return {
         f"datasets.{dataset}.personal": [{"party": party, "judgement": "not_personal"} for party in parties if party]
     }
+
+
+@dataclass(frozen=True, slots=True)
+class FactsOnFile:
+    """The terms of an agreement as its text has them, and what the house has on file beside them."""
+
+    history: str
+    """History id."""
+    heading: str
+    """Number and title."""
+    terms: Terms
+    """Without the facts of the house."""
+    own: Mapping[str, Any]
+    """By place."""
+
+    @property
+    def whole(self) -> Terms:
+        """The terms with what the house answered."""
+        return with_own_facts(self.terms, self.own)
+
+
+def facts_on_file(acting: Acting, history: str) -> tuple[FactsOnFile, ...]:
+    """Of one agreement, or, where ``history`` is empty, of every one that is not over and has an open question."""
+    with acting.vault.read() as session:
+        if history:
+            wanted = [history]
+        else:
+            wanted = [one.history for one in with_open_questions(session)]
+        found = [_on_file(session, session.get_one(AgreementRow, each)) for each in wanted]
+    return tuple(one for one in found if one is not None)
+
+
+def _on_file(session: Session, row: AgreementRow) -> FactsOnFile | None:
+    folded = load_state(session, row.id)
+    terms = current_state(folded).get("terms")
+    if not isinstance(terms, Mapping) or has_withheld(terms):
+        return None
+    return FactsOnFile(row.id, f"{row.number}  {row.title}".strip(), read_terms(terms), own_facts(folded))
+
+
+def for_the_house(
+    agreements: Sequence[FactsOnFile], history: str, answers: Mapping[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """The answers by agreement: those on a dataset go for every other one that has the same dataset of the same provider.
+
+    A question on data is answered once for the house. Where the other agreement answers it itself, its text stays.
+    """
+    found: dict[str, dict[str, Any]] = {history: dict(answers)}
+    source = next(one for one in agreements if one.history == history)
+    for place, value in answers.items():
+        list_name, _dot, rest = place.partition(".")
+        key, _dot, name = rest.partition(".")
+        if list_name != "datasets" or name == "personal":  # who can recognise people depends on the parties
+            continue
+        mark = _mark(source.terms, key)
+        for other in agreements:
+            same = [one.key for one in other.terms.datasets if _mark(other.terms, one.key) == mark]
+            if other.history != history and mark[0] and same:
+                found.setdefault(other.history, {})[f"datasets.{same[0]}.{name}"] = value
+    return found
+
+
+def _mark(terms: Terms, key: str) -> tuple[str, str]:
+    dataset = next((one for one in terms.datasets if one.key == key), None)
+    if dataset is None:
+        return "", ""
+    provider = next((party.name for party in terms.parties if party.key == dataset.provider), "")
+    return (dataset.name.de or dataset.name.en).strip().casefold(), provider.strip().casefold()

@@ -53,6 +53,12 @@ class AgreementSteps(Steps):
         """Continue with the draft, or answer an offer with a changed text."""
         self._desk.open_editor(self._history)
 
+    def facts(self) -> None:
+        """Answer screening questions beside the text."""
+        from datapact_ui.editor.page.own_facts_dialog import OwnFactsDialog
+
+        OwnFactsDialog(self._desk, self._history, self._owner).open()
+
     def send(self) -> None:
         """Offer a draft, or send the steps that the partner does not have yet."""
         from datapact_ui.exchange.send_dialog import SendDialog

@@ -21,8 +21,11 @@ class ScreeningList(QWidget):
 
     answered = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, only_open: bool = False) -> None:
+        """``only_open``: those that are open when they are first shown, and no others."""
         super().__init__(parent)
+        self._only_open = only_open
+        self._shown: frozenset[tuple[str, str]] | None = None
         self.cards: list[ScreeningCard] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -32,6 +35,10 @@ class ScreeningList(QWidget):
     def show_terms(self, terms: Terms) -> None:
         """Show the questions that these terms ask, with what is known."""
         questions = asked(terms)
+        if self._only_open:
+            if self._shown is None:
+                self._shown = frozenset((one.question.id, one.place) for one in questions if one.is_open)
+            questions = tuple(one for one in questions if (one.question.id, one.place) in self._shown)
         built: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = [
             (one.question.id, one.place, tuple(one.known), tuple(key for key, _name in _parties(terms, one)))
             for one in questions

@@ -1,0 +1,110 @@
+"""Answer the screening questions beside agreements whose text stays as it is: one agreement, or all that have open ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from datapact.agreements.steps.own_facts import FactsOnFile, facts_on_file, for_the_house, record_own_facts
+from datapact.base.errors import DataPactError
+from datapact.base.texts import _, counted
+from datapact_ui.editor.fields.screening_list import ScreeningList
+from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.theme.measures import space
+from datapact_ui.kit.widgets.cards import Words
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.app_context import AppContext
+
+
+class OwnFactsDialog(Dialog):
+    """The questions of one agreement; with no history, the open ones of all on one page."""
+
+    help_page = "agreement"
+
+    def __init__(self, desk: AppContext, history: str = "", parent: QWidget | None = None) -> None:
+        super().__init__("own-facts", _("Facts of our own"), parent)
+        self._desk, self._history = desk, history
+        self._agreements: dict[str, FactsOnFile] = {}
+        self._answers: dict[str, dict[str, Any]] = {}
+        self.lists: dict[str, ScreeningList] = {}
+        self.turn(Words(_("Reading the agreement …"), parent=self))
+        self.note = QLineEdit(self)
+        self.note.setObjectName("own-facts-note")
+        self.note.setAccessibleName(_("What the answers rest on"))
+        self.note.setPlaceholderText(_("What the answers rest on (optional)"))
+        self.keep = self.add_button("own-facts-keep", _("Record"), "check", self._record, primary=True)
+        self.keep.setEnabled(False)
+        self.finish(96, 34, self.note)
+        desk.worker.read(self, lambda acting: facts_on_file(acting, history), self._show, key="facts")
+
+    def _show(self, agreements: tuple[FactsOnFile, ...]) -> None:
+        self._agreements = {one.history: one for one in agreements}
+        inner = QWidget(self)
+        column = QVBoxLayout(inner)
+        column.setSpacing(space(3))
+        sentence = (
+            _("These answers stay in your house: the text of the agreement does not change, and no partner sees them.")
+            if agreements
+            else _("No fact is open in any agreement.")
+        )
+        column.addWidget(Words(sentence, parent=inner, quiet=True))
+        for one in agreements:
+            column.addWidget(Words(one.heading, "title", inner))
+            questions = ScreeningList(inner, only_open=not self._history)
+            questions.show_terms(one.whole)
+            questions.answered.connect(lambda answers, history=one.history: self._take(history, answers))
+            self.lists[one.history] = questions
+            column.addWidget(questions)
+        column.addStretch()
+        page = ScrollPage(self)
+        page.setWidget(inner)
+        page.setWidgetResizable(True)
+        self.turn(page)
+
+    def _take(self, history: str, answers: dict[str, Any]) -> None:
+        everywhere = for_the_house(list(self._agreements.values()), history, answers)
+        for other, found in everywhere.items():
+            self._answers.setdefault(other, {}).update(found)
+            before = self._agreements[other]
+            own = {place: value for place, value in {**before.own, **found}.items() if value not in (None, "", [])}
+            self._agreements[other] = replace(before, own=own)
+            self.lists[other].show_terms(self._agreements[other].whole)
+        self.keep.setEnabled(True)
+        number = len(everywhere) - 1
+        self.say_problem("")
+        if number:
+            self.note.setToolTip(
+                str(counted("Also for {n} other agreement.", "Also for {n} other agreements.", number))
+            )
+
+    def _record(self) -> None:
+        answers, note = dict(self._answers), self.note.text().strip()
+        self.keep.setEnabled(False)
+
+        def write(acting: Acting, _progress: Progress) -> None:
+            for history, facts in answers.items():
+                record_own_facts(acting, history, facts, note)
+
+        def refused(error: DataPactError) -> bool:
+            self.keep.setEnabled(True)
+            self.say_problem(str(error))
+            return True
+
+        self._desk.worker.change(
+            self,
+            _("Recording the answers"),
+            write,
+            lambda _nothing: self._recorded(),
+            touches=frozenset({*answers, "list"}),
+            failed=refused,
+        )
+
+    def _recorded(self) -> None:
+        self._desk.notify(_("The answers are recorded beside the agreement."))
+        self.accept()
