@@ -143,10 +143,7 @@ class FactsOnFile:
 def facts_on_file(acting: Acting, history: str) -> tuple[FactsOnFile, ...]:
     """Of one agreement, or, where ``history`` is empty, of every one that is not over and has an open question."""
     with acting.vault.read() as session:
-        if history:
-            wanted = [history]
-        else:
-            wanted = [one.history for one in with_open_questions(session)]
+        wanted = [history] if history else [one.history for one in with_open_questions(session)]
         found = [_on_file(session, session.get_one(AgreementRow, each)) for each in wanted]
     return tuple(one for one in found if one is not None)
 
