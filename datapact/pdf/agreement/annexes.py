@@ -5,7 +5,7 @@ An empty annex is left out; the numbers follow the position.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from datapact.base.texts import Message
 from datapact.contract.terms import (
@@ -19,6 +19,7 @@ from datapact.contract.terms import (
     Party,
     Purpose,
     SubProcessor,
+    Term,
     Terms,
     Transfer,
     UseLimits,
@@ -92,12 +93,24 @@ _DATA_ACT = (
     "user_contract_covers", "no_harmful_insights", "no_sharing_on", "no_extra_access_data", "erased_when_unneeded",
     "gatekeeper", "no_competing_product", "trade_secrets_identified", "trade_secret_measures", "fair_terms",
     "exclusive", "exclusivity_asked_by_user", "compensation", "price_basis", "price_at_direct_cost",
-    "unilateral_terms", "unilateral_evidence", "small_manufacturer", "manufacturer_medium_until", "processing_service",
+    "unilateral_terms", "unilateral_evidence", "small_manufacturer", "manufacturer_subcontracted",
+    "manufacturer_medium_until", "processing_service",
 )  # fmt: skip
 _GOVERNANCE = (
     "public_data", "exclusive", "exclusive_months", "exclusive_reason", "exclusive_reviewed", "secure_environment",
-    "intermediary", "intermediary_notified", "altruism", "altruism_registered", "general_interest",
+    "intermediary", "intermediary_notified", "intermediary_own_use", "altruism", "altruism_registered", "general_interest",
 )  # fmt: skip
+
+
+def _answer(terms: Terms, part: Term, name: str) -> Say:
+    """The value of a field; of a fact that could be left open, "no" as well."""
+    if getattr(part, name) is False and type(part).model_fields[name].default is None:
+        return coded("unilateral", "no")
+    return value_of(terms, part, name)
+
+
+def _answers(terms: Terms, part: Term, names: Sequence[str]) -> list[tuple[Say, Say]]:
+    return [(field_label(type(part).__name__, name), _answer(terms, part, name)) for name in names]
 
 
 def add_datasets(story: Story, terms: Terms, section: Element) -> None:
@@ -116,11 +129,11 @@ def add_datasets(story: Story, terms: Terms, section: Element) -> None:
     if terms.data_act.applies:
         part = section.add("Sect")
         story.subheading(DATA_ACT, part)
-        story.facts(fact_rows(terms, terms.data_act, _DATA_ACT), part)
+        story.facts(_answers(terms, terms.data_act, _DATA_ACT), part)
     if terms.governance != GovernanceTerms():
         part = section.add("Sect")
         story.subheading(GOVERNANCE, part)
-        story.facts(fact_rows(terms, terms.governance, _GOVERNANCE), part)
+        story.facts(_answers(terms, terms.governance, _GOVERNANCE), part)
 
 
 def _facts_of_dataset(story: Story, terms: Terms, dataset: Dataset) -> list[tuple[Say, Say]]:
@@ -301,6 +314,7 @@ def _facts_of_party(story: Story, terms: Terms, party: Party) -> list[tuple[Say,
         field("address", story.joined([*located, country_name(address.country)]) if located else None),
         field("tax_id", party.tax_id),
         field("size", value_of(terms, party, "size")),
+        *[field(name, _answer(terms, party, name)) for name in ("enterprise", "public_services")],
         field("contact", contact_line(party.contact)),
         field("dpo", contact_line(party.dpo)),
         field("signing_rule", coded("signing_rule", party.signing_rule)),
