@@ -144,8 +144,8 @@ class TestWording:
 
         def found() -> bool:
             nonlocal number
-            rows = [panel.list.item(n).text() for n in range(panel.list.count())]
-            number = next((n for n, text in enumerate(rows) if f"· {rule}" in text), -1)
+            rows = [panel.list.item(n).toolTip() for n in range(panel.list.count())]
+            number = next((n for n, tip in enumerate(rows) if f"Rule {rule} " in tip), -1)
             return number >= 0
 
         qtbot.waitUntil(found)
@@ -181,7 +181,9 @@ class TestWording:
         dialog.ticks["retention-periods"].setChecked(True)
         QTest.mouseClick(dialog.doing, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(
-            lambda: not any("· G11" in view.findings.list.item(n).text() for n in range(view.findings.list.count()))
+            lambda: (
+                not any("Rule G11 " in view.findings.list.item(n).toolTip() for n in range(view.findings.list.count()))
+            )
         )
 
 

@@ -13,7 +13,11 @@ from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from datapact.base.texts import Message
+from datapact.checks.model.finding import Finding
+from datapact.checks.run.engine import RULES
 from datapact_ui.editor.fields.list_appearance import soften
+from datapact_ui.kit.tables.finding_kinds import authority_words, basis_words, rule_tip
 from datapact_ui.kit.theme.colours import DARK, LIGHT, Colours, colours_of, contrast
 from datapact_ui.kit.theme.icons import icon, icon_names
 from datapact_ui.kit.theme.measures import space
@@ -151,3 +155,12 @@ def test_a_sign_stays_with_its_number(text: str, bound: str, styled: QApplicatio
 def test_holding_changes_spaces_alone(text: str) -> None:
     assert held(text).replace("\u00a0", " ") == text.replace("\u00a0", " ")
     assert len(held(text)) == len(text)
+
+
+def test_a_finding_names_its_source_and_no_code_of_the_house_or_of_another_country(styled) -> None:
+    for rule in RULES:
+        finding = Finding(rule.id, rule.severity, rule.authority, rule.citation, "", "", Message("x"), "1")
+        words = f"{basis_words(finding)} {authority_words(finding)}"
+        assert "ICO" not in words
+        assert rule.id not in words.split()
+        assert rule.id in rule_tip(finding)

@@ -14,7 +14,7 @@ from datapact.checks.model.finding import Finding
 from datapact.contract.vocabulary.labels import label_of_path
 from datapact_ui.agreement_page.tabs.summary_tab import check_words
 from datapact_ui.kit.layout.flow_layout import FlowLayout
-from datapact_ui.kit.tables.finding_kinds import authority_words, kind_looks
+from datapact_ui.kit.tables.finding_kinds import authority_words, basis_words, kind_looks, rule_tip
 from datapact_ui.kit.text.marked_words import MarkedWords
 from datapact_ui.kit.text.wording_words import cure_words, wordings_of
 from datapact_ui.kit.theme.icons import icon
@@ -156,7 +156,8 @@ class FindingsTab(QScrollArea):
             severe = finding.severity == "E" and not finding.advice
             badge.set_badge(*kind_looks(severe=severe, missing=finding.missing))
         row.addWidget(badge)
-        name = Words(f"{finding.id} · {authority_words(finding)}", "small", card, quiet=True)
+        name = Words(authority_words(finding), "small", card, quiet=True)
+        name.setToolTip(rule_tip(finding))
         name.setWordWrap(False)
         row.addWidget(name)
         row.addStretch(1)
@@ -173,11 +174,11 @@ class FindingsTab(QScrollArea):
             card.column.addWidget(Words(later, "small", card, quiet=True))
         links = QHBoxLayout()
         links.setSpacing(space(2))
-        where = QPushButton(icon("forward"), str(finding.citation), card)
+        where = QPushButton(icon("forward"), basis_words(finding), card)
         where.setObjectName(f"finding_place_{number}")
         where.setFlat(True)
         where.setToolTip(_("Go to the place: {place}", place=place_words(finding.place)))
-        where.setAccessibleName(f"{finding.citation}: {place_words(finding.place)}")
+        where.setAccessibleName(f"{basis_words(finding)}: {place_words(finding.place)}")
         where.clicked.connect(partial(self._go, finding.place))
         links.addWidget(where)
         links.addWidget(Words(place_words(finding.place), "small", card, quiet=True), 1)

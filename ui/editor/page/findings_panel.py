@@ -14,7 +14,7 @@ from datapact.agreements.projection.own_findings import confirmed_wordings, hous
 from datapact.agreements.steps.drafting import state_of
 from datapact.agreements.steps.wording import OwnWording, confirm, cured, own_wordings
 from datapact.base.errors import DataPactError
-from datapact.base.texts import _, current_language
+from datapact.base.texts import _
 from datapact.checks.model.finding import Finding, tally
 from datapact.checks.run.engine import check
 from datapact.contract.editing.edit import inverse
@@ -23,7 +23,7 @@ from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.editor.page.wording_box import WordingBox
 from datapact_ui.editor.text.draft_session import DraftSession
-from datapact_ui.kit.tables.finding_kinds import authority_words, count_words, kind_looks
+from datapact_ui.kit.tables.finding_kinds import authority_words, basis_words, count_words, kind_looks, rule_tip
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import icon_size, space, type_font
 from datapact_ui.kit.widgets.cards import Words
@@ -209,12 +209,12 @@ class FindingsPanel(QWidget):
 
     def _add(self, entry: Finding, number: int) -> None:
         icon_name, kind, tone = kind_looks(severe=entry.severity == "E", missing=entry.missing)
-        text = f"{kind}: {entry.message}\n{entry.citation.text(current_language())} · {authority_words(entry)} · {entry.id}"
+        text = f"{kind}: {entry.message}\n{basis_words(entry)} · {authority_words(entry)}"
         item = QListWidgetItem(steady_icon(icon_name, colours_of(self.palette()).tone(tone).ink), held(text))
         item.setData(Qt.ItemDataRole.UserRole, entry.place)
         item.setData(_INDEX, number)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
-        item.setToolTip(_("Go to the place"))
+        item.setToolTip(f"{_('Go to the place')}. {rule_tip(entry)}")
         self.list.addItem(item)
 
     def _choose(self, item: QListWidgetItem) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datapact.base.texts import Message, _, counted
 from datapact.checks.model.finding import AUTHORITIES, Finding, Tally
+from datapact.contract.vocabulary.acts import ICO_CODE
+from datapact.contract.vocabulary.citations import Citation
 from datapact_ui.kit.theme.colours import Tone
 
 
@@ -17,6 +19,17 @@ def kind_looks(*, severe: bool, missing: bool) -> tuple[str, str, Tone]:
 def authority_words(finding: Finding) -> str:
     """Whose rule it is: a statute's, the house's, practice."""
     return str(Message(AUTHORITIES[finding.authority]))
+
+
+def basis_words(finding: Finding) -> str:
+    """The sources as a reader here needs them: a code of another country stands only where nothing else does."""
+    at_home = tuple(one for one in finding.citation.references if one.act != ICO_CODE)
+    return str(Citation(at_home)) if at_home else str(finding.citation)
+
+
+def rule_tip(finding: Finding) -> str:
+    """The rule's id, for who looks it up in the list of rules."""
+    return _("Rule {id} in the list of rules", id=finding.id)
 
 
 def count_words(found: Tally) -> list[str]:

@@ -80,7 +80,7 @@ class Setting:
 def _rule(rule: str, severity: str, requirement: Message) -> Setting:
     words = Choice((("E", Message(N_("Error: blocks freezing"))), ("W", Message(N_("Warning: only shown")))))
     return Setting(
-        PREFIX + rule, "checks", "vault", words, severity, Message(N_("House rule {id}"), {"id": rule}), requirement
+        PREFIX + rule, "checks", "vault", words, severity, requirement, Message(N_("House rule {id}"), {"id": rule})
     )
 
 
