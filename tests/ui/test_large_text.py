@@ -41,8 +41,7 @@ from tests.screenshots.stage import Look, Stage
 WIDTH, HEIGHT = 1280, 720
 ROOT = Path(__file__).parents[2]
 APART = "DATAPACT_MEASURED_APART"
-GROUPS = 4
-"""Two for each worker; each starts a Python with Qt and the program, for four seconds."""
+GROUPS = 6
 
 
 class Measurer(Stage):

@@ -69,8 +69,7 @@ class MemberDialog(FormDialog):
         self.fit_fields(92)
 
     def why_not(self) -> str:
-        missing = "" if self._name is None else self.needs("", self._name)
-        return missing or ("" if self.roles() else _("Tick at least one role: it says what the person may sign."))
+        return "" if self._name is None else self.needs("", self._name)
 
     def name(self) -> str:
         """The name that was typed."""

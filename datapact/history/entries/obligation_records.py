@@ -126,10 +126,9 @@ RECORDS: tuple[Record, ...] = (
             "contact": line,
             "regimes": listed(one_of(*REGIMES)),
             "measure_available": optional(moment),
-            "note": text,
             "classified": optional(moment),
+            "note": text,
         },
-        later=frozenset({"classified"}),
     ),
     # One step of a breach was taken, or is not needed, with the reason.
     Record(
