@@ -75,6 +75,12 @@ def one_of(values: Any) -> Schema:
 
 
 BOTH = obj(de=TEXT, en=TEXT)
+PROOF_OF_ROWS = obj(
+    time=TIME,
+    rows=COUNT,
+    released_by=TEXT,
+    unproven=listed(obj(table=TEXT, row=TEXT, about=TEXT, message=BOTH)),
+)
 ROLES = listed(one_of(["legal", "signatory", "lead", "auditor", "admin"]))
 FINDING = obj(
     id={"type": "string", "pattern": r"^[A-Z]\d{2}$"},
@@ -169,6 +175,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             restored=maybe(TIME),
         ),
     ),
+    "vault-repair": ("datapact vault repair", PROOF_OF_ROWS),
     "vault-check": ("datapact vault check", obj(sound=YES, problems=listed(BOTH), notes=listed(BOTH))),
     "vault-backup": ("datapact vault backup", obj(file=TEXT)),
     "vault-restore": ("datapact vault restore, datapact vault accept-losses", obj(vault=TEXT, restored=TIME)),
@@ -930,6 +937,7 @@ COMMANDS |= {
             dataset=TEXT,
             at=TIME,
             recipients=listed(TEXT),
+            proof=PROOF_OF_ROWS,
             deliveries=listed(
                 obj(
                     **DELIVERY["properties"],

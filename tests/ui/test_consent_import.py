@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from datapact.cli.actions.demo import DATASET, RESEARCH, SERVICE
+from datapact.consent.imports.options import AS_FOUND
+from datapact.consent.imports.preview import preview
 from datapact.consent.records.bulk_write import CHUNK
 from datapact.consent.records.events import events_of
 from datapact.consent.views.browse import RecordFilters, record_numbers
@@ -102,9 +104,7 @@ def test_the_preview_says_what_is_recognised_and_what_is_missing(
         "Fassung": "notice_version",
     }
     assert "N-0001  ·  N-0002  ·  N-0003" in said(page)
-    assert "Still missing: dataset, controller" in page.problem.words.text().replace("Dataset", "dataset").replace(
-        "Controller", "controller"
-    )
+    assert "Still missing: dataset." in page.problem.words.text()  # the controller is proposed: it is us
     assert not button(shown, "check-file").isEnabled()
     read_as_ours(shown)
     assert not page.problem.isVisible()
@@ -388,3 +388,25 @@ def test_what_meets_nothing_and_second_spellings_are_shown_before_and_after(
     assert done.meant is None
     assert "who is written otherwise" in said(done)
     shown.reject()
+
+
+def test_headings_are_read_as_they_were_the_last_time(window: MainWindow, tmp_path: Path) -> None:
+    """The mapping of a file stays for the next one with the same headings, and our organisation is proposed."""
+    from datapact_ui.consent.imports.import_dialog import _name_of
+
+    desk = window.desk
+    file = tmp_path / "one.csv"
+    file.write_text("Kürzel;Verwendungszweck;Was\nB-1;Forschung;ja\n;;\n", "utf-8")
+    found = preview(file, AS_FOUND)
+    assert {one.heading: one.field for one in found.columns}["Verwendungszweck"] == "purpose"
+    assert len(found.rows) == 1  # a line of nothing but delimiters is none
+    desk.remember(
+        "consent.import.columns", {_name_of(found): {"Kürzel": "subject", "Verwendungszweck": "", "Was": "state"}}
+    )
+    dialog = ImportDialog(desk, file)
+    desk.worker.wait_until_idle()
+    page = dialog.page
+    assert isinstance(page, MappingPage)
+    assert page.fields() == {"Kürzel": "subject", "Verwendungszweck": "", "Was": "state"}
+    assert page.constants()["controller"] == desk.identity.organisation
+    dialog.reject()

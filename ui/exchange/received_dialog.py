@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QScrollArea, QVBoxL
 
 from datapact.agreements.steps.drafting import ImportPreview
 from datapact.agreements.steps.negotiation import accept, import_state
-from datapact.agreements.views.partners import own_facts
 from datapact.base.errors import DataPactError, Surroundings
 from datapact.base.texts import Message, _
 from datapact.exchange.bundle.bundle import Refused
@@ -20,6 +19,7 @@ from datapact.exchange.receive.preview import BundlePreview, CardPreview, previe
 from datapact.exchange.receive.receive import Received, receive_bundle
 from datapact.exchange.send.letters import Letter, refusal_letter
 from datapact.organisation.acting.acting_member import READS_ONLY, Acting
+from datapact.organisation.acting.own_profile import actors_profile
 from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact.organisation.partners.partners import CardTaken, add_partner
 from datapact_ui.exchange.bundle_page import BundlePage, scrolling
@@ -106,7 +106,7 @@ class ReceivedDialog(Dialog):
 
         def write(acting: Acting) -> tuple[Letter, datetime]:
             at = acting.clock()
-            return refusal_letter(refused, at, own_facts(acting).profile), at
+            return refusal_letter(refused, at, actors_profile(acting)), at
 
         self._desk.worker.read(self, write, lambda told: self._refused_with(refused, told[0]), key="letter")
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from datapact.agreements.views.partners import OwnFacts, own_facts
+from datapact.agreements.views.partners import OwnFacts
 from datapact.base.files import write_whole
 from datapact.base.texts import _, current_language
 from datapact.exchange.send.letters import Letter, card_letter
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.acting.own_profile import actors_profile, write_card
 from datapact_ui.kit.background.runner import Progress
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
@@ -71,7 +71,7 @@ class OwnCardDialog(Dialog):
 
         def write(acting: Acting, _progress: Progress) -> Letter:
             write_whole(path, write_card(acting), private=False)
-            return card_letter(path.name, own_facts(acting).profile, language)
+            return card_letter(path.name, actors_profile(acting), language)
 
         self._desk.worker.change(
             self, _("Writing the card"), write, lambda letter: self._written(path, letter if mail else None)

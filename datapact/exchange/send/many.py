@@ -17,7 +17,7 @@ from datapact.base.files import write_whole
 from datapact.base.texts import Message
 from datapact.exchange.send.letters import Letter, many_letter
 from datapact.exchange.send.outgoing import outgoing, send_out
-from datapact.organisation.acting.own_profile import own_profile
+from datapact.organisation.acting.own_profile import profile_of_actor
 from datapact.signing.ceremony.export import export_pdf
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def send_many_out(acting: Acting, histories: Sequence[str], folder: Path, progre
         files.append(place)
         by_address.setdefault(sent.letter.to, []).append((sent.number, place.name, sent.letter))
     with acting.vault.read() as session:
-        own = own_profile(session)
+        own = profile_of_actor(acting, session)
     letters = tuple(many_letter(letters, own) for letters in by_address.values())
     return ManySent(tuple(files), tuple(refused), letters)
 

@@ -16,7 +16,7 @@ from datapact.exchange.bundle.acknowledgements import RECEIPT, acknowledged
 from datapact.exchange.send.letters import Letter, bundle_letter, file_name
 from datapact.exchange.send.send import send_agreement
 from datapact.history.state.dag import arrange
-from datapact.organisation.acting.own_profile import own_profile
+from datapact.organisation.acting.own_profile import profile_of_actor
 from datapact.organisation.partners.namesakes import (
     Standing,
     all_candidates,
@@ -124,7 +124,7 @@ def send_out(
     offered = None if ready.is_offered else offer_draft(acting, history, note)
     with acting.vault.read() as session:
         ready = _outgoing(acting, session, history)
-        own = own_profile(session)
+        own = profile_of_actor(acting, session)
     data = send_agreement(acting, history, partners, everything=everything)
     file = file or ready.file
     chosen = [recipient for recipient in ready.recipients if recipient.organisation in partners]

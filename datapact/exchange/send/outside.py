@@ -10,7 +10,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.base.texts import N_, Message
 from datapact.exchange.send.letters import Letter, address_of, file_name, language_of, letter_with
 from datapact.exchange.send.outgoing import outgoing
-from datapact.organisation.acting.own_profile import own_profile
+from datapact.organisation.acting.own_profile import profile_of_actor
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.partners.without_datapact import list_external_partners
 from datapact.signing.elsewhere.outside import send_outside
@@ -47,7 +47,7 @@ def send_out_outside(
     file = file or pdf_name(ready.number, acting)
     pdf, entry = send_outside(acting, history, way=way, on=on, note=note, file=file)
     with acting.vault.read() as session:
-        own = own_profile(session)
+        own = profile_of_actor(acting, session)
         folded = load_state(session, history)
         external = {plain_name(profile.name): profile for profile in list_external_partners(session)}
     profiles = [

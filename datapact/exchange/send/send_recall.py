@@ -12,7 +12,7 @@ from datapact.consent.recalls.records import Recall, recalls_to, tell
 from datapact.exchange.bundle.recall_messages import has_messages
 from datapact.exchange.send.letters import Letter, file_name, language_of, letter_with
 from datapact.exchange.send.send import send_messages
-from datapact.organisation.acting.own_profile import own_profile
+from datapact.organisation.acting.own_profile import own_profile, profile_of_actor
 from datapact.organisation.acting.records import records
 from datapact.organisation.identity.reference import is_external
 from datapact.organisation.partners.partners import get_partner
@@ -115,7 +115,7 @@ def send_recall_to(acting: Acting, how: Telling, file: str, note: str = "") -> t
         known = get_partner(session, how.partner) if profile is None else None
         if known is not None:
             profile = known.profile
-        own = own_profile(session)
+        own = profile_of_actor(acting, session)
     language = language_of(profile)
     if how.by_letter:
         what = Message(

@@ -30,8 +30,11 @@ def _by_name(shapes: Iterable[Shape]) -> Mapping[str, Shape]:
 ORGANISATION_SHAPES = _by_name([*organisation_shapes.SHAPES, *(record.shape for record in RECORDS)])
 AGREEMENT_SHAPES = _by_name(agreement_shapes.SHAPES)
 
-RECORD_KINDS: frozenset[str] = frozenset(name for name, shape in ORGANISATION_SHAPES.items() if "key" in shape.members)
-"""Kinds that organisation records are projected from: those with a member ``key``."""
+_WITHOUT_KEY = frozenset({"word_sent", "word_received"})
+RECORD_KINDS: frozenset[str] = _WITHOUT_KEY | frozenset(
+    name for name, shape in ORGANISATION_SHAPES.items() if "key" in shape.members
+)
+"""Kinds that organisation records are projected from: those with a member ``key``, and those of Word files."""
 
 
 def shape_of(history: str, name: str) -> Shape:

@@ -1,4 +1,5 @@
-"""The agenda as an iCalendar file (RFC 5545): whole-day events with stable UIDs and reminders 90, 30 and 7 days before.
+"""The agenda as an iCalendar file (RFC 5545): whole-day events with stable UIDs and reminders 90, 30 and 7 days before;
+what is overdue or too near for them is reminded of on the next morning.
 
 It holds only what the agenda shows: no pseudonyms, no addresses, no evidence. Opening the file again after a change
 replaces events of the same UID.
@@ -7,9 +8,11 @@ replaces events of the same UID.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from datapact.base.clock import in_zone
+from datapact.base.local_time import local_zone
 from datapact.base.texts import N_, Language, Message
 from datapact.obligations.agenda.reminders import DAYS_BEFORE
 from datapact.obligations.due.obligation import Obligation
@@ -63,8 +66,11 @@ def _event(obligation: Obligation, now: datetime, language: Language) -> Event:
     event.add("transp", "TRANSPARENT")
     event.add("class", "CONFIDENTIAL")
     if obligation.state in ("open", "not_ours"):
-        for before in _alarms(obligation, now):
-            event.add_component(_alarm(before, summary))
+        leads = _alarms(obligation, now)
+        for before in leads:
+            event.add_component(_alarm(-before, summary))
+        if not leads and obligation.nature == "duty":  # overdue, or due before the last reminder would come
+            event.add_component(_alarm(_next_morning(now), summary))
     return event
 
 
@@ -86,13 +92,19 @@ def _alarms(obligation: Obligation, now: datetime) -> list[timedelta]:
     return [before for before in spans if begin - now > before]
 
 
-def _alarm(before: timedelta, summary: str) -> Alarm:
+def _next_morning(now: datetime) -> datetime:
+    """Nine in the morning of the next local day, UTC: when an urgent duty is reminded of."""
+    local = in_zone(now, local_zone(now))
+    return in_zone(datetime.combine(local.date() + timedelta(days=1), time(9), local.tzinfo), UTC)
+
+
+def _alarm(trigger: timedelta | datetime, summary: str) -> Alarm:
     from icalendar import Alarm
 
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", _plain(summary))
-    alarm.add("trigger", -before)
+    alarm.add("trigger", trigger)
     return alarm
 
 

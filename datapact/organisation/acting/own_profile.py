@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from datapact.base.errors import TooLarge
 from datapact.base.strictjson import JsonValue
@@ -20,6 +21,18 @@ from datapact.vault.database.session import Session
 def own_profile(session: Session) -> Profile:
     """The profile in force."""
     return read_profile(own_line(session).state.profile)
+
+
+def profile_of_actor(acting: Acting, session: Session) -> Profile:
+    """The profile in force with the acting member as its contact: whoever acts signs the e-mail."""
+    own = own_profile(session)
+    return replace(own, contact=replace(own.contact, name=acting.member.name or own.contact.name))
+
+
+def actors_profile(acting: Acting) -> Profile:
+    """``profile_of_actor`` in a transaction of its own."""
+    with acting.vault.read() as session:
+        return profile_of_actor(acting, session)
 
 
 def change_profile(acting: Acting, profile: Profile | Mapping[str, JsonValue]) -> Entry | None:

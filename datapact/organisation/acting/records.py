@@ -84,6 +84,7 @@ class Record:
 
 def append_record(acting: Acting, session: Session, kind: str, body: Mapping[str, Any]) -> Record:
     """Sign and store a record of one of RECORD_KINDS; raises Locked where the roles do not allow it, Malformed."""
+    assert kind in RECORD_KINDS, "a row that no entry would give again is lost with the next erasure"
     entry = append_organisation_entry(acting, session, kind, body)
     row = row_of_entry(entry)
     session.add(row)

@@ -6,6 +6,7 @@ The window behind stays usable: a long import can run in the background and show
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -40,6 +41,16 @@ def ask_for_table(desk: AppContext) -> Path | None:
     return desk.dialogs.ask_open_file(_("Import consents"), _("Tables (*.csv *.xlsx)"))
 
 
+_KEPT = "consent.import.columns"
+_MOST_KEPT = 20
+
+
+def _name_of(found: Preview) -> str:
+    """A name for the headings of a file, whatever their order."""
+    headings = sorted(one.heading.casefold() for one in found.columns if one.heading)
+    return hashlib.sha256("\n".join(headings).encode("utf-8")).hexdigest()[:16]
+
+
 class ImportDialog(ImportFrame):
     """Goes from the preview to the report and the result; nothing of the file is in the vault before “Import”."""
 
@@ -66,7 +77,10 @@ class ImportDialog(ImportFrame):
         def shown(found: Preview) -> None:
             if asked != self._asked:
                 return
-            if like is not None and {one.heading for one in found.columns if one.heading} == set(like.columns):
+            kept = self._kept(found) if like is None and options is AS_FOUND else None
+            if kept is not None:
+                self.look(replace(AS_FOUND, columns=kept, heading_line=found.heading_line, sheet=found.sheet or None))
+            elif like is not None and {one.heading for one in found.columns if one.heading} == set(like.columns):
                 self.look(replace(like, encoding=None, sheet=found.sheet or None, heading_line=found.heading_line))
             else:
                 self._show_mapping(found, options)
@@ -137,7 +151,24 @@ class ImportDialog(ImportFrame):
 
     # ---- checking and importing ----
 
+    def _kept(self, found: Preview) -> dict[str, str] | None:
+        """How columns with just these headings were read last time; None for headings that are new here."""
+        kept = self._desk.recall(_KEPT, {})
+        columns = kept.get(_name_of(found)) if isinstance(kept, dict) else None
+        if not isinstance(columns, dict):
+            return None
+        fields = {str(heading): str(field) for heading, field in columns.items()}
+        return None if fields == {one.heading: one.field for one in found.columns if one.heading} else fields
+
+    def _keep(self, page: MappingPage) -> None:
+        kept = self._desk.recall(_KEPT, {})
+        known = dict(kept) if isinstance(kept, dict) else {}
+        known.pop(_name_of(page.preview), None)
+        newest = {**known, _name_of(page.preview): dict(page.fields())}
+        self._desk.remember(_KEPT, dict(list(newest.items())[-_MOST_KEPT:]))
+
     def _check(self, page: MappingPage) -> None:
+        self._keep(page)
         self._options = page.options()
         self._run(_("Checking the file"), self._checked, dry=True)
 

@@ -141,6 +141,8 @@ class MappingPage(QWidget):
             box = ChoiceBox(choices, free=free, empty="" if free else _NOTHING, parent=self._form)
             self._form.add(f"for-all-{name}", words, box)
             before = self._before.constants.get(name, "")
+            if name == "controller" and not self._before.constants and known.parties:
+                before = known.parties[0].value  # our own organisation stands first
             version = self._before.constants.get("notice_version", "")
             box.choose(self._notice_value(before, version) if name == "notice" else before)
             box.chosen.connect(lambda _text: self._judge())
