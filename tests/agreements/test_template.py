@@ -23,6 +23,7 @@ from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.derived import Setting
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import read_state
+from datapact.contract.text.numbering import PREAMBLE
 from datapact.pdf.engine.wording import ANNEX_DATASETS, ANNEX_MEASURES, ANNEX_MODELS, ANNEX_PURPOSES, ANNEX_TRANSFERS
 from tests.agreements.drafts import SMALL, TEMPLATES, all_words, draft, example, words
 from tests.depth import examples
@@ -37,7 +38,8 @@ def test_three_templates_are_shipped_and_say_that_no_lawyer_reviewed_them() -> N
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_fifteen_to_twenty_five_clauses(name: str) -> None:
-    assert 15 <= len(read_state(example(name)).clauses) <= 25
+    numbered = [clause.id for clause in read_state(example(name)).clauses if clause.id != PREAMBLE]
+    assert 15 <= len(numbered) <= 25
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -107,9 +109,7 @@ def test_processing_has_every_content_of_article_28() -> None:
 
 def test_the_pilot_speaks_of_rights_publication_acceptance_and_the_fate_of_models() -> None:
     state = example("ai-pilot")
-    assert {"background", "foreground", "publication", "acceptance", "model-rights", "ai-act"} <= {
-        clause.id for clause in read_state(state).clauses
-    }
+    assert {"foreground", "results", "model-rights", "ai-act"} <= {clause.id for clause in read_state(state).clauses}
     assert "retrains the pilot model" in words(state, "model-withdrawal")
 
 

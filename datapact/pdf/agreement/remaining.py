@@ -28,8 +28,8 @@ _STEERING = frozenset({
     "models.rebranding", "models.high_risk_excepted", "models.high_risk_annex", "pilot.nature", "joint.screened",
     "duration.notice_to", "facts.automated_decisions_ground",
 })  # fmt: skip
-# Parties whom the clauses call by their role: the annex of the parties names them.
-_ROLES = frozenset({"processing.controller", "processing.processor"})
+# Parties whom the clauses name, by their name or their role.
+_ROLES = frozenset({"processing.controller", "processing.processor", "end_of_data.chosen_by", "joint.notices_owner"})
 # The own judgement of a party about the contract, nothing that the parties agree.
 _OWN = frozenset({"facts.negotiation_record", "facts.public_body_land"})
 
