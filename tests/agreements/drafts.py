@@ -12,6 +12,7 @@ from datapact.contract.templates.resolve import draft_state
 from datapact.contract.templates.template import example_answers, load_template
 from datapact.contract.text.clauses import RunTexts, places, plain_text
 from datapact.contract.text.document import read_state
+from datapact.contract.text.numbering import PREAMBLE
 
 TEMPLATES = ("ai-pilot", "controller-to-controller", "processing")
 AGREEMENT = "urn:uuid:12345678-1234-4234-8234-123456789abc"
@@ -75,8 +76,9 @@ def all_words(state: JsonObject, language: Language) -> str:
 def renumbered(state: dict[str, Any]) -> dict[str, Any]:
     """The state with the text of every reference set to the number that its target has now."""
     places_of = {}
-    for n, clause in enumerate(state["clauses"], start=1):
-        places_of[clause["id"]] = {"de": f"§ {n}", "en": f"Section {n}"}
+    first = 0 if state["clauses"][0]["id"] == PREAMBLE else 1
+    for n, clause in enumerate(state["clauses"], start=first):
+        places_of[clause["id"]] = {"de": f"§ {n}", "en": f"Section {n}"} if n else {"de": "Präambel", "en": "Preamble"}
         for m, paragraph in enumerate(clause["paragraphs"], start=1):
             places_of[paragraph["id"]] = {"de": f"§ {n} Abs. {m}", "en": f"Section {n}({m})"}
     for clause in state["clauses"]:

@@ -152,10 +152,11 @@ def test_a_change_moves_what_it_concerns_and_nothing_else() -> None:
     old, new = texts(before), texts(after)
     assert list(old) == list(new)
     assert [identifier for identifier in old if old[identifier] != new[identifier]] == [
-        "retention-periods-a-machine-logs"
+        "retention-periods-dataset-machine-logs"
     ]
     assert (
-        words(after, "retention-periods-a-machine-logs") == "Machine logs: 12 months; thereafter the data is deleted;"
+        words(after, "retention-periods-dataset-machine-logs")
+        == "Machine logs: for twelve months from receipt at the longest; thereafter the data is deleted;"
     )
     assert before == example(), "the old state is left alone"
 
@@ -193,9 +194,9 @@ article = "6(1)(c)"
 
 
 def test_a_paragraph_that_comes_or_goes_moves_the_numbers_and_the_references() -> None:
-    after = apply_changes(example(), b'[agreement]\nremove = ["duration.notice_months"]\n')
-    assert "Section 23(3)" in words(example(), "model-rights-3")
-    assert "Section 23(2)" in words(after, "model-rights-3")
+    after = apply_changes(example(), b'[form]\nconclusion = "written"\n')
+    assert "Section 24(5)" in words(example(), "purposes-other")
+    assert "Section 24(4)" in words(after, "purposes-other")
 
 
 def test_an_explicit_no_stays_no() -> None:
@@ -215,7 +216,7 @@ def test_free_wording_is_kept_through_later_changes() -> None:
 
 
 def test_free_wording_that_shows_a_changed_term_asks_for_new_words() -> None:
-    place = "retention-periods-a-machine-logs"
+    place = "retention-periods-dataset-machine-logs"
     own = f'[wording.{place}]\nde = "Zwei Jahre."\nen = "Two years."\n'.encode()
     reworded = apply_changes(example(), own)
     with pytest.raises(WrongUse, match=place):
@@ -281,7 +282,14 @@ def test_paragraphs_that_a_partner_added_or_struck_stay_so() -> None:
     )
     after = apply_changes(state, CHANGE)
     changed = next(clause for clause in read_state(after).clauses if clause.id == "work")
-    assert [paragraph.id for paragraph in changed.paragraphs] == ["work-1", "work-own", "work-2", "work-3"]
+    assert [paragraph.id for paragraph in changed.paragraphs] == [
+        "work-1",
+        "work-own",
+        "work-2",
+        "work-3",
+        "work-changes",
+        "work-costs",
+    ]
 
 
 @given(st.integers(0, 1200), st.sampled_from(["machine-logs", "quality"]))

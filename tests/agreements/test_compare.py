@@ -123,7 +123,7 @@ def test_free_wording_shows_number_old_and_new() -> None:
     assert change.message.text("de").startswith("§ 4 Abs. 3: Der Wortlaut wurde geändert von „Erkennt eine Partei")
     assert change.message.text("de").endswith("in „Neu {old} {{ x }}.“.")
     assert change.old is not None
-    assert change.old.text("en").endswith("at least quarterly.")
+    assert change.old.text("en").endswith("at least every three months.")
     assert change.new is not None
     assert change.new.text("en") == "New."
 
@@ -141,9 +141,9 @@ def _tampered(text: str) -> dict[str, Any]:
 
 def test_text_that_departs_from_its_terms_is_seen() -> None:
     (change,) = compare(example(), _tampered("240 Monate"))
-    assert (change.kind, change.place) == ("text", "retention-periods-a-machine-logs")
+    assert (change.kind, change.place) == ("text", "retention-periods-dataset-machine-logs")
     (deviation,) = deviations(_tampered("240 Monate"))
-    assert deviation.place == "retention-periods-a-machine-logs"
+    assert deviation.place == "retention-periods-dataset-machine-logs"
 
 
 def test_terms_that_change_without_their_text_are_seen() -> None:
@@ -156,13 +156,15 @@ def test_terms_that_change_without_their_text_are_seen() -> None:
 
 def test_clauses_that_come_go_and_move_are_said() -> None:
     state: dict[str, Any] = example()
-    state["clauses"] = [entry for entry in state["clauses"] if entry["id"] != "export"]
+    state["clauses"] = [entry for entry in state["clauses"] if entry["id"] != "results"]
     document = renumbered(state)
     kinds = [(change.place, change.kind) for change in compare(example(), document)]
-    assert ("export", "text") in kinds
+    assert ("results", "text") in kinds
     assert ("export-1", "text") in kinds
     back = [change.message.text("en") for change in compare(document, example())]
-    assert any(sentence.startswith("Section 19 was added: “Export control”") for sentence in back)
+    assert any(
+        sentence.startswith("Section 18 was added: “Examination and publication of the results”") for sentence in back
+    )
     moved: dict[str, Any] = example()
     first = next(entry for entry in moved["clauses"] if entry["id"] == "work")
     first["paragraphs"][2:4] = reversed(first["paragraphs"][2:4])

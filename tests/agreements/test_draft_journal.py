@@ -209,10 +209,10 @@ class TestInterview:
         document = begin_draft(keller, "ai-pilot").document
         before = pages(template, document)
         asked = {question.path for page in before for question in page.questions}
-        assert "rights.responsible" not in asked
+        assert "rights.accuracy_procedure" not in asked
         assert "Gemeinsame Verantwortung" not in {page.title.de for page in before}
         personal = pages(template, apply(document, SetTerm("facts.personal_data", True)))
-        assert "rights.responsible" in {question.path for page in personal for question in page.questions}
+        assert "rights.accuracy_procedure" in {question.path for page in personal for question in page.questions}
 
     def test_answers_close_questions(self, keller: Acting) -> None:
         template = load_template("ai-pilot")

@@ -179,13 +179,13 @@ class TestClauses:
         assert "Fräs-Keller" in all_words(changed)
 
     def test_split_and_join(self) -> None:
-        place = "datasets-2"
+        place = "datasets-minimisation"
         runs = dict(places(DOCUMENT.clauses))[place]
         cuts = matching_cuts(runs, "de", plain_text(runs["de"]).index(" Bemerkt"))
-        split = apply(DOCUMENT, SplitPart(place, "datasets-2-2", cuts))
-        assert words(split, "datasets-2-2").startswith("Bemerkt eine Partei")
-        assert words(split, "datasets-2-2", "en").startswith("Where a party notices")
-        joined = apply(split, JoinPart("datasets-2-2"))
+        split = apply(DOCUMENT, SplitPart(place, "datasets-minimisation-2", cuts))
+        assert words(split, "datasets-minimisation-2").startswith("Bemerkt eine Partei")
+        assert words(split, "datasets-minimisation-2", "en").startswith("Where a party notices")
+        joined = apply(split, JoinPart("datasets-minimisation-2"))
         assert joined == DOCUMENT
 
     def test_library_clauses_can_all_be_inserted(self) -> None:

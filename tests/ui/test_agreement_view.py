@@ -495,8 +495,8 @@ def test_a_term_is_found_where_the_text_shows_it(table: Table, at_desk, qtbot) -
     settled(view.desk, qtbot)
     shown = view.text._shown
     assert shown is not None
-    assert place_of_term(shown.places["de"], "parties.keller.name") == "parties-1-a-keller"
-    assert place_of_term(shown.places["de"], "parties.keller.address.street") == "parties-1-a-keller"
+    assert place_of_term(shown.places["de"], "parties.keller.name") == "parties-list-party-keller"
+    assert place_of_term(shown.places["de"], "parties.keller.address.street") == "parties-list-party-keller"
     assert place_of_term(shown.places["de"], "nowhere") is None
 
 

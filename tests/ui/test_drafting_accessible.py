@@ -62,7 +62,7 @@ def test_the_editor_has_names(qtbot: QtBot, desk: AppContext, history: str) -> N
     assert desk.worker.wait_until_idle()
     view.find_bar.open()
     assert nameless(view) == []
-    view.canvas.show_place("datasets-2", "en")
+    view.canvas.show_place("datasets-minimisation", "en")
     assert view.canvas.editor is not None
     assert view.canvas.editor.accessibleName() == "Section 5, Paragraph (2), English"
 

@@ -113,19 +113,19 @@ class TestWords:
         assert view.canvas.languages == ("de",)
 
     def test_enter_splits_and_backspace_joins(self, view: EditorView) -> None:
-        before = {language: words(view, "datasets-2", language) for language in ("de", "en")}
+        before = {language: words(view, "datasets-minimisation", language) for language in ("de", "en")}
         at = before["de"].index(" Bemerkt")
-        editor = editor_at(view, "datasets-2", position=at)
+        editor = editor_at(view, "datasets-minimisation", position=at)
         QTest.keyClick(editor, Qt.Key.Key_Return)
         fresh = view.canvas.current
-        assert fresh != "datasets-2"
+        assert fresh != "datasets-minimisation"
         assert words(view, fresh).startswith("Bemerkt eine Partei")
         assert words(view, fresh, "en").startswith("Where a party notices")
         editor.go_to(0)
         QTest.keyClick(editor, Qt.Key.Key_Backspace)
-        assert view.canvas.current == "datasets-2"
+        assert view.canvas.current == "datasets-minimisation"
         assert editor.textCursor().position() == at
-        assert {language: words(view, "datasets-2", language) for language in ("de", "en")} == before
+        assert {language: words(view, "datasets-minimisation", language) for language in ("de", "en")} == before
 
     def test_arrows_leave_a_paragraph(self, view: EditorView) -> None:
         editor = editor_at(view, PLACE, position=0)
@@ -246,7 +246,7 @@ class TestStructure:
         do(view, "move-up")
         assert view.session.document.clauses[4].id == clauses[5]
         assert clauses[5] == "purposes"
-        assert "§ 5 erforderlich" in words(view, "datasets-2")
+        assert "§ 5 erforderlich" in words(view, "datasets-minimisation")
         view.outline.moved.emit(clauses[0], 3)
         assert view.session.document.clauses[3].id == clauses[0]
         do(view, "undo")
@@ -297,15 +297,15 @@ class TestStructure:
     def test_deleting_shows_what_points_nowhere(self, view: EditorView, qtbot: QtBot) -> None:
         editor_at(view, "purposes")
         do(view, "remove-part")
-        assert "[Verweis ins Leere]" in words(view, "datasets-2")
+        assert "[Verweis ins Leere]" in words(view, "datasets-minimisation")
         qtbot.waitUntil(
             lambda: any(
-                str(view.findings.list.item(n).data(Qt.ItemDataRole.UserRole)) == "clauses.datasets-2"
+                str(view.findings.list.item(n).data(Qt.ItemDataRole.UserRole)) == "clauses.datasets-minimisation"
                 for n in range(view.findings.list.count())
             )
         )
         do(view, "undo")
-        assert "§ 6" in words(view, "datasets-2")
+        assert "§ 6" in words(view, "datasets-minimisation")
 
     def test_a_cross_reference(self, view: EditorView, dialogs: AnsweredDialogs) -> None:
         editor_at(view, PLACE, position=0)

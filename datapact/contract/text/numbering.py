@@ -60,22 +60,27 @@ def letter(index: int) -> str:
     return chr(ord("a") + index % 26) * (1 + index // 26)
 
 
+MISSING: Mapping[Language, str] = {"de": "[Verweis ins Leere]", "en": "[missing reference]"}
+
+
 def numbered(clauses: Sequence[Clause], languages: Sequence[Language]) -> tuple[Clause, ...]:
-    """The clauses with the text of every reference set to the number of its target, or "?" where there is none."""
+    """The clauses with the text of every reference set to the number of its target; words say where there is none."""
     table = {language: numbers(clauses, language) for language in languages}
 
     def refer(_identifier: str, texts: RunTexts) -> RunTexts:
         return {
             language: tuple(
-                replace(run, text=table[language].get(run.ref, "?")) if run.ref is not None else run for run in runs
+                run
+                if run.ref is None
+                else replace(run, text=table[language][run.ref])
+                if run.ref in table[language]
+                else Run(MISSING[language])
+                for run in runs
             )
             for language, runs in texts.items()
         }
 
     return mapped(clauses, refer)
-
-
-MISSING: Mapping[Language, str] = {"de": "[Verweis ins Leere]", "en": "[missing reference]"}
 
 
 def settled(clauses: Sequence[Clause], terms: Terms, languages: Sequence[Language]) -> tuple[Clause, ...]:
