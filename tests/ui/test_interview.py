@@ -240,7 +240,7 @@ def test_in_a_narrow_window_findings_take_the_place_of_the_list_of_pages(qtbot: 
 
 def test_findings_and_open_questions_are_counted_alike_everywhere(qtbot: QtBot, desk: AppContext) -> None:
     history = new_agreement(
-        desk.worker.acting, "ai-pilot", without(b"balancing_test = ", b"governing", b"venue", b"answer_days")
+        desk.worker.acting, "ai-pilot", without(b"balancing_test = ", b"governing", b"venue", b"propagation_days")
     )
     page = agreement_page(desk.worker.acting, history, desk.today())
     found, words = page.tally, f"Findings ({page.tally.total})"
@@ -279,20 +279,20 @@ def test_what_was_typed_is_in_the_journal_within_two_seconds(qtbot: QtBot, desk:
     history = new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot"))
     view = shown(qtbot, desk, history, None)
     go_to(view, "Protection")
-    line = child(view, QLineEdit, "edit-rights.answer_days")
+    line = child(view, QLineEdit, "edit-rights.propagation_days")
     line.selectAll()
     QTest.keyClicks(line, "9")
     QTest.qWait(2000 - TYPED_AFTER_MSECS)
     assert desk.worker.wait_until_idle()
     opened = open_draft(desk.worker.acting, history)
-    assert opened.document.terms.rights.answer_days == 9
+    assert opened.document.terms.rights.propagation_days == 9
     assert opened.restored == 1
     again = shown(qtbot, desk, history, None)
     assert again.bar.isVisible()
     assert again.bar.words().startswith("1 change")
     child(again.bar, QPushButton, "restored-discard").click()
     qtbot.waitUntil(lambda: not again.bar.isVisible() and desk.worker.idle())
-    assert again.session.document.terms.rights.answer_days != 9
+    assert again.session.document.terms.rights.propagation_days != 9
 
 
 def test_finish_saves_and_shows_the_agreement(qtbot: QtBot, desk: AppContext) -> None:
@@ -335,7 +335,7 @@ def test_a_page_that_begins_with_answers_is_not_called_complete(qtbot: QtBot, de
     models = next(
         view.progress.item(n).text()
         for n in range(view.progress.count())
-        if view.progress.item(n).text().startswith("Models")
+        if view.progress.item(n).text().startswith("Periods")
     )
     assert models.endswith("nothing required")
 

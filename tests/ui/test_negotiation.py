@@ -101,7 +101,7 @@ def propose_from_sofia(table: Table) -> None:
     table.carry(table.sofia, table.anna)
 
 
-SUBJECT = "confidentiality-2"
+SUBJECT = "confidentiality-exceptions"
 
 
 def test_each_change_is_answered_and_nothing_is_forgotten(table: Table, at_desk, qtbot) -> None:

@@ -25,7 +25,7 @@ NEW = replay(
     files.BASE,
     [
         SetTerm("duration.end", "2029-05-01"),
-        SetTerm("law.venue", "Heilbronn"),
+        SetTerm("breach.hours", 12),
         RemovePart(PARAGRAPHS[5]),
         MovePart(files.BASE.clauses[4].id, 7),
         Reword(PARAGRAPHS[12], "de", (Run("Ganz andere Worte.\nMit Umbruch & <Zeichen>."),)),
