@@ -23,8 +23,31 @@ type Order = Literal["", "dmy", "mdy", "ambiguous", "both"]
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
 _UTC = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
-_DOTS = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?Uhr)?)?", re.ASCII)
-_SLASHES = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.ASCII)
+_DOTS = re.compile(
+    r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?Uhr)?)?", re.ASCII
+)
+_SLASHES = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})(?:[/.](\d{1,2})[/.](\d{1,2})|(\d{2})(\d{2}))", re.ASCII)
+_IN_WORDS = re.compile(
+    r"(\d{1,2})\.?\s+([^\W\d_]{3,9})\.?,?\s+(\d{4})|([^\W\d_]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})"
+)
+_MONTHS = (
+    ("jan", "januar", "january", "jän", "jänner"),
+    ("feb", "februar", "february", "feber"),
+    ("mär", "märz", "maerz", "mrz", "mar", "march"),
+    ("apr", "april"),
+    ("mai", "may"),
+    ("jun", "juni", "june"),
+    ("jul", "juli", "july"),
+    ("aug", "august"),
+    ("sep", "sept", "september"),
+    ("okt", "oktober", "oct", "october"),
+    ("nov", "november"),
+    ("dez", "dezember", "dec", "december"),
+)
+_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+_CENTURY = 2000
+"""Years of two digits are of this century: consents are younger than the GDPR."""
 EARLIEST, LATEST = 1900, 2200
 """Years that records take."""
 _MOST_KNOWN = 20_000
@@ -107,11 +130,18 @@ def read_written(text: str, order: DateOrder | None = None) -> date | datetime:
             raise NoDate
         day, month = (first, second) if order == "dmy" else (second, first)
         return _made(int(year), int(month), int(day), clock)
+    if found := _YEAR_FIRST.fullmatch(stripped):
+        year, *parts = (part for part in found.groups() if part is not None)
+        return date(int(year), *map(int, parts))
+    if found := _IN_WORDS.fullmatch(stripped):
+        day, name, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
+        return date(int(year), _MONTH_OF.get(name.casefold(), 0), int(day))  # a month without a number is no date
     raise NoDate
 
 
 def _made(year: int, month: int, day: int, clock: list[str | None]) -> date | datetime:
     hour, minute, second = clock
+    year += _CENTURY if year < 100 else 0
     if hour is None or minute is None:
         return date(year, month, day)
     return datetime(year, month, day, int(hour), int(minute), int(second or 0))  # noqa: DTZ001 - local, as the file says

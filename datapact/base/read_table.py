@@ -269,7 +269,9 @@ def _rows(rows: Any) -> Lines:
             number = rows.line_num
             if number > MOST_LINES:
                 raise TooLarge(N_("The file has more than {limit} lines. Split it."), limit=MOST_LINES)
-            if row:
+            if any(
+                cell and not cell.isspace() for cell in row
+            ):  # a line of nothing but delimiters is empty, as in XLSX
                 yield number, row
     except csv.Error:
         raise Malformed(

@@ -305,7 +305,9 @@ def with_parties(desk: Desk, *, first: str = "keller", **others: Desk) -> str:
         )
     state = folder / "state.json"
     state.write_text(text, "utf-8")
-    return desk("agreement", "import", state)
+    history = desk("agreement", "import", state)
+    desk("agreement", "confirm", history)  # the text names the parties of the example
+    return history
 
 
 def _example_state(folder: Path, answers: Path) -> dict[str, Any]:

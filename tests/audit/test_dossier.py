@@ -152,6 +152,16 @@ def built(table: Table, audience: str = "partner", **more) -> Dossier:
     return build_dossier(table.anna, table.history, audience=audience, language="de", **more)
 
 
+_BUILT: dict[str, Dossier] = {}
+
+
+def as_built(table: Table, audience: str = "partner") -> Dossier:
+    """The same, made once, for tests that only read it or change a copy of its bytes."""
+    if audience not in _BUILT:
+        _BUILT[audience] = built(table, audience)
+    return _BUILT[audience]
+
+
 def attached(pdf: bytes) -> dict[str, bytes]:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         return {name: opened.attachments[name].get_file().read_bytes() for name in opened.attachments}
@@ -207,7 +217,7 @@ def test_nothing_internal_leaks_to_a_partner(table: Table, tmp_path: Path) -> No
         assert "Vielen Dank an alle." in text
         assert [secret for secret in (*SECRETS, *PSEUDONYMS) if secret in text] == []
         assert "Identität, bei der Ausgabe" not in text
-    inside = everything_in(built(table, "internal").pdf, tmp_path)
+    inside = everything_in(as_built(table, "internal").pdf, tmp_path)
     assert [secret for secret in SECRETS if secret not in inside] == []
     assert [name for name in PSEUDONYMS if name in inside] == []  # counted, never named
     assert "GEHEIMGRUND" in inside
@@ -217,17 +227,17 @@ def test_nothing_internal_leaks_to_a_partner(table: Table, tmp_path: Path) -> No
 
 
 def test_a_partner_dossier_does_not_say_how_much_is_internal(table: Table) -> None:
-    file = DossierFile.read(attached(built(table).pdf)["dossier.json"])
+    file = DossierFile.read(attached(as_built(table).pdf)["dossier.json"])
     assert {entry.stream for entry in file.entries} == {"shared"}
     assert file.records == ()
-    inside = DossierFile.read(attached(built(table, "internal").pdf)["dossier.json"])
+    inside = DossierFile.read(attached(as_built(table, "internal").pdf)["dossier.json"])
     assert {entry.stream for entry in inside.entries} == {"shared", "internal"}
     assert [entry.kind for entry in inside.records] == ["obligation_done", "delivery"]
 
 
 @pytest.mark.parametrize("audience", ["partner", "internal"])
 def test_it_verifies_from_the_file_alone(table: Table, audience: str) -> None:
-    dossier = built(table, audience)
+    dossier = as_built(table, audience)
     verdict = verify_file(dossier.pdf, "dossier.pdf")
     assert verdict.verdict == "valid", [one.text("en") for one in verdict.reasons]
     assert verdict.kind == "dossier"
@@ -243,7 +253,7 @@ def test_it_verifies_from_the_file_alone(table: Table, audience: str) -> None:
 
 
 def test_the_signed_pdf_is_there_byte_for_byte(table: Table) -> None:
-    dossier = built(table)
+    dossier = as_built(table)
     files = attached(dossier.pdf)
     assert set(files) == {SIGNED_PDF, "agreement.json", "proof.json", "pages.json", "dossier.json"}
     assert sha256_of(files[SIGNED_PDF]) == dossier.signed_pdf_sha256
@@ -252,7 +262,7 @@ def test_the_signed_pdf_is_there_byte_for_byte(table: Table) -> None:
 
 @pytest.mark.judge("pdftotext")
 def test_what_is_withheld_is_nowhere_and_the_rest_verifies(table: Table, tmp_path: Path) -> None:
-    whole = everything_in(built(table).pdf, tmp_path)
+    whole = everything_in(as_built(table).pdf, tmp_path)
     marks = {
         "names": ("Jonas Weidner", "datenpartner@keller-maschinenbau.example", "Ruth Lindner"),
         "terms": ("Maschinenprotokolle", "Schwingungsmessreihen"),
@@ -283,7 +293,7 @@ def test_as_at_an_earlier_day(table: Table) -> None:
 
 
 def test_a_changed_dossier_is_invalid(table: Table) -> None:
-    pdf = built(table).pdf
+    pdf = as_built(table).pdf
     for place in range(2000, len(pdf), len(pdf) // 11):
         changed = pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
         assert verify_file(changed, "dossier.pdf").verdict != "valid", place
@@ -346,7 +356,7 @@ def test_another_report_over_true_data_is_invalid(table: Table, monkeypatch: pyt
 
 def test_a_dossier_without_the_facts_of_its_pages_is_open(table: Table) -> None:
     """As earlier programs wrote it; nobody can make a new one look so and have it called valid."""
-    files = attached(built(table).pdf)
+    files = attached(as_built(table).pdf)
     value = json.loads(files.pop("dossier.json"))
     del files["pages.json"]
     value["files"] = [one for one in value["files"] if one["name"] != "pages.json"]
@@ -359,7 +369,7 @@ def test_a_dossier_without_the_facts_of_its_pages_is_open(table: Table) -> None:
 
 
 def test_every_revision_behind_it_is_invalid(table: Table) -> None:
-    tampered = prepared.with_revisions(built(table).pdf)
+    tampered = prepared.with_revisions(as_built(table).pdf)
     assert len(tampered) >= 10
     for name, data in tampered.items():
         assert verify_file(data, "dossier.pdf").verdict == "invalid", name
@@ -445,7 +455,7 @@ def before_the_last_signature(table: Table) -> bytes:
     ],
 )
 def test_what_the_exporter_cannot_make_up(table: Table, change: str) -> None:
-    files = attached(built(table, "internal").pdf)
+    files = attached(as_built(table, "internal").pdf)
     value = json.loads(files.pop("dossier.json"))
     reason = {
         "other file": "The attached files are not those of the list",
@@ -486,7 +496,7 @@ def test_what_the_exporter_cannot_make_up(table: Table, change: str) -> None:
 
 
 def test_an_entry_left_out_is_missed(table: Table) -> None:
-    files = attached(built(table).pdf)
+    files = attached(as_built(table).pdf)
     value = json.loads(files.pop("dossier.json"))
     del value["entries"][1]
     verdict = verify_file(resigned(table.anna, strictjson.canonical(value), files), "x.pdf")
@@ -494,7 +504,7 @@ def test_an_entry_left_out_is_missed(table: Table) -> None:
 
 
 def test_a_partner_cannot_sign_for_another(table: Table) -> None:
-    files = attached(built(table).pdf)
+    files = attached(as_built(table).pdf)
     data = files.pop("dossier.json")
     verdict = verify_file(resigned(table.sofia, data, files), "x.pdf")
     assert verdict.verdict == "invalid"
@@ -547,7 +557,7 @@ def test_contracts_signed_elsewhere(table: Table, tmp_path: Path) -> None:
 def test_verapdf_finds_nothing(table: Table, tmp_path: Path) -> None:
     files = []
     for name, pdf in {
-        "partner-de": built(table).pdf,
+        "partner-de": as_built(table).pdf,
         "internal-en": build_dossier(table.anna, table.history, audience="internal", language="en").pdf,
         "withheld": built(table, "internal", withheld=CHOICES).pdf,
     }.items():
@@ -559,7 +569,7 @@ def test_verapdf_finds_nothing(table: Table, tmp_path: Path) -> None:
 @pytest.mark.judge("pdfsig")
 def test_pdfsig_finds_the_signature_whole(table: Table, tmp_path: Path) -> None:
     file = tmp_path / "a.pdf"
-    file.write_bytes(built(table).pdf)
+    file.write_bytes(as_built(table).pdf)
     said = subprocess.run(["pdfsig", "-nocert", str(file)], capture_output=True, text=True, check=False).stdout
     assert "Signature is Valid" in said
     assert "Total document signed" in said
@@ -575,7 +585,7 @@ JSON = st.recursive(
 @settings(max_examples=examples(150), deadline=None)
 @given(st.data())
 def test_a_hostile_dossier_is_refused_and_nothing_else(table: Table, data: st.DataObject) -> None:
-    whole = attached_once(table)
+    whole = attached(as_built(table).pdf)["dossier.json"]
     value = json.loads(whole)
     assert DossierFile.read(whole).write() == whole
     name = data.draw(st.sampled_from(sorted(value)))
@@ -584,15 +594,6 @@ def test_a_hostile_dossier_is_refused_and_nothing_else(table: Table, data: st.Da
         DossierFile.read(strictjson.canonical(value))
     except DataPactError:
         return
-
-
-_kept: dict[str, bytes] = {}
-
-
-def attached_once(table: Table) -> bytes:
-    if not _kept:
-        _kept["dossier"] = attached(built(table).pdf)["dossier.json"]
-    return _kept["dossier"]
 
 
 @settings(max_examples=examples(60), deadline=None)

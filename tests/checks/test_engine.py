@@ -76,7 +76,7 @@ def test_other_rules_and_severities_cannot_be_set(setting: dict[str, str]) -> No
 
 
 def test_house_rules_are_those_of_the_table() -> None:
-    assert {"C01", "D01", "G01", "G19", "G21", "G33", "G40", "G41", "G44", "G45", "G46", "J06"} == HOUSE_RULES
+    assert {"C01", "D01", "G01", "G16", "G19", "G21", "G33", "G40", "G41", "G44", "G45", "G46", "J06"} == HOUSE_RULES
 
 
 def test_signatures_are_not_judged_without_facts() -> None:

@@ -31,8 +31,16 @@ from tests.agreements.drafts import AGREEMENT, TEMPLATES, draft, example
 from tests.depth import examples
 
 ON = date(2026, 11, 29)
-NEEDED_BY_NO_RULE: dict[str, str] = {
-    "processing/preamble": "It tells how the contract came about; nobody owes anything by it.",
+_TELLS = "It tells how the contract came about; nobody owes anything by it."
+_TWO = (
+    "Two parties need no rule on joining and leaving; with a third, or on behalf of a controller, the rule asks for it."
+)
+NEEDED_BY_NO_RULE = {
+    "processing/preamble": _TELLS,
+    "controller-to-controller/preamble": _TELLS,
+    "ai-pilot/preamble": _TELLS,
+    "controller-to-controller/members": _TWO,
+    "ai-pilot/members": _TWO,
 }
 """Clauses whose deletion nothing finds, as ``TEMPLATE/CLAUSE``, with the reason why no rule needs them."""
 
@@ -225,7 +233,7 @@ def test_a_clause_of_another_template_provides_wherever_it_stands() -> None:
     assert not {"X01.place"} & {part for one in found(state) for part in one.parts}
 
 
-@pytest.mark.parametrize(("name", "language", "clause"), CLAUSES[:: max(1, len(CLAUSES) // 24)])
+@pytest.mark.parametrize(("name", "language", "clause"), CLAUSES[:: max(1, len(CLAUSES) // 12)])
 def test_the_cure_of_each_finding_brings_the_clause_back(name: str, language: Language, clause: str) -> None:
     whole = prevailing(name, language)
     document = read_state(renumbered(without(copy.deepcopy(whole), clause)))
@@ -274,22 +282,22 @@ WORDS = ["nicht", "keine Haftung", "§ 15 gilt nicht.", "außer", "oder", "", "D
 
 def _edit(draw: Callable[[Any], Any], state: dict[str, Any]) -> None:
     """One edit as a person or a partner's program makes it."""
-    clauses = state["clauses"]
+    clauses = [clause for clause in state["clauses"] if clause["paragraphs"]]
     clause = draw(st.sampled_from(clauses))
     inner = draw(st.sampled_from(clause["paragraphs"]))
+    text = inner["text"]["de"]
     match draw(st.sampled_from(["clause", "paragraph", "item", "word", "cut", "swap", "empty", "move", "hide"])):
         case "clause" if len(clauses) > 1:
-            clauses.remove(clause)
-        case "paragraph" if len(clause["paragraphs"]) > 1:
+            state["clauses"].remove(clause)
+        case "paragraph":
             clause["paragraphs"].remove(inner)
         case "item" if inner["items"]:
             inner["items"].remove(draw(st.sampled_from(inner["items"])))
-        case "word" | "hide" as how:
-            run = draw(st.sampled_from(list(inner["text"]["de"])))
+        case "word" | "hide" as how if text:
+            run = draw(st.sampled_from(text))
             if "ref" not in run and ("term" in run) == (how == "hide"):
                 run["text"] = f"{run['text']} {draw(st.sampled_from(WORDS))}".strip()
-        case "cut":
-            text = inner["text"]["de"]
+        case "cut" if text:
             del text[draw(st.integers(0, len(text) - 1)) :]
         case "swap":
             other = draw(st.sampled_from(clauses))["paragraphs"][0]
@@ -314,15 +322,14 @@ def released(name: str) -> dict[str, list[str]]:
 
 
 def _said(one: Any) -> list[str]:
-    return [
-        "".join(run.text for run in runs["de"] if run.ref is None)
-        for runs in (one.text, *(item.text for item in one.items))
-    ]
+    """The words of lead and items, without spaces."""
+    texts = (one.text, *(item.text for item in one.items))
+    return ["".join("".join(run.text for run in runs["de"] if run.ref is None).split()) for runs in texts]
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
 @given(st.data())
-@settings(max_examples=examples(170))
+@settings(max_examples=examples(167))
 def test_no_edit_leaves_a_text_complete_that_lost_a_clause(name: str, data: st.DataObject) -> None:
     state = example(name)
     for _count in range(data.draw(st.integers(1, 3))):
@@ -332,7 +339,7 @@ def test_no_edit_leaves_a_text_complete_that_lost_a_clause(name: str, data: st.D
     if not complete:
         return
     lines = {
-        "".join(run["text"] for run in one["text"]["de"] if "ref" not in run)
+        "".join("".join(run["text"] for run in one["text"]["de"] if "ref" not in run).split())
         for clause in state["clauses"]
         for two in clause["paragraphs"]
         for one in (two, *two["items"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,17 @@ from datapact.obligations.agenda.page import agenda_page
 from datapact.obligations.breaches.page import breach_lines
 from datapact.organisation.members.unlocking import unlock
 from datapact.vault.keys.slots import KdfParameters
+from tests.kept import kept
+
+
+def sample(folder: Path) -> None:
+    assert run_demo(folder, kdf=KdfParameters(1, 8192, 1))
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_sample_fills_the_calendar(tmp_path: Path, language: Language) -> None:
     folder = tmp_path / "demo"
-    assert run_demo(folder, kdf=KdfParameters(1, 8192, 1))
+    shutil.copytree(kept("whole-demo", sample)[0], folder)
     passphrase = (folder / f"{Path(KELLER).stem}.anna-keller.passphrase").read_text("utf-8").strip()
     with unlock(folder / KELLER, "anna-keller", passphrase, utc_now) as acting:
         breach = add_calendar(acting, language)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from datapact.base.date_formats import DateReader, NoDate, order_of, settled_order
+from datapact.base.date_formats import DateReader, NoDate, order_of, read_written, settled_order
 from datapact.base.errors import DataPactError, Malformed
 from datapact.consent.imports.import_file import import_file
 from datapact.consent.imports.options import Options
@@ -214,3 +214,20 @@ def test_bytes_of_any_content_give_a_table_or_an_error_for_people(tmp_path: Path
     except DataPactError:
         return
     assert seen.columns
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-03-05", "20260305", "2026/03/05", "2026/3/5", "5.3.26", "05.03.2026", "5. 3. 2026", "5. März 2026"),
+        *("5 Mrz 2026", "5. Maerz 2026", "5 March 2026", "March 5, 2026", "Mar 5th 2026", "05/03/26", "5-3-2026"),
+    ],
+)
+def test_every_usual_form_of_a_day_is_read(text: str) -> None:
+    assert read_written(text, "dmy") == date(2026, 3, 5)
+
+
+@pytest.mark.parametrize("text", ["31.02.2026", "5 Mensch 2026", "2026/13/05", "20261305", "0 March 2026", "5.3.6"])
+def test_what_is_no_day_is_not_guessed(text: str) -> None:
+    with pytest.raises(ValueError):
+        read_written(text, "dmy")

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from datapact.base.errors import WrongUse
 from datapact.base.texts import use_language
+from datapact.history.entries.body_members import fault
+from datapact.history.entries.obligation_records import RECORDS
 from datapact.obligations.agenda.agenda import agenda
 from datapact.obligations.agenda.dashboard import needs_me
 from datapact.obligations.breaches.breach import (
@@ -24,7 +26,9 @@ from datapact.obligations.breaches.breach import (
     Breach,
     breaches,
     find_breach,
+    read_breach,
     record_breach,
+    write_breach,
 )
 from datapact.obligations.breaches.parties import agreements_with
 from datapact.obligations.breaches.plan import plan_of, record_step
@@ -36,6 +40,7 @@ from tests.depth import examples
 from tests.obligations.offices import file_contract, found_office
 
 BERLIN = ZoneInfo("Europe/Berlin")
+RECORD = next(one for one in RECORDS if one.name == "breach")
 AWARE = datetime(2026, 11, 24, 13, 20, tzinfo=UTC)  # Tuesday, 14:20 in Berlin
 
 
@@ -211,6 +216,11 @@ def test_dora_counts_from_awareness_and_from_classification(office: Acting, cloc
     for classified, due in ((2, 6), (22, 24), (30, 34)):
         found = plan(office, replace(facts, classified=AWARE + timedelta(hours=classified)))
         assert step(found, "dora-initial").due == AWARE + timedelta(hours=due)
+    older = {name: value for name, value in write_breach(facts, "breach-1").items() if name != "classified"}
+    assert fault(older, RECORD.members, RECORD.later) is None, "records of older versions have none"
+    assert read_breach(older, AWARE).classified is None
+    classified = replace(facts, classified=AWARE)
+    assert read_breach(write_breach(classified, "breach-1"), AWARE).classified == AWARE
     known = record_breach(office, facts)
     record_step(office, known.key, "dora-initial", at=AWARE + timedelta(hours=1))
     found = plan(office, known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from datapact.base.errors import DataPactError, Malformed, TooLarge
 from datapact.organisation.identity.profile import Address, Contact, Profile, Registration
 from datapact.organisation.partners.import_csv import LARGEST, read_partner_file
+from datapact.organisation.partners.partner_table import look_at_table, propose_columns, read_table
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -66,3 +68,33 @@ def test_any_text_gives_profiles_or_our_error(text: str) -> None:
     with contextlib.suppress(DataPactError, UnicodeEncodeError):
         for profile in read_partner_file(("name" + text).encode()):
             assert profile.name
+
+
+@pytest.mark.parametrize(
+    ("heading", "member"),
+    [
+        ("Firma", "name"),
+        ("E-Mail", "email"),
+        ("PLZ", "postal_code"),
+        ("Straße und Hausnummer", "street"),
+        ("Zip-Code", "postal_code"),
+    ],
+)
+def test_headings_of_others_are_known(heading: str, member: str) -> None:
+    assert propose_columns((heading, "Kürzel")) == {member: 0}
+
+
+def test_a_table_is_read_by_the_chosen_columns(tmp_path: Path) -> None:
+    path = tmp_path / "partner.csv"
+    path.write_bytes(
+        "Firma;Sitz;Land;Vertretung;Notiz\nStadtwerke Köln;Köln;Deutschland;gemeinsam;x\n;;;;\n".encode("cp1252")
+    )
+    seen = look_at_table(path)
+    assert (seen.lines, seen.proposed) == (1, {"name": 0, "city": 1, "country": 2, "signing_rule": 3})
+    (profile,) = read_table(path, seen.proposed)
+    assert (profile.name, profile.address.city, profile.address.country) == ("Stadtwerke Köln", "Köln", "DE")
+    assert profile.signing_rule == "two_jointly"
+    with pytest.raises(Malformed):
+        read_table(path, {"city": 1})
+    with pytest.raises(Malformed, match="2"):
+        read_table(path, {"name": 0, "kind": 4})

@@ -106,6 +106,7 @@ def consent_delivery(stage: Stage) -> None:
     people.write_text("subject\nB-0001\nB-4999\n", "utf-8")
     stage.answers.files = [people]
     dialog.findChild(QPushButton, "delivery-choose").click()
+    dialog.version.setText("2026-1")
     dialog.findChild(QPushButton, "delivery-record").click()
     stage.shoot("consent-delivery-refused", dialog)
     stage.close_dialogs()

@@ -11,14 +11,16 @@ import pytest
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.outside_answers import outside_answers
+from datapact.agreements.projection.reading_version import consolidated
+from datapact.agreements.steps.in_force import amend
 from datapact.agreements.steps.negotiation import new_agreement, revise
-from datapact.agreements.views.agreement import agreement_page
+from datapact.agreements.views.agreement import AMENDED, agreement_page, step_changes, version_document
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.contract.templates.template import example_answers
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.partners.without_datapact import external_partners
 from datapact.signing.ceremony.export import export_pdf
-from datapact.signing.elsewhere.form import filled_from, register_filled
+from datapact.signing.elsewhere.form import Filled, filled_from, register_filled
 from datapact.signing.elsewhere.outside import (
     freeze_outside,
     record_answer,
@@ -127,3 +129,31 @@ def test_a_correction_of_the_record_keeps_the_text_that_was_drafted_here(anna: A
     assert before is not None
     assert after is not None
     assert after.clauses == before.clauses
+
+
+def test_a_contract_signed_elsewhere_is_amended_on_paper_and_both_ends_say_so(anna: Acting) -> None:
+    contract = register_filled(
+        anna,
+        Filled(
+            "Rahmenvertrag", (LAB,), reference="V-9", start=date(2025, 1, 1), end=date(2027, 12, 31), remarks="Tresor"
+        ),
+    ).history
+    page = page_of(anna, contract)
+    assert page.possible["amend"] is None
+    begins = date(2026, 12, 15)
+    draft = amend(anna, contract, b"[duration]\nend = 2029-12-31\n", effective=begins).draft
+    told = page_of(anna, draft)
+    assert told.overview.amends is not None
+    assert (told.overview.amends.history, told.overview.amends.begins) == (contract, "2026-12-15")
+    assert told.overview.starts == "2026-12-15"
+    (other,) = page_of(anna, contract).overview.amended_by
+    assert (other.history, other.status, other.begins) == (draft, "draft", "2026-12-15")
+    assert told.document is not None
+    assert [clause.id for clause in told.document.clauses] == ["amended", "changes", "rest"]
+    first = told.versions[0].digest
+    assert any("2029" in str(change.message) for change in step_changes(anna, draft, first))
+    assert not version_document(anna, draft, f"{AMENDED}{contract}").clauses
+    send_outside(anna, draft, way="letter", on=DAY)
+    record_answer(anna, draft, LAB, "accepted", way="letter", on=DAY, reason="Ordner 9")
+    with anna.vault.read() as session:
+        assert consolidated(session, contract, begins).terms.duration.end == date(2027, 12, 31)

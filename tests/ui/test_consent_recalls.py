@@ -68,6 +68,8 @@ def deliver_by_hand(window: MainWindow, folder: Path, *people: str) -> None:
     form.people.set_path(listed)
     form.reason.setText("Vor der Einführung von DataPact übergeben.")
     form.basis.choose("6(1)(a)")
+    form.version.setText("1")
+    window.desk.dialogs.confirmed = True  # type: ignore[attr-defined]
     form.do()
     settle(window.desk)
     newest = view.table.lines.lines()[0]
@@ -309,6 +311,8 @@ def test_a_list_with_a_name_in_it_is_no_delivery(window: MainWindow, tmp_path: P
     form.reason.setText("Ein Grund.")
     assert "Take the tick away" in form.why_not()
     form.nobody.setChecked(False)
+    form.version.setText("1")
+    window.desk.dialogs.confirmed = True  # type: ignore[attr-defined]
     form.do()
     settle(window.desk)
     assert form.isVisible()

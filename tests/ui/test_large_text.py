@@ -41,7 +41,8 @@ from tests.screenshots.stage import Look, Stage
 WIDTH, HEIGHT = 1280, 720
 ROOT = Path(__file__).parents[2]
 APART = "DATAPACT_MEASURED_APART"
-GROUPS = 6
+GROUPS = 4
+"""Two for each worker; each starts a Python with Qt and the program, for four seconds."""
 
 
 class Measurer(Stage):

@@ -18,6 +18,7 @@ from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.partners.confirm_dialog import ENTERED, ConfirmDialog
 from datapact_ui.partners.external_dialog import ExternalDialog
+from datapact_ui.partners.import_partners_dialog import ImportPartnersDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
 from datapact_ui.partners.partner_table import IDENTITY, NAME
 from datapact_ui.partners.partners_view import PartnersView
@@ -206,9 +207,19 @@ def test_the_own_card_is_written_and_mailed_without_its_fingerprint(
 def test_a_list_of_partners_without_datapact(desk, dialogs: AnsweredDialogs, qtbot, tmp_path: Path):
     view = view_of(desk, qtbot)
     dialogs.open_file = tmp_path / "partner.csv"
-    dialogs.open_file.write_text("name;city;country\nStadtwerke Ulm GmbH;Ulm;DE\n", "utf-8")
+    dialogs.open_file.write_bytes("Firma;Ort;Land;Kürzel\nStadtwerke Ulm GmbH;Ulm;Österreich;SWU\n".encode("cp1252"))
     view.import_list.trigger()
     settled(desk, qtbot)
+    asking = view.window().findChildren(ImportPartnersDialog)[-1]
+    assert asking.columns() == {"name": 0, "city": 1, "country": 2}
+    asking.boxes["name"].setCurrentIndex(0)
+    assert not asking.doing.isEnabled()
+    asking.boxes["name"].setCurrentIndex(asking.boxes["name"].findData(0))
+    qtbot.mouseClick(asking.doing, Qt.MouseButton.LeftButton)
+    settled(desk, qtbot)
+    found = view.model.row(view.table.row_of("", "Stadtwerke Ulm GmbH"))
+    assert found is not None
+    assert found.region == "Ulm, AT"
     row = view.table.row_of("", "Stadtwerke Ulm GmbH")
     assert view.model.data(view.model.index(row, IDENTITY)) == "without DataPact"
     view.table.selectRow(row)

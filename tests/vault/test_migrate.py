@@ -18,7 +18,8 @@ from datapact.vault.folder.check import check_storage
 from datapact.vault.folder.open_vault import OpenVault
 from datapact.vault.folder.restore import restore_vault
 from datapact.vault.keys.header import read_vault_file
-from tests.vault.making import HISTORY, PASSPHRASE, Made, fixed_clock, write_entries
+from tests.conftest import ByHeart
+from tests.vault.making import HISTORY, PASSPHRASE, Made, fixed_clock, make_vault, write_entries
 
 SECOND = """
 from alembic import op
@@ -72,6 +73,21 @@ def test_the_tables_of_other_packages_have_the_columns_that_are_mapped(vault: Op
         for table in SQLModel.metadata.tables.values():
             found = {column["name"]: column["nullable"] for column in inspector.get_columns(table.name)}
             assert found == {column.name: column.nullable for column in table.columns}, table.name
+
+
+def test_the_tables_that_tests_make_by_heart_are_those_of_the_migrations(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folders, "migrate", ByHeart())
+    found = []
+    for name in ("migrated", "by heart"):
+        with make_vault(tmp_path / name).open() as vault, vault.read() as session:
+            rows = session.connection().execute(
+                text("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name")
+            )
+            found.append([*map(tuple, rows), migrate.schema_version(session.connection())])
+    assert found[0] == found[1]
+    assert len(found[0]) > 50
 
 
 def test_current_is_the_newest_migration() -> None:

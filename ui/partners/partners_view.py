@@ -23,13 +23,12 @@ from datapact.agreements.views.partners import (
     partner_facts,
     partner_lines,
 )
-from datapact.base.files import read_whole
 from datapact.base.texts import _
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.partners.import_csv import LARGEST as LARGEST_LIST
+from datapact.organisation.partners.partner_table import TableSeen, look_at_table
 from datapact.organisation.partners.partners import distrust_partner
 from datapact.organisation.partners.removing import remove_external, remove_partner
-from datapact.organisation.partners.without_datapact import Imported, import_csv
+from datapact.organisation.partners.without_datapact import Imported
 from datapact_ui.kit.background.runner import Progress
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.context.view import View
@@ -40,6 +39,7 @@ from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.partners.choose_card import choose_card
 from datapact_ui.partners.confirm_dialog import ConfirmDialog
 from datapact_ui.partners.external_dialog import ExternalDialog
+from datapact_ui.partners.import_partners_dialog import ImportPartnersDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
 from datapact_ui.partners.partner_detail import PartnerDetail
 from datapact_ui.partners.partner_table import NAME, PartnerTable
@@ -398,15 +398,17 @@ class PartnersView(View):
         )
 
     def choose_list(self) -> None:
-        """Import partners without DataPact from a CSV file."""
-        path = self.desk.dialogs.ask_open_file(_("Import a list of partners"), _("Lists (*.csv)"))
+        """Import partners without DataPact from a table; which column is what is asked first."""
+        path = self.desk.dialogs.ask_open_file(
+            _("Import a list of partners"), _("Tables ({patterns})", patterns="*.csv *.xlsx")
+        )
         if path is None:
             return
 
-        def take(acting: Acting, _progress: Progress) -> Imported:
-            return import_csv(acting, read_whole(path, limit=LARGEST_LIST))
+        def show(seen: TableSeen) -> None:
+            ImportPartnersDialog(self.desk, path, seen, self._imported, self.window()).open()
 
-        self.desk.worker.change(self, _("Importing partners"), take, self._imported, touches=frozenset({"partners"}))
+        self.desk.worker.read(self, lambda _acting: look_at_table(path), show, key="partner-table")
 
     def _imported(self, done: Imported) -> None:
         self.desk.notify(

@@ -69,7 +69,8 @@ class MemberDialog(FormDialog):
         self.fit_fields(92)
 
     def why_not(self) -> str:
-        return "" if self._name is None else self.needs("", self._name)
+        missing = "" if self._name is None else self.needs("", self._name)
+        return missing or ("" if self.roles() else _("Tick at least one role: it says what the person may sign."))
 
     def name(self) -> str:
         """The name that was typed."""

@@ -139,7 +139,7 @@ class MembersPage(QWidget):
 
     def invite(self) -> None:
         """Ask for the person, then make the code."""
-        dialog = MemberDialog(self._desk, _("Invite a member"), _("Invite"), self.window(), roles=("legal",))
+        dialog = MemberDialog(self._desk, _("Invite a member"), _("Invite"), self.window())
         dialog.accepted.connect(lambda: self.invite_as(dialog.name(), dialog.roles(), dialog.capacity()))
         dialog.open()
 

@@ -149,8 +149,8 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
         if isinstance(party, Mapping) and party.get("organisation") != organisation
     ]
     effective = amendment_day(current)
-    if effective is not None:
-        starts = effective
+    if effective is not None:  # the text counts from that day, and no earlier than its own terms say
+        starts = max(effective, starts or effective)
     turn = frozenset(state.turn) or waiting_for(state)
     newest = state.entries[state.order[-1]]
     steps = [

@@ -27,6 +27,7 @@ from datapact.agreements.projection.disputes import undisputed_end
 from datapact.agreements.projection.numbers import next_number
 from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.reading_version import amendments_of, consolidated, reading_document, state_on
+from datapact.agreements.steps.amendment_draft import amendment_clauses
 from datapact.agreements.steps.negotiation import bounded, terminate
 from datapact.agreements.steps.permitted import not_yet_signed
 from datapact.base.beginnings import named
@@ -35,6 +36,7 @@ from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
 from datapact.contract.editing.answers_file import ChangedTerms, apply_changes, read_changes
+from datapact.contract.editing.merge import merge_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AMENDS, AgreementDocument, read_state
 from datapact.deadlines.termination import Ground, TerminationDay, declaration_until, termination_day
@@ -202,8 +204,11 @@ def amend(
     today = local_day(acting.clock())
     begins = effective or today
     with acting.vault.write() as session:
-        folded = _in_force(acting, session, history)
+        folded = _in_force(acting, session, history, elsewhere=True)
         on = state_on(folded, begins, amendments_of(session, history))
+        if folded.signed_elsewhere is not None:
+            file = changes if isinstance(changes, bytes) else b""
+            return Amended(None, _draft_amendment(acting, session, history, on.state, file, begins, note))
         if on.terms.form.amendment in NEEDS_SIGNATURE:
             file = changes if isinstance(changes, bytes) else b""
             return Amended(None, _draft_amendment(acting, session, history, on.state, file, begins, note))
@@ -247,11 +252,16 @@ def _draft_amendment(
     note: str,
 ) -> str:
     base = cast(JsonObject, dict(state))
-    document = read_state(apply_changes(base, changes))
+    if base["clauses"]:
+        base = apply_changes(base, changes)
+    elif changes:  # the clauses stand in a file, so there is no template whose text would follow
+        read = _read(changes)
+        base["terms"] = merge_terms(cast(JsonObject, base["terms"]), read.content, read.removals)
+    document = read_state(base)
     fresh = f"urn:uuid:{uuid.uuid4()}"
     title = document.title[document.prevailing]
     draft = {
-        **apply_changes(base, changes),
+        **base,
         "agreement": fresh,
         "number": next_number(session, acting.clock()),
         "parent": {
@@ -262,6 +272,8 @@ def _draft_amendment(
             "effective": effective.isoformat(),
         },
     }
+    if not draft["clauses"]:
+        draft["clauses"] = amendment_clauses(document.languages, title, document.number, effective)
     read_state(draft)
     append(acting, session, fresh, "draft", {"state": draft, "note": bounded(note)})
     return fresh
@@ -304,14 +316,14 @@ def resume(acting: Acting, history: str, day: date) -> tuple[Entry, ...]:
         return tuple(written)
 
 
-def _in_force(acting: Acting, session: Session, history: str) -> AgreementState:
-    """The folded agreement; raises AnswerNo where it has ended or is itself an amendment."""
+def _in_force(acting: Acting, session: Session, history: str, *, elsewhere: bool = False) -> AgreementState:
+    """The folded agreement; raises AnswerNo where it has ended or is itself an amendment, or was signed elsewhere."""
     folded = load_state(session, history)
-    if folded.signed_elsewhere is not None:
+    if folded.signed_elsewhere is not None and not elsewhere:
         raise AnswerNo(
             N_("The contract was signed elsewhere: record its changes by correcting the record (register --corrects).")
         )
-    if not_yet_signed(folded):
+    if folded.signed_elsewhere is None and not_yet_signed(folded):
         raise AnswerNo(N_("This is possible only once every signatory has signed."))
     current = current_state(folded)
     if amended_agreement(current):
@@ -417,13 +429,14 @@ def change_draft(acting: Acting, history: str, day: date) -> ChangeDraft:
     """The terms to change, as at a local day; raises AnswerNo where parts of the text are withheld here."""
     with acting.vault.read() as session:
         on = consolidated(session, history, day)
+        elsewhere = load_state(session, history).signed_elsewhere is not None
     if not on.state or has_withheld(on.state):
         raise AnswerNo(WITHHELD)
     state: dict[str, Any] = {**on.state, "clauses": []}
     document = read_state(state)
     own = next((one.key for one in document.terms.parties if one.organisation == acting.organisation), "")
     rules = {annex: rule_for(annex, document.terms) for annex in ANNEXES}
-    rules[""] = "signature" if document.terms.form.amendment in NEEDS_SIGNATURE else "both"
+    rules[""] = "signature" if elsewhere or document.terms.form.amendment in NEEDS_SIGNATURE else "both"
     return ChangeDraft(document, own, rules)
 
 

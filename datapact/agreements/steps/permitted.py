@@ -112,7 +112,8 @@ def _by_role(kind: str, roles: Collection[str]) -> Message | None:
 def _by_rule(name: StepName, kind: str, folded: AgreementState, organisation: str, member: str) -> Message | None:
     """None when the kind's own rule allows one such entry, and nothing else bars the step; else the reason."""
     if folded.signed_elsewhere is not None:
-        return SIGNED_ELSEWHERE
+        amends = name == "amend" and folded.stage == "signed"
+        return _held_back(name, folded) if amends else SIGNED_ELSEWHERE
     if name == "send":  # sending makes the offer, without which there are no parties for a receipt
         return None if folded.facts.offers or folded.facts.drafts else Message(N_("There is no draft to offer."))
     if name in ("record_answer", "record_signature") or (folded.outside is not None and not folded.facts.offers):

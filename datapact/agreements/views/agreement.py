@@ -11,6 +11,7 @@ from datapact.agreements.projection.changes import Effect
 from datapact.agreements.projection.current_text import current_proposal, current_state, whole_state
 from datapact.agreements.projection.findings import findings_on, overridden_places
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
+from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.reading_version import state_on
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.versions import Version, authors_of_text, proposals_of, versions
@@ -23,7 +24,7 @@ from datapact.agreements.views.timeline import (
     sentences_of,
     since_signature,
 )
-from datapact.base.errors import WrongUse
+from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, Message
 from datapact.checks.model.finding import Finding, Tally, tally
 from datapact.checks.run.lost import LostPart, lost_parts
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from datapact.contract.wording.provided import Confirmed
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +207,22 @@ def _organisation_of(folded: AgreementState) -> str:
 def version_document(acting: Acting, history: str, digest: str) -> AgreementDocument:
     """One version of the text; raises WrongUse for an unknown one, AnswerNo where parts are withheld."""
     with acting.vault.read() as session:
+        if digest.startswith(AMENDED):
+            return _signed_text(session, digest.removeprefix(AMENDED))
         folded = load_state(session, history)
     return _version(folded, digest)
+
+
+AMENDED = "amended:"
+"""Stands before the history id of the amended agreement, where the text that it replaces is meant."""
+
+
+def _signed_text(session: Session, amended: str) -> AgreementDocument:
+    """The text of an agreement that counts now, which an amendment is compared with."""
+    state = current_state(load_state(session, amended))
+    if not state or has_withheld(state):
+        raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
+    return read_state(dict(state))
 
 
 def _version(folded: AgreementState, digest: str) -> AgreementDocument:
@@ -223,9 +239,12 @@ def step_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...
     """
     with acting.vault.read() as session:
         folded = load_state(session, history)
-    known = {version.digest: version for version in versions(folded)}
-    new = _version(folded, digest)
-    before = known[digest].before if digest in known else ""
+        known = {version.digest: version for version in versions(folded)}
+        new = _version(folded, digest)
+        before = known[digest].before if digest in known else ""
+        amended = amended_agreement(write_state(new))
+        if not before and amended and session.get(AgreementRow, amended) is not None:
+            return compare(write_state(_signed_text(session, amended)), write_state(new))
     if not before:
         return ()
     return compare(write_state(_version(folded, before)), write_state(new))

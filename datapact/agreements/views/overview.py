@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sqlmodel import select
+
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.current_text import current_state, readable
 from datapact.agreements.projection.disputes import DisputeView, disputes_of, has_disputed_end, names_disputing
 from datapact.agreements.projection.numbers import number_in_list
 from datapact.agreements.projection.outside_answers import PartyOutside, outside_answers
-from datapact.agreements.projection.projection import row_of, text_digest
+from datapact.agreements.projection.projection import amended_agreement, row_of, text_digest
+from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
 from datapact.base.clock import local_day, write_time
 from datapact.base.texts import N_, Message
@@ -135,6 +138,22 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """The other end of an amendment: the amended agreement, or one that amends this one."""
+
+    history: str
+    """History id of the other agreement."""
+    number: str
+    """As our list has it; for an agreement that is not here as the text names it."""
+    title: str
+    """In its prevailing language."""
+    status: str
+    """One of ``STATUS_WORDS``; empty for an agreement that is not here."""
+    begins: str
+    """Local day from which the new text counts, ISO 8601; empty where it is not fixed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The overview for a lead or lawyer: who, what data, for what purpose, until when, what is next.
 
@@ -184,6 +203,10 @@ class Overview:
     """Of a copied vault and of a clock that is behind."""
     disputes: tuple[DisputeView, ...]
     """Oldest first."""
+    amends: Amendment | None
+    """The agreement whose text this one replaces."""
+    amended_by: tuple[Amendment, ...]
+    """Agreements that replace or are to replace this text, in the order of their first day."""
     end_disputed: str = ""
 
     @property
@@ -240,8 +263,28 @@ def overview_of(session: Session, folded: AgreementState, acting: Acting) -> Ove
         void=tuple(sorted(folded.void.items())),
         warnings=_warnings(acting, folded, names),
         disputes=disputes,
+        amends=_amends(session, state),
+        amended_by=_amended_by(session, history),
         end_disputed=names_disputing(of_the_end) if has_disputed_end(folded) else "",
     )
+
+
+def _amends(session: Session, state: Mapping[str, Any]) -> Amendment | None:
+    history = amended_agreement(state)
+    if not history:
+        return None
+    parent = readable(state.get("parent"))
+    row = session.get(AgreementRow, history)
+    begins = str(parent.get("effective", ""))
+    if row is None:
+        return Amendment(history, str(parent.get("number", "")), str(parent.get("title", "")), "", begins)
+    return Amendment(history, row.number, row.title, row.status, begins)
+
+
+def _amended_by(session: Session, history: str) -> tuple[Amendment, ...]:
+    rows = session.exec(select(AgreementRow).where(AgreementRow.amends == history)).all()
+    found = [Amendment(row.id, row.number, row.title, row.status, row.starts or "") for row in rows]
+    return tuple(sorted(found, key=lambda one: (one.begins, one.number)))
 
 
 def _labels(members: Sequence[Mapping[str, Any]], language: str) -> tuple[str, ...]:

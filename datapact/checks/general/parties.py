@@ -223,7 +223,7 @@ def g23(case: Case) -> Iterator[Gap]:
 @rule(
     "G34",
     "W",
-    "statute",
+    "practice",
     cite(GMBHG, "35", AKTG, "78", HGB, "48, 54", BGB, "26, 164"),
     N_("Each party states legal form, register and signing rule, with dated evidence of each signatory's authority."),
 )

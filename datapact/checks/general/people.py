@@ -25,7 +25,7 @@ from datapact.contract.vocabulary.messages import joined, own
 @rule(
     "G25",
     "W",
-    "statute",
+    "practice",
     cite(GDPR, "8, 25, rec. 38"),
     N_("With children's data, their best interests and a high level of privacy by default are provided for."),
 )

@@ -57,7 +57,7 @@ _MUNICIPALITY = re.compile(
 @rule(
     "G24",
     "W",
-    "statute",
+    "practice",
     cite(IFG, "5, 6, 8", UIG, "8, 9", LAND_LAW, ICO_CODE),
     N_("With a public body, the handling of requests for access to information is agreed."),
 )

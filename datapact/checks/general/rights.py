@@ -129,7 +129,7 @@ def g15(case: Case) -> Iterator[Gap]:
 @rule(
     "G16",
     "E",
-    "statute",
+    "house",
     cite(GDPR, "19"),
     N_(
         "Where personal data is shared, rectification, erasure and restriction are passed on to recipients unless that "

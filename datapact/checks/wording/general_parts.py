@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datapact.base.texts import N_
 from datapact.checks.model.facts import Case
 from datapact.checks.wording.part import Part, part
+from datapact.contract.terms.known_facts import children, employees, special_categories
 from datapact.contract.vocabulary.acts import BDSG, BETRVG, BGB, GDPR, IFG, LAND_LAW, PRACTICE, SCC_TRANSFERS
 from datapact.contract.vocabulary.citations import Citation, cite
 
@@ -48,8 +49,8 @@ def _practice(identifier: str, what: str, applies: _When, *more: str) -> Part:
     return part(identifier, "W", "practice", citation, what, applies)
 
 
-def _personal_terms(case: Case) -> bool:
-    return _shared(case) and any(dataset.special_categories for dataset in case.terms.datasets)
+def _special(case: Case) -> bool:
+    return _shared(case) and any(special_categories(dataset).value for dataset in case.terms.datasets)
 
 
 DATA_PARTS = (
@@ -64,7 +65,7 @@ DATA_PARTS = (
         "statute",
         cite(GDPR, "9", BDSG, "22(2)"),
         N_("specific safeguards for special categories of personal data"),
-        _personal_terms,
+        _special,
     ),
     _law("G08.objection", cite(GDPR, "21(1)"), N_("what follows an objection"), _basis("6(1)(f)")),
     _law("K03.withdrawal", cite(GDPR, "7(3)"), N_("that withdrawals of consent are passed on"), _basis("6(1)(a)")),
@@ -74,7 +75,14 @@ DATA_PARTS = (
     _law("G13.measures", cite(GDPR, "32(1)"), N_("the technical and organisational measures"), _shared),
     _practice("G14.notice", N_("notice of breaches to the other party"), _no_processing),
     _law("G15.rights", cite(GDPR, "12(3)"), N_("who answers requests of data subjects, and when"), _shared),
-    _law("G16.pass-on", cite(GDPR, "19"), N_("that rectification and erasure are passed on"), _personal),
+    part(
+        "G16.pass-on",
+        "E",
+        "house",
+        cite(GDPR, "19"),
+        N_("that rectification and erasure are passed on"),
+        _personal,
+    ),
     _law("T01.collector", cite(GDPR, "13(1)(e)"), N_("who informs where the data is collected"), _shared),
     _law("T02.recipient", cite(GDPR, "14(3)"), N_("who informs where the data is received"), _shared),
     _law("G22.accuracy", cite(GDPR, "5(1)(d)"), N_("how the data is kept accurate"), _personal),
@@ -82,10 +90,10 @@ DATA_PARTS = (
     part(
         "G25.children",
         "W",
-        "statute",
+        "practice",
         cite(GDPR, "8, 25"),
         N_("the protection of children"),
-        lambda case: _shared(case) and any(dataset.children for dataset in case.terms.datasets),
+        lambda case: _shared(case) and any(children(dataset).value for dataset in case.terms.datasets),
     ),
     part(
         "G36.employees",
@@ -93,7 +101,7 @@ DATA_PARTS = (
         "statute",
         cite(BDSG, "26", BETRVG, "87(1) no. 6"),
         N_("the protection of employees against monitoring"),
-        lambda case: _shared(case) and any(dataset.employees for dataset in case.terms.datasets),
+        lambda case: _shared(case) and any(employees(dataset).value for dataset in case.terms.datasets),
     ),
     _practice("G28.onward", N_("whether data may be passed on"), _no_processing),
     _practice(
@@ -131,7 +139,7 @@ FRAME_PARTS = (
     part(
         "G24.access",
         "W",
-        "statute",
+        "practice",
         cite(IFG, LAND_LAW),
         N_("requests for access to official information"),
         lambda case: bool(case.public_bodies) and not case.c2p and case.terms.facts.freedom_of_information.given(),

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
 
-from datapact.base.date_formats import DateReader, NoDate
+from datapact.base.date_formats import DateReader, NoDate, order_of
 from datapact.base.errors import WrongUse
 from datapact.base.read_table import Cell
 from datapact.base.strictjson import canonical, to_base64url
@@ -185,9 +185,18 @@ class LineReader:
         except NoDate:
             if value == "":
                 raise Wrong(Message(N_("The time of the event is missing."))) from None
+            if self.dates.order is None and order_of([value]):
+                raise Wrong(
+                    Message(
+                        N_("“{value}” can be read in two ways. Choose the order of dates with slashes for this file."),
+                        {"value": shortened(_text(value))},
+                    )
+                ) from None
             raise Wrong(
                 Message(
-                    N_("“{value}” is not a date that can be read. Write it as 2026-03-01 or 2026-03-01T09:00:00Z."),
+                    N_(
+                        "“{value}” is no day of the calendar that can be read. Such are 2026-03-01, 1.3.2026 and 1 March 2026."
+                    ),
                     {"value": shortened(_text(value))},
                 )
             ) from None

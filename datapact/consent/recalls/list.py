@@ -6,8 +6,9 @@ told.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -89,16 +90,42 @@ class RecallLine:
     """Digest of the file that shows the answer; empty without one."""
     delivery: str = ""
     """Digest of the first delivery by which the data went."""
+    named: tuple[str, ...] = ()
+    """The first pseudonyms of its people, as in ``people_of_line``; of open lines only."""
+
+    @property
+    def who(self) -> str:
+        """The people by their pseudonyms; further ones as an ellipsis."""
+        return ", ".join(self.named) + (" …" if self.people > len(self.named) and self.named else "")
+
+    @property
+    def duty(self) -> str:
+        """The key of this step among the obligations."""
+        return recall_key(self.step, self.partner, self.dataset, self.purpose, self.ask, self.recall)
 
 
 def recall_lines(session: Session, now: datetime, *, done: bool = False) -> tuple[RecallLine, ...]:
     """Open recalls, the earliest due day first; with ``done`` also answered ones, the newest answer first."""
     names = reference_names(session)
-    lines = [_open(session, task, names) for task in open_recalls(session, now)]
+    lines = [_named(session, _open(session, task, names)) for task in open_recalls(session, now)]
     if done:
         closed = [*_closed(session, names, to_us=False), *_closed(session, names, to_us=True)]
         lines += sorted(closed, key=lambda line: line.answered or line.since, reverse=True)
     return tuple(lines)
+
+
+def recall_key(step: str, partner: str, dataset: str, purpose: str, ask: str, recall: str) -> str:
+    """The key of a step of a recall, by which the calendar and the list of recalls find the same one."""
+    parts = ("recall", step, partner, dataset, purpose, ask, recall)
+    return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()[:16]
+
+
+NAMED = 5
+"""Pseudonyms that a line shows."""
+
+
+def _named(session: Session, line: RecallLine) -> RecallLine:
+    return replace(line, named=tuple(subject for subject, _state, _at in people_of_line(session, line)[:NAMED]))
 
 
 def called_back_people(session: Session, entry: str) -> tuple[tuple[str, str, int], ...]:

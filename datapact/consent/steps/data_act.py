@@ -152,10 +152,9 @@ def _in_force(evaluation: Evaluation, one: Authorisation) -> bool:
 def _expire(evaluation: Evaluation, one: Authorisation) -> None:
     from datetime import timedelta
 
-    why = Message(N_("what {by} granted ends"), {"by": one.granted_by})
-    evaluation.expires(one.valid_to, why)
+    evaluation.expires(one.valid_to)
     if one.revoked is not None:
-        evaluation.expires(one.revoked - timedelta(days=1), why)
+        evaluation.expires(one.revoked - timedelta(days=1))
 
 
 def _link(one: Authorisation) -> tuple[str, str]:

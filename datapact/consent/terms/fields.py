@@ -48,13 +48,13 @@ CORE: tuple[Field, ...] = (
     Field(
         "dataset",
         N_("dataset"),
-        "datensatz, data set, dataset id, datenbestand, studie, study",
+        "datensatz, data set, dataset id, datenbestand, datensatzname, dataset name, studie, study",
         needed=True,
     ),
     Field(
         "purpose",
         N_("purpose"),
-        "zweck, purposes, verarbeitungszweck, einwilligung fuer, consent for",
+        "zweck, purposes, verarbeitungszweck, verwendungszweck, nutzungszweck, zweck der verarbeitung, zweck der nutzung, zweckbestimmung, einwilligung fuer, consent for, purpose of use, processing purpose",
         needed=True,
         iri=f"{DPV}hasPurpose",
     ),

@@ -106,6 +106,12 @@ def resolve_provided(
     return tuple(clause for clause in clauses if clause.paragraphs), resolver.provided or {}
 
 
+def resolve_headings(sources: Iterable[ClauseSource], setting: Setting) -> Iterator[tuple[Run, ...]]:
+    """The headings of clauses in the prevailing language, whether their conditions hold or not."""
+    view = View(setting, setting.prevailing)
+    return (tidy(runs_of(source.heading[setting.prevailing], view, {})) for source in sources)
+
+
 @dataclass(frozen=True, slots=True)
 class _Resolver:
     views: Mapping[Language, View]

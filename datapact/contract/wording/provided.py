@@ -7,24 +7,19 @@ confirmations give the same answer in every vault.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from datapact.base.errors import WrongUse
 from datapact.base.texts import Language
-from datapact.contract.templates.resolve import resolve_provided
-from datapact.contract.templates.template import (
-    ClauseSource,
-    all_shared_clauses,
-    all_templates,
-    load_template,
-    shared_clauses,
-)
+from datapact.contract.templates.resolve import resolve_headings, resolve_provided
+from datapact.contract.templates.template import ClauseSource, load_template, shared_clauses
 from datapact.contract.terms.derived import Setting
 from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts
 from datapact.contract.text.numbering import MISSING
-from datapact.contract.wording.skeleton import Skeleton, TrueValues, digest_of, skeleton
+from datapact.contract.wording.index import index_of, released_clauses
+from datapact.contract.wording.skeleton import Skeleton, TrueValues, digest_of, skeleton, words_of
 
 type Confirmed = Mapping[str, Collection[str]]
 """By the digest of a wording, the parts that legal members of this vault confirmed it to provide."""
@@ -90,6 +85,7 @@ class Released:
         self.setting = setting
         self._present = present
         self._language = setting.prevailing
+        self._made: dict[int, _Wordings] = {}
         try:
             own: Sequence[ClauseSource] = load_template(template, version).clauses
         except WrongUse:
@@ -113,14 +109,27 @@ class Released:
         """Of this template, for what these terms choose."""
         return _wordings(*resolve_provided(self._sources, self.setting), self._language, self._present)
 
+    def elsewhere(self, paragraph: Paragraph) -> frozenset[str] | None:
+        """What a paragraph provides by any template and version, also as an alternative that these terms do not choose.
+
+        None where no released paragraph has these words.
+        """
+        words = [word for run in paragraph.text[self._language] for word in words_of(run.text)]
+        for source in index_of(self._language).candidates(words):
+            wordings = self._made.get(id(source))
+            if wordings is None:
+                made = resolve_provided([source], self.setting, all_alternatives=True)
+                wordings = self._made[id(source)] = _wordings(*made, self._language, self._present)
+            parts = wordings.of(_of(paragraph, self._language, wordings.shown)) if wordings.paragraphs else None
+            if parts is not None:
+                return parts
+        return None
+
     @cached_property
-    def elsewhere(self) -> _Wordings:
-        """Of every template and version, also alternatives that these terms do not choose."""
-        made = _Wordings([], {}, {}, {})
-        for source in _everything(self._sources):  # one by one, since ids repeat from version to version
-            resolved, provided = resolve_provided([source], self.setting, all_alternatives=True)
-            made.add(_wordings(resolved, provided, self._language, self._present))
-        return made
+    def headings(self) -> frozenset[str]:
+        """The digests of the headings of every clause."""
+        bare = [replace(source, paragraphs=()) for source in released_clauses()]
+        return frozenset(digest_of(heading) for heading in resolve_headings(bare, self.setting))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +140,6 @@ class _Wordings:
     by_digest: dict[str, frozenset[str]]
     headings: dict[str, None]
     shown: dict[str, set[str]]
-
-    def add(self, other: _Wordings) -> None:
-        self.paragraphs.extend(other.paragraphs)
-        for digest, parts in other.by_digest.items():
-            self.by_digest.setdefault(digest, parts)
-        self.headings.update(other.headings)
-        for path, texts in other.shown.items():
-            self.shown.setdefault(path, set()).update(texts)
 
     def of(self, found: Skeleton) -> frozenset[str] | None:
         """What a paragraph with this skeleton provides; None for own words."""
@@ -153,13 +154,6 @@ class _Wordings:
                     if digest in found.items:
                         parts |= provides
         return parts
-
-
-def _everything(first: Iterable[ClauseSource]) -> list[ClauseSource]:
-    sources = [*first, *all_shared_clauses()]
-    for template in reversed(all_templates()):
-        sources += template.clauses
-    return list({id(source): source for source in sources}.values())
 
 
 def _wordings(
@@ -227,15 +221,14 @@ def text_facts(clauses: Sequence[Clause], released: Released, confirmed: Confirm
     unknown: list[tuple[str, str, frozenset[str]]] = []
     for clause in clauses:
         heading = clause.heading[language]
-        if digest_of(heading, own.shown) not in own.headings and heading:
-            digest = digest_of(heading, released.elsewhere.shown)
-            if digest not in released.elsewhere.headings:
-                unknown.append((clause.id, digest, frozenset()))
+        digest = digest_of(heading, own.shown)
+        if heading and digest not in own.headings and digest not in released.headings:
+            unknown.append((clause.id, digest, frozenset()))
         for paragraph in clause.paragraphs:
-            parts = own.of(released.read(paragraph))
+            found = released.read(paragraph)
+            parts = own.of(found)
             if parts is None:
-                found = _of(paragraph, language, released.elsewhere.shown)
-                parts = released.elsewhere.of(found)
+                parts = released.elsewhere(paragraph)
             if parts is None:
                 parts = own.in_part(found).union(sure.get(found.whole, ()))
                 unknown.append((paragraph.id, found.whole, known.get(paragraph.id, frozenset())))

@@ -6,10 +6,9 @@ by their target. Choices and the parties' own sentences are compared by their wo
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,7 +51,7 @@ def words_compared(runs: Iterable[Run], true: TrueValues | None = None) -> list[
         elif run.term is not None and _by_path(run.term) and (true is None or run.text in true.get(run.term, ())):
             found.append(f"\N{LEFTWARDS ARROW}{run.term}")
         else:
-            found += _words(run.text)
+            found += words_of(run.text)
     while found and found[-1] in _STOPS:
         found.pop()
     return found
@@ -70,8 +69,11 @@ def skeleton(lead: Sequence[Run], items: Sequence[Sequence[Run]] = (), true: Tru
     return Skeleton(_digest([first, *inner]) if inner else first, first, inner)
 
 
-def _words(text: str) -> Iterator[str]:
-    return iter(_WORD.findall(unicodedata.normalize("NFKC", text).translate(_SIGNS)))
+def words_of(text: str) -> list[str]:
+    """The words and signs of a text, without commas and in one typography."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
+    return _WORD.findall(text)
 
 
 @lru_cache(maxsize=4096)
@@ -89,4 +91,4 @@ def _by_path(path: str) -> bool:
 
 
 def _digest(words: Sequence[str]) -> str:
-    return sha256_of(json.dumps(words, ensure_ascii=False).encode())
+    return sha256_of("\n".join(words).encode())  # no word holds a line break

@@ -126,9 +126,10 @@ RECORDS: tuple[Record, ...] = (
             "contact": line,
             "regimes": listed(one_of(*REGIMES)),
             "measure_available": optional(moment),
-            "classified": optional(moment),
             "note": text,
+            "classified": optional(moment),
         },
+        later=frozenset({"classified"}),
     ),
     # One step of a breach was taken, or is not needed, with the reason.
     Record(

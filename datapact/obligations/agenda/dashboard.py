@@ -104,9 +104,11 @@ def needs_me(acting: Acting) -> Red:
         recalls=len(recalls),
         breaches=len(breaches),
         today=int(due_today),
-        first=tuple(sorted([*breaches, *recalls, *shown], key=lambda one: (one.kind != "breach", one.due, one.key)))[
-            :MOST_SHOWN
-        ],
+        first=tuple(
+            sorted(
+                [*breaches, *recalls, *shown], key=lambda one: (not one.overdue, one.kind != "breach", one.due, one.key)
+            )
+        )[:MOST_SHOWN],
         waiting=waiting,
         disputed=int(disputed),
     )

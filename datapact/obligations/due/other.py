@@ -42,20 +42,21 @@ def other_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator
 
 def recall_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator[Obligation]:
     """Open recalls after withdrawals, objections and erasures, and those that partners still have to acknowledge."""
+    from datapact.consent.recalls.list import recall_key
     from datapact.consent.recalls.pending import open_recalls
 
     tasks = open_recalls(session, now)
     names = reference_names(session) if tasks else {}
     for task in tasks:
         yield Obligation(
-            key=short_key("recall", task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall),
+            key=recall_key(task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall),
             agreement=task.agreement,
             kind="recall",
             title=task.sentence(names),
             due=task.due,
             overdue=task.overdue,
             party_name=names.get(task.partner, task.partner),
-            series=short_key("recall", task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall),
+            series=recall_key(task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall),
             place=task.dataset,
             citation=Message(N_("Art. 7(3), 17(1)(b) and 19 GDPR")),
             source=GDPR,

@@ -17,7 +17,7 @@ from datapact.organisation.identity.profile import Profile, read_profile
 
 LARGEST = 4 * 1024 * 1024
 MOST_ROWS = 20_000
-_COLUMNS: Mapping[str, tuple[str, ...]] = {
+COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": ("name",),
     "legal_form": ("legal_form",),
     "kind": ("kind",),
@@ -33,6 +33,62 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "email": ("contact", "email"),
     "phone": ("contact", "phone"),
 }
+"""The members of a profile by the name of their column."""
+_HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "name": (
+        "name",
+        "partner",
+        "firma",
+        "unternehmen",
+        "organisation",
+        "organization",
+        "company",
+        "bezeichnung",
+        "vertragspartner",
+        "nom",
+        "nombre",
+    ),
+    "legal_form": ("legal form", "rechtsform", "gesellschaftsform", "forme juridique"),
+    "kind": ("kind", "art", "typ", "type"),
+    "signing_rule": ("signing rule", "vertretungsregelung", "vertretungsregel", "vertretung"),
+    "register_court": ("register court", "registergericht", "amtsgericht", "handelsregister", "court"),
+    "register_number": (
+        "register number",
+        "registernummer",
+        "hrb",
+        "handelsregisternummer",
+        "registration number",
+        "hr nummer",
+    ),
+    "street": ("street", "straße", "strasse", "straße und hausnummer", "anschrift", "adresse", "address", "rue"),
+    "postal_code": ("postal code", "postcode", "zip", "zip code", "plz", "postleitzahl", "code postal"),
+    "city": ("city", "ort", "stadt", "sitz", "town", "ville"),
+    "region": ("region", "bundesland", "land (bundesland)", "state", "province", "kanton"),
+    "country": ("country", "land", "staat", "pays", "country code", "länderkennzeichen"),
+    "contact_name": (
+        "contact",
+        "contact name",
+        "ansprechpartner",
+        "ansprechpartnerin",
+        "ansprechperson",
+        "kontakt",
+        "kontaktperson",
+    ),
+    "email": ("email", "e mail", "mail", "e mail adresse", "mailadresse", "email address", "courriel"),
+    "phone": ("phone", "telephone", "telefon", "telefonnummer", "tel", "phone number", "téléphone"),
+}
+
+
+def folded(heading: str) -> str:
+    """A heading for comparison: small letters, signs between words as spaces."""
+    plain = "".join(one if one.isalnum() or one in "()" else " " for one in heading.casefold())
+    return " ".join(plain.split())
+
+
+ALIASES: Mapping[str, str] = {
+    folded(heading): member for member, names in _HEADINGS.items() for heading in (member, *names)
+}
+"""The member by every heading that is known, folded."""
 
 
 def read_partner_file(data: bytes) -> tuple[Profile, ...]:
@@ -65,11 +121,11 @@ def read_partner_file(data: bytes) -> tuple[Profile, ...]:
 
 
 def _read_columns(header: Sequence[str]) -> list[str]:
-    columns = [cell.strip().lower() for cell in header]
-    if "name" not in columns or len(set(columns)) != len(columns) or not set(columns) <= _COLUMNS.keys():
+    columns = [ALIASES.get(folded(cell), cell.strip().lower()) for cell in header]
+    if "name" not in columns or len(set(columns)) != len(columns) or not set(columns) <= COLUMNS.keys():
         raise Malformed(
             N_("The first line of the list must name its columns: name, and any of {columns}. Correct it."),
-            columns=", ".join(column for column in _COLUMNS if column != "name"),
+            columns=", ".join(column for column in COLUMNS if column != "name"),
         )
     return columns
 
@@ -86,7 +142,7 @@ def _read_row(columns: Sequence[str], row: Sequence[str], line: int) -> Profile:
     for column, cell in zip(columns, row, strict=True):
         if not cell.strip():
             continue
-        *folder, member = _COLUMNS[column]
+        *folder, member = COLUMNS[column]
         target = value
         for name in folder:
             inner = target.setdefault(name, {})

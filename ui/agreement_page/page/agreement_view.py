@@ -359,7 +359,7 @@ class AgreementView(View):
         elsewhere = page.overview.elsewhere is not None
         signed = page.fully_signed and not elsewhere
         for name in _ONCE_SIGNED:
-            self._acts[name].setVisible(signed)
+            self._acts[name].setVisible(signed or (name == "amend" and elsewhere))
         self._acts["terminate"].setVisible(not elsewhere and not page.on_paper)
         self._acts["reading"].setVisible(signed or elsewhere)
         legal = "legal" in self.desk.identity.roles

@@ -69,7 +69,7 @@ def places_of(annex: str, own: str) -> tuple[str, ...]:
 class ChangeDialog(Dialog):
     """``annex`` is a key of ANNEXES, or AMENDMENT."""
 
-    help_page = "contracts"
+    help_page = "amendments"
 
     def __init__(
         self, desk: AppContext, draft: ChangeDraft, annex: str, title: str, today: date, parent: QWidget | None = None

@@ -24,7 +24,7 @@ from datapact.agreements.projection.outside_answers import PartyOutside
 from datapact.agreements.projection.status import evidence_words
 from datapact.agreements.steps.permitted import button_words
 from datapact.agreements.views.agreement import AgreementPage
-from datapact.agreements.views.overview import Use
+from datapact.agreements.views.overview import Amendment, Use
 from datapact.agreements.views.timeline import signature_lines
 from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
@@ -35,7 +35,7 @@ from datapact_ui.kit.theme.colours import Tone, colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
-from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.kit.widgets.state_badge import StateBadge, state_words
 from datapact_ui.partners.identity import show_identity, standing_of
 
 if TYPE_CHECKING:
@@ -84,6 +84,26 @@ def answer_words(answer: PartyOutside) -> str:
     said = _(words[answer.answer], way=answer.way_words, day=day)
     shown = [*answer.files, *([answer.remark] * bool(answer.remark))]
     return f"{said} ({'; '.join(shown)})" if shown else said
+
+
+def amends_words(one: Amendment) -> str:
+    """The amended agreement in words, and from when the new text counts."""
+    name = f"{one.number}  {one.title}".strip()
+    if not one.begins:
+        return name
+    return _(
+        "{agreement}, from {day}", agreement=name, day=long_date(date.fromisoformat(one.begins), current_language())
+    )
+
+
+def amended_words(one: Amendment) -> str:
+    """An amendment in words: its number, its status, and its first day."""
+    told = {"number": one.number, "status": state_words(one.status)}
+    if not one.begins:
+        return _("{number} ({status})", **told)
+    return _(
+        "{number} ({status}), from {day}", day=long_date(date.fromisoformat(one.begins), current_language()), **told
+    )
 
 
 def is_binding(page: AgreementPage) -> bool:
@@ -221,6 +241,13 @@ class SummaryTab(QScrollArea):
             (_("State"), self._state(page, card)),
             (_("Check"), self._check(page, card)),
         ]
+        if seen.amends is not None:
+            lines.insert(0, (_("Amends"), self._other(seen.amends, amends_words(seen.amends), card)))
+        if seen.amended_by:
+            box, column = self._column(card)
+            for one in seen.amended_by:
+                column.addWidget(self._other(one, amended_words(one), box))
+            lines.insert(-2, (_("Amended by"), box))
         if seen.evidence:
             lines.insert(-1, (_("Evidence"), self._list(evidence_lines(page), card)))
         for number, (label, widget) in enumerate(lines):
@@ -260,6 +287,18 @@ class SummaryTab(QScrollArea):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(1))
         return box, column
+
+    def _other(self, one: Amendment, words: str, parent: QWidget) -> QWidget:
+        """The other end of an amendment, with the way there."""
+        if not one.status:
+            return Words(words, "body", parent)
+        link = self._link(words, f"amendment_{one.number}", lambda: self._desk.open_agreement(one.history))
+        box = QWidget(parent)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(link)
+        row.addStretch(1)
+        return box
 
     def _state(self, page: AgreementPage, parent: QWidget) -> QWidget:
         box, column = self._column(parent)

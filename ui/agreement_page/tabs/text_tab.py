@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.agreements.projection.write_row import TEXT
-from datapact.agreements.views.agreement import AgreementPage, version_document
+from datapact.agreements.views.agreement import AMENDED, AgreementPage, version_document
 from datapact.base.texts import N_, Language, Message, _, current_language
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare
@@ -229,10 +229,16 @@ class TextTab(QWidget):
             self.against.setItemData(
                 self.against.count() - 1, self.against.itemText(self.against.count() - 1), Qt.ItemDataRole.ToolTipRole
             )
+        amends = page.overview.amends
+        if amends is not None and amends.status:
+            words = _("against: the text of {number} that it amends", number=amends.number)
+            self.against.addItem(words, f"{AMENDED}{amends.history}")
         before = next((one.before for one in page.versions if one.digest == current), "")
         kind = next((one.kind for one in page.versions if one.digest == current), "")
         if self._first:
             chosen = before if kind == "counter" and page.next.action == "read" else ""
+            if amends is not None and amends.status and not chosen:
+                chosen = f"{AMENDED}{amends.history}"
             self._first = False
         self.against.setCurrentIndex(max(0, self.against.findData(chosen or "")))
         self.against.setEnabled(self.against.count() > 1)

@@ -63,7 +63,11 @@ class DeliveryByHandDialog(ConsentForm):
             return missing
         if self.people.path is not None and self.nobody.isChecked():
             return _("There is a list, so the data is of people. Take the tick away.")
-        return self.needs(_("Say why there was no answer of DataPact."), self.reason) or self.at.why_wrong()
+        return (
+            self.needs(_("Say why there was no answer of DataPact."), self.reason)
+            or self.at.why_wrong()
+            or self.needs(_("Say which version of the dataset left."), self.version)
+        )
 
     def do(self) -> None:
         given = ByHand(
@@ -78,6 +82,16 @@ class DeliveryByHandDialog(ConsentForm):
             note=self.note.text(),
         )
         path = self.people.path
+        people = _("data of no person") if path is None else _("the people in {file}", file=path.name)
+        text = _(
+            "{dataset}, version {version}, to {partner}\n{people}\n\nThe record is signed and stays.",
+            dataset=self.dataset.currentText(),
+            version=given.version,
+            partner=self.recipient.currentText(),
+            people=people,
+        )
+        if not self.desk.dialogs.confirm(_("Record this delivery?"), text, _("Record the delivery"), keep=_("Not yet")):
+            return
 
         def record(acting: Acting, _progress: Progress) -> Delivery:
             people = None if path is None else read_subjects(read_whole(path, limit=LARGEST))

@@ -73,6 +73,7 @@ class DeliveryDialog(Dialog):
         self._decision_row()
         self._people_rows()
         self.version = self._line("delivery-version", _("Version of the dataset"))
+        self.version.textChanged.connect(lambda _text: self._update_state())
         self.day = DayField("delivery-day", _("Left on"), self)
         self.day.set_day(desk.today())
         self._form.addRow(_("Left on"), self.day)
@@ -169,7 +170,16 @@ class DeliveryDialog(Dialog):
     def _update_state(self) -> None:
         if hasattr(self, "record"):
             named = not self.from_file.isChecked() or self._file is not None
-            self.record.setEnabled(bool(self.decision.count()) and named)
+            why_not = self._why_not(named)
+            self.record.setEnabled(not why_not)
+            self.record.setToolTip(why_not)
+
+    def _why_not(self, named: bool) -> str:
+        if not self.decision.count():
+            return _("No answer lets anybody out.")
+        if not named:
+            return _("Choose the list of the people whose data left.")
+        return "" if self.version.text().strip() else _("Say which version of the dataset left.")
 
     def _record(self) -> None:
         day = self.day.day()
@@ -181,6 +191,8 @@ class DeliveryDialog(Dialog):
             note=self.note.text().strip(),
         )
         asked, file = self._page.asked, self._file if self.from_file.isChecked() else None
+        if not self._is_meant(given.version, file):
+            return
 
         def job(acting: Acting, _progress: Progress) -> Delivery:
             people = None if file is None else read_subjects(read_whole(file, limit=LARGEST))
@@ -190,6 +202,20 @@ class DeliveryDialog(Dialog):
         self._desk.worker.change(
             self, _("Recording the delivery"), job, self._recorded, touches=TOUCHES, failed=self._refused
         )
+
+    def _is_meant(self, version: str, file: Path | None) -> bool:
+        """Ask once, with recipient and number, because the record is signed and stays."""
+        page = self._page
+        chosen = self.decision.currentText()
+        people = _("the people in {file}", file=file.name) if file is not None else chosen
+        text = _(
+            "{dataset}, version {version}, to {partner}\n{people}\n\nThe record is signed and stays.",
+            dataset=page.dataset_name,
+            version=version,
+            partner=page.partner_name,
+            people=people,
+        )
+        return self._desk.dialogs.confirm(_("Record this delivery?"), text, _("Record the delivery"), keep=_("Not yet"))
 
     def _recorded(self, made: Delivery) -> None:
         words = counted(

@@ -52,6 +52,7 @@ class RecallsView(ListPart[RecallLine]):
     def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._wanted: tuple[str, str] = "", ""
+        self._duty = ""
         self._files = RecordFiles(desk, self)
         make = self.action
         self._do = make("do-recall", _("Do what is to be done …"), self.do_next, icon_name="forward")
@@ -82,7 +83,7 @@ class RecallsView(ListPart[RecallLine]):
             Column("partner", _("Partner"), 26, lambda one: one.partner_name, flexible=True),
             Column("dataset", _("Dataset"), 16, lambda one: str(one.dataset_name), flexible=True),
             Column("purpose", _("Purpose"), 28, lambda one: purpose_words(one.purpose), flexible=True),
-            Column("people", _("People"), 9, lambda one: grouped(one.people), order=lambda one: one.people),
+            Column("people", _("People"), 16, _people_words, order=lambda one: one.people),
             Column(
                 "due",
                 _("Due"),
@@ -127,6 +128,7 @@ class RecallsView(ListPart[RecallLine]):
         if options.get("done"):
             self.done_chip.setChecked(True)
         self._wanted = options.get("partner", ""), options.get("recall", "")
+        self._duty = options.get("duty", "")
         self._choose()
 
     # ---- reading ----
@@ -151,6 +153,8 @@ class RecallsView(ListPart[RecallLine]):
         self._choose()
 
     def _choose(self) -> None:
+        if self._duty and self.table.choose(lambda one: one.duty == self._duty):
+            self._duty = ""
         partner, recall = self._wanted
         if (partner or recall) and self.table.choose(
             lambda one: partner in ("", one.partner) and one.recall.startswith(recall)
@@ -181,7 +185,7 @@ class RecallsView(ListPart[RecallLine]):
             (_("Partner"), line.partner_name),
             (_("Dataset"), str(line.dataset_name)),
             (_("Purpose"), purpose_words(line.purpose)),
-            (_("People"), grouped(line.people)),
+            (_("People"), f"{grouped(line.people)}: {line.who}" if line.who else grouped(line.people)),
             (_("What is asked"), _ask_words(line)),
             (_("Until"), "" if line.due is None else long_date(line.due, current_language())),
             (
@@ -313,9 +317,13 @@ def _how(line: RecallLine) -> str:
 
 
 def _name_of(line: RecallLine) -> object:
-    if line.recall:
-        return line.recall
-    return line.step, line.partner, line.dataset, line.purpose, line.agreement, line.ask
+    """The line itself, also after the next step: once it was told it has a number, and is still the same people."""
+    return line.partner, line.dataset, line.purpose, line.agreement, line.ask, line.named[:1]
+
+
+def _people_words(line: RecallLine) -> str:
+    """The pseudonym of one person; of several how many they are."""
+    return line.named[0] if line.people == 1 and line.named else grouped(line.people)
 
 
 def _urgency(line: RecallLine) -> tuple[bool, bool, str, int]:

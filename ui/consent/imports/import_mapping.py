@@ -203,10 +203,10 @@ class MappingPage(QWidget):
             "import-order", _("Dates with slashes"), orders, chosen or None, unchosen=_("please choose")
         )
         self.order.currentIndexChanged.connect(lambda _index: self._judge())
-        if self.preview.date_order != "ambiguous":
+        if self.preview.date_order in ("dmy", "mdy", "both"):
             self.order.setEnabled(False)
-            if not self.preview.date_order:
-                self.order.setPlaceholderText(_("there are none"))
+        elif not self.preview.date_order:  # the preview reads the beginning: there can be some further down
+            self.order.setPlaceholderText(_("none at the beginning"))
         card.column.addWidget(form)
         self.keep = Radio(_("The file has pseudonyms: keep them, refuse what looks like a name"), card)
         self.keyed = Radio(_("The file has names or other people's ids: make keyed pseudonyms of them"), card)
@@ -248,7 +248,7 @@ class MappingPage(QWidget):
     def options(self) -> Options:
         """The options for reading the file."""
         order: DateOrder | None = "mdy" if self.order.currentData() == "mdy" else "dmy"
-        if self.preview.date_order != "ambiguous" or self.order.currentIndex() < 0:
+        if self.preview.date_order in ("dmy", "mdy", "both") or self.order.currentIndex() < 0:
             order = None
         return Options(
             columns=self.fields(),

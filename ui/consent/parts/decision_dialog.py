@@ -43,6 +43,8 @@ class DecisionDialog(ConsentForm):
         self._line, self._theirs = line, theirs
         ask = Message(ASK_WORDS.get(line.ask, line.ask))
         self.put_before(WarningLine(_("Asked for: {what}", what=str(ask)), "info", self))
+        if line.who:
+            self.put_before(WarningLine(_("About: {who}", who=line.who), "info", self))
         offered = _OUTCOMES if theirs else _OUTCOMES[1:]
         choices = tuple(Choice(one, str(Message(OUTCOME_WORDS[one]))) for one in offered)
         words = _("What the partner answered") if theirs else _("What was done with the data")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from datapact.base.clock import in_zone
 from datapact.base.local_time import moment_of
 from datapact.base.texts import _, counted, current_language
 from datapact.consent.decision.wording import people_of, sentence, verdict_word
@@ -253,4 +254,5 @@ def _cell_words(cell: Cell | None) -> str:
 
 
 def _words_of(decision: Decision, page: DecisionPage) -> str:
-    return sentence(decision.verdict, decision.n, decision.m, decision.valid_until, page.zone, decision.until_why)
+    today = in_zone(page.now, page.zone).date()
+    return sentence(decision.verdict, decision.n, decision.m, decision.valid_until, page.zone, today)

@@ -65,7 +65,8 @@ class OverdueToday(QWidget):
             self._flow.addWidget(badge)
             badge.show()
         self._figures.updateGeometry()
-        shown = red.first[:_MOST_ROWS]
+        late = sum(one.overdue for one in red.first)  # what is overdue is never folded into “more”
+        shown = red.first[: max(_MOST_ROWS, late)]
         self._obligations = {obligation.key: obligation for obligation in shown}
         self.rows.show_rows([self._row(obligation) for obligation in shown], "bad")
         left = red.overdue + red.recalls + red.breaches + red.today - len(shown)
@@ -90,6 +91,6 @@ class OverdueToday(QWidget):
         if obligation.kind == "breach":
             self._desk.show_view("calendar", breach=obligation.place)
         elif obligation.kind == "recall":
-            self._desk.show_view("consent", tab="recalls")
+            self._desk.show_view("consent", tab="recalls", duty=key)
         else:
             self._desk.show_view("calendar", duty=key)

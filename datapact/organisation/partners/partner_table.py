@@ -1,0 +1,150 @@
+"""Partners without DataPact from any table, CSV or XLSX: which column is what is proposed by its heading, and a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+
+from datapact.base.errors import Malformed, TooLarge
+from datapact.base.read_table import Encoding, encoding_of, open_table
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import LANGUAGES, N_
+from datapact.organisation.identity.profile import Profile, read_profile
+from datapact.organisation.partners.import_csv import ALIASES, COLUMNS, MOST_ROWS, folded
+
+SAMPLES = 3
+_KINDS = {
+    "unternehmen": "company",
+    "firma": "company",
+    "öffentliche stelle": "public_body",
+    "behörde": "public_body",
+    "public body": "public_body",
+    "verein": "association",
+    "hochschule": "university",
+    "universität": "university",
+    "stiftung": "foundation",
+    "natürliche person": "person",
+    "privatperson": "person",
+}
+_RULES = {
+    "einzelvertretung": "sole",
+    "einzeln": "sole",
+    "gesamtvertretung": "two_jointly",
+    "gemeinsam": "two_jointly",
+    "zu zweit": "two_jointly",
+    "mit prokurist": "director_with_prokurist",
+    "vollmacht": "by_power",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TableSeen:
+    """A table before it is imported. ``proposed`` are the columns, from 0, by the member of a profile."""
+
+    headings: tuple[str, ...]
+    """As the file has them; an empty one names no column."""
+    samples: tuple[tuple[str, ...], ...]
+    """The cells of the first lines, as text."""
+    proposed: Mapping[str, int]
+    lines: int
+    """Number of lines that are not empty."""
+
+
+def look_at_table(path: Path) -> TableSeen:
+    """The headings, the first lines and a proposal; raises WrongUse, Malformed, TooLarge or Surroundings."""
+    samples: list[tuple[str, ...]] = []
+    lines = 0
+    with open_table(path, encoding=_encoding(path), known=_names_a_column) as table:
+        headings = tuple(table.headings)
+        for _number, cells in table.lines:
+            texts = tuple(str(cell).strip() for cell in cells)
+            if any(texts):
+                lines += 1
+                if len(samples) < SAMPLES:
+                    samples.append(texts)
+    return TableSeen(headings, tuple(samples), propose_columns(headings), lines)
+
+
+def propose_columns(headings: tuple[str, ...]) -> dict[str, int]:
+    """The column of each member whose heading is known; the first one where two are."""
+    proposed: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        member = ALIASES.get(folded(heading))
+        if member is not None:
+            proposed.setdefault(member, place)
+    return proposed
+
+
+def read_table(path: Path, columns: Mapping[str, int]) -> tuple[Profile, ...]:
+    """The profiles in a table by the chosen columns; raises Malformed, naming the first wrong line, TooLarge."""
+    if "name" not in columns:
+        raise Malformed(N_("Say which column holds the name of the partner."))
+    profiles: list[Profile] = []
+    with open_table(path, encoding=_encoding(path), known=_names_a_column) as table:
+        for number, cells in table.lines:
+            texts = [str(cell).strip() for cell in cells]
+            if not any(texts):
+                continue
+            if len(profiles) == MOST_ROWS:
+                raise TooLarge(N_("The list has more than {limit} partners. Split it."), limit=MOST_ROWS)
+            profiles.append(_profile(texts, columns, number))
+    return tuple(profiles)
+
+
+def _profile(texts: list[str], columns: Mapping[str, int], line: int) -> Profile:
+    value: JsonObject = {}
+    for member, place in columns.items():
+        text = texts[place] if place < len(texts) else ""
+        if not text:
+            continue
+        *folder, last = COLUMNS[member]
+        target = value
+        for name in folder:
+            inner = target.setdefault(name, {})
+            assert isinstance(inner, dict)
+            target = inner
+        target[last] = _coded(member, text)
+    try:
+        return read_profile(value)
+    except Malformed as error:
+        raise Malformed(
+            N_("Line {line} of the list of partners: {problem}"), line=line, problem=error.message
+        ) from None
+
+
+def _coded(member: str, text: str) -> str:
+    """A country, kind or rule by its name in either language; anything else as it stands."""
+    match member:
+        case "country":
+            return _countries().get(text.casefold(), text.upper() if len(text) == 2 else text)
+        case "kind":
+            return _KINDS.get(text.casefold(), text)
+        case "signing_rule":
+            return _RULES.get(text.casefold(), text)
+        case _:
+            return text
+
+
+@cache
+def _countries() -> dict[str, str]:
+    return {
+        str(name).casefold(): code
+        for language in LANGUAGES
+        for code, name in Locale(language).territories.items()
+        if len(code) == 2 and code.isalpha()
+    }
+
+
+def _encoding(path: Path) -> Encoding | None:
+    """UTF-8 where the first bytes are, else what Windows wrote."""
+    with path.open("rb") as source:
+        start = source.read(65_536)
+    return None if start.startswith(b"PK\x03\x04") or encoding_of(start) is not None else "cp1252"
+
+
+def _names_a_column(cells: object) -> bool:
+    return isinstance(cells, list | tuple) and any(folded(str(cell)) in ALIASES for cell in cells)
