@@ -49,6 +49,14 @@ origin = { de = "Befragungen", en = "Interviews" }
 original_purpose = { de = "Bedienstudie", en = "Operator study" }
 frequency = { de = "einmalig", en = "once" }
 delivery = { de = "verschlüsselt über SFTP", en = "encrypted, through SFTP" }
+special_categories = false
+offence_data = false
+children = false
+employees = true
+secret = false
+product_data = false
+terminal_equipment = false
+trade_secrets = false
 pseudonymised = true
 reidentification_banned = true
 retention = { months = 24, fate = "delete" }

@@ -85,7 +85,9 @@ def test_the_lead_gets_an_answer_that_holds_up(study: LeadHouses) -> None:
     lea, listed = study.lea, study.folder / "liste.csv"
     told = lea.run(*ask(), lang="de")
     assert told.code == 1
-    assert told.out.startswith("Teilweise: 4.812 von 5.000 Personen, bis 31. März\n")
+    assert told.out.startswith(
+        "Teilweise: 4.812 von 5.000 Personen, bis 31. März 2027 (die ersten Einwilligungen enden)\n"
+    )
     for reason in (
         "Die Vereinbarung DP-2026-0001 ist in Kraft.",
         "61 Personen haben abgelehnt. [Art. 6 Abs. 1 Buchst. a, Art. 7 DSGVO; S7]",
@@ -235,7 +237,7 @@ def test_the_answer_replays_years_later(study: LeadHouses) -> None:
     assert (again["outcome"], again["today"]) == ("same", "same")
     assert (again["decision"]["n"], again["decision"]["m"]) == (ALLOWED, PEOPLE)
     words = lea.run("decision", entry, lang="de").out
-    assert "4.812 von 5.000 Personen, bis 31. März" in words
+    assert "4.812 von 5.000 Personen, bis 31. März 2027" in words
     assert "Die Auskunft ist dieselbe." in words
     exported = said("audit-decision", study.anna, "audit", "decision", entry, "-o", folder / "auskunft.pdf")
     assert exported["recounted"]

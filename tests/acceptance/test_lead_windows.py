@@ -85,14 +85,16 @@ def test_a_lead_answers_shares_and_is_told(
         if (cell.dataset, cell.partner, cell.purpose) == (DATASET, study.partner, RESEARCH)
     )
     index = model.index(*place)
-    assert "Teilweise: 4.812 von 5.000 Personen, bis 31. März" in index.data()
+    assert "Teilweise: 4.812 von 5.000 Personen, bis 31. März 2027" in index.data()
     table.scrollTo(index)
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center())
     lea.counted("clicks")
     lea.settle()
     answer = window.view()
     assert isinstance(answer, DecisionView)
-    assert lea.see("answer-sentence", QLabel).text() == "Teilweise: 4.812 von 5.000 Personen, bis 31. März"
+    assert (
+        lea.see("answer-sentence", QLabel).text().startswith("Teilweise: 4.812 von 5.000 Personen, bis 31. März 2027 (")
+    )
     told = "\n".join(label.text() for label in lea.see("reasons").findChildren(QLabel))
     assert "Die Vereinbarung KST-2026-07 ist in Kraft." in told
     assert "DSGVO" in told

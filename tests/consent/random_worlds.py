@@ -22,6 +22,7 @@ from datapact.consent.facts.facts import (
     NoticeFacts,
     PurposeLink,
 )
+from datapact.consent.facts.judgement import calls_personal
 from datapact.consent.facts.question import Question
 from datapact.consent.records.tables import EventRow, NowRow, ScopeRow, SubjectRow, TallyRow
 from datapact.consent.terms.purposes import ANY_PURPOSE
@@ -42,6 +43,7 @@ IRI = {
 REFERENCES = {"own": "o" * 43, "partner": "external:1", "third": "external:2"}
 PD = "https://w3id.org/dpv/pd#"
 
+ANSWERS = (False,) * 30 + (True, None)
 rarely = st.sampled_from((False,) * 30 + (True,))
 mostly = rarely.map(lambda value: not value)
 days = st.sampled_from((DAY - timedelta(days=1), DAY, DAY + timedelta(days=1), DAY + timedelta(days=30)))
@@ -91,6 +93,7 @@ transfer = st.fixed_dictionaries(
         "assessed": usual(DAY - timedelta(days=9), None, DAY + timedelta(days=1)),
         "derogation": st.sampled_from(("a", "a", "b", "")),
         "necessity": st.booleans(),
+        "scope": st.booleans(),
     }
 )
 agreement = st.fixed_dictionaries(
@@ -124,10 +127,15 @@ agreement = st.fixed_dictionaries(
                 max_size=3,
             ),
         ),
-        "says_personal": st.booleans(),
-        "special": rarely,
-        "offences": rarely,
-        "children": rarely,
+        "says_personal": st.sampled_from((False, True, None)),
+        "special": st.sampled_from(ANSWERS),
+        "offences": st.sampled_from(ANSWERS),
+        "children": st.sampled_from(ANSWERS),
+        "employees": st.sampled_from(ANSWERS),
+        "secret": st.sampled_from(ANSWERS),
+        "secrecy_settled": st.booleans(),
+        "council": st.booleans(),
+        "by_reference": st.booleans(),
         "product_data": st.booleans(),
         "trade_secrets": rarely,
         "automated": rarely,
@@ -137,6 +145,7 @@ agreement = st.fixed_dictionaries(
         "purposes": st.lists(
             st.fixed_dictionaries(
                 {"iri": usual("Scientific", "R&D", "Marketing"), "prohibited": rarely, "for_dataset": mostly}
+                | {"new": rarely, "tested": st.booleans(), "told": mostly}
             ),
             min_size=1,
             max_size=3,
@@ -201,8 +210,16 @@ facts = st.fixed_dictionaries(
                 "training",
                 "onward_conditions",
                 "model_conditions",
+                "anonymity",
+                "anonymity",
+                "article_28",
+                "works_council",
+                "secrecy",
+                "adequacy_scope",
+                "objections_filtered",
             ]
         ),
+        "scoped": st.booleans(),
         "about": st.sampled_from(("partner", "partner", "own", "US", "JP")),
         "from": usual(DAY - timedelta(days=3), DAY + timedelta(days=1)),
         "to": st.one_of(st.none(), days),
@@ -306,7 +323,7 @@ def asked(drawn: dict[str, Any], wanted: dict[str, Any]) -> Asked:
         action=wanted["action"],
         place=wanted["place"],
     )
-    return Asked(facts, plain, _world(facts), question)
+    return Asked(facts, plain, _world(facts, events_known=any(one["recorded"] <= known for one in events)), question)
 
 
 def _contradicts(event: dict[str, Any], before: dict[str, Any]) -> bool:
@@ -330,7 +347,13 @@ def moment(second: int) -> datetime:
     return datetime.fromtimestamp(second, UTC)
 
 
-def _world(facts: dict[str, Any]) -> DecisionFacts:
+def _calls_personal(one: dict[str, Any]) -> bool:
+    """As the gathering of facts finds it."""
+    terms = read_terms(_terms(one))
+    return calls_personal(terms, next(found for found in terms.datasets if found.key == "d"))
+
+
+def _world(facts: dict[str, Any], *, events_known: bool) -> DecisionFacts:
     return DecisionFacts(
         own=REFERENCES["own"],
         at=moment(NOON),
@@ -366,6 +389,7 @@ def _world(facts: dict[str, Any]) -> DecisionFacts:
                 day=one["from"],
                 valid_from=one["from"],
                 valid_to=one["to"],
+                result="in part" if one["scoped"] else "",
             )
             for number, one in enumerate(facts["facts"])
         ),
@@ -380,6 +404,10 @@ def _world(facts: dict[str, Any]) -> DecisionFacts:
                 holds=not one["changed"],
             )
             for number, one in enumerate(facts["links"])
+        ),
+        consented=frozenset({"d"} if events_known else ()),
+        personal_by=tuple(
+            ("d", f"DP-{number}") for number, one in enumerate(facts["agreements"]) if _calls_personal(one)
         ),
         deliveries=(("d", REFERENCES["partner"], facts["deliveries"]),),
     )
@@ -431,7 +459,7 @@ def _agreement(number: int, one: dict[str, Any]) -> AgreementFacts:
         status=one["status"],
         ends=one["ends"],
         signed=one["signed"],
-        evidence="signed_here",
+        evidence="reference_only" if one["by_reference"] else "signed_here",
         own="own",
         references=tuple(references),
         terms=read_terms(_terms(one)),
@@ -453,6 +481,10 @@ def _terms(one: dict[str, Any]) -> dict[str, Any]:
         "special_categories": one["special"],
         "offence_data": one["offences"],
         "children": one["children"],
+        "employees": one["employees"],
+        "secret": one["secret"],
+        "secrecy_basis": "§ 203 Abs. 3 StGB" if one["secrecy_settled"] else "",
+        "secrecy_bound": {"en": "in writing"} if one["secrecy_settled"] else {},
         "product_data": one["product_data"],
         "trade_secrets": one["trade_secrets"],
         "limits": {name: _plain(value) for name, value in one["limits"].items()},
@@ -466,6 +498,7 @@ def _terms(one: dict[str, Any]) -> dict[str, Any]:
         "facts": {
             "personal_data": one["says_personal"],
             "dpia_required": one["dpia_required"],
+            "works_council_agreement": "BV 7" if one["council"] else "",
             "automated_decisions_ground": "22(2)(c)" if one["automated"] else "",
         },
         "datasets": [dataset, {"key": "e", "name": {"en": "E"}, "provider": "own"}],
@@ -475,6 +508,9 @@ def _terms(one: dict[str, Any]) -> dict[str, Any]:
                 "name": {"en": key},
                 "iri": IRI[entry["iri"]],
                 "prohibited": entry["prohibited"],
+                "new_purpose": entry["new"],
+                "compatibility_test": "file" if entry["tested"] else "",
+                "further_notice": "file" if entry["told"] else "",
                 "datasets": [] if entry["for_dataset"] else ["e"],
             }
             for key, entry in zip(keys, one["purposes"], strict=True)
@@ -514,6 +550,7 @@ def _terms(one: dict[str, Any]) -> dict[str, Any]:
                 "assessment_date": entry["assessed"] and entry["assessed"].isoformat(),
                 "derogation": entry["derogation"],
                 "necessity": "file" if entry["necessity"] else "",
+                "scope": "covered" if entry["scope"] else "",
             }
             for place, entry in enumerate(one["transfers"])
         ],

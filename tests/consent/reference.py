@@ -171,8 +171,19 @@ def by_agreement(
     personal = is_personal(agreement, "own") or is_personal(agreement, "partner")
     permission(facts, asked, agreed, case)
     consent_for_transfer = False
+    whether_personal(facts, asked, agreement, case)
+    secrecy(facts, asked, agreement, case)
+    if not personal:
+        where, named = country(asked, agreement), [one["country"] for one in agreement["transfers"]]
+        if where not in {*EUROPE, *agreement["limits"]["places"], *named}:
+            case.missing = True  # step 5: the agreed place holds for data of nobody, too
     if personal:
+        still_open(facts, asked, agreement, case)
         controllers = step_4_personal(facts, asked, agreed, case)
+        on_consent = any(who == "own" and basis and basis["article"] == "6(1)(a)" for who, basis in controllers)
+        tested = agreed.purpose["tested"] and agreed.purpose["told"]
+        if agreed.purpose["new"] and not tested and not on_consent:
+            case.missing = True  # step 1: a further purpose needs its compatibility test and notice, or consent (6(4))
         consent_for_transfer = step_5(facts, asked, agreement, case)
         step_6(facts, asked, agreed, controllers, case)
     else:
@@ -289,11 +300,50 @@ def is_personal(agreement: dict[str, Any], who: str, *, party: bool = False) -> 
     """Judged per party; without any judgement what the agreement says of the whole."""
     judged = agreement["personal"]
     if not judged:
-        return agreement["says_personal"] or any(agreement[name] for name in ("special", "offences", "children"))
+        return agreement["says_personal"] or any(
+            agreement[name] for name in ("special", "offences", "children", "employees")
+        )
     holder = "sub" if who == "partner" and agreement["partner_key"] == "sub" and not party else who
     if holder in judged:
         return judged[holder] in ("personal", "pseudonymous")
     return any(one in ("personal", "pseudonymous") for one in judged.values())
+
+
+def calls_personal(agreement: dict[str, Any]) -> bool:
+    """Whether an agreement calls the dataset personal, for whomever."""
+    return is_personal(agreement, "own") or is_personal(agreement, "partner") or is_personal(agreement, "third")
+
+
+def whether_personal(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
+    """Step 4: what is anonymous needs an assessment; consents on file, or any agreement, exclude "for neither"."""
+    for who in ("own", "partner"):
+        holder = "sub" if who == "partner" and agreement["partner_key"] == "sub" else who
+        judgement = agreement["personal"].get(holder, "")
+        somebody = any(one in ("personal", "pseudonymous") for one in agreement["personal"].values())
+        if judgement == "anonymous" or (judgement == "not_personal" and somebody):
+            fact(facts, asked, "anonymity", who, case)
+    if not is_personal(agreement, "own") and not is_personal(agreement, "partner"):
+        recorded = [one for one in facts["events"] if one["recorded"] <= asked["known_at"]]
+        unknown = not agreement["personal"] and agreement["says_personal"] is None
+        if unknown or recorded or any(calls_personal(one) for one in facts["agreements"]):
+            case.missing = True
+
+
+def secrecy(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
+    """Step 4: data under a statutory secrecy leaves on an authority, and binds who assists."""
+    if agreement["secret"] and not agreement["secrecy_settled"]:
+        fact(facts, asked, "secrecy", "partner", case)
+
+
+def still_open(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
+    """Not answered is not no; the works council of employees; a processor by more than a reference."""
+    if any(agreement[name] is None for name in ("special", "offences", "children", "employees", "secret")):
+        case.missing = True
+    if agreement["employees"] and not agreement["council"]:
+        fact(facts, asked, "works_council", "own", case)
+    processing = (roles(agreement, "own") | roles(agreement, "partner")) & {"processor", "sub_processor"}
+    if agreement["by_reference"] and processing:
+        fact(facts, asked, "article_28", "partner", case)
 
 
 def roles(agreement: dict[str, Any], who: str) -> set[str]:
@@ -447,6 +497,14 @@ def step_5(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
             case.missing = True
         elif mechanism == "45":
             fact(facts, asked, "adequacy", one["country"], case)
+            known = [
+                found
+                for found in facts["facts"]
+                if (found["sort"], found["about"]) == ("adequacy", one["country"]) and on_day(found, asked["day"])
+            ]
+            scoped = bool(known) and all(found["scoped"] for found in known)
+            if scoped and one["country"] != "US" and not one["scope"]:
+                fact(facts, asked, "adequacy_scope", "partner", case)
             if one["country"] == "US":
                 fact(facts, asked, "dpf", "partner", case)
         elif mechanism == "46(2)(c)":
@@ -569,7 +627,13 @@ def steps_7_to_9(
         elif outcome == "missing":
             missing = True
     if not people:
-        return ("incomplete" if relying else "permit"), 0, 0, (None if relying else min(ends, default=None))
+        if any(one["article"] in ("6(1)(e)", "6(1)(f)") for one in bases):
+            fact(facts, asked, "objections_filtered", "own", case)  # nobody on file whose objection could be honoured
+        if case.no:
+            return "deny", 0, 0, None
+        if relying or case.missing:
+            return "incomplete", 0, 0, None
+        return "permit", 0, 0, min(case.ends, default=None)
     if allowed == len(people):
         return "permit", allowed, len(people), min(ends, default=None)
     if allowed:

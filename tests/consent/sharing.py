@@ -45,6 +45,7 @@ def terms(**changes: Any) -> dict[str, Any]:
                     {"party": "keller", "judgement": "personal"},
                     {"party": "uni", "judgement": "pseudonymous"},
                 ],
+                **dict.fromkeys(("special_categories", "offence_data", "children", "employees", "secret"), False),
             }
         ],
         "purposes": [{"key": "research", "name": {"en": "Research"}, "iri": RESEARCH}],

@@ -85,10 +85,12 @@ def test_the_study_says_what_the_lead_is_to_read(studied: tuple[Acting, Study]) 
     page = decision_page_of(keller, Asked(DATASET, study.partner, "dpv:ScientificResearch"))
     decision = page.decision
     assert (decision.verdict, decision.n, decision.m) == ("partial", ALLOWED, PEOPLE)
-    words = (decision.verdict, decision.n, decision.m, decision.valid_until, page.zone, date(2026, 11, 24))
-    assert sentence(*words) == "Partial: 4,812 of 5,000 people, until 31 March"
+    words = (decision.verdict, decision.n, decision.m, decision.valid_until, page.zone, decision.until_why)
+    assert sentence(*words) == "Partial: 4,812 of 5,000 people, until 31 March 2027 (the first consents end)"
     use_language("de")
-    assert sentence(*words) == "Teilweise: 4.812 von 5.000 Personen, bis 31. März"
+    assert (
+        sentence(*words) == "Teilweise: 4.812 von 5.000 Personen, bis 31. März 2027 (die ersten Einwilligungen enden)"
+    )
     assert page.pending is not None
     assert (page.pending.people, page.pending.overdue) == (1, True)
     assert len(page.uses) == len(page.left) == 1

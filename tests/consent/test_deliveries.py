@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.base.errors import AnswerNo, Damaged, Locked, WrongUse
+from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.deliveries.by_hand import read_subjects
 from datapact.consent.deliveries.deliveries import (
@@ -27,6 +28,8 @@ from datapact.consent.deliveries.deliveries import (
     rows_of,
 )
 from datapact.consent.deliveries.disclosure_log import disclosure_log_of
+from datapact.consent.facts.compliance_records import record_fact
+from datapact.consent.facts.facts import FactOnFile
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Question
 from datapact.consent.matrix.decision_page import Leaving, deliver
@@ -146,6 +149,11 @@ def test_people_on_another_basis_are_named_though_nothing_is_recorded_of_them(ke
         for party in ("keller", "uni")
     ]
     ready(keller, {}, legal_bases=bases)
+    assert may_share(keller, Question("panel", PARTNER, RESEARCH, keller.clock())).verdict == "incomplete"
+    today = keller.clock().date()
+    with keller.vault.write() as session:
+        said = FactOnFile("", "objections_filtered", keller.organisation, "panel", "Brief 3", today, today)
+        record_fact(keller, session, said)
     decision = used(keller)
     with pytest.raises(AnswerNo, match="name the people"):
         deliver(keller, Leaving(decision, at=keller.clock()))

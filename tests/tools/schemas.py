@@ -1166,6 +1166,7 @@ DECISION = obj(
     agreed=TEXT,
     evidence=TEXT,
     valid_until=MAYBE_TIME,
+    until_why=BOTH,
     reasons=listed(SHARING_REASON),
     duties=listed(obj(rule=TEXT, message=BOTH, citation=BOTH, source=TEXT, link=LINK)),
     rule_set=TEXT,

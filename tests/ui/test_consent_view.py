@@ -102,7 +102,12 @@ def test_the_matrix_says_verdict_counts_day_and_what_is_pending(window: MainWind
         if (cell.partner, cell.purpose) == (study.partner, RESEARCH) and cell.dataset == DATASET
     ]
     text = model.index(*place).data()
-    for part in ("Partial: 4,812 of 5,000 people, until 31 March", "KST-2026-07 · In force", "Notice 2", "overdue"):
+    for part in (
+        "Partial: 4,812 of 5,000 people, until 31 March 2027",
+        "KST-2026-07 · In force",
+        "Notice 2",
+        "overdue",
+    ):
         assert part in text, text
     assert "no agreement" in model.index(place[0], 3).data() or model.cell(place[0], 3) is not None
 
@@ -114,7 +119,10 @@ def test_enter_opens_the_cell_and_back_leads_to_it(window: MainWindow, study: St
     settle(window.desk)
     view = window.view()
     assert isinstance(view, DecisionView)
-    assert child(view, QLabel, "answer-sentence").text() == "Partial: 4,812 of 5,000 people, until 31 March"
+    assert (
+        child(view, QLabel, "answer-sentence").text()
+        == "Partial: 4,812 of 5,000 people, until 31 March 2027 (the first consents end)"
+    )
     assert window.rail.findChild(QWidget, "rail-consent").isChecked()
     window.go_back()
     asked = table.asked()

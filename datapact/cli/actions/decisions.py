@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from datapact.audit.exports.people_list import people_list
 from datapact.base.errors import WrongUse
 from datapact.base.files import write_whole
-from datapact.base.local_time import day_of, local_zone, moment_of
+from datapact.base.local_time import local_zone, moment_of
 from datapact.base.texts import LANGUAGES, N_, Argument, Message, _, current_language
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
 from datapact.cli.kit.moments import day_in, say_day, say_moment
@@ -19,7 +19,7 @@ from datapact.cli.kit.session import acting
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
-from datapact.consent.decision.wording import number, people_of, sentence, verdict_word
+from datapact.consent.decision.wording import meaning, number, people_of, sentence, verdict_word
 from datapact.consent.facts.question import Decision, Weight
 from datapact.consent.matrix.matrix import Cell, matrix
 from datapact.consent.matrix.question_form import Asked, purpose_name, question_of
@@ -82,8 +82,8 @@ def supposed(member: Acting, suppositions: tuple[str, ...]) -> Change:
 def lines_of(decision: Decision, subjects: Path | None = None, entry: str = "") -> list[str]:
     """The decision in lines for people."""
     zone = local_zone(decision.question.at)
-    today = day_of(decision.question.at, zone)
-    lines = [sentence(decision.verdict, decision.n, decision.m, decision.valid_until, zone, today)]
+    words = (decision.verdict, decision.n, decision.m, decision.valid_until, zone, decision.until_why)
+    lines = [sentence(*words), str(meaning(decision.verdict))]
     if decision.valid_until is not None:
         lines.append(_("Valid until {time}", time=say_moment(decision.valid_until)))
     if decision.basis:

@@ -29,6 +29,8 @@ from datapact.base.texts import N_, Language, _, counted
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.settings import settings
 from datapact.consent.decision.used_decisions import use_decision
+from datapact.consent.facts.compliance_records import record_fact
+from datapact.consent.facts.facts import FactOnFile
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.purpose_links import NewLink, record_link
 from datapact.consent.facts.question import Question
@@ -334,6 +336,7 @@ _CONTRACTS = (
     ("toolmaker", date(2023, 12, 20)),
 )
 _SIGNED = "Einwilligung und Vertrag nennen denselben Zweck mit denselben Worten."
+_PAGES = "(a) 2; (b) 3; (c) 3, Anlage 2; (d) 4; (e) 5; (f) 5; (g) 7; (h) 6"
 _RECORDED, _DELIVERED, _WITHDRAWN = timedelta(days=30), timedelta(days=21), timedelta(days=10)
 
 
@@ -376,6 +379,11 @@ def add_study(acting: Acting, *, delivered: bool = True) -> Study:
                 if not one.prohibited and one.iri in notice.purposes:
                     link = NewLink("notice", one.iri, agreed, notice.key, notice.version, _SIGNED)
                     record_link(before, session, link, one)
+        examined = day_of(now - _RECORDED, local_zone(now))
+        for processor in (STUDY_INSTITUTE, "Zürcher Ergonomie AG"):
+            about = find_reference(session, processor)
+            fact = FactOnFile("", "article_28", about, "", "Ordner Datenverträge", examined, examined, result=_PAGES)
+            record_fact(before, session, fact)
         until = last_day(now)
         allowed = ALLOWED + 1 if delivered else ALLOWED
         events = _consents(acting.organisation, until, now, allowed)

@@ -15,12 +15,14 @@ from typing import Any
 
 from datapact.base.clock import write_time
 from datapact.base.strictjson import to_base64url
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, facts_as_json, is_about, is_upstream
+from datapact.consent.facts.judgement import is_personal_for
 from datapact.consent.facts.question import Decision, Needs, Question, Reason, Tally, Verdict
 from datapact.consent.steps.agreed_purpose import Agreed, candidates, is_for, is_held, no_candidate
 from datapact.consent.steps.contract import (
     evaluate_action,
+    evaluate_compatibility,
     evaluate_doubt,
     evaluate_in_force,
     evaluate_inside,
@@ -32,13 +34,14 @@ from datapact.consent.steps.contract import (
     look_ahead,
 )
 from datapact.consent.steps.data_act import evaluate_non_personal, evaluate_permissions
-from datapact.consent.steps.evaluation import Evaluation, reason
-from datapact.consent.steps.legal_basis import Reliance, evaluate_legal_bases, is_personal_for
+from datapact.consent.steps.evaluation import Evaluation, need_fact, reason
+from datapact.consent.steps.legal_basis import Reliance, evaluate_legal_bases
 from datapact.consent.steps.obligations import add_obligations
 from datapact.consent.steps.onward_sharing import BINDING, evaluate_sources
+from datapact.consent.steps.open_facts import evaluate_judgement, evaluate_open, evaluate_secrecy
 from datapact.consent.steps.prerequisites import evaluate_prerequisites
 from datapact.consent.steps.subjects import is_missing, needs_of, reasons_of
-from datapact.consent.steps.transfers import evaluate_transfer
+from datapact.consent.steps.transfers import evaluate_place, evaluate_transfer
 from datapact.consent.terms.purposes import vocabulary_version
 from datapact.contract.vocabulary.messages import own
 
@@ -137,6 +140,8 @@ def _judge(
         evaluate_action,
         evaluate_limits,
         evaluate_permissions,
+        evaluate_judgement,
+        evaluate_secrecy,
     ):
         step(evaluation)
     evaluate_inside(evaluation, binding)
@@ -148,12 +153,15 @@ def _judge(
     )
     needs = None
     if personal:
+        evaluate_open(evaluation)
         reliances = evaluate_legal_bases(evaluation)
+        evaluate_compatibility(evaluation, on_consent=_ours_is_consent(evaluation, reliances))
         derogation = evaluate_transfer(evaluation)
         evaluate_prerequisites(evaluation, reliances)
         needs = needs_of(evaluation, reliances, derogation=derogation)
     else:
         evaluate_non_personal(evaluation)
+        evaluate_place(evaluation)
     verdict: Verdict = "permit"
     if evaluation.stopped():
         verdict = "deny"
@@ -164,11 +172,45 @@ def _judge(
         tally = cohort(needs)
         evaluation.reasons += reasons_of(evaluation, tally, needs)
         verdict = _by_people(tally, needs)
+        if tally.total == 0:
+            verdict = _without_cohort(evaluation, verdict, reliances)
         if tally.until is not None:
-            evaluation.expiries.append(datetime.fromtimestamp(tally.until, UTC))
+            evaluation.expiries.append(
+                (datetime.fromtimestamp(tally.until, UTC), Message(N_("the first consents end")))
+            )
     if RANK[verdict] >= RANK["partial"]:
         add_obligations(evaluation, reliances)
     return _finish(evaluation, verdict, tally, needs, reliances)
+
+
+def _ours_is_consent(evaluation: Evaluation, reliances: Sequence[Reliance]) -> bool:
+    mine = [one.basis for one in reliances if one.party == evaluation.agreement.own and one.basis is not None]
+    return any(one.article == "6(1)(a)" for one in mine)
+
+
+def _without_cohort(evaluation: Evaluation, verdict: Verdict, reliances: Sequence[Reliance]) -> Verdict:
+    """Nobody is on file whose objection could be honoured: a signed statement says that they are filtered at the source."""
+    if any(one.basis is not None and one.basis.article in ("6(1)(e)", "6(1)(f)") for one in reliances):
+        names: dict[str, Argument] = {"dataset": own(evaluation.dataset.name, evaluation.dataset.key)}
+        need_fact(
+            evaluation,
+            "objections_filtered",
+            "S8",
+            Message(
+                N_(
+                    "Nobody in “{dataset}” is on file, so no objection (Art. 21 GDPR) could be honoured. Record the people, or "
+                    "a signed statement that whoever objected is filtered out at the source."
+                ),
+                names,
+            ),
+            Message(
+                N_("The statement that objections are filtered out of “{dataset}” at the source has ended."), names
+            ),
+            about=evaluation.facts.own,
+        )
+    if evaluation.stopped():
+        return "deny"
+    return "incomplete" if any(one.verdict == "incomplete" for one in evaluation.reasons) else verdict
 
 
 def _by_people(tally: Tally, needs: Needs) -> Verdict:
@@ -185,7 +227,9 @@ def _by_people(tally: Tally, needs: Needs) -> Verdict:
 def _finish(
     evaluation: Evaluation, verdict: Verdict, tally: Tally, needs: Needs | None, reliances: tuple[Reliance, ...]
 ) -> Decision:
-    ends = min(evaluation.expiries, default=None) if RANK[verdict] >= RANK["partial"] else None
+    shares = RANK[verdict] >= RANK["partial"]
+    first = min(evaluation.expiries, key=lambda one: one[0], default=None) if shares else None
+    ends, why = (None, None) if first is None else first
     basis = ", ".join(dict.fromkeys(one.basis.article for one in reliances if one.basis is not None))
     return _answer(
         evaluation.question,
@@ -198,6 +242,7 @@ def _finish(
         tally=tally,
         needs=needs,
         valid_until=ends,
+        until_why=why,
         basis=basis,
     )
 
@@ -214,6 +259,7 @@ def _answer(
     tally: Tally | None = None,
     needs: Needs | None = None,
     valid_until: datetime | None = None,
+    until_why: Message | None = None,
     basis: str = "",
 ) -> Decision:
     counted = tally or Tally(0, 0)
@@ -230,6 +276,7 @@ def _answer(
         evidence=agreement.evidence if agreement is not None else "",
         basis=basis,
         valid_until=valid_until,
+        until_why=until_why,
         tally=counted,
         needs=needs,
         rule_set=rule_set(),

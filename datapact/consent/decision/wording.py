@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from datapact.base.local_time import day_of
-from datapact.base.texts import N_, Message, counted, current_language
+from datapact.base.texts import N_, Argument, Message, counted, current_language
 from datapact.consent.facts.question import Verdict
 
 VERDICTS: Mapping[Verdict, str] = {
-    "permit": N_("Permitted"),
+    "permit": N_("No obstacle on file"),
     "partial": N_("Partial"),
     "incomplete": N_("Incomplete"),
     "deny": N_("Not permitted"),
@@ -21,8 +21,8 @@ VERDICTS: Mapping[Verdict, str] = {
 """The shortest words, in the order from yes to no."""
 
 _MEANING: Mapping[Verdict, str] = {
-    "permit": N_("Nothing stands against it."),
-    "partial": N_("Only the data of these people may go out."),
+    "permit": N_("Nothing that is on file stands against it. Whoever uses this answer decides."),
+    "partial": N_("For these people alone nothing on file stands against it. Whoever uses this answer decides."),
     "incomplete": N_("A fact is missing. Until it is on file the answer is no."),
     "deny": N_("At least one rule or agreement stands against it."),
 }
@@ -64,24 +64,25 @@ def people_of(n: int, m: int) -> str:
     return str(Message(N_("{n} of {m}"), {"n": number(n), "m": number(m)}))
 
 
-def sentence(verdict: Verdict, n: int, m: int, until: datetime | None, zone: tzinfo, today: date) -> str:
-    """``Partial: 4,812 of 5,000 people, until 31 March``; the year is named where it is not the running or next one."""
+def sentence(verdict: Verdict, n: int, m: int, until: datetime | None, zone: tzinfo, why: Message | None = None) -> str:
+    """``Partial: 4,812 of 5,000 people, until 31 March 2027 (the first consents end)``."""
     words = str(verdict_word(verdict))
     parts = []
     if m and verdict in ("permit", "partial"):
         parts.append(str(counted("{count} of {m} person", "{count} of {m} people", m, count=number(n), m=number(m))))
     if until is not None:
-        parts.append(str(Message(N_("until {day}"), {"day": end_day(until, zone, today)})))
+        day: dict[str, Argument] = {"day": end_day(until, zone)}
+        words_of_end = (
+            Message(N_("until {day} ({why})"), {**day, "why": why}) if why else Message(N_("until {day}"), day)
+        )
+        parts.append(str(words_of_end))
     return f"{words}: {', '.join(parts)}" if parts else words
 
 
-def end_day(until: datetime, zone: tzinfo, today: date) -> str:
-    """The last local day, in words: ``31 March``, with the year where that is more than some months away."""
-    day = day_of(until, zone)
+def end_day(until: datetime, zone: tzinfo) -> str:
+    """The last local day, in words, with its year: ``31 March 2027``."""
     german = current_language() == "de"
-    near = 0 <= (day - today).days < 330
-    pattern = ("d. MMMM" if german else "d MMMM") + ("" if near else " y")
-    return str(format_date(day, pattern, locale=current_language()))
+    return str(format_date(day_of(until, zone), "d. MMMM y" if german else "d MMMM y", locale=current_language()))
 
 
 def number(value: int) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from datapact.agreements.projection.changes import next_pause, suspensions_on
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.disputes import has_disputed_end, is_contested, undisputed_end
-from datapact.agreements.projection.findings import signing_facts
+from datapact.agreements.projection.findings import own_facts, signing_facts
 from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.numbers import distinct_number
 from datapact.agreements.projection.projection import amendment_day
@@ -21,6 +21,7 @@ from datapact.agreements.projection.status import duration_days, status
 from datapact.base.errors import DataPactError
 from datapact.consent.facts.facts import AgreementFacts, Unreadable
 from datapact.consent.terms.agreed_keys import agreed_key, words_of
+from datapact.contract.screening.own_facts import with_own_facts
 from datapact.contract.terms import Terms, read_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.history.entries import store
@@ -85,6 +86,8 @@ def agreements_on(
                 known[place] = words_of(purpose)
         if terms is None or (dataset is not None and all(one.key != dataset for one in terms.datasets)):
             continue
+        if known_here := own_facts(state):
+            terms = with_own_facts(terms, known_here)
         references = _references(terms, by_name)
         own = next((one for one, reference in references if reference == acting.organisation), "")
         if own:

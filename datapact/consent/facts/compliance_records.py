@@ -8,14 +8,19 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from datapact.base.errors import WrongUse
+from datapact.base.errors import Locked, WrongUse
 from datapact.base.texts import N_
 from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile, read_field
+from datapact.consent.facts.processing_checklist import is_whole
 from datapact.organisation.acting.records import Record, append_record, newest_records, record_of
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
+
+
+OF_LEGAL = frozenset({"anonymity", "article_28", "works_council", "secrecy", "objections_filtered"})
+"""Sorts of facts that only a legal member puts on file."""
 
 
 def record_legal_basis(acting: Acting, session: Session, basis: Basis, *, note: str = "") -> Basis:
@@ -44,7 +49,14 @@ def revoke_authorisation(acting: Acting, session: Session, key: str, day: date) 
 
 
 def record_fact(acting: Acting, session: Session, fact: FactOnFile, *, note: str = "") -> FactOnFile:
-    """Put a document or finding on file: assessments, notices given, training, adequacy, certifications."""
+    """Put a document or finding on file: assessments, notices given, training, adequacy, certifications.
+
+    Raises Locked for what a legal member alone may state, WrongUse for a checklist of Art. 28(3) GDPR without every page.
+    """
+    if fact.sort in OF_LEGAL and "legal" not in acting.member.roles:
+        raise Locked(N_("A legal member puts this on file. Ask one."))
+    if fact.sort == "article_28" and not is_whole(fact.result):
+        raise WrongUse(N_("Give the page for each letter of Art. 28(3) GDPR, as in: (a) p. 3; (b) p. 3; … (h) p. 7."))
     return as_part(FactOnFile, _write(acting, session, "fact_on_file", fact, note=note))
 
 

@@ -250,6 +250,10 @@ class DecisionFacts:
     """Dataset, recipient, how many deliveries up to ``at``."""
     links: tuple[PurposeLink, ...] = ()
     """What was signed about agreed purposes, by the time of writing; withdrawn ones are left out."""
+    consented: frozenset[str] = frozenset()
+    """Keys of datasets of which consents are on file."""
+    personal_by: tuple[tuple[str, str], ...] = ()
+    """Dataset and number of every agreement here that calls it personal for anybody, ended ones too."""
     unreadable: tuple[Unreadable, ...] = ()
     """Agreements that bind us and whose terms are erased or withheld here in part."""
 
@@ -336,6 +340,8 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
         "authorisations": [_as_json(one) for one in facts.authorisations if one.dataset == dataset],
         "facts": [_as_json(one) for one in facts.facts if one.dataset in ("", dataset)],
         "links": [_as_json(one) for one in facts.links],
+        "consented": [dataset] if dataset in facts.consented else [],
+        "personal_by": [list(one) for one in facts.personal_by if one[0] == dataset],
         "deliveries": [list(one) for one in facts.deliveries if one[0] == dataset and one[1] == partner],
         **({"unreadable": unreadable} if unreadable else {}),
     }
@@ -369,6 +375,8 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
                 for one in value["agreements"]
             ),
             deliveries=tuple((str(one), str(other), int(count)) for one, other, count in value["deliveries"]),
+            consented=frozenset(map(str, value.get("consented", ()))),
+            personal_by=tuple((str(key), str(number)) for key, number in value.get("personal_by", ())),
             unreadable=tuple(_from_json(Unreadable, one) for one in value.get("unreadable", ())),
             **{name: tuple(_from_json(kind, one) for one in value.get(name, ())) for name, kind in _PARTS.items()},
         )

@@ -12,6 +12,7 @@ from datapact.consent.facts.adequacy import with_adequacy_list
 from datapact.consent.facts.agreement_facts import agreements_on
 from datapact.consent.facts.compliance_records import authorisations, facts_on_file, legal_bases
 from datapact.consent.facts.facts import DecisionFacts, NoticeFacts, Unreadable, seconds
+from datapact.consent.facts.judgement import calls_personal
 from datapact.consent.facts.purpose_links import judged, purpose_links
 from datapact.consent.facts.question import Bound, Question
 from datapact.consent.notices.notices import notices
@@ -53,31 +54,55 @@ def facts_at(
     up_to = None if bound is None else bound.entry
     links = purpose_links(session, counting, up_to)
     words = {one.agreed: "" for one in links}
+    agreements = agreements_on(
+        acting,
+        session,
+        day_of(at, zone),
+        identifying_names(session),
+        known_at=counting,
+        dataset=dataset,
+        up_to=up_to,
+        unreadable=unreadable,
+        words=words,
+    )
     return DecisionFacts(
         own=acting.organisation,
         at=at,
         known_at=known_at or acting.clock(),
         zone=zone,
         names=names,
-        agreements=agreements_on(
-            acting,
-            session,
-            day_of(at, zone),
-            identifying_names(session),
-            known_at=counting,
-            dataset=dataset,
-            up_to=up_to,
-            unreadable=unreadable,
-            words=words,
-        ),
+        agreements=agreements,
         notices=_notices(session, counting, up_to),
         bases=legal_bases(session, counting, up_to),
         authorisations=authorisations(session, counting, up_to),
         facts=with_adequacy_list(facts_on_file(session, counting, up_to)),
         links=judged(links, words),
         deliveries=_deliveries(session, at, counting, up_to),
+        consented=_consented(session, counting, None if bound is None else bound.event),
+        personal_by=tuple(
+            (found.key, one.number or one.title)
+            for one in agreements
+            for found in one.terms.datasets
+            if calls_personal(one.terms, found)
+        ),
         unreadable=tuple(unreadable),
     )
+
+
+def _consented(session: Session, known_at: datetime | None, last: int | None) -> frozenset[str]:
+    """The datasets of which events were on file, as known at a moment or up to an event."""
+    limit, values = "", {}
+    if known_at is not None:
+        limit, values["known"] = " AND e.recorded <= :known", seconds(known_at)
+    if last is not None:
+        limit += " AND e.id <= :last"
+        values["last"] = last
+    there = f" AND EXISTS (SELECT 1 FROM consent_event AS e WHERE e.scope = s.id{limit})" if limit else ""  # noqa: S608
+    rows = session.connection().execute(
+        text(f"SELECT DISTINCT s.dataset FROM consent_scope AS s WHERE s.id <> 0{there}"),  # noqa: S608 - our own words
+        values,
+    )
+    return frozenset(str(one) for one in rows.scalars())
 
 
 def _notices(session: Session, known_at: datetime | None, up_to: int | None) -> tuple[NoticeFacts, ...]:

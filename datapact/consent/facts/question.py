@@ -297,6 +297,8 @@ class Decision:
     basis: str
     """Article that the sharing rests on, several joined; empty for data of nobody."""
     valid_until: datetime | None
+    until_why: Message | None
+    """What ends then; None where nothing does."""
     tally: Tally
     """How the people divide; all 0 where nobody was counted."""
     needs: Needs | None
@@ -325,6 +327,7 @@ class Decision:
             "agreed": self.agreed,
             "evidence": self.evidence,
             "valid_until": write_time(self.valid_until) if self.valid_until else "",
+            "until_why": {one: self.until_why.text(one) if self.until_why else "" for one in LANGUAGES},
             "reasons": [reason.as_json() for reason in self.reasons],
             "duties": [obligation.as_json() for obligation in self.obligations],
             "rule_set": self.rule_set,

@@ -23,6 +23,7 @@ from datapact.consent.facts.purpose_links import other_terms
 from datapact.consent.facts.terms_names import dataset_titles
 from datapact.consent.recalls.deadlines import agreed_days, house_days
 from datapact.consent.recalls.rules import Ask, Basis, Scope, ask_of, reaches
+from datapact.consent.terms.purposes import MARKETING, lies_within
 from datapact.consent.terms.states import BY_CODE, CALLING_CODES
 from datapact.organisation.acting.records import Record, newest_records
 from datapact.organisation.identity.own_history import own_organisation
@@ -274,7 +275,7 @@ class Pending:
 
 
 # withdrawn and invalidated ask for the same, so do objected and restricted
-_ASKS = "CASE WHEN e.state = 10 THEN 10 WHEN e.state < 8 THEN 5 ELSE 9 END"
+_ASKS = "CASE WHEN e.state = 10 THEN 10 WHEN e.state < 8 THEN 5 WHEN e.state = 8 AND :marketing THEN 8 ELSE 9 END"
 _CALLED = (
     " FROM consent_event AS e INDEXED BY consent_event_calling"
     " CROSS JOIN consent_now AS n ON n.scope = e.scope AND n.subject = e.subject"
@@ -292,6 +293,13 @@ _OWN_PEOPLE = text(
     f"SELECT s.pseudonym, c.state, c.at, c.asks FROM (SELECT e.subject, e.state, e.at, {_ASKS} AS asks{_CALLED}) AS c"  # noqa: S608
     " JOIN consent_subject AS s ON s.id = c.subject ORDER BY s.pseudonym, c.at"
 )
+
+
+def _values(scopes: list[int], first: int, purpose: str) -> dict[str, Any]:
+    """What ``_OWN`` and ``_OWN_PEOPLE`` ask with; an objection to marketing asks for more than one to other purposes."""
+    return {"scopes": json.dumps(scopes), "first": first, "marketing": lies_within(purpose, MARKETING)}
+
+
 _FIRST_AFTER = text(
     "SELECT min(b.first) FROM consent_batch AS b JOIN consent_event AS e ON e.id = b.first WHERE e.recorded > :moment"
 )
@@ -430,8 +438,8 @@ def own_people(session: Session, dataset: str, purpose: str, ask: Ask) -> tuple[
     for place, numbers, first in _unsettled(session):
         if place != (dataset, purpose):
             continue
-        for row in session.connection().execute(_OWN_PEOPLE, {"scopes": json.dumps(numbers), "first": first}):
-            if ask_of(BY_CODE[row.asks].name, other_basis=False) == ask:
+        for row in session.connection().execute(_OWN_PEOPLE, _values(numbers, first, purpose)):
+            if ask_of(BY_CODE[row.asks].name, other_basis=False, marketing=lies_within(purpose, MARKETING)) == ask:
                 found.append((str(row.pseudonym), BY_CODE[row.state].name, int(row.at)))
     return tuple(found)
 
@@ -461,14 +469,14 @@ def _unsettled(session: Session) -> Iterator[tuple[tuple[str, str], list[int], i
 def _own_tasks(session: Session) -> Iterable[_Derived]:
     own = own_organisation(session)
     for (dataset, purpose), numbers, first in _unsettled(session):
-        for row in session.connection().execute(_OWN, {"scopes": json.dumps(numbers), "first": first}):
+        for row in session.connection().execute(_OWN, _values(numbers, first, purpose)):
             task = RecallTask(
                 stage="own",
                 partner=own,
                 dataset=dataset,
                 purpose=purpose,
                 agreement="",
-                ask=ask_of(BY_CODE[row.state].name, other_basis=False),
+                ask=ask_of(BY_CODE[row.state].name, other_basis=False, marketing=lies_within(purpose, MARKETING)),
                 people=row.people,
                 since=datetime.fromtimestamp(row.since, UTC),
                 due=_UNDATED,

@@ -4,7 +4,8 @@
 |--------------------------------|-----------------------------------------------------------------|-----------------------|
 | withdrawn (Art. 7(3), 17(1)(b))| on consent, or on a basis not stated, for a purpose within its  | erase or return; stop where another basis was on file |
 | invalidated (17(1)(d))         | as withdrawn                                                    | as withdrawn          |
-| objected (Art. 21, 18(1)(d))   | on Art. 6(1)(e) or (f), or not stated; for marketing always     | restrict              |
+| objected (Art. 21, 18(1)(d))   | on Art. 6(1)(e) or (f), or not stated; for research always      | restrict              |
+| objected to marketing (21(3))  | for marketing, on whatever basis                                | erase; stop where another basis was on file; the objection itself stays |
 | restricted (Art. 18)           | all, for a purpose within its own                               | restrict              |
 | erased (Art. 17)               | all of the dataset                                              | erase                 |
 
@@ -19,7 +20,7 @@ from collections.abc import Collection, Mapping
 from typing import Literal, NamedTuple
 
 from datapact.base.texts import N_
-from datapact.consent.terms.purposes import MARKETING, is_reached, lies_within
+from datapact.consent.terms.purposes import MARKETING, RESEARCH, is_reached, lies_within
 from datapact.consent.terms.states import CALLING
 
 type Ask = Literal["erase", "erase_or_return", "restrict", "stop"]
@@ -80,16 +81,20 @@ def reaches(state: str, scope: Scope, delivery: Basis, own: str, known: Collecti
         return not stated or "6(1)(a)" in stated or "9(2)(a)" in stated
     if state == "objected":
         marketing = any(lies_within(one, MARKETING) for one in delivery.purposes)
-        return not stated or marketing or "6(1)(e)" in stated or "6(1)(f)" in stated
+        research = any(one in RESEARCH for one in delivery.purposes)  # Art. 21(6), told on by Art. 19
+        return not stated or marketing or research or "6(1)(e)" in stated or "6(1)(f)" in stated
     return True
 
 
-def ask_of(state: str, *, other_basis: bool) -> Ask:
-    """The request to a recipient; ``other_basis``: the data may stay on a basis that was on file before."""
+def ask_of(state: str, *, other_basis: bool, marketing: bool = False) -> Ask:
+    """The request to a recipient; ``other_basis``: the data may stay on a basis that was on file before. What is held for
+    ``marketing`` alone is erased after an objection (Art. 21(3), 17(1)(c) GDPR)."""
     match state:
         case "erased":
             return "erase"
         case "withdrawn" | "invalidated":
             return "stop" if other_basis else "erase_or_return"
+        case "objected" if marketing:
+            return "stop" if other_basis else "erase"
         case _:
             return "restrict"

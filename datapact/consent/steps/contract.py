@@ -87,6 +87,28 @@ def _judge_not_agreed(evaluation: Evaluation, number: str) -> None:
     evaluation.deny("S1", Message(words, names), evaluation.place("purposes"), wanted=wanted)
 
 
+def evaluate_compatibility(evaluation: Evaluation, *, on_consent: bool) -> None:
+    """Step 1: a purpose other than that of collection has passed its test, and people were told (Art. 6(4), 13(3), 14(4)).
+
+    With the people's consent to it, none is needed.
+    """
+    purpose = evaluation.agreed.purpose
+    if (
+        on_consent
+        or purpose is None
+        or not purpose.new_purpose
+        or (purpose.compatibility_test and purpose.further_notice)
+    ):
+        return
+    names: Names = {"purpose": own(purpose.name, purpose.key)}
+    words = (
+        N_("“{purpose}” is a new purpose; the agreement names no test that it is compatible with the first one.")
+        if not purpose.compatibility_test
+        else N_("“{purpose}” is a new purpose; the agreement names no notice by which people were told of it.")
+    )
+    evaluation.missing("G10", Message(words, names), evaluation.place(f"purposes.{purpose.key}"))
+
+
 def evaluate_doubt(evaluation: Evaluation, meant: Sequence[Agreed]) -> None:
     """Step 1: several agreed purposes have the name that was asked by."""
     named = joined(
@@ -152,9 +174,9 @@ def evaluate_in_force(evaluation: Evaluation) -> None:
         if agreement.disputed_by:
             message = N_("Disputed by {parties}: the agreement {number}, which all had signed. Read its page before.")
             evaluation.warn("S2", Message(message, _disputing(evaluation, agreement)), evaluation.place(""))
-        evaluation.expires(agreement.ends)
+        evaluation.expires(agreement.ends, Message(N_("the agreement {number} ends"), names))
         if agreement.pauses is not None:
-            evaluation.expires_before(agreement.pauses)
+            evaluation.expires_before(agreement.pauses, Message(N_("the agreement {number} is suspended"), names))
             evaluation.warn(
                 "S2",
                 Message(
@@ -220,8 +242,8 @@ def look_ahead(evaluation: Evaluation, agreements: Iterable[AgreementFacts]) -> 
     """Step 2, later texts: a later text of this agreement or of others on the dataset ends the decision."""
     for one in agreements:
         if one.changes is not None:
-            evaluation.expires_before(one.changes)
             names: Names = {"number": one.number or one.title, "day": one.changes.isoformat()}
+            evaluation.expires_before(one.changes, Message(N_("the agreement {number} changes"), names))
             evaluation.warn("S2", Message(BEGINS if one.status == "signed" else CHANGES, names), ("agreement", one.id))
 
 
@@ -384,7 +406,7 @@ def evaluate_limits(evaluation: Evaluation) -> None:
                 Message(N_("“{dataset}” could be used until {day}."), {**names, "day": limits.last.isoformat()}),
                 place,
             )
-        evaluation.expires(limits.last)
+        evaluation.expires(limits.last, Message(N_("the agreed use of “{dataset}” ends"), names))
     if limits.deliveries is not None:
         done = sum(
             count

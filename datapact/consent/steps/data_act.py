@@ -152,9 +152,10 @@ def _in_force(evaluation: Evaluation, one: Authorisation) -> bool:
 def _expire(evaluation: Evaluation, one: Authorisation) -> None:
     from datetime import timedelta
 
-    evaluation.expires(one.valid_to)
+    why = Message(N_("what {by} granted ends"), {"by": one.granted_by})
+    evaluation.expires(one.valid_to, why)
     if one.revoked is not None:
-        evaluation.expires(one.revoked - timedelta(days=1))
+        evaluation.expires(one.revoked - timedelta(days=1), why)
 
 
 def _link(one: Authorisation) -> tuple[str, str]:

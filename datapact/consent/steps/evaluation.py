@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from datapact.base.texts import LANGUAGES, Message
+from datapact.base.texts import LANGUAGES, N_, Message
 from datapact.checks.run.engine import RULES
 from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, holds
 from datapact.consent.facts.question import Link, Obligation, Question, Reason, Wanted, Weight
@@ -80,8 +80,8 @@ class Evaluation:
     """In the order in which the steps add them."""
     obligations: list[Obligation] = field(default_factory=list)
     """In the order in which the steps add them."""
-    expiries: list[datetime] = field(default_factory=list)
-    """Last seconds until which the findings hold; the earliest counts."""
+    expiries: list[tuple[datetime, Message]] = field(default_factory=list)
+    """Last seconds until which the findings hold, each with what ends then; the earliest counts."""
 
     @property
     def day(self) -> date:
@@ -111,15 +111,15 @@ class Evaluation:
         citation, source, _authority = _words(rule)
         self.obligations.append(Obligation(rule, message, citation, source, link))
 
-    def expires(self, day: date | None) -> None:
-        """The decision expires at the end of this local day."""
+    def expires(self, day: date | None, why: Message) -> None:
+        """The decision expires at the end of this local day, for what ends then."""
         if day is not None:
-            self.expiries.append(self.facts.end_of(day))
+            self.expiries.append((self.facts.end_of(day), why))
 
-    def expires_before(self, day: date | None) -> None:
+    def expires_before(self, day: date | None, why: Message) -> None:
         """The decision expires before this local day, when its grounds change."""
         if day is not None and day > date.min:
-            self.expires(day - timedelta(days=1))
+            self.expires(day - timedelta(days=1), why)
 
     def stopped(self) -> bool:
         """Whether a step denied, so that later steps cannot change the decision."""
@@ -139,7 +139,7 @@ def need_fact(
     valid = [one for one in known if holds(one.valid_from, one.valid_to, evaluation.day)]
     if valid:
         best = max(valid, key=lambda one: (one.valid_to is None, one.valid_to or evaluation.day, one.key))
-        evaluation.expires(best.valid_to)
+        evaluation.expires(best.valid_to, Message(N_("a fact on file ends: {what}"), {"what": best.reference}))
         return True
     # no record can be about a party that is no partner of ours
     record = Wanted("fact_on_file", sort, wanted) if wanted else None

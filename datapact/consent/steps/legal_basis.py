@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.facts import Basis, holds
+from datapact.consent.facts.judgement import is_personal_for
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.contract import roles_of
 from datapact.consent.steps.evaluation import Evaluation
-from datapact.contract.terms import Dataset, LegalBasis, Terms
+from datapact.contract.terms import LegalBasis
 from datapact.contract.text.formatters import article
 from datapact.contract.vocabulary.messages import OwnWords, own
 
-PERSONAL = ("personal", "pseudonymous")
 CONTROLLERS = frozenset({"controller", "joint_controller"})
 PROCESSORS = frozenset({"processor", "sub_processor"})
 
@@ -29,18 +29,6 @@ class Reliance:
     basis: Basis | None
     from_terms: bool
     """The agreement states the basis, or there is none at all; False for one on file."""
-
-
-def is_personal_for(terms: Terms, dataset: Dataset, party: str) -> bool:
-    """Whether a party holds the dataset as personal data (judged per party, C-413/23 P).
-
-    Without a judgement it is personal where the agreement or a mark of the dataset says so: a missing answer must not
-    make personal data non-personal.
-    """
-    if dataset.personal:
-        return dataset.personal_for(party) in PERSONAL
-    marks = (dataset.special_categories, dataset.offence_data, dataset.children, dataset.employees)
-    return terms.facts.personal_data or dataset.pseudonymised or any(marks)
 
 
 def relying_controllers(evaluation: Evaluation) -> tuple[str, ...]:
@@ -181,9 +169,9 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: Basis, from_terms: b
         sound = False
         evaluation.missing(rule, Message(message, names), link, wanted=wanted if about else None)
 
-    if dataset.special_categories and not basis.special:
+    if dataset.special_categories is True and not basis.special:
         lacks("G06", N_("“{dataset}” has special categories of data; {party} names no condition of Art. 9(2) GDPR."))
-    if dataset.offence_data and not basis.offence_authority:
+    if dataset.offence_data is True and not basis.offence_authority:
         lacks("G07", N_("“{dataset}” has data on offences; {party} names no authority under Art. 10 GDPR."))
     if basis.article == "6(1)(f)" and not basis.document:
         lacks("G08", N_("{party} relies on legitimate interests for “{dataset}” without a balancing test on file."))
@@ -193,7 +181,7 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: Basis, from_terms: b
         lacks("G30", N_("{party} relies on a contract for “{dataset}”; nothing shows that the people are party to it."))
     if sound:
         evaluation.met("G05", Message(N_("{party} relies on {article} GDPR for “{dataset}”."), names), link)
-    evaluation.expires(basis.valid_to)
+    evaluation.expires(basis.valid_to, Message(N_("the legal basis of {party} ends"), names))
     if basis.review is not None and basis.review < evaluation.day:
         evaluation.warn(
             "G05",

@@ -42,7 +42,9 @@ def evaluate_sources(evaluation: Evaluation, sources: Sequence[AgreementFacts]) 
     certain = [one for one in binding if one.status != "end_disputed"]
     ends = [one.ends for one in certain]
     if ends and None not in ends:
-        evaluation.expires(max(end for end in ends if end is not None))
+        evaluation.expires(
+            max(end for end in ends if end is not None), Message(N_("the agreement by which we have the data ends"))
+        )
     ended = [one for one in sources if one.status in (*ENDED, "end_disputed")]
     if ended and not certain:
         words = OPEN_END if ended[-1].status == "end_disputed" else HAS_ENDED

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.facts import NoticeFacts, holds
+from datapact.consent.facts.judgement import is_personal_for
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation, need_fact
-from datapact.consent.steps.legal_basis import Reliance, is_personal_for
+from datapact.consent.steps.legal_basis import Reliance
 from datapact.consent.steps.subjects import names_purpose, names_recipient
 from datapact.consent.steps.transfers import destination
 from datapact.contract.vocabulary.countries import EEA
@@ -104,7 +105,7 @@ def _holds_longest(evaluation: Evaluation, notices: Sequence[NoticeFacts]) -> bo
         and holds(one.valid_from, one.valid_to, evaluation.day)
     ]
     if lasts and None not in lasts:
-        evaluation.expires(max(one for one in lasts if one is not None))
+        evaluation.expires(max(one for one in lasts if one is not None), Message(N_("the notice to the people ends")))
     return bool(lasts)
 
 

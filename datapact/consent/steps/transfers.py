@@ -44,6 +44,24 @@ def transfers_of(evaluation: Evaluation) -> tuple[Transfer, ...]:
     )
 
 
+def evaluate_place(evaluation: Evaluation) -> None:
+    """The agreed place of processing holds for data of nobody, too: outside the EEA only where the agreement names it."""
+    country = destination(evaluation)
+    named = {one.country for one in evaluation.agreement.terms.transfers} | set(evaluation.dataset.limits.places)
+    if country not in EEA and country not in named:
+        evaluation.missing(
+            "S3",
+            Message(
+                N_(
+                    "The data would be held in {country}, outside the EEA. The agreement names no place there: agree on it "
+                    "first (Art. 32 Data Act, trade secrets)."
+                ),
+                {"country": country},
+            ),
+            evaluation.place(f"datasets.{evaluation.dataset.key}.limits"),
+        )
+
+
 def evaluate_transfer(evaluation: Evaluation) -> bool:
     """Judge the transfer; true if it rests on consent under Art. 49(1)(a), which each person must then have given."""
     country, transfers = destination(evaluation), transfers_of(evaluation)
@@ -104,6 +122,7 @@ def _judge_adequacy(evaluation: Evaluation, transfer: Transfer) -> None:
         Message(N_("The adequacy decision for {country} no longer holds."), {"country": transfer.country}),
         about=transfer.country,
     )
+    _judge_scope(evaluation, transfer)
     if transfer.country == "US":
         need_fact(
             evaluation,
@@ -121,6 +140,30 @@ def _judge_adequacy(evaluation: Evaluation, transfer: Transfer) -> None:
                 {"importer": transfer.importer},
             ),
         )
+
+
+def _judge_scope(evaluation: Evaluation, transfer: Transfer) -> None:
+    """Some decisions cover only some importers: that this one is among them is a fact of its own (the US: ``dpf``)."""
+    known = [
+        one
+        for one in evaluation.facts.facts
+        if (one.sort, one.about) == ("adequacy", transfer.country)
+        and one.dataset in ("", evaluation.dataset.key)
+        and holds(one.valid_from, one.valid_to, evaluation.day)
+    ]
+    if not known or transfer.country == "US" or transfer.scope or not all(one.result for one in known):
+        return
+    names = {"country": transfer.country, "importer": transfer.importer, "scope": known[-1].result}
+    need_fact(
+        evaluation,
+        "adequacy_scope",
+        "X02",
+        Message(
+            N_("The adequacy decision for {country} covers only: {scope}. Put on file that {importer} is among them."),
+            names,
+        ),
+        Message(N_("What showed that the adequacy decision for {country} covers {importer} no longer holds."), names),
+    )
 
 
 def _judge_safeguard(evaluation: Evaluation, transfer: Transfer) -> None:
@@ -170,7 +213,9 @@ def _assessment(evaluation: Evaluation, transfer: Transfer) -> date | None:
     if not found:
         return None
     newest = max(found, key=lambda one: (one[0], one[1] is None, one[1] or evaluation.day))
-    evaluation.expires(newest[1])
+    evaluation.expires(
+        newest[1], Message(N_("the assessment of the transfer to {importer} ends"), {"importer": transfer.importer})
+    )
     return newest[0]
 
 

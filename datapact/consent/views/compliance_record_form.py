@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 
-OF_EVERY_DATASET = frozenset({"adequacy", "dpf"})
+OF_EVERY_DATASET = frozenset({"adequacy", "adequacy_scope", "dpf"})
 """Facts about a country or an importer, whatever the data is."""
 
 

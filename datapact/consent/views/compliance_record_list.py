@@ -53,6 +53,12 @@ FACTS: Mapping[str, tuple[str, About]] = {
     "training": (N_("Training of the recipient's people"), "recipient"),
     "onward_conditions": (N_("Conditions for sharing on are met"), "recipient"),
     "model_conditions": (N_("Conditions for use in models are met"), "recipient"),
+    "anonymity": (N_("Assessment that data is anonymous for a party"), "controller"),
+    "article_28": (N_("Examination of a processing agreement (Art. 28(3) GDPR)"), "recipient"),
+    "works_council": (N_("Works or staff council"), "controller"),
+    "secrecy": (N_("Disclosure despite statutory secrecy"), "recipient"),
+    "adequacy_scope": (N_("The adequacy decision covers the importer"), "recipient"),
+    "objections_filtered": (N_("Objections are filtered at the source (Art. 21 GDPR)"), "controller"),
 }
 """Words, and what a fact of the sort is about; a notice under Art. 13 may be about whoever receives."""
 

@@ -41,6 +41,12 @@ FACT_ON_FILE_SORTS = (
     "training",  # about: a recipient whose people were trained
     "onward_conditions",  # about: a recipient that meets the conditions for sharing on
     "model_conditions",  # about: a recipient that meets the conditions for training models
+    "anonymity",  # about: a party for which nobody can be recognised in the data, by a dated assessment
+    "article_28",  # about: a recipient; what Art. 28(3) asks was found in its contract, with the pages in the result
+    "works_council",  # about: a controller; an agreement with the council, that there is none, or why it has no say
+    "secrecy",  # about: a recipient that secret data may go to, and that is bound to secrecy
+    "adequacy_scope",  # about: an importer that the adequacy decision for its country covers
+    "objections_filtered",  # about: a controller that filters those who objected at the source
 )
 
 PURPOSE_LINK_SORTS = ("part", "notice", "house")
@@ -62,7 +68,7 @@ DONE = ("erased", "returned", "restricted", "stopped", "kept")
 OUTCOMES = ("received", *DONE)
 
 VERDICT_WORDS: Mapping[str, str] = {
-    "permit": N_("Permitted"),
+    "permit": N_("No obstacle on file"),
     "partial": N_("Partial"),
     "incomplete": N_("Incomplete"),
     "deny": N_("Not permitted"),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import Message, _
 from datapact.consent.facts.facts import FactOnFile
+from datapact.consent.facts.processing_checklist import POINTS, pages_of, written
 from datapact.consent.matrix.question_form import Choice
 from datapact.consent.views.compliance_record_form import OF_EVERY_DATASET, Start
 from datapact.consent.views.compliance_record_list import ABOUT, FACTS, About, countries
@@ -48,14 +49,30 @@ class FactDialog(OnFileForm):
         self.valid_from = self.maybe_day("fact-from", _("Valid from"), part.valid_from, _("its date"))
         self.valid_to = self.maybe_day("fact-until", _("Valid until"), part.valid_to, _("without end"))
         self.finding = self.text_line("fact-result", _("Result in a line"), part.result)
+        stated = pages_of(part.result) if part.sort == "article_28" else {}
+        self.pages = {
+            letter: self.text_line(f"fact-page-{letter}", str(Message(words)), stated.get(letter, ""))
+            for letter, words in POINTS.items()
+        }
+        for line in self.pages.values():
+            line.setPlaceholderText(_("page"))
         self.note = self.paragraph("fact-note", _("Note"), 2)
         self.note.setPlainText(start.note)
+        self._turn()
         self.fit_fields(108)
+
+    def _turn(self) -> None:
+        """An examination under Art. 28 has a page for each letter in place of a result."""
+        examined = self.sort.value() == "article_28"
+        self.form.show_row(self.finding, on=not examined)
+        for line in self.pages.values():
+            self.form.show_row(line, on=examined)
 
     def update_state(self, *_entered: object) -> None:
         super().update_state()
         if self._complete:
             self._offer()
+            self._turn()
 
     def _offer(self) -> None:
         """Offer parties, countries or both, depending on the sort."""
@@ -82,6 +99,11 @@ class FactDialog(OnFileForm):
         return (
             self.needs(_("Fill in the sort and where the document is kept."), self.sort, self.reference)
             or self.needs(_("Say whom or which country it is about."), *whom)
+            or (
+                self.needs(_("Give the page for each letter of Art. 28(3) GDPR."), *self.pages.values())
+                if self.sort.value() == "article_28"
+                else ""
+            )
             or self.dated.why_wrong()
             or self.needs(_("Say of which day the document is."), self.dated)
             or self.valid_from.why_wrong()
@@ -98,7 +120,9 @@ class FactDialog(OnFileForm):
             day=self.dated.day(),
             valid_from=self.valid_from.day(),
             valid_to=self.valid_to.day(),
-            result=self.finding.text().strip(),
+            result=written({letter: line.text() for letter, line in self.pages.items()})
+            if self.sort.value() == "article_28"
+            else self.finding.text().strip(),
         )
         told = _("The fact is on file, signed.")
         self.keep(_("Recording the fact"), told, part, note=self.note.toPlainText().strip())

@@ -66,13 +66,13 @@ class CellTexts:
 def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
     """All texts of a cell."""
     picture, tone = VERDICT_LOOKS[cell.verdict]
-    until = "" if cell.next_expiry is None else _("until {day}", day=end_day(cell.next_expiry, zone, today))
+    until = "" if cell.next_expiry is None else _("until {day}", day=end_day(cell.next_expiry, zone))
     status = str(Message(AGREEMENT_STATUS_WORDS.get(cell.agreement_status, cell.agreement_status)))
     agreement = f"{cell.agreement_number} · {status}"
     notice = _("Notice {version}", version=cell.notice_version) if cell.notice_version else ""
     oldest = "" if cell.oldest is None else short_day(in_zone(cell.oldest, zone).date().isoformat())
     pending, short, overdue = _pending(cell)
-    answer = sentence(cell.verdict, cell.n, cell.m, cell.next_expiry, zone, today)
+    answer = sentence(cell.verdict, cell.n, cell.m, cell.next_expiry, zone)
     lines = [
         f"{cell.dataset_name} → {cell.partner_name}",
         str(cell.purpose_name),

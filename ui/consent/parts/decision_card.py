@@ -113,8 +113,8 @@ class DecisionCard(Card):
 
 def sentence_of(page: DecisionPage) -> str:
     """The decision in a sentence: how many people, until when."""
-    one, today = page.decision, day_of(page.now, page.zone)
-    return sentence(one.verdict, one.n, one.m, one.valid_until, page.zone, today)
+    one = page.decision
+    return sentence(one.verdict, one.n, one.m, one.valid_until, page.zone, one.until_why)
 
 
 def question_words(page: DecisionPage) -> str:

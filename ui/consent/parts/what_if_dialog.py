@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from datapact.base.clock import in_zone
 from datapact.base.local_time import moment_of
 from datapact.base.texts import _, counted, current_language
 from datapact.consent.decision.wording import people_of, sentence, verdict_word
@@ -254,5 +253,4 @@ def _cell_words(cell: Cell | None) -> str:
 
 
 def _words_of(decision: Decision, page: DecisionPage) -> str:
-    today = in_zone(page.now, page.zone).date()
-    return sentence(decision.verdict, decision.n, decision.m, decision.valid_until, page.zone, today)
+    return sentence(decision.verdict, decision.n, decision.m, decision.valid_until, page.zone, decision.until_why)

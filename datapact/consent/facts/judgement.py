@@ -1,0 +1,37 @@
+"""Whether an agreement calls a dataset personal, for all and for each party (C-413/23 P)."""
+
+from __future__ import annotations
+
+from datapact.contract.terms import Dataset, Terms
+
+PERSONAL = ("personal", "pseudonymous")
+
+
+def is_personal_for(terms: Terms, dataset: Dataset, party: str) -> bool:
+    """Whether a party holds the dataset as personal data.
+
+    Without a judgement it is personal where the agreement or a mark of the dataset says so: a missing answer must not
+    make personal data non-personal.
+    """
+    if dataset.personal:
+        return dataset.personal_for(party) in PERSONAL
+    marks = (dataset.special_categories, dataset.offence_data, dataset.children, dataset.employees)
+    return terms.facts.personal_data is True or dataset.pseudonymised or any(one is True for one in marks)
+
+
+def calls_personal(terms: Terms, dataset: Dataset) -> bool:
+    """Whether the agreement calls the dataset personal for anybody."""
+    if dataset.personal:
+        return dataset.is_personal()
+    return is_personal_for(terms, dataset, "")
+
+
+def is_unjudged(terms: Terms, dataset: Dataset) -> bool:
+    """Whether nothing says if the dataset is personal."""
+    return not dataset.personal and terms.facts.personal_data is None and not calls_personal(terms, dataset)
+
+
+def is_called_anonymous(dataset: Dataset, party: str) -> bool:
+    """Whether the agreement judges the data of a party not personal although it is about people."""
+    judgement = next((one.judgement for one in dataset.personal if one.party == party), "")
+    return judgement == "anonymous" or (judgement == "not_personal" and dataset.is_personal())

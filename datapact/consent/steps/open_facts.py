@@ -1,0 +1,134 @@
+"""Facts of step 4 that nobody may guess: whether data is anonymous, under secrecy, about employees; what is not answered."""
+
+from __future__ import annotations
+
+from datapact.base.texts import N_, Argument, Message
+from datapact.consent.facts.judgement import is_called_anonymous, is_personal_for, is_unjudged
+from datapact.consent.steps.contract import roles_of
+from datapact.consent.steps.evaluation import Evaluation, need_fact
+from datapact.contract.vocabulary.messages import joined, own
+
+_ASKED = {
+    "special_categories": N_("special categories (Art. 9 GDPR)"),
+    "offence_data": N_("data on offences (Art. 10 GDPR)"),
+    "children": N_("children"),
+    "employees": N_("employees"),
+    "secret": N_("statutory secrecy"),
+}
+
+
+def evaluate_judgement(evaluation: Evaluation) -> None:
+    """Whether the data is personal: a word in an agreement is no assessment, and records on file speak, too."""
+    terms, dataset, question = evaluation.agreement.terms, evaluation.dataset, evaluation.question
+    names = _names(evaluation)
+    holders = ((evaluation.agreement.own, evaluation.facts.own), (evaluation.partner, question.partner))
+    for party, reference in holders:
+        if is_called_anonymous(dataset, party):
+            called = {**names, "party": evaluation.facts.name(reference)}
+            need_fact(
+                evaluation,
+                "anonymity",
+                "S4",
+                Message(
+                    N_(
+                        "The agreement calls “{dataset}” anonymous for {party}. Put a dated assessment on file that nobody "
+                        "can be recognised in it."
+                    ),
+                    called,
+                ),
+                Message(N_("The assessment that “{dataset}” is anonymous for {party} no longer holds."), called),
+                about=reference,
+            )
+    if any(is_personal_for(terms, dataset, party) for party, _reference in holders):
+        return
+    if is_unjudged(terms, dataset):
+        words = N_("Nothing says whether “{dataset}” is personal data. Answer it on the agreement's page.")
+        evaluation.missing("S4", Message(words, names), evaluation.place(f"datasets.{dataset.key}.personal"))
+    if dataset.key in evaluation.facts.consented:
+        words = N_(
+            "Consents are on file for “{dataset}”, so it cannot be personal data for neither party. Correct the agreement, "
+            "or the records."
+        )
+        evaluation.missing("S4", Message(words, names), ("consent", dataset.key))
+    others = [number for key, number in evaluation.facts.personal_by if key == dataset.key]
+    if others:
+        words = N_(
+            "Another agreement calls “{dataset}” personal data: {numbers}. It cannot be personal for neither party here. "
+            "Correct one of them."
+        )
+        said = {**names, "numbers": ", ".join(others)}
+        evaluation.missing("S4", Message(words, said), evaluation.place(f"datasets.{dataset.key}.personal"))
+
+
+def evaluate_secrecy(evaluation: Evaluation) -> None:
+    """Data under a statutory secrecy leaves on a named authority, and whoever assists is bound to it."""
+    dataset = evaluation.dataset
+    if dataset.secret is True and not (dataset.secrecy_basis and dataset.secrecy_bound.given()):
+        need_fact(
+            evaluation,
+            "secrecy",
+            "S01",
+            Message(
+                N_(
+                    "“{dataset}” is under a statutory secrecy. Nothing shows on which authority or release it may go to "
+                    "{partner}, and that {partner} is bound to secrecy: put it on file."
+                ),
+                _names(evaluation),
+            ),
+            Message(
+                N_("What permitted “{dataset}” to go to {partner} despite secrecy no longer holds."), _names(evaluation)
+            ),
+        )
+
+
+def evaluate_open(evaluation: Evaluation) -> None:
+    """For personal data: what nobody has answered, the works or staff council, a processor's contract."""
+    dataset, names = evaluation.dataset, _names(evaluation)
+    still = [Message(words) for name, words in _ASKED.items() if getattr(dataset, name) is None]
+    if still:
+        words = N_("Not answered for “{dataset}”: {facts}. Answer it on the agreement's page; not answered is not no.")
+        place = evaluation.place(f"datasets.{dataset.key}")
+        evaluation.missing("G41", Message(words, {**names, "facts": joined(still)}), place)
+    if dataset.employees is True and not evaluation.agreement.terms.facts.works_council_agreement:
+        need_fact(
+            evaluation,
+            "works_council",
+            "G36",
+            Message(
+                N_(
+                    "“{dataset}” is about employees. Put on file what the works or staff council agreed to, that there is "
+                    "none, or why it has no say."
+                ),
+                names,
+            ),
+            Message(N_("What was on file about the works or staff council for “{dataset}” no longer holds."), names),
+            about=evaluation.facts.own,
+        )
+    _judge_contract_by_reference(evaluation, names)
+
+
+def _judge_contract_by_reference(evaluation: Evaluation, names: dict[str, Argument]) -> None:
+    terms, dataset = evaluation.agreement.terms, evaluation.dataset
+    parties = (evaluation.agreement.own, evaluation.partner)
+    processing = any(roles_of(terms, one, dataset) & {"processor", "sub_processor"} for one in parties)
+    if processing and evaluation.agreement.evidence == "reference_only":
+        need_fact(
+            evaluation,
+            "article_28",
+            "P00",
+            Message(
+                N_(
+                    "Of the processing agreement {number} only a reference is on file. A legal member ticks what Art. 28(3) "
+                    "GDPR asks, with the pages where it stands."
+                ),
+                {**names, "number": evaluation.agreement.number or evaluation.agreement.title},
+            ),
+            Message(N_("The examination of the processing agreement with {partner} no longer holds."), names),
+        )
+
+
+def _names(evaluation: Evaluation) -> dict[str, Argument]:
+    return {
+        "partner": evaluation.facts.name(evaluation.question.partner),
+        "dataset": own(evaluation.dataset.name, evaluation.dataset.key),
+    }

@@ -1,0 +1,149 @@
+"""What a data protection officer tried to get a wrong "no obstacle" with: each is incomplete until the fact is on file."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from datapact.base.errors import WrongUse
+from datapact.consent.decision.may_share import may_share
+from datapact.consent.facts.compliance_records import record_fact
+from datapact.consent.facts.facts import FactOnFile
+from datapact.consent.facts.processing_checklist import POINTS, is_whole, pages_of, written
+from datapact.consent.facts.question import Decision, Question
+from datapact.consent.recalls.pending import own_people
+from datapact.consent.recalls.rules import ask_of
+from datapact.organisation.acting.acting_member import Acting
+from tests.consent.sharing import DPV, PARTNER, RESEARCH, add_partner, conclude, ready, record, terms
+
+GIVEN = {"S1": "given", "S2": "given"}
+NOBODY = [{"party": party, "judgement": "not_personal"} for party in ("keller", "uni")]
+PAGES = written(dict.fromkeys(POINTS, "S. 3"))
+PROCESSOR = [{"party": "keller", "role": "controller"}, {"party": "uni", "role": "processor"}]
+OURS = [{"party": "keller", "dataset": "panel", "purpose": "research", "article": "6(1)(a)"}]
+
+
+def ask(acting: Acting, **changes: Any) -> Decision:
+    return may_share(acting, Question("panel", PARTNER, RESEARCH, acting.clock(), **changes))
+
+
+def put(acting: Acting, sort: str, about: str, result: str = "") -> None:
+    day = date(2026, 1, 1)
+    with acting.vault.write() as session:
+        record_fact(acting, session, FactOnFile("", sort, about, "panel", "Akte 4", day, day, result=result))
+
+
+def missing(answer: Decision) -> list[str]:
+    assert answer.verdict == "incomplete", [(one.rule, one.verdict, str(one.message)) for one in answer.reasons]
+    return [one.rule for one in answer.reasons if one.verdict == "incomplete"]
+
+
+def without_people(acting: Acting, **changes: Any) -> None:
+    with acting.vault.write() as session:
+        assert add_partner(session) == PARTNER
+        conclude(acting, session, terms(**changes))
+
+
+def test_consents_on_file_exclude_personal_for_neither(keller: Acting) -> None:
+    ready(keller, GIVEN, datasets__0__personal=NOBODY)
+    assert missing(ask(keller)) == ["S4"]
+
+
+def test_another_agreement_that_calls_it_personal_excludes_it_too(keller: Acting) -> None:
+    without_people(keller, datasets__0__personal=NOBODY)
+    assert ask(keller).verdict == "permit"
+    with keller.vault.write() as session:
+        add_partner(session, "Werk")
+        conclude(keller, session, terms(parties__1__name="Werk"), number="DP-2")
+    assert missing(ask(keller)) == ["S4"]
+
+
+def test_a_dataset_of_which_nothing_is_said_is_no_data_of_nobody(keller: Acting) -> None:
+    without_people(keller, datasets__0__personal=[])
+    assert missing(ask(keller)) == ["S4"]
+
+
+def test_anonymous_for_the_partner_needs_a_dated_assessment(keller: Acting) -> None:
+    judged = [{"party": "keller", "judgement": "personal"}, {"party": "uni", "judgement": "anonymous"}]
+    ready(keller, GIVEN, datasets__0__personal=judged)
+    assert missing(ask(keller)) == ["S4"]
+    put(keller, "anonymity", PARTNER)
+    assert ask(keller).verdict == "permit"
+
+
+@pytest.mark.parametrize("name", ["special_categories", "offence_data", "children", "employees", "secret"])
+def test_not_answered_is_not_no(keller: Acting, name: str) -> None:
+    ready(keller, GIVEN, **{f"datasets__0__{name}": None})
+    answer = ask(keller)
+    assert missing(answer) == ["G41"]
+
+
+def test_employees_need_a_word_on_the_council_and_none_exists_is_one(keller: Acting) -> None:
+    ready(keller, GIVEN, datasets__0__employees=True)
+    assert missing(ask(keller)) == ["G36"]
+    put(keller, "works_council", keller.organisation, "none exists")
+    assert ask(keller).verdict == "permit"
+
+
+def test_secret_data_leaves_on_an_authority_alone(keller: Acting) -> None:
+    ready(keller, GIVEN, datasets__0__secret=True)
+    assert missing(ask(keller)) == ["S01"]
+    put(keller, "secrecy", PARTNER)
+    assert ask(keller).verdict == "permit"
+
+
+def test_a_processor_by_reference_needs_the_pages_of_every_letter(keller: Acting) -> None:
+    ready(keller, GIVEN, activities__0__roles=PROCESSOR, legal_bases=OURS)
+    assert missing(ask(keller)) == ["P00"]
+    with pytest.raises(WrongUse):
+        put(keller, "article_28", PARTNER, "(a) 3; (b) 3")
+    put(keller, "article_28", PARTNER, PAGES)
+    assert ask(keller).verdict == "permit"
+    assert is_whole(PAGES)
+    assert pages_of(PAGES)["h"] == "S. 3"
+
+
+def test_a_new_purpose_needs_its_test_and_its_notice(keller: Acting) -> None:
+    new = {"key": "research", "name": {"en": "Research"}, "iri": RESEARCH, "new_purpose": True}
+    interest = {"article": "6(1)(f)", "balancing_test": "Vermerk 9", "dataset": "panel", "purpose": "research"}
+    bases = [{"party": party, **interest} for party in ("keller", "uni")]
+    ready(keller, GIVEN, purposes=[{**new, "compatibility_test": "Vermerk 3"}], legal_bases=bases)
+    assert missing(ask(keller)) == ["G10"]
+
+
+def test_the_agreed_place_holds_for_data_of_nobody(keller: Acting) -> None:
+    without_people(keller, datasets__0__personal=NOBODY)
+    assert missing(ask(keller, place="US")) == ["S3"]
+    assert ask(keller, place="FR").verdict == "permit"
+
+
+def test_an_adequacy_decision_covers_only_its_scope(keller: Acting) -> None:
+    way = {"key": "t", "importer": "Uni Beispielstadt", "country": "JP", "mechanism": "45"}
+    told = {"transfers": [way], "parties__1__address": {"city": "Tokyo", "country": "JP"}}
+    ready(keller, GIVEN, **told)
+    assert "X02" in missing(ask(keller))
+    put(keller, "adequacy_scope", PARTNER)
+    assert "X02" not in missing(ask(keller))  # the notice of the transfer still lacks
+
+
+def test_nobody_on_file_is_nobody_who_could_object(keller: Acting) -> None:
+    interest = {"article": "6(1)(f)", "balancing_test": "Vermerk 9", "dataset": "panel", "purpose": "research"}
+    ready(keller, {}, legal_bases=[{"party": party, **interest} for party in ("keller", "uni")])
+    assert missing(ask(keller)) == ["S8"]
+    put(keller, "objections_filtered", keller.organisation)
+    assert ask(keller).verdict == "permit"
+
+
+def test_who_objects_to_marketing_is_erased_where_nothing_else_holds_the_data(keller: Acting) -> None:
+    assert ask_of("objected", other_basis=False, marketing=True) == "erase"
+    assert ask_of("objected", other_basis=True, marketing=True) == "stop"
+    assert ask_of("objected", other_basis=True) == "restrict"
+    ready(keller, {})
+    at = keller.clock()
+    with keller.vault.write() as session:
+        for purpose, does in ((f"{DPV}Marketing", "erase"), (f"{DPV}ServiceOptimisation", "restrict")):
+            at -= timedelta(hours=1)
+            record(keller, session, {"S1": "objected"}, at=at, purpose=purpose)
+            assert {one[0] for one in own_people(session, "panel", purpose, does)} == {"S1"}
