@@ -104,7 +104,8 @@ def _agreement(
         fresh = replace(fresh, state_digest=text_digest(folded))
     if kept is None or shown != tuple(getattr(fresh, name) for name in compared):
         told = Message(
-            N_("The list does not show agreement {id} as its history has it. Restore a backup."), {"id": history}
+            N_("The list shows the agreement {agreement} otherwise than its signed history."),
+            {"agreement": f"{fresh.number} {fresh.title}".strip() or history},
         )
         yield Unproven("agreement", history, told, about=history, follows=True)
     elif not found:
