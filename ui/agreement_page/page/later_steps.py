@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from datapact.agreements.projection.change_sentences import what_changes
 from datapact.agreements.projection.changes import ANNEXES
 from datapact.agreements.steps import in_force
 from datapact.agreements.steps.in_force import Amended, ChangeDraft, change_draft
 from datapact.agreements.views.agreement import AgreementPage
+from datapact.agreements.views.change_sentences import what_changes
 from datapact.base.texts import Message, _
 from datapact.contract.editing.change import Change
 from datapact_ui.agreement_page.page.change_dialog import AMENDMENT, ChangeDialog
