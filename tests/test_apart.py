@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -72,10 +73,13 @@ def limits() -> tuple[int, int]:
     return resource.getrlimit(resource.RLIMIT_CORE)
 
 
-@pytest.fixture(autouse=True)
-def _reachable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The functions of this file are found by the other process."""
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
+@pytest.fixture(scope="module", autouse=True)
+def _reachable() -> Iterator[None]:
+    """The functions of this file are found by the other process, which is kept from test to test as in the program."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
+        worker_process.close()
+        yield
     worker_process.close()
 
 

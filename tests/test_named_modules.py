@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -43,6 +44,7 @@ def named(tree: ast.AST) -> Iterator[tuple[int, str, str]]:
             yield value.lineno, found["module"], found["name"] or beside  # type: ignore[attr-defined]
 
 
+@lru_cache
 def every_name() -> list[tuple[Path, int, str, str]]:
     return [
         (file, *found)
