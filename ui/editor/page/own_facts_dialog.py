@@ -38,9 +38,10 @@ class OwnFactsDialog(Dialog):
         self.note.setObjectName("own-facts-note")
         self.note.setAccessibleName(_("What the answers rest on"))
         self.note.setPlaceholderText(_("What the answers rest on (optional)"))
+        self.column.addWidget(self.note)
         self.keep = self.add_button("own-facts-keep", _("Record"), "check", self._record, primary=True)
         self.keep.setEnabled(False)
-        self.finish(96, 34, self.note)
+        self.finish(96, 34)
         desk.worker.read(self, lambda acting: facts_on_file(acting, history), self._show, key="facts")
 
     def _show(self, agreements: tuple[FactsOnFile, ...]) -> None:
@@ -56,8 +57,11 @@ class OwnFactsDialog(Dialog):
         column.addWidget(Words(sentence, parent=inner, quiet=True))
         for one in agreements:
             column.addWidget(Words(one.heading, "title", inner))
-            questions = ScreeningList(inner, only_open=not self._history)
+            questions = ScreeningList(inner, only_open=True)
+            questions.show_terms(one.terms)  # those that the text leaves open; what it says stays
             questions.show_terms(one.whole)
+            if not questions.cards:
+                column.addWidget(Words(_("The text answers every question itself."), parent=inner))
             questions.answered.connect(lambda answers, history=one.history: self._take(history, answers))
             self.lists[one.history] = questions
             column.addWidget(questions)
