@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -137,5 +137,11 @@ def test_no_digit_of_a_fingerprint_is_cut_in_a_narrow_pane(styled, dialogs, qtbo
         for group in range(1, 9):
             digits = panel.findChild(QLabel, f"fingerprint-{group}")
             assert digits is not None
-            assert digits.width() >= digits.sizeHint().width()
+            qtbot.waitUntil(lambda digits=digits: digits.width() >= digits.sizeHint().width())
+            assert digits.height() >= digits.sizeHint().height()
             assert digits.mapTo(pane, digits.rect().topRight()).x() <= width
+        places = [
+            QRect(one.mapTo(pane, QPoint(0, 0)), one.size())
+            for one in (*panel.findChildren(QLabel), panel.findChild(QWidget, "copy-fingerprint"))
+        ]
+        assert not any(one.intersects(other) for n, one in enumerate(places) for other in places[:n])

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QSplitter,
@@ -32,7 +31,9 @@ from datapact.organisation.partners.without_datapact import Imported
 from datapact_ui.kit.background.runner import Progress
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.context.view import View
+from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.layout.wrapping_row import WrappingRow
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.empty_state import EmptyState
@@ -112,15 +113,15 @@ class PartnersView(View):
         self.remove_one.setEnabled(False)
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(space(2))
-        bar.addWidget(self.search, 1)
+        doing = QWidget(self)
+        row = FlowLayout(doing)
         for action in (self.add_card, self.add_external, self.own_card, self.import_list):
             button = QPushButton(action.icon(), action.text(), self)
             button.setObjectName(f"{action.objectName()}-button")
             button.setToolTip(action.toolTip())
             button.clicked.connect(action.trigger)
-            bar.addWidget(button)
+            row.addWidget(button)
+        bar = WrappingRow(self.search, doing, self, gap=2)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("partner-splitter")
         self.splitter.addWidget(self.table)
@@ -149,7 +150,7 @@ class PartnersView(View):
         column = QVBoxLayout(self)
         margins(column, 5, 3)
         column.setContentsMargins(space(5), 0, space(5), space(4))
-        column.addLayout(bar)
+        column.addWidget(bar)
         column.addWidget(self.stack, 1)
 
     # ---- remembered in the vault ----
