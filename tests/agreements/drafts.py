@@ -43,11 +43,11 @@ def example(template: str = "ai-pilot") -> JsonObject:
     return parse_object(_example(template))
 
 
-def draft(template: str, answers: bytes) -> JsonObject:
+def draft(template: str, answers: bytes, version: int | None = None) -> JsonObject:
     """The state that these answers make of a template."""
     read = read_answers(answers)
     return draft_state(
-        load_template(template),
+        load_template(template, version),
         read.terms,
         agreement=AGREEMENT,
         number="DP-2026-0001",

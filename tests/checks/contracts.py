@@ -28,9 +28,9 @@ def _toml(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def answers_file(template: str, changes: Mapping[str, Any]) -> bytes:
+def answers_file(template: str, changes: Mapping[str, Any], version: int | None = None) -> bytes:
     """The example answers of a template, as a file, with the members at these paths replaced (DROP: taken away)."""
-    answers = edited(tomllib.loads(example_answers(template).decode()), changes)
+    answers = edited(tomllib.loads(example_answers(template, version).decode()), changes)
     return "\n".join(f"{name} = {_toml(value)}" for name, value in answers.items()).encode()
 
 
@@ -40,13 +40,14 @@ def findings(
     on: date = ON,
     signing: SigningFacts | None = None,
     without: tuple[str, ...] = (),
+    version: int | None = None,
 ) -> dict[str, set[str]]:
     """The severities of the findings on the contract that these answers make, by the id of the rule.
 
     ``without`` are clauses that somebody deleted.
     """
     found: dict[str, set[str]] = {}
-    state: dict[str, Any] = draft(template, answers_file(template, changes))
+    state: dict[str, Any] = draft(template, answers_file(template, changes, version), version)
     state["clauses"] = [clause for clause in state["clauses"] if clause["id"] not in without]
     for one in check(state, on, signing=signing):
         found.setdefault(one.id, set()).add(one.severity)

@@ -13,6 +13,10 @@ from datapact.contract.vocabulary.acts import DATA_ACT
 from datapact.contract.vocabulary.citations import cite
 
 
+def _holds_secrets(case: Case) -> bool:
+    return any(trade_secrets(dataset).value for dataset in product_datasets(case))
+
+
 def _service(case: Case) -> bool:
     return case.terms.data_act.processing_service is True
 
@@ -57,7 +61,7 @@ DATA_ACT_PARTS = (
         "D06.secrets",
         "4(6), 5(9)",
         N_("the measures that keep trade secrets"),
-        lambda case: any(trade_secrets(dataset).value for dataset in product_datasets(case)),
+        _holds_secrets,
     ),
     _warned(
         "D08.compensation",
@@ -88,7 +92,12 @@ DATA_ACT_PARTS = (
     ),
     _part("D17.third-parties", "6(2)(c)", N_("that data goes to others only by contract with the user"), by_request),
     _part("D17.security", "6(2)(f)", N_("that the security of the product is not harmed"), by_request),
-    _part("D17.secrets", "6(2)(g)", N_("that agreed measures for trade secrets are kept"), by_request),
+    _part(
+        "D17.secrets",
+        "6(2)(g)",
+        N_("that agreed measures for trade secrets are kept"),
+        lambda case: by_request(case) and _holds_secrets(case),
+    ),
     _part("D17.consumer", "6(2)(h)", N_("that a consumer may give the data to others, too"), by_request),
     _part("D17.misuse", "11(2)-(3)", N_("what follows from unauthorised use or disclosure"), by_request),
     _warned(

@@ -123,9 +123,9 @@ def load_template(identifier: str, version: int | None = None) -> Template:
     return _load(identifier, version or versions[-1])
 
 
-def example_answers(identifier: str) -> bytes:
-    """The example answers file that comes with the newest version of a template; raises WrongUse."""
-    template = load_template(identifier)
+def example_answers(identifier: str, version: int | None = None) -> bytes:
+    """The example answers file that comes with a version of a template, by default the newest; raises WrongUse."""
+    template = load_template(identifier, version)
     return (_home() / identifier / str(template.version) / "example.toml").read_bytes()
 
 
