@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPushButton, QWidge
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.drafting import begin_draft, open_draft, propose_counter, save_draft
+from datapact.agreements.steps.wording import facts_of
 from datapact.agreements.views.agreement import agreement_page
 from datapact.base.clock import utc_now
 from datapact.base.texts import LANGUAGES, use_language
@@ -349,11 +350,9 @@ def test_a_partners_deletion_says_what_it_removes_and_is_cured_by_a_counter(
 
 def test_own_words_of_a_partner_are_confirmed_many_at_once(table: Table, at_desk, qtbot) -> None:
     table.offer()
-    own = [
-        Reword(place, language, (Run("Anders."),))
-        for place in ("retention-periods", "rights-4")
-        for language in LANGUAGES
-    ]
+    sources = facts_of(open_draft(table.sofia, table.history).document).sources
+    places = (sources["G11.retention"], sources["G15.rights"])
+    own = [Reword(place, language, (Run("Anders."),)) for place in places for language in LANGUAGES]
     removed(table, *own)
     view = at_desk()
     view.show_tab("findings")

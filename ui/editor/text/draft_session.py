@@ -91,7 +91,7 @@ class DraftSession(QObject):
         """
         if not self.ready or self._dirty or self.history not in what:
             return
-        history, base = self.history, self._base.digest
+        history, base = self.history, self._base.digest if self.opened.answers else ""  # a draft gives way to the next
 
         def take(opened: Opened) -> None:
             if not self._dirty and self.ready and self.history == history and opened.base != self._base.digest:
