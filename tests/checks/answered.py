@@ -448,6 +448,8 @@ def of_one_activity(key: str) -> dict[str, Any]:
     """All of ``everything`` with only this one of its activities."""
     terms = everything()
     terms["activities"] = [one for one in terms["activities"] if one["key"] == key]
+    if key == "sharing":
+        terms["rights"].pop("responsible")
     if key != "hosting":
         terms["processing"] = {}
         terms["transfers"][0]["module"] = "1"

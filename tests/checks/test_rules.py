@@ -858,6 +858,7 @@ EXAMPLES = [
         {"assessments.rights": DROP, "models.high_risk_use": False, "models.impact_assessment_required": True},
         "W",
     ),
+    Example("G15", "rights.responsible", {"rights.responsible": "keller"}, "W", base=only("sharing")),
     Example("G01", "parties.institut.name", {"parties.institut.name": "Maschinenbau Keller GmbH"}),
     Example("G03", "purposes.maintenance.name", {"purposes.maintenance.name": both("Eigene Zwecke", "Own purposes")}),
     Example("G09", "legal_bases.1.law", {"legal_bases.1.law": "irgendein Gesetz"}),

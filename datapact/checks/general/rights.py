@@ -76,7 +76,7 @@ def g14(case: Case) -> Iterator[Gap]:
     "G15",
     "E",
     "statute",
-    cite(GDPR, "12(3)"),
+    cite(GDPR, "11, 12(2)-(3), 15-22"),
     N_(
         "Where parties are joint controllers, one of them is named to answer data subjects' requests; no agreed period "
         "is longer than one month, extendable by two."
@@ -86,6 +86,18 @@ def g15(case: Case) -> Iterator[Gap]:
     if not case.pd:
         return
     rights = case.terms.rights
+    if case.c2c and not case.jc and not case.c2p and case.has_party(rights.responsible):
+        yield Gap(
+            "rights.responsible",
+            Message(
+                N_(
+                    "{party} is to answer for all, but each party is a controller of its own: each answers for its own "
+                    "processing and passes on what went astray (Art. 12, 15 to 22 GDPR). Leave this open."
+                ),
+                {"party": case.name(rights.responsible)},
+            ),
+            "W",
+        )
     # independent controllers each answer for their own processing, and a processor's controller answers anyway
     if not case.has_party(rights.responsible) and (case.jc or rights.responsible):
         yield Gap(
