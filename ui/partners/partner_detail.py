@@ -257,7 +257,10 @@ def profile_lines(profile: Profile) -> Iterator[tuple[str, str]]:
     lines = (
         (_("Legal form"), profile.legal_form),
         (_("Kind"), _capital(word("party_kind", profile.kind).text(language))),
-        (_("Register"), ", ".join(part for part in (profile.registration.court, profile.registration.number) if part)),
+        (
+            _("Register entry"),
+            ", ".join(part for part in (profile.registration.court, profile.registration.number) if part),
+        ),
         (_("Signing rule"), _capital(word("signing_rule", profile.signing_rule).text(language))),
         (_("Address"), ", ".join(part for part in (address.street, place, address.region, country) if part)),
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.agreements.views.partners import OwnFacts, own_facts
@@ -49,9 +50,7 @@ class OrganisationPage(QWidget):
         self.change_button.setObjectName("change-profile")
         self.change_button.clicked.connect(lambda _checked=False: self.change())
         self.change_button.setEnabled(False)
-        row = QVBoxLayout()
-        row.addWidget(self.change_button, 0)
-        column.addLayout(row)
+        column.addWidget(self.change_button, 0, Qt.AlignmentFlag.AlignLeft)
         if not self._may:
             column.addWidget(Words(_("Only administrators change this."), parent=self, quiet=True))
         column.addWidget(
