@@ -250,10 +250,15 @@ def g46(case: Case) -> Iterator[Gap]:
             )
 
 
+# What no number of days can stand in is passed over: most sentences of a contract, at each pause in typing.
+_UNITS = ("monat", "month", "tag", "day", "stunde", "hour")
+
+
 def _others(case: Case, sentence: Sentence) -> Iterator[tuple[str, str]]:
     terms = case.terms
     for part in _split(sentence):
-        for speaks in _ABOUT:
+        lowered = part.casefold()
+        for speaks in _ABOUT if any(unit in lowered for unit in _UNITS) else ():
             agreed = speaks.value(terms)
             if agreed is None or not speaks.about.search(part):
                 continue
@@ -268,8 +273,8 @@ def _others(case: Case, sentence: Sentence) -> Iterator[tuple[str, str]]:
 
 def _other_end(terms: Terms, part: str) -> Iterator[tuple[str, str]]:
     agreed = terms.duration.notice_to
-    if agreed in _TO and re.search(r"kündig|terminat", part, re.IGNORECASE):
-        lowered = part.casefold()
+    lowered = part.casefold()
+    if agreed in _TO and ("kündig" in lowered or "terminat" in lowered):
         for kind, words in _TO.items():
             said = next((word for word in words if word in lowered), None)
             if kind != agreed and said is not None and not any(word in lowered for word in _TO[agreed]):
@@ -302,7 +307,8 @@ def _law_of(governing: str) -> str | None:
 
 def _other_places(terms: Terms, sentence: Sentence) -> Iterator[tuple[str, str]]:
     governing = terms.law.governing
-    if governing and _ANY_LAW.search(sentence.own) is not None:
+    lowered = sentence.own.casefold()
+    if governing and ("recht" in lowered or "law" in lowered) and _ANY_LAW.search(sentence.own) is not None:
         own = _law_of(governing)
         for code, law in _LAWS.items():
             match = law.search(sentence.own)
