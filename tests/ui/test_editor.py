@@ -242,10 +242,10 @@ class TestChips:
 class TestStructure:
     def test_a_moved_clause_takes_its_number_along(self, view: EditorView) -> None:
         clauses = [clause.id for clause in view.session.document.clauses]
-        editor_at(view, clauses[5])
+        editor_at(view, clauses[6])
         do(view, "move-up")
-        assert view.session.document.clauses[4].id == clauses[5]
-        assert clauses[5] == "purposes"
+        assert view.session.document.clauses[5].id == clauses[6]
+        assert clauses[6] == "purposes"
         assert "§ 5 erforderlich" in words(view, "datasets-minimisation")
         view.outline.moved.emit(clauses[0], 3)
         assert view.session.document.clauses[3].id == clauses[0]
@@ -264,7 +264,7 @@ class TestStructure:
     def test_own_clause_paragraph_and_point(self, view: EditorView) -> None:
         editor_at(view, "subject")
         do(view, "insert-clause")
-        clause = view.session.document.clauses[2]
+        clause = view.session.document.clauses[3]
         assert view.canvas.current == clause.id
         editor = view.canvas.editor
         assert editor is not None
@@ -287,12 +287,12 @@ class TestStructure:
         assert dialog is not None
         line = dialog.findChild(QLineEdit, "library-search")
         assert line is not None
-        QTest.keyClicks(line, "Data Act")
+        QTest.keyClicks(line, "Gemeinsame Verantwortung")
         assert 0 < dialog.list.count() < 10
         assert not dialog.list.item(0).data(Qt.ItemDataRole.UserRole).present
         dialog.list.itemActivated.emit(dialog.list.item(0))
-        assert len(view.session.document.clauses) == 26
-        assert view.canvas.current == view.session.document.clauses[2].id
+        assert len(view.session.document.clauses) == 27
+        assert view.canvas.current == view.session.document.clauses[3].id
 
     def test_deleting_shows_what_points_nowhere(self, view: EditorView, qtbot: QtBot) -> None:
         editor_at(view, "purposes")
@@ -309,12 +309,12 @@ class TestStructure:
 
     def test_a_cross_reference(self, view: EditorView, dialogs: AnsweredDialogs) -> None:
         editor_at(view, PLACE, position=0)
-        dialogs.choice = "§ 22  Haftung"
+        dialogs.choice = "§ 21  Haftung"
         do(view, "insert-reference")
-        assert words(view, PLACE).startswith("§ 22")
+        assert words(view, PLACE).startswith("§ 21")
         editor_at(view, "liability")
         do(view, "move-up")
-        assert words(view, PLACE).startswith("§ 21")
+        assert words(view, PLACE).startswith("§ 20")
 
 
 class TestFinding:
