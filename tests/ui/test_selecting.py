@@ -20,7 +20,7 @@ from datapact_ui.editor.text.clause_canvas import ClauseCanvas
 from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
 from datapact_ui.kit.context.app_context import AppContext
 
-FIRST = "subject-1"
+FIRST = "preamble-background"
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
