@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from datapact.base.texts import Language, _
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import preamble_word
+from datapact.contract.text.numbering import clause_numbers, preamble_word
 from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
 from datapact_ui.editor.text.row_canvas import RowCanvas
 from datapact_ui.editor.text.row_painter import paint_row
@@ -210,7 +210,8 @@ class ClauseCanvas(RowCanvas):
             "paragraph": _("Paragraph {n}", n=row.mark),
             "item": _("Point {n}", n=row.mark),
         }
-        number = clause.mark or preamble_word(self._language)
+        headings = [entry.row.place for entry in self._stack.rows if entry.row.kind == "heading"]
+        number = clause_numbers(headings, self._language)[clause.index] or preamble_word(self._language)
         return f"{number}, {kind[row.kind]}, {spoken}"
 
     # ---- events ----
