@@ -33,10 +33,11 @@ from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members.invitation import invite, join
 from datapact.organisation.members.members import list_members
+from datapact.organisation.partners.external_profiles import list_external_partners
 from datapact.organisation.partners.locations import partner_places
 from datapact.organisation.partners.partners import add_partner, list_partners, trust_partner
 from datapact.organisation.partners.references import external_profile
-from datapact.organisation.partners.without_datapact import import_csv, list_external_partners
+from datapact.organisation.partners.without_datapact import import_csv
 from datapact.vault.database import entries
 from datapact.vault.database.session import Session
 from tests.organisation.conftest import CHEAP, PASSPHRASE

@@ -16,6 +16,7 @@ from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.card import read_card
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.members.unlocking import unlock
+from datapact.organisation.partners.external_profiles import list_external_partners
 from datapact.organisation.partners.partners import (
     add_partner,
     distrust_partner,
@@ -26,7 +27,7 @@ from datapact.organisation.partners.partners import (
     trust_partner,
 )
 from datapact.organisation.partners.provenance import provenance
-from datapact.organisation.partners.without_datapact import Imported, import_csv, list_external_partners
+from datapact.organisation.partners.without_datapact import Imported, import_csv
 from tests.organisation.conftest import PASSPHRASE, Found
 
 

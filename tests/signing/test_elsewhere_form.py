@@ -15,8 +15,9 @@ from datapact.agreements.views.partners import external_facts
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.contract.templates.template import example_answers
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.partners.external_profiles import external_partners
 from datapact.organisation.partners.removing import remove_external
-from datapact.organisation.partners.without_datapact import external_partners, keep_partner
+from datapact.organisation.partners.without_datapact import keep_partner
 from datapact.signing.elsewhere.form import Filled, filled_from, own_name, register_filled
 from datapact.signing.elsewhere.record import register
 from tests.agreements.negotiated import at_table, found_houses

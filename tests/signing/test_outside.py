@@ -18,7 +18,7 @@ from datapact.agreements.views.agreement import AMENDED, agreement_page, step_ch
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.contract.templates.template import example_answers
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.partners.without_datapact import external_partners
+from datapact.organisation.partners.external_profiles import external_partners
 from datapact.signing.ceremony.export import export_pdf
 from datapact.signing.elsewhere.form import Filled, filled_from, register_filled
 from datapact.signing.elsewhere.outside import (

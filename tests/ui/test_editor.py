@@ -17,7 +17,7 @@ from datapact.agreements.steps.negotiation import new_agreement
 from datapact.base.texts import Language
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.templates.template import example_answers
-from datapact.contract.text.clauses import places, plain_text
+from datapact.contract.text.clauses import Clause, places, plain_text
 from datapact.contract.text.document import read_state, write_state
 from datapact.exchange.receive.receive import receive_bundle
 from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
@@ -64,6 +64,11 @@ def editor_at(view: EditorView, place: str, language: Language = "de", position:
 
 def words(view: EditorView, place: str, language: Language = "de") -> str:
     return plain_text(dict(places(view.session.document.clauses))[place][language])
+
+
+def clause_after(view: EditorView, clause: str) -> Clause:
+    clauses = view.session.document.clauses
+    return clauses[[entry.id for entry in clauses].index(clause) + 1]
 
 
 def do(view: EditorView, name: str) -> None:
@@ -242,11 +247,12 @@ class TestChips:
 class TestStructure:
     def test_a_moved_clause_takes_its_number_along(self, view: EditorView) -> None:
         clauses = [clause.id for clause in view.session.document.clauses]
-        editor_at(view, clauses[6])
+        at = clauses.index("purposes")
+        assert f"§ {at} erforderlich" in words(view, "datasets-minimisation"), "the preamble before it has no number"
+        editor_at(view, "purposes")
         do(view, "move-up")
-        assert view.session.document.clauses[5].id == clauses[6]
-        assert clauses[6] == "purposes"
-        assert "§ 5 erforderlich" in words(view, "datasets-minimisation")
+        assert view.session.document.clauses[at - 1].id == "purposes"
+        assert f"§ {at - 1} erforderlich" in words(view, "datasets-minimisation")
         view.outline.moved.emit(clauses[0], 3)
         assert view.session.document.clauses[3].id == clauses[0]
         do(view, "undo")
@@ -264,7 +270,7 @@ class TestStructure:
     def test_own_clause_paragraph_and_point(self, view: EditorView) -> None:
         editor_at(view, "subject")
         do(view, "insert-clause")
-        clause = view.session.document.clauses[3]
+        clause = clause_after(view, "subject")
         assert view.canvas.current == clause.id
         editor = view.canvas.editor
         assert editor is not None
@@ -287,12 +293,22 @@ class TestStructure:
         assert dialog is not None
         line = dialog.findChild(QLineEdit, "library-search")
         assert line is not None
-        QTest.keyClicks(line, "Gemeinsame Verantwortung")
+        QTest.keyClicks(line, "Data Act")
         assert 0 < dialog.list.count() < 10
-        assert not dialog.list.item(0).data(Qt.ItemDataRole.UserRole).present
-        dialog.list.itemActivated.emit(dialog.list.item(0))
-        assert len(view.session.document.clauses) == 27
-        assert view.canvas.current == view.session.document.clauses[3].id
+        rows = [dialog.list.item(n) for n in range(dialog.list.count())]
+        here = [clause.id for clause in view.session.document.clauses]
+        for row in rows:
+            entry = row.data(Qt.ItemDataRole.UserRole)
+            assert entry.present == (entry.id in here)
+            assert entry.present == ("already in this agreement" in row.text())
+        line.clear()
+        QTest.keyClicks(line, "Weisungen")
+        fresh = dialog.list.item(0)
+        assert fresh.data(Qt.ItemDataRole.UserRole).id not in here
+        assert not fresh.data(Qt.ItemDataRole.UserRole).present
+        dialog.list.itemActivated.emit(fresh)
+        assert len(view.session.document.clauses) == len(here) + 1
+        assert view.canvas.current == clause_after(view, "subject").id
 
     def test_deleting_shows_what_points_nowhere(self, view: EditorView, qtbot: QtBot) -> None:
         editor_at(view, "purposes")
@@ -412,13 +428,14 @@ class TestKeeping:
 
 
 def test_clauses_are_numbered_as_the_language_that_is_shown_has_them(view: EditorView) -> None:
-    for language, first in (("en", "Section 1 "), ("de", "§ 1 ")):
+    for language, preamble, first in (("en", "Preamble", "Section 1 "), ("de", "Präambel", "§ 1 ")):
         index = next(n for n in range(view.columns.count()) if view.columns.itemData(n) == [language])
         view.columns.setCurrentIndex(index)
         view.columns.activated.emit(index)
         view.outline.show_document(view.session.document, language)
-        assert view.outline.item(0).text().startswith(first)
-        row = view.canvas.row_of(view.session.document.clauses[0].id)
+        assert view.outline.item(0).text() == preamble, "a preamble bears its name and no number"
+        assert view.outline.item(1).text().startswith(first)
+        row = view.canvas.row_of(view.session.document.clauses[1].id)
         assert row is not None
         assert row.mark == first.strip()
 

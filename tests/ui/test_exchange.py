@@ -291,7 +291,14 @@ def test_rubbish_is_no_reason_to_fall_over(desk, qtbot, tmp_path):
     path.write_bytes(b"\x00\x01nothing")
     dialog = shown(VerifyDialog(desk, path), qtbot)
     settled(desk, qtbot)
+    page = dialog.findChild(QWidget, "ordinary-file")
+    said = " ".join(label.text() for label in page.findChildren(QLabel))
+    assert "DataPact does not know this kind of file" in said
+    assert "There is nothing in it that DataPact could verify." in said
+    dialog.verify(path.rename(tmp_path / "rubbish.json"))  # by its name it may be a proof of ours
+    settled(desk, qtbot)
     assert "neither a signature nor a proof" in dialog.findChild(QLabel, "verify-error").text()
+    assert not dialog.findChild(QWidget, "ordinary-file")
 
 
 def focusable(dialog: QDialog) -> list[QWidget]:

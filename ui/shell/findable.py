@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from datapact.agreements.views.list import list_agreements
 from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.partners.external_profiles import external_partners
 from datapact.organisation.partners.partners import list_partners
-from datapact.organisation.partners.without_datapact import external_partners
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

@@ -18,9 +18,9 @@ from datapact.history.state.organisation import Member
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Profile, read_profile, write_profile
+from datapact.organisation.partners.external_profiles import list_external_partners
 from datapact.organisation.partners.namesakes import Candidate, all_candidates, chosen, meant, of_name
 from datapact.organisation.partners.partners import list_partners
-from datapact.organisation.partners.without_datapact import list_external_partners
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

@@ -19,6 +19,7 @@ from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
 from datapact.base.clock import local_day, write_time
 from datapact.base.texts import N_, Message
 from datapact.organisation.identity.confusable_names import plain_name
+from datapact.organisation.partners.external_profiles import list_external_partners
 from datapact.organisation.partners.namesakes import (
     Candidate,
     all_candidates,
@@ -28,7 +29,6 @@ from datapact.organisation.partners.namesakes import (
     standing_as,
 )
 from datapact.organisation.partners.partners import get_partner
-from datapact.organisation.partners.without_datapact import list_external_partners
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

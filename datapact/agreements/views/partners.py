@@ -23,10 +23,11 @@ from datapact.organisation.acting.own_profile import own_profile
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Profile
+from datapact.organisation.partners.external_profiles import external_partners
 from datapact.organisation.partners.namesakes import all_candidates, has_confirmed_namesake
 from datapact.organisation.partners.partners import MAY_ADD, Partner, Trust, get_partner, list_partners
 from datapact.organisation.partners.provenance import Provenance, provenance
-from datapact.organisation.partners.without_datapact import external_partners, is_named
+from datapact.organisation.partners.without_datapact import is_named
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

@@ -15,7 +15,7 @@ from datapact.cli.kit.session import acting
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.identity.profile import Profile, write_profile
-from datapact.organisation.partners import partners, without_datapact
+from datapact.organisation.partners import external_profiles, partners, without_datapact
 from datapact.organisation.partners.confirmed_names import renamed_words
 from datapact.organisation.partners.removing import remove_partner
 
@@ -118,7 +118,7 @@ def remove(partner: str, reason: str) -> None:
 def list_all() -> None:
     with acting() as member, member.vault.read() as session:
         known = partners.list_partners(session)
-        others = without_datapact.list_external_partners(session)
+        others = external_profiles.list_external_partners(session)
     result = [as_object(partner, _PARTNERS) for partner in known]
     listed: list[Partner | Profile] = [*known, *others]
     lines = as_table(listed, _LISTED, N_("No partners yet."))

@@ -12,7 +12,7 @@ from datapact.exchange.send.letters import Letter, address_of, file_name, langua
 from datapact.exchange.send.outgoing import outgoing
 from datapact.organisation.acting.own_profile import profile_of_actor
 from datapact.organisation.identity.confusable_names import plain_name
-from datapact.organisation.partners.without_datapact import list_external_partners
+from datapact.organisation.partners.external_profiles import list_external_partners
 from datapact.signing.elsewhere.outside import send_outside
 
 if TYPE_CHECKING:

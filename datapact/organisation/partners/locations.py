@@ -9,7 +9,7 @@ from sqlalchemy import text
 from datapact.organisation.identity.card import read_stored_card
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Address, read_profile
-from datapact.organisation.partners.without_datapact import list_external_partners
+from datapact.organisation.partners.external_profiles import list_external_partners
 from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.session import Session
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import text
-from sqlmodel import col, select
+from sqlmodel import select
 
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import canonical
@@ -14,7 +14,7 @@ from datapact.base.texts import N_
 from datapact.organisation.acting.acting_member import Acting, require_more_than_reading
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.identity.profile import Profile, read_profile, read_stored_profile, write_profile
+from datapact.organisation.identity.profile import Profile, read_profile, write_profile
 from datapact.organisation.identity.reference import EXTERNAL, is_external
 from datapact.organisation.identity.tables import ExternalPartnerRow, PartnerRow
 from datapact.organisation.partners.import_csv import read_partner_file
@@ -119,18 +119,6 @@ def is_named(session: Session, name: str) -> bool:
     wanted = plain_name(name)
     rows = session.connection().execute(text("SELECT DISTINCT partners FROM agreement")).scalars()
     return any(f", {wanted}, " in f", {plain_name(partners)}, " for partners in rows)
-
-
-def list_external_partners(session: Session) -> tuple[Profile, ...]:
-    """All partners without DataPact, by name."""
-    rows = session.connection().execute(text("SELECT data FROM external_partner ORDER BY name"))
-    return tuple(read_stored_profile(row.data) for row in rows)
-
-
-def external_partners(session: Session) -> dict[str, Profile]:
-    """All partners without DataPact by their reference, ``external:`` and a number."""
-    rows = session.exec(select(ExternalPartnerRow).order_by(col(ExternalPartnerRow.name)))
-    return {f"{EXTERNAL}{row.id}": read_stored_profile(row.data) for row in rows}
 
 
 def row_of_reference(session: Session, reference: str) -> ExternalPartnerRow | None:

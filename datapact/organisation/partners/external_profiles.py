@@ -1,0 +1,20 @@
+"""Reading the partners without DataPact, as what paints lists and pictures needs it: without rows as objects."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from datapact.organisation.identity.profile import Profile, read_stored_profile
+from datapact.organisation.identity.reference import EXTERNAL
+from datapact.vault.database.session import Session
+
+
+def list_external_partners(session: Session) -> tuple[Profile, ...]:
+    """All partners without DataPact, by name."""
+    return tuple(external_partners(session).values())
+
+
+def external_partners(session: Session) -> dict[str, Profile]:
+    """All partners without DataPact by their reference, ``external:`` and a number; in the order of their names."""
+    rows = session.connection().execute(text("SELECT id, data FROM external_partner ORDER BY name"))
+    return {f"{EXTERNAL}{row.id}": read_stored_profile(row.data) for row in rows}
