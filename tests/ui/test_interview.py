@@ -45,6 +45,17 @@ def shown(qtbot: QtBot, desk: AppContext, history: str | None, template: str | N
     return view
 
 
+def narrow(view: InterviewView, qtbot: QtBot, width: int) -> None:
+    """Make a window narrow: without the preview it needs less, which Qt learns a few turns later."""
+
+    def narrowed() -> bool:
+        view.resize(width, 700)
+        QApplication.processEvents()
+        return view.width() == width
+
+    qtbot.waitUntil(narrowed)
+
+
 def child[W: QWidget](view: QWidget, kind: type[W], name: str) -> W:
     found = view.findChild(kind, name)
     assert found is not None, name
@@ -221,11 +232,7 @@ def test_a_draft_goes_on_where_its_interview_stopped(qtbot: QtBot, desk: AppCont
 def test_in_a_narrow_window_findings_take_the_place_of_the_list_of_pages(qtbot: QtBot, desk: AppContext) -> None:
     history = new_agreement(desk.worker.acting, "ai-pilot", without(b"governing", b"venue"))
     view = shown(qtbot, desk, history, None)
-    view.resize(560, 700)
-    QApplication.processEvents()
-    view.resize(560, 700)  # without the preview it needs less
-    QApplication.processEvents()
-    assert view.width() == 560
+    narrow(view, qtbot, 560)
     assert not view.side.isVisible()
     next(one for one in view.actions() if one.objectName() == "show-findings").trigger()
     qtbot.waitUntil(lambda: view.findings.isVisible() and not view.progress.isVisible())
