@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from datapact.base.strictjson import JsonValue
 from datapact.base.texts import Message, _, current_language
@@ -66,12 +66,10 @@ class ScreeningCard(Card):
         self.none.setObjectName(f"none-{name}")
         self.open = Radio(_("Still open"), self)
         self.open.setObjectName(f"open-{name}")
-        self._choice = QButtonGroup(self)
-        self._choice.setExclusive(False)
         foot = QVBoxLayout()
         foot.setSpacing(space(1))
         for radio in (self.none, self.open):
-            self._choice.addButton(radio)
+            radio.setAutoExclusive(False)  # neither holds where a fact does; and Tab reaches both
             foot.addWidget(radio)
         self.column.addLayout(foot)
         self.none.clicked.connect(self._nothing)
@@ -164,13 +162,17 @@ class ScreeningCard(Card):
     def _tick(self) -> None:
         self._emit({name: tick.isChecked() for name, tick in self.ticks.items()})
 
-    def _nothing(self, _checked: bool = False) -> None:
+    def _nothing(self, checked: bool = False) -> None:
+        if not checked:
+            self.none.setChecked(True)  # pressed again it still holds
         if self.id == "recognise":
             self._emit({"personal": [{"party": key, "judgement": "not_personal"} for key, _name in self._parties]})
         else:
             self._emit({name: tick.isChecked() for name, tick in self.ticks.items()})
 
-    def _undo(self, _checked: bool = False) -> None:
+    def _undo(self, checked: bool = False) -> None:
+        if not checked:
+            self.open.setChecked(True)
         self._emit({"personal": []} if self.id == "recognise" else dict.fromkeys(self.ticks))
 
     def _judge(self) -> None:
