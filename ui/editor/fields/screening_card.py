@@ -20,6 +20,8 @@ from datapact_ui.kit.widgets.state_badge import StateBadge
 _LANDS = (
     "BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL", "SN", "ST", "SH", "TH", "federal",
 )  # fmt: skip
+_LEAST_JUDGEMENT = 14
+"""Characters; the list that opens shows every answer whole."""
 
 
 class ScreeningCard(Card):
@@ -104,6 +106,8 @@ class ScreeningCard(Card):
             box = QComboBox(self)
             box.setObjectName(f"judgement-{name}-{key}")
             box.setAccessibleName(party)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(_LEAST_JUDGEMENT)
             for code, said in words.items():
                 box.addItem(said, code)
             box.activated.connect(lambda _index: self._judge())
