@@ -87,7 +87,7 @@ CHANGED = {
         'datasets = ["machine-logs", "vibration", "quality", "operator-study"]\nroles'
     ),
     'datasets = ["machine-logs", "vibration"]': 'datasets = ["machine-logs", "vibration", "operator-study"]',
-    "answer_days = 30": "answer_days = 30\npropagation_days = 7",
+    "propagation_days = 2": "propagation_days = 7",
     "start = 2027-01-01": "start = 2026-11-25",
 }
 NOTICE = """
