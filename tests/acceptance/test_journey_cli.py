@@ -285,7 +285,8 @@ def with_parties(desk: Desk, *, first: str = "keller", **others: Desk) -> str:
     order = 0
     made = []
     for key in [*(key for key in parties if key not in wanted and len(wanted) < 2), *wanted]:
-        party = dict(parties.get(key, {**parties["keller"], "key": key}))
+        own_number = {**parties["keller"]["registration"], "number": f"HRB 08{len(made):05d}"}
+        party = dict(parties.get(key, {**parties["keller"], "key": key, "registration": own_number}))
         owner = wanted[key]
         info = owner.json("vault", "info")
         people = [one for one in owner.json("vault", "members", "list") if "signatory" in one["roles"]]

@@ -455,11 +455,12 @@ def step_4_data_act(facts: dict[str, Any], asked: dict[str, Any], agreed: Agreed
         return
     if act["small"]:
         return
-    if act["holder"] is None or act["user"] is None:
+    own_is_user = act["user"] == "own"
+    if act["user"] is None or (act["holder"] is None and not (own_is_user and act["holder_named"])):
         case.missing = True
         return
     partner_is_user = act["user"] == "partner" and agreement["partner_key"] != "sub"
-    if not partner_is_user and act["holder"] == "own":
+    if not partner_is_user and not own_is_user and act["holder"] == "own":
         requests = authorisations(facts, agreed.own, "user_request")
         contracts = authorisations(facts, agreed.own, "user_contract")
         asking = [one for one in requests if in_force(one, asked["day"])]

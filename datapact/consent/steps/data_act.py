@@ -43,7 +43,9 @@ def evaluate_non_personal(evaluation: Evaluation) -> None:
             place,
         )
         return
-    if not act.holder or not (act.user or act.user_name):
+    user_shares = bool(act.user) and evaluation.agreement.own == act.user
+    holder = act.holder or (act.holder_name if user_shares else "")
+    if not holder or not (act.user or act.user_name):
         evaluation.missing(
             "D01",
             Message(N_("For the product data “{dataset}” the holder and the user are not both named."), names),
@@ -52,6 +54,17 @@ def evaluate_non_personal(evaluation: Evaluation) -> None:
         return
     if evaluation.partner == act.user:
         evaluation.met("D01", Message(N_("{partner} is the user of the product that made the data."), names), place)
+    elif user_shares:
+        evaluation.met(
+            "D02",
+            Message(
+                N_(
+                    "“{dataset}” comes from a product whose user shares it with {partner}: that needs no contract with the holder."
+                ),
+                names,
+            ),
+            place,
+        )
     elif evaluation.agreement.own == act.holder:
         _judge_holder(evaluation, names)
     if dataset.trade_secrets and not (act.trade_secret_measures.given() and act.trade_secrets_identified.given()):
