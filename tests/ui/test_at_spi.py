@@ -75,7 +75,8 @@ def test_a_screen_reader_reads_a_text_row_by_row(display: str, tmp_path: Path) -
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    (heading, *_more), last = (rows := json.loads(done.stdout.splitlines()[-1])), rows[-1]
-    assert heading == ["heading", "Section 1 Parties"]
+    *rows, last = json.loads(done.stdout.splitlines()[-1])
+    assert [name for role, name in rows if role == "heading"] == ["Preamble", "Section 1 Parties"]
+    assert rows[1][0] == "paragraph"
     assert last[0] == "paragraph"
     assert last[1].startswith("(")
