@@ -44,7 +44,7 @@ def test_each_row_is_a_heading_or_paragraph_with_its_words(canvas: ClauseCanvas,
     assert spoken.childCount() == len(rows)
     for number, row in enumerate(rows):
         child = spoken.child(number)
-        assert child.text(QAccessible.Text.Name) == f"{row.mark} {plain_text(row.texts['en'])}"
+        assert child.text(QAccessible.Text.Name) == f"{row.mark} {plain_text(row.texts['en'])}".strip()
         assert (child.role() == QAccessible.Role.Heading) == (row.kind == "heading")
         assert spoken.indexOfChild(child) == number
         assert child.parent().object() is canvas

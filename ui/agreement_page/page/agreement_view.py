@@ -178,7 +178,7 @@ class AgreementView(View):
         self.findings.override_wanted.connect(self.steps.override)
         self.findings.cure_wanted.connect(self._cure)
         self.findings.confirm_wanted.connect(self._confirm_words)
-        self.hold_back(self._acts["archive"])
+        self.hold_back(self._acts["archive"], self._acts["facts"])
         self._load()
 
     # ---- actions ----
