@@ -9,6 +9,7 @@ import random
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,16 @@ import pytest
 
 from datapact.audit.formats.verdict import Verdict
 from datapact.audit.verify.verify import verify_file
+from tests.acceptance import lead_study
 from tests.acceptance.lead_study import DATASET, ask
 from tests.cli.desks import Desk
-from tests.corpus.reading import FOLDER, READ_AT, contents, run_by_clock, unpack
+from tests.corpus.reading import FOLDER, run_by_clock
 from tests.faults.attempts import refused_by
 from tests.faults.mutating import bytes_changed, json_changed
 from tests.signing import attacks
 
-VAULT, MEMBER = "study-keller", "anna-keller"
+SMALL = {"PEOPLE": 40, "ALLOWED": 30, "REFUSED": 4, "WITHDRAWN": 4}
+"""The lead's study with so few people that its files are changed and judged often."""
 OLD = ("consent-row.json", "delivery.json", "recall.json", "keller.dpcard", "institut.dpcard", "keller-later.dpcard")
 """Files of the corpus that are as good as on the day they were written."""
 UNSIGNED = ("register.pdf", "person.pdf")
@@ -43,7 +46,7 @@ class Shelf:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Shelf]:
-    """Files of every kind, written by the program of today from a vault of the corpus; once in a process."""
+    """Files of every kind, written by the program of today from a small study; once in a process."""
     if not _MADE:
         _MADE.append(_written(folder))
     yield _MADE[0]
@@ -53,11 +56,13 @@ _MADE: list[Shelf] = []
 
 
 def _written(folder: Path) -> Shelf:
-    told = contents()
-    unpack(FOLDER, VAULT, folder)
-    (folder / "passphrase").write_text(told["passphrase"] + "\n", "utf-8")
-    history = told["vaults"][VAULT]["then"][0][2]
-    desk = Desk(folder, folder / VAULT, MEMBER)
+    study = folder / "study"
+    with pytest.MonkeyPatch.context() as patch:
+        for name, number in SMALL.items():
+            patch.setattr(lead_study, name, number)
+        lead_study._make_study(study)
+    desk = Desk(study, study / "keller", "anna-keller")
+    history = desk.json("agreement", "list")[0]["id"]
     made: dict[str, tuple[str, ...]] = {
         "signed.pdf": ("agreement", "export", history),
         "dossier.pdf": ("audit", "export", "--agreement", history, "--withhold", "terms"),
@@ -68,14 +73,15 @@ def _written(folder: Path) -> Shelf:
         "bag.zip": ("audit", "export", "--all", "--for-partner"),
     }
     with pytest.MonkeyPatch.context() as patch:
-        run_by_clock(patch, READ_AT)
+        run_by_clock(patch, lead_study.ASKED + timedelta(hours=1))
         used = desk.run(*ask("--use", "--json")).result["entry"]
         made["answer.pdf"] = ("audit", "decision", used)
         for name, words in made.items():
             desk(*words, "-o", folder / name)
     files = {name: (folder / name).read_bytes() for name in made}
     files |= {name: (FOLDER / "files" / name).read_bytes() for name in OLD}
-    shelf = Shelf(files, (files["keller-later.dpcard"], files["institut.dpcard"]))
+    of_today = [(study / f"{name}.dpcard").read_bytes() for name in ("keller", "institut")]
+    shelf = Shelf(files, (files["keller-later.dpcard"], files["institut.dpcard"], *of_today))
     for name, data in files.items():
         assert judged(shelf, data, name) == ("indeterminate" if name in UNSIGNED else "valid"), name
     return shelf
