@@ -184,21 +184,24 @@ def draft(person: Hands) -> None:
     person.shortcut_or_push("next-page", "interview-next")
     person.turn("tabs-parties", 1)
     person.push("take-parties.partner")
-    for _page in ("background", "project"):
+    for _page in ("screening", "background", "project"):
         person.shortcut_or_push("next-page", "interview-next")
     person.fill("edit-pilot.goal-de", "Ein Modell, das Schäden an Spindeln früh meldet.")
     person.fill("edit-pilot.goal-en", "A model that reports spindle damage early.")
-    person.shortcut_or_push("next-page", "interview-next")
+    for _page in ("rights", "data"):
+        person.shortcut_or_push("next-page", "interview-next")
     person.push("add-datasets")
     person.type("Schwingungsmessung")
-    person.shortcut_or_push("next-page", "interview-next")
+    for _page in ("product data", "purposes"):
+        person.shortcut_or_push("next-page", "interview-next")
     person.push("add-purposes")
     person.type("Vorausschauende Wartung")
     for _page in ("protection", "models", "frame"):
         person.shortcut_or_push("next-page", "interview-next")
     person.fill("edit-duration.start", "01.01.2027")
     person.fill("edit-duration.end", "31.12.2028")
-    person.shortcut_or_push("next-page", "interview-next")
+    for _page in ("periods", "last"):
+        person.shortcut_or_push("next-page", "interview-next")
     person.shortcut_or_push("finish", "interview-next")
 
 
