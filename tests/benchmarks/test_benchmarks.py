@@ -142,6 +142,8 @@ def test_scales_and_groups() -> None:
         "consents",
         "sharing",
         "pdf",
+        "proof",
+        "rules",
         "foreign",
         "dossier",
         "verify",
