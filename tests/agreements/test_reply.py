@@ -63,13 +63,13 @@ def test_three_rounds_and_a_clause_that_both_edited(houses: Houses) -> None:
         institute,
         SetTerm("duration.notice_months", 6),
         SetTerm("law.venue", "Heilbronn"),
-        Reword("work-4", "de", (Run("Die Kosten trägt jede Partei selbst."),)),
+        Reword("datasets-protection", "de", (Run("Die Kosten trägt jede Partei selbst."),)),
     )
     exchange(institute, keller, HISTORY)
 
     first = open_reply(keller, HISTORY)
     ids = [one.change.id for one in first.changes]
-    assert ids == ["term:duration.notice_months", "term:law.venue", "text:work-4"]
+    assert ids == ["term:duration.notice_months", "term:law.venue", "text:datasets-protection"]
     decided = {
         ids[0]: Verdicts("accepted"),
         ids[1]: Verdicts("refused", "Gerichtsstand bleibt Stuttgart."),
@@ -85,22 +85,29 @@ def test_three_rounds_and_a_clause_that_both_edited(houses: Houses) -> None:
     now = newest(keller)
     assert now.terms.duration.notice_months == 6
     assert now.terms.law.venue == "Stuttgart"
-    assert words(now, "work-4") == "Jede Partei trägt ihre Kosten, Reisekosten teilen sie."
+    assert words(now, "datasets-protection") == "Jede Partei trägt ihre Kosten, Reisekosten teilen sie."
 
     # Both sides go on at once: two counters cross, and the same clause is edited on both sides.
     exchange(keller, institute, HISTORY)
-    propose(keller, Reword("work-4", "de", (Run("Text von Keller."),)))
-    propose(institute, Reword("work-4", "de", (Run("Text des Instituts."),)), SetTerm("duration.notice_months", 4))
+    propose(keller, Reword("datasets-protection", "de", (Run("Text von Keller."),)))
+    propose(
+        institute,
+        Reword("datasets-protection", "de", (Run("Text des Instituts."),)),
+        SetTerm("duration.notice_months", 4),
+    )
     exchange(institute, keller, HISTORY)
     second = open_reply(keller, HISTORY)
     both = {one.change.id: one.both for one in second.changes}
-    assert both == {"term:duration.notice_months": False, "text:work-4": True}
-    assert words(second.own, "work-4") == "Text von Keller."
-    assert words(second.proposal, "work-4") == "Text des Instituts."
+    assert both == {"term:duration.notice_months": False, "text:datasets-protection": True}
+    assert words(second.own, "datasets-protection") == "Text von Keller."
+    assert words(second.proposal, "datasets-protection") == "Text des Instituts."
     reply(
         keller,
         second,
-        {"term:duration.notice_months": Verdicts("accepted"), "text:work-4": Verdicts("refused", "Unserer passt.")},
+        {
+            "term:duration.notice_months": Verdicts("accepted"),
+            "text:datasets-protection": Verdicts("refused", "Unserer passt."),
+        },
     )
     exchange(keller, institute, HISTORY)
 

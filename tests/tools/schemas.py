@@ -554,6 +554,7 @@ COMMANDS["agreement-changes"] = (
                 place=TEXT,
                 both=YES,
                 messages=listed(BOTH),
+                removes=listed(BOTH),
             )
         ),
     ),
@@ -589,6 +590,7 @@ COMMANDS["agreement-import-word"] = (
                 origin=one_of(["unmarked", "tracked"]),
                 authors=listed(TEXT),
                 messages=listed(BOTH),
+                removes=listed(BOTH),
             )
         ),
         outside=listed(

@@ -57,7 +57,7 @@ def test_a_redline_holds_both_versions(languages: tuple[str, ...]) -> None:
 
 
 def test_moved_clauses_are_moves_for_word() -> None:
-    moved = replay(files.BASE, [MovePart("work-3", 0)])
+    moved = replay(files.BASE, [MovePart("datasets-protection", 0)])
     redline = write_docx(moved, files.about(files.BASE, "de"), files.BASE)
     with zipfile.ZipFile(BytesIO(redline)) as package:
         xml = package.read("word/document.xml").decode()

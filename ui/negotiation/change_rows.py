@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from datapact.agreements.steps.reply import Verdict
-from datapact.base.texts import N_, Language, _
+from datapact.base.texts import N_, Language, Message, _
 from datapact.contract.changes.proposed import ProposedChange
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import Piece
@@ -28,6 +28,8 @@ class ChangeRow:
     """The words, marked, by language."""
     note: str = ""
     """What is special about it: changed on both sides, or without a mark."""
+    loses: tuple[Message, ...] = ()
+    """What accepting it removes that a law or a rule asks for."""
 
 
 WORDS: Mapping[Verdict, tuple[str, str]] = {

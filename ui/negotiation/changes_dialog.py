@@ -42,6 +42,9 @@ class ChangesDialog(Dialog):
         self.where = Words("", "heading", side)
         self.warning = WarningLine("", "warn", side)
         self.warning.hide()
+        self.loses = WarningLine("", "bad", side)
+        self.loses.setObjectName(f"{name}_loses")
+        self.loses.hide()
         self.sentences = Words("", "body", side)
         self.marked_column = QVBoxLayout()
         self.marked_column.setSpacing(space(2))
@@ -56,7 +59,7 @@ class ChangesDialog(Dialog):
         self.answer_row = row
         self.below = QVBoxLayout()
         self.below.setSpacing(space(2))
-        for part in (self.where, self.warning, self.sentences):
+        for part in (self.where, self.warning, self.loses, self.sentences):
             column.addWidget(part)
         column.addLayout(self.marked_column)
         column.addWidget(self.answers)
@@ -155,6 +158,8 @@ class ChangesDialog(Dialog):
         self.where.setText(row.where)
         self.warning.words.setText(row.note)
         self.warning.setVisible(bool(row.note))
+        self.loses.words.setText("\n".join(map(str, row.loses)))
+        self.loses.setVisible(bool(row.loses))
         shown = [(language, pieces) for language, pieces in row.marked.items() if pieces]
         told = not shown or row.change.kind != "text"  # the words of a clause speak for themselves
         self.sentences.setText("\n".join(str(message) for message in row.change.messages) if told else "")

@@ -87,9 +87,9 @@ class ReplyDialog(ChangesDialog):
         self.table.setFocus()
 
     def told(self) -> None:
-        self.head.setText(self.counted())
         if self.opened is None:
             return
+        self.head.setText("\n".join([self.counted(), *map(str, self.opened.loses)]))
         left = self.open_count()
         self.send_button.setEnabled(not left and bool(self.rows))
         everything = not left and all(one.verdict == "accepted" for one in self.decided.values())
@@ -198,6 +198,7 @@ def _rows(acting: Acting, history: str, offer: str) -> tuple[OpenReply, list[Cha
             place_words(one.change, opened.own, opened.proposal, language),
             marked_change(opened.own, opened.proposal, one.change),
             _("Changed on both sides") if one.both else "",
+            one.loses,
         )
         for one in opened.changes
     ]

@@ -131,6 +131,7 @@ def _rows(acting: Acting, data: bytes, history: str) -> tuple[Received, list[Cha
             place_words(one.change, returned.base, returned.proposal, language),
             marked_change(returned.base, returned.proposal, one.change),
             _("Without a mark") if one.origin == "unmarked" else "",
+            received.loses.get(one.change.id, ()),
         )
         for one in returned.changes
     ]

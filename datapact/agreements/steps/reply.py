@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import whole_state
+from datapact.agreements.projection.own_findings import confirmed_wordings
 from datapact.agreements.projection.versions import proposals_of
 from datapact.agreements.steps.negotiation import LONGEST_NOTE, accept, chosen_offer, counter
+from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.strictjson import JsonObject, JsonValue, canonical, parse_object
 from datapact.base.texts import LANGUAGES, N_, Language, Message, counted
+from datapact.checks.run.lost_by_change import lost_by_change
 from datapact.contract.changes.compose import compose
 from datapact.contract.changes.proposed import ProposedChange, proposed_changes
 from datapact.contract.changes.rewritten import rewritten
@@ -57,6 +60,8 @@ class OpenChange:
     """Against our own text."""
     both: bool
     """Whether our side changed the same place since the text that both sides had in common."""
+    loses: tuple[Message, ...] = ()
+    """What accepting it removes that a law or a rule asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ class OpenReply:
     """In reading order; empty where there is nothing of ours to compare with."""
     decided: Mapping[str, Verdicts] = field(hash=False)
     """Kept decisions by the ids of the changes."""
+    loses: tuple[Message, ...] = ()
+    """What the proposal as a whole removes, as far as no single change of wording does."""
 
 
 def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
@@ -84,6 +91,7 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
         theirs = [one for one in folded.open_offers if acting.organisation not in folded.accepted[one]]
         chosen = chosen_offer(theirs, offer or None)
         kept = get_meta(session, _key(history, chosen))
+        confirmed = confirmed_wordings(session, folded, acting.organisation)
     known = proposals_of(folded)
     proposal = read_state(cast(JsonObject, whole_state(folded.facts.offers[chosen])))
     ours = _own_text(folded, acting.organisation, chosen)
@@ -97,10 +105,12 @@ def open_reply(acting: Acting, history: str, offer: str = "") -> OpenReply:
         own_ids = {change.id for change in proposed_changes(before, own)} & {
             change.id for change in proposed_changes(before, proposal)
         }
-    changes = tuple(OpenChange(change, change.id in own_ids) for change in proposed_changes(own, proposal))
+    found = proposed_changes(own, proposal)
+    lost = lost_by_change(own, proposal, found, local_day(acting.clock()), confirmed)
+    changes = tuple(OpenChange(change, change.id in own_ids, lost.get(change.id, ())) for change in found)
     ids = {one.change.id for one in changes}
     decided = {name: one for name, one in _read(kept).items() if name in ids}
-    return OpenReply(history, chosen, own, proposal, changes, decided)
+    return OpenReply(history, chosen, own, proposal, changes, decided, lost.get("", ()))
 
 
 def _own_text(folded: AgreementState, organisation: str, offer: str) -> Offer | Draft | None:

@@ -22,9 +22,10 @@ ALL = "all"
 def show_changes(agreement: str, offer: str) -> None:
     with on_agreement(agreement) as (member, history):
         opened = open_reply(member, history, offer)
-    lines = [
-        f"{one.change.id}: {message}{_both(one.both)}" for one in opened.changes for message in one.change.messages
-    ]
+    lines = [str(message) for message in opened.loses]
+    for one in opened.changes:
+        lines += [f"{one.change.id}: {message}{_both(one.both)}" for message in one.change.messages]
+        lines += [f"  {message}" for message in one.loses]
     emit(_json(opened), lines or [_("Nothing changed.")])
 
 
@@ -42,6 +43,7 @@ def _json(opened: OpenReply) -> dict[str, Any]:
                 "kind": one.change.kind,
                 "place": one.change.place,
                 "both": one.both,
+                "removes": [message.both() for message in one.loses],
                 "messages": [message.both() for message in one.change.messages],
             }
             for one in opened.changes

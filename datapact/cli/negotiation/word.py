@@ -88,6 +88,7 @@ def _json(received: Received, draft: str) -> dict[str, Any]:
                 "place": one.change.place,
                 "origin": one.origin,
                 "authors": list(one.authors),
+                "removes": [message.both() for message in received.loses.get(one.change.id, ())],
                 "messages": [message.both() for message in one.change.messages],
             }
             for one in returned.changes

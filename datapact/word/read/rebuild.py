@@ -19,7 +19,7 @@ from datapact.word.read.values import with_value
 from datapact.word.write.blocks import Block, Line, bookmark
 
 type Kind = Literal["clause", "paragraph", "item"]
-_CLAUSE_STYLES = {"heading1", "berschrift1", "überschrift1", "annex"}
+_CLAUSE_STYLES = {"heading1", "dppreamble", "berschrift1", "überschrift1", "annex"}
 _POINT_STYLES = {"dppoint"}
 
 

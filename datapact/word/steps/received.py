@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.current_text import current_proposal
+from datapact.agreements.projection.own_findings import confirmed_wordings
 from datapact.agreements.projection.versions import proposals_of
 from datapact.agreements.steps.negotiation import bounded
+from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
 from datapact.base.strictjson import to_base64url
-from datapact.base.texts import N_
+from datapact.base.texts import N_, Message
+from datapact.checks.run.lost_by_change import lost_by_change
 from datapact.contract.changes.compose import compose
 from datapact.contract.text.document import AgreementDocument, write_state
 from datapact.history.fold.agreement import AgreementState
@@ -43,6 +46,8 @@ class Received:
     """What it changes."""
     data: bytes
     """The file itself."""
+    loses: Mapping[str, tuple[Message, ...]] = field(default_factory=dict, hash=False)
+    """What a change (by its id) removes that a law or a rule asks for."""
 
 
 def open_received(acting: Acting, data: bytes, history: str = "") -> Received:
@@ -68,7 +73,11 @@ def open_received(acting: Acting, data: bytes, history: str = "") -> Received:
         except DataPactError:
             raise WrongUse(N_("This Word file is about an agreement that is not in this vault.")) from None
         version, older = _sent(session, folded, said)
-    return Received(wanted, version.digest, read_returned(package, version.document, older), data)
+        confirmed = confirmed_wordings(session, folded, acting.organisation)
+    returned = read_returned(package, version.document, older)
+    changes = [one.change for one in returned.changes]
+    lost = lost_by_change(returned.base, returned.proposal, changes, local_day(acting.clock()), confirmed)
+    return Received(wanted, version.digest, returned, data, lost)
 
 
 def says_agreement(data: bytes) -> bool:

@@ -13,7 +13,7 @@ from datapact.contract.text.marked import Piece
 
 type LineMark = Literal["same", "added", "removed", "moved_from", "moved_to"]
 type LineStyle = Literal[
-    "Title", "Subtitle", "Kicker", "Party", "PartyLine", "Notice", "Clause", "Paragraph", "Single", "Point",
+    "Title", "Subtitle", "Kicker", "Party", "PartyLine", "Notice", "Preamble", "Clause", "Paragraph", "Single", "Point",
     "Annex", "Subheading", "Cell", "CellHead",
 ]  # fmt: skip
 

@@ -17,7 +17,7 @@ from datapact.word.write.comments import Numbered
 TEXT_WIDTH = 9070  # twentieths of a point: A4 less margins of 25 mm
 STYLE_IDS: Mapping[LineStyle, str] = {
     "Title": "Title", "Subtitle": "Subtitle", "Kicker": "DPKicker", "Party": "DPParty", "PartyLine": "DPPartyLine",
-    "Notice": "DPNotice", "Clause": "Heading1", "Paragraph": "DPParagraph", "Single": "DPSingle", "Point": "DPPoint",
+    "Notice": "DPNotice", "Preamble": "DPPreamble", "Clause": "Heading1", "Paragraph": "DPParagraph", "Single": "DPSingle", "Point": "DPPoint",
     "Annex": "DPAnnex", "Subheading": "Heading2", "Cell": "DPCell", "CellHead": "DPCellHead",
 }  # fmt: skip
 _LEVELS: Mapping[LineStyle, int] = {"Clause": 0, "Paragraph": 1, "Point": 2}

@@ -10,7 +10,7 @@ from datapact.base.texts import Language
 from datapact.contract.text.clauses import Clause, Run, RunTexts
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import Mark, Piece, marked_words
-from datapact.contract.text.numbering import numbers
+from datapact.contract.text.numbering import clause_numbers, numbers
 from datapact.word.write.blocks import Block, Line, LineMark, LineStyle, Row, Table
 
 
@@ -142,8 +142,9 @@ def _compared(
 
 
 def _places(clauses: Sequence[Clause]) -> Iterator[_Place]:
-    for clause in clauses:
-        yield _Place(clause.id, "Clause", clause.heading)
+    counted = clause_numbers([clause.id for clause in clauses], "de")
+    for clause, number in zip(clauses, counted, strict=True):
+        yield _Place(clause.id, "Clause" if number else "Preamble", clause.heading)
         several = len(clause.paragraphs) > 1
         for paragraph in clause.paragraphs:
             yield _Place(paragraph.id, "Paragraph" if several else "Single", paragraph.text)

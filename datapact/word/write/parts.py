@@ -171,6 +171,13 @@ def styles(main: Language) -> str:
             f'<w:keepNext/>{_space(220, 80)}<w:outlineLvl w:val="1"/>',
             f"{sans}<w:b/>{_size(20)}",
         ),
+        _style(
+            "DPPreamble",
+            "Contract preamble",
+            f'<w:keepNext/>{_space(300, 100)}<w:outlineLvl w:val="0"/>',
+            heading + _size(23),
+            after="DPSingle",
+        ),
         _style("DPParagraph", "Contract paragraph", _space(0, 100)),
         _style("DPSingle", "Contract paragraph without number", _space(0, 100)),
         _style("DPPoint", "Contract point", _space(0, 60)),
