@@ -11,6 +11,7 @@ from statistics import median
 from unittest import mock
 
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.write_row import project
 from datapact.audit.exports.decision import build_decision
 from datapact.audit.exports.dossier import build_dossier
 from datapact.audit.exports.receipt import receipt_file
@@ -73,6 +74,7 @@ def long_agreement(entries: int) -> Iterator[House]:
                 )
                 store.save(session, entry)
                 head = (entry.digest,)
+            project(session, load_state(session, house.history), anna)
         yield house
         house.close()
 
