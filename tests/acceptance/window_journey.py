@@ -8,13 +8,15 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from datapact.agreements.steps.negotiation import new_agreement
 from datapact.audit.verify.verify import verify_file
 from datapact.base.clock import Clock
+from datapact.contract.templates.template import example_answers
 from datapact.organisation.identity.fingerprint import fingerprint
 from tests.acceptance.hands import Hands
 
 PASSPHRASE = "neun rote Kraniche am Fluss"
-NUMBER = "DP-2026-0001"
+NUMBER = "DP-2026-0002"
 
 type Make = Callable[[QApplication, Clock, Path], Hands]
 
@@ -90,6 +92,7 @@ def travel(make: Make, application: QApplication, folder: Path, clock: Clock) ->
         give_card(person, files.card(person))
         meet(other, person, files.card(person))
     draft(anna)
+    complete(anna)
     anna.begin("send the offer")
     send(anna, files.next("angebot"))
     take_in(sofia, files.last, "receive the offer")
@@ -205,6 +208,34 @@ def draft(person: Hands) -> None:
     person.shortcut_or_push("finish", "interview-next")
 
 
+def complete(person: Hands) -> None:
+    """A colleague wrote the whole text on the command line: nobody can sign one with gaps. It is the next agreement."""
+    assert person.app.desk is not None
+    answers = example_answers("ai-pilot").decode()
+    martin = answers.index('[[parties.signatories]]\nkey = "martin-vogt"')
+    answers = answers[:martin] + answers[answers.index("[[parties]]", martin) :]
+    for old, new in (
+        ("Institut für Produktionsdaten e. V.", "Institut für Produktionsdaten gGmbH"),
+        ('kind = "association"\nlegal_form = "eingetragener Verein"', 'kind = "company"\nlegal_form = "gGmbH"'),
+        ('"VR 0720815"', '"HRB 0720815"'),
+        ('signing_rule = "two_jointly"', 'signing_rule = "sole"'),
+        ('signing_rule = "by_power"', 'signing_rule = "sole"'),
+        ('"Prof. Dr. Sofia Brandt"', '"Sofia Brandt"'),
+        ('capacity = "by_power_of_attorney"\norder = 3', 'capacity = "managing_director"\norder = 2'),
+        ('"Vollmacht des Vorstands"', '"Handelsregisterauszug HRB 0720815"'),
+    ):
+        assert old in answers, old
+        answers = answers.replace(old, new)
+    person.app.desk.worker.change(
+        person.app.desk.worker,
+        "",
+        lambda acting, _progress: new_agreement(acting, "ai-pilot", answers.encode()),
+        person.app.desk.open_agreement,
+        touches=frozenset({"list"}),
+    )
+    person.settle()
+
+
 def send(person: Hands, file: Path) -> None:
     person.push("next_button")
     write(person, file)
@@ -232,10 +263,10 @@ def counter(person: Hands) -> None:
     person.push(f"counter-{NUMBER}")
     person.see("canvas")
     person.act("find")
-    person.type("31. Dezember 2028")
+    person.type("30. Juni 2028")
     person.close_bar()
     person.act("edit-term")
-    person.fill("edit-duration.end", "30.06.2028")
+    person.fill("edit-duration.end", "31.12.2028")
     person.will_answer("")
     person.act("propose-counter")
 

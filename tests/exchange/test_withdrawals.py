@@ -197,7 +197,7 @@ def test_given_again_before_anybody_was_told_leaves_nothing_to_tell(houses: Hous
         ("withdrawn", "", "https://w3id.org/dpv#ResearchAndDevelopment", "erase_or_return"),  # broader than delivered
         ("withdrawn", "", "https://w3id.org/dpv#Marketing", None),
         ("invalidated", "6(1)(a)", RESEARCH, "erase_or_return"),
-        ("objected", "6(1)(a)", RESEARCH, None),
+        ("objected", "6(1)(a)", RESEARCH, "restrict"),  # research may be objected to on any basis (Art. 21(6))
         ("objected", "6(1)(f)", RESEARCH, "restrict"),
         ("restricted", "6(1)(a)", RESEARCH, "restrict"),
         ("erased", "6(1)(f)", "https://w3id.org/dpv#Marketing", "erase"),
@@ -377,7 +377,7 @@ def test_a_repeated_question_shows_as_such(houses: Houses) -> None:
     ("changes", "ask"),
     [
         ({}, "stop"),
-        ({"purpose": "https://w3id.org/dpv#ResearchAndDevelopment"}, "stop"),
+        ({"purpose": "https://w3id.org/dpv#ResearchAndDevelopment"}, "erase_or_return"),  # only the agreed purpose
         ({"article": "6(1)(a)"}, "erase_or_return"),
         ({"special": "9(2)(a)"}, "erase_or_return"),
         ({"valid_to": "2030-01-01"}, "erase_or_return"),

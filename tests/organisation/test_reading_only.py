@@ -47,6 +47,10 @@ MAY = {
     "datapact.agreements.projection.calendar_statuses.bring_up_to_date",
     "datapact.consent.matrix.matrix.matrix",
     "datapact.obligations.due.projection.refresh_stale",
+    "datapact.audit.exports.bag_proof.derive_anew",
+    "datapact.audit.exports.dossier._obligations",
+    # when rows were last held against their entries
+    "datapact.consent.proof.last.prove_now",
 }
 BEFORE_ANYBODY_IS_AT_WORK = {
     # these open the vault themselves, with an invitation, a code or a key that was just made

@@ -188,7 +188,9 @@ def test_the_story_of_a_person(window: MainWindow, study: Study) -> None:
     part = narrow(window, subject=study.withdrawn)
     lines = [line.sentence.text() for line in part.person.lines()]
     assert lines[0].startswith("Consent was withdrawn: “scientific research”")
-    assert lines[1] == "Data left to Institut für Produktionsdaten e. V. for “Research on usability”.", "as it is agreed"
+    assert lines[1] == "Data left to Institut für Produktionsdaten e. V. for “Research on usability”.", (
+        "as it is agreed"
+    )
     assert len(lines) == 4
     assert part.person.story is not None
     assert part.person.story.subject == study.withdrawn

@@ -28,6 +28,7 @@ from datapact.history.entries import store
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.agreement import AgreementState, fold
 from datapact.organisation.acting.log import directory
+from datapact.organisation.identity.reference import is_external
 from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.session import Session
 
@@ -233,14 +234,20 @@ def _binds(state: AgreementState, day: date) -> bool:
 
 
 def _by_name(names: Mapping[str, str]) -> dict[str, str]:
-    """Party references by name; ambiguous names are left out."""
+    """Party references by name; ambiguous names are left out.
+
+    Registering a contract makes its party a partner without DataPact. An organisation that people confirmed under that
+    name later is the same, so it goes before.
+    """
     found: dict[str, str] = {}
     several: set[str] = set()
     for reference, name in names.items():
         folded = name.casefold()
-        if folded in found:
+        before = found.get(folded)
+        if before is None or (is_external(before) and not is_external(reference)):
+            found[folded] = reference
+        elif is_external(before) or not is_external(reference):
             several.add(folded)
-        found[folded] = reference
     return {name: reference for name, reference in found.items() if name not in several}
 
 

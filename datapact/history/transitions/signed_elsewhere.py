@@ -39,7 +39,7 @@ _OUTSIDE = {
 
 
 def _outside(body: Mapping[str, Any]) -> str:
-    return _OUTSIDE[body["step"]]
+    return _OUTSIDE.get(body["step"], N_("{member} recorded a step with a partner without DataPact."))
 
 
 def _allow_outside(ledger: Ledger, _entry: Entry) -> Message | None:
