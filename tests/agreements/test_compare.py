@@ -39,8 +39,8 @@ def test_equal_states_have_no_changes(name: str) -> None:
         (
             '[law]\nvenue = "Heilbronn"',
             "law.venue",
-            "Gerichtsstand geändert von „Stuttgart“ auf „Heilbronn“.",
-            "Venue changed from “Stuttgart” to “Heilbronn”.",
+            "Gerichtsstand geändert von „entfällt“ auf „Heilbronn“.",
+            "Venue changed from “entfällt” to “Heilbronn”.",
         ),
         (
             "[duration]\nend = 2028-12-31",

@@ -168,5 +168,7 @@ def test_every_draft_stays_in_sight(houses: Houses) -> None:
         mark_draft(keller, HISTORY, "A" * 43, name="x")
 
 
-def test_a_remark_is_cleaned_instead_of_lost() -> None:
-    assert bounded("Mit\tTabulator\r\nund \u200bNull\u202e.") == "Mit Tabulator\nund Null."
+def test_a_tab_in_a_remark_loses_nothing() -> None:
+    assert bounded("Mit\tTabulator\r\nund Umbruch.") == "Mit Tabulator\nund Umbruch."
+    with pytest.raises(WrongUse):
+        bounded("Anna\u202egpj.exe")

@@ -266,7 +266,7 @@ def test_what_is_withheld_is_nowhere_and_the_rest_verifies(table: Table, tmp_pat
     marks = {
         "names": ("Jonas Weidner", "datenpartner@keller-maschinenbau.example", "Ruth Lindner"),
         "terms": ("Maschinenprotokolle", "Schwingungsmessreihen"),
-        "clauses": ("Vertragsparteien", "Ein solcher Wechsel ist keine"),
+        "clauses": ("Begriffe und Rangfolge", "Die Anlagen sind Bestandteil dieses"),
     }
     for choice in CHOICES:
         dossier = built(table, withheld=(choice,))

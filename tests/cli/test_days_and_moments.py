@@ -24,6 +24,7 @@ from tests.depth import examples
 NOW = datetime(2026, 11, 24, 13, 20, tzinfo=UTC)
 SOUNDS_LIKE_A_DAY = re.compile(r"\b(days?|date|dated|when|moment|YYYY)\b|\d{4}-\d{2}", re.IGNORECASE)
 NO_DAY = {
+    "agreed-purpose add --agreed",
     "agreement annex --objection-days",
     "agreement list --ending",
     "agreement notice --objection-days",

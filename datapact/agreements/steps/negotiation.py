@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -21,7 +20,7 @@ from datapact.contract.editing import answers_file
 from datapact.contract.templates.resolve import draft_state
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms
-from datapact.contract.terms.base import UNSEEN
+from datapact.contract.terms.base import printable
 from datapact.contract.text.document import read_state
 
 if TYPE_CHECKING:
@@ -212,12 +211,13 @@ def terminate(acting: Acting, history: str, end: date, reason: str, ground: str 
 
 
 def bounded(text: str) -> str:
-    """A remark fit for an entry: a tab as a space, without characters that nobody can see; raises WrongUse when too long."""
+    """A remark fit for an entry, a tab as a space; raises WrongUse when too long or with characters nobody can see."""
     if len(text) > LONGEST_NOTE:
         raise WrongUse(N_("The text is longer than 10,000 characters. Shorten it."))
-    spaced = text.replace("\r\n", "\n").replace("\t", " ")
-    seen = (one for one in spaced if one == "\n" or unicodedata.category(one) not in UNSEEN)
-    return unicodedata.normalize("NFC", "".join(seen))
+    try:
+        return printable(text.replace("\r\n", "\n").replace("\t", " "))
+    except ValueError:
+        raise WrongUse(N_("The text contains control or direction characters. Remove them.")) from None
 
 
 def terms_of(state: Mapping[str, Any]) -> Terms:
