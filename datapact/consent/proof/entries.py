@@ -6,7 +6,6 @@ What was found right is remembered by every byte of the row, so that a second ex
 from __future__ import annotations
 
 import hashlib
-import json
 from binascii import Error as NotBase64
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from datapact.consent.proof.unproven import Unproven
 from datapact.history.entries.entry import Entry, verify_entry
 from datapact.vault.database.checkpoint import START, following
 from datapact.vault.database.remembered import Remembered
+from datapact.vault.database.stored_json import read_stored_json
 
 if TYPE_CHECKING:
     from datapact.history.state.organisation import OrganisationLine
@@ -78,7 +78,7 @@ def _columns_of(token: str) -> tuple[Any, ...] | None:
 
     signed, _, _signature = token.rpartition(".")
     try:
-        payload = json.loads(from_base64url(signed.partition(".")[2]))
+        payload = read_stored_json(from_base64url(signed.partition(".")[2]).decode("utf-8"))
         history, kind = payload["history"], payload["kind"]
         stream = shape_of(history, kind).stream
         digest = to_base64url(hashlib.sha256(signed.encode("ascii")).digest())
