@@ -166,7 +166,7 @@ def _places(
             if place := sent[ours].place:
                 result[index] = (place, kinds[place])
         elif "" not in slots[index].words:
-            name = _free(slots[index].whole, taken)
+            name = _free(before_marks(slots[index]), taken)
             taken.add(name)
             look = learnt.get(_look(slots[index]))
             result[index] = (name, look.most_common(1)[0][0] if look else _guessed(slots[index]))
@@ -181,6 +181,13 @@ def _kinds(base: AgreementDocument) -> dict[str, Kind]:
             kinds[paragraph.id] = "paragraph"
             kinds |= dict.fromkeys((item.id for item in paragraph.items), "item")
     return kinds
+
+
+def before_marks(slot: Slot) -> str:
+    """The words as they stand without marks, by which a new part is known in both views; all words of a marked one."""
+    units = [(slot.units or {})[language] for language in sorted(slot.units or {})]
+    rejected = "\n".join(clean(unit.last.text("rejected")) for unit in units if not unit.last.inserted)
+    return rejected if rejected.strip() else slot.whole
 
 
 def _look(slot: Slot) -> tuple[str, int | None]:

@@ -18,7 +18,7 @@ from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.word.read.align import Slot
 from datapact.word.read.package import Package, related
-from datapact.word.read.rebuild import Rebuilt, rebuilt, sent_slots
+from datapact.word.read.rebuild import Rebuilt, before_marks, rebuilt, sent_slots
 from datapact.word.read.story import Coverage, Paragraph, Unit, View, attribute, local, read_story, units
 from datapact.word.write.docx import word_blocks, word_languages
 from datapact.word.write.parts import OWN
@@ -239,7 +239,7 @@ def _outside(sent: Sequence[Slot], earlier: set[str], accepted: Rebuilt, rejecte
     known = [slot.whole for index, slot in enumerate(rejected.slots) if _is_new(rejected, index)]
     for index, slot in enumerate(accepted.slots):
         if _is_new(accepted, index):
-            unmarked = slot.whole in known
+            unmarked = slot.whole in known or before_marks(slot) in known
             before_clauses = index < accepted.region.start
             found.append(
                 OutsideText(
