@@ -6,7 +6,7 @@ import gc
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,10 @@ from datapact_ui.kit.theme.style import DataPactStyle
 from tests.kept import kept
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from datapact_ui.agreement_page.page.agreement_view import AgreementView
+    from tests.agreements.negotiated import Table
     from tests.ui.exchanged import Exchanged
 
 CHEAP = KdfParameters(1, 8192, 1)
@@ -247,3 +251,55 @@ def desk(sample: Sample, dialogs: AnsweredDialogs, styled: QApplication) -> Iter
     made.worker.close()
     assert not broken, broken
     made.deleteLater()
+
+
+@pytest.fixture(scope="module")
+def houses(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The two houses of ``tests.agreements.negotiated``, once a file of tests."""
+    from tests.agreements.negotiated import found_houses
+
+    folder = tmp_path_factory.mktemp("houses")
+    found_houses(folder, utc_now)
+    return folder
+
+
+@pytest.fixture
+def table(houses: Path, tmp_path: Path) -> Iterator[Table]:
+    """A table at which they negotiate; Anna's vault is closed by her desk."""
+    from tests.agreements.negotiated import at_table
+
+    made = at_table(houses, tmp_path / "copies", utc_now)
+    yield made
+    made.sofia.close()
+    made.martin.close()
+
+
+@pytest.fixture
+def at_desk(
+    table: Table, dialogs: AnsweredDialogs, styled: QApplication, qtbot: QtBot
+) -> Iterator[Callable[[], AgreementView]]:
+    """Opens the agreement of the table at Anna Keller's desk; ``desk.places`` notes where it went."""
+    from datapact_ui.agreement_page.page.agreement_view import AgreementView
+    from tests.ui.exchanged import settled
+
+    made: list[tuple[AppContext, AgreementView]] = []
+
+    def open_view() -> AgreementView:
+        desk = AppContext(read_opened(table.anna), dialogs)  # type: ignore[arg-type]
+        desk.places = []  # type: ignore[attr-defined]
+        desk.went.connect(desk.places.append)  # type: ignore[attr-defined]
+        desk.worker.broke.connect(lambda error: pytest.fail(repr(error)))
+        view = AgreementView(desk, table.history)
+        view.resize(1200, 800)
+        qtbot.addWidget(view)
+        view.show()
+        settled(desk, qtbot)
+        made.append((desk, view))
+        return view
+
+    yield open_view
+    for desk, view in made:
+        view.close()
+        desk.worker.close()
+    if not made:
+        table.anna.close()

@@ -100,3 +100,10 @@ INSTITUTE = "Institut für Produktionsdaten e. V.".encode()
 
 def _answers(number: int) -> bytes:
     return example_answers("ai-pilot").replace(b"DP-2026-0001", f"DP-2026-{number:04d}".encode())
+
+
+def dialog_of[D: QDialog](view: QWidget, kind: type[D]) -> D:
+    """The one dialog of a kind that stands open over a view."""
+    found = [one for one in view.findChildren(kind) if one.isVisible()]
+    assert len(found) == 1, found
+    return found[0]

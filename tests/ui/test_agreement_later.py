@@ -22,7 +22,7 @@ from datapact_ui.kit.context.app_context import AppContext, read_opened
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
 from tests.ui.conftest import AnsweredDialogs
-from tests.ui.exchanged import settled
+from tests.ui.exchanged import dialog_of, settled
 
 NEW_PROCESSOR = b'[[sub_processors]]\nkey = "wolke"\nname = "Wolke AG"\nengaged_by = "ipd"\n'
 
@@ -65,12 +65,6 @@ def at_desk(table: Table, dialogs: AnsweredDialogs, styled, qtbot) -> Iterator[C
         desk.worker.close()
     if not made:
         table.anna.close()
-
-
-def dialog_of[D: QDialog](view: QWidget, kind: type[D]) -> D:
-    found = [one for one in view.findChildren(kind) if one.isVisible()]
-    assert len(found) == 1, found
-    return found[0]
 
 
 def accept(view: AgreementView, dialog: QDialog, name: str, qtbot) -> None:

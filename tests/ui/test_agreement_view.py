@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.drafting import begin_draft, open_draft, propose_counter, save_draft
 from datapact.agreements.steps.wording import facts_of
 from datapact.agreements.views.agreement import agreement_page
-from datapact.base.clock import utc_now
 from datapact.base.texts import LANGUAGES, use_language
 from datapact.contract.editing.commands import Command, RemovePart, Reword, SetTerm
 from datapact.contract.editing.edit import apply, replay
@@ -33,56 +30,9 @@ from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.widgets.state_badge import StateBadge
-from tests.agreements.negotiated import Table, at_table, demo_file, found_houses
+from tests.agreements.negotiated import Table, demo_file
 from tests.obligations.offices import terms_of
-from tests.ui.exchanged import settled
-
-
-@pytest.fixture(scope="module")
-def houses(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("houses")
-    found_houses(folder, utc_now)
-    return folder
-
-
-@pytest.fixture
-def table(houses: Path, tmp_path: Path) -> Iterator[Table]:
-    made = at_table(houses, tmp_path / "copies", utc_now)
-    yield made
-    made.sofia.close()
-    made.martin.close()
-
-
-@pytest.fixture
-def at_desk(table: Table, dialogs, styled, qtbot) -> Iterator[Callable[[], AgreementView]]:
-    """Opens the agreement of the table at Anna Keller's desk."""
-    made: list[tuple[AppContext, AgreementView]] = []
-
-    def open_view() -> AgreementView:
-        desk = AppContext(read_opened(table.anna), dialogs)
-        desk.places = []  # type: ignore[attr-defined]
-        desk.went.connect(desk.places.append)  # type: ignore[attr-defined]
-        desk.worker.broke.connect(lambda error: pytest.fail(repr(error)))
-        view = AgreementView(desk, table.history)
-        view.resize(1200, 800)
-        qtbot.addWidget(view)
-        view.show()
-        settled(desk, qtbot)
-        made.append((desk, view))
-        return view
-
-    yield open_view
-    for desk, view in made:
-        view.close()
-        desk.worker.close()
-    if not made:
-        table.anna.close()
-
-
-def dialog_of[D: QDialog](view: QWidget, kind: type[D]) -> D:
-    found = [one for one in view.findChildren(kind) if one.isVisible()]
-    assert len(found) == 1, found
-    return found[0]
+from tests.ui.exchanged import dialog_of, settled
 
 
 def without_balancing_tests() -> bytes:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.obligations.breaches.breach import (
@@ -31,6 +31,7 @@ from datapact_ui.obligations.breaches.breach_list import steps_words
 from datapact_ui.obligations.calendar.calendar_view import CalendarView
 from tests.obligations.offices import file_contract
 from tests.ui.conftest import AnsweredDialogs
+from tests.ui.exchanged import dialog_of
 
 RECENT = timedelta(hours=3)
 
@@ -68,12 +69,6 @@ def shown_plan(form: BreachForm, desk: AppContext) -> list[str]:
     settle(desk)
     assert form.plan.plan is not None
     return [step.id for step in form.plan.plan.steps]
-
-
-def dialog_of[D: QDialog](view: QWidget, kind: type[D]) -> D:
-    found = [one for one in view.findChildren(kind) if one.isVisible()]
-    assert len(found) == 1, found
-    return found[0]
 
 
 def press(view: CalendarView, name: str) -> None:

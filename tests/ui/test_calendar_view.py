@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.obligations.agenda.agenda import NOBODY, Filters
@@ -27,6 +27,7 @@ from datapact_ui.obligations.due.agenda_model import DUE, STATE, AgendaModel
 from datapact_ui.obligations.due.obligation_dialogs import AddObligationDialog, DoneDialog
 from tests.ui.calendar_desk import with_contracts
 from tests.ui.conftest import AnsweredDialogs
+from tests.ui.exchanged import dialog_of
 
 
 @pytest.fixture
@@ -58,12 +59,6 @@ def choose(view: CalendarView, title: str) -> Obligation:
     found = view.panel.obligation
     assert found is not None
     return found
-
-
-def dialog_of[D: QDialog](view: QWidget, kind: type[D]) -> D:
-    found = [one for one in view.findChildren(kind) if one.isVisible()]
-    assert len(found) == 1, found
-    return found[0]
 
 
 def press(view: CalendarView, parent: QWidget, name: str) -> None:

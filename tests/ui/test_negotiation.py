@@ -2,79 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from lxml import etree
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps import negotiation
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.reply import open_reply
-from datapact.base.clock import utc_now
 from datapact.base.errors import AnswerNo
 from datapact.contract.editing.commands import Reword, SetTerm
 from datapact.contract.editing.edit import replay
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import read_state, write_state
-from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.exchange.received_dialog import ReceivedDialog
-from datapact_ui.kit.context.app_context import AppContext, read_opened
+from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.negotiation.drafts_dialog import DraftsDialog
 from datapact_ui.negotiation.reply_dialog import ReplyDialog
 from datapact_ui.negotiation.word_dialog import WordDialog
-from tests.agreements.negotiated import Table, at_table, found_houses
-from tests.ui.exchanged import settled
+from tests.agreements.negotiated import Table
+from tests.ui.exchanged import dialog_of, settled
 from tests.word import returned_files as files
-
-
-@pytest.fixture(scope="module")
-def houses(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("houses")
-    found_houses(folder, utc_now)
-    return folder
-
-
-@pytest.fixture
-def table(houses: Path, tmp_path: Path) -> Iterator[Table]:
-    made = at_table(houses, tmp_path / "copies", utc_now)
-    yield made
-    made.sofia.close()
-    made.martin.close()
-
-
-@pytest.fixture
-def at_desk(table: Table, dialogs, styled, qtbot) -> Iterator[Callable[[], AgreementView]]:
-    made: list[tuple[AppContext, AgreementView]] = []
-
-    def open_view() -> AgreementView:
-        desk = AppContext(read_opened(table.anna), dialogs)
-        desk.places = []  # type: ignore[attr-defined]
-        desk.went.connect(desk.places.append)  # type: ignore[attr-defined]
-        desk.worker.broke.connect(lambda error: pytest.fail(repr(error)))
-        view = AgreementView(desk, table.history)
-        view.resize(1200, 800)
-        qtbot.addWidget(view)
-        view.show()
-        settled(desk, qtbot)
-        made.append((desk, view))
-        return view
-
-    yield open_view
-    for desk, view in made:
-        view.close()
-        desk.worker.close()
-    if not made:
-        table.anna.close()
-
-
-def dialog_of[D: QDialog](view: QWidget, kind: type[D]) -> D:
-    found = [one for one in view.findChildren(kind) if one.isVisible()]
-    assert len(found) == 1, found
-    return found[0]
 
 
 def press(parent: QWidget, name: str, desk: AppContext, qtbot) -> None:

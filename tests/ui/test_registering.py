@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen import canvas
 
@@ -31,6 +31,7 @@ from datapact_ui.kit.context.app_context import AppContext
 from tests.signing.test_elsewhere import SCAN
 from tests.signing.test_proposed import GERMAN
 from tests.ui.conftest import CHEAP, AnsweredDialogs
+from tests.ui.exchanged import dialog_of
 
 
 @pytest.fixture
@@ -46,12 +47,6 @@ def view(desk: AppContext, qtbot: QtBot) -> AgreementsView:
 def settle(desk: AppContext) -> None:
     for _round in range(4):
         assert desk.worker.wait_until_idle()
-
-
-def dialog_of[D: QDialog](view: QWidget, kind: type[D]) -> D:
-    found = [one for one in view.findChildren(kind) if one.isVisible()]
-    assert len(found) == 1, found
-    return found[0]
 
 
 def opened(view: AgreementsView) -> RegisterDialog:
