@@ -136,7 +136,7 @@ agreement = st.fixed_dictionaries(
         "secrecy_settled": st.booleans(),
         "council": st.booleans(),
         "by_reference": st.booleans(),
-        "product_data": st.booleans(),
+        "product_data": st.sampled_from(ANSWERS),
         "trade_secrets": rarely,
         "automated": rarely,
         "dpia_required": rarely,

@@ -451,6 +451,9 @@ def step_4_data_act(facts: dict[str, Any], asked: dict[str, Any], agreed: Agreed
     """Non-personal data: Data Act 4(13), 4(14), 5."""
     agreement = agreed.agreement
     act = agreement["act"]
+    if agreement["product_data"] is None and not act["applies"]:
+        case.missing = True
+        return
     if not agreement["product_data"] and not act["applies"]:
         return
     if act["small"]:

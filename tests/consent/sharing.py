@@ -28,6 +28,9 @@ OWN_NAME = "Maschinenbau Keller GmbH"
 PARTNER_NAME = "Uni Beispielstadt"
 
 
+ANSWERED_NO = ("special_categories", "offence_data", "children", "employees", "secret", "product_data")
+
+
 def terms(**changes: Any) -> dict[str, Any]:
     """Terms under which Keller, a controller, gives “panel” to the university for research, on consent."""
     whole: dict[str, Any] = {
@@ -45,7 +48,7 @@ def terms(**changes: Any) -> dict[str, Any]:
                     {"party": "keller", "judgement": "personal"},
                     {"party": "uni", "judgement": "pseudonymous"},
                 ],
-                **dict.fromkeys(("special_categories", "offence_data", "children", "employees", "secret"), False),
+                **dict.fromkeys(ANSWERED_NO, False),
             }
         ],
         "purposes": [{"key": "research", "name": {"en": "Research"}, "iri": RESEARCH}],

@@ -80,6 +80,12 @@ def test_not_answered_is_not_no(keller: Acting, name: str) -> None:
     assert missing(answer) == ["G41"]
 
 
+def test_not_answered_is_not_no_for_data_of_nobody_either(keller: Acting) -> None:
+    """Product data of nobody falls under the Data Act."""
+    without_people(keller, datasets__0__personal=NOBODY, datasets__0__product_data=None)
+    assert missing(ask(keller)) == ["G41"]
+
+
 def test_employees_need_a_word_on_the_council_and_none_exists_is_one(keller: Acting) -> None:
     ready(keller, GIVEN, datasets__0__employees=True)
     assert missing(ask(keller)) == ["G36"]

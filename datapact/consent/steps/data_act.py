@@ -33,6 +33,13 @@ def evaluate_non_personal(evaluation: Evaluation) -> None:
     """Requirements of the Data Act on the holder of product data; other non-personal data needs only the agreement."""
     act, dataset = evaluation.agreement.terms.data_act, evaluation.dataset
     names, place = _names(evaluation), evaluation.place("data_act")
+    if dataset.product_data is None and not act.applies:
+        words = N_(
+            "Nobody has answered whether “{dataset}” comes from a connected product or related service. Answer it on the "
+            "agreement's page; not answered is not no."
+        )
+        evaluation.missing("G41", Message(words, names), evaluation.place(f"datasets.{dataset.key}"))
+        return
     if not dataset.product_data and not act.applies:
         evaluation.met("S4", Message(N_("“{dataset}” is personal data for neither party."), names), place)
         return
