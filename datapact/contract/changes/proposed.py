@@ -12,11 +12,10 @@ from typing import Literal
 from datapact.base.texts import N_, Message
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare
+from datapact.contract.editing.compare_text import numbers_in_both
 from datapact.contract.terms.paths import ROOT, Shape, step_into
 from datapact.contract.text.clauses import Clause, Item, Paragraph
 from datapact.contract.text.document import AgreementDocument, write_state
-from datapact.contract.text.numbering import numbers
-from datapact.contract.text.spoken_values import Spoken, spoken
 
 type ProposedKind = Literal["frame", "term", "text", "moved", "order"]
 type Part = Clause | Paragraph | Item
@@ -118,7 +117,7 @@ class _Trees:
 
     def moves(self) -> Iterator[ProposedChange]:
         """Parts that stand in another clause or paragraph than before."""
-        numbers_before, numbers_after = _numbers(self.base), _numbers(self.proposal)
+        numbers_before, numbers_after = numbers_in_both(self.base.clauses), numbers_in_both(self.proposal.clauses)
         for place, parent in self.after.items():
             if place in self.before and self.before[place] != parent:
                 message = Message(
@@ -131,7 +130,7 @@ class _Trees:
     def orders(self) -> Iterator[ProposedChange]:
         """Lists of parts that both texts have, in another order."""
         inner_before, inner_after = _children(self.before), _children(self.after)
-        numbered = _numbers(self.proposal)
+        numbered = numbers_in_both(self.proposal.clauses)
         for parent, listed in inner_after.items():
             earlier = inner_before.get(parent, [])
             kept = [place for place in listed if place in earlier]
@@ -163,8 +162,3 @@ def _children(parents: Mapping[str, str]) -> dict[str, list[str]]:
     for place, parent in parents.items():
         result.setdefault(parent, []).append(place)
     return result
-
-
-def _numbers(document: AgreementDocument) -> dict[str, Spoken]:
-    german, english = numbers(document.clauses, "de"), numbers(document.clauses, "en")
-    return {place: spoken(german[place], english[place]) for place in german}

@@ -28,7 +28,7 @@ def compare_text(
     before, after = dict(places(old)), dict(places(new))
     template_before = dict(places(made_old or ()))
     template_after = dict(places(made_new or ()))
-    numbers_before, numbers_after = _numbers(old), _numbers(new)
+    numbers_before, numbers_after = numbers_in_both(old), numbers_in_both(new)
     following: list[Spoken] = []
     for identifier in [*after, *(name for name in before if name not in after)]:
         left, right = before.get(identifier), after.get(identifier)
@@ -93,6 +93,7 @@ def _words(texts: RunTexts) -> Spoken:
     return spoken(words.get("de", words.get("en", "")), words.get("en", words.get("de", "")))
 
 
-def _numbers(clauses: Sequence[Clause]) -> Numbers:
+def numbers_in_both(clauses: Sequence[Clause]) -> Numbers:
+    """The number of every clause, paragraph and item by id, in both languages."""
     german, english = numbers(clauses, "de"), numbers(clauses, "en")
     return {identifier: spoken(german[identifier], english[identifier]) for identifier in german}

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_proposal
 from datapact.agreements.projection.versions import proposals_of
 from datapact.base.errors import AnswerNo
-from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
-from datapact.organisation.acting.records import append_record, records
+from datapact.organisation.acting.records import records
 from datapact.vault.database.entries import attachment
 from datapact.word.read.answered import answered
 from datapact.word.read.package import open_package
 from datapact.word.read.returned import identity, read_returned
-from datapact.word.steps.sent import Written, about_file, set_name, state_of, whole_version
+from datapact.word.steps.sent import Written, about_file, note_sent, set_name, state_of, whole_version
 from datapact.word.write.docx import word_languages
 
 if TYPE_CHECKING:
@@ -49,19 +47,6 @@ def word_answer(acting: Acting, history: str, partner: str = "") -> Written:
         raise AnswerNo(N_("Your text says what the file says. There is nothing to answer in it."))
     own = {"id": history, "state": ours.state, "against": theirs, "round": str(about.round)}
     data = answered(package, base.document, ours.document, languages, about.author, about.moment, own)
-    with acting.vault.write() as session:
-        append_record(
-            acting,
-            session,
-            "word_sent",
-            {
-                "agreement": history,
-                "version": ours.digest,
-                "state": ours.state,
-                "round": about.round,
-                "languages": list(languages),
-                "partner": partner,
-                "files": [to_base64url(hashlib.sha256(data).digest())],
-            },
-        )
-    return Written(set_name(ours.document, about, ANSWER, acting), data)
+    written = Written(set_name(ours.document, about, ANSWER, acting), data)
+    note_sent(acting, history, ours, about, (written,), partner)
+    return written

@@ -92,22 +92,25 @@ def word_set(
     if older is not None and older.state != version.state:
         redline = write_docx(version.document, about, older.document)
         files.append(Written(set_name(version.document, about, REDLINE, acting), redline))
-    with acting.vault.write() as session:
-        append_record(
-            acting,
-            session,
-            "word_sent",
-            {
-                "agreement": history,
-                "version": version.digest,
-                "state": version.state,
-                "round": about.round,
-                "languages": list(about.languages),
-                "partner": partner,
-                "files": [to_base64url(hashlib.sha256(one.data).digest()) for one in files],
-            },
-        )
+    note_sent(acting, history, version, about, files, partner)
     return tuple(files)
+
+
+def note_sent(
+    acting: Acting, history: str, version: Version, about: WordFile, files: Sequence[Written], partner: str
+) -> None:
+    """Record which version went out in which files, so that one that comes back is recognised."""
+    body = {
+        "agreement": history,
+        "version": version.digest,
+        "state": version.state,
+        "round": about.round,
+        "languages": list(about.languages),
+        "partner": partner,
+        "files": [to_base64url(hashlib.sha256(one.data).digest()) for one in files],
+    }
+    with acting.vault.write() as session:
+        append_record(acting, session, "word_sent", body)
 
 
 def last_exchanged(session: Session, folded: AgreementState, version: Version) -> Version | None:
