@@ -45,7 +45,8 @@ class ReplyDialog(ChangesDialog):
         self.below.addWidget(self.reason)
         self.words: dict[Language, QPlainTextEdit] = {}
         self._labels: dict[Language, QLabel] = {}
-        for language, words in (("de", _("Own words, German")), ("en", _("Own words, English"))):
+        asked: Mapping[Language, str] = {"de": _("Own words, German"), "en": _("Own words, English")}
+        for language, words in asked.items():
             field = QPlainTextEdit(self)
             field.setObjectName(f"reply_words_{language}")
             field.setAccessibleName(words)
@@ -55,7 +56,7 @@ class ReplyDialog(ChangesDialog):
             label.setBuddy(field)
             self.below.addWidget(label)
             self.below.addWidget(field)
-            self.words[language], self._labels[language] = field, label  # type: ignore[index]
+            self.words[language], self._labels[language] = field, label
         self.value = QLineEdit(self)
         self.value.setObjectName("reply_value")
         self.value.setAccessibleName(_("Own value"))

@@ -131,7 +131,7 @@ def keep_decisions(acting: Acting, history: str, offer: str, decided: Mapping[st
         name: {
             "verdict": one.verdict,
             "reason": one.reason,
-            "words": {language: text for language, text in one.words.items()},  # noqa: C416 (of another type)
+            "words": {str(language): text for language, text in one.words.items()},
             **({} if one.value is None else {"value": one.value}),
         }
         for name, one in decided.items()

@@ -42,8 +42,8 @@ def _in_row(line: Line) -> Line:
 
 
 def _row_mark(row: Sequence[Line]) -> LineMark:
-    mark = row[0].mark
-    return {"moved_from": "removed", "moved_to": "added"}.get(mark, mark)  # type: ignore[return-value]
+    of_row: Mapping[LineMark, LineMark] = {"moved_from": "removed", "moved_to": "added"}
+    return of_row.get(row[0].mark, row[0].mark)
 
 
 def _marked(
