@@ -14,7 +14,10 @@ from tests.checks.contracts import ON
 from tests.depth import examples
 
 EDITS = st.lists(
-    st.tuples(st.sampled_from(["word", "clause", "heading", "term", "back", "language"]), st.integers(0, 30)),
+    st.tuples(
+        st.sampled_from(["word", "clause", "heading", "term", "back", "language", "months", "gap", "loose"]),
+        st.integers(0, 30),
+    ),
     min_size=1,
     max_size=6,
 )
@@ -28,6 +31,12 @@ def edit(state: dict[str, Any], kind: str, number: int) -> dict[str, Any]:
         case "word":
             paragraph = clause["paragraphs"][number % len(clause["paragraphs"])]
             paragraph["text"]["de"] = [{"text": f"Eigene Worte {number % 3}."}]
+        case "months":
+            clause["paragraphs"][0]["text"]["de"] = [{"text": f"Die Kündigungsfrist beträgt {number} Monate."}]
+        case "gap":
+            clause["paragraphs"][0]["text"]["de"] = [{"text": f"[offen: Nummer {number % 2}]"}]
+        case "loose":
+            clause["paragraphs"][-1]["text"]["en"] = [{"text": "See [missing reference]."}]
         case "clause" if len(clauses) > 1:
             clauses.remove(clause)
         case "heading":

@@ -50,17 +50,17 @@ class OpenGap:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A heading, paragraph or item in one language."""
+class Mention:
+    """Words of a text that speak of what a term settles."""
 
     place: str
-    """``clauses.ID``."""
-    language: str
-    """Code of its language."""
-    text: str
-    """All words, values of terms included."""
-    own: str
-    """The words without values of terms, each of which is a sign that stands in no text."""
+    """Of the text: ``clauses.ID``, or a path in the terms."""
+    path: str
+    """Of the term."""
+    words: str
+    """As they stand."""
+    says: int | str | date | bool | frozenset[str]
+    """What they say: the value that the term would have, or all of several values that they could mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ class DocumentFacts:
     """Id and version of the template that the text was made from; empty where it is not known."""
     gaps: tuple[OpenGap, ...] = ()
     """Open ones, in reading order; each place once."""
-    sentences: tuple[Sentence, ...] = ()
-    """Of the clauses, in reading order, in each language."""
+    mentions: tuple[Mention, ...] = ()
+    """In the words of the clauses, without the values of terms in them, in reading order."""
 
 
 @dataclass(frozen=True, slots=True)

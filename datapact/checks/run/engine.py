@@ -6,9 +6,10 @@ findings, today and in an audit years later. Versions of one rule exist side by 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from datapact.base.errors import Malformed, WrongUse
@@ -43,9 +44,8 @@ from datapact.checks.regimes.standard_clauses import TRANSFER_CLAUSE_RULES
 from datapact.checks.regimes.transfers import TRANSFER_RULES
 from datapact.checks.regimes.transparency import RULES as TRANSPARENCY_RULES
 from datapact.checks.regimes.unfair_terms import UNFAIR_TERM_RULES
-from datapact.checks.run.references import loose
-from datapact.checks.run.sentences import open_gaps, sentences
-from datapact.checks.run.translations import behind, clause_numbers, untranslated
+from datapact.checks.run.read_clauses import read_clauses
+from datapact.checks.run.translations import behind, clause_numbers, untranslated_terms
 from datapact.checks.wording.findings import wording_findings
 from datapact.checks.wording.rules import RULES as WORDING_RULES
 from datapact.checks.wording.text_of_state import text_of_state
@@ -131,23 +131,24 @@ def check(
     bilingual = isinstance(languages, list) and len(languages) > 1
     prevails = prevailing if isinstance(prevailing, str) else ""
     read = read_terms(terms)
+    parts = read_clauses(state, "en" if prevails == "en" else "de", remembered)
     text = (
         None
         if _signed_elsewhere(signing) and not state.get("clauses")
-        else text_of_state(state, read, confirmed, remembered)
+        else text_of_state(state, read, confirmed, remembered, [one.clause for one in parts if one.clause is not None])
     )
     document = DocumentFacts(
         languages=tuple(str(language) for language in languages) if isinstance(languages, list) else (),
         prevailing=prevails,
         has_parent=bool(state.get("parent")),
         behind=behind([*earlier, state], prevails) if bilingual else (),
-        untranslated=untranslated(state) if bilingual else (),
-        loose=loose(state),
+        untranslated=(*untranslated_terms(state), *_all(one.untranslated for one in parts)) if bilingual else (),
+        loose=_all(one.loose for one in parts),
         numbers=clause_numbers(state),
         text=text,
         template=_made_from(state.get("template")),
-        gaps=open_gaps(state),
-        sentences=sentences(state),
+        gaps=tuple({gap.place: gap for one in reversed(parts) for gap in reversed(one.gaps)}.values())[::-1],
+        mentions=_all(one.mentions for one in parts),
     )
     found = check_terms(
         read,
@@ -159,6 +160,10 @@ def check(
         own=own,
     )
     return tuple(replace(one, advice=True) if signed and one.parts else one for one in found)
+
+
+def _all[T](parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    return tuple(chain.from_iterable(parts))
 
 
 def _signed_elsewhere(signing: SigningFacts | None) -> bool:

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from datapact.base.strictjson import JsonObject, JsonValue
+from datapact.base.strictjson import JsonValue
 from datapact.contract.text.numbering import MISSING
 
 
-def loose(state: JsonObject) -> tuple[str, ...]:
+def loose(clause: JsonValue) -> tuple[str, ...]:
     """Places of headings, paragraphs and items (``clauses.ID``) whose text in one of the languages says that a
     reference is missing, in reading order.
     """
-    return tuple(dict.fromkeys(_loose(state.get("clauses"))))
+    return tuple(dict.fromkeys(_loose(clause)))
 
 
-def _loose(members: JsonValue) -> Iterator[str]:
-    for member in members if isinstance(members, list) else ():
-        if not isinstance(member, dict):
-            continue
-        identifier = member.get("id")
-        if isinstance(identifier, str) and any(_says_missing(member.get(name)) for name in ("heading", "text")):
-            yield f"clauses.{identifier}"
-        for name in ("paragraphs", "items"):
-            yield from _loose(member.get(name))
+def _loose(member: JsonValue) -> Iterator[str]:
+    if not isinstance(member, dict):
+        return
+    identifier = member.get("id")
+    if isinstance(identifier, str) and any(_says_missing(member.get(name)) for name in ("heading", "text")):
+        yield f"clauses.{identifier}"
+    for name in ("paragraphs", "items"):
+        inner = member.get(name)
+        for one in inner if isinstance(inner, list) else ():
+            yield from _loose(one)
 
 
 def _says_missing(texts: JsonValue) -> bool:

@@ -1,44 +1,44 @@
-"""The sentences of a text for the rules: open gaps in it, and words of the parties that could name another value."""
+"""The sentences of a text for the rules: open gaps in it, and words of the parties that speak of a term."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from datapact.base.strictjson import JsonObject, JsonValue
-from datapact.checks.model.facts import OpenGap, Sentence
+from datapact.checks.general.mentions import mentions_of
+from datapact.checks.model.facts import Mention, OpenGap
 from datapact.contract.text.formatters import GAP
 
 
-def sentences(state: JsonObject) -> tuple[Sentence, ...]:
-    """Every heading, paragraph and item of the clauses in each language, in reading order."""
-    return tuple(_sentences(state.get("clauses")))
+def mentions(members: JsonValue) -> tuple[Mention, ...]:
+    """What the paragraphs and items of these clauses say of terms in each language, in reading order."""
+    return tuple(_mentions(members))
 
 
-def _sentences(members: JsonValue) -> Iterator[Sentence]:
+def _mentions(members: JsonValue) -> Iterator[Mention]:
     for member in members if isinstance(members, list) else ():
         if not isinstance(member, dict):
             continue
         identifier = member.get("id")
         if isinstance(identifier, str):
             texts = member.get("text")
-            for language, runs in texts.items() if isinstance(texts, dict) else ():
+            for runs in texts.values() if isinstance(texts, dict) else ():
                 if isinstance(runs, list):
-                    yield _sentence(f"clauses.{identifier}", language, runs)
+                    yield from mentions_of(f"clauses.{identifier}", _own_words(runs))
         for name in ("paragraphs", "items"):
-            yield from _sentences(member.get(name))
+            yield from _mentions(member.get(name))
 
 
-def _sentence(place: str, language: str, runs: list[JsonValue]) -> Sentence:
+def _own_words(runs: list[JsonValue]) -> str:
+    """The words without values of terms, each of which is a sign that stands in no text."""
     parts = [run for run in runs if isinstance(run, dict)]
-    texts = [str(run.get("text", "")) for run in parts]
-    own = "".join(text if "term" not in run else " ␣ " for run, text in zip(parts, texts, strict=True))
-    return Sentence(place, language, "".join(texts), own)
+    return "".join(str(run.get("text", "")) if "term" not in run else " ␣ " for run in parts)
 
 
-def open_gaps(state: JsonObject) -> tuple[OpenGap, ...]:
-    """The places of terms that the text shows as open, once each, with the words of the gap; in reading order."""
+def open_gaps(members: JsonValue) -> tuple[OpenGap, ...]:
+    """The places of terms that these clauses show as open, once each, with the words of the gap; in reading order."""
     found: dict[str, OpenGap] = {}
-    for place, runs in _runs(state.get("clauses")):
+    for place, runs in _runs(members):
         for run in runs:
             text, term = run.get("text"), run.get("term")
             if isinstance(text, str) and (gap := GAP.search(text)) is not None:

@@ -17,9 +17,18 @@ _LANGUAGES = ("de", "en")
 type _Pair = tuple[str, str]
 
 
-def untranslated(state: JsonObject) -> tuple[str, ...]:
-    """Places of texts that are given in one of the two languages only."""
-    return tuple(place for place, (de, en) in _texts(state).items() if bool(de.strip()) != bool(en.strip()))
+def untranslated_terms(state: JsonObject) -> tuple[str, ...]:
+    """Places of texts of the terms that are given in one of the two languages only."""
+    return _one_sided(_terms(state.get("terms"), ""))
+
+
+def untranslated_words(members: JsonValue) -> tuple[str, ...]:
+    """Places of texts of these clauses that are given in one of the two languages only."""
+    return _one_sided(_clauses(members))
+
+
+def _one_sided(texts: Iterator[tuple[str, _Pair]]) -> tuple[str, ...]:
+    return tuple(place for place, (de, en) in dict(texts).items() if bool(de.strip()) != bool(en.strip()))
 
 
 def behind(states: Sequence[JsonObject], prevailing: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from datapact.base.strictjson import JsonObject, JsonValue
@@ -15,9 +15,16 @@ from datapact.contract.wording.remembered import Remembered
 
 
 def text_of_state(
-    state: JsonObject, terms: Terms, confirmed: Confirmed | None = None, remembered: Remembered | None = None
+    state: JsonObject,
+    terms: Terms,
+    confirmed: Confirmed | None = None,
+    remembered: Remembered | None = None,
+    clauses: Sequence[Clause] | None = None,
 ) -> TextFacts | None:
-    """What the clauses provide; None for terms without a text, which name no template."""
+    """What the clauses provide; None for terms without a text, which name no template.
+
+    ``clauses``: those of the state, where they were read before.
+    """
     template, prevailing, languages = state.get("template"), state.get("prevailing"), state.get("languages")
     if not isinstance(template, dict) or prevailing not in LANGUAGES or not isinstance(languages, list):
         return None
@@ -25,7 +32,10 @@ def text_of_state(
     if not isinstance(identifier, str) or not isinstance(version, int):
         return None
     language: Language = prevailing
-    clauses = tuple(_clauses(state.get("clauses"), language))
+    if clauses is None:
+        members = state.get("clauses")
+        listed = members if isinstance(members, list) else []
+        clauses = [clause for member in listed if (clause := clause_of(member, language)) is not None]
     spoken = [cast("Language", one) for one in languages if one in LANGUAGES]
     released = (remembered or Remembered()).released(
         Setting(terms, spoken, language), identifier, version, {identifier for identifier, _texts in places(clauses)}
@@ -33,14 +43,9 @@ def text_of_state(
     return text_facts(clauses, released, confirmed)
 
 
-def _members(value: JsonValue) -> Iterator[tuple[str, JsonObject]]:
-    for member in value if isinstance(value, list) else ():
-        if isinstance(member, dict) and isinstance(identifier := member.get("id"), str):
-            yield identifier, member
-
-
-def _clauses(value: JsonValue, language: Language) -> Iterator[Clause]:
-    for identifier, clause in _members(value):
+def clause_of(member: JsonValue, language: Language) -> Clause | None:
+    """A clause of a state in one language; None where it has not the shape of one."""
+    for identifier, clause in _members([member]):
         paragraphs = tuple(
             Paragraph(
                 name,
@@ -52,7 +57,14 @@ def _clauses(value: JsonValue, language: Language) -> Iterator[Clause]:
             )
             for name, paragraph in _members(clause.get("paragraphs"))
         )
-        yield Clause(identifier, _runs(clause.get("heading"), language), paragraphs)
+        return Clause(identifier, _runs(clause.get("heading"), language), paragraphs)
+    return None
+
+
+def _members(value: JsonValue) -> Iterator[tuple[str, JsonObject]]:
+    for member in value if isinstance(value, list) else ():
+        if isinstance(member, dict) and isinstance(identifier := member.get("id"), str):
+            yield identifier, member
 
 
 def _runs(texts: JsonValue, language: Language) -> RunTexts:

@@ -6,7 +6,8 @@ words do. It holds words of the contract, so whoever checks repeatedly holds it,
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Hashable, Mapping
+from typing import Any
 
 from datapact.contract.terms.derived import Setting
 from datapact.contract.wording.provided import Released
@@ -18,6 +19,17 @@ class Remembered:
     def __init__(self) -> None:
         self._key: object = None
         self._released: Released | None = None
+        self._read: dict[Any, Any] = {}
+
+    def each[K: Hashable, T, V](self, members: Mapping[K, T], read: Callable[[T], V]) -> Mapping[K, V]:
+        """What ``read`` makes of each member: of one that was asked for the last time, what it made then.
+
+        A key stands for everything that the result depends on.
+        """
+        known = self._read
+        now = {key: known[key] if key in known else read(member) for key, member in members.items()}
+        self._read = dict(now)
+        return now
 
     def released(self, setting: Setting, template: str, version: int, present: Collection[str]) -> Released:
         """The released wording for these terms, the last one where nothing of it has changed."""

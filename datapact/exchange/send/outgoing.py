@@ -182,7 +182,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         recipients=tuple(recipients),
         languages=tuple(state.get("languages", ("de", "en"))),
         file=file_name(str(state.get("number", "")), acting.clock()),
-        gaps=() if folded.facts.offers else tuple(gap.words for gap in open_gaps(dict(state))),
+        gaps=() if folded.facts.offers else tuple(gap.words for gap in open_gaps(state.get("clauses"))),
     )
 
 

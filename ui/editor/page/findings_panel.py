@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from datapact.agreements.projection.append import state_so_far
+from datapact.agreements.projection.findings import own_facts
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.steps.drafting import state_of
 from datapact.agreements.steps.wording import OwnWording, confirm, cured, own_wordings
@@ -63,10 +64,19 @@ def findings_of(
     house: Mapping[str, str] | None = None,
     confirmed: Confirmed | None = None,
     remembered: Remembered | None = None,
+    own: Mapping[str, Any] | None = None,
 ) -> Checked:
-    """The check of a draft; ``house`` and ``confirmed`` are the vault's (agreements/projection/own_findings.py)."""
+    """The check of a draft; ``house``, ``confirmed`` (agreements/projection/own_findings.py) and ``own``, the facts on file
+    beside it (agreements/projection/findings.py), are the vault's.
+    """
     found = check(
-        state_of(document), on, house_severity=house, earlier=earlier, confirmed=confirmed, remembered=remembered
+        state_of(document),
+        on,
+        house_severity=house,
+        earlier=earlier,
+        confirmed=confirmed,
+        remembered=remembered,
+        own=own,
     )
     about_words = any(one.parts or one.id == "C01" for one in found)
     return Checked(
@@ -142,7 +152,8 @@ class FindingsPanel(QWidget):
                 house = house_severity(database)
                 folded = state_so_far(database, document.agreement)
                 confirmed = None if folded is None else confirmed_wordings(database, folded, acting.organisation)
-            return findings_of(document, earlier, today, house, confirmed, remembered)
+                own = None if folded is None else own_facts(folded)
+            return findings_of(document, earlier, today, house, confirmed, remembered, own)
 
         self._desk.worker.read(self, job, self._show, key="findings")
 

@@ -1,0 +1,237 @@
+"""Where a text speaks of what a term settles: numbers of days, the last day, the law, countries.
+
+It follows from the words alone, so that a check at each pause in typing reads only what has changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from datapact.base.resources import data_folder
+from datapact.checks.model.facts import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaks:
+    """Words that speak of a number that has a term; ``unit`` is its unit in words."""
+
+    about: re.Pattern[str]
+    unit: re.Pattern[str]
+    path: str
+
+
+_MONTHS = re.compile(r"(\w+)[\s\u00a0](?:Monat(?:e|en|s)?|months?)\b", re.IGNORECASE)
+_DAYS = re.compile(r"(\w+)[\s\u00a0](?:Tag(?:e|en)?|days?)\b", re.IGNORECASE)
+_HOURS = re.compile(r"(\w+)[\s\u00a0](?:Stunden?|hours?)\b", re.IGNORECASE)
+_WORDS_FOR = {
+    word: number
+    for number, words in enumerate(
+        (
+            "null zero",
+            "ein eine einem einen einer one",
+            "zwei two",
+            "drei three",
+            "vier four",
+            "fünf five",
+            "sechs six",
+            "sieben seven",
+            "acht eight",
+            "neun nine",
+            "zehn ten",
+            "elf eleven",
+            "zwölf twelve",
+        )
+    )
+    for word in words.split()
+}
+_ABOUT = (
+    _Speaks(
+        re.compile(r"kündigungsfrist|mit einer frist von|notice of|notice period", re.IGNORECASE),
+        _MONTHS,
+        "duration.notice_months",
+    ),
+    _Speaks(
+        re.compile(r"verlängert sich|is extended by|renews", re.IGNORECASE),
+        _MONTHS,
+        "duration.renewal_months",
+    ),
+    _Speaks(
+        re.compile(r"einspruch|object(ion|s)? to (a|the|new) .*sub-processor", re.IGNORECASE),
+        _DAYS,
+        "processing.sub_processing_objection_days",
+    ),
+    _Speaks(
+        re.compile(
+            r"(verletzung|vorfall|vorfälle|breach|incident).*(spätestens|binnen|within|no later)", re.IGNORECASE
+        ),
+        _HOURS,
+        "breach.hours",
+    ),
+    _Speaks(
+        re.compile(r"(widerruf|widerspr|withdraw|objection).*(spätestens|binnen|within|no later)", re.IGNORECASE),
+        _DAYS,
+        "rights.propagation_days",
+    ),
+)
+_LAWFUL_HOURS = 72  # Art. 33(1) GDPR stands in many texts beside the hours that the parties agreed
+_TO = {
+    "month": ("kalendermonat", "calendar month"),
+    "quarter": ("quartal", "kalendervierteljahr", "quarter"),
+    "half_year": ("halbjahr", "half-year"),
+    "year": ("kalenderjahr", "jahresende", "calendar year"),
+}
+_ENDS_ON = re.compile(
+    r"(?:endet|läuft bis|ends?|until|gilt bis)[^.]{0,40}?(\d{1,2})\.?\s*(\w+)\s*(\d{4})", re.IGNORECASE
+)
+_MONTH_NAMES = [
+    "januar january",
+    "februar february",
+    "märz march",
+    "april april",
+    "mai may",
+    "juni june",
+    "juli july",
+    "august august",
+    "september september",
+    "oktober october",
+    "november november",
+    "dezember december",
+]
+_OTHER_LAW = {
+    "AT": r"österreichische[ms]? recht|austrian law",
+    "CH": r"schweizer(ische[ms]?)? recht|swiss law",
+    "US": r"recht (des staates|von) (new york|delaware|kalifornien)|laws? of (new york|delaware|california)",
+    "GB": r"englische[ms]? recht|english law|laws? of england",
+    "FR": r"französische[ms]? recht|french law",
+    "DE": r"deutsche[ms]? recht|german law|law of germany",
+}
+_FAR_NAMES = [
+    "USA",
+    "Vereinigte Staaten",
+    "Vereinigten Staaten",
+    "Vereinigter Staaten",
+    "United States",
+    "Indien",
+    "India",
+    "China",
+    "Russland",
+    "Russia",
+    "Singapur",
+    "Singapore",
+    "Israel",
+    "Japan",
+    "Schweiz",
+    "Switzerland",
+    "Vereinigtes Königreich",
+    "Vereinigten Königreich",
+    "Vereinigte Königreich",
+    "United Kingdom",
+    "Kanada",
+    "Canada",
+    "Australien",
+    "Australia",
+    "Brasilien",
+    "Brazil",
+    "Türkei",
+    "Turkey",
+    "Ukraine",
+    "Serbien",
+    "Serbia",
+    "Marokko",
+    "Morocco",
+    "Philippinen",
+    "Philippines",
+]
+_FAR = re.compile(rf"\b({'|'.join(_FAR_NAMES)})\b")
+
+
+def _number(word: str) -> int | None:
+    return int(word) if word.isdecimal() and len(word) < 6 else _WORDS_FOR.get(word.casefold())
+
+
+@cache
+def _shipped_words() -> str:
+    """The words of every clause that DataPact ships: a number in them was weighed against the terms already."""
+    home = data_folder()
+    files = [*(home / "clauses").iterdir()]
+    for template in (home / "templates").iterdir():
+        files += [version / "clauses.toml" for version in template.iterdir()] if template.is_dir() else []
+    return "\n".join(file.read_text("utf-8") for file in files if file.name.endswith(".toml"))
+
+
+def _is_shipped(part: str, match: re.Match[str]) -> bool:
+    start, end = max(0, match.start() - 30), match.end() + 12
+    around = max(part[start:end].split("␣"), key=lambda piece: match[0] in piece)
+    return around.strip() in _shipped_words()
+
+
+def mentions_of(place: str, own: str) -> tuple[Mention, ...]:
+    """What ``own``, the words of one text without the values of its terms, says of terms."""
+    return tuple(_mentions(place, own))
+
+
+# What none of these can stand in is passed over, which is most of a contract.
+_UNITS = ("monat", "month", "tag", "day", "stunde", "hour")
+_HINTS = (*_UNITS, "kündig", "terminat", "recht", "law", "ende", "läuft", "end", "until", "gilt bis")
+_SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[A-ZÄÖÜ§])")
+
+
+def _mentions(place: str, own: str) -> Iterator[Mention]:
+    lowered = own.casefold()
+    if any(hint in lowered for hint in _HINTS):
+        for part in _SENTENCE.split(own):
+            yield from _in_sentence(place, part)
+        yield from _laws(place, own)
+    if not place.startswith("clauses.final") and any(name in own for name in _FAR_NAMES):
+        match = _FAR.search(own)
+        if match is not None:
+            yield Mention(place, "facts.access_outside_eea", match[0], True)
+
+
+def _in_sentence(place: str, part: str) -> Iterator[Mention]:
+    lowered = part.casefold()
+    for speaks in _ABOUT if any(unit in lowered for unit in _UNITS) else ():
+        if not speaks.about.search(part):
+            continue
+        for match in speaks.unit.finditer(part):
+            number = _number(match[1])
+            lawful = speaks.unit is _HOURS and number == _LAWFUL_HOURS
+            if number is not None and not lawful and not _is_shipped(part, match):
+                yield Mention(place, speaks.path, match[0], number)
+    if "kündig" in lowered or "terminat" in lowered:
+        said = {kind: word for kind, words in _TO.items() for word in words if word in lowered}
+        if said:
+            yield Mention(place, "duration.notice_to", next(iter(said.values())), frozenset(said))
+    for match in _ENDS_ON.finditer(part):
+        month = next(
+            (n for n, names in enumerate(_MONTH_NAMES, 1) if match[2].casefold() in names.split()),
+            int(match[2]) if match[2].isdecimal() else 0,
+        )
+        try:
+            day = date(int(match[3]), month, int(match[1]))
+        except ValueError:
+            continue
+        yield Mention(place, "duration.end", match[0], day)
+
+
+_APPLIES = r"(?:gilt|governed by|unterliegt|nach|under)\s+(?:\w+\s+)?"
+_LAWS = {code: re.compile(f"{_APPLIES}({law})", re.IGNORECASE) for code, law in _OTHER_LAW.items()}
+_ANY_LAW = re.compile(f"{_APPLIES}(?:{'|'.join(f'(?:{law})' for law in _OTHER_LAW.values())})", re.IGNORECASE)
+
+
+@cache
+def law_of(governing: str) -> str | None:
+    """The country whose law these words name, of those that are known."""
+    return next((code for code, law in _OTHER_LAW.items() if re.search(law, governing, re.IGNORECASE)), None)
+
+
+def _laws(place: str, own: str) -> Iterator[Mention]:
+    if _ANY_LAW.search(own) is not None:
+        for code, law in _LAWS.items():
+            match = law.search(own)
+            if match is not None:
+                yield Mention(place, "law.governing", match[0], code)
