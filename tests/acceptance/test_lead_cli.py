@@ -160,7 +160,9 @@ def test_a_withdrawal_reaches_the_partner_and_comes_back_confirmed(study: LeadHo
     assert pending(lea) == (2, True)
     lea("recall", "settle", *SCOPE, "--outcome", "erased", "--note", "Löschprotokoll 4")
     lea("recall", "send", "--to", "Institut", "-o", folder / "rueckruf.dpact")
-    assert stages(lea) == {"wait": True}  # told, but a file that was written has not arrived
+    assert stages(lea) == {"send": True}  # a file that was written has told nobody
+    lea("recall", "sent", "--to", "Institut", "--how", "e-mail")
+    assert stages(lea) == {"wait": True}  # told, but it has not arrived
     assert b"B-0017" not in (folder / "rueckruf.dpact").read_bytes()
 
     (notice,) = sofia.json("receive", folder / "rueckruf.dpact")["notices"]
@@ -207,7 +209,10 @@ def test_a_partner_without_datapact_gets_a_letter(study: LeadHouses) -> None:
     assert not (folder / "no.dpact").exists()
     (told,) = lea.json("recall", "letter", "--to", "Messlabor", "-o", letter)["recalls"]
     assert letter.read_bytes().startswith(b"%PDF")
+    (written,) = [one for one in lea.json("recall", "list") if one["stage"] == "send"]
+    lea("recall", "sent", "--to", "Messlabor")
     (wait,) = [one for one in lea.json("recall", "list") if one["stage"] == "wait"]
+    assert (wait["since"], written["told"]) == (written["since"], None)
     assert (wait["letter"], wait["overdue"], wait["people"]) == (True, False, 1)
     assert wait["due"] == told["due"]
 

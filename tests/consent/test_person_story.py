@@ -11,7 +11,7 @@ import pytest
 from datapact.base.errors import Locked, Malformed, WrongUse
 from datapact.consent.deliveries.deliveries import record_delivery
 from datapact.consent.matrix.question_form import moment_entered, moment_of_withdrawal
-from datapact.consent.recalls.answers import Evidence, acknowledge
+from datapact.consent.recalls.answers import Evidence, acknowledge, note_sent
 from datapact.consent.recalls.list import recall_lines
 from datapact.consent.recalls.records import tell
 from datapact.consent.records.form import Declared, Form, declare, record_consent
@@ -44,8 +44,9 @@ def test_from_consent_to_the_partners_answer(keller: Acting, clock: Any) -> None
     write_letter(keller, PARTNER, language="en")
     clock.now += timedelta(days=1)
     with keller.vault.read() as session:
-        (line,) = [one for one in recall_lines(session, keller.clock()) if one.step == "wait"]
+        (line,) = [one for one in recall_lines(session, keller.clock()) if one.step == "send"]
     with keller.vault.write() as session:
+        note_sent(keller, session, PARTNER)
         acknowledge(keller, session, line.recall, "erased", evidence=Evidence(note="Schreiben"))
     told = story(keller)
     kinds = [one.what for one in told.happenings]

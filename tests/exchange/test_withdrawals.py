@@ -83,7 +83,7 @@ def test_there_and_back(houses: Houses) -> None:
     keller, institute = houses.keller, houses.institute
     consents(keller, "given", "P1", "P2", "P3")
     delivery = delivered(keller, institute, "P1", "P2", "P3", sent_as="X-")
-    assert tasks(keller, "tell", "wait", "confirm", "answer", "own") == ()
+    assert tasks(keller, "tell", "send", "wait", "confirm", "answer", "own") == ()
     consents(keller, "withdrawn", "P1", "P3")
 
     (task,) = tasks(keller, "tell")
@@ -96,7 +96,7 @@ def test_there_and_back(houses: Houses) -> None:
 
     data = told(keller, institute)
     assert tasks(keller, "tell") == ()
-    assert [task.people for task in tasks(keller, "wait")] == [2]
+    assert [task.people for task in tasks(keller, "send")] == [2]
 
     before = contents_of(institute)
     seen = preview_file(institute, data, "x.dpact")
@@ -112,7 +112,7 @@ def test_there_and_back(houses: Houses) -> None:
     assert names == ["X-P1", "X-P3"]  # by the recipient's pseudonyms
 
     assert len(receive_bundle(keller, answered(institute, keller)).notices) == 1
-    assert tasks(keller, "wait") == ()
+    assert tasks(keller, "send", "wait") == ()
     assert len(tasks(keller, "confirm")) == 1
     with keller.vault.read() as session:
         assert pending_by_recipient(session, keller.clock()) == ()
@@ -121,7 +121,7 @@ def test_there_and_back(houses: Houses) -> None:
     assert tasks(institute, "answer") == ()
     back = answered(institute, keller)
     assert "erased" in str(receive_bundle(keller, back).notices[0])
-    assert tasks(keller, "tell", "wait", "confirm") == ()
+    assert tasks(keller, "tell", "send", "wait", "confirm") == ()
     assert receive_bundle(keller, back).notices == ()
     with pytest.raises(WrongUse):
         answered(institute, keller)  # all is said
@@ -140,7 +140,7 @@ def test_lost_files_cost_a_repetition_only(houses: Houses) -> None:
     answered(institute, keller)  # lost
     receive_bundle(institute, answered(keller, institute))  # asks again
     assert len(receive_bundle(keller, answered(institute, keller)).notices) == 1
-    assert tasks(keller, "tell", "wait", "confirm") == ()
+    assert tasks(keller, "tell", "send", "wait", "confirm") == ()
 
 
 def test_an_old_answer_does_not_replace_a_newer_one(houses: Houses, clock: SteppingClock) -> None:
@@ -327,7 +327,7 @@ def test_nobody_else_can_acknowledge(houses: Houses) -> None:
     assert isinstance(refused(keller, bundle(third, keller, acknowledgement(key))), Damaged)
     assert isinstance(refused(keller, bundle(institute, keller, acknowledgement(key, "kept"))), Malformed)
     assert receive_bundle(keller, bundle(institute, keller, acknowledgement(ID))).notices == ()
-    assert len(tasks(keller, "wait")) == 1
+    assert len(tasks(keller, "send")) == 1
 
 
 def test_an_older_program_says_that_it_is_older(houses: Houses, monkeypatch: pytest.MonkeyPatch) -> None:

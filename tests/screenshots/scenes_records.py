@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QPushButton
 from datapact.cli.actions.demo import DATASET
 from datapact_ui.consent.compliance_records.invalidate_dialog import InvalidateDialog
 from datapact_ui.consent.compliance_records.notice_dialog import NoticeDialog
+from datapact_ui.consent.deliveries.correct_dialog import CorrectDialog
 from datapact_ui.consent.deliveries.delivery_by_hand_dialog import DeliveryByHandDialog
 from datapact_ui.consent.deliveries.recall_days_dialog import RecallDaysDialog
 from datapact_ui.consent.deliveries.send_recall_dialog import TellDialog
+from datapact_ui.consent.deliveries.sent_dialog import SentDialog
 from datapact_ui.consent.imports.import_dialog import ImportDialog
 from datapact_ui.consent.imports.import_mapping import MappingPage
 from datapact_ui.consent.imports.import_report import ReportPage
@@ -127,6 +129,12 @@ def notices(stage: Stage) -> None:
 def deliveries(stage: Stage) -> None:
     _part(stage, "deliveries")
     stage.shoot("deliveries")
+    stage.settle()
+    stage.act("correct-delivery")
+    form = stage.dialog(CorrectDialog)
+    form.finding.choose("never_left")
+    stage.shoot("delivery-correct", form)
+    stage.close_dialogs()
     stage.act("record-delivery")
     stage.shoot("delivery-by-hand", stage.dialog(DeliveryByHandDialog))
     stage.close_dialogs()
@@ -178,10 +186,13 @@ def recalls_told(stage: Stage) -> None:
     dialog.write.click()
     stage.shoot("recall-told", dialog)
     stage.close_dialogs()
-    part.table.choose(lambda one: one.step == "wait")
+    part.table.choose(lambda one: one.step == "send")
     stage.shoot("recalls-waiting")
     stage.settle()
     stage.act("do-recall")
+    stage.shoot("recall-sent", stage.dialog(SentDialog))
+    stage.close_dialogs()
+    stage.act("partner-answered")
     stage.shoot("recall-answer", stage.dialog(DecisionDialog))
     stage.close_dialogs()
 

@@ -863,6 +863,7 @@ DELIVERY: Schema = obj(
     overridden=COUNT,
     override_reason=TEXT,
     note=TEXT,
+    standing=one_of(["", "wrong", "doubted", "never_left"]),
 )
 RECALLS: Schema = listed(
     obj(recall=TEXT, entry=DIGEST, dataset=TEXT, purpose=TEXT, ask=ASK, due=maybe(DAY), people=COUNT)
@@ -905,7 +906,7 @@ COMMANDS |= {
         "datapact recall list",
         listed(
             obj(
-                stage=one_of(["tell", "wait", "confirm", "answer", "own"]),
+                stage=one_of(["tell", "send", "wait", "confirm", "answer", "own"]),
                 partner=TEXT,
                 partner_name=TEXT,
                 dataset=TEXT,
@@ -919,6 +920,8 @@ COMMANDS |= {
                 recall=TEXT,
                 letter=YES,
                 deliveries=listed(DIGEST),
+                mail_opened=YES,
+                told=maybe(TIME),
                 text=BOTH,
             )
         ),
@@ -927,6 +930,11 @@ COMMANDS |= {
         "datapact recall send, datapact recall letter; again counts recalls that were told before",
         obj(file=TEXT, partner=TEXT, recalls=RECALLS, again=COUNT),
     ),
+    "delivery-correct": (
+        "datapact delivery correct",
+        obj(entry=DIGEST, standing=one_of(["", "wrong", "doubted", "never_left"])),
+    ),
+    "recall-sent": ("datapact recall sent", obj(partner=TEXT, recalls=listed(TEXT))),
     "recall-record": (
         "datapact recall acknowledge, confirm, settle",
         obj(entry=DIGEST, recall=TEXT, outcome=OUTCOME),
@@ -945,11 +953,13 @@ COMMANDS |= {
                     **DELIVERY["properties"],
                     sent_as=TEXT,
                     allowed=YES,
+                    corrections=listed(obj(finding=one_of(["wrong", "never_left"]), reason=TEXT, by=TEXT, at=TIME)),
                     called_back=listed(
                         obj(
                             recall=TEXT,
                             state=TEXT,
-                            told=TIME,
+                            written=TIME,
+                            told=maybe(TIME),
                             ask=ASK,
                             letter=YES,
                             acknowledged=maybe(TIME),

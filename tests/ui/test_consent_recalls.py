@@ -18,11 +18,13 @@ from datapact.consent.recalls.list import RecallLine, recall_lines
 from datapact.consent.recalls.pending import open_recalls
 from datapact.pdf.reports.parts import Paragraph, Report
 from datapact.pdf.reports.report import render_report
+from datapact_ui.consent.deliveries.correct_dialog import CorrectDialog
 from datapact_ui.consent.deliveries.deliveries_view import DeliveriesView
 from datapact_ui.consent.deliveries.delivery_by_hand_dialog import DeliveryByHandDialog
 from datapact_ui.consent.deliveries.recall_days_dialog import RecallDaysDialog
 from datapact_ui.consent.deliveries.recalls_view import RecallsView
 from datapact_ui.consent.deliveries.send_recall_dialog import TellDialog
+from datapact_ui.consent.deliveries.sent_dialog import SentDialog
 from datapact_ui.consent.parts.decision_dialog import DecisionDialog
 from datapact_ui.consent.parts.record_files import PdfDialog
 from datapact_ui.consent.records.change_dialog import ChangeDialog
@@ -117,10 +119,13 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     assert PERSON.encode() not in letter.name.encode()
     (mail,) = [arguments for method, arguments in dialogs.asked if method == "open_mail"]
     assert mail[0] == "meili@zh-ergonomie.example"
-    telling.reject()
+    assert str(line_of(recalls(window), ZURICH, "send").step_words) == "e-mail opened, not recorded as sent"
+    press(telling, "tell-sent", desk)
 
     waiting = line_of(recalls(window), ZURICH, "wait")
     assert waiting.letter
+    assert waiting.told is not None
+    assert waiting.since == told.since
     dialogs.save_file = tmp_path / "people.csv"
     act(window, "recall-people")
     assert (tmp_path / "people.csv").read_text("utf-8-sig").splitlines()[1].startswith(PERSON)
@@ -218,6 +223,10 @@ def test_a_partner_with_datapact_is_told_by_a_sealed_file(
     sealed = (tmp_path / "Institut.dpact").read_bytes()
     assert study.withdrawn.encode() not in sealed
     telling.reject()
+    line_of(recalls(window), STUDY_INSTITUTE, "send")
+    act(window, "do-recall")
+    dialog(SentDialog, window.desk).do()
+    settle(window.desk)
     line_of(recalls(window), STUDY_INSTITUTE, "wait")
     act(window, "recall-delivery")
     shown = window.view().part()  # type: ignore[attr-defined]
@@ -226,6 +235,18 @@ def test_a_partner_with_datapact_is_told_by_a_sealed_file(
     assert current is not None
     assert current.recipient == STUDY_INSTITUTE
     assert current.called_back == 1
+    act(window, "correct-delivery")
+    form = dialog(CorrectDialog, window.desk)
+    assert not form.doing.isEnabled()
+    form.finding.choose("never_left")
+    assert "until a second person records the same" in form.follows.words.text()
+    form.reason.setPlainText("The stick lies here.")
+    form.do()
+    settle(window.desk)
+    current = shown.table.current()
+    assert current is not None
+    assert current.delivery.standing == "doubted"
+    assert "recorded that it never left: The stick lies here." in shown.facts.text()
 
 
 def test_what_a_partner_calls_back_is_dealt_with_and_confirmed(

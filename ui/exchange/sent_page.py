@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
@@ -17,6 +18,9 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 
 class SentPage(QWidget):
     """With ``mail`` it opens the file manager and the mail program at once; both can be opened again."""
+
+    mailed = Signal()
+    """The mail program was opened."""
 
     def __init__(
         self, path: Path, letter: Letter, dialogs: Dialogs, parent: QWidget | None = None, *, mail: bool
@@ -57,6 +61,7 @@ class SentPage(QWidget):
             line.addWidget(button)
         line.addStretch(1)
         column.addLayout(line)
+        self.opened = False
         if mail:
             dialogs.show_in_folder(path)
             self._mail()
@@ -66,6 +71,8 @@ class SentPage(QWidget):
         if self._dialogs.open_mail(letter.to, letter.subject, letter.body) is False:
             words = _("No mail program answered. Copy the text, and attach the file yourself.")
         else:
+            self.opened = True
+            self.mailed.emit()
             words = _(
                 "Attach {file} to the e-mail that was opened: drag it there from the file manager.",
                 file=self._path.name,

@@ -62,7 +62,10 @@ def prove_delivery(acting: Acting, text: str, people: Collection[str] = ()) -> P
             (deliveries.sealed_row(row) if row.salt else None, row.salt, row.leaf)
             for row in deliveries.rows_of(session, found.entry)
         ]
-        return _made(session, found.entry, "delivery", [found.entry], rows, people)
+        against = [
+            one.entry for one in records(session, "delivery_corrected") if one.body.get("delivery") == found.entry
+        ]
+        return _made(session, found.entry, "delivery", [found.entry, *against], rows, people)
 
 
 def prove_recall(acting: Acting, text: str, people: Collection[str] = ()) -> ProofMade:
@@ -75,7 +78,8 @@ def prove_recall(acting: Acting, text: str, people: Collection[str] = ()) -> Pro
         found = recall_records.find_recall(session, text)
         proven_whole(acting, session, Rests(lists=frozenset({str(found.body.get("dataset"))})))
         before = found.body.get("deliveries", ()) if found.kind == "recall" else ()
-        answers = [one.entry for one in records(session, _ANSWERS[found.kind], key=found.key)]
+        kinds = ("recall_sent", _ANSWERS[found.kind]) if found.kind == "recall" else (_ANSWERS[found.kind],)
+        answers = [one.entry for kind in kinds for one in records(session, kind, key=found.key)]
         rows = [(one.row, one.salt, one.leaf) for one in recall_records.told_rows(session, found.entry)]
         return _made(session, found.entry, found.kind, [*before, found.entry, *answers], rows, people)
 

@@ -24,7 +24,7 @@ from datapact.history.transitions.registry import ORGANISATION_RULES
 from datapact.organisation.identity.card import Card
 
 _FOLLOWING: Mapping[str, str] = {"recall": "recall_acknowledged", "recall_received": "recall_done"}
-"""The kind of record that answers one of this kind under the same key."""
+"""The kind of record that answers one of this kind under the same key; what was sent, and corrections, may follow, too."""
 _ABOUT = frozenset({"delivery", *_FOLLOWING})
 NO_NAMES: Mapping[str, str] = {}
 
@@ -111,7 +111,10 @@ def _belongs(one: Entry, about: Entry) -> bool:
     if one.kind == "delivery":
         called = about.body.get("deliveries", ())
         return about.kind == "recall" and isinstance(called, Sequence) and one.digest in called
-    return one.kind == _FOLLOWING.get(about.kind) and one.body.get("key") == about.body.get("key")
+    if one.kind == "delivery_corrected":
+        return about.kind == "delivery" and one.body.get("delivery") == about.digest
+    kinds = (_FOLLOWING.get(about.kind), "recall_sent" if about.kind == "recall" else "")
+    return one.kind in kinds and one.body.get("key") == about.body.get("key")
 
 
 def _links(parts: _Parts) -> Iterator[Finding]:

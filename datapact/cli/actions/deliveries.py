@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from datapact.agreements.views.list import find_agreement
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole
-from datapact.base.texts import N_, counted
+from datapact.base.texts import N_, Message, _, counted
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
 from datapact.cli.kit.moments import WrittenMoment
 from datapact.cli.kit.output import emit
@@ -17,10 +18,15 @@ from datapact.cli.kit.session import acting
 from datapact.consent.decision.wording import number
 from datapact.consent.deliveries import deliveries
 from datapact.consent.deliveries.by_hand import LARGEST, ByHand, read_subjects, record_by_hand
+from datapact.consent.deliveries.correct import correct_delivery
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.matrix.decision_page import Leaving, deliver
 from datapact.consent.matrix.question_form import purpose_name
+from datapact.consent.records.corrections import STANDING_WORDS, Finding
 from datapact.organisation.partners.references import find_reference, reference_names
+
+LARGEST_EVIDENCE = 64 * 1024 * 1024
+FINDINGS: tuple[Finding, ...] = ("wrong", "never_left", "holds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,30 @@ def _say(made: Delivery, names: dict[str, str]) -> None:
     emit(as_object(made, columns(names)), [str(line), made.entry])
 
 
+def correct_one(delivery: str, finding: str, reason: str, evidence: Path | None) -> None:
+    data = b"" if evidence is None else read_whole(evidence, limit=LARGEST_EVIDENCE)
+    media = "" if evidence is None else mimetypes.guess_type(evidence.name)[0] or "application/octet-stream"
+    chosen = next((one for one in FINDINGS if one == finding.replace("-", "_")), None)
+    if chosen is None:
+        raise WrongUse(N_("Say what is to be corrected: wrong, never-left, or holds."))
+    with acting() as member:
+        made, standing = correct_delivery(member, delivery, chosen, reason, evidence=data, media=media)
+    emit({"entry": made.entry, "standing": standing}, [_("Recorded."), *standing_lines(standing)])
+
+
+def standing_lines(standing: str) -> list[str]:
+    """What follows from a correction, in a sentence."""
+    match standing:
+        case "never_left":
+            return [_("Two persons recorded it: the delivery no longer counts in answers to people and in recalls.")]
+        case "doubted":
+            return [_("It still counts in answers to people and in recalls until a second person records the same.")]
+        case "wrong":
+            return [_("It stays in answers to people and in recalls, with your reason.")]
+        case _:
+            return [_("Nothing stands against this delivery now.")]
+
+
 def list_all(dataset: str, to: str, agreement: str) -> None:
     with acting() as member, member.vault.read() as session:
         found = deliveries.deliveries(
@@ -130,4 +160,10 @@ def columns(names: Mapping[str, str]) -> Columns[Delivery]:
         Column("recorded"),
         Column("count", N_("People"), 5, cell=lambda one: number(one.count)),
         *unseen("root", "overridden", "override_reason", "note"),
+        Column(
+            "standing",
+            N_("Corrected"),
+            7,
+            cell=lambda one: str(Message(STANDING_WORDS[one.standing])) if one.standing else "",
+        ),
     )

@@ -12,13 +12,14 @@ from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _, counted, current_language
+from datapact.cli.actions.deliveries import LARGEST_EVIDENCE
 from datapact.cli.actions.deliveries import columns as delivery_columns
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
-from datapact.cli.kit.moments import say_moment
+from datapact.cli.kit.moments import WrittenMoment, say_moment
 from datapact.cli.kit.output import answer, emit, require_folder, table
 from datapact.cli.kit.session import acting
 from datapact.consent.deliveries.disclosure_log import CallBack, DisclosureLog
-from datapact.consent.recalls.answers import Evidence, Outcome, acknowledge, confirm, settle
+from datapact.consent.recalls.answers import Evidence, Outcome, acknowledge, confirm, note_sent, settle
 from datapact.consent.recalls.deadlines import set_house_days
 from datapact.consent.recalls.pending import RecallTask, open_recalls
 from datapact.consent.recalls.records import Recall, find_recall
@@ -27,7 +28,6 @@ from datapact.consent.terms.purposes import full_iri
 from datapact.consent.terms.states import STATES
 from datapact.organisation.partners.references import find_reference, reference_names
 
-LARGEST_EVIDENCE = 64 * 1024 * 1024
 _OUTCOMES: tuple[Outcome, ...] = ("received", "erased", "returned", "restricted", "stopped", "kept")
 
 
@@ -49,7 +49,7 @@ def _tasks(names: Mapping[str, str]) -> Columns[RecallTask]:
         Column("due", N_("Due"), 1, cell=lambda task: f"{task.due} {_('overdue')}" if task.overdue else f"{task.due}"),
         Column("overdue"),
         Column("recall", N_("Recall"), 4, cell=lambda task: task.recall.rpartition(".")[2][:8]),
-        *unseen("letter", "deliveries"),
+        *unseen("letter", "deliveries", "mail_opened", "told"),
         Column("text", N_("What is to be done"), 2, value=lambda task: task.sentence(names)),
     )
 
@@ -70,7 +70,12 @@ def send_to(to: str, output: Path, note: str) -> None:
             "recalls": [_recall_json(one) for one in told.recalls],
             "again": told.again,
         },
-        [_("Written: {file}. Send this file to your partner, by e-mail or otherwise.", file=str(output))],
+        [
+            _(
+                "Written: {file}. Send this file to your partner, then record it with datapact recall sent.",
+                file=str(output),
+            )
+        ],
     )
 
 
@@ -92,12 +97,21 @@ def letter_to(to: str, output: Path, note: str) -> None:
         },
         [
             _(
-                "Written: {file}. Sign it and send it; then record the answer with datapact recall acknowledge.",
+                "Written: {file}. Sign it and send it; then record that with datapact recall sent, and the answer with"
+                " datapact recall acknowledge.",
                 file=str(output),
             ),
             *(f"{one.key[:8]}  {one.dataset}" for one in told.recalls),
         ],
     )
+
+
+def sent_to(to: str, on: WrittenMoment | None, how: str, note: str) -> None:
+    with acting() as member, member.vault.write() as session:
+        partner = find_reference(session, to)
+        at = None if on is None else on.asked(member.clock())
+        made = note_sent(member, session, partner, at=at, how=how, note=note)
+    emit({"partner": partner, "recalls": [one.key for one in made]}, [_("Recorded.")])
 
 
 def acknowledge_one(recall: str, outcome: str, evidence: Path | None, person: str, note: str) -> None:
@@ -209,6 +223,8 @@ def tell_person(subject: str, dataset: str, output: Path | None) -> None:
 
 def _called_back(called: CallBack) -> str:
     why = str(Message(STATES[called.state].label))
+    if called.told is None:
+        return f"{why}, {say_moment(called.written)}: {_('written, not sent yet')}"
     if not called.outcome:
         return f"{why}, {say_moment(called.told)}: {_('told, not acknowledged yet')}"
     return f"{why}, {say_moment(called.told)}: {Message(OUTCOME_WORDS[called.outcome])}"
@@ -224,13 +240,18 @@ def person_json(told: DisclosureLog, names: dict[str, str]) -> dict[str, Any]:
         "deliveries": [
             {
                 **as_object(one.delivery, delivery_columns(names)),
+                "corrections": [
+                    {"finding": said.finding, "reason": said.reason, "by": said.name, "at": write_time(said.at)}
+                    for said in one.corrections
+                ],
                 "sent_as": one.sent_as,
                 "allowed": not one.overridden,
                 "called_back": [
                     {
                         "recall": called.recall,
                         "state": called.state,
-                        "told": write_time(called.told),
+                        "written": write_time(called.written),
+                        "told": None if called.told is None else write_time(called.told),
                         "ask": called.ask,
                         "letter": called.by_letter,
                         "acknowledged": None if called.acknowledged is None else write_time(called.acknowledged),

@@ -1,4 +1,4 @@
-"""datapact delivery: record, list, proof."""
+"""datapact delivery: record, list, correct, proof."""
 
 from pathlib import Path
 from typing import Annotated
@@ -59,6 +59,26 @@ def make_app() -> typer.Typer:
         from datapact.cli.actions.deliveries import list_all
 
         list_all(dataset, to, agreement)
+
+    @app.command(
+        help=_("Correct a recorded delivery with a reason; it stays unless two persons say that it never left.")
+    )
+    def correct(
+        delivery: Annotated[str, typer.Argument(help=_("Entry of the delivery, or its beginning."))],
+        finding: Annotated[
+            str,
+            typer.Option(
+                "--finding", help=_("wrong (recorded wrongly), never-left, or holds (take your correction back).")
+            ),
+        ],
+        reason: Annotated[str, typer.Option("--reason", help=_("Why; it is signed and stays."))],
+        evidence: Annotated[
+            Path | None, typer.Option("--evidence", help=_("File that shows it; kept in the vault."))
+        ] = None,
+    ) -> None:
+        from datapact.cli.actions.deliveries import correct_one
+
+        correct_one(delivery, finding, reason, evidence)
 
     @app.command(help=_("Write the proof of a delivery with its sealed list, so that a stranger can verify it."))
     def proof(

@@ -1,4 +1,4 @@
-"""datapact recall: list, send, letter, acknowledge, confirm, settle, proof; and datapact person."""
+"""datapact recall: list, send, letter, sent, acknowledge, confirm, settle, proof; and datapact person."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from datapact.base.texts import _
+from datapact.cli.kit.moments import WrittenMoment, read_moment_if_any
 
 
 def make_app() -> typer.Typer:
@@ -47,6 +48,22 @@ def make_app() -> typer.Typer:
         from datapact.cli.actions.recalls import letter_to
 
         letter_to(to, output, note)
+
+    @app.command(help=_("Record that what was written for a partner was sent: from then on it counts as told."))
+    def sent(
+        to: to,
+        on: Annotated[
+            WrittenMoment | None,
+            typer.Option(
+                "--on", parser=read_moment_if_any, help=_("Day, or day and time, when it was sent; now by default.")
+            ),
+        ] = None,
+        how: Annotated[str, typer.Option("--how", help=_("By e-mail, by post, by hand …"))] = "",
+        note: Annotated[str, typer.Option("--note", help=_("Remark."))] = "",
+    ) -> None:
+        from datapact.cli.actions.recalls import sent_to
+
+        sent_to(to, on, how, note)
 
     @app.command(help=_("Record that a partner acknowledged a recall, or what it did, with the evidence."))
     def acknowledge(

@@ -20,6 +20,7 @@ from datapact.base.beginnings import require_enough
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, Locked, WrongUse
 from datapact.base.texts import N_
+from datapact.consent.records.corrections import Standing, corrections, never_left, standing_of
 from datapact.consent.records.tables import DELIVERY_SUBJECT, DeliveryRow, DeliverySubject
 from datapact.history.commitments.sealed_list import Row, leaf, new_salts, root
 from datapact.history.entries.body_members import LONGEST_LINE
@@ -110,6 +111,8 @@ class Delivery:
     """The agreed purpose, ``AGREEMENT#purposes.KEY``; empty where none is known, as of deliveries of older programs."""
     recipient_name: str = ""
     """The recipient's name when it was recorded; empty where an earlier program recorded it."""
+    standing: Standing = ""
+    """What people recorded against it: a key of ``corrections.STANDING_WORDS``; empty for nothing."""
 
 
 def record_delivery(acting: Acting, new: NewDelivery, allowed: Collection[str] | None = None) -> Delivery:
@@ -241,7 +244,8 @@ def deliveries(
     if known_at is not None:
         wanted = wanted.where(DeliveryRow.recorded <= int(known_at.timestamp()))
     rows = session.exec(wanted.order_by(col(DeliveryRow.at).desc(), col(DeliveryRow.id).desc()).limit(limit))
-    return tuple(delivery_of(session, row) for row in rows)
+    against = corrections(session)
+    return tuple(replace(delivery_of(session, row), standing=standing_of(against.get(row.entry, ()))) for row in rows)
 
 
 def find_delivery(session: Session, text: str) -> Delivery:
@@ -251,7 +255,8 @@ def find_delivery(session: Session, text: str) -> Delivery:
     rows = session.exec(wanted.limit(2)).all()
     if len(rows) != 1:
         raise WrongUse(N_("There is no single delivery “{text}”. Look at the list of deliveries."), text=text)
-    return delivery_of(session, rows[0])
+    found = delivery_of(session, rows[0])
+    return replace(found, standing=standing_of(corrections(session).get(found.entry, ())))
 
 
 def delivery_of(session: Session, row: DeliveryRow) -> Delivery:
@@ -264,14 +269,15 @@ def delivery_of(session: Session, row: DeliveryRow) -> Delivery:
 
 
 def recipients_of(session: Session, dataset: str, pseudonym: str) -> tuple[tuple[str, Delivery], ...]:
-    """The recipients of a person's data: (recipient, delivery), oldest first."""
+    """The recipients of a person's data: (recipient, delivery), oldest first; not those that never left."""
     wanted = (
         select(DeliveryRow)
         .join(DeliverySubject, col(DeliverySubject.delivery) == col(DeliveryRow.id))
         .where(DeliverySubject.dataset == dataset, DeliverySubject.pseudonym == pseudonym)
         .order_by(col(DeliveryRow.at), col(DeliveryRow.id))
     )
-    return tuple((row.recipient, delivery_of(session, row)) for row in session.exec(wanted))
+    gone = never_left(session)
+    return tuple((row.recipient, delivery_of(session, row)) for row in session.exec(wanted) if row.entry not in gone)
 
 
 def count_deliveries(session: Session) -> int:

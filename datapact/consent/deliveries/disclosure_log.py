@@ -16,6 +16,8 @@ from sqlmodel import col, select
 from datapact.base.clock import read_time
 from datapact.consent.deliveries.deliveries import Delivery, delivery_of
 from datapact.consent.facts.terms_names import purpose_titles, purpose_words
+from datapact.consent.recalls.pending import sending_of, sendings
+from datapact.consent.records.corrections import Correction, corrections, standing_of
 from datapact.consent.records.tables import DeliveryRow, DeliverySubject, RecallSubject
 from datapact.consent.terms.states import BY_CODE
 from datapact.consent.terms.subjects import one_form
@@ -35,8 +37,10 @@ class CallBack:
     """Key of the recall, a UUID."""
     state: str
     """Name of the event's state, from ``terms.states.STATES``."""
-    told: datetime
+    written: datetime
     """Time of the entry that recorded the recall, UTC."""
+    told: datetime | None
+    """When a person says that it was sent, UTC; None while nobody does, and nobody answered."""
     ask: str
     """The request to the recipient: a key of ``rules.ASK_WORDS``."""
     by_letter: bool
@@ -64,6 +68,8 @@ class Given:
     """The decision did not allow this person, and data left all the same."""
     purpose: Argument
     """The name that the agreement of the delivery gives its purpose, else the vocabulary's."""
+    corrections: tuple[Correction, ...]
+    """What people recorded against it; it stays in this log unless two say that it never left."""
     called_back: tuple[CallBack, ...]
     """One for each recall of this delivery that names the person, oldest event first."""
 
@@ -96,11 +102,22 @@ def disclosure_log_of(session: Session, dataset: str, subject: str, at: datetime
         .where(DeliverySubject.dataset == dataset, DeliverySubject.pseudonym == subject)
         .order_by(col(DeliveryRow.at), col(DeliveryRow.id))
     )
-    given = tuple(_given(session, row, person, names) for row, person in session.exec(wanted).all())
+    corrected = corrections(session)
+    given = tuple(
+        _given(session, row, person, names, corrected.get(row.entry, ()))
+        for row, person in session.exec(wanted).all()
+        if standing_of(corrected.get(row.entry, ())) != "never_left"
+    )
     return DisclosureLog(dataset, subject, at, given)
 
 
-def _given(session: Session, row: DeliveryRow, person: DeliverySubject, names: Mapping[str, str]) -> Given:
+def _given(
+    session: Session,
+    row: DeliveryRow,
+    person: DeliverySubject,
+    names: Mapping[str, str],
+    words: tuple[Correction, ...],
+) -> Given:
     called = session.exec(
         select(RecallSubject)
         .where(RecallSubject.delivery == row.id, RecallSubject.pseudonym == person.pseudonym)
@@ -117,6 +134,7 @@ def _given(session: Session, row: DeliveryRow, person: DeliverySubject, names: M
         sent_as=person.sent_as or "",
         overridden=bool(person.overridden),
         purpose=purpose_words(titles, *place),
+        corrections=words,
         called_back=tuple(one for one in found if one is not None),
     )
 
@@ -128,10 +146,12 @@ def _call_back(session: Session, row: RecallSubject) -> CallBack | None:
     answer = record_of(session, "recall_acknowledged", record.key)
     body = {} if answer is None else answer.body
     at = body.get("at")
+    told = sending_of(record, sendings(session)).told
     return CallBack(
         recall=record.key,
         state=BY_CODE[row.state].name,
-        told=record.recorded,
+        written=record.recorded,
+        told=told or (None if answer is None else read_time(at) if at else answer.recorded),
         ask=record.body.get("ask", ""),
         by_letter=record.body.get("channel") == "letter",
         acknowledged=read_time(at) if at else None,

@@ -12,6 +12,7 @@ from sqlmodel import select
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.consent.deliveries.deliveries import Delivery, deliveries, find_delivery, proves_itself, rows_of
 from datapact.consent.facts.terms_names import purpose_titles, purpose_words
+from datapact.consent.records.corrections import Correction, corrections
 from datapact.organisation.acting.records import Record, record_by_entry
 from datapact.organisation.partners.references import reference_names
 
@@ -56,6 +57,8 @@ class DeliveryFacts:
     """The rows give the Merkle root that the entry sealed."""
     erased: int
     """Number of lines whose people were erased."""
+    corrections: tuple[Correction, ...]
+    """What people recorded against it, each person's last word."""
 
 
 def delivery_lines(session: Session) -> tuple[DeliveryLine, ...]:
@@ -88,6 +91,7 @@ def delivery_facts(session: Session, line: DeliveryLine) -> DeliveryFacts:
         None if used is None else used.recorded,
         proves_itself(session, one),
         erased,
+        corrections(session).get(one.entry, ()),
     )
 
 

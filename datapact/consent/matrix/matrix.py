@@ -151,7 +151,7 @@ def pending_of(session: Session, now: datetime) -> Waiting:
     """Pending recalls by recipient and dataset."""
     found: dict[tuple[str, str], dict[str, Pending]] = {}
     for task in open_recalls(session, now):
-        if task.stage in ("tell", "wait"):
+        if task.stage in ("tell", "send", "wait"):
             there = found.setdefault((task.partner, task.dataset), {})
             told = task.people if task.stage == "wait" else 0
             there[task.purpose] = _with(there.get(task.purpose), Pending(task.people, task.overdue, told))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from datapact.base.clock import read_time, write_time
 from datapact.base.errors import WrongUse
+from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_
 from datapact.consent.recalls.pending import open_recalls
 from datapact.consent.recalls.rules import OUTCOME_WORDS
@@ -95,6 +96,46 @@ def note_acknowledgement(
         "note": note,
     }
     return append_record(acting, session, "recall_acknowledged", body)
+
+
+def note_sent(
+    acting: Acting,
+    session: Session,
+    partner: str,
+    step: Literal["mail_opened", "sent"] = "sent",
+    *,
+    at: datetime | None = None,
+    how: str = "",
+    note: str = "",
+) -> tuple[Record, ...]:
+    """Record that the e-mail with what is written for a partner was opened, or that a person sent it.
+
+    Returns the records, one a recall. Raises WrongUse where nothing written waits to be sent to the partner, or for a
+    time before it was written or still to come.
+    """
+    now = acting.clock()
+    waiting = [task for task in open_recalls(session, now) if task.partner == partner and task.stage == "send"]
+    if not waiting:
+        raise WrongUse(N_("Nothing that was written for this partner waits to be sent. See datapact recall list."))
+    when = (at or now).replace(microsecond=0)
+    zone = local_zone(now)
+    made = []
+    for task in waiting:
+        written = _told(session, task.recall).recorded
+        if when > now or day_of(when, zone) < day_of(written, zone):
+            raise WrongUse(N_("Name a time between the writing of the file and now."))
+        if step == "mail_opened" and task.mail_opened:
+            continue
+        body = {
+            "key": task.recall,
+            "recipient": partner,
+            "step": step,
+            "at": write_time(max(when, written)),
+            "how": how,
+            "note": note,
+        }
+        made.append(append_record(acting, session, "recall_sent", body))
+    return tuple(made)
 
 
 def confirm(acting: Acting, session: Session, key: str, outcome: Outcome, *, evidence: Evidence) -> Record:

@@ -16,7 +16,16 @@ from datapact.base.clock import read_time
 from datapact.base.errors import Malformed
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.terms_names import dataset_titles
-from datapact.consent.recalls.pending import RecallTask, Stage, open_recalls, own_people, people_to_recall
+from datapact.consent.recalls.pending import (
+    RecallTask,
+    Stage,
+    known_since,
+    open_recalls,
+    own_people,
+    people_to_recall,
+    sending_of,
+    sendings,
+)
 from datapact.consent.recalls.records import people_of
 from datapact.consent.recalls.rules import Ask
 from datapact.consent.terms.states import BY_CODE
@@ -27,10 +36,11 @@ from datapact.organisation.partners.references import reference_names
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
-type Step = Literal["tell", "wait", "confirm", "answer", "own", "done"]
+type Step = Literal["tell", "send", "wait", "confirm", "answer", "own", "done"]
 
 STEP_WORDS: Mapping[Step, str] = {
     "tell": N_("to be told"),
+    "send": N_("written, not sent yet"),
     "wait": N_("told, not acknowledged yet"),
     "confirm": N_("acknowledged, result open"),
     "answer": N_("called back from us"),
@@ -38,6 +48,7 @@ STEP_WORDS: Mapping[Step, str] = {
     "done": N_("done"),
 }
 """The steps of a recall, in words."""
+MAIL_OPENED = N_("e-mail opened, not recorded as sent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,7 @@ class RecallLine:
     people: int
     """Number of people; for a recall that of its record."""
     since: datetime
-    """When we learned of the oldest event, or the time of the recall's entry; UTC."""
+    """When we learned of the oldest event, UTC; no later act moves it."""
     due: date | None
     """Last local day to do it; None once it is done."""
     overdue: bool
@@ -90,6 +101,12 @@ class RecallLine:
     """Digest of the file that shows the answer; empty without one."""
     delivery: str = ""
     """Digest of the first delivery by which the data went."""
+    written: datetime | None = None
+    """When the file or letter was written, UTC; None before, and of a partner's recall."""
+    mail_opened: bool = False
+    """The e-mail with it was opened."""
+    told: datetime | None = None
+    """When a person says that it was sent, UTC; None before."""
     named: tuple[str, ...] = ()
     """The first pseudonyms of its people, as in ``people_of_line``; of open lines only."""
 
@@ -97,6 +114,12 @@ class RecallLine:
     def who(self) -> str:
         """The people by their pseudonyms; further ones as an ellipsis."""
         return ", ".join(self.named) + (" …" if self.people > len(self.named) and self.named else "")
+
+    @property
+    def step_words(self) -> Message:
+        """The step in words, with the e-mail where it was opened."""
+        opened = self.step == "send" and self.mail_opened
+        return Message(MAIL_OPENED if opened else STEP_WORDS[self.step])
 
     @property
     def duty(self) -> str:
@@ -175,6 +198,9 @@ def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> Recal
         note="" if record is None else str(record.body.get("note", "")),
         person="" if answer is None else str(answer.body.get("person", "")),
         delivery=task.deliveries[0] if task.deliveries else "",
+        written=None if record is None or stage == "answer" else record.recorded,
+        mail_opened=task.mail_opened,
+        told=task.told,
     )
 
 
@@ -189,6 +215,7 @@ def _closed(session: Session, names: Mapping[str, str], *, to_us: bool) -> list[
     closing = newest_records(session, answers)
     records = newest_records(session, told)
     titles = dataset_titles(session, map(_place, records.values()))
+    steps = {} if to_us else sendings(session)
     found = []
     for key, record in records.items():
         answer = closing.get(key)
@@ -215,7 +242,9 @@ def _closed(session: Session, names: Mapping[str, str], *, to_us: bool) -> list[
                 agreement=body.get("agreement", ""),
                 ask=body["ask"],
                 people=body["count"],
-                since=record.recorded,
+                since=known_since(record),
+                written=None if to_us else record.recorded,
+                told=None if to_us else sending_of(record, steps).told,
                 due=None,
                 overdue=False,
                 sentence=sentence,

@@ -23,9 +23,10 @@ from datapact.consent.facts.purpose_links import other_terms
 from datapact.consent.facts.terms_names import dataset_titles
 from datapact.consent.recalls.deadlines import agreed_days, house_days
 from datapact.consent.recalls.rules import Ask, Basis, Scope, ask_of, reaches
+from datapact.consent.records.corrections import never_left
 from datapact.consent.terms.purposes import MARKETING, lies_within
 from datapact.consent.terms.states import BY_CODE, CALLING_CODES
-from datapact.organisation.acting.records import Record, newest_records
+from datapact.organisation.acting.records import Record, newest_records, records
 from datapact.organisation.identity.own_history import own_organisation
 from datapact.organisation.partners.references import reference_names
 from datapact.vault.database.remembered import Remembered
@@ -95,8 +96,11 @@ def people_to_recall(session: Session, recipient: str | None = None) -> dict[Gro
     own = own_organisation(session)
     known = reference_names(session).keys()
     connection = session.connection()
+    gone = never_left(session)
     delivered = {
-        row.id: row for row in connection.execute(_DELIVERIES) if recipient is None or row.recipient == recipient
+        row.id: row
+        for row in connection.execute(_DELIVERIES)
+        if row.entry not in gone and recipient in (None, row.recipient)
     }
     by_dataset: dict[str, list[Any]] = {}
     for row in delivered.values():
@@ -178,8 +182,8 @@ class OtherBases:
         )
 
 
-type Stage = Literal["tell", "wait", "confirm", "answer", "own"]
-"""``tell``: a recipient has to be told. ``wait``: it was told and has not acknowledged. ``confirm``: it knows, and has not
+type Stage = Literal["tell", "send", "wait", "confirm", "answer", "own"]
+"""``tell``: a recipient has to be told. ``send``: the file is written, and nobody has said that it was sent. ``wait``: it was told and has not acknowledged. ``confirm``: it knows, and has not
 said yet what it did. ``answer``: a partner told us; we have to act and confirm. ``own``: stop, and erase, in our house."""
 
 
@@ -215,6 +219,10 @@ class RecallTask:
     """Digests of the deliveries by which the data went."""
     dataset_name: Argument = ""
     """The agreement's name for the dataset; empty where it gives none."""
+    mail_opened: bool = False
+    """Of ``send``: the e-mail was opened."""
+    told: datetime | None = None
+    """When a person says that it was sent, UTC; None before, and where nobody has to be told."""
 
     def sentence(self, names: Mapping[str, str]) -> Message:
         """The step in words; ``names`` by reference."""
@@ -227,6 +235,13 @@ class RecallTask:
                 return counted(
                     "Tell {partner} that data of {n} person in {dataset} must no longer be used.",
                     "Tell {partner} that data of {n} people in {dataset} must no longer be used.",
+                    self.people,
+                    **arguments,
+                )
+            case "send":
+                return counted(
+                    "Send {partner} the file about data of {n} person in {dataset}, and record that it was sent.",
+                    "Send {partner} the file about data of {n} people in {dataset}, and record that it was sent.",
                     self.people,
                     **arguments,
                 )
@@ -323,14 +338,14 @@ def open_recalls(session: Session, now: datetime) -> tuple[RecallTask, ...]:
     )
 
 
-_ORDER: Mapping[str, int] = {"answer": 0, "own": 1, "tell": 2, "wait": 3, "confirm": 4}
+_ORDER: Mapping[str, int] = {"answer": 0, "own": 1, "tell": 2, "send": 3, "wait": 4, "confirm": 5}
 
 
 def pending_by_recipient(session: Session, now: datetime) -> tuple[Pending, ...]:
     """The pending recalls of each recipient that has not acknowledged all of them, by reference."""
     found: dict[str, Pending] = {}
     for task in open_recalls(session, now):
-        if task.stage in ("tell", "wait"):
+        if task.stage in ("tell", "send", "wait"):
             before = found.get(task.partner, Pending(task.partner, 0, task.since, overdue=False))
             found[task.partner] = Pending(
                 task.partner,
@@ -391,12 +406,42 @@ def _tell_tasks(session: Session) -> Iterable[_Derived]:
 
 def _told_tasks(session: Session) -> Iterable[_Derived]:
     answers = newest_records(session, "recall_acknowledged")
+    steps = sendings(session)
     for key, record in newest_records(session, "recall").items():
         answer = answers.get(key)
         outcome = "" if answer is None else answer.body.get("outcome")
         if outcome in ("", "received"):
-            stage: Stage = "confirm" if outcome else "wait"
-            yield _of_record(record, stage, record.body["recipient"]), None, _day(record)
+            sending = sending_of(record, steps)
+            stage: Stage = "confirm" if outcome else ("wait" if sending.told else "send")
+            task = _of_record(record, stage, record.body["recipient"])
+            yield replace(task, mail_opened=sending.mail_opened, told=sending.told), None, _day(record)
+
+
+class Sending(NamedTuple):
+    """How far the sending of a recall's file has come."""
+
+    mail_opened: bool
+    told: datetime | None
+    """When a person says that it was sent, UTC; None while nobody does."""
+
+
+def sendings(session: Session) -> dict[str, Sending]:
+    """What was recorded about sending, by the key of the recall. That it was sent stays, whatever is opened later."""
+    found: dict[str, Sending] = {}
+    for record in records(session, "recall_sent"):
+        before = found.get(record.key, Sending(mail_opened=False, told=None))
+        told = before.told
+        if record.body.get("step") == "sent" and told is None:
+            told = read_time(record.body["at"]) if record.body.get("at") else record.recorded
+        found[record.key] = Sending(before.mail_opened or record.body.get("step") == "mail_opened", told)
+    return found
+
+
+def sending_of(record: Record, steps: Mapping[str, Sending]) -> Sending:
+    """How far the sending of this recall has come; one that an earlier program recorded counts as told then."""
+    if not record.body.get("since"):
+        return Sending(mail_opened=False, told=record.recorded)
+    return steps.get(record.key, Sending(mail_opened=False, told=None))
 
 
 def _answer_tasks(session: Session) -> Iterable[_Derived]:
@@ -416,13 +461,19 @@ def _of_record(record: Record, stage: Stage, partner: str) -> RecallTask:
         agreement=body.get("agreement", ""),
         ask=body["ask"],
         people=body["count"],
-        since=record.recorded,
+        since=known_since(record),
         due=_UNDATED,
         overdue=False,
         recall=record.key,
         letter=body.get("channel") == "letter",
         deliveries=tuple(body.get("deliveries", ())),
     )
+
+
+def known_since(record: Record) -> datetime:
+    """When we learned of what a recall is about; no later act moves it. Of an earlier program's the time of its entry."""
+    since = record.body.get("since")
+    return read_time(since) if isinstance(since, str) and since else record.recorded
 
 
 def _day(record: Record) -> date | None:

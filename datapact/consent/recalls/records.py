@@ -16,7 +16,7 @@ from sqlalchemy import insert
 from sqlmodel import col, select
 
 from datapact.base.beginnings import begins, require_enough
-from datapact.base.clock import days_later
+from datapact.base.clock import days_later, write_time
 from datapact.base.errors import Damaged, WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_
@@ -176,7 +176,9 @@ def tell(
     note: str = "",
     letter: Callable[[Sequence[Recall]], bytes] | None = None,
 ) -> tuple[Recall, ...]:
-    """Record that a recipient is told now of all that is pending; returns the recalls, none when nothing is.
+    """Record that all that is pending at a recipient is written into a file now; returns the recalls, none when nothing is.
+
+    It is told once a person says that the file was sent (``answers.note_sent``), or once the recipient answers.
 
     ``letter`` writes the document for a partner without DataPact; the vault keeps it, and each record names it.
     """
@@ -250,6 +252,7 @@ def _record(acting: Acting, session: Session, draft: Recall, people: Sequence[Pe
         "root": root(leaves),
         "letter": letter,
         "note": draft.note,
+        "since": write_time(datetime.fromtimestamp(min(one.recorded for one in people), UTC)),
     }
     record = append_record(acting, session, "recall", body)
     insert_rows(

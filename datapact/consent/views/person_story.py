@@ -15,6 +15,7 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Message, current_language
 from datapact.consent.deliveries.disclosure_log import CallBack, Given, disclosure_log_of
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
+from datapact.consent.records.corrections import correction_words
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import events_of
 from datapact.consent.records.status import Standing, standings
@@ -100,7 +101,8 @@ def story_of(session: Session, dataset: str, subject: str, now: datetime) -> Sto
     for given in disclosure_log_of(session, dataset, subject, now).given:
         found.append(_left(given))
         for called in given.called_back:
-            found.append(_told(given, called))
+            if called.told is not None:
+                found.append(_told(given, called, called.told))
             if called.acknowledged is not None:
                 found.append(_answered(given, called, called.acknowledged))
     places = {id(one): place for place, one in enumerate(found)}
@@ -170,6 +172,7 @@ def _left(given: Given) -> TimelineEntry:
                 {"reason": delivery.override_reason},
             )
         )
+    details += [correction_words(one) for one in given.corrections]
     return TimelineEntry(
         delivery.at,
         "left",
@@ -180,7 +183,7 @@ def _left(given: Given) -> TimelineEntry:
     )
 
 
-def _told(given: Given, called: CallBack) -> TimelineEntry:
+def _told(given: Given, called: CallBack, at: datetime) -> TimelineEntry:
     arguments: dict[str, str | int | Message] = {
         "recipient": given.name,
         "why": Message(STATES[called.state].label),
@@ -191,7 +194,7 @@ def _told(given: Given, called: CallBack) -> TimelineEntry:
         if called.by_letter
         else Message(N_("{recipient} was told ({why}) and asked: {ask}."), arguments)
     )
-    return TimelineEntry(called.told, "told", called.state, sentence, delivery=given.delivery.entry)
+    return TimelineEntry(at, "told", called.state, sentence, delivery=given.delivery.entry)
 
 
 def _answered(given: Given, called: CallBack, at: datetime) -> TimelineEntry:

@@ -1,4 +1,4 @@
-"""Records about sharing: consents, notices, compliance records, decisions, recalls."""
+"""Records about sharing: consents, notices, compliance records, decisions, recalls, corrections of deliveries."""
 
 from __future__ import annotations
 
@@ -67,6 +67,12 @@ DONE = ("erased", "returned", "restricted", "stopped", "kept")
 
 OUTCOMES = ("received", *DONE)
 
+CORRECTIONS = ("wrong", "never_left", "holds")
+"""What one person says of a recorded delivery; ``holds`` takes the own correction back."""
+
+SENDING = ("mail_opened", "sent")
+"""What followed after a recall was written into a file: the e-mail was opened, and a person says that it was sent."""
+
 VERDICT_WORDS: Mapping[str, str] = {
     "permit": N_("No obstacle on file"),
     "partial": N_("Partial"),
@@ -109,6 +115,29 @@ def _linked(body: Mapping[str, Any]) -> str:
 def _verdict(entry: Written, _names: Names) -> Argument:
     verdict = entry.body["verdict"]
     return Message(VERDICT_WORDS[verdict]) if verdict in VERDICT_WORDS else words(verdict)
+
+
+_CORRECTED = {
+    "wrong": N_("{member} recorded that a delivery of {dataset} was recorded wrongly: {reason}"),
+    "never_left": N_("{member} recorded that a delivery of {dataset} never left: {reason}"),
+    "holds": N_("{member} took back a correction of a delivery of {dataset}: {reason}"),
+}
+
+
+def _corrected(body: Mapping[str, Any]) -> str:
+    return _CORRECTED.get(str(body["finding"]), _CORRECTED["wrong"])
+
+
+def _recalled(body: Mapping[str, Any]) -> str:
+    if body.get("since"):
+        return N_("A notice to {recipient} about people in {dataset} was written; number: {count}.")
+    return N_("{recipient} was told about people in {dataset} whose data it may no longer use; number: {count}.")
+
+
+def _sent(body: Mapping[str, Any]) -> str:
+    if body["step"] == "sent":
+        return N_("{member} recorded that a notice about called-back data was sent to {recipient}.")
+    return N_("The e-mail to {recipient} about called-back data was opened.")
 
 
 def _acknowledged(body: Mapping[str, Any]) -> str:
@@ -283,10 +312,7 @@ RECORDS: tuple[Record, ...] = (
     Record(
         "recall",
         roles=LEGAL_OR_LEAD,
-        sentence=Sentence(
-            N_("{recipient} was told about people in {dataset} whose data it may no longer use; number: {count}."),
-            {"recipient": who("recipient")},
-        ),
+        sentence=Sentence(_recalled, {"recipient": who("recipient")}),
         members={
             "key": name,
             "agreement": line,
@@ -301,6 +327,37 @@ RECORDS: tuple[Record, ...] = (
             "root": digest,
             "letter": optional(digest),
             "note": text,
+            "since": moment,  # when we learned of the oldest event; with it, sending is recorded apart
+        },
+        later=frozenset({"since"}),
+    ),
+    # What followed after a recall was written: the e-mail was opened; a person says that it was sent.
+    Record(
+        "recall_sent",
+        roles=LEGAL_OR_LEAD,
+        sentence=Sentence(_sent, {"recipient": who("recipient")}),
+        members={
+            "key": name,  # of the recall
+            "recipient": party,
+            "step": one_of(*SENDING),
+            "at": moment,
+            "how": line,  # by e-mail, by post, by hand; may be empty
+            "note": text,
+        },
+    ),
+    # A correction of a delivery. It erases nothing, and one person's word takes nothing away.
+    Record(
+        "delivery_corrected",
+        roles=LEGAL_OR_LEAD,
+        sentence=Sentence(_corrected, {"dataset": titled("dataset")}),
+        members={
+            "key": name,  # DELIVERY.MEMBER
+            "agreement": line,
+            "delivery": digest,
+            "dataset": name,
+            "finding": one_of(*CORRECTIONS),
+            "evidence": optional(digest),
+            "reason": text,
         },
     ),
     # A partner's recall: people whose delivered data we may no longer use.

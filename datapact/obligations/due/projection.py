@@ -201,10 +201,12 @@ def derive(ground: Ground) -> list[Derived]:
 
 
 def _deliveries(session: Session, agreement: str, zone: tzinfo) -> Iterator[tuple[str, str, str, date]]:
+    from datapact.consent.records.corrections import never_left
     from datapact.organisation.acting.records import records
     from datapact.organisation.partners.references import reference_names
 
-    found = records(session, "delivery", about=agreement)
+    gone = never_left(session)
+    found = [record for record in records(session, "delivery", about=agreement) if record.entry not in gone]
     names = reference_names(session) if found else {}
     for record in found:
         recipient = str(record.body.get("recipient", ""))

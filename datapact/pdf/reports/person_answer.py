@@ -91,8 +91,17 @@ def _purpose(one: Given) -> Words:
 def _standing(one: Given) -> Words:
     if not one.called_back:
         return Message(N_("no"))
-    outcome = one.called_back[-1].outcome
-    return Message(OUTCOME_WORDS[outcome]) if outcome else Message(N_("told, not acknowledged yet"))
+    last = one.called_back[-1]
+    if last.outcome:
+        return Message(OUTCOME_WORDS[last.outcome])
+    return Message(N_("written, not sent yet") if last.told is None else N_("told, not acknowledged yet"))
+
+
+_SAID = {
+    "wrong": Message(N_("It was recorded since that particulars of this delivery are wrong.")),
+    "never_left": Message(N_("It was recorded since that this data did not leave; this is not confirmed yet.")),
+}
+"""What a person is told of corrections, whose reasons and authors stay in our house."""
 
 
 def _delivery(number: int, one: Given, language: Language) -> list[Part]:
@@ -113,7 +122,8 @@ def _delivery(number: int, one: Given, language: Language) -> list[Part]:
         Heading(Message(N_("Delivery {number}: {recipient}"), {"number": number, "recipient": one.name}), 2),
         Facts([fact for fact in facts if fact[1] != ""]),
     ]
-    return [*blocks, *(Paragraph(_told(back)) for back in one.called_back)]
+    said = [Paragraph(_SAID[against.finding]) for against in one.corrections]
+    return [*blocks, *said, *(Paragraph(_told(back)) for back in one.called_back)]
 
 
 def _checking(given: Sequence[Given]) -> list[Part]:
@@ -132,9 +142,11 @@ def _checking(given: Sequence[Given]) -> list[Part]:
 def _told(called: CallBack) -> Message:
     arguments: dict[str, str | int | Message] = {
         "why": Message(STATES[called.state].label),
-        "told": day_words(called.told),
+        "told": day_words(called.told or called.written),
         "ask": Message(ASK_WORDS.get(called.ask, called.ask)),
     }
+    if called.told is None:
+        return Message(N_("Called back ({why}): written on {told} to {ask}; not sent yet."), arguments)
     if called.acknowledged is None:
         return Message(N_("Called back ({why}): told on {told} to {ask}; not acknowledged yet."), arguments)
     return Message(

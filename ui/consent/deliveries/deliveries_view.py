@@ -13,13 +13,14 @@ from datapact.audit.exports.record_proof import may_take_out, prove_delivery, ta
 from datapact.base.clock import read_time
 from datapact.base.errors import DataPactError
 from datapact.base.local_time import exact_time
-from datapact.base.texts import _, counted, current_language
+from datapact.base.texts import Message, _, counted, current_language
 from datapact.base.write_table import write_csv
 from datapact.consent.decision.wording import people_of, verdict_word
 from datapact.consent.deliveries.list import DeliveryFacts, DeliveryLine, delivery_facts, delivery_lines, list_of_people
 from datapact.consent.facts.question import Verdict
 from datapact.consent.matrix.question_form import FormChoices, form_choices
 from datapact.consent.proof.run import Rests, proven_whole
+from datapact.consent.records.corrections import STANDING_WORDS, correction_words
 from datapact_ui.consent.parts.list_part import ListPart
 from datapact_ui.consent.parts.record_appearance import basis_words, short_time
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
@@ -55,6 +56,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
         )
         self._matrix = make("ask-before-delivery", _("Ask first …"), self.ask_first, icon_name="consent")
         self._table = make("pseudonym-table", _("Table of pseudonyms …"), self.pseudonyms, icon_name="key")
+        self._correct = make("correct-delivery", _("Correct …"), self.correct, icon_name="edit")
         empty = EmptyState(
             "send",
             _("Nothing has left yet"),
@@ -87,19 +89,28 @@ class DeliveriesView(ListPart[DeliveryLine]):
                 order=lambda one: one.called_back,
             ),
         ]
-        beside = (self._list, self._proof, self._agreement)
+        beside = (self._list, self._proof, self._agreement, self._correct)
         above = (self._person, self._table, self._record)
         self.build(_("Deliveries"), columns, beside, above, (self._matrix, "consent"), empty)
         self._record.setEnabled(self.may_write)
         self._table.setEnabled(self.may_write)
-        self.hold_back(self._record, self._table)
+        self.hold_back(self._record, self._table, self._correct)
         self.read()
 
     def title(self) -> str:
         return _("Deliveries")
 
     def actions(self) -> list[QAction]:
-        return [self._matrix, self._record, self._person, self._list, self._proof, self._agreement, self._table]
+        return [
+            self._matrix,
+            self._record,
+            self._person,
+            self._list,
+            self._proof,
+            self._agreement,
+            self._correct,
+            self._table,
+        ]
 
     def narrow(self, options: Mapping[str, str]) -> None:
         self._wanted = options.get("entry", "")
@@ -127,6 +138,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
         self._list.setEnabled(line is not None and line.delivery.count > 0)
         self._proof.setEnabled(line is not None and may_take_out(self.desk.identity.roles))
         self._agreement.setEnabled(line is not None and bool(line.delivery.agreement))
+        self._correct.setEnabled(False)  # until it is known what stands against it
         if line is None:
             self._facts = None
             self.facts.show_nothing(_("No delivery is chosen"))
@@ -143,6 +155,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
         current = self.table.current()
         if current is not None and current.delivery.entry == facts.line.delivery.entry:
             self._facts = facts
+            self._correct.setEnabled(self.may_write)
             self._say_facts(facts.line, facts)
 
     def _say_facts(self, line: DeliveryLine, facts: DeliveryFacts | None) -> None:
@@ -156,6 +169,10 @@ class DeliveriesView(ListPart[DeliveryLine]):
                 reason=one.override_reason,
             )
             warnings.append((str(words), "bad"))
+        for said in () if facts is None else facts.corrections:
+            warnings.append((str(correction_words(said)), "warn"))
+        if one.standing == "never_left":
+            warnings.append((_("It no longer counts in answers to people and in recalls."), "info"))
         if facts is not None and not facts.proven:
             warnings.append((_("The list is not the one that was sealed. Restore the newest backup."), "bad"))
         shown = [
@@ -192,6 +209,16 @@ class DeliveriesView(ListPart[DeliveryLine]):
             DeliveryByHandDialog(self.desk, choices, self.window()).open()
 
         self.desk.worker.read(self, form_choices, show, key="choices")
+
+    def correct(self) -> None:
+        """Record against the chosen delivery that it was recorded wrongly, or never left."""
+        facts = self._facts
+        if facts is not None:
+            from datapact_ui.consent.deliveries.correct_dialog import CorrectDialog
+
+            me = self.desk.identity.member
+            own = any(said.member == me for said in facts.corrections)
+            CorrectDialog(self.desk, facts.line, facts.corrections, own=own, parent=self.window()).open()
 
     def ask_whom(self) -> None:
         """Show the disclosure log of one person (Art. 15)."""
@@ -251,7 +278,10 @@ def _dataset(line: DeliveryLine) -> str:
 
 
 def _rests(line: DeliveryLine) -> tuple[str, str, Tone]:
-    """Icon, word and tone of a delivery's basis: a decision, or none."""
+    """Icon, word and tone of a delivery's basis: a decision, or none; corrections go first."""
+    if line.delivery.standing:
+        tone: Tone = "neutral" if line.delivery.standing == "never_left" else "warn"
+        return "warning", str(Message(STANDING_WORDS[line.delivery.standing])), tone
     if line.delivery.overridden:
         return "warning", _("against the answer"), "bad"
     if line.delivery.decision:

@@ -14,7 +14,7 @@ from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.base.write_table import write_csv
-from datapact.consent.recalls.list import STEP_WORDS, RecallLine, people_of_line, recall_lines
+from datapact.consent.recalls.list import RecallLine, people_of_line, recall_lines
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.records.files import kept_file
 from datapact_ui.consent.parts.list_part import ListPart
@@ -35,13 +35,14 @@ if TYPE_CHECKING:
 
 _LOOKS: Mapping[Step, tuple[str, Tone]] = {
     "tell": ("send", "warn"),
+    "send": ("mail", "warn"),
     "wait": ("waiting", "info"),
     "confirm": ("time", "info"),
     "answer": ("receive", "warn"),
     "own": ("organisation", "warn"),
     "done": ("check", "good"),
 }
-_ORDER: Mapping[Step, int] = {"answer": 0, "tell": 1, "own": 2, "wait": 3, "confirm": 4, "done": 5}
+_ORDER: Mapping[Step, int] = {"answer": 0, "tell": 1, "send": 2, "own": 3, "wait": 4, "confirm": 5, "done": 6}
 
 
 class RecallsView(ListPart[RecallLine]):
@@ -57,6 +58,7 @@ class RecallsView(ListPart[RecallLine]):
         make = self.action
         self._do = make("do-recall", _("Do what is to be done …"), self.do_next, icon_name="forward")
         self._tell = make("tell-partner", _("Tell the partner …"), self.tell, icon_name="send")
+        self._sent = make("recall-was-sent", _("It was sent …"), self.was_sent, icon_name="mail")
         self._answered = make("partner-answered", _("Record the answer …"), self.answered, icon_name="check")
         self._confirm = make("confirm-recall", _("Act and confirm …"), self.confirm, icon_name="accept")
         self._people = make("recall-people", _("Save the list of people …"), self.save_people, icon_name="export")
@@ -96,6 +98,7 @@ class RecallsView(ListPart[RecallLine]):
         on_switch(self.done_chip, lambda _on: self.read())
         beside = (
             self._tell,
+            self._sent,
             self._answered,
             self._confirm,
             self._people,
@@ -105,7 +108,7 @@ class RecallsView(ListPart[RecallLine]):
         )
         self.build(_("Recalls"), columns, beside, (self._days,), (self._do, "forward"), empty, (self.done_chip,))
         self._days.setEnabled(self.may_write)
-        self.hold_back(self._do, self._tell, self._answered, self._confirm, self._days)
+        self.hold_back(self._do, self._tell, self._sent, self._answered, self._confirm, self._days)
         self.read()
 
     def title(self) -> str:
@@ -115,6 +118,7 @@ class RecallsView(ListPart[RecallLine]):
         return [
             self._do,
             self._tell,
+            self._sent,
             self._answered,
             self._confirm,
             self._people,
@@ -164,14 +168,16 @@ class RecallsView(ListPart[RecallLine]):
     def show_current(self, line: RecallLine | None) -> None:
         may = self.may_write
         step = "" if line is None else line.step
-        self._tell.setEnabled(may and step in ("tell", "wait", "confirm"))
-        self._tell.setText(_("Tell it again …") if step in ("wait", "confirm") else _("Tell the partner …"))
-        self._answered.setEnabled(may and step in ("wait", "confirm"))
+        self._tell.setEnabled(may and step in ("tell", "send", "wait", "confirm"))
+        again = {"send": _("Write it again …"), "wait": _("Tell it again …"), "confirm": _("Tell it again …")}
+        self._tell.setText(again.get(step, _("Tell the partner …")))
+        self._sent.setEnabled(may and step == "send")
+        self._answered.setEnabled(may and step in ("send", "wait", "confirm"))
         self._confirm.setEnabled(may and step in ("answer", "own"))
         self._people.setEnabled(line is not None)
         self._proof.setEnabled(line is not None and bool(line.entry) and may_take_out(self.desk.identity.roles))
         self._evidence.setEnabled(line is not None and bool(line.evidence))
-        self._deliveries.setEnabled(line is not None and step in ("tell", "wait", "confirm"))
+        self._deliveries.setEnabled(line is not None and step in ("tell", "send", "wait", "confirm"))
         self._do.setEnabled(may and step not in ("", "done"))
         if line is None:
             self.facts.show_nothing(_("No line is chosen"))
@@ -188,10 +194,9 @@ class RecallsView(ListPart[RecallLine]):
             (_("People"), f"{grouped(line.people)}: {line.who}" if line.who else grouped(line.people)),
             (_("What is asked"), _ask_words(line)),
             (_("Until"), "" if line.due is None else long_date(line.due, current_language())),
-            (
-                _("Known since") if line.step in ("tell", "own") else _("Told"),
-                exact_time(line.since, None, current_language()),
-            ),
+            (_("Known since"), exact_time(line.since, None, current_language())),
+            (_("File written"), "" if line.written is None else exact_time(line.written, None, current_language())),
+            (_("Told"), "" if line.told is None else exact_time(line.told, None, current_language())),
             (_("How"), _how(line)),
             (_("Answer"), str(Message(OUTCOME_WORDS[line.outcome])) if line.outcome in OUTCOME_WORDS else ""),
             (_("Answered"), "" if line.answered is None else exact_time(line.answered, None, current_language())),
@@ -210,7 +215,7 @@ class RecallsView(ListPart[RecallLine]):
 
     def do_next(self) -> None:
         """Take the next step of the chosen line."""
-        for action in (self._confirm, self._answered, self._tell):
+        for action in (self._confirm, self._sent, self._answered, self._tell):
             if action.isEnabled():
                 action.trigger()
                 return
@@ -223,6 +228,14 @@ class RecallsView(ListPart[RecallLine]):
         if line is not None:
             lines = [one for one in self.table.lines.lines() if one.partner == line.partner and one.step == "tell"]
             TellDialog(self.desk, line, lines, self.window()).open()
+
+    def was_sent(self) -> None:
+        """Record that the file was sent."""
+        from datapact_ui.consent.deliveries.sent_dialog import SentDialog
+
+        line = self.table.current()
+        if line is not None:
+            SentDialog(self.desk, line, self.window()).open()
 
     def answered(self) -> None:
         """Record on evidence what the partner acknowledged or did."""
@@ -299,7 +312,7 @@ class RecallsView(ListPart[RecallLine]):
 
 def step_badge(line: RecallLine) -> tuple[str, str, Tone]:
     """Icon, word and tone of a recall's stage; overdue takes precedence."""
-    words = str(Message(STEP_WORDS[line.step]))
+    words = str(line.step_words)
     if line.overdue:
         return "warning", _("overdue: {what}", what=words), "bad"
     picture, tone = _LOOKS[line.step]

@@ -1,16 +1,17 @@
-"""Tell a partner of recalls: their list, a note, one button that writes the sealed file or letter, and the e-mail."""
+"""Tell a partner of recalls: their list, a note, the sealed file or letter, the e-mail, and the word that it was sent."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from datapact.base.errors import DataPactError
 from datapact.base.files import write_whole
 from datapact.base.texts import Message, _, counted
+from datapact.consent.recalls.answers import note_sent
 from datapact.consent.recalls.list import RecallLine
 from datapact.consent.recalls.rules import ASK_WORDS
 from datapact.exchange.send.letters import Letter
@@ -130,17 +131,41 @@ class TellDialog(Dialog):
 
     def _told(self, path: Path, told: RecallSent, letter: Letter, *, mail: bool) -> None:
         self.buttons.setEnabled(True)
-        words = counted("{n} recall was recorded as told.", "{n} recalls were recorded as told.", len(told.recalls))
-        self._desk.notify(words if told.recalls else _("Written: {file}", file=path.name))
+        self._desk.notify(_("Written: {file}", file=path.name))
         page = SentPage(path, letter, self._desk.dialogs, self, mail=mail)
+        waits = bool(told.recalls) or self._line.step == "send"
+        if waits:
+            page.mailed.connect(lambda: self._note("mail_opened"))
+            if page.opened:
+                self._note("mail_opened")
         self.turn(page)
         self.buttons.clear()
         done = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        done.setText(_("Done"))
-        done.setIcon(icon("check"))
+        done.setText(_("Not sent yet") if waits else _("Done"))
+        done.setIcon(icon("time" if waits else "check"))
         done.setObjectName("tell-done")
+        if waits:
+            sent = self.add_button("tell-sent", _("I have sent it"), "send", lambda: self._note("sent"), primary=True)
+            sent.setToolTip(_("Records that the partner was told. Writing the file alone does not."))
         fit(self, 96, 28)
         done.setFocus()
+
+    def _note(self, step: Literal["mail_opened", "sent"]) -> None:
+        """Record that the e-mail was opened, or that the person sent it."""
+        partner = self._line.partner
+
+        def record(acting: Acting, _progress: Progress) -> None:
+            with acting.vault.write() as session:
+                note_sent(acting, session, partner, step)
+
+        def recorded(_none: None) -> None:
+            if step == "sent":
+                self._desk.notify(_("Recorded: {partner} was told.", partner=self._line.partner_name))
+                self.accept()
+
+        self._desk.worker.change(
+            self, _("Recording that it was sent"), record, recorded, touches=TOUCHED, failed=self._failed
+        )
 
 
 def _told(line: RecallLine) -> str:

@@ -29,7 +29,7 @@ class DecisionDialog(ConsentForm):
     """The step of the line decides which record is made."""
 
     def __init__(self, desk: AppContext, line: RecallLine, parent: QWidget | None = None) -> None:
-        theirs = line.step in ("wait", "confirm")
+        theirs = line.step in ("send", "wait", "confirm")
         title = _("Record the answer of {partner}", partner=line.partner_name) if theirs else _("Act and confirm")
         super().__init__(
             desk,

@@ -11,6 +11,7 @@ from datapact.base.texts import Message, _, counted, current_language
 from datapact.consent.deliveries.disclosure_log import DisclosureLog, Given
 from datapact.consent.matrix.question_form import Choices, choices
 from datapact.consent.recalls.rules import OUTCOME_WORDS
+from datapact.consent.records.corrections import correction_words
 from datapact.pdf.reports.person_answer import answer_for, answer_pdf, proven_answer
 from datapact_ui.consent.parts.record_appearance import state_word
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
@@ -21,6 +22,7 @@ from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -137,15 +139,19 @@ def _card(one: Given, parent: QWidget) -> Card:
     ]
     for line in lines:
         card.column.addWidget(Words(line, parent=card))
+    for said in one.corrections:
+        card.column.addWidget(WarningLine(str(correction_words(said)), "warn", card))
     for called in one.called_back:
         row = QHBoxLayout()
         badge = StateBadge(card)
         if called.outcome:
             badge.set_badge("check", str(Message(OUTCOME_WORDS[called.outcome])), "good")
+        elif called.told is None:
+            badge.set_badge("send", _("written, not sent yet"), "warn")
         else:
             badge.set_badge("waiting", _("told, not acknowledged yet"), "warn")
         row.addWidget(badge)
-        when = exact_time(called.told, None, current_language())
+        when = exact_time(called.told or called.written, None, current_language())
         row.addWidget(
             Words(_("Called back ({why}), {time}", why=state_word(called.state), time=when), "small", card), 1
         )

@@ -1,0 +1,115 @@
+"""Correct a recorded delivery: recorded wrongly, never left, or take the own correction back; always with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from datapact.base.files import read_whole
+from datapact.base.texts import _, counted
+from datapact.consent.deliveries.correct import correct_delivery
+from datapact.consent.deliveries.list import DeliveryLine
+from datapact.consent.matrix.question_form import Choice
+from datapact.consent.records.corrections import Correction, Finding, Standing, correction_words
+from datapact_ui.consent.parts.consent_form import ConsentForm
+from datapact_ui.consent.parts.record_appearance import short_time
+from datapact_ui.kit.fields.evidence_field import media_of
+from datapact_ui.kit.theme.numbers import grouped
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.app_context import AppContext
+
+LARGEST_EVIDENCE = 64 * 1024 * 1024
+
+
+class CorrectDialog(ConsentForm):
+    """``words`` are the corrections that stand; ``own`` whether one of them is the member's."""
+
+    def __init__(
+        self,
+        desk: AppContext,
+        line: DeliveryLine,
+        words: Sequence[Correction],
+        *,
+        own: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        one = line.delivery
+        what = counted(
+            "{people} person in {dataset}, to {partner}, left on {time}.",
+            "{people} people in {dataset}, to {partner}, left on {time}.",
+            one.count,
+            people=grouped(one.count),
+            dataset=one.dataset,
+            partner=line.recipient,
+            time=short_time(one.at),
+        )
+        super().__init__(
+            desk, "correct-delivery", _("Correct this delivery"), str(what), _("Record and sign"), "edit", parent, above=True
+        )
+        self._entry = one.entry
+        for said in words:
+            self.put_before(WarningLine(str(correction_words(said)), "warn", self))
+        offered: tuple[tuple[Finding, str], ...] = (
+            ("wrong", _("It was recorded wrongly: by mistake, or with wrong particulars")),
+            ("never_left", _("The data never left")),
+        )
+        if own:
+            offered = (*offered, ("holds", _("The record is right: I take my correction back")))
+        self.finding = self.box(
+            "correct-finding",
+            _("What is to be corrected"),
+            tuple(Choice(code, name) for code, name in offered),
+            empty=_("please choose"),
+        )
+        self.reason = self.paragraph("correct-reason", _("Reason"), 3)
+        self.file = self.evidence("correct-evidence", _("Evidence as a file (optional)"))
+        self.follows = WarningLine("", "info", self)
+        self.follows.words.setObjectName("correct-follows")
+        self.body.addWidget(self.follows)
+        self.finding.chosen.connect(lambda *_chosen: self._say_what_follows())
+        self._say_what_follows()
+        self.fit_fields(96)
+
+    def _say_what_follows(self) -> None:
+        match self.finding.value():
+            case "never_left":
+                words = _(
+                    "The delivery stays in answers to people (Art. 15 GDPR) and in recalls until a second person records the"
+                    " same. If it left after all, people would not learn where their data is."
+                )
+            case "holds":
+                words = _("Your correction no longer counts; it stays in the history.")
+            case _:
+                words = _(
+                    "Nothing is erased: the delivery stays in answers to people (Art. 15 GDPR) and in recalls, with your"
+                    " reason. Record the right particulars as a new delivery."
+                )
+        self.follows.words.setText(words)
+
+    def why_not(self) -> str:
+        return self.needs(_("Choose what is to be corrected."), self.finding) or self.needs(
+            _("Give the reason of the correction. It is signed and stays."), self.reason
+        )
+
+    def do(self) -> None:
+        chosen = self.finding.value()
+        finding: Finding = "never_left" if chosen == "never_left" else "holds" if chosen == "holds" else "wrong"
+        entry, reason, path = self._entry, self.reason.toPlainText().strip(), self.file.path
+
+        def record(acting: Acting, _progress: Progress) -> Standing:
+            data = b"" if path is None else read_whole(path, limit=LARGEST_EVIDENCE)
+            media = "" if path is None else media_of(path)
+            return correct_delivery(acting, entry, finding, reason, evidence=data, media=media)[1]
+
+        self.run(_("Recording the correction"), record, self._recorded)
+
+    def _recorded(self, _standing: Standing) -> None:
+        self.desk.notify(_("Recorded and signed."))
+        self.accept()
