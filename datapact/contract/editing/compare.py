@@ -46,7 +46,14 @@ def _made(template: Template, document: AgreementDocument) -> tuple[Clause, ...]
     return resolve_clauses(template, document.terms, document.languages, document.prevailing)
 
 
+def _sources(document: AgreementDocument) -> tuple[object, ...]:
+    """What the template's text is made from."""
+    return document.terms, document.languages, document.prevailing
+
+
 def _text(before: AgreementDocument, after: AgreementDocument) -> Iterator[Change]:
+    if before.clauses == after.clauses:
+        return
     made_old = made_new = None
     if (before.template_id, before.template_version) == (after.template_id, after.template_version):
         try:
@@ -54,7 +61,9 @@ def _text(before: AgreementDocument, after: AgreementDocument) -> Iterator[Chang
         except WrongUse:
             pass
         else:
-            made_old, made_new = _made(template, before), _made(template, after)
+            made_old = made_new = _made(template, before)
+            if _sources(before) != _sources(after):
+                made_new = _made(template, after)
     yield from compare_text(before.clauses, after.clauses, made_old, made_new)
 
 

@@ -77,12 +77,13 @@ def repeat_scopes(repeat: Repeat, setting: Setting, scopes: Scopes) -> Iterator[
 
 
 def _lookup(path: Path, setting: Setting, scopes: Scopes) -> tuple[object, str]:
-    first, *steps = path.steps
+    steps = path.steps
+    first = steps[0]
     if first == "has":
-        return stands(steps[0], setting), ""
-    if path.steps in (("loop", "first"), ("loop", "last")):
-        return scopes[FIRST if steps[0] == "first" else LAST]
+        return stands(steps[1], setting), ""
+    if first == "loop" and steps[1:] in (("first",), ("last",)):
+        return scopes[FIRST if steps[1] == "first" else LAST]
     value, place = scopes[first] if first in scopes else (field(setting.terms, first), first)
-    for step in steps:
+    for step in steps[1:]:
         value, place = field(value, step), joined(place, step)
     return value, place

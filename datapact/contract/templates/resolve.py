@@ -130,7 +130,7 @@ class _Resolver:
 
     def text(self, sources: Sources, scopes: Scopes) -> RunTexts:
         return {
-            language: tidy(without_inapplicable(list(runs_of(sources[language], view, scopes))))
+            language: tidy(without_inapplicable([*runs_of(sources[language], view, scopes)]))
             for language, view in self.views.items()
         }
 
@@ -171,7 +171,10 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ„“])")
 
 def without_inapplicable(runs: Sequence[Run]) -> list[Run]:
     """The runs without each sentence that shows a term whose answer is "does not apply"."""
-    if not any(run.term is not None and does_not_apply(run.text) for run in runs):
+    for run in runs:
+        if run.term is not None and does_not_apply(run.text):
+            break
+    else:
         return list(runs)
     sentences: list[list[Run]] = [[]]
     for run in runs:
@@ -186,18 +189,28 @@ def without_inapplicable(runs: Sequence[Run]) -> list[Run]:
 
 
 _SPACE = re.compile(r"[ \t\n]+")
+_UNTIDY = ("\n", "  ", "\t")
+"""What none of the spaces in a tidy text looks like; looking for it is cheaper than replacing nothing."""
+
+
+def _single_spaced(text: str) -> str:
+    return _SPACE.sub(" ", text) if any(map(text.__contains__, _UNTIDY)) else text
 
 
 def tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Adjacent words joined, the template's line breaks turned into single spaces, none at either end; no full stop twice."""
     joined: list[Run] = []
+    words = ""  # what stands since the last run that shows a term or a reference
     for run in runs:
         if run.term is None and run.ref is None:
-            run = Run(_SPACE.sub(" ", run.text))
-            if joined and joined[-1].term is None and joined[-1].ref is None:
-                run = Run(_SPACE.sub(" ", joined.pop().text + run.text))
-        if run.text or run.ref is not None:
+            words += run.text
+        elif run.text or run.ref is not None:
+            if words:
+                joined.append(Run(_single_spaced(words)))
+                words = ""
             joined.append(run)
+    if words:
+        joined.append(Run(_single_spaced(words)))
     if joined and joined[0].term is None and joined[0].ref is None:
         joined[0] = Run(joined[0].text.lstrip(" "))
     if joined and joined[-1].term is None and joined[-1].ref is None:

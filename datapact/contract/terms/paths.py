@@ -81,18 +81,23 @@ def fields_of(model: type[Term]) -> tuple[str, ...]:
     return tuple(model.model_fields)
 
 
+@cache
+def _names(model: type[Term]) -> frozenset[str]:
+    return frozenset(model.model_fields)
+
+
 def members(value: object) -> Iterator[tuple[str, object]]:
     """The members of a list of terms with the step that names each."""
     if isinstance(value, tuple):
         for index, member in enumerate(value):
-            has_key = isinstance(member, Term) and "key" in fields_of(type(member))
+            has_key = isinstance(member, Term) and "key" in _names(type(member))
             yield str(getattr(member, "key", index) if has_key else index), member
 
 
 def field(value: object, step: str) -> object:
     """One step into a value; raises KeyError when there is no such place."""
     if isinstance(value, Term):
-        if step in fields_of(type(value)):
+        if step in _names(type(value)):
             return getattr(value, step)
     else:
         for name, member in members(value):

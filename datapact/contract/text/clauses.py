@@ -22,9 +22,16 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
+def _is_plain(text: str) -> bool:
+    """Whether a text is printable ASCII, which needs no further look at its characters."""
+    return text.isascii() and text.isprintable()
+
+
 def is_line(text: str) -> bool:
     """Whether a text is one line as contracts hold it; raises ValueError, too, for one that is not."""
-    return len(text) <= LONGEST_LINE and one_line(text) == text
+    if len(text) > LONGEST_LINE:
+        return False
+    return (_is_plain(text) and text == text.strip()) or one_line(text) == text
 
 
 def is_words(text: str) -> bool:
@@ -53,13 +60,14 @@ def _read_runs(shown: list[dict[str, str]]) -> tuple[Run, ...]:
 
 def _read_run(shown: dict[str, str]) -> Run:
     text = shown.get("text")
-    if text is None or not ((text.isascii() and text.isprintable()) or is_words(text)) or len(text) > LONGEST_TEXT:
+    if text is None or len(text) > LONGEST_TEXT or not ((text.isascii() and text.isprintable()) or is_words(text)):
         raise ValueError
-    if len(shown) == 1:
+    members = len(shown)
+    if members == 1:
         return Run(text)
-    if len(shown) == 2 and "term" in shown and is_line(shown["term"]):
+    if members == 2 and "term" in shown and is_line(shown["term"]):
         return Run(text, shown["term"])
-    if len(shown) == 2 and "ref" in shown and is_id(shown["ref"]):
+    if members == 2 and "ref" in shown and is_id(shown["ref"]):
         return Run(text, None, shown["ref"])
     raise ValueError
 
@@ -157,20 +165,20 @@ def mapped(clauses: Sequence[Clause], change: Callable[[str, RunTexts], RunTexts
 
 def same_words(left: RunTexts, right: RunTexts) -> bool:
     """Whether two texts are equal apart from numbers of references, which follow from positions, and doubled stops."""
-    return _words(left) == _words(right)
+    return left == right or _words(left) == _words(right)
 
 
 def with_one_stop(runs: Sequence[Run]) -> tuple[Run, ...]:
     """The runs without the full stop of a sentence whose last word is a term that ends in one: "e. V." """
     kept: list[Run] = []
+    stopped = False  # whether the run before shows a term and ends in a full stop
     for run in runs:
-        before = kept[-1] if kept else None
-        if before is not None and before.term is not None and before.text.endswith("."):
-            plain = run.term is None and run.ref is None
-            if plain and run.text.startswith(".") and not run.text.startswith(".."):
-                run = Run(run.text[1:])
+        plain = run.term is None and run.ref is None
+        if stopped and plain and run.text.startswith(".") and not run.text.startswith(".."):
+            run = Run(run.text[1:])
         if run.text or run.ref is not None:
             kept.append(run)
+            stopped = run.term is not None and run.text.endswith(".")
     return tuple(kept)
 
 
