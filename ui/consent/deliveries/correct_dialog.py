@@ -51,7 +51,14 @@ class CorrectDialog(ConsentForm):
             time=short_time(one.at),
         )
         super().__init__(
-            desk, "correct-delivery", _("Correct this delivery"), str(what), _("Record and sign"), "edit", parent, above=True
+            desk,
+            "correct-delivery",
+            _("Correct this delivery"),
+            str(what),
+            _("Record and sign"),
+            "edit",
+            parent,
+            above=True,
         )
         self._entry = one.entry
         for said in words:
