@@ -138,9 +138,11 @@ def test_progress_appears_after_a_second_and_can_be_cancelled(
     assert not bar.isVisible()
     qtbot.waitUntil(bar.isVisible, timeout=5000)
     assert time.monotonic() - begun > 0.9
+    assert window.proof.state.isHidden()
     window.findChild(QWidget, "progress-cancel").click()
     assert desk.worker.wait_until_idle(5000)
     assert not bar.isVisible()
+    assert window.proof.state.isVisible()
     stop.set()
 
 

@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
         who = QLabel(f"{self.desk.identity.member_name} · {self.desk.identity.organisation_name}", self)
         who.setTextFormat(Qt.TextFormat.PlainText)
         who.setObjectName("who")
-        self.statusBar().addPermanentWidget(ProgressBar(self.desk.worker, self))
+        self.statusBar().addPermanentWidget(ProgressBar(self.desk.worker, self, self.proof.state))
         self.statusBar().addPermanentWidget(self.proof.state)
         self.statusBar().addPermanentWidget(who)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from datapact.base.texts import _
@@ -15,8 +16,10 @@ SHOWN_AFTER_MSECS = 1000
 class ProgressBar(QWidget):
     """Follows a runner."""
 
-    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
+    def __init__(self, runner: Runner, parent: QWidget | None = None, in_place_of: QWidget | None = None) -> None:
+        """``in_place_of`` gives way while the progress is shown: a narrow line has no room for both."""
         super().__init__(parent)
+        self._other = in_place_of
         self.setObjectName("progress")
         self._runner = runner
         self._number = 0
@@ -62,6 +65,16 @@ class ProgressBar(QWidget):
         if number == self._number:
             self._appear.stop()
             self.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._other is not None:
+            self._other.hide()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self._other is not None and self.isHidden():  # not when only the window is hidden
+            self._other.show()
+        super().hideEvent(event)
 
     def _stop(self) -> None:
         self._cancel.setEnabled(False)
