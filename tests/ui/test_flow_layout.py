@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 import shiboken6
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 
 
-def flow(parent: QWidget, number: int) -> tuple[FlowLayout, list[QPushButton]]:
-    made = FlowLayout(parent)
+def flow(parent: QWidget, number: int, *, nested: bool = False) -> tuple[FlowLayout, list[QPushButton]]:
+    made = FlowLayout(None if nested else parent)
+    if nested:
+        QVBoxLayout(parent).addLayout(made)
     buttons = [QPushButton(f"Schaltfläche {n}", parent) for n in range(number)]
     for button in buttons:
         made.addWidget(button)
@@ -34,3 +38,25 @@ def test_what_is_deleted_elsewhere_is_gone_from_it(styled: QApplication) -> None
     item = made.takeAt(0)
     assert item is not None
     assert item.widget() is buttons[3]
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_it_measures_again_what_has_changed(styled: QApplication, qtbot: QtBot, nested: bool) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    made, buttons = flow(parent, 4, nested=nested)
+    parent.show()
+    width = made.sizeHint().width()
+    for change, lines in (
+        (lambda: buttons[0].setText("Eine Schaltfläche mit viel mehr Worten als vorher"), 2),
+        (lambda: buttons[0].hide(), 1),
+        (lambda: buttons[0].show(), 2),
+        (lambda: shiboken6.delete(buttons[0]), 1),
+        (lambda: made.addWidget(QPushButton("Eine weitere Schaltfläche mit vielen Worten", parent)), 2),
+    ):
+        change()
+        QApplication.processEvents()
+        assert made.heightForWidth(width) == lines * buttons[1].height() + (lines - 1) * made.spacing()
+    parent.setStyleSheet("QPushButton { padding: 20px }")
+    QApplication.processEvents()
+    assert made.heightForWidth(10 * width) == buttons[1].sizeHint().height() > 40

@@ -14,6 +14,9 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, gap: float = 2) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._sizes: list[tuple[QLayoutItem, QSize, QSize]] | None = None
+        """Items that can be seen, the sizes they want and need: known until one changes, for Qt asks thousands of times."""
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(space(gap))
 
@@ -24,6 +27,7 @@ class FlowLayout(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self._forget()
 
     def count(self) -> int:
         return len(self._items)
@@ -32,7 +36,16 @@ class FlowLayout(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
+        self._forget()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def invalidate(self) -> None:
+        self._forget()
+        super().invalidate()
+
+    def _forget(self) -> None:
+        self._sizes = None
+        self._heights.clear()
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
@@ -41,7 +54,10 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return height
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
@@ -49,26 +65,32 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         """The size with all items in one line."""
-        sizes = [item.sizeHint() for item in self._items if (one := item.widget()) is None or not one.isHidden()]
+        sizes = [size for _item, size, _least in self._seen()]
         width = sum(size.width() for size in sizes) + self.spacing() * max(0, len(sizes) - 1)
         return QSize(width, max((size.height() for size in sizes), default=0))
 
     def minimumSize(self) -> QSize:
         size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
+        for _item, _wanted, least in self._seen():
+            size = size.expandedTo(least)
         return size
+
+    def _seen(self) -> list[tuple[QLayoutItem, QSize, QSize]]:
+        if self._sizes is None:
+            self._sizes = [
+                (item, item.sizeHint(), item.minimumSize())
+                for item in self._items
+                if (one := item.widget()) is None or not one.isHidden()
+            ]
+        return self._sizes
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Arrange the items in a rectangle, or only compute the height; items of a line are vertically centred."""
         x, y = rect.x(), rect.y()
         line: list[tuple[QLayoutItem, QSize, int]] = []
-        for item in self._items:
-            widget = item.widget()
-            if widget is not None and widget.isHidden():
-                continue
-            size = item.sizeHint()
-            size.setWidth(min(size.width(), max(rect.width(), item.minimumSize().width())) if rect.width() else 0)
+        for item, wanted, least in self._seen():
+            width = min(wanted.width(), max(rect.width(), least.width())) if rect.width() else 0
+            size = QSize(width, wanted.height())
             if line and x + size.width() > rect.right() + 1:
                 y += _set(line, y, move=move) + self.spacing()
                 x, line = rect.x(), []
