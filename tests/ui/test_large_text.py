@@ -1,13 +1,12 @@
 """Every window and dialog at 200 % text fits a screen of 1280 x 720, and shows its words whole, in German.
 
-The scenes are measured in processes of their own, for they build the whole program anew for each, and Qt does not always
-survive that beside other tests' windows. There is one process a group, so that workers share them.
+The scenes are measured in processes of their own, for Qt does not always survive them beside other tests' windows. There
+is one process a group, so that workers share them; its scenes are played in one window, as for the screenshots.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,7 +29,6 @@ from PySide6.QtWidgets import (
 
 from datapact.vault.folder.preferences import Appearance
 from datapact_ui.kit.layout import fitting
-from datapact_ui.kit.theme.palette import apply_text_size
 from datapact_ui.kit.widgets.check_boxes import Radio, Tick
 from datapact_ui.kit.widgets.wrapping_button import WrappingButton
 from datapact_ui.shell.main_window import MainWindow
@@ -41,14 +39,22 @@ from tests.screenshots.stage import Look, Stage
 WIDTH, HEIGHT = 1280, 720
 ROOT = Path(__file__).parents[2]
 APART = "DATAPACT_MEASURED_APART"
-GROUPS = 4
-"""Two for each worker; each starts a Python with Qt and the program, for four seconds."""
+GROUPS = 2
+"""One for each worker; each starts a Python with Qt and the program, and opens the vaults once."""
 
 
 class Measurer(Stage):
     """Measures everything that a scene would photograph; ``problems`` says what does not fit where."""
 
     measured = 0
+    large = 0.0
+    """The size in which everything is written, in points."""
+
+    def begin(self) -> None:
+        """The next scene, whatever became of the last."""
+        self.close_dialogs()
+        self.app.use_appearance(Appearance(self.look.language, self.look.theme, self.look.text_size))
+        self.measured, self.problems = 0, []
 
     def open(self, vault: Path | None = None, member: str | None = None) -> MainWindow:
         window = super().open(vault, member)
@@ -67,6 +73,7 @@ class Measurer(Stage):
         if not isinstance(seen, QDialog):
             seen.resize(WIDTH, HEIGHT)
         self.settle()
+        assert self.application.font().pointSizeF() == self.large
         self.measured += 1
         self.problems += [f"{name}: {problem}" for problem in [*too_large(seen), *cut_off(seen)]]
 
@@ -143,23 +150,24 @@ def _called(widget: QWidget) -> str:
     return f"{type(widget).__name__} {name}"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def measurer(
-    qapp: QApplication, fonts: None, photographed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qapp: QApplication, fonts: None, photographed: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Measurer]:
-    monkeypatch.setattr(fitting, "room_for", lambda _dialog: QSize(WIDTH, HEIGHT) * 0.92)
-    qapp.setStyle(QStyleFactory.create("Fusion"))
-    stage = Measurer(Sample(photographed), tmp_path / "none", Look("light", "de", text_size=200), tmp_path)
-    yield stage
-    stage.app.use_appearance(Appearance("de", "light", 100))
-    stage.close()
-    assert stage.app.window is not None
-    stage.app.window.close()
-    apply_text_size(qapp, 100)
-    shutil.rmtree(tmp_path / "sample")
+    folder = tmp_path_factory.mktemp("measured")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fitting, "room_for", lambda _dialog: QSize(WIDTH, HEIGHT) * 0.92)
+        qapp.setStyle(QStyleFactory.create("Fusion"))
+        stage = Measurer(Sample(photographed), folder / "none", Look("light", "de", text_size=200), folder)
+        stage.large = 2 * qapp.font().pointSizeF()
+        yield stage
+        stage.close()
+        assert stage.app.window is not None
+        stage.app.window.close()
 
 
 def measures(measurer: Measurer, scene: str) -> None:
+    measurer.begin()
     SCENES[scene](measurer)
     assert measurer.measured
     assert not measurer.problems, "\n".join(dict.fromkeys(measurer.problems))
