@@ -1022,9 +1022,10 @@ NOTICE_VERSION = obj(notice=TEXT, version=TEXT)
 TAKEN_BACK = {
     "meeting_nothing": COUNT,
     "same_second": COUNT,
+    "yes_and_no": COUNT,
     "taken_back": listed(
         obj(
-            sort=one_of(["meets_nothing", "same_second"]),
+            sort=one_of(["meets_nothing", "same_second", "yes_and_no"]),
             line=COUNT,
             subject=TEXT,
             dataset=TEXT,
@@ -1051,11 +1052,18 @@ COMMANDS |= {
             not_provided=listed(obj(dataset=TEXT, purpose=TEXT, lines=COUNT)),
             without_notice=COUNT,
             **TAKEN_BACK,
+            aside=COUNT,
+            aside_barred=COUNT,
             alike=ALIKE,
             entry=TEXT,
             root=TEXT,
         ),
     ),
+    "consent-aside": (
+        "datapact consent aside",
+        listed(obj(entry=DIGEST, source=TEXT, recorded=TIME, lines=COUNT, datasets=listed(TEXT))),
+    ),
+    "consent-mended": ("datapact consent mended", obj(entry=DIGEST, batch=DIGEST)),
     "consent-preview": (
         "datapact consent import --preview; field is empty for a column that is left out",
         obj(

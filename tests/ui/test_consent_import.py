@@ -199,6 +199,39 @@ def test_a_dry_run_names_every_line_that_cannot_be_taken(
     shown.reject()
 
 
+def test_bad_lines_can_be_left_aside_and_are_mended(
+    window: MainWindow, dialogs: AnsweredDialogs, tmp_path: Path
+) -> None:
+    bad = "N-0009;wissenschaftliche Forschung;ja;31.02.2026;2"
+    shown = opened(window, written(tmp_path, (*GOOD, bad)), dialogs)
+    read_as_ours(shown)
+    press(shown, "check-file", window.desk)
+    assert "1 line can be left aside" in said(shown)
+    dialogs.save_file = tmp_path / "liste-to-mend.csv"
+    press(shown, "leave-aside", window.desk)
+    assert known(window.desk) == len(GOOD)
+    assert "1 line was left aside: liste-to-mend.csv" in said(shown)
+    rest = dialogs.save_file.read_text("utf-8-sig")
+    assert rest.splitlines()[1].startswith("N-0009") or "N-0009" in rest
+    shown.reject()
+    view = part(window, RecordsView, "records")
+    assert view.aside.isVisibleTo(view)
+    assert "1 line of “liste.csv”" in view.aside.line.words.text()
+
+    dialogs.save_file.write_text(rest.replace("31.02.2026", "28.02.2026"), "utf-8")
+    again = opened(window, dialogs.save_file, dialogs)
+    read_as_ours(again)
+    press(again, "check-file", window.desk)
+    page = report(again)
+    assert page.mends is not None
+    assert "yes: 1 line of “liste.csv”" in page.mends.currentText()  # by the name of the file
+    press(again, "import-file", window.desk)
+    again.reject()
+    assert known(window.desk) == len(GOOD) + 1
+    settle(window.desk)
+    assert not view.aside.isVisibleTo(view)
+
+
 def test_all_of_a_file_is_imported_as_one_signed_entry(
     window: MainWindow, table: Path, dialogs: AnsweredDialogs
 ) -> None:

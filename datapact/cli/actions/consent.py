@@ -21,9 +21,11 @@ from datapact.cli.kit.output import Progress, answer, complain, emit, require_fo
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.wording import number
+from datapact.consent.facts.unmended import Unmended, unmended
 from datapact.consent.imports import import_file as imports
 from datapact.consent.imports import options as import_options
 from datapact.consent.imports import preview
+from datapact.consent.imports.aside import settle_aside
 from datapact.consent.matrix.question_form import purpose_name
 from datapact.consent.records import form as record_form
 from datapact.consent.records import status
@@ -302,6 +304,9 @@ def import_consents(
     pseudonymise: Path | None,
     report_file: Path | None,
     as_written: bool,
+    aside: Path | None,
+    mends: str,
+    fewer: str,
 ) -> None:
     options = import_options.Options(
         columns=pairs(columns),
@@ -311,8 +316,11 @@ def import_consents(
         sheet=sheet,
         pseudonymise=pseudonymise is not None,
         as_written=as_written,
+        leave_aside=aside is not None,
+        mends=mends,
+        fewer=fewer,
     )
-    for target in (pseudonymise, report_file):
+    for target in (pseudonymise, report_file, aside):
         if target is not None:
             require_folder(target)
     if only_look:
@@ -330,7 +338,30 @@ def import_consents(
         write_whole(report_file, as_csv(report.refusals, _REFUSALS))
     if pseudonymise is not None and (dry_run or not (report.refused or report.held_back)):
         write_whole(pseudonymise, write_csv(["dataset", "person", "pseudonym"], report.people))
+    if aside is not None and report.aside is not None and report.aside.lines and report.batch is not None:
+        write_whole(aside, report.aside.data)
     _say(report, dry_run=dry_run)
+
+
+def list_aside() -> None:
+    with acting() as member, member.vault.read() as session:
+        found = unmended(session)
+    emit_list(found, _UNMENDED, N_("No lines of an import wait to be mended."))
+
+
+_UNMENDED: Columns[Unmended] = (
+    Column("entry", N_("Entry"), 1, cell=lambda one: one.entry[:8]),
+    Column("source", N_("File"), 2),
+    Column("recorded", N_("When"), 3),
+    Column("lines", N_("Lines"), 4),
+    Column("datasets", N_("Dataset"), 5, cell=lambda one: ", ".join(one.datasets)),
+)
+
+
+def settle_one(entry: str, reason: str) -> None:
+    with acting() as member:
+        record = settle_aside(member, entry, reason)
+    emit({"entry": record.entry, "batch": record.key}, [_("Recorded.")])
 
 
 def _one_of(value: str | None, allowed: tuple[Any, ...]) -> Any:
@@ -395,6 +426,7 @@ def _say(report: Report, *, dry_run: bool) -> None:
         )
         lines.append(str(words))
     lines += said_of(report.remarks, with_lines=True)
+    lines += _said_aside(report, dry_run=dry_run)
     lines += _said_alike(report.alike)
     if report.batch is not None and report.batch.entry:
         lines.append(_("Recorded and signed as entry {entry}.", entry=report.batch.entry))
@@ -413,6 +445,8 @@ def _say(report: Report, *, dry_run: bool) -> None:
         ],
         "without_notice": report.without_notice,
         **remarks_json(report.remarks),
+        "aside": 0 if report.aside is None else len(report.aside.lines),
+        "aside_barred": 0 if report.aside is None else len(report.aside.barred),
         "alike": alike_json(report.alike),
         "entry": report.batch.entry if report.batch is not None else "",
         "root": report.batch.root if report.batch is not None else "",
@@ -429,6 +463,23 @@ def _say(report: Report, *, dry_run: bool) -> None:
             )
         )
         answer(1)
+
+
+def _said_aside(report: Report, *, dry_run: bool) -> list[str]:
+    if report.aside is None:
+        return []
+    if report.batch is not None:
+        words = counted(
+            "{n} line was left aside. Until it is mended, answers about {datasets} are incomplete.",
+            "{n} lines were left aside. Until they are mended, answers about {datasets} are incomplete.",
+            len(report.aside.lines),
+            datasets=", ".join(report.aside.datasets),
+        )
+        return [str(words)]
+    against = report.aside.why_not(report.taken)
+    if against is not None:
+        return [str(against)]
+    return [_("The others can be imported without these lines: --aside FILE.")]
 
 
 def said_of(remarks: Remarks, *, with_lines: bool) -> list[str]:
@@ -448,6 +499,13 @@ def said_of(remarks: Remarks, *, with_lines: bool) -> list[str]:
             remarks.same_second,
         )
         lines += [str(words), *_some(remarks.of("same_second"), remarks.same_second, with_lines)]
+    if remarks.yes_and_no:
+        words = counted(
+            "{n} person has a yes and a no in this file:",
+            "{n} people have a yes and a no in this file:",
+            remarks.yes_and_no,
+        )
+        lines += [str(words), *_some(remarks.of("yes_and_no"), remarks.yes_and_no, with_lines)]
     return lines
 
 
@@ -464,6 +522,7 @@ def remarks_json(remarks: Remarks) -> dict[str, Any]:
     return {
         "meeting_nothing": remarks.meeting_nothing,
         "same_second": remarks.same_second,
+        "yes_and_no": remarks.yes_and_no,
         "taken_back": [
             {
                 "sort": one.sort,

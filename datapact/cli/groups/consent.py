@@ -69,6 +69,22 @@ def make_app() -> typer.Typer:
                 help=_("Pseudonyms that differ from others only in case, width or blanks are different people."),
             ),
         ] = False,
+        aside: Annotated[
+            Path | None,
+            typer.Option(
+                "--aside",
+                help=_(
+                    "Import the other lines where some cannot be taken, and write those into this CSV file to be mended;"
+                    " answers about their dataset are incomplete until then."
+                ),
+            ),
+        ] = None,
+        mends: Annotated[
+            str, typer.Option("--mends", help=_("Entry of the import whose lines left aside this file brings."))
+        ] = "",
+        fewer: Annotated[
+            str, typer.Option("--fewer", help=_("Why the file has fewer lines than were left aside."))
+        ] = "",
     ) -> None:
         from datapact.cli.actions.consent import import_consents
 
@@ -84,7 +100,25 @@ def make_app() -> typer.Typer:
             pseudonymise=pseudonymise,
             report_file=report,
             as_written=as_written,
+            aside=aside,
+            mends=mends,
+            fewer=fewer,
         )
+
+    @app.command(help=_("List imports whose lines were left aside and are not mended yet."))
+    def aside() -> None:
+        from datapact.cli.actions.consent import list_aside
+
+        list_aside()
+
+    @app.command(help=_("Record that lines left aside by an import need not be imported."))
+    def mended(
+        entry: Annotated[str, typer.Argument(help=_("Entry of the import, or its beginning."))],
+        reason: Annotated[str, typer.Option("--reason", help=_("Why; it is signed and stays."))],
+    ) -> None:
+        from datapact.cli.actions.consent import settle_one
+
+        settle_one(entry, reason)
 
     @app.command(help=_("Record one consent, as from a paper form."))
     def record(

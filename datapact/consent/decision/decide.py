@@ -29,6 +29,7 @@ from datapact.consent.steps.contract import (
     evaluate_limits,
     evaluate_parties,
     evaluate_purpose,
+    evaluate_unmended,
     evaluate_unreadable,
     judge_texts,
     look_ahead,
@@ -135,6 +136,7 @@ def _judge(
     for step in (
         evaluate_purpose,
         evaluate_unreadable,
+        evaluate_unmended,
         evaluate_in_force,
         evaluate_parties,
         evaluate_action,

@@ -14,7 +14,7 @@ from typing import Any
 from datapact.base.clock import read_time, write_time
 from datapact.base.errors import Malformed
 from datapact.base.local_time import day_of, end_of_day, read_zone, write_zone
-from datapact.base.strictjson import JsonObject
+from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import N_
 from datapact.contract.terms import Terms, read_terms, write_terms
 
@@ -256,6 +256,8 @@ class DecisionFacts:
     """Dataset and number of every agreement here that calls it personal for anybody, ended ones too."""
     unreadable: tuple[Unreadable, ...] = ()
     """Agreements that bind us and whose terms are erased or withheld here in part."""
+    unmended: tuple[tuple[str, str, str, int], ...] = ()
+    """Dataset, file, local day and number of lines of every import whose bad lines are left aside and not mended."""
 
     @property
     def day(self) -> date:
@@ -310,6 +312,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
     """The facts that the decision on one dataset and partner can depend on, as JSON for ``world_from_json``."""
     agreements = [one for one in facts.agreements if is_about(one, dataset, partner) or is_upstream(one, dataset)]
     unreadable = [_as_json(one) for one in facts.unreadable if partner in one.parties]
+    waiting: list[JsonValue] = [list(one) for one in facts.unmended if one[0] == dataset]
     involved = {reference for one in agreements for _key, reference in one.references} | {facts.own, partner}
     return {
         "own": facts.own,
@@ -344,6 +347,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
         "personal_by": [list(one) for one in facts.personal_by if one[0] == dataset],
         "deliveries": [list(one) for one in facts.deliveries if one[0] == dataset and one[1] == partner],
         **({"unreadable": unreadable} if unreadable else {}),
+        **({"unmended": waiting} if waiting else {}),
     }
 
 
@@ -377,6 +381,7 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
             deliveries=tuple((str(one), str(other), int(count)) for one, other, count in value["deliveries"]),
             consented=frozenset(map(str, value.get("consented", ()))),
             personal_by=tuple((str(key), str(number)) for key, number in value.get("personal_by", ())),
+            unmended=tuple((str(key), str(file), str(day), int(n)) for key, file, day, n in value.get("unmended", ())),
             unreadable=tuple(_from_json(Unreadable, one) for one in value.get("unreadable", ())),
             **{name: tuple(_from_json(kind, one) for one in value.get(name, ())) for name, kind in _PARTS.items()},
         )

@@ -15,6 +15,7 @@ from datapact.consent.facts.facts import DecisionFacts, NoticeFacts, Unreadable,
 from datapact.consent.facts.judgement import calls_personal
 from datapact.consent.facts.purpose_links import judged, purpose_links
 from datapact.consent.facts.question import Bound, Question
+from datapact.consent.facts.unmended import unmended
 from datapact.consent.notices.notices import notices
 from datapact.organisation.partners.references import identifying_names, reference_names
 from datapact.vault.database.session import Session
@@ -86,6 +87,11 @@ def facts_at(
             if calls_personal(one.terms, found)
         ),
         unreadable=tuple(unreadable),
+        unmended=tuple(
+            (key, one.source, day_of(one.recorded, zone).isoformat(), one.lines)
+            for one in unmended(session, counting, up_to)
+            for key in one.datasets
+        ),
     )
 
 

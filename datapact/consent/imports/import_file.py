@@ -1,13 +1,14 @@
 """Importing consents from a file: all of it in one transaction with one signed entry, or nothing.
 
-Every line is read and every refused one is reported; if any is, or in a dry run, nothing is written. An import killed
+Every line is read and every refused one is reported; if any is, or in a dry run, nothing is written, unless a person chose
+to leave those lines aside (``aside``). An import killed
 half-way leaves nothing. Importing the same file again does nothing, because ids identify events.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from datapact.base.read_table import Cell, Table, open_table
 from datapact.base.texts import N_, Message, counted
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.imports.aliases import NotProvided, not_provided, own_names
+from datapact.consent.imports.aside import Aside, AsideLines, find_unmended, in_mapping, mark_mended
 from datapact.consent.imports.line import LineReader, Reading, Wrong
 from datapact.consent.imports.options import Options, date_places, fields_of, shown_order
 from datapact.consent.imports.preview import Group, Tally
@@ -77,6 +79,8 @@ class Report:
     """Withdrawals and the like that meet no consent, and those of one second with a consent."""
     alike: tuple[Alike, ...] = ()
     """New pseudonyms that differ from others only in case, width or blanks."""
+    aside: Aside | None = None
+    """The refused lines; None where there are none."""
     held_back: bool = False
     """Nothing was written because of them: nobody said yet that they are different people."""
 
@@ -116,10 +120,20 @@ def import_file(
             roles=", ".join(sorted(LEGAL_OR_LEAD)),
         )
     order = _order_in(path, options)
+    skip: Aside | None = None
+    if options.leave_aside:
+        with acting.vault.rehearse() as session:
+            report = _import(acting, session, path, options, order, progress, sign=False)
+        if report.held_back or (report.aside is not None and report.aside.why_not(report.taken) is not None):
+            raise ImportRefused(report)
+        skip = report.aside
+        if dry_run:
+            return report
     with acting.vault.rehearse() if dry_run else acting.vault.write() as session:
-        report = _import(acting, session, path, options, order, progress, sign=not dry_run)
+        report = _import(acting, session, path, options, order, progress, sign=not dry_run, skip=skip)
         if (report.refused or report.held_back) and not dry_run:
             raise ImportRefused(report)
+    report = report if skip is None else replace(report, aside=skip)
     if report.taken >= MANY and not dry_run:
         count_ahead(acting)
     return report
@@ -134,6 +148,7 @@ def _import(
     progress: Progress,
     *,
     sign: bool,
+    skip: Aside | None = None,
 ) -> Report:
     recorded = acting.clock()
     zone = options.zone or local_zone(recorded)
@@ -159,7 +174,10 @@ def _import(
             None if people is None else people.pseudonym_of,
             names,
         )
+        kept_aside = AsideLines(reader)
         while chunk := list(islice(table.lines, CHUNK)):
+            if skip is not None:
+                chunk = [one for one in chunk if one[0] not in skip.lines]
             wrong: list[Refusal] = []
             rows = list(_rows(reader, limits, chunk, wrong))
             lacking.update({(row.notice, row.notice_version) for _, row in rows if row.notice} - on_file)
@@ -171,18 +189,33 @@ def _import(
             taken += written.taken
             known += written.known
             refused += len(wrong)
+            kept_aside.add(chunk, wrong)
             refusals += sorted(wrong, key=lambda one: one[0])[: MOST_REFUSALS - len(refusals)]
             progress(str(Message(N_("consents"))), lines, 0)
         mapping = _said(table, reader.mapping, order, options)
         file = table.digest
+        aside = kept_aside.found(table.headings, writer.datasets, file)
+    if skip is not None:
+        if skip.digest != file:
+            raise AnswerNo(N_("The file changed while it was read. Check it again."))
+        mapping["aside"] = in_mapping(skip)
     named = () if people is None else people.alike()
     alike = named or new_people_alike(session, writer.first_subject, writer.first)
     held_back = bool(alike) and not options.as_written
     batch = None
+    mends = find_unmended(session, options.mends) if options.mends else None
+    if mends is not None and lines < mends.lines and not options.fewer.strip():
+        raise AnswerNo(
+            N_("{lines} lines were left aside, and this file has {n}. Say why the others need not be imported."),
+            lines=mends.lines,
+            n=lines,
+        )
     if sign and not refused and not held_back:
         batch = sign_batch(
             acting, session, writer, recorded, known=known, source=_named(path), file=file, mapping=mapping
         )
+    if mends is not None and batch is not None:
+        mark_mended(acting, session, mends, batch.entry, options.fewer.strip())
     found = people.found() if people is not None else ()
     not_on_file = tuple(sorted(lacking))
     groups = tally.groups()
@@ -193,6 +226,7 @@ def _import(
         remarks=remarks,
         alike=alike,
         held_back=held_back,
+        aside=aside,
     )
 
 

@@ -141,6 +141,20 @@ class LineReader:
             more_text(self._further(cells)),
         )
 
+    def raw(self, cells: Sequence[Cell], name: str) -> str:
+        """The text of a field of a line, as far as it can be read; empty where the line has none."""
+        place = self._places.get(name)
+        if place is not None and place >= len(cells):
+            return ""
+        return _text(self._cell(cells, name))
+
+    def dataset(self, cells: Sequence[Cell]) -> str | None:
+        """The key of the dataset of a line; None where it cannot be read."""
+        try:
+            return self.names.dataset(_dataset(self.raw(cells, "dataset")))
+        except Wrong:
+            return None
+
     def _cell(self, cells: Sequence[Cell], name: str) -> Cell:
         place = self._places.get(name)
         if place is None:

@@ -37,6 +37,12 @@ class Options:
     """Of times without one; None for that of the computer."""
     pseudonymise: bool = False
     """The file has names or ids: keyed pseudonyms are made of them."""
+    leave_aside: bool = False
+    """Import the other lines where some cannot be taken; those are left aside into a file to be mended."""
+    mends: str = ""
+    """Beginning of the entry of an import whose lines that were left aside this file brings; empty for none."""
+    fewer: str = ""
+    """Why the file has fewer lines than were left aside; empty where it does not."""
     as_written: bool = False
     """Pseudonyms that differ from others only in case, width or blanks are different people: somebody looked."""
 

@@ -109,6 +109,7 @@ def sign_batch(
     remarks = remarks_of(session, writer)
     if remarks:  # so that the record keeps the warning too
         met = {"meeting_nothing": remarks.meeting_nothing, "same_second": remarks.same_second}
+        met |= {"yes_and_no": remarks.yes_and_no} if remarks.yes_and_no else {}
         mapping = {**mapping, "taken_back": met}
     body = {
         "key": str(uuid.uuid4()),

@@ -30,7 +30,7 @@ _EVERY = frozenset(CODES[name] for name in ("restricted", "erased"))  # reach al
 _VALID = ", ".join(map(str, sorted(VALID_CODES)))
 _CALLING = ", ".join(map(str, CALLING_CODES))
 
-type Sort = Literal["meets_nothing", "same_second"]
+type Sort = Literal["meets_nothing", "same_second", "yes_and_no"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Remark:
     """An event of a batch that needs a look. ``line`` is that of the file; ``words`` say what and why."""
 
     sort: Sort
-    """It meets no consent, or one of the same second."""
+    """It meets no consent, or one of the same second; or one file says yes and no for one person."""
     line: int
     subject: str
     """Pseudonym in our records."""
@@ -63,9 +63,11 @@ class Remarks:
     """Number of events that meet no consent."""
     same_second: int = 0
     """Number of events of one second with a consent."""
+    yes_and_no: int = 0
+    """Number of refusals of people of whom the same batch says that they consented to the same."""
 
     def __bool__(self) -> bool:
-        return bool(self.meeting_nothing or self.same_second)
+        return bool(self.meeting_nothing or self.same_second or self.yes_and_no)
 
     def of(self, sort: Sort) -> tuple[Remark, ...]:
         """The remarks of one sort."""
@@ -119,6 +121,12 @@ _OWN_SCOPE = (
     " AND g.subject = b.subject AND g.at = b.at AND g.id < b.id"
     f" WHERE b.id BETWEEN :first AND :last AND b.state >= {TAKING_BACK} AND g.state IN ({_VALID})"
 )
+# a no to a question that the same file answers with yes, at another time
+_BOTH = (
+    "SELECT b.id, min(g.id), b.line FROM consent_event AS b CROSS JOIN consent_event AS g ON g.scope = b.scope"  # noqa: S608
+    f" AND g.subject = b.subject AND g.at <> b.at WHERE b.id BETWEEN :first AND :last AND b.state = {CODES['refused']}"
+    f" AND g.id BETWEEN :first AND :last AND g.state IN ({_VALID}) GROUP BY b.id"
+)
 # a consent of the batch at the second of an event on file: the smaller set of the two is searched
 _AFTERWARDS = (
     "SELECT b.id, g.id, g.line FROM {outer} CROSS JOIN {inner}"  # noqa: S608
@@ -155,7 +163,9 @@ def remarks_on(session: Session, first: int, count: int, *, takes_back: bool = T
     beside = [(back.id, given.id) for back, given in every if back != given and _comparable(back, given)]
     nothing: list[Any] = []
     at_once: list[Any] = []
+    both: list[Any] = []
     if takes_back:
+        both = connection.execute(_BOTH, bounds).fetchall() if count > 1 else []
         met = [
             # even numbers for events that reach some purposes, odd ones for all purposes, so that one list serves both
             *((back.id * 2, given.id) for back, given in every if _comparable(back, given)),
@@ -170,13 +180,14 @@ def remarks_on(session: Session, first: int, count: int, *, takes_back: bool = T
         at_once += connection.execute(f"{_PAIRS} {_AFTERWARDS.format(**order)}", values).fetchall()
         if takes_back:
             at_once += connection.execute(f"{_PAIRS} {_AT_ONCE}", values).fetchall()
-    if not nothing and not at_once:
+    if not nothing and not at_once and not both:
         return NONE
     names: dict[str, str] = dict(reference_names(session))
     listed = [_meets_nothing(session, number, line, names) for number, line in nothing[:MOST_REMARKS]]
     listed += [_one_second(connection, *found) for found in sorted(at_once, key=lambda one: one[2])[:MOST_REMARKS]]
+    listed += [_yes_and_no(connection, *found) for found in sorted(both, key=lambda one: one[2])[:MOST_REMARKS]]
     listed.sort(key=lambda one: one.line)
-    return Remarks(tuple(listed[:MOST_REMARKS]), len(nothing), len(at_once))
+    return Remarks(tuple(listed[:MOST_REMARKS]), len(nothing), len(at_once), len(both))
 
 
 def _comparable(back: _Scope, given: _Scope) -> bool:
@@ -266,6 +277,27 @@ def _one_second(connection: Any, back: int, given: int, line: int) -> Remark:
         },
     )
     return _remark("same_second", line, event, words)
+
+
+_LINE = "SELECT line FROM consent_event WHERE id = ?"
+
+
+def _yes_and_no(connection: Any, back: int, given: int, line: int) -> Remark:
+    event, other = (_Event._make(connection.execute(_EVENT, (one,)).fetchone()) for one in (back, given))
+    words = Message(
+        N_(
+            "{subject}: line {line} says “{given}”, this line says “{state}” for “{purpose}”. The later one holds. Check"
+            " whether both are meant."
+        ),
+        {
+            "subject": event.subject,
+            "line": int(connection.execute(_LINE, (given,)).fetchone()[0]),
+            "given": Message(BY_CODE[other.state].label),
+            "state": Message(BY_CODE[event.state].label),
+            "purpose": _label(event.purpose),
+        },
+    )
+    return _remark("yes_and_no", line, event, words)
 
 
 def _label(purpose: str) -> Argument:

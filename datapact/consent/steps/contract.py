@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from datapact.agreements.projection.status import STATUS_WORDS
-from datapact.base.texts import N_, Argument, Message
+from datapact.base.texts import N_, Argument, Message, counted
 from datapact.consent.facts.facts import DISPUTED, AgreementFacts, PurposeLink
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.agreed_purpose import Agreed, is_for, near
@@ -228,6 +228,24 @@ def evaluate_unreadable(evaluation: Evaluation) -> None:
                     },
                 ),
                 ("agreement", one.id),
+            )
+
+
+def evaluate_unmended(evaluation: Evaluation) -> None:
+    """Lines of an import were left aside: what is on file of the dataset is known to be incomplete."""
+    for dataset, file, day, lines in evaluation.facts.unmended:
+        if dataset == evaluation.question.dataset:
+            evaluation.missing(
+                "S9",
+                counted(
+                    "{n} line of “{file}”, imported on {day}, was left aside and is not mended yet. Import the rest, or"
+                    " record why it need not come.",
+                    "{n} lines of “{file}”, imported on {day}, were left aside and are not mended yet. Import the rest, or"
+                    " record why they need not come.",
+                    lines,
+                    file=file,
+                    day=day,
+                ),
             )
 
 

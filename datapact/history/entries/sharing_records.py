@@ -93,6 +93,12 @@ def _notice(body: Mapping[str, Any]) -> str:
     return N_("Notice {notice}, version {version}, was recorded.")
 
 
+def _mended(body: Mapping[str, Any]) -> str:
+    if isinstance(body["batch"], str) and body["batch"]:
+        return N_("{member} imported the lines that an import had left aside.")
+    return N_("{member} recorded that lines left aside by an import need not be imported: {reason}")
+
+
 def _authorisation(body: Mapping[str, Any]) -> str:
     if isinstance(body["revoked"], str) and body["revoked"]:
         return N_("{member} recorded that an authorisation for the dataset {dataset} was revoked.")
@@ -162,6 +168,17 @@ RECORDS: tuple[Record, ...] = (
             "datasets": listed(name),
         },
         later=frozenset({"datasets"}),
+    ),
+    # Lines that an import left aside came with another one, or need not come, for a reason.
+    Record(
+        "import_mended",
+        roles=LEGAL_OR_LEAD,
+        sentence=Sentence(_mended),
+        members={
+            "key": name,  # entry of the batch that left them aside
+            "batch": optional(digest),  # entry of the batch that brought them; empty: none is to come
+            "reason": text,
+        },
     ),
     # A version of a notice (Art. 13, 14 GDPR), or the record that it is no longer valid.
     Record(

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from datapact.base.errors import DataPactError
 from datapact.base.files import write_whole
 from datapact.base.texts import _, counted
+from datapact.consent.facts.unmended import Unmended, unmended
 from datapact.consent.imports.import_file import ImportRefused, Report, import_file
 from datapact.consent.imports.options import AS_FOUND, Options
 from datapact.consent.imports.preview import Preview, preview
@@ -60,6 +61,8 @@ class ImportDialog(ImportFrame):
         self._choices: FormChoices | None = None
         self._options = AS_FOUND
         self._asked = 0
+        self._aside: Path | None = None
+        self._waiting: tuple[Unmended, ...] = ()
         desk.worker.read(self, form_choices, self._know, key="choices")
 
     # ---- looking at the file ----
@@ -172,13 +175,25 @@ class ImportDialog(ImportFrame):
         self._options = page.options()
         self._run(_("Checking the file"), self._checked, dry=True)
 
-    def _import(self, page: ReportPage) -> None:
+    def _import(self, page: ReportPage, aside: Path | None = None) -> None:
         if page.meant is not None:
             self._options = replace(self._options, as_written=page.meant.isChecked())
+        self._options = replace(
+            self._options, mends=page.mended(), fewer=page.why_fewer(), leave_aside=aside is not None
+        )
+        self._aside = aside
         self._run(_("Importing consents"), self._imported, dry=False)
+
+    def _leave_aside(self, page: ReportPage) -> None:
+        """Import the other lines, and write these into a file of their own."""
+        name = _("{file}-to-mend.csv", file=self.path.stem)
+        path = self._desk.dialogs.ask_save_file(_("Save the lines to be mended"), name, "CSV (*.csv)")
+        if path is not None:
+            self._import(page, path)
 
     def _run(self, words: str, done: Callable[[Report], object], *, dry: bool) -> None:
         path, options = self.path, self._options
+        aside = None if dry else self._aside
         self.set_busy(True)
 
         def job(acting: Acting, progress: Progress) -> Report | None:
@@ -186,7 +201,13 @@ class ImportDialog(ImportFrame):
                 progress(str(counted("{count} line read", "{count} lines read", lines, count=grouped(lines))), lines, 0)
 
             try:
-                return import_file(acting, path, options, dry_run=dry, progress=tell)
+                report = import_file(acting, path, options, dry_run=dry, progress=tell)
+                if dry:
+                    with acting.vault.read() as session:
+                        self._waiting = unmended(session)
+                elif aside is not None and report.aside is not None:
+                    write_whole(aside, report.aside.data)
+                return report
             except ImportRefused as refused:
                 return refused.report
             except Cancelled:
@@ -215,7 +236,10 @@ class ImportDialog(ImportFrame):
         return True
 
     def _checked(self, report: Report) -> None:
-        page = ReportPage(report, self._save, dry=True, parent=self)
+        about = {one.dataset for one in report.groups}
+        waiting = [one for one in self._waiting if about & set(one.datasets)]
+        likely = next((one.entry for one in waiting if self.path.stem.startswith(Path(one.source).stem)), "")
+        page = ReportPage(report, self._save, dry=True, waiting=waiting, likely=likely, parent=self)
         back = QPushButton(icon("back"), _("Back"), self)
         back.setObjectName("back-to-mapping")
         options = self._options
@@ -224,11 +248,29 @@ class ImportDialog(ImportFrame):
         if report.taken and not report.refused:
             go = self.next_button("import-file", _("Import"), "receive", lambda: self._import(page))
             buttons.append(go)
-            if page.meant is not None:
-                go.setEnabled(False)
-                page.meant.toggled.connect(go.setEnabled)
+            self._follow(page, go)
+        elif report.aside is not None and report.aside.why_not(report.taken) is None:
+            words = counted("Import without this line …", "Import without these {n} lines …", len(report.aside.lines))
+            leave = QPushButton(icon("receive"), str(words), self)
+            leave.setObjectName("leave-aside")
+            leave.clicked.connect(lambda _checked=False: self._leave_aside(page))
+            buttons.append(leave)
+            self._follow(page, leave)
         self.show_page(page, *buttons)
         (page.meant or buttons[-1]).setFocus()
+
+    def _follow(self, page: ReportPage, button: QPushButton) -> None:
+        """Keep a button off, with the reason, while something has still to be answered."""
+
+        def judge() -> None:
+            reason = page.why_not()
+            button.setEnabled(not reason)
+            button.setToolTip(reason)
+
+        page.judged.connect(judge)
+        if page.meant is not None:
+            page.meant.toggled.connect(lambda _on: judge())
+        judge()
 
     def _imported(self, report: Report) -> None:
         if report.refused or report.held_back:  # somebody changed the file or the vault meanwhile
@@ -236,6 +278,21 @@ class ImportDialog(ImportFrame):
             return
         page = ReportPage(report, self._save, dry=False, parent=self)
         buttons = []
+        if report.aside is not None and self._aside is not None:
+            words = str(
+                counted(
+                    "{n} line was left aside: {file}. Correct it there and import that file; until then answers about"
+                    " {datasets} are incomplete.",
+                    "{n} lines were left aside: {file}. Correct them there and import that file; until then answers about"
+                    " {datasets} are incomplete.",
+                    len(report.aside.lines),
+                    file=self._aside.name,
+                    datasets=", ".join(report.aside.datasets),
+                )
+            )
+            told = page.layout()
+            assert isinstance(told, QVBoxLayout)
+            told.insertWidget(2, WarningLine(words, parent=page))
         if report.people:
             words = _(
                 "Keyed pseudonyms were made of {n} people. Save the table of who is who now, for a trusted third party only;"

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.clock import in_zone
 from datapact.base.texts import N_, Message, _, counted
 from datapact.base.write_table import write_csv
+from datapact.consent.facts.unmended import Unmended
 from datapact.consent.imports.import_file import MOST_REFUSALS, Report
 from datapact.consent.imports.preview import MOST_GROUPS, Group
 from datapact_ui.consent.parts.record_appearance import purpose_words, state_badge, state_word
+from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Column
 from datapact_ui.kit.tables.rows_table import RowsTable
@@ -32,10 +35,24 @@ _MOST_NOTICES = 5
 
 
 class ReportPage(QWidget):
-    """The report of a file; ``save`` writes a CSV under a proposed name."""
+    """The report of a file; ``save`` writes a CSV under a proposed name.
+
+    ``waiting`` are imports whose lines were left aside and that this file may mend; ``likely`` is the entry of the one that
+    it seems to mend.
+    """
+
+    judged = Signal()
+    """What was chosen about mending changed."""
 
     def __init__(
-        self, report: Report, save: Callable[[str, bytes], object], *, dry: bool, parent: QWidget | None = None
+        self,
+        report: Report,
+        save: Callable[[str, bytes], object],
+        *,
+        dry: bool,
+        waiting: Sequence[Unmended] = (),
+        likely: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.report = report
@@ -69,6 +86,16 @@ class ReportPage(QWidget):
         self.table: RowsTable[Refusal] | None = None
         self.checks: RowsTable[Check] | None = None
         self.meant: QCheckBox | None = None
+        self.mends: QComboBox | None = None
+        self._waiting = {one.entry: one for one in waiting}
+        if report.aside is not None and dry:
+            against = report.aside.why_not(report.taken)
+            words = _aside_words(report) if against is None else str(against)
+            self.leaving = WarningLine(words, "info", self)
+            self.leaving.words.setObjectName("leaving-aside")
+            column.addWidget(self.leaving)
+        if dry and waiting:
+            column.addWidget(self._mending(likely))
         if report.refusals:
             column.addWidget(self._refused(), 1)
             return
@@ -92,6 +119,51 @@ class ReportPage(QWidget):
             column.addWidget(self._said(), 2)
         elif not checks:
             column.addStretch(1)
+
+    def _mending(self, likely: str) -> QWidget:
+        """Whether this file brings the lines that an import left aside, and why it has fewer."""
+        form = Form(self)
+        choices = [("", _("no"))]
+        for one in self._waiting.values():
+            words = counted(
+                "yes: {n} line of “{file}”, imported on {day}",
+                "yes: {n} lines of “{file}”, imported on {day}",
+                one.lines,
+                file=one.source,
+                day=_day(one.recorded),
+            )
+            choices.append((one.entry, str(words)))
+        self.mends = form.choice("import-mends", _("Does it bring lines that were left aside?"), choices, likely)
+        self.fewer = form.line("import-fewer", _("Why the others need not be imported"))
+
+        def follow() -> None:
+            form.show_row(self.fewer, on=self._too_few())
+            self.judged.emit()
+
+        self.mends.currentIndexChanged.connect(lambda _index: follow())
+        self.fewer.textChanged.connect(lambda _text: self.judged.emit())
+        follow()
+        return form
+
+    def _too_few(self) -> bool:
+        chosen = self._waiting.get(self.mended())
+        return chosen is not None and self.report.lines < chosen.lines
+
+    def mended(self) -> str:
+        """The entry of the import whose lines this file brings; empty for none."""
+        return "" if self.mends is None else str(self.mends.currentData() or "")
+
+    def why_fewer(self) -> str:
+        """The reason for bringing fewer lines than were left aside; empty where it brings all."""
+        return self.fewer.text().strip() if self._too_few() else ""
+
+    def why_not(self) -> str:
+        """Why the file cannot be imported yet; empty where it can."""
+        if self._too_few() and not self.why_fewer():
+            return _("The file has fewer lines than were left aside. Say why the others need not be imported.")
+        if self.meant is not None and not self.meant.isChecked():
+            return _("Look at the pseudonyms first.")
+        return ""
 
     def _to_check(self, checks: Sequence[Check]) -> QWidget:
         """The card of lines that can be imported but are probably mistakes."""
@@ -216,7 +288,8 @@ def lines_to_check(report: Report) -> tuple[Check, ...]:
 
 def report_more(report: Report) -> int:
     """The number of lines to check that are counted but not listed."""
-    return report.remarks.meeting_nothing + report.remarks.same_second - len(report.remarks.listed)
+    remarks = report.remarks
+    return remarks.meeting_nothing + remarks.same_second + remarks.yes_and_no - len(remarks.listed)
 
 
 def people_csv(report: Report) -> bytes:
@@ -271,7 +344,28 @@ def _check_words(report: Report) -> list[str]:
                 count=grouped(report.remarks.same_second),
             )
         )
+    if report.remarks.yes_and_no:
+        found.append(
+            counted(
+                "{count} person has a yes and a no for the same purpose in this file. The later one holds.",
+                "{count} people have a yes and a no for the same purpose in this file. The later one holds.",
+                report.remarks.yes_and_no,
+                count=grouped(report.remarks.yes_and_no),
+            )
+        )
     return [str(one) for one in found]
+
+
+def _aside_words(report: Report) -> str:
+    assert report.aside is not None
+    return str(
+        counted(
+            "{n} line can be left aside into a file to be mended. Until it is, answers about {datasets} are incomplete.",
+            "{n} lines can be left aside into a file to be mended. Until they are, answers about {datasets} are incomplete.",
+            len(report.aside.lines),
+            datasets=", ".join(report.aside.datasets),
+        )
+    )
 
 
 def _unnoticed_words(number: int) -> str:

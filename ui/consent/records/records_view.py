@@ -32,6 +32,7 @@ from datapact.organisation.partners.references import reference_names
 from datapact_ui.consent.parts.consent_form import CONCERNS
 from datapact_ui.consent.parts.record_appearance import purpose_words
 from datapact_ui.consent.parts.record_files import RecordFiles
+from datapact_ui.consent.records.aside_bar import AsideBar
 from datapact_ui.consent.records.person_panel import PersonPanel
 from datapact_ui.consent.records.record_filter_bar import RecordFilterBar
 from datapact_ui.consent.records.records_table import RecordsTable
@@ -121,6 +122,8 @@ class RecordsView(View):
         self.filters.left.connect(self._enter_table)
         self.filters.answer_wanted.connect(lambda key: self.desk.open_decision(read_asked(key)))
         self._add_buttons()
+        self.aside = AsideBar(self.desk, self.import_file, self, may_write=self._may_write)
+        column.addWidget(self.aside)
         column.addWidget(self.filters)
         self.table = RecordsTable(self._rows, self)
         self.model = self.table.lines
@@ -257,6 +260,7 @@ class RecordsView(View):
 
     def _ask(self, *, first: bool = False, to_top: bool = False) -> None:
         filters, now = self.filters.filters(), self.desk.now()
+        self.aside.read()
 
         def some(acting: Acting) -> _Found:
             with acting.vault.read() as session:

@@ -1,0 +1,106 @@
+"""The bar above the consents: lines of an import wait to be mended, and what that does to answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from datapact.base.clock import in_zone
+from datapact.base.texts import _, counted
+from datapact.consent.facts.unmended import Unmended, unmended
+from datapact.consent.imports.aside import settle_aside
+from datapact_ui.consent.parts.consent_form import TOUCHED
+from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
+from datapact_ui.kit.tables.days import short_day
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import space
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.background.runner import Progress
+    from datapact_ui.kit.context.app_context import AppContext
+
+
+class AsideBar(QWidget):
+    """Hidden where nothing waits; it names the oldest import. ``take`` opens the choice of a file."""
+
+    def __init__(self, desk: AppContext, take: Callable[[], object], parent: QWidget, *, may_write: bool) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._first: Unmended | None = None
+        self.setObjectName("aside-bar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(2))
+        self.line = WarningLine("", "warn", self)
+        self.line.words.setObjectName("aside-words")
+        row.addWidget(self.line, 1)
+        self.mended = QPushButton(icon("receive"), _("Import the mended file …"), self)
+        self.mended.setObjectName("import-mended")
+        self.mended.clicked.connect(lambda _checked=False: take())
+        self.never = QPushButton(icon("check"), _("Need not come …"), self)
+        self.never.setObjectName("aside-never")
+        self.never.clicked.connect(lambda _checked=False: self._ask_why())
+        for button in (self.mended, self.never):
+            button.setEnabled(may_write)
+            row.addWidget(button)
+        self.hide()
+
+    def read(self) -> None:
+        """Read what waits."""
+
+        def job(acting: Acting) -> tuple[Unmended, ...]:
+            with acting.vault.read() as session:
+                return unmended(session)
+
+        self._desk.worker.read(self, job, self._show, key="aside")
+
+    def _show(self, found: tuple[Unmended, ...]) -> None:
+        self._first = found[0] if found else None
+        self.setVisible(bool(found))
+        if self._first is None:
+            return
+        one = self._first
+        words = counted(
+            "{n} line of “{file}” ({day}) was left aside: answers about {datasets} are incomplete until it is mended.",
+            "{n} lines of “{file}” ({day}) were left aside: answers about {datasets} are incomplete until they are mended.",
+            one.lines,
+            file=one.source,
+            day=short_day(in_zone(one.recorded).date().isoformat()),
+            datasets=", ".join(one.datasets),
+        )
+        self.line.words.setText(str(words))
+
+    def _ask_why(self) -> None:
+        one = self._first
+        if one is None:
+            return
+        dialog = ReasonDialog(
+            self._desk,
+            "aside-reason",
+            _("These lines need not be imported"),
+            _(
+                "Answers about this dataset count what is on file as whole from then on. The reason is signed and stays."
+            ),
+            _("Reason"),
+            _("Record and sign"),
+            "check",
+            self.window(),
+            help_page="records",
+        )
+
+        def settle() -> None:
+            reason = dialog.words()
+
+            def record(acting: Acting, _progress: Progress) -> None:
+                settle_aside(acting, one.entry, reason)
+
+            dialog.accept()
+            self._desk.worker.change(self, _("Recording the reason"), record, lambda _none: None, touches=TOUCHED)
+
+        dialog.taken.connect(settle)
+        dialog.open()
