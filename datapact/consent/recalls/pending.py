@@ -421,6 +421,7 @@ class Sending(NamedTuple):
     """How far the sending of a recall's file has come."""
 
     mail_opened: bool
+    """The e-mail with it was opened."""
     told: datetime | None
     """When a person says that it was sent, UTC; None while nobody does."""
 

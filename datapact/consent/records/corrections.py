@@ -40,6 +40,7 @@ class Correction:
     """One person's last word on a delivery."""
 
     finding: Finding
+    """``wrong`` or ``never_left``; those taken back are left out."""
     reason: str
     """Text, not blank."""
     member: str
