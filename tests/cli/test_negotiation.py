@@ -93,3 +93,25 @@ def test_a_reply_change_by_change(houses: Houses) -> None:
         "agreement-drafts", anna, "agreement", "drafts", agreement, "--draft", rows[0]["digest"][:8], "--name", "Erster"
     )
     assert named[0]["name"] == "Erster"
+
+
+def test_comments_by_the_commands(houses: Houses) -> None:
+    anna = houses.anna
+    agreement = draft(anna)
+    state = anna.run("agreement", "comment", agreement, "Warum?", "--at", "§ 3", "--internal")
+    assert state.code == 0, state.err
+    one = said(
+        "agreement-step", anna, "agreement", "comment", agreement, "Wo klagen?", "--at", "term:law.venue", "--internal"
+    )
+    said("agreement-step", anna, "agreement", "comment", agreement, "Dort.", "--answers", one["entry"][:8])
+    said("agreement-step", anna, "agreement", "settle", agreement, one["entry"][:8])
+    found = said("agreement-comments", anna, "agreement", "comments", agreement, "--show", "settled", "--bar")
+    assert found["bar"]
+    assert [line["text"] for line in found["threads"][0]["said"]] == ["Wo klagen?", "Dort."]
+    assert (found["threads"][0]["place"], len(found["threads"])) == ("term:law.venue", 1)
+    listed = anna.run("agreement", "comments", agreement)
+    assert "Warum?" in listed.out
+    assert "internal, open" in listed.out
+    missing = anna.run("agreement", "comment", agreement, "x", "--at", "nowhere-1", "--internal")
+    assert missing.code == 2
+    assert "nowhere-1" in missing.err

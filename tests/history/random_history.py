@@ -28,6 +28,7 @@ ACTIONS = (
         "decline",
         "terminate",
         "comment",
+        "remark",
         "receipt",
         "draft",
         "elsewhere",
@@ -99,6 +100,8 @@ def _act(vault: Replica, action: str, choice: int) -> None:
         vault.terminate()
     elif action == "comment":
         vault.comment()
+    elif action == "remark":
+        _remark(vault, state, choice)
     elif action == "receipt":
         vault.receipt()
     elif action == "draft":
@@ -109,6 +112,17 @@ def _act(vault: Replica, action: str, choice: int) -> None:
         vault.outside(("sent", "sent", "accepted", "changes", "refused", "frozen")[choice])
     elif action == "contract":
         _after_signature(vault, state, choice)
+
+
+def _remark(vault: Replica, state: AgreementState, choice: int) -> None:
+    """A comment, an answer or a settlement, also of an internal thread, which only an internal one may name."""
+    threads = [entry.digest for entry in vault.known.values() if entry.kind in ("remark", "house_remark")]
+    thread = threads[choice % len(threads)] if threads and choice else ""
+    kind = "house_remark" if choice % 2 else "remark"
+    if choice == 4:
+        vault.write("comments_bar", {"bar": len(state.order) % 2 == 0})
+    else:
+        vault.remark(thread, "resolved" if choice == 3 else "said", kind)
 
 
 def _after_signature(vault: Replica, state: AgreementState, choice: int) -> None:

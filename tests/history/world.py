@@ -325,6 +325,14 @@ class Replica:
     def comment(self, text: str = "Please look at clause 3.", **more: Any) -> Entry:
         return self.write("comment", {"text": text, "about": ""}, **more)
 
+    def remark(self, thread: str = "", act: str = "said", kind: str = "remark", **more: Any) -> Entry:
+        body = {
+            **{"thread": thread, "act": act, "place": "law-1", "language": "de", "words": "", "at": 0, "of_text": ""},
+            **{"text": "Why?", "said_by": "", "said_at": ""},
+            **({"audience": "house"} if kind == "house_remark" else {}),
+        }
+        return self.write(kind, body, **more)
+
     def receipt(self, **more: Any) -> Entry:
         seen = sorted(self.state_heads())
         return self.write("receipt", {"seen": seen, "commitment": ""}, **more)

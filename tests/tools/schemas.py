@@ -19,6 +19,7 @@ from datapact.checks.model.finding import Authority, Severity
 from datapact.consent.records.batch_proof import RowProof
 from datapact.consent.records.receipt_file import ReceiptInFile
 from datapact.consent.terms.states import STATES as CONSENT_STATES
+from datapact.contract.changes.anchor import WHEREABOUTS
 from datapact.contract.screening.questions import QUESTIONS
 from datapact.contract.text.document import AgreementDocument
 from datapact.exchange.bundle.envelope import Header
@@ -431,7 +432,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
     ),
     "agreement-step": (
         "datapact agreement revise, counter, accept, decline, comment, approve, override, confirm, cure, freeze, sign, ended,"
-        " notice, objection, annex, agree, suspend, resume",
+        " settle, notice, objection, annex, agree, suspend, resume",
         STEP,
     ),
     "agreement-amend": (
@@ -607,6 +608,28 @@ COMMANDS["agreement-import-word"] = (
         unresolved={"type": "object", "additionalProperties": {"type": "integer"}},
         formatting=COUNT,
         links=COUNT,
+    ),
+)
+COMMANDS["agreement-comments"] = (
+    "datapact agreement comments",
+    obj(
+        agreement=AGREEMENT,
+        bar=YES,
+        open_shared=COUNT,
+        threads=listed(
+            obj(
+                digest=DIGEST,
+                audience=one_of(["house", "partners"]),
+                waits=YES,
+                place=TEXT,
+                was_at=TEXT,
+                whereabouts=one_of(list(WHEREABOUTS)),
+                where=BOTH,
+                words=TEXT,
+                settled=YES,
+                said=listed(obj(author=TEXT, organisation=TEXT, time=TIME, text=TEXT, internal=YES, from_word=YES)),
+            )
+        ),
     ),
 )
 BAG_DOSSIER: Schema = obj(

@@ -156,7 +156,8 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
     steps = [
         digest
         for digest in state.order
-        if state.entries[digest].kind not in ("receipt", "note", "comment", "approval", "own_fact")
+        if state.entries[digest].kind
+        not in ("receipt", "note", "comment", "remark", "house_remark", "comments_bar", "approval", "own_fact")
     ]
     since = state.entries[steps[-1]].time if steps else newest.time
     return FoldedRow(

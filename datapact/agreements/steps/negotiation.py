@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.comments.waiting import share_waiting
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.current_text import current_state, whole_state
 from datapact.agreements.projection.numbers import next_number, require_free
@@ -95,7 +96,9 @@ def offer_draft(acting: Acting, history: str, note: str = "") -> Entry | None:
             raise AnswerNo(N_("There is no draft to offer."))
         state = link_state(session, acting, whole_state(folded.facts.drafts[-1]))
         body = {"parties": organisations_of(state), "state": state, "note": bounded(note)}
-        return append(acting, session, history, "offer", body, folded)
+        entry = append(acting, session, history, "offer", body, folded)
+        share_waiting(acting, session, history)
+        return entry
 
 
 def counter(

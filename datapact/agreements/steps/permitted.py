@@ -1,7 +1,7 @@
 """Permitted steps: those that a member may take in an agreement now, why not the others, and which is next.
 
 The rules of the entries are checked in advance, so that a step is offered exactly when its entry would be valid; the
-few exceptions are in ``_held_back``.
+few exceptions are in ``held_back``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from datapact.agreements.comments.threads import bars_signature, open_shared
 from datapact.agreements.projection.changes import first_effects, open_suspensions
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.projection import amended_agreement, next_step
@@ -113,7 +114,7 @@ def _by_rule(name: StepName, kind: str, folded: AgreementState, organisation: st
     """None when the kind's own rule allows one such entry, and nothing else bars the step; else the reason."""
     if folded.signed_elsewhere is not None:
         amends = name == "amend" and folded.stage == "signed"
-        return _held_back(name, folded) if amends else SIGNED_ELSEWHERE
+        return held_back(name, folded) if amends else SIGNED_ELSEWHERE
     if name == "send":  # sending makes the offer, without which there are no parties for a receipt
         return None if folded.facts.offers or folded.facts.drafts else Message(N_("There is no draft to offer."))
     if name in ("record_answer", "record_signature") or (folded.outside is not None and not folded.facts.offers):
@@ -122,7 +123,7 @@ def _by_rule(name: StepName, kind: str, folded: AgreementState, organisation: st
     for body in _bodies(name, folded, organisation):
         entry = _unsigned(folded, organisation, member, kind, body)
         if refusal_of_step(folded.ledger, entry) is None:
-            return _held_back(name, folded)
+            return held_back(name, folded)
         refused = refused or AGREEMENT_RULES[kind].allow(folded.ledger, entry)
     return _why_not(name, folded) or refused or NOT_A_PARTY
 
@@ -136,7 +137,7 @@ def _outside(name: StepName, folded: AgreementState) -> Message | None:
         case "record_answer":
             return NOT_SENT_OUTSIDE
         case "freeze" if stage == "agreed":
-            return None
+            return held_back(name, folded)
         case "freeze" if stage == "frozen":
             return Message(N_("The text is frozen already."))
         case "freeze":
@@ -146,7 +147,7 @@ def _outside(name: StepName, folded: AgreementState) -> Message | None:
         case "record_signature":
             return Message(N_("The text is not frozen yet, so there is nothing to sign."))
         case "edit" | "approve" | "override":
-            return _held_back(name, folded)
+            return held_back(name, folded)
         case _:
             return OUTSIDE
 
@@ -201,12 +202,18 @@ def _bodies(name: StepName, folded: AgreementState, organisation: str) -> list[d
             return [{}]
 
 
-def _held_back(name: StepName, folded: AgreementState) -> Message | None:
+def held_back(name: StepName, folded: AgreementState) -> Message | None:
     """The reason why a step is not offered although its entry would be valid."""
     fixed = folded.stage not in ("draft", "offered", "agreed")
     match name:
         case "edit" if fixed:
             return Message(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
+        case "freeze" if bars_signature(folded) and (n := open_shared(folded)):
+            return counted(
+                "{n} shared comment is still open, and your house does not sign before. Settle it first.",
+                "{n} shared comments are still open, and your house does not sign before. Settle them first.",
+                n,
+            )
         case "approve" | "override" if fixed:
             return Message(N_("The text is fixed; there is nothing left to approve."))
         case "notice" | "annex" | "amend" | "suspend" | "resume" if amended_agreement(current_state(folded)):
@@ -241,7 +248,7 @@ def _why_not(name: StepName, folded: AgreementState) -> Message | None:
         case "object" if not not_yet_signed(folded):
             return Message(N_("There is no notice or proposed change to object to."))
         case "resume" if not not_yet_signed(folded):
-            return _held_back(name, folded) or Message(N_("Your organisation has not suspended this agreement."))
+            return held_back(name, folded) or Message(N_("Your organisation has not suspended this agreement."))
         case _:
             return None
 

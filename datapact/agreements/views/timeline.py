@@ -92,6 +92,8 @@ def sentences_of(folded: AgreementState, names: Names) -> tuple[Step, ...]:
 _REMARKS = {
     "comment": "text",
     "note": "text",
+    "remark": "text",
+    "house_remark": "text",
     "revocation": "reason",
     "notice": "text",
     "objection": "reason",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -123,13 +123,19 @@ def build_dossier(
     withheld: Sequence[Choice] = (),
     dated: date | None = None,
     language: Language | None = None,
+    comments: Collection[str] = (),
 ) -> Dossier:
     """The dossier of an agreement as at the local day ``dated`` (today by default), signed; nothing is recorded yet.
+
+    ``comments`` are the threads of internal comments that a legal member lets out, by the digests of their first
+    entries; every other one is in it without its words.
 
     Raises WrongUse for an unknown agreement or choice, AnswerNo where there is nothing to show, Locked when somebody
     without the role legal or auditor asks for an internal one, NotProven where a row that it rests on was not signed.
     """
-    prepared = prepare_dossier(acting, history, audience=audience, withheld=withheld, dated=dated, language=language)
+    prepared = prepare_dossier(
+        acting, history, audience=audience, withheld=withheld, dated=dated, language=language, comments=comments
+    )
     return prepared.described(carry_out(prepared.job, acting.author_key))
 
 
@@ -142,6 +148,7 @@ def prepare_dossier(
     dated: date | None = None,
     language: Language | None = None,
     proof: Proof | None = None,
+    comments: Collection[str] = (),
 ) -> PreparedDossier:
     """Read everything that ``build_dossier`` needs from the vault; raises what it raises.
 
@@ -160,7 +167,9 @@ def prepare_dossier(
         exporter = line.state.members.get(acting.member.id, acting.member)
         if audience == "internal" and exporter.roles.isdisjoint({"legal", "auditor"}):
             raise Locked(N_("An internal audit dossier is released by a legal member. Ask one to export it."))
-        content = gather(acting, session, history, audience, chosen, min(moment_of(on, now, zone), now))
+        if comments and (audience != "internal" or "legal" not in exporter.roles):
+            raise Locked(N_("Internal comments leave the house only in an internal dossier that a legal member makes."))
+        content = gather(acting, session, history, audience, chosen, min(moment_of(on, now, zone), now), comments)
         proof = proof or _proven(acting, session, content)
         facts = gather_facts(session, content, on, spoken, obligations)
         facts = with_proof(facts, content, proof)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.own_findings import house_severity
 from datapact.audit.formats.dossier import FROZEN_PDF, SIGNED_PDF, Audience
 from datapact.audit.formats.dossier_facts import ConsentCount, ObligationLine, PageFacts
-from datapact.audit.formats.withholding import Choice, withhold, withhold_line
+from datapact.audit.formats.withholding import Choice, withhold, withhold_line, without_comment
 from datapact.audit.pages.dossier_content import Content, attachment, member, members, shown
 from datapact.base import strictjson
 from datapact.base.clock import write_time
@@ -49,8 +49,12 @@ def gather(
     audience: Audience,
     withheld: Sequence[Choice],
     known_at: datetime,
+    comments: Collection[str] = (),
 ) -> Content:
-    """Collect a dossier's content; raises WrongUse for an unknown agreement, AnswerNo where there is nothing to show."""
+    """Collect a dossier's content; raises WrongUse for an unknown agreement, AnswerNo where there is nothing to show.
+
+    Internal comments are in it without their words, save the threads ``comments`` (digests of their first entries).
+    """
     known = directory(session)
     entries = entries_by(history_store.load(session, history), known_at)
     if not entries:
@@ -64,8 +68,9 @@ def gather(
     files, signed = ([], b"") if withheld else _files(session, whole)
     organisations = sorted({acting.organisation, *whole.parties, *(entry.organisation for entry in entries)})
     lines = {one: withhold_line(known[one], withheld) for one in organisations if one in known}
-    shown = tuple(withhold(entry, withheld) for entry in entries) if withheld else tuple(entries)
-    folded = fold(shown, lines) if withheld else whole
+    shown = tuple(without_comment(withhold(entry, withheld), comments) for entry in entries)
+    changed = any(one is not other for one, other in zip(shown, entries, strict=True))
+    folded = fold(shown, lines) if withheld or changed else whole
     return Content(
         history=history,
         audience=audience,

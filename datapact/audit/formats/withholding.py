@@ -6,7 +6,7 @@ PDF is never redacted: where anything is withheld, it is left out completely.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, Literal, get_args
 
 from datapact.base.texts import N_, Message
@@ -51,6 +51,23 @@ def withhold(entry: Entry, choices: Sequence[Choice]) -> Entry:
     places = places_in(entry)
     gone = [digest for digest, path in places.items() if _is_chosen(entry, path, choices)]
     return without(entry, gone, erased=False) if gone else entry
+
+
+_WORDS_OF_A_COMMENT = frozenset({"text", "words", "place", "said_by", "said_at"})
+
+
+def without_comment(entry: Entry, ticked: Collection[str]) -> Entry:
+    """The entry; an internal comment without its words, unless its thread (digest of its first entry) is ``ticked``.
+
+    That it was written stays, so that nothing is missing from the history.
+    """
+    body = entry.body
+    if entry.kind != "house_remark" or body.get("audience") != "house":
+        return entry
+    if entry.digest in ticked or body.get("thread") in ticked:
+        return entry
+    gone = [digest for digest, path in places_in(entry).items() if path[0] in _WORDS_OF_A_COMMENT]
+    return without(entry, gone, erased=False)
 
 
 def withhold_line(line: OrganisationLine, choices: Sequence[Choice]) -> OrganisationLine:

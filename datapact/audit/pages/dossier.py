@@ -84,7 +84,15 @@ def _entries_table(
     return Table(headings, rows, widths=[0.6, 2.5, 3.2, 5.5, 1.6])
 
 
-_REMARKS = {"comment": "text", "note": "text", "revocation": "reason", "override": "reason", "declined": "reason"}
+_REMARKS = {
+    "comment": "text",
+    "note": "text",
+    "remark": "text",
+    "house_remark": "text",
+    "revocation": "reason",
+    "override": "reason",
+    "declined": "reason",
+}
 
 
 def _remark(entry: Entry) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from datapact.agreements.views.comments import internal_threads
 from datapact.agreements.views.list import find_agreement, keys_of, rows_of
 from datapact.audit.engagements.engagements import (
     Engagement,
@@ -61,6 +62,8 @@ class Wanted:
     """Of ``names``, ``terms``, ``clauses``; empty for nothing."""
     recipient: str
     """Who gets it, one line for the record; may be empty."""
+    comments: tuple[str, ...] = ()
+    """Beginnings of the digests of internal comments that are let out, or ``all``."""
 
     def audience(self) -> Audience:
         """The audience of the dossier; raises WrongUse where both were asked for."""
@@ -82,7 +85,8 @@ def export_one(agreements: tuple[str, ...], output: Path, wanted: Wanted) -> Non
     audience, chosen = wanted.audience(), wanted.choices()
     require_folder(output)
     with on_agreement(agreements[0]) as (member, history):
-        dossier = build_dossier(member, history, audience=audience, withheld=chosen, dated=wanted.on)
+        ticked = internal_threads(member, history, wanted.comments)
+        dossier = build_dossier(member, history, audience=audience, withheld=chosen, dated=wanted.on, comments=ticked)
         record_dossier(member, dossier, wanted.recipient)
         write_whole(output, dossier.pdf)
     entries = counted("{n} entry", "{n} entries", dossier.entries + dossier.records)

@@ -168,8 +168,24 @@ def make_app() -> typer.Typer:
 
         action(agreement, reason)
 
-    @app.command(help=_("Leave a remark that travels to the partners."))
-    def comment(agreement: which, text: Annotated[str, typer.Argument(help=_("The remark."))]) -> None:
+    @app.command(help=_("Leave a remark that travels to the partners, or comment on a passage."))
+    def comment(
+        agreement: which,
+        text: Annotated[str, typer.Argument(help=_("The remark."))],
+        at: Annotated[
+            str, typer.Option("--at", help=_("Number or id of a clause, paragraph or point, or term: and a path."))
+        ] = "",
+        words: Annotated[str, typer.Option("--words", help=_("The passage there that it is about."))] = "",
+        internal: Annotated[
+            bool, typer.Option("--internal", help=_("For the own house; partners never see it."))
+        ] = False,
+        to: Annotated[str, typer.Option("--answers", help=_("Beginning of the digest of a comment to answer."))] = "",
+    ) -> None:
+        if at or words or internal or to:
+            from datapact.cli.negotiation.comments import write_comment
+
+            write_comment(agreement, text, at, words, to, internal=internal)
+            return
         from datapact.cli.actions.agreements import comment as action
 
         action(agreement, text)

@@ -147,6 +147,10 @@ def make_app() -> typer.Typer:
         withhold: Annotated[
             list[str] | None, typer.Option("--withhold", help=_("Leave out names, terms or clauses; repeatable."))
         ] = None,
+        comment: Annotated[
+            list[str] | None,
+            typer.Option("--comment", help=_("Internal comment that is let out (beginning of its digest), or all.")),
+        ] = None,
         recipient: Annotated[str, typer.Option("--recipient", help=_("For whom it is; recorded."))] = "",
         processes: Annotated[
             int, typer.Option("--processes", min=0, max=2, help=_("With --all: processes at work; 0: as it fits."))
@@ -154,7 +158,7 @@ def make_app() -> typer.Typer:
     ) -> None:
         from datapact.cli.actions.audit import Wanted, export_many, export_one
 
-        wanted = Wanted(internal, for_partner, on, tuple(withhold or ()), recipient)
+        wanted = Wanted(internal, for_partner, on, tuple(withhold or ()), recipient, tuple(comment or ()))
         if everything or status or partner or engagement:
             export_many(
                 tuple(agreement or ()), output, wanted, tuple(status or ()), partner, engagement, processes or None

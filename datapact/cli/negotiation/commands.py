@@ -1,4 +1,4 @@
-"""datapact agreement changes, reply, drafts and word: negotiating a text."""
+"""datapact agreement changes, reply, drafts, word, comments and settle: negotiating a text."""
 
 from pathlib import Path
 from typing import Annotated
@@ -75,3 +75,28 @@ def add_negotiation_commands(app: typer.Typer) -> None:
             write_answer(agreement, folder, to)
         else:
             write_set(agreement, folder, language or [], against, to)
+
+    @app.command(help=_("The comments in threads beside the text; and whether open ones bar signature."))
+    def comments(
+        agreement: which,
+        shown: Annotated[str, typer.Option("--show", help=_("all, open or settled."))] = "all",
+        audience: Annotated[str, typer.Option("--for", help=_("Only those for house or for partners."))] = "",
+        find: Annotated[str, typer.Option("--find", help=_("Only those with these words."))] = "",
+        bar: Annotated[
+            bool | None,
+            typer.Option("--bar/--no-bar", help=_("Not for signature while a shared comment is open, or regardless.")),
+        ] = None,
+    ) -> None:
+        from datapact.cli.negotiation.comments import show_comments
+
+        show_comments(agreement, shown, audience, find, bar)
+
+    @app.command(help=_("Settle a comment, or open it again."))
+    def settle(
+        agreement: which,
+        comment: Annotated[str, typer.Argument(help=_("Beginning of the digest of the comment."))],
+        again: Annotated[bool, typer.Option("--again", help=_("Open a settled one again."))] = False,
+    ) -> None:
+        from datapact.cli.negotiation.comments import settle_comment
+
+        settle_comment(agreement, comment, again=again)

@@ -302,7 +302,7 @@ def _agreement(
 
 
 def _step(entry: Entry, state: AgreementState, names: Names) -> NewStep:
-    remark = entry.body.get("text" if entry.kind == "comment" else "note")
+    remark = entry.body.get("text" if entry.kind in ("comment", "remark") else "note")
     return NewStep(
         digest=entry.digest,
         kind=entry.kind,

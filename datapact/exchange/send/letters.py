@@ -24,6 +24,7 @@ STEPS = {
     "offer": N_("our offer"),
     "counter": N_("our counter-proposal"),
     "comment": N_("our remarks"),
+    "remark": N_("our comments on the text"),
     "accept": N_("our acceptance of the text"),
     "freeze": N_("the text, frozen for signature"),
     "signed": N_("the document that we have signed"),

@@ -20,6 +20,7 @@ from datapact.history.entries.body_members import (
     optional,
     record,
     text,
+    truth,
 )
 from datapact.history.entries.concealed import (
     conceals_in_change,
@@ -77,6 +78,28 @@ SLOT_MEMBERS: Mapping[str, Check] = {
 
 
 _HEAD: Mapping[str, Check] = {"organisation": digest, "head": digest}
+
+
+REMARK_ACTS = ("said", "resolved", "reopened")
+"""What an entry does in a thread of comments."""
+
+
+AUDIENCES = ("house", "partners")
+"""For whom an internal comment is: ``partners`` goes with Word files, and is shared once the text is offered."""
+
+
+_REMARK: Mapping[str, Check] = {
+    "thread": optional(digest),
+    "act": one_of(*REMARK_ACTS),
+    "place": line,
+    "language": line,
+    "words": text,
+    "at": number,
+    "of_text": optional(digest),
+    "text": text,
+    "said_by": line,
+    "said_at": line,
+}
 
 
 def _conceals_freeze(path: Path, _value: Any) -> bool:
@@ -142,6 +165,23 @@ SHAPES: tuple[Shape, ...] = (
         name="comment",
         stream="shared",
         members={"text": text, "about": line},
+    ),
+    Shape(
+        name="remark",
+        stream="shared",
+        members=_REMARK,
+        essential=frozenset({"thread", "act"}),
+    ),
+    Shape(
+        name="house_remark",
+        stream="internal",
+        members={**_REMARK, "audience": one_of(*AUDIENCES)},
+    ),
+    Shape(
+        name="comments_bar",
+        stream="internal",
+        members={"bar": truth},
+        essential=frozenset({"bar"}),
     ),
     Shape(
         name="notice",

@@ -217,6 +217,7 @@ class _Judgement:
 _WEIGHTLESS = frozenset(
     {
         "comment",
+        "remark",
         "receipt",
         "notice",
         "objection",

@@ -189,6 +189,58 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment in a thread on a passage of the text, an answer to one, or its being settled."""
+
+    digest: str
+    """Of the entry, base64url."""
+    organisation: str
+    """Id of the author's organisation."""
+    author: str
+    """Thumbprint of the author's key."""
+    time: datetime
+    """UTC, by the author's clock."""
+    thread: Text
+    """Digest of the entry that began the thread; empty for that one itself."""
+    act: Text
+    """``said``, ``resolved`` or ``reopened``."""
+    place: Text
+    """Id of a clause, paragraph or item, ``term:`` and a path, or empty for the whole agreement."""
+    language: Text
+    """Of the words; empty where both are meant."""
+    words: Text
+    """The passage as it stood; empty: the place as a whole."""
+    at: int | Withheld
+    """Where the passage began, in characters from 0."""
+    of_text: Text
+    """SHA-256 (base64url) of all words of the place as they stood; empty for none."""
+    text: Text
+    """What is said; may be empty for an act."""
+    said_by: Text
+    """Who said it in a Word file; empty: the author of the entry."""
+    said_at: Text
+    """When, as that file has it; may be empty."""
+    audience: Text
+    """``partners``, or ``house`` for what stays inside."""
+    shared: bool
+    """Whether it is in the stream that partners have."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentsBar:
+    """Whether an open shared thread keeps this house from freezing the text."""
+
+    digest: str
+    """Of the entry, base64url."""
+    author: str
+    """Thumbprint of the author's key."""
+    time: datetime
+    """UTC, by the author's clock."""
+    bar: bool
+    """True: not for signature while a shared thread is open."""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     digest: str
     """Of the entry, base64url."""

@@ -15,6 +15,7 @@ from datapact.history.state.facts import (
     Approval,
     ChangeAccepted,
     Comment,
+    CommentsBar,
     ContractChange,
     Declined,
     Draft,
@@ -28,6 +29,7 @@ from datapact.history.state.facts import (
     Override,
     OwnFacts,
     Receipt,
+    Remark,
     Resumption,
     Revocation,
     Signed,
@@ -63,6 +65,12 @@ class Facts:
     """Revocations of keys that this history knows."""
     comments: list[Comment] = field(default_factory=list)
     """Comments, shared ones and those of the house."""
+    remarks: dict[str, Remark] = field(default_factory=dict)
+    """Comments in threads that every party has, by the digest of the entry."""
+    house_remarks: dict[str, Remark] = field(default_factory=dict)
+    """Comments in threads that this house has, by the digest of the entry."""
+    comments_bars: list[CommentsBar] = field(default_factory=list)
+    """Settings whether open threads bar signature, oldest first."""
     receipts: list[Receipt] = field(default_factory=list)
     """Receipts of what partners have seen."""
     drafts: list[Draft] = field(default_factory=list)

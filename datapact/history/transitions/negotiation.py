@@ -12,6 +12,7 @@ from datapact.history.state.facts import (
     Accept,
     Approval,
     Comment,
+    CommentsBar,
     Declined,
     Draft,
     Note,
@@ -19,6 +20,7 @@ from datapact.history.state.facts import (
     Override,
     OwnFacts,
     Receipt,
+    Remark,
     WordingConfirmed,
 )
 from datapact.history.state.ledger import Ledger
@@ -68,6 +70,25 @@ def _allow_declined(ledger: Ledger, entry: Entry) -> Message | None:
     if any(signed.organisation == entry.organisation for signed in standing.signed):
         return Message(N_("The organisation has signed already; it can give notice of termination instead."))
     return None
+
+
+def _allow_remark(ledger: Ledger, entry: Entry) -> Message | None:
+    thread = entry.body["thread"]
+    if thread and thread not in ledger.remarks and thread not in {one.digest for one in ledger.comments}:
+        return Message(N_("The comment that this one answers is not there."))
+    return _allow_house_remark(ledger, entry)
+
+
+def _allow_house_remark(_ledger: Ledger, entry: Entry) -> Message | None:
+    if entry.body["act"] != "said" and not entry.body["thread"]:
+        return Message(N_("Only a thread that is there can be settled or opened again."))
+    return None
+
+
+def _bar_sentence(body: Mapping[str, Any]) -> str:
+    if body["bar"] is True:
+        return N_("{member} decided: not for signature while a shared comment is open.")
+    return N_("{member} decided: open comments do not bar signature.")
 
 
 def _parties(body: Mapping[str, Any]) -> frozenset[str]:
@@ -128,6 +149,29 @@ RULES: tuple[Rule[Ledger], ...] = (
         roles=SPEAKERS,
         sentence=Sentence(N_("{organisation} commented.")),
         step=filed("comments", Comment),
+    ),
+    # A comment in a thread on a passage, or its being settled or opened again; every party reads it.
+    Rule(
+        "remark",
+        roles=SPEAKERS,
+        sentence=Sentence(N_("{organisation} commented on the text, or settled a comment.")),
+        allow=_allow_remark,
+        step=filed("remarks", Remark, audience=lambda _body: "partners", shared=lambda _body: True),
+    ),
+    # The same inside the house; one for partners waits there until the text is offered.
+    Rule(
+        "house_remark",
+        roles=SPEAKERS,
+        sentence=Sentence(N_("{member} commented internally, or settled a comment.")),
+        allow=_allow_house_remark,
+        step=filed("house_remarks", Remark, shared=lambda _body: False),
+    ),
+    # Whether an open shared thread keeps this house from freezing the text.
+    Rule(
+        "comments_bar",
+        roles=LEGAL,
+        sentence=Sentence(_bar_sentence),
+        step=filed("comments_bars", CommentsBar),
     ),
     # An internal remark.
     Rule(

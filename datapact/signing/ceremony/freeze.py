@@ -17,7 +17,7 @@ from datapact.agreements.projection.findings import blocking_findings
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.steps.negotiation import terms_of
-from datapact.agreements.steps.permitted import possible_steps
+from datapact.agreements.steps.permitted import held_back, possible_steps
 from datapact.base.errors import AnswerNo, Damaged
 from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.finding import Finding
@@ -184,6 +184,8 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
             raise AnswerNo(N_("Only the organisation that wrote the agreed text may freeze it. Ask the partner to."))
         if others_open(folded):
             raise AnswerNo(OTHER_PROPOSAL)
+        if (reason := held_back("freeze", folded)) is not None:
+            raise AnswerNo(reason)
         state = whole_state(folded.facts.offers[folded.agreed])
         confirmed = confirmed_wordings(session, folded, acting.organisation)
         blocking = blocking_findings(folded, state, acting.organisation, on, house_severity(session), confirmed)

@@ -7,7 +7,7 @@ are told apart: changed without a mark, tracked, and outside of any clause. Noth
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from datapact.base.errors import Malformed
@@ -69,6 +69,8 @@ class Remark:
     """Text of the comment that it answers; empty for none."""
     resolved: bool
     """Marked as done."""
+    words: str = ""
+    """The passage that it is about; empty: the place as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,10 +287,16 @@ def _elsewhere(
 
 def _remarks(package: Package, view: Rebuilt, coverage: Coverage) -> list[Remark]:
     anchors: dict[str, str] = {}
+    whole: dict[str, str] = {}
+    passages = dict(coverage.passages)
+    coverage.begun.clear()
     for index, slot in enumerate(view.slots):
         for unit in (slot.units or {}).values():
             for source in unit.sources:
-                anchors |= dict.fromkeys(source.comments, view.place_of.get(index, ""))
+                place = view.place_of.get(index, "")
+                anchors |= dict.fromkeys(source.comments, place)
+                if source.comments:
+                    whole[place] = clean(unit.text)
     parents, done = _threads(package)
     texts: dict[str, str] = {}
     rows: list[tuple[str, str, Remark]] = []
@@ -301,14 +309,13 @@ def _remarks(package: Package, view: Rebuilt, coverage: Coverage) -> list[Remark
             last = next((one for one in reversed(story.blocks) if isinstance(one, Paragraph)), None)
             mark = _paragraph_id(last)
             texts[mark] = text
-            place = anchors.get(attribute(node, "id"), "")
-            remark = Remark(clean(attribute(node, "author")), attribute(node, "date"), text, place, "", mark in done)
+            number = attribute(node, "id")
+            place = anchors.get(number, "")
+            words = "" if clean(passages.get(number, "")) == whole.get(place, "") else clean(passages.get(number, ""))
+            author = clean(attribute(node, "author"))
+            remark = Remark(author, attribute(node, "date"), text, place, "", mark in done, words if place else "")
             rows.append((mark, parents.get(mark, ""), remark))
-    return [
-        Remark(one.author, one.time, one.text, one.place, texts.get(parent, ""), one.resolved)
-        for _mark, parent, one in rows
-        if one.text
-    ]
+    return [replace(one, answers=texts.get(parent, "")) for _mark, parent, one in rows if one.text]
 
 
 def _paragraph_id(paragraph: Paragraph | None) -> str:

@@ -106,6 +106,9 @@ class Table:
     """From the top."""
 
 
+_MOST_OF_PASSAGE = 2_000  # characters
+
+
 @dataclass(slots=True)
 class Coverage:
     """How much of a file was understood."""
@@ -120,6 +123,10 @@ class Coverage:
     """Tracked changes of formatting alone, which change no words."""
     boxes: list[Cell] = field(default_factory=list)
     """Text boxes found on the way."""
+    begun: dict[str, None] = field(default_factory=dict)
+    """Ids of comments whose passage has begun and not ended."""
+    passages: dict[str, str] = field(default_factory=dict)
+    """The words that each comment is about, by its id; no deleted ones."""
 
     def unknown(self, name: str) -> None:
         self.unresolved[name] = self.unresolved.get(name, 0) + 1
@@ -291,6 +298,9 @@ class _Reader:
             self.bookmarks.append(attribute(child, "name"))
         elif name == "commentRangeStart":
             self.comments.append(attribute(child, "id"))
+            self.coverage.begun[attribute(child, "id")] = None
+        elif name == "commentRangeEnd":
+            self.coverage.begun.pop(attribute(child, "id"), None)
         elif name == "AlternateContent":
             self.inside(_choice(child), marks)
         elif name and name not in _SILENT and name not in _FORMATTING:
@@ -325,6 +335,9 @@ class _Reader:
             elif name and name not in _SILENT and name not in _FORMATTING and name != "rPr":
                 _not_resolved(child, self.coverage)
             if text and not any(self._instruction):
+                if not marks.deleted:
+                    for one in self.coverage.begun:
+                        self.coverage.passages[one] = (self.coverage.passages.get(one, "") + text)[:_MOST_OF_PASSAGE]
                 target = marks.target or _target(" ".join(self._fields))
                 self.spans.append(Span(text, marks.inserted, marks.deleted, marks.author, target, marks.control))
 

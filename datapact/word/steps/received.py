@@ -24,6 +24,7 @@ from datapact.organisation.acting.records import append_record, records
 from datapact.vault.database.entries import put_attachment
 from datapact.word.read.package import open_package
 from datapact.word.read.returned import Identity, Returned, identity, read_returned
+from datapact.word.steps.comments import take_comments
 from datapact.word.steps.sent import Version, last_exchanged, whole_version
 
 if TYPE_CHECKING:
@@ -135,6 +136,8 @@ def keep_received(acting: Acting, received: Received, accepted: Collection[str],
             state = write_state(composed.document)
             entry = append(acting, session, received.history, "draft", {"state": state, "note": bounded(note)}, folded)
             made = entry.digest
+        remarks = received.returned.remarks
+        take_comments(acting, session, received.history, received.returned.proposal, remarks)
         append_record(
             acting,
             session,

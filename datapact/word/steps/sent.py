@@ -20,8 +20,10 @@ from datapact.base.strictjson import JsonObject, to_base64url
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.history.state.facts import Offer
+from datapact.organisation.acting.names import known_names
 from datapact.organisation.acting.own_profile import own_profile
 from datapact.organisation.acting.records import append_record, record_export, records
+from datapact.word.steps.comments import word_comments
 from datapact.word.write.docx import WordFile, word_languages, write_docx
 
 if TYPE_CHECKING:
@@ -169,7 +171,8 @@ def about_file(
     if not chosen:
         raise WrongUse(N_("The agreement has no text in the language {language}."), language=", ".join(languages))
     author = own_profile(session).name
-    return WordFile(author, acting.clock(), round_of(session, folded), chosen)
+    comments = word_comments(folded, known_names(session), document, chosen)
+    return WordFile(author, acting.clock(), round_of(session, folded), chosen, comments)
 
 
 def set_name(document: AgreementDocument, about: WordFile, kind: Message, acting: Acting) -> str:

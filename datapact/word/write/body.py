@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from datapact.base.texts import Language
@@ -42,6 +42,7 @@ class Body:
     """In the order of their numbers."""
     _number: int = 0
     _marked: set[tuple[str, Language]] = field(default_factory=set)
+    _titled: bool = False
 
     def xml(self, blocks: Sequence[Block]) -> str:
         """The elements of all blocks, with an empty paragraph after each table, as Word wants it at the end."""
@@ -110,19 +111,30 @@ class Body:
             self._number += 1
             number = self._number
             yield f'<w:bookmarkStart w:id="{number}" w:name="{bookmark(line.place, line.language)}"/>'
+        titled = line.style == "Title" and line.language == self.main and not self._titled
+        self._titled |= titled
         notes = [
             one
             for one in self.comments
-            if named and (one.comment.place, one.comment.language) == (line.place, line.language)
+            if (titled and not one.comment.place)
+            or (named and (one.comment.place, one.comment.language) == (line.place, line.language))
         ]
-        yield from (f'<w:commentRangeStart w:id="{one.id}"/>' for one in notes)
         moved = line.mark in ("moved_from", "moved_to")
-        for term, pieces in groupby(line.pieces, key=lambda piece: piece.term):
+        begun: list[Numbered] = []
+        at = 0
+        for term, pieces in _stretches(cut_at(line.pieces, notes)):
+            at += sum(len(piece.text) for piece in pieces if piece.mark != "deleted")
+            starting = [one for one in notes if one not in begun and one.comment.start < max(at, 1)]
+            yield from (f'<w:commentRangeStart w:id="{one.id}"/>' for one in starting)
+            begun += starting
             inner = "".join(self._piece(piece, line, moved=moved) for piece in pieces)
             yield inner if term is None else self._variable(term, line.language, inner)
-        for one in notes:
-            yield f'<w:commentRangeEnd w:id="{one.id}"/>'
-            yield f'<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr><w:commentReference w:id="{one.id}"/></w:r>'
+            for one in [one for one in begun if 0 < one.comment.end <= at]:
+                notes.remove(one)
+                begun.remove(one)
+                yield _range_end(one)
+        yield from (f'<w:commentRangeStart w:id="{one.id}"/>' for one in notes if one not in begun)
+        yield from map(_range_end, notes)
         if named:
             yield f'<w:bookmarkEnd w:id="{number}"/>'
 
@@ -169,3 +181,37 @@ class Body:
             f'<w:{tag} xml:space="preserve">{escape(part)}</w:{tag}>' if part else "" for part in text.split("\n")
         )
         return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{inner}</w:r>"
+
+
+def _range_end(one: Numbered) -> str:
+    return (
+        f'<w:commentRangeEnd w:id="{one.id}"/>'
+        f'<w:r><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr><w:commentReference w:id="{one.id}"/></w:r>'
+    )
+
+
+def _stretches(pieces: Sequence[Piece]) -> Iterator[tuple[str | None, list[Piece]]]:
+    """The pieces of each value together, every other one by itself."""
+    for term, listed in groupby(pieces, key=lambda piece: piece.term):
+        together = list(listed)
+        if term is not None:
+            yield term, together
+        else:
+            yield from ((None, [piece]) for piece in together)
+
+
+def cut_at(pieces: Sequence[Piece], notes: Sequence[Numbered]) -> list[Piece]:
+    """The pieces, cut where the passage of a comment begins or ends; what shows a term or a reference stays whole."""
+    edges = {edge for one in notes for edge in (one.comment.start, one.comment.end) if edge}
+    if not edges:
+        return list(pieces)
+    found: list[Piece] = []
+    at = 0
+    for piece in pieces:
+        if piece.mark == "deleted" or piece.term is not None or piece.ref is not None:
+            found.append(piece)
+        else:
+            cuts = [0, *sorted(edge - at for edge in edges if at < edge < at + len(piece.text)), len(piece.text)]
+            found += [replace(piece, text=piece.text[a:b]) for a, b in pairwise(cuts) if b > a]
+        at += 0 if piece.mark == "deleted" else len(piece.text)
+    return found

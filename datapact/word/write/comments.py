@@ -24,6 +24,10 @@ class Comment:
     """Id of the clause, paragraph or item that it is about; empty: the title."""
     language: Language
     """Of the words that it is about."""
+    start: int = 0
+    """Of the passage within the place, in characters."""
+    end: int = 0
+    """Behind the passage; 0: the whole place."""
     resolved: bool = False
     """Shown as done."""
     answers: tuple[Comment, ...] = ()

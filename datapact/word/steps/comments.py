@@ -1,0 +1,129 @@
+"""Comments in Word files: shared threads leave as Word's comments, and comments of a file that came back become threads.
+
+Nothing internal gets here: what leaves is made of ``Thread.shared`` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from datapact.agreements.comments.threads import Audience, Said, Thread, in_reading_order, threads_in
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.steps.comments import write_remark
+from datapact.agreements.steps.negotiation import LONGEST_NOTE
+from datapact.base.texts import N_, Language, Message
+from datapact.contract.changes.anchor import TERM, Anchor, Found, anchor_of_words, found_all, place_words
+from datapact.contract.changes.rewritten import clean
+from datapact.contract.text.clauses import places
+from datapact.word.write.comments import Comment
+
+if TYPE_CHECKING:
+    from datapact.contract.text.document import AgreementDocument
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+    from datapact.word.read.returned import Remark
+
+_MOST_PARTIES = 2
+UNNAMED = "Word"
+"""Author and time of a comment whose file names none."""
+GONE = N_("On “{words}”, which is gone from the text: {text}")
+ABOUT = N_("On {where}: {text}")
+
+
+def word_comments(
+    folded: AgreementState, names: Mapping[str, str], document: AgreementDocument, languages: Sequence[Language]
+) -> tuple[Comment, ...]:
+    """The shared threads beside ``document``, in reading order; those whose words are gone stand at the title."""
+    order = [place for place, _texts in places(document.clauses)]
+    threads = [one for one in in_reading_order(threads_in(folded), order) if one.shared and one.shared[0].text]
+    stands = found_all([one.anchor for one in threads], document)
+    return tuple(_comment(one, here, names, document, languages) for one, here in zip(threads, stands, strict=True))
+
+
+def _comment(
+    thread: Thread,
+    here: Found,
+    names: Mapping[str, str],
+    document: AgreementDocument,
+    languages: Sequence[Language],
+) -> Comment:
+    first, *answers = thread.shared
+    main = languages[0]
+    text, place = first.text, here.place
+    if here.whereabouts == "gone" and thread.anchor.words:
+        text = Message(GONE, {"text": first.text, "words": thread.anchor.words[:120]}).text(main)
+    elif place.startswith(TERM):
+        text = Message(ABOUT, {"where": place_words(place, document), "text": first.text}).text(main)
+        place = ""
+    inside = thread.anchor.language in languages and here.end > 0
+    return Comment(
+        _author(first, names),
+        first.time,
+        text,
+        place,
+        thread.anchor.language if inside and thread.anchor.language is not None else main,
+        here.start if inside else 0,
+        here.end if inside else 0,
+        thread.settled,
+        tuple(Comment(_author(one, names), one.time, one.text, place, main) for one in answers if one.text),
+    )
+
+
+def _author(said: Said, names: Mapping[str, str]) -> str:
+    return said.said_by or names.get(said.author, "") or names.get(said.organisation, "")
+
+
+def take_comments(
+    acting: Acting, session: Session, history: str, document: AgreementDocument, remarks: Sequence[Remark]
+) -> int:
+    """Make threads and answers of the comments of a file; returns how many were new.
+
+    Ours come back with the file, and so do those that were taken over before: they are known by their words. With
+    more than two parties what one wrote stays in the house, for the others have not seen it.
+    """
+    taken = 0
+    for one in remarks:
+        folded = load_state(session, history)
+        threads = _in_files(folded)
+        audience: Audience = "partners" if len(folded.parties) <= _MOST_PARTIES else "house"
+        text = one.text[:LONGEST_NOTE]
+        if _known(threads, one) is None:
+            parent = next((thread for thread in threads if _says(thread.said[0], one.answers)), None)
+            anchor = anchor_of_words(document, one.place, one.words) if one.place and parent is None else Anchor()
+            kept: Audience = audience if parent is None else parent.audience
+            who, when = one.author or UNNAMED, one.time or UNNAMED
+            write_remark(acting, session, folded, "said", text, anchor, kept, parent, who, when)
+            taken += 1
+    for one in remarks:  # an answer opens a thread again, so what the file settles comes last
+        folded = load_state(session, history)
+        known = _known(_in_files(folded), one) if one.resolved and not one.answers else None
+        if known is not None and not known.settled:
+            who, when = one.author or UNNAMED, one.time or UNNAMED
+            write_remark(acting, session, folded, "resolved", "", Anchor(), known.audience, known, who, when)
+    return taken
+
+
+def _in_files(folded: AgreementState) -> list[Thread]:
+    """The threads that can stand in a Word file, or came with one; internal ones are never compared with a file."""
+    return [one for one in threads_in(folded) if one.shared or one.said[0].said_at]
+
+
+def _known(threads: Sequence[Thread], remark: Remark) -> Thread | None:
+    """The thread in which this was said already."""
+    for thread in threads:
+        if remark.answers:
+            if _says(thread.said[0], remark.answers) and any(_says(one, remark.text) for one in thread.said[1:]):
+                return thread
+        elif _says(thread.said[0], remark.text) and thread.anchor.place in ("", remark.place):
+            return thread
+    return None
+
+
+def _says(said: Said, text: str) -> bool:
+    return (
+        bool(text)
+        and bool(said.text)
+        and (clean(said.text) == clean(text) or clean(text).endswith(clean(f": {said.text}")))
+    )
