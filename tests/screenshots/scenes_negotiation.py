@@ -61,3 +61,38 @@ def negotiation(stage: Stage) -> None:
     stage.settle()
     stage.shoot("word-dialog", stage.dialog(WordDialog))
     stage.close_dialogs()
+
+
+@scene
+def comments(stage: Stage) -> None:
+    from datapact.agreements.steps.comments import answer, comment_on, settle
+    from datapact.agreements.views.comments import comments as beside
+    from datapact.contract.changes.anchor import Anchor, anchor_at
+    from datapact_ui.comments.comment_dialog import CommentDialog
+
+    desk, window = stage.desk, stage.open()
+    history = stage.sample.histories["countered"]
+
+    def write(acting, _progress):  # type: ignore[no-untyped-def]
+        document = beside(acting, history).document
+        first = comment_on(
+            acting, history, "Warum so lange?", anchor_at(document, "subject-2", "de", 4, 40), "partners"
+        )
+        answer(acting, history, first.digest, "Unter 24 Monaten lohnt es sich für uns nicht.", internal=True)
+        comment_on(acting, history, "Unsere Grenze liegt bei 40.000 Euro.", anchor_at(document, "subject-1"))
+        settle(acting, history, comment_on(acting, history, "Kanzlei gefragt.", Anchor()).digest)
+
+    desk.worker.change(window, "", write, touches=frozenset({history}))
+    stage.settle()
+    view = stage.go("agreement", history)
+    view.do("comments")
+    stage.settle()
+    stage.shoot("comments-agreement")
+    view.do("new_comment")
+    stage.settle()
+    stage.shoot("comments-dialog", stage.dialog(CommentDialog))
+    stage.close_dialogs()
+    editor = stage.go("editor", history)
+    editor.show_comments()
+    stage.settle()
+    stage.shoot("comments-editor")

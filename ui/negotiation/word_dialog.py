@@ -80,7 +80,9 @@ class WordDialog(ChangesDialog):
         if self.received is None:
             return
         self.head.setText(self.counted() if self.rows else _("No clause was changed."))
-        self.take_button.setEnabled(bool(self.rows) and not self.open_count())
+        worth = bool(self.rows or self.received.returned.remarks)
+        self.take_button.setEnabled(worth and not self.open_count())
+        self.take_button.setText(_("Make a draft of it") if self.rows else _("Take over the comments"))
         self.all_button.setEnabled(any(self._tracked(row) and row.change.id not in self.decided for row in self.rows))
 
     def _tracked(self, row: ChangeRow) -> bool:
@@ -99,9 +101,11 @@ class WordDialog(ChangesDialog):
         accepted = [name for name, one in self.decided.items() if one.verdict == "accepted"]
         note = _("From the Word file {name}", name=self._name)
 
-        def done(_draft: str) -> None:
+        def done(draft: str) -> None:
             self._desk.notify(
                 _("A draft was made of the accepted changes. The file as received is a draft of its own.")
+                if draft
+                else _("The comments stand beside the text now.")
             )
             self.accept()
             self._desk.open_agreement(received.history)

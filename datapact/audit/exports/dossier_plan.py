@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from datapact.agreements.comments.threads import threads_in
+from datapact.agreements.projection.append import load_state
 from datapact.audit.exports.dossier_gathering import gather
 from datapact.audit.formats.dossier import SIGNED_PDF, Audience
 from datapact.audit.formats.withholding import CHOICES, FREE_TEXT, Choice, choice_words
@@ -18,6 +20,7 @@ from datapact.base.texts import N_, Message, counted
 from datapact.contract.text.numbering import clause_numbers
 from datapact.contract.text.spoken_values import spoken
 from datapact.contract.vocabulary.labels import label_of_field
+from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.own_history import own_line
 
 if TYPE_CHECKING:
@@ -64,6 +67,18 @@ class Withholdable:
 
 
 @dataclass(frozen=True, slots=True)
+class InternalComment:
+    """An internal comment that can be let out."""
+
+    digest: str
+    """Of its entry, base64url."""
+    author: str
+    """Name of who wrote it."""
+    text: str
+    """What it says."""
+
+
+@dataclass(frozen=True, slots=True)
 class DossierPlan:
     """``missing`` counts the disclosures that the reader does not get, without erased ones.
 
@@ -89,6 +104,8 @@ class DossierPlan:
     """True where there is one, also when withholding takes it out."""
     parts: tuple[Withholdable, ...] = ()
     """One for each of ``CHOICES``, chosen or not."""
+    comments: tuple[InternalComment, ...] = ()
+    """Internal comments, which stay inside unless a legal member ticks them; none for a partner."""
     consequences: tuple[Message, ...] = ()
     """Of what is chosen, in words."""
     nothing: Message | None = None
@@ -108,6 +125,7 @@ def plan_dossier(acting: Acting, history: str, audience: Audience, withheld: Seq
         except AnswerNo as error:
             return DossierPlan(history, audience, chosen, nothing=error.message, bars_saving=saving)
         content = gather(acting, session, history, audience, chosen, acting.clock()) if chosen else whole
+        inside = _comments(session, history) if audience == "internal" and saving is None else ()
     has_signed = any(one.name == SIGNED_PDF for one in whole.files)
     return DossierPlan(
         history=history,
@@ -123,9 +141,16 @@ def plan_dossier(acting: Acting, history: str, audience: Audience, withheld: Seq
             Withholdable(choice, choice_words(choice), MEANINGS[choice], tuple(_items(choice, whole)))
             for choice in CHOICES
         ),
+        comments=inside,
         consequences=tuple(_consequences(chosen, content, has_signed=has_signed)),
         bars_saving=saving,
     )
+
+
+def _comments(session: Session, history: str) -> tuple[InternalComment, ...]:
+    names = known_names(session)
+    said = (one for thread in threads_in(load_state(session, history)) for one in thread.said if one.internal)
+    return tuple(InternalComment(one.digest, one.said_by or names.get(one.author, ""), one.text) for one in said)
 
 
 def _bars(acting: Acting, session: Session, audience: Audience) -> tuple[Message | None, Message | None]:

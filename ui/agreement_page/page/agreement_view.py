@@ -50,6 +50,8 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("counter", N_("Propose another text …"), "counter", "Ctrl+Shift+G", "counter"),
     ("decline", N_("Decline …"), "decline", "Ctrl+Shift+D", "decline"),
     ("comment", N_("Write a remark …"), "comment", "Ctrl+Shift+K", "comment"),
+    ("comments", N_("Comments on the text"), "comment", "Ctrl+Shift+M", None),
+    ("new_comment", N_("Comment on the text …"), "comment", "Ctrl+Alt+M", None),
     ("approve", N_("Approve internally …"), "approve", "Ctrl+Shift+B", "approve"),
     ("drafts", N_("Drafts …"), "draft", "Alt+Shift+T", None),
     ("word", N_("Write Word files …"), "export", "Alt+Shift+K", "edit"),
@@ -235,6 +237,8 @@ class AgreementView(View):
             "accept": lambda: self.steps.accept(page),
             "decline": self.steps.decline,
             "comment": self.steps.comment,
+            "comments": self._comments,
+            "new_comment": self._new_comment,
             "approve": self.steps.approve,
             "freeze": self.steps.freeze,
             "sign": self.steps.sign,
@@ -274,6 +278,14 @@ class AgreementView(View):
     def _confirm_words(self, places: tuple[str, ...]) -> None:
         if self.page is not None:
             self.steps.confirm_words(self.page, places)
+
+    def _comments(self) -> None:
+        self.show_tab("text")
+        self.text.show_comments()
+
+    def _new_comment(self) -> None:
+        self.show_tab("text")
+        self.text.new_comment()
 
     def _read(self) -> None:
         self.show_tab("text")

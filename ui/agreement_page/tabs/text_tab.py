@@ -22,11 +22,14 @@ from PySide6.QtWidgets import (
 from datapact.agreements.projection.write_row import TEXT
 from datapact.agreements.views.agreement import AMENDED, AgreementPage, version_document
 from datapact.base.texts import N_, Language, Message, _, current_language
+from datapact.contract.changes.anchor import TERM, Anchor, Found, anchor_of_words
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare
+from datapact.contract.text.clauses import places as places_of
 from datapact.contract.text.document import AgreementDocument, write_state
 from datapact.contract.text.marked import MarkedPlace, marked_text, reading_text
 from datapact.vault.database.entries import attachment
+from datapact_ui.comments.comments_panel import CommentsPanel
 from datapact_ui.kit.layout.flow_layout import FlowLayout, together
 from datapact_ui.kit.layout.front_page import FrontTabs
 from datapact_ui.kit.text.reader import Reader
@@ -110,6 +113,10 @@ class TextTab(QWidget):
         self.side.setAccessibleName(_("Clauses and changes"))
         self.side.setDocumentMode(True)
         self.side.addTab(self.outline, _("Clauses"))
+        self.comments = CommentsPanel(desk, history, self._anchor, self)
+        self.comments.place_wanted.connect(self._to_comment)
+        self.comments.shown.connect(self._count_comments)
+        self.side.addTab(self.comments, _("Comments"))
 
         bar = FlowLayout()
         for label, box in ((_("Language"), self.language), (_("Changes"), self.against)):
@@ -131,6 +138,31 @@ class TextTab(QWidget):
         layout.addWidget(self.legend)
         layout.addWidget(split, 1)
         self.setFocusProxy(self.reader)
+
+    def show_comments(self) -> None:
+        """Bring the comments to the front."""
+        self.side.setCurrentWidget(self.comments)
+        self.comments.list.setFocus()
+
+    def new_comment(self) -> None:
+        """Comment on the words that are selected in the text, or on the place of the cursor."""
+        self.side.setCurrentWidget(self.comments)
+        self.comments.begin()
+
+    def _anchor(self) -> Anchor:
+        """What a new comment is about."""
+        if self._document is None:
+            return Anchor()
+        place, words = self.reader.at_cursor({place for place, _texts in places_of(self._document.clauses)})
+        return anchor_of_words(self._document, place, words) if place else Anchor()
+
+    def _to_comment(self, here: Found) -> None:
+        self.go_to(here.place.removeprefix(TERM))
+
+    def _count_comments(self) -> None:
+        count = self.comments.open_count
+        title = _("Comments ({n})", n=count) if count else _("Comments")
+        self.side.setTabText(self.side.indexOf(self.comments), title)
 
     def _tool(self, picture: str, words: str, do: Callable[[], None]) -> QToolButton:
         made = QToolButton(self)
@@ -170,6 +202,7 @@ class TextTab(QWidget):
         """Show the current text; the changes of a partner's proposal are marked from the start."""
         unchanged = page.document == self._document and page.versions == self._versions
         self._document, self._versions = page.document, page.versions
+        self.comments.load()
         if self._document is None:
             self.reader.page.setPlainText(_("Parts of this text are withheld or erased in this vault."))
             return

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QListWidget,
+    QListWidgetItem,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -58,6 +60,7 @@ class _Wanted:
     audience: Audience
     withheld: tuple[Choice, ...]
     day: date
+    comments: tuple[str, ...]
 
 
 class DossierPanel(QWidget):
@@ -133,6 +136,15 @@ class DossierPanel(QWidget):
         self.tree = WithholdTree(page)
         self.tree.changed.connect(self._ask)
         column.addWidget(self.tree)
+        self.comments_words = Words(_("Internal comments that are let out"), "strong", page)
+        self.comments = QListWidget(page)
+        self.comments.setObjectName("dossier-comments")
+        self.comments.setAccessibleName(_("Internal comments that are let out"))
+        self.comments.setWordWrap(True)
+        self.comments.itemChanged.connect(lambda _item: self._update_state())
+        for widget in (self.comments_words, self.comments):
+            widget.hide()
+            column.addWidget(widget)
         self._means = QVBoxLayout()
         self._means.setSpacing(space(1))
         column.addLayout(self._means)
@@ -196,7 +208,30 @@ class DossierPanel(QWidget):
 
     def _wanted(self) -> _Wanted:
         day = self.day.day() or self._desk.today()
-        return _Wanted(self.history, self.audience(), self.tree.chosen(), day)
+        return _Wanted(self.history, self.audience(), self.tree.chosen(), day, self._ticked())
+
+    def _ticked(self) -> tuple[str, ...]:
+        """Digests of the internal comments that are let out."""
+        if not self.internal.isChecked():
+            return ()
+        items = (self.comments.item(row) for row in range(self.comments.count()))
+        on = Qt.CheckState.Checked
+        return tuple(str(one.data(Qt.ItemDataRole.UserRole)) for one in items if one.checkState() == on)
+
+    def _show_comments(self, plan: DossierPlan) -> None:
+        ticked = self._ticked()
+        self.comments.blockSignals(True)
+        self.comments.clear()
+        for one in plan.comments:
+            item = QListWidgetItem(f"{one.author}: {one.text}")
+            item.setData(Qt.ItemDataRole.UserRole, one.digest)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
+            on = one.digest in ticked
+            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+            self.comments.addItem(item)
+        self.comments.blockSignals(False)
+        for widget in (self.comments_words, self.comments):
+            widget.setVisible(bool(plan.comments))
 
     def refresh(self) -> None:
         """Read the plan of the dossier again after a change of the vault."""
@@ -216,6 +251,7 @@ class DossierPanel(QWidget):
     def _planned(self, plan: DossierPlan) -> None:
         self.plan = plan
         self.tree.show_parts(plan.parts)
+        self._show_comments(plan)
         self._update_state()
 
     def _update_state(self) -> None:
@@ -260,7 +296,12 @@ class DossierPanel(QWidget):
 
     def _build(self, acting: Acting, wanted: _Wanted) -> Dossier:
         return build_dossier(
-            acting, wanted.history, audience=wanted.audience, withheld=wanted.withheld, dated=wanted.day
+            acting,
+            wanted.history,
+            audience=wanted.audience,
+            withheld=wanted.withheld,
+            dated=wanted.day,
+            comments=wanted.comments,
         )
 
     def preview(self) -> None:

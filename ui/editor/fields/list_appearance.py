@@ -26,7 +26,7 @@ def soften(entries: QListWidget) -> None:
     tint(entries, lambda colours: {"Highlight": colours.accent_soft, "HighlightedText": colours.ink})
     entries.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     entries.setResizeMode(QListWidget.ResizeMode.Adjust)
-    entries.setItemDelegate(_Wrapped(entries))
+    entries.setItemDelegate(Wrapped(entries))
 
 
 def steady_icon(name: str, colour: str = "") -> QIcon:
@@ -38,26 +38,27 @@ def steady_icon(name: str, colour: str = "") -> QIcon:
     return made
 
 
-class _Wrapped(QStyledItemDelegate):
+class Wrapped(QStyledItemDelegate):
     """A line of a list as wide as the list and as high as its words need."""
 
     def __init__(self, entries: QListWidget) -> None:
         super().__init__(entries)
-        self._list = entries
+        self.list = entries
+        """The list."""
 
     def _text_box(self, width: int, index: _Index) -> QRect:
         left = space(2) + (icon_size().width() + space(2) if index.data(Qt.ItemDataRole.DecorationRole) else 0)
         return QRect(left, space(1), max(width - left - space(2), space(8)), 100_000)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        width = self._list.viewport().width() - 2 * self._list.spacing()
+        width = self.list.viewport().width() - 2 * self.list.spacing()
         _layout, height = self._laid_out(width, index)
         return QSize(max(width, space(8)), max(height, icon_size().height()) + 2 * space(1))
 
     def _laid_out(self, width: int, index: _Index) -> tuple[QTextLayout, int]:
         """The words for a width, and their height; a word that is too long is broken, never cut off."""
         own = index.data(Qt.ItemDataRole.FontRole)
-        font = own if isinstance(own, QFont) else self._list.font()
+        font = own if isinstance(own, QFont) else self.list.font()
         layout = QTextLayout(str(index.data() or "").replace("\n", "\u2028"), font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -72,7 +73,7 @@ class _Wrapped(QStyledItemDelegate):
         return layout, round(height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        colours = colours_of(self._list.palette())
+        colours = colours_of(self.list.palette())
         area: QRect = option.rect
         state = option.state
         painter.save()
@@ -88,6 +89,6 @@ class _Wrapped(QStyledItemDelegate):
         painter.restore()
         if state & QStyle.StateFlag.State_HasFocus:
             frame = QStyleOptionFocusRect()
-            frame.initFrom(self._list)
+            frame.initFrom(self.list)
             frame.rect = area
-            self._list.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, frame, painter, self._list)
+            self.list.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, frame, painter, self.list)

@@ -21,14 +21,17 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.steps.drafting import Opened, open_draft
 from datapact.base.texts import Language, _, current_language
+from datapact.contract.changes.anchor import TERM, Anchor, Found, anchor_at
 from datapact.contract.editing.commands import Reword
 from datapact.contract.text.clauses import Clause, RunTexts, places
+from datapact_ui.comments.comments_panel import CommentsPanel
 from datapact_ui.editor.fields.term_panel import TermPanel
 from datapact_ui.editor.page.findings_panel import FindingsPanel
 from datapact_ui.editor.page.outline import Outline
 from datapact_ui.editor.page.restored_bar import RestoredBar
 from datapact_ui.editor.page.structure import Structure
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
+from datapact_ui.editor.text.commented import Commented
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.editor.text.find_bar import FindBar
 from datapact_ui.editor.text.text_rows import TextRow
@@ -72,6 +75,8 @@ def make_actions(view: EditorView) -> list[QAction]:
         ("other-language", _("Other language"), view.canvas.switch_language, "F6", "language"),
         ("both-languages", _("One or both languages"), view.next_columns, "Ctrl+Shift+B", "columns"),
         ("show-findings", _("Show findings"), view.show_findings, "F8", "findings"),
+        ("show-comments", _("Show comments"), view.show_comments, "Ctrl+Shift+M", "comment"),
+        ("new-comment", _("New comment …"), view.new_comment, "Ctrl+Alt+M", "comment"),
         ("edit-answers", _("Answer questions"), view.edit_answers, "", "help"),
         ("propose-counter", _("Propose as counter …"), view.propose, "Ctrl+Shift+Return", "counter"),
     )
@@ -145,6 +150,10 @@ class EditorView(View):
         self.side.setDocumentMode(True)
         self.side.addTab(self.terms, _("Term"))
         self.side.addTab(self.findings, _("Findings"))
+        self.comments = CommentsPanel(self.desk, self._history, self._anchor, self)
+        self.comments.place_wanted.connect(self._to_comment)
+        self.comments.shown.connect(self._mark_comments)
+        self.side.addTab(self.comments, _("Comments"))
         self.columns = QComboBox(self)
         self.columns.setObjectName("columns")
         self.columns.setAccessibleName(_("Languages shown"))
@@ -234,6 +243,8 @@ class EditorView(View):
 
     def refresh(self, what: frozenset[str]) -> None:
         self.session.follow(what, self._show_offer)
+        if self._history in what:
+            self.comments.load()
 
     def leave(self) -> None:
         self.terms.commit()
@@ -269,6 +280,7 @@ class EditorView(View):
         self._show_outline()
         self._show_state()
         self.findings.check_now()
+        self.comments.load()
         self.actions_changed.emit()
         self.title_changed.emit()
         if self.session.document.clauses:
@@ -332,6 +344,7 @@ class EditorView(View):
         languages = self.session.document.languages
         language = current_language() if current_language() in languages else languages[0]
         self.outline.show_document(self.session.document, language)
+        self.comments.show_document(self.session.document)
         self._on_current(self.canvas.current)
 
     def _on_current(self, place: str) -> None:
@@ -388,6 +401,59 @@ class EditorView(View):
         """Go to the findings."""
         self._bring(self.findings)
         self.findings.list.setFocus()
+
+    # ---- comments ----
+
+    def show_comments(self) -> None:
+        """Go to the comments."""
+        self._bring(self.comments)
+        self.comments.list.setFocus()
+
+    def new_comment(self) -> None:
+        """Comment on the words that are selected, or on the paragraph with the cursor."""
+        self._bring(self.comments)
+        self.comments.begin()
+
+    def _anchor(self) -> Anchor:
+        """What a new comment is about."""
+        place, language = self.canvas.current, self.canvas.language
+        chosen = self.canvas.selecting.range()
+        editor = self.canvas.editor
+        start = end = 0
+        if chosen is not None:  # over several rows: what is selected in the first
+            place, language = chosen.first, chosen.language
+            start, length = self.canvas.selecting.part_of(place, language) or (0, 0)
+            end = start + length
+        elif editor is not None and editor.textCursor().hasSelection():
+            start, end = editor.textCursor().selectionStart(), editor.textCursor().selectionEnd()
+        try:
+            return anchor_at(self.session.document, place, language, start, end)
+        except KeyError:
+            return Anchor()
+
+    def _to_comment(self, here: Found) -> None:
+        """Show where a comment stands; the panel stays in front."""
+        if here.place.startswith(TERM):
+            self.go_to_place(here.place.removeprefix(TERM))
+            return
+        thread = self.comments.chosen()
+        language = thread.anchor.language if thread is not None else None
+        if here.end and language is not None:
+            self.canvas.mark_found(here.place, language, here.start, here.end - here.start)
+        else:
+            self.canvas.show_place(here.place)
+
+    def _mark_comments(self) -> None:
+        """Mark passages with open comments in the text, and count them on the tab."""
+        marks: dict[tuple[str, Language], list[Commented]] = {}
+        for one in self.comments.threads:
+            if one.found.end and one.anchor.language is not None and not one.settled:
+                mark = Commented(one.found.start, one.found.end - one.found.start, one.audience == "house")
+                marks.setdefault((one.found.place, one.anchor.language), []).append(mark)
+        self.canvas.show_comments(marks)
+        count = self.comments.open_count
+        title = _("Comments ({n})", n=count) if count else _("Comments")
+        self.side.setTabText(self.side.indexOf(self.comments), title)
 
     def go_to_place(self, place: str) -> None:
         """Show the place of a finding: the text that shows the term, and the term itself."""

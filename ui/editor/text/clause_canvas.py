@@ -6,7 +6,7 @@ agreement of sixty pages costs the same as in one of two.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from datapact.base.texts import Language, _
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import clause_numbers, preamble_word
+from datapact_ui.editor.text.commented import Commented, commented_look
 from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
 from datapact_ui.editor.text.row_canvas import RowCanvas
 from datapact_ui.editor.text.row_painter import paint_row
@@ -51,6 +52,7 @@ class ClauseCanvas(RowCanvas):
         super().__init__(parent)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor if editable else Qt.CursorShape.ArrowCursor)
         self._found: tuple[str, Language, int, int] | None = None
+        self._commented: Mapping[tuple[str, Language], Sequence[Commented]] = {}
         self._editor: ParagraphEdit | None = None
         self._loading = False
         self.is_edited = editable
@@ -143,6 +145,11 @@ class ClauseCanvas(RowCanvas):
             self.show_place(place, language, start + length)
         if self._editor is not None:
             self._editor.mark_found(start, length, self._colours())
+        self.viewport().update()
+
+    def show_comments(self, commented: Mapping[tuple[str, Language], Sequence[Commented]]) -> None:
+        """Mark the passages that comments are about, by place and language."""
+        self._commented = commented
         self.viewport().update()
 
     def _set_current(self, place: str, language: Language) -> None:
@@ -277,7 +284,7 @@ class ClauseCanvas(RowCanvas):
         )
 
     def _marks(self, place: str, language: Language, colours: Colours) -> list[QTextLayout.FormatRange]:
-        marks = []
+        marks = [commented_look(one, colours) for one in self._commented.get((place, language), ())]
         if self._found is not None and self._found[:2] == (place, language):
             found = QTextLayout.FormatRange()
             found.start, found.length = self._found[2], self._found[3]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QTextBrowser, QTextEdit, QToolButton, QVBoxLayout, QWidget
@@ -54,6 +56,21 @@ class Reader(QWidget):
                     return
                 parts += 1
             block = block.next()
+
+    def at_cursor(self, known: Container[str]) -> tuple[str, str]:
+        """The anchor among ``known`` that the cursor stands at, or behind, and the words that are selected there."""
+        cursor = self.page.textCursor()
+        block = self.document.findBlock(cursor.selectionStart())
+        words = cursor.selectedText().split("\u2029")[0].strip()
+        while block.isValid():
+            parts = block.begin()
+            while not parts.atEnd():
+                for name in parts.fragment().charFormat().anchorNames():
+                    if name in known:
+                        return name, words
+                parts += 1
+            block = block.previous()
+        return "", words
 
     def _bring_up(self, cursor: QTextCursor) -> None:
         # not scrollToAnchor: it finds links only, and our places are marked by name
