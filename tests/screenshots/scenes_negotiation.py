@@ -68,7 +68,7 @@ def comments(stage: Stage) -> None:
     from datapact.agreements.steps.comments import answer, comment_on, settle
     from datapact.agreements.views.comments import comments as beside
     from datapact.contract.changes.anchor import Anchor, anchor_at
-    from datapact_ui.comments.comment_dialog import CommentDialog
+    from datapact_ui.editor.comments.comment_dialog import CommentDialog
 
     desk, window = stage.desk, stage.open()
     history = stage.sample.histories["countered"]

@@ -12,8 +12,8 @@ from datapact.agreements.steps.negotiation import new_agreement
 from datapact.agreements.views.comments import comments
 from datapact.contract.changes.anchor import anchor_at
 from datapact.contract.templates.template import example_answers
-from datapact_ui.comments.comment_dialog import CommentDialog
-from datapact_ui.comments.comments_panel import CommentsPanel
+from datapact_ui.editor.comments.comment_dialog import CommentDialog
+from datapact_ui.editor.comments.comments_panel import CommentsPanel
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.kit.context.app_context import AppContext
 from tests.agreements.negotiated import Table

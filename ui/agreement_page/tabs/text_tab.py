@@ -29,7 +29,7 @@ from datapact.contract.text.clauses import places as places_of
 from datapact.contract.text.document import AgreementDocument, write_state
 from datapact.contract.text.marked import MarkedPlace, marked_text, reading_text
 from datapact.vault.database.entries import attachment
-from datapact_ui.comments.comments_panel import CommentsPanel
+from datapact_ui.editor.comments.comments_panel import CommentsPanel
 from datapact_ui.kit.layout.flow_layout import FlowLayout, together
 from datapact_ui.kit.layout.front_page import FrontTabs
 from datapact_ui.kit.text.reader import Reader

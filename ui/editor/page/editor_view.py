@@ -24,7 +24,7 @@ from datapact.base.texts import Language, _, current_language
 from datapact.contract.changes.anchor import TERM, Anchor, Found, anchor_at
 from datapact.contract.editing.commands import Reword
 from datapact.contract.text.clauses import Clause, RunTexts, places
-from datapact_ui.comments.comments_panel import CommentsPanel
+from datapact_ui.editor.comments.comments_panel import CommentsPanel
 from datapact_ui.editor.fields.term_panel import TermPanel
 from datapact_ui.editor.page.findings_panel import FindingsPanel
 from datapact_ui.editor.page.outline import Outline

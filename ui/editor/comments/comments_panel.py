@@ -25,8 +25,8 @@ from datapact.base.local_time import local_zone, say_minute
 from datapact.base.texts import _, counted
 from datapact.contract.changes.anchor import Anchor, place_words
 from datapact.contract.text.document import AgreementDocument
-from datapact_ui.comments.comment_dialog import CommentDialog
-from datapact_ui.comments.thread_list import ThreadList
+from datapact_ui.editor.comments.comment_dialog import CommentDialog
+from datapact_ui.editor.comments.thread_list import ThreadList
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, line_height, space
