@@ -25,7 +25,7 @@ SECOND = """
 from alembic import op
 import sqlalchemy as sa
 
-revision, down_revision = "0004", "0003"
+revision, down_revision = "0005", "0004"
 
 def upgrade():
     op.create_table("added", sa.Column("id", sa.Integer, primary_key=True))
@@ -36,7 +36,7 @@ def upgrade():
 
 @pytest.fixture
 def program_of_tomorrow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A DataPact with a fourth migration; returns that migration's file."""
+    """A DataPact with a fifth migration; returns that migration's file."""
     scripts = tmp_path / "migrations"
     shutil.copytree(migrate.MIGRATIONS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     file = scripts / "versions" / "v0004_second.py"

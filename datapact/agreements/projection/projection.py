@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +16,10 @@ from datapact.agreements.projection.disputes import disputes_of, names_disputing
 from datapact.agreements.projection.status import duration_days, status
 from datapact.base.clock import write_time
 from datapact.base.strictjson import canonical, to_base64url
+from datapact.base.texts import current_language
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AMENDS
+from datapact.contract.text.names import dataset_names, prevailing_title, titles_of
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -134,6 +137,17 @@ class FoldedRow:
     """History id of the agreement whose text it replaces, else empty."""
     disputed: str
     """Names of the parties that dispute it, joined by commas; empty for nobody."""
+    title_de: str
+    """In German, else the prevailing one."""
+    title_en: str
+    """In English, else the prevailing one."""
+    datasets: str
+    """Names of its datasets by key and language, as JSON; empty for none."""
+
+    @property
+    def shown_title(self) -> str:
+        """In the language of the reader."""
+        return self.title_de if current_language() == "de" else self.title_en
 
 
 def row_of(state: AgreementState, organisation: str, *, clock_day: date, archived: int = 0) -> FoldedRow:
@@ -141,8 +155,7 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
     current = current_state(state)
     terms = readable(current.get("terms"))
     starts, ends = duration_days(terms)
-    prevailing = str(current.get("prevailing", "de"))
-    titles = readable(current.get("title"))
+    titles, names = titles_of(current), dataset_names(current)
     others = [
         str(party.get("name", ""))
         for party in terms.get("parties", ())
@@ -163,7 +176,7 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
     return FoldedRow(
         id=newest.history,
         number=str(current.get("number", "")),
-        title=str(titles.get(prevailing) or next(iter(titles.values()), "")),
+        title=prevailing_title(current),
         kind=str(current.get("kind", "")),
         partners=", ".join(others),
         status=status(state.stage, clock_day, starts=starts, ends=ends, terminated=ends_on(state)),
@@ -181,6 +194,9 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
         evidence=state.signed_elsewhere.evidence if state.signed_elsewhere is not None else "",
         amends=amended_agreement(current),
         disputed=names_disputing(disputes_of(state, _party_names(terms))) if state.disputes else "",
+        title_de=titles["de"],
+        title_en=titles["en"],
+        datasets=json.dumps(names, ensure_ascii=False, sort_keys=True) if names else "",
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import Field, SQLModel
 
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass
+from datapact.base.texts import current_language
 
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
@@ -22,7 +23,7 @@ class AgreementRow(SQLModel, table=True):
     number: str = Field(index=True)
     """As the text has it, such as ``DP-2026-0001``; may be empty."""
     title: str = Field(index=True)
-    """In the prevailing language."""
+    """In the prevailing language, as machines read it; people read ``shown_title``."""
     kind: str = Field(index=True)
     """Kind of contract by its template, such as ``ai-pilot``."""
     partners: str = Field(index=True)
@@ -57,6 +58,17 @@ class AgreementRow(SQLModel, table=True):
     """The agreement (history id) whose text this one replaces from its first day; empty for an agreement of its own."""
     disputed: str = ""
     """Names of the parties that dispute an agreement signed in full; empty where nobody does."""
+    title_de: str = ""
+    """In German, or the prevailing one; empty in a row that an older program wrote."""
+    title_en: str = ""
+    """In English, alike."""
+    datasets: str = ""
+    """Names of its datasets by key and language, as JSON; empty for none."""
+
+    @property
+    def shown_title(self) -> str:
+        """In the language of the reader."""
+        return (self.title_de if current_language() == "de" else self.title_en) or self.title
 
 
 def evidence_of(session: Session, history: str) -> EvidenceClass | None:

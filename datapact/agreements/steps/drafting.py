@@ -37,6 +37,7 @@ from datapact.contract.templates.resolve import draft_state
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.contract.text.names import title_of_document
 from datapact.history.entries.entry import Entry
 from datapact.vault.database import journal
 from datapact.vault.keys.own_data import UNSAVED, own_data
@@ -270,7 +271,7 @@ def preview_import(acting: Acting, state: Mapping[str, Any]) -> ImportPreview:
     return ImportPreview(
         state=state,
         number=document.number,
-        title=document.title[document.prevailing],
+        title=title_of_document(document),
         kind=document.kind,
         parties=tuple(party.name for party in document.terms.parties),
         clauses=len(document.clauses),

@@ -39,11 +39,13 @@ class ScreenedAgreement:
     number: str
     """The organisation's own number."""
     title: str
-    """In the prevailing language."""
+    """In the language of the reader."""
     status: str
     """Code of where it stands."""
     questions: tuple[Asked, ...]
     """Datasets, agreement, parties."""
+    prevailing_title: str
+    """For machines."""
 
     @property
     def open(self) -> tuple[Asked, ...]:
@@ -89,7 +91,7 @@ def _screened(session: Session, row: AgreementRow) -> ScreenedAgreement | None:
     terms = terms_with_own(load_state(session, row.id))
     if terms is None:
         return None
-    return ScreenedAgreement(row.id, row.number, row.title, row.status, asked(terms))
+    return ScreenedAgreement(row.id, row.number, row.shown_title, row.status, asked(terms), row.title)
 
 
 def record_own_facts(acting: Acting, history: str, facts: Mapping[str, Any], note: str = "") -> Entry:
@@ -153,7 +155,7 @@ def _on_file(session: Session, row: AgreementRow) -> FactsOnFile | None:
     terms = current_state(folded).get("terms")
     if not isinstance(terms, Mapping) or has_withheld(terms):
         return None
-    return FactsOnFile(row.id, f"{row.number}  {row.title}".strip(), read_terms(terms), own_facts(folded))
+    return FactsOnFile(row.id, f"{row.number}  {row.shown_title}".strip(), read_terms(terms), own_facts(folded))
 
 
 def for_the_house(

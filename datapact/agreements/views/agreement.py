@@ -25,7 +25,7 @@ from datapact.agreements.views.timeline import (
     since_signature,
 )
 from datapact.base.errors import AnswerNo, WrongUse
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Message, current_language
 from datapact.checks.model.finding import Finding, Tally, tally
 from datapact.checks.run.lost import LostPart, lost_parts
 from datapact.contract.editing.change import Change
@@ -122,7 +122,7 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
     with acting.vault.read() as session:
         folded, house = load_state(session, history), house_severity(session)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
-        seen = overview_of(session, folded, acting)
+        seen = overview_of(session, folded, acting, current_language())
         row = session.get(AgreementRow, history)
         member = own_line(session).state.members.get(acting.member.id, acting.member)
         names = known_names(session)

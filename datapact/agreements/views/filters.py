@@ -17,7 +17,7 @@ from datapact.agreements.projection.status import STATUS_WORDS, status_message
 from datapact.base.clock import days_later
 from datapact.base.errors import DataPactError, WrongUse
 from datapact.base.strictjson import parse_object
-from datapact.base.texts import N_
+from datapact.base.texts import N_, Language, current_language
 from datapact.contract.templates.kinds import kind_names
 
 SOON_DAYS = 90
@@ -231,3 +231,8 @@ def sort_column(sort: str) -> str:
             N_("There is no column {column}. Columns: {columns}."), column=column, columns=", ".join(columns)
         )
     return column
+
+
+def title_column(table: str = "agreement", language: Language | None = None) -> str:
+    """The title of a row of the list in a language, as an expression of SQL; by default that of the reader."""
+    return f"coalesce(nullif({table}.title_{language or current_language()}, ''), {table}.title)"

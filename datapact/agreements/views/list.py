@@ -25,6 +25,7 @@ from datapact.agreements.views.filters import (
     Filters,
     conditions_of,
     sort_column,
+    title_column,
     words_that_count,
 )
 from datapact.base.errors import WrongUse
@@ -50,7 +51,7 @@ class ListedAgreement:
     number: str
     """As the text has it, such as ``DP-2026-0001``; may be empty."""
     title: str
-    """In the prevailing language."""
+    """In the language of the reader."""
     kind: str
     """Kind of contract by its template, such as ``ai-pilot``."""
     partners: str
@@ -83,11 +84,13 @@ class ListedAgreement:
     """The agreement whose text this one replaces from its first day; empty for an agreement of its own."""
     changed: str = ""
     """Moment of the newest entry, ISO 8601 in UTC."""
+    prevailing_title: str = ""
+    """In the prevailing language, for machines."""
 
 
 _SELECT = (
-    "SELECT rowid, id, number, title, kind, partners, status, turn, since, next_step, starts,"  # noqa: S608 - ours
-    f" {LAST_DAY}, archived, evidence, disputed, stage, due, ends, amends, changed FROM agreement"
+    "SELECT rowid, id, number, {shown}, kind, partners, status, turn, since, next_step, starts,"  # noqa: S608 - ours
+    f" {LAST_DAY}, archived, evidence, disputed, stage, due, ends, amends, changed, title FROM agreement"
 )
 _FOUND_FEW = "id IN (SELECT id FROM agreement_text WHERE number IN (SELECT value FROM json_each(:numbers)))"
 _FOUND_MANY = "(SELECT number FROM agreement_text AS known WHERE known.id = agreement.id) IN ({numbers})"
@@ -117,8 +120,12 @@ def list_agreements(
     if ids is not None:
         where.append("id IN (SELECT value FROM json_each(:ids))")
         values["ids"] = json.dumps(list(ids))
-    statement = f"{_SELECT}{_all_of(where)}{_order(sort)} LIMIT :limit OFFSET :offset"
+    statement = f"{_select()}{_all_of(where)}{_order(sort)} LIMIT :limit OFFSET :offset"
     return _rows(session, statement, {**values, "limit": limit, "offset": offset})
+
+
+def _select() -> str:
+    return _SELECT.replace("{shown}", title_column())
 
 
 def _rows(session: Session, statement: str, values: _Values) -> list[ListedAgreement]:
@@ -179,7 +186,7 @@ def _having(session: Session, words: str, values: _Values) -> str:
 
 
 def _expression(column: str) -> str:
-    return LAST_DAY if column == "last_day" else column
+    return {"last_day": LAST_DAY, "title": title_column()}.get(column, column)
 
 
 def _all_of(conditions: Iterable[str]) -> str:
@@ -229,7 +236,7 @@ def find_agreement(session: Session, given: str) -> str:
 
 def keys_beginning(session: Session, beginning: str) -> list[int]:
     """The keys of the rows whose number or title begins with the text, for typing ahead; ASCII in either case."""
-    conditions = "number LIKE :pattern ESCAPE '!' OR title LIKE :pattern ESCAPE '!'"
+    conditions = f"number LIKE :pattern ESCAPE '!' OR {title_column()} LIKE :pattern ESCAPE '!'"
     found = session.connection().execute(
         text(f"SELECT rowid FROM agreement WHERE {conditions}"),  # noqa: S608 - a constant
         {"pattern": _beginning(beginning)},
@@ -244,7 +251,7 @@ def _beginning(words: str) -> str:
 
 def rows_of(session: Session, keys: Sequence[int]) -> dict[int, ListedAgreement]:
     """The rows with these keys; a key whose row is gone is left out."""
-    statement = f"{_SELECT} WHERE rowid IN (SELECT value FROM json_each(:keys))"  # noqa: S608 - a constant
+    statement = f"{_select()} WHERE rowid IN (SELECT value FROM json_each(:keys))"  # noqa: S608 - a constant
     return {row.key: row for row in _rows(session, statement, {"keys": json.dumps(list(keys))})}
 
 

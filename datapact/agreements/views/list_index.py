@@ -26,6 +26,7 @@ from datapact.agreements.views.filters import (
     Filters,
     conditions_of,
     sort_column,
+    title_column,
     words_that_count,
 )
 from datapact.agreements.views.list import LAST_DAY
@@ -262,9 +263,10 @@ class ListIndex:
         return bytes(mask[:-1])
 
     def _order(self, session: Session, column: str) -> array[int]:
-        if column not in self._orders:
-            self._orders[column] = array("L", self._ordered(session, column))
-        return self._orders[column]
+        key = title_column() if column == "title" else column  # the order of titles is that of a language
+        if key not in self._orders:
+            self._orders[key] = array("L", self._ordered(session, column))
+        return self._orders[key]
 
     def _ordered(self, session: Session, column: str) -> list[int]:
         """All rows in ascending order of one column; equal ones by id."""
@@ -277,7 +279,8 @@ class ListIndex:
             return self._by_value(column, collated)
         place_of = {key: row for row, key in enumerate(self._keys)}
         if column == "title":
-            found = session.connection().execute(text("SELECT rowid, title FROM agreement ORDER BY title, id"))
+            shown = f"SELECT rowid, {title_column()} FROM agreement ORDER BY title, id"  # noqa: S608 - a column of ours
+            found = session.connection().execute(text(shown))
             titles = {place_of[key]: title for key, title in found if key in place_of}
             return sorted(titles, key=lambda row: collated(titles[row]))
         found = session.connection().execute(text(f"SELECT rowid FROM agreement ORDER BY {column}, id"))  # noqa: S608 - a column of ours

@@ -17,7 +17,8 @@ from datapact.agreements.projection.projection import amended_agreement, row_of,
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
 from datapact.base.clock import local_day, write_time
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Language, Message
+from datapact.contract.text.names import title_of
 from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.partners.external_profiles import list_external_partners
 from datapact.organisation.partners.namesakes import (
@@ -131,9 +132,9 @@ class Use:
     """A purpose with the datasets that may be used for it; with ``prohibited``, may not."""
 
     purpose: str
-    """Name in the prevailing language."""
+    """Name, in the language of the overview."""
     datasets: tuple[str, ...]
-    """Names in the prevailing language, in the order of the terms."""
+    """Names, in the order of the terms."""
     prohibited: bool
 
 
@@ -146,7 +147,7 @@ class Amendment:
     number: str
     """As our list has it; for an agreement that is not here as the text names it."""
     title: str
-    """In its prevailing language."""
+    """In the language of the reader; as the text names it for an agreement that is not here."""
     status: str
     """One of ``STATUS_WORDS``; empty for an agreement that is not here."""
     begins: str
@@ -166,7 +167,7 @@ class Overview:
     number: str
     """As our list has it, may be empty."""
     title: str
-    """In the prevailing language."""
+    """In ``language``, or else the prevailing one."""
     kind: str
     """Kind of contract by its template, such as ``ai-pilot``."""
     status: str
@@ -178,9 +179,9 @@ class Overview:
     parties: tuple[PartyView, ...]
     """In the order of the terms."""
     datasets: tuple[str, ...]
-    """Names in the prevailing language."""
+    """Names."""
     purposes: tuple[str, ...]
-    """Names in the prevailing language, prohibited ones too."""
+    """Names, prohibited ones too."""
     uses: tuple[Use, ...]
     """One for each purpose, in the order of the terms."""
     starts: str | None
@@ -215,20 +216,23 @@ class Overview:
         return names_disputing(self.disputes)
 
 
-def overview(acting: Acting, history: str) -> Overview:
-    """The overview of one agreement; raises WrongUse when the vault does not have it."""
+def overview(acting: Acting, history: str, language: Language | None = None) -> Overview:
+    """The overview of one agreement; raises WrongUse when the vault does not have it.
+
+    Names are in ``language``; None is for machines: in the language that prevails in the agreement.
+    """
     with acting.vault.read() as session:
-        return overview_of(session, load_state(session, history), acting)
+        return overview_of(session, load_state(session, history), acting, language)
 
 
-def overview_of(session: Session, folded: AgreementState, acting: Acting) -> Overview:
+def overview_of(session: Session, folded: AgreementState, acting: Acting, language: Language | None = None) -> Overview:
     """The overview of an agreement that is already folded."""
     history = folded.history
     row = row_of(folded, acting.organisation, clock_day=local_day(acting.clock()))
     number = number_in_list(session, history, row.number)
     state = current_state(folded)
     parties = _parties(session, acting, folded, state)
-    language = str(state.get("prevailing", "de"))
+    spoken = language or str(state.get("prevailing", "de"))
     terms: Mapping[str, Any] = state.get("terms", {})
     names = {party.organisation: party.name for party in parties}
     disputes = disputes_of(folded, names)
@@ -236,15 +240,15 @@ def overview_of(session: Session, folded: AgreementState, acting: Acting) -> Ove
     return Overview(
         id=history,
         number=number,
-        title=row.title,
+        title=row.title if language is None else title_of(state, language),
         kind=row.kind,
         status=row.status,
         next_step=row.next_step,
         turn=tuple(sorted(folded.turn)),
         parties=parties,
-        datasets=_labels(terms.get("datasets", ()), language),
-        purposes=_labels(terms.get("purposes", ()), language),
-        uses=_uses(terms, language),
+        datasets=_labels(terms.get("datasets", ()), spoken),
+        purposes=_labels(terms.get("purposes", ()), spoken),
+        uses=_uses(terms, spoken),
         starts=row.starts,
         ends=row.ends,
         terminated_on=row.due,
@@ -278,12 +282,12 @@ def _amends(session: Session, state: Mapping[str, Any]) -> Amendment | None:
     begins = str(parent.get("effective", ""))
     if row is None:
         return Amendment(history, str(parent.get("number", "")), str(parent.get("title", "")), "", begins)
-    return Amendment(history, row.number, row.title, row.status, begins)
+    return Amendment(history, row.number, row.shown_title, row.status, begins)
 
 
 def _amended_by(session: Session, history: str) -> tuple[Amendment, ...]:
     rows = session.exec(select(AgreementRow).where(AgreementRow.amends == history)).all()
-    found = [Amendment(row.id, row.number, row.title, row.status, row.starts or "") for row in rows]
+    found = [Amendment(row.id, row.number, row.shown_title, row.status, row.starts or "") for row in rows]
     return tuple(sorted(found, key=lambda one: (one.begins, one.number)))
 
 

@@ -23,7 +23,7 @@ def _status_cell(row: ListedAgreement) -> str:
 _COLUMNS: Columns[ListedAgreement] = (
     Column("id"),
     Column("number", N_("Number")),
-    Column("title", N_("Title")),
+    Column("title", N_("Title"), value=lambda row: row.prevailing_title, cell=lambda row: row.title),
     Column("kind"),
     Column("partners", N_("Partners")),
     Column("status", N_("Status"), cell=_status_cell),

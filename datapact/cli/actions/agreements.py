@@ -189,8 +189,8 @@ SHORT = 8  # number of characters of a digest that name one
 
 def show_agreement(agreement: str) -> None:
     with on_agreement(agreement) as (member, history):
-        view = overview(member, history)
-    emit(_view_json(view), _view_lines(view))
+        view, shown = overview(member, history), overview(member, history, current_language())
+    emit(_view_json(view), _view_lines(shown))
 
 
 def _view_json(view: Overview) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def _as_json(agreement: ScreenedAgreement) -> dict[str, Any]:
     return {
         "agreement": agreement.history,
         "number": agreement.number,
-        "title": agreement.title,
+        "title": agreement.prevailing_title,
         "status": agreement.status,
         "questions": [
             {

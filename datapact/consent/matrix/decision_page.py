@@ -27,6 +27,7 @@ from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Decision
 from datapact.consent.matrix.matrix import Pending, pending_at, pending_of
 from datapact.consent.matrix.question_form import Asked, dataset_names, name_asked, question_of
+from datapact.consent.notices.notices import notices
 from datapact.consent.terms.states import STATES, VALID
 from datapact.organisation.acting.records import Record, record_of, records
 
@@ -65,7 +66,7 @@ class DecisionPage:
     """On the day asked about, such as ``in_force`` or ``suspended``; empty for none."""
     oldest: datetime | None
     """When the oldest consent among those who may go out was given, local; None for none."""
-    notice_versions: tuple[tuple[str, str], ...]
+    notice_versions: tuple[Argument, ...]
     """Key and version of each notice on which consents count."""
     pending: Pending | None
     """Recalls pending at the partner; None for none."""
@@ -102,21 +103,23 @@ def decision_page_of(acting: Acting, asked: Asked) -> DecisionPage:
             partner_name=facts.name(question.partner),
             purpose_name=name_asked(facts, question.purpose, decision.agreed, question.agreed),
             agreement_number=agreement.number if agreement is not None else "",
-            agreement_title=row.title if row is not None else "",
+            agreement_title=row.shown_title if row is not None else "",
             agreement_status=agreement.status if agreement is not None else "",
             oldest=None if oldest is None or oldest >= 2**61 else in_zone(datetime.fromtimestamp(oldest, UTC), zone),
-            notice_versions=_notices(decision),
+            notice_versions=_notices(session, decision),
             pending=pending,
             uses=_uses(session, decision),
             left=deliveries(session, dataset=question.dataset, recipient=question.partner, limit=MOST_USES),
         )
 
 
-def _notices(decision: Decision) -> tuple[tuple[str, str], ...]:
-    """The versions of notices on which consents count."""
+def _notices(session: Session, decision: Decision) -> tuple[Argument, ...]:
+    """The versions of notices on which consents count, by title and number."""
     if decision.needs is None:
         return ()
-    return tuple(dict.fromkeys((one.key, one.version) for need in decision.needs.consents for one in need.accepted))
+    told = {key: one.named for key, one in notices(session).items()}
+    counted = dict.fromkeys((one.key, one.version) for need in decision.needs.consents for one in need.accepted)
+    return tuple(told.get(one) or " ".join(one) for one in counted)
 
 
 def _uses(session: Session, decision: Decision) -> tuple[Record, ...]:

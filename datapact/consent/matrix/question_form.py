@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, String, literal_column, text
 from sqlmodel import col, select
 
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.views.filters import title_column
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, end_of_day, local_zone, moment_of, start_of_day
 from datapact.base.strictjson import canonical, parse_object
@@ -203,11 +204,14 @@ def ready_questions(acting: Acting) -> tuple[ReadyQuestion, ...]:
     )
 
 
+_UNSIGNED = ("draft", "offered", "agreed", "frozen", "signing", "declined")
+
+
 def dataset_names(facts: DecisionFacts) -> dict[str, Argument]:
-    """The name that agreements give each dataset."""
+    """The name that agreements give each dataset; one that binds goes before a draft, as in ``known_datasets``."""
     return {
         dataset.key: own(dataset.name, dataset.key)
-        for agreement in facts.agreements
+        for agreement in sorted(facts.agreements, key=lambda one: (one.status not in _UNSIGNED, one.number))
         for dataset in agreement.terms.datasets
     }
 
@@ -306,8 +310,9 @@ def form_choices(acting: Acting) -> FormChoices:
             key=lambda one: (one.valid_from <= today, one.valid_from, one.key, one.version),
             reverse=True,
         )
+        shown: ColumnElement[str] = literal_column(title_column(), String)
         rows = session.exec(
-            select(AgreementRow.id, AgreementRow.number, AgreementRow.title)
+            select(AgreementRow.id, AgreementRow.number, shown)
             .where(AgreementRow.archived == 0)
             .order_by(col(AgreementRow.number))
             .limit(_MOST_AGREEMENTS)

@@ -22,6 +22,7 @@ from datapact.consent.notices.notices import notices
 from datapact.consent.records.status import is_now
 
 if TYPE_CHECKING:
+    from datapact.base.texts import Argument
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -168,7 +169,7 @@ class Supposable:
 
     agreements: tuple[tuple[str, str, str], ...]
     """Those in force."""
-    notices: tuple[tuple[str, str, str], ...]
+    notices: tuple[tuple[str, str, Argument], ...]
     """Versions that are not invalid yet."""
     countries: tuple[str, ...]
     """Two letters each, sorted; those whose adequacy decision holds."""
@@ -179,11 +180,11 @@ def supposable(acting: Acting, at: datetime | None = None) -> Supposable:
     moment = at or acting.clock()
     with acting.vault.read() as session:
         facts = facts_at(acting, session, moment)
-        titles = {(one.key, one.version): one.title for one in notices(session).values()}
+        titles = {(one.key, one.version): one.named for one in notices(session).values()}
     return Supposable(
         tuple((one.id, one.number, one.title) for one in facts.agreements if one.status == "in_force"),
         tuple(
-            (one.key, one.version, titles.get((one.key, one.version), one.key))
+            (one.key, one.version, titles.get((one.key, one.version), f"{one.key} {one.version}"))
             for one in facts.notices
             if one.invalid_from is None or one.invalid_from > facts.day
         ),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from datapact.base.texts import N_, Message, current_language
+from datapact.contract.vocabulary.messages import OwnWords
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeText:
@@ -68,8 +71,17 @@ class Notice:
 
     @property
     def title(self) -> str:
-        """The title of the first text."""
-        return self.texts[0].title if self.texts else ""
+        """The title in the language of the reader, else that of the first text."""
+        spoken = [one.title for one in self.texts if one.language == current_language()]
+        return (spoken or [one.title for one in self.texts] or [""])[0]
+
+    @property
+    def named(self) -> Message:
+        """The one name of a version for people: its title and number."""
+        titles = {one.language: one.title for one in self.texts if one.title}
+        otherwise = next(iter(titles.values()), self.key)
+        title = OwnWords(titles.get("en", otherwise), german=titles.get("de", otherwise))
+        return Message(N_("{notice}, version {version}"), {"notice": title, "version": self.version})
 
     @property
     def text_digest(self) -> str:

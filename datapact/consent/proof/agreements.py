@@ -44,6 +44,9 @@ COMPARED = (
     "evidence",
     "amends",
     "disputed",
+    "title_de",
+    "title_en",
+    "datasets",
 )
 """The columns that follow from the entries alone; ``status`` is also of the day, ``archived`` of this vault."""
 _DIGEST = "state_digest"  # takes milliseconds; nothing that leaves reads it
@@ -100,12 +103,14 @@ def _agreement(
     giver = giver_of(folded, current_state(folded), acting.organisation)
     if kept is not None and giver and kept.number == with_giver(fresh.number, giver):
         fresh = replace(fresh, number=kept.number)  # another agreement had its number when it was listed
+    if kept is not None and not kept.title_de and not kept.title_en:  # a row of an older program, not yet renewed
+        fresh = replace(fresh, title_de="", title_en="", datasets=kept.datasets)
     if whole:
         fresh = replace(fresh, state_digest=text_digest(folded))
     if kept is None or shown != tuple(getattr(fresh, name) for name in compared):
         told = Message(
             N_("The list shows the agreement {agreement} otherwise than its signed history."),
-            {"agreement": f"{fresh.number} {fresh.title}".strip() or history},
+            {"agreement": f"{fresh.number} {fresh.shown_title}".strip() or history},
         )
         yield Unproven("agreement", history, told, about=history, follows=True)
     elif not found:

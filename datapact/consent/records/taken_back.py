@@ -8,10 +8,11 @@ the consent's.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from datapact.agreements.views.known_names import known_datasets
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.same_person import fold, spelled_alike
@@ -183,7 +184,8 @@ def remarks_on(session: Session, first: int, count: int, *, takes_back: bool = T
     if not nothing and not at_once and not both:
         return NONE
     names: dict[str, str] = dict(reference_names(session))
-    listed = [_meets_nothing(session, number, line, names) for number, line in nothing[:MOST_REMARKS]]
+    called = known_datasets(session) if nothing else {}
+    listed = [_meets_nothing(session, number, line, names, called) for number, line in nothing[:MOST_REMARKS]]
     listed += [_one_second(connection, *found) for found in sorted(at_once, key=lambda one: one[2])[:MOST_REMARKS]]
     listed += [_yes_and_no(connection, *found) for found in sorted(both, key=lambda one: one[2])[:MOST_REMARKS]]
     listed.sort(key=lambda one: one.line)
@@ -199,11 +201,13 @@ def _touch(purpose: str, other: str) -> bool:
     return is_reached(purpose, other) or is_reached(other, purpose)
 
 
-def _meets_nothing(session: Session, number: int, line: int, names: dict[str, str]) -> Remark:
+def _meets_nothing(
+    session: Session, number: int, line: int, names: dict[str, str], called: Mapping[str, Argument]
+) -> Remark:
     connection = raw(session)
     event = _Event._make(connection.execute(_EVENT, (number,)).fetchone())
     consents = [_Consent._make(one) for one in connection.execute(_CONSENTS, (event.dataset, event.person))]
-    return _remark("meets_nothing", line, event, _why(session, event, consents, names))
+    return _remark("meets_nothing", line, event, _why(session, event, consents, names, called))
 
 
 def _remark(sort: Sort, line: int, event: _Event, words: Message) -> Remark:
@@ -211,11 +215,17 @@ def _remark(sort: Sort, line: int, event: _Event, words: Message) -> Remark:
     return Remark(sort, line, event.subject, event.dataset, event.purpose, event.controller, state, words)
 
 
-def _why(session: Session, event: _Event, consents: Sequence[_Consent], names: dict[str, str]) -> Message:
+def _why(
+    session: Session,
+    event: _Event,
+    consents: Sequence[_Consent],
+    names: dict[str, str],
+    called: Mapping[str, Argument],
+) -> Message:
     arguments: dict[str, Argument] = {
         "subject": event.subject,
         "state": Message(BY_CODE[event.state].label),
-        "dataset": event.dataset,
+        "dataset": called.get(event.dataset, event.dataset),
         "purpose": _label(event.purpose),
         "controller": names.get(event.controller, event.controller),
     }

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Literal
 
 from babel import Locale
 
+from datapact.agreements.views.known_names import known_datasets
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Message, current_language
 from datapact.consent.facts.compliance_records import as_part
 from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile, PurposeLink
 from datapact.consent.facts.terms_names import purpose_titles, purpose_words
 from datapact.consent.matrix.question_form import Choice
+from datapact.consent.notices.notices import notices
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.acting.records import Record, records
 from datapact.organisation.partners.references import reference_names
@@ -164,6 +166,10 @@ class FileLine:
     revocable: str
     """How an authorisation may be revoked; empty for the other kinds."""
     purpose_name: Argument = ""
+    dataset_name: Argument = ""
+    """As agreements call the dataset; empty for every one."""
+    notice_name: Argument = ""
+    """Of a link of purposes: the notice by its title and version."""
     """The agreement's name for the purpose, else the vocabulary's; empty for every purpose, and for facts."""
 
     @property
@@ -243,6 +249,17 @@ def file_lines(session: Session, now: datetime, links: Sequence[PurposeLink] = (
                 },
             }
         lines += [_line(kind, found, names, people, today) for found in versions.values()]
+    called, told = known_datasets(session), {key: one.named for key, one in notices(session).items()}
+    lines = [
+        replace(
+            one,
+            dataset_name=called.get(one.dataset, one.dataset),
+            notice_name=told.get((one.part.notice, one.part.version), f"{one.part.notice} {one.part.version}".strip())
+            if isinstance(one.part, PurposeLink)
+            else "",
+        )
+        for one in lines
+    ]
     titles = purpose_titles(session, [("", one.purpose) for one in lines])
     lines = [
         replace(one, purpose_name=one.purpose if one.what_is_house else purpose_words(titles, "", one.purpose))

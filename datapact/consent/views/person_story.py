@@ -14,6 +14,7 @@ from datapact.base.day_words import long_date
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Message, current_language
 from datapact.consent.deliveries.disclosure_log import CallBack, Given, disclosure_log_of
+from datapact.consent.notices.notices import notices
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.records.corrections import correction_words
 from datapact.consent.records.event import Event
@@ -93,9 +94,10 @@ def story_of(session: Session, dataset: str, subject: str, now: datetime) -> Sto
     """The story of a person in a dataset; index look-ups only, whatever the size."""
     names = reference_names(session)
     found: list[TimelineEntry] = []
+    told = {key: one.named for key, one in notices(session).items()}
     for number, event in events_of(session, dataset=dataset, subject=subject):
         remark = remark_on(session, number) if event.state in CALLING else None
-        found.append(_event(event, names, now, remark))
+        found.append(_event(event, names, told, now, remark))
     standing = standings(session, subject, now, dataset=dataset)
     found += [_ran_out(one, names) for one in standing if one.state == "expired" and one.event.state in VALID]
     for given in disclosure_log_of(session, dataset, subject, now).given:
@@ -118,7 +120,13 @@ def _about(event: Event, names: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _event(event: Event, names: Mapping[str, str], now: datetime, remark: Remark | None = None) -> TimelineEntry:
+def _event(
+    event: Event,
+    names: Mapping[str, str],
+    told: Mapping[tuple[str, str], Message],
+    now: datetime,
+    remark: Remark | None = None,
+) -> TimelineEntry:
     details: list[Message] = []
     if remark is not None:
         details.append(remark.words)
@@ -127,8 +135,8 @@ def _event(event: Event, names: Mapping[str, str], now: datetime, remark: Remark
     if event.notice:
         details.append(
             Message(
-                N_("On notice {notice}, version {version}."),
-                {"notice": event.notice, "version": event.notice_version or "?"},
+                N_("On the notice {notice}."),
+                {"notice": told.get((event.notice, event.notice_version)) or f"{event.notice} {event.notice_version}"},
             )
         )
     if event.explicit:

@@ -290,7 +290,7 @@ def _agreement(
     return AgreementPreview(
         history=history,
         number=row.number,
-        title=row.title,
+        title=row.shown_title,
         partners=row.partners,
         is_new=not held,
         steps=tuple(_step(entry, state, names) for entry in new if entry.kind != RECEIPT),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from datapact.agreements.views.filters import title_column
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import Message, counted
 from datapact.obligations.due.obligation import Obligation
@@ -74,7 +75,7 @@ class Red:
 
 
 _OVERDUE = (
-    "SELECT o.*, coalesce(a.number, '') AS number, coalesce(a.title, '') AS agreement_title FROM obligation AS o"
+    "SELECT o.*, coalesce(a.number, '') AS number, coalesce({title}, '') AS agreement_title FROM obligation AS o"
     " LEFT JOIN agreement AS a ON a.id = o.agreement WHERE o.state = 'open' AND o.nature = 'duty' AND o.due <= :today"
     " AND NOT EXISTS (SELECT 1 FROM obligation AS later WHERE later.series = o.series AND later.state = 'open'"
     " AND later.due > o.due AND later.due < :today) ORDER BY o.due"
@@ -84,7 +85,7 @@ _COUNTED = text(
     " FROM obligation WHERE state = 'open' AND nature = 'duty' AND due <= :today"
 )
 _DISPUTED = text("SELECT count(*) FROM agreement WHERE disputed <> '' AND archived = 0")
-_SHOWN = text(_OVERDUE + " LIMIT :most")
+_SHOWN = _OVERDUE + " LIMIT :most"
 
 
 def needs_me(acting: Acting) -> Red:
@@ -115,5 +116,9 @@ def needs_me(acting: Acting) -> Red:
 
 
 def _shown(session: Session, today: date) -> list[Obligation]:
-    rows = session.connection().execute(_SHOWN, {"today": today.isoformat(), "most": MOST_SHOWN}).all()
+    rows = (
+        session.connection()
+        .execute(text(_SHOWN.format(title=title_column("a"))), {"today": today.isoformat(), "most": MOST_SHOWN})
+        .all()
+    )
     return [replace(obligation_of(row, today), number=row.number, agreement_title=row.agreement_title) for row in rows]

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import ColumnElement, String, literal_column
 from sqlmodel import col, select
 
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.views.filters import title_column
 from datapact.agreements.views.list import find_agreement
 from datapact.base.local_time import local_zone
 from datapact.obligations.breaches.breach import Breach, breaches
@@ -94,6 +96,7 @@ def agreement_by_number(acting: Acting, text: str) -> str:
 
 
 def _named(session: Session, histories: tuple[str, ...]) -> tuple[NamedAgreement, ...]:
-    wanted = select(AgreementRow.id, AgreementRow.number, AgreementRow.title)
+    shown: ColumnElement[str] = literal_column(title_column(), String)
+    wanted = select(AgreementRow.id, AgreementRow.number, shown)
     rows = {row[0]: row for row in session.exec(wanted.where(col(AgreementRow.id).in_(histories)))} if histories else {}
     return tuple(NamedAgreement(one, *(rows[one][1:] if one in rows else ("", ""))) for one in histories)

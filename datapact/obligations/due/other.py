@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import text
 
+from datapact.agreements.views.known_names import known_datasets
 from datapact.base.local_time import day_of
 from datapact.base.texts import N_, Message, counted
 from datapact.obligations.breaches.plan import open_steps
@@ -107,6 +108,7 @@ def consent_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterat
 
     found = _expiring(session, now)
     names: Mapping[str, str] = reference_names(session) if found else {}
+    called = known_datasets(session) if found else {}
     for one in found:
         due = day_of(datetime.fromtimestamp(one.until, UTC), zone)
         series = short_key("consent", one.dataset, one.purpose, one.controller)
@@ -118,7 +120,7 @@ def consent_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterat
                 "Consents in {dataset} for {purpose} begin to expire; {n} person has one with an end.",
                 "Consents in {dataset} for {purpose} begin to expire; {n} people have one with an end.",
                 one.people,
-                dataset=one.dataset,
+                dataset=called.get(one.dataset, one.dataset),
                 purpose=purpose_name(one.purpose),
             ),
             due=due,

@@ -20,6 +20,7 @@ from datapact.agreements.steps.permitted import possible_steps
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
+from datapact.contract.text.names import title_of
 from datapact.history.entries.certificates import key_thumbprint
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.certificate_authority import decode_certificate, encode, identity_roots, issued_by
@@ -147,12 +148,11 @@ def signing_sheet(acting: Acting, history: str) -> SigningSheet:
     if problem is not None:
         bars.append(Bar("document", problem))
     waiting = folded.next_slots[0] if folded.next_slots else frozen.slots[-1]
-    title = document.state["title"]
     prevailing = str(document.state["prevailing"])
     return SigningSheet(
         history=history,
         number=str(document.state["number"]),
-        title=str(title[prevailing]) if isinstance(title, dict) else "",
+        title=title_of(document.state),
         prevailing=prevailing,
         pdf=pdf,
         revision=digest_of(pdf),

@@ -10,6 +10,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import known_text
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_
+from datapact.contract.text.names import title_of
 from datapact.signing.ceremony.rendition import frozen_input
 
 if TYPE_CHECKING:
@@ -61,12 +62,10 @@ def signing_receipt(acting: Acting, history: str, entry: str) -> SigningReceipt:
         raise AnswerNo(N_("This signature does not count in this agreement."))
     names = {slot.id: slot.party_name for slot in document.slots}
     following = folded.next_slots[0] if folded.next_slots else None
-    titles = document.state["title"]
-    prevailing = str(document.state["prevailing"])
     return SigningReceipt(
         history=history,
         number=str(document.state["number"]),
-        title=str(titles[prevailing]) if isinstance(titles, dict) else "",
+        title=title_of(document.state),
         person=known_text(signed.person),
         capacity=known_text(signed.capacity),
         party=names.get(signed.slot, ""),

@@ -13,7 +13,7 @@ from datapact.base.errors import Damaged
 from datapact.base.texts import N_
 from datapact.vault.keys.header import newer
 
-CURRENT = 3
+CURRENT = 4
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 

@@ -43,7 +43,7 @@ def _facts(line: FileLine) -> list[tuple[str, str]]:
             (_("Bound not to share on"), _("yes") if part.no_sharing_on else ""),
         ]
     if isinstance(part, PurposeLink):
-        return [(_("Agreed purpose"), line.name), (_("Notice"), f"{part.notice} {part.version}".strip())]
+        return [(_("Agreed purpose"), line.name), (_("Notice"), str(line.notice_name))]
     return [(_("Concerns"), line.name), (_("Dated"), long_day(part.day)), (_("Result"), part.result)]
 
 
@@ -51,7 +51,7 @@ def _common(line: FileLine) -> list[tuple[str, str]]:
     part = line.part
     days = (None, None) if isinstance(part, PurposeLink) else (part.valid_from, part.valid_to)
     return [
-        (_("Dataset"), line.dataset or _("every dataset")),
+        (_("Dataset"), str(line.dataset_name) or _("every dataset")),
         (_("Purpose"), purpose_of(line)),
         (_("Where the document is kept"), line.document),
         (_("Valid from"), long_day(days[0])),

@@ -69,7 +69,7 @@ class OnFileView(ListPart[FileLine]):
             Column("what", _("What"), 36, what_words, flexible=True),
             Column("state", _("Status"), 21, lambda one: state_badge(one)[1], badge=state_badge),
             Column("about", _("Concerns"), 26, lambda one: one.name, flexible=True),
-            Column("dataset", _("Dataset"), 19, lambda one: one.dataset or _("every dataset"), flexible=True),
+            Column("dataset", _("Dataset"), 19, lambda one: str(one.dataset_name) or _("every dataset"), flexible=True),
             Column("purpose", _("Purpose"), 19, purpose_of, flexible=True),
             Column("until", _("Valid until"), 13, lambda one: _short(one.last), order=_last),
         ]

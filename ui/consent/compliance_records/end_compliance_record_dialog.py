@@ -34,7 +34,7 @@ class EndOnFileDialog(ConsentForm):
             else _(
                 "{what}, {dataset}. Answers do not count it from that day on; what was shared before stays as it was.",
                 what=what_words(line),
-                dataset=line.dataset or _("every dataset"),
+                dataset=str(line.dataset_name) or _("every dataset"),
             ),
             _("Record that it is revoked") if revokes else _("Record that it ends"),
             "declined",

@@ -38,11 +38,8 @@ class InvalidateDialog(ConsentForm):
             "invalidate-notice-form",
             _("A notice is not valid any more"),
             _(
-                "{title} ({notice}, version {version}). Consents that were given on it are not relied on from that day;"
-                " {count} are valid now.",
-                title=notice.title,
-                notice=notice.key,
-                version=notice.version,
+                "{notice}. Consents that were given on it are not relied on from that day; {count} are valid now.",
+                notice=notice.named,
                 count=grouped(line.consents),
             ),
             _("Record that it is not valid"),
@@ -113,7 +110,5 @@ class InvalidateDialog(ConsentForm):
         self.run(_("Recording the notice"), record, self._recorded)
 
     def _recorded(self, notice: Notice) -> None:
-        self.desk.notify(
-            _("Recorded: {notice}, version {version}, is not valid.", notice=notice.key, version=notice.version)
-        )
+        self.desk.notify(_("Recorded as not valid: {notice}.", notice=notice.named))
         self.accept()

@@ -134,9 +134,7 @@ class NoticeDialog(ConsentForm):
         self.run(_("Recording the notice"), record, self._recorded)
 
     def _recorded(self, notice: Notice) -> None:
-        self.desk.notify(
-            _("Notice {notice}, version {version}, is on file.", notice=notice.key, version=notice.version)
-        )
+        self.desk.notify(_("On file: {notice}.", notice=notice.named))
         self.accept()
 
 

@@ -61,10 +61,9 @@ class NoticesView(ListPart[NoticeLine]):
             self,
         )
         columns: list[Column[NoticeLine]] = [
-            Column("notice", _("Notice"), 24, lambda one: one.notice.key, flexible=True),
+            Column("notice", _("Notice"), 40, lambda one: one.notice.title or one.notice.key, flexible=True),
             Column("version", _("Version no."), 12, lambda one: one.notice.version),
             Column("standing", _("Status"), 22, lambda one: standing_badge(one)[1], badge=standing_badge),
-            Column("title", _("Title"), 40, lambda one: one.notice.title, flexible=True),
             Column(
                 "from",
                 _("Valid from"),
@@ -141,7 +140,7 @@ class NoticesView(ListPart[NoticeLine]):
             return
         notice = line.notice
         facts = [
-            (_("Notice"), f"{notice.key} · {notice.version}"),
+            (_("Version no."), notice.version),
             (_("Languages"), _languages(notice)),
             (_("Valid from"), long_date(notice.valid_from, current_language())),
             (
@@ -193,9 +192,7 @@ class NoticesView(ListPart[NoticeLine]):
 
     def _added(self, notice: Notice) -> None:
         self._wanted = notice.key, notice.version
-        self.desk.notify(
-            _("Notice {notice}, version {version}, is on file.", notice=notice.key, version=notice.version)
-        )
+        self.desk.notify(_("On file: {notice}.", notice=notice.named))
 
     def invalidate(self) -> None:
         """Record that a version is not valid from a day on, after showing the sharing that this stops."""

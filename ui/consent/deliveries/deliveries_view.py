@@ -32,6 +32,7 @@ from datapact_ui.kit.widgets.empty_state import EmptyState
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.context.app_context import AppContext
+    from datapact_ui.kit.context.names import Names
 
 _VERDICTS: tuple[Verdict, ...] = ("permit", "partial", "deny", "incomplete")
 
@@ -71,7 +72,9 @@ class DeliveriesView(ListPart[DeliveryLine]):
         columns: list[Column[DeliveryLine]] = [
             Column("at", _("Left on"), 19, lambda one: short_time(one.delivery.at), order=lambda one: one.delivery.at),
             Column("recipient", _("Recipient"), 27, lambda one: one.recipient, flexible=True),
-            Column("dataset", _("Dataset"), 18, lambda one: one.delivery.dataset, flexible=True),
+            Column(
+                "dataset", _("Dataset"), 18, lambda one: self.desk.names.dataset(one.delivery.dataset), flexible=True
+            ),
             Column("purpose", _("Purpose"), 24, lambda one: str(one.purpose), flexible=True),
             Column(
                 "people",
@@ -178,7 +181,7 @@ class DeliveriesView(ListPart[DeliveryLine]):
         shown = [
             (_("Recipient"), line.recipient),
             (_("Left on"), exact_time(one.at, None, current_language())),
-            (_("Dataset"), _dataset(line)),
+            (_("Dataset"), _dataset(line, self.desk.names)),
             (_("Purpose"), str(line.purpose)),
             (_("People"), grouped(one.count) if one.count else _("data of no person")),
             (_("Legal basis"), basis_words(one.basis)),
@@ -272,9 +275,10 @@ class DeliveriesView(ListPart[DeliveryLine]):
             self.desk.open_agreement(line.delivery.agreement)
 
 
-def _dataset(line: DeliveryLine) -> str:
+def _dataset(line: DeliveryLine, names: Names) -> str:
     one = line.delivery
-    return f"{one.dataset} · {one.version}" if one.version else one.dataset
+    named = names.dataset(one.dataset)
+    return f"{named} · {one.version}" if one.version else named
 
 
 def _rests(line: DeliveryLine) -> tuple[str, str, Tone]:

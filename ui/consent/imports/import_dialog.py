@@ -239,7 +239,8 @@ class ImportDialog(ImportFrame):
         about = {one.dataset for one in report.groups}
         waiting = [one for one in self._waiting if about & set(one.datasets)]
         likely = next((one.entry for one in waiting if self.path.stem.startswith(Path(one.source).stem)), "")
-        page = ReportPage(report, self._save, dry=True, waiting=waiting, likely=likely, parent=self)
+        names = self._desk.names
+        page = ReportPage(report, self._save, names, dry=True, waiting=waiting, likely=likely, parent=self)
         back = QPushButton(icon("back"), _("Back"), self)
         back.setObjectName("back-to-mapping")
         options = self._options
@@ -276,7 +277,7 @@ class ImportDialog(ImportFrame):
         if report.refused or report.held_back:  # somebody changed the file or the vault meanwhile
             self._checked(report)
             return
-        page = ReportPage(report, self._save, dry=False, parent=self)
+        page = ReportPage(report, self._save, self._desk.names, dry=False, parent=self)
         buttons = []
         if report.aside is not None and self._aside is not None:
             words = str(
@@ -287,7 +288,7 @@ class ImportDialog(ImportFrame):
                     " {datasets} are incomplete.",
                     len(report.aside.lines),
                     file=self._aside.name,
-                    datasets=", ".join(report.aside.datasets),
+                    datasets=", ".join(self._desk.names.dataset(one) for one in report.aside.datasets),
                 )
             )
             told = page.layout()

@@ -153,9 +153,7 @@ class MappingPage(QWidget):
     def _notices(self, *, versions: bool) -> tuple[Choice, ...]:
         """The notices on file, by version, or by their short names where the file has the versions."""
         if versions:
-            return tuple(
-                Choice(f"{one.key} {one.version}", f"{one.title} ({one.version})") for one in self._choices.notices
-            )
+            return tuple(Choice(f"{one.key} {one.version}", str(one.named)) for one in self._choices.notices)
         named = {one.key: one.title for one in reversed(self._choices.notices)}
         return tuple(Choice(key, f"{title} ({key})") for key, title in named.items())
 

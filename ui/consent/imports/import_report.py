@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from datapact.consent.records.bulk_write import Refusal
+    from datapact_ui.kit.context.names import Names
 
 _MOST_NOTICES = 5
 
@@ -48,12 +49,14 @@ class ReportPage(QWidget):
         self,
         report: Report,
         save: Callable[[str, bytes], object],
+        called: Names,
         *,
         dry: bool,
         waiting: Sequence[Unmended] = (),
         likely: str = "",
         parent: QWidget | None = None,
     ) -> None:
+        self._called = called
         super().__init__(parent)
         self.report = report
         self._save = save
@@ -90,7 +93,7 @@ class ReportPage(QWidget):
         self._waiting = {one.entry: one for one in waiting}
         if report.aside is not None and dry:
             against = report.aside.why_not(report.taken)
-            words = _aside_words(report) if against is None else str(against)
+            words = _aside_words(report, called) if against is None else str(against)
             self.leaving = WarningLine(words, "info", self)
             self.leaving.words.setObjectName("leaving-aside")
             column.addWidget(self.leaving)
@@ -211,7 +214,7 @@ class ReportPage(QWidget):
         column.setSpacing(space(2))
         column.addWidget(Words(_("What the file says"), "heading", box))
         columns: list[Column[Group]] = [
-            Column("dataset", _("Dataset"), 22, lambda one: one.dataset, flexible=True),
+            Column("dataset", _("Dataset"), 22, lambda one: self._called.dataset(one.dataset), flexible=True),
             Column("purpose", _("Purpose"), 30, lambda one: purpose_words(one.purpose), flexible=True),
             Column("state", _("Status"), 20, lambda one: state_word(one.state), badge=_state_of),
             Column("lines", _("Lines"), 11, lambda one: grouped(one.lines), order=lambda one: one.lines),
@@ -356,14 +359,14 @@ def _check_words(report: Report) -> list[str]:
     return [str(one) for one in found]
 
 
-def _aside_words(report: Report) -> str:
+def _aside_words(report: Report, called: Names) -> str:
     assert report.aside is not None
     return str(
         counted(
             "{n} line can be left aside into a file to be mended. Until it is, answers about {datasets} are incomplete.",
             "{n} lines can be left aside into a file to be mended. Until they are, answers about {datasets} are incomplete.",
             len(report.aside.lines),
-            datasets=", ".join(report.aside.datasets),
+            datasets=", ".join(called.dataset(one) for one in report.aside.datasets),
         )
     )
 

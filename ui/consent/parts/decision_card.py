@@ -155,10 +155,7 @@ def _facts_of(page: DecisionPage) -> Sequence[tuple[str, str]]:
     if decision.evidence:
         found.append((_("Evidence of the agreement"), str(evidence_words(decision.evidence))))
     if page.notice_versions:
-        names = ", ".join(
-            _("{key}, version {version}", key=key, version=version) for key, version in page.notice_versions
-        )
-        found.append((_("Notice"), names))
+        found.append((_("Notice"), "\n".join(map(str, page.notice_versions))))
     if page.oldest is not None:
         found.append((_("Oldest consent"), long_date(day_of(page.oldest, page.zone), language)))
     if page.pending is not None:

@@ -44,12 +44,8 @@ class ReasonsCard(Card):
         badge = StateBadge(row)
         badge.set_badge(picture, weight_word(reason.verdict), tone)
         line.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
-        words = [
-            reason.citation.get(current_language(), ""),
-            authority_words(reason.authority),
-            rule_words(reason.rule),
-        ]
-        line.addLayout(_sentence(str(reason.message), words, row), 1)
+        words = [reason.citation.get(current_language(), ""), authority_words(reason.authority)]
+        line.addLayout(_sentence(str(reason.message), words, reason.rule, row), 1)
         button = link_button(reason.link, f"reason-link-{number}", str(reason.message), row)
         if button is not None:
             button.clicked.connect(lambda _checked=False, link=reason.link: self.link_wanted.emit(link))
@@ -83,8 +79,8 @@ class ObligationsCard(Card):
             line = QHBoxLayout(row)
             line.setContentsMargins(0, 0, 0, 0)
             line.setSpacing(space(3))
-            words = [obligation.citation.get(current_language(), ""), rule_words(obligation.rule)]
-            line.addLayout(_sentence(str(obligation.message), words, row), 1)
+            words = [obligation.citation.get(current_language(), "")]
+            line.addLayout(_sentence(str(obligation.message), words, obligation.rule, row), 1)
             button = link_button(obligation.link, f"duty-link-{number}", str(obligation.message), row)
             if button is not None:
                 button.clicked.connect(lambda _checked=False, link=obligation.link: self.link_wanted.emit(link))
@@ -93,15 +89,17 @@ class ObligationsCard(Card):
 
 
 def rule_words(rule: str) -> str:
-    """The id of DataPact's rule behind a reason; docs/rules.md explains each under this name."""
-    return _("rule {id}", id=rule) if rule else ""
+    """The id of DataPact's rule behind a reason, for who looks it up in docs/rules.md; it stands in the tip alone."""
+    return _("Rule {id} in the list of rules", id=rule) if rule else ""
 
 
-def _sentence(text: str, beside: Sequence[str], parent: QWidget) -> QVBoxLayout:
+def _sentence(text: str, beside: Sequence[str], rule: str, parent: QWidget) -> QVBoxLayout:
     column = QVBoxLayout()
     column.setSpacing(0)
     column.addWidget(Words(text, "body", parent))
-    column.addWidget(Words(" · ".join(word for word in beside if word), "small", parent, quiet=True))
+    source = Words(" · ".join(word for word in beside if word), "small", parent, quiet=True)
+    source.setToolTip(rule_words(rule))
+    column.addWidget(source)
     return column
 
 

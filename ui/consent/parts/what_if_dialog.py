@@ -131,7 +131,7 @@ class WhatIfDialog(Dialog):
         territories = Locale(current_language()).territories
         options: tuple[tuple[QComboBox, Sequence[tuple[str, object]]], ...] = (
             (self.agreement, [(f"{number} · {title}", id_) for id_, number, title in found.agreements]),
-            (self.notice, [(f"{title} ({key}, {version})", (key, version)) for key, version, title in found.notices]),
+            (self.notice, [(str(named), (key, version)) for key, version, named in found.notices]),
             (self.country, sorted((str(territories.get(code, code)), code) for code in found.countries)),
         )
         for box, entries in options:

@@ -105,7 +105,7 @@ class PersonPanel(QWidget):
         place = self._scroll.verticalScrollBar().value() if same else 0
         self.story = story
         self.heading.setText(story.subject)
-        self.about.setText(_("in dataset {dataset}", dataset=story.dataset))
+        self.about.setText(_("in dataset {dataset}", dataset=self._desk.names.dataset(story.dataset)))
         self._show_standing(story)
         self._buttons.show()
         page = QWidget(self)

@@ -70,9 +70,7 @@ class RecordDialog(ConsentForm):
         self.state = self.box("record-state", _("Status"), states, chosen=beginning.get("state", "given"))
         self.at = self.maybe_day("happened", _("Happened on"), desk.today())
         self.until = self.maybe_day("until", _("Valid until"), None, _("without end"))
-        told = tuple(
-            Choice(f"{one.key} {one.version}", f"{one.title} ({one.key}, {one.version})") for one in choices.notices
-        )
+        told = tuple(Choice(f"{one.key} {one.version}", str(one.named)) for one in choices.notices)
         self.notice = self.box("record-notice", _("Notice"), told, empty=_("none on file"))
         if told and beginning.get("state", "given") in VALID:
             self.notice.choose(told[0].value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -12,6 +12,7 @@ from datapact.base.texts import _
 from datapact.consent.terms.states import STATES
 from datapact.consent.views.browse import LONGEST_SUBJECT, Choices, RecordFilters
 from datapact_ui.consent.parts.record_appearance import STATE_LOOKS, purpose_words, state_word
+from datapact_ui.kit.context.names import Names
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.flow_layout import FlowLayout, together
 from datapact_ui.kit.tables.filter_bar import FilterBar, Offer, Pick, Toggle
@@ -29,7 +30,8 @@ class RecordFilterBar(FilterBar[RecordFilters]):
     answer_wanted = Signal(str)
     """Back to the answer that led here: the question as it is written."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, called: Callable[[], Names], parent: QWidget | None = None) -> None:
+        self._called = called
         super().__init__("record", RecordFilters(), parent)
         self._choices, self._names = Choices(), dict[str, str]()
         top = QHBoxLayout()
@@ -76,8 +78,8 @@ class RecordFilterBar(FilterBar[RecordFilters]):
                 _("Dataset"),
                 lambda f: (f.dataset,) if f.dataset else (),
                 lambda f, chosen: replace(f, dataset="".join(chosen)),
-                lambda _f, dataset: dataset,
-                lambda _f: [Offer(one, one) for one in self._choices.datasets],
+                lambda _f, dataset: self._called().dataset(dataset),
+                lambda _f: [Offer(one, self._called().dataset(one)) for one in self._choices.datasets],
                 every=_("All datasets"),
             ),
             Pick(
@@ -117,7 +119,9 @@ class RecordFilterBar(FilterBar[RecordFilters]):
                 lambda f, _on: replace(f, notice=None),
                 _("Switch off to see consents on any notice"),
                 shown=lambda f: f.notice is not None,
-                says=lambda f: "" if f.notice is None else _("Notice: {notice}", notice=" ".join(f.notice)),
+                says=lambda f: (
+                    "" if f.notice is None else _("Notice: {notice}", notice=self._called().notice(*f.notice))
+                ),
             ),
             Toggle(
                 "every",

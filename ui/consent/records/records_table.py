@@ -11,6 +11,7 @@ from datapact.base.clock import in_zone
 from datapact.base.texts import _
 from datapact.consent.views.browse import ListedRecord
 from datapact_ui.consent.parts.record_appearance import purpose_words, short_time, state_badge
+from datapact_ui.kit.context.names import Names
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.rows_table import RowsTable
@@ -21,7 +22,8 @@ type Read = Callable[[Sequence[int]], Mapping[int, ListedRecord]]
 class RecordsTable(RowsTable[ListedRecord]):
     """Headings of times order the rows; ``read`` reads only the rows shown."""
 
-    def __init__(self, read: Read, parent: QWidget | None = None) -> None:
+    def __init__(self, read: Read, called: Callable[[], Names], parent: QWidget | None = None) -> None:
+        self._called = called
         self._names: Mapping[str, str] = {}
         super().__init__("records-table", _("Consents"), self._columns(), parent, read=read)
         self.horizontalHeader().setAccessibleName(_("Columns"))
@@ -31,13 +33,23 @@ class RecordsTable(RowsTable[ListedRecord]):
             Column("subject", _("Pseudonym"), 18, lambda one: one.event.subject, flexible=True),
             Column("state", _("Status"), 18, lambda one: state_badge(one.state)[1], badge=_badge),
             Column("purpose", _("Purpose"), 30, lambda one: purpose_words(one.event.purpose), flexible=True),
-            Column("dataset", _("Dataset"), 20, lambda one: one.event.dataset, flexible=True, gives_way=4),
+            Column(
+                "dataset",
+                _("Dataset"),
+                20,
+                lambda one: self._called().dataset(one.event.dataset),
+                flexible=True,
+                gives_way=4,
+            ),
             Column("controller", _("Controller"), 26, self._controller, flexible=True, gives_way=3),
             Column("at", _("Happened"), 21, lambda one: short_time(one.event.at), sort="at"),
             Column("until", _("Valid until"), 15, _until, gives_way=5),
-            Column("notice", _("Notice"), 22, _notice, flexible=True, gives_way=1),
+            Column("notice", _("Notice"), 22, self._notice, flexible=True, gives_way=1),
             Column("recorded", _("Recorded"), 21, _recorded, sort="recorded", gives_way=2),
         )
+
+    def _notice(self, one: ListedRecord) -> str:
+        return self._called().notice(one.event.notice, one.event.notice_version) if one.event.notice else ""
 
     def _controller(self, one: ListedRecord) -> str:
         return self._names.get(one.event.controller, one.event.controller)
@@ -59,11 +71,6 @@ def _badge(one: ListedRecord) -> Badge:
 
 def _until(one: ListedRecord) -> str:
     return "" if one.event.until is None else short_day(in_zone(one.event.until).date().isoformat())
-
-
-def _notice(one: ListedRecord) -> str:
-    event = one.event
-    return f"{event.notice} · {event.notice_version}" if event.notice_version else event.notice
 
 
 def _recorded(one: ListedRecord) -> str:

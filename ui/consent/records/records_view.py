@@ -117,7 +117,7 @@ class RecordsView(View):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
-        self.filters = RecordFilterBar(self)
+        self.filters = RecordFilterBar(lambda: self.desk.names, self)
         self.filters.changed.connect(self._on_filters)
         self.filters.left.connect(self._enter_table)
         self.filters.answer_wanted.connect(lambda key: self.desk.open_decision(read_asked(key)))
@@ -125,7 +125,7 @@ class RecordsView(View):
         self.aside = AsideBar(self.desk, self.import_file, self, may_write=self._may_write)
         column.addWidget(self.aside)
         column.addWidget(self.filters)
-        self.table = RecordsTable(self._rows, self)
+        self.table = RecordsTable(self._rows, lambda: self.desk.names, self)
         self.model = self.table.lines
         self.table.chosen.connect(self._show_person)
         self.table.order_wanted.connect(lambda order: self._on_filters(replace(self.filters.filters(), order=order)))

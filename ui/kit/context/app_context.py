@@ -20,6 +20,7 @@ from datapact.base.texts import Message, _
 from datapact.organisation.acting.acting_member import reads_only
 from datapact.vault.database.settings import WHOLE_VAULT, read_settings, write_settings
 from datapact_ui.kit.background.runner import Worker
+from datapact_ui.kit.context.names import NAMES, Names, read_names
 
 if TYPE_CHECKING:
     from datapact.base.strictjson import JsonValue
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.background.runner import Progress
 
 _REMEMBER_AFTER_MSECS = 800
+_WITHOUT_NAMES = frozenset({"settings", "members"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class AppContext(QObject):
     """One unlocked vault, for the views."""
 
     changed = Signal(object)
-    """frozenset[str] of what changed: history ids, "partners", "settings", "members", "list"."""
+    """frozenset[str] of what changed: history ids, "partners", "settings", "members", "list", "names"."""
     went = Signal(object)
     """A Place to go to; the main window listens."""
     appearance_wanted = Signal(object)
@@ -130,6 +132,8 @@ class AppContext(QObject):
         self._save_soon.setInterval(_REMEMBER_AFTER_MSECS)
         self._save_soon.timeout.connect(self.save_remembered)
         self.before_lock.connect(self.save_remembered)
+        self.names = Names()
+        self._read_names()
 
     def now(self) -> datetime:
         """The moment, from the vault's clock."""
@@ -143,6 +147,16 @@ class AppContext(QObject):
         if "members" in what:
             self.worker.read(self, read_facts, self._know, key="facts")
         self.changed.emit(what)
+        if what - _WITHOUT_NAMES:
+            self._read_names()
+
+    def _read_names(self) -> None:
+        self.worker.read(self, read_names, self._learn, key="names", unhurried=True)
+
+    def _learn(self, names: Names) -> None:
+        if names != self.names:
+            self.names = names
+            self.changed.emit(frozenset({NAMES}))
 
     def _know(self, facts: SessionFacts) -> None:
         self.identity = facts

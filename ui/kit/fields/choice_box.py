@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -42,9 +43,10 @@ class ChoiceBox(QComboBox):
     def add_choices(self, choices: Sequence[Choice]) -> None:
         """Add choices; the chosen or typed value stays."""
         written = self.currentText()
+        shown = Counter(str(one.name) for one in choices)
         for one in choices:
             name = str(one.name)
-            coded = self._free and name != one.value and ":" not in one.value
+            coded = self._free and shown[name] > 1 and ":" not in one.value  # two things of one name: the key tells
             self.addItem(f"{name} ({one.value})" if coded else name, one.value)
         if self.isEditable():
             self.setEditText(written)

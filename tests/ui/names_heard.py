@@ -1,0 +1,118 @@
+"""What a window says that no person should read: keys, addresses of vocabularies, codes of rules, names in the other language.
+
+The one name of an agreement, a dataset or a purpose is its title in the language of the window. Codes and keys may stand in
+details (``DETAILS``): the technical facts of an entry or a file, the place of an example in a help text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.current_text import current_state, readable
+from datapact.base.texts import Language
+from datapact.checks.run.engine import RULES
+from datapact.history.entries.entry import AGREEMENT_PREFIX
+from datapact.vault.database.session import Session
+
+MOST_ROWS = 60
+RULE = re.compile(rf"\b(?:{'|'.join(sorted({rule.id for rule in RULES}))})\b")
+ADDRESS = re.compile(
+    r"https?://w3id\.org\S*|urn:uuid:\S+|\b(?:dpv|pd|eu-gdpr):[A-Z]\w+|(?<!\w)-K[0-9A-Z]{2}[A-Za-z0-9]{4}\b"
+)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the agreements of a vault call things, for a window in one language."""
+
+    keys: frozenset[str]
+    """Of datasets and purposes, where no name in this language is the same word."""
+    foreign: frozenset[str]
+    """Titles of the other language."""
+
+
+def names_in(session: Session, histories: Iterable[str], language: Language) -> Names:
+    """The names in agreements of a vault."""
+    keys, own, foreign = set(), set(), set()
+    for history in histories:
+        state = current_state(load_state(session, AGREEMENT_PREFIX + history.removeprefix(AGREEMENT_PREFIX)))
+        terms = readable(state.get("terms"))
+        parts = [one for kind in ("datasets", "purposes") for one in terms.get(kind, ())]
+        keys |= {str(one["key"]) for one in parts}
+        for names in (readable(state.get("title")), *(readable(one.get("name")) for one in parts)):
+            if len(names) < 2:
+                own |= set(names.values())
+                continue
+            own.add(names[language])
+            foreign |= {str(text) for other, text in names.items() if other != language}
+    return Names(frozenset(keys - own), frozenset(foreign - own))
+
+
+def strange(window: QWidget, names: Names) -> list[str]:
+    """Each text of a window with a word that no person should read."""
+    found = []
+    for place, words in _said(window):
+        bad = [*ADDRESS.findall(words), *RULE.findall(words)]
+        bad += [key for key in names.keys if re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", words)]
+        bad += [title for title in names.foreign if title in words]
+        if bad:
+            found.append(f"{place} says {', '.join(map(repr, bad))}: {words[:160]!r}")
+    return found
+
+
+def _said(window: QWidget) -> Iterator[tuple[str, str]]:
+    """Everything that is written in a window, with where."""
+    yield type(window).__name__, window.windowTitle()
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or widget.window() is not window:
+            continue
+        place = f"{type(widget).__name__} {_name(widget)}"
+        if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
+            yield place, widget.text()
+        elif isinstance(widget, QGroupBox):
+            yield place, widget.title()
+        elif isinstance(widget, QTextEdit | QPlainTextEdit):
+            yield place, widget.toPlainText()
+        elif isinstance(widget, QComboBox):
+            yield from ((place, widget.itemText(row)) for row in range(min(widget.count(), MOST_ROWS)))
+        elif isinstance(widget, QTabBar):
+            yield from ((place, widget.tabText(tab)) for tab in range(widget.count()))
+        elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
+            yield from ((place, words) for words in _cells(widget.model(), QModelIndex()))
+        yield place + " (tip)", widget.toolTip()
+        yield place + " (name)", widget.accessibleName()
+
+
+def _name(widget: QWidget) -> str:
+    above: QWidget | None = widget
+    while above is not None and not above.objectName():
+        above = above.parentWidget()
+    return above.objectName() if above is not None else ""
+
+
+def _cells(model: QAbstractItemModel, above: QModelIndex) -> Iterator[str]:
+    for row in range(min(model.rowCount(above), MOST_ROWS)):
+        for column in range(1 if isinstance(model, QAbstractListModel) else model.columnCount(above)):
+            index = model.index(row, column, above)
+            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+                said = index.data(role)
+                if isinstance(said, str):
+                    yield said
+        yield from _cells(model, model.index(row, 0, above))
