@@ -33,19 +33,19 @@ def test_equal_states_have_no_changes(name: str) -> None:
         (
             "[datasets.machine-logs.retention]\nmonths = 12",
             "datasets.machine-logs.retention.months",
-            "Aufbewahrung von „Maschinenprotokolle“ geändert von 24 Monate auf 12 Monate.",
+            "Aufbewahrung von „Maschinenprotokolle“: bisher 24 Monate, jetzt 12 Monate.",
             "Retention of “Machine logs” changed from 24 months to 12 months.",
         ),
         (
             '[law]\nvenue = "Heilbronn"',
             "law.venue",
-            "Gerichtsstand geändert von „entfällt“ auf „Heilbronn“.",
+            "Gerichtsstand: bisher „entfällt“, jetzt „Heilbronn“.",
             "Venue changed from “entfällt” to “Heilbronn”.",
         ),
         (
             "[duration]\nend = 2028-12-31",
             "duration.end",
-            "Ende der Laufzeit geändert von 30. Juni 2028 auf 31. Dezember 2028.",
+            "Ende der Laufzeit: bisher 30. Juni 2028, jetzt 31. Dezember 2028.",
             "End of the term changed from 30 June 2028 to 31 December 2028.",
         ),
         (
@@ -75,31 +75,31 @@ def test_equal_states_have_no_changes(name: str) -> None:
         (
             '[models]\ntraining = "forbidden"',
             "models.training",
-            "Training von Modellen geändert von erlaubt auf nicht erlaubt.",
+            "Training von Modellen: bisher erlaubt, jetzt nicht erlaubt.",
             "Training of models changed from permitted to not permitted.",
         ),
         (
             "[models]\nhigh_risk_use = true",
             "models.high_risk_use",
-            "Hochrisiko-KI-System geändert von nein auf ja.",
+            "Hochrisiko-KI-System: bisher nein, jetzt ja.",
             "High-risk AI system changed from no to yes.",
         ),
         (
             '[[activities]]\nkey = "research"\nroles = [{ party = "ipd", role = "joint_controller" }]',
             "activities.research.roles.1.role",
-            "Rolle von IPD („Auswertung und Modellentwicklung“) geändert von Verantwortlicher auf gemeinsam Verantwortlicher.",
+            "Rolle von IPD („Auswertung und Modellentwicklung“): bisher Verantwortlicher, jetzt gemeinsam Verantwortlicher.",
             "Role of IPD (“Analysis and model development”) changed from controller to joint controller.",
         ),
         (
             '[agreement]\nprevailing = "en"',
             "prevailing",
-            "Die maßgebliche Sprache wurde geändert von Deutsch in Englisch.",
+            "Maßgebliche Sprache: bisher Deutsch, jetzt Englisch.",
             "The prevailing language changed from German to English.",
         ),
         (
             '[agreement]\ntitle = { de = "Neu", en = "New" }',
             "title",
-            "Der Titel wurde geändert von „KI-Pilot Vorausschauende Wartung“ in „Neu“.",
+            "Titel: bisher „KI-Pilot Vorausschauende Wartung“, jetzt „Neu“.",
             "The title changed from “AI Pilot Predictive Maintenance” to “New”.",
         ),
     ],
@@ -120,8 +120,8 @@ def test_free_wording_shows_number_old_and_new() -> None:
     (change,) = changed('[wording.work-3]\nde = "Neu {old} {{ x }}."\nen = "New."')
     assert change.kind == "text"
     assert change.place == "work-3"
-    assert change.message.text("de").startswith("§ 4 Abs. 3: Der Wortlaut wurde geändert von „Erkennt eine Partei")
-    assert change.message.text("de").endswith("in „Neu {old} {{ x }}.“.")
+    assert change.message.text("de").startswith("§ 4 Abs. 3: Wortlaut bisher „Erkennt eine Partei")
+    assert change.message.text("de").endswith("jetzt „Neu {old} {{ x }}.“.")
     assert change.old is not None
     assert change.old.text("en").endswith("at least every three months.")
     assert change.new is not None

@@ -1,13 +1,13 @@
 """What a window says that no person should read: keys, addresses of vocabularies, codes of rules, names in the other language.
 
 The one name of an agreement, a dataset or a purpose is its title in the language of the window. Codes and keys may stand in
-details (``DETAILS``): the technical facts of an entry or a file, the place of an example in a help text.
+tips, for who looks them up.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
@@ -18,11 +18,10 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QTabBar,
-    QTextEdit,
     QWidget,
 )
+from sqlalchemy import text
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state, readable
@@ -48,56 +47,56 @@ class Names:
     """Titles of the other language."""
 
 
-def names_in(session: Session, histories: Iterable[str], language: Language) -> Names:
-    """The names in agreements of a vault."""
+def names_in(session: Session, language: Language) -> Names:
+    """The names in all agreements of a vault."""
     keys, own, foreign = set(), set(), set()
-    for history in histories:
-        state = current_state(load_state(session, AGREEMENT_PREFIX + history.removeprefix(AGREEMENT_PREFIX)))
+    for history in session.connection().execute(text("SELECT DISTINCT history FROM entry")).scalars().all():
+        if not history.startswith(AGREEMENT_PREFIX):
+            continue
+        state = current_state(load_state(session, history))
         terms = readable(state.get("terms"))
         parts = [one for kind in ("datasets", "purposes") for one in terms.get(kind, ())]
         keys |= {str(one["key"]) for one in parts}
         for names in (readable(state.get("title")), *(readable(one.get("name")) for one in parts)):
-            if len(names) < 2:
-                own |= set(names.values())
-                continue
-            own.add(names[language])
-            foreign |= {str(text) for other, text in names.items() if other != language}
-    return Names(frozenset(keys - own), frozenset(foreign - own))
+            own.add(names.get(language) or next(iter(names.values()), ""))
+            foreign |= {str(name) for other, name in names.items() if other != language}
+    return Names(frozenset(keys - own), frozenset(foreign - own - {""}))
 
 
 def strange(window: QWidget, names: Names) -> list[str]:
     """Each text of a window with a word that no person should read."""
     found = []
-    for place, words in _said(window):
-        bad = [*ADDRESS.findall(words), *RULE.findall(words)]
-        bad += [key for key in names.keys if re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", words)]
-        bad += [title for title in names.foreign if title in words]
+    for place, words, detail in _said(window):
+        bad = [title for title in names.foreign if title in words]
+        if not detail:
+            bad += [*ADDRESS.findall(words), *RULE.findall(words)]
+            bad += [key for key in names.keys if re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", words)]
         if bad:
             found.append(f"{place} says {', '.join(map(repr, bad))}: {words[:160]!r}")
     return found
 
 
-def _said(window: QWidget) -> Iterator[tuple[str, str]]:
-    """Everything that is written in a window, with where."""
-    yield type(window).__name__, window.windowTitle()
+def _said(window: QWidget) -> Iterator[tuple[str, str, bool]]:
+    """What is written in a window, with where, and whether it is a detail: a tip. The text of an agreement, which speaks
+    its own languages, and fields in which one writes it are left out.
+    """
+    yield type(window).__name__, window.windowTitle(), False
     for widget in window.findChildren(QWidget):
-        if not widget.isVisible() or widget.window() is not window:
+        if not widget.isVisible() or widget.window() is not window or _name(widget).endswith(("-de", "-en")):
             continue
         place = f"{type(widget).__name__} {_name(widget)}"
         if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
-            yield place, widget.text()
+            yield place, widget.text(), False
         elif isinstance(widget, QGroupBox):
-            yield place, widget.title()
-        elif isinstance(widget, QTextEdit | QPlainTextEdit):
-            yield place, widget.toPlainText()
+            yield place, widget.title(), False
         elif isinstance(widget, QComboBox):
-            yield from ((place, widget.itemText(row)) for row in range(min(widget.count(), MOST_ROWS)))
+            yield from ((place, widget.itemText(row), False) for row in range(min(widget.count(), MOST_ROWS)))
         elif isinstance(widget, QTabBar):
-            yield from ((place, widget.tabText(tab)) for tab in range(widget.count()))
+            yield from ((place, widget.tabText(tab), False) for tab in range(widget.count()))
         elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
-            yield from ((place, words) for words in _cells(widget.model(), QModelIndex()))
-        yield place + " (tip)", widget.toolTip()
-        yield place + " (name)", widget.accessibleName()
+            yield from ((place, words, tip) for words, tip in _cells(widget.model(), QModelIndex()))
+        yield f"{place} (tip)", widget.toolTip(), True
+        yield f"{place} (name)", widget.accessibleName(), False
 
 
 def _name(widget: QWidget) -> str:
@@ -107,12 +106,12 @@ def _name(widget: QWidget) -> str:
     return above.objectName() if above is not None else ""
 
 
-def _cells(model: QAbstractItemModel, above: QModelIndex) -> Iterator[str]:
+def _cells(model: QAbstractItemModel, above: QModelIndex) -> Iterator[tuple[str, bool]]:
     for row in range(min(model.rowCount(above), MOST_ROWS)):
         for column in range(1 if isinstance(model, QAbstractListModel) else model.columnCount(above)):
             index = model.index(row, column, above)
-            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
                 said = index.data(role)
                 if isinstance(said, str):
-                    yield said
+                    yield said, role == Qt.ItemDataRole.ToolTipRole
         yield from _cells(model, model.index(row, 0, above))

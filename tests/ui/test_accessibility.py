@@ -1,10 +1,13 @@
-"""Every window and dialog, by the tree that screen readers see, by Tab, and by the contrast of what is painted."""
+"""Every window and dialog, by the tree that screen readers see, by Tab, by the contrast of what is painted, and by what it
+calls things."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -26,12 +29,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from datapact.organisation.members.unlocking import unlock
 from datapact.vault.folder.preferences import Theme
 from datapact_ui.kit.theme.colours import contrast
 from datapact_ui.kit.theme.palette import apply_theme
+from tests.conftest import SteppingClock
 from tests.screenshots.sample import Sample
 from tests.screenshots.scenes import SCENES
-from tests.screenshots.stage import Look, Stage
+from tests.screenshots.stage import NOON, Look, Stage
+from tests.ui.names_heard import Names, names_in, strange
 
 MOST_STOPS = 400
 LARGE_POINTS = 14
@@ -49,6 +55,7 @@ class Inspector(Stage):
     """Looks at everything that a scene would photograph, in light and in dark; ``problems`` says what is wrong where."""
 
     inspected = 0
+    names: Names
 
     def shoot(self, name: str, widget: QWidget | None = None) -> None:
         self.settle()
@@ -60,7 +67,9 @@ class Inspector(Stage):
         self._change_theme(other)
         self._add(name, other, low_contrast(seen))
         self._change_theme(self.look.theme)
-        self._add(name, "both", nameless(seen) + wrong_tabs(seen))  # names and order do not depend on colours
+        self._add(
+            name, "both", nameless(seen) + wrong_tabs(seen) + strange(seen, self.names)
+        )  # names and order do not depend on colours
 
     def _change_theme(self, theme: Theme) -> None:
         """As the application does it when somebody chooses another theme: in place, in every open window."""
@@ -94,6 +103,7 @@ def inspector(
 ) -> Iterator[Inspector]:
     qapp.setStyle(QStyleFactory.create("Fusion"))
     stage = Inspector(Sample(photographed), tmp_path / "none", Look(request.param, "de"), tmp_path)
+    stage.names = _names(photographed)
     yield stage
     stage.close()
     assert stage.app.window is not None
@@ -110,6 +120,20 @@ def test_all_can_use_it(inspector: Inspector, scene: str) -> None:
     SCENES[scene](inspector)
     assert inspector.inspected
     assert not inspector.problems, "\n".join(dict.fromkeys(inspector.problems))
+
+
+@cache
+def _names(photographed: Path) -> Names:
+    sample = Sample(photographed)
+    with TemporaryDirectory() as scratch:
+        vault = Path(shutil.copytree(sample.vault, Path(scratch) / sample.vault.name))
+        acting = unlock(vault, sample.member, sample.passphrase, SteppingClock(NOON))
+        with acting.vault.read() as session:
+            found = names_in(session, "de")
+        acting.close()
+    assert found.keys
+    assert found.foreign
+    return found
 
 
 # ---- names ----

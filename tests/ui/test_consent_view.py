@@ -382,7 +382,7 @@ def test_what_stops_if_the_notice_is_invalid_or_the_adequacy_decision_falls(wind
     settle(window.desk)
     assert child(dialog, QLabel, "what-stops").text().startswith("3 sharings stop.")
     assert "no longer valid" in child(dialog, QLabel, "why-then").text()
-    assert child(dialog, QPushButton, "what-if-open").text() == "Open the answer as it is without this"
+    assert child(dialog, QPushButton, "what-if-open").text() == "Open the answer of today, without this"
     child(dialog, QComboBox, "suppose-notice").setCurrentIndex(0)
     country = child(dialog, QComboBox, "suppose-country")
     country.setCurrentIndex(country.findData("CH"))

@@ -167,7 +167,7 @@ class AgreementsView(View):
         self.search = SearchLine(
             "search-agreements",
             _("Search agreements"),
-            _("Search: words, status:signed, partner:keller"),
+            _("Search: words, status:signed, partner:NAME"),
             LONGEST_LINE,
             self,
             room=30,

@@ -319,7 +319,7 @@ class ReceivedDialog(Dialog):
             str(renamed_words(taken.partner.name, taken.partner.confirmed_as))
             if taken.partner.is_renamed
             else _(
-                "{name} is taken in and stays so. But the card could be from anybody: compare the fingerprint by"
+                "{name} is among your partners now. But the card could be from anybody: compare the fingerprint by"
                 " telephone before you sign, now or later.",
                 name=taken.partner.name,
             ),

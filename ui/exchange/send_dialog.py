@@ -63,7 +63,7 @@ class SendDialog(Dialog):
         page, column = self._page(ready)
         if not ready.is_offered:
             words = _(
-                "This is the first time: sending makes your draft an offer. It is not binding until everybody has signed."
+                "When you send it for the first time, your draft becomes an offer. It is not binding until everybody has signed."
             )
             column.addWidget(Words(words, parent=page))
         self._ask_about_gaps(ready, page, column)

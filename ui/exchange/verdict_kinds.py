@@ -48,7 +48,7 @@ def not_shown(verdict: Verdict) -> Iterator[Message]:
             n=grouped(hidden),
         )
     if missing or erased:
-        yield Message(N_("Each left its digest in a signed entry, so that nothing can be put in its place."))
+        yield Message(N_("A signed entry names the digest of each file, so nobody can exchange one unnoticed."))
     elif verdict.kind in ("dossier", "bag") and verdict.verdict != "invalid" and not withheld:
         yield Message(N_("Nothing is withheld."))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
+from datapact.agreements.projection.own_findings import PREFIX
 from datapact.base.texts import _
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.wrapping_row import WrappingRow
@@ -32,6 +33,8 @@ class SettingRow(QWidget):
         self._change, self._dialogs = change, dialogs
         title = Words(str(setting.title), "strong", self)
         sentence = Words(str(setting.sentence), "small", self, quiet=True)
+        if setting.key.startswith(PREFIX):
+            sentence.setToolTip(_("Rule {id} in the list of rules", id=setting.key.removeprefix(PREFIX)))
         self.control = self._control()
         self.control.setObjectName(f"setting-{setting.key}")
         self.control.setAccessibleName(str(setting.title))

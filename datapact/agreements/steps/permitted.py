@@ -338,7 +338,7 @@ def next_action(
             Message(
                 N_("The text is frozen. You can sign before you send it: that saves the partner a round.")
                 if possible["sign"] is None
-                else N_("It is recorded here, but the partner does not have it yet.")
+                else N_("Your step is recorded here, but the partner does not know of it yet.")
             ),
         )
     step = next_step(folded, organisation)

@@ -111,7 +111,7 @@ USE = ScreeningQuestion(
     (
         FactAsked("training", N_("Training of AI models")),
         FactAsked("monitoring", N_("Observing or judging people, such as their performance or behaviour")),
-        FactAsked("automated_decisions", N_("Decisions on people without a human being")),
+        FactAsked("automated_decisions", N_("Decisions about people that no human being takes")),
     ),
 )
 PARTY = ScreeningQuestion(

@@ -12,6 +12,7 @@ from datapact.agreements.steps.negotiation import offer_draft
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Language, counted
 from datapact.checks.run.sentences import open_gaps
+from datapact.contract.text.names import title_of
 from datapact.exchange.bundle.acknowledgements import RECEIPT, acknowledged
 from datapact.exchange.send.letters import Letter, bundle_letter, file_name
 from datapact.exchange.send.send import send_agreement
@@ -157,7 +158,6 @@ def require_no_gaps(ready: Outgoing, *, with_gaps: bool) -> None:
 def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
     folded = load_state(session, history)
     state = current_state(folded)
-    titles = state.get("title", {})
     shared = arrange(entry for entry in folded.entries.values() if entry.stream == "shared")
     recipients = []
     known = all_candidates(session)
@@ -177,7 +177,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
     return Outgoing(
         history=history,
         number=str(state.get("number", "")),
-        title=str(titles.get(str(state.get("prevailing", "de"))) or next(iter(titles.values()), "")),
+        title=title_of(state),
         is_offered=bool(folded.facts.offers),
         recipients=tuple(recipients),
         languages=tuple(state.get("languages", ("de", "en"))),

@@ -349,9 +349,9 @@ def until_words(page: AgreementPage) -> str:
         words = _("not fixed yet")
     if seen.terminated_on and seen.end_disputed:
         told = {"day": day(seen.terminated_on), "names": seen.end_disputed}
-        words += " " + _("(terminated to {day}, disputed by {names})", **told)
+        words += " " + _("(terminated as of {day}, disputed by {names})", **told)
     elif seen.terminated_on:
-        words += " " + _("(terminated to {day})", day=day(seen.terminated_on))
+        words += " " + _("(terminated as of {day})", day=day(seen.terminated_on))
     return words
 
 

@@ -72,10 +72,10 @@ class UsesCard(Card):
         said.hide()
         column.addWidget(said)
         line.addLayout(column, 1)
-        button = QPushButton(icon("refresh"), _("Judge again"), row)
+        button = QPushButton(icon("refresh"), _("Check it again"), row)
         button.setObjectName(f"judge-again-{number}")
         button.setFlat(True)
-        button.setAccessibleName(_("Judge again: {what}", what=f"{day}, {words}"))
+        button.setAccessibleName(_("Check it again: {what}", what=f"{day}, {words}"))
         button.clicked.connect(lambda _checked=False: self._judge(record.entry, said))
         line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row

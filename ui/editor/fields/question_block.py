@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set as AbstractSet
 
 from PySide6.QtCore import Qt
@@ -65,7 +66,11 @@ def _example(question: Question) -> str:
     if question.shape.kind in ("choice", "yes_no", "fact") or question.path.endswith(".iri"):
         return ""
     day = read_day(question.example) if question.shape.kind == "day" else None
-    return question.example if day is None else show_day(day)
+    return _CODE.sub("", question.example) if day is None else show_day(day)
+
+
+_CODE = re.compile(r" \((?:dpv|pd):\w+\)")
+"""The term behind a word of the vocabulary: for answers files, not for people."""
 
 
 def _shows_example(question: Question) -> bool:

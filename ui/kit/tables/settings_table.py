@@ -79,9 +79,8 @@ class Setting:
 
 def _rule(rule: str, severity: str, requirement: Message) -> Setting:
     words = Choice((("E", Message(N_("Error: blocks freezing"))), ("W", Message(N_("Warning: only shown")))))
-    return Setting(
-        PREFIX + rule, "checks", "vault", words, severity, requirement, Message(N_("House rule {id}"), {"id": rule})
-    )
+    usual = N_("A house rule, usually an error.") if severity == "E" else N_("A house rule, usually a warning.")
+    return Setting(PREFIX + rule, "checks", "vault", words, severity, requirement, Message(usual))
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -158,7 +157,7 @@ SETTINGS: tuple[Setting, ...] = (
         "vault",
         Switch(),
         False,
-        Message(N_("Own words are confirmed by four eyes")),
+        Message(N_("Own words need a second person")),
         Message(N_("A legal member who wrote a version of the text cannot confirm its own words alone.")),
     ),
     Setting(
