@@ -23,6 +23,8 @@ type Read = Callable[[Sequence[int]], Mapping[int, ListedAgreement]]
 
 _COLUMNS = "agreements.columns"
 _SORT = "agreements.sort"
+_READABLE = 0.7
+"""The share of a flexible column's usual width below which its words say nothing any more."""
 
 
 class AgreementsTable(RowsTable[ListedAgreement]):
@@ -69,10 +71,13 @@ class AgreementsTable(RowsTable[ListedAgreement]):
         self._fit_usual()
 
     def _fit_usual(self) -> None:
-        """Scale the usual widths to the window, so that all usual columns are visible if possible; none becomes
-        narrower than its heading.
+        """Scale the usual widths to the window: where it is too narrow to read them, expendable columns are hidden one by
+        one; none becomes narrower than its heading.
         """
-        shown = [place for place in range(len(self._columns)) if not self.isColumnHidden(place)]
+        shown = self._with_room()
+        for place in range(len(self._columns)):
+            if self.isColumnHidden(place) != (place not in shown):
+                self.setColumnHidden(place, place not in shown)
         least = {place: self._heading_width(place) for place in shown}
         widths = {place: max(characters(self._columns[place].width), least[place]) for place in shown}
         fixed = sum(widths[place] for place in shown if not self._columns[place].flexible)
@@ -97,6 +102,22 @@ class AgreementsTable(RowsTable[ListedAgreement]):
             self.setColumnWidth(place, width)
         header.blockSignals(False)
         self.updateGeometries()
+
+    def _with_room(self) -> list[int]:
+        """The usual columns that can be read in the present width."""
+        shown = [place for place, column in enumerate(self._columns) if column.shown]
+        expendable = sorted(
+            (one for one in shown if self._columns[one].gives_way), key=lambda one: self._columns[one].gives_way
+        )
+        for place in expendable:
+            needed = (
+                characters(self._columns[one].width) * (_READABLE if self._columns[one].flexible else 1)
+                for one in shown
+            )
+            if sum(needed) <= self.viewport().width():
+                break
+            shown.remove(place)
+        return shown
 
     def _heading_width(self, place: int) -> int:
         """The width of a heading with the arrow of the sort order."""

@@ -88,17 +88,13 @@ class OverviewView(View):
         body = QWidget(scroll)
         column = QVBoxLayout(body)
         margins(column, 4, 4)
-        self._first = QHBoxLayout()
-        self._first.setSpacing(space(4))
-        for card, share in ((self._tasks_card(), 8), (self._states_card(), 5)):
-            card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-            self._first.addWidget(card, share)
-        column.addLayout(self._first)
-        column.addWidget(self._endings_card())
+        tasks = self._tasks_card()
         self.network = NetworkCard(self.desk, self)
         self.network.filters_wanted.connect(lambda filters: self.desk.show_view("agreements", **filters))
-        self.network.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        column.addWidget(self.network, 100)  # the picture gets the remaining room
+        self._pairs = [  # beside each other: the picture stands beside the tasks, where it is seen without scrolling
+            self._pair(column, tasks, self.network, 100),
+            self._pair(column, self._endings_card(), self._states_card(), 0),
+        ]
         column.addStretch(1)
         scroll.setWidget(body)
         self._pages.addWidget(scroll)
@@ -113,6 +109,15 @@ class OverviewView(View):
         )
         self._pages.addWidget(empty)
         self.hold_back(*empty.findChildren(QPushButton))
+
+    def _pair(self, column: QVBoxLayout, left: Card, right: Card, stretch: int) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(space(4))
+        for card, share in ((left, 8), (right, 5)):
+            card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            row.addWidget(card, share)
+        column.addLayout(row, stretch)
+        return row
 
     def _tasks_card(self) -> Card:
         card = Card(_("What needs me today"), self)
@@ -171,8 +176,9 @@ class OverviewView(View):
         super().resizeEvent(event)  # type: ignore[arg-type]
         wide = self.width() >= characters(_SIDE_BY_SIDE)
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        if self._first.direction() != direction:
-            self._first.setDirection(direction)
+        for row in self._pairs:
+            if row.direction() != direction:
+                row.setDirection(direction)
 
     # ---- showing ----
 

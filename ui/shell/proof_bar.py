@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from datapact.base.clock import in_zone
 from datapact.base.texts import _, counted
+from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
@@ -114,7 +117,6 @@ class ProofBar(QFrame):
         self._desk.worker.read(self, _last, self._say_last, key="last", unhurried=True)
 
     def _say_last(self, last: LastProof) -> None:
-        from datapact.base.local_time import local_zone, say_minute
 
         moments = [one for one in (last.quick, last.whole) if one is not None]
         if self.proof is not None:
@@ -123,8 +125,8 @@ class ProofBar(QFrame):
             self.state.setText(_("Rows: not proven yet"))
             self.state.setToolTip("")
             return
-        whole = _("never") if last.whole is None else say_minute(last.whole, local_zone(last.whole))
-        self.state.setText(_("Rows proven: {time}", time=say_minute(max(moments), local_zone(max(moments)))))
+        whole = _("never") if last.whole is None else _minute(last.whole)
+        self.state.setText(_("Rows proven: {time}", time=_minute(max(moments))))
         self.state.setToolTip(_("Every row was last held against what was signed: {time}.", time=whole))
 
     # ---- what can be done ----
@@ -184,3 +186,9 @@ def _last(acting: Acting) -> LastProof:
 
     with acting.vault.read() as session:
         return last_proof(session)
+
+
+def _minute(moment: datetime) -> str:
+    """A moment by the clock on the wall, as short as the status line needs it."""
+    here = in_zone(moment)
+    return f"{short_day(here.date().isoformat())} {here:%H:%M}"

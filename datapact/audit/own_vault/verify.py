@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from datapact.agreements.views.known_names import known_datasets
 from datapact.audit.engagements.exports_list import known_digest
 from datapact.audit.engagements.sealed_copy import SealedCopy, open_copy
 from datapact.audit.formats.verdict import Finding, Verdict, conclude, doubted, refused
@@ -94,6 +95,7 @@ def _record(acting: Acting, data: bytes, name: str, alone: Verdict) -> CheckedHe
     """The proof of a delivery or recall, with the names by which this vault knows the parties."""
     with acting.vault.read() as session:
         names, candidates = reference_names(session), all_candidates(session)
+        names |= {key: str(name) for key, name in known_datasets(session).items()}
     standings = {one.organisation: standing_as(candidates, one.organisation, one.name) for one in alone.identities}
     cards = [read_card(card) for card in (write_card(acting), *_confirmed(acting))]
     known = [card for card in cards if card.organisation in standings]

@@ -41,6 +41,8 @@ from datapact.base.strictjson import JsonObject, parse_object, sha256_of
 from datapact.base.texts import N_, Message, counted
 from datapact.consent.decision.decide import rule_set
 from datapact.consent.decision.from_inputs import decide_from
+from datapact.contract.text.names import dataset_names
+from datapact.contract.vocabulary.messages import OwnWords
 from datapact.history.entries.entry import organisation_history
 from datapact.history.fold.authority import verify_authors
 from datapact.history.fold.organisation import verify_line
@@ -280,11 +282,21 @@ def _derived(parts: _Parts) -> Iterator[Finding]:
     yield Finding("note", Message("The rules give the same answer from these inputs."))
 
 
+def _dataset(inputs: JsonObject, key: str) -> str | Message:
+    """The name that the agreements behind the answer give the dataset; its key where none does."""
+    agreements = inputs.get("agreements")
+    for one in agreements if isinstance(agreements, list) else ():
+        names = dataset_names(one).get(key) if isinstance(one, dict) else None
+        if names is not None:
+            return OwnWords(names["en"], german=names["de"])
+    return key
+
+
 def _told(parts: _Parts) -> Iterator[Finding]:
     told: dict[str, str | int | Message] = {
         "organisation": parts.line.state.name,
         "time": write_time(parts.file.time),
-        "dataset": str(parts.file.entry.body["dataset"]),
+        "dataset": _dataset(parts.inputs, str(parts.file.entry.body["dataset"])),
     }
     yield Finding(
         "note", Message("Answer on sharing the dataset {dataset}, exported by {organisation} on {time}.", told)

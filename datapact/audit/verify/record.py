@@ -12,9 +12,10 @@ from datapact.audit.verify.skeleton import verdict_on
 from datapact.base.clock import write_time
 from datapact.base.errors import DataPactError, Malformed
 from datapact.base.strictjson import JsonObject, hexadecimal
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Message, current_language
 from datapact.consent.recalls.rules import OUTCOME_WORDS
 from datapact.consent.records.batch_proof import row_of_disclosure
+from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.history.entries.entry import Entry, organisation_history
 from datapact.history.fold.authority import author_of, verify_authors
 from datapact.history.fold.organisation import verify_line
@@ -93,7 +94,9 @@ def _records(parts: _Parts, lines: Lines, names: Mapping[str, str]) -> Iterator[
         return
     verify_authors(proof.records, lines)
     yield from (Finding("indeterminate", doubt(one, lines)) for one in doubtful(proof.records, lines, proof.vouched))
-    known = {**names, line.id: line.state.name}
+    purposes = {str(one.body["purpose"]) for one in proof.records if isinstance(one.body.get("purpose"), str)}
+    terms = {purpose: label_of_iri(purpose).text(current_language()) for purpose in purposes}
+    known = {**terms, **names, line.id: line.state.name}
     for one in proof.records:
         author = author_of(one, lines)
         told: dict[str, str | int | Message] = {

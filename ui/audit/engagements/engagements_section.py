@@ -313,13 +313,14 @@ def _columns() -> list[Column[EngagementLine]]:
     return [
         Column("title", _("Audit"), 40, lambda line: line.engagement.title, flexible=True),
         Column("auditor", _("Audited by"), 30, lambda line: line.engagement.auditor, flexible=True),
-        Column("where", _("Where"), 16, lambda line: _("outside") if line.outside else _("in the house")),
+        Column("where", _("Where"), 16, lambda line: _("outside") if line.outside else _("in the house"), gives_way=1),
         Column(
             "first",
             _("From"),
             13,
             lambda line: short_day(line.engagement.first.isoformat()),
             order=lambda line: line.engagement.first,
+            gives_way=3,
         ),
         Column(
             "last",
@@ -329,7 +330,7 @@ def _columns() -> list[Column[EngagementLine]]:
             order=lambda line: line.engagement.last,
         ),
         Column("state", _("State"), 20, lambda line: state_badge(line)[1], badge=state_badge),
-        Column("scope", _("Agreements"), 16, _agreements),
+        Column("scope", _("Agreements"), 16, _agreements, gives_way=2),
     ]
 
 

@@ -122,9 +122,9 @@ class DecisionsSection(Section):
                 lambda one: short_day(in_zone(one.recorded).date().isoformat()),
                 order=lambda one: one.recorded,
             ),
-            Column("dataset", _("Dataset"), 26, lambda one: str(one.dataset), flexible=True),
+            Column("dataset", _("Dataset"), 26, lambda one: str(one.dataset), flexible=True, gives_way=6),
             Column("partner", _("Partner"), 26, lambda one: str(one.partner), flexible=True),
-            Column("purpose", _("Purpose"), 26, lambda one: str(one.purpose), flexible=True),
+            Column("purpose", _("Purpose"), 26, lambda one: str(one.purpose), flexible=True, gives_way=5),
             Column(
                 "verdict",
                 _("Answer"),
@@ -136,9 +136,16 @@ class DecisionsSection(Section):
                     VERDICT_LOOKS[one.verdict][1],
                 ),
             ),
-            Column("people", _("People"), 18, lambda one: people_of(one.n, one.m), order=lambda one: (one.n, one.m)),
-            Column("replayed", _("Given again"), 24, self._replayed_words, badge=self._replayed_badge),
-            Column("member", _("Who"), 22, lambda one: one.member),
+            Column(
+                "people",
+                _("People"),
+                18,
+                lambda one: people_of(one.n, one.m),
+                order=lambda one: (one.n, one.m),
+                gives_way=3,
+            ),
+            Column("replayed", _("Given again"), 24, self._replayed_words, badge=self._replayed_badge, gives_way=2),
+            Column("member", _("Who"), 22, lambda one: one.member, gives_way=1),
         ]
 
     def _replayed_words(self, one: RecordedDecision) -> str:

@@ -36,14 +36,17 @@ def register_columns(register: Register) -> list[Column[Row]]:
     """The non-empty columns, those of the printed table first; identifiers are only in the files."""
     filled = [one for one in register.columns if one.printed or _has_values(register, one)]
     ordered = sorted(filled, key=lambda column: not column.printed)
-    return [_column(register, one) for one in ordered if one.key != "agreement"]
+    kept = [one for one in ordered if one.key != "agreement"]
+    last = len(kept)
+    return [_column(register, one, 0 if place < 2 else last - place) for place, one in enumerate(kept)]
 
 
 def _has_values(register: Register, column: RegisterColumn) -> bool:
     return any(row.cells.get(column.key) is not None for row in register.rows)
 
 
-def _column(register: Register, column: RegisterColumn) -> Column[Row]:
+def _column(register: Register, column: RegisterColumn, gives_way: int) -> Column[Row]:
+    """``gives_way``: where there is no room, the last columns are hidden first; the line below tells the rest."""
     key = column.key
     heading = f"({column.letter}) {column.heading}" if column.letter else str(column.heading)
     width = _NARROW.get(key, _USUAL)
@@ -55,6 +58,7 @@ def _column(register: Register, column: RegisterColumn) -> Column[Row]:
         flexible=not register.cards and key in _FLEXIBLE,
         order=lambda row: _order(row.cells.get(key), current_language()),
         badge=_status if key == "status" else None,
+        gives_way=gives_way,
     )
 
 

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.base.texts import _
-from datapact_ui.kit.theme.measures import characters
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size
 
 
 class Dialogs:
@@ -57,7 +58,7 @@ class Dialogs:
         box.setWindowTitle(title)
         box.setText(title)
         box.setInformativeText(text)
-        box.setIcon(QMessageBox.Icon.Warning if danger else QMessageBox.Icon.Question)
+        box.setIconPixmap(icon("warning" if danger else "help").pixmap(icon_size(2)))
         doing: QPushButton = box.addButton(action, QMessageBox.ButtonRole.AcceptRole)
         keeping: QPushButton = box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
         box.setEscapeButton(keeping)
@@ -117,8 +118,9 @@ class Dialogs:
 
     def show_error(self, text: str) -> None:
         """Show an error in words, above an open dialog."""
-        box = QMessageBox(QMessageBox.Icon.Warning, _("DataPact"), text, QMessageBox.StandardButton.Ok, self._parent())
+        box = QMessageBox(QMessageBox.Icon.NoIcon, _("DataPact"), text, QMessageBox.StandardButton.Ok, self._parent())
         box.setObjectName("error")
+        box.setIconPixmap(icon("error").pixmap(icon_size(2)))
         box.open()
 
 

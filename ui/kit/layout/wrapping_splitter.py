@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QTableView, QWidget
 
-from datapact_ui.kit.theme.measures import line_height, space
+from datapact_ui.kit.theme.measures import characters, line_height, space
+
+_OF_A_LIST = 34
+"""Characters in a line of a list below which its columns say nothing."""
+
+
+def _readable(part: QWidget) -> int:
+    """The width at which a part can be read: a list could be made narrower than that."""
+    least = max(part.minimumSizeHint().width(), part.minimumWidth())
+    is_list = isinstance(part, QTableView) or part.findChild(QTableView) is not None
+    return max(least, characters(_OF_A_LIST)) if is_list else least
 
 
 class WrappingSplitter(QSplitter):
@@ -35,7 +45,7 @@ class WrappingSplitter(QSplitter):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        needed = sum(max(part.minimumSizeHint().width(), part.minimumWidth()) for part in self._lines)
+        needed = sum(map(_readable, self._lines))
         wide = self.width() >= needed + space(2) * len(self._lines)
         wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self.orientation() == wanted:
