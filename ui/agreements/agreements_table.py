@@ -23,7 +23,7 @@ type Read = Callable[[Sequence[int]], Mapping[int, ListedAgreement]]
 
 _COLUMNS = "agreements.columns"
 _SORT = "agreements.sort"
-_READABLE = 0.7
+_READABLE = 0.5
 """The share of a flexible column's usual width below which its words say nothing any more."""
 
 
@@ -106,6 +106,8 @@ class AgreementsTable(RowsTable[ListedAgreement]):
     def _with_room(self) -> list[int]:
         """The usual columns that can be read in the present width."""
         shown = [place for place, column in enumerate(self._columns) if column.shown]
+        if not self.isVisible():
+            return shown
         expendable = sorted(
             (one for one in shown if self._columns[one].gives_way), key=lambda one: self._columns[one].gives_way
         )
