@@ -75,9 +75,6 @@ class AgreementsTable(RowsTable[ListedAgreement]):
         one; none becomes narrower than its heading.
         """
         shown = self._with_room()
-        for place in range(len(self._columns)):
-            if self.isColumnHidden(place) != (place not in shown):
-                self.setColumnHidden(place, place not in shown)
         least = {place: self._heading_width(place) for place in shown}
         widths = {place: max(characters(self._columns[place].width), least[place]) for place in shown}
         fixed = sum(widths[place] for place in shown if not self._columns[place].flexible)
@@ -98,6 +95,9 @@ class AgreementsTable(RowsTable[ListedAgreement]):
             widths[place] = least[place]
         header = self.horizontalHeader()
         header.blockSignals(True)
+        for place in range(len(self._columns)):
+            if self.isColumnHidden(place) != (place not in shown):
+                self.setColumnHidden(place, place not in shown)
         for place, width in widths.items():
             self.setColumnWidth(place, width)
         header.blockSignals(False)

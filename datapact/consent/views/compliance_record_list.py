@@ -166,11 +166,11 @@ class FileLine:
     revocable: str
     """How an authorisation may be revoked; empty for the other kinds."""
     purpose_name: Argument = ""
+    """The agreement's name for the purpose, else the vocabulary's; empty for every purpose, and for facts."""
     dataset_name: Argument = ""
     """As agreements call the dataset; empty for every one."""
     notice_name: Argument = ""
     """Of a link of purposes: the notice by its title and version."""
-    """The agreement's name for the purpose, else the vocabulary's; empty for every purpose, and for facts."""
 
     @property
     def key(self) -> str:
