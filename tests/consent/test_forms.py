@@ -176,7 +176,9 @@ def test_notices_and_their_end(keller: Acting, tmp_path: Path) -> None:
             keller, session, notice_from(session, values, keller.organisation, beside(tmp_path))
         )
         assert attachment(session, made.text_digest) == ("application/pdf", b"%PDF-1.7")
-    assert (made.controllers, made.language, made.title) == ((keller.organisation,) * 2, "de", "Info")
+    assert (made.controllers, made.language, made.title) == ((keller.organisation,) * 2, "de", "About"), (
+        "titled in the language of the reader"
+    )
     before = keller.clock()
     with keller.vault.write() as session:
         ended = notices.invalidate_notice(keller, session, "info", "1", day=date(2026, 6, 1), reason="Fehler")
