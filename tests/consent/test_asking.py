@@ -94,7 +94,7 @@ def test_the_study_says_what_the_lead_is_to_read(studied: tuple[Acting, Study]) 
     assert page.pending is not None
     assert (page.pending.people, page.pending.overdue) == (1, True)
     assert len(page.uses) == len(page.left) == 1
-    assert [str(one) for one in page.notice_versions] == ["Information zur Bedienstudie, Version 2"]
+    assert [str(one) for one in page.notice_versions] == ["Information zur Bedienstudie, Fassung 2"]
     assert page.agreement_status == "in_force"
 
 
