@@ -66,7 +66,7 @@ def test_what_meets_no_consent_is_said_line_by_line_with_the_reason(take: Take, 
     assert report.remarks == dry.remarks
     assert report.batch is not None
     assert report.batch.remarks == report.remarks
-    nobody = "no consent of this person in the dataset “panel” is on file. Check pseudonym and dataset."
+    nobody = "no consent of this person in the dataset “Panel” is on file. Check pseudonym and dataset."
     assert said(report) == [
         *(("meets_nothing", line, f"X-{line - 2}", nobody) for line in (3, 4, 5, 6)),
         (

@@ -58,7 +58,7 @@ def test_obligations_come_from_contracts_and_follow_their_changes(office: Acting
     found = year(office)
     reviews = [one for one in found if one.kind == "review"]
     assert [(one.due, one.overdue) for one in reviews] == [(date(2026, 11, 20), True), (date(2027, 11, 20), False)]
-    assert (reviews[0].number, reviews[0].agreement_title) == ("R-1", "Nutzung von Maschinendaten")
+    assert (reviews[0].number, reviews[0].agreement_title) == ("R-1", "Use of machine data")
     assert refresh_stale(office) == 0
     with office.vault.write() as session:
         body = {"end": "2026-12-01", "ground": "ordinary", "reason": "", "files": []}
