@@ -53,6 +53,14 @@ def test_a_round_in_word(houses: Houses, tmp_path: Path) -> None:
     assert b"<w:ins " in files.part(mine.read_bytes())
     taken = said("agreement-import-word", anna, "agreement", "import", mine, "--agreement", agreement)
     assert taken["outside"] == []
+    # One version beside another, and beside a file from anywhere.
+    paths = ("--pdf", tmp_path / "v.pdf", "--docx", tmp_path / "v.docx")
+    two = said("agreement-compare", anna, "agreement", "compare", agreement, *paths)
+    assert two["summary"]
+    assert (tmp_path / "v.pdf").read_bytes().startswith(b"%PDF")
+    assert b"<w:ins " in files.part((tmp_path / "v.docx").read_bytes())
+    outside = said("agreement-compare", anna, "agreement", "compare", agreement, "--with", back)
+    assert (outside["to"], bool(outside["outside"])) == (None, True)
     assert said("vault-check", anna, "vault", "check")["sound"]
 
 

@@ -96,3 +96,20 @@ def comments(stage: Stage) -> None:
     editor.show_comments()
     stage.settle()
     stage.shoot("comments-editor")
+
+
+@scene
+def compare(stage: Stage) -> None:
+    from datapact_ui.negotiation.compare_dialog import CompareDialog
+
+    stage.open()
+    view = stage.go("agreement", stage.sample.histories["countered"])
+    view.do("compare")
+    stage.settle()
+    dialog = stage.dialog(CompareDialog)
+    stage.shoot("compare-dialog", dialog)
+    dialog.layout_box.setCurrentIndex(1)
+    dialog.layout_box.activated.emit(1)
+    stage.settle()
+    stage.shoot("compare-beside", dialog)
+    stage.close_dialogs()

@@ -404,6 +404,19 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             **obj(
                 changes=listed(obj(place=TEXT, kind=TEXT, message=BOTH, old=maybe(BOTH), new=maybe(BOTH))),
                 removes=listed(obj(part=TEXT, severity=one_of(get_args(Severity.__value__)), place=TEXT, message=BOTH)),
+                summary=listed(BOTH),
+                clauses=listed(
+                    obj(
+                        id=TEXT,
+                        mark=one_of(["same", "changed", "added", "removed"]),
+                        moved=YES,
+                        renamed=YES,
+                        old_number=maybe(BOTH),
+                        new_number=maybe(BOTH),
+                    )
+                ),
+                parties={"type": "object", "additionalProperties": {"type": "string"}},
+                outside=listed(TEXT),
             ),
         },
     ),
@@ -520,7 +533,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
         ),
     ),
 }
-COMMANDS["agreement-compare"][1]["properties"].update({"from": DIGEST, "to": DIGEST})
+COMMANDS["agreement-compare"][1]["properties"].update({"from": DIGEST, "to": maybe(DIGEST)})
 COMMANDS["agreement-compare"][1]["required"] += ["from", "to"]
 
 

@@ -20,6 +20,7 @@ from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import read_state, write_state
 from datapact_ui.exchange.received_dialog import ReceivedDialog
 from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.negotiation.compare_dialog import CompareDialog
 from datapact_ui.negotiation.drafts_dialog import DraftsDialog
 from datapact_ui.negotiation.reply_dialog import ReplyDialog
 from datapact_ui.negotiation.word_dialog import WordDialog
@@ -178,3 +179,32 @@ def test_a_foreign_word_file_is_refused_in_one_sentence(table: Table, at_desk, d
     assert dialog.problem.isVisible()
     assert "Ask the sender" in dialog.problem.words.text()
     assert not dialog.take_button.isEnabled()
+
+
+def test_versions_are_compared_by_mouse_and_by_keys(table: Table, at_desk, qtbot, tmp_path: Path) -> None:
+    propose_from_sofia(table)
+    view = at_desk()
+    view.do("compare")
+    settled(view.desk, qtbot)
+    dialog = dialog_of(view, CompareDialog)
+    assert dialog.found is not None
+    assert {item.text().split("\n")[1] for item in map(dialog.list.item, range(dialog.list.count()))} == {
+        "worded otherwise"
+    }
+    assert "2 terms are others." in dialog.summary.text()
+    german = dialog.language.findData("de")
+    dialog.language.setCurrentIndex(german)
+    dialog.language.activated.emit(german)
+    assert "Der Text des Instituts." in dialog.reader.document.toPlainText()
+    first = dialog.reader.page.textCursor().position()
+    qtbot.keyClick(dialog, Qt.Key.Key_F7)
+    assert dialog.reader.page.textCursor().position() != first
+    qtbot.keyClick(dialog, Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    assert dialog.reader.page.textCursor().position() == first
+    dialog.layout_box.setCurrentIndex(1)
+    dialog.layout_box.activated.emit(1)
+    assert "Counter-proposal of" in dialog.reader.document.toPlainText()
+
+    view.desk.dialogs.ask_save_file = lambda *_: tmp_path / "vergleich.pdf"
+    press(dialog, "compare_pdf", view.desk, qtbot)
+    assert (tmp_path / "vergleich.pdf").read_bytes().startswith(b"%PDF")

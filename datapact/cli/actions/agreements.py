@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.projection.disputes import status_and_dispute
-from datapact.agreements.projection.proposals import proposals
 from datapact.agreements.projection.status import evidence_words, next_step_message, status_message
 from datapact.agreements.steps import negotiation
 from datapact.agreements.views.list import find_agreement
@@ -26,8 +25,8 @@ from datapact.cli.kit.moments import say_moment
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting, passphrase
-from datapact.contract.editing.compare import compare
 from datapact.contract.templates.template import Template, example_answers, list_templates, load_template
+from datapact.contract.text.document import write_state
 from datapact.contract.vocabulary.label import Label
 
 if TYPE_CHECKING:
@@ -424,16 +423,42 @@ def _step_lines(step: Step) -> Iterator[str]:
     yield from (f"    {line}" for line in step.remark.splitlines())
 
 
-def compare_two(agreement: str, old: str, new: str) -> None:
+def compare_two(
+    agreement: str,
+    old: str,
+    new: str,
+    file: Path | None = None,
+    pdf: Path | None = None,
+    docx: Path | None = None,
+) -> None:
+    """Two versions, or one with a Word file from outside; with ``pdf`` and ``docx`` the comparison is written, too."""
+    from datapact.agreements.views.comparison import compare_versions
     from datapact.checks.run.lost import lost_parts
+    from datapact.word.read.package import LARGEST_FILE
+    from datapact.word.steps.compared import compare_with_file
+    from datapact.word.steps.redlines import redline_docx, redline_pdf
 
+    for target in (pdf, docx):
+        if target is not None:
+            require_folder(target)
     with on_agreement(agreement) as (member, history):
-        before, after = proposals(member, history, old, new)
-        lost = lost_parts(before.state, after.state, local_day(member.clock()))
-    changes = compare(before.state, after.state)
+        if file is None:
+            found = compare_versions(member, history, old, new)
+        else:
+            found = compare_with_file(member, history, read_whole(file, limit=LARGEST_FILE), file.name, old or new)
+        before, after = write_state(found.comparison.old), write_state(found.comparison.new)
+        lost = lost_parts(before, after, local_day(member.clock()))
+        written = []
+        if pdf is not None:
+            write_whole(pdf, redline_pdf(member, found).data, private=False)
+            written.append(pdf)
+        if docx is not None:
+            write_whole(docx, redline_docx(member, found).data, private=False)
+            written.append(docx)
+    changes = found.comparison.changes
     result = {
-        "from": before.digest,
-        "to": after.digest,
+        "from": found.old,
+        "to": found.new or None,
         "changes": [
             {
                 "place": change.place,
@@ -448,9 +473,26 @@ def compare_two(agreement: str, old: str, new: str) -> None:
             {"part": one.part.id, "severity": one.part.severity, "place": one.place, "message": one.message.both()}
             for one in lost
         ],
+        "summary": [one.both() for one in found.comparison.summary],
+        "clauses": [
+            {
+                "id": one.id,
+                "mark": one.mark,
+                "moved": one.moved,
+                "renamed": one.renamed,
+                "old_number": one.old_number.both() if one.old_number is not None else None,
+                "new_number": one.new_number.both() if one.new_number is not None else None,
+            }
+            for one in found.comparison.clauses
+        ],
+        "parties": dict(found.parties),
+        "outside": list(found.outside),
     }
+    names = _("From “{old}” to “{new}”:", old=str(found.old_name), new=str(found.new_name))
     lines = [str(change.message) for change in changes] or [_("Nothing changed.")]
-    emit(result, [*lines, *(str(one.message) for one in lost)])
+    lines = [names, *map(str, found.comparison.summary), *lines]
+    lines += [*(str(one.message) for one in lost), *found.outside]
+    emit(result, [*lines, *(_("Written: {file}", file=str(one)) for one in written)])
 
 
 NOT_REVIEWED = N_("not reviewed by a lawyer")

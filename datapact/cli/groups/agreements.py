@@ -125,10 +125,17 @@ def make_app() -> typer.Typer:
         new: Annotated[
             str, typer.Option("--to", help=_("Beginning of a digest; the newest proposal by default."))
         ] = "",
+        file: Annotated[
+            Path | None, typer.Option("--with", help=_("Word file from anywhere, to compare a version with."))
+        ] = None,
+        pdf: Annotated[Path | None, typer.Option("--pdf", help=_("Write the comparison as PDF."))] = None,
+        docx: Annotated[
+            Path | None, typer.Option("--docx", help=_("Write it as Word file with tracked changes."))
+        ] = None,
     ) -> None:
         from datapact.cli.actions.agreements import compare_two
 
-        compare_two(agreement, old, new)
+        compare_two(agreement, old, new, file, pdf, docx)
 
     @app.command(help=_("Change your draft by an answers file that holds only the changes."))
     def revise(

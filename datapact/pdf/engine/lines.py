@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from datapact.pdf.engine.fonts import NO_BREAK_SPACE, SOFT_HYPHEN, drawable, width
 from datapact.pdf.engine.hyphenation import hyphenation_points, natural_breaks
-from datapact.pdf.engine.typography import Style
+from datapact.pdf.engine.typography import Colour, Style
+
+type Change = Literal["", "inserted", "deleted"]
 
 MOST_HYPHENS_IN_A_ROW = 2
 _LONGEST_PART = 300  # longest stretch without a space that is treated as one word, in characters
@@ -37,6 +40,12 @@ class Run:
     italic: bool = False
     """In the italic companion of the block's face."""
     link: str = ""
+    change: Change = ""
+    """Underlined or struck through, as in a redline; empty for none."""
+    ink: Colour | None = None
+    """Of a change; None: that of the block."""
+    spoken: str = ""
+    """Read instead of the text of a change; empty: the text itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from reportlab.platypus.flowables import Flowable
 from datapact.pdf.engine.canvas import Sheet, colour, justified_gap
 from datapact.pdf.engine.lines import Line, Run, break_lines
 from datapact.pdf.engine.tags import Annotation, Element
-from datapact.pdf.engine.typography import ACCENT, HAIRLINE, INK, TEXT_HEIGHT, TINT, Style
+from datapact.pdf.engine.typography import ACCENT, HAIRLINE, INK, TEXT_HEIGHT, TINT, Colour, Style
 
 _TALLEST_WHOLE = TEXT_HEIGHT / 2  # beyond it nothing stays together
 FEWEST_LINES = 2  # that stay together at the foot or the head of a page
@@ -152,6 +152,7 @@ class TextBlock(Block):
         current: Element | None = None
         begun = False
         boxes: list[tuple[Element, str, tuple[float, float, float, float], str]] = []
+        rules: list[tuple[float, float, float, Colour]] = []
         ink = ""
         for line in self._lines:
             room = self._breadth - style.indent
@@ -160,18 +161,22 @@ class TextBlock(Block):
             operators.append(f"{gap:.3f} Tw 1 0 0 1 {cursor:.2f} {baseline:.2f} Tm")
             for piece in line.pieces:
                 run = self.runs[piece.run]
-                element = self._element_of(piece.run) if run.link else self.element
+                element = self._element_of(piece.run) if run.link or run.change else self.element
                 if not begun or element is not current:
                     if begun:
                         operators.append(sheet.closed())
                     operators.append(sheet.opened(element))
                     current, begun = element, True
-                wanted = colour(ACCENT if run.link else style.colour)
+                inked = run.ink or style.colour
+                wanted = colour(ACCENT if run.link else inked)
                 if wanted != ink:
                     operators.append(wanted)
                     ink = wanted
                 operators += sheet.shown(piece.text, style.font(bold=run.bold, italic=run.italic), style.size)
                 advance = piece.width + piece.spaces() * gap
+                if run.change:
+                    height = style.size * (0.28 if run.change == "deleted" else -0.16)
+                    rules.append((cursor, baseline + height, advance, inked))
                 if run.link and element is not None:
                     box = (cursor, baseline - style.size * 0.25, cursor + advance, baseline + style.size * 0.85)
                     boxes.append((element, run.link, box, run.text))
@@ -181,15 +186,19 @@ class TextBlock(Block):
             operators.append(sheet.closed())
         if operators:
             sheet.text(operators)
+        for left, height, length, inked in rules:
+            sheet.rule(left, height, length, style.size * 0.07, inked)
         for owner, target, box, description in boxes:
             sheet.link(owner, target, box, description)
 
     def _element_of(self, run: int) -> Element | None:
-        """The Link element of a run: a single one even when the link crosses a line or page end."""
+        """The element of a link or a change: a single one even when it crosses a line or page end."""
         if self.element is None:
             return None
         if run not in self._links:
-            self._links[run] = self.element.add("Link", language=self.element.language)
+            said = self.runs[run]
+            role = "Span" if said.change else "Link"
+            self._links[run] = self.element.add(role, language=self.element.language, alternative=said.spoken)
         return self._links[run]
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from datapact.base.texts import Language, Message
+from datapact.pdf.engine.lines import Change
 
 type Words = Message | str | int | date | datetime | None
 type Icon = Literal["yes", "partly", "no", "open"]
@@ -128,7 +129,23 @@ class SignatureField:
     description: Words
 
 
-type Part = Heading | Paragraph | Items | Facts | Table | Note | Verdict | PageBreak | SignatureLine | SignatureField
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A paragraph of a redline: its number, and its words with those inserted and deleted."""
+
+    label: str
+    """Such as ``(2)`` or ``a)``; empty for none."""
+    pieces: Sequence[tuple[str, Change]]
+    """In the order of the words; deleted ones stand where they stood."""
+    party: int = 0
+    """Whose changes they are, from 0: it decides colour and sign."""
+    level: Literal[0, 1] = 0
+    """1 for a point below a paragraph."""
+
+
+type Part = (
+    Marked | Heading | Paragraph | Items | Facts | Table | Note | Verdict | PageBreak | SignatureLine | SignatureField
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ from datapact.pdf.reports.parts import (
     Heading,
     Icon,
     Items,
+    Marked,
     Note,
     PageBreak,
     Paragraph,
@@ -153,6 +154,15 @@ class TitleBar(Block):
         sheet.rectangle(x, top - 8, 42, 2.4, ACCENT)
 
 
+PARTIES: tuple[tuple[Colour, str], ...] = (
+    ((0.05, 0.32, 0.62), "\u2039"),
+    ((0.62, 0.20, 0.05), "\u00bb"),
+    ((0.10, 0.40, 0.20), "~"),
+    ((0.42, 0.16, 0.50), "|"),
+)
+"""Colour and sign of the changes of each party: whoever sees no colours tells them by the sign."""
+INSERTED = Message(N_("inserted"))
+DELETED = Message(N_("deleted"))
 WARNING = Message(N_("Warning"))
 NOTHING = Message(N_("There are no entries."))
 NOT_GIVEN = "–"
@@ -241,6 +251,8 @@ class _Composer:
     def add(self, part: Part) -> None:
         """One block of the report."""
         match part:
+            case Marked():
+                self.marked(part)
             case Heading():
                 self.heading(part)
             case Paragraph(text, quiet, bold):
@@ -288,6 +300,22 @@ class _Composer:
             story.entries.append(Entry(level + 1, story.title(text), place, self.language))
         element = self.parent.add(f"H{level + 1}")
         story.add_with_next(TextBlock([Run(text)], _HEADINGS[level], element, self.language, place=place, whole=True))
+
+    def marked(self, part: Marked) -> None:
+        """A paragraph with its changes; a sign of their party stands before and behind each."""
+        ink, sign = PARTIES[part.party % len(PARTIES)]
+        runs: list[Run] = []
+        for text, change in part.pieces:
+            if not change:
+                runs.append(Run(text))
+                continue
+            word = (INSERTED if change == "inserted" else DELETED).text(self.language)
+            opening, closing = (f"{sign}", f"{sign}") if change == "inserted" else (f"{sign}[", f"]{sign}")
+            runs.append(Run(f"{opening}{text}{closing}", change=change, ink=ink, spoken=f"{word}: {text}"))
+        style = replace(_TEXT, indent=32.0 if part.level else 20.0)
+        element = self.parent.add("P")
+        label = Label(part.label, 12.0 if part.level else 0.0) if part.label else None
+        self.story.add(TextBlock(runs or [Run("")], style, element, self.language, label))
 
     def items(self, part: Items) -> None:
         """A list with its labels."""

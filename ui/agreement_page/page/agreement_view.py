@@ -15,6 +15,7 @@ from datapact.agreements.views.agreement import AgreementPage, agreement_page
 from datapact.base.texts import N_, _
 from datapact.checks.model.finding import Finding
 from datapact.contract.terms import Terms
+from datapact.history.entries.author_roles import SPEAKERS
 from datapact_ui.agreement_page.page.later_steps import LaterSteps
 from datapact_ui.agreement_page.page.steps import AgreementSteps
 from datapact_ui.agreement_page.tabs.findings_tab import FindingsTab
@@ -54,6 +55,7 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("new_comment", N_("Comment on the text …"), "comment", "Ctrl+Alt+M", None),
     ("approve", N_("Approve internally …"), "approve", "Ctrl+Shift+B", "approve"),
     ("drafts", N_("Drafts …"), "draft", "Alt+Shift+T", None),
+    ("compare", N_("Compare versions …"), "compare", "Alt+Shift+D", None),
     ("word", N_("Write Word files …"), "export", "Alt+Shift+K", "edit"),
     ("word_back", N_("Read in a Word file …"), "receive", "Alt+Shift+I", "edit"),
     ("word_answer", N_("Answer in their Word file …"), "send", "Alt+Shift+J", "edit"),
@@ -231,6 +233,7 @@ class AgreementView(View):
             "counter": lambda: self.steps.counter(page),
             "reply": lambda: self.steps.reply(page),
             "drafts": self.steps.drafts,
+            "compare": self.steps.compare,
             "word": self.steps.word_files,
             "word_back": self.steps.word_back,
             "word_answer": self.steps.word_answer,
@@ -343,6 +346,11 @@ class AgreementView(View):
             self._acts[name].setEnabled(reason is None)
             self._acts[name].setToolTip(str(reason) if reason is not None else self._acts[name].text().rstrip(" …"))
             self._acts[name].setStatusTip(str(reason) if reason is not None else "")
+        may = not SPEAKERS.isdisjoint(self.desk.identity.roles)
+        self._acts["new_comment"].setEnabled(may)
+        self._acts["new_comment"].setToolTip(
+            self._acts["new_comment"].text() if may else _("Auditors only read comments.")
+        )
         self._show_later(page)
         self._acts["archive"].setText(_("Take out of the archive") if page.archived else _("Move to the archive"))
         here = not page.on_paper

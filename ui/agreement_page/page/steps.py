@@ -29,6 +29,7 @@ from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.dialogs.steps import Job, Steps
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
+from datapact_ui.negotiation.compare_dialog import CompareDialog
 from datapact_ui.negotiation.drafts_dialog import DraftsDialog
 from datapact_ui.negotiation.reply_dialog import ReplyDialog
 from datapact_ui.negotiation.word_steps import read_back, write_round
@@ -98,6 +99,10 @@ class AgreementSteps(Steps):
     def drafts(self) -> None:
         """All drafts, to be named, opened again and put away."""
         DraftsDialog(self._desk, self._history, self._owner).open()
+
+    def compare(self) -> None:
+        """Any two versions, or one and a Word file, compared."""
+        CompareDialog(self._desk, self._history, self._owner).open()
 
     def word_files(self) -> None:
         """Write the Word files of this round."""

@@ -25,6 +25,7 @@ from datapact.base.local_time import local_zone, say_minute
 from datapact.base.texts import _, counted
 from datapact.contract.changes.anchor import Anchor, place_words
 from datapact.contract.text.document import AgreementDocument
+from datapact.history.entries.author_roles import SPEAKERS
 from datapact_ui.editor.comments.comment_dialog import CommentDialog
 from datapact_ui.editor.comments.thread_list import ThreadList
 from datapact_ui.kit.layout.flow_layout import FlowLayout
@@ -90,8 +91,10 @@ class CommentsPanel(QWidget):
         self.new_button = self._button("new", _("New comment …"), "comment", self.begin)
         self.answer_button = self._button("answer", _("Answer …"), "edit", self.answer_chosen)
         self.settle_button = self._button("settle", _("Settle"), "check", self.settle_chosen)
+        self._may = not SPEAKERS.isdisjoint(desk.identity.roles)
         for button in (self.new_button, self.answer_button, self.settle_button):
             buttons.addWidget(button)
+            button.setVisible(self._may)
         self.bar = Tick(_("Not for signature while a shared comment is open"), self)
         self.bar.setObjectName("comments-bar")
         self.bar.setEnabled("legal" in desk.identity.roles)

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 
 from datapact.base.texts import Language, Message
 from datapact.contract.text.marked import MarkedPlace, Piece
-from datapact_ui.kit.theme.colours import Colours
+from datapact_ui.kit.theme.colours import Colours, Tone
 from datapact_ui.kit.theme.measures import characters, space, type_font
 from datapact_ui.kit.widgets.no_break_spaces import held
 
@@ -31,21 +31,43 @@ type Columns = Mapping[Language, Sequence[MarkedPlace]]
 _SIGNS = {"same": "", "changed": "±", "added": "+", "removed": "−"}
 
 
+LETTERS = "ABCDEFGH"
+"""The letter of each party beside its changes."""
+_LINES = (
+    QTextCharFormat.UnderlineStyle.SingleUnderline,
+    QTextCharFormat.UnderlineStyle.DashUnderline,
+    QTextCharFormat.UnderlineStyle.DotLine,
+    QTextCharFormat.UnderlineStyle.WaveUnderline,
+)
+_TONES: tuple[Tone, ...] = ("good", "info", "warn", "neutral")
+
+
 def write_text(
-    document: QTextDocument, columns: Columns, headings: Mapping[Language, Message], colours: Colours
+    document: QTextDocument,
+    columns: Columns,
+    headings: Mapping[Language, Message],
+    colours: Colours,
+    parties: Mapping[str, int] | None = None,
 ) -> None:
     """Fill ``document`` with the places of each language, one column a language, the same place in one row.
 
     ``headings`` name the columns where there are several. Every place is an anchor under its id; cross-references
-    lead to ``#id``.
+    lead to ``#id``. ``parties`` says by place whose changes they are, from 0: by colour, line and letter.
     """
-    _Writer(document, columns, headings, colours).write()
+    _Writer(document, columns, headings, colours, parties or {}).write()
 
 
 class _Writer:
     def __init__(
-        self, document: QTextDocument, columns: Columns, headings: Mapping[Language, Message], colours: Colours
+        self,
+        document: QTextDocument,
+        columns: Columns,
+        headings: Mapping[Language, Message],
+        colours: Colours,
+        parties: Mapping[str, int],
     ) -> None:
+        self.parties = parties
+        self.party: int | None = None
         self.document = document
         self.columns = columns
         self.headings = headings
@@ -74,8 +96,10 @@ class _Writer:
                 if place is not None:
                     self._place(table.cellAt(row + head, number).firstCursorPosition(), place, anchor=number == 0)
             if self.marked:
-                mark = next((place.mark for place in places.values() if place.mark != "same"), "same")
-                self._sign(table.cellAt(row + head, len(languages)).firstCursorPosition(), mark)
+                marked = next((place for place in places.values() if place.mark != "same"), None)
+                if marked is not None:
+                    self.party = self.parties.get(marked.id)
+                    self._sign(table.cellAt(row + head, len(languages)).firstCursorPosition(), marked.mark)
         cursor.endEditBlock()
 
     def _rows(self) -> list[dict[Language, MarkedPlace]]:
@@ -116,9 +140,11 @@ class _Writer:
         form.setFont(type_font("heading"))
         tone = self.colours.removed if mark == "removed" else self.colours.inserted
         form.setForeground(QColor(tone.ink))
-        cursor.insertText(_SIGNS[mark], form)
+        letter = "" if self.party is None else f" {LETTERS[self.party % len(LETTERS)]}"
+        cursor.insertText(f"{_SIGNS[mark]}{letter}", form)
 
     def _place(self, cursor: QTextCursor, place: MarkedPlace, *, anchor: bool) -> None:
+        self.party = self.parties.get(place.id)
         block = QTextBlockFormat()
         block.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         if place.kind == "heading":
@@ -162,6 +188,11 @@ class _Writer:
             form.setBackground(QBrush(QColor(self.colours.inserted.soft)))
             form.setFontUnderline(True)
             form.setFontWeight(QFont.Weight.DemiBold)
+            if self.party is not None:
+                tone = self.colours.tone(_TONES[self.party % len(_TONES)])
+                form.setForeground(QColor(tone.ink))
+                form.setBackground(QBrush(QColor(tone.soft)))
+                form.setUnderlineStyle(_LINES[self.party % len(_LINES)])
         elif piece.mark == "deleted":
             form.setForeground(QColor(self.colours.removed.ink))
             form.setBackground(QBrush(QColor(self.colours.removed.soft)))

@@ -1,0 +1,125 @@
+"""Any two versions of an agreement compared: which they are, whose changes lie between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, cast
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.current_text import whole_state
+from datapact.agreements.projection.proposals import proposals
+from datapact.agreements.projection.versions import Version, VersionKind, proposals_of, versions
+from datapact.base.clock import local_day
+from datapact.base.errors import AnswerNo, DataPactError
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import N_, Message
+from datapact.contract.changes.comparison import Comparison, compared
+from datapact.contract.text.clauses import places, same_words
+from datapact.contract.text.document import AgreementDocument, read_state
+from datapact.organisation.acting.names import known_names
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.organisation.acting.acting_member import Acting
+
+KIND_WORDS: Mapping[VersionKind, str] = {
+    "draft": N_("Draft of {who}, {day}"),
+    "offer": N_("Offer of {who}, {day}"),
+    "counter": N_("Counter-proposal of {who}, {day}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two texts compared, with their names."""
+
+    history: str
+    """Id of the agreement."""
+    old: str
+    """Digest of the entry of the older text."""
+    new: str
+    """The same of the newer one; empty: a file from outside."""
+    old_name: Message
+    """What it is, by whom and of which day."""
+    new_name: Message
+    """The same; the name of the file for one from outside."""
+    comparison: Comparison
+    """What differs."""
+    parties: Mapping[str, str] = field(hash=False)
+    """Name of the organisation whose change a place holds, by the place."""
+    outside: tuple[str, ...] = ()
+    """What else a file from outside holds, in sentences."""
+
+
+def compare_versions(acting: Acting, history: str, old: str = "", new: str = "") -> Compared:
+    """Two versions by the beginnings of their digests; by default the newest and the one that it answers.
+
+    Raises AnswerNo when there is nothing to compare, WrongUse for a version that is not there.
+    """
+    before, after = proposals(acting, history, old, new)
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        names = known_names(session)
+    texts = _read(before.state), _read(after.state)
+    found = compared(*texts)
+    known = {one.digest: one for one in versions(folded)}
+    return Compared(
+        history,
+        before.digest,
+        after.digest,
+        version_name(known[before.digest], names),
+        version_name(known[after.digest], names),
+        found,
+        {place: names.get(whose, "") for place, whose in whose_changes(folded, before.digest, after.digest).items()},
+    )
+
+
+def _read(state: Mapping[str, object]) -> AgreementDocument:
+    return read_state(cast(JsonObject, dict(state)))
+
+
+def version_name(version: Version, names: Mapping[str, str]) -> Message:
+    """What a version is, by whom, and of which local day."""
+    told = {
+        "who": names.get(version.organisation, version.organisation[:8]),
+        "day": local_day(version.time).isoformat(),
+    }
+    return Message(KIND_WORDS[version.kind], told)
+
+
+def listed_versions(acting: Acting, history: str) -> tuple[tuple[str, Message], ...]:
+    """Every version that is here whole, newest first: its digest and its name."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        names = known_names(session)
+    return tuple((one.digest, version_name(one, names)) for one in reversed(versions(folded)))
+
+
+def whose_changes(folded: AgreementState, old: str, new: str) -> dict[str, str]:
+    """By place, the organisation that changed it last on the way from one version to another.
+
+    Where the older one is no ancestor of the newer, every change is that of the newer one's author.
+    """
+    known = {one.digest: one for one in versions(folded)}
+    way = [new]
+    while way[-1] != old and known[way[-1]].before:
+        way.append(known[way[-1]].before)
+    if way[-1] != old:
+        way = [new, old]
+    texts = {}
+    for digest in way:
+        try:
+            texts[digest] = dict(places(_read(whole_state(proposals_of(folded)[digest])).clauses))
+        except (AnswerNo, DataPactError, KeyError):
+            continue
+    found: dict[str, str] = {}
+    steps = [digest for digest in reversed(way) if digest in texts]
+    for before, after in pairwise(steps):
+        left, right = texts[before], texts[after]
+        for place in {**left, **right}:
+            one, other = left.get(place), right.get(place)
+            if one is None or other is None or not same_words(one, other):
+                found[place] = known[after].organisation
+    return found
