@@ -28,7 +28,7 @@ from datapact_ui.kit.text.reader import Reader
 from datapact_ui.kit.text.text_document import LETTERS, write_text
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import icon_size
+from datapact_ui.kit.theme.measures import characters, icon_size
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.negotiation.word_steps import WORD_FILTER
 
@@ -84,6 +84,8 @@ class CompareDialog(Dialog):
         for widget in (self.old, self.new, self.language, self.layout_box, self.previous_button, self.next_button):
             row.addWidget(widget)
         parts = WrappingSplitter("compare_parts", ((self.list, 1), (self.reader, 3)), self)
+        parts.setStretchFactor(1, 1)
+        parts.setSizes([characters(32), characters(110)])
         for part in (choices, self.summary, self.legend):
             self.column.addWidget(part)
         self.column.addWidget(parts, 1)
