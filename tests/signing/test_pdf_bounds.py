@@ -31,7 +31,7 @@ N = 1_000_000
 
 def pdf(objects: list[bytes], trailer: bytes = b"") -> bytes:
     """A PDF in perfect order with these objects; the first is the catalog."""
-    out, places = b"%PDF-1.7\n", []
+    out, places = bytearray(b"%PDF-1.7\n"), []
     for number, body in enumerate(objects, 1):
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
