@@ -15,7 +15,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.key_revocation import remove_and_tell
 from datapact.agreements.views.agreement import agreement_page
 from datapact.audit.own_vault.verify import verify_here
-from datapact.base.clock import utc_now
+from datapact.base.clock import Clock, utc_now
 from datapact.base.strictjson import from_base64url
 from datapact.exchange.bundle.bundle import read_bundle, write_bundle
 from datapact.exchange.bundle.contents import PackedHistory
@@ -26,13 +26,25 @@ from datapact.organisation.acting.private_keys import sealing_keys
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members.members import remove_member
 from datapact.organisation.members.unlocking import unlock
-from tests.cli.desks import PASSPHRASE, Houses, carry, datapact, draft
+from tests.cli.desks import PASSPHRASE, Houses, carry, datapact, draft, opened
+from tests.kept import copied
 
 REASON = "left the company"
 
 
 def signed_by_all(houses: Houses, *, keller_offers: bool) -> str:
-    """A contract that Martin's key is behind: he accepted the institute's offer, or froze Keller's text."""
+    """A contract that Martin's key is behind: he accepted the institute's offer, or froze Keller's text.
+
+    To be asked for first: it is negotiated once a day, and the vaults are copied.
+    """
+
+    def make(folder: Path, _clock: Clock) -> str:
+        return _signed_by_all(opened(houses.folder, folder), keller_offers)
+
+    return copied(houses.folder, f"signed-desks-{keller_offers}", utc_now, make)
+
+
+def _signed_by_all(houses: Houses, keller_offers: bool) -> str:
     anna, martin, sofia = houses.anna, houses.martin, houses.sofia
     history = draft(anna if keller_offers else sofia)
     if keller_offers:

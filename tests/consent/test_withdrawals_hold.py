@@ -23,8 +23,9 @@ from datapact.consent.terms.purposes import ANY_PURPOSE, is_reached, narrower
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.random_worlds import IRI, REFERENCES, asked, people_of, questions, worlds
 from tests.consent.sharing import DPV, PARTNER, RESEARCH, ready, record, tell
+from tests.depth import depth
 
-EXAMPLES = int(os.environ.get("DATAPACT_REFERENCE_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("DATAPACT_REFERENCE_EXAMPLES", 25 if depth() == "quick" else 100))
 WIDER = f"{DPV}ResearchAndDevelopment"
 NUMBERS = itertools.count(1)
 NOES = ("refused", "withdrawn", "invalidated", "expired", "objected", "restricted", "erased")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -123,16 +125,28 @@ sent = st.lists(
 )
 
 
+@pytest.fixture(scope="module")
+def begun_houses(template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime]:
+    """The vaults of ``begun``, closed, and when it ended."""
+    folder, clock = tmp_path_factory.mktemp("begun"), SteppingClock()
+    clock.now = clock.now.replace(hour=12)
+    houses = opened(template, folder, clock)
+    begun(houses)
+    houses.close()
+    return folder, clock.now
+
+
 @settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=sent)
-def test_whatever_a_partner_numbers_our_commands_work(template: Path, plan: list[tuple[str, str, int]]) -> None:
+def test_whatever_a_partner_numbers_our_commands_work(
+    begun_houses: tuple[Path, datetime], plan: list[tuple[str, str, int]]
+) -> None:
     use_language("en")
+    template, ended = begun_houses
     with tempfile.TemporaryDirectory() as folder:
-        clock = SteppingClock()
-        clock.now = clock.now.replace(hour=12)
-        houses = opened(template, Path(folder), clock)
+        houses = opened(template, Path(folder), SteppingClock(ended))
         try:
-            offered = begun(houses)
+            (offered,) = [one for one in folded(houses.keller).entries.values() if one.kind == "offer"]
             theirs: list[Entry] = []
             for kind, whose, counter in plan:
                 replica = {"ours": houses.institute.vault.replica, "own": houses.keller.vault.replica, "new": "N" * 22}

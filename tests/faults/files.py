@@ -23,6 +23,7 @@ from tests.cli.desks import Desk
 from tests.corpus.reading import FOLDER, run_by_clock
 from tests.faults.attempts import refused_by
 from tests.faults.mutating import bytes_changed, json_changed
+from tests.kept import kept
 from tests.signing import attacks
 
 SMALL = {"PEOPLE": 40, "ALLOWED": 30, "REFUSED": 4, "WITHDRAWN": 4}
@@ -46,9 +47,9 @@ class Shelf:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Shelf]:
-    """Files of every kind, written by the program of today from a small study; once in a process."""
+    """Files of every kind, written by the program of today from a small study; once a day."""
     if not _MADE:
-        _MADE.append(_written(folder))
+        _MADE.append(kept("shelf", _written)[1])
     yield _MADE[0]
 
 
@@ -56,6 +57,7 @@ _MADE: list[Shelf] = []
 
 
 def _written(folder: Path) -> Shelf:
+    folder.mkdir()
     study = folder / "study"
     with pytest.MonkeyPatch.context() as patch:
         for name, number in SMALL.items():
