@@ -336,6 +336,7 @@ def everything() -> dict[str, Any]:
             "hours": 24,
             "contacts": [{"party": one, "contact": contact("Vogel")} for one in ("keller", "institut", "stadt")],
         },
+        "periods": {"objection_exit_months": 3},
         "end_of_data": {"rule": "choice", "chosen_by": "keller", "days": 30, "legal_storage_excepted": True},
         "joint": {
             "screened": "separate",
@@ -426,7 +427,8 @@ def plain() -> dict[str, Any]:
     """Terms of two companies that share data without any person in it, all answered."""
     terms = everything()
     answers = {
-        name: terms[name] for name in ("duration", "review", "form", "liability", "law", "onward", "end_of_data")
+        name: terms[name]
+        for name in ("duration", "review", "form", "liability", "law", "onward", "end_of_data", "periods")
     }
     models = {"training": "forbidden", "fine_tuning": "forbidden", "testing": "forbidden"}
     negotiated = {"unilateral_terms": "no", "unilateral_evidence": "Protokoll vom 3.11.2026"}

@@ -974,6 +974,43 @@ EXAMPLES = [
         {f"{LOGS}.retention.months": 480},
         right={f"{LOGS}.retention.months": 480, f"{LOGS}.retention.criterion": TEXT},
     ),
+    Example(
+        "G51",
+        f"{LOGS}.retention",
+        {f"{LOGS}.retention": {"after_end": TEXT}},
+        right={f"{LOGS}.retention": {"after_end": TEXT, "months": 24}},
+    ),
+    Example(
+        "G51",
+        f"{LOGS}.retention.after_end",
+        {f"{LOGS}.retention.after_end": both("zur Sicherheit", "for safety")},
+        right={f"{LOGS}.retention.after_end": both("§ 147 AO", "section 147 AO")},
+        base=only("hosting"),
+    ),
+    Example(
+        "G54",
+        "breach.hours",
+        {"parties.keller.essential_entity": True, "breach.hours": 48},
+        "W",
+        {"parties.keller.essential_entity": True, "breach.hours": 24},
+    ),
+    Example(
+        "G54",
+        "measures",
+        {"parties.keller.essential_entity": True, "measures": []},
+        "W",
+        {"parties.keller.essential_entity": True},
+    ),
+    Example(
+        "G55",
+        "remarks",
+        {"remarks": both("Die Daten liefert die Altmann Werke GmbH.", "Altmann Werke GmbH delivers the data.")},
+        "W",
+        {
+            "remarks": both("Die Daten liefert die Altmann Werke GmbH.", "Altmann Werke GmbH delivers the data."),
+            "sub_processors.cloud.name": "Altmann Werke GmbH",
+        },
+    ),
     Example("G52", "law.venue", {"law.venue": "Leipzig"}, "W", {"law.venue": "entfällt"}),
     Example(
         "G53",
@@ -983,6 +1020,14 @@ EXAMPLES = [
         {"parties.institut.address.country": "US", "parties.institut.representative": {"name": "Vertreter"}},
     ),
     Example("P04", "processing.sub_processing_objection_days", {"processing.sub_processing_objection_days": 60}),
+    Example("P04", "periods.objection_exit_months", {"periods": {}}, "W"),
+    Example(
+        "G05",
+        "legal_bases.0.operation",
+        {"legal_bases.0.operation": "use"},
+        right={"legal_bases.0.operation": "disclosure", "legal_bases.1.operation": "use"},
+    ),
+    Example("G05", "legal_bases.1.operation", {"legal_bases.1.operation": "disclosure"}),
     Example("P15", "rights.responsible", {"rights.responsible": "rechen"}),
     Example(
         "P15",

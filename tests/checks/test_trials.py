@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from datapact.checks.run.engine import check
+from datapact.contract.templates.template import example_answers
+from tests.agreements.drafts import draft
 from tests.checks.answered import DROP
-from tests.checks.contracts import ON, findings
+from tests.checks.contracts import ON, answers_file, findings
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,9 @@ EMOTIONS = {
 }
 
 HEALTH = {"de": "Fahrten zu Arztpraxen", "en": "Trips to doctors"}
+GROUND = {"de": "für Rückfragen", "en": "for questions"}
+DUTY = {"de": "Speicherpflicht nach § 147 AO", "en": "duty to store under section 147 AO"}
+LEFT_OVER = {"de": "Ansprechstelle ist die Berger Logistik AG.", "en": "The contact is Berger Logistik AG."}
 CAP = {"de": "1.000 Euro", "en": "1,000 euros"}
 
 TRIALS = [
@@ -147,6 +154,12 @@ TRIALS = [
         ("G39W",),
     ),
     Trial("avv-keep", AVV, {"datasets.payroll.retention": {"months": 600, "fate": "delete"}}, ("G51E",)),
+    Trial("c2c-operation", C2C, {"legal_bases.0.operation": "use"}, ("G05E",)),
+    Trial("avv-archive", AVV, {"datasets.payroll.retention.after_end": GROUND}, ("G51E",)),
+    Trial("avv-archive by law", AVV, {"datasets.payroll.retention.after_end": DUTY}, absent=("G51",)),
+    Trial("avv-nis2", AVV, {"parties.stadtwerke.essential_entity": True, "breach.hours": 72}, ("G54W",)),
+    Trial("avv-nis2, a day", AVV, {"parties.stadtwerke.essential_entity": True}, absent=("G54",), no_errors=True),
+    Trial("avv-left over", AVV, {"remarks": LEFT_OVER}, ("G55W",)),
     Trial("c2c-retention", C2C, {"datasets.trips.retention.months": 480}, ("G51E",)),
     Trial(
         "c2c-uni",
@@ -205,3 +218,38 @@ def test_the_answer_that_should_come_comes(trial: Trial) -> None:
     if trial.no_errors:
         # a gap in the shipped wording is no answer of the rule on trial
         assert not {one for one, severities in found.items() if "E" in severities} - {"G43"}
+
+
+def test_who_holds_pseudonyms_needs_a_way_to_answer_requests() -> None:
+    state = draft(C2C, answers_file(C2C, {}))
+    rights = next(clause for clause in state["clauses"] if clause["id"] == "rights")
+    rights["paragraphs"] = [one for one in rights["paragraphs"] if one["id"] != "rights-identification"]
+    assert ("G15", "W", ("G15.pseudonyms",)) in {(one.id, one.severity, one.parts) for one in check(state, ON)}
+    state["terms"]["datasets"][0]["personal"][1]["judgement"] = "personal"
+    assert "G15.pseudonyms" not in {part for one in check(state, ON) for part in one.parts}
+
+
+def test_what_follows_an_objection_to_a_sub_processor_has_a_period() -> None:
+    assert findings(AVV, {}, version=1)["P04"] == {"W"}, "its text lets either party end the service at once"
+    assert "P04" not in findings(AVV, {})
+
+
+def test_two_companies_of_a_group_engage_one_processor() -> None:
+    answers = tomllib.loads(example_answers(AVV).decode())
+    first, processor = answers["parties"]
+    second = {**first, "key": "netz", "name": "Netzgesellschaft Falkental GmbH", "short_name": "Netzgesellschaft"}
+    second["registration"] = {"court": "Amtsgericht Ulm", "number": "HRB 0204999"}
+    roles = [{"party": key, "role": "controller"} for key in ("stadtwerke", "netz")]
+    changes = {
+        "parties": [first, second, processor],
+        "activities.0.roles": [*roles, {"party": "lohnwerk", "role": "processor"}],
+        "breach.contacts": [*answers["breach"]["contacts"], {**answers["breach"]["contacts"][0], "party": "netz"}],
+        "legal_bases": [*answers["legal_bases"], {**answers["legal_bases"][0], "party": "netz"}],
+    }
+    assert findings(AVV, changes) == {}
+    state = draft(AVV, answers_file(AVV, changes))
+    said = {one["id"]: one["text"]["de"] for clause in state["clauses"] for one in clause["paragraphs"]}
+    assert "controller-several" in said
+    assert "controller-several" not in {
+        one["id"] for clause in draft(AVV, answers_file(AVV, {}))["clauses"] for one in clause["paragraphs"]
+    }

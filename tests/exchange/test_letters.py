@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from datapact.base.errors import Malformed
+from datapact.base.errors import AnswerNo, Malformed
 from datapact.exchange.bundle.bundle import Refused
 from datapact.exchange.receive.preview import preview_file
 from datapact.exchange.receive.receive import receive_bundle
@@ -96,6 +96,28 @@ def test_what_a_partner_has_not_seen_is_named_until_it_acknowledges(houses):
     assert outgoing(houses.keller, HISTORY).recipients[0].unseen == ()
     comment(houses.keller)
     assert outgoing(houses.keller, HISTORY).recipients[0].unseen == ("comment",)
+
+
+def test_a_text_with_gaps_is_sent_knowingly_whether_offer_or_counter(houses):
+    first = offer(houses.keller, houses.institute, text="Daten [offen: Menge].")
+    assert outgoing(houses.keller, HISTORY).gaps == ("Menge",)
+    with pytest.raises(AnswerNo, match="gap stands open"):
+        send_out(houses.keller, HISTORY, [houses.institute.organisation])
+    sent = send_out(houses.keller, HISTORY, [houses.institute.organisation], with_gaps=True)
+    receive_bundle(houses.institute, sent.data)
+    comment(houses.institute)
+    receive_bundle(houses.keller, send_out(houses.institute, HISTORY, [houses.keller.organisation]).data)
+    comment(houses.keller)
+    send_out(houses.keller, HISTORY, [houses.institute.organisation])  # they have the text: a remark asks nothing
+    body = {
+        "parties": sorted([houses.keller.organisation, houses.institute.organisation]),
+        "state": state(houses.keller, houses.institute, text="Daten [offen: Menge], [offen: Weg]."),
+        "answers": first.digest,
+        "note": "",
+    }
+    write(houses.institute, "counter", body)
+    with pytest.raises(AnswerNo, match="2 gaps stand open"):
+        send_out(houses.institute, HISTORY, [houses.keller.organisation])
 
 
 def test_a_refusal_can_be_forwarded(houses):

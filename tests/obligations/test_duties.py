@@ -126,6 +126,24 @@ def test_deletion_is_due_after_the_end_where_the_recipient_resides() -> None:
     assert "Obtain the certificate of deletion of Institut" in of_kind(found, "certificate_due")[0][1]
 
 
+def test_who_deletes_is_told_what_may_be_kept_beyond_the_end() -> None:
+    retention = {"criterion": {"de": "zehn Jahre"}, "after_end": {"de": "Archiv nach Leitlinie 17", "en": "archive"}}
+    dataset = {
+        "key": "d",
+        "name": {"de": "Messreihen"},
+        "provider": "keller",
+        "recipients": ["ipd"],
+        "retention": retention,
+    }
+    terms = read_terms(terms_of(end_of_data={"rule": "delete"}, datasets=[dataset]))
+    for us in ("keller", "ipd"):
+        found = derive(
+            Ground("urn:uuid:1", terms, us, "en", TODAY, date(2026, 1, 1), end=date(2026, 12, 1), terminated=True)
+        )
+        (deletion,) = [one for one in found if one.kind == "deletion"]
+        assert any("Messreihen" in step.text("de") and "Archiv" in step.text("de") for step in deletion.steps)
+
+
 def test_without_a_period_deletion_is_due_at_once() -> None:
     (deletion,) = [one for one in ended("keller", rule="return") if one.kind == "deletion"]
     assert deletion.due == date(2026, 12, 2)

@@ -101,7 +101,7 @@ def g46(case: Case) -> Iterator[Gap]:
     found: set[tuple[str, str]] = set()
     for mention in (*case.document.mentions, *_free(case.terms, "")):
         place, path = mention.place, mention.path
-        if (place, path) in found or place == path or _agrees(case.terms, mention):
+        if path == "parties" or (place, path) in found or place == path or _agrees(case.terms, mention):
             continue
         found.add((place, path))
         names: dict[str, Argument] = {
@@ -129,4 +129,50 @@ def _agrees(terms: Terms, mention: Mention) -> bool:
     return agreed in mention.says if isinstance(mention.says, frozenset) else agreed == mention.says
 
 
-RULES = (g45, g46)
+@rule(
+    "G55",
+    "W",
+    "house",
+    cite(PRACTICE),
+    N_(
+        "No text names a company that stands nowhere in the terms, as one does that was left over from another contract."
+    ),
+)
+def g55(case: Case) -> Iterator[Gap]:
+    mentions = [one for one in (*case.document.mentions, *_free(case.terms, "")) if one.path == "parties"]
+    known = {name for _place, name in _names(case.terms, "")} if mentions else set()
+    said: set[str] = set()
+    for mention in mentions:
+        if mention.place in said or any(name in mention.words or mention.words in name for name in known):
+            continue
+        said.add(mention.place)
+        yield Gap(
+            mention.place,
+            Message(
+                N_(
+                    "{place} names “{name}”, which is no party and stands nowhere else in the terms. Was the name left over "
+                    "from another contract? Then correct it."
+                ),
+                {"place": place_name(mention.place, case.document.numbers), "name": mention.words[-80:]},
+            ),
+        )
+
+
+_NAMED = ("name", "short_name", "holder_name", "importer")
+
+
+def _names(part: Term, path: str) -> Iterator[tuple[str, str]]:
+    """Every name of a party, person or third party in the terms."""
+    for name in fields_of(type(part)):
+        value, place = getattr(part, name), joined(path, name)
+        if isinstance(value, str) and value and name in _NAMED:
+            yield place, value
+        elif isinstance(value, Term) and not isinstance(value, Localised):
+            yield from _names(value, place)
+        elif isinstance(value, tuple):
+            for step, member in members(value):
+                if isinstance(member, Term):
+                    yield from _names(member, f"{place}.{step}")
+
+
+RULES = (g45, g46, g55)

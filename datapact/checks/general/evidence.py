@@ -142,7 +142,11 @@ def g50(case: Case) -> Iterator[Gap]:
     "E",
     "statute",
     cite(GDPR, "5(1)(e), 17(1)(a), 89(1)"),
-    N_("Personal data is kept no longer than the purpose needs it; more than ten years has a stated ground."),
+    N_(
+        "Personal data is kept no longer than the purpose needs it; more than ten years, and any time beyond the end of the "
+        "agreement, has a stated ground and a limit. A processor keeps data beyond the end only as a law demands."
+    ),
+    version=2,
 )
 def g51(case: Case) -> Iterator[Gap]:
     for dataset in case.personal_datasets:
@@ -159,6 +163,35 @@ def g51(case: Case) -> Iterator[Gap]:
                     {"dataset": own(dataset.name, dataset.key), "months": months},
                 ),
             )
+        yield from _beyond_the_end(case, dataset)
+
+
+def _beyond_the_end(case: Case, dataset: Dataset) -> Iterator[Gap]:
+    place, names = f"datasets.{dataset.key}.retention.after_end", {"dataset": own(dataset.name, dataset.key)}
+    ground = dataset.retention.after_end
+    if not ground.given():
+        return
+    if not dataset.retention.given():
+        yield Gap(
+            f"datasets.{dataset.key}.retention",
+            Message(
+                N_(
+                    "“{dataset}” may be kept beyond the end of the agreement, but nothing says until when. State the limit."
+                ),
+                names,
+            ),
+        )
+    if case.c2p and not case.c2c and not case.jc and not names_provision(ground.de + ground.en):
+        yield Gap(
+            place,
+            Message(
+                N_(
+                    "The processor is to keep “{dataset}” beyond the end. It may do so only where a law of the Union or a Member "
+                    "State obliges it to store (Art. 28(3)(g) GDPR): name the provision, or delete this."
+                ),
+                names,
+            ),
+        )
 
 
 _MERCHANT = re.compile(

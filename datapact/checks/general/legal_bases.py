@@ -49,10 +49,16 @@ def _bases_without(
     "G05",
     "E",
     "statute",
-    cite(GDPR, "6(1)"),
-    N_("Each controller states a legal basis for each dataset with personal data and each purpose."),
+    cite(GDPR, "6(1), 5(2)"),
+    N_(
+        "Each controller states a legal basis for each dataset with personal data, each purpose and its own operation: who "
+        "provides the data for the disclosure, who receives it for its own use."
+    ),
+    version=2,
 )
 def g05(case: Case) -> Iterator[Gap]:
+    # The basis is the controller's own affair where all others only process on its behalf: its record may hold it.
+    alone = case.c2p and not case.c2c and not case.jc
     yield from _bases_without(
         case,
         case.personal_datasets,
@@ -65,9 +71,41 @@ def g05(case: Case) -> Iterator[Gap]:
             ),
             names,
         ),
-        # The basis is the controller's own affair where all others only process on its behalf: its record may hold it.
-        "W" if case.c2p and not case.c2c and not case.jc else None,
+        "W" if alone else None,
     )
+    if not alone:
+        yield from _operations_without(case)
+
+
+def _operations_without(case: Case) -> Iterator[Gap]:
+    """A gap for each controller whose bases are all for another operation than its own."""
+    for party, dataset, purpose in case.needed_bases(case.personal_datasets):
+        stated = [
+            (index, basis.operation)
+            for index, basis in enumerate(case.terms.legal_bases)
+            if (basis.party, basis.dataset, basis.purpose) == (party, dataset.key, purpose.key) and basis.article
+        ]
+        needs = "disclosure" if party == dataset.provider else "use" if party in dataset.recipients else ""
+        if needs and stated and not any(operation in ("", needs) for _index, operation in stated):
+            yield Gap(
+                f"legal_bases.{stated[0][0]}.operation",
+                Message(
+                    N_(
+                        "{party} states a legal basis for its own use of “{dataset}” (purpose: {purpose}), but none for "
+                        "disclosing it. Name that one, too."
+                    )
+                    if needs == "disclosure"
+                    else N_(
+                        "{party} states a legal basis for disclosing “{dataset}” (purpose: {purpose}), but none for its own use. "
+                        "Name that one, too."
+                    ),
+                    {
+                        "party": case.name(party),
+                        "dataset": own(dataset.name, dataset.key),
+                        "purpose": own(purpose.name, purpose.key),
+                    },
+                ),
+            )
 
 
 @rule(

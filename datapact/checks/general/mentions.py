@@ -1,4 +1,4 @@
-"""Where a text speaks of what a term settles: numbers of days, the last day, the law, countries.
+"""Where a text speaks of what a term settles: numbers of days, the last day, the law, countries, names of companies.
 
 It follows from the words alone, so that a check at each pause in typing reads only what has changed.
 """
@@ -149,6 +149,34 @@ _FAR_NAMES = [
 _FAR = re.compile(rf"\b({'|'.join(_FAR_NAMES)})\b")
 
 
+# A name by its legal form: capitals before it, "und", "&" and "für" among them.
+_FORMS = r"GmbH & Co\. KG|gGmbH|GmbH|UG|AG|SE|KGaA|KG|OHG|eG|e\. ?V\.|Ltd\.?|Limited|Inc\.?|LLC|Corp\.?|S\.A\.|B\.V\.|SARL|plc"
+_FORM_HINTS = (
+    "mbH",
+    "UG",
+    "AG",
+    "SE",
+    "KG",
+    "OHG",
+    "eG",
+    "V.",
+    "Ltd",
+    "Limited",
+    "Inc",
+    "LLC",
+    "Corp",
+    "S.A.",
+    "SARL",
+    "plc",
+)
+_COMPANY = re.compile(
+    rf"\b((?:[A-ZÄÖÜ][\w.-]+\s+)(?:(?:[A-ZÄÖÜ0-9][\w.-]*|&|und|and|für|of)\s+){{0,5}}(?:{_FORMS}))(?![\w-])"
+)
+
+
+_ARTICLE = re.compile(r"^(Die|Der|Das|Den|Dem|Des|The)\s+")
+
+
 def _number(word: str) -> int | None:
     return int(word) if word.isdecimal() and len(word) < 6 else _WORDS_FOR.get(word.casefold())
 
@@ -181,6 +209,7 @@ _SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[A-ZÄÖÜ§])")
 
 
 def _mentions(place: str, own: str) -> Iterator[Mention]:
+    yield from _companies(place, own)
     lowered = own.casefold()
     if any(hint in lowered for hint in _HINTS):
         for part in _SENTENCE.split(own):
@@ -190,6 +219,13 @@ def _mentions(place: str, own: str) -> Iterator[Mention]:
         match = _FAR.search(own)
         if match is not None:
             yield Mention(place, "facts.access_outside_eea", match[0], True)
+
+
+def _companies(place: str, own: str) -> Iterator[Mention]:
+    if any(hint in own for hint in _FORM_HINTS):
+        for match in _COMPANY.finditer(own):
+            name = _ARTICLE.sub("", match[1])
+            yield Mention(place, "parties", name, name)
 
 
 def _in_sentence(place: str, part: str) -> Iterator[Mention]:

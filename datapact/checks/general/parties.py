@@ -213,7 +213,10 @@ def g21(case: Case) -> Iterator[Gap]:
     N_("An agreement of more than two parties says how a party joins and leaves."),
 )
 def g23(case: Case) -> Iterator[Gap]:
-    if len(case.terms.parties) > 2 and not case.terms.facts.joining_and_leaving.given():
+    said = case.terms.facts.joining_and_leaving.given() or (
+        case.provides("G23.members") and case.provides("G23.leaving")
+    )
+    if len(case.terms.parties) > 2 and not said:
         yield Gap(
             "facts.joining_and_leaving",
             Message(N_("More than two parties take part, but nothing says how one joins or leaves. Agree on both.")),

@@ -233,6 +233,15 @@ def _parties_of(activities: Collection[Activity], roles: Collection[str]) -> set
     return {entry.party for activity in activities for entry in activity.roles if entry.role in roles}
 
 
+def _side_by_side(activity: Activity, datasets: Collection[Dataset]) -> bool:
+    """Whether several controllers only give their data to the same processor, and none of it to each other."""
+    processors = {entry.party for entry in activity.roles if entry.role in ("processor", "sub_processor")}
+    handled = [dataset for dataset in datasets if covers(activity, dataset.key)]
+    return bool(processors and handled) and all(
+        dataset.recipients and processors.issuperset(dataset.recipients) for dataset in handled
+    )
+
+
 def _pair(activities: Collection[Activity], one: Collection[str], other: Collection[str]) -> bool:
     """Whether two different parties of one activity have a role of ``one`` and of ``other``."""
     return any(
@@ -274,7 +283,7 @@ def derive(
         joint=_parties_with(terms, activities, {"joint_controller"}),
         processors=tuple(party.key for party in terms.parties if party.key in processors),
         sub_processors=_parties_with(terms, activities, {"sub_processor"}),
-        c2c=_pair(activities, {"controller"}, {"controller"}),
+        c2c=_pair([one for one in activities if not _side_by_side(one, personal)], {"controller"}, {"controller"}),
         jc=_pair(activities, {"joint_controller"}, {"joint_controller"}),
         c2p=named or _pair(activities, _CONTROLLERS, {"processor"}),
         p2p=_pair(activities, {"processor"}, {"sub_processor"}),

@@ -224,8 +224,9 @@ PROCESSOR_CONTRACT_RULES = (p00, p01, p02, p03, p06, p07, p08, p09, p10)
     cite(GDPR, "28(2), 28(3)(d)"),
     N_(
         "Sub-processors need specific or general authorisation; a general one comes with notice and a right to object, "
-        "whose period is no longer than the notice."
+        "whose period is no longer than the notice. A warning where no period says when the service may end after an objection."
     ),
+    version=2,
 )
 def p04(case: Case) -> Iterator[Gap]:
     block = case.terms.processing
@@ -268,6 +269,18 @@ def p04(case: Case) -> Iterator[Gap]:
                         "Enter within how many days."
                     )
                 ),
+            )
+        if case.terms.periods.objection_exit_months is None:
+            yield Gap(
+                "periods.objection_exit_months",
+                Message(
+                    N_(
+                        "Nothing says how long the processor goes on after an objection to a sub-processor before it may end "
+                        "the service. Agree on a number of months, so that an objection does not cost the controller the service."
+                    )
+                ),
+                "W",
+                "practice",
             )
         notice, objection = block.sub_processing_notice_days, block.sub_processing_objection_days
         if notice is not None and objection is not None and objection > notice:
@@ -383,8 +396,9 @@ def p13(case: Case) -> Iterator[Gap]:
     cite(GDPR, "28(6)-(7)", SCC_PROCESSORS, SCC_TRANSFERS, "modules 2 and 3"),
     N_(
         "Exemption: where the standard clauses of Decision (EU) 2021/915, or modules 2 or 3 of Decision (EU) 2021/914, stand "
-        "in the text unmodified and with complete annexes, P00 to P10 are met. It is off: DataPact does not hold the "
-        "official text to compare with, and a tick is no comparison."
+        "in the text unmodified and with their annexes filled in, P00 to P10 would be met. It is off: DataPact does not hold "
+        "the official text, compares no wording with it, and takes no tick for a comparison. P00 to P10 are therefore judged "
+        "by our own clauses; who uses the standard clauses confirms what they provide, or sets the findings aside."
     ),
     exempts=tuple(f"P{number:02}" for number in range(11)),
 )

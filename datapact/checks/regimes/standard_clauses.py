@@ -88,8 +88,8 @@ def x03(case: Case) -> Iterator[Gap]:
     "standard_clauses",
     cite(SCC_TRANSFERS, "Annex I.A"),
     N_(
-        "Annex I.A is complete for exporter and importer: name, address, contact, activities, role, and signature with "
-        "date."
+        "The terms hold what Annex I.A asks of exporter and importer: name, address, contact, activities, role, and "
+        "signature with date. The annex itself is not read."
     ),
     version=2,
 )
@@ -163,8 +163,8 @@ def _unsigned(case: Case, party: Party) -> bool:
     "standard_clauses",
     cite(SCC_TRANSFERS, "Annex I.B"),
     N_(
-        "Annex I.B is complete: data subjects, data, safeguards for sensitive data, frequency, nature, purpose, "
-        "retention, and for sub-processors subject, nature and duration."
+        "The terms hold what Annex I.B asks: data subjects, data, safeguards for sensitive data, frequency, nature, purpose, "
+        "retention, and for sub-processors subject, nature and duration. The annex itself is not read."
     ),
     version=2,
 )
@@ -358,8 +358,9 @@ def x10(case: Case) -> Iterator[Gap]:
     "standard_clauses",
     cite(SCC_TRANSFERS, "clause 2"),
     N_(
-        "The standard clauses equal the official text of the chosen modules and options, permitted blanks apart; the "
-        "comparison is on file with its date."
+        "That the standard clauses equal the official text of the chosen modules and options, permitted blanks apart, is "
+        "on file with reference and date. DataPact does not hold the official text and compares no wording with it: a person "
+        "compares, and this rule asks only for the record."
     ),
     version=2,
 )

@@ -27,6 +27,7 @@ from datapact.checks.general.public_bodies import RULES as GENERAL_PUBLIC_BODIES
 from datapact.checks.general.purposes import RULES as GENERAL_PURPOSES_RULES
 from datapact.checks.general.rights import RULES as GENERAL_RIGHTS_RULES
 from datapact.checks.general.screening import RULES as GENERAL_SCREENING_RULES
+from datapact.checks.general.supply_chain import RULES as SUPPLY_CHAIN_RULES
 from datapact.checks.model.facts import Case, DocumentFacts, SigningFacts, derive
 from datapact.checks.model.finding import Finding, Severity, finding_order, rule_order
 from datapact.checks.model.rule import Gap, Rule
@@ -68,6 +69,7 @@ _GROUPS = (
     GENERAL_GAP_RULES,
     GENERAL_CONTRADICTION_RULES,
     GENERAL_EVIDENCE_RULES,
+    SUPPLY_CHAIN_RULES,
     PROCESSOR_CONTRACT_RULES,
     PROCESSOR_ENGAGEMENT_RULES,
     JOINT_RULES,

@@ -53,6 +53,22 @@ def _special(case: Case) -> bool:
     return _shared(case) and any(special_categories(dataset).value for dataset in case.terms.datasets)
 
 
+def _pseudonymous(case: Case) -> bool:
+    """A controller receives data that is pseudonymous to it."""
+    return _shared(case) and any(
+        entry.judgement == "pseudonymous" and entry.party in dataset.recipients
+        for dataset in case.terms.datasets
+        for entry in dataset.personal
+    )
+
+
+def _kept_for_months(case: Case) -> bool:
+    """Personal data is kept for months from its receipt, which can run beyond the end."""
+    return _shared(case) and any(
+        dataset.retention.months and not dataset.retention.after_end.given() for dataset in case.personal_datasets
+    )
+
+
 DATA_PARTS = (
     _law("G02.roles", cite(GDPR, "4(7)-(8)"), N_("the roles of the parties"), _shared),
     _law("G03.purposes", cite(GDPR, "5(1)(b)"), N_("the limits to the agreed purposes"), _shared),
@@ -75,6 +91,22 @@ DATA_PARTS = (
     _law("G13.measures", cite(GDPR, "32(1)"), N_("the technical and organisational measures"), _shared),
     _practice("G14.notice", N_("notice of breaches to the other party"), _no_processing),
     _law("G15.rights", cite(GDPR, "12(3)"), N_("who answers requests of data subjects, and when"), _shared),
+    part(
+        "G15.pseudonyms",
+        "W",
+        "statute",
+        cite(GDPR, "11(2), 12(2)"),
+        N_("how requests are answered where the recipient holds pseudonyms only"),
+        _pseudonymous,
+    ),
+    part(
+        "G51.ends",
+        "W",
+        "statute",
+        cite(GDPR, "5(1)(e)"),
+        N_("that retention ends with the agreement unless a ground is named"),
+        _kept_for_months,
+    ),
     part(
         "G16.pass-on",
         "E",
@@ -135,6 +167,14 @@ FRAME_PARTS = (
         cite(SCC_TRANSFERS, "clause 7", PRACTICE),
         N_("how parties join and leave"),
         lambda case: len(case.terms.parties) > 2 or case.c2p,
+    ),
+    part(
+        "G23.leaving",
+        "W",
+        "guidance",
+        cite(SCC_TRANSFERS, "clause 7", PRACTICE),
+        N_("how a party leaves and what becomes of its data"),
+        lambda case: len(case.terms.parties) > 2,
     ),
     part(
         "G24.access",

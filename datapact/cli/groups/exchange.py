@@ -32,7 +32,10 @@ def add_to(app: typer.Typer) -> None:
             bool, typer.Option("--everything", help=_("Include what was acknowledged before."))
         ] = False,
         with_gaps: Annotated[
-            bool, typer.Option("--with-gaps", help=_("Send a first offer although gaps stand open in its text."))
+            bool,
+            typer.Option(
+                "--with-gaps", help=_("Send an offer or a counter-proposal although gaps stand open in its text.")
+            ),
         ] = False,
     ) -> None:
         from datapact.cli.actions.exchange import send_to

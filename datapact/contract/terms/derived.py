@@ -29,6 +29,10 @@ STANDING: Mapping[str, Callable[[Terms], bool]] = {
     "employees": lambda terms: any(known_facts.employees(dataset).value for dataset in terms.datasets),
     "children": lambda terms: any(known_facts.children(dataset).value for dataset in terms.datasets),
     "pseudonymised": lambda terms: any(dataset.pseudonymised for dataset in terms.datasets),
+    "pseudonyms": lambda terms: any(
+        dataset.pseudonymised or any(entry.judgement == "pseudonymous" for entry in dataset.personal)
+        for dataset in terms.datasets
+    ),
     "reidentification_banned": lambda terms: any(dataset.reidentification_banned for dataset in terms.datasets),
     "trade_secrets": lambda terms: any(known_facts.trade_secrets(dataset).value for dataset in terms.datasets),
     "terminal_equipment": lambda terms: any(dataset.terminal_equipment for dataset in terms.datasets),
@@ -41,12 +45,25 @@ STANDING: Mapping[str, Callable[[Terms], bool]] = {
     "limits": lambda terms: any(dataset.limits != UseLimits() for dataset in terms.datasets),
     "joint_controllers": lambda terms: _role(terms, "joint_controller"),
     "processor": lambda terms: _role(terms, "processor"),
+    "several_controllers": lambda terms: _several_controllers(terms),
     "several_parties": lambda terms: len(terms.parties) > 2,
     "public_body": lambda terms: bool(known_facts.public_bodies(terms)),
     "transfers": lambda terms: bool(terms.transfers),
     "dpia": lambda terms: any(entry.kind == "dpia" for entry in terms.assessments),
     "prohibited_purposes": lambda terms: any(purpose.prohibited for purpose in terms.purposes),
 }
+
+
+def _several_controllers(terms: Terms) -> bool:
+    """One processor works for all other parties, each of which is a controller."""
+    others = {party.key for party in terms.parties} - {terms.processing.processor}
+    controllers = {
+        entry.party
+        for one in terms.activities
+        for entry in one.roles
+        if entry.role in ("controller", "joint_controller")
+    }
+    return bool(terms.processing.processor) and len(others) > 1 and others <= controllers
 
 
 def _role(terms: Terms, role: str) -> bool:

@@ -109,6 +109,7 @@ class Party(Term):
     non_profit_research: bool = False
     enterprise: bool | None = None  # acts here in trade, business, craft or profession, Art. 2(24) Data Act (check D09)
     public_services: bool | None = None  # a private body that provides public services, Art. 27 AI Act (check A12)
+    essential_entity: Fact = None  # essential or important entity, s. 28 BSIG, Art. 3 NIS 2 Directive (check G54)
     register_of_processing: bool = False  # the Art. 30 record names the recipients of this agreement (G27)
 
 

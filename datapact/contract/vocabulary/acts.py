@@ -68,6 +68,22 @@ AI_ACT = Act(
     "Art.",
     date(2024, 8, 1),
 )
+NIS2 = Act(
+    "NIS 2 Directive",
+    "NIS-2-Richtlinie",
+    _eli("dir/2022/2555"),
+    "Directive (EU) 2022/2555, CELEX 32022L2555, OJ L 333, 27.12.2022",
+    "Art.",
+    date(2024, 10, 18),
+)
+BSIG = Act(
+    "BSIG",
+    "BSIG",
+    _german("bsig_2025"),
+    "Act on the Federal Office for Information Security of 2 December 2025, BGBl. 2025 I no. 301",
+    "§",
+    date(2025, 12, 6),
+)
 SCC_PROCESSORS = Act(
     "Decision (EU) 2021/915",
     "Durchführungsbeschluss (EU) 2021/915",

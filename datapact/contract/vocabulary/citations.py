@@ -124,6 +124,7 @@ def source_words(article: str, language: Language) -> str:
     if language == "de":
         return article
     words = _PARTS.sub(_bracketed, article)
+    words = re.sub(r"\b(und|oder)\(", r"\1 (", words)
     words = re.sub(r"\bArt\. ", "Article ", words)
     words = re.sub(r"Article (?=\d+[a-z]?(?:,| bis) \d)", "Articles ", words)
     words = re.sub(r"§§ ", "sections ", words).replace("§ ", "section ").replace(" Satz ", " sentence ")

@@ -53,6 +53,8 @@ class Recipient:
     """Whether partners with a card bear its name, and nobody has said whether one of them is meant."""
 
 
+_TEXTS = frozenset(["offer", "counter"])
+"""Steps that bring a text of ours."""
 MOST_GAPS = 5
 """Named in a sentence; more are counted."""
 
@@ -75,7 +77,7 @@ class Outgoing:
     file: str
     """A name for the file, without anything confidential."""
     gaps: tuple[str, ...] = ()
-    """What stands open in a draft that was never offered, as its text says: sending asks before."""
+    """What stands open in a text of ours that some party has not acknowledged yet: sending asks before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def send_out(
 
 
 def require_no_gaps(ready: Outgoing, *, with_gaps: bool) -> None:
-    """Raise AnswerNo for a first offer in which gaps stand open, unless whoever sends it knows."""
+    """Raise AnswerNo for an offer or a counter-proposal in which gaps stand open, unless whoever sends it knows."""
     if ready.gaps and not with_gaps:
         raise AnswerNo(
             counted(
@@ -174,6 +176,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         shown = partner.name if partner else name
         undecided = partner is None and bool(of_name(known, name))
         recipients.append(Recipient(organisation, shown, partner, unseen, namesake, standing, undecided))
+    carries_text = not folded.facts.offers or any(not _TEXTS.isdisjoint(one.unseen) for one in recipients)
     return Outgoing(
         history=history,
         number=str(state.get("number", "")),
@@ -182,7 +185,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         recipients=tuple(recipients),
         languages=tuple(state.get("languages", ("de", "en"))),
         file=file_name(str(state.get("number", "")), acting.clock()),
-        gaps=() if folded.facts.offers else tuple(gap.words for gap in open_gaps(state.get("clauses"))),
+        gaps=tuple(gap.words for gap in open_gaps(state.get("clauses"))) if carries_text else (),
     )
 
 

@@ -88,6 +88,9 @@ SETTLE_FIRST = N_(
     "A party disputes the notice of termination, so whether the agreement ends is open. Settle that before data is deleted: "
     "what is gone cannot be brought back."
 )
+_KEPT = N_(
+    "Except “{dataset}”, which may be kept beyond the end until its own time is over: {ground}. It may be used for that alone."
+)
 _END_WORDS = {
     "delete": N_("{party}: delete the data"),
     "return": N_("{party}: return the data and delete the copies"),
@@ -98,7 +101,14 @@ _END_WORDS = {
 def _day_after_end(ground: Ground, party: str) -> tuple[date, tuple[Message, ...]]:
     """The day by which the data must go, and how it is counted; a disputed end has to be settled first."""
     due, steps = _reckoned(ground, party)
-    return due, (Message(SETTLE_FIRST), *steps) if ground.disputed else steps
+    kept = [
+        Message(
+            _KEPT, {"dataset": one.name.text(ground.language), "ground": one.retention.after_end.text(ground.language)}
+        )
+        for one in ground.terms.datasets
+        if one.retention.after_end.given() and party in (*one.recipients, ground.terms.processing.processor)
+    ]
+    return due, (*([Message(SETTLE_FIRST)] if ground.disputed else []), *steps, *kept)
 
 
 def _reckoned(ground: Ground, party: str) -> tuple[date, tuple[Message, ...]]:

@@ -37,6 +37,7 @@ from datapact.pdf.agreement.values import (
     field_label,
     names_of,
     party_name,
+    titled,
     value_of,
 )
 from datapact.pdf.engine.composer import Say, Story
@@ -55,7 +56,6 @@ from datapact.pdf.engine.wording import (
     BREACH_CONTACTS,
     CATEGORIES,
     CONSENT,
-    COOPERATION,
     DATA_ACT,
     DATA_ITEM,
     DETAILS_OF,
@@ -106,7 +106,8 @@ def _answer(terms: Terms, part: Term, name: str) -> Say:
     """The value of a field; of a fact that could be left open, "no" as well."""
     if getattr(part, name) is False and type(part).model_fields[name].default is None:
         return coded("unilateral", "no")
-    return value_of(terms, part, name)
+    said = value_of(terms, part, name)
+    return coded("unilateral", "yes") if said is YES else said
 
 
 def _answers(terms: Terms, part: Term, names: Sequence[str]) -> list[tuple[Say, Say]]:
@@ -223,7 +224,7 @@ def _version(text: str) -> Say:
 
 def _assessment(story: Story, terms: Terms, assessment: Assessment) -> list[Say]:
     reference = story.joined((assessment.reference, _version(assessment.version)))
-    details: list[Say] = [assessment.result]
+    details: list[Say] = [titled(assessment.result)]
     if assessment.review:
         details.append(story.joined((field_label("Assessment", "review"), assessment.review), ": "))
     return [
@@ -263,7 +264,6 @@ def add_models(story: Story, terms: Terms, section: Element) -> None:
             )
     if pilot.work_of or pilot.milestones:
         part = section.add("Sect")
-        story.subheading(COOPERATION, part)
         if pilot.work_of:
             story.subheading(WORK, part)
             work: list[list[Say]] = [[party_name(terms, entry.party), entry.work] for entry in pilot.work_of]
@@ -314,7 +314,7 @@ def _facts_of_party(story: Story, terms: Terms, party: Party) -> list[tuple[Say,
         field("address", story.joined([*located, country_name(address.country)]) if located else None),
         field("tax_id", party.tax_id),
         field("size", value_of(terms, party, "size")),
-        *[field(name, _answer(terms, party, name)) for name in ("enterprise", "public_services")],
+        *[field(name, _answer(terms, party, name)) for name in ("enterprise", "public_services", "essential_entity")],
         field("contact", contact_line(party.contact)),
         field("dpo", contact_line(party.dpo)),
         field("signing_rule", coded("signing_rule", party.signing_rule)),
@@ -396,7 +396,7 @@ def _purpose(story: Story, terms: Terms, purpose: Purpose) -> list[Say]:
     if purpose.compatibility_test:
         details.append(story.joined((field_label("Purpose", "compatibility_test"), purpose.compatibility_test), ": "))
     if purpose.further_notice:
-        details.append(story.joined((field_label("Purpose", "further_notice"), purpose.further_notice), ": "))
+        details.append(story.joined((field_label("Purpose", "further_notice"), titled(purpose.further_notice)), ": "))
     datasets: Say = story.joined(names_of(terms.datasets, purpose.datasets)) if purpose.datasets else ALL_DATASETS
     return [purpose.name, story.joined(details, "\n"), datasets]
 
@@ -456,7 +456,7 @@ def _add_notices(story: Story, terms: Terms, section: Element) -> None:
 
 def _notice(story: Story, terms: Terms, notice: NoticeToSubjects) -> list[Say]:
     said = [fact for fact in fact_rows(terms, notice, _NOTICE) if fact[1] is not None]
-    reference = story.joined((notice.reference, _version(notice.version), notice.day))
+    reference = story.joined((titled(notice.reference), _version(notice.version), notice.day))
     return [
         party_name(terms, notice.party),
         coded("notice_article", notice.article),

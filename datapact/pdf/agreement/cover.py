@@ -123,7 +123,8 @@ def party_lines(story: Story, party: Party) -> list[Spoken]:
         ),
         story.say(", ".join(part for part in (_without_form(party), register) if part)),
     ]
-    if party.signatories:
+    in_person = party.kind == "person" and [person.name for person in party.signatories] == [party.name]
+    if party.signatories and not in_person:
         people = [
             filled(PERSON_WITH_CAPACITY, person=person.name, capacity=person.title or CAPACITY[person.capacity])
             for person in party.signatories

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from datapact.contract.terms import Contact, Term, Terms
+from datapact.contract.terms.base import does_not_apply
 from datapact.contract.terms.paths import fields_of, given
 from datapact.contract.text.clauses import Clause, places
 from datapact.contract.vocabulary.labels import label_of_field
@@ -63,6 +64,8 @@ def _rows(terms: Terms, part: Term, place: str, shown: frozenset[str]) -> Iterat
     for name in fields_of(type(part)):
         value, path = getattr(part, name), f"{place}.{name}"
         if not given(value) or isinstance(value, bool | tuple) or path in shown | _STEERING | _ROLES | _OWN:
+            continue
+        if isinstance(value, str) and does_not_apply(value):
             continue
         if isinstance(value, Contact):
             said: Say = ", ".join(entry for entry in (value.name, value.email, value.phone) if entry)

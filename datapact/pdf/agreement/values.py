@@ -45,6 +45,12 @@ def party_name(terms: Terms, key: str) -> str:
     return key
 
 
+def titled(text: str) -> Say:
+    """What only one language has, such as the title of a document, in the quotation marks of each."""
+    words = text.strip().strip('„“”"')
+    return (lambda language: f"„{words}“" if language == "de" else f"“{words}”") if words else None
+
+
 def names_of(parts: Iterable[Term], keys: Sequence[str]) -> list[Say]:
     """The names of those parts of the terms that have one of the keys."""
     names = {getattr(part, "key", ""): getattr(part, "name", "") for part in parts}

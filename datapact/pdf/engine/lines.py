@@ -22,10 +22,10 @@ _LONGEST_PART = 300  # longest stretch without a space that is treated as one wo
 _MOST_PIECES = 50  # most runs without a space among them that are treated as one word
 _TIGHTEN = 0.12  # a justified line may shrink its spaces by this share
 _ROUNDING = 0.01  # points by which the sum of characters may differ from the width of their text
-# Where a space is no place to end a line: "§ 12", "Art. 6", "Abs. 4", "Nr. 3", "Section 2".
+# Where a space is no place to end a line: "§ 12", "Art. 6", "Abs. 4", "Nr. 3", "section 2", "e. V.".
 _GLUED = re.compile(
-    r"(?<![^\s(])(§§?|Art\.|Artt\.|Abs\.|Nr\.|Buchst\.|lit\.|Satz|Sections?|Articles?|No\.|Annex|Anlage) "
-    r"(?=\d|\(\d|[a-z](?!\w))"
+    r"(?<![^\s(])(§§?|Art\.|Artt\.|Abs\.|Nr\.|Buchst\.|lit\.|Satz|[Ss]ections?|[Aa]rticles?|No\.|Annex|Anlage|e\.) "
+    r"(?=\d|\(\d|[a-z](?!\w)|V\.)"
 )
 
 
