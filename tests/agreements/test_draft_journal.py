@@ -181,6 +181,16 @@ class TestDrafts:
         again, _digest = save_draft(keller, opened.document)
         assert again.number == "DP-2026-0001"
 
+    def test_what_was_answered_about_a_party_is_not_asked_again(self, keller: Acting) -> None:
+        document = begin_draft(keller, "processing").document
+        own = document.terms.parties[0].key
+        for name, value in (("public_body", False), ("dpo_required", True), ("essential_entity", True)):
+            document = apply(document, SetTerm(f"parties.{own}.{name}", value))
+        save_draft(keller, document)
+        party, other = begin_draft(keller, "ai-pilot").document.terms.parties
+        assert (party.public_body, party.dpo_required, party.essential_entity) == (False, True, True)
+        assert other.public_body is None
+
     def test_partners_are_offered_as_parties(self, keller: Acting, institut: Acting) -> None:
         add_partner(keller, write_card(institut))
         opened = begin_draft(keller, "ai-pilot")

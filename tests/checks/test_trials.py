@@ -253,3 +253,17 @@ def test_two_companies_of_a_group_engage_one_processor() -> None:
     assert "controller-several" not in {
         one["id"] for clause in draft(AVV, answers_file(AVV, {}))["clauses"] for one in clause["paragraphs"]
     }
+
+
+def test_the_balancing_test_of_another_house_need_not_travel() -> None:
+    changes = {
+        "legal_bases.0.balancing_test": DROP,
+        "parties.verkehr.organisation": "house-a",
+        "parties.hochschule.organisation": "house-b",
+    }
+    state = draft(C2C, answers_file(C2C, changes))
+    places = {ours: [one.place for one in check(state, ON, ours=ours)] for ours in ("house-a", "house-b", "")}
+    missing = ["legal_bases.0.balancing_test"]
+    assert places == {"house-a": missing, "house-b": [], "": missing}
+    kept = {"legal_bases.0.balancing_test": "Vermerk 3", "legal_bases.0.balancing_test_date": "2026-11-02"}
+    assert check(state, ON, ours="house-a", own=kept) == ()

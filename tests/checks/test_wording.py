@@ -344,5 +344,7 @@ def test_no_edit_leaves_a_text_complete_that_lost_a_clause(name: str, data: st.D
         for two in clause["paragraphs"]
         for one in (two, *two["items"])
     }
+    in_force = {rule.id for rule in RULES if rule.applies_on(ON)}  # of a law that begins later, nothing is asked yet
     for part in needed(derive(read_terms(state["terms"]), ON)):
-        assert all(line in lines for line in released(name)[part]), part
+        if PARTS[part].rule in in_force:
+            assert all(line in lines for line in released(name)[part]), part

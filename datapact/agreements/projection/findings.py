@@ -123,11 +123,13 @@ def findings_on(
     confirmed: Confirmed | None = None,
     *,
     freezing: bool = False,
+    ours: str = "",
 ) -> tuple[Finding, ...]:
     """All findings on ``state``, the current one of ``folded``, as at ``on`` (local day).
 
     ``house``: see house_rules. ``confirmed``: what legal members confirmed of own words (own_findings.py).
-    ``freezing``: as they are once the text is to be fixed for signature, which an agreed one is in any case.
+    ``freezing``: as they are once the text is to be fixed for signature, which an agreed one is in any case. ``ours``: the
+    organisation id of this house.
     """
     return check(
         dict(state),
@@ -137,6 +139,7 @@ def findings_on(
         earlier=earlier_states(folded),
         freezing=freezing or folded.stage == "agreed",
         own=own_facts(folded),
+        ours=ours,
         confirmed=confirmed,
         signed=folded.stage in _SIGNED,
     )
@@ -154,6 +157,6 @@ def blocking_findings(
     overridden = overridden_places(folded, state, organisation)
     return tuple(
         finding
-        for finding in findings_on(folded, state, on, house, confirmed, freezing=True)
+        for finding in findings_on(folded, state, on, house, confirmed, freezing=True, ours=organisation)
         if finding.severity == "E" and (finding.final or (finding.id, finding.place) not in overridden)
     )

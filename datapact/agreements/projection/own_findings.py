@@ -57,7 +57,8 @@ def all_findings(acting: Acting, history: str, on: date) -> tuple[tuple[Finding,
         folded, house = load_state(session, history), house_severity(session)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
     state = current_state(folded)
-    return findings_on(folded, state, on, house, confirmed), overridden_places(folded, state, acting.organisation)
+    found = findings_on(folded, state, on, house, confirmed, ours=acting.organisation)
+    return found, overridden_places(folded, state, acting.organisation)
 
 
 def open_findings(acting: Acting, history: str, on: date) -> tuple[Finding, ...]:

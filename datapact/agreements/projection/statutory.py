@@ -88,7 +88,7 @@ def statutory_errors(
     terms = read_terms(state["terms"])
     return tuple(
         _error(terms, one)
-        for one in findings_on(folded, state, on, house, confirmed)
+        for one in findings_on(folded, state, on, house, confirmed, ours=organisation)
         if one.bars_freezing and one.authority in _LAW and (one.id, one.place) not in aside
     )
 

@@ -19,13 +19,13 @@ from datapact.agreements.projection.numbers import next_number, require_free
 from datapact.agreements.projection.parties import (
     KnownParty,
     blank_party,
-    known_parties,
     link_parties,
     link_state,
     with_key,
 )
 from datapact.agreements.projection.versions import proposals_of
 from datapact.agreements.steps.negotiation import counter
+from datapact.agreements.steps.party_answers import parties_to_choose
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse
 from datapact.base.strictjson import JsonObject, canonical, parse_object
@@ -138,7 +138,7 @@ def begin_draft(acting: Acting, template_id: str, languages: Sequence[Language] 
     """A new draft from a template with our own organisation as a party; it is in no history until it is saved."""
     template = load_template(template_id)
     with acting.vault.read() as session:
-        known = known_parties(session)
+        known = parties_to_choose(session)
     own = with_key(known[0].party, known[0].party.key, 1)
     other = blank_party(free_id("partner", {own.key}))
     state = draft_state(
@@ -163,7 +163,7 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
     with acting.vault.read() as session:
         folded = load_state(session, history)
         pending = unsaved(session, history)
-        known = known_parties(session)
+        known = parties_to_choose(session)
     if folded.stage not in ("draft", "offered", "agreed"):
         raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
     current = working_text(folded)

@@ -159,7 +159,7 @@ def cure(
         confirmed = confirmed_wordings(session, folded, acting.organisation)
         found = [
             one
-            for one in findings_on(folded, state, on, house, confirmed)
+            for one in findings_on(folded, state, on, house, confirmed, ours=acting.organisation)
             if one.parts and (findings is None or (one.id, one.place) in findings)
         ]
         if not found:

@@ -130,7 +130,7 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
     state = current_state(folded)
     proposal = current_proposal(folded)
     whole = bool(state) and not has_withheld(state)
-    findings = findings_on(folded, state, on, house, confirmed) if whole else ()
+    findings = findings_on(folded, state, on, house, confirmed, ours=acting.organisation) if whole else ()
     if folded.signed_elsewhere is not None and not state.get("clauses"):
         findings = tuple(
             finding for finding in findings if not finding.missing

@@ -64,7 +64,7 @@ def _findings(content: Content, facts: PageFacts, language: Language) -> Iterato
         return
     folded, state = content.folded, content.state
     try:
-        found = findings_on(folded, state, facts.on, facts.house_severity, confirmed_by(folded))
+        found = findings_on(folded, state, facts.on, facts.house_severity, confirmed_by(folded), ours=content.own)
     except DataPactError as error:
         yield Paragraph(error.message)
         return

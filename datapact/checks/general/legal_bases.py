@@ -170,9 +170,10 @@ def _bases_on(case: Case, *articles: str) -> Iterator[tuple[str, LegalBasis, dic
     "statute",
     cite(GDPR, "6(1)(f), 6(1) subpara. 2, 13(1)(d), 14(2)(b)"),
     N_(
-        "Who relies on legitimate interests names the interest and has a balancing test on file; public authorities "
-        "cannot rely on them in the performance of their tasks."
+        "Who relies on legitimate interests names the interest and has a balancing test on file, in the terms or in its own "
+        "house; public authorities cannot rely on them in the performance of their tasks."
     ),
+    version=2,
 )
 def g08(case: Case) -> Iterator[Gap]:
     public = {party.key for party in case.public_bodies}
@@ -182,7 +183,8 @@ def g08(case: Case) -> Iterator[Gap]:
                 f"{place}.interest",
                 Message(N_("{party} relies on legitimate interests for “{dataset}”. Name the interest."), names),
             )
-        if not basis.balancing_test or basis.balancing_test_date is None:
+        elsewhere = bool(case.ours) and basis.party not in case.ours  # its test is on file there, and need not travel
+        if not elsewhere and (not basis.balancing_test or basis.balancing_test_date is None):
             yield Gap(
                 f"{place}.balancing_test",
                 Message(

@@ -120,6 +120,8 @@ class Case:
     c2p: bool
     p2p: bool
     _bases: Mapping[tuple[str, str, str], int]
+    ours: frozenset[str] = frozenset()
+    """Keys of the parties that are the house that checks; empty where that is not known."""
 
     @property
     def pd(self) -> bool:
@@ -253,9 +255,14 @@ def _pair(activities: Collection[Activity], one: Collection[str], other: Collect
 
 
 def derive(
-    terms: Terms, on: date, *, document: DocumentFacts | None = None, signing: SigningFacts | None = None
+    terms: Terms,
+    on: date,
+    *,
+    document: DocumentFacts | None = None,
+    signing: SigningFacts | None = None,
+    ours: str = "",
 ) -> Case:
-    """The case of an agreement as at the day ``on``."""
+    """The case of an agreement as at the day ``on``; ``ours`` is the id of the organisation that checks."""
     personal = tuple(dataset for dataset in terms.datasets if _counts_as_personal(dataset, terms))
     if personal:
         activities = tuple(
@@ -288,4 +295,5 @@ def derive(
         c2p=named or _pair(activities, _CONTROLLERS, {"processor"}),
         p2p=_pair(activities, {"processor"}, {"sub_processor"}),
         _bases=bases,
+        ours=frozenset(party.key for party in terms.parties if ours and party.organisation == ours),
     )

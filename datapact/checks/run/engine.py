@@ -110,6 +110,7 @@ def check(
     earlier: Sequence[JsonObject] = (),
     freezing: bool = False,
     own: Mapping[str, Any] | None = None,
+    ours: str = "",
     confirmed: Confirmed | None = None,
     signed: bool = False,
     remembered: Remembered | None = None,
@@ -119,7 +120,8 @@ def check(
     ``house_severity`` sets "E" or "W" for house rules (see HOUSE_RULES). Without ``signing`` there are no findings on
     signatures. ``earlier`` are the states before this one, oldest first; with them, translations older than the
     prevailing text are found. ``freezing``: the text is to be fixed for signature, so open questions are errors. ``own`` are
-    facts on file in this house by place, which answer what the terms leave open. ``confirmed`` says what legal members
+    facts on file in this house by place, which answer what the terms leave open; ``ours`` is its organisation id, since what
+    another house has on file cannot be known here. ``confirmed`` says what legal members
     confirmed of wordings; of a ``signed`` text, findings on its wording are advice. Who checks one text again and again
     passes the same ``remembered``.
 
@@ -160,6 +162,7 @@ def check(
         document=document,
         freezing=freezing,
         own=own,
+        ours=ours,
     )
     return tuple(replace(one, advice=True) if signed and one.parts else one for one in found)
 
@@ -188,11 +191,12 @@ def check_terms(
     document: DocumentFacts | None = None,
     freezing: bool = False,
     own: Mapping[str, Any] | None = None,
+    ours: str = "",
 ) -> tuple[Finding, ...]:
     """Like ``check``, for terms outside a state; without ``document`` rules on languages are silent."""
     own_severities = _own_severities(house_severity or {})
     terms = with_own_facts(terms, own or {})
-    case = derive(terms, on, document=document, signing=signing)
+    case = derive(terms, on, document=document, signing=signing, ours=ours)
     rules = [rule for rule in RULES if rule.applies_on(on)]
     exempt = {rule_id for rule in rules if rule.severity is None and _met(rule, case) for rule_id in rule.exempts}
     found: dict[tuple[str, str], Finding] = {}

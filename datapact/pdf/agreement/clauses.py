@@ -9,6 +9,7 @@ from datapact.base.texts import Language
 from datapact.contract.text.clauses import Clause, Paragraph, RunTexts, places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import clause_numbers, letter
+from datapact.pdf.engine.blocks import Whole
 from datapact.pdf.engine.composer import Story
 from datapact.pdf.engine.grid import Cell, SideBySide
 from datapact.pdf.engine.lines import Run
@@ -43,7 +44,8 @@ def add_clauses(story: Story, agreement: AgreementDocument) -> None:
         language: clause_numbers([clause.id for clause in agreement.clauses], language) for language in story.languages
     }
     for index, clause in enumerate(agreement.clauses):
-        _add_clause(story, clause, {language: counted[language][index] for language in story.languages}, targets)
+        numbers = {language: counted[language][index] for language in story.languages}
+        _add_clause(story, clause, numbers, targets, is_last=index == len(agreement.clauses) - 1)
 
 
 def _add_column_heads(story: Story) -> None:
@@ -55,7 +57,9 @@ def _add_column_heads(story: Story) -> None:
     story.add(SideBySide(cells, GUTTER))
 
 
-def _add_clause(story: Story, clause: Clause, numbers: Mapping[Language, str], targets: frozenset[str]) -> None:
+def _add_clause(
+    story: Story, clause: Clause, numbers: Mapping[Language, str], targets: frozenset[str], *, is_last: bool
+) -> None:
     section = story.root.add("Sect")
     heading = tuple((language, plain_text(clause.heading.get(language, ()))) for language in story.languages)
     story.heading(heading, section, level=2, place=clause_place(clause.id), number=numbers)
@@ -72,6 +76,8 @@ def _add_clause(story: Story, clause: Clause, numbers: Mapping[Language, str], t
             {language: section.add("P", language=story.tagged(language)) for language in story.languages},
             targets,
             with_next=bool(paragraph.items),
+            # The annexes begin a page: no two lines of the last paragraph are left alone on the one before.
+            whole=is_last and position == len(clause.paragraphs),
         )
         if paragraph.items:
             _add_items(story, paragraph, section, targets, nested=bool(label))
@@ -106,6 +112,7 @@ def _add_text(
     labels: Mapping[str, Element] | None = None,
     *,
     with_next: bool = False,
+    whole: bool = False,
 ) -> None:
     blocks = []
     for index, language in enumerate(story.languages):
@@ -122,4 +129,4 @@ def _add_text(
     if with_next:
         story.add_with_next(block)
     else:
-        story.add(block)
+        story.add(Whole(block) if whole else block)

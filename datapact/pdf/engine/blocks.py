@@ -60,6 +60,27 @@ class Headed(Block):
         return None if pieces is None else (pieces[0], Headed((pieces[1], *others), self.body))
 
 
+@dataclass(eq=False)
+class Whole(Block):
+    """A block that is divided only where a page alone cannot hold it."""
+
+    body: Block
+    """What stays together."""
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.before, self.after = self.body.before, self.body.after
+
+    def height_at(self, breadth: float) -> float:
+        return self.body.height_at(breadth)
+
+    def paint(self, sheet: Sheet, x: float, top: float) -> None:
+        self.body.paint(sheet, x, top)
+
+    def divided(self, breadth: float, room: float) -> tuple[Block, Block] | None:
+        return self.body.divided(breadth, room) if is_fresh_page(room) else None
+
+
 _PADDING = 9.0
 _BAR = 2.2
 

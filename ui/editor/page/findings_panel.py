@@ -65,9 +65,10 @@ def findings_of(
     confirmed: Confirmed | None = None,
     remembered: Remembered | None = None,
     own: Mapping[str, Any] | None = None,
+    ours: str = "",
 ) -> Checked:
     """The check of a draft; ``house``, ``confirmed`` (agreements/projection/own_findings.py) and ``own``, the facts on file
-    beside it (agreements/projection/findings.py), are the vault's.
+    beside it (agreements/projection/findings.py), are the vault's, ``ours`` is its organisation id.
     """
     found = check(
         state_of(document),
@@ -77,6 +78,7 @@ def findings_of(
         confirmed=confirmed,
         remembered=remembered,
         own=own,
+        ours=ours,
     )
     about_words = any(one.parts or one.id == "C01" for one in found)
     return Checked(
@@ -153,7 +155,7 @@ class FindingsPanel(QWidget):
                 folded = state_so_far(database, document.agreement)
                 confirmed = None if folded is None else confirmed_wordings(database, folded, acting.organisation)
                 own = None if folded is None else own_facts(folded)
-            return findings_of(document, earlier, today, house, confirmed, remembered, own)
+            return findings_of(document, earlier, today, house, confirmed, remembered, own, acting.organisation)
 
         self._desk.worker.read(self, job, self._show, key="findings")
 
