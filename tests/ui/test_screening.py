@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from datapact.agreements.projection.own_findings import all_findings
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.agreements.steps.own_facts import screened
 from datapact.contract.screening.questions import open_questions
@@ -85,3 +88,24 @@ def test_open_facts_of_all_agreements_are_answered_on_one_page(qtbot: QtBot, des
     qtbot.waitUntil(lambda: not screened(acting, first).open)
     # the same data of the same provider is answered once for the house; what happens with it, for each agreement
     qtbot.waitUntil(lambda: [one.question.id for one in screened(acting, second).open] == ["use"])
+
+
+def test_our_balancing_test_is_recorded_beside_the_agreement(qtbot: QtBot, desk: AppContext) -> None:
+    acting = desk.worker.acting
+    lines = example_answers("ai-pilot").decode().splitlines()
+    text = "\n".join(line for line in lines if not line.startswith("balancing_test"))
+    history = new_agreement(acting, "ai-pilot", text.encode(), {})
+    dialog = OwnFactsDialog(desk, history)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: dialog.tests is not None)
+    assert dialog.tests is not None
+    assert len(dialog.tests.references) == 3, "those of the partner are with the partner"
+    for place, reference in dialog.tests.references.items():
+        reference.setText("Vermerk 5")
+        reference.editingFinished.emit()
+        assert not dialog.keep.isEnabled() or place != next(iter(dialog.tests.references))
+        dialog.tests.days[place].choose(date(2026, 10, 5))
+    dialog.keep.click()
+    qtbot.waitUntil(
+        lambda: not [one for one in all_findings(acting, history, date(2026, 11, 26))[0] if one.id == "G08"]
+    )

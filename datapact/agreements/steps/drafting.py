@@ -19,6 +19,7 @@ from datapact.agreements.projection.numbers import next_number, require_free
 from datapact.agreements.projection.parties import (
     KnownParty,
     blank_party,
+    known_parties,
     link_parties,
     link_state,
     with_key,
@@ -163,7 +164,7 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
     with acting.vault.read() as session:
         folded = load_state(session, history)
         pending = unsaved(session, history)
-        known = parties_to_choose(session)
+        known = known_parties(session)
     if folded.stage not in ("draft", "offered", "agreed"):
         raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
     current = working_text(folded)

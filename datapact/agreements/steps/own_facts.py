@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import select
@@ -17,7 +18,7 @@ from datapact.agreements.projection.findings import own_facts
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps.negotiation import bounded
 from datapact.base.errors import WrongUse
-from datapact.base.texts import N_
+from datapact.base.texts import N_, current_language
 from datapact.contract.screening.own_facts import require_own_fact, with_own_facts
 from datapact.contract.screening.questions import Asked, asked
 from datapact.contract.terms import Terms, read_terms
@@ -135,6 +136,8 @@ class FactsOnFile:
     """Without the facts of the house."""
     own: Mapping[str, Any]
     """By place."""
+    organisation: str = ""
+    """Id of the house."""
 
     @property
     def whole(self) -> Terms:
@@ -142,20 +145,58 @@ class FactsOnFile:
         return with_own_facts(self.terms, self.own)
 
 
+@dataclass(frozen=True, slots=True)
+class BalancingTest:
+    """A test under Art. 6(1)(f) GDPR that the text leaves to the house."""
+
+    place: str
+    """Of the legal basis, such as ``legal_bases.0``."""
+    dataset: str
+    """Its name in the language of the program."""
+    purpose: str
+    """Likewise."""
+    reference: str
+    """As on file; may be empty."""
+    day: date | None
+    """As on file."""
+
+
+def balancing_tests(found: FactsOnFile) -> tuple[BalancingTest, ...]:
+    """The tests that our own bases on legitimate interests need and the text does not name."""
+    terms, language = found.terms, current_language()
+    datasets = {one.key: one.name.text(language) for one in terms.datasets}
+    purposes = {one.key: one.name.text(language) for one in terms.purposes}
+    ours = {party.key for party in terms.parties if party.organisation == found.organisation}
+    tests = []
+    for index, (basis, answered) in enumerate(zip(terms.legal_bases, found.whole.legal_bases, strict=True)):
+        if basis.article == "6(1)(f)" and basis.party in ours and not basis.balancing_test:
+            tests.append(
+                BalancingTest(
+                    f"legal_bases.{index}",
+                    datasets.get(basis.dataset, basis.dataset),
+                    purposes.get(basis.purpose, basis.purpose),
+                    answered.balancing_test,
+                    answered.balancing_test_date,
+                )
+            )
+    return tuple(tests)
+
+
 def facts_on_file(acting: Acting, history: str) -> tuple[FactsOnFile, ...]:
     """Of one agreement, or, where ``history`` is empty, of every one that is not over and has an open question."""
     with acting.vault.read() as session:
         wanted = [history] if history else [one.history for one in with_open_questions(session)]
-        found = [_on_file(session, session.get_one(AgreementRow, each)) for each in wanted]
+        found = [_on_file(session, session.get_one(AgreementRow, each), acting.organisation) for each in wanted]
     return tuple(one for one in found if one is not None)
 
 
-def _on_file(session: Session, row: AgreementRow) -> FactsOnFile | None:
+def _on_file(session: Session, row: AgreementRow, organisation: str) -> FactsOnFile | None:
     folded = load_state(session, row.id)
     terms = current_state(folded).get("terms")
     if not isinstance(terms, Mapping) or has_withheld(terms):
         return None
-    return FactsOnFile(row.id, f"{row.number}  {row.shown_title}".strip(), read_terms(terms), own_facts(folded))
+    heading = f"{row.number}  {row.shown_title}".strip()
+    return FactsOnFile(row.id, heading, read_terms(terms), own_facts(folded), organisation)
 
 
 def for_the_house(

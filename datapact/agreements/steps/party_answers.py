@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
-from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.parties import KnownParty, known_parties
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.contract.terms import Contact, read_terms
 from datapact.contract.terms.parties import Party
 from datapact.contract.terms.references import has_withheld
+from datapact.organisation.acting.log import directory
 
 if TYPE_CHECKING:
     from datapact.vault.database.session import Session
@@ -35,8 +36,10 @@ def answered_parties(session: Session) -> tuple[Party, ...]:
     """The parties of the newest agreements as they stand there, the newest first."""
     newest = session.exec(select(AgreementRow.id).order_by(col(AgreementRow.changed).desc()).limit(_NEWEST)).all()
     found: list[Party] = []
+    known = directory(session) if newest else {}
     for history in newest:
-        state = current_state(load_state(session, history))
+        _digest, folded = folded_history(session, history, known)
+        state = {} if folded is None else current_state(folded)
         terms = state.get("terms")
         if isinstance(terms, dict) and not has_withheld(state):
             found += read_terms(terms).parties

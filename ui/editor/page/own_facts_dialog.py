@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from datapact.agreements.steps.own_facts import FactsOnFile, facts_on_file, for_the_house, record_own_facts
+from datapact.agreements.steps.own_facts import (
+    FactsOnFile,
+    balancing_tests,
+    facts_on_file,
+    for_the_house,
+    record_own_facts,
+)
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _, counted
+from datapact_ui.editor.fields.balancing_rows import BalancingRows
 from datapact_ui.editor.fields.screening_list import ScreeningList
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.scroll_page import ScrollPage
@@ -33,6 +40,7 @@ class OwnFactsDialog(Dialog):
         self._agreements: dict[str, FactsOnFile] = {}
         self._answers: dict[str, dict[str, Any]] = {}
         self.lists: dict[str, ScreeningList] = {}
+        self.tests: BalancingRows | None = None
         self.turn(Words(_("Reading the agreement …"), parent=self))
         self.note = QLineEdit(self)
         self.note.setObjectName("own-facts-note")
@@ -65,6 +73,11 @@ class OwnFactsDialog(Dialog):
             questions.answered.connect(lambda answers, history=one.history: self._take(history, answers))
             self.lists[one.history] = questions
             column.addWidget(questions)
+            tests = balancing_tests(one) if self._history else ()
+            if tests:
+                self.tests = BalancingRows(tests, inner)
+                self.tests.answered.connect(lambda answers, history=one.history: self._take(history, answers))
+                column.addWidget(self.tests)
         column.addStretch()
         page = ScrollPage(self)
         page.setWidget(inner)
