@@ -150,7 +150,7 @@ _FAR = re.compile(rf"\b({'|'.join(_FAR_NAMES)})\b")
 
 
 # A name by its legal form: capitals before it, "und", "&" and "für" among them.
-_FORMS = r"GmbH & Co\. KG|gGmbH|GmbH|UG|AG|SE|KGaA|KG|OHG|eG|e\. ?V\.|Ltd\.?|Limited|Inc\.?|LLC|Corp\.?|S\.A\.|B\.V\.|SARL|plc"
+_FORMS = r"GmbH & Co\. KG|gGmbH|GmbH|UG|AG|SE|KGaA|KG|OHG|eG|e\. ?V\.|Ltd\.?|Inc\.?|LLC|Corp\.?|S\.A\.|B\.V\.|SARL|plc"
 _FORM_HINTS = (
     "mbH",
     "UG",
