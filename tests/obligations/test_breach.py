@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from datapact.base.errors import WrongUse
 from datapact.base.texts import use_language
+from datapact.consent.deliveries.by_hand import ByHand, record_by_hand
+from datapact.consent.deliveries.deliveries import Sent
 from datapact.history.entries.body_members import fault
 from datapact.history.entries.obligation_records import RECORDS
 from datapact.obligations.agenda.agenda import agenda
@@ -30,12 +32,15 @@ from datapact.obligations.breaches.breach import (
     record_breach,
     write_breach,
 )
+from datapact.obligations.breaches.page import breach_preview
 from datapact.obligations.breaches.parties import agreements_with
 from datapact.obligations.breaches.plan import plan_of, record_step
 from datapact.obligations.breaches.steps import Plan, Step
 from datapact.organisation.acting.acting_member import Acting
+from datapact.pdf.reports.breach_notice import language_for
 from datapact.vault.database.entries import attachment
 from tests.conftest import SteppingClock
+from tests.consent.sharing import add_partner
 from tests.depth import examples
 from tests.obligations.offices import file_contract, found_office
 
@@ -73,6 +78,42 @@ def test_a_controller_tells_authority_and_people(office: Acting, clock: Stepping
     assert not any(one.overdue for one in found.steps)
     clock.now = AWARE + timedelta(hours=73)
     assert {one.id for one in plan(office, breach).steps if one.overdue} == {"authority", "subjects", "documentation"}
+
+
+def test_at_a_partners_who_told_us_is_asked_and_not_told(office: Acting) -> None:
+    agreement = file_contract(office, "R-1", breach={"hours": 24})
+    with office.vault.write() as session:
+        institute = add_partner(session, "Institut für Produktion")
+    for entry in (("P1", "P2"), ("P2", "P3")):
+        record_by_hand(
+            office,
+            ByHand(
+                "machine-logs", institute, "research", "old", tuple(map(Sent, entry)), at=office.clock(), version="1"
+            ),
+        )
+    told = AWARE + timedelta(minutes=30)
+    facts = Breach("Laptop", told, agreements=(agreement,), at_partner=institute, told=told)
+    facts = replace(facts, partner_aware=AWARE - timedelta(hours=40), risk="risk")
+    with pytest.raises(WrongUse, match="told of a breach is aware"):
+        record_breach(office, replace(facts, aware=told + timedelta(minutes=5)))
+    with pytest.raises(WrongUse, match="cannot tell of a breach before"):
+        record_breach(office, replace(facts, partner_aware=told + timedelta(minutes=1)))
+    breach = record_breach(office, facts)
+    with office.vault.read() as session:
+        assert find_breach(session, breach.key) == breach
+    found = plan(office, breach)
+    ids = [one.id for one in found.steps]
+    assert not any(one.startswith("party-") for one in ids)
+    (ask,) = [one for one in found.steps if one.id.startswith("ask-")]
+    assert (str(ask.whom), ask.due, ask.country) == ("Institut", None, "DE")
+    assert step(found, "authority").due == told + timedelta(hours=72)  # our knowledge, not theirs
+    notes = " ".join(map(str, found.notes))
+    assert "knew 40 hours before it told us; 24 hours are agreed" in notes
+    assert "decides itself about these data" in notes
+    seen = breach_preview(office, replace(facts, agreements=(), datasets=()))
+    assert (seen.there, seen.people, seen.plan.breach.agreements) == (("machine-logs",), 3, (agreement,))
+    assert (language_for(ask, "en"), language_for(replace(ask, country="FR"), "de")) == ("de", "en")
+    assert language_for(replace(ask, country=""), "en") == "en"
 
 
 def test_the_risk_decides(office: Acting) -> None:

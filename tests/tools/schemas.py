@@ -833,6 +833,9 @@ BREACH = obj(
     classified=maybe(TIME),
     note=TEXT,
     recorded=maybe(TIME),
+    at_partner=TEXT,
+    told=maybe(TIME),
+    partner_aware=maybe(TIME),
     steps=listed(
         obj(
             id=TEXT,

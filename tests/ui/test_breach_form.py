@@ -13,6 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from datapact.consent.deliveries.by_hand import ByHand, record_by_hand
+from datapact.consent.deliveries.deliveries import Sent
 from datapact.obligations.breaches.breach import (
     Breach,
     breaches,
@@ -29,6 +31,7 @@ from datapact_ui.obligations.breaches.breach_dialogs import StepDoneDialog
 from datapact_ui.obligations.breaches.breach_form import DRAFT, BreachForm
 from datapact_ui.obligations.breaches.breach_list import steps_words
 from datapact_ui.obligations.calendar.calendar_view import CalendarView
+from tests.consent.sharing import add_partner
 from tests.obligations.offices import file_contract
 from tests.ui.conftest import AnsweredDialogs
 from tests.ui.exchanged import dialog_of
@@ -96,6 +99,33 @@ def test_the_plan_follows_what_is_entered(view: CalendarView) -> None:
     form.fields.agreements.number.returnPressed.emit()
     settle(view.desk)
     assert form.fields.breach().agreements
+
+
+def test_a_breach_at_a_partners_asks_what_it_said(view: CalendarView) -> None:
+    acting = view.desk.worker.acting
+    with acting.vault.write() as session:
+        institute = add_partner(session, "Institut für Produktion")
+    by_hand = ByHand(
+        "machine-logs", institute, "research", "old", (Sent("P1"), Sent("P2")), at=acting.clock(), version="1"
+    )
+    record_by_hand(acting, by_hand)
+    form = begin(view)
+    fields = form.fields
+    assert not fields.told.isVisible()
+    fields.where.setCurrentIndex(fields.where.findData(institute))
+    fields.where.activated.emit(0)
+    assert fields.told.isVisible()
+    steps = shown_plan(form, view.desk)
+    assert any(one.startswith("ask-") for one in steps)
+    assert fields.breach().datasets == ("machine-logs",)  # what went there
+    assert fields.counted.text() == "Take over: 2 people by the deliveries"
+    fields.counted.click()
+    assert fields.breach().people == 2
+    assert not fields.counted.isVisible()
+    told = fields.breach().aware - timedelta(hours=2)
+    fields.told.set_moment(told)
+    fields.told.edited.emit()
+    assert fields.breach().aware == fields.breach().told == told.replace(second=0, microsecond=0)
 
 
 def test_fields_of_other_laws_stand_only_where_ticked(view: CalendarView) -> None:

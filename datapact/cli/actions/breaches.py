@@ -14,7 +14,7 @@ from datapact.base.clock import write_time
 from datapact.base.errors import WrongUse
 from datapact.base.files import read_whole
 from datapact.base.local_time import local_zone, say_minute
-from datapact.base.texts import N_, Message, _, current_language
+from datapact.base.texts import LANGUAGES, N_, Message, _, current_language
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen, within
 from datapact.cli.kit.moments import WrittenMoment
 from datapact.cli.kit.output import emit, require_folder
@@ -24,6 +24,7 @@ from datapact.obligations.breaches.parties import agreements_with
 from datapact.obligations.breaches.plan import plan_of
 from datapact.obligations.breaches.plan import record_step as mark_step
 from datapact.organisation.acting.exported import write_exported
+from datapact.organisation.partners.references import find_reference
 
 if TYPE_CHECKING:
     from datapact.obligations.breaches.steps import Plan, Step
@@ -53,10 +54,12 @@ def record(
                 changes["agreements"] = agreements_with(session, changes["datasets"])
             if key:
                 before = find_breach(session, key)
-            elif "title" not in changes or "aware" not in changes:
+            elif "title" not in changes or not {"aware", "told"} & set(changes):
                 raise WrongUse(N_("Give a title and the time at which you became aware: --title and --aware."))
             else:
-                before = Breach(title="", aware=changes["aware"])
+                before = Breach(title="", aware=changes.get("aware", changes.get("told", now)))
+            if "at_partner" in changes:
+                changes["at_partner"] = find_reference(session, changes["at_partner"])
         breach = record_breach(member, replace(before, **changes))
         _show(member, breach)
 
@@ -91,14 +94,17 @@ def record_step(
         _show(member, known)
 
 
-def write_notice(breach: str, step: str, output: Path) -> None:
+def write_notice(breach: str, step: str, output: Path, language: str) -> None:
     from datapact.pdf.reports.breach_notice import notice_of_step
 
     require_folder(output)
+    chosen = next((one for one in LANGUAGES if one == language), None)
+    if language and chosen is None:
+        raise WrongUse(N_("{value} is not known here. Use one of: {values}."), value=language[:20], values="de, en")
     with acting() as member:
         with member.vault.read() as session:
             known = find_breach(session, breach)
-        data = notice_of_step(member, known.key, step, current_language())
+        data = notice_of_step(member, known.key, step, current_language(), chosen)
         what = Message(N_("Notification of a breach: {title}"), {"title": known.title})
         write_exported(member, output, data, what, private=False)
     emit(
@@ -127,6 +133,7 @@ def _breaches(zone: tzinfo) -> Columns[Breach]:
         Column("risk_text", value=risk_words),
         *unseen("datasets", "agreements", "people", "records", "categories", "consequences", "measures"),
         *unseen("authority", "contact", "regimes", "measure_available", "classified", "note", "recorded"),
+        *unseen("at_partner", "told", "partner_aware"),
     )
 
 

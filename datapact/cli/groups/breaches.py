@@ -59,6 +59,19 @@ def make_app() -> typer.Typer:
             WrittenMoment | None,
             typer.Option("--classified", parser=read_time_if_any, help=_("DORA: when it was classified as major.")),
         ] = None,
+        at_partner: Annotated[
+            str, typer.Option("--at-partner", help=_("Partner at which it happened and that told you."))
+        ] = "",
+        told: Annotated[
+            WrittenMoment | None,
+            typer.Option("--told", parser=read_time_if_any, help=_("When the partner told you.")),
+        ] = None,
+        partner_aware: Annotated[
+            WrittenMoment | None,
+            typer.Option(
+                "--partner-aware", parser=read_time_if_any, help=_("When the partner became aware, as it says.")
+            ),
+        ] = None,
         note: Annotated[str, typer.Option("--note", help=_("Remark; for a late notification the reasons."))] = "",
     ) -> None:
         from datapact.cli.actions.breaches import record as action
@@ -74,8 +87,10 @@ def make_app() -> typer.Typer:
             "authority": authority,
             "contact": contact,
             "note": note,
+            "at_partner": at_partner,
         }
         times = {"aware": aware, "occurred": occurred, "measure_available": fixed, "classified": classified}
+        times |= {"told": told, "partner_aware": partner_aware}
         lists = {"datasets": dataset or [], "agreements": agreement or [], "regimes": regime or []}
         action(key, texts, times, lists, {"people": people, "records": records})
 
@@ -111,9 +126,12 @@ def make_app() -> typer.Typer:
         breach: which,
         step: Annotated[str, typer.Argument(help=_("Id of the step, as datapact breach show prints it."))],
         output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write."))],
+        language: Annotated[
+            str, typer.Option("--language", help=_("de or en; by default that of whom it goes to."))
+        ] = "",
     ) -> None:
         from datapact.cli.actions.breaches import write_notice
 
-        write_notice(breach, step, output)
+        write_notice(breach, step, output, language)
 
     return app

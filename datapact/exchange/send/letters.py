@@ -14,9 +14,8 @@ from datetime import datetime
 from datapact.base.clock import write_time
 from datapact.base.texts import N_, Language, Message
 from datapact.exchange.bundle.bundle import Refused
-from datapact.organisation.identity.profile import Profile
+from datapact.organisation.identity.profile import GERMAN_SPEAKING, Profile
 
-_GERMAN = frozenset({"DE", "AT", "CH", "LI", "LU"})
 _ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w.-]{1,190}")
 _UNSAFE = re.compile(r"[^\w.-]+")
 
@@ -51,7 +50,7 @@ def language_of(partner: Profile | None, languages: Sequence[Language] = ("de", 
     """The language for a partner: by its country, and always one of the agreement's."""
     if len(languages) == 1:
         return languages[0]
-    return "en" if partner is not None and partner.address.country not in _GERMAN else "de"
+    return "en" if partner is not None and partner.address.country not in GERMAN_SPEAKING else "de"
 
 
 def bundle_letter(

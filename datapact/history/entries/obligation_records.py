@@ -128,8 +128,11 @@ RECORDS: tuple[Record, ...] = (
             "measure_available": optional(moment),
             "note": text,
             "classified": optional(moment),
+            "at_partner": line,  # party reference of the partner at which it happened; empty: at ours
+            "told": optional(moment),  # when the partner told us
+            "partner_aware": optional(moment),  # when it became aware, by its own statement
         },
-        later=frozenset({"classified"}),
+        later=frozenset({"classified", "at_partner", "told", "partner_aware"}),
     ),
     # One step of a breach was taken, or is not needed, with the reason.
     Record(

@@ -17,6 +17,7 @@ from datapact.base.clock import read_time, write_time
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Message
 from datapact.organisation.acting.records import Record, append_record, newest_records, record_of, records
+from datapact.organisation.identity.reference import is_reference
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -100,6 +101,12 @@ class Breach:
     """When a financial entity classified the incident as major (DORA); None while it is not."""
     note: str = ""
     """Free text of a person, may be empty."""
+    at_partner: str = ""
+    """Reference of the partner at which it happened and that told us; empty where it happened at ours."""
+    told: datetime | None = None
+    """When the partner told us; None where it happened at ours, or that is not known."""
+    partner_aware: datetime | None = None
+    """When the partner became aware, by its own statement; None while it has not said."""
     key: str = ""
     """``breach-`` and 8 hexadecimal digits; empty before the first record."""
     recorded: datetime | None = None
@@ -121,10 +128,17 @@ class StepMark:
 def record_breach(acting: Acting, breach: Breach) -> Breach:
     """Record the facts of a breach; one with a key replaces the former. Raises WrongUse for impossible facts."""
     now = acting.clock()
-    if any(one is not None and one > now for one in (breach.aware, breach.occurred, breach.classified)):
+    times = (breach.aware, breach.occurred, breach.classified, breach.told, breach.partner_aware)
+    if any(one is not None and one > now for one in times):
         raise WrongUse(N_("A breach cannot lie in the future. Check the times, and the clock of this computer."))
     if breach.occurred is not None and breach.occurred > breach.aware:
         raise WrongUse(N_("Nobody can know of a breach before it happens. Check the two times."))
+    if breach.at_partner and not is_reference(breach.at_partner):
+        raise WrongUse(N_("Name the partner at which it happened, from your list of partners."))
+    if breach.told is not None and breach.aware > breach.told:
+        raise WrongUse(N_("Whoever was told of a breach is aware of it. Check when you were told and became aware."))
+    if breach.told is not None and breach.partner_aware is not None and breach.partner_aware > breach.told:
+        raise WrongUse(N_("A partner cannot tell of a breach before it is aware of it. Check the two times."))
     for value, words in ((breach.role, ROLE_WORDS), (breach.risk, RISK_WORDS)):
         if value not in words:
             raise WrongUse(N_("{value} is not known here. Use one of: {values}."), value=value, values=", ".join(words))
@@ -175,10 +189,13 @@ def risk_words(breach: Breach) -> Message:
     return Message(RISK_WORDS[breach.risk])
 
 
-_TIMES = ("occurred", "aware", "measure_available", "classified")
+_TIMES = ("occurred", "aware", "measure_available", "classified", "told", "partner_aware")
 _LISTS = ("datasets", "agreements", "regimes")
 _NUMBERS = ("people", "records")
-_TEXTS = ("title", "what", "role", "risk", "categories", "consequences", "measures", "authority", "contact", "note")
+_TEXTS: tuple[str, ...] = (
+    *("title", "what", "role", "risk", "categories", "consequences", "measures", "authority", "contact", "note"),
+    "at_partner",
+)
 
 
 def write_breach(breach: Breach, key: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from datapact.agreements.views.filters import title_column
 from datapact.agreements.views.list import find_agreement
 from datapact.base.local_time import local_zone
 from datapact.obligations.breaches.breach import Breach, breaches
+from datapact.obligations.breaches.delivered import datasets_at, people_at
 from datapact.obligations.breaches.parties import agreements_with
 from datapact.obligations.breaches.plan import plan_of
 from datapact.obligations.breaches.steps import Plan
@@ -62,6 +63,10 @@ class BreachPreview:
     """Those that the person named, then those found by dataset."""
     members: Mapping[str, str] = field(hash=False)
     """Names of our members by id, for who recorded a step."""
+    there: tuple[str, ...] = ()
+    """Keys of the datasets of which something went to the partner at which it happened."""
+    people: int | None = None
+    """Number of different people whose data of these datasets went there; None where it happened at ours."""
 
 
 def breach_lines(acting: Acting) -> tuple[BreachLine, ...]:
@@ -82,11 +87,16 @@ def breach_preview(
 ) -> BreachPreview:
     """The plan for these facts; with ``find``, adds agreements about their datasets, except those ``left_out``."""
     with acting.vault.read() as session:
+        there = datasets_at(session, breach.at_partner) if breach.at_partner else ()
+        if there and not breach.datasets:
+            breach = replace(breach, datasets=there)
         about = agreements_with(session, breach.datasets) if find else ()
         found = [one for one in about if one not in left_out]
         whole = replace(breach, agreements=tuple(dict.fromkeys([*breach.agreements, *found])))
         members = {one.id: one.name for one in own_line(session).state.members.values()}
-        return BreachPreview(plan_of(session, whole, acting.clock()), _named(session, whole.agreements), members)
+        people = people_at(session, breach.at_partner, breach.datasets) if breach.at_partner else None
+        plan = plan_of(session, whole, acting.clock())
+        return BreachPreview(plan, _named(session, whole.agreements), members, there, people)
 
 
 def agreement_by_number(acting: Acting, text: str) -> str:

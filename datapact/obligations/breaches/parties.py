@@ -11,13 +11,15 @@ from datapact.agreements.projection.current_text import current_state
 from datapact.base.clock import later
 from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
-from datapact.contract.terms import Contact, Terms, read_terms
+from datapact.contract.terms import Contact, Party, Terms, read_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.obligations.breaches.steps import GDPR, Step, named
 from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.partners.references import reference_names
 from datapact.vault.database import search
 
 if TYPE_CHECKING:
+    from datapact.base.texts import Argument
     from datapact.obligations.breaches.breach import Breach
     from datapact.vault.database.session import Session
 
@@ -27,14 +29,92 @@ MOST_FOUND = 500
 def contract_steps(session: Session, breach: Breach) -> Iterator[Step]:
     """A step for each party of each agreement concerned that must be told, by the agreement or by Art. 33(2) GDPR."""
     us = own_line(session).id
+    there = reference_names(session).get(breach.at_partner, "") if breach.at_partner else ""
     for history in breach.agreements:
         number, terms = _terms(session, history)
         if terms is None:
             continue
         ours = next((party.key for party in terms.parties if party.organisation == us), "")
         for party in terms.parties:
-            if party.key != ours:
+            if breach.at_partner and is_partner(party, breach.at_partner, there):
+                yield _ask(history, number, terms, ours, party)
+            elif party.key != ours:
                 yield from _step(breach, history, number, terms, ours, party.key)
+
+
+def is_partner(party: Party, reference: str, name: str) -> bool:
+    """Whether a party of an agreement is this partner: by its id, or by name where the agreement has none."""
+    if party.organisation:
+        return party.organisation == reference
+    return bool(name) and name.casefold() in (party.name.casefold(), party.short_name.casefold())
+
+
+def _ask(history: str, number: str, terms: Terms, ours: str, party: Party) -> Step:
+    """The partner at which it happened knows already: ask it for what others have to be told."""
+    if _processes_for(terms, party.key, ours):
+        citation = Message(N_("Art. 28(3)(f), 33(2) and (3) GDPR; agreement {number}"), {"number": number})
+    else:
+        citation = Message(N_("Art. 33(3) GDPR; agreement {number}"), {"number": number})
+    name = party.short_name or party.name
+    return Step(
+        f"ask-{history.removeprefix('urn:uuid:')[:8]}-{party.key}",
+        Message(N_("Acknowledge the notice of {party}, and ask for what is missing"), {"party": name}),
+        named(name),
+        citation,
+        GDPR,
+        agreement=history,
+        contact=_contact(terms, party.key),
+        country=party.address.country,
+        steps=(
+            Message(
+                N_(
+                    "Kind of the breach, people and data concerned, likely consequences, measures, contact (Art. 33(3))."
+                )
+            ),
+        ),
+    )
+
+
+def notes_on_partner(session: Session, breach: Breach) -> Iterator[Message]:
+    """What follows from the breach having happened at a partner: whose duty it is, and whether it told us in time."""
+    if not breach.at_partner:
+        return
+    there = reference_names(session).get(breach.at_partner, breach.at_partner)
+    us = own_line(session).id
+    processes, hours = False, 0
+    for history in breach.agreements:
+        _number, terms = _terms(session, history)
+        party = (
+            next((one for one in terms.parties if is_partner(one, breach.at_partner, there)), None) if terms else None
+        )
+        if terms is None or party is None:
+            continue
+        ours = next((one.key for one in terms.parties if one.organisation == us), "")
+        processes = processes or _processes_for(terms, party.key, ours)
+        agreed = terms.breach.hours or 0
+        hours = min(hours or agreed, agreed or hours)
+    told: dict[str, Argument] = {"party": there, "agreed": hours}
+    if processes:
+        yield Message(
+            N_("{party} processes the data for us: we count as aware when it told us (EDPB Guidelines 9/2022)."), told
+        )
+    else:
+        yield Message(
+            N_(
+                "{party} decides itself about these data: it notifies its own authority and tells the people concerned where"
+                " the law asks for it (Art. 33(1), 34 GDPR). Our own steps are needed where our own processing is concerned;"
+                " else mark them as not needed with this reason."
+            ),
+            told,
+        )
+    if breach.told is not None and breach.partner_aware is not None:
+        told["late"] = int((breach.told - breach.partner_aware).total_seconds() // 3600)
+        if hours and breach.told - breach.partner_aware > timedelta(hours=hours):
+            yield Message(
+                N_("By its own statement {party} knew {late} hours before it told us; {agreed} hours are agreed."), told
+            )
+        else:
+            yield Message(N_("By its own statement {party} knew {late} hours before it told us."), told)
 
 
 def _step(breach: Breach, history: str, number: str, terms: Terms, ours: str, party: str) -> Iterator[Step]:
@@ -76,6 +156,7 @@ def _step(breach: Breach, history: str, number: str, terms: Terms, ours: str, pa
         latest=due,
         agreement=history,
         contact=_contact(terms, party),
+        country=next((one.address.country for one in terms.parties if one.key == party), ""),
         steps=tuple(steps),
     )
 

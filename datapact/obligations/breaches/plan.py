@@ -27,7 +27,7 @@ from datapact.obligations.breaches.other_notices import (
     trade_secret_steps,
     users_steps,
 )
-from datapact.obligations.breaches.parties import contract_steps
+from datapact.obligations.breaches.parties import contract_steps, notes_on_partner
 from datapact.obligations.breaches.sector_reports import dora_steps, social_data_steps, telecom_steps
 from datapact.obligations.breaches.steps import GDPR, OURSELVES, Counting, Plan, Step, named
 from datapact.organisation.acting.records import append_record
@@ -63,7 +63,7 @@ def plan_of(session: Session, breach: Breach, now: datetime, zone: tzinfo | None
     ]
     marked = [_marked(step, marks.get(step.id), breach, now, zone) for step in steps]
     marked.sort(key=lambda step: (step.due or breach.aware, step.id))
-    return Plan(breach, tuple(marked), tuple(_notes(breach, zone)))
+    return Plan(breach, tuple(marked), (*notes_on_partner(session, breach), *_notes(breach, zone)))
 
 
 def _marked(step: Step, mark: StepMark | None, breach: Breach, now: datetime, zone: tzinfo) -> Step:
@@ -95,6 +95,7 @@ def _authority(counting: Counting) -> Iterator[Step]:
         GDPR,
         due=found.plain,
         latest=found.moment,
+        country=counting.place.country,
         steps=(
             Message(
                 N_("Without undue delay and, where feasible, within 72 hours of becoming aware (Art. 33(1) GDPR).")

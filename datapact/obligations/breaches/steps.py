@@ -41,6 +41,8 @@ class Step:
     agreement: str = ""
     contact: str = ""
     """Name, e-mail address and telephone of whom to tell; empty where nobody is named."""
+    country: str = ""
+    """Of whom to tell, ISO 3166-1 alpha-2: what is written speaks its language; empty where it is not known."""
     steps: tuple[Message, ...] = ()
     """The calculation of the moment, sentence by sentence."""
     state: Literal["open", "done", "not_needed"] = "open"

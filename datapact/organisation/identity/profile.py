@@ -23,6 +23,10 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
+GERMAN_SPEAKING = frozenset({"DE", "AT", "CH", "LI", "LU"})
+"""Countries to which we write in German, others in English."""
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     street: str = ""

@@ -20,6 +20,8 @@ from datapact.contract.vocabulary.messages import joined
 from datapact.obligations.breaches.breach import find_breach, risk_words, role_words
 from datapact.obligations.breaches.plan import plan_of
 from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.identity.profile import GERMAN_SPEAKING
+from datapact.organisation.partners.references import reference_names
 from datapact.pdf.reports.parts import Facts, Heading, Note, Paragraph, Part, Report, Words
 from datapact.pdf.reports.report import render_report
 
@@ -31,8 +33,16 @@ if TYPE_CHECKING:
 UNKNOWN = Message(N_("not known yet; it will follow without undue further delay (Art. 33(4) GDPR)"))
 
 
-def notice_of_step(acting: Acting, breach: str, step: str, language: Language) -> bytes:
-    """The notification from the vault, by the keys of breach and step; raises WrongUse for one that does not exist."""
+def language_for(step: Step, own: Language) -> Language:
+    """The language of whom to tell: by its country; ``own`` where that is not known."""
+    if not step.country:
+        return own
+    return "de" if step.country in GERMAN_SPEAKING else "en"
+
+
+def notice_of_step(acting: Acting, breach: str, step: str, own: Language, language: Language | None = None) -> bytes:
+    """The notification from the vault, by the keys of breach and step, in the language of whom to tell (``own`` where its
+    country is not known), or in ``language``; raises WrongUse for one that does not exist."""
     now = acting.clock()
     zone = local_zone(now)
     with acting.vault.read() as session:
@@ -40,11 +50,14 @@ def notice_of_step(acting: Acting, breach: str, step: str, language: Language) -
         plan = plan_of(session, known, now, zone)
         sender = own_line(session).state.name
         names = dataset_names(facts_at(acting, session, now))
+        partner = reference_names(session).get(known.at_partner, "")
     chosen = next((one for one in plan.steps if one.id == step), None)
     if chosen is None:
         steps = ", ".join(one.id for one in plan.steps)
         raise WrongUse(N_("There is no step {step}. Steps: {steps}."), step=step[:60], steps=steps)
-    return render_report(notice_report(known, chosen, sender, language, now, zone, names), now)
+    return render_report(
+        notice_report(known, chosen, sender, language or language_for(chosen, own), now, zone, names, partner), now
+    )
 
 
 def notice_report(
@@ -55,8 +68,10 @@ def notice_report(
     dated: datetime,
     zone: tzinfo,
     names: Mapping[str, Argument] | None = None,
+    partner: str = "",
 ) -> Report:
-    """The notification for ``step``, as blocks; times are shown in ``zone``, datasets by ``names`` (by key)."""
+    """The notification for ``step``, as blocks; times are shown in ``zone``, datasets by ``names`` (by key). ``partner`` is
+    the name of the one at which it happened."""
     blocks: list[Part] = [
         Facts(
             (
@@ -73,6 +88,7 @@ def notice_report(
             (
                 (Message(N_("Happened")), _moment(breach.occurred, zone) if breach.occurred else UNKNOWN),
                 (Message(N_("We became aware")), _moment(breach.aware, zone)),
+                *_from_partner(breach, zone, partner),
                 (Message(N_("Our role")), role_words(breach)),
                 (Message(N_("Datasets")), _datasets(breach, names or {}) or UNKNOWN),
                 (Message(N_("Categories of people and data")), breach.categories or UNKNOWN),
@@ -103,6 +119,19 @@ def notice_report(
         subtitle=step.title,
         kind=Message(N_("Notification of a personal data breach")),
     )
+
+
+def _from_partner(breach: Breach, zone: tzinfo, partner: str) -> list[tuple[Words, Words]]:
+    if not breach.at_partner:
+        return []
+    return [
+        (Message(N_("It happened at")), partner or breach.at_partner),
+        (
+            Message(N_("Became aware there, by its statement")),
+            _moment(breach.partner_aware, zone) if breach.partner_aware else UNKNOWN,
+        ),
+        (Message(N_("We were told")), _moment(breach.told, zone) if breach.told else UNKNOWN),
+    ]
 
 
 def _datasets(breach: Breach, names: Mapping[str, Argument]) -> Words:

@@ -16,17 +16,20 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from datapact.base.texts import Message, _
+from datapact.base.texts import N_, Message, _, counted
 from datapact.obligations.breaches.breach import ONLY_WITH, REGIME_WORDS, RISK_WORDS, ROLE_WORDS, Breach
 from datapact_ui.kit.fields.choice_fields import ConceptsField, Option
 from datapact_ui.kit.fields.moment_field import MomentField
 from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, line_height, margins, space
+from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Card
 from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.no_break_spaces import held
@@ -40,12 +43,19 @@ class BreachFields(ScrollPage):
 
     edited = Signal()
 
-    def __init__(self, now: datetime, datasets: Sequence[Option], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        now: datetime,
+        datasets: Sequence[Option],
+        partners: Sequence[tuple[str, str]],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("breach-fields")
         self._base = Breach(title="", aware=now)
         self._datasets: tuple[str, ...] = ()
         self._options = list(datasets)
+        self._partners = list(partners)
         page = QWidget(self)
         self._column = QVBoxLayout(page)
         margins(self._column, 3, 3)
@@ -72,6 +82,16 @@ class BreachFields(ScrollPage):
         form = self._card(_("What happened"), parent)
         self.title_line = self._line(form, "title", _("Short title"))
         self.what = self._text(form, "what", _("What happened"), 4)
+        self.where = self._box(form, "where", _("Where it happened"), {"": N_("in our house")})
+        for key, name in self._partners:
+            self.where.addItem(_("at {partner}", partner=name), key)
+        self.where.activated.connect(lambda _index: self._on_where())
+        self.told = self._moment(form, "told", _("They told us"), now)
+        self.partner_aware = self._moment(
+            form, "partner-aware", _("They became aware, by their own statement"), now, optional=True
+        )
+        self._partner_form = form
+        self.told.edited.connect(self._follow_told)
         self.aware = self._moment(form, "aware", _("We became aware"), now)
         self.occurred = self._moment(form, "occurred", _("It happened"), now, optional=True)
         self.role = self._box(form, "role", _("Our role for these data"), ROLE_WORDS)
@@ -89,6 +109,12 @@ class BreachFields(ScrollPage):
         self.agreements = AgreementChips(parent)
         form.addRow(_("Agreements concerned (found by their datasets)"), self.agreements)
         self.people = self._number(form, "people", _("Number of people, about"))
+        self.counted = QPushButton(icon("check"), "", parent)
+        self.counted.setObjectName("breach-counted")
+        self.counted.clicked.connect(lambda _checked=False: self._take_count())
+        self.counted.hide()
+        form.addRow("", self.counted)
+        self._delivered: int | None = None
         self.records = self._number(form, "records", _("Number of records, about"))
         self.categories = self._text(form, "categories", _("Categories of people and data"), 2)
 
@@ -200,6 +226,45 @@ class BreachFields(ScrollPage):
         if tell:
             self.edited.emit()
 
+    # ---- at a partner's ----
+
+    def _on_where(self) -> None:
+        """Ask for what the partner said only where it happened there."""
+        at_partner = bool(self.where.currentData())
+        for field in (self.told, self.partner_aware):
+            self._partner_form.setRowVisible(field, at_partner)
+        if not at_partner:
+            self.show_delivered((), None)
+
+    def _follow_told(self) -> None:
+        """Whoever is told is aware: our knowledge is not later than what they told us."""
+        told, aware = self.told.moment(), self.aware.moment()
+        if self.where.currentData() and told is not None and (aware is None or aware > told):
+            self.aware.set_moment(told)
+
+    def show_delivered(self, datasets: tuple[str, ...], people: int | None) -> None:
+        """Propose what went to the partner: its datasets where none are chosen, and the number of people."""
+        if datasets and not self._datasets:
+            self._datasets = datasets
+            with QSignalBlocker(self.datasets):
+                self.datasets.set_value(list(datasets))
+        self._delivered = people
+        if people is not None:
+            words = counted(
+                "Take over: {count} person by the deliveries",
+                "Take over: {count} people by the deliveries",
+                people,
+                count=grouped(people),
+            )
+            self.counted.setText(str(words))
+        self.counted.setVisible(people is not None and self.people.text() != str(people))
+
+    def _take_count(self) -> None:
+        if self._delivered is not None:
+            self.people.setText(str(self._delivered))
+            self.counted.hide()
+            self.edited.emit()
+
     # ---- the whole ----
 
     def show_breach(self, breach: Breach) -> None:
@@ -222,6 +287,9 @@ class BreachFields(ScrollPage):
                 (self.note, breach.note),
             ):
                 field.setPlainText(text)
+            self.where.setCurrentIndex(max(0, self.where.findData(breach.at_partner)))
+            self.told.set_moment(breach.told or breach.aware)
+            self.partner_aware.set_moment(breach.partner_aware)
             self.aware.set_moment(breach.aware)
             self.occurred.set_moment(breach.occurred)
             self.available.set_moment(breach.measure_available)
@@ -233,6 +301,7 @@ class BreachFields(ScrollPage):
             self._datasets = breach.datasets
             self.datasets.set_value(list(breach.datasets))
         self._on_regime(tell=False)
+        self._on_where()
 
     def breach(self) -> Breach:
         """The facts entered; agreements are those shown last."""
@@ -262,6 +331,9 @@ class BreachFields(ScrollPage):
             regimes=tuple(name for name in self.regimes if name in ticked and ONLY_WITH.get(name, ticked) & ticked),
             measure_available=self.available.moment() if "cra_vulnerability" in ticked else None,
             classified=self.classified.moment() if "dora" in ticked else None,
+            at_partner=str(self.where.currentData() or ""),
+            told=self.told.moment() if self.where.currentData() else None,
+            partner_aware=self.partner_aware.moment() if self.where.currentData() else None,
         )
 
     def set_agreements(self, histories: tuple[str, ...]) -> None:

@@ -48,7 +48,12 @@ class BreachForm(QWidget):
     left = Signal()
 
     def __init__(
-        self, desk: AppContext, breach: Breach | None, datasets: Sequence[Option], parent: QWidget | None = None
+        self,
+        desk: AppContext,
+        breach: Breach | None,
+        datasets: Sequence[Option],
+        partners: Sequence[tuple[str, str]],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("breach-form")
@@ -61,7 +66,7 @@ class BreachForm(QWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_PLAN_AFTER_MSECS)
         self._soon.timeout.connect(self.show_plan)
-        self.fields = BreachFields(desk.now(), datasets, self)
+        self.fields = BreachFields(desk.now(), datasets, partners, self)
         self.fields.edited.connect(self._on_edit)
         self.fields.agreements.added.connect(self._add_agreement)
         self.fields.agreements.removed.connect(self._leave_out)
@@ -138,6 +143,7 @@ class BreachForm(QWidget):
         )
 
     def _show_preview(self, preview: BreachPreview) -> None:
+        self.fields.show_delivered(preview.there, preview.people)
         self.fields.set_agreements(preview.plan.breach.agreements)
         self.fields.agreements.show_agreements(preview.agreements)
         refusal = str(self._refusal) if self._refusal is not None else ""

@@ -11,6 +11,7 @@ from datapact.base.texts import Message, _
 from datapact.consent.matrix.question_form import choices
 from datapact.obligations.breaches.breach import Breach, risk_words
 from datapact.obligations.breaches.page import BreachLine, breach_lines
+from datapact.organisation.partners.references import reference_names
 from datapact_ui.kit.fields.choice_fields import Option
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.tables.days import short_day
@@ -128,18 +129,25 @@ class BreachList(QWidget):
             self._pages.setCurrentWidget(self.form)
             return
 
-        def datasets(acting: Acting) -> list[Option]:
-            return [Option(one.value, str(Message("{name}", {"name": one.name}))) for one in choices(acting).datasets]
+        def offered(acting: Acting) -> tuple[list[Option], list[tuple[str, str]]]:
+            datasets = choices(acting).datasets
+            with acting.vault.read() as session:
+                names = reference_names(session)
+            partners = sorted(
+                ((key, name) for key, name in names.items() if key != acting.organisation),
+                key=lambda one: one[1].casefold(),
+            )
+            return [Option(one.value, str(Message("{name}", {"name": one.name}))) for one in datasets], partners
 
-        def show(options: list[Option]) -> None:
+        def show(found: tuple[list[Option], list[tuple[str, str]]]) -> None:
             self._close()
-            self.form = BreachForm(self._desk, breach, options, self)
+            self.form = BreachForm(self._desk, breach, *found, self)
             self.form.left.connect(self.back)
             self._pages.addWidget(self.form)
             self._pages.setCurrentWidget(self.form)
             self.form.take_focus()
 
-        self._desk.worker.read(self, datasets, show, key="datasets")
+        self._desk.worker.read(self, offered, show, key="datasets")
 
     def back(self) -> None:
         """From the form to the list."""
