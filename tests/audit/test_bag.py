@@ -26,7 +26,7 @@ from python_calamine import CalamineWorkbook
 from datapact.audit.engagements.engagements import open_engagement
 from datapact.audit.exports.bag import BagExport, build_bag, record_bag
 from datapact.audit.exports.bag_content import NEAR_DUTIES, BagRequest
-from datapact.audit.exports.dossier import FEW, processes_for
+from datapact.audit.exports.dossier import FEW, build_dossier, processes_for, record_dossier
 from datapact.audit.formats.bag import INDEX
 from datapact.audit.formats.bag_archive import ROOT, Archive
 from datapact.audit.verify.verify import verify_file
@@ -248,7 +248,9 @@ def test_only_legal_members_and_engaged_auditors_take_it_out(case: Case, tmp_pat
         join(folder, invitation.member, invitation.code, PASSPHRASE, anna.clock, CHEAP)
         members.certify(anna, invitation.member)
     day = anna.clock().date()
-    audit = open_engagement(anna, title="Prüfung", scope="", first=day, last=day, member="paul-pruefer").key
+    audit = open_engagement(
+        anna, title="Prüfung", scope="", first=day, last=day, member="paul-pruefer", release=True
+    ).key
     narrowed = {"title": "Eine Vereinbarung", "scope": "", "agreements": (case.agreements[1],)}
     one = open_engagement(anna, **narrowed, first=day, last=day, member="paul-pruefer").key
     anna.close()
@@ -269,6 +271,10 @@ def test_only_legal_members_and_engaged_auditors_take_it_out(case: Case, tmp_pat
     assert "Eine Vereinbarung, by Paul Prüfer, open from" in index
     with pytest.raises(Locked):  # nor does an export of everything pass as one for this audit
         record_bag(paul, replace(within, engagement=one))
+    with pytest.raises(Locked, match="open the audit with that release"):  # as for a single dossier
+        record_bag(paul, narrow)
+    dossier = build_dossier(paul, case.agreements[0], audience="internal")
+    assert record_dossier(paul, dossier).kind == "exported"  # the other audit releases it, for one as for many
     assert record_bag(paul, within).kind == "exported"
     assert verify_file(within.data, "x.zip").verdict == "valid"
     paul.close()

@@ -703,6 +703,7 @@ _ENGAGEMENT: dict[str, Schema] = {
     "from": DAY,
     "until": DAY,
     "closed": YES,
+    "release": YES,
 }
 REMARK: Schema = obj(
     key=TEXT,
@@ -969,6 +970,11 @@ COMMANDS |= {
         "datapact recall send, datapact recall letter; again counts recalls that were told before",
         obj(file=TEXT, partner=TEXT, recalls=RECALLS, again=COUNT),
     ),
+    "agreement-packet": (
+        "datapact agreement packet; recorded is false where the same text went out before",
+        obj(agreement=AGREEMENT, file=TEXT, recorded=YES),
+    ),
+    "agreement-outside": ("datapact agreement answered, return", obj(agreement=AGREEMENT, entry=DIGEST)),
     "delivery-correct": (
         "datapact delivery correct",
         obj(entry=DIGEST, standing=one_of(["", "wrong", "doubted", "never_left"])),

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.views.list import list_agreements
@@ -39,8 +39,9 @@ from datapact_ui.audit.exports.registers_section import RegistersSection
 from datapact_ui.audit.page.audit_view import AuditView
 from datapact_ui.audit.parts.access_log import AccessLog
 from datapact_ui.exchange.verify_dialog import VerifyDialog
-from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.kit.context.app_context import AppContext, read_facts
 from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.shell.command_palette import CommandPalette
 from datapact_ui.shell.main_window import MainWindow
 from tests.screenshots.sample_audit import AUDITOR, AUDITOR_NAME, SEED, TITLE
 from tests.ui.audited import Audited, audit_demo, audited, auditor_desk, legal_desk, outside_desk
@@ -220,7 +221,7 @@ def test_an_auditor_looks_at_an_internal_dossier_and_does_not_release_it(auditor
     panel = panel_of(auditor_desk, qtbot, "internal")
     assert panel.preview_action.isEnabled()
     assert not panel.save_action.isEnabled()
-    assert "role Legal releases it" in panel.save_action.toolTip()
+    assert "released by a legal member" in panel.save_action.toolTip()
     panel.choose_audience("partner")
     settled(auditor_desk, qtbot)
     assert panel.save_action.isEnabled()
@@ -577,6 +578,31 @@ def test_an_auditor_only_reads_consents_and_obligations(auditor_desk, qtbot, roo
             may = {action.objectName() for action in window.view().actions() if action.isEnabled()}
             assert may <= READING[room], (tabs.tabText(number), may - READING[room])
     window.close()
+
+
+def test_an_auditor_without_a_running_audit_sees_no_agreement(legal_desk, auditor_desk, audited, qtbot):
+    close_engagement(legal_desk.worker.acting, audited.engagement)
+    auditor_desk.changed.emit(frozenset({"audits"}))
+    auditor_desk.worker.read(auditor_desk, read_facts, auditor_desk._know, key="facts")
+    settled(auditor_desk, qtbot)
+    assert auditor_desk.identity.shut
+    window = MainWindow(auditor_desk)
+    qtbot.addWidget(window)
+    settled(auditor_desk, qtbot)
+    assert window.view().name == "audit"
+    assert [section.name for section in window.view().sections] == ["engagements"]
+    auditor_desk.open_agreement(signed_agreement(auditor_desk))
+    for room in ("agreements", "consent", "calendar", "overview", "partners"):
+        auditor_desk.show_view(room)
+        settled(auditor_desk, qtbot)
+        assert window.view().name == "audit", room
+        assert window.findChild(QAbstractButton, f"rail-{room}") is None
+    window.open_palette()
+    settled(auditor_desk, qtbot)
+    palette = window.findChild(CommandPalette)
+    assert not any("DP-2026" in f"{entry}" for entry in palette._entries)
+    palette.reject()
+    assert not window.reminders.isVisibleTo(window)
 
 
 def test_an_auditor_takes_no_step_with_an_agreement(auditor_desk, qtbot):

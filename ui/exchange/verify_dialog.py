@@ -11,7 +11,7 @@ from datapact.audit.engagements.sealed_copy import ENDING, SealedCopy
 from datapact.audit.own_vault.verify import CheckedHere, OpenedCopy, open_sealed, verify_here
 from datapact.base.errors import DataPactError
 from datapact.base.files import read_whole
-from datapact.base.texts import _
+from datapact.base.texts import N_, Message, _
 from datapact.organisation.acting.acting_member import Acting
 from datapact_ui.exchange.bundle_page import scrolling
 from datapact_ui.exchange.ordinary_page import OrdinaryPage, path_words
@@ -103,7 +103,7 @@ class VerifyDialog(Dialog):
             return
         path = self._desk.dialogs.ask_save_file(_("Save the content"), copy.name)
         if path is not None:
-            save_bytes(self._desk, self, path, lambda _acting: copy.data)
+            save_bytes(self._desk, self, path, lambda _acting: copy.data, Message(N_("Content of a sealed copy")))
 
     def _choose(self) -> None:
         path = self._desk.dialogs.ask_open_file(

@@ -76,8 +76,9 @@ class CommandPalette(QDialog):
         self.resize(characters(90), round(line_height() * 24))
         self._entries += [self._of_topic(one) for one in TOPICS]
         self._show("")
-        desk.worker.read(self, findable, self._add, key="findable")
-        desk.worker.read(self, _questions, self._add_questions, key="questions")
+        if not desk.identity.shut:
+            desk.worker.read(self, findable, self._add, key="findable")
+            desk.worker.read(self, _questions, self._add_questions, key="questions")
         self.field.setFocus()
 
     def _add(self, found: Sequence[Findable]) -> None:
@@ -91,7 +92,7 @@ class CommandPalette(QDialog):
     def _look_for_people(self, text: str) -> None:
         """Look for pseudonyms that begin as what is typed."""
         self._people = []
-        if len(text.strip()) >= LEAST_OF_A_PSEUDONYM:
+        if len(text.strip()) >= LEAST_OF_A_PSEUDONYM and not self._desk.identity.shut:
             self._desk.worker.read(self, lambda acting: pseudonyms(acting, text), self._add_people, key="people")
 
     def _add_people(self, found: Sequence[Findable]) -> None:

@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
     # ---- building ----
 
     def _build(self) -> None:
-        self._order = rooms_for(self.desk.identity.roles)
+        self._order = rooms_for(self.desk.identity.roles, shut=self.desk.identity.shut)
         self.rail = Rail(self._order, self)
         self.rail.chosen.connect(lambda name: self.go(Place(name)))
         self.errors = ErrorBar(self.desk.dialogs, self)
@@ -184,6 +184,9 @@ class MainWindow(QMainWindow):
 
     def go(self, place: Place) -> None:
         """Show a place: a room of the rail, a page above it, or the dialog of a received file."""
+        if self.desk.identity.shut and place.view not in ("audit", "settings", "received"):
+            self.say(_("No audit is open for you today."))
+            place = Place("audit")
         if place.view == "received":
             dialog = make_received_dialog(self.desk, place)
             dialog.setParent(self, dialog.windowFlags())
@@ -287,6 +290,9 @@ class MainWindow(QMainWindow):
 
     def ask_question(self) -> None:
         """Ask whether any dataset may be shared with a partner for a purpose."""
+        if self.desk.identity.shut:
+            self.go(Place("consent"))
+            return
         from datapact_ui.consent.decision.ask_form import AskForm
 
         AskForm(self.desk, None, self).open()

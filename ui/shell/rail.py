@@ -36,12 +36,16 @@ _ORDERS: dict[str, tuple[str, ...]] = {
 """The rooms in the order of a role's work."""
 
 
-def rooms_for(roles: Iterable[str]) -> tuple[str, ...]:
+def rooms_for(roles: Iterable[str], *, shut: bool = False) -> tuple[str, ...]:
     """The rooms in the order of a member's work, the first to be shown first. Settings are always last.
+
+    ``shut``: an auditor without a running audit has the own room alone.
 
     Leads begin with the consent room, signatories with the overview, legal staff with the agreements, auditors with
     their own room, and mere administrators with the partners, next to the settings.
     """
+    if shut:
+        return ("audit", "settings")
     held = set(roles)
     order = next((rooms for role, rooms in _ORDERS.items() if role in held), _ORDERS["admin"])
     return (*order, "settings")

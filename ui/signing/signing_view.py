@@ -13,6 +13,7 @@ from datapact.agreements.steps import negotiation
 from datapact.base.errors import DataPactError, Locked, Malformed, TooLarge, WrongUse
 from datapact.base.files import read_whole
 from datapact.base.texts import _
+from datapact.organisation.acting.exported import agreement_file
 from datapact.signing.ceremony.before_signing import SigningSheet, signing_sheet
 from datapact.signing.ceremony.pdf_files import for_screen, revision_pdf
 from datapact.signing.ceremony.receipt import SigningReceipt, signing_receipt
@@ -197,7 +198,9 @@ class SigningView(View):
         path = self.desk.dialogs.ask_save_file(_("Save the PDF"), f"{receipt.number}.pdf", PDF_FILTER)
         if path is not None:
             digest = receipt.revision_to
-            save_bytes(self.desk, self, path, lambda acting: revision_pdf(acting, digest))
+            save_bytes(
+                self.desk, self, path, lambda acting: revision_pdf(acting, digest), agreement_file(receipt.number)
+            )
 
     def decline(self) -> None:
         """Decline to sign: end the agreement with a reason."""

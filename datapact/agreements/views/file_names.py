@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from sqlmodel import select
+
+from datapact.agreements.projection.tables import AgreementRow
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+
 import re
 from pathlib import Path
 
@@ -23,3 +32,10 @@ def free_place(folder: Path, name: str) -> Path:
         wanted = folder / f"{Path(name).stem} ({count}){Path(name).suffix}"
         count += 1
     return wanted
+
+
+def number_of(acting: Acting, history: str) -> str:
+    """The number of an agreement as the list has it, else the beginning of its id."""
+    with acting.vault.read() as session:
+        found = session.exec(select(AgreementRow.number).where(AgreementRow.id == history)).first()
+    return found or history.removeprefix("urn:uuid:")[:8]

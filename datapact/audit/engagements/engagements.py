@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from datapact.base.beginnings import named
-from datapact.base.errors import AnswerNo, WrongUse
+from datapact.base.errors import AnswerNo, Locked, WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Message
 from datapact.organisation.acting.records import Record, append_record, newest_records, record_of
@@ -47,6 +47,8 @@ class Engagement:
     last: date
     closed: bool
     """True once a legal member ended it before its last day."""
+    release: bool = False
+    """Internal dossiers of the scope may leave by this auditor: a legal member released them when it was opened."""
     recorded: datetime | None = None
     """Claimed time of the newest version, UTC; None before it is written."""
 
@@ -69,6 +71,7 @@ def open_engagement(
     agreements: Sequence[str] = (),
     member: str = "",
     organisation: str = "",
+    release: bool = False,
 ) -> Engagement:
     """Open an audit for a member with the role auditor, or for an organisation whose card is known here.
 
@@ -90,6 +93,7 @@ def open_engagement(
             first=first,
             last=last,
             closed=False,
+            release=release,
         )
         return _write(acting, session, made)
 
@@ -127,6 +131,7 @@ def _write(acting: Acting, session: Session, made: Engagement) -> Engagement:
         "from": made.first.isoformat(),
         "until": made.last.isoformat(),
         "closed": made.closed,
+        "release": made.release,
     }
     return _read(append_record(acting, session, "engagement", body))
 
@@ -163,6 +168,31 @@ def engagement_for(acting: Acting, session: Session, key: str) -> Engagement:
     return found
 
 
+RELEASED_BY = N_(
+    "An internal audit dossier is released by a legal member. Ask one to export it, or to open the audit with that release."
+)
+
+
+def require_release(acting: Acting, session: Session, agreements: Sequence[str], key: str = "") -> None:
+    """Raise Locked unless internal dossiers of these agreements may leave by this member: a legal member, or an auditor in
+    a running audit that covers them and was opened with that release (``key``: in that one). AnswerNo for an audit that
+    does not run, or is another's.
+    """
+    if "legal" in own_line(session).state.members[acting.member.id].roles:
+        return
+    today = day_of(acting.clock(), local_zone(acting.clock()))
+    found = (
+        [engagement_for(acting, session, key)]
+        if key
+        else [one for one in engagements(session) if one.member == acting.member.id and one.runs_on(today)]
+    )
+    inside = [one for one in found if all(one.covers(agreement) for agreement in agreements)]
+    if key and not inside:
+        raise Locked(N_("This export holds more than the scope of the audit {title}."), title=found[0].title)
+    if not any(one.release for one in inside):
+        raise Locked(RELEASED_BY)
+
+
 def _read(record: Record) -> Engagement:
     body = record.body
     return Engagement(
@@ -176,6 +206,7 @@ def _read(record: Record) -> Engagement:
         first=date.fromisoformat(body["from"]),
         last=date.fromisoformat(body["until"]),
         closed=bool(body.get("closed")),
+        release=bool(body.get("release")),
         recorded=record.recorded,
     )
 

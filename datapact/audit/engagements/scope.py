@@ -51,15 +51,20 @@ EVERYTHING = Scope()
 
 
 def scope_of(acting: Acting) -> Scope:
-    """The scope of this member's running audits; everything for members with other roles or no running audit."""
+    """The scope of this member's running audits; everything for members with other roles, nothing without a running one."""
     with acting.vault.read() as session:
         own = own_line(session).state.members.get(acting.member.id, acting.member)
     if own.roles != {"auditor"}:
         return EVERYTHING
     running = [one.engagement for one in engagement_lines(acting) if one.mine and one.state == "running"]
-    if not running or any(not one.agreements for one in running):
+    if any(not one.agreements for one in running):
         return EVERYTHING
     return Scope(frozenset().union(*(one.agreements for one in running)))
+
+
+def nothing_open(acting: Acting) -> bool:
+    """Whether this member is a mere auditor without a running audit, so that windows show no agreement and no person."""
+    return scope_of(acting).agreements == frozenset()
 
 
 def agreements_inside(data: bytes) -> frozenset[str]:

@@ -13,8 +13,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from datapact.audit.engagements.engagements import RELEASED_BY, require_release
 from datapact.audit.engagements.engagements import engagement as find_audit
-from datapact.audit.engagements.engagements import engagement_for
 from datapact.audit.exports.bag_content import (
     NEAR_DUTIES,
     BagRequest,
@@ -349,8 +349,8 @@ class _Making:
 def record_bag(acting: Acting, export: BagExport, recipient: str = "") -> Entry:
     """Record the export, with the member who released an internal one; call it before the file is written.
 
-    An auditor exports an internal one within an audit that a legal member opened, which is the release. Raises Locked
-    or AnswerNo for anybody else.
+    An auditor exports an internal one within an audit that a legal member opened with that release, as with a single
+    dossier. Raises Locked or AnswerNo for anybody else.
     """
     title = Message(
         N_("Export of {n} agreements as at {day}"), {"n": len(export.dossiers), "day": export.on.isoformat()}
@@ -368,9 +368,7 @@ def record_bag(acting: Acting, export: BagExport, recipient: str = "") -> Entry:
                 }
                 append_record(acting, session, "dossier_released", body)
             elif export.engagement:
-                audit = engagement_for(acting, session, export.engagement)
-                if not all(audit.covers(one.agreement) for one in export.dossiers):
-                    raise Locked(N_("This export holds more than the scope of the audit {title}."), title=audit.title)
+                require_release(acting, session, [one.agreement for one in export.dossiers], export.engagement)
             else:
-                raise Locked(N_("An internal audit dossier is released by a legal member. Ask one to export it."))
+                raise Locked(RELEASED_BY)
     return record_export(acting, export.proof.said_with(title), export.data)

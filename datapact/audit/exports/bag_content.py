@@ -272,7 +272,10 @@ _NO_TABLES = Message(N_("No registers and tables: they would show what is withhe
 _ONLY_SHARED = Message(N_("Of each agreement only what was shared with a partner; where nothing was, it is left out"))
 _NOT_FOR_YOU = Message(N_("Internal audit dossiers are for members with the role Legal or Auditor."))
 _ONLY_LEGAL = Message(
-    N_("An internal export leaves the house only when a member with the role Legal releases it, or within an audit.")
+    N_(
+        "An internal export leaves the house only when a member with the role Legal releases it, or within an audit that was"
+        " opened with that release."
+    )
 )
 
 
@@ -319,8 +322,9 @@ def plan_bag(acting: Acting, request: BagRequest, *, engagement: str = "") -> Ba
         bars = None
         if request.audience == "internal" and roles.isdisjoint({"legal", "auditor"}):
             bars = _NOT_FOR_YOU
-        elif request.audience == "internal" and "legal" not in roles and not engagement:
-            bars = _ONLY_LEGAL
+        elif request.audience == "internal" and "legal" not in roles:
+            released = bool(engagement) and find_audit(session, engagement).release
+            bars = None if released else _ONLY_LEGAL
         try:
             if engagement:
                 request = within_audit(request, find_audit(session, engagement))

@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
+from datapact.audit.engagements.engagements import require_release
 from datapact.audit.exports.dossier_gathering import datasets_of, gather, gather_facts, with_proof
 from datapact.audit.exports.sign_report import prepare_signing
 from datapact.audit.formats.dossier import NAME, Audience
@@ -235,23 +236,22 @@ def _described(content: Content, pdf: bytes, on: date, made: datetime, language:
 def record_dossier(acting: Acting, dossier: Dossier, recipient: str = "") -> Entry:
     """Record the export, with the member who released an internal dossier; call it before the file is written.
 
-    Raises Locked when a member without the role legal releases an internal dossier.
+    Raises Locked when a member without the role legal releases an internal dossier, unless it is an auditor's in an audit
+    that was opened with that release.
     """
     if dossier.audience == "internal":
         with acting.vault.write(reader=True) as session:
-            append_record(
-                acting,
-                session,
-                "dossier_released",
-                {
+            require_release(acting, session, [dossier.history])
+            if "legal" in own_line(session).state.members[acting.member.id].roles:
+                body = {
                     "key": str(uuid.uuid4()),
                     "agreement": dossier.history,
                     "title": f"{dossier.number} {dossier.title}".strip()[:300],
                     "digest": dossier.sha256,
                     "recipient": recipient[:300],
                     "withheld": list(dossier.withheld),
-                },
-            )
+                }
+                append_record(acting, session, "dossier_released", body)
     named: dict[str, str | int | Message] = {
         "kind": KINDS[dossier.audience],
         "number": dossier.number or dossier.history,

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from datapact.agreements.comments.threads import threads_in
 from datapact.agreements.projection.append import load_state
+from datapact.audit.engagements.engagements import require_release
 from datapact.audit.exports.dossier_gathering import gather
 from datapact.audit.formats.dossier import SIGNED_PDF, Audience
 from datapact.audit.formats.withholding import CHOICES, FREE_TEXT, Choice, choice_words
 from datapact.audit.pages.dossier_content import Content
-from datapact.base.errors import AnswerNo
+from datapact.base.errors import AnswerNo, DataPactError
 from datapact.base.texts import N_, Message, counted
 from datapact.contract.text.numbering import clause_numbers
 from datapact.contract.text.spoken_values import spoken
@@ -46,9 +47,6 @@ _FILES_OUT = Message(N_("The machine-readable text stays out as a whole."))
 _REST_VERIFIES = Message(N_("Everything else still verifies: each withheld part leaves its digest."))
 _ALL_IN = Message(N_("Nothing is withheld: the signed PDF and the machine-readable text are attached byte for byte."))
 _TEXT_IN = Message(N_("Nothing is withheld. There is no signed PDF in it: not everybody has signed here."))
-_ONLY_LEGAL = Message(
-    N_("An internal audit dossier leaves the house only when a member with the role Legal releases it. Ask one.")
-)
 _NOT_FOR_LEADS = Message(N_("Internal audit dossiers are for members with the role Legal or Auditor."))
 
 
@@ -117,7 +115,7 @@ def plan_dossier(acting: Acting, history: str, audience: Audience, withheld: Seq
     """Plan the content of a dossier as at now; raises WrongUse for an unknown agreement."""
     chosen = tuple(choice for choice in CHOICES if choice in withheld)
     with acting.vault.read() as session:
-        reading, saving = _bars(acting, session, audience)
+        reading, saving = _bars(acting, session, audience, history)
         if reading is not None:
             return DossierPlan(history, audience, chosen, bars_reading=reading, bars_saving=saving)
         try:
@@ -153,14 +151,18 @@ def _comments(session: Session, history: str) -> tuple[InternalComment, ...]:
     return tuple(InternalComment(one.digest, one.said_by or names.get(one.author, ""), one.text) for one in said)
 
 
-def _bars(acting: Acting, session: Session, audience: Audience) -> tuple[Message | None, Message | None]:
+def _bars(acting: Acting, session: Session, audience: Audience, history: str) -> tuple[Message | None, Message | None]:
     """The reasons why this member may not read such a dossier, and not save it."""
     if audience == "partner":
         return None, None
     roles = own_line(session).state.members.get(acting.member.id, acting.member).roles
     if roles.isdisjoint({"legal", "auditor"}):
         return _NOT_FOR_LEADS, _NOT_FOR_LEADS
-    return None, None if "legal" in roles else _ONLY_LEGAL
+    try:
+        require_release(acting, session, [history])
+    except DataPactError as error:
+        return None, error.message
+    return None, None
 
 
 def _consequences(chosen: Sequence[Choice], content: Content, *, has_signed: bool) -> Iterator[Message]:

@@ -8,15 +8,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import evidence_words, next_step_message, status_message
 from datapact.agreements.steps import negotiation
+from datapact.agreements.views.file_names import number_of
 from datapact.agreements.views.list import find_agreement
 from datapact.agreements.views.overview import Overview, overview
 from datapact.agreements.views.timeline import ElsewhereView, Step, sentences, signature_lines
 from datapact.base.clock import local_day, read_time, write_time
 from datapact.base.errors import AnswerNo, WrongUse
-from datapact.base.files import read_whole, write_whole
+from datapact.base.files import read_whole
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.checks.model.finding import AUTHORITIES
 from datapact.checks.model.signing_authority import capacity_words
@@ -28,6 +30,7 @@ from datapact.cli.kit.session import acting, passphrase
 from datapact.contract.templates.template import Template, example_answers, list_templates, load_template
 from datapact.contract.text.document import write_state
 from datapact.contract.vocabulary.label import Label
+from datapact.organisation.acting.exported import agreement_file, write_exported
 
 if TYPE_CHECKING:
     from datapact.checks.model.finding import Finding
@@ -124,9 +127,13 @@ def override(agreement: str, finding: str, place: str, reason: str) -> None:
 
 def freeze(agreement: str, on: date | None) -> None:
     from datapact.signing.ceremony import freeze as operation
+    from datapact.signing.elsewhere.outside import freeze_outside
 
     with on_agreement(agreement) as (member, history):
-        entry = operation.freeze(member, history, on or local_day(member.clock()))
+        with member.vault.read() as session:
+            on_paper = load_state(session, history).outside is not None
+        freeze_it = freeze_outside if on_paper else operation.freeze
+        entry = freeze_it(member, history, on or local_day(member.clock()))
     _done(history, _("The text is frozen. Nothing is binding until every named signatory has signed."), entry)
 
 
@@ -170,7 +177,7 @@ def export(agreement: str, form: str, output: Path) -> None:
     require_folder(output)
     with on_agreement(agreement) as (member, history):
         data = export_pdf(member, history) if form == "pdf" else export_json(member, history)
-    write_whole(output, data, private=False)
+        write_exported(member, output, data, agreement_file(number_of(member, history)), private=False)
     emit({"agreement": history, "file": str(output), "bytes": len(data)}, [_("Written: {file}", file=str(output))])
 
 

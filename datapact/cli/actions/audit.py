@@ -234,7 +234,14 @@ LARGEST_EXPORT = 1024 * 1024 * 1024
 
 
 def engage_auditor(
-    title: str, auditor: str, first: date | None, until: date | None, scope: str, agreements: list[str]
+    title: str,
+    auditor: str,
+    first: date | None,
+    until: date | None,
+    scope: str,
+    agreements: list[str],
+    *,
+    release: bool,
 ) -> None:
     """Open an audit."""
     if not (title and auditor and until):
@@ -254,6 +261,7 @@ def engage_auditor(
             agreements=scoped,
             member=auditor if is_member else "",
             organisation=reference,
+            release=release,
         )
     emit(_engagement(made), [_line(made)])
 
@@ -418,6 +426,7 @@ def _engagement(one: Engagement) -> JsonObject:
         "from": one.first.isoformat(),
         "until": one.last.isoformat(),
         "closed": one.closed,
+        "release": one.release,
     }
 
 

@@ -334,12 +334,13 @@ def import_consents(
             report = refused.report
         finally:
             progress.finish()
-    if report_file is not None:
-        write_whole(report_file, as_csv(report.refusals, _REFUSALS))
-    if pseudonymise is not None and (dry_run or not (report.refused or report.held_back)):
-        write_whole(pseudonymise, write_csv(["dataset", "person", "pseudonym"], report.people))
-    if aside is not None and report.aside is not None and report.aside.lines and report.batch is not None:
-        write_whole(aside, report.aside.data)
+        if report_file is not None:
+            write_exported(member, report_file, as_csv(report.refusals, _REFUSALS), imports.IMPORT_LIST)
+        if pseudonymise is not None and (dry_run or not (report.refused or report.held_back)):
+            who = write_csv(["dataset", "person", "pseudonym"], report.people)
+            write_exported(member, pseudonymise, who, imports.IMPORT_LIST)
+        if aside is not None and report.aside is not None and report.aside.lines and report.batch is not None:
+            write_exported(member, aside, report.aside.data, imports.IMPORT_LIST)
     _say(report, dry_run=dry_run)
 
 

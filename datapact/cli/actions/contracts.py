@@ -11,17 +11,19 @@ from datapact.agreements.projection.changes import STANDING_WORDS, Effect, annex
 from datapact.agreements.projection.reading_version import consolidated
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
 from datapact.agreements.steps import in_force, signed_elsewhere
+from datapact.agreements.views.file_names import number_of
 from datapact.agreements.views.list import find_agreement
 from datapact.agreements.views.timeline import signature_lines
 from datapact.base.clock import local_day
 from datapact.base.errors import WrongUse
-from datapact.base.files import read_whole, write_whole
+from datapact.base.files import read_whole
 from datapact.base.texts import N_, Message, _
 from datapact.cli.actions.agreements import LARGEST_ANSWERS, on_agreement
 from datapact.cli.kit.output import answer, emit, require_folder
 from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting
 from datapact.history.entries.agreement_shapes import GROUNDS
+from datapact.organisation.acting.exported import agreement_file, write_exported
 from datapact.signing.elsewhere import record
 from datapact.signing.elsewhere.table import RegisteringRefused, register_many
 from datapact.signing.pades.revisions import LARGEST_PDF
@@ -106,7 +108,8 @@ def reading_version(agreement: str, on: date | None, output: Path | None) -> Non
         if output is not None:
             from datapact.pdf.agreement.reading_version import reading_version_pdf
 
-            write_whole(output, reading_version_pdf(member, history, day), private=False)
+            data = reading_version_pdf(member, history, day)
+            write_exported(member, output, data, agreement_file(number_of(member, history)), private=False)
     lines = [_("As at {day}; for reading only, not binding.", day=day.isoformat())]
     lines += [str(line) for effect in found.effects for line in _effect_lines(effect)]
     lines += [_("Suspended from {day}", day=one.begins) for one in found.suspended]

@@ -32,13 +32,16 @@ def add_commands(app: typer.Typer) -> None:
         agreement: Annotated[
             list[str] | None, typer.Option("--agreement", help=_("Agreement in its scope; repeatable; none: all."))
         ] = None,
+        release: Annotated[
+            bool, typer.Option("--release", help=_("The auditor may export internal dossiers of the scope."))
+        ] = False,
     ) -> None:
         from datapact.cli.actions.audit import engage_auditor, list_audits
 
         if not (title or auditor or until):
             list_audits()
         else:
-            engage_auditor(title, auditor, first, until, scope, agreement or [])
+            engage_auditor(title, auditor, first, until, scope, agreement or [], release=release)
 
     @app.command(help=_("End an audit before its last day (legal members)."))
     def close(audit: Annotated[str, typer.Argument(help=_("Key of the audit, or its beginning."))]) -> None:

@@ -17,6 +17,7 @@ from datapact.base.files import write_whole
 from datapact.base.texts import Message
 from datapact.exchange.send.letters import Letter, many_letter
 from datapact.exchange.send.outgoing import outgoing, send_out
+from datapact.organisation.acting.exported import agreement_file, write_exported
 from datapact.organisation.acting.own_profile import profile_of_actor
 from datapact.signing.ceremony.export import export_pdf
 
@@ -89,7 +90,7 @@ def export_many(acting: Acting, ids: Sequence[str], folder: Path, progress: Prog
         try:
             data = export_pdf(acting, row.id)
             place = free_place(folder, file_name(row.number, row.title, "pdf"))
-            write_whole(place, data, private=False)
+            write_exported(acting, place, data, agreement_file(row.number), private=False)
             files.append(place)
         except DataPactError as error:
             refused.append((row.number, error.message))

@@ -167,7 +167,9 @@ RECORDS: tuple[Record, ...] = (
             "from": day,
             "until": day,
             "closed": truth,
+            "release": truth,  # internal dossiers of the scope may leave by this auditor
         },
+        later=frozenset({"release"}),
     ),
     # An auditor's record: a mark and a remark, a sample drawn, accesses. With ``exported`` the only
     # kind that the key of a mere auditor is accepted for; and nobody else may write it, so that marks stay the auditor's

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.base.files import write_whole
+from datapact.base.texts import N_, Message
 from datapact.organisation.acting.records import record_export
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from datapact.base.texts import Message
     from datapact.organisation.acting.acting_member import Acting
+
+
+def agreement_file(number: str) -> Message:
+    """What leaves, of an agreement as a file; ``number`` as the list has it."""
+    return Message(N_("Agreement {number} as a file"), {"number": number})
 
 
 def write_exported(acting: Acting, path: Path, data: bytes, what: Message, *, private: bool = True) -> None:

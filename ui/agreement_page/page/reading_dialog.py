@@ -14,6 +14,7 @@ from datapact.agreements.views.terms_table import terms_table
 from datapact.base.day_words import long_date
 from datapact.base.texts import _, current_language
 from datapact.contract.text.marked import reading_text
+from datapact.organisation.acting.exported import agreement_file
 from datapact.pdf.agreement.reading_version import reading_version_pdf
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import SetDayField
@@ -95,7 +96,13 @@ class ReadingDialog(Dialog):
             _("Save the reading version"), f"{self._number} {day.isoformat()}.pdf", PDF_FILTER
         )
         if path is not None:
-            save_bytes(self._desk, self, path, lambda acting: reading_version_pdf(acting, history, day))
+            save_bytes(
+                self._desk,
+                self,
+                path,
+                lambda acting: reading_version_pdf(acting, history, day),
+                agreement_file(self._number),
+            )
 
     def keyPressEvent(self, event: object) -> None:
         if getattr(event, "key", lambda: 0)() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

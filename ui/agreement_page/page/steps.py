@@ -17,6 +17,7 @@ from datapact.agreements.views.list import set_archived
 from datapact.base.texts import _
 from datapact.checks.model.finding import Finding
 from datapact.deadlines.termination import Ground, TerminationDay
+from datapact.organisation.acting.exported import agreement_file
 from datapact.signing.ceremony.export import export_json, export_pdf
 from datapact.signing.ceremony.freeze import FreezePlan, freeze, plan_freeze
 from datapact.signing.elsewhere.outside import freeze_outside
@@ -351,14 +352,18 @@ class AgreementSteps(Steps):
         history = self._history
         path = self._desk.dialogs.ask_save_file(_("Export the PDF"), f"{number}.pdf", PDF_FILTER)
         if path is not None:
-            save_bytes(self._desk, self._owner, path, lambda acting: export_pdf(acting, history))
+            save_bytes(
+                self._desk, self._owner, path, lambda acting: export_pdf(acting, history), agreement_file(number)
+            )
 
     def export_json(self, number: str) -> None:
         """Write the machine-readable text to a file."""
         history = self._history
         path = self._desk.dialogs.ask_save_file(_("Export as JSON"), f"{number}.json", "JSON (*.json)")
         if path is not None:
-            save_bytes(self._desk, self._owner, path, lambda acting: export_json(acting, history))
+            save_bytes(
+                self._desk, self._owner, path, lambda acting: export_json(acting, history), agreement_file(number)
+            )
 
     def dossier(self, number: str, title: str) -> None:
         """Choose the content of a dossier, preview its pages, write it to a file."""

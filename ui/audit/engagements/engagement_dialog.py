@@ -32,7 +32,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, line_height, margins, space
 from datapact_ui.kit.theme.switched import on_switch
 from datapact_ui.kit.widgets.cards import Words
-from datapact_ui.kit.widgets.check_boxes import Radio
+from datapact_ui.kit.widgets.check_boxes import Radio, Tick
 from datapact_ui.partners.identity import identity_word
 
 if TYPE_CHECKING:
@@ -171,6 +171,9 @@ class EngagementDialog(Dialog):
         self.chosen.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         row.addWidget(self.chosen, 1)
         form.addWidget(self.choosing)
+        self.release = Tick(_("The auditor may export internal dossiers of these agreements (release by Legal)"), page)
+        self.release.setObjectName("engagement-release")
+        form.addWidget(self.release)
 
     # ---- what is chosen ----
 
@@ -196,6 +199,7 @@ class EngagementDialog(Dialog):
                 " somebody has read once, nobody can call back."
             )
             self.hint.setText(courtesy if self._known.outside else none)
+        self.release.setVisible(self.inside.isChecked())
         self._update_state()
 
     def _add(self) -> None:
@@ -252,6 +256,7 @@ class EngagementDialog(Dialog):
         chosen = str(self.who.currentData())
         member, organisation = (chosen, "") if self.inside.isChecked() else ("", chosen)
         agreements = self._histories() if self.some.isChecked() else []
+        release = self.release.isChecked() and bool(member)
 
         def write(acting: Acting, _progress: Progress) -> Engagement:
             return open_engagement(
@@ -263,6 +268,7 @@ class EngagementDialog(Dialog):
                 agreements=agreements,
                 member=member,
                 organisation=organisation,
+                release=release,
             )
 
         self.opening.setEnabled(False)

@@ -100,6 +100,7 @@ class EngagementsSection(Section):
             None if reads else self._open.trigger,
             self,
         )
+        self.tabs.setVisible(not self.desk.identity.shut)
         self.pages = FrontStack(self)
         self.pages.addWidget(self.splitter)
         self.pages.addWidget(self.empty)
@@ -163,7 +164,7 @@ class EngagementsSection(Section):
 
     def _read_page(self) -> None:
         line = self.table.current()
-        if line is None:
+        if line is None or self.desk.identity.shut:  # no audit runs: nothing of the agreements is shown
             return
         key = line.engagement.key
         self.desk.worker.read(self, lambda acting: engagement_page(acting, key), self._show_page, key="page")

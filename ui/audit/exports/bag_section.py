@@ -298,4 +298,6 @@ def _status(one: Known) -> Badge | None:
 def _in_scope(acting: Acting, request: BagRequest) -> BagRequest:
     """The request limited to the scope: without a chosen audit, an auditor's export covers all of their audits."""
     scope = scope_of(acting).agreements
-    return request if scope is None or request.agreements else replace(request, agreements=tuple(sorted(scope)))
+    return (
+        request if scope is None or request.agreements else replace(request, agreements=tuple(sorted(scope)) or ("",))
+    )

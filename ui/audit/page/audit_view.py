@@ -43,7 +43,9 @@ class AuditView(View):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSpacing(space(0.5))
         self.stack = FrontStack(self)
-        self.sections: list[Section] = [kind(desk, self) for kind in _sections(desk.identity.roles)]
+        self.sections: list[Section] = [
+            kind(desk, self) for kind in _sections(desk.identity.roles, shut=desk.identity.shut)
+        ]
         for section in self.sections:
             self.list.addItem(QListWidgetItem(icon(section.picture), section.title()))
             self.stack.addWidget(section)
@@ -109,8 +111,10 @@ class AuditView(View):
         self.section().take_focus()
 
 
-def _sections(roles: frozenset[str]) -> tuple[type[Section], ...]:
+def _sections(roles: frozenset[str], *, shut: bool) -> tuple[type[Section], ...]:
     """The sections in the order of the member's work."""
+    if shut:
+        return (EngagementsSection,)
     rest = (RegistersSection, DossiersSection, BagSection, DecisionsSection)
     if roles == {"auditor"}:
         return (EngagementsSection, *rest, ExportsSection)

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.errors import DataPactError
-from datapact.base.files import write_whole
 from datapact.base.texts import _, counted
 from datapact.consent.facts.unmended import Unmended, unmended
-from datapact.consent.imports.import_file import ImportRefused, Report, import_file
+from datapact.consent.imports.import_file import IMPORT_LIST, ImportRefused, Report, import_file
 from datapact.consent.imports.options import AS_FOUND, Options
 from datapact.consent.imports.preview import Preview, preview
 from datapact.consent.matrix.question_form import FormChoices, form_choices
+from datapact.organisation.acting.exported import write_exported
 from datapact_ui.consent.imports.import_frame import ImportFrame
 from datapact_ui.consent.imports.import_mapping import MappingPage
 from datapact_ui.consent.imports.import_report import ReportPage, calling_back, people_csv
@@ -206,7 +206,7 @@ class ImportDialog(ImportFrame):
                     with acting.vault.read() as session:
                         self._waiting = unmended(session)
                 elif aside is not None and report.aside is not None:
-                    write_whole(aside, report.aside.data)
+                    write_exported(acting, aside, report.aside.data, IMPORT_LIST)
                 return report
             except ImportRefused as refused:
                 return refused.report
@@ -330,9 +330,10 @@ class ImportDialog(ImportFrame):
     def _save(self, name: str, data: bytes) -> None:
         path = self._desk.dialogs.ask_save_file(_("Save the list"), name, "CSV (*.csv)")
         if path is not None:
-            self._desk.worker.run(
+            self._desk.worker.change(
                 self,
                 _("Saving {name}", name=path.name),
-                lambda _progress: write_whole(path, data),
+                lambda acting, _progress: write_exported(acting, path, data, IMPORT_LIST),
                 lambda _none: self._desk.notify(_("Saved: {name}", name=path.name)),
+                touches=frozenset({"exports"}),
             )

@@ -51,6 +51,8 @@ class SessionFacts:
     """Path of the vault's folder."""
     legal_form: str = ""
     """Of the organisation, as its profile says; may be empty."""
+    shut: bool = False
+    """A mere auditor without a running audit: windows show no agreement and no person."""
 
     @property
     def reads_only(self) -> bool:
@@ -91,8 +93,13 @@ def read_facts(acting: Acting) -> SessionFacts:
     member = line.state.members.get(acting.member.id, acting.member)
     form = line.state.profile.get("legal_form", "")
     roles = frozenset(member.roles)
+    shut = False
+    if roles == {"auditor"}:
+        from datapact.audit.engagements.scope import nothing_open
+
+        shut = nothing_open(acting)
     return SessionFacts(
-        line.id, line.state.name, member.id, member.name, roles, acting.vault.folder, str(form) if form else ""
+        line.id, line.state.name, member.id, member.name, roles, acting.vault.folder, str(form) if form else "", shut
     )
 
 
@@ -144,7 +151,7 @@ class AppContext(QObject):
         return in_zone(self.now()).date()
 
     def _on_change(self, what: frozenset[str]) -> None:
-        if "members" in what:
+        if {"members", "audits"} & what:
             self.worker.read(self, read_facts, self._know, key="facts")
         self.changed.emit(what)
         if what - _WITHOUT_NAMES:

@@ -44,6 +44,8 @@ class OverdueWatch(QObject):
 
     def ask(self) -> None:
         """Count again, off the UI thread."""
+        if self._desk.identity.shut:
+            return
         self._desk.worker.read(self, _count, self._tell, key="overdue", unhurried=True)
 
     def _on_change(self, what: frozenset[str]) -> None:

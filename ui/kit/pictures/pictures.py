@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from datapact.base.errors import DataPactError
-from datapact.base.files import write_whole
-from datapact.base.texts import _
+from datapact.base.texts import N_, Message, _
+from datapact.organisation.acting.exported import write_exported
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -62,9 +60,11 @@ def save_picture(desk: AppContext, paint: Paint, size: QSize, title: str, name: 
         return
     path = path if path.suffix.lower() in (".svg", ".png") else path.with_name(path.name + ".svg")
     data = png_picture(paint, size) if path.suffix.lower() == ".png" else svg_picture(paint, size, title)
-    try:
-        write_whole(Path(path), data, private=False)
-    except DataPactError as error:
-        desk.dialogs.show_error(str(error))
-        return
-    desk.notify(_("The picture was saved: {file}", file=path.name))
+    what = Message(N_("Picture: {title}"), {"title": title})
+    desk.worker.change(
+        desk,
+        _("Saving {name}", name=path.name),
+        lambda acting, _progress: write_exported(acting, path, data, what, private=False),
+        lambda _none: desk.notify(_("The picture was saved: {file}", file=path.name)),
+        touches=frozenset({"exports"}),
+    )

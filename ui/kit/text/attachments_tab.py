@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.agreements.views.agreement import AgreementPage
-from datapact.base.files import write_whole
 from datapact.base.local_time import exact_time
-from datapact.base.texts import _, current_language
+from datapact.base.texts import Message, _, current_language
+from datapact.organisation.acting.exported import agreement_file, write_exported
 from datapact.signing.ceremony.export import export_pdf
 from datapact.signing.ceremony.pdf_files import RevisionFile, for_screen, revision_files, revision_pdf
 from datapact_ui.kit.layout.front_page import FrontStack
@@ -159,15 +159,19 @@ class AttachmentsTab(QWidget):
             return
         path = self._desk.dialogs.ask_save_file(_("Save the PDF"), f"{self._number}.pdf", PDF_FILTER)
         if path is not None:
-            save_bytes(self._desk, self, path, job)
+            save_bytes(self._desk, self, path, job, agreement_file(self._number))
 
 
-def save_bytes(desk: AppContext, owner: QWidget, path: Path, job: Callable[[Acting], bytes]) -> None:
-    """Write the result of ``job`` to a chosen file, and say so."""
+def save_bytes(desk: AppContext, owner: QWidget, path: Path, job: Callable[[Acting], bytes], what: Message) -> None:
+    """Write the result of ``job`` to a chosen file, and say so; the export is recorded as ``what``."""
 
     def write(acting: Acting, _progress: Progress) -> None:
-        write_whole(path, job(acting), private=False)
+        write_exported(acting, path, job(acting), what, private=False)
 
     desk.worker.change(
-        owner, _("Saving {name}", name=path.name), write, lambda _none: desk.notify(_("Saved: {name}", name=path.name))
+        owner,
+        _("Saving {name}", name=path.name),
+        write,
+        lambda _none: desk.notify(_("Saved: {name}", name=path.name)),
+        touches=frozenset({"exports"}),
     )

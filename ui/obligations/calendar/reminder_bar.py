@@ -106,6 +106,8 @@ class ReminderBar(QFrame):
 
     def ask(self) -> None:
         """Read the reminders, off the UI thread."""
+        if self._desk.identity.shut:
+            return
         self._desk.worker.read(self, _mine, self._tell, key="reminders", unhurried=True)
 
     def _on_change(self, what: frozenset[str]) -> None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.views.list import find_agreement
-from datapact.base.files import read_whole, write_whole
+from datapact.base.files import read_whole
 from datapact.base.texts import N_, Message, _
 from datapact.obligations.agenda.page import MemberName
 from datapact.obligations.due import commands
 from datapact.obligations.due.obligation import Obligation
+from datapact.organisation.acting.exported import write_exported
 from datapact.organisation.identity.roles import ROLE_WORDS
 from datapact_ui.kit.context.overdue import DUTIES
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
@@ -113,7 +114,8 @@ class ObligationActions(Steps):
             return
 
         def write(acting: Acting, _progress: Progress) -> None:
-            write_whole(path, commands.evidence_file(acting, digest), private=False)
+            data = commands.evidence_file(acting, digest)
+            write_exported(acting, path, data, Message(N_("Evidence of a duty")), private=False)
 
         self._desk.worker.change(
             self._owner,

@@ -1,0 +1,61 @@
+"""datapact agreement packet, answered, return: the steps with a party that has no DataPact."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datapact.base.texts import _
+from datapact.cli.kit.moments import read_day_if_any
+
+
+def add_outside_commands(app: typer.Typer) -> None:
+    """Add the commands to ``datapact agreement``."""
+    which = Annotated[str, typer.Argument(help=_("Id or number of the agreement."))]
+    day = Annotated[
+        date | None, typer.Option("--on", parser=read_day_if_any, help=_("Day, YYYY-MM-DD; today by default."))
+    ]
+    way = Annotated[str, typer.Option("--way", help=_("email, letter, handed_over, meeting or other."))]
+
+    @app.command(help=_("Write the PDF for parties without DataPact, and record that it goes out."))
+    def packet(
+        agreement: which,
+        output: Annotated[Path, typer.Option("--output", "-o", help=_("File to write (.pdf)."))],
+        way: way = "email",
+        on: day = None,
+        note: Annotated[str, typer.Option("--note", help=_("Remark."))] = "",
+    ) -> None:
+        from datapact.cli.actions.outside import write_packet
+
+        write_packet(agreement, output, way, on, note)
+
+    @app.command(help=_("Record a party's answer that came by e-mail or on paper, with its evidence (legal members)."))
+    def answered(
+        agreement: which,
+        party: Annotated[str, typer.Option("--party", help=_("Name of the party, as the text has it."))],
+        answer: Annotated[str, typer.Option("--answer", help=_("accepted, changes or refused."))],
+        way: way = "email",
+        on: day = None,
+        remark: Annotated[str, typer.Option("--remark", help=_("Where the answer is kept, or who took it down."))] = "",
+        file: Annotated[
+            list[Path] | None, typer.Option("--file", help=_("E-mail, letter or scan; several times."))
+        ] = None,
+    ) -> None:
+        from datapact.cli.actions.outside import record_one
+
+        record_one(agreement, party, answer, way, on, remark, file or [])
+
+    @app.command("return", help=_("Record the contract that everybody signed elsewhere, with its evidence."))
+    def return_(
+        file: Annotated[list[Path] | None, typer.Argument(help=_("Signed PDF or scan; several."))] = None,
+        agreement: Annotated[str, typer.Option("--agreement", help=_("Id or number of the agreement."))] = "",
+        evidence: Annotated[
+            str, typer.Option("--evidence", help=_("Class of the evidence, as datapact agreement register has it."))
+        ] = "paper_scan",
+        on: day = None,
+        remark: Annotated[str, typer.Option("--remark", help=_("Where the original is kept."))] = "",
+    ) -> None:
+        from datapact.cli.actions.outside import record_return
+
+        record_return(agreement, file or [], evidence, on, remark)
