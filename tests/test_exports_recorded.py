@@ -31,7 +31,7 @@ RECORDED = {
     # where it is written: what records it, a name that the module, or what it calls for the bytes, has
     "datapact/audit/engagements/remarks.py": "record_export",
     "datapact/audit/exports/register.py": "record_export",
-    "datapact/cli/actions/audit.py": "record_dossier, record_bag, record_decision, seal_copy, save_population, open_copy",
+    "datapact/cli/actions/audit.py": "record_dossier, record_bag, record_decision_export, seal_copy",
     "datapact/cli/actions/consent.py": "record_proof_export",
     "datapact/cli/actions/decisions.py": "people_list",
     "datapact/cli/actions/exchange.py": "the receipt entry of a sealed file",
@@ -41,11 +41,11 @@ RECORDED = {
     "datapact/exchange/send/many.py": "the receipt entry of a sealed file",
     "ui/audit/engagements/seal_dialog.py": "seal_scope",
     "ui/audit/exports/bag_section.py": "record_bag",
-    "ui/audit/exports/decisions_section.py": "record_decision",
+    "ui/audit/exports/decisions_section.py": "record_decision_export",
     "ui/audit/exports/dossier_panel.py": "record_dossier",
-    "ui/consent/decision/decision_view.py": "people_list, record_decision",
+    "ui/consent/decision/decision_view.py": "people_list, record_decision_export",
     "ui/consent/deliveries/send_recall_dialog.py": "the recall entry with the digest of its letter",
-    "ui/consent/parts/record_files.py": "take_out, answer_pdf",
+    "ui/consent/parts/record_files.py": "the job, where it records by itself; else write_exported",
     "ui/exchange/send_dialog.py": "the receipt entry of a sealed file",
     "ui/negotiation/word_steps.py": "word_sent with the digests of its files",
 }

@@ -66,7 +66,9 @@ def audited(made_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         (vera,) = found(folder, "pruefer", {"name": "Prüfer & Partner mbB"}, [("Vera Nord", LEGAL, "")])
         auditor = anna.json("partner", "add", card_of(vera))["organisation"]
         until = ("--until", (houses.clock.now + timedelta(days=20)).date().isoformat())
-        inside = anna.json("audit", "engage", "--title", TITLE, "--auditor", paul.member, *until, "--scope", "All")
+        inside = anna.json(
+            "audit", "engage", "--title", TITLE, "--auditor", paul.member, *until, "--scope", "All", "--release"
+        )
         outside = anna.json("audit", "engage", "--title", "External", "--auditor", auditor, *until)
         paul("audit", "decision", entry, "-o", folder / "decision.pdf")
         paul("audit", "export", "--engagement", inside["engagement"], "--all", "--internal", "-o", folder / "all.zip")

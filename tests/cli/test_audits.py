@@ -36,7 +36,7 @@ def test_the_work_of_an_audit(houses: Houses) -> None:
     legal, auditor = found(folder, "keller.datapact", profile("keller"), people)
     agreement = draft(legal)
     assert said("audit-engagements", legal, "audit", "engage") == []
-    engage = ("audit", "engage", "--title", "Jahr", "--auditor", "paul-pruefer", "--until", LAST)
+    engage = ("audit", "engage", "--title", "Jahr", "--auditor", "paul-pruefer", "--until", LAST, "--release")
     audit = said("audit-engage", legal, *engage)["engagement"]
     said(
         "audit-remark",

@@ -48,7 +48,7 @@ def add_outside_commands(app: typer.Typer) -> None:
 
     @app.command("return", help=_("Record the contract that everybody signed elsewhere, with its evidence."))
     def return_(
-        file: Annotated[list[Path] | None, typer.Argument(help=_("Signed PDF or scan; several."))] = None,
+        files: Annotated[list[Path], typer.Argument(help=_("Signed PDF or scan; several."))],
         agreement: Annotated[str, typer.Option("--agreement", help=_("Id or number of the agreement."))] = "",
         evidence: Annotated[
             str, typer.Option("--evidence", help=_("Class of the evidence, as datapact agreement register has it."))
@@ -58,4 +58,4 @@ def add_outside_commands(app: typer.Typer) -> None:
     ) -> None:
         from datapact.cli.actions.outside import record_return
 
-        record_return(agreement, file or [], evidence, on, remark)
+        record_return(agreement, files, evidence, on, remark)
