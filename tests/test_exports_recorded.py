@@ -31,6 +31,7 @@ RECORDED = {
     # where it is written: what records it, a name that the module, or what it calls for the bytes, has
     "datapact/audit/engagements/remarks.py": "record_export",
     "datapact/audit/exports/register.py": "record_export",
+    "datapact/cli/actions/agreements.py": "redline_pdf, redline_docx",
     "datapact/cli/actions/audit.py": "record_dossier, record_bag, record_decision_export, seal_copy",
     "datapact/cli/actions/consent.py": "record_proof_export",
     "datapact/cli/actions/decisions.py": "people_list",
@@ -47,6 +48,7 @@ RECORDED = {
     "ui/consent/deliveries/send_recall_dialog.py": "the recall entry with the digest of its letter",
     "ui/consent/parts/record_files.py": "the job, where it records by itself; else write_exported",
     "ui/exchange/send_dialog.py": "the receipt entry of a sealed file",
+    "ui/negotiation/compare_dialog.py": "redline_pdf, redline_docx",
     "ui/negotiation/word_steps.py": "word_sent with the digests of its files",
 }
 

@@ -18,7 +18,7 @@ from datapact.agreements.views.overview import Overview, overview
 from datapact.agreements.views.timeline import ElsewhereView, Step, sentences, signature_lines
 from datapact.base.clock import local_day, read_time, write_time
 from datapact.base.errors import AnswerNo, WrongUse
-from datapact.base.files import read_whole
+from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.checks.model.finding import AUTHORITIES
 from datapact.checks.model.signing_authority import capacity_words
