@@ -61,6 +61,9 @@ def test_a_round_in_word(houses: Houses, tmp_path: Path) -> None:
     assert b"<w:ins " in files.part((tmp_path / "v.docx").read_bytes())
     outside = said("agreement-compare", anna, "agreement", "compare", agreement, "--with", back)
     assert (outside["to"], bool(outside["outside"])) == (None, True)
+    told = said("agreement-rounds", anna, "agreement", "rounds", agreement, "-o", tmp_path / "rounds.json")
+    assert [one["way"] for one in told["rounds"]][:2] == ["word_sent", "word_received"]
+    assert (tmp_path / "rounds.json").read_bytes().startswith(b"{")
     assert said("vault-check", anna, "vault", "check")["sound"]
 
 

@@ -113,3 +113,16 @@ def compare(stage: Stage) -> None:
     stage.settle()
     stage.shoot("compare-beside", dialog)
     stage.close_dialogs()
+
+
+@scene
+def rounds(stage: Stage) -> None:
+    from datapact_ui.negotiation.rounds_dialog import RoundsDialog
+
+    stage.open()
+    view = stage.go("agreement", stage.sample.histories["countered"])
+    view.do("rounds")
+    stage.settle()
+    dialog = stage.dialog(RoundsDialog)
+    stage.shoot("rounds-dialog", dialog)
+    stage.close_dialogs()

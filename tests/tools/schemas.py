@@ -623,6 +623,29 @@ COMMANDS["agreement-import-word"] = (
         links=COUNT,
     ),
 )
+COMMANDS["agreement-rounds"] = (
+    "datapact agreement rounds",
+    obj(
+        agreement=AGREEMENT,
+        number=TEXT,
+        standing=BOTH,
+        rounds=listed(
+            obj(
+                number=COUNT,
+                way=one_of(["offer", "counter", "word_sent", "word_received"]),
+                entry=DIGEST,
+                party=TEXT,
+                time=TIME,
+                note=TEXT,
+                changes=listed(BOTH),
+            )
+        ),
+        clauses=listed(
+            obj(id=TEXT, number=BOTH, heading=BOTH, story=listed(BOTH), touched=YES, comments=COUNT, gone=YES)
+        ),
+        note=BOTH,
+    ),
+)
 COMMANDS["agreement-comments"] = (
     "datapact agreement comments",
     obj(

@@ -23,6 +23,7 @@ from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.negotiation.compare_dialog import CompareDialog
 from datapact_ui.negotiation.drafts_dialog import DraftsDialog
 from datapact_ui.negotiation.reply_dialog import ReplyDialog
+from datapact_ui.negotiation.rounds_dialog import RoundsDialog
 from datapact_ui.negotiation.word_dialog import WordDialog
 from tests.agreements.negotiated import Table
 from tests.ui.exchanged import dialog_of, settled
@@ -208,3 +209,19 @@ def test_versions_are_compared_by_mouse_and_by_keys(table: Table, at_desk, qtbot
     view.desk.dialogs.ask_save_file = lambda *_: tmp_path / "vergleich.pdf"
     press(dialog, "compare_pdf", view.desk, qtbot)
     assert (tmp_path / "vergleich.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_rounds_and_the_story_of_each_clause(table: Table, at_desk, qtbot, tmp_path: Path) -> None:
+    propose_from_sofia(table)
+    view = at_desk()
+    view.do("rounds")
+    settled(view.desk, qtbot)
+    dialog = dialog_of(view, RoundsDialog)
+    assert dialog.rounds.current().number == 2
+    assert "Heilbronn" in dialog.round_words.toPlainText()
+    assert "waits for your answer" in dialog.head.text()
+    assert dialog.clauses.choose(lambda row: row.id == "confidentiality")
+    assert "changed by" in dialog.clause_words.toPlainText()
+    view.desk.dialogs.ask_save_file = lambda *_: tmp_path / "runden.csv"
+    press(dialog, "rounds_csv", view.desk, qtbot)
+    assert b"confidential" in (tmp_path / "runden.csv").read_bytes().lower()

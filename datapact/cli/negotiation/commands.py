@@ -100,3 +100,14 @@ def add_negotiation_commands(app: typer.Typer) -> None:
         from datapact.cli.negotiation.comments import settle_comment
 
         settle_comment(agreement, comment, again=again)
+
+    @app.command(help=_("The rounds of the negotiation and the story of each clause; also as PDF, CSV or JSON file."))
+    def rounds(
+        agreement: which,
+        output: Annotated[
+            Path | None, typer.Option("--output", "-o", help=_("File to write; its ending says pdf, csv or json."))
+        ] = None,
+    ) -> None:
+        from datapact.cli.negotiation.rounds import show_rounds
+
+        show_rounds(agreement, output)

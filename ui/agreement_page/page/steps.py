@@ -33,6 +33,7 @@ from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
 from datapact_ui.negotiation.compare_dialog import CompareDialog
 from datapact_ui.negotiation.drafts_dialog import DraftsDialog
 from datapact_ui.negotiation.reply_dialog import ReplyDialog
+from datapact_ui.negotiation.rounds_dialog import RoundsDialog
 from datapact_ui.negotiation.word_steps import read_back, write_round
 
 if TYPE_CHECKING:
@@ -104,6 +105,10 @@ class AgreementSteps(Steps):
     def compare(self) -> None:
         """Any two versions, or one and a Word file, compared."""
         CompareDialog(self._desk, self._history, self._owner).open()
+
+    def rounds(self) -> None:
+        """What each round changed, and what became of each clause."""
+        RoundsDialog(self._desk, self._history, self._owner).open()
 
     def word_files(self) -> None:
         """Write the Word files of this round."""

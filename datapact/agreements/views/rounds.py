@@ -1,0 +1,296 @@
+"""The rounds of a negotiation: what each one changed, who waits for whom, and the story of every clause.
+
+It supports that terms were negotiated individually (s. 305(1) sentence 3 BGB); whether they were is a question of law.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from datapact.agreements.comments.threads import threads_in
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.current_text import whole_state
+from datapact.agreements.projection.versions import proposals_of
+from datapact.base.clock import write_time
+from datapact.base.errors import AnswerNo
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import N_, Message
+from datapact.contract.changes.clause_story import ClauseStory, Deed, Turn, clause_stories
+from datapact.contract.changes.proposed import proposed_changes
+from datapact.contract.editing.compare_text import numbers_in_both
+from datapact.contract.text.clauses import plain_text
+from datapact.contract.text.document import AgreementDocument, read_state
+from datapact.contract.text.spoken_values import Spoken, spoken
+from datapact.organisation.acting.names import known_names
+from datapact.organisation.acting.records import records
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+type Way = Literal["offer", "counter", "word_sent", "word_received"]
+
+WAY_WORDS: Mapping[Way, str] = {
+    "offer": N_("Offer"),
+    "counter": N_("Counter-proposal"),
+    "word_sent": N_("Word files sent"),
+    "word_received": N_("Word file received"),
+}
+DEED_WORDS: Mapping[Deed, str] = {
+    "offered": N_("put forward by {party} in round {round}"),
+    "added": N_("added by {party} in round {round}"),
+    "changed": N_("changed by {party} in round {round}"),
+    "countered": N_("countered by {party} in round {round}"),
+    "refused": N_("refused by {party} in round {round}: the former words are back"),
+    "removed": N_("taken out by {party} in round {round}"),
+}
+AGREED = N_("agreed in round {round}")
+OPEN = N_("not agreed yet")
+NOTE = Message(
+    N_(
+        "This shows which words changed when, and what was commented on. Whether a term was negotiated individually (section"
+        " 305(1) sentence 3 BGB) is a question of law: talks leave no trace here, and a change of words proves no talks."
+    )
+)
+OTHER_SIDE = Message(N_("Other side"))
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A text that one side put before the other."""
+
+    number: int
+    """From 1."""
+    way: Way
+    """How it went to the other side."""
+    digest: str
+    """Of the entry of the text."""
+    party: str
+    """Name of who put it forward."""
+    time: datetime
+    """UTC."""
+    note: str
+    """Message that came with it; empty for none."""
+    changes: tuple[Message, ...]
+    """What it changed against the round before, in sentences; empty for the first one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRow:
+    """One clause and what became of it."""
+
+    id: str
+    """Of the clause."""
+    number: Spoken
+    """In the last text that has it."""
+    heading: Spoken
+    """Without the number."""
+    story: tuple[Message, ...]
+    """Oldest first, agreement or its lack last."""
+    touched: bool
+    """Whether its words ever changed."""
+    comments: int
+    """Shared threads on it."""
+    gone: bool
+    """Whether the last text lacks it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """A negotiation from its first round to now."""
+
+    history: str
+    """Id of the agreement."""
+    number: str
+    """As the text has it."""
+    title: Spoken
+    """In both languages."""
+    rounds: tuple[Round, ...]
+    """Oldest first."""
+    clauses: tuple[ClauseRow, ...]
+    """In reading order of the last text, those that are gone last."""
+    standing: Message
+    """Who waits for whom, or that the text is agreed."""
+
+    @property
+    def untouched(self) -> tuple[ClauseRow, ...]:
+        """Clauses whose words never changed."""
+        return tuple(one for one in self.clauses if not one.touched)
+
+
+def rounds(acting: Acting, history: str) -> Rounds:
+    """The rounds of an agreement; raises AnswerNo where nothing was put forward yet, or parts are withheld."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        names = known_names(session)
+        found = list(_exchanged(session, folded, names, acting.organisation))
+    if not found:
+        raise AnswerNo(N_("Nothing was put before the other side yet, so there are no rounds."))
+    listed = [one for one, _document in found]
+    documents = [document for _one, document in found]
+    last = documents[-1]
+    stories = clause_stories([Turn(one.party, document) for one, document in found])
+    agreed = next((one.number for one in reversed(listed) if one.digest == folded.agreed), 0)
+    if folded.freeze is not None:
+        agreed = next((one.number for one in listed if one.digest == folded.freeze.offer), agreed)
+    return Rounds(
+        history,
+        last.number,
+        _both(last.title),
+        tuple(listed),
+        tuple(_rows(stories, documents, agreed, _commented(folded, documents))),
+        _standing(folded, names, acting.organisation),
+    )
+
+
+def _exchanged(
+    session: Session, folded: AgreementState, names: Mapping[str, str], own: str
+) -> Iterator[tuple[Round, AgreementDocument]]:
+    """Every text that went from one side to the other, in time, once for each."""
+    known = proposals_of(folded)
+    drafts = [one.digest for one in folded.facts.drafts]
+    moves: list[tuple[datetime, Way, str, str, str]] = []
+    for digest, offer in folded.facts.offers.items():
+        way: Way = "counter" if offer.answers else "offer"
+        note = offer.note if isinstance(offer.note, str) else ""
+        moves.append((offer.time, way, digest, names.get(offer.organisation, offer.organisation[:8]), note))
+    ours = names.get(own, own[:8])
+    other = _other_side(folded, names, own)
+    for one in records(session, "word_sent", about=folded.history):
+        if one.body["version"] in known and one.body["version"] not in folded.facts.offers:
+            moves.append((one.recorded, "word_sent", str(one.body["version"]), ours, ""))
+    for one in records(session, "word_received", about=folded.history):
+        draft = str(one.body["draft"])
+        if draft not in drafts:
+            continue
+        place = drafts.index(draft)
+        received = drafts[place - 1] if one.body["refused"] and place else draft
+        moves.append((one.recorded, "word_received", received, other, ""))
+    before: AgreementDocument | None = None
+    number = 0
+    place_of = {digest: position for position, digest in enumerate(folded.order)}
+    for time, way, digest, party, note in sorted(moves, key=lambda one: (one[0], place_of[one[2]])):
+        document = _read(known[digest])
+        if before is not None and document == before and way == "word_sent":
+            continue  # the same text, sent once more
+        number += 1
+        changes = () if before is None else proposed_changes(before, document)
+        told = tuple(message for change in changes for message in change.messages)
+        yield Round(number, way, digest, party, time, note, told), document
+        before = document
+
+
+def _read(proposal: Any) -> AgreementDocument:
+    return read_state(cast(JsonObject, whole_state(proposal)))
+
+
+def _other_side(folded: AgreementState, names: Mapping[str, str], own: str) -> str:
+    others = [names.get(one, one[:8]) for one in sorted(folded.parties) if one != own]
+    if others:
+        return ", ".join(others)
+    state = folded.facts.drafts[-1].state if folded.facts.drafts else {}
+    terms = state.get("terms") if isinstance(state, Mapping) else None
+    parties = terms.get("parties", ()) if isinstance(terms, Mapping) else ()
+    named = [str(one.get("name", "")) for one in parties if isinstance(one, Mapping) and one.get("organisation") != own]
+    return ", ".join(one for one in named if one) or str(OTHER_SIDE)
+
+
+def _commented(folded: AgreementState, documents: Sequence[AgreementDocument]) -> dict[str, int]:
+    """Shared threads by the clause in which they began."""
+    clause_of: dict[str, str] = {}
+    for document in documents:
+        for clause in document.clauses:
+            clause_of[clause.id] = clause.id
+            for paragraph in clause.paragraphs:
+                clause_of[paragraph.id] = clause.id
+                clause_of.update({item.id: clause.id for item in paragraph.items})
+    found: dict[str, int] = {}
+    for thread in threads_in(folded):
+        place = clause_of.get(thread.anchor.place)
+        if thread.audience == "partners" and place is not None:
+            found[place] = found.get(place, 0) + 1
+    return found
+
+
+def _rows(
+    stories: Sequence[ClauseStory],
+    documents: Sequence[AgreementDocument],
+    agreed: int,
+    commented: Mapping[str, int],
+) -> Iterator[ClauseRow]:
+    last = {clause.id for clause in documents[-1].clauses}
+    where = {clause.id: document for document in documents for clause in document.clauses}
+    for story in stories:
+        document = where[story.clause]
+        clause = next(one for one in document.clauses if one.id == story.clause)
+        told = [Message(DEED_WORDS[one.deed], {"party": one.party, "round": one.round}) for one in story.events]
+        gone = story.clause not in last
+        if not gone:
+            told.append(Message(AGREED, {"round": agreed}) if agreed else Message(OPEN))
+        yield ClauseRow(
+            story.clause,
+            numbers_in_both(document.clauses)[story.clause],
+            _both({language: plain_text(runs) for language, runs in clause.heading.items()}),
+            tuple(told),
+            story.touched,
+            commented.get(story.clause, 0),
+            gone,
+        )
+
+
+def _both(words: Mapping[Any, str]) -> Spoken:
+    return spoken(words.get("de", words.get("en", "")), words.get("en", words.get("de", "")))
+
+
+def _standing(folded: AgreementState, names: Mapping[str, str], own: str) -> Message:
+    if folded.stage in ("agreed", "frozen", "signing", "signed"):
+        return Message(N_("The text is agreed."))
+    waiting = [names.get(one, one[:8]) for one in folded.turn]
+    if not waiting or folded.stage != "offered":
+        return Message(N_("Nobody waits for an answer."))
+    others = [names.get(one, one[:8]) for one in sorted(folded.parties) if one not in folded.turn]
+    if own in folded.turn:
+        return Message(N_("{who} waits for your answer."), {"who": ", ".join(others) or "–"})
+    return Message(N_("You wait for the answer of {whom}."), {"whom": ", ".join(waiting)})
+
+
+def rounds_json(found: Rounds) -> JsonObject:
+    """The whole as JSON, for a file or a command."""
+    return {
+        "agreement": found.history,
+        "number": found.number,
+        "standing": _texts(found.standing),
+        "rounds": [
+            {
+                "number": one.number,
+                "way": one.way,
+                "entry": one.digest,
+                "party": one.party,
+                "time": write_time(one.time),
+                "note": one.note,
+                "changes": [_texts(message) for message in one.changes],
+            }
+            for one in found.rounds
+        ],
+        "clauses": [
+            {
+                "id": one.id,
+                "number": _texts(one.number),
+                "heading": _texts(one.heading),
+                "story": [_texts(message) for message in one.story],
+                "touched": one.touched,
+                "comments": one.comments,
+                "gone": one.gone,
+            }
+            for one in found.clauses
+        ],
+        "note": _texts(NOTE),
+    }
+
+
+def _texts(message: Message) -> JsonObject:
+    return {"de": message.text("de"), "en": message.text("en")}

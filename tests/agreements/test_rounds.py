@@ -1,0 +1,152 @@
+"""Rounds of a negotiation: what each changed, the story of each clause, clauses that nobody touched; as files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapact.agreements.steps.comments import comment_on
+from datapact.agreements.steps.negotiation import accept, counter
+from datapact.agreements.views.rounds import Rounds, rounds
+from datapact.base.clock import utc_now
+from datapact.base.errors import AnswerNo
+from datapact.contract.changes.anchor import anchor_at
+from datapact.contract.changes.clause_story import Turn, clause_stories
+from datapact.contract.editing.commands import Command, Reword, SetTerm
+from datapact.contract.editing.edit import replay
+from datapact.contract.text.clauses import Run
+from datapact.contract.text.document import read_state, write_state
+from datapact.organisation.acting.acting_member import Acting
+from datapact.pdf.reports.rounds import rounds_file
+from datapact.word.steps.received import keep_received, open_received
+from datapact.word.steps.sent import word_set
+from tests.agreements.drafts import example
+from tests.agreements.negotiated import Table, at_table, found_houses
+from tests.depth import examples
+from tests.word import returned_files as files
+
+BASE = read_state(example())
+IDS = [one.id for one in BASE.clauses]
+SUBJECT = "confidentiality-exceptions"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Iterator[Table]:
+    found_houses(tmp_path / "houses", utc_now)
+    made = at_table(tmp_path / "houses", tmp_path / "copies", utc_now)
+    yield made
+    made.close()
+
+
+def propose(acting: Acting, history: str, *commands: Command) -> None:
+    from datapact.agreements.projection.append import load_state
+
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+    newest = max(folded.facts.offers.values(), key=lambda one: one.time)
+    document = replay(read_state(dict(newest.state)), list(commands))  # type: ignore[arg-type]
+    counter(acting, history, None, "", None, write_state(document))
+
+
+def story(found: Rounds, clause: str) -> list[str]:
+    return [one.text("en") for one in next(row for row in found.clauses if row.id == clause).story]
+
+
+def test_three_rounds_by_datapact(table: Table) -> None:
+    table.draft()
+    with pytest.raises(AnswerNo):
+        rounds(table.anna, table.history)
+    table.offer()
+    anna, sofia, history = table.anna, table.sofia, table.history
+    first = rounds(anna, history)
+    assert (len(first.rounds), first.untouched) == (1, first.clauses)
+    words = [one for one in (first.title.text("de"), first.number) if one]
+    assert len(words) == 2
+    document = read_state(dict(table_state(table)))
+    before = next(one for clause in document.clauses for one in clause.paragraphs if one.id == SUBJECT)
+    propose(sofia, history, Reword(SUBJECT, "de", (Run("Text des Instituts."),)), SetTerm("law.venue", "Ulm"))
+    table.carry(sofia, anna)
+    comment_on(anna, history, "Warum?", anchor_at(document, SUBJECT), "partners")
+    second = rounds(anna, history)
+    assert "waits for your answer" in second.standing.text("en")
+    assert [one.number for one in second.rounds] == [1, 2]
+    assert any("Ulm" in one.text("de") for one in second.rounds[1].changes)
+    propose(anna, history, Reword(SUBJECT, "de", before.text["de"]))
+    table.carry(anna, sofia)
+    accept(sofia, history)
+    table.carry(sofia, anna)
+    done = rounds(anna, history)
+    assert done.standing.text("en") == "The text is agreed."
+    names = [one.party for one in done.rounds]
+    assert story(done, "confidentiality") == [
+        f"put forward by {names[0]} in round 1",
+        f"changed by {names[1]} in round 2",
+        f"refused by {names[0]} in round 3: the former words are back",
+        "agreed in round 3",
+    ]
+    row = next(one for one in done.clauses if one.id == "confidentiality")
+    assert (row.touched, row.comments) == (True, 1)
+    assert "parties" in {one.id for one in done.untouched}
+    assert story(done, "parties") == [f"put forward by {names[0]} in round 1", "agreed in round 3"]
+
+    assert rounds_file(anna, done, "pdf", "de").startswith(b"%PDF")
+    written = json.loads(rounds_file(anna, done, "json"))
+    assert [one["way"] for one in written["rounds"]] == ["offer", "counter", "counter"]
+    assert rounds_file(anna, done, "csv", "en").decode().count("\r\n") == len(done.clauses) + 1
+
+
+def table_state(table: Table):  # type: ignore[no-untyped-def]
+    from datapact.agreements.projection.append import load_state
+
+    with table.sofia.vault.read() as session:
+        return next(iter(load_state(session, table.history).facts.offers.values())).state
+
+
+def test_rounds_by_word(table: Table) -> None:
+    table.draft()
+    anna, history = table.anna, table.history
+    clean = word_set(anna, history, languages=("de",))[0].data
+
+    def theirs(root) -> None:  # type: ignore[no-untyped-def]
+        for node in root.iter(files.W + "t"):
+            node.text = (node.text or "").replace("30. Juni 2028", "31. Dezember 2029")
+
+    received = open_received(anna, files.edited(clean, theirs))
+    keep_received(anna, received, [])
+    word_set(anna, history)
+    found = rounds(anna, history)
+    assert [one.way for one in found.rounds] == ["word_sent", "word_received", "word_sent"]
+    assert "Institut" in found.rounds[1].party
+    changed = [one for one in found.clauses if one.touched]
+    assert changed
+    assert any("refused by" in one.text("en") for row in changed for one in row.story)
+
+
+@settings(max_examples=examples(80), deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("AB"), st.integers(0, 3)), min_size=1, max_size=6))
+def test_a_story_tells_every_change_of_a_clause_and_no_other(plan: list[tuple[str, int]]) -> None:
+    """Each turn gives clause 3 one of three wordings, or takes it out."""
+    place = BASE.clauses[3].paragraphs[0].id
+    wordings = [replay(BASE, [Reword(place, "de", (Run(f"Fassung {n}."),))]) for n in range(3)]
+    without = replace(BASE, clauses=(*BASE.clauses[:3], *BASE.clauses[4:]))
+    turns = [Turn(party, without if which == 3 else wordings[which]) for party, which in plan]
+    stories = {one.clause: one for one in clause_stories(turns)}
+    changes = [n for n in range(1, len(plan)) if plan[n][1] != plan[n - 1][1]]
+    first = [0] if plan[0][1] != 3 else []
+    if IDS[3] in stories:
+        told = stories[IDS[3]]
+        assert [one.round - 1 for one in told.events] == sorted({*first, *changes})
+        assert [one.party for one in told.events] == [plan[n][0] for n in sorted({*first, *changes})]
+        for event in told.events:
+            if event.deed == "refused":
+                n = event.round - 1
+                assert plan[n][0] != plan[n - 1][0] or n - 1 not in changes
+    else:
+        assert all(which == 3 for _party, which in plan)
+    assert not stories[IDS[0]].touched
