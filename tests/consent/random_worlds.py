@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine
 from sqlmodel import SQLModel
 
+from datapact.checks.model.statutory_error import StatutoryError
 from datapact.consent.facts.facts import (
     DISPUTED,
     AgreementFacts,
@@ -28,6 +29,7 @@ from datapact.consent.records.tables import EventRow, NowRow, ScopeRow, SubjectR
 from datapact.consent.terms.purposes import ANY_PURPOSE
 from datapact.consent.terms.states import CODES, DPV, TAKING_BACK
 from datapact.contract.terms import read_terms
+from datapact.contract.vocabulary.acts import BGB, GDPR, SCC_TRANSFERS
 from datapact.vault.database.session import Session
 
 DAY = date(2026, 6, 15)
@@ -93,11 +95,21 @@ transfer = st.fixed_dictionaries(
         "assessed": usual(DAY - timedelta(days=9), None, DAY + timedelta(days=1)),
         "derogation": st.sampled_from(("a", "a", "b", "")),
         "necessity": st.booleans(),
+        "complete": mostly,
         "scope": st.booleans(),
+    }
+)
+error = st.fixed_dictionaries(
+    {
+        "dataset": usual("e", None, "d"),
+        "party": usual(None, "third", "partner", "own"),
+        "purpose": st.sampled_from((None, 0, 1)),
+        "people": st.booleans(),
     }
 )
 agreement = st.fixed_dictionaries(
     {
+        "errors": st.one_of(st.just([]), st.lists(error, max_size=1)),
         "status": usual("in_force", "expired", "suspended", "signed", "end_disputed", "text_disputed"),
         "changes": no_later_day,
         "pauses": no_later_day,
@@ -467,7 +479,34 @@ def _agreement(number: int, one: dict[str, Any]) -> AgreementFacts:
         changes=one["changes"],
         pauses=one["pauses"],
         disputed_by=(REFERENCES["third"],) if one["status"] in DISPUTED else (),
+        judge=lambda: _errors(one),
     )
+
+
+def _errors(one: dict[str, Any]) -> tuple[StatutoryError, ...]:
+    """The errors of law of an agreement, and those of its standard clauses where they are incomplete."""
+    words = {"de": "Fehler.", "en": "Error."}
+    partner = "sub_processors.sub" if one["partner_key"] == "sub" else "partner"
+    found = [
+        StatutoryError(
+            rule="P03" if each["people"] else "G44",
+            place="measures",
+            citation=words,
+            source=(GDPR if each["people"] else BGB).url,
+            authority="statute",
+            message=words,
+            datasets=frozenset({each["dataset"]} if each["dataset"] else ()),
+            parties=frozenset({partner if each["party"] == "partner" else each["party"]} if each["party"] else ()),
+            purposes=frozenset(() if each["purpose"] is None else {f"p{each['purpose']}"}),
+        )
+        for each in one["errors"]
+    ]
+    found += [
+        StatutoryError("X06", f"transfers.t{place}", words, SCC_TRANSFERS.url, "standard_clauses", words)
+        for place, each in enumerate(one["transfers"])
+        if each["mechanism"] == "46(2)(c)" and not each["complete"]
+    ]
+    return tuple(found)
 
 
 def _terms(one: dict[str, Any]) -> dict[str, Any]:

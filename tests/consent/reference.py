@@ -188,6 +188,7 @@ def by_agreement(
         step_6(facts, asked, agreed, controllers, case)
     else:
         step_4_data_act(facts, asked, agreed, case)
+    errors_of_law(agreed, personal, [who for who, _basis in controllers], case)
     if case.no:
         return "deny", 0, 0, None
     if case.missing:
@@ -228,6 +229,25 @@ def step_2(asked: dict[str, Any], agreement: dict[str, Any], case: Case, facts: 
             share_on(facts, asked, agreement, case)
         else:
             case.no = True
+
+
+def errors_of_law(agreed: Agreed, personal: bool, controllers: list[str], case: Case) -> None:
+    """Step 2: an error of law that touches dataset, parties or purpose, neither overridden nor confirmed; step 5: SCC."""
+    agreement = agreed.agreement
+    involved = {"own", "partner", *(who.replace("engager", "partner") for who in controllers)}
+    for one in agreement["errors"]:
+        named = one["dataset"] is not None
+        if not personal and one["people"] and one["dataset"] != "d":
+            continue  # the law on personal data says nothing of data of nobody
+        if named and one["dataset"] != "d":
+            continue
+        if one["party"] is not None and one["party"] not in involved:
+            continue
+        if one["purpose"] is not None and one["purpose"] != int(agreed.key.rsplit(":", 1)[1]):
+            continue
+        case.missing = True
+    if personal and any(one["mechanism"] == "46(2)(c)" and not one["complete"] for one in agreement["transfers"]):
+        case.missing = True
 
 
 def ahead(facts: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:

@@ -1,127 +1,108 @@
-"""Statutory errors of an agreement that nobody set aside or confirmed: what the sharing decision has to weigh.
+"""Errors of law of an agreement that nobody set aside or confirmed: what the sharing decision has to weigh.
 
 A signed text stays as it is, and its findings bar no step; but a decision that rests on it looks at them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection.current_text import current_state
-from datapact.agreements.projection.findings import findings_on, overridden_places
-from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
-from datapact.base.strictjson import JsonObject
-from datapact.base.texts import LANGUAGES, Language
+from datapact.agreements.projection.findings import confirmed_by, findings_on, overridden_places
+from datapact.agreements.projection.versions import authors_of_text
+from datapact.base.texts import LANGUAGES
 from datapact.checks.model.finding import Finding
+from datapact.checks.model.statutory_error import StatutoryError
 from datapact.contract.terms import LegalBasis, Terms, read_terms
 from datapact.contract.terms.paths import value_at
 from datapact.contract.terms.references import has_withheld
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
-    from datapact.vault.database.session import Session
 
 _LAW = ("statute", "standard_clauses")
 
 
-@dataclass(frozen=True, slots=True)
-class StatutoryError:
-    """One such error. Where it names datasets, parties or purposes it touches these alone, else all of them."""
-
-    rule: str
-    """Id of the check's rule, such as ``P09``."""
-    place: str
-    """As the finding says."""
-    citation: Mapping[Language, str]
-    """As readers of each language write it."""
-    message: Mapping[Language, str]
-    """What is wrong and what to do."""
-    datasets: frozenset[str] = frozenset()
-    """Keys within the agreement."""
-    parties: frozenset[str] = frozenset()
-    """Keys within the agreement."""
-    purposes: frozenset[str] = frozenset()
-    """Keys within the agreement."""
-
-    def touches(self, *, dataset: str = "", party: str = "", purpose: str = "") -> bool:
-        """Whether it is about this dataset, party and purpose, each given by its key; empty is any."""
-        return all(
-            not wanted or not named or wanted in named
-            for wanted, named in ((dataset, self.datasets), (party, self.parties), (purpose, self.purposes))
-        )
-
-    def as_json(self) -> JsonObject:
-        """For the inputs of a decision."""
-        return {
-            "rule": self.rule,
-            "place": self.place,
-            "citation": {str(language): text for language, text in self.citation.items()},
-            "message": {str(language): text for language, text in self.message.items()},
-            "datasets": sorted(self.datasets),
-            "parties": sorted(self.parties),
-            "purposes": sorted(self.purposes),
-        }
-
-
-def error_of(value: JsonObject) -> StatutoryError:
-    """The error that ``as_json`` wrote."""
-    read = cast("dict[str, Any]", value)
-    keys = {name: frozenset(map(str, read[name])) for name in ("datasets", "parties", "purposes")}
-    return StatutoryError(str(read["rule"]), str(read["place"]), read["citation"], read["message"], **keys)
-
-
 def statutory_errors(
-    session: Session, folded: AgreementState, organisation: str, on: date
+    folded: AgreementState, state: Mapping[str, Any], organisation: str, on: date, *, by_two: bool
 ) -> tuple[StatutoryError, ...]:
-    """The errors of law in the text that counts, as at ``on``, that are neither set aside nor confirmed in this vault.
+    """The errors of law in ``state``, the text that counts on ``on``, neither set aside nor confirmed in this vault.
 
-    Own words count for what they replace. Empty where parts of the text are withheld, since it cannot be judged.
+    ``by_two``: own words are confirmed by a legal member who did not write the text (four eyes). Of a contract signed
+    elsewhere whose text is not here only what was entered can be wrong; what nobody entered may well stand in it. The
+    annexes of standard clauses are shown by what was entered alone. Empty where parts of the text are withheld.
     """
-    state = current_state(folded)
     if not state or has_withheld(state):
         return ()
-    confirmed, house = confirmed_wordings(session, folded, organisation), house_severity(session)
+    confirmed = confirmed_by(folded, authors_of_text(folded, organisation) if by_two else ())
     aside = overridden_places(folded, state, organisation)
+    textless = folded.signed_elsewhere is not None and not state.get("clauses")
     terms = read_terms(state["terms"])
     return tuple(
         _error(terms, one)
-        for one in findings_on(folded, state, on, house, confirmed, ours=organisation)
-        if one.bars_freezing and one.authority in _LAW and (one.id, one.place) not in aside
+        for one in findings_on(folded, state, on, None, confirmed, ours=organisation)
+        if one.bars_freezing
+        and one.authority in _LAW
+        and (one.id, one.place) not in aside
+        and not (textless and one.missing and one.authority == "statute")
     )
-
-
-def touching(
-    errors: Iterable[StatutoryError], *, dataset: str = "", party: str = "", purpose: str = ""
-) -> tuple[StatutoryError, ...]:
-    """Those that touch a dataset, a party and a purpose, by their keys; empty is any."""
-    return tuple(one for one in errors if one.touches(dataset=dataset, party=party, purpose=purpose))
 
 
 def _error(terms: Terms, finding: Finding) -> StatutoryError:
     datasets, parties, purposes = (frozenset(one) for one in _keys(terms, finding.place))
     citation = {language: finding.citation.text(language) for language in LANGUAGES}
     message = {language: finding.message.text(language) for language in LANGUAGES}
-    return StatutoryError(finding.id, finding.place, citation, message, datasets, parties, purposes)
+    return StatutoryError(
+        finding.id,
+        finding.place,
+        citation,
+        finding.source,
+        finding.authority,
+        message,
+        datasets,
+        parties,
+        purposes,
+    )
 
 
-def _keys(terms: Terms, place: str) -> tuple[set[str], set[str], set[str]]:
-    """The keys that a place in the terms names."""
-    steps = place.split(".")
-    match steps:
+type _Keys = tuple[set[str], set[str], set[str]]
+
+
+def _keys(terms: Terms, place: str) -> _Keys:
+    """The datasets, parties and purposes that a place in the terms names; an empty set is all of them."""
+    match place.split("."):
         case ["datasets", key, *_rest]:
             return {key}, set(), set()
         case ["parties", key, *_rest]:
             return set(), {key}, set()
+        case ["sub_processors", key, *_rest]:
+            return set(), {f"sub_processors.{key}"}, set()
         case ["purposes", key, *_rest]:
             return set(), set(), {key}
+        case ["transfers", key, *_rest]:
+            return _of_transfer(terms, key)
+        case ["activities", key, *_rest]:
+            return next((set(one.datasets) for one in terms.activities if one.key == key), set()), set(), set()
         case ["legal_bases", index, *_rest]:
-            try:
-                basis = value_at(terms, f"legal_bases.{index}")
-            except KeyError:
-                return set(), set(), set()
-            if isinstance(basis, LegalBasis):
-                return {basis.dataset}, {basis.party}, {basis.purpose}
+            return _of_basis(terms, index)
     return set(), set(), set()
+
+
+def _of_transfer(terms: Terms, key: str) -> _Keys:
+    """A transfer is to a party or a sub-processor where it names one as its importer; else it may be to anybody."""
+    transfer = next((one for one in terms.transfers if one.key == key), None)
+    if transfer is None:
+        return set(), set(), set()
+    importer = transfer.importer.casefold()
+    named = {one.key for one in terms.parties if importer in (one.name.casefold(), one.short_name.casefold())}
+    named |= {f"sub_processors.{one.key}" for one in terms.sub_processors if one.name.casefold() == importer}
+    return set(transfer.datasets), named, set()
+
+
+def _of_basis(terms: Terms, index: str) -> _Keys:
+    try:
+        basis = value_at(terms, f"legal_bases.{index}")
+    except KeyError:
+        return set(), set(), set()
+    return ({basis.dataset}, {basis.party}, {basis.purpose}) if isinstance(basis, LegalBasis) else (set(), set(), set())

@@ -41,6 +41,7 @@ from datapact.consent.steps.obligations import add_obligations
 from datapact.consent.steps.onward_sharing import BINDING, evaluate_sources
 from datapact.consent.steps.open_facts import evaluate_judgement, evaluate_open, evaluate_secrecy
 from datapact.consent.steps.prerequisites import evaluate_prerequisites
+from datapact.consent.steps.statutory import evaluate_errors
 from datapact.consent.steps.subjects import is_missing, needs_of, reasons_of
 from datapact.consent.steps.transfers import evaluate_place, evaluate_transfer
 from datapact.consent.terms.purposes import vocabulary_version
@@ -164,6 +165,8 @@ def _judge(
     else:
         evaluate_non_personal(evaluation)
         evaluate_place(evaluation)
+    if not evaluation.stopped():
+        evaluate_errors(evaluation, reliances, personal=personal)
     verdict: Verdict = "permit"
     if evaluation.stopped():
         verdict = "deny"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import text
 
@@ -15,10 +15,13 @@ from datapact.agreements.projection.disputes import has_disputed_end, is_contest
 from datapact.agreements.projection.findings import own_facts, signing_facts
 from datapact.agreements.projection.folded import folded_history
 from datapact.agreements.projection.numbers import distinct_number
+from datapact.agreements.projection.own_findings import FOUR_EYES
 from datapact.agreements.projection.projection import amendment_day
 from datapact.agreements.projection.reading_version import SignedAmendment, next_text, state_on
 from datapact.agreements.projection.status import duration_days, status
+from datapact.agreements.projection.statutory import statutory_errors
 from datapact.base.errors import DataPactError
+from datapact.checks.model.statutory_error import StatutoryError
 from datapact.consent.facts.facts import AgreementFacts, Unreadable
 from datapact.consent.terms.agreed_keys import agreed_key, words_of
 from datapact.contract.screening.own_facts import with_own_facts
@@ -31,6 +34,7 @@ from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.reference import is_external
 from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.session import Session
+from datapact.vault.database.settings import WHOLE_VAULT, read_settings
 
 if TYPE_CHECKING:
     from datapact.history.state.organisation import OrganisationLine
@@ -42,9 +46,10 @@ type References = tuple[tuple[str, str], ...]
 _MOST_KEPT = 20_000
 _FOLDED = Remembered[Key, AgreementState | None](_MOST_KEPT)
 """Folds by agreement and newest entries: an agreement whose history grew is folded anew."""
-_TERMS = Remembered[tuple[Key, str], tuple[Terms | None, date | None, bool]](_MOST_KEPT)
-"""Terms as consolidated on a day, the next day of others, and whether a party disputes a change in them, read once; the
-day is empty where nothing changed the signed text."""
+_TERMS = Remembered[tuple[Key, str], "_OnDay"](_MOST_KEPT)
+"""The text as consolidated on a day, read once; the day is empty where nothing changed the signed text."""
+_ERRORS = Remembered[tuple[Key, str, date, bool], tuple[StatutoryError, ...]](_MOST_KEPT)
+"""Errors of law in the text of a day; whether own words are confirmed by two."""
 
 
 def agreements_on(
@@ -73,11 +78,13 @@ def agreements_on(
         if row.amends and (amendment := reading.amendment(row)) is not None:
             amended.setdefault(row.amends, []).append((reading.key(row), amendment))
     found = []
+    by_two = read_settings(session, WHOLE_VAULT).get(FOUR_EYES) is True
     for row in rows:
         state = None if row.amends else reading.state(row)
         if state is None:
             continue
-        terms, changes, contested = _consolidated(session, reading.key(row), state, day, amended.get(row.id, ()))
+        on_day = _consolidated(session, reading.key(row), state, day, amended.get(row.id, ()))
+        terms = on_day.terms
         if terms is None and unreadable is not None and _binds(state, day):
             number = distinct_number(str(current_state(state).get("number", "")), row.number)
             unreadable.append(Unreadable(row.id, number, tuple(sorted(state.parties))))
@@ -92,11 +99,15 @@ def agreements_on(
         references = _references(terms, by_name)
         own = next((one for one, reference in references if reference == acting.organisation), "")
         if own:
-            facts = replace(_facts(state, terms, row, day, own, references), pauses=next_pause(state, day))
+            facts = replace(
+                _facts(state, terms, row, day, own, references),
+                pauses=next_pause(state, day),
+                judge=_judging(acting.organisation, session, reading.key(row), state, on_day, day, by_two=by_two),
+            )
             if facts.status in ("in_force", "end_disputed"):
                 held = "suspended" if suspensions_on(state, day) else facts.status
-                held = "text_disputed" if held == "in_force" and contested else held
-                facts = replace(facts, status=held, changes=changes)
+                held = "text_disputed" if held == "in_force" and on_day.contested else held
+                facts = replace(facts, status=held, changes=on_day.changes)
             found.append(facts)
     return tuple(found)
 
@@ -169,25 +180,48 @@ def _known_by(entries: Sequence[Entry], known_at: datetime) -> list[Entry]:
     return list(kept.values())
 
 
+class _OnDay(NamedTuple):
+    """The text of an agreement as consolidated on a day."""
+
+    terms: Terms | None
+    """None where this copy does not show them."""
+    changes: date | None
+    """The first later day on which other terms count."""
+    contested: bool
+    """A party disputes a change in it."""
+    state: Mapping[str, Any]
+    """As ``agreement.json``."""
+    mark: str
+    """What it depends on beside the agreement's own history; empty where nothing changed the signed text."""
+
+
 def _consolidated(
     session: Session, key: Key, state: AgreementState, day: date, amendments: Sequence[tuple[Key, SignedAmendment]]
-) -> tuple[Terms | None, date | None, bool]:
-    """The terms that count on the day (None where this copy does not show them), the first day other terms count, and
-    whether a change in them is disputed."""
+) -> _OnDay:
+    """The text that counts on the day."""
     changes = bool(state.facts.changes or amendments)
-    place = (key, f"{day} {','.join(map(str, (one for one, _text in amendments)))}" if changes else "")
+    mark = f"{day} {','.join(map(str, (one for one, _text in amendments)))}" if changes else ""
 
-    def read() -> tuple[Terms | None, date | None, bool]:
+    def read() -> _OnDay:
         if not changes:
-            return _read(current_state(state).get("terms")), None, False
+            current = current_state(state)
+            return _OnDay(_read(current.get("terms")), None, False, current, mark)
         on = state_on(state, day, texts := [one for _key, one in amendments])
-        return (
-            _read(on.state.get("terms")),
-            next_text(on, texts),
-            any(is_contested(state, one.change) for one in on.applied),
-        )
+        contested = any(is_contested(state, one.change) for one in on.applied)
+        return _OnDay(_read(on.state.get("terms")), next_text(on, texts), contested, on.state, mark)
 
-    return _TERMS.made(session, place, read)
+    return _TERMS.made(session, (key, mark), read)
+
+
+def _judging(
+    organisation: str, session: Session, key: Key, folded: AgreementState, on_day: _OnDay, day: date, *, by_two: bool
+) -> Callable[[], tuple[StatutoryError, ...]]:
+    """Checks the text of the day once somebody asks."""
+
+    def judge() -> tuple[StatutoryError, ...]:
+        return statutory_errors(folded, on_day.state, organisation, day, by_two=by_two)
+
+    return lambda: _ERRORS.made(session, (key, on_day.mark, day, by_two), judge)
 
 
 def _read(value: object) -> Terms | None:

@@ -6,7 +6,7 @@ its digest is over that JSON.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
@@ -16,6 +16,7 @@ from datapact.base.errors import Malformed
 from datapact.base.local_time import day_of, end_of_day, read_zone, write_zone
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import N_
+from datapact.checks.model.statutory_error import StatutoryError, error_of
 from datapact.contract.terms import Terms, read_terms, write_terms
 
 DISPUTED = ("end_disputed", "text_disputed")
@@ -53,6 +54,13 @@ class AgreementFacts:
     """The first later day from which somebody has announced to hold performance back."""
     disputed_by: tuple[str, ...] = ()
     """The organisations that dispute the agreement, its end or a change of it, sorted."""
+    judge: Callable[[], tuple[StatutoryError, ...]] = field(default=tuple, compare=False, repr=False)
+    """Finds ``errors``: checking a long text takes a while, and most questions need it of few agreements."""
+
+    @property
+    def errors(self) -> tuple[StatutoryError, ...]:
+        """The errors of law in the text that counts on the day which nobody here has set aside or confirmed."""
+        return self.judge()
 
     def reference(self, key: str) -> str:
         """The party reference of a party's key, empty where it is nobody on file."""
@@ -335,6 +343,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
                 "changes": _plain(one.changes),
                 "pauses": _plain(one.pauses),
                 **({"disputed_by": list(one.disputed_by)} if one.disputed_by else {}),
+                **_errors(one if is_about(one, dataset, partner) else None),
             }
             for one in agreements
         ],
@@ -375,6 +384,7 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
                     changes=_day(one.get("changes")),  # decisions of older programs did not look ahead
                     pauses=_day(one.get("pauses")),
                     disputed_by=tuple(str(by) for by in one.get("disputed_by", ())),
+                    judge=_found(tuple(error_of(error) for error in one.get("errors", ()))),
                 )
                 for one in value["agreements"]
             ),
@@ -387,6 +397,16 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Malformed(N_("The inputs of this decision cannot be read. Restore the record from a backup.")) from error
+
+
+def _errors(agreement: AgreementFacts | None) -> JsonObject:
+    """The errors of an agreement that may decide, where there are any: answers of older programs had none."""
+    errors = () if agreement is None else agreement.errors
+    return {"errors": [one.as_json() for one in errors]} if errors else {}
+
+
+def _found(errors: tuple[StatutoryError, ...]) -> Callable[[], tuple[StatutoryError, ...]]:
+    return lambda: errors
 
 
 def _plain(value: Any) -> Any:
