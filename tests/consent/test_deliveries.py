@@ -146,6 +146,7 @@ def test_a_decision_about_a_later_day_is_none_for_today(keller: Acting, clock: A
 def test_people_on_another_basis_are_named_though_nothing_is_recorded_of_them(keller: Acting) -> None:
     bases = [
         {"party": party, "dataset": "panel", "purpose": "research", "article": "6(1)(f)", "balancing_test": "2026-4"}
+        | {"outside_public_tasks": True}
         for party in ("keller", "uni")
     ]
     ready(keller, {}, legal_bases=bases)

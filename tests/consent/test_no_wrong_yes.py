@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.findings import wording_of
+from datapact.agreements.steps.negotiation import override
+from datapact.agreements.views.agreement import agreement_page
 from datapact.base.errors import WrongUse
+from datapact.checks.run.engine import check
+from datapact.consent.decision.from_inputs import decide_from
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.compliance_records import record_fact
 from datapact.consent.facts.facts import FactOnFile
@@ -16,9 +24,16 @@ from datapact.consent.facts.question import Decision, Question
 from datapact.consent.recalls.pending import own_people
 from datapact.consent.recalls.rules import ask_of
 from datapact.organisation.acting.acting_member import Acting
-from tests.consent.sharing import DPV, PARTNER, RESEARCH, add_partner, conclude, ready, record, terms
+from tests.consent.sharing import DPV, NOON, PARTNER, RESEARCH, add_partner, conclude, ready, record, tell, terms
 
 GIVEN = {"S1": "given", "S2": "given"}
+INTEREST = {
+    "article": "6(1)(f)",
+    "balancing_test": "Vermerk 9",
+    "dataset": "panel",
+    "purpose": "research",
+    "outside_public_tasks": True,  # the partner is a university
+}
 NOBODY = [{"party": party, "judgement": "not_personal"} for party in ("keller", "uni")]
 PAGES = written(dict.fromkeys(POINTS, "S. 3"))
 PROCESSOR = [{"party": "keller", "role": "controller"}, {"party": "uni", "role": "processor"}]
@@ -113,8 +128,7 @@ def test_a_processor_by_reference_needs_the_pages_of_every_letter(keller: Acting
 
 def test_a_new_purpose_needs_its_test_and_its_notice(keller: Acting) -> None:
     new = {"key": "research", "name": {"en": "Research"}, "iri": RESEARCH, "new_purpose": True}
-    interest = {"article": "6(1)(f)", "balancing_test": "Vermerk 9", "dataset": "panel", "purpose": "research"}
-    bases = [{"party": party, **interest} for party in ("keller", "uni")]
+    bases = [{"party": party, **INTEREST} for party in ("keller", "uni")]
     ready(keller, GIVEN, purposes=[{**new, "compatibility_test": "Vermerk 3"}], legal_bases=bases)
     assert missing(ask(keller)) == ["G10"]
 
@@ -135,8 +149,7 @@ def test_an_adequacy_decision_covers_only_its_scope(keller: Acting) -> None:
 
 
 def test_nobody_on_file_is_nobody_who_could_object(keller: Acting) -> None:
-    interest = {"article": "6(1)(f)", "balancing_test": "Vermerk 9", "dataset": "panel", "purpose": "research"}
-    ready(keller, {}, legal_bases=[{"party": party, **interest} for party in ("keller", "uni")])
+    ready(keller, {}, legal_bases=[{"party": party, **INTEREST} for party in ("keller", "uni")])
     assert missing(ask(keller)) == ["S8"]
     put(keller, "objections_filtered", keller.organisation)
     assert ask(keller).verdict == "permit"
@@ -153,3 +166,38 @@ def test_who_objects_to_marketing_is_erased_where_nothing_else_holds_the_data(ke
             at -= timedelta(hours=1)
             record(keller, session, {"S1": "objected"}, at=at, purpose=purpose)
             assert {one[0] for one in own_people(session, "panel", purpose, does)} == {"S1"}
+
+
+RELIGION = [{"name": {"en": "Church tax"}, "categories": ["https://w3id.org/dpv/pd#Religion"]}]
+
+
+def test_an_error_of_law_that_touches_the_dataset_is_a_reason_until_it_is_set_aside(keller: Acting) -> None:
+    """G42: a dataset that lists religion is no data without special categories."""
+    history = ready(keller, GIVEN, datasets__0__items=RELIGION)
+    with keller.vault.write() as session:
+        tell(keller, session, "2", categories=("https://w3id.org/dpv/pd#Religion",))
+        record(keller, session, GIVEN, at=keller.clock() - timedelta(days=1), notice_version="2", explicit=True)
+    answer = ask(keller)
+    assert missing(answer) == ["G42"]
+    (reason,) = [one for one in answer.reasons if one.verdict == "incomplete"]
+    assert "Panel" in reason.message.text("de")
+    assert reason.link == ("agreement", f"{history}#datasets.panel.special_categories")
+    (world,) = answer.inputs["world"]["agreements"]
+    assert [one["rule"] for one in world["errors"]] == ["G42"]
+    assert decide_from(answer.inputs).reasons == answer.reasons  # anybody can repeat it from the inputs alone
+    override(keller, history, "G42", "datasets.panel.special_categories", "The church tax is no religion here.")
+    assert ask(keller).verdict == "permit"
+    page = agreement_page(keller, history, NOON.date())
+    assert [(one.finding, one.alone) for one in page.overrides] == [("G42", False)]
+
+
+def test_what_is_set_aside_is_open_again_once_its_wording_changes(keller: Acting) -> None:
+    history = ready(keller, GIVEN, datasets__0__items=RELIGION)
+    with keller.vault.read() as session:
+        state = current_state(load_state(session, history))
+    (found,) = [one for one in check(dict(state), NOON.date()) if one.id == "G42"]
+    other = json.loads(json.dumps(state))
+    other["terms"]["purposes"][0]["name"]["en"] = "Another purpose"
+    assert wording_of(other, found) == wording_of(state, found)
+    other["terms"]["datasets"][0]["items"][0]["name"]["en"] = "Confession"
+    assert wording_of(other, found) != wording_of(state, found)

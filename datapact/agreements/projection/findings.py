@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ from datapact.agreements.projection.projection import ends_on, state_digest
 from datapact.agreements.projection.status import duration_days, status
 from datapact.agreements.projection.versions import authors_of_text
 from datapact.base.local_time import day_of, local_zone
-from datapact.base.texts import Message
+from datapact.base.strictjson import JsonObject, canonical, to_base64url
+from datapact.base.texts import Argument, Message
 from datapact.checks.model.facts import SigningFacts
 from datapact.checks.model.finding import Finding
 from datapact.checks.model.signing_authority import is_met
@@ -21,6 +23,7 @@ from datapact.contract.wording.provided import Confirmed
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Override
 
 
 def house_rules() -> tuple[tuple[str, str, Message], ...]:
@@ -31,15 +34,65 @@ def house_rules() -> tuple[tuple[str, str, Message], ...]:
 type Where = tuple[str, str]
 
 
-def overridden_places(folded: AgreementState, state: Mapping[str, Any], organisation: str) -> frozenset[Where]:
-    """(finding id, place) of every override for exactly this text by a legal member who did not draft it."""
-    digest = state_digest(state)
-    drafters = authors_of_text(folded, organisation)
-    return frozenset(
-        (str(override.finding), str(override.place))
-        for override in folded.facts.overrides
-        if override.state_digest == digest and override.author not in drafters
-    )
+def overrides_that_hold(
+    folded: AgreementState, state: Mapping[str, Any], organisation: str, findings: Iterable[Finding]
+) -> dict[Where, Override]:
+    """By finding id and place the newest override that holds for this text.
+
+    A legal member sets a finding aside for the wording that it is about: once that changes, it is open again. Whoever
+    drafted the text does so only as the one legal member there is, and marked as such.
+    """
+    digest, drafters = state_digest(state), authors_of_text(folded, organisation)
+    found: dict[Where, Override] = {}
+    wordings = {(one.id, one.place): wording_of(state, one) for one in findings} if folded.facts.overrides else {}
+    for one in folded.facts.overrides:
+        where = (str(one.finding), str(one.place))
+        same = one.wording == wordings.get(where) if one.wording else one.state_digest == digest
+        if same and (one.alone or one.author not in drafters):
+            found[where] = one
+    return found
+
+
+def overridden_places(
+    folded: AgreementState, state: Mapping[str, Any], organisation: str, findings: Iterable[Finding]
+) -> frozenset[Where]:
+    """(finding id, place) of every override that holds for this text."""
+    return frozenset(overrides_that_hold(folded, state, organisation, findings))
+
+
+def wording_of(state: Mapping[str, Any], finding: Finding) -> str:
+    """Digest (base64url SHA-256) of what a finding is about: the values at its place, and what its sentence names.
+
+    Of a paragraph this is its clause; of words that stand nowhere, the whole text.
+    """
+    said = {name: _plainly(value) for name, value in finding.message.arguments.items()}
+    about: JsonObject = {"place": finding.place, "value": _at(state, finding.place), "says": said}
+    return to_base64url(hashlib.sha256(canonical(about)).digest())
+
+
+def _plainly(value: Argument) -> str:
+    return value.text("en") if isinstance(value, Message) else str(value)
+
+
+def _at(state: Mapping[str, Any], place: str) -> Any:
+    """The part of a state that a place lies in: a member of a list with its key, or a whole member of the terms."""
+    first, *rest = place.split(".")
+    if first in ("clauses", "provides"):
+        clauses = state.get("clauses", [])
+        return next((one for one in clauses if _holds(one, ".".join(rest))), clauses)
+    value = state.get("terms", {}).get(first, state.get(first))
+    if not isinstance(value, list) or not rest:
+        return value
+    if rest[0].isdigit():
+        return value[int(rest[0])] if int(rest[0]) < len(value) else None
+    return next((one for one in value if isinstance(one, Mapping) and one.get("key") == rest[0]), None)
+
+
+def _holds(part: Any, key: str) -> bool:
+    """Whether a clause is the one with this id, or has it inside."""
+    if isinstance(part, Mapping):
+        return part.get("id") == key or any(_holds(one, key) for one in part.values())
+    return isinstance(part, list) and any(_holds(one, key) for one in part)
 
 
 def earlier_states(folded: AgreementState) -> list[dict[str, Any]]:
@@ -154,9 +207,10 @@ def blocking_findings(
     confirmed: Confirmed | None = None,
 ) -> tuple[Finding, ...]:
     """Findings of severity E, now or at freezing, on ``state`` as at ``on`` that nobody has overridden: they block freezing."""
-    overridden = overridden_places(folded, state, organisation)
+    findings = findings_on(folded, state, on, house, confirmed, freezing=True, ours=organisation)
+    overridden = overridden_places(folded, state, organisation, findings)
     return tuple(
         finding
-        for finding in findings_on(folded, state, on, house, confirmed, freezing=True, ours=organisation)
+        for finding in findings
         if finding.severity == "E" and (finding.final or (finding.id, finding.place) not in overridden)
     )

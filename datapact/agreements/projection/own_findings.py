@@ -57,8 +57,8 @@ def all_findings(acting: Acting, history: str, on: date) -> tuple[tuple[Finding,
         folded, house = load_state(session, history), house_severity(session)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
     state = current_state(folded)
-    found = findings_on(folded, state, on, house, confirmed, ours=acting.organisation)
-    return found, overridden_places(folded, state, acting.organisation)
+    findings = findings_on(folded, state, on, house, confirmed)
+    return findings, overridden_places(folded, state, acting.organisation, findings)
 
 
 def open_findings(acting: Acting, history: str, on: date) -> tuple[Finding, ...]:

@@ -36,12 +36,13 @@ def statutory_errors(
     if not state or has_withheld(state):
         return ()
     confirmed = confirmed_by(folded, authors_of_text(folded, organisation) if by_two else ())
-    aside = overridden_places(folded, state, organisation)
+    findings = findings_on(folded, state, on, None, confirmed, ours=organisation)
+    aside = overridden_places(folded, state, organisation, findings)
     textless = folded.signed_elsewhere is not None and not state.get("clauses")
     terms = read_terms(state["terms"])
     return tuple(
         _error(terms, one)
-        for one in findings_on(folded, state, on, None, confirmed, ours=organisation)
+        for one in findings
         if one.bars_freezing
         and one.authority in _LAW
         and (one.id, one.place) not in aside

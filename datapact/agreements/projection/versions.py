@@ -12,6 +12,7 @@ from datapact.history.state.facts import Draft, Offer
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.organisation import OrganisationLine
 
 
 type VersionKind = Literal["draft", "offer", "counter"]
@@ -52,6 +53,11 @@ def versions(folded: AgreementState) -> tuple[Version, ...]:
         kind: VersionKind = "counter" if answered else "offer" if isinstance(proposal, Offer) else "draft"
         found.append(Version(digest, kind, entry.organisation, proposal.time, before))
     return tuple(found)
+
+
+def is_only_legal(line: OrganisationLine, member: str) -> bool:
+    """Whether the organisation has no other legal member than the one with this id."""
+    return {one.id for one in line.state.members.values() if "legal" in one.roles} == {member}
 
 
 def authors_of_text(folded: AgreementState, organisation: str) -> set[str]:

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.comments.waiting import share_waiting
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.current_text import current_state, whole_state
+from datapact.agreements.projection.findings import findings_on, wording_of
 from datapact.agreements.projection.numbers import next_number, require_free
+from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.projection.parties import NOBODY, link_parties, link_state, organisations_of
 from datapact.agreements.projection.projection import state_digest
-from datapact.agreements.projection.versions import authors_of_text
+from datapact.agreements.projection.versions import authors_of_text, is_only_legal
 from datapact.base.beginnings import LEAST, begins
+from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_
 from datapact.contract.editing import answers_file
@@ -23,6 +26,7 @@ from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms
 from datapact.contract.terms.base import printable
 from datapact.contract.text.document import read_state
+from datapact.organisation.identity.own_history import own_line
 
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
@@ -189,18 +193,30 @@ def approve(acting: Acting, history: str, note: str = "") -> Entry:
 
 
 def override(acting: Acting, history: str, finding: str, place: str, reason: str) -> Entry:
-    """Let the text be frozen although a finding of severity E stands; by a legal member who did not draft it."""
+    """Set a finding of severity E aside, in this vault and for the wording that it is about; after signature, too.
+
+    By a legal member who did not draft the text, or, marked as such, by the only one that there is. Raises WrongUse
+    without a reason, AnswerNo where another legal member has to do it.
+    """
     if not reason.strip():
         raise WrongUse(N_("Say why: --reason TEXT."))
     with acting.vault.write() as session:
         folded = load_state(session, history)
-        if acting.kid in authors_of_text(folded, acting.organisation):
+        drafted = acting.kid in authors_of_text(folded, acting.organisation)
+        if drafted and not is_only_legal(own_line(session), acting.member.id):
             raise AnswerNo(N_("An override needs a second legal member, who did not draft this text."))
+        state = current_state(folded)
+        confirmed = confirmed_wordings(session, folded, acting.organisation)
+        day, house = local_day(acting.clock()), house_severity(session)
+        found = findings_on(folded, state, day, house, confirmed, freezing=True)
+        meant = next((one for one in found if (one.id, one.place) == (finding, place)), None)
         body = {
             "finding": finding,
             "place": place,
             "reason": bounded(reason),
-            "state_digest": state_digest(current_state(folded)),
+            "state_digest": state_digest(state),
+            **({} if meant is None else {"wording": wording_of(state, meant)}),
+            **({"alone": True} if drafted else {}),
         }
         return append(acting, session, history, "override", body, folded)
 

@@ -113,7 +113,7 @@ def _by_role(kind: str, roles: Collection[str]) -> Message | None:
 def _by_rule(name: StepName, kind: str, folded: AgreementState, organisation: str, member: str) -> Message | None:
     """None when the kind's own rule allows one such entry, and nothing else bars the step; else the reason."""
     if folded.signed_elsewhere is not None:
-        amends = name == "amend" and folded.stage == "signed"
+        amends = name in ("amend", "override") and folded.stage == "signed"
         return held_back(name, folded) if amends else SIGNED_ELSEWHERE
     if name == "send":  # sending makes the offer, without which there are no parties for a receipt
         return None if folded.facts.offers or folded.facts.drafts else Message(N_("There is no draft to offer."))

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.changes import Effect
 from datapact.agreements.projection.current_text import current_proposal, current_state, whole_state
-from datapact.agreements.projection.findings import findings_on, overridden_places
+from datapact.agreements.projection.findings import findings_on, overrides_that_hold
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.reading_version import state_on
 from datapact.agreements.projection.tables import AgreementRow
-from datapact.agreements.projection.versions import Version, authors_of_text, proposals_of, versions
+from datapact.agreements.projection.versions import Version, authors_of_text, is_only_legal, proposals_of, versions
 from datapact.agreements.steps.permitted import NextAction, StepName, next_action, possible_steps
 from datapact.agreements.steps.wording import OwnWording, own_wordings
 from datapact.agreements.views.overview import Overview, overview_of
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OverrideView:
-    """A finding that a second legal member overrode, with the reason."""
+    """A finding that a legal member overrode, with the reason."""
 
     finding: str
     """Id of the check's rule."""
@@ -58,6 +58,8 @@ class OverrideView:
     """Words of the member who set it aside."""
     member: str
     """Name of that member; empty where the key is not known."""
+    alone: bool = False
+    """The member also wrote the text, and was the only legal one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,16 @@ class AgreementPage:
     loses: tuple[LostPart, ...]
     """Parts of requirements that the open proposal of a partner takes out of the text that it answers."""
     overrides: tuple[OverrideView, ...]
-    """Of findings that are set aside for exactly this text."""
+    """Of findings that are set aside for the wording that they are about."""
     possible: Mapping[StepName, Message | None]
     """Why a step is not possible now, by step; None: it is."""
     next: NextAction
     """What the button offers, and why."""
     ours: bool
     drafted: bool
+    """Whether the member wrote a version of the text."""
+    lone_legal: bool
+    """Whether the member is the only legal one, who may set findings aside in a text of its own."""
     archived: bool
     """True once moved to the archive of the list."""
     approvals: tuple[str, ...]
@@ -124,7 +129,8 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         confirmed = confirmed_wordings(session, folded, acting.organisation)
         seen = overview_of(session, folded, acting, current_language())
         row = session.get(AgreementRow, history)
-        member = own_line(session).state.members.get(acting.member.id, acting.member)
+        line = own_line(session)
+        member = line.state.members.get(acting.member.id, acting.member)
         names = known_names(session)
     steps = sentences_of(folded, names)
     state = current_state(folded)
@@ -132,14 +138,13 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
     whole = bool(state) and not has_withheld(state)
     findings = findings_on(folded, state, on, house, confirmed, ours=acting.organisation) if whole else ()
     if folded.signed_elsewhere is not None and not state.get("clauses"):
-        findings = tuple(
-            finding for finding in findings if not finding.missing
-        )  # what is not entered stands in the file
-    places = overridden_places(folded, state, acting.organisation) if whole else frozenset()
+        # what is not entered stands in the file; annexes of standard clauses are shown by what is entered alone
+        findings = tuple(one for one in findings if not one.missing or one.authority == "standard_clauses")
+    aside = overrides_that_hold(folded, state, acting.organisation, findings) if whole else {}
+    places = frozenset(aside)
     overrides = tuple(
-        OverrideView(str(one.finding), str(one.place), str(one.reason), names.get(one.author, ""))
-        for one in folded.facts.overrides
-        if (str(one.finding), str(one.place)) in places
+        OverrideView(str(one.finding), str(one.place), str(one.reason), names.get(one.author, ""), one.alone)
+        for one in aside.values()
     )
     wordings = own_wordings(read_state(dict(state)), confirmed) if whole else ()
     loses = _lost(folded, state, acting.organisation, on, confirmed) if whole else ()
@@ -170,6 +175,7 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         next=next_action(folded, acting.organisation, possible, counts, waiting_for, questions),
         ours=_organisation_of(folded) == acting.organisation,
         drafted=acting.kid in authors_of_text(folded, acting.organisation),
+        lone_legal=is_only_legal(line, member.id),
         archived=bool(row is not None and row.archived),
         approvals=tuple(
             names.get(one.author, "") for one in folded.facts.approvals if one.state_digest == seen.state_digest

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from datapact.agreements.projection.findings import confirmed_by, findings_on, overridden_places
-from datapact.agreements.projection.projection import state_digest
+from datapact.agreements.projection.findings import confirmed_by, findings_on, overrides_that_hold
 from datapact.audit.formats.dossier_facts import ObligationLine, PageFacts
 from datapact.audit.pages.dossier_content import WITHHELD_WORD, Content, member, members, shown
 from datapact.base.clock import read_time
@@ -39,6 +38,7 @@ _COUNTED = Message(
         " without a record is not counted here, and may not go out on a consent."
     )
 )
+_ALONE = N_("Overridden by {member}, who drafted the text and was the only legal member: {reason}")
 _NONE = Message(N_("There are none."))
 _STATES = {state.name: Message(state.label) for state in BY_CODE}
 
@@ -71,21 +71,19 @@ def _findings(content: Content, facts: PageFacts, language: Language) -> Iterato
     elsewhere = folded.signed_elsewhere
     if elsewhere is not None:
         yield warning(_REFERENCE_ONLY if elsewhere.evidence == "reference_only" else _RECORDED_ONLY)
-    aside = overridden_places(folded, state, content.own)
-    reasons = {
-        (one.finding, one.place): one for one in folded.facts.overrides if one.state_digest == state_digest(state)
-    }
+    aside = overrides_that_hold(folded, state, content.own, found)
     names = content.names()
     rows: list[list[Words]] = []
     for one in found:
-        override = reasons.get((one.id, one.place)) if (one.id, one.place) in aside else None
+        override = aside.get((one.id, one.place))
         told = ""
         if override is not None:
             places = {
                 "member": names.get(override.author, override.author[:8]),
                 "reason": shown(override.reason, language),
             }
-            told = Message(N_("Overridden by {member}: {reason}"), places).text(language)
+            said = _ALONE if override.alone else N_("Overridden by {member}: {reason}")
+            told = Message(said, places).text(language)
         severity = Message(N_("Error")) if one.severity == "E" else Message(N_("Hint"))
         rows.append([one.id, severity, one.message, str(one.citation), told])
     headings = [

@@ -203,7 +203,11 @@ def make_app() -> typer.Typer:
 
         action(agreement, note)
 
-    @app.command(help=_("Let a finding stand, with a reason, as a second legal member."))
+    @app.command(
+        help=_(
+            "Set a finding aside in your own vault, with a reason; after signature, too. It holds for the wording that it is about."
+        )
+    )
     def override(
         agreement: which,
         finding: Annotated[str, typer.Option("--finding", help=_("Id of the finding, such as G11."))],

@@ -29,7 +29,7 @@ def evaluate_errors(evaluation: Evaluation, reliances: Sequence[Reliance], *, pe
 
 
 def _counts(evaluation: Evaluation, error: StatutoryError, reliances: Sequence[Reliance], *, personal: bool) -> bool:
-    if error.rule in JUDGED_HERE or (error.rule == "G17" and error.place != "facts.dpia_required"):
+    if error.rule in JUDGED_HERE or _is_judged_in_part(error):
         return False
     if not personal and error.source in _OF_PEOPLE and evaluation.dataset.key not in error.datasets:
         return False
@@ -42,6 +42,13 @@ def _counts(evaluation: Evaluation, error: StatutoryError, reliances: Sequence[R
         if not parties & error.parties:
             return False
     return error.touches(evaluation.dataset.key, parties, "" if purpose is None else purpose.key)
+
+
+def _is_judged_in_part(error: StatutoryError) -> bool:
+    """Other steps look for the assessments and the balancing test; not for whether an assessment is needed at all."""
+    return (error.rule == "G17" and error.place != "facts.dpia_required") or (
+        error.rule == "G08" and error.place.endswith(".balancing_test")
+    )
 
 
 def _reason(evaluation: Evaluation, error: StatutoryError) -> Reason:

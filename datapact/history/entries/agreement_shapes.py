@@ -264,7 +264,15 @@ SHAPES: tuple[Shape, ...] = (
     Shape(
         name="override",
         stream="internal",
-        members={"finding": name, "place": line, "reason": text, "state_digest": digest},
+        members={
+            "finding": name,
+            "place": line,
+            "reason": text,
+            "state_digest": digest,
+            "wording": digest,
+            "alone": truth,
+        },
+        later=frozenset({"wording", "alone"}),
     ),
     Shape(
         name="own_fact",

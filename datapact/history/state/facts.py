@@ -288,6 +288,10 @@ class Override:
     """Why the legal member sets it aside."""
     state_digest: Text
     """SHA-256 (base64url) over the canonical agreement.json that it is for."""
+    wording: Text
+    """Digest of what the finding is about; empty in entries of earlier programs, which hold for exactly this text."""
+    alone: bool
+    """The member also wrote the text, and is the only legal one."""
 
 
 @dataclass(frozen=True, slots=True)

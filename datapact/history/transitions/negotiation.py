@@ -192,7 +192,12 @@ RULES: tuple[Rule[Ledger], ...] = (
         "override",
         roles=LEGAL,
         sentence=Sentence(N_("{member} set the finding {finding} aside: {reason}")),
-        step=filed("overrides", Override),
+        step=filed(
+            "overrides",
+            Override,
+            wording=lambda body: body.get("wording", ""),
+            alone=lambda body: body.get("alone") is True,
+        ),
     ),
     # Facts on file in this house, which the terms leave open or which are nobody else's business.
     Rule(

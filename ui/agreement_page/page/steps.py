@@ -226,7 +226,7 @@ class AgreementSteps(Steps):
             "override_dialog",
             _("Set a finding aside"),
             f"{finding.id}: {finding.message}",
-            _("Reason why the text may be frozen although this finding stands"),
+            _("Reason why the text may stand although the check finds this"),
             _("Set aside"),
             "approve",
             self._owner,
@@ -235,7 +235,7 @@ class AgreementSteps(Steps):
             dialog,
             _("Setting the finding aside"),
             lambda: _with(negotiation.override, history, finding.id, finding.place, dialog.words()),
-            _("The finding is set aside for exactly this text."),
+            _("The finding is set aside in this vault, for the wording that it is about."),
         )
 
     def cure(self, page: AgreementPage, findings: Sequence[Finding]) -> None:

@@ -26,6 +26,8 @@ from datapact_ui.kit.widgets.state_badge import StateBadge
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
+_SIGNED = ("signed", "terminated")
+_LAW = ("statute", "standard_clauses")
 FIXED = Message(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
 
 
@@ -164,7 +166,7 @@ class FindingsTab(QScrollArea):
         card.column.addLayout(row)
         card.column.addWidget(Words(str(finding.message), "body", card))
         if finding.advice:
-            card.column.addWidget(Words(_("Advice for an amendment; it bars nothing."), "small", card, quiet=True))
+            card.column.addWidget(Words(_advice(finding), "small", card, quiet=True))
         elif finding.severity == "W" and finding.bars_freezing:
             later = (
                 _("It bars freezing unless it is confirmed.")
@@ -183,13 +185,14 @@ class FindingsTab(QScrollArea):
         links.addWidget(where)
         links.addWidget(Words(place_words(finding.place), "small", card, quiet=True), 1)
         self._add_wording(page, finding, number, card, links)
-        if finding.bars_freezing and not finding.advice and aside is None and page.ours:
+        weighed = page.stage in _SIGNED and finding.authority in _LAW
+        if finding.bars_freezing and aside is None and (weighed or (page.ours and not finding.advice)):
             button = QPushButton(icon("approve"), _("Set aside …"), card)
             button.setObjectName(f"finding_override_{number}")
             reason = page.possible["override"]
             if finding.final:
                 reason = Message(N_("Nobody can set this aside. Correct the text."))
-            elif reason is None and page.drafted:
+            elif reason is None and page.drafted and not page.lone_legal:
                 reason = Message(N_("An override needs a second legal member, who did not draft this text."))
             button.setEnabled(reason is None)
             button.setToolTip(str(reason) if reason is not None else "")
@@ -198,6 +201,8 @@ class FindingsTab(QScrollArea):
         card.column.addLayout(links)
         if aside is not None:
             words = _("{member} set this aside: {reason}", member=aside.member, reason=aside.reason)
+            if aside.alone:
+                words += " " + _("(Alone: as the only legal member, who also wrote the text.)")
             card.column.addWidget(Words(words, "body", card))
         return card
 
@@ -206,6 +211,14 @@ class FindingsTab(QScrollArea):
 
     def _override(self, finding: Finding, _checked: bool = False) -> None:
         self.override_wanted.emit(finding)
+
+
+def _advice(finding: Finding) -> str:
+    if finding.bars_freezing and finding.authority in _LAW:
+        return _(
+            "Advice for an amendment; it bars no step. Answers on sharing stay incomplete until it is confirmed or set aside."
+        )
+    return _("Advice for an amendment; it bars nothing.")
 
 
 def place_words(place: str) -> str:
