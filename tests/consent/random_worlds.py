@@ -157,7 +157,7 @@ agreement = st.fixed_dictionaries(
         "purposes": st.lists(
             st.fixed_dictionaries(
                 {"iri": usual("Scientific", "R&D", "Marketing"), "prohibited": rarely, "for_dataset": mostly}
-                | {"new": rarely, "tested": st.booleans(), "told": mostly}
+                | {"new": rarely, "tested": st.booleans(), "told": mostly, "reads_prohibited": rarely}
             ),
             min_size=1,
             max_size=3,
@@ -240,7 +240,7 @@ facts = st.fixed_dictionaries(
 )
 link = st.fixed_dictionaries(
     {
-        "sort": st.sampled_from(("part", "notice", "notice", "house")),
+        "sort": st.sampled_from(("part", "notice", "notice", "house") * 2 + ("practice", "no_practice")),
         "purpose": st.one_of(purpose, st.just("Scientific")),
         "version": usual("1", "2", "9"),
         "agreed": agreed,
@@ -545,7 +545,7 @@ def _terms(one: dict[str, Any]) -> dict[str, Any]:
         "purposes": [
             {
                 "key": key,
-                "name": {"en": key},
+                "name": {"en": f"Recognition of emotions at work, {key}" if entry["reads_prohibited"] else key},
                 "iri": IRI[entry["iri"]],
                 "prohibited": entry["prohibited"],
                 "new_purpose": entry["new"],

@@ -173,6 +173,7 @@ def by_agreement(
     consent_for_transfer = False
     whether_personal(facts, asked, agreement, case)
     secrecy(facts, asked, agreement, case)
+    prohibited_practice(facts, agreed, case)
     if not personal:
         where, named = country(asked, agreement), [one["country"] for one in agreement["transfers"]]
         if where not in {*EUROPE, *agreement["limits"]["places"], *named}:
@@ -355,6 +356,15 @@ def secrecy(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, A
         fact(facts, asked, "secrecy", "partner", case)
 
 
+def prohibited_practice(facts: dict[str, Any], agreed: Agreed, case: Case) -> None:
+    """Step 4, Art. 5 AI Act: words propose it; a person confirms it, or records the exception."""
+    signed = {one["sort"] for one in facts["links"] if one["agreed"] == agreed.key and not one["changed"]}
+    if "practice" in signed:
+        case.no = True
+    elif agreed.purpose["reads_prohibited"] and "no_practice" not in signed:
+        case.missing = True
+
+
 def still_open(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
     """Not answered is not no; the works council of employees; a processor by more than a reference."""
     if any(agreement[name] is None for name in ("special", "offences", "children", "employees", "secret")):
@@ -404,6 +414,8 @@ def step_4_personal(
             continue
         if agreement["special"] and not basis["special"]:
             case.missing = True
+        if agreement["special"] and basis["special"] == "9(2)(j)" and not basis["law"]:
+            case.missing = True  # the law for 9(2)(b), (g) to (j)
         if agreement["offences"] and not basis["offence_authority"]:
             case.missing = True
         if basis["article"] == "6(1)(f)" and not basis["document"]:

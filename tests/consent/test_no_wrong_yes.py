@@ -20,9 +20,11 @@ from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.compliance_records import record_fact
 from datapact.consent.facts.facts import FactOnFile
 from datapact.consent.facts.processing_checklist import POINTS, is_whole, pages_of, written
+from datapact.consent.facts.purpose_links import NewLink, withdraw_link
 from datapact.consent.facts.question import Decision, Question
 from datapact.consent.recalls.pending import own_people
 from datapact.consent.recalls.rules import ask_of
+from datapact.consent.views.purpose_link_form import sign_link
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.sharing import DPV, NOON, PARTNER, RESEARCH, add_partner, conclude, ready, record, tell, terms
 
@@ -201,3 +203,27 @@ def test_what_is_set_aside_is_open_again_once_its_wording_changes(keller: Acting
     assert wording_of(other, found) == wording_of(state, found)
     other["terms"]["datasets"][0]["items"][0]["name"]["en"] = "Confession"
     assert wording_of(other, found) != wording_of(state, found)
+
+
+def test_a_purpose_that_reads_like_a_prohibited_practice_waits_for_a_person(keller: Acting) -> None:
+    """Art. 5(1)(f) AI Act: words propose, a legal member confirms it or records the exception, for the words of today."""
+    name = {"en": "Recognition of emotions of employees"}
+    history = ready(keller, GIVEN, purposes__0__name=name)
+    assert missing(ask(keller)) == ["A13"]
+    agreed = f"{history}#purposes.research"
+    with pytest.raises(WrongUse):
+        sign_link(keller, NewLink("no_practice", "", agreed))  # an exception has its reason
+    spared = sign_link(keller, NewLink("no_practice", "", agreed, note="Tiredness of drivers: safety reasons."))
+    assert ask(keller).verdict == "permit"
+    sign_link(keller, NewLink("practice", "", agreed))
+    assert ask(keller).verdict == "deny"  # what a person confirmed prevails
+    with keller.vault.write() as session:
+        withdraw_link(keller, session, spared.key)
+    assert ask(keller).verdict == "deny"
+
+
+def test_a_law_is_named_for_research_with_special_categories(keller: Acting) -> None:
+    stated = {"dataset": "panel", "purpose": "research", "article": "6(1)(a)", "special": "9(2)(j)"}
+    bases = [{"party": "keller", **stated}, {"party": "uni", **stated, "special": "9(2)(a)"}]
+    ready(keller, GIVEN, legal_bases=bases, datasets__0__special_categories=True)
+    assert "G49" in missing(ask(keller))

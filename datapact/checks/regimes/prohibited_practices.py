@@ -14,7 +14,7 @@ from datetime import date
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
-from datapact.contract.terms import Localised
+from datapact.contract.terms import Dataset, Localised, Purpose
 from datapact.contract.terms.known_facts import employees
 from datapact.contract.vocabulary.acts import AI_ACT, INTIMATE_IMAGES, PROHIBITED_PRACTICES
 from datapact.contract.vocabulary.citations import cite
@@ -104,6 +104,30 @@ PRACTICES = (
 )  # fmt: skip
 
 
+def practice_in(texts: list[str], context: list[str], day: date) -> Practice | None:
+    """The first practice that texts read like, by themselves or with ``context``: what is said of the people."""
+    return _reads_like(texts, day) or _reads_like_with(texts, context, day)
+
+
+def words_of_purpose(purpose: Purpose) -> list[str]:
+    """What a purpose says: name, description, and the words of its term."""
+    return [*_said(purpose.name), *_said(purpose.description), words_of_term(purpose.iri)]
+
+
+def words_of_term(iri: str) -> str:
+    """The name of a term of the vocabulary as separate words."""
+    return _CAMEL.sub(" ", iri.rpartition("#")[2])
+
+
+def words_of_people(dataset: Dataset) -> list[str]:
+    """What a dataset says of the people in it."""
+    return [
+        *_said(dataset.name),
+        *_said(dataset.subjects_note),
+        *(("employee",) if employees(dataset).value else ()),
+    ]
+
+
 def _said(text: Localised) -> Iterator[str]:
     yield from (one for one in (text.de, text.en) if one)
 
@@ -137,20 +161,12 @@ def a13(case: Case) -> Iterator[Gap]:
     if case.has_assessment("prohibited_practice"):
         return
     terms = case.terms
-    about_people = [
-        text
-        for dataset in case.personal_datasets
-        for text in (
-            *_said(dataset.name),
-            *_said(dataset.subjects_note),
-            *(("employee",) if employees(dataset).value else ()),
-        )
-    ]
+    about_people = [text for dataset in case.personal_datasets for text in words_of_people(dataset)]
     places: list[tuple[str, Argument, list[str]]] = [
         (
             f"purposes.{purpose.key}.name",
             own(purpose.name, purpose.key),
-            [*_said(purpose.name), *_said(purpose.description), _CAMEL.sub(" ", purpose.iri.rpartition("#")[2])],
+            words_of_purpose(purpose),
         )
         for purpose in terms.purposes
         if not purpose.prohibited
@@ -158,7 +174,7 @@ def a13(case: Case) -> Iterator[Gap]:
     places.append(("models.description", Message(N_("the model")), list(_said(terms.models.description))))
     places.append(("pilot.goal", Message(N_("the goal of the project")), list(_said(terms.pilot.goal))))
     for place, name, texts in places:
-        practice = _reads_like(texts, case.on) or _reads_like_with(texts, about_people, case.on)
+        practice = practice_in(texts, about_people, case.on)
         if practice is not None:
             yield Gap(
                 place,

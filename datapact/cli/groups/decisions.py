@@ -216,7 +216,7 @@ def _agreed_purposes() -> typer.Typer:
                 "--sort",
                 help=_(
                     "notice: what a notice calls a purpose is the agreed one; part: a use is part of it; house: it is one of "
-                    "a purpose of the house."
+                    "a purpose of the house; practice: Art. 5 AI Act prohibits it; no_practice: it reads so and is none."
                 ),
             ),
         ],
@@ -225,7 +225,7 @@ def _agreed_purposes() -> typer.Typer:
         ],
         purpose: Annotated[
             str, typer.Option("--purpose", help=_("The notice's purpose, the use, or the name of the house."))
-        ],
+        ] = "",
         notice: Annotated[str, typer.Option("--notice", help=_("Key of the notice."))] = "",
         version: Annotated[str, typer.Option("--notice-version", help=_("Version of the notice."))] = "",
         note: Annotated[str, typer.Option("--reason", help=_("Why it is so."))] = "",

@@ -40,6 +40,7 @@ from datapact.consent.steps.legal_basis import Reliance, evaluate_legal_bases
 from datapact.consent.steps.obligations import add_obligations
 from datapact.consent.steps.onward_sharing import BINDING, evaluate_sources
 from datapact.consent.steps.open_facts import evaluate_judgement, evaluate_open, evaluate_secrecy
+from datapact.consent.steps.practices import evaluate_practice
 from datapact.consent.steps.prerequisites import evaluate_prerequisites
 from datapact.consent.steps.statutory import evaluate_errors
 from datapact.consent.steps.subjects import is_missing, needs_of, reasons_of
@@ -47,7 +48,7 @@ from datapact.consent.steps.transfers import evaluate_place, evaluate_transfer
 from datapact.consent.terms.purposes import vocabulary_version
 from datapact.contract.vocabulary.messages import own
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 RANK: Mapping[Verdict, int] = {"deny": 0, "incomplete": 1, "partial": 2, "permit": 3}
 
 type Cohort = Callable[[Needs], Tally]
@@ -145,6 +146,7 @@ def _judge(
         evaluate_permissions,
         evaluate_judgement,
         evaluate_secrecy,
+        evaluate_practice,
     ):
         step(evaluation)
     evaluate_inside(evaluation, binding)

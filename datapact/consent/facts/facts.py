@@ -203,20 +203,25 @@ class NoticeFacts:
     invalid_from: date | None = None
 
 
+PRACTICE_NAME = "AI Act, Art. 5"
+"""Stands for the purpose where it is signed whether an agreed one is a prohibited practice."""
+
+
 @dataclass(frozen=True, slots=True)
 class PurposeLink:
     """What a legal member has signed about an agreed purpose, bound to its words.
 
     ``part``: the use ``purpose`` is part of it. ``notice``: what a version of a notice calls ``purpose`` is it.
-    ``house``: it is one of those that our organisation calls ``purpose``.
+    ``house``: it is one of those that our organisation calls ``purpose``. ``practice``: it is a practice that Art. 5 AI
+    Act prohibits; ``no_practice``: it reads like one and is none, or an exception holds.
     """
 
     key: str
     """UUID."""
     sort: str
-    """``part``, ``notice`` or ``house``."""
+    """``part``, ``notice``, ``house``, ``practice`` or ``no_practice``."""
     purpose: str
-    """IRI, key or own words; of a purpose of the house its name."""
+    """IRI, key or own words; of a purpose of the house its name; of a practice ``PRACTICE_NAME``."""
     agreed: str
     """``AGREEMENT#purposes.KEY``."""
     notice: str = ""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_
 from datapact.consent.facts.compliance_records import as_part
-from datapact.consent.facts.facts import PurposeLink
+from datapact.consent.facts.facts import PRACTICE_NAME, PurposeLink
 from datapact.consent.notices.notices import notice_of
 from datapact.consent.terms.agreed_keys import parts_of, term_of, words_of
 from datapact.contract.terms import Purpose
@@ -33,7 +33,7 @@ class NewLink:
     """What a legal member signs about an agreed purpose."""
 
     sort: str
-    """``part``, ``notice`` or ``house``."""
+    """``part``, ``notice``, ``house``, ``practice`` or ``no_practice``."""
     purpose: str
     """IRI, key or own words; of a purpose of the house its name."""
     agreed: str
@@ -49,11 +49,15 @@ class NewLink:
 def record_link(acting: Acting, session: Session, new: NewLink, purpose: Purpose) -> PurposeLink:
     """Sign it for the words that ``purpose`` has now.
 
-    Raises WrongUse for a purpose that the notice does not name, and where the same is on file already; Locked unless the
-    member is legal; Malformed for a value of the wrong shape.
+    Raises WrongUse for a purpose that the notice does not name, for an exception without its reason, and where the same
+    is on file already; Locked unless the member is legal; Malformed for a value of the wrong shape.
     """
     if new.sort == "notice" and new.purpose not in notice_of(session, new.notice, new.version).purposes:
         raise WrongUse(N_("This version of the notice does not name that purpose. Choose one that it names."))
+    if new.sort == "no_practice" and not new.note.strip():
+        raise WrongUse(
+            N_("Say why it is no prohibited practice: medical or safety reasons, research, another meaning.")
+        )
     words = words_of(purpose)
     for one in purpose_links(session):
         if (one.sort, one.purpose, one.agreed, one.notice, one.version, one.words) == (
@@ -116,7 +120,7 @@ def other_terms(session: Session) -> Mapping[tuple[str, str], frozenset[str]]:
         names = ever.setdefault(agreed, {agreed, str(record.body.get("term", "")), parts_of(agreed)[1]})
         if record.body.get("sort") == "house":
             houses.setdefault(purpose, set()).add(agreed)
-        else:
+        elif purpose != PRACTICE_NAME:
             names.add(purpose)
     for joined in houses.values():
         shared = set().union(*(ever[one] for one in joined))

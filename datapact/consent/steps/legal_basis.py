@@ -15,6 +15,8 @@ from datapact.contract.text.formatters import article
 from datapact.contract.vocabulary.messages import OwnWords, own
 
 CONTROLLERS = frozenset({"controller", "joint_controller"})
+_BY_LAW = ("9(2)(b)", "9(2)(g)", "9(2)(h)", "9(2)(i)", "9(2)(j)")
+"""Conditions that a law of the Union or a Member State has to lay down."""
 PROCESSORS = frozenset({"processor", "sub_processor"})
 
 
@@ -157,7 +159,11 @@ def _as_basis(stated: LegalBasis, reference: str, link: str) -> Basis:
 
 def _judge_basis(evaluation: Evaluation, party: str, basis: Basis, from_terms: bool) -> None:
     german = article(basis.article, "de").removesuffix(" DSGVO")
-    names = {**_names(evaluation, party), "article": OwnWords(f"Art. {basis.article}", german=german)}
+    names = {
+        **_names(evaluation, party),
+        "special": OwnWords(f"Art. {basis.special}", german=article(basis.special, "de").removesuffix(" DSGVO")),
+        "article": OwnWords(f"Art. {basis.article}", german=german),
+    }
     link = ("agreement" if from_terms else "legal_basis", basis.key)
     dataset = evaluation.dataset
     sound = True
@@ -171,6 +177,8 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: Basis, from_terms: b
 
     if dataset.special_categories is True and not basis.special:
         lacks("G06", N_("“{dataset}” has special categories of data; {party} names no condition of Art. 9(2) GDPR."))
+    if dataset.special_categories is True and basis.special in _BY_LAW and not basis.law:
+        lacks("G49", N_("{party} relies on {special} GDPR for “{dataset}” without naming the law."))
     if dataset.offence_data is True and not basis.offence_authority:
         lacks("G07", N_("“{dataset}” has data on offences; {party} names no authority under Art. 10 GDPR."))
     if basis.article == "6(1)(f)" and not basis.document:

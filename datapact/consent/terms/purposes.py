@@ -60,6 +60,12 @@ def with_broader(purpose: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def every_purpose() -> tuple[str, ...]:
+    """The IRI of every purpose of the vocabulary but its root, sorted."""
+    known = {*_broader(), *(one for others in _broader().values() for one in others)}
+    return tuple(sorted(known - {ANY_PURPOSE}))
+
+
 def lies_within(purpose: str, other: str) -> bool:
     """Whether ``purpose`` equals ``other`` or is narrower."""
     return other in with_broader(purpose)

@@ -125,6 +125,8 @@ LINKS: Mapping[str, str] = {
     "part": N_("Part of an agreed purpose"),
     "notice": N_("Purpose of a notice"),
     "house": N_("Purpose of the house"),
+    "practice": N_("Prohibited practice (Art. 5 AI Act)"),
+    "no_practice": N_("No prohibited practice (Art. 5 AI Act)"),
 }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Argument, Message
-from datapact.consent.facts.facts import DecisionFacts, PurposeLink
+from datapact.consent.facts.facts import PRACTICE_NAME, DecisionFacts, PurposeLink
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.purpose_links import NewLink, purpose_links, record_link
 from datapact.consent.matrix.question_form import Choice, agreed_names, purpose_name
@@ -23,6 +23,8 @@ SORTS = {
     "notice": N_("What a notice calls a purpose is the agreed one"),
     "part": N_("A use is part of the agreed purpose"),
     "house": N_("The agreed purpose is one of a purpose of the house"),
+    "practice": N_("The agreed purpose is a prohibited practice (Art. 5 AI Act)"),
+    "no_practice": N_("It reads like a prohibited practice and is none, or an exception holds"),
 }
 """What can be signed about an agreed purpose."""
 
@@ -74,7 +76,10 @@ def sign_link(acting: Acting, new: NewLink) -> PurposeLink:
     with acting.vault.write() as session:
         facts = facts_at(acting, session, acting.clock())
         agreed, purpose = _found(facts, new.agreed)
-        named = new.purpose.strip() if new.sort == "house" else full_iri(new.purpose)
+        if new.sort in ("practice", "no_practice"):
+            named = PRACTICE_NAME
+        else:
+            named = new.purpose.strip() if new.sort == "house" else full_iri(new.purpose)
         if not named:
             raise WrongUse(N_("Say which purpose or use it is about."))
         return record_link(

@@ -49,7 +49,7 @@ FACT_ON_FILE_SORTS = (
     "objections_filtered",  # about: a controller that filters those who objected at the source
 )
 
-PURPOSE_LINK_SORTS = ("part", "notice", "house")
+PURPOSE_LINK_SORTS = ("part", "notice", "house", "practice", "no_practice")
 
 ARTICLES = ("6(1)(a)", "6(1)(b)", "6(1)(c)", "6(1)(d)", "6(1)(e)", "6(1)(f)")
 
@@ -109,6 +109,8 @@ _LINKED = {
     "part": N_("{member} recorded that “{purpose}” is part of an agreed purpose."),
     "notice": N_("{member} recorded which agreed purpose “{purpose}” of a notice is."),
     "house": N_("{member} recorded that an agreed purpose is “{purpose}” of the house."),
+    "practice": N_("{member} recorded that an agreed purpose is a prohibited practice (Art. 5 AI Act)."),
+    "no_practice": N_("{member} recorded why an agreed purpose is no prohibited practice (Art. 5 AI Act)."),
 }
 
 
@@ -276,7 +278,8 @@ RECORDS: tuple[Record, ...] = (
         },
     ),
     # What a legal member says of an agreed purpose, bound to its words: that a use is part of it, that it is the purpose
-    # of a version of a notice, or that it is one of a purpose of the house. Withdrawn: no longer said.
+    # of a version of a notice, that it is one of a purpose of the house, or whether it is a prohibited practice (then
+    # ``purpose`` is ``AI Act, Art. 5``). Withdrawn: no longer said.
     Record(
         "purpose_link",
         roles=LEGAL,

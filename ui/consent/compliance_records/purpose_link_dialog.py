@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import Message, _
-from datapact.consent.facts.facts import PurposeLink
+from datapact.consent.facts.facts import PRACTICE_NAME, PurposeLink
 from datapact.consent.matrix.question_form import Choice
 from datapact.consent.views.compliance_record_form import Start
 from datapact.consent.views.purpose_link_form import SORTS, LinkChoices, link_choices
@@ -80,7 +80,7 @@ class PurposeLinkDialog(OnFileForm):
         sort = self.sort.value()
         return (
             self.needs(_("Choose what you sign."), self.sort)
-            or self.needs(_("Say which purpose or use it is about."), asked[sort])
+            or (self.needs(_("Say which purpose or use it is about."), asked[sort]) if sort in asked else "")
             or self.needs(_("Choose the agreed purpose."), self.agreed)
             or self.needs(_("Give the reason: a court or an authority will ask for it."), self.note)
         )
@@ -93,8 +93,10 @@ class PurposeLinkDialog(OnFileForm):
                 notice, version, purpose = self._offered.told[int(self.told.value())]
             case "part":
                 purpose = self.use.value()
-            case _:
+            case "house":
                 purpose = self.house.value()
+            case _:
+                purpose = PRACTICE_NAME
         part = replace(
             self._part, key="", sort=sort, purpose=purpose, agreed=self.agreed.value(), notice=notice, version=version
         )
