@@ -155,6 +155,7 @@ def _cell(*, dataset: str, number: str) -> Cell:
         m=0,
         counts={},
         next_expiry=None,
+        until_why=None,
         notice_version="",
         oldest=None,
         pending=None,

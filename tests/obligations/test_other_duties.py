@@ -60,13 +60,20 @@ def test_consents_that_expire(office: Acting) -> None:
         sharing.tell(office, session)
         sharing.record(office, session, {"p1": "given", "p2": "given"}, at=NOW - timedelta(days=9), until=until)
         sharing.record(office, session, {"p3": "given"}, at=NOW - timedelta(days=9))
+        sharing.record(office, session, {"p5": "given"}, at=NOW - timedelta(days=9), until=until + timedelta(seconds=1))
         sharing.record(office, session, {"p4": "refused"}, at=NOW - timedelta(days=9), until=until)
     found = year(office, "consent")
     assert [(one.due, one.nature, one.place) for one in found] == [(date(2026, 12, 31), "date", "panel")] * 2
-    assert "2 people have one with an end" in str(found[0].title)
+    assert "those of 2 people end on this day" in str(found[0].title)  # p5's ends on the next
     with office.vault.write() as session:  # a renewal moves the day
         later = until + timedelta(days=365)
-        sharing.record(office, session, {"p1": "renewed", "p2": "renewed"}, at=NOW - timedelta(days=1), until=later)
+        sharing.record(
+            office,
+            session,
+            {"p1": "renewed", "p2": "renewed", "p5": "renewed"},
+            at=NOW - timedelta(days=1),
+            until=later,
+        )
     assert {one.due for one in year(office, "consent")} == {date(2027, 12, 31)}
 
 

@@ -1275,6 +1275,7 @@ CELL = obj(
     m=COUNT,
     counts=COUNTS,
     next_expiry=MAYBE_TIME,
+    until_why=BOTH,
     notice_version=TEXT,
     oldest=MAYBE_TIME,
     pending=COUNT,

@@ -254,6 +254,7 @@ def _cell(number: int) -> Cell:
         m=30 if number < 30 else number + 1,
         counts={"withdrawn": 1},
         next_expiry=NOW + timedelta(days=number),
+        until_why=None,
         notice_version="1",
         oldest=NOW - timedelta(days=400),
         pending=Pending(1, overdue=True) if number % 2 else None,

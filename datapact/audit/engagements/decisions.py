@@ -11,6 +11,7 @@ from datapact.base.clock import read_time
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Argument, Message
 from datapact.consent.decision.replay import Outcome, Replay, replay
+from datapact.consent.decision.wording import why_ended
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Verdict
 from datapact.consent.matrix.question_form import dataset_names, name_asked
@@ -46,6 +47,8 @@ class RecordedDecision:
     at: datetime
     valid_until: datetime | None
     """UTC; None where it has no end."""
+    until_why: Message | None
+    """What ends then; None where nothing does, or an earlier program did not say."""
     rule_set: str
     """Version of the rules that gave it."""
     agreement: str
@@ -96,6 +99,7 @@ def recorded_decisions(acting: Acting) -> tuple[RecordedDecision, ...]:
                 _number(record, "m"),
                 _time(record, "at") or record.recorded,
                 _time(record, "valid_until"),
+                why_ended(body),
                 str(body.get("rule_set", "")),
                 str(body.get("agreement", "")),
             )

@@ -13,6 +13,7 @@ from datapact.audit.formats.decision import BATCHES, EVENTS, INPUTS, NAME, NODES
 from datapact.audit.pages.decision_content import DecisionContent
 from datapact.base.clock import read_time
 from datapact.base.texts import N_, Language, Message, counted
+from datapact.consent.decision.wording import why_ended
 from datapact.consent.steps.subjects import OUTCOMES
 from datapact.history.entries.sharing_records import VERDICT_WORDS
 from datapact.history.state.organisation import OrganisationLine
@@ -284,6 +285,9 @@ def _question(content: DecisionContent, language: Language) -> Iterator[tuple[Wo
     yield Message(N_("Asked about")), read_time(body["at"])
     yield Message(N_("Known at")), read_time(body["known_at"])
     yield Message(N_("Valid until")), read_time(body["valid_until"]) if body["valid_until"] else None
+    why = why_ended(body)
+    if why is not None:
+        yield Message(N_("What ends then")), why
     yield Message(N_("Agreement")), _agreement(content)
     if body["evidence"] in EVIDENCE:
         yield Message(N_("Evidence of the agreement")), Message(EVIDENCE[body["evidence"]])

@@ -135,7 +135,10 @@ def _bases(cell: Cell) -> str:
 
 
 def _expiry(cell: Cell) -> str:
-    return say_day(cell.next_expiry) if cell.next_expiry else ""
+    if cell.next_expiry is None:
+        return ""
+    day = say_day(cell.next_expiry)
+    return f"{day} ({cell.until_why})" if cell.until_why else day
 
 
 CELLS: Columns[Cell] = (
@@ -157,6 +160,7 @@ CELLS: Columns[Cell] = (
     Column("m"),
     Column("counts", value=lambda cell: dict(sorted(cell.counts.items()))),
     Column("next_expiry", N_("Next expiry"), 2, lambda cell: cell.next_expiry or "", _expiry),
+    Column("until_why", value=lambda cell: _both(cell.until_why or "")),
     Column("notice_version"),
     Column("oldest", value=lambda cell: cell.oldest or ""),
     Column(

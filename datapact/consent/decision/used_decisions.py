@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.base.clock import write_time
 from datapact.base.strictjson import canonical, to_base64url
+from datapact.base.texts import LANGUAGES, Message
 from datapact.consent.decision import cohort
 from datapact.consent.decision.decide import Asked, decide, digest_of_subjects, inputs_of
 from datapact.consent.decision.fast_count import Counter
@@ -91,10 +92,15 @@ def _body(decision: Decision, subjects: str) -> Mapping[str, Any]:
         "reasons": [_reason(one.as_json()) for one in decision.reasons],
         "evidence": decision.evidence,
         "valid_until": write_time(decision.valid_until) if decision.valid_until is not None else "",
+        "until_why": _both(decision.until_why),
         "rule_set": decision.rule_set,
         "inputs": decision.inputs_digest,
         "subjects": subjects,
     }
+
+
+def _both(why: Message | None) -> Mapping[str, str]:
+    return {language: "" if why is None else why.text(language) for language in LANGUAGES}
 
 
 def _reason(shown: Mapping[str, Any]) -> Mapping[str, Any]:

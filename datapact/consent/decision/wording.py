@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
+from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -11,6 +12,7 @@ from babel.numbers import format_decimal
 from datapact.base.local_time import day_of
 from datapact.base.texts import N_, Argument, Message, counted, current_language
 from datapact.consent.facts.question import Verdict
+from datapact.contract.vocabulary.messages import OwnWords
 
 VERDICTS: Mapping[Verdict, str] = {
     "permit": N_("No obstacle on file"),
@@ -77,6 +79,14 @@ def sentence(verdict: Verdict, n: int, m: int, until: datetime | None, zone: tzi
         )
         parts.append(str(words_of_end))
     return f"{words}: {', '.join(parts)}" if parts else words
+
+
+def why_ended(body: Mapping[str, Any]) -> Message | None:
+    """What ends with a used answer, as its entry says; None where it does not say."""
+    told = body.get("until_why")
+    if not isinstance(told, Mapping) or not told.get("en"):
+        return None
+    return OwnWords(str(told["en"]), german=str(told.get("de", "")))
 
 
 def end_day(until: datetime, zone: tzinfo) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from datapact.base.errors import DataPactError
-from datapact.base.texts import Argument
+from datapact.base.texts import Argument, Message
 from datapact.consent.decision.count_cache import Tallies, keep_tallies, read_tallies
 from datapact.consent.decision.decide import RANK, Cohort, decide
 from datapact.consent.decision.fast_count import Counter
@@ -82,6 +82,8 @@ class Cell:
     """People counted; 0 where the data is of nobody."""
     counts: Mapping[str, int] = field(hash=False)
     next_expiry: datetime | None
+    until_why: Message | None
+    """What ends then; None where nothing does."""
     notice_version: str
     """The last version of a notice that the decision accepts; empty for none."""
     oldest: datetime | None
@@ -210,6 +212,7 @@ def cell_of(place: Place, decision: Decision, facts: DecisionFacts, pending: Pen
         m=decision.m,
         counts=decision.tally.counts,
         next_expiry=decision.valid_until,
+        until_why=decision.until_why,
         notice_version=_notice_version(decision.needs),
         oldest=None if oldest is None or oldest >= 2**61 else datetime.fromtimestamp(oldest, UTC),
         pending=pending,

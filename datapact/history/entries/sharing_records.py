@@ -322,11 +322,12 @@ RECORDS: tuple[Record, ...] = (
             "reasons": listed(anything),
             "evidence": line,
             "valid_until": optional(moment),
+            "until_why": record({"de": text, "en": text}),  # what ends then; empty where nothing does
             "rule_set": name,
             "inputs": digest,  # of the attachment with the inputs of the decision
             "subjects": digest,  # salted, over the people whose data may go out
         },
-        later=frozenset({"agreed"}),
+        later=frozenset({"agreed", "until_why"}),
     ),
     # A partner was told to stop using, erase or return what we delivered about people who withdrew or objected.
     Record(

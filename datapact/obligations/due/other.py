@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import text
 
 from datapact.agreements.views.known_names import known_datasets
-from datapact.base.local_time import day_of
+from datapact.base.local_time import day_of, end_of_day
 from datapact.base.texts import N_, Message, counted
 from datapact.obligations.breaches.plan import open_steps
 from datapact.obligations.due.obligation import Obligation, short_key
@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 GDPR = "CELEX:32016R0679"
 _RUNNING = text("SELECT running FROM entry ORDER BY seq DESC LIMIT 1")
 _EXPIRING = text(
-    "SELECT s.dataset, s.purpose, s.controller, first.until, first.people FROM consent_scope AS s JOIN ("
-    "SELECT scope, min(until) AS until, count(*) AS people FROM consent_now"
+    "SELECT s.dataset, s.purpose, s.controller, first.until, s.id FROM consent_scope AS s JOIN ("
+    "SELECT scope, min(until) AS until FROM consent_now"
     " WHERE until >= :now AND state IN (SELECT value FROM json_each(:valid)) GROUP BY scope) AS first"
     " ON first.scope = s.id"
+)
+_ENDING = text(
+    "SELECT count(*) FROM consent_now WHERE scope = :scope AND until BETWEEN :first AND :last"
+    " AND state IN (SELECT value FROM json_each(:valid))"
 )
 
 
@@ -96,17 +100,18 @@ class _Expiring(NamedTuple):
     controller: str
     until: int
     people: int
+    """Whose consent ends on the local day of ``until``."""
 
 
-_ENDS = Remembered[bytes, tuple[int, tuple[_Expiring, ...]]](4)
-"""The first ends of consents, by the newest entry, with the second for which they were read."""
+_ENDS = Remembered[tuple[bytes, str], tuple[int, tuple[_Expiring, ...]]](4)
+"""The first ends of consents, by the newest entry and the zone of the days, with the second for which they were read."""
 
 
 def consent_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator[Obligation]:
     """For each dataset, purpose and controller, the day on which the first valid consents expire."""
     from datapact.consent.matrix.question_form import purpose_name
 
-    found = _expiring(session, now)
+    found = _expiring(session, now, zone)
     names: Mapping[str, str] = reference_names(session) if found else {}
     called = known_datasets(session) if found else {}
     for one in found:
@@ -117,8 +122,8 @@ def consent_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterat
             agreement="",
             kind="consent",
             title=counted(
-                "Consents in {dataset} for {purpose} begin to expire; {n} person has one with an end.",
-                "Consents in {dataset} for {purpose} begin to expire; {n} people have one with an end.",
+                "Consents in {dataset} for {purpose} begin to expire; that of {n} person ends on this day.",
+                "Consents in {dataset} for {purpose} begin to expire; those of {n} people end on this day.",
                 one.people,
                 dataset=called.get(one.dataset, one.dataset),
                 purpose=purpose_name(one.purpose),
@@ -134,16 +139,22 @@ def consent_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterat
         )
 
 
-def _expiring(session: Session, now: datetime) -> tuple[_Expiring, ...]:
+def _expiring(session: Session, now: datetime, zone: tzinfo) -> tuple[_Expiring, ...]:
     from datapact.consent.terms.states import VALID_CODES
 
     running = session.connection().execute(_RUNNING).scalar()
     second = int(now.timestamp())
-    known = _ENDS.get(session, running) if running is not None else None
+    known = _ENDS.get(session, (running, str(zone))) if running is not None else None
     if known is not None and known[0] <= second and all(one.until >= second for one in known[1]):
         return known[1]
     values = {"now": second, "valid": str(sorted(VALID_CODES))}
-    found = tuple(_Expiring(*row) for row in session.connection().execute(_EXPIRING, values))
+    connection = session.connection()
+    found = []
+    for dataset, purpose, controller, until, scope in connection.execute(_EXPIRING, values).all():
+        last = int(end_of_day(day_of(datetime.fromtimestamp(until, UTC), zone), zone).timestamp())
+        there = {"scope": scope, "first": until, "last": last, "valid": values["valid"]}
+        people = connection.execute(_ENDING, there).scalar()
+        found.append(_Expiring(dataset, purpose, controller, until, int(people or 0)))
     if running is not None:
-        _ENDS.put(session, running, (second, found))
-    return found
+        _ENDS.put(session, (running, str(zone)), (second, tuple(found)))
+    return tuple(found)

@@ -66,7 +66,7 @@ class DecisionDetail(ScrollPage):
         badge.setObjectName("answer-verdict")
         picture, tone = VERDICT_LOOKS[one.verdict]
         now = self._desk.now()
-        words = sentence(one.verdict, one.n, one.m, one.valid_until, local_zone(now))
+        words = sentence(one.verdict, one.n, one.m, one.valid_until, local_zone(now), one.until_why)
         badge.set_badge(picture, words, tone)
         column.addWidget(badge, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(Words(f"{one.dataset} → {one.partner}", "heading", page))

@@ -12,7 +12,7 @@ from datapact.base.day_words import long_date
 from datapact.base.local_time import day_of
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.consent.decision.replay import Outcome, Replay, replay
-from datapact.consent.decision.wording import people_of, verdict_word
+from datapact.consent.decision.wording import people_of, verdict_word, why_ended
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.matrix.decision_page import DecisionPage
 from datapact.organisation.acting.records import Record
@@ -66,7 +66,9 @@ class UsesCard(Card):
         until = body.get("valid_until", "")
         if until:
             last = long_date(day_of(read_time(until), self._page.zone), current_language())
-            column.addWidget(Words(_("valid until {day}", day=last), "small", row, quiet=True))
+            why = why_ended(body)
+            ends = _("valid until {day} ({why})", day=last, why=why) if why else _("valid until {day}", day=last)
+            column.addWidget(Words(ends, "small", row, quiet=True))
         said = Words("", "small", row, quiet=True)
         said.setObjectName(f"judged-{number}")
         said.hide()

@@ -72,7 +72,7 @@ def texts_of(cell: Cell, zone: tzinfo, today: date) -> CellTexts:
     notice = _("Notice {version}", version=cell.notice_version) if cell.notice_version else ""
     oldest = "" if cell.oldest is None else short_day(in_zone(cell.oldest, zone).date().isoformat())
     pending, short, overdue = _pending(cell)
-    answer = sentence(cell.verdict, cell.n, cell.m, cell.next_expiry, zone)
+    answer = sentence(cell.verdict, cell.n, cell.m, cell.next_expiry, zone, cell.until_why)
     lines = [
         f"{cell.dataset_name} → {cell.partner_name}",
         str(cell.purpose_name),
