@@ -1343,15 +1343,24 @@ PURPOSE_LINK = obj(
     entry=DIGEST,
 )
 _DECIDED = DECISION["properties"]
+RETURN = obj(
+    dataset=TEXT,
+    partner=TEXT,
+    agreement=TEXT,
+    deliveries=COUNT,
+    says=BOTH,
+    due=TEXT,
+    steps=listed(BOTH),
+)
 COMMANDS |= {
     "may-share": (
         "datapact may-share; entry is that of a used answer, what_if the answer under --what-if",
-        obj(**_DECIDED, entry=TEXT, what_if=maybe(DECISION)),
+        obj(**_DECIDED, entry=TEXT, what_if=maybe(obj(**_DECIDED, returns=listed(RETURN)))),
     ),
     "sharing-matrix": ("datapact sharing-matrix", listed(CELL)),
     "sharing-matrix-what-if": (
         "datapact sharing-matrix --what-if: the cells that change",
-        listed(obj(before=maybe(CELL), after=maybe(CELL), stops=YES)),
+        listed(obj(before=maybe(CELL), after=maybe(CELL), stops=YES, returns=listed(RETURN))),
     ),
     "decision": (
         "datapact decision: a used answer given again, from its inputs (outcome) and from the vault (today)",

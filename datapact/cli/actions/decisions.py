@@ -23,7 +23,8 @@ from datapact.consent.decision.wording import meaning, number, people_of, senten
 from datapact.consent.facts.question import Decision, Weight
 from datapact.consent.matrix.matrix import Cell, matrix
 from datapact.consent.matrix.question_form import Asked, purpose_name, question_of
-from datapact.consent.matrix.what_if import Change, read_change, together, what_if, what_if_question
+from datapact.consent.matrix.what_comes_back import Return
+from datapact.consent.matrix.what_if import Change, read_change, returned_if, together, what_if, what_if_question
 from datapact.contract.text.formatters import article
 from datapact.organisation.partners.references import reference_names
 
@@ -48,11 +49,14 @@ def answer_question(asked: Asked, subjects: Path | None, suppositions: tuple[str
         with member.vault.read() as session:
             question = question_of(session, asked, member.clock())
         entry = ""
-        after = None
+        after: Decision | None = None
+        returns: tuple[Return, ...] = ()
         if suppositions:
             if use:
                 raise WrongUse(N_("What is only supposed cannot be relied on. Leave out --use or --what-if."))
-            decision, after = what_if_question(member, question, supposed(member, suppositions))
+            change = supposed(member, suppositions)
+            decision, after = what_if_question(member, question, change)
+            returns = returned_if(member, question, change)
         elif use:
             used = use_decision(member, question)
             decision, entry = used.decision, used.record.entry
@@ -64,7 +68,9 @@ def answer_question(asked: Asked, subjects: Path | None, suppositions: tuple[str
     lines = lines_of(decision, subjects, entry)
     if after is not None:
         lines += ["", _("What if: {changes}", changes=", ".join(suppositions)), *lines_of(after)]
-    emit({**decision.as_json(), "entry": entry, "what_if": None if after is None else after.as_json()}, lines)
+        lines += [one.words() for one in returns]
+    supposition = None if after is None else {**after.as_json(), "returns": [_returned(one) for one in returns]}
+    emit({**decision.as_json(), "entry": entry, "what_if": supposition}, lines)
 
 
 def supposed(member: Acting, suppositions: tuple[str, ...]) -> Change:
@@ -200,6 +206,7 @@ def show_changes(on: date | None, suppositions: tuple[str, ...]) -> None:
             "before": as_object(one.before, CELLS) if one.before else None,
             "after": as_object(one.after, CELLS) if one.after else None,
             "stops": one.stops,
+            "returns": [_returned(each) for each in one.returns],
         }
         for one in changes
     ]
@@ -211,7 +218,21 @@ def show_changes(on: date | None, suppositions: tuple[str, ...]) -> None:
         after = verdict_word(one.after.verdict) if one.after else _("not provided for")
         place = f"{cell.dataset_name} / {cell.partner_name} / {cell.purpose_name}"
         lines.append(_("{place}: {before}, then {after}", place=place, before=before, after=after))
+        lines += [f"  {each.words()}" for each in one.returns]
     emit(shown, lines or [_("Nothing changes.")])
+
+
+def _returned(one: Return) -> dict[str, object]:
+    """In both languages, for machine output."""
+    return {
+        "dataset": one.dataset,
+        "partner": one.partner,
+        "agreement": one.agreement,
+        "deliveries": one.deliveries,
+        "says": _both(one.says),
+        "due": "" if one.due is None else one.due.isoformat(),
+        "steps": [_both(step) for step in one.steps],
+    }
 
 
 def give_again(entry: str) -> None:

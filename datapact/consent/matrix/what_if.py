@@ -18,6 +18,7 @@ from datapact.consent.facts.facts import DecisionFacts
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Decision, Question
 from datapact.consent.matrix.matrix import Cell, cells_of
+from datapact.consent.matrix.what_comes_back import Return, returns_of
 from datapact.consent.notices.notices import notices
 from datapact.consent.records.status import is_now
 
@@ -47,6 +48,8 @@ class CellChange:
     """As it is."""
     after: Cell | None
     """As it would be."""
+    returns: tuple[Return, ...] = ()
+    """What becomes of data already delivered under agreements that would have ended."""
 
     @property
     def stops(self) -> bool:
@@ -126,14 +129,18 @@ def _must_exist(facts: DecisionFacts, change: Change) -> None:
 
 
 def what_if(acting: Acting, change: Change, at: datetime | None = None) -> tuple[CellChange, ...]:
-    """The cells whose decision or number of people would change, in the order of the matrix."""
+    """The cells whose decision or number of people would change, or whose data would have to come back or be erased, in
+    the order of the matrix."""
     moment = at or acting.clock()
     with acting.vault.read() as session:
-        before = _cells(session, facts_at(acting, session, moment))
-        later = change.at or moment
-        after = _cells(session, changed_facts(facts_at(acting, session, later), change))
-    changes = [CellChange(before.get(place), after.get(place)) for place in dict.fromkeys((*before, *after))]
-    return tuple(one for one in changes if _differs(one))
+        now = facts_at(acting, session, moment)
+        then = changed_facts(facts_at(acting, session, change.at or moment), change)
+        before, after, returns = _cells(session, now), _cells(session, then), returns_of(session, now, then)
+    changes = [
+        CellChange(before.get(place), after.get(place), returns.get(place[:2], ()))
+        for place in dict.fromkeys((*before, *after))
+    ]
+    return tuple(one for one in changes if one.returns or _differs(one))
 
 
 def what_if_question(acting: Acting, question: Question, change: Change) -> tuple[Decision, Decision]:
@@ -144,6 +151,14 @@ def what_if_question(acting: Acting, question: Question, change: Change) -> tupl
         asked = replace(question, at=change.at or question.at)
         facts = changed_facts(facts_at(acting, session, asked.at, known_at=asked.known_at), change)
         return before, decide(asked, facts, _counts(session, asked.at, asked.known_at))
+
+
+def returned_if(acting: Acting, question: Question, change: Change) -> tuple[Return, ...]:
+    """What becomes of the question's dataset at its partner under agreements that the change would end."""
+    with acting.vault.read() as session:
+        now = facts_at(acting, session, question.at, known_at=question.known_at)
+        then = changed_facts(facts_at(acting, session, change.at or question.at, known_at=question.known_at), change)
+        return returns_of(session, now, then).get((question.dataset, question.partner), ())
 
 
 def _cells(session: Session, facts: DecisionFacts) -> dict[tuple[str, str, str], Cell]:

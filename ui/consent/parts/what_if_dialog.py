@@ -21,7 +21,15 @@ from datapact.base.texts import _, counted, current_language
 from datapact.consent.decision.wording import people_of, sentence, verdict_word
 from datapact.consent.facts.question import Decision, Question
 from datapact.consent.matrix.matrix import Cell
-from datapact.consent.matrix.what_if import CellChange, Change, Supposable, supposable, what_if, what_if_question
+from datapact.consent.matrix.what_if import (
+    CellChange,
+    Change,
+    Supposable,
+    returned_if,
+    supposable,
+    what_if,
+    what_if_question,
+)
 from datapact_ui.consent.parts.cell_words import VERDICT_LOOKS
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.day_field import DayField
@@ -47,6 +55,14 @@ class _Found:
 
     changes: tuple[CellChange, ...]
     answer: tuple[Decision, Decision] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Explained:
+    """One decision before and after, and what becomes of data that has left."""
+
+    answers: tuple[Decision, Decision]
+    returns: list[str]
 
 
 class WhatIfDialog(Dialog):
@@ -221,18 +237,21 @@ class WhatIfDialog(Dialog):
             return
         cell, now = self._places[row], self._desk.now()
 
-        def job(acting: Acting) -> tuple[Decision, Decision]:
+        def job(acting: Acting) -> _Explained:
             question = Question(cell.dataset, cell.partner, cell.purpose, now, agreed=cell.agreed)
-            return what_if_question(acting, question, change)
+            returns = returned_if(acting, question, change)
+            return _Explained(what_if_question(acting, question, change), [one.words() for one in returns])
 
         self._desk.worker.read(self, job, self._show_why, key="why-then")
 
-    def _show_why(self, found: tuple[Decision, Decision]) -> None:
-        """Show the reasons that would be new."""
-        before, then = ([str(one.message) for one in each.reasons if one.verdict in _AGAINST] for each in found)
+    def _show_why(self, found: _Explained) -> None:
+        """Show the reasons that would be new, and what becomes of data that has left already."""
+        before, then = ([str(one.message) for one in each.reasons if one.verdict in _AGAINST] for each in found.answers)
         new = [words for words in then if words not in before]
-        self.why.setText(_("Then: {reasons}", reasons=" ".join(new[:_MOST_REASONS])))
-        self.why.setVisible(bool(new))
+        lines = [_("Then: {reasons}", reasons=" ".join(new[:_MOST_REASONS]))] if new else []
+        lines += [_("Already delivered: {what}", what=words) for words in found.returns]
+        self.why.setText("\n".join(lines))
+        self.why.setVisible(bool(lines))
 
     def _open(self) -> None:
         from datapact.consent.matrix.question_form import asked_of
