@@ -73,7 +73,7 @@ basis = {
     "special": usual("9(2)(a)", "", "9(2)(j)"),
     "offence_authority": usual("StPO", ""),
     "document": usual("file", ""),
-    "law": usual("BDSG", ""),
+    "law": usual("§ 3 BDSG", "", "BDSG"),
     "contract_party": mostly,
 }
 roles = usual(("controller",), ("joint_controller",), ("processor",), (), ("recipient",), ("none",))
@@ -153,7 +153,7 @@ agreement = st.fixed_dictionaries(
         "automated": rarely,
         "dpia_required": rarely,
         "assessed": st.sets(st.sampled_from(("own", "partner"))),
-        "categories": usual({"Name"}, {"Health"}, {"Health", "Name"}, set()),
+        "categories": st.sampled_from(({"Name"},) * 9 + (set(),) * 15 + ({"Health"}, {"Health", "Name"})),
         "purposes": st.lists(
             st.fixed_dictionaries(
                 {"iri": usual("Scientific", "R&D", "Marketing"), "prohibited": rarely, "for_dataset": mostly}

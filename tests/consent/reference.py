@@ -348,6 +348,10 @@ def whether_personal(facts: dict[str, Any], asked: dict[str, Any], agreement: di
         unknown = not agreement["personal"] and agreement["says_personal"] is None
         if unknown or recorded or any(calls_personal(one) for one in facts["agreements"]):
             case.missing = True
+        marked = any(agreement[name] for name in ("special", "offences", "children", "employees"))
+        judged = [agreement["personal"].get(who, "") for who in ("own", holder)]
+        if (agreement["categories"] or marked) and "anonymous" not in judged:
+            fact(facts, asked, "anonymity", "own", case)  # what lists data of people is not personal on a word
 
 
 def secrecy(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
@@ -414,13 +418,13 @@ def step_4_personal(
             continue
         if agreement["special"] and not basis["special"]:
             case.missing = True
-        if agreement["special"] and basis["special"] == "9(2)(j)" and not basis["law"]:
+        if agreement["special"] and basis["special"] == "9(2)(j)" and "§" not in basis["law"]:
             case.missing = True  # the law for 9(2)(b), (g) to (j)
         if agreement["offences"] and not basis["offence_authority"]:
             case.missing = True
         if basis["article"] == "6(1)(f)" and not basis["document"]:
             case.missing = True
-        if basis["article"] in ("6(1)(c)", "6(1)(e)") and not basis["law"]:
+        if basis["article"] in ("6(1)(c)", "6(1)(e)") and "§" not in basis["law"]:
             case.missing = True
         if basis["article"] == "6(1)(b)" and not basis["contract_party"]:
             case.missing = True

@@ -18,12 +18,13 @@ from datapact.checks.run.engine import check
 from datapact.consent.decision.from_inputs import decide_from
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.compliance_records import record_fact
-from datapact.consent.facts.facts import FactOnFile
+from datapact.consent.facts.facts import Basis, FactOnFile
 from datapact.consent.facts.processing_checklist import POINTS, is_whole, pages_of, written
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
 from datapact.consent.facts.question import Decision, Question
 from datapact.consent.recalls.pending import own_people
 from datapact.consent.recalls.rules import ask_of
+from datapact.consent.views.compliance_record_form import put_on_file
 from datapact.consent.views.purpose_link_form import sign_link
 from datapact.organisation.acting.acting_member import Acting
 from tests.consent.sharing import DPV, NOON, PARTNER, RESEARCH, add_partner, conclude, ready, record, tell, terms
@@ -227,3 +228,44 @@ def test_a_law_is_named_for_research_with_special_categories(keller: Acting) -> 
     bases = [{"party": "keller", **stated}, {"party": "uni", **stated, "special": "9(2)(a)"}]
     ready(keller, GIVEN, legal_bases=bases, datasets__0__special_categories=True)
     assert "G49" in missing(ask(keller))
+
+
+NAMES = {"name": {"en": "Name"}, "categories": ["https://w3id.org/dpv/pd#Name"]}
+
+
+@pytest.mark.parametrize(
+    "says", [{"items": [NAMES]}, {"employees": True}, {"pseudonymised": True}, {"special_categories": True}]
+)
+def test_data_of_people_is_not_personal_on_no_word_alone(keller: Acting, says: dict[str, Any]) -> None:
+    named = {f"datasets__0__{name}": value for name, value in says.items()}
+    without_people(keller, datasets__0__personal=NOBODY, **named)
+    assert "S4" in missing(ask(keller))
+    put(keller, "anonymity", keller.organisation)
+    assert "S4" not in [one.rule for one in ask(keller).reasons if one.verdict == "incomplete"]
+
+
+def test_a_document_of_tomorrow_shows_nothing_today(keller: Acting) -> None:
+    ready(keller, GIVEN, datasets__0__employees=True)
+    today = keller.clock().date()
+    tomorrow = FactOnFile("", "works_council", keller.organisation, "panel", "Entwurf", today + timedelta(1), today)
+    with keller.vault.write() as session:
+        record_fact(keller, session, tomorrow)
+    assert missing(ask(keller)) == ["G36"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"article": "6(1)(f)", "document": "Vermerk 4"}, "G08"),  # a university, in the performance of its tasks
+        ({"article": "6(1)(f)", "document": ".", "law": "§ 13 LHG"}, "G08"),
+        ({"article": "6(1)(e)", "law": "irgendein Gesetz"}, "G09"),
+    ],
+)
+def test_a_record_of_a_basis_is_judged_like_one_in_the_terms(
+    keller: Acting, changes: dict[str, str], rule: str
+) -> None:
+    ready(keller, GIVEN)
+    put_on_file(keller, Basis("", PARTNER, "panel", "DP-1/research", "any", approver="Jana Öztürk", **changes))
+    assert rule in missing(ask(keller))
+    put_on_file(keller, Basis("", PARTNER, "panel", "DP-1/research", "any", "6(1)(e)", law="§ 13 LHG"))
+    assert rule not in [one.rule for one in ask(keller).reasons if one.verdict == "incomplete"]

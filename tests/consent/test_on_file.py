@@ -311,7 +311,7 @@ def test_a_correction_keeps_a_party_that_is_known_no_more(keller: Acting) -> Non
 
 def test_what_ends_counts_no_more_and_the_earlier_version_stays(keller: Acting) -> None:
     ready(keller, GIVEN, datasets__0__limits={"training": True})
-    made = put_on_file(keller, FactOnFile("", "training", PARTNER, "", "Liste", TODAY, date(2020, 1, 1)))
+    made = put_on_file(keller, FactOnFile("", "training", PARTNER, "", "Liste", date(2020, 1, 1), date(2020, 1, 1)))
     assert may_share(keller, question(keller)).verdict == "permit"
     gone = today(keller)
     end_on_file(keller, "fact_on_file", made.key, gone)

@@ -210,6 +210,8 @@ def override(acting: Acting, history: str, finding: str, place: str, reason: str
         day, house = local_day(acting.clock()), house_severity(session)
         found = findings_on(folded, state, day, house, confirmed, freezing=True)
         meant = next((one for one in found if (one.id, one.place) == (finding, place)), None)
+        if meant is not None and meant.final:
+            raise AnswerNo(N_("Nobody can set this aside. Correct the text."))
         body = {
             "finding": finding,
             "place": place,

@@ -31,6 +31,13 @@ def is_unjudged(terms: Terms, dataset: Dataset) -> bool:
     return not dataset.personal and terms.facts.personal_data is None and not calls_personal(terms, dataset)
 
 
+def speaks_of_people(dataset: Dataset) -> bool:
+    """Whether what a dataset lists or is marked with is about people, whatever it is called."""
+    marks = (dataset.special_categories, dataset.offence_data, dataset.children, dataset.employees)
+    listed = any("/dpv/pd#" in iri for item in dataset.items for iri in item.categories)
+    return listed or bool(dataset.subjects) or dataset.pseudonymised or any(one is True for one in marks)
+
+
 def is_called_anonymous(dataset: Dataset, party: str) -> bool:
     """Whether the agreement judges the data of a party not personal although it is about people."""
     judgement = next((one.judgement for one in dataset.personal if one.party == party), "")

@@ -113,6 +113,8 @@ def _agreed(
     names = {purpose.key} | ({purpose.iri} - {ANY_PURPOSE})
     terms = names | {term for _notice, _version, term in told}
     alone = all(other in joined for other, iri in permitted if iri == purpose.iri)
+    only = all(other in joined for other, _iri in permitted if parts_of(other)[1] == purpose.key)
+    mine = ({purpose.key} if only else set()) | (names - {purpose.key} if alone else set())
     asked = set() if question.agreed else {question.purpose}
     held = frozenset[str]().union(*(with_broader(one) for one in names | asked))
     return Agreed(
@@ -121,7 +123,7 @@ def _agreed(
         how,
         joined=frozenset(joined),
         told=frozenset(told),
-        own=frozenset((names if alone else {purpose.key}) | joined),
+        own=frozenset(mine | joined),
         terms=frozenset(terms),
         held=held,
         reach=held.union(*(with_broader(one) for one in terms)),

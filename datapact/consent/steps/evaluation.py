@@ -134,7 +134,11 @@ def need_fact(
     known = [
         one
         for one in evaluation.facts.facts
-        if wanted and one.sort == sort and one.about == wanted and one.dataset in ("", evaluation.dataset.key)
+        if wanted
+        and one.sort == sort
+        and one.about == wanted
+        and one.dataset in ("", evaluation.dataset.key)
+        and (one.day is None or one.day <= evaluation.day)  # a document that is not there yet shows nothing
     ]
     valid = [one for one in known if holds(one.valid_from, one.valid_to, evaluation.day)]
     if valid:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.checks.general.named_law import names_provision
 from datapact.consent.facts.facts import Basis, holds
 from datapact.consent.facts.judgement import is_personal_for
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.contract import roles_of
 from datapact.consent.steps.evaluation import Evaluation
 from datapact.contract.terms import LegalBasis
+from datapact.contract.terms.known_facts import public_bodies
 from datapact.contract.text.formatters import article
 from datapact.contract.vocabulary.messages import OwnWords, own
 
@@ -177,16 +179,30 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: Basis, from_terms: b
 
     if dataset.special_categories is True and not basis.special:
         lacks("G06", N_("“{dataset}” has special categories of data; {party} names no condition of Art. 9(2) GDPR."))
-    if dataset.special_categories is True and basis.special in _BY_LAW and not basis.law:
+    if dataset.special_categories is True and basis.special in _BY_LAW and not names_provision(basis.law):
         lacks("G49", N_("{party} relies on {special} GDPR for “{dataset}” without naming the law."))
     if dataset.offence_data is True and not basis.offence_authority:
         lacks("G07", N_("“{dataset}” has data on offences; {party} names no authority under Art. 10 GDPR."))
-    if basis.article == "6(1)(f)" and not basis.document:
+    if basis.article == "6(1)(f)" and not from_terms and _is_public_task(evaluation, party, basis):
+        lacks(
+            "G08",
+            N_(
+                "{party} is a public body and cannot rely on legitimate interests for “{dataset}” in the performance of its "
+                "tasks. Record another basis, or the provision by which this lies outside them."
+            ),
+        )
+    if basis.article == "6(1)(f)" and not _says(basis.document):
         lacks("G08", N_("{party} relies on legitimate interests for “{dataset}” without a balancing test on file."))
-    if basis.article in ("6(1)(c)", "6(1)(e)") and not basis.law:
+    if basis.article in ("6(1)(c)", "6(1)(e)") and not names_provision(basis.law):
         lacks("G09", N_("{party} relies on {article} GDPR for “{dataset}” without naming the law."))
     if basis.article == "6(1)(b)" and not basis.subject_is_contract_party:
         lacks("G30", N_("{party} relies on a contract for “{dataset}”; nothing shows that the people are party to it."))
+    if basis.article != "6(1)(a)" and dataset.key in evaluation.facts.consented:
+        words = N_(
+            "Consents are on file for “{dataset}”, and {party} relies on {article} GDPR: whoever refused or withdrew is not "
+            "left out. Consent that was asked for cannot be swapped for another basis afterwards."
+        )
+        evaluation.warn("K03", Message(words, names), ("consent", dataset.key))
     if sound:
         evaluation.met("G05", Message(N_("{party} relies on {article} GDPR for “{dataset}”."), names), link)
     evaluation.expires(basis.valid_to, Message(N_("the legal basis of {party} ends"), names))
@@ -200,6 +216,20 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: Basis, from_terms: b
             link,
             wanted=wanted,
         )
+
+
+def _says(document: str) -> bool:
+    """Whether words name anything: a dot or a dash is no document."""
+    return any(one.isalnum() for one in document)
+
+
+def _is_public_task(evaluation: Evaluation, party: str, basis: Basis) -> bool:
+    """A public body on a basis on file, where neither that nor the agreement takes it outside of its tasks."""
+    terms = evaluation.agreement.terms
+    outside = any(
+        one.party == party and one.dataset == basis.dataset and one.outside_public_tasks for one in terms.legal_bases
+    )
+    return any(one.key == party for one in public_bodies(terms)) and not outside and not names_provision(basis.law)
 
 
 def _names(evaluation: Evaluation, party: str) -> dict[str, Argument]:

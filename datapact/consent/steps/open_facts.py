@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.consent.facts.judgement import is_called_anonymous, is_personal_for, is_unjudged
+from datapact.consent.facts.judgement import is_called_anonymous, is_personal_for, is_unjudged, speaks_of_people
 from datapact.consent.steps.contract import roles_of
 from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.contract.vocabulary.messages import joined, own
@@ -50,6 +50,21 @@ def evaluate_judgement(evaluation: Evaluation) -> None:
             "or the records."
         )
         evaluation.missing("S4", Message(words, names), ("consent", dataset.key))
+    if speaks_of_people(dataset) and not any(is_called_anonymous(dataset, party) for party, _reference in holders):
+        need_fact(
+            evaluation,
+            "anonymity",
+            "S4",
+            Message(
+                N_(
+                    "“{dataset}” is called personal for neither party, and lists data of people or is pseudonymised. Correct "
+                    "the agreement, or put a dated assessment on file that nobody can be recognised in it."
+                ),
+                names,
+            ),
+            Message(N_("The assessment that nobody can be recognised in “{dataset}” no longer holds."), names),
+            about=evaluation.facts.own,
+        )
     others = [number for key, number in evaluation.facts.personal_by if key == dataset.key]
     if others:
         words = N_(

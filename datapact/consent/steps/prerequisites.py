@@ -103,6 +103,7 @@ def _holds_longest(evaluation: Evaluation, notices: Sequence[NoticeFacts]) -> bo
         and one.about in ("", evaluation.question.partner)
         and one.dataset in ("", evaluation.dataset.key)
         and holds(one.valid_from, one.valid_to, evaluation.day)
+        and (one.day is None or one.day <= evaluation.day)
     ]
     if lasts and None not in lasts:
         evaluation.expires(max(one for one in lasts if one is not None), Message(N_("the notice to the people ends")))

@@ -21,9 +21,8 @@ from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile, Purpo
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
 from datapact.consent.facts.question import Question, Wanted
 from datapact.consent.matrix.question_form import FormChoices, form_choices
-from datapact.consent.terms.purposes import full_iri
 from datapact.consent.views.compliance_record_list import FACTS, KINDS, Kind, Part, country_names
-from datapact.consent.views.purpose_link_form import sign_link
+from datapact.consent.views.purpose_link_form import purpose_named, sign_link
 from datapact.history.transitions.registry import ORGANISATION_RULES
 from datapact.organisation.acting.acting_member import READS_ONLY, reads_only
 from datapact.organisation.acting.records import append_record, record_of
@@ -151,11 +150,11 @@ def put_on_file(acting: Acting, part: Part, *, note: str = "", revocable: str = 
             case Basis():
                 controller = part.controller or acting.organisation
                 named = _party(session, "legal_basis", part.key, "controller", controller, own=True)
-                part = replace(part, controller=named, purpose=full_iri(part.purpose))
+                part = replace(part, controller=named, purpose=purpose_named(acting, session, part.purpose))
                 return record_legal_basis(acting, session, part, note=note)
             case Authorisation():
                 partner = part.partner and _party(session, "authorisation", part.key, "partner", part.partner)
-                part = replace(part, partner=partner, purpose=full_iri(part.purpose))
+                part = replace(part, partner=partner, purpose=purpose_named(acting, session, part.purpose))
                 return record_authorisation(acting, session, part, revocable=revocable, note=note)
             case _:
                 since = part.valid_from or part.day

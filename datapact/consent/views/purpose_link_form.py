@@ -18,6 +18,7 @@ from datapact.contract.terms import Purpose
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 SORTS = {
     "notice": N_("What a notice calls a purpose is the agreed one"),
@@ -85,6 +86,17 @@ def sign_link(acting: Acting, new: NewLink) -> PurposeLink:
         return record_link(
             acting, session, NewLink(new.sort, named, agreed, new.notice, new.version, new.note), purpose
         )
+
+
+def purpose_named(acting: Acting, session: Session, text: str) -> str:
+    """The purpose of a record as people write it: a term, a key, or NUMBER/KEY, which is an agreed purpose.
+
+    Raises WrongUse for a number and key that no agreement has.
+    """
+    named = full_iri(text)
+    if "/" not in named or ":" in named:
+        return named
+    return _found(facts_at(acting, session, acting.clock()), named)[0]
 
 
 def _found(facts: DecisionFacts, named: str) -> tuple[str, Purpose]:
