@@ -57,7 +57,7 @@ def all_findings(acting: Acting, history: str, on: date) -> tuple[tuple[Finding,
         folded, house = load_state(session, history), house_severity(session)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
     state = current_state(folded)
-    findings = findings_on(folded, state, on, house, confirmed)
+    findings = findings_on(folded, state, on, house, confirmed, ours=acting.organisation)
     return findings, overridden_places(folded, state, acting.organisation, findings)
 
 

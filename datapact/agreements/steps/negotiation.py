@@ -208,7 +208,7 @@ def override(acting: Acting, history: str, finding: str, place: str, reason: str
         state = current_state(folded)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
         day, house = local_day(acting.clock()), house_severity(session)
-        found = findings_on(folded, state, day, house, confirmed, freezing=True)
+        found = findings_on(folded, state, day, house, confirmed, freezing=True, ours=acting.organisation)
         meant = next((one for one in found if (one.id, one.place) == (finding, place)), None)
         if meant is not None and meant.final:
             raise AnswerNo(N_("Nobody can set this aside. Correct the text."))
