@@ -14,6 +14,7 @@ import pikepdf
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from datapact.agreements.comments.threads import threads_in
 from datapact.agreements.projection.append import load_state
@@ -29,16 +30,19 @@ from datapact.contract.changes.anchor import Anchor, Found, anchor_at, anchor_of
 from datapact.contract.editing.commands import Command, MovePart, RemovePart, Reword
 from datapact.contract.editing.edit import replay
 from datapact.contract.text.clauses import Run, places, plain_text
-from datapact.contract.text.document import AgreementDocument, read_state
+from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.organisation.acting.acting_member import Acting
 from datapact.signing.ceremony.export import export_json, export_pdf
 from datapact.signing.ceremony.freeze import freeze, plan_freeze
+from datapact.vault.database.settings import WHOLE_VAULT, write_settings
+from datapact.word.steps.author import AUTHOR, INITIALS
 from datapact.word.steps.received import keep_received, open_received
 from datapact.word.steps.sent import word_file, word_set
 from tests.agreements.drafts import example
 from tests.conftest import SteppingClock
 from tests.depth import examples, rounds
 from tests.exchange.houses import HISTORY, Houses, build, contents_of, exchange, opened, write
+from tests.word import returned_files as files
 
 BASE = read_state(example())
 TEXTS = dict(places(BASE.clauses))
@@ -151,6 +155,7 @@ def said(acting: Acting) -> list[tuple[str, str, bool]]:
 
 
 PLACE = BASE.clauses[3].paragraphs[0].id
+OTHER = "urn:uuid:2f1f2c0e-94a0-4f0e-8a8e-0f6f3f1f7a99"
 CANARY = "Kanarienvogel-7c1e: unter 40.000 gehen wir nicht"
 
 
@@ -311,14 +316,10 @@ def test_only_one_module_reads_internal_comments() -> None:
 
 
 def test_comments_of_a_word_file_become_threads_once(houses: Houses) -> None:
-    from tests.word import returned_files as files
-
     keller = houses.keller
     with keller.vault.read() as session:
         assert threads_in(load_state(session, HISTORY))
-    from datapact.contract.text.document import write_state
-
-    other = "urn:uuid:2f1f2c0e-94a0-4f0e-8a8e-0f6f3f1f7a99"
+    other = OTHER
     state = {**write_state(BASE), "agreement": other, "number": "DP-2026-0009"}
     write(keller, "draft", {"state": state, "note": ""}, other)
     comment_on(keller, other, "Unsere Frage", anchor_at(BASE, PLACE, "de", 4, 30), "partners")
@@ -339,21 +340,33 @@ def test_comments_of_a_word_file_become_threads_once(houses: Houses) -> None:
         assert len(listed) == 2
 
 
+def test_the_author_in_word_files_is_a_setting(houses: Houses) -> None:
+    keller = houses.keller
+
+    def authors() -> set[tuple[str, str]]:
+        root = etree.fromstring(part(word_set(keller, OTHER, languages=("de",))[0].data, "word/comments.xml"))
+        return {(str(one.get(files.W + "author")), str(one.get(files.W + "initials"))) for one in root}
+
+    house = "Maschinenbau Keller GmbH"
+    assert (house, "MKG") in authors()
+    with keller.vault.write() as session:
+        write_settings(session, WHOLE_VAULT, {AUTHOR: "both"})
+        write_settings(session, keller.member.id, {INITIALS: "AKe"})
+    assert (f"Anna Keller ({house})", "AKe") in authors()
+    assert ("Bea Bauer", "BB") in authors()
+
+
 def answered_in_word(root):  # type: ignore[no-untyped-def]
-    from lxml import etree
-
     w14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-    from tests.word.returned_files import W
-
-    node = etree.SubElement(root, W + "comment", {W + "id": "77", W + "author": "Bea Bauer", W + "initials": "BB"})
-    node.set(W + "date", "2026-11-30T10:00:00Z")
-    line = etree.SubElement(node, W + "p", {w14 + "paraId": "0000AAAA"})
-    etree.SubElement(etree.SubElement(line, W + "r"), W + "t").text = "Einverstanden."
+    node = etree.SubElement(
+        root, files.W + "comment", {files.W + "id": "77", files.W + "author": "Bea Bauer", files.W + "initials": "BB"}
+    )
+    node.set(files.W + "date", "2026-11-30T10:00:00Z")
+    line = etree.SubElement(node, files.W + "p", {w14 + "paraId": "0000AAAA"})
+    etree.SubElement(etree.SubElement(line, files.W + "r"), files.W + "t").text = "Einverstanden."
 
 
 def linked_in_word(root):  # type: ignore[no-untyped-def]
-    from lxml import etree
-
     w15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
     first = root[0]
     first.set(w15 + "done", "1")

@@ -138,7 +138,7 @@ def _round_columns() -> tuple[Column[Round], ...]:
     return (
         Column("number", _("Round"), 8, lambda row: str(row.number), order=lambda row: row.number),
         Column("way", _("How"), 20, lambda row: _(WAY_WORDS[row.way])),
-        Column("party", _("By"), 24, lambda row: row.party, flexible=True),
+        Column("party", _("Whose text"), 24, lambda row: row.party, flexible=True),
         Column("time", _("When"), 17, lambda row: say_minute(row.time, zone), order=lambda row: row.time),
         Column("changes", _("Changes"), 11, lambda row: str(len(row.changes)), order=lambda row: len(row.changes)),
     )

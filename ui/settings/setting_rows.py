@@ -12,7 +12,7 @@ from datapact.agreements.projection.own_findings import PREFIX
 from datapact.base.texts import _
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.wrapping_row import WrappingRow
-from datapact_ui.kit.tables.settings_table import Choice, Folder, Number, Setting, Switch
+from datapact_ui.kit.tables.settings_table import Choice, Folder, Line, Number, Setting, Switch
 from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
@@ -77,6 +77,10 @@ class SettingRow(QWidget):
             tick.toggled.connect(self._report)
             return tick
         field = QLineEdit(self)
+        if isinstance(form, Line):
+            field.setMaxLength(form.longest)
+            field.editingFinished.connect(lambda: self._report(field.text().strip()))
+            return field
         field.setReadOnly(True)
         field.setMinimumWidth(characters(30))
         field.setPlaceholderText(_("none"))

@@ -61,7 +61,7 @@ def rounds_report(found: Rounds, language: Language) -> Report:
             Heading(Message(N_("Round {n}: {what}"), {"n": one.number, "what": Message(WAY_WORDS[one.way])}), 2)
         )
         rows: list[tuple[Words, Words]] = [
-            (Message(N_("By")), one.party),
+            (Message(N_("Whose text")), one.party),
             (Message(N_("When")), one.time),
             (Message(N_("Message")), one.note or None),
             (Message(N_("Digest of the text's entry")), one.digest[:16]),

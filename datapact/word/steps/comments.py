@@ -6,6 +6,7 @@ Nothing internal gets here: what leaves is made of ``Thread.shared`` alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from datapact.agreements.comments.threads import Audience, Said, Thread, in_reading_order, threads_in
@@ -16,6 +17,7 @@ from datapact.base.texts import N_, Language, Message
 from datapact.contract.changes.anchor import TERM, Anchor, Found, anchor_of_words, found_all, place_words
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import places
+from datapact.word.steps.author import FileAuthor
 from datapact.word.write.comments import Comment
 
 if TYPE_CHECKING:
@@ -33,19 +35,28 @@ ABOUT = N_("On {where}: {text}")
 
 
 def word_comments(
-    folded: AgreementState, names: Mapping[str, str], document: AgreementDocument, languages: Sequence[Language]
+    folded: AgreementState,
+    names: Mapping[str, str],
+    document: AgreementDocument,
+    languages: Sequence[Language],
+    author: FileAuthor,
+    own: str,
 ) -> tuple[Comment, ...]:
-    """The shared threads beside ``document``, in reading order; those whose words are gone stand at the title."""
+    """The shared threads beside ``document``, in reading order; those whose words are gone stand at the title.
+
+    Members of ours (organisation ``own``) are named as the settings say.
+    """
+    said = _Named(names, author, own)
     order = [place for place, _texts in places(document.clauses)]
     threads = [one for one in in_reading_order(threads_in(folded), order) if one.shared and one.shared[0].text]
     stands = found_all([one.anchor for one in threads], document)
-    return tuple(_comment(one, here, names, document, languages) for one, here in zip(threads, stands, strict=True))
+    return tuple(_comment(one, here, said, document, languages) for one, here in zip(threads, stands, strict=True))
 
 
 def _comment(
     thread: Thread,
     here: Found,
-    names: Mapping[str, str],
+    said: _Named,
     document: AgreementDocument,
     languages: Sequence[Language],
 ) -> Comment:
@@ -59,7 +70,7 @@ def _comment(
         place = ""
     inside = thread.anchor.language in languages and here.end > 0
     return Comment(
-        _author(first, names),
+        said.author(first),
         first.time,
         text,
         place,
@@ -67,12 +78,31 @@ def _comment(
         here.start if inside else 0,
         here.end if inside else 0,
         thread.settled,
-        tuple(Comment(_author(one, names), one.time, one.text, place, main) for one in answers if one.text),
+        tuple(
+            Comment(said.author(one), one.time, one.text, place, main, initials=said.initials(one))
+            for one in answers
+            if one.text
+        ),
+        said.initials(first),
     )
 
 
-def _author(said: Said, names: Mapping[str, str]) -> str:
-    return said.said_by or names.get(said.author, "") or names.get(said.organisation, "")
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """How those who said something are named in a file."""
+
+    names: Mapping[str, str]
+    file: FileAuthor
+    own: str
+
+    def author(self, one: Said) -> str:
+        if one.organisation == self.own and not one.said_at:
+            return self.file.of(one.said_by or self.names.get(one.author, ""))
+        return one.said_by or self.names.get(one.author, "") or self.names.get(one.organisation, "")
+
+    def initials(self, one: Said) -> str:
+        ours = one.organisation == self.own and not one.said_at and not one.said_by
+        return self.file.initials if ours and self.names.get(one.author) == self.file.member else ""
 
 
 def take_comments(

@@ -11,20 +11,24 @@ from typing import TYPE_CHECKING, cast
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_proposal, whole_state
 from datapact.agreements.projection.projection import state_digest
-from datapact.agreements.projection.versions import proposals_of
+from datapact.agreements.projection.versions import proposals_of, versions
+from datapact.agreements.views.comparison import version_name, whose_changes
 from datapact.agreements.views.file_names import file_name
 from datapact.base.beginnings import named
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject, to_base64url
 from datapact.base.texts import N_, Language, Message
+from datapact.contract.changes.comparison import compared
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.history.state.facts import Offer
 from datapact.organisation.acting.names import known_names
-from datapact.organisation.acting.own_profile import own_profile
 from datapact.organisation.acting.records import append_record, record_export, records
+from datapact.pdf.reports.redline import redline_report
+from datapact.pdf.reports.report import render_report
+from datapact.word.steps.author import file_author
 from datapact.word.steps.comments import word_comments
-from datapact.word.write.docx import WordFile, word_languages, write_docx
+from datapact.word.write.docx import WordFile, footer_words, word_languages, write_docx
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -94,8 +98,33 @@ def word_set(
     if older is not None and older.state != version.state:
         redline = write_docx(version.document, about, older.document)
         files.append(Written(set_name(version.document, about, REDLINE, acting), redline))
+        files += _redline_pdf(acting, history, older, version, about)
     note_sent(acting, history, version, about, files, partner)
     return tuple(files)
+
+
+def _redline_pdf(
+    acting: Acting, history: str, older: Version, version: Version, about: WordFile
+) -> tuple[Written, ...]:
+    """The redline for reading, beside the one for Word; none for a text that was signed elsewhere."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        names = known_names(session)
+    known = {one.digest: version_name(one, names) for one in versions(folded)}
+    if older.digest not in known or version.digest not in known:
+        return ()
+    whose = whose_changes(folded, older.digest, version.digest)
+    report = redline_report(
+        compared(older.document, version.document),
+        known[older.digest],
+        known[version.digest],
+        about.languages[0],
+        {place: names.get(one, "") for place, one in whose.items()},
+        about.author,
+        footer_words(about),
+    )
+    name = set_name(version.document, about, REDLINE, acting).removesuffix("docx") + "pdf"
+    return (Written(name, render_report(report, about.moment)),)
 
 
 def note_sent(
@@ -170,9 +199,9 @@ def about_file(
     chosen = word_languages(document, languages)
     if not chosen:
         raise WrongUse(N_("The agreement has no text in the language {language}."), language=", ".join(languages))
-    author = own_profile(session).name
-    comments = word_comments(folded, known_names(session), document, chosen)
-    return WordFile(author, acting.clock(), round_of(session, folded), chosen, comments)
+    author = file_author(acting, session)
+    comments = word_comments(folded, known_names(session), document, chosen, author, acting.organisation)
+    return WordFile(author.name, acting.clock(), round_of(session, folded), chosen, comments)
 
 
 def set_name(document: AgreementDocument, about: WordFile, kind: Message, acting: Acting) -> str:

@@ -32,6 +32,8 @@ class Comment:
     """Shown as done."""
     answers: tuple[Comment, ...] = ()
     """In their order; answers have none themselves."""
+    initials: str = ""
+    """In the margin; empty: the first letters of the author's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def comments_xml(listed: Sequence[Numbered], namespaces: str) -> str:
 
 def _comment(one: Numbered) -> str:
     comment = one.comment
-    initials = "".join(word[0] for word in comment.author.split() if word)[:3]
+    initials = comment.initials or "".join(word[0] for word in comment.author.split() if word)[:3]
     paragraphs = comment.text.split("\n")
     body = "".join(
         f"<w:p{f' w14:paraId={quoteattr(one.paragraph)}' if n == len(paragraphs) else ''}>"

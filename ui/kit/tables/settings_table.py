@@ -13,8 +13,9 @@ from datapact.agreements.projection.findings import house_rules
 from datapact.agreements.projection.own_findings import FOUR_EYES, PREFIX
 from datapact.base.texts import N_, Message
 from datapact.vault.folder.preferences import LARGEST_TEXT, SMALLEST_TEXT
+from datapact.word.steps.author import AUTHOR, INITIALS, LONGEST_INITIALS
 
-type Group = Literal["appearance", "security", "reminders", "checks", "backup"]
+type Group = Literal["appearance", "security", "reminders", "checks", "word", "backup"]
 type Kept = Literal["appearance", "member", "vault"]
 
 GROUPS: dict[Group, tuple[str, str]] = {
@@ -22,6 +23,7 @@ GROUPS: dict[Group, tuple[str, str]] = {
     "security": (N_("Security"), "lock"),
     "reminders": (N_("Reminders"), "bell"),
     "checks": (N_("Checks"), "findings"),
+    "word": (N_("Word files"), "export"),
     "backup": (N_("Backup"), "backup"),
 }
 
@@ -54,6 +56,14 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A short text, or none."""
+
+    longest: int
+    """In characters."""
+
+
+@dataclass(frozen=True, slots=True)
 class Folder:
     """A folder on this computer, or none."""
 
@@ -67,7 +77,7 @@ class Setting:
     group: Group
     """The group of the view that shows it."""
     kept: Kept
-    form: Choice | Number | Switch | Folder
+    form: Choice | Number | Switch | Line | Folder
     """The allowed values."""
     default: str | int | bool
     """Of the kind that ``form`` takes; an empty text for no folder."""
@@ -159,6 +169,30 @@ SETTINGS: tuple[Setting, ...] = (
         False,
         Message(N_("Own words need a second person")),
         Message(N_("A legal member who wrote a version of the text cannot confirm its own words alone.")),
+    ),
+    Setting(
+        AUTHOR,
+        "word",
+        "vault",
+        Choice(
+            (
+                ("organisation", Message(N_("The organisation"))),
+                ("member", Message(N_("The member"))),
+                ("both", Message(N_("Member and organisation"))),
+            )
+        ),
+        "organisation",
+        Message(N_("Author in Word files")),
+        Message(N_("Stands at tracked changes and at our comments. Partners read it.")),
+    ),
+    Setting(
+        INITIALS,
+        "word",
+        "member",
+        Line(LONGEST_INITIALS),
+        "",
+        Message(N_("My initials in Word files")),
+        Message(N_("At my comments; without them, those of the author's name.")),
     ),
     Setting(
         "backup.daily",
