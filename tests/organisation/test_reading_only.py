@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -62,6 +63,7 @@ BEFORE_ANYBODY_IS_AT_WORK = {
 }
 
 
+_WRITES = re.compile(r"vault\s*\.\s*write")
 DOES_NOTHING_FOR_ONE = {"datapact.agreements.projection.renewed_rows.renew_rows"}  # called at every opening
 
 
@@ -71,16 +73,19 @@ def writers(folder: Path, *, reader: bool) -> dict[str, ast.FunctionDef]:
     for path in sorted(folder.rglob("*.py")):
         module = ".".join(path.relative_to(folder.parent).with_suffix("").parts)
         source = path.read_text("utf-8")
-        if "vault" not in source or ".write" not in source:
+        if not _WRITES.search(source):
             continue
         for function in ast.walk(ast.parse(source)):
             if not isinstance(function, ast.FunctionDef):
                 continue
-            inner = [one for one in ast.walk(function) if isinstance(one, ast.FunctionDef) and one is not function]
+            within = list(ast.walk(function))
+            inner = [one for one in within if isinstance(one, ast.FunctionDef) and one is not function]
             hidden = {id(node) for one in inner for node in ast.walk(one)}
-            for node in ast.walk(function):
+            for node in within:
                 if (
                     isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Attribute)
+                    and node.func.attr == "write"
                     and id(node) not in hidden
                     and ast.unparse(node.func).endswith("vault.write")
                 ):

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from random import Random
 
@@ -27,6 +28,7 @@ def about(document: AgreementDocument = BASE, *languages: str) -> WordFile:
     return WordFile("Anna Keller", WHEN, 3, word_languages(document, chosen))
 
 
+@cache
 def sent(*languages: str) -> bytes:
     """The clean file of the example agreement."""
     return write_docx(BASE, about(BASE, *languages))
