@@ -164,6 +164,10 @@ def test_terms_that_change_on_a_later_day_change_the_obligations_on_that_day(
         later = {**sharing.terms(), "review": {"first": "2027-03-10", "every_months": 12}}
         amended = amendment_of(office, session, core, later, date(2026, 12, 1))
     assert next(one.due for one in year(office, "review")) == date(2027, 1, 10)
+    begins = year(office, "change")
+    assert [(one.due, one.agreement, str(one.title)) for one in begins] == [
+        (date(2026, 12, 1), core, "The amendment takes effect")
+    ]
     clock.now = NOW + timedelta(days=10)
     found = year(office, "review")
     assert next(one.due for one in found) == date(2027, 3, 10)

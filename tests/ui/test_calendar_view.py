@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.obligations.agenda.agenda import NOBODY, Filters
+from datapact.obligations.agenda.page import days_of_quarter, quarters
 from datapact.obligations.due import commands
 from datapact.obligations.due.obligation import Obligation
 from datapact_ui.kit.context.app_context import AppContext
@@ -349,3 +350,60 @@ def test_every_control_has_a_name(view: CalendarView) -> None:
             reader = QAccessible.queryAccessibleInterface(widget)
             inside = widget.objectName() == "qt_tabwidget_tabbar"  # named by its tabs
             assert reader.text(QAccessible.Text.Name) or inside, widget.objectName() or widget
+
+
+# ---- quarters and months ----
+
+
+def test_a_quarter_shows_its_days_alone(view: CalendarView) -> None:
+    quarter = quarters(view.desk.today())[1]
+    first, last = days_of_quarter(quarter) or pytest.fail(quarter)
+    commands.add(view.desk.worker.acting, "Zugänge prüfen", first)
+    view.narrow({"quarter": quarter})
+    settle(view.desk)
+    assert view.page is not None
+    shown = view.page.obligations
+    assert "Zugänge prüfen" in [str(one.title) for one in shown]
+    assert all(first <= one.due <= last for one in shown), "what is overdue is in no later quarter"
+    assert read_narrowed(view.filters.filters().as_json()) == view.filters.filters()
+    assert read_narrowed({"quarter": "2027-Q9"}) == Narrowed()
+
+
+def test_the_month_goes_by_keys_and_says_its_days(view: CalendarView, qtbot: QtBot) -> None:
+    today = view.desk.today()
+    day = (today.replace(day=1) + timedelta(days=45)).replace(day=14)
+    for title in ("Zugänge prüfen", "Schulung halten"):
+        commands.add(view.desk.worker.acting, title, day)
+    view.refresh(frozenset({DUTIES}))
+    settle(view.desk)
+    next(one for one in view.actions() if one.objectName() == "show-as-month").trigger()
+    month = view.month
+    assert month.isVisible()
+    assert not view.table.isVisible()
+    assert month.day == today
+    qtbot.keyClick(month.grid, Qt.Key.Key_PageDown)
+    assert (month.day.year, month.day.month) == (day.year, day.month)
+    for _step in range(abs((day - month.day).days)):
+        qtbot.keyClick(month.grid, Qt.Key.Key_Right if day > month.day else Qt.Key.Key_Left)
+    assert month.day == day
+    item = month.grid.currentItem()
+    said = str(item.data(Qt.ItemDataRole.AccessibleTextRole))
+    assert str(day.year) in said
+    assert "2 duties" in said
+    assert "Zugänge prüfen" in said
+    assert month.list.count() == 2
+    qtbot.keyClick(month.grid, Qt.Key.Key_Return)
+    assert month.list.hasFocus()
+    qtbot.keyClick(month.list, Qt.Key.Key_Down)
+    assert view.panel.obligation is not None
+    assert str(view.panel.obligation.title) in {"Zugänge prüfen", "Schulung halten"}
+    before = month.day
+    month.go_to(before.replace(day=1))
+    for _step in range(7):
+        qtbot.keyClick(month.grid, Qt.Key.Key_Up)
+    assert month.day < before.replace(day=1), "an arrow key leads into the month before"
+    again = CalendarView(view.desk)
+    qtbot.addWidget(again)
+    again.show()
+    settle(view.desk)
+    assert again.month.isVisible(), "remembered"

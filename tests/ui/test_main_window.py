@@ -236,6 +236,9 @@ def test_the_palette_finds_actions_agreements_and_partners(window: MainWindow, d
     assert found.currentRow() == 0
     field.setText("martin vogt")
     assert found.item(0).text().startswith("Martin Vogt")
+    field.setText("confidential")
+    desk.worker.wait_until_idle()
+    assert any(found.item(row).text().endswith("in the text") for row in range(found.count()))
     field.setText("qqqq xyz")
     assert found.item(0).text().startswith("Nothing found")
     field.setText("dp-2026")

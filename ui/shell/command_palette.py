@@ -15,7 +15,7 @@ from datapact_ui.kit.context.app_context import AppContext, Place
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, line_height, margins
 from datapact_ui.kit.widgets.state_badge import STATES, state_words
-from datapact_ui.shell.findable import LEAST_OF_A_PSEUDONYM, Findable, findable, pseudonyms
+from datapact_ui.shell.findable import LEAST_TYPED, Findable, findable, pseudonyms, with_words
 from datapact_ui.shell.fuzzy import folded, score
 from datapact_ui.shell.topics import TOPICS, Topic
 
@@ -52,12 +52,13 @@ class CommandPalette(QDialog):
         self.setWindowTitle(_("Find anything"))
         self._desk = desk
         self._people: list[Entry] = []
+        self._texts: list[Entry] = []
         self._entries = [_of_action(action) for action in actions if action.isEnabled()]
         self.field = QLineEdit(self)
         self.field.setObjectName("palette-field")
         self.field.setPlaceholderText(_("Action, agreement, partner, person, “Art. 15” or “may we share”"))
         self.field.setAccessibleName(_("Action, agreement, partner, person, “Art. 15” or “may we share”"))
-        self.field.textChanged.connect(self._look_for_people)
+        self.field.textChanged.connect(self._look_further)
         self.field.textChanged.connect(self._show)
         self.field.installEventFilter(self)
         self.list = QListWidget(self)
@@ -89,11 +90,17 @@ class CommandPalette(QDialog):
         self._entries += [self._of_question(one) for one in found]
         self._show(self.field.text())
 
-    def _look_for_people(self, text: str) -> None:
-        """Look for pseudonyms that begin as what is typed."""
-        self._people = []
-        if len(text.strip()) >= LEAST_OF_A_PSEUDONYM and not self._desk.identity.shut:
+    def _look_further(self, text: str) -> None:
+        """Look for pseudonyms that begin as what is typed, and for agreements with it in their text."""
+        self._people, self._texts = [], []
+        if len(text.strip()) >= LEAST_TYPED and not self._desk.identity.shut:
             self._desk.worker.read(self, lambda acting: pseudonyms(acting, text), self._add_people, key="people")
+            self._desk.worker.read(self, lambda acting: with_words(acting, text), self._add_texts, key="texts")
+
+    def _add_texts(self, found: Sequence[Findable]) -> None:
+        """List them below what is called so."""
+        self._texts = [self._of_findable(one, in_text=True) for one in found]
+        self._show(self.field.text())
 
     def _add_people(self, found: Sequence[Findable]) -> None:
         self._people = [self._of_person(one) for one in found]
@@ -103,7 +110,7 @@ class CommandPalette(QDialog):
         place = Place("consent", "", {"tab": "records", "subject": one.text, "dataset": one.id})
         return Entry(
             one.text,
-            _("Consents of this person"),
+            _("Consents of this person: {dataset}", dataset=self._desk.names.dataset(one.id)),
             icon("person"),
             lambda: self._desk.went.emit(place),
             folded(one.text),
@@ -121,7 +128,7 @@ class CommandPalette(QDialog):
         words = folded(f"{text} {purpose} {_('may I')}")
         return Entry(text, purpose, icon("ask"), lambda: desk.open_decision(asked), words)
 
-    def _of_findable(self, one: Findable) -> Entry:
+    def _of_findable(self, one: Findable, *, in_text: bool = False) -> Entry:
         desk = self._desk
         if one.kind == "member":
             place = Place("settings", "", {"group": "members"})
@@ -134,7 +141,10 @@ class CommandPalette(QDialog):
             return Entry(one.text, beside, picture, lambda: desk.went.emit(Place("partners", "", options)), words)
         picture = icon(STATES.get(one.status, ("agreements", ""))[0])
         beside = f"{one.beside} · {state_words(one.status)}"
-        return Entry(one.text, beside, picture, lambda: desk.open_agreement(one.id), folded(f"{one.text} {beside}"))
+        words = folded(f"{one.text} {beside}")
+        if in_text:
+            beside += f" · {_('in the text')}"
+        return Entry(one.text, beside, picture, lambda: desk.open_agreement(one.id), words)
 
     def _show(self, text: str) -> None:
         query = folded(text)
@@ -144,8 +154,11 @@ class CommandPalette(QDialog):
             if (points := score(query, entry.words)) is not None
         ]
         rated.sort(key=lambda pair: -pair[0] if query else 0)
+        shown = [entry for _points, entry in rated[:SHOWN]]
+        named = {entry.words for entry in shown}
+        shown += [entry for entry in self._texts if entry.words not in named]
         self.list.clear()
-        for _points, entry in rated[:SHOWN]:
+        for entry in shown:
             item = QListWidgetItem(entry.picture, f"{entry.text}    {entry.beside}".rstrip(), self.list)
             item.setData(Qt.ItemDataRole.UserRole, entry)
         if not self.list.count():

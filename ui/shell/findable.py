@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from datapact.agreements.views.filters import Filters
 from datapact.agreements.views.list import list_agreements
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.external_profiles import external_partners
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
 
 MOST = 5000
-LEAST_OF_A_PSEUDONYM = 3
-"""Characters that somebody has typed before people are looked for."""
+LEAST_TYPED = 3
+"""Characters that somebody has typed before people and texts are looked for."""
+MOST_TEXTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,13 @@ def findable(acting: Acting) -> tuple[Findable, ...]:
         if profile.contact.name
     ]
     return (*agreements, *found)
+
+
+def with_words(acting: Acting, typed: str) -> tuple[Findable, ...]:
+    """The agreements with every typed word in their text or in a file registered with them; a read."""
+    with acting.vault.read() as session:
+        rows = list_agreements(session, Filters(words=typed), limit=MOST_TEXTS)
+    return tuple(Findable("agreement", row.id, row.title, f"{row.number} · {row.partners}", row.status) for row in rows)
 
 
 def pseudonyms(acting: Acting, beginning: str) -> tuple[Findable, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -102,23 +103,49 @@ def in_groups(obligations: Sequence[Obligation], today: date) -> tuple[tuple[Gro
     return tuple((group, tuple(members)) for group, members in found.items() if members)
 
 
-def agenda_page(acting: Acting, filters: Filters, *, all_years: bool = False) -> AgendaPage:
+def quarters(today: date, number: int = 8) -> tuple[str, ...]:
+    """This quarter and those after it, such as ``2027-Q1``."""
+    begin = today.year * 4 + (today.month - 1) // 3
+    return tuple(f"{one // 4}-Q{one % 4 + 1}" for one in range(begin, begin + number))
+
+
+def days_of_quarter(quarter: str) -> tuple[date, date] | None:
+    """The first and last day of a quarter such as ``2027-Q1``; None for what is not written so."""
+    found = re.fullmatch(r"([0-9]{4})-Q([1-4])", quarter)
+    if found is None or not date.min.year < int(found[1]) < date.max.year:
+        return None
+    first = date(int(found[1]), int(found[2]) * 3 - 2, 1)
+    return first, months_after(first, 3) - timedelta(days=1)
+
+
+def agenda_page(acting: Acting, filters: Filters, *, all_years: bool = False, quarter: str = "") -> AgendaPage:
     """The page from the table of obligations as it is; derives nothing anew and writes nothing.
 
     It has obligations until the end of this month in a year, or with ``all_years`` of all days; closed ones, where
-    asked for, from any day.
+    asked for, from any day. With a ``quarter`` (see ``quarters``) it has those of its days alone.
     """
     now = acting.clock()
+    span = days_of_quarter(quarter)
     with acting.vault.read() as session:
-        return _page(acting, session, filters, all_years=all_years, today=day_of(now, local_zone(now)))
+        return _page(acting, session, filters, all_years=all_years, span=span, today=day_of(now, local_zone(now)))
 
 
-def _page(acting: Acting, session: Session, filters: Filters, *, all_years: bool, today: date) -> AgendaPage:
+def _page(
+    acting: Acting,
+    session: Session,
+    filters: Filters,
+    *,
+    all_years: bool,
+    span: tuple[date, date] | None,
+    today: date,
+) -> AgendaPage:
     now = acting.clock()
     year = months_after(today, MONTHS + 1) - timedelta(days=1)
     last = date.max if all_years else year
     closed = filters.closed or bool({"done", "waived"} & set(filters.states))
-    obligations = agenda_as_derived(session, now, date.min if closed else today, last, filters, MOST_SHOWN + 1)
+    first, last = span or (date.min if closed else today, last)
+    shown = filters if span is None else replace(filters, overdue=False)
+    obligations = agenda_as_derived(session, now, first, last, shown, MOST_SHOWN + 1)
     found = session.connection()
     kinds = {row[0] for row in found.execute(_KINDS)} | {obligation.kind for obligation in obligations}
     members = own_line(session).state.members.values()

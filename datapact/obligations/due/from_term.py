@@ -23,6 +23,7 @@ def obligations_of_time(ground: Ground) -> Iterator[Derived]:
     yield from _ends(ground)
     yield from _milestones(ground)
     yield from _announced(ground)
+    yield from _amendments(ground)
 
 
 def _reviews(ground: Ground) -> Iterator[Derived]:
@@ -160,6 +161,20 @@ def _announced(ground: Ground) -> Iterator[Derived]:
                 nature="date",
                 citation=_PARTIES,
             )
+
+
+def _amendments(ground: Ground) -> Iterator[Derived]:
+    """The days from which signed amendments count."""
+    for history, begins in ground.amended:
+        yield Derived(
+            "change",
+            f"amendment.{history}",
+            Message(N_("The amendment takes effect")),
+            begins,
+            (Message(N_("From this day its text replaces that of this agreement.")),),
+            nature="date",
+            citation=_PARTIES,
+        )
 
 
 def ground_is_author(ground: Ground, party: str) -> bool:

@@ -29,7 +29,7 @@ KINDS: Mapping[str, str] = {
     "milestone": N_("Milestone"),
     "acceptance": N_("Acceptance"),
     "objection": N_("Period for objections"),
-    "change": N_("Change of an annex"),
+    "change": N_("Change of the agreement"),
     "training": N_("Training"),
     "certificate": N_("Certificate that expires"),
     "guarantee": N_("Guarantee that expires"),

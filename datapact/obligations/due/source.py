@@ -55,6 +55,8 @@ class Ground:
     """In no order; void ones are left out."""
     changes_on: date | None = None
     disputed: bool = False
+    amended: tuple[tuple[str, date], ...] = ()
+    """Signed amendments: the history id of each and the local day from which its text counts."""
 
     @property
     def start(self) -> date:
@@ -190,6 +192,7 @@ def ground_of(
         terminated=terminated,
         disputed=terminated and has_disputed_end(state),
         notices=tuple(_announced(state, terms, zone, organisation)),
+        amended=tuple((amendment.history, amendment.begins) for amendment in amendments),
         changes_on=min((day for day in ahead if day is not None and day > today), default=None),
     )
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message, _
 from datapact.obligations.agenda.agenda import EVERYTHING, NOBODY, Filters
-from datapact.obligations.agenda.page import AgendaPage
+from datapact.obligations.agenda.page import AgendaPage, days_of_quarter, quarters
 from datapact.obligations.due.obligation import KINDS, STATES
 from datapact_ui.kit.tables.filter_bar import FilterBar, Offer, Pick, Toggle
 from datapact_ui.obligations.due.obligation_appearance import KIND_ICONS
@@ -33,6 +33,8 @@ class Narrowed:
     """Empty members do not narrow it."""
     all_years: bool = False
     """Also what is due later than the end of this month in a year."""
+    quarter: str = ""
+    """Such as ``2027-Q1``: only what is due within it; empty for all."""
 
     def having(self, **changes: Any) -> Narrowed:
         """These settings with other filters."""
@@ -46,6 +48,7 @@ class Narrowed:
             "partner": self.filters.partner,
             "states": list(self.filters.states),
             "all_years": self.all_years,
+            "quarter": self.quarter,
         }
 
 
@@ -64,7 +67,20 @@ def read_narrowed(value: object) -> Narrowed:
         kinds=words("kinds", KINDS),
         states=words("states", STATE_CHOICES),
     )
-    return Narrowed(filters, value.get("all_years") is True)
+    quarter = str(value.get("quarter") or "")
+    return Narrowed(filters, value.get("all_years") is True, quarter if days_of_quarter(quarter) else "")
+
+
+def quarter_words(quarter: str) -> str:
+    """``1. Quartal 2027`` or ``1st quarter of 2027``."""
+    year, number = quarter.split("-Q")
+    words = {
+        "1": N_("1st quarter of {year}"),
+        "2": N_("2nd quarter of {year}"),
+        "3": N_("3rd quarter of {year}"),
+        "4": N_("4th quarter of {year}"),
+    }[number]
+    return str(Message(words, {"year": year}))
 
 
 class AgendaFilters(FilterBar[Narrowed]):
@@ -122,6 +138,15 @@ class AgendaFilters(FilterBar[Narrowed]):
                 lambda _f: [Offer(name, name) for name in (self._page.partners if self._page is not None else ())],
                 every=_("All partners"),
             ),
+            Pick(
+                "quarter",
+                _("Quarter"),
+                lambda f: (f.quarter,) if f.quarter else (),
+                lambda f, chosen: replace(f, quarter="".join(chosen)),
+                lambda _f, quarter: quarter_words(quarter),
+                self._quarters,
+                every=_("All"),
+            ),
             Toggle("years", _("Beyond a year"), lambda f: f.all_years, lambda f, on: replace(f, all_years=on)),
         )
         self.add_clear()
@@ -135,6 +160,10 @@ class AgendaFilters(FilterBar[Narrowed]):
     def _owners(self) -> list[tuple[str, str]]:
         members = self._page.members if self._page is not None else ()
         return [(NOBODY, _("Nobody")), *((member.id, member.name) for member in members)]
+
+    def _quarters(self, narrowed: Narrowed) -> list[Offer]:
+        known = quarters(self._page.today) if self._page is not None else ()
+        return [Offer(one, quarter_words(one)) for one in sorted({*known, narrowed.quarter} - {""})]
 
     def _kinds(self, narrowed: Narrowed) -> list[Offer]:
         kinds = {*(self._page.kinds if self._page is not None else ()), *narrowed.filters.kinds}

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, 
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.obligations.agenda.agenda import Filters
 from datapact.obligations.agenda.ical import write_calendar
-from datapact.obligations.agenda.page import AgendaPage, agenda_page
+from datapact.obligations.agenda.page import AgendaPage, agenda_page, days_of_quarter
 from datapact.obligations.due.obligation import KINDS, Obligation
 from datapact.organisation.acting.exported import write_exported
 from datapact_ui.agreements.all_agreements import concerns_list
@@ -25,9 +25,11 @@ from datapact_ui.kit.pictures.time_line import TimeLine, months_of_days
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.chips import Chip
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.obligations.breaches.breach_list import BreachList
 from datapact_ui.obligations.calendar.agenda_filters import STATE_CHOICES, AgendaFilters, Narrowed, read_narrowed
+from datapact_ui.obligations.calendar.month_view import MonthView
 from datapact_ui.obligations.due.agenda_table import AgendaTable
 from datapact_ui.obligations.due.obligation_actions import ObligationActions
 from datapact_ui.obligations.due.obligation_appearance import obligations_words
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 _NARROWED = "calendar.filters"
 _SPLIT = "calendar.split"
 _LINE = "calendar.line"
+_MONTH = "calendar.month"
 _BREACHES = 1
 _LINES_FOR_THE_LINE = 30
 _NARROW = 110  # characters of width below which the chosen obligation is under the table
@@ -78,6 +81,9 @@ class CalendarView(View):
         self._save_line = make(
             "save-duties-picture", _("Save the time line as a picture …"), self._save_time_line, icon_name="image"
         )
+        self._as_month = make("show-as-month", _("As a month"), self._switch_month, icon_name="calendar")
+        self._as_month.setCheckable(True)
+        self._as_month.setChecked(self.desk.recall(_MONTH, False) is True)
         self._clear = make(
             "show-all-duties", _("Show all duties"), lambda: self._narrow(Narrowed()), icon_name="filter"
         )
@@ -102,12 +108,18 @@ class CalendarView(View):
         column.addWidget(self.time_line)
         self.table = AgendaTable("agenda-table", _("Agenda"), self)
         self.panel = ObligationPanel(self.desk, self._obligation_actions, self)
-        self.table.obligation_chosen.connect(self._show_obligation)
         self.table.opened.connect(lambda _obligation: self._enter_panel())
+        self.month = MonthView(self)
+        self.month.opened.connect(self._enter_panel)
+        self._lists = FrontStack(self)
+        for one in (self.table, self.month):
+            self._lists.addWidget(one)
+            one.obligation_chosen.connect(lambda obligation, one=one: self._show_of(one, obligation))
+        self._lists.setCurrentWidget(self.month if self._as_month.isChecked() else self.table)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("calendar-splitter")
         self.splitter.setChildrenCollapsible(False)
-        for widget, share in ((self.table, 5), (self.panel, 3)):
+        for widget, share in ((self._lists, 5), (self.panel, 3)):
             self.splitter.addWidget(widget)
             self.splitter.setStretchFactor(self.splitter.count() - 1, share)
         self.splitter.setSizes([characters(120), characters(66)])
@@ -159,6 +171,11 @@ class CalendarView(View):
         self.figures = Words("", "body", self)
         self.figures.setObjectName("agenda-figures")
         row.addWidget(self.figures, 1)
+        as_month = Chip(self._as_month.text(), "show-as-month-button", self)
+        as_month.setChecked(self._as_month.isChecked())
+        as_month.clicked.connect(lambda _on: self._as_month.trigger())
+        self._as_month.toggled.connect(as_month.setChecked)
+        row.addWidget(as_month)
         for action in (self._add, self._export):
             button = QPushButton(icon(_picture(action)), action.text(), self)
             button.setObjectName(f"{action.objectName()}-button")
@@ -175,13 +192,13 @@ class CalendarView(View):
         return _("Calendar")
 
     def actions(self) -> list[QAction]:
-        return [self._add, self._export, self._breach, self._show_line, self._save_line, self._clear]
+        return [self._add, self._export, self._breach, self._as_month, self._show_line, self._save_line, self._clear]
 
     def take_focus(self) -> None:
         if self.tabs.currentIndex() == _BREACHES:
             self.breaches.take_focus()
         elif self._pages.currentWidget() is self.splitter:
-            self.table.setFocus()
+            (self.month.grid if self._as_month.isChecked() else self.table).setFocus()
         else:
             self.tabs.tabBar().setFocus()
 
@@ -192,19 +209,23 @@ class CalendarView(View):
                 self.breaches.refresh()
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """Options: tab ("breaches"), breach (the key of one to show), duty (a key), state, kind, owner, partner."""
+        """Options: tab ("breaches"), breach (the key of one to show), duty (a key), state, kind, owner, partner,
+        quarter (such as "2027-Q1")."""
         if options.get("breach"):
             self.show_breach(options["breach"])
             return
         self.tabs.setCurrentIndex(_BREACHES if options.get("tab") == "breaches" else 0)
         self._wanted = options.get("duty", "")
+        if self._wanted and self._as_month.isChecked():
+            self._as_month.trigger()
         filters = Filters(
             owner=options.get("owner", ""),
             partner=options.get("partner", ""),
             kinds=_among(options.get("kind", ""), KINDS),
             states=_among(options.get("state", ""), STATE_CHOICES),
         )
-        self._narrow(Narrowed(filters))
+        quarter = options.get("quarter", "")
+        self._narrow(Narrowed(filters, quarter=quarter if days_of_quarter(quarter) else ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -225,7 +246,9 @@ class CalendarView(View):
         narrowed = self.filters.filters()
         self.desk.worker.read(
             self,
-            lambda acting: agenda_page(acting, narrowed.filters, all_years=narrowed.all_years),
+            lambda acting: agenda_page(
+                acting, narrowed.filters, all_years=narrowed.all_years, quarter=narrowed.quarter
+            ),
             self._show,
             key="agenda",
         )
@@ -234,8 +257,9 @@ class CalendarView(View):
         self.page = page
         self.filters.show_page(page)
         wanted, self._wanted = self._wanted, ""
+        had_focus = any(one.hasFocus() for one in (self.table, self.month.grid, self.month.list))
         self.table.show_page(page, wanted)
-        had_focus = self.table.hasFocus()
+        self.month.show_page(page)
         nothing_at_all = self.filters.filters() == Narrowed()
         front = self.splitter if page.groups else self._none_yet if nothing_at_all else self._none_found
         self._pages.setCurrentWidget(front)
@@ -276,6 +300,21 @@ class CalendarView(View):
         self.tabs.setCurrentIndex(_BREACHES)
         self.breaches.new()
 
+    def _show_of(self, shown: QWidget, obligation: Obligation | None) -> None:
+        """Show what was chosen, if in the list in front."""
+        if self._lists.currentWidget() is shown:
+            self._show_obligation(obligation)
+
+    def _switch_month(self) -> None:
+        on = self._as_month.isChecked()
+        self.desk.remember(_MONTH, on)
+        self._lists.setCurrentWidget(self.month if on else self.table)
+        if self.page is not None:
+            self.month.go_to(self.month.day)
+        if not on:
+            self._show_obligation(self.table.current_obligation())
+        self.take_focus()
+
     def _show_obligation(self, obligation: Obligation | None) -> None:
         self.panel.show_obligation(obligation, self.page.members if self.page is not None else ())
 
@@ -285,6 +324,9 @@ class CalendarView(View):
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _go_to_month(self, month: date) -> None:
+        if self._as_month.isChecked():
+            self.month.go_to(month)
+            return
         self.table.go_to(self.table.agenda.first_row_from(month))
 
     def add_obligation(self) -> None:
@@ -301,7 +343,7 @@ class CalendarView(View):
         narrowed, language = self.filters.filters(), current_language()
 
         def write(acting: Acting, _progress: Progress) -> int:
-            page = agenda_page(acting, narrowed.filters, all_years=narrowed.all_years)
+            page = agenda_page(acting, narrowed.filters, all_years=narrowed.all_years, quarter=narrowed.quarter)
             data = write_calendar(page.obligations, acting.clock(), language)
             write_exported(acting, path, data, Message(N_("Calendar file of duties")), private=False)
             return len(page.obligations)

@@ -15,3 +15,4 @@ def upgrade() -> None:
     """Add the columns; older rows are renewed at the next opening (agreements/projection/renewed_rows.py)."""
     for name in ("title_de", "title_en", "datasets"):
         op.add_column("agreement", sa.Column(name, sa.Text, nullable=False, server_default=""))
+    op.execute("DELETE FROM obligation_source")  # derived anew, with the days on which amendments begin
