@@ -26,6 +26,5 @@ def month_name(day: date, language: Language) -> str:
 
 def weekday_names(language: Language) -> list[str]:
     """``Mo`` to ``So``, or ``Mon`` to ``Sun``."""
-    width = "short" if language == "de" else "abbreviated"
-    names = get_day_names(width, context="stand-alone", locale=language)
+    names = get_day_names("short" if language == "de" else "abbreviated", context="stand-alone", locale=language)
     return [names[day].rstrip(".") for day in range(7)]
