@@ -25,8 +25,8 @@ class Topic:
     """Whether a person's pseudonym is typed there next."""
 
 
-def _consent(tab: str) -> dict[str, str]:
-    return {"tab": tab}
+def _consent(tab: str, **more: str) -> dict[str, str]:
+    return {"tab": tab, **more}
 
 
 TOPICS: tuple[Topic, ...] = (
@@ -34,7 +34,7 @@ TOPICS: tuple[Topic, ...] = (
         N_("Answer an access request (Art. 15 GDPR): choose the person, then “To whom did it go?”"),
         "auskunft auskunftsersuchen auskunftsrecht art. 15 art 15 dsgvo access request dsar subject betroffener empfänger",
         "consent",
-        _consent("records"),
+        _consent("records", find="1"),
         "person",
         pseudonym=True,
     ),
@@ -42,7 +42,7 @@ TOPICS: tuple[Topic, ...] = (
         N_("Record a withdrawal or objection (Art. 7(3), 21 GDPR)"),
         "widerruf widerspruch art. 7 art 7 art. 21 art 21 withdrawal objection revoke opt-out consent einwilligung",
         "consent",
-        _consent("records"),
+        _consent("records", find="1"),
         "decline",
         pseudonym=True,
     ),
@@ -50,7 +50,7 @@ TOPICS: tuple[Topic, ...] = (
         N_("Erase a person's data (Art. 17 GDPR): choose the person"),
         "löschung löschen vergessenwerden art. 17 art 17 erasure erase delete forgotten",
         "consent",
-        _consent("records"),
+        _consent("records", find="1"),
         "delete",
         pseudonym=True,
     ),

@@ -187,7 +187,8 @@ class ImportDialog(ImportFrame):
     def _leave_aside(self, page: ReportPage) -> None:
         """Import the other lines, and write these into a file of their own."""
         name = _("{file}-to-mend.csv", file=self.path.stem)
-        path = self._desk.dialogs.ask_save_file(_("Save the lines to be mended"), name, "CSV (*.csv)")
+        beside = str(self.path.with_name(name))
+        path = self._desk.dialogs.ask_save_file(_("Save the lines to be mended"), beside, "CSV (*.csv)")
         if path is not None:
             self._import(page, path)
 

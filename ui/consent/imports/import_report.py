@@ -391,6 +391,15 @@ def _day(moment: datetime) -> str:
 
 
 def _verdict(report: Report, *, dry: bool) -> str:
+    if report.aside is not None and dry and report.refused and report.aside.why_not(report.taken) is None:
+        return str(
+            counted(
+                "{count} line cannot be taken. Correct the file, or import the others without it.",
+                "{count} lines cannot be taken. Correct the file, or import the others without them.",
+                report.refused,
+                count=grouped(report.refused),
+            )
+        )
     if report.refused:
         return str(
             counted(

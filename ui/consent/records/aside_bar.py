@@ -71,7 +71,7 @@ class AsideBar(QWidget):
             one.lines,
             file=one.source,
             day=short_day(in_zone(one.recorded).date().isoformat()),
-            datasets=", ".join(one.datasets),
+            datasets=", ".join(self._desk.names.dataset(key) for key in one.datasets),
         )
         self.line.words.setText(str(words))
 

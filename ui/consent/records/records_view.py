@@ -80,6 +80,7 @@ class RecordsView(View):
         super().__init__(desk, parent)
         self._shown_filters = RecordFilters()
         self._any = False
+        self._to_find = False
         self._may_write = bool(_WRITERS & desk.identity.roles)
         self.setAcceptDrops(self._may_write)
         self._files = RecordFiles(desk, self)
@@ -209,7 +210,10 @@ class RecordsView(View):
         ]
 
     def take_focus(self) -> None:
-        if self.pages.currentIndex() == 0:
+        if self._to_find:
+            self._to_find = False
+            self.focus_search()
+        elif self.pages.currentIndex() == 0:
             self.table.setFocus()
         else:
             self.pages.setFocus()
@@ -238,6 +242,7 @@ class RecordsView(View):
             covering=bool(options.get("covering")),
             lacking=bool(options.get("lacking")),
         )
+        self._to_find = bool(options.get("find"))
         self.filters.show_answer(options.get("answer", ""))
         self.filters.show_filters(filters)
         self._on_filters(filters)

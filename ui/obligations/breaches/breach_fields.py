@@ -84,7 +84,7 @@ class BreachFields(ScrollPage):
         self.what = self._text(form, "what", _("What happened"), 4)
         self.where = self._box(form, "where", _("Where it happened"), {"": N_("in our house")})
         for key, name in self._partners:
-            self.where.addItem(_("at {partner}", partner=name), key)
+            self.where.addItem(name, key)
         self.where.activated.connect(lambda _index: self._on_where())
         self.told = self._moment(form, "told", _("They told us"), now)
         self.partner_aware = self._moment(
@@ -112,6 +112,7 @@ class BreachFields(ScrollPage):
         self.counted = QPushButton(icon("check"), "", parent)
         self.counted.setObjectName("breach-counted")
         self.counted.clicked.connect(lambda _checked=False: self._take_count())
+        self.counted.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.counted.hide()
         form.addRow("", self.counted)
         self._delivered: int | None = None

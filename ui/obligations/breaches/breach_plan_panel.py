@@ -156,7 +156,7 @@ class BreachPlanPanel(ScrollPage):
                 button.setEnabled(not refusal)
                 button.setToolTip(refusal)
                 found.append(button)
-        if recorded and step.id not in ("documentation",):
+        if recorded and step.id != "documentation" and not step.id.startswith("ask-"):
             found.append(self._button(step, "notice", "export", _("PDF …"), lambda: self.notice_wanted.emit(step)))
         if step.agreement:
             found.append(
