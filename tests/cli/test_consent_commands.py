@@ -50,6 +50,22 @@ def test_from_a_file_to_the_receipt(houses: Houses, file: Path) -> None:
     assert said("vault-check", lea, "vault", "check")["sound"]
 
 
+def test_bad_lines_left_aside_are_listed_until_they_are_settled(houses: Houses, file: Path) -> None:
+    lea, rest = houses.lea, houses.folder / "rest.csv"
+    said("consent-notice", lea, "consent", "notice", "add", NOTICE)
+    file.write_text(FILE + FILE.splitlines()[1].replace("P-001", "P-003").replace("01.03.2026", "31.02.2026"), "utf-8")
+    answer = lea.run("consent", "import", file)
+    assert (answer.code, "--aside FILE" in answer.out) == (1, True)
+    report = said("consent-import", lea, "consent", "import", file, "--aside", rest)
+    assert (report["taken"], report["aside"], report["aside_barred"]) == (2, 1, 0)
+    assert "P-003" in rest.read_text("utf-8-sig")
+    (waiting,) = said("consent-aside", lea, "consent", "aside")
+    assert (waiting["lines"], waiting["datasets"]) == (1, ["messdaten"])
+    settled = ("consent", "mended", waiting["entry"][:8], "--reason", "P-003 never took part.")
+    assert said("consent-mended", lea, *settled)["batch"] == waiting["entry"]
+    assert said("consent-aside", lea, "consent", "aside") == []
+
+
 def test_by_form_and_withdrawn(houses: Houses) -> None:
     lea, folder = houses.lea, houses.folder
     (folder / "form.pdf").write_bytes(b"%PDF-1.7")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ class Unmended:
     """Number of lines left aside."""
     datasets: tuple[str, ...]
     """Keys of the datasets that they are about."""
+    constants: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What held for every line of the file, by name of the field; the rest is read in the same way."""
 
 
 def unmended(session: Session, known_at: datetime | None = None, up_to: int | None = None) -> tuple[Unmended, ...]:
@@ -42,5 +45,8 @@ def unmended(session: Session, known_at: datetime | None = None, up_to: int | No
         if record.entry not in mended:
             datasets = tuple(str(one) for one in aside.get("datasets", ()))
             source = str(record.body.get("source", ""))
-            found.append(Unmended(record.entry, source, record.recorded, int(aside.get("lines", 0)), datasets))
+            said = mapping.get("constants") if isinstance(mapping, dict) else None
+            constants = {str(name): str(value) for name, value in said.items()} if isinstance(said, dict) else {}
+            lines = int(aside.get("lines", 0))
+            found.append(Unmended(record.entry, source, record.recorded, lines, datasets, constants))
     return tuple(found)

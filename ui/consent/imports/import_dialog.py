@@ -7,7 +7,7 @@ The window behind stays usable: a long import can run in the background and show
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +52,18 @@ def _name_of(found: Preview) -> str:
     return hashlib.sha256("\n".join(headings).encode("utf-8")).hexdigest()[:16]
 
 
+def _known(acting: Acting) -> tuple[FormChoices, tuple[Unmended, ...]]:
+    """What can be chosen, and the imports whose lines were left aside."""
+    choices = form_choices(acting)
+    with acting.vault.read() as session:
+        return choices, unmended(session)
+
+
+def _mended_by(path: Path, waiting: Sequence[Unmended]) -> Unmended | None:
+    """The import whose lines a file brings, by its name."""
+    return next((one for one in waiting if path.stem.startswith(Path(one.source).stem)), None)
+
+
 class ImportDialog(ImportFrame):
     """Goes from the preview to the report and the result; nothing of the file is in the vault before “Import”."""
 
@@ -63,12 +75,12 @@ class ImportDialog(ImportFrame):
         self._asked = 0
         self._aside: Path | None = None
         self._waiting: tuple[Unmended, ...] = ()
-        desk.worker.read(self, form_choices, self._know, key="choices")
+        desk.worker.read(self, _known, self._know, key="choices")
 
     # ---- looking at the file ----
 
-    def _know(self, choices: FormChoices) -> None:
-        self._choices = choices
+    def _know(self, known: tuple[FormChoices, tuple[Unmended, ...]]) -> None:
+        self._choices, self._waiting = known
         self.look()
 
     def look(self, options: Options = AS_FOUND, *, like: Options | None = None) -> None:
@@ -82,11 +94,18 @@ class ImportDialog(ImportFrame):
                 return
             kept = self._kept(found) if like is None and options is AS_FOUND else None
             if kept is not None:
-                self.look(replace(AS_FOUND, columns=kept, heading_line=found.heading_line, sheet=found.sheet or None))
+                self.look(
+                    replace(
+                        self._as_before(AS_FOUND),
+                        columns=kept,
+                        heading_line=found.heading_line,
+                        sheet=found.sheet or None,
+                    )
+                )
             elif like is not None and {one.heading for one in found.columns if one.heading} == set(like.columns):
                 self.look(replace(like, encoding=None, sheet=found.sheet or None, heading_line=found.heading_line))
             else:
-                self._show_mapping(found, options)
+                self._show_mapping(found, self._as_before(options))
 
         self._desk.worker.run(
             self,
@@ -95,6 +114,13 @@ class ImportDialog(ImportFrame):
             shown,
             failed=self._unreadable,
         )
+
+    def _as_before(self, options: Options) -> Options:
+        """For lines that were left aside: what held for every line of the file that they come from."""
+        mended = _mended_by(self.path, self._waiting)
+        if mended is None or options.constants:
+            return options
+        return replace(options, constants=mended.constants)
 
     def _show_mapping(self, found: Preview, before: Options) -> None:
         assert self._choices is not None
@@ -239,7 +265,8 @@ class ImportDialog(ImportFrame):
     def _checked(self, report: Report) -> None:
         about = {one.dataset for one in report.groups}
         waiting = [one for one in self._waiting if about & set(one.datasets)]
-        likely = next((one.entry for one in waiting if self.path.stem.startswith(Path(one.source).stem)), "")
+        found = _mended_by(self.path, waiting)
+        likely = "" if found is None else found.entry
         names = self._desk.names
         page = ReportPage(report, self._save, names, dry=True, waiting=waiting, likely=likely, parent=self)
         back = QPushButton(icon("back"), _("Back"), self)
