@@ -172,7 +172,8 @@ _SILENT = {
 
 def local(node: etree._Element) -> str:
     """The name of an element without its namespace; empty for comments and instructions."""
-    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+    tag = node.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def attribute(node: etree._Element, name: str) -> str:
@@ -182,9 +183,11 @@ def attribute(node: etree._Element, name: str) -> str:
 
 def read_story(root: etree._Element, coverage: Coverage) -> Cell:
     """The paragraphs and tables of a part (the body, a header, footnotes), tracked changes kept as marks."""
-    coverage.characters += sum(len(node.text or "") for node in root.iter() if local(node) in ("t", "delText"))
     for node in root.iter():
-        if local(node) in _FORMATTING:
+        name = local(node)
+        if name in ("t", "delText"):
+            coverage.characters += len(node.text or "")
+        elif name in _FORMATTING:
             coverage.formatting += 1
     body = next((node for node in root if local(node) == "body"), root)
     return Cell(tuple(_blocks(body, coverage, _Marks())))
