@@ -41,7 +41,14 @@ MARKED = {
     f"{TESTS / 'benchmarks'}{os.sep}": "journey",
     f"{TESTS / 'corpus'}{os.sep}": "journey",
 }
-LONGEST = ("test_large_text.py", "test_at_spi.py", "test_seeded_faults.py")
+LONGEST = (
+    "test_large_text.py",
+    "test_at_spi.py",
+    "test_seeded_faults.py",
+    "test_answered.py",
+    "test_docxodus.py",
+    "test_returned.py",
+)
 
 
 def pytest_report_header() -> str:
