@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -34,15 +35,40 @@ from tests.conftest import SteppingClock
 from tests.exchange.forgery import changed, forged_entry, packed
 
 
-@pytest.fixture
-def both(journey: Journey, tmp_path: Path, clock: SteppingClock, request: pytest.FixtureRequest) -> Iterator[Any]:
-    folder = journey.stage(request.param, tmp_path / "vaults")
-    clock.now = clock.now.replace(hour=20)
+@contextlib.contextmanager
+def at_work(folder: Path, hour: int) -> Iterator[tuple[Acting, Acting]]:
+    clock = SteppingClock()
+    clock.now = clock.now.replace(hour=hour)
     with (
         unlock(folder / KELLER, ANNA, PASSPHRASE, clock) as anna,
         unlock(folder / INSTITUTE, SOFIA, PASSPHRASE, clock) as sofia,
     ):
         yield anna, sofia
+
+
+@pytest.fixture(scope="module")
+def agreed(journey: Journey, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The vaults once both have agreed to the institute's counter-proposal; every test works on a copy."""
+    folder = journey.stage("offered", tmp_path_factory.mktemp("agreed") / "vaults")
+    history = journey.history
+    with at_work(folder, 19) as (anna, sofia):
+        receive_bundle(sofia, journey.bundles[0])
+        negotiation.counter(sofia, history, demo_data("counter.toml"))
+        receive_bundle(anna, send_agreement(sofia, history, [anna.organisation]))
+        negotiation.accept(anna, history)
+        receive_bundle(sofia, send_agreement(anna, history, [sofia.organisation]))
+    return folder
+
+
+@pytest.fixture
+def both(journey: Journey, agreed: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Any]:
+    folder = tmp_path / "vaults"
+    if request.param == "agreed":
+        shutil.copytree(agreed, folder)
+    else:
+        journey.stage(request.param, folder)
+    with at_work(folder, 20) as opened:
+        yield opened
 
 
 def folded(acting: Acting, history: str) -> Any:
@@ -116,7 +142,7 @@ def looked_at(acting: Acting, history: str) -> list[str]:
     return told
 
 
-@pytest.mark.parametrize("both", ["offered"], indirect=True)
+@pytest.mark.parametrize("both", ["agreed"], indirect=True)
 @pytest.mark.parametrize("wrong", [*WRONG.values(), lambda _body: None], ids=[*WRONG, "nothing"])
 def test_a_wrong_freeze_is_never_signed(
     both: tuple[Acting, Acting], journey: Journey, wrong: Freezing, request: pytest.FixtureRequest
@@ -124,11 +150,6 @@ def test_a_wrong_freeze_is_never_signed(
     """The institute froze the text; Anna Keller is the first to sign."""
     anna, sofia = both
     history = journey.history
-    receive_bundle(sofia, journey.bundles[0])
-    negotiation.counter(sofia, history, demo_data("counter.toml"))
-    receive_bundle(anna, send_agreement(sofia, history, [anna.organisation]))
-    negotiation.accept(anna, history)
-    receive_bundle(sofia, send_agreement(anna, history, [sofia.organisation]))
     state = folded(sofia, history)
     with sofia.vault.read() as session:
         known = directory(session)
