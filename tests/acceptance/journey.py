@@ -16,6 +16,7 @@ from datapact.base.resources import data_folder
 from datapact.contract.templates.template import example_answers
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.send import send_agreement
+from datapact.obligations.due.projection import refresh_stale
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.fingerprint import fingerprint
@@ -97,6 +98,7 @@ def at_work(folder: Path, clock: Callable[[], datetime]) -> Iterator[tuple[Actin
         yield anna, martin, sofia
         for acting in (anna, sofia):
             renew_rows(acting)
+            refresh_stale(acting)
 
 
 def travel(folder: Path, clock: Callable[[], datetime]) -> Journey:

@@ -16,7 +16,7 @@ from datapact.organisation.members.unlocking import unlock
 from datapact_ui.kit.context.app_context import AppContext, Place, read_opened
 from tests.kept import kept
 from tests.screenshots.sample_audit import AUDITOR, add_auditor, add_audits
-from tests.ui.conftest import CHEAP, AnsweredDialogs, Sample
+from tests.ui.conftest import CHEAP, AnsweredDialogs, Sample, opened_before
 from tests.ui.studied import study_demo
 
 __all__ = ["audit_demo", "audited", "auditor_desk", "legal_desk", "outside_desk", "study_demo"]
@@ -44,7 +44,9 @@ def audit_demo(study_demo: tuple[Path, Study]) -> tuple[Path, str]:
             sample.unlocked(sample.institute, INSTITUTE_MEMBER) as sofia,
         ):
             add_auditor(sample.keller, anna, PASSPHRASE, utc_now, CHEAP)
-            return add_audits(sample.keller, anna, PASSPHRASE, utc_now, outside=sofia.organisation)
+            key = add_audits(sample.keller, anna, PASSPHRASE, utc_now, outside=sofia.organisation)
+            opened_before(anna)
+            return key
 
     return kept("audited", make)
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from datapact.agreements.projection.renewed_rows import renew_rows
 from datapact.base.clock import utc_now
 from datapact.cli.actions.demo import run_demo
+from datapact.obligations.due.projection import refresh_stale
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.members.unlocking import unlock
 from datapact.vault.keys.slots import KdfParameters
@@ -136,7 +137,13 @@ def _run_demo(folder: Path) -> None:
     made = Sample(folder)
     for vault, member in ((made.keller, "anna-keller"), (made.institute, "prof-dr-sofia-brandt")):
         with made.unlocked(vault, member) as acting:
-            renew_rows(acting)  # as a program leaves them that has opened them: a desk need not fold all of them anew
+            opened_before(acting)
+
+
+def opened_before(acting: Acting) -> None:
+    """Leave a vault as a program leaves it that has opened it: a desk need not fold and derive all of it anew."""
+    renew_rows(acting)
+    refresh_stale(acting)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.partners.partners import add_partner
 from datapact_ui.kit.context.app_context import AppContext
-from tests.ui.conftest import CHEAP, Sample
+from tests.ui.conftest import CHEAP, Sample, opened_before
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ def exchanged(sample: Sample) -> Exchanged:
             petra, "ai-pilot", _answers(1).replace(INSTITUTE, b"Werkzeugbau Lindner KG")
         )
         stranger.write_bytes(send_out(petra, foreign, [anna.organisation]).data)
+        opened_before(anna)
         return Exchanged(history, sent.number, counter, stranger, stranger_card, broken, draft)
 
 

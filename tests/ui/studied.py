@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from datapact.cli.actions.demo import Study, add_study
 from datapact_ui.kit.context.app_context import AppContext, Place, read_opened
 from tests.kept import kept
-from tests.ui.conftest import AnsweredDialogs, Sample
+from tests.ui.conftest import AnsweredDialogs, Sample, opened_before
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +23,9 @@ def study_demo(demo: Path) -> tuple[Path, Study]:
         shutil.copytree(demo, folder)
         sample = Sample(folder)
         with sample.unlocked(sample.keller, "anna-keller") as anna:
-            return add_study(anna)
+            made = add_study(anna)
+            opened_before(anna)
+            return made
 
     return kept("studied", make)
 

@@ -31,6 +31,7 @@ from datapact_ui.consent.decision.decision_view import DecisionView
 from datapact_ui.consent.page.consent_view import ConsentView
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.fields.day_field import show_day
+from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.obligations.calendar.calendar_view import CalendarView
 from datapact_ui.shell.main_window import MainWindow
 from tests.ui.audited import audit_demo, audited, auditor_desk
@@ -639,3 +640,13 @@ def test_everything_is_said_in_german(window: MainWindow) -> None:
         form.reject()
     finally:
         use_language("en")
+
+
+def test_the_facts_in_sight_stay_when_the_list_is_read_again(window: MainWindow) -> None:
+    view = on_file(window)
+    page = view.facts.findChild(ScrollPage).widget()
+    window.desk.changed.emit(frozenset({"consent"}))
+    settle(window.desk)
+    assert view.facts.findChild(ScrollPage).widget() is page
+    view.table.selectRow(1)
+    assert view.facts.findChild(ScrollPage).widget() is not page

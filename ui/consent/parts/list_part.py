@@ -37,6 +37,7 @@ class ListPart[T](View):
         self.table: RowsTable[T]
         self.facts: FactsPanel
         self.may_write = bool(LEGAL_OR_LEAD & desk.identity.roles)
+        self._filling = False
 
     def build(
         self,
@@ -110,13 +111,18 @@ class ListPart[T](View):
         """Show these lines; chooses the first one if none was chosen."""
         self.pages.setCurrentIndex(0 if lines else 1)
         self.count_words.setText(count)
-        self.table.show_lines(lines, same=same)
-        if lines and self.table.current() is None:
-            self.table.selectRow(0)
+        self._filling = True  # the table says twice on the way that something is chosen
+        try:
+            self.table.show_lines(lines, same=same)
+            if lines and self.table.current() is None:
+                self.table.selectRow(0)
+        finally:
+            self._filling = False
         self._update_state()
 
     def _update_state(self) -> None:
-        self.show_current(self.table.current())
+        if not self._filling:
+            self.show_current(self.table.current())
 
 
 def _primary(action: QAction, picture: str, parent: QWidget) -> PrimaryButton:

@@ -34,6 +34,7 @@ class FactsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self.setMinimumWidth(characters(40))
+        self._shown: object = None
         column = QVBoxLayout(self)
         margins(column, 3, 2)
         column.setContentsMargins(space(3), 0, 0, 0)
@@ -60,7 +61,14 @@ class FactsPanel(QWidget):
         facts: Sequence[tuple[str, str]],
         warnings: Sequence[tuple[str, Tone]] = (),
     ) -> None:
-        """Show the facts; those without a value are left out, ``warnings`` come first."""
+        """Show the facts; those without a value are left out, ``warnings`` come first.
+
+        What is shown already stays as it is: how far it is scrolled, and what is selected in it.
+        """
+        wanted = heading, badge, tuple(facts), tuple(warnings)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
         self.heading.setText(heading)
         self.badge.setVisible(badge is not None)
         if badge is not None:
@@ -92,6 +100,7 @@ class FactsPanel(QWidget):
         """Show that no line is chosen."""
         self.show_facts("", None, [], [])
         self.heading.setText(words)
+        self._shown = None
 
     def text(self) -> str:
         """All that is shown, for tests and for copying."""
