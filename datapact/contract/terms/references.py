@@ -61,11 +61,17 @@ def _keys(part: Term, path: str) -> Iterator[tuple[str, str, str]]:
             yield place, name, value
 
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+"""Nearly all parts of a state; whether one is a mapping takes much longer to say."""
+
+
 def has_withheld(value: Any) -> bool:
     """True when any part of a state is withheld or erased."""
     left = [value]
     while left:
         part = left.pop()
+        if type(part) in _PLAIN:
+            continue
         if part is WITHHELD:
             return True
         if isinstance(part, Mapping):
