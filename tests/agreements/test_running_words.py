@@ -43,10 +43,10 @@ def test_a_period_has_digits_beyond_twelve_only(number: int, unit: str) -> None:
             assert any(sign.isdigit() for sign in period(number, unit, case, language)) == (number > 12)
 
 
-def _said(article: str, case: str, language: Language, name: str = "Stadtwerke") -> str:
+def _said(article: str, case: str, language: Language, name: str = "Stadtwerke", kind: str = "company") -> str:
     value: dict[str, Any] = {
         "parties": [
-            {"key": "a", "name": "Alpha GmbH", "short_name": name, "article": article},
+            {"key": "a", "name": "Alpha GmbH", "short_name": name, "article": article, "kind": kind},
             {"key": "b", "name": "Beta AG"},
         ],
         "rights": {"responsible": "a"},
@@ -72,10 +72,17 @@ def test_a_name_has_its_article(article: str, case: str, german: str) -> None:
     assert _said(article, case, "en").casefold() == ("the Stadtwerke" if article else "Stadtwerke").casefold()
 
 
+def test_a_person_has_no_article() -> None:
+    assert _said("masculine", "acc", "de", "Dr. Freiberg", "person") == "Dr. Freiberg"
+    assert _said("masculine", "acc", "en", "Dr. Freiberg", "person") == "Dr. Freiberg"
+
+
 def test_citations_are_those_of_the_language() -> None:
     assert citation_of("§ 108 GewO, §§ 38 ff. EStG", "en") == "section 108 GewO, sections 38 et seq. EStG"
     assert citation_of("Art. 88 DSGVO", "en") == "Article 88 GDPR"
     assert citation_of("Art. 88 DSGVO", "de") == "Art. 88 DSGVO"
+    assert citation_of("Art. 9 Abs. 2 Buchst. b, g und j DSGVO", "en") == "Article 9(2)(b), (g) and (j) GDPR"
+    assert citation_of("Art. 6 Abs. 1 Buchst. b und Buchst. c DSGVO", "en") == "Article 6(1)(b) and (c) GDPR"
 
 
 def test_the_preamble_has_no_number() -> None:

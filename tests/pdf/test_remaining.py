@@ -39,3 +39,9 @@ def test_a_value_that_no_clause_words_is_listed() -> None:
     before = [part for part, _rows in remaining(document.terms, shown_terms(document.clauses))]
     assert set(before) <= {"facts"}  # what the screening asks, with its reason
     assert [part for part, _rows in remaining(changed.terms, shown_terms(changed.clauses))] == [*before, "onward"]
+
+
+def test_what_does_not_apply_is_not_listed() -> None:
+    document = DOCUMENTS["controller-to-controller"]
+    assert document.terms.law.venue == "entfällt"
+    assert "law" not in [part for part, _rows in remaining(document.terms, shown_terms(document.clauses))]

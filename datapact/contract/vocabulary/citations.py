@@ -116,6 +116,7 @@ _ENGLISH_NAMES = {
 }
 _NUMBER = r"(\d+[a-z]?)"
 _PARTS = re.compile(rf" (?:Abs\.|Nr\.) {_NUMBER}(?: (bis|und) {_NUMBER})?| Buchst\. ([a-z])")
+_MORE_LETTERS = re.compile(r"(?<=\([a-z]\))(?:(?:,| und| oder| bis) [a-z](?!\w))+")
 _LINKS = {"bis": "to", "und": "and"}
 
 
@@ -125,6 +126,7 @@ def source_words(article: str, language: Language) -> str:
         return article
     words = _PARTS.sub(_bracketed, article)
     words = re.sub(r"\b(und|oder)\(", r"\1 (", words)
+    words = _MORE_LETTERS.sub(lambda found: re.sub(r" ([a-z])(?!\w)", r" (\1)", found[0]), words)
     words = re.sub(r"\bArt\. ", "Article ", words)
     words = re.sub(r"Article (?=\d+[a-z]?(?:,| bis) \d)", "Articles ", words)
     words = re.sub(r"§§ ", "sections ", words).replace("§ ", "section ").replace(" Satz ", " sentence ")
