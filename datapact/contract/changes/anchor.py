@@ -104,11 +104,35 @@ def found_all(anchors: Sequence[Anchor], document: AgreementDocument) -> tuple[F
     if any(one.place and one.place not in texts and not one.place.startswith(TERM) for one in anchors):
         for place, said in texts.items():
             digests.setdefault(digest_of(said), place)
-    return tuple(_found(one, document, texts, digests) for one in anchors)
+    whole = _Whole(texts)
+    return tuple(_found(one, document, texts, digests, whole) for one in anchors)
+
+
+class _Whole:
+    """The words of a whole text by language, made when a passage has to be looked for everywhere."""
+
+    def __init__(self, texts: Mapping[str, RunTexts]) -> None:
+        self._texts = texts
+        self._said: dict[Language, list[tuple[str, str]]] = {}
+        self._joined: dict[Language, str] = {}
+
+    def having(self, language: Language, words: str) -> list[tuple[str, str]]:
+        """Places and texts that have every word of a passage; looking for words is quick."""
+        if language not in self._said:
+            self._said[language] = [(place, plain_text(said.get(language, ()))) for place, said in self._texts.items()]
+            self._joined[language] = "\n".join(text for _place, text in self._said[language])
+        wanted = sorted(words.split(), key=len, reverse=True)
+        if not all(word in self._joined[language] for word in wanted):
+            return []
+        return [(place, text) for place, text in self._said[language] if all(word in text for word in wanted)]
 
 
 def _found(
-    anchor: Anchor, document: AgreementDocument, texts: Mapping[str, RunTexts], digests: Mapping[str, str]
+    anchor: Anchor,
+    document: AgreementDocument,
+    texts: Mapping[str, RunTexts],
+    digests: Mapping[str, str],
+    whole: _Whole,
 ) -> Found:
     if not anchor.place:
         return Found("here", "")
@@ -119,13 +143,13 @@ def _found(
             return Found("gone", "")
         return Found("here", anchor.place)
     if anchor.place in texts:
-        return _within(anchor, anchor.place, texts[anchor.place]) or _followed(anchor, texts) or Found("gone", "")
+        return _within(anchor, anchor.place, texts[anchor.place]) or _followed(anchor, whole) or Found("gone", "")
     twin = digests.get(anchor.of_text) if anchor.of_text else None
     if twin is not None:
         again = _within(anchor, twin, texts[twin])
         if again is not None:
             return Found("moved", twin, again.start, again.end)
-    return _followed(anchor, texts) or Found("gone", "")
+    return _followed(anchor, whole) or Found("gone", "")
 
 
 def _within(anchor: Anchor, place: str, texts: RunTexts) -> Found | None:
@@ -138,15 +162,14 @@ def _within(anchor: Anchor, place: str, texts: RunTexts) -> Found | None:
     return None if here is None else Found("here" if same else "changed", place, *here)
 
 
-def _followed(anchor: Anchor, texts: Mapping[str, RunTexts]) -> Found | None:
+def _followed(anchor: Anchor, whole: _Whole) -> Found | None:
     """The one other place that has the passage, where it is long enough to be known again."""
     if anchor.language is None or len(anchor.words.strip()) < _LEAST_TO_FOLLOW:
         return None
     having = [
         (place, here)
-        for place, said in texts.items()
-        if place != anchor.place
-        and (here := _nearest(plain_text(said.get(anchor.language, ())), anchor.words, 0)) is not None
+        for place, text in whole.having(anchor.language, anchor.words)
+        if place != anchor.place and (here := _nearest(text, anchor.words, 0)) is not None
     ]
     return Found("moved", having[0][0], *having[0][1]) if len(having) == 1 else None
 
