@@ -166,6 +166,32 @@ def test_inputs_that_name_the_person_go_and_no_others(house: Acting, person: str
     sound(house)
 
 
+def test_an_objection_to_marketing_stays_when_the_data_goes(house: Acting, clock: Any) -> None:
+    """Art. 21(3), 17(1)(c) GDPR: what is held for marketing alone is erased; that somebody objected stays for good."""
+    consents(house, "given", "P1-objects", "P2-withdraws")
+    deliver(house, "P1-objects", "P2-withdraws")
+    clock.now += timedelta(days=1)
+    at = house.clock()
+    objection = Event("o1", "P1-objects", "ds", "https://w3id.org/dpv#Marketing", house.organisation, "objected", at)
+    with house.vault.write() as session:
+        append_events(house, session, [objection], source="letter")
+    consents(house, "withdrawn", "P1-objects", "P2-withdraws")
+    clock.now += timedelta(days=1)
+    answer_all(house)
+    with house.vault.write() as session:
+        for kind in rules.TYPES:
+            rules.set_rule(house, session, kind, 1, "as the notice says")
+    clock.now += timedelta(days=400)
+    assert erase_due(house)
+    with house.vault.read() as session:
+        left = {
+            person: [one.state for one in standings(session, person, house.clock(), dataset="ds")]
+            for person in ("P1-objects", "P2-withdraws")
+        }
+    assert left == {"P1-objects": ["objected"], "P2-withdraws": []}
+    sound(house)
+
+
 def test_inputs_go_with_the_consents_that_have_ended(house: Acting, clock: Any) -> None:
     consents(house, "given", "P1-secret", "P2")
     asked_about(house, "P1-secret")
