@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,16 +12,22 @@ from pathlib import Path
 from typing import Any
 
 from datapact.agreements.steps.signed_elsewhere import Conclusion, record_elsewhere
+from datapact.consent.facts.compliance_records import record_fact
+from datapact.consent.facts.facts import FactOnFile
+from datapact.consent.facts.processing_checklist import POINTS, written
 from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.consent.notices.notices import record_notice
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
+from datapact.consent.terms.agreed_keys import agreed_key, words_of
 from datapact.consent.terms.states import DPV
 from datapact.contract.editing.answers_file import Answers
-from datapact.contract.terms import read_terms
+from datapact.contract.terms import Terms, read_terms
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.records import append_record
 from datapact.organisation.identity.tables import ExternalPartnerRow
 from datapact.organisation.members.founding import create_organisation
+from datapact.vault.database.session import Session
 from datapact.vault.keys.slots import KdfParameters
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -36,6 +43,7 @@ PURPOSES = tuple(
 )
 DATASETS = 4
 OWN = "Maschinenbau Keller GmbH"
+ANSWERED_NO = ("special_categories", "offence_data", "children", "employees", "secret")
 STATES = ("given",) * 15 + ("renewed", "withdrawn", "refused", "expired", "given")
 _CHEAP = KdfParameters(passes=1, memory_kib=8 * 1024, lanes=1)
 
@@ -71,7 +79,9 @@ def make(folder: Path, *, agreements: int, people: int, cohort: int) -> Sharing:
             session.flush()
             terms = read_terms(_terms(number, large=number == 0))
             answers = Answers("", f"S-{number}", {"en": "Study"}, ("en",), "en", None, terms)
-            record_elsewhere(acting, session, answers, Conclusion("reference_only", date(2024, 1, 1), f"S-{number}"))
+            how = Conclusion("reference_only", date(2024, 1, 1), f"S-{number}")
+            history, _entry = record_elsewhere(acting, session, answers, how)
+            _put_on_file(acting, session, history, f"external:{number + 1}", terms)
     written = 0
     for number in range(agreements):
         with acting.vault.write() as session:
@@ -82,6 +92,26 @@ def make(folder: Path, *, agreements: int, people: int, cohort: int) -> Sharing:
     plain = folder / "plain.db"
     _copy(acting, plain)
     return Sharing(acting, plain, agreements * DATASETS * len(PURPOSES) + len(PURPOSES), written, "large", "external:1")
+
+
+def _put_on_file(acting: Acting, session: Session, history: str, partner: str, terms: Terms) -> None:
+    """What a person has to have said before anybody is counted: the contract examined, the purposes of the notice."""
+    pages, day = written(dict.fromkeys(POINTS, "1")), date(2024, 1, 1)
+    record_fact(acting, session, FactOnFile("", "article_28", partner, "", "File", day, day, result=pages))
+    for one in terms.purposes:
+        body = {
+            "key": str(uuid.uuid4()),
+            "sort": "notice",
+            "purpose": one.iri,
+            "notice": "study",
+            "version": "1",
+            "agreed": agreed_key(history, one.key),
+            "term": one.iri,
+            "words": words_of(one),
+            "withdrawn": False,
+            "note": "",
+        }
+        append_record(acting, session, "purpose_link", body)
 
 
 def _notice(acting: Acting, partners: list[str]) -> Notice:
@@ -102,7 +132,9 @@ def _terms(number: int, *, large: bool) -> dict[str, Any]:
         "parties": [{"key": "keller", "name": OWN}, {"key": "partner", "name": f"Partner {number}"}],
         "facts": {"personal_data": True},
         "datasets": [
-            {"key": key, "name": {"en": key}, "provider": "keller", "recipients": ["partner"]} for key in keys
+            {"key": key, "name": {"en": key}, "provider": "keller", "recipients": ["partner"]}
+            | dict.fromkeys(ANSWERED_NO, False)
+            for key in keys
         ],
         "purposes": [
             {"key": f"purpose-{place}", "name": {"en": iri.rsplit("#", 1)[1]}, "iri": iri}

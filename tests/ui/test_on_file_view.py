@@ -218,7 +218,7 @@ def test_the_same_by_the_keyboard_alone(window: MainWindow, qtbot: QtBot) -> Non
     for _press in range(5):
         QTest.keyClick(at("basis-article"), Qt.Key.Key_Down)
     assert form.article.value() == "6(1)(e)"
-    QTest.keyClicks(at("basis-law"), "LHG 13")
+    QTest.keyClicks(at("basis-law"), "Art. 13 LHG")
     QTest.keyClick(at("basis-law"), Qt.Key.Key_Return)
     settle(window.desk)
     assert len(bases(window.desk)) == 1

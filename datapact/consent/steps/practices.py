@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
+
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.regimes.prohibited_practices import (
+    Practice,
     practice_in,
     words_of_people,
     words_of_purpose,
@@ -21,7 +25,8 @@ def evaluate_practice(evaluation: Evaluation) -> None:
     agreed, terms = evaluation.agreed, evaluation.agreement.terms
     if agreed.purpose is None:
         return
-    signed = {one.sort for one in evaluation.facts.links if one.holds and one.agreed == agreed.key}
+    key = agreed.key
+    signed = {one.sort for one in evaluation.facts.links if one.agreed == key and one.holds}
     names: dict[str, Argument] = {"purpose": own(agreed.purpose.name, agreed.purpose.key)}
     place = evaluation.place(f"purposes.{agreed.purpose.key}")
     if "practice" in signed:
@@ -35,7 +40,7 @@ def evaluate_practice(evaluation: Evaluation) -> None:
     if agreed.how == "part":
         asked = label_of_iri(evaluation.question.purpose)
         texts += [asked.de, asked.en, words_of_term(evaluation.question.purpose)]
-    practice = practice_in(texts, words_of_people(evaluation.dataset), evaluation.day)
+    practice = _read(tuple(texts), tuple(words_of_people(evaluation.dataset)), evaluation.day)
     if practice is None:
         return
     words = N_(
@@ -43,5 +48,11 @@ def evaluate_practice(evaluation: Evaluation) -> None:
         "why it is none: medical or safety reasons, research, another meaning."
     )
     names |= {"practice": Message(practice.name), "point": practice.point}
-    link = PurposeLink("", "no_practice", PRACTICE_NAME, agreed.key)
+    link = PurposeLink("", "no_practice", PRACTICE_NAME, key)
     evaluation.missing("A13", Message(words, names), place, wanted=Wanted("purpose_link", link=link))
+
+
+@lru_cache(maxsize=20_000)
+def _read(texts: tuple[str, ...], context: tuple[str, ...], day: date) -> Practice | None:
+    """Read the words of a purpose once for all the partners that it is agreed with."""
+    return practice_in(list(texts), list(context), day)
