@@ -201,6 +201,7 @@ def test_the_network_is_saved_as_a_file(
 ) -> None:
     dialogs.save_file = tmp_path / f"network{ending}"
     view.network.save()
+    assert view.desk.worker.wait_until_idle()  # the export is recorded first
     (file,) = tmp_path.glob("network*")
     if ending == ".png":
         assert QImage(str(file)).width() > 1_000
