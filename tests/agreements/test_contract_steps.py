@@ -342,6 +342,7 @@ def test_where_signatures_were_agreed_the_amendment_is_an_agreement_of_its_own(t
     with table.sofia.vault.read() as session:
         rows = {row.id: row for row in list_agreements(session)}
     assert (rows[done.draft].amends, rows[done.draft].status) == (history, "signed")
+    assert rows[done.draft].amended_number == rows[history].number != ""
     with pytest.raises(AnswerNo):
         steps.amend(table.sofia, done.draft, RETENTION)
     table.close()

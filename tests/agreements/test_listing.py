@@ -31,11 +31,13 @@ SOME_STATUS = tuple(STATUS_WORDS)[:3]
 def a_row(chance: random.Random, number: int) -> ListedAgreement:
     """A row like those of the projection; few distinct values, so that many are equal."""
     due = chance.choice((None, "2027-01-01", "2026-01-01"))
+    number_of_row, title = f"DP-2026-{chance.randrange(40):04}", chance.choice(TITLES)
     return ListedAgreement(
         key=number + 1,
         id=f"urn:uuid:{number:08}",
-        number=f"DP-2026-{chance.randrange(40):04}",
-        title=chance.choice(TITLES),
+        number=number_of_row,
+        title=title,
+        prevailing_title=title,
         kind=chance.choice(("ai-pilot", "processing")),
         partners=chance.choice(("Keller", "Lindner")),
         status=chance.choice(SOME_STATUS),

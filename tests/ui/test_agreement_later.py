@@ -180,6 +180,13 @@ def test_an_amendment_follows_the_agreed_form(table: Table, at_desk, qtbot) -> N
     kinds = kinds_of(table.anna, table.history)
     drafted = [place.view for place in view.desk.places]
     assert kinds[-1] == "amendment" or drafted == ["editor"]
+    if drafted:
+        view.refresh(frozenset({"list"}))
+        settled(view.desk, qtbot)
+        (line,) = [one for one in view.findChildren(QPushButton) if one.objectName().startswith("history_amendment_")]
+        assert "draft" in line.text()
+        line.click()
+        assert [place.view for place in view.desk.places] == ["editor", "agreement"]
 
 
 def test_a_pause_and_its_end(table: Table, at_desk, qtbot) -> None:

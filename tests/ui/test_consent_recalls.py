@@ -103,6 +103,9 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     assert (told.people, told.external, told.ask) == (1, True, "erase_or_return")
     assert "has no DataPact" in view.facts.text()
     assert not enabled(window, "partner-answered")
+    offered = [one for one in view.facts.findChildren(QPushButton) if one.isVisible()]
+    assert offered
+    assert all(one.isEnabled() for one in offered), "no grey buttons for what this line is not about"
 
     dialogs.save_file = tmp_path / "before.csv"
     act(window, "recall-people")

@@ -38,6 +38,7 @@ def agreement_columns() -> tuple[Column[ListedAgreement], ...]:
         Column("partner", _("Partner"), 27, lambda row: row.partners, sort="partners", flexible=True, gives_way=6),
         Column("status", _("Status"), 27, lambda row: _status(row)[1], sort="status", flexible=True, badge=_status),
         Column("evidence", _("Evidence"), 25, _evidence, flexible=True, gives_way=1),
+        Column("amends", _("Amends"), 14, lambda row: row.amended_number, gives_way=1),
         Column("turn", _("Whose turn"), 11, _turn, sort="turn", gives_way=4),
         Column("since", _("Since"), 13, lambda row: short_day(row.since), sort="since", gives_way=3),
         Column("next_step", _("Next step"), 34, _next_step, flexible=True, gives_way=7),

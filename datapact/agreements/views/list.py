@@ -86,11 +86,14 @@ class ListedAgreement:
     """Moment of the newest entry, ISO 8601 in UTC."""
     prevailing_title: str = ""
     """In the prevailing language, for machines."""
+    amended_number: str = ""
+    """Number of the agreement that ``amends`` names; empty where this one amends none, or none in this vault."""
 
 
 _SELECT = (
     "SELECT rowid, id, number, {shown}, kind, partners, status, turn, since, next_step, starts,"  # noqa: S608 - ours
-    f" {LAST_DAY}, archived, evidence, disputed, stage, due, ends, amends, changed, title FROM agreement"
+    f" {LAST_DAY}, archived, evidence, disputed, stage, due, ends, amends, changed, title,"
+    " coalesce((SELECT core.number FROM agreement AS core WHERE core.id = agreement.amends), '') FROM agreement"
 )
 _FOUND_FEW = "id IN (SELECT id FROM agreement_text WHERE number IN (SELECT value FROM json_each(:numbers)))"
 _FOUND_MANY = "(SELECT number FROM agreement_text AS known WHERE known.id = agreement.id) IN ({numbers})"

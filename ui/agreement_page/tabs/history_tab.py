@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.agreements.views.agreement import AgreementPage, step_changes
+from datapact.agreements.views.overview import Amendment
 from datapact.agreements.views.timeline import Step
 from datapact.base.local_time import exact_time, relative_time
 from datapact.base.texts import _, current_language
 from datapact.contract.editing.change import Change
+from datapact_ui.agreement_page.tabs.summary_tab import amended_words
 from datapact_ui.kit.theme.colours import Tone, colours_of
 from datapact_ui.kit.theme.icons import icon, paint_icon
 from datapact_ui.kit.theme.measures import characters, line_height, margins, space
@@ -66,6 +68,7 @@ class HistoryTab(QScrollArea):
         self._desk = desk
         self._history = history
         self._steps: tuple[Step, ...] = ()
+        self._amended_by: tuple[Amendment, ...] = ()
         self._signed_off: set[str] = set()
         self.setObjectName("history")
         self.setAccessibleName(_("History"))
@@ -80,6 +83,8 @@ class HistoryTab(QScrollArea):
         self.receipts.toggled.connect(lambda _on: self._build())
         column.addWidget(self.receipts)
         column.addSpacing(space(3))
+        self._amendments = QVBoxLayout()
+        column.addLayout(self._amendments)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(0)
         column.addLayout(self._lines)
@@ -88,10 +93,27 @@ class HistoryTab(QScrollArea):
 
     def show_page(self, page: AgreementPage) -> None:
         """Show the steps of the page; builds nothing anew when there are no new ones."""
+        self._show_amendments(page)
         if page.steps == self._steps:
             return
         self._steps = page.steps
         self._build()
+
+    def _show_amendments(self, page: AgreementPage) -> None:
+        """Lead to the agreements that amend this one, drafts among them: their steps stand in their own histories."""
+        if page.overview.amended_by == self._amended_by:
+            return
+        self._amended_by = page.overview.amended_by
+        while (item := self._amendments.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for one in self._amended_by:
+            link = QPushButton(icon("draft"), _("Amended by {amendment}", amendment=amended_words(one)), self.widget())
+            link.setObjectName(f"history_amendment_{one.number}")
+            link.setEnabled(bool(one.status))
+            link.clicked.connect(partial(self._desk.open_agreement, one.history))
+            self._amendments.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _build(self) -> None:
         at = self.verticalScrollBar().value()

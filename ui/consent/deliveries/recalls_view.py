@@ -168,16 +168,27 @@ class RecallsView(ListPart[RecallLine]):
     def show_current(self, line: RecallLine | None) -> None:
         may = self.may_write
         step = "" if line is None else line.step
-        self._tell.setEnabled(may and step in ("tell", "send", "wait", "confirm"))
+        to_tell = step in ("tell", "send", "wait", "confirm")
+        fitting = {
+            self._tell: to_tell,
+            self._sent: step == "send",
+            self._answered: step in ("send", "wait", "confirm"),
+            self._confirm: step in ("answer", "own"),
+        }
+        for action, fits in fitting.items():
+            action.setEnabled(may and fits)
         again = {"send": _("Write it again …"), "wait": _("Tell it again …"), "confirm": _("Tell it again …")}
         self._tell.setText(again.get(step, _("Tell the partner …")))
-        self._sent.setEnabled(may and step == "send")
-        self._answered.setEnabled(may and step in ("send", "wait", "confirm"))
-        self._confirm.setEnabled(may and step in ("answer", "own"))
-        self._people.setEnabled(line is not None)
-        self._proof.setEnabled(line is not None and bool(line.entry) and may_take_out(self.desk.identity.roles))
-        self._evidence.setEnabled(line is not None and bool(line.evidence))
-        self._deliveries.setEnabled(line is not None and step in ("tell", "send", "wait", "confirm"))
+        fitting |= {
+            self._people: line is not None,
+            self._proof: line is not None and bool(line.entry) and may_take_out(self.desk.identity.roles),
+            self._evidence: line is not None and bool(line.evidence),
+            self._deliveries: to_tell,
+        }
+        for action in (self._people, self._proof, self._evidence, self._deliveries):
+            action.setEnabled(fitting[action])
+        for action, fits in fitting.items():  # what is of no use for this line is not offered
+            action.setVisible(line is None or fits)
         self._do.setEnabled(may and step not in ("", "done"))
         if line is None:
             self.facts.show_nothing(_("No line is chosen"))

@@ -83,7 +83,7 @@ class Section(QWidget):
 
 
 def button_of(action: QAction, parent: QWidget) -> QPushButton:
-    """A button for an action, with the reason as tool tip where it is disabled."""
+    """A button for an action, with the reason as tool tip where it is disabled; hidden as long as the action is."""
     button = QPushButton(action.icon(), action.text(), parent)
     button.setObjectName(f"{action.objectName()}-button")
     button.setIconSize(icon_size())
@@ -92,6 +92,7 @@ def button_of(action: QAction, parent: QWidget) -> QPushButton:
 
     def follow() -> None:
         button.setEnabled(action.isEnabled())
+        button.setHidden(not action.isVisible())
         button.setText(action.text())
         button.setToolTip("" if action.toolTip() == action.text().rstrip(" …") else action.toolTip())
 
