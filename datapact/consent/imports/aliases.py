@@ -26,6 +26,8 @@ class OwnNames:
     """Key of the dataset by its folded name in German, English, or its key."""
     purposes: Mapping[str, str] = field(default_factory=dict, hash=False)
     """IRI or key of the purpose by its folded name; prohibited purposes are left out."""
+    called: Mapping[str, Argument] = field(default_factory=dict, hash=False)
+    """Name of the dataset by its key, as the last agreement has it."""
     provided: Mapping[tuple[str, str], Argument] = field(default_factory=dict, hash=False)
 
     def dataset(self, text: str) -> str:
@@ -79,6 +81,7 @@ def own_names(facts: DecisionFacts) -> OwnNames:
     return OwnNames(
         {name: key for name, key in datasets.items() if key is not None},
         {name: key for name, key in purposes.items() if key is not None},
+        {one.key: own(one.name, one.key) for agreement in facts.agreements for one in agreement.terms.datasets},
         {(place.dataset, term): name for place in places(facts) for _agreed, term, name in place.purposes},
     )
 
@@ -100,7 +103,10 @@ def not_provided(names: OwnNames, groups: Iterable[Group]) -> tuple[NotProvided,
 def _words(names: OwnNames, dataset: str, purpose: str, lines: int) -> Message:
     offered = [name for (key, _purpose), name in names.provided.items() if key == dataset]
     label = label_of_iri(purpose)
-    asked: dict[str, Argument] = {"purpose": OwnWords(label.en, german=label.de), "dataset": dataset}
+    asked: dict[str, Argument] = {
+        "purpose": OwnWords(label.en, german=label.de),
+        "dataset": names.called.get(dataset, dataset),
+    }
     if not offered:
         return counted(
             "{n} line is about the dataset “{dataset}”, which no agreement lets out: it permits no sharing. Look whether "

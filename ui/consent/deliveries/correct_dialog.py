@@ -46,7 +46,7 @@ class CorrectDialog(ConsentForm):
             "{people} people in {dataset}, to {partner}, left on {time}.",
             one.count,
             people=grouped(one.count),
-            dataset=one.dataset,
+            dataset=desk.names.dataset(one.dataset),
             partner=line.recipient,
             time=short_time(one.at),
         )

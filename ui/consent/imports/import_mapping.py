@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -155,7 +156,8 @@ class MappingPage(QWidget):
         if versions:
             return tuple(Choice(f"{one.key} {one.version}", str(one.named)) for one in self._choices.notices)
         named = {one.key: one.title for one in reversed(self._choices.notices)}
-        return tuple(Choice(key, f"{title} ({key})") for key, title in named.items())
+        twice = Counter(named.values())
+        return tuple(Choice(key, f"{title} ({key})" if twice[title] > 1 else title) for key, title in named.items())
 
     def _notice_value(self, key: str, version: str) -> str:
         """The value for a version of a notice; for the newest valid one where no version is known."""
