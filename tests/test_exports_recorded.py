@@ -38,6 +38,7 @@ RECORDED = {
     "datapact/cli/actions/exchange.py": "the receipt entry of a sealed file",
     "datapact/cli/actions/outside.py": "the outside_step entry with the digest of its PDF",
     "datapact/cli/actions/recalls.py": "the recall entry with the digest of its letter; record_answer",
+    "datapact/cli/negotiation/rounds.py": "rounds_file",
     "datapact/cli/negotiation/word.py": "word_sent with the digests of its files",
     "datapact/exchange/send/many.py": "the receipt entry of a sealed file",
     "ui/audit/engagements/seal_dialog.py": "seal_scope",
@@ -49,6 +50,7 @@ RECORDED = {
     "ui/consent/parts/record_files.py": "the job, where it records by itself; else write_exported",
     "ui/exchange/send_dialog.py": "the receipt entry of a sealed file",
     "ui/negotiation/compare_dialog.py": "redline_pdf, redline_docx",
+    "ui/negotiation/rounds_dialog.py": "rounds_file",
     "ui/negotiation/word_steps.py": "word_sent with the digests of its files",
 }
 

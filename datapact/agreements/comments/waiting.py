@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datapact.agreements.comments.threads import waiting
-from datapact.agreements.projection.append import append, load_state
+from datapact.agreements.projection.append import append
 from datapact.organisation.acting.names import known_names
 
 if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
 
-def share_waiting(acting: Acting, session: Session, history: str) -> int:
-    """Write every waiting comment into the stream that partners have; returns how many. The text has been offered."""
-    folded = load_state(session, history)
+def share_waiting(acting: Acting, session: Session, history: str, folded: AgreementState) -> int:
+    """Write every waiting comment into the stream that partners have; returns how many. The text has been offered.
+
+    ``folded`` is the state before the offer: what waits is internal, and an offer changes nothing internal.
+    """
     names = known_names(session)
     now: dict[str, str] = {}  # the shared thread in place of each one of ours
     listed = waiting(folded)

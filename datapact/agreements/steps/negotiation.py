@@ -101,7 +101,7 @@ def offer_draft(acting: Acting, history: str, note: str = "") -> Entry | None:
         state = link_state(session, acting, whole_state(folded.facts.drafts[-1]))
         body = {"parties": organisations_of(state), "state": state, "note": bounded(note)}
         entry = append(acting, session, history, "offer", body, folded)
-        share_waiting(acting, session, history)
+        share_waiting(acting, session, history, folded)
         return entry
 
 
