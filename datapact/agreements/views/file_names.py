@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
-
-from sqlmodel import select
-
-from datapact.agreements.projection.tables import AgreementRow
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-
-import re
-from pathlib import Path
 
 _UNSAFE = re.compile(r"[^\w.\-]+")
 _LONGEST = 80
@@ -36,6 +31,10 @@ def free_place(folder: Path, name: str) -> Path:
 
 def number_of(acting: Acting, history: str) -> str:
     """The number of an agreement as the list has it, else the beginning of its id."""
+    from sqlmodel import select  # the names of files are read with the list, tables are not
+
+    from datapact.agreements.projection.tables import AgreementRow
+
     with acting.vault.read() as session:
         found = session.exec(select(AgreementRow.number).where(AgreementRow.id == history)).first()
     return found or history.removeprefix("urn:uuid:")[:8]

@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from datapact.agreements.views.known_names import known_datasets
-
 if TYPE_CHECKING:
     from datapact.base.texts import Argument
     from datapact.organisation.acting.acting_member import Acting
@@ -44,6 +42,7 @@ class Names:
 
 def read_names(acting: Acting) -> Names:
     """Read the names; runs off the UI thread."""
+    from datapact.agreements.views.known_names import known_datasets  # reads terms, which the first paint does not
     from datapact.consent.notices.notices import notices
 
     with acting.vault.read() as session:

@@ -10,7 +10,6 @@ from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from datapact.base.texts import N_, Message, _
-from datapact.organisation.acting.exported import write_exported
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -55,6 +54,8 @@ def png_picture(paint: Paint, size: QSize) -> bytes:
 
 def save_picture(desk: AppContext, paint: Paint, size: QSize, title: str, name: str) -> None:
     """Ask for a path and write the picture, its format by the ending of the name."""
+    from datapact.organisation.acting.exported import write_exported  # reads tables, which the first paint does not
+
     path = desk.dialogs.ask_save_file(_("Save the picture"), f"{name}.svg", "SVG (*.svg);;PNG (*.png)")
     if path is None:
         return
