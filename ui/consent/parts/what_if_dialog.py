@@ -83,6 +83,7 @@ class WhatIfDialog(Dialog):
         form.setHorizontalSpacing(space(4))
         form.setVerticalSpacing(space(2))
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)  # large German words have no room beside a box
         self.day = DayField("suppose-day", _("On another day"), self)
         self.day.line.setPlaceholderText(_("today"))
         self.day.edited.connect(lambda _value: self._ask())

@@ -19,6 +19,7 @@ from datapact.organisation.acting.exported import write_exported
 from datapact_ui.agreements.all_agreements import concerns_list
 from datapact_ui.kit.context.overdue import DUTIES
 from datapact_ui.kit.context.view import View
+from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
 from datapact_ui.kit.pictures.pictures import save_picture
 from datapact_ui.kit.pictures.time_line import TimeLine, months_of_days
@@ -175,7 +176,8 @@ class CalendarView(View):
         as_month.setChecked(self._as_month.isChecked())
         as_month.clicked.connect(lambda _on: self._as_month.trigger())
         self._as_month.toggled.connect(as_month.setChecked)
-        row.addWidget(as_month)
+        tools = FlowLayout()  # in German and large they have no room in one line
+        tools.addWidget(as_month)
         for action in (self._add, self._export):
             button = QPushButton(icon(_picture(action)), action.text(), self)
             button.setObjectName(f"{action.objectName()}-button")
@@ -183,7 +185,8 @@ class CalendarView(View):
             button.setEnabled(action.isEnabled())
             button.setToolTip(action.toolTip())
             button.clicked.connect(action.trigger)
-            row.addWidget(button)
+            tools.addWidget(button)
+        row.addLayout(tools)
         return row
 
     # ---- what the main window asks ----
