@@ -46,7 +46,7 @@ class SentPage(QWidget):
         text.setAccessibleName(_("Text for the e-mail"))
         text.setReadOnly(True)
         text.setTabChangesFocus(True)
-        text.setMinimumHeight(round(line_height() * 12))
+        text.setMinimumHeight(round(line_height() * 6))
         column.addWidget(text, 1)
         line = QHBoxLayout()
         line.setSpacing(space(2))
