@@ -78,14 +78,18 @@ def strange(window: QWidget, names: Names) -> list[str]:
 
 def _said(window: QWidget) -> Iterator[tuple[str, str, bool]]:
     """What is written in a window, with where, and whether it is a detail: a tip. The text of an agreement, which speaks
-    its own languages, and fields in which one writes it are left out.
+    its own languages, and what stands in fields in which one writes are left out.
     """
     yield type(window).__name__, window.windowTitle(), False
     for widget in window.findChildren(QWidget):
         if not widget.isVisible() or widget.window() is not window or _name(widget).endswith(("-de", "-en")):
             continue
         place = f"{type(widget).__name__} {_name(widget)}"
-        if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
+        if isinstance(widget, QLineEdit):
+            if widget.isReadOnly():
+                yield place, widget.text(), False
+            yield place, widget.placeholderText(), False
+        elif isinstance(widget, QLabel | QAbstractButton):
             yield place, widget.text(), False
         elif isinstance(widget, QGroupBox):
             yield place, widget.title(), False

@@ -560,7 +560,14 @@ READING = {
         *("open-recall-delivery", "recall-letter", "recall-people", "recall-evidence"),
         *("delivery-proof", "recall-proof"),
     },
-    "calendar": {"export-calendar", "show-time-line", "save-duties-picture", "show-all-duties", "open-duty"},
+    "calendar": {
+        "export-calendar",
+        "show-time-line",
+        "show-as-month",
+        "save-duties-picture",
+        "show-all-duties",
+        "open-duty",
+    },
 }
 
 

@@ -284,7 +284,7 @@ def _derived(parts: _Parts) -> Iterator[Finding]:
 
 def _dataset(inputs: JsonObject, key: str) -> str | Message:
     """The name that the agreements behind the answer give the dataset; its key where none does."""
-    agreements = inputs.get("agreements")
+    agreements = _member(inputs, "world", "agreements")
     for one in agreements if isinstance(agreements, list) else ():
         names = dataset_names(one).get(key) if isinstance(one, dict) else None
         if names is not None:
