@@ -27,6 +27,7 @@ def on_paper(stage: Stage) -> None:
         window,
         "",
         lambda acting, _p: (keep_partner(acting, profile), made.append(new_agreement(acting, "ai-pilot", answers))),
+        touches=frozenset({"partners", "list"}),
     )
     stage.settle()
     view = stage.go("partners")

@@ -105,7 +105,7 @@ class BreachForm(QWidget):
         for widget in (self.discard, self.recording):
             deeds.addWidget(widget)
         bar.addWidget(back)
-        bar.addWidget(self.state, 1)
+        bar.addStretch(1)
         bar.addLayout(deeds)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setObjectName("breach-splitter")
@@ -120,6 +120,7 @@ class BreachForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
         column.addLayout(bar)
+        column.addWidget(self.state)  # in German and large it has no room between the buttons
         column.addWidget(self.splitter, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
