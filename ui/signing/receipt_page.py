@@ -86,7 +86,9 @@ class ReceiptPage(QScrollArea):
 
     def _next(self, receipt: SigningReceipt) -> str:
         if receipt.complete:
-            return _("Every named signatory has signed. Send the complete PDF to every other party, so that each has it.")
+            return _(
+                "Every named signatory has signed. Send the complete PDF to every other party, so that each has it."
+            )
         if receipt.next_is_ours:
             return _(
                 "{person} of your own organisation signs next. Afterwards one of you sends the PDF to the partner.",
