@@ -36,5 +36,8 @@ def test_which_data_for_which_purpose(houses: Houses, lang: str) -> None:
     assert all(set(use["datasets"]) <= set(shown["datasets"]) for use in shown["uses"])
     assert any(set(use["datasets"]) < set(shown["datasets"]) for use in shown["uses"])
     told = houses.anna.run("agreement", "show", number, lang=lang).out
+    if lang == "en":  # people read the titles in their own language, programs those of the prevailing one
+        assert "Scientific analysis and publication, with Machine logs, Vibration time series\n" in told
+        return
     for use in shown["uses"]:
         assert any(use["purpose"] in line and ", ".join(use["datasets"]) in line for line in told.splitlines())

@@ -56,6 +56,7 @@ def test_nothing_is_delivered_to_an_owner_that_is_gone(desk: AppContext) -> None
 def test_changes_run_in_order_and_say_what_they_touched(desk: AppContext, qtbot: QtBot) -> None:
     order: list[str] = []
     told: list[frozenset[str]] = []
+    assert desk.worker.wait_until_idle()  # names of datasets are read first
     desk.changed.connect(told.append)
     for name in "abc":
         desk.worker.change(

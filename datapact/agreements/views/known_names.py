@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
 from datapact.contract.vocabulary.messages import OwnWords
+from datapact.vault.database.stored_json import read_stored_json
 
 if TYPE_CHECKING:
     from datapact.base.texts import Argument
@@ -20,6 +20,6 @@ def known_datasets(session: Session) -> dict[str, Argument]:
     """The name of every dataset by its key; a signed agreement goes before a draft, a later number before an earlier."""
     found: dict[str, Argument] = {}
     for stored in dict.fromkeys(session.connection().execute(_NAMES).scalars()):
-        for key, names in json.loads(stored).items():
+        for key, names in read_stored_json(stored).items():
             found[key] = OwnWords(names["en"], german=names["de"])
     return found

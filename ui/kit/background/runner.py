@@ -107,6 +107,10 @@ class Runner(QObject):
         self._unhurried: list[Task] = []
         """Reads that wait until those that were asked for at the same time are shown."""
         self._numbers = 0
+        self._soon = QTimer(self)  # one for all: a timer a result, as singleShot makes, costs more and crashed PySide
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_PAINTED_MSECS)
+        self._soon.timeout.connect(self._go_on)
         self._reads, self._changes = QThreadPool(self), QThreadPool(self)
         for pool in (self._reads, self._changes):
             pool.setMaxThreadCount(1)
@@ -138,7 +142,7 @@ class Runner(QObject):
     def _start_unhurried(self, task: Task) -> None:
         self._tasks[task.number] = task
         self._unhurried.append(task)
-        QTimer.singleShot(_PAINTED_MSECS, self, self._go_on)
+        self._soon.start()
 
     def _go_on(self) -> None:
         """Start unhurried reads once no other read is underway and the last result is painted."""
@@ -199,7 +203,7 @@ class Runner(QObject):
             if not self._tasks:
                 self.went_idle.emit()
             elif self._unhurried:
-                QTimer.singleShot(_PAINTED_MSECS, self, self._go_on)
+                self._soon.start()
 
     def _tell(self, task: Task, error: BaseException) -> None:
         if isinstance(error, Cancelled) or self._is_stale(task):
