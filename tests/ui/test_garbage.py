@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gc
+import re
+from pathlib import Path
 
 import shiboken6
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from datapact_ui.kit.background.garbage import Collector
+from datapact_ui.kit.background.garbage import Collector, later
 
 
 def test_one_that_goes_late_does_not_switch_the_collector_on_under_another(qapp: QApplication) -> None:
@@ -18,3 +22,30 @@ def test_one_that_goes_late_does_not_switch_the_collector_on_under_another(qapp:
     assert not gc.isenabled()
     shiboken6.delete(second)
     assert not gc.isenabled()  # tests of windows hold it themselves
+
+
+def test_no_timer_is_destroyed_by_python_and_qt_at_once(qapp: QApplication) -> None:
+    """Without a time ``singleShot`` makes no timer; with one, its end beside a thread of the runner kills the process."""
+    called = re.compile(r"singleShot\(\s*(\S+?),")
+    root = Path(__file__).resolve().parents[2] / "ui"
+    with_time = {
+        f"{file.relative_to(root)}: {one}"
+        for file in root.rglob("*.py")
+        for one in called.findall(file.read_text("utf-8"))
+        if one != "0"
+    }
+    assert not with_time, "use later(owner, msecs, call)"
+
+
+def test_a_call_comes_later_and_once(qtbot: QtBot) -> None:
+    owner, calls = QObject(), []
+    timer = later(owner, 1, lambda: calls.append("called"))
+    timer.start()
+    timer.start()
+    qtbot.waitUntil(lambda: bool(calls))
+    qtbot.wait(5)
+    assert calls == ["called"]
+    timer.start()
+    qtbot.waitUntil(lambda: len(calls) == 2)
+    shiboken6.delete(owner)
+    assert not shiboken6.isValid(timer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ from datapact.vault.folder.preferences import (
 from datapact.vault.keys.paths import Paths
 from datapact_ui.kit.background.dialogs import Dialogs
 from datapact_ui.kit.background.fault_report import show_fault
-from datapact_ui.kit.background.garbage import Collector
+from datapact_ui.kit.background.garbage import Collector, later
 from datapact_ui.kit.background.read_ahead import read_ahead
 from datapact_ui.kit.background.runner import Runner
 from datapact_ui.kit.theme.icons import icon
@@ -180,7 +181,7 @@ class App(QObject):
         self.desk.changed.connect(self._on_change)
         self.desk.appearance_wanted.connect(self.change_appearance)
         self._show_main(self.desk, [])
-        QTimer.singleShot(_HOUSEKEEPING_AFTER_MSECS, self.desk, lambda desk=self.desk: self._keep_house(desk))
+        later(self.desk, _HOUSEKEEPING_AFTER_MSECS, partial(self._keep_house, self.desk)).start()
         if self._file is not None:
             path, self._file = self._file, None
             self.desk.take_file(path)

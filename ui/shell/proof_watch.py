@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 
+from datapact_ui.kit.background.garbage import later
 from datapact_ui.shell.lock_watch import INPUT
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class ProofWatch(QObject):
         self._last_input = time.monotonic()
         self._last_whole: float | None = None
         self._under_way = False
-        QTimer.singleShot(_AFTER_UNLOCK_MSECS, self, self.prove_quickly)
+        later(self, _AFTER_UNLOCK_MSECS, self.prove_quickly).start()
         timer = QTimer(self)
         timer.setInterval(_LOOK_MSECS)
         timer.timeout.connect(self._look)

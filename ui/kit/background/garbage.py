@@ -1,4 +1,4 @@
-"""Python's cycle collector, in the UI thread only.
+"""What Python and Qt destroy, in the UI thread only: Python's cycle collector, and timers.
 
 It runs in any thread that crosses its threshold. A cycle that holds a widget could then be destroyed in a thread of the
 runner, for which Qt aborts the process. So it is switched off, and a timer of the UI thread does its work.
@@ -7,6 +7,7 @@ runner, for which Qt aborts the process. So it is switched off, and a timer of t
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -28,6 +29,19 @@ def release_collection() -> None:
     _holders -= 1
     if not _holders:
         gc.enable()
+
+
+def later(owner: QObject, msecs: int, call: Callable[[], object]) -> QTimer:
+    """A timer of ``owner`` that calls once after ``msecs`` milliseconds, and again after each further start.
+
+    It stays as long as its owner. ``QTimer.singleShot`` with a time makes one that Python and Qt destroy together when it
+    has fired; beside a thread that holds the interpreter, PySide 6.12 frees it twice.
+    """
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.setInterval(msecs)
+    timer.timeout.connect(call)
+    return timer
 
 
 class Collector(QObject):

@@ -20,6 +20,7 @@ from PySide6.QtCore import QEventLoop, QObject, QThreadPool, QTimer, Signal, Slo
 from datapact.base.errors import DataPactError
 from datapact.base.local_log import level_of
 from datapact.base.texts import current_language, use_language
+from datapact_ui.kit.background.garbage import later
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -107,10 +108,7 @@ class Runner(QObject):
         self._unhurried: list[Task] = []
         """Reads that wait until those that were asked for at the same time are shown."""
         self._numbers = 0
-        self._soon = QTimer(self)  # one for all: a timer a result, as singleShot makes, costs more and crashed PySide
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_PAINTED_MSECS)
-        self._soon.timeout.connect(self._go_on)
+        self._soon = later(self, _PAINTED_MSECS, self._go_on)
         self._reads, self._changes = QThreadPool(self), QThreadPool(self)
         for pool in (self._reads, self._changes):
             pool.setMaxThreadCount(1)
