@@ -49,7 +49,7 @@ def propose(acting: Acting, history: str, *commands: Command) -> None:
 
     with acting.vault.read() as session:
         folded = load_state(session, history)
-    newest = max(folded.facts.offers.values(), key=lambda one: one.time)
+    newest = folded.facts.offers[max(folded.facts.offers, key=folded.order.index)]
     document = replay(read_state(dict(newest.state)), list(commands))  # type: ignore[arg-type]
     counter(acting, history, None, "", None, write_state(document))
 
@@ -126,6 +126,26 @@ def test_rounds_by_word(table: Table) -> None:
     changed = [one for one in found.clauses if one.touched]
     assert changed
     assert any("refused by" in one.text("en") for row in changed for one in row.story)
+
+
+def test_in_one_second_what_came_back_goes_before_what_is_sent_again(tmp_path: Path) -> None:
+    found_houses(tmp_path / "houses", utc_now)
+    now = utc_now()
+    table = at_table(tmp_path / "houses", tmp_path / "copies", lambda: now)
+    table.draft()
+    anna, history = table.anna, table.history
+    clean = word_set(anna, history, languages=("de",))[0].data
+
+    def theirs(root) -> None:  # type: ignore[no-untyped-def]
+        for node in root.iter(files.W + "t"):
+            node.text = (node.text or "").replace("30. Juni 2028", "31. Dezember 2029")
+
+    received = open_received(anna, files.edited(clean, theirs))
+    keep_received(anna, received, [one.change.id for one in received.returned.changes])
+    word_set(anna, history)
+    found = rounds(anna, history)
+    assert [one.way for one in found.rounds] == ["word_sent", "word_received"]  # the same text went back
+    table.close()
 
 
 @settings(max_examples=examples(80), deadline=None)

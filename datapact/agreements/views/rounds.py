@@ -173,7 +173,9 @@ def _exchanged(
     before: AgreementDocument | None = None
     number = 0
     place_of = {digest: position for position, digest in enumerate(folded.order)}
-    for time, way, digest, party, note in sorted(moves, key=lambda one: (one[0], place_of[one[2]])):
+    # Times are whole seconds: of one text in one second, what came back was there before it was sent again.
+    moves.sort(key=lambda one: (one[0], place_of[one[2]], one[1] == "word_sent"))
+    for time, way, digest, party, note in moves:
         document = _read(known[digest])
         if before is not None and document == before and way == "word_sent":
             continue  # the same text, sent once more
