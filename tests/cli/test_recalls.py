@@ -41,7 +41,7 @@ def test_a_withdrawal_goes_round_between_two_vaults(houses: Houses) -> None:
     assert [one["people"] for one in sent["recalls"]] == [1]
     assert said("recall-sent", anna, "recall", "sent", "--to", institute, "--how", "e-mail")["recalls"]
     anna.refused(2, "recall", "sent", "--to", institute)
-    corrected = ("delivery", "correct", entry[:8], "--reason", "It was version 8.", "--finding")
+    corrected = ("delivery", "correct", entry, "--reason", "It was version 8.", "--finding")
     assert said("delivery-correct", anna, *corrected, "wrong")["standing"] == "wrong"
     assert "stays in answers" not in anna(*corrected, "holds")
     (notice,) = said("receive", sofia, "receive", folder / "r.dpact")["notices"]
