@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import os
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from datapact.base.beginnings import LEAST
 from datapact.cli.app.main import run
 from datapact.cli.kit.output import clean, table
 from datapact.cli.kit.settings import choose_language, keep_ids, split_global_options
@@ -159,6 +161,14 @@ def test_ids_that_begin_with_a_dash_are_no_options() -> None:
     ]
     assert keep_ids(["send", "x", "--to", digest]) == ["send", "x", "--to", digest]
     assert keep_ids(["partner", "show", "--", digest]) == ["partner", "show", "--", digest]
+    for option in ("-o", "-h", "-oFILE.pdf", "-oFILE1", "-dFolder1", "-json", "-output", "--finding", "--Q3"):
+        assert keep_ids(["agreement", "list", option]) == ["agreement", "list", option]
+
+
+@given(st.integers(LEAST, 42), st.binary(min_size=32, max_size=32))
+def test_beginnings_of_ids_that_begin_with_a_dash_are_no_options(length: int, rest: bytes) -> None:
+    beginning = ("-2" + base64.urlsafe_b64encode(rest).decode())[:length]
+    assert keep_ids(["delivery", "correct", beginning, "--finding", "wrong"])[-2:] == ["--", beginning]
 
 
 @settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

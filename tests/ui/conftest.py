@@ -296,6 +296,7 @@ def at_desk(
         desk.places = []  # type: ignore[attr-defined]
         desk.went.connect(desk.places.append)  # type: ignore[attr-defined]
         desk.worker.broke.connect(lambda error: pytest.fail(repr(error)))
+        desk.worker.failed.connect(lambda error: pytest.fail(str(error)))
         view = AgreementView(desk, table.history)
         view.resize(1200, 800)
         qtbot.addWidget(view)

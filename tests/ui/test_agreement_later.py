@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,10 +18,8 @@ from datapact_ui.agreement_page.page.change_dialog import ChangeDialog
 from datapact_ui.agreement_page.page.ending_dialogs import TerminateDialog
 from datapact_ui.agreement_page.page.later_dialogs import NoticeDialog, ObjectDialog, ResumeDialog, SuspendDialog
 from datapact_ui.agreement_page.page.reading_dialog import ReadingDialog
-from datapact_ui.kit.context.app_context import AppContext, read_opened
 from tests.agreements.negotiated import Table
 from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
-from tests.ui.conftest import AnsweredDialogs
 from tests.ui.exchanged import dialog_of, settled
 
 NEW_PROCESSOR = b'[[sub_processors]]\nkey = "wolke"\nname = "Wolke AG"\nengaged_by = "ipd"\n'
@@ -39,32 +37,6 @@ def table(signed: tuple[Path, str], tmp_path: Path) -> Iterator[Table]:
     yield opened
     opened.sofia.close()
     opened.martin.close()
-
-
-@pytest.fixture
-def at_desk(table: Table, dialogs: AnsweredDialogs, styled, qtbot) -> Iterator[Callable[[], AgreementView]]:
-    made: list[tuple[AppContext, AgreementView]] = []
-
-    def open_view() -> AgreementView:
-        desk = AppContext(read_opened(table.anna), dialogs)  # type: ignore[arg-type]
-        desk.places = []  # type: ignore[attr-defined]
-        desk.went.connect(desk.places.append)  # type: ignore[attr-defined]
-        desk.worker.broke.connect(lambda error: pytest.fail(repr(error)))
-        desk.worker.failed.connect(lambda error: pytest.fail(str(error)))
-        view = AgreementView(desk, table.history)
-        view.resize(1200, 800)
-        qtbot.addWidget(view)
-        view.show()
-        settled(desk, qtbot)
-        made.append((desk, view))
-        return view
-
-    yield open_view
-    for desk, view in made:
-        view.close()
-        desk.worker.close()
-    if not made:
-        table.anna.close()
 
 
 def accept(view: AgreementView, dialog: QDialog, name: str, qtbot) -> None:

@@ -18,9 +18,9 @@ from datapact_ui.kit.tables.rows_model import BADGE, RowsModel
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.state_badge import StateBadge, disputed_badge
-from tests.ui.test_agreement_later import at_desk, signed, table
+from tests.ui.test_agreement_later import signed, table
 
-__all__ = ["at_desk", "signed", "table"]
+__all__ = ["signed", "table"]
 
 DISPUTE = DisputeView("R" * 43, "K" * 43, "Keller", datetime(2026, 11, 27, tzinfo=UTC), "left the company", ("S" * 43,))
 

@@ -10,10 +10,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
+from datapact.base.beginnings import LEAST
 from datapact.base.texts import Language
 
 WITH_VALUE = ("--vault", "--as", "--passphrase-file", "--lang")
-_ID_WITH_DASH = re.compile(r"-[A-Za-z0-9_-]{42}")
+_ID_WITH_DASH = re.compile(rf"-[A-Za-z0-9_-]{{42}}|-(?![dho-])(?=.*[A-Z0-9_])[A-Za-z0-9_-]{{{LEAST - 1},41}}")
+"""A whole digest; or its beginning, where that is neither an option -d, -h or -o with its value nor a mistyped long one."""
 FLAGS = ("--json", "--version", "--release-rest")
 
 
