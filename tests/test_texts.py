@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from datapact.base.texts import Message
@@ -56,3 +59,16 @@ def test_a_day_is_read_as_people_write_it(day: str, german: str, english: str) -
 
 def test_what_a_person_wrote_stays_as_it_is() -> None:
     assert "“2027-03-01”" in Message("“{value}” is no text.", {"value": "2027-03-01"}).text("en")
+
+
+def test_no_window_sets_quotation_marks_of_one_language() -> None:
+    """German ones are others, so they come with a translated sentence or from ``quoted``."""
+    root = Path(__file__).resolve().parents[1] / "ui"
+    fixed = [
+        f"{file.relative_to(root)}:{node.lineno}"
+        for file in root.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.JoinedStr)
+        and any(isinstance(part, ast.Constant) and set(str(part.value)) & set("“”„") for part in node.values)
+    ]
+    assert not fixed

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from datapact.agreements.views.comments import AUDIENCE_WORDS, ThreadView, whereabouts_words
 from datapact.base.texts import _, counted
+from datapact.contract.text.spoken_values import quoted, spoken
 from datapact_ui.editor.fields.list_appearance import Wrapped, soften, steady_icon
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import icon_size, space
@@ -78,7 +79,8 @@ def thread_words(thread: ThreadView) -> str:
     state = _("settled") if thread.settled else _("open")
     lines = [f"{thread.where} · {_(AUDIENCE_WORDS[thread.audience])} · {state}"]
     if passage := " ".join(thread.anchor.words.split()):
-        lines.append(f"“{_cut(passage, _LONGEST_PASSAGE)}”")
+        shown = _cut(passage, _LONGEST_PASSAGE)
+        lines.append(str(quoted(spoken(shown, shown))))
     if place := whereabouts_words(thread):
         lines.append(place)
     if thread.waits:
