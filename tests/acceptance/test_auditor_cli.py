@@ -526,9 +526,13 @@ def test_a_byte_of_an_export(bag: Path, outsider: Outsider) -> None:
     (root / "signed-bag.json").unlink()
     dossier = next((root / "data" / "dossiers").iterdir())
     assert verdict(dossier) == "valid"
-    for file in (*(root / name for name in BAGGED), dossier):
+    files = [*(root / name for name in BAGGED), dossier]
+    turned = [(file, len(file.read_bytes()) // 2) for file in files]
+    # Without its digit "a", a line is none of a manifest any more: sha256sum leaves it out, and is content unless strict.
+    turned += [(file, file.read_bytes().index(b"a")) for file in files if "manifest" in file.name]
+    for file, place in turned:
         data = file.read_bytes()
-        file.write_bytes(flipped(data, len(data) // 2))
+        file.write_bytes(flipped(data, place))
         assert again(outsider, bag) != 0, file.name
         assert datapact("verify", root).code != 0, file.name
         file.write_bytes(data)
