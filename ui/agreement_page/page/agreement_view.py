@@ -315,6 +315,7 @@ class AgreementView(View):
     def refresh(self, what: frozenset[str]) -> None:
         if what & {self.history, "partners", "members"}:
             self._load()
+        self.obligations.refresh(what)
 
     def narrow(self, options: Mapping[str, str]) -> None:
         if options.get("tab") in TABS:

@@ -77,7 +77,6 @@ class ObligationsTab(QWidget):
         column.setSpacing(space(2))
         column.addLayout(row)
         column.addWidget(self._pages, 1)
-        desk.changed.connect(self._on_change)
         self.setFocusProxy(self.table)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -90,7 +89,8 @@ class ObligationsTab(QWidget):
         self._number = page.overview.number
         self._ask()
 
-    def _on_change(self, what: frozenset[str]) -> None:
+    def refresh(self, what: frozenset[str]) -> None:
+        """Read again when obligations were derived anew."""
         if DUTIES in what and self._number:
             self._ask()
 

@@ -82,7 +82,6 @@ class RecallStrip(QFrame):
         self.button.clicked.connect(lambda _checked=False: desk.show_view("consent", tab="recalls"))
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
-        desk.changed.connect(self._on_change)
         self._ask()
 
     def text(self) -> str:
@@ -96,7 +95,8 @@ class RecallStrip(QFrame):
             self._most = most
             self._show(self._found)
 
-    def _on_change(self, what: frozenset[str]) -> None:
+    def refresh(self, what: frozenset[str]) -> None:
+        """Read again what a change can show here."""
         if what - _SILENT:
             self._ask()
 

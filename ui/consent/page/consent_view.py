@@ -85,6 +85,9 @@ class ConsentView(View):
     def actions(self) -> list[QAction]:
         return self.part().actions()
 
+    def refresh(self, what: frozenset[str]) -> None:
+        self.strip.refresh(what)  # the parts are views and hear of it themselves
+
     def take_focus(self) -> None:
         self.part().take_focus()
 

@@ -110,6 +110,7 @@ class EditorView(View):
 
     name = "editor"
     help_page = "editor"
+    waits_out_of_sight = False
 
     def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None, *, base: str = "") -> None:
         super().__init__(desk, parent)

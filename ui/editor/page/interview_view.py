@@ -50,6 +50,7 @@ class InterviewView(View):
 
     name = "interview"
     help_page = "drafting"
+    waits_out_of_sight = False
 
     def __init__(
         self, desk: AppContext, history: str | None = None, template: str | None = None, parent: QWidget | None = None

@@ -72,6 +72,8 @@ class Task:
     """Set when the user cancels; the next report of progress raises then."""
     can_stop: bool = True
     """False for a change that is finished once it has begun, such as encrypting the vault anew."""
+    unhurried: bool = False
+    """True for a read that begins after all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class Runner(QObject):
         self._newest: dict[tuple[int, str], int] = {}
         self._unhurried: list[Task] = []
         """Reads that wait until those that were asked for at the same time are shown."""
+        self._after_reads: list[tuple[QObject, Callable[[], object]]] = []
         self._numbers = 0
         self._soon = later(self, _PAINTED_MSECS, self._go_on)
         self._reads, self._changes = QThreadPool(self), QThreadPool(self)
@@ -198,10 +201,25 @@ class Runner(QObject):
             took = time.monotonic() - began
             if took > STANDSTILL_SECONDS:
                 log.warning("showing a result kept the window from answering for %.1f s", took)
+            if self._after_reads:
+                self._tell_of_reads()
             if not self._tasks:
                 self.went_idle.emit()
             elif self._unhurried:
                 self._soon.start()
+
+    def after_reads(self, owner: QObject, call: Callable[[], object]) -> None:
+        """Call ``call`` once no read is underway but unhurried ones; at once if none is, never if ``owner`` is gone."""
+        self._after_reads.append((owner, call))
+        self._tell_of_reads()
+
+    def _tell_of_reads(self) -> None:
+        if any(task.generation is not None and not task.unhurried for task in self._tasks.values()):
+            return
+        waiting, self._after_reads = self._after_reads, []
+        for owner, call in waiting:
+            if shiboken6.isValid(owner):
+                call()
 
     def _tell(self, task: Task, error: BaseException) -> None:
         if isinstance(error, Cancelled) or self._is_stale(task):
@@ -296,7 +314,7 @@ class Worker(Runner):
             with self._reading:
                 return job(self._acting)
 
-        task = Task(number, "", owner, run, done, failed, generation=(*name, number))
+        task = Task(number, "", owner, run, done, failed, generation=(*name, number), unhurried=unhurried)
         if not key:
             task.after = lambda _value: self._newest.pop(name, None)
         if unhurried:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from datapact.organisation.acting.acting_member import READS_ONLY
@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 class View(QWidget):
     """Base of all views. The main window shows ``title`` above the view, so the view itself does not.
 
-    ``refresh`` is connected to ``desk.changed`` here. Widgets have an accessible name and an objectName.
+    ``refresh`` is connected to ``desk.changed`` here. A view out of sight waits with it until it is shown again, and is not
+    painted until it has read. Widgets have an accessible name and an objectName.
     """
 
     name = ""
     """Name of the place (see AppContext)."""
     help_page = "index"
     """Page of the user guide that F1 opens."""
+
+    waits_out_of_sight = True
+    """False for a view that must hear of every change at once, because it holds unsaved text."""
 
     title_changed = Signal()
     actions_changed = Signal()
@@ -38,10 +42,26 @@ class View(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.setObjectName(self.name or type(self).__name__)
+        self._was_shown = False
+        self._missed: frozenset[str] = frozenset()
+        """Changes since it went out of sight."""
         desk.changed.connect(self._on_change)
 
     def _on_change(self, what: frozenset[str]) -> None:
-        self.refresh(what)
+        if self.waits_out_of_sight and self._was_shown and not self.isVisible():
+            self._missed |= what
+        else:
+            self.refresh(what)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        missed, self._missed = self._missed, frozenset()
+        if missed:
+            self.refresh(missed)
+        if self._was_shown:
+            self.setUpdatesEnabled(False)  # nothing stale is painted: blank as long as reads take
+            self.desk.worker.after_reads(self, lambda: self.setUpdatesEnabled(True))
+        self._was_shown = True
 
     def heightForWidth(self, width: int) -> int:
         """The height for a width; 0 for a room not in front, because Qt takes the highest of all opened rooms."""
