@@ -50,6 +50,7 @@ def ours(vault: str, member: str, secret: str, settle: str, how: str) -> None:
     from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QWidget
 
+    from datapact_ui.kit.background.garbage import later
     from datapact_ui.shell.app import App, make_application
     from datapact_ui.shell.window_start import WindowStart
     from datapact_ui.unlock.unlock_screen import UnlockScreen
@@ -77,7 +78,7 @@ def ours(vault: str, member: str, secret: str, settle: str, how: str) -> None:
     def note(name: str) -> None:
         told.setdefault(name, time.time())
         if name == "painted":
-            QTimer.singleShot(round(float(settle) * 1000), say)
+            later(application, round(float(settle) * 1000), say).start()
 
     def say() -> None:
         if "rss" not in told:
@@ -88,7 +89,7 @@ def ours(vault: str, member: str, secret: str, settle: str, how: str) -> None:
     def give() -> None:
         """Give the passphrase once nothing is loaded any more, as a person does who types it."""
         if any(thread.name == "read-ahead" for thread in threading.enumerate()) or "asking" not in told:
-            QTimer.singleShot(50, give)
+            later(application, 50, give).start()
             return
         assert isinstance(app.window, UnlockWindow)
         screen = app.window.screen_shown()
@@ -98,7 +99,7 @@ def ours(vault: str, member: str, secret: str, settle: str, how: str) -> None:
 
     def look() -> None:
         if isinstance(app.window, UnlockWindow) or app.window is None:
-            QTimer.singleShot(1, look)
+            later(application, 1, look).start()
         else:
             Watch(app.window.view().table.viewport(), "painted")  # type: ignore[attr-defined]
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QTimer
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QListWidget, QTabWidget, QWidget
 
 from datapact.base.clock import utc_now
@@ -449,6 +449,7 @@ def guide(stage: Stage) -> None:
 def small_dialogs(stage: Stage) -> None:
     from datapact_ui.kit.background.dialogs import Dialogs
     from datapact_ui.kit.background.fault_report import FaultDialog
+    from datapact_ui.kit.background.garbage import later
     from datapact_ui.kit.widgets.passphrase_dialog import PassphraseDialog
     from datapact_ui.shell.about import AboutDialog
 
@@ -479,7 +480,8 @@ def small_dialogs(stage: Stage) -> None:
         stage.shoot("confirm", box)
         box.close()
 
-    QTimer.singleShot(50, photograph)
+    timer = later(window, 50, photograph)
+    timer.start()
     from datapact.base.texts import _
 
     Dialogs(lambda: window).confirm(

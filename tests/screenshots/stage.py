@@ -18,6 +18,7 @@ from datapact.base.texts import Language
 from datapact.organisation.members.unlocking import unlock
 from datapact.vault.folder.preferences import Appearance, Theme, write_appearance
 from datapact_ui.kit.background.dialogs import Dialogs
+from datapact_ui.kit.background.garbage import later
 from datapact_ui.kit.context.app_context import AppContext, Place, read_opened
 from datapact_ui.shell.app import App, make_application
 from datapact_ui.shell.main_window import MainWindow
@@ -228,7 +229,7 @@ class Stage:
     def wait(self, msecs: int) -> None:
         """Let events run for a while; for 0 all that are posted, and every timer that is due."""
         loop = QEventLoop()
-        QTimer.singleShot(msecs, loop.quit)
+        later(loop, msecs, loop.quit).start()
         loop.exec()
 
     def wait_for_pages(self) -> None:

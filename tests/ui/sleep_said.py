@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
 
+from datapact_ui.kit.background.garbage import later
 from datapact_ui.shell.lock_watch import LockWatch
 
 LOGIND, PATH = "org.freedesktop.login1", "/org/freedesktop/login1"
@@ -24,7 +25,7 @@ def main() -> None:
         signal.setArguments([begins])
         assert logind.send(signal)
         told.append("said")
-    QTimer.singleShot(5_000, application.quit)
+    later(application, 5_000, application.quit).start()
     application.exec()
     print(" ".join(told))
 

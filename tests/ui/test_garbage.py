@@ -27,10 +27,11 @@ def test_one_that_goes_late_does_not_switch_the_collector_on_under_another(qapp:
 def test_no_timer_is_destroyed_by_python_and_qt_at_once(qapp: QApplication) -> None:
     """Without a time ``singleShot`` makes no timer; with one, its end beside a thread of the runner kills the process."""
     called = re.compile(r"singleShot\(\s*(\S+?),")
-    root = Path(__file__).resolve().parents[2] / "ui"
+    root = Path(__file__).resolve().parents[2]
     with_time = {
         f"{file.relative_to(root)}: {one}"
-        for file in root.rglob("*.py")
+        for room in ("ui", "tests")
+        for file in (root / room).rglob("*.py")
         for one in called.findall(file.read_text("utf-8"))
         if one != "0"
     }
