@@ -25,8 +25,8 @@ from datapact.base.errors import DataPactError
 from datapact.contract.terms import Party, Terms, read_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.history.entries import store as history_store
-from datapact.history.entries.entry import Entry
 from datapact.history.fold.agreement import AgreementState, fold
+from datapact.history.state.dag import entries_by
 from datapact.organisation.acting.log import directory
 
 if TYPE_CHECKING:
@@ -110,27 +110,6 @@ class KnownAgreements:
     """Amendments too, each for itself."""
     later: int
     later_in_force: int = 0
-
-
-def entries_by(entries: Iterable[Entry], moment: datetime) -> list[Entry]:
-    """The entries written by ``moment`` whose ancestors were, too."""
-    by_digest = {entry.digest: entry for entry in entries}
-    known: dict[str, bool] = {}
-    for entry in by_digest.values():
-        path = [entry]
-        while path:
-            newest = path[-1]
-            if newest.digest in known:
-                path.pop()
-                continue
-            open_parents = [by_digest[one] for one in newest.parents if one in by_digest and one not in known]
-            if open_parents and newest.time <= moment:
-                path.append(open_parents[0])
-                continue
-            complete = all(known.get(parent, False) for parent in newest.parents)
-            known[newest.digest] = newest.time <= moment and complete
-            path.pop()
-    return [entry for digest, entry in by_digest.items() if known[digest]]
 
 
 def known_agreements(acting: Acting, session: Session, on: date, moment: datetime) -> KnownAgreements:

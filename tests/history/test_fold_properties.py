@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from datapact.history.fold.agreement import follow
 from datapact.history.state import dag
 from tests.depth import examples
 from tests.history.random_history import ACTIONS, ancestors, folded, play, steps
-from tests.history.world import usual_directory
+from tests.history.world import START, founded, replica, usual_directory
 
 calm = settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -177,3 +178,34 @@ def test_hiding_texts_and_states_changes_nothing_that_the_fold_decides(plan):
     full, less = folded(entries), folded(hidden)
     assert (less.stage, less.turn, less.agreed, less.void) == (full.stage, full.turn, full.agreed, full.void)
     assert [one.digest for one in less.signed] == [one.digest for one in full.signed]
+
+
+@calm
+@given(st.lists(st.booleans(), min_size=1, max_size=12), st.randoms(use_true_random=False))
+def test_what_one_vault_wrote_in_one_second_stands_in_the_order_of_writing(shared, chance):
+    vault = replica(founded("Keller"), "keller1")
+    written = []
+    for number, one in enumerate(shared):
+        vault.minutes = 0
+        text = f"{number} {chance.random()}"
+        written.append(vault.comment(text) if one else vault.write("draft", {"state": {}, "note": text}))
+    arrived = list(written)
+    chance.shuffle(arrived)
+    assert list(dag.arrange(arrived).order) == written
+
+
+@calm
+@given(st.lists(st.integers(0, 5), min_size=2, max_size=8), st.integers(0, 9))
+def test_what_was_known_at_a_moment_is_whole_however_clocks_differ(minutes, moment):
+    """One with a slow clock answers one with a fast clock: by the slow one's time both are there, or neither."""
+    houses = [replica(founded(name), name) for name in ("Keller", "Institut")]
+    entries = []
+    for number, minute in enumerate(minutes):
+        house = houses[number % 2]
+        house.learn(*houses)
+        house.minutes = minute
+        entries.append(house.comment(f"{number}"))
+    until = START + timedelta(minutes=moment)
+    known = dag.entries_by(reversed(entries), until)
+    late = next((place for place, one in enumerate(entries) if one.time > until), len(entries))
+    assert [one.digest for one in reversed(known)] == [one.digest for one in entries[:late]]

@@ -24,11 +24,12 @@ from datapact.base import strictjson
 from datapact.base.errors import DataPactError, WrongUse
 from datapact.history.entries import store
 from datapact.history.entries.entry import Entry
+from datapact.history.state.dag import entries_by
 from datapact.history.state.facts import Dispute, Revocation, Termination
 from datapact.pdf.reports.register import register_csv, register_json, register_pdf, register_xlsx, write_register
 from datapact.registers.agreements import row as agreement_row
 from datapact.registers.filters import Filters
-from datapact.registers.point_in_time import entries_by, known_agreement
+from datapact.registers.point_in_time import known_agreement
 from datapact.registers.register import Register, cell_text
 from datapact.registers.register_file import read_register
 from datapact.registers.registers import NAMES, gaps_of, register

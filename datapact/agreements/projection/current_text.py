@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from datapact.base.errors import AnswerNo
@@ -20,14 +19,18 @@ def current_proposal(state: AgreementState) -> Offer | Draft | SignedElsewhere |
     """The text that counts now: the one signed elsewhere, the frozen or agreed one, else the newest offer or draft."""
     if state.signed_elsewhere is not None:
         return state.signed_elsewhere
+
+    def place(one: Offer | Draft) -> int:
+        return state.place(one.digest)
+
     chosen = state.freeze.offer if state.freeze else state.agreed
     if chosen is not None and chosen in state.facts.offers:
         return state.facts.offers[chosen]
-    shared = max((state.facts.offers[digest] for digest in state.open_offers), key=_age, default=None)
+    shared = max((state.facts.offers[digest] for digest in state.open_offers), key=place, default=None)
     draft = state.facts.drafts[-1] if state.facts.drafts else None
-    if draft is not None and (shared is None or draft.time > shared.time):
+    if draft is not None and (shared is None or place(draft) > place(shared)):
         return draft
-    return shared or max(state.facts.offers.values(), key=_age, default=None)
+    return shared or max(state.facts.offers.values(), key=place, default=None)
 
 
 def working_text(state: AgreementState) -> Offer | Draft | SignedElsewhere | None:
@@ -39,11 +42,7 @@ def working_text(state: AgreementState) -> Offer | Draft | SignedElsewhere | Non
     draft = state.facts.drafts[-1] if state.facts.drafts else None
     if draft is None or current is None or state.freeze is not None or state.signed_elsewhere is not None:
         return current
-    return draft if draft.time > current.time else current
-
-
-def _age(offer: Offer) -> tuple[datetime, str]:
-    return offer.time, offer.digest
+    return draft if state.place(draft.digest) > state.place(current.digest) else current
 
 
 def current_state(state: AgreementState) -> Mapping[str, Any]:

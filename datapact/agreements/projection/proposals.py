@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from datapact.agreements.projection.versions import proposals_of
 from datapact.base.beginnings import named
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_
-from datapact.history.state.facts import Draft, Offer
+from datapact.history.state.facts import Offer
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -39,7 +39,7 @@ def proposals(acting: Acting, history: str, old: str = "", new: str = "") -> tup
     order = [digest for digest in folded.order if digest in known]
     if len(order) < 2 and not (old and new):
         raise AnswerNo(N_("There is only one version so far, so there is nothing to compare."))
-    after = _one(order, new) if new else _newest(order, known)
+    after = _one(order, new) if new else order[-1]
     if old:
         before = _one(order, old)
     else:
@@ -47,14 +47,6 @@ def proposals(acting: Acting, history: str, old: str = "", new: str = "") -> tup
         answered = newest.answers if isinstance(newest, Offer) else ""
         before = answered if answered in known else order[max(0, order.index(after) - 1)]
     return Proposal(before, whole_state(known[before])), Proposal(after, whole_state(known[after]))
-
-
-def _newest(order: Sequence[str], known: Mapping[str, Offer | Draft]) -> str:
-    """The last one. Times are whole seconds: of one second, what went between the parties follows what a house drafted."""
-    last = known[order[-1]].time
-    return next(
-        (one for one in reversed(order) if isinstance(known[one], Offer) and known[one].time == last), order[-1]
-    )
 
 
 def _one(order: Sequence[str], beginning: str) -> str:

@@ -231,7 +231,7 @@ def propose_counter(acting: Acting, document: AgreementDocument, note: str = "",
     save_draft(acting, document, note)
     with acting.vault.read() as session:
         folded = load_state(session, document.agreement)
-    newest = max(folded.open_offers, key=lambda digest: folded.facts.offers[digest].time, default=None)
+    newest = max(folded.open_offers, key=folded.place, default=None)
     return counter(acting, document.agreement, None, note, base if base in folded.open_offers else newest)
 
 

@@ -121,7 +121,7 @@ def _own_text(folded: AgreementState, organisation: str, offer: str) -> Offer | 
         if folded.entries[digest].organisation == organisation and digest != offer
     ]
     if mine:
-        return max(mine, key=lambda one: (one.time, one.digest))
+        return max(mine, key=lambda one: folded.place(one.digest))
     return folded.facts.offers.get(folded.facts.offers[offer].answers)
 
 

@@ -56,7 +56,7 @@ def drafts(acting: Acting, history: str) -> tuple[DraftRow, ...]:
         names = known_names(session)
     shared = {canonical(dict(one.state)) for one in folded.facts.offers.values() if isinstance(one.state, dict)}
     working = working_text(folded)
-    offers = sorted(folded.facts.offers.values(), key=lambda one: (one.time, one.digest))
+    offers = sorted(folded.facts.offers.values(), key=lambda one: folded.place(one.digest))
     counted = {draft.digest for draft in folded.facts.drafts[-_MOST_COUNTED:]}
     rows: list[DraftRow] = []
     before: JsonObject | None = None
@@ -65,7 +65,7 @@ def drafts(acting: Acting, history: str) -> tuple[DraftRow, ...]:
             state = cast(JsonObject, whole_state(draft))
         except AnswerNo:
             continue
-        known = [one for one in offers if one.time <= draft.time]
+        known = [one for one in offers if folded.place(one.digest) < folded.place(draft.digest)]
         base = before
         if known:
             try:

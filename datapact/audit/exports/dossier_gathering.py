@@ -25,12 +25,12 @@ from datapact.contract.terms.references import has_withheld
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.agreement import AgreementState, fold
+from datapact.history.state.dag import entries_by
 from datapact.obligations.due.obligation import Obligation
 from datapact.organisation.acting.log import directory
 from datapact.organisation.acting.records import RecordRow
 from datapact.organisation.partners.namesakes import all_candidates, standing_as
 from datapact.pdf.engine.pdfa import Attachment
-from datapact.registers.point_in_time import entries_by
 from datapact.signing.ceremony.proof import AGREEMENT, PROOF
 from datapact.signing.ceremony.rendition import frozen_input
 from datapact.signing.ceremony.sign import current_pdf

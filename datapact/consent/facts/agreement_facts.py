@@ -30,6 +30,7 @@ from datapact.contract.terms.references import has_withheld
 from datapact.history.entries import store
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.agreement import AgreementState, fold
+from datapact.history.state.dag import entries_by
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.reference import is_external
 from datapact.vault.database.remembered import Remembered
@@ -158,7 +159,7 @@ class _Reading:
             return folded_history(self._session, history, self._directory)[1]
         entries: Sequence[Entry] = store.load(self._session, history, self._up_to)
         if self._known_at is not None:
-            entries = _known_by(entries, self._known_at)
+            entries = entries_by(entries, self._known_at)
         return fold(entries, self._directory) if entries else None
 
     def amendment(self, row: _Row) -> SignedAmendment | None:
@@ -169,15 +170,6 @@ class _Reading:
         current = current_state(state)
         begins = amendment_day(current)
         return None if begins is None or has_withheld(current) else SignedAmendment(row.id, begins, current)
-
-
-def _known_by(entries: Sequence[Entry], known_at: datetime) -> list[Entry]:
-    """The entries written by ``known_at``, without those that build on a later one."""
-    kept: dict[str, Entry] = {}
-    for entry in sorted(entries, key=lambda one: one.time):
-        if entry.time <= known_at and all(parent in kept for parent in entry.parents):
-            kept[entry.digest] = entry
-    return list(kept.values())
 
 
 class _OnDay(NamedTuple):

@@ -72,6 +72,10 @@ class AgreementState(Standing):
         """The id of the agreement."""
         return self.dag.order[0].history
 
+    def place(self, digest: str) -> int:
+        """The place of an entry in ``order``, from 0: which of two is newer, since several bear the same second."""
+        return self.dag.index[digest]
+
     @property
     def draft(self) -> Draft | None:
         """The newest draft."""

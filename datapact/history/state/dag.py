@@ -1,7 +1,8 @@
 """Entries in order: the ancestors of each as bit sets over one deterministic order, and the counters of replicas.
 
-The order is topological; among entries that do not know each other it goes by claimed time, then digest. It is a
-function of the set alone, so the order of arrival cannot matter. Counters reveal duplicate and missing entries. They
+The order is topological; among entries that do not know each other it goes by claimed time, then what is shared after
+what a house keeps to itself (nothing shared names an internal parent, so of one second the draft came first), then
+digest. It is a function of the set alone, so the order of arrival cannot matter. Counters reveal duplicate and missing entries. They
 count for each organisation: a replica id is public, so another organisation's use of it means nothing.
 """
 
@@ -16,6 +17,8 @@ from datapact.base.errors import Malformed, MissingEntries
 from datapact.base.texts import N_, Message
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from datapact.history.entries.entry import Entry
 
 
@@ -89,9 +92,30 @@ def arrange(entries: Iterable[Entry]) -> Dag:
     return Dag(tuple(order), index, tuple(ancestors))
 
 
-def rank(entry: Entry) -> tuple[float, str]:
+def rank(entry: Entry) -> tuple[float, bool, str]:
     """The place among entries that do not know each other; for display only, nothing may depend on it."""
-    return entry.time.timestamp(), entry.digest
+    return entry.time.timestamp(), entry.stream == "shared", entry.digest
+
+
+def entries_by(entries: Iterable[Entry], moment: datetime) -> list[Entry]:
+    """The entries of a history written by ``moment`` (UTC) whose ancestors were, too, however far their authors' clocks differ."""
+    by_digest = {entry.digest: entry for entry in entries}
+    known: dict[str, bool] = {}
+    for entry in by_digest.values():
+        path = [entry]
+        while path:
+            newest = path[-1]
+            if newest.digest in known:
+                path.pop()
+                continue
+            open_parents = [by_digest[one] for one in newest.parents if one in by_digest and one not in known]
+            if open_parents and newest.time <= moment:
+                path.append(open_parents[0])
+                continue
+            complete = all(known.get(parent, False) for parent in newest.parents)
+            known[newest.digest] = newest.time <= moment and complete
+            path.pop()
+    return [entry for digest, entry in by_digest.items() if known[digest]]
 
 
 def _as_chain(given: Mapping[str, Entry]) -> list[Entry] | None:
