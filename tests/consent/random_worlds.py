@@ -17,7 +17,7 @@ from datapact.consent.facts.facts import (
     DISPUTED,
     AgreementFacts,
     Authorisation,
-    Basis,
+    BasisRecord,
     DecisionFacts,
     FactOnFile,
     NoticeFacts,
@@ -440,8 +440,8 @@ def _notice(one: dict[str, Any]) -> NoticeFacts:
     )
 
 
-def _basis(number: int, one: dict[str, Any]) -> Basis:
-    return Basis(
+def _basis(number: int, one: dict[str, Any]) -> BasisRecord:
+    return BasisRecord(
         key=str(number),
         controller=REFERENCES[one["who"]],
         dataset="d",

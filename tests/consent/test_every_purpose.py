@@ -12,7 +12,7 @@ import pytest
 from datapact.base.resources import data_folder
 from datapact.consent.decision.decide import decide
 from datapact.consent.facts.adequacy import with_adequacy_list
-from datapact.consent.facts.facts import AgreementFacts, Basis, DecisionFacts, FactOnFile
+from datapact.consent.facts.facts import AgreementFacts, BasisRecord, DecisionFacts, FactOnFile
 from datapact.consent.facts.question import Needs, Question, Tally
 from datapact.consent.terms.purposes import every_purpose
 from datapact.contract.editing.answers_file import read_answers
@@ -42,7 +42,9 @@ def everything(agreement: AgreementFacts, dataset: Dataset) -> DecisionFacts:
         zone=UTC,
         agreements=(agreement,),
         bases=tuple(
-            Basis(f"{about} {one.key}", about, dataset.key, one.key, "any", "6(1)(f)", "9(2)(a)", document="Vermerk")
+            BasisRecord(
+                f"{about} {one.key}", about, dataset.key, one.key, "any", "6(1)(f)", "9(2)(a)", document="Vermerk"
+            )
             for about in abouts
             for one in agreement.terms.purposes
             if not one.prohibited

@@ -25,7 +25,7 @@ from datapact.consent.deliveries.deliveries import NewDelivery, Sent, record_del
 from datapact.consent.facts import agreement_facts
 from datapact.consent.facts.agreement_facts import agreements_on
 from datapact.consent.facts.compliance_records import record_fact, record_legal_basis
-from datapact.consent.facts.facts import AgreementFacts, Basis, FactOnFile
+from datapact.consent.facts.facts import AgreementFacts, BasisRecord, FactOnFile
 from datapact.consent.facts.question import Question
 from datapact.consent.notices.notices import invalidate_notice
 from datapact.consent.records.event import Event
@@ -211,7 +211,7 @@ def later_in_the_same_second(acting: Acting, history: str) -> None:
         record(acting, session, {"S1": "withdrawn"}, at=acting.clock() - timedelta(seconds=1))
         more = events(acting, {"S9": "given"}, at=acting.clock() - timedelta(days=1))
         append_events(acting, session, more, source="test")
-        basis = Basis("", acting.organisation, "panel", RESEARCH, "any", "6(1)(a)", valid_to=date(2020, 1, 1))
+        basis = BasisRecord("", acting.organisation, "panel", RESEARCH, "any", "6(1)(a)", valid_to=date(2020, 1, 1))
         record_legal_basis(acting, session, basis)
         invalidate_notice(acting, session, "panel", "1", day=date(2026, 1, 1), reason="wrong")
         conclude(acting, session, terms(purposes__0__prohibited=True, legal_bases=[]), "DP-9")

@@ -12,7 +12,7 @@ from datapact.consent.facts.question import Verdict
 from datapact.consent.matrix.filters import (
     ORDERS,
     SOON_DAYS,
-    Narrowed,
+    CellFilters,
     counts_of,
     fitting,
     grid_of,
@@ -20,7 +20,7 @@ from datapact.consent.matrix.filters import (
     read_narrowed,
     write_narrowed,
 )
-from datapact.consent.matrix.matrix import Cell, Pending
+from datapact.consent.matrix.matrix import Cell, PendingPeople
 from datapact.contract.vocabulary.messages import OwnWords
 from tests.depth import examples
 
@@ -46,7 +46,7 @@ whole = st.builds(
     next_expiry=st.none() | st.integers(-5, 400).map(lambda days: NOW + timedelta(days=days)),
     notice_version=st.sampled_from(["", "1", "2"]),
     oldest=st.none() | st.just(NOW - timedelta(days=400)),
-    pending=st.none() | st.builds(Pending, people=st.integers(1, 5), overdue=st.booleans()),
+    pending=st.none() | st.builds(PendingPeople, people=st.integers(1, 5), overdue=st.booleans()),
     agreement=st.just("urn:uuid:1"),
     agreement_number=st.sampled_from(["DP-1", "DP-2"]),
     agreement_status=st.just("in_force"),
@@ -54,7 +54,7 @@ whole = st.builds(
 )
 some_cells = st.lists(whole, max_size=12, unique_by=lambda cell: (cell.dataset, cell.partner, cell.row))
 narrowed = st.builds(
-    Narrowed,
+    CellFilters,
     verdicts=st.sets(st.sampled_from(VERDICTS)).map(lambda found: tuple(one for one in VERDICTS if one in found)),
     partner=st.sampled_from(["", "external:1", "external:9"]),
     dataset=st.sampled_from(["", "panel"]),
@@ -65,7 +65,7 @@ narrowed = st.builds(
 
 @settings(max_examples=examples(60))
 @given(some_cells, narrowed)
-def test_what_fits_is_what_every_filter_lets_through(cells: list[Cell], wanted: Narrowed) -> None:
+def test_what_fits_is_what_every_filter_lets_through(cells: list[Cell], wanted: CellFilters) -> None:
     found = fitting(cells, wanted, NOW)
     assert list(found) == [cell for cell in cells if cell in found]
     for cell in cells:
@@ -89,9 +89,9 @@ def test_the_chips_count_what_they_would_show(cells: list[Cell]) -> None:
     assert counts.total == len(cells)
     assert sum(counts.verdicts.values()) == len(cells)
     for verdict in VERDICTS:
-        assert counts.verdicts.get(verdict, 0) == len(fitting(cells, Narrowed(verdicts=(verdict,)), NOW))
-    assert counts.soon == len(fitting(cells, Narrowed(soon=True), NOW))
-    assert counts.pending == len(fitting(cells, Narrowed(pending=True), NOW))
+        assert counts.verdicts.get(verdict, 0) == len(fitting(cells, CellFilters(verdicts=(verdict,)), NOW))
+    assert counts.soon == len(fitting(cells, CellFilters(soon=True), NOW))
+    assert counts.pending == len(fitting(cells, CellFilters(pending=True), NOW))
 
 
 @settings(max_examples=examples(60))
@@ -122,20 +122,20 @@ def test_a_list_in_any_order_has_the_same_cells_and_nothing_comes_before_somethi
 
 def test_words_look_in_names_purposes_and_numbers() -> None:
     cells = [_cell(dataset="panel", number="DP-1"), _cell(dataset="logs", number="DP-2")]
-    assert [cell.dataset for cell in fitting(cells, Narrowed(words="dp-2"), NOW)] == ["logs"]
-    assert len(fitting(cells, Narrowed(words="scientific uni"), NOW)) == 2
-    assert not fitting(cells, Narrowed(words="scientific nobody"), NOW)
+    assert [cell.dataset for cell in fitting(cells, CellFilters(words="dp-2"), NOW)] == ["logs"]
+    assert len(fitting(cells, CellFilters(words="scientific uni"), NOW)) == 2
+    assert not fitting(cells, CellFilters(words="scientific nobody"), NOW)
 
 
 @given(narrowed)
-def test_filters_are_remembered(wanted: Narrowed) -> None:
+def test_filters_are_remembered(wanted: CellFilters) -> None:
     assert read_narrowed(write_narrowed(wanted)) == wanted
 
 
 def test_what_was_remembered_otherwise_shows_everything() -> None:
     for value, part in product((None, 3, "x", [], {}), ("verdicts", "partner")):
-        assert read_narrowed(value) == Narrowed()
-        assert read_narrowed({part: 7}) == Narrowed()
+        assert read_narrowed(value) == CellFilters()
+        assert read_narrowed({part: 7}) == CellFilters()
 
 
 def _cell(*, dataset: str, number: str) -> Cell:

@@ -18,7 +18,7 @@ from datapact.checks.run.engine import check
 from datapact.consent.decision.from_inputs import decide_from
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.compliance_records import record_fact
-from datapact.consent.facts.facts import Basis, FactOnFile
+from datapact.consent.facts.facts import BasisRecord, FactOnFile
 from datapact.consent.facts.processing_checklist import POINTS, is_whole, pages_of, written
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
 from datapact.consent.facts.question import Decision, Question
@@ -265,7 +265,7 @@ def test_a_record_of_a_basis_is_judged_like_one_in_the_terms(
     keller: Acting, changes: dict[str, str], rule: str
 ) -> None:
     ready(keller, GIVEN)
-    put_on_file(keller, Basis("", PARTNER, "panel", "DP-1/research", "any", approver="Jana Öztürk", **changes))
+    put_on_file(keller, BasisRecord("", PARTNER, "panel", "DP-1/research", "any", approver="Jana Öztürk", **changes))
     assert rule in missing(ask(keller))
-    put_on_file(keller, Basis("", PARTNER, "panel", "DP-1/research", "any", "6(1)(e)", law="§ 13 LHG"))
+    put_on_file(keller, BasisRecord("", PARTNER, "panel", "DP-1/research", "any", "6(1)(e)", law="§ 13 LHG"))
     assert rule not in [one.rule for one in ask(keller).reasons if one.verdict == "incomplete"]

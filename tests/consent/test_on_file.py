@@ -13,7 +13,7 @@ from datapact.base.errors import Locked, WrongUse
 from datapact.base.texts import use_language
 from datapact.consent.decision.decide import decide
 from datapact.consent.decision.may_share import may_share
-from datapact.consent.facts.facts import Authorisation, Basis, DecisionFacts, FactOnFile, PurposeLink
+from datapact.consent.facts.facts import Authorisation, BasisRecord, DecisionFacts, FactOnFile, PurposeLink
 from datapact.consent.facts.question import Decision, Question, Reason, Tally
 from datapact.consent.views.compliance_record_form import (
     end_on_file,
@@ -51,7 +51,7 @@ GIVEN = {"S1": "given"}
 def filled_in(part: Part) -> Part:
     """What a person adds to a form that begins with what the question knows."""
     match part:
-        case Basis():
+        case BasisRecord():
             return replace(
                 part,
                 article=part.article or "6(1)(e)",
@@ -98,7 +98,7 @@ def _with(facts: DecisionFacts, part: Part) -> DecisionFacts:
         return (*known, replace(part, key="new"))
 
     match part:
-        case Basis():
+        case BasisRecord():
             return replace(facts, bases=put(facts.bases))
         case PurposeLink():
             return replace(facts, links=put(facts.links))
@@ -174,9 +174,9 @@ def test_an_incomplete_answer_is_made_complete_by_its_own_forms(
         assert gap.wanted is not None
         start = start_of(keller, gap.wanted.kind, wanted_part(asking, gap.wanted, today(keller)))  # type: ignore[arg-type]
         assert (start.part.key, start.part.dataset in ("panel", "")) == ("", True)
-        put.append("legal_basis" if isinstance(start.part, Basis) else start.part.sort)
+        put.append("legal_basis" if isinstance(start.part, BasisRecord) else start.part.sort)
         part = filled_in(start.part)
-        put_on_file(keller, replace(part, article="6(1)(a)") if isinstance(part, Basis) else part)
+        put_on_file(keller, replace(part, article="6(1)(a)") if isinstance(part, BasisRecord) else part)
         answer = may_share(keller, asking)
         assert len(put) < 5
     assert put == asked_for
@@ -206,7 +206,7 @@ def test_the_form_begins_with_what_the_agreement_states(keller: Acting) -> None:
     (wanted,) = [one.wanted for one in gaps]
     assert wanted is not None
     part = wanted_part(question(keller), wanted, TODAY)
-    assert isinstance(part, Basis)
+    assert isinstance(part, BasisRecord)
     assert (part.controller, part.article, part.law, part.purpose) == (
         keller.organisation,
         "6(1)(e)",
@@ -233,8 +233,8 @@ def test_each_party_of_a_registered_contract_can_be_asked_about(keller: Acting) 
 
 def test_people_name_parties_and_countries_as_they_do(keller: Acting) -> None:
     ready(keller, GIVEN)
-    basis = put_on_file(keller, Basis("", "", "panel", "dpv:ScientificResearch", "any", "6(1)(a)"))
-    assert isinstance(basis, Basis)
+    basis = put_on_file(keller, BasisRecord("", "", "panel", "dpv:ScientificResearch", "any", "6(1)(a)"))
+    assert isinstance(basis, BasisRecord)
     assert (basis.controller, basis.purpose) == (keller.organisation, RESEARCH)
     given_by = Authorisation("", "holder_permission", "panel", "Uni", "dpv:Marketing", "Holder", "Ordner", TODAY)
     made = put_on_file(keller, given_by)
@@ -260,7 +260,7 @@ def test_people_name_parties_and_countries_as_they_do(keller: Acting) -> None:
         FactOnFile("", "training", "", "", "Liste", TODAY, TODAY),
         FactOnFile("", "transfer_assessment", "XX", "", "TIA", TODAY, TODAY),
         FactOnFile("", "training", PARTNER, "", "Liste", TODAY, TODAY, TODAY - timedelta(days=1)),
-        Basis("", "Nobody", "panel", RESEARCH, "any", "6(1)(a)"),
+        BasisRecord("", "Nobody", "panel", RESEARCH, "any", "6(1)(a)"),
         Authorisation("", "user_request", "panel", OWN_NAME, "", "Weber", "Brief", TODAY),
     ],
 )
@@ -277,8 +277,8 @@ def test_what_names_nobody_or_ends_before_it_begins_is_refused(keller: Acting, p
         FactOnFile("", "rumour", PARTNER, "", "Liste", TODAY, TODAY),
         FactOnFile("", "training", PARTNER, "", "", TODAY, TODAY),
         FactOnFile("", "training", PARTNER, "", "Liste", None, None),
-        Basis("", "", "panel", RESEARCH, "any", "6(1)(z)"),
-        Basis("", "", "", RESEARCH, "any", "6(1)(a)"),
+        BasisRecord("", "", "panel", RESEARCH, "any", "6(1)(z)"),
+        BasisRecord("", "", "", RESEARCH, "any", "6(1)(a)"),
         Authorisation("", "user_request", "panel", "", "", "", "Brief", TODAY),
     ],
 )
@@ -348,7 +348,7 @@ def test_a_permission_is_revoked_from_a_day_on_and_that_can_be_taken_back(keller
 
 def test_what_has_ended_does_not_end_again(keller: Acting) -> None:
     ready(keller, GIVEN)
-    made = put_on_file(keller, Basis("", "", "panel", RESEARCH, "any", "6(1)(a)", valid_to=TODAY))
+    made = put_on_file(keller, BasisRecord("", "", "panel", RESEARCH, "any", "6(1)(a)", valid_to=TODAY))
     for day in (TODAY + timedelta(days=1), TODAY + timedelta(days=9)):
         with pytest.raises(WrongUse, match="earlier day"):
             end_on_file(keller, "legal_basis", made.key, day)
@@ -363,7 +363,7 @@ def test_what_has_ended_does_not_end_again(keller: Acting) -> None:
 
 
 def test_the_state_of_a_record_on_a_day() -> None:
-    basis = Basis("k", "o", "d", "p", "any", "6(1)(a)", valid_from=date(2026, 2, 1), valid_to=date(2026, 3, 1))
+    basis = BasisRecord("k", "o", "d", "p", "any", "6(1)(a)", valid_from=date(2026, 2, 1), valid_to=date(2026, 3, 1))
     asked_on = [date(2026, 1, 31), date(2026, 2, 1), date(2026, 3, 1), date(2026, 3, 2)]
     assert [state_on(basis, day) for day in asked_on] == ["later", "in_force", "in_force", "ended"]
     due = replace(basis, review=date(2026, 2, 10))
@@ -374,7 +374,9 @@ def test_the_state_of_a_record_on_a_day() -> None:
 
 def test_the_list_is_searched_by_what_people_read(keller: Acting) -> None:
     ready(keller, GIVEN)
-    put_on_file(keller, Basis("", "", "panel", RESEARCH, "any", "6(1)(e)", law="§ 13 LHG", approver="Jana Öztürk"))
+    put_on_file(
+        keller, BasisRecord("", "", "panel", RESEARCH, "any", "6(1)(e)", law="§ 13 LHG", approver="Jana Öztürk")
+    )
     put_on_file(keller, Authorisation("", "user_request", "panel", PARTNER, "", "Autohaus Weber", "Brief 1", TODAY))
     put_on_file(keller, FactOnFile("", "adequacy", "CH", "", "2000/518/EG", TODAY, TODAY), note="geprüft")
     found = lines(keller)
@@ -423,7 +425,7 @@ def test_every_sort_and_country_has_its_words() -> None:
     ],
 )
 def test_what_an_answer_would_ask_besides(article: str, lacks: int, mended: dict[str, Any]) -> None:
-    basis = Basis("", "o", "d", "p", "any", article)
+    basis = BasisRecord("", "o", "d", "p", "any", article)
     assert len(lacking(basis)) == lacks
     assert lacking(replace(basis, **mended)) == ()
 
@@ -452,5 +454,5 @@ def test_the_reason_why_a_role_may_not_is_the_kind_s_own_rule(roles: set[str], k
 def test_a_lead_puts_no_legal_basis_on_file(found: Found) -> None:
     lead = found("Maschinenbau Keller GmbH", "Lea Sommer", {"lead", "admin"}).acting
     with pytest.raises(Locked):
-        put_on_file(lead, Basis("", "", "panel", RESEARCH, "any", "6(1)(a)"))
+        put_on_file(lead, BasisRecord("", "", "panel", RESEARCH, "any", "6(1)(a)"))
     assert put_on_file(lead, FactOnFile("", "notice_13", "", "", "Hinweis", TODAY, TODAY)).key

@@ -18,7 +18,7 @@ from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.facts import compliance_records
-from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
+from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
 from datapact.consent.facts.question import Question
 from datapact.consent.imports.import_file import import_file
 from datapact.consent.imports.options import Options
@@ -146,7 +146,7 @@ def test_records_on_file_replace_one_another_and_count(keller: Acting):
         basis = compliance_records.record_legal_basis(
             keller,
             session,
-            Basis("", keller.organisation, "panel", RESEARCH, "any", "6(1)(a)", valid_to=date(2020, 1, 1)),
+            BasisRecord("", keller.organisation, "panel", RESEARCH, "any", "6(1)(a)", valid_to=date(2020, 1, 1)),
         )
     assert may_share(keller, question(keller)).verdict == "deny"
     with keller.vault.write() as session:

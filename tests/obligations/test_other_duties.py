@@ -19,7 +19,7 @@ from datapact.consent.facts.compliance_records import (
     record_legal_basis,
     revoke_authorisation,
 )
-from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
+from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
 from datapact.contract.editing.answers_file import Answers
 from datapact.contract.terms import read_terms
 from datapact.contract.text.document import AMENDS
@@ -102,7 +102,7 @@ def test_withdrawals_reach_the_agenda_and_retention_counts_from_delivery(office:
 
 
 def test_documents_on_file(office: Acting) -> None:
-    basis = Basis(
+    basis = BasisRecord(
         "b", office.organisation, "panel", "research", "share", "6(1)(f)",
         valid_to=date(2027, 6, 30), review=date(2026, 11, 1),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QPushButton
 
 from datapact.cli.actions.demo import DATASET, RESEARCH
-from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
+from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
 from datapact.consent.matrix.question_form import Asked, write_asked
 from datapact.consent.views.compliance_record_form import end_on_file, put_on_file
 from datapact.consent.views.compliance_record_list import Narrowing
@@ -40,7 +40,7 @@ def _fill(stage: Stage) -> None:
     university, zurich = _partner(stage), _partner(stage, "Zürcher")
     years = timedelta(days=365)
     review = {"approver": "Anna Keller", "review": today - timedelta(days=4), "valid_from": today - years}
-    put_on_file(acting, Basis("", "", "customer-panel", "dpv:Marketing", "any", "6(1)(f)", **review))  # type: ignore[arg-type]
+    put_on_file(acting, BasisRecord("", "", "customer-panel", "dpv:Marketing", "any", "6(1)(f)", **review))  # type: ignore[arg-type]
     shared = ("spindle-vibration", university)
     request = put_on_file(
         acting,
@@ -96,7 +96,7 @@ def on_file(stage: Stage) -> None:
 
 @scene
 def on_file_gap(stage: Stage) -> None:
-    put_on_file(stage.desk.worker.acting, Basis("", "", DATASET, RESEARCH, "any", "6(1)(e)", law="§ 13 LHG"))
+    put_on_file(stage.desk.worker.acting, BasisRecord("", "", DATASET, RESEARCH, "any", "6(1)(e)", law="§ 13 LHG"))
     view = stage.go("decision", write_asked(Asked(DATASET, _partner(stage), RESEARCH)))
     stage.shoot("on-file-gap")
     view._scroll.ensureWidgetVisible(view.findChild(QPushButton, "reason-enter-1"))

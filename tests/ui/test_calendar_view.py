@@ -20,7 +20,7 @@ from datapact.obligations.due.obligation import Obligation
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.context.overdue import DUTIES, OverdueWatch
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
-from datapact_ui.obligations.calendar.agenda_filters import Narrowed, read_narrowed
+from datapact_ui.obligations.calendar.agenda_filters import AgendaSettings, read_narrowed
 from datapact_ui.obligations.calendar.calendar_view import CalendarView
 from datapact_ui.obligations.calendar.overdue_today import OverdueToday
 from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
@@ -126,10 +126,10 @@ def test_filters_narrow_and_are_remembered(view: CalendarView) -> None:
 
 
 def test_what_was_remembered_and_makes_no_sense_is_left_out() -> None:
-    kept = Narrowed(Filters(owner=NOBODY, kinds=("review",), states=("done",)), all_years=True)
+    kept = AgendaSettings(Filters(owner=NOBODY, kinds=("review",), states=("done",)), all_years=True)
     assert read_narrowed(kept.as_json()) == kept
-    assert read_narrowed({"kinds": ["nonsense", 3], "states": "x", "all_years": 1}) == Narrowed()
-    assert read_narrowed("nonsense") == Narrowed()
+    assert read_narrowed({"kinds": ["nonsense", 3], "states": "x", "all_years": 1}) == AgendaSettings()
+    assert read_narrowed("nonsense") == AgendaSettings()
 
 
 def test_a_month_of_the_line_leads_to_its_first_obligation(view: CalendarView, qtbot: QtBot) -> None:
@@ -366,7 +366,7 @@ def test_a_quarter_shows_its_days_alone(view: CalendarView) -> None:
     assert "Zugänge prüfen" in [str(one.title) for one in shown]
     assert all(first <= one.due <= last for one in shown), "what is overdue is in no later quarter"
     assert read_narrowed(view.filters.filters().as_json()) == view.filters.filters()
-    assert read_narrowed({"quarter": "2027-Q9"}) == Narrowed()
+    assert read_narrowed({"quarter": "2027-Q9"}) == AgendaSettings()
 
 
 def test_the_month_goes_by_keys_and_says_its_days(view: CalendarView, qtbot: QtBot) -> None:

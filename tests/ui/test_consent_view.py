@@ -20,7 +20,7 @@ from datapact.audit.verify.verify import verify_file
 from datapact.cli.actions.demo import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study
 from datapact.consent.deliveries.deliveries import deliveries
 from datapact.consent.matrix.filters import grid_of
-from datapact.consent.matrix.matrix import Cell, Pending
+from datapact.consent.matrix.matrix import Cell, PendingPeople
 from datapact.consent.matrix.question_form import Asked, write_asked
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
@@ -257,7 +257,7 @@ def _cell(number: int) -> Cell:
         until_why=None,
         notice_version="1",
         oldest=NOW - timedelta(days=400),
-        pending=Pending(1, overdue=True) if number % 2 else None,
+        pending=PendingPeople(1, overdue=True) if number % 2 else None,
         agreement="urn:uuid:1",
         agreement_number="DP-1",
         agreement_status="in_force",

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from datapact.base.texts import use_language
 from datapact.cli.actions.demo import DATASET, RESEARCH
 from datapact.consent.facts.compliance_records import authorisations, facts_on_file, legal_bases
-from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
+from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
 from datapact.consent.matrix.question_form import Asked
 from datapact.consent.views.compliance_record_form import put_on_file
 from datapact.consent.views.compliance_record_list import Part
@@ -141,7 +141,7 @@ def training(desk: AppContext, **changes: object) -> FactOnFile:
     return replace(usual, **changes)  # type: ignore[arg-type]
 
 
-def bases(desk: AppContext) -> tuple[Basis, ...]:
+def bases(desk: AppContext) -> tuple[BasisRecord, ...]:
     with desk.worker.acting.vault.read() as session:
         return legal_bases(session)
 
@@ -161,7 +161,7 @@ def gap(view: DecisionView) -> QPushButton:
 
 
 def test_a_gap_in_an_answer_opens_the_form_filled_in_and_is_closed_by_it(window: MainWindow) -> None:
-    put(window.desk, Basis("", "", DATASET, RESEARCH, "any", "6(1)(e)", law="§ 13 LHG"))
+    put(window.desk, BasisRecord("", "", DATASET, RESEARCH, "any", "6(1)(e)", law="§ 13 LHG"))
     view = answer(window)
     assert verdict(view) == "incomplete"
     told: list[str] = []
@@ -263,7 +263,7 @@ def test_an_expired_record_leads_to_its_place_and_is_renewed_from_the_answer(win
     day = window.desk.today() - timedelta(days=3)
     university = partner(window.desk)
     law = {"law": "§ 13 LHG", "valid_to": day}
-    (key,) = put(window.desk, Basis("", university, DATASET, RESEARCH, "any", "6(1)(e)", **law))  # type: ignore[arg-type]
+    (key,) = put(window.desk, BasisRecord("", university, DATASET, RESEARCH, "any", "6(1)(e)", **law))  # type: ignore[arg-type]
     view = answer(window)
     assert verdict(view) == "deny"
     gap(view).click()
@@ -364,7 +364,7 @@ def test_kinds_states_and_words_narrow_the_list(window: MainWindow) -> None:
         training(window.desk, valid_to=today - timedelta(days=1)),
         permission(window.desk),
         permission(window.desk, granted_by="Herr Baum", valid_from=today + timedelta(days=9)),
-        Basis("", partner(window.desk), DATASET, RESEARCH, "any", "6(1)(f)", review=today),
+        BasisRecord("", partner(window.desk), DATASET, RESEARCH, "any", "6(1)(f)", review=today),
     )
     part = on_file(window)
     assert part.table.lines.rowCount() == 4
@@ -445,7 +445,7 @@ def test_a_correction_keeps_a_partner_that_is_known_no_more(window: MainWindow) 
     from datapact.organisation.identity.tables import ExternalPartnerRow
 
     gone = partner(window.desk)
-    put(window.desk, permission(window.desk, partner=gone), Basis("", gone, DATASET, RESEARCH, "any", "6(1)(a)"))
+    put(window.desk, permission(window.desk, partner=gone), BasisRecord("", gone, DATASET, RESEARCH, "any", "6(1)(a)"))
     with window.desk.worker.acting.vault.write() as session:
         session.delete(session.get(ExternalPartnerRow, int(gone.removeprefix("external:"))))
     part = on_file(window, kind="authorisation")
@@ -505,7 +505,7 @@ def test_a_permission_is_revoked_and_a_mistaken_revocation_taken_back(window: Ma
 
 
 def test_a_basis_ends_from_a_day_on(window: MainWindow) -> None:
-    put(window.desk, Basis("", partner(window.desk), DATASET, RESEARCH, "any", "6(1)(a)"))
+    put(window.desk, BasisRecord("", partner(window.desk), DATASET, RESEARCH, "any", "6(1)(a)"))
     part = on_file(window)
     tomorrow = window.desk.today() + timedelta(days=1)
     act(window, "end-on-file")
@@ -554,7 +554,7 @@ def test_what_a_notice_means_is_signed_once_and_ended_at_once(window: MainWindow
 
 def test_a_lead_is_told_who_puts_legal_bases_on_file(lead: MainWindow) -> None:
     take_links_out(lead.desk)
-    put(lead.desk, training(lead.desk), Basis("", partner(lead.desk), DATASET, RESEARCH, "any", "6(1)(a)"))
+    put(lead.desk, training(lead.desk), BasisRecord("", partner(lead.desk), DATASET, RESEARCH, "any", "6(1)(a)"))
     part = on_file(lead)
     reason = "A legal member puts legal bases on file. Ask one."
     assert part.told.words.text() == f"{reason} A legal member signs what an agreed purpose covers. Ask one."

@@ -19,7 +19,7 @@ from datapact_ui.kit.pictures.wording import edge_words, node_words, place_name
 from datapact_ui.kit.theme.colours import Colours
 from datapact_ui.kit.theme.measures import line_height, type_font
 from datapact_ui.overview.network_appearance import kind_mark, phase_pen
-from datapact_ui.overview.ring_layout import Ring, Sector, Standing, ring_layout, spread
+from datapact_ui.overview.ring_layout import PartnerSpot, Ring, Sector, ring_layout, spread
 
 WHAT = 0
 """The key of ``QGraphicsItem.data`` under which an item keeps its Node or Edge."""
@@ -41,7 +41,7 @@ class NetworkScene(QGraphicsScene):
         self.home = own.place.country
         places = {node.key: place_name(node.place, self.home) for node in network.nodes if node.key != OWN}
         self.ring: Ring = ring_layout(places, self._line * 1.2, self._line * 9)
-        self.standings: tuple[Standing, ...] = self.ring.standings
+        self.standings: tuple[PartnerSpot, ...] = self.ring.standings
         self._at = {standing.key: QPointF(standing.x, standing.y) for standing in self.standings} | {OWN: QPointF(0, 0)}
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.BspTreeIndex)
         self._add_edges()

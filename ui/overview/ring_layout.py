@@ -17,7 +17,7 @@ _ROOMY = 1.7  # most lines from one partner to the next: a few stay together
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PartnerSpot:
     """A partner on the ring; its name goes to the right or to the left of it."""
 
     key: str
@@ -54,7 +54,7 @@ class Ring:
 
     radius: float
     """At least as much as was asked for."""
-    standings: tuple[Standing, ...]
+    standings: tuple[PartnerSpot, ...]
     """The right half from above to below, then the left."""
     sectors: tuple[Sector, ...]
     """The right half from above to below, then the left."""
@@ -71,7 +71,7 @@ def ring_layout(places: Mapping[str, str], line: float, least: float) -> Ring:
     headed = any(place for place, _keys in groups)
     lengths = [_lines(side, headed) for side in sides]
     radius = max(least, max(lengths) * line / 2)
-    standings: list[Standing] = []
+    standings: list[PartnerSpot] = []
     sectors: list[Sector] = []
     for side, length, right in zip(sides, lengths, (True, False), strict=True):
         step = min(2 * radius / max(length, 1), line * _ROOMY)
@@ -116,7 +116,7 @@ def _stand(
     radius: float,
     right: bool,
     headed: bool,
-    standings: list[Standing],
+    standings: list[PartnerSpot],
     sectors: list[Sector],
 ) -> None:
     for number, (place, keys) in enumerate(side):
@@ -126,7 +126,7 @@ def _stand(
             y += step
         first = y + step / 2
         for key in keys:
-            standings.append(Standing(key, _across(radius, y + step / 2, right), y + step / 2, right))
+            standings.append(PartnerSpot(key, _across(radius, y + step / 2, right), y + step / 2, right))
             y += step
         ends = (_angle(radius, first, right), _angle(radius, y - step / 2, right))
         sectors.append(Sector(place, _across(radius, top, right), top, right, min(ends), max(ends)))

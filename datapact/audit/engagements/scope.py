@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class EngagementScope:
     """History ids of agreements; None: everything."""
 
     agreements: frozenset[str] | None = None
@@ -47,10 +47,10 @@ class Scope:
         )  # no common agreement: nothing, not everything
 
 
-EVERYTHING = Scope()
+EVERYTHING = EngagementScope()
 
 
-def scope_of(acting: Acting) -> Scope:
+def scope_of(acting: Acting) -> EngagementScope:
     """The scope of this member's running audits; everything for members with other roles, nothing without a running one."""
     with acting.vault.read() as session:
         own = own_line(session).state.members.get(acting.member.id, acting.member)
@@ -59,7 +59,7 @@ def scope_of(acting: Acting) -> Scope:
     running = [one.engagement for one in engagement_lines(acting) if one.mine and one.state == "running"]
     if any(not one.agreements for one in running):
         return EVERYTHING
-    return Scope(frozenset().union(*(one.agreements for one in running)))
+    return EngagementScope(frozenset().union(*(one.agreements for one in running)))
 
 
 def nothing_open(acting: Acting) -> bool:

@@ -146,7 +146,7 @@ def show_status(
     answer(0 if any(one.valid for one in found) else 1)
 
 
-def _standings(names: Mapping[str, str]) -> Columns[status.Standing]:
+def _standings(names: Mapping[str, str]) -> Columns[status.ConsentStatus]:
     return (
         Column("state_now", N_("State"), 4, lambda one: one.state, lambda one: str(Message(STATES[one.state].label))),
         Column("valid"),

@@ -16,7 +16,7 @@ from datapact.cli.kit.columns import Column, Columns, as_object, as_table, emit_
 from datapact.cli.kit.output import emit
 from datapact.cli.kit.session import acting
 from datapact.consent.facts import compliance_records
-from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile
+from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
 from datapact.consent.facts.terms_names import purpose_titles
@@ -173,7 +173,7 @@ def add_legal_basis(**given: Any) -> None:
     for name, words in (("special", SPECIAL), ("despite_restriction", DESPITE_RESTRICTION)):
         _require(given[name], ("", *words))
     with acting() as member:
-        made = put_on_file(member, Basis(**given))
+        made = put_on_file(member, BasisRecord(**given))
     emit(_as_json(made), [_("On file: {key}", key=made.key)])
 
 
@@ -286,7 +286,7 @@ def _purpose(purpose: str) -> str:
     return str(purpose_name(purpose)) if purpose else ""
 
 
-def _articles(basis: Basis) -> str:
+def _articles(basis: BasisRecord) -> str:
     return ", ".join(article(one, current_language()) for one in (basis.article, basis.special) if one)
 
 

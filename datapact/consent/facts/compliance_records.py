@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from datapact.base.errors import Locked, WrongUse
 from datapact.base.texts import N_
-from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile, read_field
+from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile, read_field
 from datapact.consent.facts.processing_checklist import is_whole
 from datapact.organisation.acting.records import Record, append_record, newest_records, record_of
 
@@ -23,12 +23,12 @@ OF_LEGAL = frozenset({"anonymity", "article_28", "works_council", "secrecy", "ob
 """Sorts of facts that only a legal member puts on file."""
 
 
-def record_legal_basis(acting: Acting, session: Session, basis: Basis, *, note: str = "") -> Basis:
+def record_legal_basis(acting: Acting, session: Session, basis: BasisRecord, *, note: str = "") -> BasisRecord:
     """Put a controller's legal basis on file; one with the same key is replaced. An empty key gets a new one.
 
     Raises Locked unless the member is legal, Malformed for a value of the wrong shape.
     """
-    return as_part(Basis, _write(acting, session, "legal_basis", basis, note=note))
+    return as_part(BasisRecord, _write(acting, session, "legal_basis", basis, note=note))
 
 
 def record_authorisation(
@@ -60,9 +60,11 @@ def record_fact(acting: Acting, session: Session, fact: FactOnFile, *, note: str
     return as_part(FactOnFile, _write(acting, session, "fact_on_file", fact, note=note))
 
 
-def legal_bases(session: Session, known_at: datetime | None = None, up_to: int | None = None) -> tuple[Basis, ...]:
+def legal_bases(
+    session: Session, known_at: datetime | None = None, up_to: int | None = None
+) -> tuple[BasisRecord, ...]:
     """Every legal basis in force on file, replaced ones left out; as known at a moment, or up to an entry."""
-    return _parts(session, Basis, "legal_basis", known_at, up_to)
+    return _parts(session, BasisRecord, "legal_basis", known_at, up_to)
 
 
 def authorisations(

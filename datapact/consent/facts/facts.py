@@ -84,7 +84,7 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class BasisRecord:
     """A legal-basis record; days are local and both included."""
 
     key: str
@@ -253,7 +253,7 @@ class DecisionFacts:
     """Those that involve us, as on the local day of ``at``."""
     notices: tuple[NoticeFacts, ...] = ()
     """Every version on file, invalid ones too."""
-    bases: tuple[Basis, ...] = ()
+    bases: tuple[BasisRecord, ...] = ()
     """The newest record of each key, of every controller."""
     authorisations: tuple[Authorisation, ...] = ()
     """The newest record of each key, revoked ones too."""
@@ -314,7 +314,7 @@ def seconds(moment: datetime) -> int:
 
 _PARTS: Mapping[str, type[Any]] = {
     "notices": NoticeFacts,
-    "bases": Basis,
+    "bases": BasisRecord,
     "authorisations": Authorisation,
     "facts": FactOnFile,
     "links": PurposeLink,

@@ -12,7 +12,7 @@ from datapact.base.strictjson import JsonObject
 from datapact.base.texts import LANGUAGES, Message
 
 if TYPE_CHECKING:
-    from datapact.consent.facts.facts import Basis, PurposeLink
+    from datapact.consent.facts.facts import BasisRecord, PurposeLink
 
 type Verdict = Literal["permit", "partial", "deny", "incomplete"]
 type Weight = Literal["met", "deny", "incomplete", "partial", "warning"]
@@ -82,7 +82,7 @@ class Wanted:
     sort: str = ""
     about: str = ""
     key: str = ""
-    stated: Basis | None = None
+    stated: BasisRecord | None = None
     granted_by: str = ""
     link: PurposeLink | None = None
     """Of the kind ``purpose_link``: what a legal member would sign."""

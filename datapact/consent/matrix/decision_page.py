@@ -25,7 +25,7 @@ from datapact.consent.deliveries.deliveries import Delivery, Sent, deliveries
 from datapact.consent.facts.adequacy import SORT as ADEQUACY
 from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Decision
-from datapact.consent.matrix.matrix import Pending, pending_at, pending_of
+from datapact.consent.matrix.matrix import PendingPeople, pending_at, pending_of
 from datapact.consent.matrix.question_form import Asked, dataset_names, name_asked, question_of
 from datapact.consent.notices.notices import notices
 from datapact.consent.terms.states import STATES, VALID
@@ -68,7 +68,7 @@ class DecisionPage:
     """When the oldest consent among those who may go out was given, local; None for none."""
     notice_versions: tuple[Argument, ...]
     """Key and version of each notice on which consents count."""
-    pending: Pending | None
+    pending: PendingPeople | None
     """Recalls pending at the partner; None for none."""
     uses: tuple[Record, ...]
     left: tuple[Delivery, ...]

@@ -31,7 +31,7 @@ _RANK: Mapping[str, int] = {verdict: place for place, verdict in enumerate(VERDI
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowed:
+class CellFilters:
     """The filters of the matrix; empty shows everything. ``soon``: the decision changes by itself within SOON_DAYS;
     ``pending``: recalls to the partner are pending."""
 
@@ -48,7 +48,7 @@ class Narrowed:
 
     @property
     def anything(self) -> bool:
-        return self != Narrowed()
+        return self != CellFilters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Grid:
     cells: Mapping[tuple[int, int], Cell] = field(hash=False, default_factory=dict)
 
 
-def fitting(cells: Iterable[Cell], wanted: Narrowed, now: datetime) -> tuple[Cell, ...]:
+def fitting(cells: Iterable[Cell], wanted: CellFilters, now: datetime) -> tuple[Cell, ...]:
     """The cells that pass the filters, in their order."""
     words = wanted.words.casefold().split()
     soon = now + timedelta(days=SOON_DAYS)
@@ -120,8 +120,8 @@ def counts_of(cells: Sequence[Cell], now: datetime) -> Counts:
         verdicts=Counter(cell.verdict for cell in cells),
         datasets=Counter(cell.dataset for cell in cells),
         partners=Counter(cell.partner for cell in cells),
-        soon=len(fitting(cells, Narrowed(soon=True), now)),
-        pending=len(fitting(cells, Narrowed(pending=True), now)),
+        soon=len(fitting(cells, CellFilters(soon=True), now)),
+        pending=len(fitting(cells, CellFilters(pending=True), now)),
     )
 
 
@@ -205,7 +205,7 @@ _EMPTY: Mapping[str, Callable[[Cell], bool]] = {
 }
 
 
-def write_narrowed(wanted: Narrowed) -> JsonObject:
+def write_narrowed(wanted: CellFilters) -> JsonObject:
     """The filters as remembered, without the words searched for."""
     return {
         "verdicts": list(wanted.verdicts),
@@ -216,13 +216,13 @@ def write_narrowed(wanted: Narrowed) -> JsonObject:
     }
 
 
-def read_narrowed(value: JsonValue) -> Narrowed:
+def read_narrowed(value: JsonValue) -> CellFilters:
     """Remembered filters; anything else shows everything."""
     if not isinstance(value, dict):
-        return Narrowed()
+        return CellFilters()
     verdicts = value.get("verdicts")
     partner, dataset = value.get("partner", ""), value.get("dataset", "")
-    return Narrowed(
+    return CellFilters(
         verdicts=tuple(one for one in VERDICTS if isinstance(verdicts, list) and one in verdicts),
         partner=partner if isinstance(partner, str) else "",
         dataset=dataset if isinstance(dataset, str) else "",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class PendingPeople:
     """Number of people in recalls that a recipient has not acknowledged; ``overdue`` when its time is up.
 
     The recipient was told of ``told`` of them and has yet to answer.
@@ -88,7 +88,7 @@ class Cell:
     """The last version of a notice that the decision accepts; empty for none."""
     oldest: datetime | None
     """When the oldest consent among those who may go out was given, UTC; None for none."""
-    pending: Pending | None
+    pending: PendingPeople | None
     """Recalls pending at the partner; None for none."""
     agreement: str
     """History id of the agreement that the decision rests on, else of the first that provides for it."""
@@ -139,7 +139,7 @@ def matrix(acting: Acting, at: datetime | None = None) -> tuple[Cell, ...]:
     return found
 
 
-type Waiting = Mapping[tuple[str, str], Mapping[str, Pending]]
+type Waiting = Mapping[tuple[str, str], Mapping[str, PendingPeople]]
 """By reference and dataset, and by the purpose that the data was given for."""
 
 
@@ -151,16 +151,16 @@ def count_ahead(acting: Acting) -> None:
 
 def pending_of(session: Session, now: datetime) -> Waiting:
     """Pending recalls by recipient and dataset."""
-    found: dict[tuple[str, str], dict[str, Pending]] = {}
+    found: dict[tuple[str, str], dict[str, PendingPeople]] = {}
     for task in open_recalls(session, now):
         if task.stage in ("tell", "send", "wait"):
             there = found.setdefault((task.partner, task.dataset), {})
             told = task.people if task.stage == "wait" else 0
-            there[task.purpose] = _with(there.get(task.purpose), Pending(task.people, task.overdue, told))
+            there[task.purpose] = _with(there.get(task.purpose), PendingPeople(task.people, task.overdue, told))
     return found
 
 
-def pending_at(waiting: Waiting, partner: str, dataset: str, purpose: str) -> Pending | None:
+def pending_at(waiting: Waiting, partner: str, dataset: str, purpose: str) -> PendingPeople | None:
     """Pending recalls to a partner that was given a dataset for a purpose, or for one within it."""
     found = None
     for given, one in waiting.get((partner, dataset), {}).items():
@@ -169,11 +169,11 @@ def pending_at(waiting: Waiting, partner: str, dataset: str, purpose: str) -> Pe
     return found
 
 
-def _with(one: Pending | None, other: Pending) -> Pending:
+def _with(one: PendingPeople | None, other: PendingPeople) -> PendingPeople:
     return (
         other
         if one is None
-        else Pending(one.people + other.people, one.overdue or other.overdue, one.told + other.told)
+        else PendingPeople(one.people + other.people, one.overdue or other.overdue, one.told + other.told)
     )
 
 
@@ -191,7 +191,7 @@ def cells_of(facts: DecisionFacts, counts: Cohort, pending: Waiting) -> Iterator
         yield cell_of(place, best, facts, waiting)
 
 
-def cell_of(place: Place, decision: Decision, facts: DecisionFacts, pending: Pending | None) -> Cell:
+def cell_of(place: Place, decision: Decision, facts: DecisionFacts, pending: PendingPeople | None) -> Cell:
     """The cell of a decision."""
     asked = decision.question.agreed
     agreement, purpose = next(one for one in place.agreed if agreed_key(one[0].id, one[1].key) == asked)
@@ -308,4 +308,4 @@ def _of[Part](parts: Sequence[Part], dataset: str) -> tuple[Part, ...]:
     return tuple(one for one in parts if one.dataset == dataset)  # type: ignore[attr-defined]
 
 
-__all__ = ["Cell", "Pending", "Place", "cell_of", "cells_of", "matrix", "pending_at", "pending_of", "places"]
+__all__ = ["Cell", "PendingPeople", "Place", "cell_of", "cells_of", "matrix", "pending_at", "pending_of", "places"]

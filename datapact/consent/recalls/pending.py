@@ -22,7 +22,7 @@ from datapact.base.texts import Argument, Message, counted
 from datapact.consent.facts.purpose_links import other_terms
 from datapact.consent.facts.terms_names import dataset_titles
 from datapact.consent.recalls.deadlines import agreed_days, house_days
-from datapact.consent.recalls.rules import Ask, Basis, Scope, ask_of, reaches
+from datapact.consent.recalls.rules import Ask, DeliveryReach, EventScope, ask_of, reaches
 from datapact.consent.records.corrections import never_left
 from datapact.consent.terms.purposes import MARKETING, lies_within
 from datapact.consent.terms.states import BY_CODE, CALLING_CODES
@@ -108,7 +108,7 @@ def people_to_recall(session: Session, recipient: str | None = None) -> dict[Gro
     others = OtherBases(session) if delivered else None
     called = other_terms(session)
     bases = {
-        row.id: Basis(
+        row.id: DeliveryReach(
             row.dataset,
             {row.purpose, *called.get((row.agreement, row.purpose), ())},
             row.recipient,
@@ -119,7 +119,7 @@ def people_to_recall(session: Session, recipient: str | None = None) -> dict[Gro
     groups: dict[Group, dict[tuple[int, str, int], PersonToRecall]] = {}
     strongest: dict[tuple[int, str], int] = {}
     for scope in connection.execute(SCOPES).all():
-        about = Scope(scope.dataset, scope.purpose, scope.controller)
+        about = EventScope(scope.dataset, scope.purpose, scope.controller)
         reached = {
             (row.id, code)
             for row in by_dataset.get(scope.dataset, ())
@@ -276,7 +276,7 @@ class RecallTask:
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class PendingRecalls:
     """The recalls pending at one recipient: people it has not acknowledged, the oldest event, whether overdue."""
 
     recipient: str
@@ -341,13 +341,13 @@ def open_recalls(session: Session, now: datetime) -> tuple[RecallTask, ...]:
 _ORDER: Mapping[str, int] = {"answer": 0, "own": 1, "tell": 2, "send": 3, "wait": 4, "confirm": 5}
 
 
-def pending_by_recipient(session: Session, now: datetime) -> tuple[Pending, ...]:
+def pending_by_recipient(session: Session, now: datetime) -> tuple[PendingRecalls, ...]:
     """The pending recalls of each recipient that has not acknowledged all of them, by reference."""
-    found: dict[str, Pending] = {}
+    found: dict[str, PendingRecalls] = {}
     for task in open_recalls(session, now):
         if task.stage in ("tell", "send", "wait"):
-            before = found.get(task.partner, Pending(task.partner, 0, task.since, overdue=False))
-            found[task.partner] = Pending(
+            before = found.get(task.partner, PendingRecalls(task.partner, 0, task.since, overdue=False))
+            found[task.partner] = PendingRecalls(
                 task.partner,
                 before.people + task.people,
                 min(before.oldest, task.since),

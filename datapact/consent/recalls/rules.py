@@ -42,7 +42,7 @@ OUTCOME_WORDS: Mapping[str, str] = {
 }
 
 
-class Scope(NamedTuple):
+class EventScope(NamedTuple):
     """The scope of a person's event."""
 
     dataset: str
@@ -53,7 +53,7 @@ class Scope(NamedTuple):
     """The controller that relies on the consent: organisation id or ``external:N``."""
 
 
-class Basis(NamedTuple):
+class DeliveryReach(NamedTuple):
     """The members of a delivery that decide whether an event reaches it."""
 
     dataset: str
@@ -66,7 +66,7 @@ class Basis(NamedTuple):
     """Articles of the GDPR, such as ``6(1)(a), 9(2)(a)``; empty where not stated."""
 
 
-def reaches(state: str, scope: Scope, delivery: Basis, own: str, known: Collection[str]) -> bool:
+def reaches(state: str, scope: EventScope, delivery: DeliveryReach, own: str, known: Collection[str]) -> bool:
     """Whether an event with this state in a scope reaches a delivery; ``known`` are the references of all partners."""
     if scope.dataset != delivery.dataset or state not in CALLING:
         return False

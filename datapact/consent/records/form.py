@@ -18,7 +18,7 @@ from datapact.base.texts import N_
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import Batch, append_events
 from datapact.consent.records.same_person import new_person_alike
-from datapact.consent.records.status import Scope, standings
+from datapact.consent.records.status import ConsentScope, standings
 from datapact.consent.terms.fields import CORE_NAMES, LONGEST_MORE, MORE_NAME
 from datapact.consent.terms.purposes import full_iri, is_reached
 from datapact.consent.terms.states import STATES, VALID
@@ -194,7 +194,7 @@ class Declared:
     """Pseudonym in our records."""
     state: str
     """One of ``LATER``."""
-    scopes: tuple[Scope, ...]
+    scopes: tuple[ConsentScope, ...]
     """All of one dataset; at least one."""
     at: datetime | None = None
     evidence: str = ""

@@ -48,7 +48,7 @@ _ONE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ConsentScope:
     """A dataset, a purpose and a controller that relies on the consent."""
 
     id: int
@@ -62,10 +62,10 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ConsentStatus:
     """The status of one person in one scope at a moment. ``state`` is ``expired`` where a consent ran out."""
 
-    scope: Scope
+    scope: ConsentScope
     """The scope of the status."""
     event: Event
     """The newest of the person in this scope by then."""
@@ -100,14 +100,14 @@ class Counts:
 
 def scopes(
     session: Session, *, dataset: str | None = None, purpose: str | None = None, controller: str | None = None
-) -> tuple[Scope, ...]:
+) -> tuple[ConsentScope, ...]:
     """The scopes with recorded events."""
     wanted = {"dataset": dataset, "purpose": purpose, "controller": controller}
     given = {name: value for name, value in wanted.items() if value is not None}
     where = " AND ".join(f"{name} = :{name}" for name in given) or "1"
     statement = f"SELECT id, dataset, purpose, controller FROM consent_scope WHERE {where}"  # noqa: S608
     rows = session.connection().execute(text(f"{statement} ORDER BY dataset, purpose, controller"), given)
-    return tuple(Scope(*row) for row in rows)
+    return tuple(ConsentScope(*row) for row in rows)
 
 
 def subject_number(session: Session, dataset: str, pseudonym: str) -> int | None:
@@ -182,7 +182,7 @@ def standings(
     *,
     dataset: str | None = None,
     known_at: datetime | None = None,
-) -> list[Standing]:
+) -> list[ConsentStatus]:
     """The status of one person, scope by scope; without ``dataset`` in every dataset that has this pseudonym."""
     known = {scope.id: scope for scope in scopes(session, dataset=dataset)}
     by_dataset: dict[str, list[int]] = {}
@@ -196,7 +196,7 @@ def standings(
         for row in newest(session, numbers, at, known_at=known_at, subject=person):
             columns = session.connection().execute(text(_ONE), {"id": row[2]}).one()
             state = name_at(row[3], row[5], int(at.timestamp()))
-            found.append(Standing(known[row[0]], event_from(tuple(columns)), state))
+            found.append(ConsentStatus(known[row[0]], event_from(tuple(columns)), state))
     order = {number: place for place, number in enumerate(known)}
     return sorted(found, key=lambda one: order[one.scope.id])
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.general.named_law import names_provision
-from datapact.consent.facts.facts import Basis, holds
+from datapact.consent.facts.facts import BasisRecord, holds
 from datapact.consent.facts.judgement import is_personal_for
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.contract import roles_of
@@ -30,7 +30,7 @@ class Reliance:
     """Key of the party within the agreement."""
     reference: str
     """Organisation id or ``external:N``; empty where we do not know the party."""
-    basis: Basis | None
+    basis: BasisRecord | None
     from_terms: bool
     """The agreement states the basis, or there is none at all; False for one on file."""
 
@@ -91,7 +91,7 @@ def evaluate_legal_bases(evaluation: Evaluation) -> tuple[Reliance, ...]:
     return tuple(found)
 
 
-def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis | None, bool]:
+def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[BasisRecord | None, bool]:
     """The record in force on the day, else the basis stated in the agreement; adds a reason where there is neither."""
     question, day = evaluation.question, evaluation.day
     names = _names(evaluation, party)
@@ -142,9 +142,9 @@ def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis
     return _as_basis(stated[1], reference, f"{evaluation.agreement.id}#legal_bases.{stated[0]}"), True
 
 
-def _as_basis(stated: LegalBasis, reference: str, link: str) -> Basis:
+def _as_basis(stated: LegalBasis, reference: str, link: str) -> BasisRecord:
     """The basis stated in the agreement: its document is the agreement, approved by those who signed."""
-    return Basis(
+    return BasisRecord(
         key=link,
         controller=reference,
         dataset=stated.dataset,
@@ -159,7 +159,7 @@ def _as_basis(stated: LegalBasis, reference: str, link: str) -> Basis:
     )
 
 
-def _judge_basis(evaluation: Evaluation, party: str, basis: Basis, from_terms: bool) -> None:
+def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_terms: bool) -> None:
     german = article(basis.article, "de").removesuffix(" DSGVO")
     names = {
         **_names(evaluation, party),
@@ -223,7 +223,7 @@ def _says(document: str) -> bool:
     return any(one.isalnum() for one in document)
 
 
-def _is_public_task(evaluation: Evaluation, party: str, basis: Basis) -> bool:
+def _is_public_task(evaluation: Evaluation, party: str, basis: BasisRecord) -> bool:
     """A public body on a basis on file, where neither that nor the agreement takes it outside of its tasks."""
     terms = evaluation.agreement.terms
     outside = any(

@@ -17,7 +17,7 @@ from datapact.base.strictjson import JsonValue
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import events_numbered
-from datapact.consent.records.status import Scope, as_at_rows, is_now, scopes
+from datapact.consent.records.status import ConsentScope, as_at_rows, is_now, scopes
 from datapact.consent.terms.purposes import ANY_PURPOSE, full_iri, with_broader
 from datapact.consent.terms.states import CODES, STATES, VALID, VALID_CODES, name_at
 from datapact.vault.database.session import Session
@@ -183,7 +183,7 @@ def _line(value: JsonValue) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _scopes(session: Session, filters: RecordFilters) -> tuple[Scope, ...]:
+def _scopes(session: Session, filters: RecordFilters) -> tuple[ConsentScope, ...]:
     if filters.lacking:
         without = {one.id for one in _scopes(session, replace(filters, lacking=False))}
         return tuple(one for one in scopes(session, dataset=filters.dataset or None) if one.id not in without)
@@ -196,7 +196,7 @@ def _scopes(session: Session, filters: RecordFilters) -> tuple[Scope, ...]:
 
 
 def _source(
-    session: Session, filters: RecordFilters, wanted: Sequence[Scope], at: datetime, now: datetime
+    session: Session, filters: RecordFilters, wanted: Sequence[ConsentScope], at: datetime, now: datetime
 ) -> tuple[str, list[str], dict[str, Any]]:
     """The list's table, the conditions on it, and their values. Erased events have no scope."""
     conditions, values = _common(session, filters, wanted)
@@ -214,7 +214,9 @@ def _source(
     return f"({as_at_rows(one.id for one in wanted)})", conditions, values
 
 
-def _common(session: Session, filters: RecordFilters, wanted: Sequence[Scope]) -> tuple[list[str], dict[str, Any]]:
+def _common(
+    session: Session, filters: RecordFilters, wanted: Sequence[ConsentScope]
+) -> tuple[list[str], dict[str, Any]]:
     conditions = [f"e.scope IN ({_numbers(one.id for one in wanted)})"]
     values: dict[str, Any] = {}
     if filters.lacking:

@@ -17,7 +17,7 @@ from datapact.consent.facts.compliance_records import (
     record_legal_basis,
     revoke_authorisation,
 )
-from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile, PurposeLink
+from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile, PurposeLink
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
 from datapact.consent.facts.question import Question, Wanted
 from datapact.consent.matrix.question_form import FormChoices, form_choices
@@ -72,7 +72,7 @@ def wanted_part(question: Question, wanted: Wanted, today: date, agreed: str = "
             return _as_stated(wanted.stated, purpose, today)
         case "legal_basis":
             operation = "any" if question.action == "share" else question.action
-            return Basis("", wanted.about, dataset, purpose, operation, "", valid_from=today)
+            return BasisRecord("", wanted.about, dataset, purpose, operation, "", valid_from=today)
         case "purpose_link":
             return wanted.link or PurposeLink("", "notice", "", "")
         case "authorisation":
@@ -83,7 +83,7 @@ def wanted_part(question: Question, wanted: Wanted, today: date, agreed: str = "
             return FactOnFile("", wanted.sort, wanted.about, about_one, "", today, None)
 
 
-def _as_stated(stated: Basis, purpose: str, today: date) -> Basis:
+def _as_stated(stated: BasisRecord, purpose: str, today: date) -> BasisRecord:
     """A record of our own, filled in from an agreement or an earlier record."""
     document = "" if stated.document == stated.key else stated.document
     return replace(
@@ -123,7 +123,7 @@ def _empty(acting: Acting, kind: Kind) -> Part:
     return wanted_part(question, Wanted(kind, about=about), today)
 
 
-def lacking(basis: Basis) -> tuple[Message, ...]:
+def lacking(basis: BasisRecord) -> tuple[Message, ...]:
     """Members that a decision would still need of a legal basis; it can be put on file without them."""
     found = []
     if basis.article == "6(1)(f)" and not basis.document:
@@ -147,7 +147,7 @@ def put_on_file(acting: Acting, part: Part, *, note: str = "", revocable: str = 
         raise WrongUse(N_("The last day lies before the first one. Correct one of them."))
     with acting.vault.write() as session:
         match part:
-            case Basis():
+            case BasisRecord():
                 controller = part.controller or acting.organisation
                 named = _party(session, "legal_basis", part.key, "controller", controller, own=True)
                 part = replace(part, controller=named, purpose=purpose_named(acting, session, part.purpose))

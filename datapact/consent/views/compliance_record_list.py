@@ -13,7 +13,7 @@ from datapact.agreements.views.known_names import known_datasets
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Message, current_language
 from datapact.consent.facts.compliance_records import as_part
-from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile, PurposeLink
+from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile, PurposeLink
 from datapact.consent.facts.terms_names import purpose_titles, purpose_words
 from datapact.consent.matrix.question_form import Choice
 from datapact.consent.notices.notices import notices
@@ -131,10 +131,10 @@ LINKS: Mapping[str, str] = {
 
 
 type Kind = Literal["legal_basis", "authorisation", "fact_on_file", "purpose_link"]
-type Part = Basis | Authorisation | FactOnFile | PurposeLink
+type Part = BasisRecord | Authorisation | FactOnFile | PurposeLink
 
 KINDS: Mapping[Kind, type[Part]] = {
-    "legal_basis": Basis,
+    "legal_basis": BasisRecord,
     "authorisation": Authorisation,
     "fact_on_file": FactOnFile,
     "purpose_link": PurposeLink,
@@ -182,7 +182,7 @@ class FileLine:
     def what(self) -> Message:
         """The article of a basis, or the sort of a fact, in words."""
         part = self.part
-        if isinstance(part, Basis):
+        if isinstance(part, BasisRecord):
             return Message("Art. {article} GDPR", {"article": part.article})
         if isinstance(part, PurposeLink):
             return Message(LINKS.get(part.sort, part.sort))
@@ -208,7 +208,7 @@ class FileLine:
         """The place where the document is kept."""
         if isinstance(self.part, PurposeLink):
             return ""
-        return self.part.document if isinstance(self.part, Basis) else self.part.reference
+        return self.part.document if isinstance(self.part, BasisRecord) else self.part.reference
 
     @property
     def last(self) -> date | None:
@@ -284,7 +284,7 @@ def state_on(part: Part, day: date) -> State:
         return "ended"
     if part.valid_from is not None and part.valid_from > day:
         return "later"
-    if isinstance(part, Basis) and part.review is not None and part.review <= day:
+    if isinstance(part, BasisRecord) and part.review is not None and part.review <= day:
         return "review"
     return "in_force"
 
@@ -304,7 +304,7 @@ def narrowed(lines: Sequence[FileLine], wanted: Narrowing) -> tuple[FileLine, ..
 def _searched(line: FileLine) -> str:
     part = line.part
     parts = [line.name, str(line.what), line.dataset, line.document, line.granted_by, line.note, line.by, line.key]
-    if isinstance(part, Basis):
+    if isinstance(part, BasisRecord):
         parts += [str(Message(ARTICLES.get(part.article, part.article))), part.law, part.approver]
     if isinstance(part, FactOnFile):
         parts.append(part.result)
@@ -319,7 +319,7 @@ def _line(
     record = versions[-1]
     part: Part = as_part(KINDS[kind], record)
     match part:
-        case Basis():
+        case BasisRecord():
             about = part.controller
         case Authorisation():
             about = part.partner

@@ -19,7 +19,7 @@ from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.records.corrections import correction_words
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import events_of
-from datapact.consent.records.status import Standing, standings
+from datapact.consent.records.status import ConsentStatus, standings
 from datapact.consent.records.taken_back import Remark, remark_on
 from datapact.consent.terms.states import CALLING, STATES, VALID
 from datapact.contract.vocabulary.labels import label_of_iri
@@ -78,7 +78,7 @@ class Story:
     """Pseudonym in our records."""
     at: datetime
     """Moment of the question, UTC."""
-    standing: tuple[Standing, ...]
+    standing: tuple[ConsentStatus, ...]
     happenings: tuple[TimelineEntry, ...]
     """Of one second, what was found later comes first."""
     names: Mapping[str, str]
@@ -159,7 +159,7 @@ def _event(
     )
 
 
-def _ran_out(one: Standing, names: Mapping[str, str]) -> TimelineEntry:
+def _ran_out(one: ConsentStatus, names: Mapping[str, str]) -> TimelineEntry:
     assert one.event.until is not None
     sentence = Message(N_("Consent ran out: “{purpose}”, {controller}."), _about(one.event, names))
     return TimelineEntry(one.event.until, "ran_out", "expired", sentence)

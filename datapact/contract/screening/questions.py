@@ -19,7 +19,7 @@ from datapact.contract.terms.parties import Party
 from datapact.contract.vocabulary.messages import own
 
 type QuestionId = Literal["recognise", "about", "protected", "devices", "outside", "use", "party"]
-type Scope = Literal["dataset", "agreement", "party"]
+type QuestionScope = Literal["dataset", "agreement", "party"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class FactAsked:
 class ScreeningQuestion:
     id: QuestionId
     """Never used again."""
-    scope: Scope
+    scope: QuestionScope
     """What it is asked for: each dataset, the agreement, or each party."""
     text: str
     """English message id of the question."""

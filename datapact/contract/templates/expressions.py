@@ -116,7 +116,7 @@ class Repeat:
 
 type Piece = Words | Show | Choose | Repeat
 type Pieces = tuple[Piece, ...]
-type Scope = Mapping[str, Shape]
+type ShapesByName = Mapping[str, Shape]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,19 +247,19 @@ class _Compiler:
         return variable, path, self.inside(variable, shape.element)
 
 
-def compile_text(source: str, place: str, scope: Scope | None = None) -> Pieces:
+def compile_text(source: str, place: str, scope: ShapesByName | None = None) -> Pieces:
     """Translate one text of a template; raises Malformed, naming ``place``, for anything beyond the allow-list."""
     compiler = _Compiler(place, dict(scope or {}))
     return compiler.pieces(_parse(source, compiler).body)
 
 
-def compile_condition(source: str, place: str, scope: Scope | None = None) -> Condition:
+def compile_condition(source: str, place: str, scope: ShapesByName | None = None) -> Condition:
     """Translate a condition such as ``models.applies and not has.personal``; raises Malformed."""
     compiler = _Compiler(place, dict(scope or {}))
     return compiler.condition(_expression(source, compiler))
 
 
-def compile_each(source: str, place: str, scope: Scope | None = None) -> tuple[Repeat, Scope]:
+def compile_each(source: str, place: str, scope: ShapesByName | None = None) -> tuple[Repeat, ShapesByName]:
     """Translate ``dataset in datasets`` (with ``if``); also returns the scope for compiling the repeated text."""
     compiler = _Compiler(place, dict(scope or {}))
     body = _parse("{% for " + source + " %}{% endfor %}", compiler).body

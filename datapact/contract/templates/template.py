@@ -23,7 +23,7 @@ from datapact.contract.templates.expressions import (
     Condition,
     Pieces,
     Repeat,
-    Scope,
+    ShapesByName,
     compile_condition,
     compile_each,
     compile_text,
@@ -236,14 +236,14 @@ def _label(value: Mapping[str, str]) -> Label:
     return Label(value["de"], value["en"])
 
 
-def _sources(value: Mapping[str, Any], place: str, scope: Scope) -> Sources:
+def _sources(value: Mapping[str, Any], place: str, scope: ShapesByName) -> Sources:
     return {language: compile_text(value[language], f"{place} ({language})", scope) for language in LANGUAGES}
 
 
 _PART = re.compile(r"([A-Z]\d{2}\.[a-z][a-z-]*)(?: if (.+))?", re.ASCII)
 
 
-def read_provides(values: Sequence[str], place: str, scope: Scope | None = None) -> Provides:
+def read_provides(values: Sequence[str], place: str, scope: ShapesByName | None = None) -> Provides:
     """The parts of a list such as ``["P09.audits", "P08.storage if end_of_data.legal_storage_excepted"]``."""
     found = []
     for value in values:
@@ -259,11 +259,11 @@ def read_provides(values: Sequence[str], place: str, scope: Scope | None = None)
     return tuple(found)
 
 
-def _condition(value: Mapping[str, Any], place: str, scope: Scope) -> Condition | None:
+def _condition(value: Mapping[str, Any], place: str, scope: ShapesByName) -> Condition | None:
     return compile_condition(value["when"], place, scope) if "when" in value else None
 
 
-def _each(value: Mapping[str, Any], place: str, scope: Scope) -> tuple[Repeat | None, Scope]:
+def _each(value: Mapping[str, Any], place: str, scope: ShapesByName) -> tuple[Repeat | None, ShapesByName]:
     return compile_each(value["each"], place, scope) if "each" in value else (None, scope)
 
 

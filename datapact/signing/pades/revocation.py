@@ -24,7 +24,7 @@ REVOKED = N_(
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RevocationStatus:
     """Reasons why a signature is indeterminate, and notes."""
 
     open: tuple[Message, ...] = ()
@@ -40,7 +40,7 @@ def standing(
     later: Sequence[x509.CertificateRevocationList] = (),
     vouched: bool = False,
     receipted: bool = False,
-) -> Standing:
+) -> RevocationStatus:
     """Judge every certificate of ``path`` (signer first, root last and not judged).
 
     ``carried`` are the lists in the signature's own revision, ``later`` those known from elsewhere. A list that does
@@ -72,7 +72,7 @@ def standing(
                 continue
             detail = {**name, "time": write_time(entry.revocation_date_utc)}
             unclear.append(Message(REVOKED, detail))
-    return Standing(without_repeats(unclear), without_repeats(notes))
+    return RevocationStatus(without_repeats(unclear), without_repeats(notes))
 
 
 def certificate_name(certificate: x509.Certificate) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from datapact.base.clock import in_zone
 from datapact.base.day_words import long_date
 from datapact.base.texts import Message, _, counted, current_language
-from datapact.consent.facts.facts import Authorisation, Basis, PurposeLink
+from datapact.consent.facts.facts import Authorisation, BasisRecord, PurposeLink
 from datapact.consent.views.compliance_record_list import DESPITE_RESTRICTION, OPERATIONS, SPECIAL, FileLine
 from datapact_ui.consent.parts.compliance_record_appearance import article_words
 
@@ -19,7 +19,7 @@ def facts_of(line: FileLine) -> list[tuple[str, str]]:
 
 def _facts(line: FileLine) -> list[tuple[str, str]]:
     part = line.part
-    if isinstance(part, Basis):
+    if isinstance(part, BasisRecord):
         special = article_words(part.special, SPECIAL) if part.special in SPECIAL else part.special
         despite = DESPITE_RESTRICTION.get(part.despite_restriction, "")
         return [

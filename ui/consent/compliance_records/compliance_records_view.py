@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from datapact.base.texts import Message, _, counted
-from datapact.consent.facts.facts import Authorisation, Basis, FactOnFile, PurposeLink
+from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile, PurposeLink
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.views.compliance_record_form import lacking, why_not
 from datapact.consent.views.compliance_record_list import STATES, FileLine, Kind, Narrowing, Part, file_lines, narrowed
@@ -191,7 +191,7 @@ class OnFileView(ListPart[FileLine]):
                 "The words of the agreed purpose have changed since: this no longer counts. Look whether it still holds, and sign it anew."
             )
             warnings = [(words, "warn")]
-        if isinstance(part, Basis):
+        if isinstance(part, BasisRecord):
             warnings = [(str(one), "warn") for one in lacking(part)]
             if line.state == "review" and part.review is not None:
                 warnings.insert(0, (_("The review has been due since {day}.", day=long_day(part.review)), "warn"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _
-from datapact.consent.facts.facts import Basis
+from datapact.consent.facts.facts import BasisRecord
 from datapact.consent.views.compliance_record_form import Start, lacking
 from datapact.consent.views.compliance_record_list import ARTICLES, DESPITE_RESTRICTION, OPERATIONS, SPECIAL
 from datapact_ui.consent.compliance_records.compliance_record_form import OnFileForm, including
@@ -25,7 +25,7 @@ class LegalBasisDialog(OnFileForm):
 
     def __init__(self, desk: AppContext, start: Start, parent: QWidget | None = None) -> None:
         part = start.part
-        assert isinstance(part, Basis)
+        assert isinstance(part, BasisRecord)
         super().__init__(
             desk,
             start,
@@ -86,7 +86,7 @@ class LegalBasisDialog(OnFileForm):
         self.column.addWidget(self.lacks)
         self.fit_fields(112)
 
-    def part(self) -> Basis:
+    def part(self) -> BasisRecord:
         """The basis entered."""
         return replace(
             self._part,

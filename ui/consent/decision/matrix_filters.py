@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QWidget
 from datapact.base.texts import _
 from datapact.consent.decision.wording import VERDICTS, verdict_word
 from datapact.consent.facts.question import Verdict
-from datapact.consent.matrix.filters import SOON_DAYS, Counts, Narrowed
+from datapact.consent.matrix.filters import SOON_DAYS, CellFilters, Counts
 from datapact_ui.kit.tables.filter_bar import FilterBar, Offer, Pick, Toggle
 
 _MOST_IN_MENU = 40
 
 
-class MatrixFilters(FilterBar[Narrowed]):
+class MatrixFilters(FilterBar[CellFilters]):
     """Each filter shows how many decisions it would leave."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("matrix", Narrowed(), parent)
+        super().__init__("matrix", CellFilters(), parent)
         self._found = Counts()
         self._datasets: Mapping[str, str] = {}
         self._partners: Mapping[str, str] = {}
@@ -62,7 +62,7 @@ class MatrixFilters(FilterBar[Narrowed]):
         self.add_clear()
         self.update_state()
 
-    def show_filters(self, filters: Narrowed) -> None:
+    def show_filters(self, filters: CellFilters) -> None:
         """Show these filters; their words are not shown here."""
         super().show_filters(replace(filters, words=""))
 
@@ -76,13 +76,13 @@ class MatrixFilters(FilterBar[Narrowed]):
         self,
         name: str,
         words: str,
-        chosen: Callable[[Narrowed], str],
-        choose: Callable[[Narrowed, str], Narrowed],
+        chosen: Callable[[CellFilters], str],
+        choose: Callable[[CellFilters, str], CellFilters],
         known: Callable[[], tuple[Mapping[str, str], Mapping[str, int]]],
-    ) -> Pick[Narrowed]:
+    ) -> Pick[CellFilters]:
         """``known``: names and numbers by key."""
 
-        def offers(filters: Narrowed) -> Sequence[Offer]:
+        def offers(filters: CellFilters) -> Sequence[Offer]:
             names, counts = known()
             busiest = sorted(counts, key=lambda key: (-counts[key], key))[:_MOST_IN_MENU]
             keys = {*busiest, *([chosen(filters)] if chosen(filters) else [])}
@@ -101,10 +101,10 @@ class MatrixFilters(FilterBar[Narrowed]):
         )
 
 
-def _has(verdict: Verdict, filters: Narrowed) -> bool:
+def _has(verdict: Verdict, filters: CellFilters) -> bool:
     return verdict in filters.verdicts
 
 
-def _with(verdict: Verdict, filters: Narrowed, on: bool) -> Narrowed:
+def _with(verdict: Verdict, filters: CellFilters, on: bool) -> CellFilters:
     chosen = {*filters.verdicts, verdict} if on else {*filters.verdicts} - {verdict}
     return replace(filters, verdicts=tuple(one for one in VERDICTS if one in chosen))

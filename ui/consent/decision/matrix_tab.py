@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from datapact.base.texts import _, counted
 from datapact.consent.facts.question import Verdict
 from datapact.consent.matrix.filters import (
+    CellFilters,
     Counts,
     MatrixPage,
-    Narrowed,
     counts_of,
     fitting,
     grid_of,
@@ -80,7 +80,7 @@ class MatrixTab(View):
         self._find.setIcon(icon("search"))
         self._today = self.action("matrix-today", _("As at today"), lambda: self._set_day(None), icon_name="calendar")
         self._clear = self.action(
-            "clear-answers", _("Show all answers"), lambda: self._set_narrowed(Narrowed()), icon_name="close"
+            "clear-answers", _("Show all answers"), lambda: self._set_narrowed(CellFilters()), icon_name="close"
         )
 
     def _build(self) -> None:
@@ -111,7 +111,7 @@ class MatrixTab(View):
             _("Nothing fits"),
             _("No answer fits the search and the filters."),
             _("Show all"),
-            lambda: self._set_narrowed(Narrowed()),
+            lambda: self._set_narrowed(CellFilters()),
             self,
         )
         self._pages.addWidget(self._none_found)
@@ -189,7 +189,7 @@ class MatrixTab(View):
         if options.get("day"):
             self._set_day(date.fromisoformat(options["day"]))
         self._set_narrowed(
-            Narrowed(
+            CellFilters(
                 verdicts=verdicts,
                 partner=options.get("partner", ""),
                 dataset=options.get("dataset", ""),
@@ -291,7 +291,7 @@ class MatrixTab(View):
 
     # ---- narrowing ----
 
-    def _set_narrowed(self, wanted: Narrowed) -> None:
+    def _set_narrowed(self, wanted: CellFilters) -> None:
         self._narrowed = wanted
         self.filters.show_filters(wanted)
         if self.search.text() != wanted.words:

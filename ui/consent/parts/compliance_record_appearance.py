@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from datapact.base.texts import N_, Message, current_language
-from datapact.consent.facts.facts import Basis
+from datapact.consent.facts.facts import BasisRecord
 from datapact.consent.matrix.question_form import Choice
 from datapact.consent.views.compliance_record_list import ARTICLES, STATES, FileLine, Kind, State
 from datapact.contract.text.formatters import article
@@ -48,4 +48,4 @@ def article_choices(names: Mapping[str, str]) -> tuple[Choice, ...]:
 def what_words(line: FileLine) -> str:
     """Article or sort of a record, in words."""
     part = line.part
-    return article_words(part.article) if isinstance(part, Basis) and part.article in ARTICLES else str(line.what)
+    return article_words(part.article) if isinstance(part, BasisRecord) and part.article in ARTICLES else str(line.what)

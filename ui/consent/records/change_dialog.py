@@ -15,7 +15,7 @@ from datapact.base.files import read_whole
 from datapact.base.texts import N_, Message, _, counted
 from datapact.consent.matrix.question_form import Choice, moment_of_withdrawal
 from datapact.consent.records.form import LARGEST_EVIDENCE, Declared, declare
-from datapact.consent.records.status import Standing
+from datapact.consent.records.status import ConsentStatus
 from datapact.consent.terms.states import VALID
 from datapact.consent.views.person_story import Story
 from datapact_ui.consent.parts.consent_form import ConsentForm
@@ -73,7 +73,7 @@ class ChangeDialog(ConsentForm):
             parent,
         )
         self._story, self._change = story, change
-        self.scopes: Sequence[Standing] = [
+        self.scopes: Sequence[ConsentStatus] = [
             one for one in story.standing if change != "withdrawn" or one.event.state in VALID
         ]
         choices = tuple(Choice(str(number), _scope_words(one, story)) for number, one in enumerate(self.scopes))
@@ -113,6 +113,6 @@ class ChangeDialog(ConsentForm):
         self.accept()
 
 
-def _scope_words(one: Standing, story: Story) -> str:
+def _scope_words(one: ConsentStatus, story: Story) -> str:
     party = story.names.get(one.scope.controller, one.scope.controller)
     return f"{purpose_words(one.scope.purpose)} · {party}"

@@ -26,7 +26,7 @@ STATE_CHOICES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowed:
+class AgendaSettings:
     """The filters of the agenda: those of the core, and whether it goes beyond the next twelve months."""
 
     filters: Filters = EVERYTHING
@@ -36,7 +36,7 @@ class Narrowed:
     quarter: str = ""
     """Such as ``2027-Q1``: only what is due within it; empty for all."""
 
-    def having(self, **changes: Any) -> Narrowed:
+    def having(self, **changes: Any) -> AgendaSettings:
         """These settings with other filters."""
         return replace(self, filters=replace(self.filters, **changes))
 
@@ -52,10 +52,10 @@ class Narrowed:
         }
 
 
-def read_narrowed(value: object) -> Narrowed:
+def read_narrowed(value: object) -> AgendaSettings:
     """The remembered filters, without parts that are no longer valid."""
     if not isinstance(value, dict):
-        return Narrowed()
+        return AgendaSettings()
 
     def words(name: str, known: Mapping[str, object]) -> tuple[str, ...]:
         given = value.get(name)
@@ -68,7 +68,7 @@ def read_narrowed(value: object) -> Narrowed:
         states=words("states", STATE_CHOICES),
     )
     quarter = str(value.get("quarter") or "")
-    return Narrowed(filters, value.get("all_years") is True, quarter if days_of_quarter(quarter) else "")
+    return AgendaSettings(filters, value.get("all_years") is True, quarter if days_of_quarter(quarter) else "")
 
 
 def quarter_words(quarter: str) -> str:
@@ -83,11 +83,11 @@ def quarter_words(quarter: str) -> str:
     return str(Message(words, {"year": year}))
 
 
-class AgendaFilters(FilterBar[Narrowed]):
+class AgendaFilters(FilterBar[AgendaSettings]):
     """The filter bar; its choices follow from the page shown."""
 
     def __init__(self, member: str, parent: QWidget | None = None) -> None:
-        super().__init__("agenda", Narrowed(), parent)
+        super().__init__("agenda", AgendaSettings(), parent)
         self._page: AgendaPage | None = None
         self.add_fields(
             Toggle(
@@ -161,11 +161,11 @@ class AgendaFilters(FilterBar[Narrowed]):
         members = self._page.members if self._page is not None else ()
         return [(NOBODY, _("Nobody")), *((member.id, member.name) for member in members)]
 
-    def _quarters(self, narrowed: Narrowed) -> list[Offer]:
+    def _quarters(self, narrowed: AgendaSettings) -> list[Offer]:
         known = quarters(self._page.today) if self._page is not None else ()
         return [Offer(one, quarter_words(one)) for one in sorted({*known, narrowed.quarter} - {""})]
 
-    def _kinds(self, narrowed: Narrowed) -> list[Offer]:
+    def _kinds(self, narrowed: AgendaSettings) -> list[Offer]:
         kinds = {*(self._page.kinds if self._page is not None else ()), *narrowed.filters.kinds}
         named = sorted(((str(Message(KINDS[kind])), kind) for kind in kinds), key=lambda one: one[0].casefold())
         return [Offer(kind, words, KIND_ICONS[kind]) for words, kind in named]

@@ -29,7 +29,7 @@ from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.chips import Chip
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.obligations.breaches.breach_list import BreachList
-from datapact_ui.obligations.calendar.agenda_filters import STATE_CHOICES, AgendaFilters, Narrowed, read_narrowed
+from datapact_ui.obligations.calendar.agenda_filters import STATE_CHOICES, AgendaFilters, AgendaSettings, read_narrowed
 from datapact_ui.obligations.calendar.month_view import MonthView
 from datapact_ui.obligations.due.agenda_table import AgendaTable
 from datapact_ui.obligations.due.obligation_actions import ObligationActions
@@ -86,7 +86,7 @@ class CalendarView(View):
         self._as_month.setCheckable(True)
         self._as_month.setChecked(self.desk.recall(_MONTH, False) is True)
         self._clear = make(
-            "show-all-duties", _("Show all duties"), lambda: self._narrow(Narrowed()), icon_name="filter"
+            "show-all-duties", _("Show all duties"), lambda: self._narrow(AgendaSettings()), icon_name="filter"
         )
         refusal = self._obligation_actions.refusal()
         for action in (self._add, self._breach):
@@ -143,7 +143,7 @@ class CalendarView(View):
             _("Nothing fits"),
             _("No duty fits these filters."),
             _("Show all"),
-            lambda: self._narrow(Narrowed()),
+            lambda: self._narrow(AgendaSettings()),
             self,
         )
         self._pages.addWidget(self._none_yet)
@@ -228,7 +228,7 @@ class CalendarView(View):
             states=_among(options.get("state", ""), STATE_CHOICES),
         )
         quarter = options.get("quarter", "")
-        self._narrow(Narrowed(filters, quarter=quarter if days_of_quarter(quarter) else ""))
+        self._narrow(AgendaSettings(filters, quarter=quarter if days_of_quarter(quarter) else ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -263,7 +263,7 @@ class CalendarView(View):
         had_focus = any(one.hasFocus() for one in (self.table, self.month.grid, self.month.list))
         self.table.show_page(page, wanted)
         self.month.show_page(page)
-        nothing_at_all = self.filters.filters() == Narrowed()
+        nothing_at_all = self.filters.filters() == AgendaSettings()
         front = self.splitter if page.groups else self._none_yet if nothing_at_all else self._none_found
         self._pages.setCurrentWidget(front)
         if had_focus and front is not self.splitter:
@@ -278,11 +278,11 @@ class CalendarView(View):
 
     # ---- filters ----
 
-    def _narrow(self, narrowed: Narrowed) -> None:
+    def _narrow(self, narrowed: AgendaSettings) -> None:
         self.filters.show_filters(narrowed)
         self._on_filters(narrowed)
 
-    def _on_filters(self, narrowed: Narrowed) -> None:
+    def _on_filters(self, narrowed: AgendaSettings) -> None:
         self.desk.remember(_NARROWED, narrowed.as_json())
         self._ask()
 
