@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from datapact.agreements.steps.signed_elsewhere import Conclusion, FileToKeep, record_elsewhere
 from datapact.audit.own_vault.check import check_whole_vault
 from datapact.base.errors import AnswerNo, Locked, WrongUse
+from datapact.consent.decision.cohort import tally
 from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.deliveries.by_hand import read_subjects
 from datapact.consent.deliveries.deliveries import NewDelivery, Sent, deliveries, proves_itself, record_delivery
 from datapact.consent.deliveries.disclosure_log import disclosure_log_of
-from datapact.consent.facts.question import Question
+from datapact.consent.facts.question import Needs, Question
 from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.consent.notices.notices import record_notice
 from datapact.consent.recalls.answers import Evidence, acknowledge
@@ -190,6 +191,58 @@ def test_an_objection_to_marketing_stays_when_the_data_goes(house: Acting, clock
         }
     assert left == {"P1-objects": ["objected"], "P2-withdraws": []}
     sound(house)
+
+
+def object_to(acting: Acting, *people: str, purpose: str = RESEARCH) -> None:
+    at = acting.clock()
+    events = [Event(f"o{p}{at}", p, "ds", purpose, acting.organisation, "objected", at) for p in people]
+    with acting.vault.write() as session:
+        append_events(acting, session, events, source="letter")
+
+
+def states(acting: Acting, person: str) -> list[str]:
+    with acting.vault.read() as session:
+        return [one.state for one in standings(session, person, acting.clock(), dataset="ds")]
+
+
+def test_who_objected_is_not_brought_back_by_an_import(house: Acting, clock: Any) -> None:
+    """Art. 21, 17(1)(c) GDPR: everything of the person goes on request, the objection stays and bars what comes after."""
+    before = house.clock()
+    consents(house, "given", "P1-objects", "P2")
+    clock.now += timedelta(days=1)
+    object_to(house, "P1-objects")
+    clock.now += timedelta(days=1)
+    consents(house, "withdrawn", "P1-objects")  # takes no objection back
+    clock.now += timedelta(days=1)
+    made = erase_person(house, "ds", "P1-objects", "request 7")
+    assert (made.events, made.objections) == (2, 1)
+    assert states(house, "P1-objects") == ["objected"]
+    with house.vault.read() as session:
+        assert erasures(session) == (made,)
+    with pytest.raises(AnswerNo, match="Only the objection"):
+        erase_person(house, "ds", "P1-objects", "request 7")
+    old = [Event("old-1", "P1-objects", "ds", RESEARCH, house.organisation, "given", before)]
+    with house.vault.write() as session:
+        append_events(house, session, old, source="the file of then, again")
+    assert states(house, "P1-objects") == ["objected"]
+    asked = Needs("ds", int(house.clock().timestamp()), None, (), (house.organisation,), (RESEARCH,), True, True)
+    with house.vault.read() as session:
+        assert tally(session, asked, now=True).counts == {"objected": 1}
+    sound(house)
+    assert erase_person(house, "ds", "P1-objects", "data set destroyed", objections_too=True).events == 2
+    assert "P1-objects" not in everything(house)
+
+
+def test_an_objection_that_was_given_up_goes_and_one_that_stands_outlasts_the_rules(house: Acting, clock: Any) -> None:
+    object_to(house, "P1-agreed", "P2-stands")
+    clock.now += timedelta(days=1)
+    consents(house, "given", "P1-agreed")
+    consents(house, "withdrawn", "P2-stands")
+    clock.now += timedelta(days=4 * 365)
+    (due,) = erase_due(house)
+    assert (due.events, due.objections, states(house, "P2-stands")) == (1, 1, ["objected"])
+    assert erase_person(house, "ds", "P1-agreed", "request 8").objections == 0
+    assert "P1-agreed" not in everything(house)
 
 
 def test_inputs_go_with_the_consents_that_have_ended(house: Acting, clock: Any) -> None:

@@ -944,6 +944,7 @@ ERASURE: Schema = obj(
     records=COUNT,
     files=COUNT,
     kept=COUNT,
+    objections=COUNT,
     sealed_by=listed(DIGEST),
     backups_until=DAY,
     backups_renewed=YES,

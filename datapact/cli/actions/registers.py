@@ -133,11 +133,13 @@ def erase_what_is_due(kinds: Sequence[str], output: Path | None, *, renew_backup
         _finish(member, made, output, renew_backups=renew_backups)
 
 
-def erase_one(subject: str, dataset: str, reason: str, output: Path | None, *, renew_backups: bool) -> None:
+def erase_one(
+    subject: str, dataset: str, reason: str, output: Path | None, *, renew_backups: bool, objections_too: bool
+) -> None:
     if output is not None:
         require_folder(output)
     with acting() as member:
-        made = erase.erase_person(member, dataset, subject, reason)
+        made = erase.erase_person(member, dataset, subject, reason, objections_too=objections_too)
         _finish(member, (made,), output, renew_backups=renew_backups)
 
 
@@ -177,6 +179,16 @@ def _finish(member: Acting, made: Sequence[Erasure], output: Path | None, *, ren
                         "{n} line of deliveries stays until recipients have answered. See recall list.",
                         "{n} lines of deliveries stay until recipients have answered. See recall list.",
                         one.kept,
+                    )
+                )
+            )
+        if one.objections:
+            lines.append(
+                str(
+                    counted(
+                        "{n} objection stays by its pseudonym, so that nothing brings the person back (Art. 21 GDPR).",
+                        "{n} objections stay by their pseudonyms, so that nothing brings these people back (Art. 21 GDPR).",
+                        one.objections,
                     )
                 )
             )
@@ -227,7 +239,7 @@ _ERASURES: Columns[Erasure] = (
         cell=_under,
     ),
     *unseen(
-        "reason", "dataset", "events", "deliveries", "recalls", "records", "files", "kept", "sealed_by", "backups_until"
+        "reason", "dataset", "events", "deliveries", "recalls", "records", "files", "kept", "objections", "sealed_by", "backups_until"
     ),
     Column("", N_("What"), 3, cell=_amounts),
 )

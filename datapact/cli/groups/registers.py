@@ -83,10 +83,19 @@ def make_erase_app() -> typer.Typer:
         reason: Annotated[str, typer.Option("--reason", help=_("Such as the number of the request; name nobody."))],
         output: output = None,
         renew_backups: renew = False,
+        objections_too: Annotated[
+            bool,
+            typer.Option(
+                "--objections-too",
+                help=_("Destroy objections, too: only where the house holds no data of the dataset any more."),
+            ),
+        ] = False,
     ) -> None:
         from datapact.cli.actions.registers import erase_one
 
-        erase_one(subject, dataset, reason, output, renew_backups=renew_backups)
+        erase_one(
+            subject, dataset, reason, output, renew_backups=renew_backups, objections_too=objections_too
+        )
 
     @app.command(help=_("List what was erased, when, under which rule; with an entry, write its report."))
     def report(

@@ -1,5 +1,6 @@
 """Erase the names of people in consents, deliveries and recalls; every signature and root still verifies.
 
+Who objected (Art. 21 GDPR) stays on file whatever else goes: without the objection a later import would bring the person back.
 An erased row loses its columns and its salt; the digest stays in the tree of its entry (RFC 9162), and without the salt
 (128 random bits) nobody can find out whom it named. Files that only erased rows named are erased too.
 """
@@ -42,21 +43,44 @@ class Emptied:
     """Attachments that nothing else names."""
     kept: int = 0
     """Lines that stay until recipients have answered."""
+    objections: int = 0
+    """Objections that stay."""
     entries: set[str] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         return bool(self.events or self.deliveries or self.recalls or self.records or self.files)
 
 
+# the newest objection of a person in a scope, unless the person agreed anew there since
+_OBJECTION = (
+    "SELECT e.id FROM consent_event AS e WHERE e.scope = ? AND e.subject = ? AND e.state = 8 AND NOT EXISTS ("
+    "SELECT 1 FROM consent_event AS g WHERE g.scope = e.scope AND g.subject = e.subject AND g.state IN (2, 3)"
+    " AND g.at > e.at) ORDER BY e.at DESC, e.id DESC LIMIT 1"
+)
+
+
 def erase_pairs(
-    session: Session, pairs: Iterable[tuple[int, int]], emptied: Emptied, keep: frozenset[int] = frozenset()
+    session: Session,
+    pairs: Iterable[tuple[int, int]],
+    emptied: Emptied,
+    keep: frozenset[int] = frozenset(),
+    *,
+    objections_too: bool = False,
 ) -> None:
-    """Erase all events of these (scope, subject) pairs of ids, except events with ids in ``keep``."""
+    """Erase all events of these (scope, subject) pairs of ids, except events with ids in ``keep``.
+
+    The objection that stands stays, unless ``objections_too``: it is what bars further processing (Art. 21 GDPR).
+    """
     connection = raw(session)
     events: list[int] = []
     for scope, subject in pairs:
+        stays = set(keep)
+        if not objections_too:
+            standing = [number for (number,) in connection.execute(_OBJECTION, (scope, subject))]
+            emptied.objections += len(standing)
+            stays.update(standing)
         found = connection.execute("SELECT id FROM consent_event WHERE scope = ? AND subject = ?", (scope, subject))
-        events += [number for (number,) in found if number not in keep]
+        events += [number for (number,) in found if number not in stays]
     files: set[str] = set()
     for part in _chunks(events):
         for more, entry in connection.execute(

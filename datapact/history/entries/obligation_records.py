@@ -183,6 +183,8 @@ RECORDS: tuple[Record, ...] = (
             "kept": number,  # lines that stay until recipients have answered (Art. 17(3)(b), 19 GDPR)
             "sealed_by": listed(digest),  # entries whose rows were emptied; at most as many as a list holds
             "backups_until": line,
+            "objections": number,  # that stay, so that nothing brings the person back (Art. 21 GDPR)
         },
+        later=frozenset({"objections"}),
     ),
 )

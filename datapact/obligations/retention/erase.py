@@ -144,8 +144,13 @@ _ERASED_EVENTS = text(
 )
 
 
-def erase_person(acting: Acting, dataset: str, pseudonym: str, reason: str) -> Erasure:
+def erase_person(
+    acting: Acting, dataset: str, pseudonym: str, reason: str, *, objections_too: bool = False
+) -> Erasure:
     """Erase the records of one person in a dataset, on request (Art. 17 GDPR); ``reason`` names nobody.
+
+    An objection that stands stays by its pseudonym: what was recorded of it bars whatever an import brings back
+    (Art. 21(3), 17(1)(c), 17(3)(b) GDPR). ``objections_too`` is for data that the house holds no more.
 
     While recipients hold the person's data they have to be told first (Art. 19): then an event ``erased`` is recorded,
     which opens those recalls, and it and the lines of the deliveries stay (``kept``) until the recipients have
@@ -190,12 +195,20 @@ def erase_person(acting: Acting, dataset: str, pseudonym: str, reason: str) -> E
                 if waiting
                 else frozenset()
             )
-            erase_pairs(session, pairs, emptied, keep)
+            erase_pairs(session, pairs, emptied, keep, objections_too=objections_too)
         erase_delivery_rows(session, [(row.delivery, row.line) for row in sent if row.delivery not in waiting], emptied)
         closed = [(row.recall, row.line) for row in told if row.recall not in open_recalls]
         erase_recall_rows(session, closed, emptied)
         _erase_letters(session, {recall for recall, _line in closed}, emptied)
         erase_inputs(session, {(dataset, pseudonym)}, emptied)
+        if emptied.objections and not emptied and not emptied.kept:
+            raise AnswerNo(
+                N_(
+                    "Only the objection of this person is left in {dataset}. It stays, so that no later import or decision "
+                    "uses the data again (Art. 21 GDPR)."
+                ),
+                dataset=dataset,
+            )
         made = record_erasure(acting, session, emptied, None, reason, dataset)
     acting.vault.empty_log()
     return made

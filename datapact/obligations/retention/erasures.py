@@ -50,6 +50,8 @@ class Erasure:
     kept: int
     """Lines that stay until recipients have been told and have answered."""
     sealed_by: tuple[str, ...]
+    objections: int
+    """Objections that stay, so that nothing brings the person back (Art. 21 GDPR)."""
     backups_until: date
     """The day on which the last automatic backup made before goes, where the backups were not renewed."""
 
@@ -75,6 +77,7 @@ def record_erasure(
         "kept": emptied.kept,
         "sealed_by": list(sealed_by[:MOST_MEMBERS]),
         "backups_until": until.isoformat(),
+        "objections": emptied.objections,
     }
     record = append_record(acting, session, "erased", body)
     return erasure_of(session, record)
@@ -109,6 +112,7 @@ def erasure_of(session: Session, record: Record) -> Erasure:
         files=body["files"],
         kept=body["kept"],
         sealed_by=tuple(body["sealed_by"]),
+        objections=body.get("objections", 0),
         backups_until=date.fromisoformat(body["backups_until"]),
     )
 

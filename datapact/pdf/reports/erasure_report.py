@@ -51,6 +51,17 @@ def erasure_report(made: Erasure, organisation: str, language: Language, *, back
                 weight="warning",
             )
         )
+    if made.objections:
+        blocks.append(
+            Note(
+                Message(
+                    N_(
+                        "Kept: {count} objections, by pseudonym. They bar whatever a later import brings back (Art. 21 GDPR)."
+                    ),
+                    {"count": made.objections},
+                )
+            )
+        )
     blocks += [Heading(Message(N_("Copies"))), Items(_copies(made, backups_renewed=backups_renewed))]
     if made.sealed_by:
         blocks += [Heading(Message(N_("Entries that sealed what was destroyed"))), Items(made.sealed_by)]

@@ -43,7 +43,8 @@ class ErasePersonDialog(ConsentForm):
         self.reason = self.line("erase-reason", _("Request or file number; no name"))
         words = _(
             "Where data went to recipients they are told first (Art. 19 GDPR): that opens recalls, and their lines stay until"
-            " the recipients have answered. Erase again then."
+            " the recipients have answered. Erase again then. An objection stays by its pseudonym, so that no later import"
+            " brings the person back (Art. 21 GDPR)."
         )
         self.body.addWidget(WarningLine(words, "info", self))
         self.fit_fields(100)
@@ -66,8 +67,8 @@ class ErasePersonDialog(ConsentForm):
         sure = self.desk.dialogs.confirm(
             _("Erase {subject} in {dataset}?", subject=subject, dataset=dataset),
             _(
-                "What is destroyed cannot be brought back. What stays: salted digests, and a record of this erasure that names"
-                " nobody. Backups from before keep the data until they leave the rotation."
+                "What is destroyed cannot be brought back. What stays: objections, salted digests, and a record of this erasure that"
+                " names nobody. Backups from before keep the data until they leave the rotation."
             ),
             _("Erase"),
             keep=_("Keep everything"),

@@ -80,6 +80,13 @@ class ErasedDialog(Dialog):
                 one.kept,
             )
             card.column.addWidget(WarningLine(str(kept), parent=card))
+        if one.objections:
+            stays = counted(
+                "{n} objection stays by its pseudonym, so that nothing brings the person back (Art. 21 GDPR).",
+                "{n} objections stay by their pseudonyms, so that nothing brings these people back (Art. 21 GDPR).",
+                one.objections,
+            )
+            card.column.addWidget(WarningLine(str(stays), "info", parent=card))
         save = QPushButton(icon("save"), _("Save the report …"), card)
         save.setObjectName(f"save-report-{number + 1}")
         save.clicked.connect(lambda _checked=False: self.save_report(one))
