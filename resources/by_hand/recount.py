@@ -233,6 +233,21 @@ def reason(own):
     ]
     if stops:
         return min(stops, key=["erased", "restricted", "objected"].index)
+    agreed = [purpose for purpose in needs["purposes"] if purpose not in reaching]
+    for one in own:  # a no to consent counts though another basis is relied on, until the person agrees anew
+        refused = one["state"] in ("refused", "withdrawn", "invalidated") and one["controller"] in needs.get(
+            "refusing", []
+        )
+        anew = [
+            later
+            for later in own
+            if later["state"] in ("given", "renewed")
+            and later["controller"] == one["controller"]
+            and later["purpose"] in [*agreed, one["purpose"]]
+            and later["order"][0] > one["order"][0]
+        ]
+        if refused and one["purpose"] in needs["purposes"] + reaching and not anew:
+            return "said_no"
     for need in needs["consents"]:
         mine = [one for one in own if one["controller"] == need["controller"]]
         right = [one for one in mine if one["purpose"] in need["purposes"]]

@@ -28,6 +28,8 @@ from datapact.base.clock import read_time
 from datapact.base.errors import Locked, WrongUse
 from datapact.base.texts import Message
 from datapact.consent.decision.used_decisions import use_decision
+from datapact.consent.facts.compliance_records import record_fact
+from datapact.consent.facts.facts import FactOnFile
 from datapact.consent.facts.question import Question
 from datapact.history.entries import store as history_store
 from datapact.history.entries.entry import organisation_history
@@ -36,8 +38,10 @@ from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.members.founding import create_organisation
 from tests.audit import prepared
 from tests.consent.sharing import PARTNER, RESEARCH, ready, record
-from tests.organisation.conftest import CHEAP, PASSPHRASE
+from tests.organisation.conftest import CHEAP, PASSPHRASE, found, keller
 from tests.tools.verapdf import complaints
+
+__all__ = ["found", "keller"]
 
 STATES = {"p-1": "given", "p-2": "given", "p-3": "withdrawn", "=p-4": "refused", "p-5": "given", "p-6": "given"}
 GIVEN_BACK = {"p-5": "withdrawn"}
@@ -98,6 +102,22 @@ def by_hand(folder: Path, files: dict[str, bytes]) -> subprocess.CompletedProces
 
 
 _RUN = "exec(compile(open('recount.py').read(), 'recount.py', 'exec'))"  # isolated: no packages, none of ours
+
+
+@pytest.mark.judge("openssl")
+def test_a_no_to_consent_is_counted_by_hand_where_another_basis_is_relied_on(keller: Acting, tmp_path: Path) -> None:
+    interest = {"article": "6(1)(f)", "balancing_test": "Vermerk 9", "dataset": "panel", "purpose": "research"}
+    bases = [{"party": party, **interest, "outside_public_tasks": True} for party in ("keller", "uni")]
+    ready(keller, {"p-1": "given", "p-2": "refused", "p-3": "withdrawn", "p-4": "withdrawn"}, legal_bases=bases)
+    today = keller.clock().date()
+    with keller.vault.write() as session:
+        record_fact(keller, session, FactOnFile("", "notice_13", PARTNER, "panel", "Akte 4", today, today))
+        record(keller, session, {"p-4": "given"}, at=keller.clock() - timedelta(seconds=1))
+    export = build_decision(keller, ask(keller), language="de")
+    assert (export.n, export.m, export.recounted) == (2, 4, True)
+    done = by_hand(tmp_path, attached(export.pdf))
+    assert done.returncode == 0, done.stderr
+    assert "counted again: 2 said_no" in done.stdout
 
 
 def test_verify_recounts_the_answer(case: Case) -> None:

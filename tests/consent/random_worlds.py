@@ -263,6 +263,7 @@ worlds = st.fixed_dictionaries(
                 operation=usual("any", "share", "train"),
                 overriding=usual("", "grounds"),
                 despite=usual("", "legal_claims"),
+                beside=usual("", "file 7"),
             ),
             max_size=2,
         ),
@@ -457,6 +458,7 @@ def _basis(number: int, one: dict[str, Any]) -> BasisRecord:
         subject_is_contract_party=one["contract_party"],
         overriding_grounds=one["overriding"],
         despite_restriction=one["despite"],
+        beside_consent=one["beside"],
     )
 
 

@@ -450,7 +450,7 @@ def basis_of(
     for one in agreed.agreement["stated_bases"]:
         stated = one["who"] == who.replace("engager", "partner") and one["purpose"] == agreed.purpose["iri"]
         if stated and one["article"]:
-            return {**one, "from": None, "to": None, "overriding": "", "despite": ""}
+            return {**one, "from": None, "to": None, "overriding": "", "despite": "", "beside": ""}
     case.missing = True
     return None
 
@@ -689,6 +689,33 @@ def seen(facts: dict[str, Any], asked: dict[str, Any]) -> list[dict[str, Any]]:
     )
 
 
+def said_no(
+    agreed: Agreed,
+    controllers: list[tuple[str, dict[str, Any] | None]],
+    relying: list[tuple[str, bool, bool]],
+    one: dict[str, Any],
+    mine: list[dict[str, Any]],
+) -> bool:
+    """A refusal or withdrawal, not taken back, though another basis than consent is now relied on (EDPB 05/2020, 121 to 123)."""
+    on_consent = {who for who, _explicit, _informed in relying}
+    others = [(who, basis) for who, basis in controllers if basis is not None and who not in on_consent]
+    explained = {who for who, basis in others if basis["beside"]}
+    silent = {who for who, _basis in others} - explained
+    if silent:
+        silent |= {"own", "partner"} - on_consent - explained
+    if one["state"] not in ("refused", "withdrawn", "invalidated") or one["controller"] not in silent:
+        return False
+    if one["purpose"] not in agreed.reach | {ANY}:
+        return False
+    return not any(
+        later["state"] in ("given", "renewed")
+        and later["controller"] == one["controller"]
+        and later["purpose"] in agreed.terms | {one["purpose"]}
+        and later["at"] > one["at"]
+        for later in mine
+    )
+
+
 def judge(
     facts: dict[str, Any],
     asked: dict[str, Any],
@@ -716,6 +743,9 @@ def judge(
         reaches = one["purpose"] in agreed.reach or one["purpose"] == ANY
         if one["state"] == "objected" and may_object and reaches and one["controller"] in towards:
             return "no", None
+    for one in mine:
+        if said_no(agreed, controllers, relying, one, mine):
+            return "missing", None  # nobody has said on record why the other basis holds for who refused
     untils = []
     for controller, explicit, informed in relying:
         events = [

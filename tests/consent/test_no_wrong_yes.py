@@ -17,6 +17,8 @@ from datapact.base.errors import WrongUse
 from datapact.checks.run.engine import check
 from datapact.consent.decision.from_inputs import decide_from
 from datapact.consent.decision.may_share import may_share
+from datapact.consent.decision.replay import replay
+from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.facts.compliance_records import record_fact
 from datapact.consent.facts.facts import BasisRecord, FactOnFile
 from datapact.consent.facts.processing_checklist import POINTS, is_whole, pages_of, written
@@ -269,3 +271,45 @@ def test_a_record_of_a_basis_is_judged_like_one_in_the_terms(
     assert rule in missing(ask(keller))
     put_on_file(keller, BasisRecord("", PARTNER, "panel", "DP-1/research", "any", "6(1)(e)", law="§ 13 LHG"))
     assert rule not in [one.rule for one in ask(keller).reasons if one.verdict == "incomplete"]
+
+
+def test_who_refused_is_in_no_yes_on_another_basis_unless_a_legal_member_says_why(keller: Acting) -> None:
+    """EDPB 05/2020, 121 to 123: consent that was asked for is not swapped for another basis behind people's backs."""
+    states = {"S1": "given", "S2": "refused", "S3": "withdrawn", "S4": "requested"}
+    ready(keller, states, legal_bases=[{"party": party, **INTEREST} for party in ("keller", "uni")])
+    put(keller, "notice_13", PARTNER)
+    answer = ask(keller)
+    assert (answer.verdict, answer.n, answer.m, answer.tally.counts) == ("partial", 2, 4, {"said_no": 2})
+    assert missing(ask(keller, subjects=("S2",))) == ["K03"]
+    (reason,) = [one for one in answer.reasons if one.verdict == "partial"]
+    assert reason.wanted is not None
+    assert reason.wanted.stated is not None  # the form opens with what the agreement states
+    interest = {"article": "6(1)(f)", "document": "Vermerk 9", "approver": "Jana Öztürk", "law": "§ 1 LHG"}
+    for whose in (keller.organisation, PARTNER):
+        assert ask(keller).n == 2  # both controllers have to be spoken for
+        said = Basis("", whose, "panel", "DP-1/research", "any", **interest, beside_consent="Vermerk 12")
+        put_on_file(keller, said)
+    answer = ask(keller)
+    assert (answer.verdict, answer.n, dict(answer.tally.narrower)) == ("permit", 4, {RESEARCH: 2})
+    told = [str(one.message) for one in answer.reasons if (one.rule, one.verdict) == ("K03", "warning")]
+    assert any("Vermerk 12" in one for one in told)
+    assert any("2 of the people who may go out refused" in one for one in told)
+    used = use_decision(keller, Question("panel", PARTNER, RESEARCH, keller.clock()))
+    assert replay(keller, used.record.entry).outcome == "same"
+
+
+def test_an_objection_that_takes_no_effect_is_told_all_the_same(keller: Acting) -> None:
+    """Art. 21 GDPR gives no right against 6(1)(c); the answer names these people."""
+    duty = {"article": "6(1)(c)", "law": "§ 1 StatG", "dataset": "panel", "purpose": "research"}
+    ready(
+        keller,
+        {"S1": "objected", "S2": "requested"},
+        purposes__0__iri=f"{DPV}LegalCompliance",
+        legal_bases=[{"party": party, **duty} for party in ("keller", "uni")],
+    )
+    at = keller.clock() - timedelta(hours=1)
+    with keller.vault.write() as session:
+        record(keller, session, {"S1": "objected"}, at=at, purpose=f"{DPV}LegalCompliance")
+    put(keller, "notice_13", PARTNER)
+    answer = may_share(keller, Question("panel", PARTNER, f"{DPV}LegalCompliance", keller.clock()))
+    assert (answer.verdict, dict(answer.tally.narrower)) == ("permit", {f"{DPV}LegalCompliance": 1})

@@ -1304,6 +1304,7 @@ LEGAL_BASIS = obj(
     subject_is_contract_party=YES,
     overriding_grounds=TEXT,
     despite_restriction=TEXT,
+    beside_consent=TEXT,
     entry=DIGEST,
 )
 AUTHORISATION = obj(

@@ -16,7 +16,8 @@ from datapact.base.texts import N_
 from datapact.consent.terms.states import CODES, SAID_NO, TAKING_BACK, VALID
 
 ALLOWED: Final = "allowed"
-BLOCKS: Final = ("erased", "restricted", "objected")
+BLOCKS: Final = ("erased", "restricted", "objected", "said_no")
+_REFUSED: Final = ("refused", "withdrawn", "invalidated")
 _STOPS = ("requested", "refused", "withdrawn", "expired", "invalidated", "objected", "restricted", "erased")
 
 type Order = tuple[int, int]
@@ -71,7 +72,7 @@ class CountedPerson:
     blocked: str
     events: tuple[SignedEvent | None, ...]
     within: tuple[str, ...] = ()
-    """Of an allowed one: purposes within the one asked about for which the person said no."""
+    """Of an allowed one: the purpose asked about, or purposes within it, for which the person said no."""
 
     @property
     def counts(self) -> Literal["yes", "no"]:
@@ -136,11 +137,12 @@ def _is_later(needs: Mapping[str, Any], event: SignedEvent, other: SignedEvent) 
 
 
 def _said_no_within(needs: Mapping[str, Any], events: Sequence[SignedEvent]) -> tuple[str, ...]:
-    """Purposes within the one asked about that the person said no to, and agreed to nothing since that covers them."""
+    """Purposes within the one asked about, or it, that the person said no to, and agreed to nothing since that covers them."""
+    shown = {*needs.get("narrower", ()), *needs["purposes"], *needs.get("reaching", ())}
     found = {
         str(one.row["purpose"])
         for one in events
-        if one.row["purpose"] in needs.get("narrower", ())
+        if one.row["purpose"] in shown
         and one.row["controller"] in needs["controllers"]
         and one.state in SAID_NO
         and not any(
@@ -155,7 +157,7 @@ def _said_no_within(needs: Mapping[str, Any], events: Sequence[SignedEvent]) -> 
 
 
 def _blocked(needs: Mapping[str, Any], events: Sequence[SignedEvent]) -> str:
-    """An erasure, restriction or objection, unless the person agreed anew later in the same scope."""
+    """An erasure, restriction or objection, unless the person agreed anew later in the same scope; a no to consent."""
     effective = {"erased"}
     effective |= {"restricted"} if needs["restrictions"] else set()
     effective |= {"objected"} if needs["objections"] else set()
@@ -168,7 +170,30 @@ def _blocked(needs: Mapping[str, Any], events: Sequence[SignedEvent]) -> str:
             later.state in VALID and _scope(later) == _scope(one) and _is_later(needs, later, one) for later in events
         )
     ]
+    if any(_is_refused(needs, one, events) for one in events):
+        found.append("said_no")
     return min(found, key=BLOCKS.index, default="")
+
+
+def _is_refused(needs: Mapping[str, Any], event: SignedEvent, events: Sequence[SignedEvent]) -> bool:
+    """A no to consent that counts though another basis is relied on, without a later consent that covers it."""
+    reaching = needs.get("reaching", ())
+    purpose, controller = _scope(event)
+    return (
+        event.state in _REFUSED
+        and controller in needs.get("refusing", ())
+        and (purpose in needs["purposes"] or purpose in reaching)
+        and not any(
+            later.state in VALID
+            and later.row["controller"] == controller
+            and (
+                later.row["purpose"] == purpose
+                or (later.row["purpose"] in needs["purposes"] and later.row["purpose"] not in reaching)
+            )
+            and later.at > event.at
+            for later in events
+        )
+    )
 
 
 def _concerns(needs: Mapping[str, Any], event: SignedEvent) -> bool:

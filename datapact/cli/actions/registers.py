@@ -239,7 +239,17 @@ _ERASURES: Columns[Erasure] = (
         cell=_under,
     ),
     *unseen(
-        "reason", "dataset", "events", "deliveries", "recalls", "records", "files", "kept", "objections", "sealed_by", "backups_until"
+        "reason",
+        "dataset",
+        "events",
+        "deliveries",
+        "recalls",
+        "records",
+        "files",
+        "kept",
+        "objections",
+        "sealed_by",
+        "backups_until",
     ),
     Column("", N_("What"), 3, cell=_amounts),
 )

@@ -170,6 +170,9 @@ def _legal_bases() -> typer.Typer:
             str,
             typer.Option("--despite-restriction", help=_("legal_claims, rights_of_another or public_interest.")),
         ] = "",
+        beside_consent: Annotated[
+            str, typer.Option("--beside-consent", help=_("Why it holds for people who refused or withdrew consent."))
+        ] = "",
         key: Annotated[str, typer.Option("--key", help=_("Key; replaces the record with the same one."))] = "",
     ) -> None:
         from datapact.cli.actions.on_file import add_legal_basis
@@ -192,6 +195,7 @@ def _legal_bases() -> typer.Typer:
             subject_is_contract_party=contract_party,
             overriding_grounds=overriding_grounds,
             despite_restriction=despite_restriction,
+            beside_consent=beside_consent,
         )
 
     @app.command("list", help=_("List what is on file."))

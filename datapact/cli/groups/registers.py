@@ -93,9 +93,7 @@ def make_erase_app() -> typer.Typer:
     ) -> None:
         from datapact.cli.actions.registers import erase_one
 
-        erase_one(
-            subject, dataset, reason, output, renew_backups=renew_backups, objections_too=objections_too
-        )
+        erase_one(subject, dataset, reason, output, renew_backups=renew_backups, objections_too=objections_too)
 
     @app.command(help=_("List what was erased, when, under which rule; with an entry, write its report."))
     def report(

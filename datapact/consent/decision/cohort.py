@@ -22,7 +22,8 @@ from datapact.vault.database.session import Session
 LARGEST = 2**62
 _VALID = ", ".join(str(code) for code in sorted(VALID_CODES))
 _SAID_NO = ", ".join(str(code) for code in sorted(SAID_NO_CODES))
-_BLOCKS = ("erased", "restricted", "objected")
+_REFUSED = ", ".join(str(code) for code in sorted(SAID_NO_CODES - {CODES["objected"]}))
+_BLOCKS = ("erased", "restricted", "objected", "said_no")
 _ORDER = 1 << 30  # event time and number in one integer, so that max() finds the newest
 ALLOWED = "allowed"
 
@@ -84,14 +85,14 @@ def tally(session: Session, needs: Needs, *, now: bool) -> Tally:
 
 
 def taken_back_within(session: Session, needs: Needs, *, now: bool) -> dict[str, int]:
-    """How many allowed people said no to a purpose within the one asked about and gave no covering consent since."""
+    """How many allowed people said no to a purpose within the one asked about, or to it, and gave no covering consent since."""
     scopes = _scopes(session, needs.dataset)
     statement = _Statement()
     limits = "" if now else f" AND {_limits(statement, needs)}"
     later = "" if now else f" AND {_limits(statement, needs, 'g')}"
     parts = []
     for number, purpose, controller in scopes:
-        if purpose not in needs.narrower or controller not in needs.controllers:
+        if not is_shown(needs, purpose, controller):
             continue
         covering = [
             one for one, other, by in scopes if by == controller and (other == purpose or other in needs.purposes)
@@ -209,6 +210,17 @@ def is_reaching(needs: Needs, need: ConsentNeed, purpose: str, controller: str) 
     return controller == need.controller and purpose in needs.reaching and purpose not in need.purposes
 
 
+def is_shown(needs: Needs, purpose: str, controller: str) -> bool:
+    """Whether a no in this scope is shown beside the answer where the person's data may go out all the same."""
+    about = purpose in needs.narrower or purpose in needs.purposes or purpose in needs.reaching
+    return about and controller in needs.controllers
+
+
+def is_refusing(needs: Needs, purpose: str, controller: str) -> bool:
+    """Whether who refused or withdrew in this scope is left out though another basis than consent is relied on."""
+    return controller in needs.refusing and (purpose in needs.purposes or purpose in needs.reaching)
+
+
 def _limits(statement: _Statement, needs: Needs, alias: str = "e") -> str:
     known = "" if needs.known_at is None else f" AND {alias}.recorded <= {statement.bind(needs.known_at)}"
     last = "" if needs.last_event is None else f" AND {alias}.id <= {statement.bind(needs.last_event)}"
@@ -282,7 +294,7 @@ def _outcomes(
 
 
 def _blocked(statement: _Statement, needs: Needs, scopes: Sequence[tuple[int, str, str]], *, now: bool) -> str:
-    """People who are erased, restricted or have objected, unless they agreed anew later in the same scope."""
+    """People who are erased, restricted, have objected or said no to consent, unless they agreed anew later."""
     every = [number for number, _purpose, _controller in scopes]
     objecting = [
         number
@@ -308,6 +320,19 @@ def _blocked(statement: _Statement, needs: Needs, scopes: Sequence[tuple[int, st
             f" AND NOT EXISTS (SELECT 1 FROM consent_event g WHERE g.scope = e.scope AND g.subject = e.subject"
             f" AND g.state IN ({_VALID}) AND {later}{later_limits})"
         )
+    for number, purpose, controller in scopes:
+        if is_refusing(needs, purpose, controller):
+            covering = [
+                one
+                for one, other, by in scopes
+                if by == controller and (other == purpose or (other in needs.purposes and other not in needs.reaching))
+            ]
+            parts.append(
+                f"SELECT e.subject AS subject, {_BLOCKS.index('said_no')} AS rank FROM consent_event e"
+                f" WHERE e.scope = {statement.bind(number)} AND e.state IN ({_REFUSED}){limits}"
+                f" AND NOT EXISTS (SELECT 1 FROM consent_event g WHERE g.scope IN {statement.listed(covering)}"
+                f" AND g.subject = e.subject AND g.state IN ({_VALID}) AND g.at > e.at{later_limits})"
+            )
     if not parts:
         return ""
     names = " ".join(f"WHEN {rank} THEN '{state}'" for rank, state in enumerate(_BLOCKS))

@@ -48,7 +48,7 @@ from datapact.consent.steps.transfers import evaluate_place, evaluate_transfer
 from datapact.consent.terms.purposes import vocabulary_version
 from datapact.contract.vocabulary.messages import own
 
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 RANK: Mapping[Verdict, int] = {"deny": 0, "incomplete": 1, "partial": 2, "permit": 3}
 
 type Cohort = Callable[[Needs], Tally]
@@ -177,7 +177,7 @@ def _judge(
     tally = Tally(0, 0)
     if needs is not None and verdict == "permit":
         tally = cohort(needs)
-        evaluation.reasons += reasons_of(evaluation, tally, needs)
+        evaluation.reasons += reasons_of(evaluation, tally, needs, reliances)
         verdict = _by_people(tally, needs)
         if tally.total == 0:
             verdict = _without_cohort(evaluation, verdict, reliances)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from datapact.consent.decision.cohort import ALLOWED, LARGEST, is_for, taken_back_within, tally
+from datapact.consent.decision.cohort import ALLOWED, LARGEST, is_for, is_refusing, is_shown, taken_back_within, tally
 from datapact.consent.facts.question import ConsentNeed, Needs, Tally
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.status import as_at_rows
@@ -46,7 +46,7 @@ class Counter:
         wanted = [number for number, purpose, controller in scopes if is_for(need, purpose, controller)]
         if need.parental or len(wanted) != 1 or any(number in known.with_rights for number, _p, _c in scopes):
             return None
-        if any(purpose in needs.reaching for _number, purpose, _controller in scopes):
+        if any(purpose in needs.reaching or is_refusing(needs, purpose, by) for _number, purpose, by in scopes):
             return None
         if self._now:
             rows, people = _NOW, known.people.get(needs.dataset, 0)
@@ -54,7 +54,9 @@ class Counter:
             rows, people = as_at_rows(wanted), self._people_by(needs, scopes)
         term = next(purpose for number, purpose, _controller in scopes if number == wanted[0])
         found = _grouped(raw(self._session), rows, needs, need, (wanted[0], term), people)
-        if not found.allowed or not any(purpose in needs.narrower for _number, purpose, _controller in scopes):
+        if not found.allowed or not any(
+            number not in wanted and is_shown(needs, one, by) for number, one, by in scopes
+        ):
             return found
         return replace(found, narrower=taken_back_within(self._session, needs, now=self._now))
 

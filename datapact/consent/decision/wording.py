@@ -33,6 +33,7 @@ COUNTED = {
     "erased": N_("erased"),
     "restricted": N_("processing restricted (Art. 18 GDPR)"),
     "objected": N_("objected (Art. 21 GDPR)"),
+    "said_no": N_("refused or withdrew; another basis relied on"),
     "unknown": N_("no consent on record"),
     "requested": N_("asked, not answered"),
     "refused": N_("refused"),

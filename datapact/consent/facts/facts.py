@@ -121,6 +121,8 @@ class BasisRecord:
     """Grounds that override an objection (Art. 21(1) GDPR); empty for none."""
     despite_restriction: str = ""
     """``legal_claims``, ``rights_of_another``, ``public_interest`` (Art. 18(2) GDPR), or empty."""
+    beside_consent: str = ""
+    """Why it holds for people who refused or withdrew consent (EDPB 05/2020, 121 to 123); empty where nobody said so."""
     entry: str = ""
     """Digest of the entry that put it on file; empty before, and where it follows from terms."""
 

@@ -213,11 +213,15 @@ class Needs:
     there are any, of two events at one second the one that takes consent back holds."""
     narrower: tuple[str, ...] = ()
     """Purposes within the one asked about: who took consent back for them is shown beside the answer."""
+    refusing: tuple[str, ...] = ()
+    """Those who rely on another basis than consent, without a word on file why it holds for people who refused or withdrew:
+    whoever said no to one of them is left out."""
 
     def as_json(self) -> JsonObject:
         shown: JsonObject = {} if self.last_event is None else {"last_event": self.last_event}
         shown |= {"reaching": list(self.reaching)} if self.reaching else {}
         shown |= {"narrower": list(self.narrower)} if self.narrower else {}
+        shown |= {"refusing": list(self.refusing)} if self.refusing else {}
         return {
             **shown,
             "dataset": self.dataset,
@@ -258,7 +262,7 @@ class Tally:
     turns: int | None = field(default=None, compare=False)
     """The last second at which these counts hold if nothing new is recorded, None: for ever."""
     narrower: Mapping[str, int] = field(hash=False, default_factory=dict)
-    """Of the allowed, how many took consent back for a purpose within the one asked about, by purpose."""
+    """Of the allowed, how many said no to a purpose within the one asked about, or to it, by purpose."""
 
     def as_json(self) -> JsonObject:
         shown: JsonObject = {"narrower": dict(sorted(self.narrower.items()))} if self.narrower else {}

@@ -173,6 +173,8 @@ def records_behind(page: DecisionPage, outcome: str = "") -> dict[str, str]:
         found["day"] = page.asked.day.isoformat()
     if outcome == "unknown":
         found["lacking"] = "1"
+    elif outcome == "said_no":
+        found["state"] = ",".join(("invalidated", "refused", "withdrawn"))
     elif outcome in STATES:
         found["state"] = outcome
     elif outcome in (

@@ -199,9 +199,15 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
         lacks("G30", N_("{party} relies on a contract for “{dataset}”; nothing shows that the people are party to it."))
     if basis.article != "6(1)(a)" and dataset.key in evaluation.facts.consented:
         words = N_(
-            "Consents are on file for “{dataset}”, and {party} relies on {article} GDPR: whoever refused or withdrew is not "
-            "left out. Consent that was asked for cannot be swapped for another basis afterwards."
+            "Consents are on file for “{dataset}”, and {party} relies on {article} GDPR. Consent that was asked for cannot be "
+            "swapped for another basis afterwards: whoever refused or withdrew is left out."
         )
+        if basis.beside_consent.strip():
+            words = N_(
+                "Consents are on file for “{dataset}”, and {party} relies on {article} GDPR, for people who refused or "
+                "withdrew, too: {why}"
+            )
+            names = {**names, "why": OwnWords(basis.beside_consent)}
         evaluation.warn("K03", Message(words, names), ("consent", dataset.key))
     if sound:
         evaluation.met("G05", Message(N_("{party} relies on {article} GDPR for “{dataset}”."), names), link)

@@ -43,6 +43,16 @@ OUTCOMES: Mapping[str, Outcome] = {
     "objected": Outcome(
         "S8", False, lambda n: counted("{n} person objected (Art. 21 GDPR).", "{n} people objected (Art. 21 GDPR).", n)
     ),
+    "said_no": Outcome(
+        "K03",
+        True,
+        lambda n: counted(
+            "{n} person refused or withdrew consent, and another basis is relied on: nothing on file says why it holds for "
+            "this person.",
+            "{n} people refused or withdrew consent, and another basis is relied on: nothing on file says why it holds for them.",
+            n,
+        ),
+    ),
     "unknown": Outcome(
         "K01",
         True,
@@ -149,7 +159,23 @@ def needs_of(evaluation: Evaluation, reliances: Sequence[Reliance], *, derogatio
         last_event=question.bound.event if question.bound is not None else None,
         reaching=tuple(sorted({ANY_PURPOSE, *(evaluation.agreed.reach - evaluation.agreed.terms)})),
         narrower=tuple(sorted(evaluation.agreed.inside - evaluation.agreed.terms)),
+        refusing=_refusing(evaluation, reliances, {one.controller for one in consents}),
     )
+
+
+def _refusing(evaluation: Evaluation, reliances: Sequence[Reliance], on_consent: set[str]) -> tuple[str, ...]:
+    """Towards whom a no to consent counts though nobody asks for consent any more (EDPB 05/2020, 121 to 123).
+
+    Where somebody relies on another basis and has not said why it holds for people who refused: that party, and we and the
+    partner unless those rely on consent or have said it.
+    """
+    others = [one for one in reliances if one.basis is not None and one.reference not in on_consent]
+    said = {one.reference for one in others if one.basis is not None and one.basis.beside_consent.strip()}
+    silent = {one.reference for one in others} - said
+    if not silent:
+        return ()
+    both = {evaluation.facts.own, evaluation.question.partner} - on_consent - said
+    return tuple(sorted((silent | both) - {""}))
 
 
 def _rights(evaluation: Evaluation, reliances: Sequence[Reliance]) -> tuple[bool, bool]:
@@ -247,7 +273,17 @@ def _unassigned(evaluation: Evaluation, needs: Needs) -> Wanted | None:
     return Wanted("purpose_link", link=found[-1]) if found else None
 
 
-def reasons_of(evaluation: Evaluation, tally: Tally, needs: Needs) -> list[Reason]:
+def _unexplained(reliances: Sequence[Reliance], needs: Needs) -> Wanted | None:
+    """The basis on which a legal member has yet to say why it holds for people who refused or withdrew."""
+    for one in reliances:
+        if one.basis is not None and one.reference in needs.refusing and not one.basis.beside_consent.strip():
+            if one.from_terms:
+                return Wanted("legal_basis", about=one.reference, stated=one.basis)
+            return Wanted("legal_basis", key=one.basis.key)
+    return None
+
+
+def reasons_of(evaluation: Evaluation, tally: Tally, needs: Needs, reliances: Sequence[Reliance]) -> list[Reason]:
     """The counts of the cohort as reasons."""
     found = []
     for name, outcome in OUTCOMES.items():
@@ -256,6 +292,7 @@ def reasons_of(evaluation: Evaluation, tally: Tally, needs: Needs) -> list[Reaso
             weight: Weight = "partial" if tally.allowed else ("incomplete" if outcome.missing else "deny")
             link = ("consent", f"{needs.dataset}?{name}")
             wanted = _unassigned(evaluation, needs) if name == "notice_unassigned" else None
+            wanted = _unexplained(reliances, needs) if name == "said_no" else wanted
             found.append(reason(outcome.rule, weight, outcome.words(count), link, count=count, wanted=wanted))
     if needs.consents and tally.total == 0:
         found.append(
@@ -281,12 +318,23 @@ def reasons_of(evaluation: Evaluation, tally: Tally, needs: Needs) -> list[Reaso
                 count=tally.allowed,
             )
         )
-        found += [_taken_back_within(purpose, count, needs) for purpose, count in sorted(tally.narrower.items())]
+        found += [_said_no(purpose, count, needs) for purpose, count in sorted(tally.narrower.items())]
     return found
 
 
-def _taken_back_within(purpose: str, count: int, needs: Needs) -> Reason:
+def _said_no(purpose: str, count: int, needs: Needs) -> Reason:
+    """The warning on people whose data may go out though they said no to this purpose, or to one within it."""
     label = label_of_iri(purpose)
+    if purpose not in needs.narrower:
+        message = counted(
+            "{n} of the people who may go out refused, took consent back or objected for “{purpose}”. The basis relied on "
+            "stands without the consent of this person; check that it does.",
+            "{n} of the people who may go out refused, took consent back or objected for “{purpose}”. The basis relied on "
+            "stands without their consent; check that it does.",
+            count,
+            purpose=label_words(label),
+        )
+        return reason("K03", "warning", message, ("consent", needs.dataset), count=count)
     message = counted(
         "{n} of the people who may go out took consent back, refused or objected for “{purpose}”, which lies within the "
         "purpose asked about: the data of this person must not be used for it.",

@@ -235,8 +235,10 @@ RECORDS: tuple[Record, ...] = (
             "subject_is_contract_party": truth,
             "overriding_grounds": line,  # Art. 21(1): compelling legitimate grounds, where they are documented
             "despite_restriction": one_of("", *DESPITE_RESTRICTION),  # Art. 18(2)
+            "beside_consent": line,  # why it holds for people who refused or withdrew consent
             "note": text,
         },
+        later=frozenset({"beside_consent"}),
     ),
     # A user's contract or request, or a data holder's permission; no consent, revocable as agreed.
     Record(

@@ -144,9 +144,7 @@ _ERASED_EVENTS = text(
 )
 
 
-def erase_person(
-    acting: Acting, dataset: str, pseudonym: str, reason: str, *, objections_too: bool = False
-) -> Erasure:
+def erase_person(acting: Acting, dataset: str, pseudonym: str, reason: str, *, objections_too: bool = False) -> Erasure:
     """Erase the records of one person in a dataset, on request (Art. 17 GDPR); ``reason`` names nobody.
 
     An objection that stands stays by its pseudonym: what was recorded of it bars whatever an import brings back

@@ -23,6 +23,7 @@ MEMBERS = {
     "about": N_("Concerns"),
     "approver": N_("Approved by"),
     "article": N_("Article"),
+    "beside_consent": N_("Why it holds for people who refused or withdrew consent"),
     "controller": N_("Controller"),
     "dataset": N_("Dataset"),
     "day": N_("Dated"),

@@ -31,6 +31,7 @@ def _facts(line: FileLine) -> list[tuple[str, str]]:
             (_("Authority for data on offences"), part.offence_authority),
             (_("Overriding grounds"), part.overriding_grounds),
             (_("Despite a restriction, for"), str(Message(despite)) if despite else ""),
+            (_("Why it holds for people who refused or withdrew consent"), part.beside_consent),
             (_("Approved by"), part.approver),
             (_("Review on"), long_day(part.review)),
         ]

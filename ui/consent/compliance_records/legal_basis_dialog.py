@@ -67,6 +67,9 @@ class LegalBasisDialog(OnFileForm):
         self.grounds = self.text_line(
             "basis-grounds", _("Grounds that override objections: where kept"), part.overriding_grounds
         )
+        self.beside = self.text_line(
+            "basis-beside-consent", _("Why it holds for people who refused or withdrew consent"), part.beside_consent
+        )
         self.despite = self.box(
             "basis-despite",
             _("Despite a restriction, for"),
@@ -106,6 +109,7 @@ class LegalBasisDialog(OnFileForm):
             subject_is_contract_party=self.is_party.isChecked(),
             overriding_grounds=self.grounds.text().strip(),
             despite_restriction=self.despite.value(),
+            beside_consent=self.beside.text().strip(),
         )
 
     def update_state(self, *_entered: object) -> None:
