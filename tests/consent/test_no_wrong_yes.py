@@ -287,7 +287,7 @@ def test_who_refused_is_in_no_yes_on_another_basis_unless_a_legal_member_says_wh
     interest = {"article": "6(1)(f)", "document": "Vermerk 9", "approver": "Jana Öztürk", "law": "§ 1 LHG"}
     for whose in (keller.organisation, PARTNER):
         assert ask(keller).n == 2  # both controllers have to be spoken for
-        said = Basis("", whose, "panel", "DP-1/research", "any", **interest, beside_consent="Vermerk 12")
+        said = BasisRecord("", whose, "panel", "DP-1/research", "any", **interest, beside_consent="Vermerk 12")
         put_on_file(keller, said)
     answer = ask(keller)
     assert (answer.verdict, answer.n, dict(answer.tally.narrower)) == ("permit", 4, {RESEARCH: 2})
