@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, figures, margins, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.settings.member_dialogs import CodeDialog, MemberDialog
 from datapact_ui.settings.role_words import STANDINGS, role_names
 
@@ -69,7 +69,7 @@ class MembersPage(QWidget):
         self._fingerprint.setObjectName("member-fingerprint")
         self._fingerprint.setFont(figures())
         self._buttons = {
-            name: self._button(name, picture, text, do)
+            name: picture_button(self, f"member-{name}", picture, text, do)
             for name, picture, text, do in (
                 ("invite", "invite", _("Invite …"), self.invite),
                 ("certify", "accept", _("Certify …"), self.certify),
@@ -89,12 +89,6 @@ class MembersPage(QWidget):
         column.addLayout(row)
         self._show_buttons()
         self.read()
-
-    def _button(self, name: str, picture: str, text: str, do: object) -> QPushButton:
-        button = QPushButton(icon(picture), text, self)
-        button.setObjectName(f"member-{name}")
-        button.clicked.connect(lambda _checked=False: do())  # type: ignore[operator]
-        return button
 
     def read(self) -> None:
         """Read the members again."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QWidget
 
 from datapact.base.clock import in_zone
 from datapact.base.texts import _, counted
@@ -18,6 +17,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.theme.tint import tint, tone_roles
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.shell.proof_watch import ProofWatch
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class ProofBar(QFrame):
         self._picture = QLabel(self)
         self.words = Words("", parent=self)
         self.words.setObjectName("proof-words")
-        self.repair = self._button("proof-repair", "history", _("Repair from the entries"), self._repair)
-        self.release = self._button("proof-release", "accept", _("Release the rest …"), self._release)
+        self.repair = picture_button(self, "proof-repair", "history", _("Repair from the entries"), self._repair)
+        self.release = picture_button(self, "proof-release", "accept", _("Release the rest …"), self._release)
         line = QHBoxLayout(self)
         line.setContentsMargins(space(4), space(2), space(2), space(2))
         line.setSpacing(space(3))
@@ -60,13 +60,6 @@ class ProofBar(QFrame):
         self.watch = desk.findChild(ProofWatch) or ProofWatch(desk)  # a window built anew finds the one of before
         self.watch.proven.connect(self._heard)
         self._read_last()
-
-    def _button(self, name: str, picture: str, words: str, do: Callable[[], object]) -> QPushButton:
-        button = QPushButton(icon(picture), words, self)
-        button.setObjectName(name)
-        button.setIconSize(icon_size())
-        button.clicked.connect(lambda _checked=False: do())
-        return button
 
     def hear(self, error: DataPactError) -> None:
         """Show what a refused export found."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -24,9 +22,10 @@ from datapact.base.local_time import exact_time, relative_time
 from datapact.base.texts import _, current_language
 from datapact.contract.editing.change import Change
 from datapact_ui.agreement_page.tabs.summary_tab import amended_words
-from datapact_ui.kit.theme.colours import Tone, colours_of
-from datapact_ui.kit.theme.icons import icon, paint_icon
-from datapact_ui.kit.theme.measures import characters, line_height, margins, space
+from datapact_ui.kit.pictures.timeline_mark import TimelineMark
+from datapact_ui.kit.theme.colours import Tone
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.state_badge import StateBadge
@@ -149,7 +148,8 @@ class StepLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(space(3))
-        row.addWidget(_Mark(step, last=last, parent=self))
+        look = _PICTURES.get(step.kind, ("info", "neutral"))
+        row.addWidget(TimelineMark(look, last=last, across=1.6, least_columns=4, parent=self))
         self._column = QVBoxLayout()
         self._column.setSpacing(space(1))
         self._column.setContentsMargins(0, 0, 0, space(6))
@@ -275,35 +275,3 @@ class StepLine(QWidget):
             column.addWidget(words)
         self._unfolded[name].addWidget(box)
         return box
-
-
-class _Mark(QWidget):
-    """The timeline with the sign of the step."""
-
-    def __init__(self, step: Step, *, last: bool, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._picture, self._tone = _PICTURES.get(step.kind, ("info", "neutral"))
-        self._last = last
-
-    def sizeHint(self) -> QSize:
-        return QSize(max(characters(4), round(line_height() * 2)), round(line_height() * 2))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        colours = colours_of(QApplication.palette())
-        tone = colours.tone(self._tone)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = line_height() * 1.6
-        middle = self.width() / 2
-        if not self._last:
-            painter.setPen(QPen(QColor(colours.line), max(1.0, space(0.5))))
-            painter.drawLine(int(middle), int(side), int(middle), self.height())
-        circle = QRectF(middle - side / 2, 0, side, side)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tone.soft))
-        painter.drawEllipse(circle)
-        paint_icon(painter, self._picture, circle.adjusted(side / 5, side / 5, -side / 5, -side / 5), tone.ink)
-        painter.end()

@@ -12,9 +12,9 @@ from datapact.base.day_words import long_date
 from datapact.base.texts import _, current_language
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.theme.colours import Tone
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.state_badge import StateBadge
 
 _PICTURES = {"notice": "mail", "change": "compare", "pause": "pause"}
@@ -57,11 +57,7 @@ class SinceCard(Card):
             self.column.addWidget(box)
 
     def _button(self, name: str, picture: str, words: str, digest: str, agree: bool) -> QPushButton:
-        button = QPushButton(icon(picture), words, self)
-        button.setObjectName(name)
-        button.setIconSize(icon_size())
-        button.clicked.connect(lambda _checked=False: self.answer_wanted.emit(digest, agree))
-        return button
+        return picture_button(self, name, picture, words, lambda: self.answer_wanted.emit(digest, agree))
 
 
 def since_words(one: SinceSigned) -> str:

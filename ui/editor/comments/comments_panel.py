@@ -29,11 +29,11 @@ from datapact.history.entries.author_roles import SPEAKERS
 from datapact_ui.editor.comments.comment_dialog import CommentDialog
 from datapact_ui.editor.comments.thread_list import ThreadList
 from datapact_ui.kit.layout.flow_layout import FlowLayout
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import icon_size, line_height, space
+from datapact_ui.kit.theme.measures import line_height, space
 from datapact_ui.kit.theme.switched import on_switch, set_quietly
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.check_boxes import Tick
+from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.search_line import SearchLine
 
 if TYPE_CHECKING:
@@ -128,11 +128,8 @@ class CommentsPanel(QWidget):
         return made
 
     def _button(self, name: str, words: str, picture: str, do: Callable[[], None]) -> QPushButton:
-        made = QPushButton(icon(picture), words, self)
-        made.setObjectName(f"comments-{name}")
-        made.setIconSize(icon_size())
+        made = picture_button(self, f"comments-{name}", picture, words, do)
         made.setAutoDefault(False)
-        made.clicked.connect(lambda _checked=False: do())
         return made
 
     # ---- showing ----

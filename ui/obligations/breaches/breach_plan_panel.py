@@ -16,9 +16,9 @@ from datapact.obligations.breaches.steps import Plan, Step
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.colours import Tone
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
+from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.state_badge import StateBadge
 
 
@@ -167,9 +167,6 @@ class BreachPlanPanel(ScrollPage):
         return found
 
     def _button(self, step: Step, name: str, picture: str, words: str, do: Callable[[], object]) -> QPushButton:
-        button = QPushButton(icon(picture), words, self)
-        button.setObjectName(f"breach-{name}-{step.id}")
+        button = picture_button(self, f"breach-{name}-{step.id}", picture, words, do)
         button.setAccessibleName(f"{words.rstrip(' …')}: {step.title}")
-        button.setIconSize(icon_size())
-        button.clicked.connect(lambda _checked=False: do())
         return button

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -27,6 +25,7 @@ from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.theme.switched import on_switch
 from datapact_ui.kit.theme.tint import tint, tone_roles
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.picture_button import picture_button
 
 if TYPE_CHECKING:
     from datapact.obligations.agenda.reminders import Reminder
@@ -69,8 +68,8 @@ class ReminderBar(QFrame):
         self.unfold.setAccessibleName(_("All reminders"))
         self.unfold.setToolTip(_("All reminders"))
         on_switch(self.unfold, self._switch)
-        show = self._button("reminders-show", "calendar", _("Show them"), self._to_calendar)
-        seen = self._button("reminders-seen", "check", _("Seen"), self.mark_seen)
+        show = picture_button(self, "reminders-show", "calendar", _("Show them"), self._to_calendar)
+        seen = picture_button(self, "reminders-seen", "check", _("Seen"), self.mark_seen)
         row = QHBoxLayout()
         row.setSpacing(space(3))
         row.addWidget(self._picture)
@@ -91,13 +90,6 @@ class ReminderBar(QFrame):
         self.hide()
         desk.changed.connect(self._on_change)
         self.ask()
-
-    def _button(self, name: str, picture: str, words: str, do: Callable[[], object]) -> QPushButton:
-        button = QPushButton(icon(picture), words, self)
-        button.setObjectName(name)
-        button.setIconSize(icon_size())
-        button.clicked.connect(lambda _checked=False: do())
-        return button
 
     def _switch(self, unfolded: bool) -> None:
         self.unfold.setIcon(icon("chevron-up" if unfolded else "chevron-down"))

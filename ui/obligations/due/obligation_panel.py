@@ -13,9 +13,9 @@ from datapact.obligations.agenda.page import MemberName
 from datapact.obligations.due.obligation import Obligation
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import ScrollPage
-from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import characters, icon_size, margins
+from datapact_ui.kit.theme.measures import characters, margins
 from datapact_ui.kit.widgets.cards import Card, PrimaryButton, Words
+from datapact_ui.kit.widgets.picture_button import picture_button
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.obligations.due.obligation_actions import MAY_WAIVE, ObligationActions
 from datapact_ui.obligations.due.obligation_appearance import (
@@ -200,12 +200,9 @@ class ObligationPanel(ScrollPage):
     # ---- buttons ----
 
     def _button(self, name: str, picture: str, words: str, do: Callable[[], object]) -> QPushButton:
-        button = QPushButton(icon(picture), words.replace("&", "&&"), self)
-        button.setObjectName(name)
+        button = picture_button(self, name, picture, words.replace("&", "&&"), do)
         button.setAccessibleName(words)
         button.setToolTip(words)
-        button.setIconSize(icon_size())
-        button.clicked.connect(lambda _checked=False: do())
         metrics = button.fontMetrics()
         room = characters(36)
         button.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room).replace("&", "&&"))
