@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from datapact.agreements.steps import negotiation
+from datapact.agreements.steps import approvals, negotiation
 from datapact.base.clock import utc_now
 from datapact.cli.app.main import run
 from datapact.cli.kit import session
@@ -52,7 +52,7 @@ def draft(folder: Path, history: str, files: Sequence[str]) -> None:
             for months in (12, 18):
                 negotiation.revise(anna, new, LONGER % months)
                 say_entries(anna, new)
-            say(negotiation.approve(anna, new, "in order").digest)
+            say(approvals.approve(anna, new, "in order").digest)
             negotiation.offer_draft(anna, new)
             say_entries(anna, new)
             send_agreement(anna, new, [partner])

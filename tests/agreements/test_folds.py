@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from datapact.agreements.projection.proposals import proposals
-from datapact.agreements.steps import drafting, in_force, negotiation
+from datapact.agreements.steps import approvals, drafting, in_force, negotiation
 from datapact.agreements.views.agreement import agreement_page, step_changes, version_document
 from datapact.agreements.views.overview import overview
 from datapact.agreements.views.partners import partner_facts
@@ -107,7 +107,7 @@ def test_what_shows_many_agreements_folds_none(table: Table, folds: Callable) ->
 def test_a_step_folds_once(table: Table, folds: Callable) -> None:
     assert folds(table.draft) == 1
     steps: list[Callable[[], object]] = [
-        lambda: negotiation.approve(table.anna, table.history, "Gut."),
+        lambda: approvals.approve(table.anna, table.history, "Gut."),
         lambda: negotiation.offer_draft(table.anna, table.history),
         lambda: send_agreement(table.anna, table.history, [table.sofia.organisation]),
         lambda: negotiation.comment(table.anna, table.history, "Bis bald."),

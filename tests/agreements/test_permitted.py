@@ -17,7 +17,7 @@ from tests.depth import examples
 from tests.history.random_history import INSTITUT, KELLER, ancestors, folded, play, steps
 from tests.history.world import Organisation, Replica, revision, slot, usual_directory
 
-FIXED = ("The text is frozen or ended", "The text is fixed")
+FIXED = ("The text is frozen or ended", "The text is fixed", "Nobody asked for approval")
 OPEN_COMMENTS = "your house does not sign before"
 """What is held back although the history would take it: drafts and internal words on a text that is fixed, and
 freezing while a shared comment is open, where the house decided so."""
@@ -35,6 +35,10 @@ def attempts(writer: Replica, state: AgreementState, name: StepName, member: str
             yield writer.write("draft", {"state": {}, "note": ""}, member)
         case "approve":
             yield writer.write("approval", {"state_digest": "A" * 43, "note": ""}, member)
+        case "ask_approval" | "give_back":
+            act = "asked" if name == "ask_approval" else "returned"
+            body = {"act": act, "state_digest": "A" * 43, "members": [], "note": ""}
+            yield writer.write("approval_request", body, member)
         case "override":
             body = {"finding": "G01", "place": "", "reason": "so", "state_digest": "A" * 43}
             yield writer.write("override", body, member)

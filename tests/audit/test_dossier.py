@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.agreements.projection.append import append, load_state
-from datapact.agreements.steps import negotiation
+from datapact.agreements.steps import approvals, negotiation
 from datapact.audit.exports.dossier import Dossier, build_dossier, record_dossier
 from datapact.audit.formats.dossier import SIGNED_PDF, DossierFile
 from datapact.audit.formats.dossier_facts import ConsentCount, ObligationLine, PageFacts
@@ -87,7 +87,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
     made = at_table(folder / "template", folder / "copies", clock)
     made.draft()
     negotiation.revise(made.anna, made.history, b"[duration]\nnotice_months = 3\n", "GEHEIMENTWURF")
-    negotiation.approve(made.martin, made.history, "GEHEIMZUSTIMMUNG")
+    approvals.approve(made.martin, made.history, "GEHEIMZUSTIMMUNG")
     with made.martin.vault.write() as session:
         append(made.martin, session, made.history, "note", {"text": "GEHEIMNOTIZ"})
     negotiation.override(made.martin, made.history, "G19", "duration", "GEHEIMGRUND")

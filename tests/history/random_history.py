@@ -119,7 +119,9 @@ def _remark(vault: Replica, state: AgreementState, choice: int) -> None:
     threads = [entry.digest for entry in vault.known.values() if entry.kind in ("remark", "house_remark")]
     thread = threads[choice % len(threads)] if threads and choice else ""
     kind = "house_remark" if choice % 2 else "remark"
-    if choice == 4:
+    if choice == 5:
+        vault.write("approval_request", {"act": "asked", "state_digest": "A" * 43, "members": [], "note": ""})
+    elif choice == 4:
         vault.write("comments_bar", {"bar": len(state.order) % 2 == 0})
     else:
         vault.remark(thread, "resolved" if choice == 3 else "said", kind)

@@ -646,6 +646,47 @@ COMMANDS["agreement-rounds"] = (
         note=BOTH,
     ),
 )
+_APPROVED = obj(member=TEXT, name=TEXT, alone=YES)
+COMMANDS["agreement-approvals"] = (
+    "datapact agreement approvals",
+    obj(
+        optional=("agreement", "text", "needed", "approved", "asked", "returned", "waiting"),
+        agreement=AGREEMENT,
+        text=maybe(DIGEST),
+        needed=listed(
+            obj(
+                name=TEXT,
+                number=COUNT,
+                missing=COUNT,
+                may=listed(obj(member=TEXT, name=TEXT)),
+                approved=listed(_APPROVED),
+            )
+        ),
+        approved=listed(_APPROVED),
+        asked=maybe(obj(time=TIME, members=listed(TEXT), note=TEXT)),
+        returned=maybe(obj(time=TIME, reason=TEXT)),
+        waiting=listed(obj(agreement=AGREEMENT, number=TEXT, title=TEXT, asked_by=TEXT, time=TIME, note=TEXT)),
+    ),
+)
+COMMANDS["agreement-approval-rules"] = (
+    "datapact agreement approval-rules",
+    obj(
+        rules=listed(
+            obj(
+                optional=("sum_from",),
+                name=TEXT,
+                role=one_of(["legal", "lead"]),
+                members=listed(TEXT),
+                number=COUNT,
+                kinds=listed(TEXT),
+                partners=listed(TEXT),
+                finding=one_of(["", "W", "E"]),
+                sum_from=COUNT,
+                own=YES,
+            )
+        )
+    ),
+)
 COMMANDS["agreement-comments"] = (
     "datapact agreement comments",
     obj(

@@ -170,7 +170,17 @@ def row_of(state: AgreementState, organisation: str, *, clock_day: date, archive
         digest
         for digest in state.order
         if state.entries[digest].kind
-        not in ("receipt", "note", "comment", "remark", "house_remark", "comments_bar", "approval", "own_fact")
+        not in (
+            "receipt",
+            "note",
+            "comment",
+            "remark",
+            "house_remark",
+            "comments_bar",
+            "approval",
+            "approval_request",
+            "own_fact",
+        )
     ]
     since = state.entries[steps[-1]].time if steps else newest.time
     return FoldedRow(

@@ -1,4 +1,4 @@
-"""The steps of a negotiation, each one entry: draft, offer, counter, accept, decline, remarks, approval, termination."""
+"""The steps of a negotiation, each one entry: draft, offer, counter, accept, decline, remarks, termination."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.comments.waiting import share_waiting
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.current_text import current_state, whole_state
@@ -100,6 +101,7 @@ def offer_draft(acting: Acting, history: str, note: str = "") -> Entry | None:
             raise AnswerNo(N_("There is no draft to offer."))
         state = link_state(session, acting, whole_state(folded.facts.drafts[-1]))
         body = {"parties": organisations_of(state), "state": state, "note": bounded(note)}
+        require_approved(acting, session, folded, state)
         entry = append(acting, session, history, "offer", body, folded)
         share_waiting(acting, session, history, folded)
         return entry
@@ -133,6 +135,7 @@ def counter(
         if len(folded.open_offers) == 1 and state_digest(state) == state_digest(base):
             raise AnswerNo(N_("The counter-proposal is the same as the offer. Accept it, or change something."))
         body = {"parties": organisations_of(state), "state": state, "answers": offer, "note": bounded(note)}
+        require_approved(acting, session, folded, state)
         return append(acting, session, history, "counter", body, folded)
 
 
@@ -158,6 +161,7 @@ def accept(acting: Acting, history: str, wanted: str | None = None) -> Entry:
         folded = _offered(session, history)
         theirs = [digest for digest in folded.open_offers if acting.organisation not in folded.accepted[digest]]
         chosen = chosen_offer(folded.open_offers if wanted or not theirs else theirs, wanted)
+        require_approved(acting, session, folded, whole_state(folded.facts.offers[chosen]))
         return append(acting, session, history, "accept", {"offer": chosen}, folded)
 
 
@@ -182,14 +186,6 @@ def comment(acting: Acting, history: str, text: str, about: str = "") -> Entry:
     with acting.vault.write() as session:
         folded = _offered(session, history)
         return append(acting, session, history, "comment", {"text": bounded(text), "about": about}, folded)
-
-
-def approve(acting: Acting, history: str, note: str = "") -> Entry:
-    """Record one internal approval of the current text; it never leaves this vault by itself."""
-    with acting.vault.write() as session:
-        folded = load_state(session, history)
-        body = {"state_digest": state_digest(current_state(folded)), "note": bounded(note)}
-        return append(acting, session, history, "approval", body, folded)
 
 
 def override(acting: Acting, history: str, finding: str, place: str, reason: str) -> Entry:

@@ -35,6 +35,8 @@ type StepName = Literal[
     "decline",
     "comment",
     "approve",
+    "ask_approval",
+    "give_back",
     "override",
     "confirm",
     "freeze",
@@ -74,6 +76,8 @@ _KINDS: Mapping[StepName, str] = {
     "decline": "declined",
     "comment": "comment",
     "approve": "approval",
+    "ask_approval": "approval_request",
+    "give_back": "approval_request",
     "override": "override",
     "confirm": "wording_confirmed",
     "freeze": "freeze",
@@ -146,7 +150,7 @@ def _outside(name: StepName, folded: AgreementState) -> Message | None:
             return None
         case "record_signature":
             return Message(N_("The text is not frozen yet, so there is nothing to sign."))
-        case "edit" | "approve" | "override":
+        case "edit" | "approve" | "ask_approval" | "give_back" | "override":
             return held_back(name, folded)
         case _:
             return OUTSIDE
@@ -214,8 +218,10 @@ def held_back(name: StepName, folded: AgreementState) -> Message | None:
                 "{n} shared comments are still open, and your house does not sign before. Settle them first.",
                 n,
             )
-        case "approve" | "override" if fixed:
+        case "approve" | "ask_approval" | "give_back" | "override" if fixed:
             return Message(N_("The text is fixed; there is nothing left to approve."))
+        case "give_back" if not any(one.act == "asked" for one in folded.facts.approval_requests):
+            return Message(N_("Nobody asked for approval of this text."))
         case "notice" | "annex" | "amend" | "suspend" | "resume" if amended_agreement(current_state(folded)):
             return AMENDS_ANOTHER
         case _:

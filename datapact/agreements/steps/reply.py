@@ -10,10 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from datapact.agreements.approvals.exact import is_exactly
+from datapact.agreements.approvals.standing import approvals_of
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import whole_state
 from datapact.agreements.projection.own_findings import confirmed_wordings
 from datapact.agreements.projection.versions import proposals_of
+from datapact.agreements.steps.drafting import save_draft
 from datapact.agreements.steps.negotiation import LONGEST_NOTE, accept, chosen_offer, counter
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, WrongUse
@@ -197,6 +200,7 @@ def _commands(document: AgreementDocument, change: ProposedChange, verdict: Verd
 def reply(acting: Acting, opened: OpenReply, decided: Mapping[str, Verdicts], note: str = "") -> Entry:
     """Write the reply: an acceptance where everything was accepted, else a counter-proposal with the reasons.
 
+    A counter-proposal that colleagues have to approve first is kept as a draft, and refused; what was decided stays.
     Raises AnswerNo where the proposal is no longer open, WrongUse for what ``composed_reply`` refuses.
     """
     document = composed_reply(opened, decided)
@@ -206,10 +210,21 @@ def reply(acting: Acting, opened: OpenReply, decided: Mapping[str, Verdicts], no
         if document == opened.own and not any(one.reason for one in decided.values()) and not note.strip():
             raise AnswerNo(N_("You refuse every change. Say why, so that the partner knows how to go on."))
         state: dict[str, Any] = dict(write_state(document))
+        _keep_until_approved(acting, opened.history, document, state)
         told = reply_note(opened, decided, document.prevailing, note)
         entry = counter(acting, opened.history, None, told, opened.offer, state)
     keep_decisions(acting, opened.history, opened.offer, {})
     return entry
+
+
+def _keep_until_approved(acting: Acting, history: str, document: AgreementDocument, state: dict[str, Any]) -> None:
+    """Where colleagues have to approve the text of a reply first, keep it as a draft that they can read."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        missing = approvals_of(acting, session, folded, state).missing
+    drafts = folded.facts.drafts
+    if missing and not (drafts and is_exactly(whole_state(drafts[-1]), state)):
+        save_draft(acting, document)
 
 
 def reply_note(opened: OpenReply, decided: Mapping[str, Verdicts], language: Language, note: str) -> str:

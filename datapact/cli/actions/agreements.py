@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.disputes import status_and_dispute
 from datapact.agreements.projection.status import evidence_words, next_step_message, status_message
-from datapact.agreements.steps import negotiation
+from datapact.agreements.steps import approvals, negotiation
 from datapact.agreements.views.file_names import number_of
 from datapact.agreements.views.list import find_agreement
 from datapact.agreements.views.overview import Overview, overview
@@ -100,9 +100,9 @@ def comment(agreement: str, text: str) -> None:
     _done(history, _("The remark is recorded."), entry)
 
 
-def approve(agreement: str, note: str) -> None:
+def approve(agreement: str, note: str, version: str = "") -> None:
     with on_agreement(agreement) as (member, history):
-        entry = negotiation.approve(member, history, note)
+        entry = approvals.approve(member, history, note, version)
     _done(history, _("Your approval is recorded in this vault."), entry)
 
 

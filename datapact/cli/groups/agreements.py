@@ -198,10 +198,16 @@ def make_app() -> typer.Typer:
         action(agreement, text)
 
     @app.command(help=_("Record an internal approval of the current text."))
-    def approve(agreement: which, note: remark = "") -> None:
+    def approve(
+        agreement: which,
+        note: remark = "",
+        version: Annotated[
+            str, typer.Option("--version", help=_("Beginning of the digest of another version of the text."))
+        ] = "",
+    ) -> None:
         from datapact.cli.actions.agreements import approve as action
 
-        action(agreement, note)
+        action(agreement, note, version)
 
     @app.command(
         help=_(

@@ -1,4 +1,4 @@
-"""datapact agreement changes, reply, drafts, word, comments and settle: negotiating a text."""
+"""datapact agreement changes, reply, drafts, word, comments, settle and approvals: negotiating a text."""
 
 from pathlib import Path
 from typing import Annotated
@@ -44,6 +44,54 @@ def add_negotiation_commands(app: typer.Typer) -> None:
         from datapact.cli.negotiation.reply import write_reply
 
         write_reply(agreement, accept or [], refuse or [], offer, note)
+
+    version = Annotated[
+        str, typer.Option("--version", help=_("Beginning of the digest of another version of the text."))
+    ]
+
+    @app.command(
+        help=_(
+            "Who has to approve the text before it goes to partners, and who has; without an agreement what waits for you."
+        )
+    )
+    def approvals(
+        agreement: Annotated[str, typer.Argument(help=_("Id or number of the agreement; none: your own list."))] = "",
+    ) -> None:
+        from datapact.cli.negotiation.approvals import show_approvals
+
+        show_approvals(agreement)
+
+    @app.command("ask-approval", help=_("Ask colleagues to approve exactly this text."))
+    def ask_approval(
+        agreement: which,
+        member: Annotated[
+            list[str] | None,
+            typer.Option("--member", help=_("Id of a member to ask; by default whoever may by the rules.")),
+        ] = None,
+        note: Annotated[str, typer.Option("--note", help=_("What to look at."))] = "",
+        version: version = "",
+    ) -> None:
+        from datapact.cli.negotiation.approvals import ask
+
+        ask(agreement, member or [], note, version)
+
+    @app.command("give-back", help=_("Give a text back instead of approving it, with the reason."))
+    def give_back(
+        agreement: which, reason: Annotated[str, typer.Option("--reason", help=_("Why."))], version: version = ""
+    ) -> None:
+        from datapact.cli.negotiation.approvals import return_text
+
+        return_text(agreement, reason, version)
+
+    @app.command("approval-rules", help=_("Show who must approve which texts; set it by a file (administrators)."))
+    def approval_rules(
+        file: Annotated[
+            Path | None, typer.Option("--set", help=_("Rules (TOML, a table [[rule]] each) in place of those before."))
+        ] = None,
+    ) -> None:
+        from datapact.cli.negotiation.approvals import rules
+
+        rules(file)
 
     @app.command(help=_("List the drafts of an agreement; name one, put it away or take it back."))
     def drafts(

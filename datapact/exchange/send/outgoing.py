@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.steps.negotiation import offer_draft
@@ -78,6 +79,8 @@ class Outgoing:
     """A name for the file, without anything confidential."""
     gaps: tuple[str, ...] = ()
     """What stands open in a text of ours that some party has not acknowledged yet: sending asks before."""
+    approvals: Approvals | None = None
+    """How the draft stands with its approvals; None once it is offered, for then it was approved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         recipients=tuple(recipients),
         languages=tuple(state.get("languages", ("de", "en"))),
         file=file_name(str(state.get("number", "")), acting.clock()),
+        approvals=None if folded.facts.offers else standing_of_text(acting, session, folded),
         gaps=tuple(gap.words for gap in open_gaps(state.get("clauses"))) if carries_text else (),
     )
 

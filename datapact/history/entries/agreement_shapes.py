@@ -153,7 +153,14 @@ SHAPES: tuple[Shape, ...] = (
     Shape(
         name="approval",
         stream="internal",
-        members={"state_digest": digest, "note": text},
+        members={"state_digest": digest, "note": text, "alone": truth},
+        later=frozenset({"alone"}),
+    ),
+    Shape(
+        name="approval_request",
+        stream="internal",
+        members={"act": one_of("asked", "returned"), "state_digest": digest, "members": listed(name), "note": text},
+        essential=frozenset({"act", "state_digest"}),
     ),
     Shape(
         name="change_accepted",

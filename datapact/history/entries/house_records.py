@@ -122,6 +122,13 @@ RECORDS: tuple[Record, ...] = (
             "files": listed(digest),
         },
     ),
+    # Who must approve which texts before they go to partners; the newest counts.
+    Record(
+        "approval_rules",
+        roles=ADMIN,
+        sentence=Sentence(N_("{member} set who approves texts before they go to partners.")),
+        members={"rules": listed(anything)},  # read by agreements/approvals/rules
+    ),
     # A Word file came back and drafts were made of it.
     Record(
         "word_received",

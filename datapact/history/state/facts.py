@@ -268,6 +268,28 @@ class Approval:
     """SHA-256 (base64url) over the canonical agreement.json."""
     note: Text
     """Internal, may be empty."""
+    alone: bool
+    """The member wrote this text, too, and was the only legal one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRequest:
+    """Colleagues are asked to approve a text, or one of them gives it back."""
+
+    digest: str
+    """Of the entry, base64url."""
+    author: str
+    """Thumbprint of the author's key."""
+    time: datetime
+    """UTC, by the author's clock."""
+    act: str
+    """``asked`` or ``returned``."""
+    state_digest: Text
+    """SHA-256 (base64url) over the canonical agreement.json that it is about."""
+    members: tuple[str, ...]
+    """Ids of the members who are asked; empty: whoever may."""
+    note: Text
+    """Internal: what to look at, or why it is given back."""
 
 
 @dataclass(frozen=True, slots=True)

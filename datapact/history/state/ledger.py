@@ -13,6 +13,7 @@ from datapact.history.state.dag import Dag
 from datapact.history.state.facts import (
     Accept,
     Approval,
+    ApprovalRequest,
     ChangeAccepted,
     Comment,
     CommentsBar,
@@ -77,6 +78,8 @@ class Facts:
     """Drafts of the own house."""
     approvals: list[Approval] = field(default_factory=list)
     """Internal approvals to send or sign."""
+    approval_requests: list[ApprovalRequest] = field(default_factory=list)
+    """Who was asked to approve, and who gave a text back, in the order of entries."""
     overrides: list[Override] = field(default_factory=list)
     """Findings taken with a reason."""
     own_facts: list[OwnFacts] = field(default_factory=list)

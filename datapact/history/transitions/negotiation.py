@@ -11,6 +11,7 @@ from datapact.history.entries.sentence import Sentence
 from datapact.history.state.facts import (
     Accept,
     Approval,
+    ApprovalRequest,
     Comment,
     CommentsBar,
     Declined,
@@ -89,6 +90,23 @@ def _bar_sentence(body: Mapping[str, Any]) -> str:
     if body["bar"] is True:
         return N_("{member} decided: not for signature while a shared comment is open.")
     return N_("{member} decided: open comments do not bar signature.")
+
+
+def _approval_sentence(body: Mapping[str, Any]) -> str:
+    if body.get("alone") is True:
+        return N_("{member} approved the own text internally, as the only legal member.")
+    return N_("{member} approved the text internally.")
+
+
+def _request_sentence(body: Mapping[str, Any]) -> str:
+    if body["act"] == "asked":
+        return N_("{member} asked colleagues to approve the text.")
+    return N_("{member} gave the text back instead of approving it.")
+
+
+def _members(body: Mapping[str, Any]) -> tuple[str, ...]:
+    listed = body["members"]
+    return tuple(one for one in listed if isinstance(one, str)) if isinstance(listed, list) else ()
 
 
 def _parties(body: Mapping[str, Any]) -> frozenset[str]:
@@ -184,8 +202,15 @@ RULES: tuple[Rule[Ledger], ...] = (
     Rule(
         "approval",
         roles=LEGAL_OR_LEAD,
-        sentence=Sentence(N_("{member} approved the text internally.")),
-        step=filed("approvals", Approval),
+        sentence=Sentence(_approval_sentence),
+        step=filed("approvals", Approval, alone=lambda body: body.get("alone") is True),
+    ),
+    # Colleagues are asked for their approval of one text, or one of them gives it back.
+    Rule(
+        "approval_request",
+        roles=LEGAL_OR_LEAD,
+        sentence=Sentence(_request_sentence),
+        step=filed("approval_requests", ApprovalRequest, members=_members),
     ),
     # A legal member overrides a finding of the check for one state, with a reason.
     Rule(

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.current_text import whole_state
 from datapact.agreements.projection.findings import blocking_findings
@@ -57,6 +58,7 @@ def send_outside(
         if folded.outside is not None and folded.outside.stage not in ("draft", "declined"):
             return pdf, None
         state = whole_state(folded.facts.drafts[-1])
+        require_approved(acting, session, folded, state)
         remember_names(
             session, (str(party["name"]) for party in state["terms"]["parties"] if not party.get("organisation"))
         )

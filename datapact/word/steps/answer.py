@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import current_proposal
+from datapact.agreements.projection.current_text import current_proposal, whole_state
 from datapact.agreements.projection.versions import proposals_of
 from datapact.base.errors import AnswerNo
 from datapact.base.texts import N_, Message
@@ -38,6 +39,7 @@ def word_answer(acting: Acting, history: str, partner: str = "") -> Written:
         if kept is None or version is None or current is None:
             raise AnswerNo(N_("No Word file of this agreement came back yet."))
         base, ours = whole_version(version), whole_version(current)
+        require_approved(acting, session, folded, whole_state(current))
         package = open_package(kept[1])
         said = identity(package)
         languages = word_languages(base.document, said.languages if said is not None else ())

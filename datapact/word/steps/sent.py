@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_proposal, whole_state
 from datapact.agreements.projection.projection import state_digest
@@ -92,6 +93,7 @@ def word_set(
     with acting.vault.read() as session:
         folded = load_state(session, history)
         version = _version(folded, "")
+        require_approved(acting, session, folded, write_state(version.document))
         older = _version(folded, against) if against else last_exchanged(session, folded, version)
         about = about_file(acting, session, folded, version.document, languages)
     files = [Written(set_name(version.document, about, CLEAN, acting), write_docx(version.document, about))]

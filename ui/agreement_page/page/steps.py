@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from datapact.agreements.steps import negotiation
+from datapact.agreements.steps import approvals, negotiation
 from datapact.agreements.steps.in_force import proposed_end, terminate_on
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
 from datapact.agreements.steps.wording import confirm, cure, cure_reason
@@ -214,7 +214,7 @@ class AgreementSteps(Steps):
         self.ask(
             dialog,
             _("Recording the approval"),
-            lambda: _with(negotiation.approve, history, dialog.words()),
+            lambda: _with(approvals.approve, history, dialog.words()),
             _("Your approval is recorded in this vault."),
         )
 

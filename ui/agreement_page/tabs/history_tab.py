@@ -45,6 +45,7 @@ _PICTURES: dict[str, tuple[str, Tone]] = {
     "comments_bar": ("comment", "neutral"),
     "accept": ("agreed", "good"),
     "approval": ("approve", "good"),
+    "approval_request": ("approve", "neutral"),
     "override": ("findings", "warn"),
     "own_fact": ("check", "neutral"),
     "freeze": ("frozen", "info"),

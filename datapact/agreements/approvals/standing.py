@@ -1,0 +1,245 @@
+"""How a text stands with its approvals: which rules want one, who may give it, who has, and how many are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.approvals.exact import is_exactly
+from datapact.agreements.approvals.rules import ApprovalRule, approval_rules
+from datapact.agreements.projection.current_text import whole_state, working_text
+from datapact.agreements.projection.findings import findings_on, overridden_places
+from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
+from datapact.agreements.projection.projection import digest_or_empty
+from datapact.agreements.projection.versions import proposals_of
+from datapact.base.clock import local_day
+from datapact.base.errors import AnswerNo
+from datapact.base.texts import N_, Listed, Message
+from datapact.organisation.identity.own_history import own_line
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import Approval, ApprovalRequest
+    from datapact.history.state.organisation import Member, OrganisationLine
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of the house."""
+
+    id: str
+    """Member id."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A colleague's approval of exactly this text."""
+
+    person: Person
+    alone: bool
+    """It is the approval of a text of one's own, by the only legal member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A rule that concerns the text."""
+
+    rule: ApprovalRule
+    may: tuple[Person, ...]
+    """Who may still approve; nobody who has, and not who wrote the text."""
+    approved: tuple[Approved, ...]
+    """Approvals that count."""
+
+    @property
+    def missing(self) -> int:
+        """How many approvals are missing."""
+        return max(0, self.rule.number - len(self.approved))
+
+    @property
+    def words(self) -> Message:
+        """Who has to approve, in words."""
+        names = Listed.of(one.name for one in self.may)
+        if len(self.may) < self.missing:
+            return Message(N_("another member of the house, whom an administrator has to appoint"))
+        if len(self.may) == self.missing:
+            return names
+        return Message(N_("{n} of: {names}"), {"n": self.missing, "names": names})
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """Approvals of one text."""
+
+    text: str
+    """Digest of the entry that holds the text; empty where none does yet."""
+    needed: tuple[Needed, ...]
+    """Rules that concern it, in their order."""
+    approved: tuple[Approved, ...]
+    """All approvals of exactly this text, whether a rule wants them or not; oldest first."""
+    asked: ApprovalRequest | None
+    """The newest request for it."""
+    returned: ApprovalRequest | None
+    """Why a colleague gave exactly this text back, unless somebody asked again since."""
+
+    @property
+    def missing(self) -> tuple[Needed, ...]:
+        """What stands open."""
+        return tuple(one for one in self.needed if one.missing)
+
+
+def standing_of_text(acting: Acting, session: Session, folded: AgreementState) -> Approvals | None:
+    """How the text that is worked on stands; None where there is none, or not in full."""
+    text = working_text(folded)
+    if text is None or not isinstance(text.state, Mapping) or not digest_or_empty(text.state):
+        return None
+    return approvals_of(acting, session, folded, whole_state(text), text.digest)
+
+
+def approvals_of(
+    acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any], text: str = ""
+) -> Approvals:
+    """How a complete state stands; ``text`` is the digest of the entry that holds it, where one does."""
+    rules = approval_rules(session)
+    if not rules and not folded.facts.approvals and not folded.facts.approval_requests:
+        return Approvals(text, (), (), None, None)
+    line = own_line(session)
+    writer = writer_of(folded, acting.organisation, state) or acting.kid
+    acts = _acts(folded, state)
+    approvals = {one.author: one for one in folded.facts.approvals if acts.get(one.author) == one.digest}
+    people = _people(line)
+    given = [
+        (people[kid], Approved(_person(people[kid]), kid == writer and one.alone), kid == writer)
+        for kid, one in approvals.items()
+        if kid in people
+    ]
+    needed = []
+    for rule in rules:
+        if not rule.concerns(state) or not _has_finding(acting, session, folded, state, rule):
+            continue
+        counted = {
+            one.person.id: one
+            for member, one, own in given
+            if _may(rule, member) and (not own or (rule.own and one.alone))
+        }
+        lone = rule.own and _lone(line, acting.kid)
+        may = [
+            _person(member)
+            for member in line.state.members.values()
+            if _may(rule, member) and member.id not in counted and (lone or member.author_kid != writer)
+        ]
+        needed.append(Needed(rule, tuple(may), tuple(counted.values())))
+    about = _about(folded, state)
+    requests = [one for one in folded.facts.approval_requests if one.digest in about]
+    asked = next((one for one in reversed(requests) if one.act == "asked"), None)
+    last = requests[-1] if requests else None
+    return Approvals(
+        text,
+        tuple(needed),
+        tuple(one for _member, one, _own in given),
+        asked,
+        last if last is not None and last.act == "returned" else None,
+    )
+
+
+def require_approved(acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]) -> None:
+    """Raise AnswerNo, naming who has to approve, where an approval of exactly this state is missing."""
+    missing = approvals_of(acting, session, folded, state).missing
+    if missing:
+        raise AnswerNo(
+            N_("This text has to be approved first, by {who}. Save it as a draft and ask for approval."),
+            who=who_must(missing),
+        )
+
+
+def who_must(missing: Sequence[Needed]) -> Message:
+    """Everybody whose approval is missing, in words."""
+    words: list[Message] = []
+    for one in missing:
+        if one.words not in words:
+            words.append(one.words)
+    return Listed.of(words)
+
+
+def writer_of(folded: AgreementState, organisation: str, state: Mapping[str, Any]) -> str:
+    """Key of the member of the organisation who wrote exactly this text first; empty where it is a partner's, or new."""
+    known = proposals_of(folded)
+    for digest in folded.order:
+        if digest in known and _is(known[digest].state, state):
+            entry = folded.entries[digest]
+            return entry.kid if entry.organisation == organisation else ""
+    return ""
+
+
+def is_alone(line: OrganisationLine, folded: AgreementState, acting: Acting, state: Mapping[str, Any]) -> bool:
+    """Whether an approval now is that of the only legal member, of a text that nobody else here wrote."""
+    return _lone(line, acting.kid) and writer_of(folded, acting.organisation, state) in ("", acting.kid)
+
+
+def _acts(folded: AgreementState, state: Mapping[str, Any]) -> dict[str, str]:
+    """What each member did last about exactly this text: the digest of an approval or of a return, by key."""
+    about = _about(folded, state)
+    place = {digest: position for position, digest in enumerate(folded.order)}
+    acts = [(one.digest, one.author) for one in folded.facts.approvals]
+    acts += [(one.digest, one.author) for one in folded.facts.approval_requests if one.act == "returned"]
+    found = {}
+    for digest, author in sorted(acts, key=lambda one: place[one[0]]):
+        if digest in about:
+            found[author] = digest
+    return found
+
+
+def _about(folded: AgreementState, state: Mapping[str, Any]) -> frozenset[str]:
+    """The approvals and requests that name exactly this text."""
+    facts = folded.facts
+    listed: tuple[Approval | ApprovalRequest, ...] = (*facts.approvals, *facts.approval_requests)
+    named = {str(one.state_digest) for one in listed}
+    if not named:
+        return frozenset()
+    same = {
+        digest
+        for one in proposals_of(folded).values()
+        if isinstance(one.state, Mapping)
+        and (digest := digest_or_empty(one.state)) in named
+        and is_exactly(one.state, state)
+    }
+    return frozenset(one.digest for one in listed if one.state_digest in same)
+
+
+def _is(held: Any, state: Mapping[str, Any]) -> bool:
+    return isinstance(held, Mapping) and bool(digest_or_empty(held)) and is_exactly(held, state)
+
+
+def _has_finding(
+    acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any], rule: ApprovalRule
+) -> bool:
+    if not rule.finding:
+        return True
+    confirmed = confirmed_wordings(session, folded, acting.organisation)
+    house, day = house_severity(session), local_day(acting.clock())
+    found = findings_on(folded, state, day, house, confirmed, ours=acting.organisation)
+    aside = overridden_places(folded, state, acting.organisation, found)
+    severities = ("E",) if rule.finding == "E" else ("E", "W")
+    return any(one.severity in severities and (one.final or (one.id, one.place) not in aside) for one in found)
+
+
+def _people(line: OrganisationLine) -> dict[str, Member]:
+    """Everybody who ever wrote for the house, by key, as the newest entry that knows them has them."""
+    return {member.author_kid: member for member in line.people()}
+
+
+def _person(member: Member) -> Person:
+    return Person(member.id, member.name or member.id)
+
+
+def _may(rule: ApprovalRule, member: Member) -> bool:
+    if not member.roles & {"legal", "lead"}:
+        return False
+    return member.id in rule.members if rule.members else rule.role in member.roles
+
+
+def _lone(line: OrganisationLine, kid: str) -> bool:
+    return {one.author_kid for one in line.state.members.values() if "legal" in one.roles} == {kid}

@@ -1,0 +1,131 @@
+"""Approvals as they are shown: how a text stands, and which texts wait for a member."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from datapact.agreements.approvals.rules import ApprovalRule
+from datapact.agreements.approvals.standing import Approvals, standing_of_text
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.base.clock import local_day
+from datapact.base.texts import N_, Listed, Message
+from datapact.organisation.acting.names import known_names
+from datapact.organisation.identity.roles import ROLE_WORDS
+from datapact.vault.database.remembered import Remembered
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingApproval:
+    """A text that waits for a member's approval."""
+
+    history: str
+    """History id of the agreement."""
+    number: str
+    """As the list has it."""
+    title: str
+    """In the reader's language."""
+    partners: str
+    """Names of the other parties."""
+    asked_by: str
+    """Name of the colleague who asked."""
+    asked_at: datetime
+    """UTC."""
+    note: str
+    """What to look at; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """The newest request for the text that is worked on, and who still has to act on it."""
+
+    members: tuple[str, ...]
+    asked_by: str
+    asked_at: datetime
+    note: str
+
+
+_KNOWN: Remembered[tuple[str, int, int, date], tuple[_Request, ...]] = Remembered(2000)
+_ASKED = text(
+    "SELECT a.id, (SELECT max(seq) FROM entry WHERE history = a.id), (SELECT max(seq) FROM entry WHERE kind IN"
+    " ('approval_rules', 'founding', 'member', 'revocation')) FROM entry AS e"
+    " JOIN agreement AS a ON a.id = e.history WHERE e.kind = 'approval_request' AND a.archived = 0"
+    " AND a.stage IN ('draft', 'offered', 'agreed') GROUP BY a.id ORDER BY min(e.seq)"
+)
+
+
+def standing(acting: Acting, history: str) -> Approvals | None:
+    """How the text that is worked on stands with its approvals; None where there is no text in full."""
+    with acting.vault.read() as session:
+        return standing_of_text(acting, session, load_state(session, history))
+
+
+def waiting_for_me(acting: Acting) -> tuple[WaitingApproval, ...]:
+    """The texts that this member was asked to approve and has not approved or given back, oldest first."""
+    found = []
+    with acting.vault.read() as session:
+        names = known_names(session)
+        for history, newest, rules in session.connection().execute(_ASKED).all():
+            key = (str(history), int(newest), int(rules), local_day(acting.clock()))
+            for request in _KNOWN.made(session, key, partial(_open, acting, session, str(history))):
+                row = session.get(AgreementRow, history)
+                if acting.member.id in request.members and row is not None:
+                    found.append(
+                        WaitingApproval(
+                            row.id,
+                            row.number,
+                            row.shown_title,
+                            row.partners,
+                            names.get(request.asked_by, ""),
+                            request.asked_at,
+                            request.note,
+                        )
+                    )
+    return tuple(found)
+
+
+def _open(acting: Acting, session: Session, history: str) -> tuple[_Request, ...]:
+    folded = load_state(session, history)
+    standing = standing_of_text(acting, session, folded)
+    if standing is None or standing.asked is None or standing.returned is not None:
+        return ()
+    sent = standing.text in folded.facts.offers and folded.entries[standing.text].organisation == acting.organisation
+    if sent or (standing.needed and not standing.missing):
+        return ()
+    asked = standing.asked
+    done = {one.person.id for one in standing.approved}
+    left = tuple(one for one in asked.members if one not in done)
+    note = asked.note if isinstance(asked.note, str) else ""
+    return (_Request(left, asked.author, asked.time, note),) if left else ()
+
+
+def rule_words(
+    rule: ApprovalRule, names: Mapping[str, str] | None = None, kinds: Mapping[str, str] | None = None
+) -> Message:
+    """A rule as one line: for which texts, and how many approvals; ``names`` of members and partners, ``kinds`` by id."""
+    names, kinds = names or {}, kinds or {}
+    when: list[Message] = []
+    if rule.kinds:
+        when.append(Message(N_("kind: {kinds}"), {"kinds": ", ".join(kinds.get(one, one) for one in rule.kinds)}))
+    if rule.partners:
+        when.append(Message(N_("with {names}"), {"names": ", ".join(names.get(one, one) for one in rule.partners)}))
+    if rule.finding:
+        when.append(Message(N_("with errors") if rule.finding == "E" else N_("with errors or warnings")))
+    if rule.sum_from is not None:
+        when.append(Message(N_("from {sum} euros"), {"sum": rule.sum_from}))
+    texts = Listed.of(when) if when else Message(N_("every text"))
+    who = Listed.of(names.get(one, one) for one in rule.members) if rule.members else Message(ROLE_WORDS[rule.role])
+    words = Message(N_("{texts} – {n} of: {who}"), {"texts": texts, "n": rule.number, "who": who})
+    if rule.own:
+        return Message(N_("{rule}; the only legal member also for own texts"), {"rule": words})
+    return words

@@ -1,0 +1,277 @@
+"""Approvals by colleagues: of exactly one text, wanted by rules, before anything goes to partners."""
+
+from __future__ import annotations
+
+import copy
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapact.agreements.approvals.exact import is_exactly
+from datapact.agreements.approvals.rules import ApprovalRule, approval_rules, read_rule, set_approval_rules
+from datapact.agreements.approvals.sums import sums_in
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.current_text import whole_state
+from datapact.agreements.steps.approvals import approve, ask_for_approval, give_back
+from datapact.agreements.steps.drafting import open_draft, save_draft
+from datapact.agreements.steps.negotiation import accept, counter, offer_draft
+from datapact.agreements.steps.reply import Verdicts, open_reply, reply
+from datapact.agreements.views.approvals import rule_words, standing, waiting_for_me
+from datapact.base.errors import AnswerNo, DataPactError, Locked, Malformed, WrongUse
+from datapact.contract.editing.commands import SetTerm
+from datapact.contract.editing.edit import apply
+from datapact.exchange.send.outgoing import outgoing
+from datapact.exchange.send.outside import send_out_outside
+from datapact.word.steps.sent import word_set
+from tests.agreements.drafts import example
+from tests.agreements.negotiated import Table, at_table, demo_file, found_houses
+from tests.conftest import SteppingClock
+from tests.depth import examples
+from tests.exchange.houses import HISTORY, state, write
+from tests.exchange.houses import build as build_houses
+from tests.exchange.houses import opened as opened_houses
+
+BASE = example()
+
+
+# ---- exactly one text ----
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, one in items:
+        yield (*path, name)
+        yield from leaves(one, (*path, name))
+
+
+PLACES = list(leaves(BASE))
+
+
+@settings(max_examples=examples(300), deadline=None)
+@given(st.sampled_from(PLACES), st.sampled_from(["change", "remove", "double"]))
+def test_any_change_of_an_approved_text_voids_the_approval(place: tuple[Any, ...], how: str) -> None:
+    changed = copy.deepcopy(BASE)
+    inside: Any = changed
+    for step in place[:-1]:
+        inside = inside[step]
+    last, value = place[-1], inside[place[-1]]
+    if how == "remove":
+        del inside[last]
+    elif how == "double" and isinstance(inside, list):
+        inside.insert(last, copy.deepcopy(value))
+    elif isinstance(value, bool):
+        inside[last] = not value
+    elif isinstance(value, int):
+        inside[last] = value + 1
+    elif isinstance(value, str):
+        inside[last] = value + "x"
+    else:
+        return
+    if "terms" not in changed:
+        return
+    try:
+        same = is_exactly(BASE, changed)
+    except DataPactError:
+        return  # no text that could be sent
+    assert same == (changed == BASE)
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(st.lists(st.sampled_from(["", "A" * 43, "B" * 43]), min_size=2, max_size=2), st.integers(0, 1), st.booleans())
+def test_only_an_empty_id_of_a_party_may_be_filled(ids: list[str], which: int, filled: bool) -> None:
+    approved, sent = copy.deepcopy(BASE), copy.deepcopy(BASE)
+    for party, one in zip(approved["terms"]["parties"], ids, strict=False):
+        party["organisation"] = one
+    for party, one in zip(sent["terms"]["parties"], ids, strict=False):
+        party["organisation"] = one
+    assert is_exactly(approved, sent)
+    sent["terms"]["parties"][which]["organisation"] = "C" * 43 if filled else ""
+    assert is_exactly(approved, sent) == (sent == approved or ids[which] == "")
+
+
+# ---- rules ----
+
+
+def test_the_largest_sum_of_a_text() -> None:
+    def said(words: str) -> tuple[int, bool]:
+        text = copy.deepcopy(BASE)
+        for clause in text["clauses"]:
+            clause["paragraphs"] = []
+        text["clauses"][0]["heading"]["de"] = [{"text": words}]
+        found = sums_in(text)
+        return found.euros, found.foreign
+
+    for words, euros in (
+        ("Entgelt von 25.000 EUR im Jahr", 25_000),
+        ("ein Entgelt von 1.250.000,50 €", 1_250_001),
+        ("EUR 3,000.00 a year", 3000),
+        ("höchstens 2,5 Mio. EUR", 2_500_000),
+        ("up to €1.5 million", 1_500_000),
+        ("25 TEUR", 25_000),
+        ("12'000 Euro", 12_000),
+        ("99,90 Euro je Monat und 450 Euro", 450),
+        ("5 Jahre, Art. 28 DSGVO, 30. Juni 2028", 0),
+    ):
+        assert said(words) == (euros, False), words
+    assert said("USD 10") == (0, True)
+
+
+def test_a_rule_is_read_strictly() -> None:
+    rule = read_rule(tomllib.loads('name = "Vertrieb"\nrole = "lead"\nkinds = ["ai-pilot"]\nsum_from = 50000'))
+    assert rule.concerns({**BASE, "kind": "ai-pilot"}) == sums_in(BASE).reaches(50_000)
+    assert not rule.concerns({**BASE, "kind": "other"})
+    assert rule_words(rule).text("en") == "kind: ai-pilot, from 50000 euros – 1 of: Project lead"
+    for wrong in ({"role": "auditor"}, {"number": 0}, {"number": True}, {"kinds": "x"}, {"who": "all"}, {"own": 1}):
+        with pytest.raises(Malformed):
+            read_rule(wrong)
+
+
+# ---- two people at one text ----
+
+
+@pytest.fixture(scope="module")
+def houses(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("houses")
+    found_houses(folder, SteppingClock())
+    return folder
+
+
+@pytest.fixture
+def table(houses: Path, tmp_path: Path, clock: SteppingClock) -> Iterator[Table]:
+    made = at_table(houses, tmp_path / "copies", clock)
+    yield made
+    made.close()
+
+
+def change(table: Table, months: int) -> None:
+    opened = open_draft(table.anna, table.history)
+    save_draft(table.anna, apply(opened.document, SetTerm("duration.notice_months", months)))
+
+
+def test_a_text_goes_out_once_a_colleague_approved_exactly_it(table: Table) -> None:
+    anna, martin, sofia = table.anna, table.martin, table.sofia
+    with pytest.raises(Locked):
+        set_approval_rules(martin, [ApprovalRule()])
+    with pytest.raises(WrongUse, match="no member"):
+        set_approval_rules(anna, [ApprovalRule(members=("nobody",))])
+    with pytest.raises(WrongUse, match="Fewer people"):
+        set_approval_rules(anna, [ApprovalRule(members=("martin-vogt",), number=2)])
+    rule = ApprovalRule("Vier Augen", own=True)
+    set_approval_rules(anna, [rule])
+    table.draft()
+    history = table.history
+
+    with pytest.raises(AnswerNo, match="Martin Vogt"):
+        offer_draft(anna, history)
+    with pytest.raises(AnswerNo, match="Martin Vogt"):
+        word_set(anna, history)
+    ready = outgoing(anna, history)
+    assert ready.approvals is not None
+    assert [one.words.text("en") for one in ready.approvals.missing] == ["Martin Vogt"]
+    approve(anna, history)  # whoever wrote the text does not count, while there is a second legal member
+    with pytest.raises(AnswerNo, match="Martin Vogt"):
+        offer_draft(anna, history)
+
+    ask_for_approval(anna, history, "Bitte § 3 ansehen.")
+    assert waiting_for_me(anna) == ()
+    (waits,) = waiting_for_me(martin)
+    assert (waits.history, waits.asked_by, waits.note) == (history, "Anna Keller", "Bitte § 3 ansehen.")
+    with pytest.raises(WrongUse):
+        give_back(martin, history, " ")
+    give_back(martin, history, "Die Haftung fehlt.")
+    assert waiting_for_me(martin) == ()
+    found = standing(anna, history)
+    assert found is not None
+    assert found.returned is not None
+    assert found.returned.note == "Die Haftung fehlt."
+    change(table, 4)
+    found = standing(anna, history)
+    assert found is not None
+    assert found.returned is None
+    ask_for_approval(anna, history)
+    approve(martin, history)
+    assert waiting_for_me(martin) == ()
+    give_back(martin, history, "Doch nicht.")  # takes the own approval back
+    with pytest.raises(AnswerNo, match="Martin Vogt"):
+        offer_draft(anna, history)
+    approve(martin, history)
+    change(table, 5)
+    with pytest.raises(AnswerNo, match="Martin Vogt"):
+        offer_draft(anna, history)
+    change(table, 4)  # exactly the approved text again
+    offer_draft(anna, history)
+    table.carry(anna, sofia)
+
+    # An answer wants an approval, too, be it a counter-proposal or a yes.
+    counter(sofia, history, demo_file("counter.toml"))
+    table.carry(sofia, anna)
+    with pytest.raises(AnswerNo, match="has to be approved"):
+        accept(anna, history)
+    opened = open_reply(anna, history)
+    decided = {one.change.id: Verdicts("refused", "Nein.") for one in opened.changes}
+    first = opened.changes[0].change.id
+    decided[first] = Verdicts("accepted")
+    with pytest.raises(AnswerNo, match="has to be approved"):
+        reply(anna, opened, decided)
+    found = standing(martin, history)
+    assert found is not None
+    with martin.vault.read() as session:  # the reply is a draft that a colleague can read and approve
+        folded = load_state(session, history)
+    assert found.text == folded.facts.drafts[-1].digest
+    assert folded.entries[found.text].kid == anna.kid
+    approve(martin, history)
+    entry = reply(anna, open_reply(anna, history), decided)
+    assert entry.kind == "counter"
+    assert is_exactly(whole_state(folded.facts.drafts[-1]), entry.body["state"])
+
+
+def test_conditions_and_several_people(table: Table) -> None:
+    anna, martin = table.anna, table.martin
+    both = ApprovalRule(members=("anna-keller", "martin-vogt"), number=2, partners=(table.sofia.organisation,))
+    other = ApprovalRule(kinds=("data-pool",))
+    table.draft()
+    set_approval_rules(anna, [both, other])
+    found = standing(anna, table.history)
+    assert found is not None
+    assert [one.rule for one in found.needed] == [both]
+    # She wrote it, so two others would be needed: somebody has to change the rule.
+    assert "administrator" in found.missing[0].words.text("en")
+    set_approval_rules(anna, [ApprovalRule(finding="W"), ApprovalRule(sum_from=10**12)])
+    found = standing(anna, table.history)
+    assert found is not None
+    assert [one.rule.finding for one in found.needed] in (["W"], [])
+    set_approval_rules(anna, [])
+    with pytest.raises(WrongUse, match="Nobody has to approve"):
+        ask_for_approval(anna, table.history)
+    ask_for_approval(anna, table.history, members=["martin-vogt"])  # without a rule, of one's own accord
+    assert len(waiting_for_me(martin)) == 1
+    approve(martin, table.history)
+    assert waiting_for_me(martin) == ()
+    with anna.vault.read() as session:
+        assert approval_rules(session) == ()
+    offer_draft(anna, table.history)
+
+
+def test_the_only_legal_member_approves_alone_where_the_rule_says_so(tmp_path: Path, clock: SteppingClock) -> None:
+    build_houses(tmp_path / "kept", clock)
+    desks = opened_houses(tmp_path / "kept", tmp_path / "here", clock)
+    keller, institute = desks.keller, desks.institute
+    write(keller, "draft", {"state": state(keller, institute), "note": ""})
+    set_approval_rules(keller, [ApprovalRule()])
+    entry = approve(keller, HISTORY)
+    assert entry.body["alone"] is True
+    with pytest.raises(AnswerNo, match="another member"):
+        offer_draft(keller, HISTORY)
+    with pytest.raises(AnswerNo, match="another member"):
+        send_out_outside(keller, HISTORY, way="email", on=clock().date())
+    set_approval_rules(keller, [ApprovalRule(own=True)])
+    found = standing(keller, HISTORY)
+    assert found is not None
+    assert [(one.person.id, one.alone) for one in found.approved] == [("anna-keller", True)]
+    offer_draft(keller, HISTORY)
+    desks.close()
