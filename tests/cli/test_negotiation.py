@@ -126,3 +126,25 @@ def test_comments_by_the_commands(houses: Houses) -> None:
     missing = anna.run("agreement", "comment", agreement, "x", "--at", "nowhere-1", "--internal")
     assert missing.code == 2
     assert "nowhere-1" in missing.err
+
+
+def test_approvals_by_colleagues(houses: Houses, tmp_path: Path) -> None:
+    anna, martin = houses.anna, houses.martin
+    agreement = draft(anna)
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[[rule]]\nname = "Vier Augen"\nkinds = ["ai-pilot"]\n', "utf-8")
+    known = said("agreement-approval-rules", anna, "agreement", "approval-rules", "--set", rules)
+    assert [one["kinds"] for one in known["rules"]] == [["ai-pilot"]]
+    rules.write_text("[[rule]]\nwho = 1\n", "utf-8")
+    assert "who" in anna.refused(4, "agreement", "approval-rules", "--set", rules)
+    found = said("agreement-approvals", anna, "agreement", "approvals", agreement)
+    assert [[one["member"] for one in needed["may"]] for needed in found["needed"]] == [["martin-vogt"]]
+    anna("agreement", "ask-approval", agreement, "--note", "Bitte lesen")
+    waiting = said("agreement-approvals", martin, "agreement", "approvals")["waiting"]
+    assert [one["note"] for one in waiting] == ["Bitte lesen"]
+    martin("agreement", "give-back", agreement, "--reason", "Noch nicht")
+    found = said("agreement-approvals", anna, "agreement", "approvals", agreement)
+    assert found["returned"]["reason"] == "Noch nicht"
+    martin("agreement", "approve", agreement)
+    found = said("agreement-approvals", anna, "agreement", "approvals", agreement)
+    assert (found["needed"][0]["missing"], found["returned"]) == (0, None)

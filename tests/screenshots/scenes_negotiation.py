@@ -126,3 +126,55 @@ def rounds(stage: Stage) -> None:
     dialog = stage.dialog(RoundsDialog)
     stage.shoot("rounds-dialog", dialog)
     stage.close_dialogs()
+
+
+@scene
+def approvals(stage: Stage) -> None:
+    from datapact.agreements.approvals.rules import ApprovalRule, set_approval_rules
+    from datapact.agreements.steps.approvals import ask_for_approval
+    from datapact_ui.exchange.send_dialog import SendDialog
+    from datapact_ui.negotiation.approval_dialog import AskApprovalDialog
+    from datapact_ui.settings.approvals_page import ApprovalsPage, RuleDialog
+
+    desk, window = stage.desk, stage.open()
+    history = stage.sample.histories["draft"]
+    me = str(desk.identity.member)
+
+    def write(acting, _progress):  # type: ignore[no-untyped-def]
+        set_approval_rules(
+            acting,
+            [
+                ApprovalRule("Vier Augen", number=1, own=True),
+                ApprovalRule("Ab 50.000 Euro: Geschäftsleitung", sum_from=50_000, members=(me,)),
+            ],
+        )
+
+    desk.worker.change(window, "", write, touches=frozenset({history, "members", "list"}))
+    stage.settle()
+    view = stage.go("agreement", history)
+    stage.settle()
+    stage.shoot("approval-agreement", window)
+    view.do("send")
+    stage.settle()
+    stage.shoot("approval-send", stage.dialog(SendDialog))
+    stage.close_dialogs()
+    view.do("ask_approval")
+    stage.settle()
+    stage.shoot("approval-ask", stage.dialog(AskApprovalDialog))
+    stage.close_dialogs()
+    settings = stage.go("settings", group="approvals")
+    stage.settle()
+    stage.shoot("approval-rules", window)
+    settings.findChild(ApprovalsPage).add()
+    stage.settle()
+    stage.shoot("approval-rule", stage.dialog(RuleDialog))
+    stage.close_dialogs()
+
+    def ask(acting, _progress):  # type: ignore[no-untyped-def]
+        ask_for_approval(acting, history, "Bitte die Haftung ansehen.", [me])
+
+    desk.worker.change(window, "", ask, touches=frozenset({history, "list"}))
+    stage.settle()
+    stage.go("overview")
+    stage.settle()
+    stage.shoot("approval-overview", window)

@@ -18,13 +18,20 @@ from datapact.contract.editing.commands import Reword, SetTerm
 from datapact.contract.editing.edit import replay
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import read_state, write_state
+from datapact_ui.agreement_page.page.agreement_view import AgreementView
+from datapact_ui.agreement_page.tabs.summary_tab import state_lines
 from datapact_ui.exchange.received_dialog import ReceivedDialog
-from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.exchange.send_dialog import SendDialog
+from datapact_ui.kit.context.app_context import AppContext, read_opened
+from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
+from datapact_ui.negotiation.approval_dialog import AskApprovalDialog
 from datapact_ui.negotiation.compare_dialog import CompareDialog
 from datapact_ui.negotiation.drafts_dialog import DraftsDialog
 from datapact_ui.negotiation.reply_dialog import ReplyDialog
 from datapact_ui.negotiation.rounds_dialog import RoundsDialog
 from datapact_ui.negotiation.word_dialog import WordDialog
+from datapact_ui.overview.overview_view import OverviewView
+from datapact_ui.settings.approvals_page import ApprovalsPage, RuleDialog
 from tests.agreements.negotiated import Table
 from tests.ui.exchanged import dialog_of, settled
 from tests.word import returned_files as files
@@ -225,3 +232,82 @@ def test_rounds_and_the_story_of_each_clause(table: Table, at_desk, qtbot, tmp_p
     view.desk.dialogs.ask_save_file = lambda *_: tmp_path / "runden.csv"
     press(dialog, "rounds_csv", view.desk, qtbot)
     assert b"confidential" in (tmp_path / "runden.csv").read_bytes().lower()
+
+
+def test_a_colleague_approves_before_a_text_goes_out(table: Table, at_desk, dialogs, qtbot) -> None:
+    table.draft()
+    view = at_desk()
+    desk = view.desk
+
+    # An administrator sets the rule, by keys.
+    page = ApprovalsPage(desk)
+    qtbot.addWidget(page)
+    settled(desk, qtbot)
+    qtbot.keyClick(page.buttons["add"], Qt.Key.Key_Space)
+    form = dialog_of(page, RuleDialog)
+    form.name.setText("Vier Augen")
+    form.members.tick("martin-vogt")
+    form.least.setValue(2)
+    assert not form.doing.isEnabled()
+    form.least.setValue(1)
+    form.sum.setText("viel")
+    assert "whole euros" in form.why_not()
+    form.sum.clear()
+    qtbot.keyClick(form.doing, Qt.Key.Key_Space)
+    settled(desk, qtbot)
+    page.read()
+    settled(desk, qtbot)
+    assert [rule.name for rule in page.known.rules] == ["Vier Augen"]
+    page.rows.setCurrentItem(page.rows.topLevelItem(0))
+    assert page.buttons["remove"].isEnabled()
+
+    # Sending says who has to approve, and leads to asking.
+    view.refresh(frozenset({table.history}))
+    settled(desk, qtbot)
+    assert view.page is not None
+    assert view.page.next.action == "ask_approval"
+    view.do("send")
+    settled(desk, qtbot)
+    sending = dialog_of(view, SendDialog)
+    assert not sending.write.isEnabled()
+    press(sending, "send-ask-approval", desk, qtbot)
+    asking = dialog_of(view, AskApprovalDialog)
+    assert asking.who.ticked() == ["martin-vogt"]
+    asking.note.setPlainText("Nur § 3.")
+    qtbot.keyClick(asking.doing, Qt.Key.Key_Space)
+    settled(desk, qtbot)
+    assert view.page.next.action == "none"
+
+    # It is on the colleague's overview, who gives it back, then approves it.
+    other = AppContext(read_opened(table.martin), dialogs)
+    other.places = []  # type: ignore[attr-defined]
+    overview = OverviewView(other)
+    qtbot.addWidget(overview)
+    overview.show()
+    settled(other, qtbot)
+    assert overview.approvals.topLevelItemCount() == 1
+    overview.take_focus()
+    theirs = AgreementView(other, table.history)
+    qtbot.addWidget(theirs)
+    theirs.show()
+    settled(other, qtbot)
+    assert theirs.page is not None
+    assert theirs.page.next.action == "approve"
+    for step, name, words in (("give_back", "give_back_dialog", "Haftung!"), ("approve", "approve_dialog", "")):
+        theirs.do(step)
+        dialog = dialog_of(theirs, ReasonDialog)
+        assert dialog.objectName() == name
+        dialog.text.setPlainText(words)
+        qtbot.keyClick(dialog.doing, Qt.Key.Key_Space)
+        settled(other, qtbot)
+    assert not overview.approvals.isVisible()
+    view.refresh(frozenset({table.history}))
+    settled(desk, qtbot)
+    assert view.page.next.action == "send"
+    assert "Approved internally by: Martin Vogt" in state_lines(view.page)
+    view.do("send")
+    settled(desk, qtbot)
+    sending = dialog_of(view, SendDialog)
+    assert sending.write.isEnabled()
+    sending.reject()
+    other.worker.close()

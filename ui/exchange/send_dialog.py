@@ -9,11 +9,13 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QPlainTextEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from datapact.agreements.projection.outside_answers import WAY_WORDS, WAYS
+from datapact.agreements.views.approvals import rule_words
 from datapact.base.errors import DataPactError
 from datapact.base.files import write_whole
 from datapact.base.texts import Message, _, counted
@@ -29,11 +31,13 @@ from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER
+from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import line_height, margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.check_boxes import Tick
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.warning_line import WarningLine
+from datapact_ui.negotiation.approval_dialog import ask_colleagues
 from datapact_ui.partners.identity import identity_sentence, show_identity
 
 
@@ -49,6 +53,7 @@ class SendDialog(Dialog):
         self.note: QPlainTextEdit | None = None
         self._everything: QCheckBox | None = None
         self.knowingly: QCheckBox | None = None
+        self._unapproved = False
         self.turn(Words(_("Reading the agreement …"), parent=self))
         self.finish(92, 10)
         desk.worker.read(
@@ -66,6 +71,7 @@ class SendDialog(Dialog):
                 "When you send it for the first time, your draft becomes an offer. It is not binding until everybody has signed."
             )
             column.addWidget(Words(words, parent=page))
+        self._say_approvals(ready, page, column)
         self._ask_about_gaps(ready, page, column)
         column.addWidget(self._recipients(ready, page))
         if not ready.is_offered:
@@ -96,6 +102,40 @@ class SendDialog(Dialog):
         self._update_state()
         fit(self, 92, 20)
         (self.note or self.write).setFocus()
+
+    def _say_approvals(self, ready: Outgoing, page: QWidget, column: QVBoxLayout) -> None:
+        """Say who has to approve the text before it goes out, with the way there."""
+        found = ready.approvals
+        self._unapproved = found is not None and bool(found.missing)
+        if found is None or not found.needed:
+            return
+        card = Card(_("Approval by colleagues"), page)
+        card.setObjectName("send-approvals")
+        for one in found.needed:
+            name = one.rule.name or str(rule_words(one.rule))
+            if one.missing:
+                words = _("To be approved by {who} ({rule})", who=one.words, rule=name)
+                card.column.addWidget(WarningLine(words, "bad", card))
+            else:
+                names = ", ".join(given.person.name for given in one.approved)
+                words = _("Approved by {names} ({rule})", names=names, rule=name)
+                card.column.addWidget(Words(words, parent=card))
+        if found.missing:
+            row = QHBoxLayout()
+            ask = QPushButton(icon("ask"), _("Ask for approval …"), card)
+            ask.setObjectName("send-ask-approval")
+            ask.clicked.connect(lambda _checked=False: self._ask_approval())
+            row.addWidget(ask)
+            row.addStretch(1)
+            card.column.addLayout(row)
+        column.addWidget(card)
+
+    def _ask_approval(self) -> None:
+        """Leave this page for the one that asks colleagues."""
+        owner = self.parentWidget()
+        self.reject()
+        if owner is not None:
+            ask_colleagues(self._desk, self._history, owner)
 
     def _ask_about_gaps(self, ready: Outgoing, page: QWidget, column: QVBoxLayout) -> None:
         """Say what stands open in the text; it is sent only knowingly."""
@@ -139,6 +179,7 @@ class SendDialog(Dialog):
                 parent=page,
             )
         )
+        self._say_approvals(ready, page, column)
         column.addWidget(self._recipients(ready, page))
         form = Form(page)
         self.way = form.choice(
@@ -171,6 +212,8 @@ class SendDialog(Dialog):
             lambda: self._write_outside(ready, mail=True),
             primary=True,
         )
+        for button in (self.write, self.only):
+            button.setEnabled(not self._unapproved)
         fit(self, 92, 20)
         self.write.setFocus()
 
@@ -260,7 +303,8 @@ class SendDialog(Dialog):
 
     def _update_state(self) -> None:
         for button in (self.write, self.only):
-            button.setEnabled(bool(self.chosen()) and (self.knowingly is None or self.knowingly.isChecked()))
+            knowing = self.knowingly is None or self.knowingly.isChecked()
+            button.setEnabled(bool(self.chosen()) and knowing and not self._unapproved)
 
     def _write(self, ready: Outgoing, *, mail: bool) -> None:
         path = self._desk.dialogs.ask_save_file(

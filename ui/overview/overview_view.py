@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from datapact.agreements.projection.status import NEXT_STEPS
 from datapact.agreements.views.network import Network, network
 from datapact.agreements.views.portfolio import Alliance, alliance
+from datapact.base.clock import write_time
 from datapact.base.texts import Message, _, counted
 from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
 from datapact_ui.kit.context.view import View
@@ -39,6 +40,7 @@ from datapact_ui.overview.states_list import StatesList
 from datapact_ui.partners.choose_card import choose_card
 
 if TYPE_CHECKING:
+    from datapact.agreements.views.approvals import WaitingApproval
     from datapact.obligations.agenda.dashboard import Red
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.context.app_context import AppContext
@@ -128,7 +130,11 @@ class OverviewView(View):
         self._no_tasks.setObjectName("no-tasks")
         self._more_tasks = Words("", "small", card, quiet=True)
         self.red = OverdueToday(self.desk, card)
-        for widget in (self.red, self.tasks, self._no_tasks, self._more_tasks):
+        asked = (_("A text to approve"), _("Asked by"), _("Since"))
+        self.approvals = RowsList("approvals", _("Waits for your approval"), asked, (0.68, 0.32, 0), card)
+        self.approvals.opened.connect(self.desk.open_agreement)
+        self.approvals.hide()
+        for widget in (self.red, self.approvals, self.tasks, self._no_tasks, self._more_tasks):
             card.column.addWidget(widget)
         card.column.addStretch()
         return card
@@ -163,7 +169,7 @@ class OverviewView(View):
         return [self._table, self._save_network, self._save_line]
 
     def take_focus(self) -> None:
-        first = [part for part in (self.red.rows, self.tasks) if part.isVisibleTo(self)]
+        first = [part for part in (self.red.rows, self.approvals, self.tasks) if part.isVisibleTo(self)]
         (first[0] if first else self.states).setFocus()
 
     def refresh(self, what: frozenset[str]) -> None:
@@ -203,11 +209,35 @@ class OverviewView(View):
 
         self.desk.worker.read(self, job, self._show_red, key="red")
 
+        def asked(acting: Acting) -> tuple[WaitingApproval, ...]:
+            from datapact.agreements.views.approvals import waiting_for_me
+
+            return waiting_for_me(acting)
+
+        self.desk.worker.read(self, asked, self._show_approvals, key="approvals")
+
+    def _show_approvals(self, waiting: tuple[WaitingApproval, ...]) -> None:
+        self.approvals.show_rows(
+            [
+                (
+                    one.history,
+                    "approve",
+                    (f"{one.number}  {one.title}", one.asked_by, short_day(write_time(one.asked_at))),
+                    True,
+                )
+                for one in waiting
+            ]
+        )
+        self.approvals.setVisible(bool(waiting))
+        if waiting:
+            self._no_tasks.hide()
+
     def _show_red(self, red: Red) -> None:
         self.red.show_red(red)
         if red.anything:
             self._pages.setCurrentIndex(0)
-        self._no_tasks.setVisible(not red.anything and not self.tasks.isVisibleTo(self))
+        shown = self.tasks.isVisibleTo(self) or self.approvals.isVisibleTo(self)
+        self._no_tasks.setVisible(not red.anything and not shown)
 
     def _show(self, found: Alliance, partners: Network) -> None:
         self._alliance = found
@@ -237,7 +267,7 @@ class OverviewView(View):
             ]
         )
         self.tasks.setVisible(bool(found.tasks))
-        self._no_tasks.setVisible(not found.tasks and self.red.isHidden())
+        self._no_tasks.setVisible(not found.tasks and self.red.isHidden() and self.approvals.isHidden())
         self._no_tasks.setText(
             _("Nothing waits for you. The partners have the next steps.")
             if found.with_partners

@@ -25,6 +25,7 @@ from datapact_ui.kit.tables.settings_table import GROUPS, SETTINGS, Setting
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.settings.approvals_page import ApprovalsPage
 from datapact_ui.settings.backup_panel import BackupPanel
 from datapact_ui.settings.members_page import MembersPage
 from datapact_ui.settings.organisation_page import OrganisationPage
@@ -54,10 +55,12 @@ class SettingsView(View):
         self.own = OwnPage(desk, self)
         self.organisation = OrganisationPage(desk, self)
         self.backup = BackupPanel(desk, self)
+        self.approvals = ApprovalsPage(desk, self)
         for group, (title, picture) in GROUPS.items():
             self._add(group, _(title), picture, self._page_of(group))
         self._add("organisation", _("Organisation"), "organisation", self.organisation)
         self._add("members", _("Members"), "partners", self.members)
+        self._add("approvals", _("Approvals"), "approve", self.approvals)
         self._add("own", _("You and your keys"), "key", self.own)
         self.groups.currentRowChanged.connect(self.stack.setCurrentIndex)
         self.groups.setCurrentRow(0)
@@ -158,11 +161,12 @@ class SettingsView(View):
         if "members" in what:
             self.members.read()
             self.organisation.read()
+            self.approvals.read()
         if "settings" in what:
             self._show_values()
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """``group`` is the page to show: appearance, security, checks, backup, organisation, members, own."""
+        """``group`` is the page to show: appearance, security, checks, backup, organisation, members, approvals, own."""
         if (group := options.get("group")) in self._pages:
             self.groups.setCurrentRow(self._pages.index(group))
 

@@ -83,7 +83,7 @@ class Approvals:
     asked: ApprovalRequest | None
     """The newest request for it."""
     returned: ApprovalRequest | None
-    """Why a colleague gave exactly this text back, unless somebody asked again since."""
+    """Why a colleague gave exactly this text back, unless somebody asked again or that colleague approved since."""
 
     @property
     def missing(self) -> tuple[Needed, ...]:
@@ -141,7 +141,7 @@ def approvals_of(
         tuple(needed),
         tuple(one for _member, one, _own in given),
         asked,
-        last if last is not None and last.act == "returned" else None,
+        last if last is not None and acts.get(last.author) == last.digest else None,
     )
 
 

@@ -293,6 +293,8 @@ type ActionName = Literal[
     "answer_change",
     "record_answer",
     "record_signature",
+    "ask_approval",
+    "approve",
     "none",
 ]
 
@@ -317,6 +319,8 @@ _BUTTONS: Mapping[ActionName, str] = {
     "answer_change": N_("Answer the proposed change …"),
     "record_answer": N_("Record the answer …"),
     "record_signature": N_("Record the signed contract …"),
+    "ask_approval": N_("Ask for approval …"),
+    "approve": N_("Approve internally …"),
 }
 
 

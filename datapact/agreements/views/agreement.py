@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.changes import Effect
 from datapact.agreements.projection.current_text import current_proposal, current_state, whole_state
@@ -17,6 +18,7 @@ from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.versions import Version, authors_of_text, is_only_legal, proposals_of, versions
 from datapact.agreements.steps.permitted import NextAction, StepName, next_action, possible_steps
 from datapact.agreements.steps.wording import OwnWording, own_wordings
+from datapact.agreements.views.approvals import before_sending
 from datapact.agreements.views.overview import Overview, overview_of
 from datapact.agreements.views.timeline import (
     SinceSigned,
@@ -101,6 +103,8 @@ class AgreementPage:
     """True once moved to the archive of the list."""
     approvals: tuple[str, ...]
     """Names of the members who approved exactly this text, oldest first."""
+    approval: Approvals | None
+    """How the text that is worked on stands with its approvals; None once it is fixed, or where it is not here in full."""
     fully_signed: bool
     """True once every slot is signed in DataPact."""
     stage: str
@@ -132,6 +136,8 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         line = own_line(session)
         member = line.state.members.get(acting.member.id, acting.member)
         names = known_names(session)
+        fixed = folded.stage not in ("draft", "offered", "agreed")
+        approval = None if fixed else standing_of_text(acting, session, folded)
     steps = sentences_of(folded, names)
     state = current_state(folded)
     proposal = current_proposal(folded)
@@ -172,7 +178,12 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         loses=loses,
         overrides=overrides,
         possible=possible,
-        next=next_action(folded, acting.organisation, possible, counts, waiting_for, questions),
+        next=before_sending(
+            next_action(folded, acting.organisation, possible, counts, waiting_for, questions),
+            approval,
+            member.id,
+            possible,
+        ),
         ours=_organisation_of(folded) == acting.organisation,
         drafted=acting.kid in authors_of_text(folded, acting.organisation),
         lone_legal=is_only_legal(line, member.id),
@@ -180,6 +191,7 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         approvals=tuple(
             names.get(one.author, "") for one in folded.facts.approvals if one.state_digest == seen.state_digest
         ),
+        approval=approval,
         fully_signed=folded.fully_signed,
         stage=folded.stage,
         changes=effects,

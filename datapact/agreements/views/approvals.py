@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from datapact.agreements.approvals.rules import ApprovalRule
-from datapact.agreements.approvals.standing import Approvals, standing_of_text
+from datapact.agreements.approvals.standing import Approvals, Person, standing_of_text, who_must
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.steps.permitted import NextAction, StepName
 from datapact.base.clock import local_day
 from datapact.base.texts import N_, Listed, Message
 from datapact.organisation.acting.names import known_names
+from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.roles import ROLE_WORDS
 from datapact.vault.database.remembered import Remembered
 
@@ -129,3 +131,55 @@ def rule_words(
     if rule.own:
         return Message(N_("{rule}; the only legal member also for own texts"), {"rule": words})
     return words
+
+
+def before_sending(
+    action: NextAction, found: Approvals | None, member: str, possible: Mapping[StepName, Message | None]
+) -> NextAction:
+    """The next action of a member (id): what colleagues have to approve first goes before sending a draft."""
+    if found is None:
+        return action
+    missing = found.missing
+    asked = () if found.asked is None or found.returned is not None else found.asked.members
+    done = {one.person.id for one in found.approved}
+    if member in asked and member not in done and possible["approve"] is None and (missing or not found.needed):
+        return NextAction(
+            "approve",
+            Message(N_("Read the text and approve it, or give it back")),
+            Message(N_("A colleague asked for your approval of exactly this text.")),
+        )
+    if action.action != "send" or not missing:
+        return action
+    who = {"who": who_must(missing)}
+    if asked:
+        return NextAction("none", Message(N_("Waiting for the approval of {who}"), who))
+    if possible["ask_approval"] is not None:
+        return NextAction("none", Message(N_("To be approved first by {who}"), who), possible["ask_approval"])
+    return NextAction(
+        "ask_approval",
+        Message(N_("Have the text approved first, by {who}"), who),
+        Message(N_("Your house decided that such a text does not leave before.")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Colleagues:
+    """Whom to ask for approval."""
+
+    people: tuple[Person, ...]
+    """Members who can approve, but for oneself; also oneself where a rule lets the only legal member."""
+    wanted: tuple[Person, ...]
+    """Those whom a rule wants and who have not approved yet."""
+
+
+def colleagues(acting: Acting, history: str) -> Colleagues:
+    """Whom a member can ask to approve the text that is worked on."""
+    with acting.vault.read() as session:
+        found = standing_of_text(acting, session, load_state(session, history))
+        members = own_line(session).state.members.values()
+    wanted = list(dict.fromkeys(one for needed in (found.missing if found else ()) for one in needed.may))
+    people = [Person(one.id, one.name or one.id) for one in members if one.roles & {"legal", "lead"}]
+    return Colleagues(
+        tuple(one for one in people if one.id != acting.member.id or one in wanted),
+        tuple(one for one in wanted),
+    )

@@ -30,6 +30,7 @@ from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.dialogs.steps import Job, Steps
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
+from datapact_ui.negotiation.approval_dialog import ask_colleagues
 from datapact_ui.negotiation.compare_dialog import CompareDialog
 from datapact_ui.negotiation.drafts_dialog import DraftsDialog
 from datapact_ui.negotiation.reply_dialog import ReplyDialog
@@ -216,6 +217,30 @@ class AgreementSteps(Steps):
             _("Recording the approval"),
             lambda: _with(approvals.approve, history, dialog.words()),
             _("Your approval is recorded in this vault."),
+        )
+
+    def ask_approval(self) -> None:
+        """Choose colleagues, and ask them to approve the text."""
+        ask_colleagues(self._desk, self._history, self._owner)
+
+    def give_back(self) -> None:
+        """Give the text back with a reason instead of approving it."""
+        history = self._history
+        dialog = ReasonDialog(
+            self._desk,
+            "give_back_dialog",
+            _("Give the text back"),
+            _("Your colleagues see the reason in the agreement. An approval of yours for this text no longer counts."),
+            _("Reason"),
+            _("Give back"),
+            "back",
+            self._owner,
+        )
+        self.ask(
+            dialog,
+            _("Giving the text back"),
+            lambda: _with(approvals.give_back, history, dialog.words()),
+            _("The text is given back."),
         )
 
     def override(self, finding: Finding) -> None:

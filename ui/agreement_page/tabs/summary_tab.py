@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from datapact.agreements.approvals.standing import Approvals, who_must
 from datapact.agreements.projection.disputes import DisputeView
 from datapact.agreements.projection.outside_answers import PartyOutside
 from datapact.agreements.projection.status import evidence_words
@@ -52,6 +53,8 @@ _ICONS = {
     "answer_change": "accept",
     "record_answer": "check",
     "record_signature": "signed",
+    "ask_approval": "approve",
+    "approve": "approve",
 }
 
 
@@ -59,6 +62,7 @@ _ROADS = {
     "edit": N_("Edit the text"),
     "interview": N_("Answer questions"),
     "sign": N_("Read and sign first"),
+    "give_back": N_("Give back with a reason"),
 }
 """The alternatives to the next step, with their names."""
 
@@ -70,6 +74,8 @@ def other_road(page: AgreementPage) -> str:
     if page.next.action == "send" and page.possible["sign"] is None:
         return "sign"
     unanswered = page.next.action == "send" and page.open_questions > 0
+    if page.next.action == "approve":
+        return "give_back"
     return "interview" if page.interview and (page.next.action == "edit" or unanswered) else ""
 
 
@@ -368,8 +374,28 @@ def state_lines(page: AgreementPage) -> list[str]:
         accepted = [party.name for party in seen.parties if party.accepted]
         if accepted:
             lines.append(_("Agreed to the proposal: {parties}", parties=", ".join(accepted)))
-    if page.approvals:
+    lines += approval_lines(page.approval)
+    if page.approvals and page.approval is None:
         lines.append(_("Approved internally by: {members}", members=", ".join(dict.fromkeys(page.approvals))))
+    return lines
+
+
+def approval_lines(found: Approvals | None) -> list[str]:
+    """Who approved the text that is worked on, who has to, and why it was given back."""
+    if found is None:
+        return []
+    lines = []
+    named = [
+        _("{name} (own text, as the only legal member)", name=one.person.name) if one.alone else one.person.name
+        for one in found.approved
+    ]
+    if named:
+        lines.append(_("Approved internally by: {members}", members=", ".join(named)))
+    if found.missing:
+        lines.append(_("To be approved before it goes out, by {who}", who=who_must(found.missing)))
+    if found.returned is not None:
+        reason = found.returned.note if isinstance(found.returned.note, str) else "–"
+        lines.append(_("Given back instead of approved: {reason}", reason=reason))
     return lines
 
 
