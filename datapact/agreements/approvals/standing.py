@@ -33,6 +33,7 @@ class Person:
     id: str
     """Member id."""
     name: str
+    """The id where the name was erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Approved:
     """A colleague's approval of exactly this text."""
 
     person: Person
+    """Who approved it."""
     alone: bool
     """It is the approval of a text of one's own, by the only legal member."""
 
@@ -49,6 +51,7 @@ class Needed:
     """A rule that concerns the text."""
 
     rule: ApprovalRule
+    """As it is set."""
     may: tuple[Person, ...]
     """Who may still approve; nobody who has, and not who wrote the text."""
     approved: tuple[Approved, ...]
