@@ -157,14 +157,86 @@ def test_all_of_it(view: EditorView) -> None:
     canvas = view.canvas
     editor = editor_at(view, FIRST)
     QTest.keyClick(editor, Qt.Key.Key_A, CONTROL)
-    assert canvas.selecting.range() is None
-    QTest.keyClick(editor, Qt.Key.Key_A, CONTROL)
     chosen = canvas.selecting.range()
     assert chosen is not None
     assert (chosen.first, chosen.last) == (next(iter(canvas.row_numbers)), list(canvas.row_numbers)[-1])
     QTest.keyClick(editor, Qt.Key.Key_C, CONTROL)
     assert QApplication.clipboard().text().count("\n") == len(canvas.row_numbers) - 1
+    html = QApplication.clipboard().mimeData().html()
+    assert (html.count("<ol"), html.count("<li>")) == (html.count("</ol>"), html.count("</li>"))
+    assert html.count("<h3>") == len(view.session.document.clauses)
+    assert "<h3>§ 1 " in html
     canvas.viewport().grab()  # every row paints what is selected of it
+
+
+def test_keys_take_the_selection_to_the_end_and_back(view: EditorView) -> None:
+    canvas = view.canvas
+    order = list(canvas.row_numbers)
+    place = order[2]
+    editor = editor_at(view, place, 3)
+    QTest.keyClick(editor, Qt.Key.Key_End, CONTROL | SHIFT)
+    chosen = canvas.selecting.range()
+    assert chosen is not None
+    assert (chosen.first, chosen.start, chosen.last, chosen.end) == (place, 3, order[-1], len(words(view, order[-1])))
+    QTest.keyClick(editor, Qt.Key.Key_Left, SHIFT)
+    chosen = canvas.selecting.range()
+    assert chosen is not None
+    assert chosen.end == len(words(view, order[-1])) - 1
+    QTest.keyClick(editor, Qt.Key.Key_Home, CONTROL | SHIFT)
+    chosen = canvas.selecting.range()
+    assert chosen is not None
+    assert (chosen.first, chosen.start, chosen.last, chosen.end) == (order[0], 0, place, 3)
+    for _row in order[:2]:
+        QTest.keyClick(editor, Qt.Key.Key_Down, SHIFT)
+    assert canvas.selecting.range() is None
+    editor.go_to(3)
+    QTest.keyClick(editor, Qt.Key.Key_PageDown, SHIFT)
+    chosen = canvas.selecting.range()
+    assert chosen is not None
+    assert canvas.row_numbers[chosen.last] > canvas.row_numbers[place] + 1
+    QTest.keyClick(editor, Qt.Key.Key_PageUp, SHIFT)
+    chosen = canvas.selecting.range()
+    assert chosen is None or canvas.row_numbers[chosen.last] <= canvas.row_numbers[place] + 1
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    editor.go_to(len(words(view, place)))
+    QTest.keyClick(editor, Qt.Key.Key_Right, SHIFT)
+    QTest.keyClick(editor, Qt.Key.Key_Right, SHIFT | CONTROL)
+    chosen = canvas.selecting.range()
+    assert chosen is not None
+    assert words(view, chosen.last)[: chosen.end].strip()
+    assert " " not in words(view, chosen.last)[: chosen.end].strip()
+
+
+def test_pages_and_ends_of_the_text_by_key(view: EditorView) -> None:
+    canvas = view.canvas
+    order = list(canvas.row_numbers)
+    editor = editor_at(view, order[0])
+    QTest.keyClick(editor, Qt.Key.Key_PageDown)
+    one = canvas.row_numbers[canvas.current]
+    assert one > 2
+    assert canvas.verticalScrollBar().value() > 0
+    QTest.keyClick(editor, Qt.Key.Key_PageUp)
+    assert canvas.row_numbers[canvas.current] < one
+    QTest.keyClick(editor, Qt.Key.Key_End, CONTROL)
+    assert canvas.current == order[-1]
+    assert editor.textCursor().position() == len(words(view, order[-1]))
+    QTest.keyClick(editor, Qt.Key.Key_PageDown)
+    assert canvas.current == order[-1]
+    QTest.keyClick(editor, Qt.Key.Key_Home, CONTROL)
+    assert (canvas.current, editor.textCursor().position()) == (order[0], 0)
+
+
+def test_redo_by_both_keys(view: EditorView, qtbot: QtBot) -> None:
+    editor = editor_at(view, FIRST)
+    view.addActions(view.actions())  # as the menu of the window has them
+    view.activateWindow()
+    before = words(view, FIRST)
+    QTest.keyClicks(editor, "Neu ")
+    for key, modifiers in ((Qt.Key.Key_Y, CONTROL), (Qt.Key.Key_Z, CONTROL | SHIFT)):
+        QTest.keyClick(editor, Qt.Key.Key_Z, CONTROL)
+        assert words(view, FIRST) == before
+        QTest.keyClick(editor, key, modifiers)
+        assert words(view, FIRST) == f"Neu {before}"
 
 
 def test_a_text_for_reading_is_copied_and_nothing_else(view: EditorView, qtbot: QtBot) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QV
 from datapact.base.texts import N_, Language, Message, _
 from datapact.contract.text.marked import MarkedPlace
 from datapact.exchange.receive.preview import NewText
+from datapact_ui.kit.context.key_names import shown_keys
 from datapact_ui.kit.text.reader import Reader
 from datapact_ui.kit.text.text_document import write_text
 from datapact_ui.kit.theme.colours import colours_of
@@ -52,7 +53,7 @@ class MarkedTextTab(QWidget):
             button.setObjectName(f"{name}-{picture}")
             button.setIcon(icon(picture))
             button.setAccessibleName(words)
-            button.setToolTip(f"{words} ({QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)})")
+            button.setToolTip(f"{words} ({shown_keys(keys)})")
             button.setShortcut(QKeySequence(keys))
             button.setAutoRaise(True)
             button.clicked.connect(lambda _checked=False, step=step: self.go(step))

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from datapact.base.clock import utc_now
@@ -29,6 +29,7 @@ from datapact_ui.kit.background.fault_report import show_fault
 from datapact_ui.kit.background.garbage import Collector, later
 from datapact_ui.kit.background.read_ahead import read_ahead
 from datapact_ui.kit.background.runner import Runner
+from datapact_ui.kit.context.key_names import KeyNames
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.palette import apply_text_size, apply_theme, load_fonts
 from datapact_ui.kit.theme.style import style_for
@@ -78,7 +79,7 @@ class App(QObject):
         self.desk: AppContext | None = None
         self.window: QWidget | None = None
         self._file = start.file
-        self._translator = QTranslator(self)
+        self._translator = KeyNames("en", self)
         self._watch = LockWatch(self)
         self._watch.due.connect(self.lock)
         self._instance = FirstInstance(self)
@@ -94,10 +95,10 @@ class App(QObject):
         use_language(language)
         QLocale.setDefault(QLocale(language))
         self._application.removeTranslator(self._translator)
-        self._translator = QTranslator(self)
+        self._translator = KeyNames(language, self)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if self._translator.load(f"qtbase_{language}", folder):
-            self._application.installTranslator(self._translator)
+        self._translator.load(f"qtbase_{language}", folder)
+        self._application.installTranslator(self._translator)
         if appearance.text_size != self._styled_for:
             self._application.setStyle(style_for(appearance.text_size))
             self._styled_for = appearance.text_size

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
 from datapact_ui.kit.context.app_context import AppContext, Place
+from datapact_ui.kit.context.key_names import shown_keys
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, line_height, margins
 from datapact_ui.kit.widgets.state_badge import STATES, state_words
@@ -196,6 +197,6 @@ def _questions(acting: Acting) -> tuple[ReadyQuestion, ...]:
 
 def _of_action(action: QAction) -> Entry:
     text = action.text().replace("&", "")
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    keys = shown_keys(action.shortcut())
     picture = action.icon() if not action.icon().isNull() else icon("command")
     return Entry(text, keys, picture, action.trigger, folded(text))

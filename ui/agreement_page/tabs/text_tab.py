@@ -30,6 +30,7 @@ from datapact.contract.text.document import AgreementDocument, write_state
 from datapact.contract.text.marked import MarkedPlace, marked_text, reading_text
 from datapact.vault.database.entries import attachment
 from datapact_ui.editor.comments.comments_panel import CommentsPanel
+from datapact_ui.kit.context.key_names import shown_keys
 from datapact_ui.kit.layout.flow_layout import FlowLayout, together
 from datapact_ui.kit.layout.front_page import FrontTabs
 from datapact_ui.kit.text.reader import Reader
@@ -98,7 +99,7 @@ class TextTab(QWidget):
         find.setIconSize(icon_size())
         find.setText(_("Find"))
         find.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        find.setToolTip(_("Find in the text ({shortcut})", shortcut="Ctrl+F"))
+        find.setToolTip(_("Find in the text ({shortcut})", shortcut=shown_keys("Ctrl+F")))
         find.setAutoRaise(True)
 
         self.reader = Reader("text_page", _("Text of the agreement"), self)

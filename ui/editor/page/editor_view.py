@@ -35,6 +35,7 @@ from datapact_ui.editor.text.commented import Commented
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.editor.text.find_bar import FindBar
 from datapact_ui.editor.text.text_rows import TextRow
+from datapact_ui.kit.context.key_names import shown_keys
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
@@ -61,7 +62,7 @@ def make_actions(view: EditorView) -> list[QAction]:
     table = (
         ("save-draft", _("Save draft"), view.save, "Ctrl+S", "save"),
         ("undo", _("Undo"), session.undo, "Ctrl+Z", "undo"),
-        ("redo", _("Redo"), session.redo, "Ctrl+Shift+Z", "redo"),
+        ("redo", _("Redo"), session.redo, "Ctrl+Y|Ctrl+Shift+Z", "redo"),
         ("find", _("Find in the text"), view.find_bar.open, "Ctrl+F", "search"),
         ("insert-library", _("Insert clause from library …"), structure.open_library, "Ctrl+Shift+L", "library"),
         ("insert-clause", _("Insert own clause"), structure.insert_clause, "Ctrl+Shift+N", "clause"),
@@ -91,7 +92,7 @@ def tool_button(action: QAction, parent: QWidget) -> QToolButton:
     button.setDefaultAction(action)
     button.setObjectName(f"tool-{action.objectName()}")
     button.setAccessibleName(action.text())
-    keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
+    keys = shown_keys(action.shortcut())
     button.setToolTip(f"{action.text()} ({keys})")
     button.setIconSize(icon_size())
     button.setAutoRaise(True)

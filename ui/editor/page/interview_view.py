@@ -130,7 +130,7 @@ class InterviewView(View):
 
     def _make_actions(self) -> None:
         self._undo = self.action("undo", _("Undo"), self.session.undo, shortcut="Ctrl+Z", icon_name="undo")
-        self._redo = self.action("redo", _("Redo"), self.session.redo, shortcut="Ctrl+Shift+Z", icon_name="redo")
+        self._redo = self.action("redo", _("Redo"), self.session.redo, shortcut="Ctrl+Y|Ctrl+Shift+Z", icon_name="redo")
         self.session.stack.canUndoChanged.connect(self._undo.setEnabled)
         self.session.stack.canRedoChanged.connect(self._redo.setEnabled)
         self._undo.setEnabled(False)

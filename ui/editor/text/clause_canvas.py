@@ -123,6 +123,9 @@ class ClauseCanvas(RowCanvas):
             self._editor.go_to(position)
         return True
 
+    def go_to(self, place: str, position: int) -> None:
+        self.show_place(place, position=position)
+
     def step(self, by: int) -> None:
         """Go to the previous or next row."""
         index = self._stack.index.get(self._current, 0) + by

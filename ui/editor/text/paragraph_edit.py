@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
+from datapact.contract.editing.copied import CopiedPart, as_html
 from datapact.contract.terms.base import printable
 from datapact.contract.text.clauses import Run
 from datapact_ui.editor.text.run_text import REF, SHOWN, TERM, plain_format, runs_in, write_runs_into
@@ -207,6 +208,13 @@ class ParagraphEdit(QTextEdit):
         if event.commitString() or event.preeditString():
             self._make_whole()
         super().inputMethodEvent(event)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        data = QMimeData()
+        words = self.textCursor().selectedText().replace("\u2028", "\n").replace("\u2029", "\n")
+        data.setText(words)
+        data.setHtml(as_html([CopiedPart("paragraph", "", 0, words)]))
+        return data
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         self._make_whole()

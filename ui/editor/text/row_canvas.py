@@ -74,6 +74,30 @@ class RowCanvas(QAbstractScrollArea):
         if point.y() < 0 or beyond > 0:
             bar.setValue(bar.value() + (-bar.singleStep() if point.y() < 0 else bar.singleStep()))
 
+    def page_from(self, place: str, by: int) -> str:
+        """The place a viewport further up or down than ``place``, another one if there is one."""
+        number = self._stack.index[place]
+        target = self._stack.at(self._stack.tops[number] + by * self.viewport().height() * 0.9)
+        if target == number:
+            target = max(0, min(number + by, len(self._stack.rows) - 1))
+        return self._stack.rows[target].row.place
+
+    def turn_page(self, by: int) -> bool:
+        """Scroll by a page and take the cursor along; False where the text ends."""
+        bar = self.verticalScrollBar()
+        before = bar.value()
+        number = self._stack.index[self._current]
+        inside = min(max(self._stack.tops[number] - before, 0.0), self.viewport().height() * 0.75)
+        bar.setValue(before + by * round(self.viewport().height() * 0.9))
+        if bar.value() == before:
+            return False
+        self._lay_out_in_sight()
+        self.go_to(self._stack.rows[self._stack.at(bar.value() + inside)].row.place, 0)
+        return True
+
+    def go_to(self, place: str, position: int) -> None:
+        """Make a place current and put the cursor there."""
+
     def place_editor(self) -> None:
         """Move the editor, if any, with its row; called when rows moved."""
 

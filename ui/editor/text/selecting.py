@@ -1,4 +1,4 @@
-"""Selection over several rows of the text, by mouse or by Shift and the arrows, with copying and replacing.
+"""Selection over several rows of the text, by mouse or by keys, with copying and replacing.
 
 Within one row the editor of that row selects. As soon as a selection leaves it, this tool handles it; it gets mouse and
 keys before canvas and editor.
@@ -6,22 +6,26 @@ keys before canvas and editor.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPalette, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QApplication, QTextEdit
 
 from datapact.base.texts import Language
 from datapact.contract.editing.clause_edits import TextRange, words_in
+from datapact.contract.editing.copied import CopiedPart, as_html
 from datapact.contract.text.clauses import plain_text
 from datapact_ui.editor.text.paragraph_edit import clean
-from datapact_ui.editor.text.range_keys import Wish, widens, wish_of
+from datapact_ui.editor.text.range_keys import Way, Wish, far_move, widening, wish_of
+from datapact_ui.editor.text.range_moves import moved, words_of
 from datapact_ui.editor.text.range_selection import RangeSelection, Spot, part_of_row
 
 if TYPE_CHECKING:
     from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
     from datapact_ui.editor.text.row_canvas import RowCanvas
+    from datapact_ui.editor.text.text_rows import TextRow
 
 
 class Selecting(QObject):
@@ -165,60 +169,101 @@ class Selecting(QObject):
                 self._replace(chosen, "")
             case Wish.TYPE:
                 self._replace(chosen, event.text())
-            case Wish.UP | Wish.DOWN as way:
-                self._widen(-1 if way is Wish.UP else 1)
+            case Wish.ALL:
+                self._choose_all()
+            case Wish.WIDEN:
+                way = widening(event)
+                assert way is not None
+                self._widen(way)
             case _:
                 self.clear()
                 return event.key() == Qt.Key.Key_Escape
         return True
 
     def _begins(self, event: QKeyEvent) -> bool:
-        """Whether the key extends a selection beyond its row."""
+        """Whether the key extends a selection beyond its row, or takes the cursor far beyond it."""
         if event.matches(QKeySequence.StandardKey.SelectAll):
             return self._choose_all()
-        if not widens(event):
+        if (far := far_move(event)) is not None and self._canvas.current:
+            return self._go(far)
+        way = widening(event)
+        if way is None or self._start() is None:
             return False
-        up = event.key() == Qt.Key.Key_Up
-        if self._editor is not None and not self._editor.on_edge(first=up):
+        if way in (Way.PAGE_UP, Way.PAGE_DOWN, Way.START, Way.END):
+            return self._widen(way)
+        if self._editor is None:
+            return way in (Way.UP, Way.DOWN) and self._widen(way)
+        if way in (Way.UP, Way.DOWN):
+            return self._editor.on_edge(first=way is Way.UP) and self._widen(way)
+        if way in (Way.ROW_START, Way.ROW_END):
             return False
-        return self._widen(-1 if up else 1)
+        at, end = self._editor.textCursor().position(), self._editor.document().characterCount() - 1
+        return (at == 0 if way.back else at == end) and self._widen(way)
+
+    def _go(self, way: Way) -> bool:
+        """Take the cursor to an end of the text, or a page on."""
+        canvas = self._canvas
+        if way in (Way.PAGE_UP, Way.PAGE_DOWN) and canvas.turn_page(-1 if way.back else 1):
+            return True
+        spot = moved(canvas, canvas.language, Spot(canvas.current, 0), Way.START if way.back else Way.END)
+        canvas.go_to(spot.place, spot.position)
+        return True
 
     def _choose_all(self) -> bool:
-        """Select the row or, if it is selected already, everything."""
+        """Select the whole text in the language of the cursor."""
         places = list(self._canvas.row_numbers)
-        if self._editor is not None and self._editor.textCursor().selectedText() != self._editor.document().toRawText():
-            return False
         if len(places) < 2:
             return False
         language = self._canvas.language
-        self._choose(language, Spot(places[0], 0), Spot(places[-1], self._length(places[-1], language)))
+        self._choose(language, Spot(places[0], 0), Spot(places[-1], len(words_of(self._canvas, places[-1], language))))
         return True
 
-    def _widen(self, by: int) -> bool:
+    def _widen(self, way: Way) -> bool:
         start = self._start()
-        if start is None:
+        if start is None or start[1].place not in self._canvas.row_numbers:
             return False
         language, anchor = start
-        places, numbers = list(self._canvas.row_numbers), self._canvas.row_numbers
-        caret = self._chosen.caret if self._chosen is not None else anchor
-        number = numbers[caret.place] + by
-        if not 0 <= number < len(places):
-            return self._chosen is not None
-        place = places[number]
-        if place == anchor.place:
-            self.clear()
-            return True
-        self._choose(language, anchor, Spot(place, 0 if by < 0 else self._length(place, language)))
-        self._canvas.bring_into_sight(place)
+        if self._chosen is not None:
+            caret = self._chosen.caret
+        else:
+            caret = Spot(anchor.place, self._editor.textCursor().position() if self._editor is not None else 0)
+        if caret.place not in self._canvas.row_numbers:
+            return False
+        spot = moved(self._canvas, language, caret, way)
+        if spot.place == anchor.place:
+            if way in (Way.UP, Way.DOWN):
+                self.clear()
+                return True
+            return self._within(anchor, spot)
+        self._choose(language, anchor, spot)
+        self._canvas.bring_into_sight(spot.place)
         return True
 
-    def _length(self, place: str, language: Language) -> int:
-        row = self._canvas.row_of(place)
-        return len(plain_text(row.texts.get(language, ()))) if row is not None else 0
+    def _within(self, anchor: Spot, caret: Spot) -> bool:
+        """The selection has come back into its own row, where the editor selects."""
+        self.clear()
+        if self._editor is not None:
+            last = self._editor.document().characterCount() - 1
+            cursor = self._editor.textCursor()
+            cursor.setPosition(min(anchor.position, last))
+            cursor.setPosition(min(caret.position, last), QTextCursor.MoveMode.KeepAnchor)
+            self._editor.setTextCursor(cursor)
+        self._canvas.bring_into_sight(anchor.place)
+        return True
 
     def _copy(self, chosen: TextRange) -> None:
-        texts = [(place, row.texts) for place, row in self._canvas.texts().items()]
-        QApplication.clipboard().setText(words_in(texts, chosen))
+        rows = self._canvas.texts()
+        data = QMimeData()
+        data.setText(words_in([(place, row.texts) for place, row in rows.items()], chosen))
+        data.setHtml(as_html(self._copied(rows.values(), chosen)))
+        QApplication.clipboard().setMimeData(data)
+
+    def _copied(self, rows: Iterable[TextRow], chosen: TextRange) -> Iterator[CopiedPart]:
+        for row in rows:
+            part = self.part_of(row.place, chosen.language)
+            if part is not None:
+                words = plain_text(row.texts.get(chosen.language, ()))[part[0] : part[0] + part[1]]
+                yield CopiedPart(row.kind, row.mark if part[0] == 0 else "", row.index, words)
 
     def _replace(self, chosen: TextRange, words: str) -> None:
         if self._editor is not None:

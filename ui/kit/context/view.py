@@ -96,11 +96,11 @@ class View(QWidget):
     def action(
         self, name: str, text: str, do: Callable[[], object], *, shortcut: str = "", icon_name: str = ""
     ) -> QAction:
-        """A QAction in the common form: objectName ``name``, translated text, shortcut, icon."""
+        """A QAction in the common form: objectName ``name``, translated text, icon, keys (several with a bar between)."""
         made = QAction(text, self)
         made.setObjectName(name)
         if shortcut:
-            made.setShortcut(QKeySequence(shortcut))
+            made.setShortcuts([QKeySequence(keys) for keys in shortcut.split("|")])
         if icon_name:
             made.setIcon(icon(icon_name))
         made.triggered.connect(lambda _checked=False: do())

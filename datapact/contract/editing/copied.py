@@ -1,0 +1,58 @@
+"""A selection of the text as HTML for other programs: headings, numbered paragraphs, lettered points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedPart:
+    """The selected words of one heading, paragraph or point."""
+
+    kind: Literal["heading", "paragraph", "item"]
+    """A heading is that of a clause."""
+    number: str
+    """As it stands in the margin; empty where the selection begins amid the words."""
+    index: int
+    """Among its kind, from 0."""
+    words: str
+    """With line breaks."""
+
+
+def as_html(parts: Iterable[CopiedPart]) -> str:
+    """The parts as HTML. Numbers of paragraphs and points are those of lists, so that they follow in Word, too."""
+    made: list[str] = []
+    level = 0  # lists that are open
+
+    def close(to: int) -> None:
+        nonlocal level
+        while level > to:
+            made.append("</li></ol>")
+            level -= 1
+
+    for part in parts:
+        words = escape(part.words).replace("\n", "<br>")
+        if part.kind == "heading" or not part.number:
+            close(0)
+            tag = "h3" if part.kind == "heading" else "p"
+            number = f"{escape(part.number)} " if part.number else ""
+            made.append(f"<{tag}>{number}{words}</{tag}>")
+            continue
+        wanted = 2 if part.kind == "item" and level else 1
+        if level == wanted:
+            made.append("</li>")
+        else:
+            close(wanted)
+            if level < wanted:
+                style = ' type="a"' if part.kind == "item" else ""
+                start = f' start="{part.index + 1}"' if part.index else ""
+                made.append(f"<ol{style}{start}>")
+                level += 1
+            else:
+                made.append("</li>")
+        made.append(f"<li>{words}")
+    close(0)
+    return "".join(made)
