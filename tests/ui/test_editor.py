@@ -103,7 +103,7 @@ class TestWords:
         editor = editor_at(view, PLACE)
         data = QMimeData()
         data.setText("a\u202eb\tc\x07\u200b ")
-        data.setHtml("<b>a</b>")
+        data.setHtml("<b>a\u202eb</b>&#9;c\x07<img src='http://localhost/x'>")
         editor.insertFromMimeData(data)
         assert words(view, PLACE).startswith("ab c ")
 

@@ -308,7 +308,7 @@ def with_range_replaced(clauses: Clauses, chosen: TextRange, words: tuple[Run, .
         runs = texts[place].get(chosen.language, ())
         start = chosen.start if place == chosen.first else 0
         end = chosen.end if place == chosen.last else len(plain_text(runs))
-        left, right = _outside(runs, start, end)
+        left, right = cut_range(runs, start, end)
         between = words if place == chosen.first else ()
         clauses = reworded(clauses, place, chosen.language, tidy_runs([*left, *between, *right]))
     for place in reversed(parts[1:]):
@@ -326,7 +326,7 @@ def _parts(order: Sequence[str], chosen: TextRange) -> Sequence[str]:
     return order[first : last + 1]
 
 
-def _outside(runs: Sequence[Run], start: int, end: int) -> tuple[list[Run], list[Run]]:
+def cut_range(runs: Sequence[Run], start: int, end: int) -> tuple[list[Run], list[Run]]:
     """The runs before ``start`` and behind ``end``, cut only where they are plain words."""
     left: list[Run] = []
     right: list[Run] = []

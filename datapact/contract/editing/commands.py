@@ -95,6 +95,20 @@ class ReplaceRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Paste:
+    """Put pasted parts in place of a range: words at the cursor, then paragraphs, points and clauses behind it."""
+
+    language: Language
+    """Of the words."""
+    first: str
+    start: int
+    last: str
+    end: int
+    parts: tuple[JsonObject, ...] = field(hash=False)
+    """As ``paste.write_parts`` gives them, with ids that are free."""
+
+
+@dataclass(frozen=True, slots=True)
 class InsertClause:
     """Put a clause (as JSON, with ids that are free) before the one at ``at``."""
 
@@ -178,6 +192,7 @@ type Command = (
     | SetLanguages
     | Reword
     | ReplaceRange
+    | Paste
     | InsertClause
     | InsertParagraph
     | InsertItem
@@ -197,6 +212,7 @@ _KINDS: Mapping[str, type[Command]] = {
     "set_languages": SetLanguages,
     "reword": Reword,
     "replace_range": ReplaceRange,
+    "paste": Paste,
     "insert_clause": InsertClause,
     "insert_paragraph": InsertParagraph,
     "insert_item": InsertItem,
@@ -229,7 +245,11 @@ def read_command(value: JsonValue) -> Command:
         raise _malformed()
     if kind is Reword or kind is ReplaceRange:
         given["runs"] = read_runs(given["runs"], "journal")
-    if kind is ReplaceRange and not all(type(given[name]) is int for name in ("start", "end")):
+    if kind is Paste:
+        if not isinstance(given["parts"], list):
+            raise _malformed()
+        given["parts"] = tuple(given["parts"])
+    if kind in (ReplaceRange, Paste) and not all(type(given[name]) is int for name in ("start", "end")):
         raise _malformed()
     if kind is SetLanguages and isinstance(given["languages"], list):
         given["languages"] = tuple(given["languages"])

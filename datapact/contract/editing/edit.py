@@ -24,6 +24,7 @@ from datapact.contract.editing.commands import (
     JoinPart,
     MoveMember,
     MovePart,
+    Paste,
     RemoveMember,
     RemovePart,
     ReplaceRange,
@@ -34,6 +35,7 @@ from datapact.contract.editing.commands import (
     SetTitle,
     SplitPart,
 )
+from datapact.contract.editing.paste import read_parts, with_pasted
 from datapact.contract.templates.propagate import followed
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.base import LONGEST_LINE, one_line
@@ -150,7 +152,7 @@ def _replaced_range(document: AgreementDocument, command: ReplaceRange) -> tuple
 
 
 type _Structural = (
-    ReplaceRange | InsertClause | InsertParagraph | InsertItem | RemovePart | MovePart | SplitPart | JoinPart
+    ReplaceRange | Paste | InsertClause | InsertParagraph | InsertItem | RemovePart | MovePart | SplitPart | JoinPart
 )
 
 
@@ -160,6 +162,15 @@ def _edited_clauses(document: AgreementDocument, command: _Structural) -> tuple[
     match command:
         case ReplaceRange():
             return _replaced_range(document, command)
+        case Paste(language, first, start, last, end, parts):
+            if language not in document.languages:
+                raise _no_language(language)
+            pasted = with_pasted(clauses, TextRange(language, first, start, last, end), read_parts(parts))
+            kept = {id(clause) for clause in clauses}
+            return tuple(
+                clause if id(clause) in kept else read_clause(write_clause(clause), document.languages)
+                for clause in pasted
+            )
         case InsertClause(clause, at):
             return clause_edits.with_clause(clauses, read_clause(clause, document.languages), at)
         case InsertParagraph(clause, identifier, at):

@@ -33,8 +33,9 @@ from datapact_ui.editor.page.structure import Structure
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
 from datapact_ui.editor.text.commented import Commented
 from datapact_ui.editor.text.draft_session import DraftSession
-from datapact_ui.editor.text.find_bar import FindBar
 from datapact_ui.editor.text.text_rows import TextRow
+from datapact_ui.editor.writing.find_bar import FindBar
+from datapact_ui.editor.writing.pasting import Pasting
 from datapact_ui.kit.context.key_names import shown_keys
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
@@ -63,6 +64,13 @@ def make_actions(view: EditorView) -> list[QAction]:
         ("save-draft", _("Save draft"), view.save, "Ctrl+S", "save"),
         ("undo", _("Undo"), session.undo, "Ctrl+Z", "undo"),
         ("redo", _("Redo"), session.redo, "Ctrl+Y|Ctrl+Shift+Z", "redo"),
+        (
+            "paste-words",
+            _("Paste words only"),
+            lambda: view.canvas.selecting.paste(words_only=True),
+            "Ctrl+Shift+V",
+            "",
+        ),
         ("find", _("Find in the text"), view.find_bar.open, "Ctrl+F", "search"),
         ("insert-library", _("Insert clause from library …"), structure.open_library, "Ctrl+Shift+L", "library"),
         ("insert-clause", _("Insert own clause"), structure.insert_clause, "Ctrl+Shift+N", "clause"),
@@ -143,6 +151,7 @@ class EditorView(View):
         self.outline.chosen.connect(self.canvas.show_place)
         self.outline.entered.connect(lambda: self.canvas.setFocus())
         self.structure = Structure(self.desk, self.session, self.canvas, self.outline, self._show_columns, self)
+        self.pasting = Pasting(self.desk, self.session, self.canvas, self)
         self.terms = TermPanel(self.session, self)
         self.findings = FindingsPanel(self.desk, self.session, self)
         self.findings.place_chosen.connect(self.go_to_place)

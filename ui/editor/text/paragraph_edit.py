@@ -18,8 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
-from datapact.contract.editing.copied import CopiedPart, as_html
-from datapact.contract.terms.base import printable
+from datapact.contract.clipboard.clip import Clip
+from datapact.contract.clipboard.copied import CopiedPart, as_html
 from datapact.contract.text.clauses import Run
 from datapact_ui.editor.text.run_text import REF, SHOWN, TERM, plain_format, runs_in, write_runs_into
 from datapact_ui.kit.theme.colours import Colours
@@ -42,6 +42,8 @@ class ParagraphEdit(QTextEdit):
     chip_opened = Signal(str)
     """The term of a chip is to be edited."""
     reference_opened = Signal(str)
+    paste_wanted = Signal(object)
+    """A Clip is to be put in place of the selection."""
     escaped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -217,8 +219,15 @@ class ParagraphEdit(QTextEdit):
         return data
 
     def insertFromMimeData(self, source: QMimeData) -> None:
+        self.paste_wanted.emit(Clip(source.text(), source.html() if source.hasHtml() else ""))
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText() or source.hasHtml()
+
+    def whole_selection(self) -> tuple[int, int]:
+        """Start and end of the selection, or twice the cursor, widened so that no chip is cut."""
         self._make_whole()
-        self.textCursor().insertText(clean(source.text()), plain_format())
+        return self.textCursor().selectionStart(), self.textCursor().selectionEnd()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -249,14 +258,3 @@ class ParagraphEdit(QTextEdit):
         hit.cursor = cursor
         hit.format.setBackground(QColor(colours.found))
         self.setExtraSelections([hit])
-
-
-def clean(text: str) -> str:
-    """Pasted words made fit for a contract: without control and direction characters, tabs as spaces."""
-    kept = []
-    for letter in text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").replace("\u2028", "\n"):
-        try:
-            kept.append(printable(letter))
-        except ValueError:
-            continue
-    return "".join(kept).strip("\n").replace("\n", "\u2028")

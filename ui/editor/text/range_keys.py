@@ -81,8 +81,6 @@ def wish_of(event: QKeyEvent) -> Wish:
     ):  # fmt: skip
         if event.matches(sequence):
             return wish
-    if pastes_words(event):
-        return Wish.PASTE
     if key in _MODIFIERS:
         return Wish.NOTHING
     if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -102,9 +100,3 @@ def widening(event: QKeyEvent) -> Way | None:
 def far_move(event: QKeyEvent) -> Way | None:
     """Where the key takes the cursor beyond its row: a page on, or to an end of the text; None for any other key."""
     return next((way for keys, way in _MOVES.items() if event.matches(keys)), None)
-
-
-def pastes_words(event: QKeyEvent) -> bool:
-    """Whether the key pastes words only, without their paragraphs: Ctrl+Shift+V."""
-    wanted = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    return event.key() == Qt.Key.Key_V and event.modifiers() == wanted

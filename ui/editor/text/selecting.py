@@ -14,10 +14,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPalette, QTextC
 from PySide6.QtWidgets import QApplication, QTextEdit
 
 from datapact.base.texts import Language
+from datapact.contract.clipboard.clip import Clip
+from datapact.contract.clipboard.copied import CopiedPart, as_html
 from datapact.contract.editing.clause_edits import TextRange, words_in
-from datapact.contract.editing.copied import CopiedPart, as_html
 from datapact.contract.text.clauses import plain_text
-from datapact_ui.editor.text.paragraph_edit import clean
 from datapact_ui.editor.text.range_keys import Way, Wish, far_move, widening, wish_of
 from datapact_ui.editor.text.range_moves import moved, words_of
 from datapact_ui.editor.text.range_selection import RangeSelection, Spot, part_of_row
@@ -33,10 +33,14 @@ class Selecting(QObject):
 
     replaced = Signal(object, str)
     """A TextRange, and the words that are to stand in its place."""
+    pasted = Signal(object, object)
+    """A TextRange, and the Clip that is to stand in its place."""
 
     def __init__(self, canvas: RowCanvas, editor: ParagraphEdit | None) -> None:
         super().__init__(canvas)
         self._canvas, self._editor = canvas, editor
+        if editor is not None:
+            editor.paste_wanted.connect(self.paste)
         self._chosen: RangeSelection | None = None
         self._pressed: tuple[Language, Spot] | None = None
         for watched in (
@@ -164,7 +168,7 @@ class Selecting(QObject):
                 self._copy(chosen)
                 self._replace(chosen, "")
             case Wish.PASTE:
-                self._replace(chosen, clean(QApplication.clipboard().text()).replace("\u2028", "\n"))
+                self.paste()
             case Wish.DELETE:
                 self._replace(chosen, "")
             case Wish.TYPE:
@@ -177,6 +181,8 @@ class Selecting(QObject):
                 self._widen(way)
             case _:
                 self.clear()
+                if (far := far_move(event)) is not None:
+                    return self._go(far)
                 return event.key() == Qt.Key.Key_Escape
         return True
 
@@ -264,6 +270,21 @@ class Selecting(QObject):
             if part is not None:
                 words = plain_text(row.texts.get(chosen.language, ()))[part[0] : part[0] + part[1]]
                 yield CopiedPart(row.kind, row.mark if part[0] == 0 else "", row.index, words)
+
+    def paste(self, clip: Clip | None = None, *, words_only: bool = False) -> None:
+        """Put the clipboard, or ``clip``, in place of what is selected."""
+        if self._editor is None or not self._canvas.current:
+            return
+        if clip is None:
+            data = QApplication.clipboard().mimeData()
+            clip = Clip(data.text(), data.html() if data.hasHtml() and not words_only else "", words_only)
+        chosen = self.range()
+        if chosen is None:
+            start, end = self._editor.whole_selection()
+            place = self._canvas.current
+            chosen = TextRange(self._canvas.language, place, start, place, end)
+        self.clear()
+        self.pasted.emit(chosen, clip)
 
     def _replace(self, chosen: TextRange, words: str) -> None:
         if self._editor is not None:

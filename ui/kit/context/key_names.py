@@ -26,12 +26,15 @@ class KeyNames(QTranslator):
         self._names = _GERMAN if language == "de" else {}
 
     def translate(
-        self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1
-    ) -> str:  # the names are Qt's
+        self,
+        context: str,
+        sourceText: str,  # noqa: N803
+        disambiguation: str | None = None,
+        n: int = -1,
+    ) -> str | None:
         if context == "QShortcut" and sourceText in self._names:
             return self._names[sourceText]
-        found: str = super().translate(context, sourceText, disambiguation, n)
-        return found
+        return super().translate(context, sourceText, disambiguation, n)
 
 
 def shown_keys(keys: str | QKeySequence) -> str:

@@ -1,0 +1,329 @@
+"""HTML from the clipboard as blocks: what Word, Outlook and browsers put there, reduced to words and structure.
+
+Nothing of it is ever executed, loaded or shown as HTML. Word marks the numbers that its lists show (``mso-list:Ignore``)
+and hidden words (``mso-hide``) in styles; those are left out. Text that a reader sees is never lost, however faulty the
+HTML. Elements are counted, never nested in calls, so depth costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from html import unescape
+from html.parser import HTMLParser
+
+from datapact.contract.clipboard.blocks import Block, BlockKind, Lost, Marker, Pasted, blocks_of_text, fit, numbered
+
+LONGEST_HTML = 20_000_000
+"""Characters; what is longer is not read."""
+
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)  # fmt: skip
+_UNSEEN = frozenset({"script", "style", "title", "template", "datalist"})
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_EMPHASIS = frozenset({"b", "strong", "i", "em", "u"})
+_LEVEL = re.compile(r"mso-list:[^;]*?level(\d)")
+_HIDDEN = re.compile(r"display:none|mso-hide:all|visibility:hidden")
+_OUTLINE = re.compile(r"mso-outline-level:\d")
+_BOLD = re.compile(r"font-weight:(?:bold|[6-9]00)|font-style:italic")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_LETTERED = re.compile(r"\(?[a-z]{1,4}[.)]", re.IGNORECASE)
+_LONGEST_STYLE = 4_000
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that is open."""
+
+    tag: str
+    unseen: bool = False
+    ignored: bool = False
+    """A number that Word's list shows."""
+    emphasis: bool = False
+    level: int = 0
+    """Depth in Word's list."""
+    heading: bool = False
+    marker: Marker = ""
+    """Of the points of a list."""
+    point: int = 0
+    """Which point of a list it is, counted over the whole text."""
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table that is open: where its row and the cells of the row begin among the blocks."""
+
+    row: int | None = None
+    cells: list[int] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    """Gathers blocks while the text goes by."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[Block] = []
+        self.points: list[int] = []
+        """The point of a list that each block belongs to; 0 for none."""
+        self.lost: set[Lost] = set()
+        self._open: list[_Open] = []
+        self._count: Counter[str] = Counter()
+        self._unseen = self._ignored = self._emphasis = self._headings = self._pre = 0
+        self._lists: list[Marker] = []
+        self._levels: list[int] = []
+        self._points: list[int] = []
+        self._tables: list[_Table] = []
+        self._words: list[str] = []
+        self._shown: list[str] = []
+        """The number that Word's list shows before the words."""
+        self._point = 0
+
+    # ---- elements ----
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            self._words.append("\n")
+            return
+        given = {name: (value or "")[:_LONGEST_STYLE].lower() for name, value in attrs[:100]}
+        if tag == "img":
+            if not self._unseen:
+                self.lost.add("picture")
+            return
+        if tag in _BLOCKS:
+            self._flush()
+        if tag in _VOID:
+            return
+        self._begin_row(tag)
+        style = given.get("style", "").replace(" ", "")
+        one = _Open(tag)
+        hidden = bool(_HIDDEN.search(style)) or "hidden" in given
+        one.unseen = tag in _UNSEEN or hidden or tag == "del"
+        one.ignored = "mso-list:ignore" in style
+        one.emphasis = (tag in _EMPHASIS and "font-weight:normal" not in style) or bool(_BOLD.search(style))
+        one.heading = tag in ("h1", "h2", "h3", "h4", "h5", "h6") or bool(_OUTLINE.search(style))
+        if (told := _LEVEL.search(style)) is not None:
+            one.level = int(told[1])
+        if tag in _LISTS:
+            one.marker = _marker(tag, given.get("type", ""), style)
+        if tag == "li" or one.level:
+            self._point += 1
+            one.point = self._point
+        if hidden or tag == "del":
+            self.lost.add("deleted" if tag == "del" else "hidden")
+        self._push(one)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)  # HTML knows no empty elements: <div/> opens one, as in browsers
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._flush()
+        if not self._count[tag]:
+            if tag == "p":
+                self._flush()
+            return
+        while True:
+            last = self._pop()
+            if last.tag == tag:
+                return
+
+    def _push(self, one: _Open) -> None:
+        self._open.append(one)
+        self._count[one.tag] += 1
+        self._unseen += one.unseen
+        self._ignored += one.ignored
+        self._emphasis += one.emphasis
+        self._headings += one.heading
+        self._pre += one.tag == "pre"
+        if one.marker:
+            self._lists.append(one.marker)
+        if one.level:
+            self._levels.append(one.level)
+        if one.point:
+            self._points.append(one.point)
+        if one.tag == "table":
+            self._tables.append(_Table())
+
+    def _pop(self) -> _Open:
+        one = self._open[-1]
+        if one.tag in _BLOCKS:
+            self._flush()
+        if one.tag == "tr":
+            self._end_row()
+        if one.tag == "table":
+            self._end_row()
+            self._tables.pop()
+        self._open.pop()
+        self._count[one.tag] -= 1
+        self._unseen -= one.unseen
+        self._ignored -= one.ignored
+        self._emphasis -= one.emphasis
+        self._headings -= one.heading
+        self._pre -= one.tag == "pre"
+        if one.marker:
+            self._lists.pop()
+        if one.level:
+            self._levels.pop()
+        if one.point:
+            self._points.pop()
+        return one
+
+    # ---- words ----
+
+    def handle_data(self, data: str) -> None:
+        if self._unseen:
+            return
+        if self._ignored:
+            self._shown.append(data)
+            return
+        words = data if self._pre else _SPACE.sub(" ", data)
+        if self._emphasis and not self._headings and words.strip():
+            self.lost.add("emphasis")
+        self._words.append(words)
+
+    def unknown_decl(self, data: str) -> None:
+        """A section such as ``<![if !supportLists]>``: it says nothing; a reader sees what stands between."""
+
+    def _flush(self) -> None:
+        if not self._words:
+            return
+        text = fit("".join(self._words))
+        self._words.clear()
+        kind: BlockKind = "heading" if self._headings else "words"
+        level = self._levels[-1] if self._levels else len(self._lists)
+        point = self._points[-1] if self._points else 0
+        marker: Marker = ""
+        if self._levels:
+            marker = _shown_marker("".join(self._shown))
+        elif self._lists:
+            marker = self._lists[-1]
+        self._shown.clear()
+        for stretch in re.split(r"\n[ ]*\n\s*", text):
+            words = "\n".join(re.sub(r" {2,}", " ", line).strip() for line in stretch.split("\n")).strip()
+            if not words:
+                continue
+            if point and self.points and self.points[-1] == point and kind == "words":
+                last = self.blocks[-1]
+                self.blocks[-1] = Block(f"{last.words}\n{words}", last.kind, last.level, last.marker)
+                continue
+            if level > 2 or (level > 1 and self._levels == [] and len(self._lists) > 2):
+                self.lost.add("nesting")
+            self.blocks.append(Block(words, kind, level, marker))
+            self.points.append(point)
+
+    # ---- tables ----
+
+    def _begin_row(self, tag: str) -> None:
+        if tag == "tr" and self._tables:
+            self._end_row()
+            self._tables[-1].row, self._tables[-1].cells = len(self.blocks), []
+        elif tag in ("td", "th") and self._tables and self._tables[-1].row is not None:
+            self._tables[-1].cells.append(len(self.blocks))
+
+    def _end_row(self) -> None:
+        """Make one point of a row whose cells hold a few words each; a table that only lays out stays as blocks."""
+        self._flush()
+        if not self._tables or self._tables[-1].row is None:
+            return
+        table = self._tables[-1]
+        assert table.row is not None
+        start, cells = table.row, table.cells
+        table.row, table.cells = None, []
+        made = self.blocks[start:]
+        starts = set(cells)
+        alone = all(start + n in starts for n in range(len(made)))  # no cell has two blocks
+        if len(made) < 2 or not alone or any(block.level or block.kind == "heading" for block in made):
+            return
+        self.lost.add("table")
+        self.blocks[start:] = [
+            Block("; ".join(block.words.replace("\n", ", ") for block in made), "words", 1, "bullet")
+        ]
+        self._point += 1
+        self.points[start:] = [self._point]
+
+    def end(self) -> None:
+        """The text is over: close everything."""
+        self.close()
+        while self._open:
+            self._pop()
+        self._flush()
+
+
+def read_html(html: str) -> Pasted:
+    """The blocks of an HTML text; never raises, whatever it is. What is longer than ``LONGEST_HTML`` is cut there."""
+    reader = _Reader()
+    try:
+        reader.feed(html[:LONGEST_HTML].replace("\x00", ""))
+        reader.end()
+    except (AssertionError, ValueError, IndexError):  # the parser of the library, on declarations that are none
+        words = unescape(re.sub(r"<[^<>]*>", "\n", html[:LONGEST_HTML]))
+        return Pasted(blocks_of_text(words).blocks, frozenset(reader.lost))
+    return Pasted(tuple(numbered(reader.blocks)), frozenset(reader.lost))
+
+
+def _marker(tag: str, kind: str, style: str) -> Marker:
+    if tag != "ol":
+        return "bullet"
+    return "letter" if kind in ("a", "i") or "alpha" in style or "roman" in style or "latin" in style else "number"
+
+
+def _shown_marker(shown: str) -> Marker:
+    text = shown.strip()
+    if any(letter.isdigit() for letter in text):
+        return "number"
+    return "letter" if _LETTERED.fullmatch(text.replace("\u00a0", " ").strip()) else "bullet"

@@ -1,0 +1,121 @@
+"""Pasting into the text by Ctrl+V: paragraphs, points and clauses arrive as such, in one step that undo takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from datapact.agreements.steps.negotiation import new_agreement
+from datapact.contract.templates.template import example_answers
+from datapact.contract.text.clauses import Paragraph, plain_text
+from datapact.contract.text.document import read_state, write_state
+from datapact_ui.editor.page.editor_view import EditorView
+from datapact_ui.kit.context.app_context import AppContext
+from tests.ui.test_selecting import CONTROL, SHIFT, editor_at, words
+
+PLACE = "subject-2"
+WORD = (
+    "<html><head><style>p {color:red}</style></head><body><p class=MsoNormal>Die Parteien vereinbaren <b>zwingend</b>:</p>"
+    "<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1.&nbsp;</span>den Zweck;</p>"
+    "<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>2.&nbsp;</span>die Dauer.</p>"
+    "<p>(4) Danach endet alles.</p><script src='http://localhost/x.js'>throw 1</script></body></html>"
+)
+
+
+@pytest.fixture
+def view(qtbot: QtBot, desk: AppContext) -> Iterator[EditorView]:
+    made = EditorView(desk, new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot")))
+    qtbot.addWidget(made)
+    made.resize(1400, 900)
+    made.show()
+    assert desk.worker.wait_until_idle()
+    made.addActions(made.actions())  # as the menu of the window has them
+    made.activateWindow()
+    yield made
+    read_state(write_state(made.session.document))
+
+
+def put(html: str, text: str = "") -> None:
+    data = QMimeData()
+    data.setHtml(html)
+    data.setText(text)
+    QApplication.clipboard().setMimeData(data)
+
+
+def test_a_passage_of_word_arrives_with_its_structure(view: EditorView, desk: AppContext) -> None:
+    document = view.session.document
+    told: list[str] = []
+    desk.said.connect(told.append)
+    editor = editor_at(view, PLACE, 10_000)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    put(WORD)
+    QTest.keyClick(editor, Qt.Key.Key_V, CONTROL)
+    clause = next(one for one in view.session.document.clauses if one.id == "subject")
+    at = next(
+        n for n, one in enumerate(clause.paragraphs) if plain_text(one.text["de"]).startswith("Die Parteien verein")
+    )
+    first, second = clause.paragraphs[at : at + 2]
+    assert plain_text(first.text["de"]) == "Die Parteien vereinbaren zwingend:"
+    assert [plain_text(one.text["de"]) for one in first.items] == ["den Zweck;", "die Dauer."]
+    assert plain_text(second.text["de"]) == "Danach endet alles."
+    assert view.canvas.current == second.id
+    assert editor.textCursor().position() == len("Danach endet alles.")
+    assert "Bold and italics are not kept." in told[-1]
+    QTest.keyClicks(editor, " Punkt")
+    assert words(view, second.id) == "Danach endet alles. Punkt"
+    for _step in range(3):
+        QTest.keyClick(editor, Qt.Key.Key_Z, CONTROL)
+    assert view.session.document == document
+
+
+def test_a_selection_over_clauses_copied_and_pasted_has_its_clauses_again(view: EditorView) -> None:
+    before = view.session.document.clauses
+    order = list(view.canvas.row_numbers)
+    editor = editor_at(view, before[1].id)
+    for _row in range(order.index(before[3].id) - order.index(before[1].id) - 1):
+        QTest.keyClick(editor, Qt.Key.Key_Down, SHIFT)
+    QTest.keyClick(editor, Qt.Key.Key_C, CONTROL)
+    QTest.keyClick(editor, Qt.Key.Key_End, CONTROL)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClick(editor, Qt.Key.Key_V, CONTROL)
+    after = view.session.document.clauses
+    assert len(after) == len(before) + 2
+    for copied, original in zip(after[-2:], before[1:3], strict=True):
+        assert plain_text(copied.heading["de"]) == plain_text(original.heading["de"])
+        assert [_said(one) for one in copied.paragraphs] == [_said(one) for one in original.paragraphs]
+
+
+def _said(paragraph: Paragraph) -> list[str]:
+    return [plain_text(one.text["de"]) for one in (paragraph, *paragraph.items)]
+
+
+def test_words_only_stay_in_the_paragraph(view: EditorView) -> None:
+    before = words(view, PLACE)
+    editor = editor_at(view, PLACE, 0)
+    put(WORD, "1. eins\r\n2. zwei ")
+    QTest.keyClick(editor, Qt.Key.Key_V, CONTROL | SHIFT)
+    assert words(view, PLACE) == f"1. eins\n2. zwei {before}"
+
+
+def test_words_amid_a_sentence_keep_their_spaces_and_chips_stay_whole(view: EditorView) -> None:
+    before = words(view, PLACE)
+    editor = editor_at(view, PLACE, 3)
+    put("<span>und</span>", " und ")
+    QTest.keyClick(editor, Qt.Key.Key_V, CONTROL)
+    assert words(view, PLACE) == f"{before[:3]} und {before[3:]}"
+    assert editor.textCursor().position() == 8
+
+
+def test_a_long_document_is_read_beside_the_window(view: EditorView, desk: AppContext, qtbot: QtBot) -> None:
+    editor = editor_at(view, PLACE, 10_000)
+    put(f"<style>{'x' * 120_000}</style><h2>§ 1 Neu</h2><p>Wort</p>")
+    count = len(view.session.document.clauses)
+    QTest.keyClick(editor, Qt.Key.Key_V, CONTROL)
+    assert len(view.session.document.clauses) == count, "not yet"
+    qtbot.waitUntil(lambda: len(view.session.document.clauses) == count + 1)
+    assert words(view, view.canvas.current) == "Wort"

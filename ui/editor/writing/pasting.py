@@ -1,0 +1,81 @@
+"""Pasting into the text: what the clipboard holds becomes words, paragraphs, points and clauses in one step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from datapact.base.errors import DataPactError
+from datapact.base.texts import N_, _, counted
+from datapact.contract.clipboard.blocks import Lost, Pasted
+from datapact.contract.clipboard.clip import Clip
+from datapact.contract.editing.clause_edits import TextRange
+from datapact.contract.editing.commands import Paste
+from datapact.contract.editing.paste import end_of, parts_of, write_parts
+from datapact_ui.editor.text.clause_canvas import ClauseCanvas
+from datapact_ui.editor.text.draft_session import DraftSession
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.app_context import AppContext
+
+_READ_AT_ONCE = 100_000  # characters of HTML; more takes so long that another thread reads it
+
+_LOST: tuple[tuple[Lost, str], ...] = (
+    ("emphasis", N_("Bold and italics are not kept.")),
+    ("table", N_("Rows of tables became points.")),
+    ("nesting", N_("Lists deeper than points became points.")),
+    ("picture", N_("Pictures were left out.")),
+    ("deleted", N_("Words marked as deleted were left out.")),
+    ("hidden", N_("Hidden words were left out.")),
+)
+
+
+class Pasting(QObject):
+    """Puts what is pasted into the draft, and says what is not kept of it."""
+
+    def __init__(self, desk: AppContext, session: DraftSession, canvas: ClauseCanvas, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._session, self._canvas = desk, session, canvas
+        canvas.selecting.pasted.connect(self.paste)
+
+    def paste(self, chosen: TextRange, clip: Clip) -> None:
+        """Put the clip in place of the range."""
+        if len(clip.html) <= _READ_AT_ONCE:
+            self._put(chosen, clip.read())
+            return
+        before = self._session.document
+
+        def put(pasted: Pasted) -> None:
+            if self._session.ready and self._session.document is before:
+                self._put(chosen, pasted)
+            else:
+                self._desk.notify(_("The text was changed meanwhile. Paste again."))
+
+        self._desk.worker.read(self, lambda _acting: clip.read(), put, key="paste")
+
+    def _put(self, chosen: TextRange, pasted: Pasted) -> None:
+        if not pasted.blocks:
+            self._desk.notify(_("There are no words on the clipboard."))
+            return
+        before = self._session.document
+        try:
+            parts = parts_of(pasted.blocks, before.clauses, chosen)
+        except DataPactError as error:
+            self._desk.notify(str(error))
+            return
+        command = Paste(chosen.language, chosen.first, chosen.start, chosen.last, chosen.end, write_parts(parts))
+        place, position = end_of(before.clauses, chosen, parts)
+        if not self._session.do(command, _("Paste")):
+            return
+        self._canvas.show_place(place, chosen.language, position)
+        said = []
+        if len(parts) > 1:
+            said.append(counted("{n} part pasted.", "{n} parts pasted.", len(parts)).text())
+            if any(block.number or block.marker in ("number", "letter") for block in pasted.blocks):
+                said.append(_("Their numbers are now those of this agreement."))
+            if len(before.languages) > 1:
+                said.append(_("The other language does not have them yet."))
+        said += [_(words) for lost, words in _LOST if lost in pasted.lost]
+        if said:
+            self._desk.notify(" ".join(said))
