@@ -72,6 +72,9 @@ def make_actions(view: EditorView) -> list[QAction]:
             "",
         ),
         ("find", _("Find in the text"), view.find_bar.open, "Ctrl+F", "search"),
+        ("replace", _("Find and replace"), lambda: view.find_bar.open(replacing=True), "Ctrl+H", ""),
+        ("find-next", _("Next hit"), lambda: view.next_hit(1), "F3", ""),
+        ("find-before", _("Previous hit"), lambda: view.next_hit(-1), "Shift+F3", ""),
         ("insert-library", _("Insert clause from library …"), structure.open_library, "Ctrl+Shift+L", "library"),
         ("insert-clause", _("Insert own clause"), structure.insert_clause, "Ctrl+Shift+N", "clause"),
         ("insert-paragraph", _("Insert paragraph"), structure.insert_paragraph, "Ctrl+Return", "add"),
@@ -145,7 +148,9 @@ class EditorView(View):
         self.canvas.chip_opened.connect(self._show_term)
         self.canvas.current_changed.connect(self._on_row)
         self.canvas.escaped.connect(self._to_outline)
-        self.find_bar = FindBar(self.canvas, self)
+        self.find_bar = FindBar(self.canvas, self.session, self)
+        self.find_bar.said_aloud.connect(self.desk.notify)
+        self.find_bar.language_wanted.connect(lambda _language: self.show_both())
         self.find_bar.closed.connect(lambda: self.canvas.setFocus())
         self.outline = Outline(self)
         self.outline.chosen.connect(self.canvas.show_place)
@@ -348,6 +353,18 @@ class EditorView(View):
         if self.columns.count() > 1:
             self.columns.setCurrentIndex((self.columns.currentIndex() + 1) % self.columns.count())
             self._show_columns()
+
+    def show_both(self) -> None:
+        """Show both languages."""
+        self.columns.setCurrentIndex(0)
+        self._show_columns()
+
+    def next_hit(self, by: int) -> None:
+        """Go to the next or previous hit; without a search, begin one."""
+        if self.find_bar.isVisible():
+            self.find_bar.step(by)
+        else:
+            self.find_bar.open()
 
     def _show_outline(self) -> None:
         if not self.session.ready:

@@ -1,101 +1,183 @@
-"""The bar above the text to find words, hit after hit in both languages."""
+"""The bar above the text to find words and replace them, with every hit of both languages in a list below it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from datapact.base.texts import Language, _
-from datapact.contract.text.clauses import plain_text
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from datapact.base.texts import _, counted
+from datapact.contract.editing.commands import Reword
+from datapact.contract.editing.find_words import Hit, Wanted, find_words, replaced
+from datapact.contract.text.clauses import places, plain_text
+from datapact.contract.text.numbering import numbers
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
+from datapact_ui.editor.text.draft_session import DraftSession
+from datapact_ui.editor.writing.hits_list import HitsList
+from datapact_ui.kit.layout.flow_layout import FlowLayout, together
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size, space
 from datapact_ui.kit.widgets.cards import Words
 
-type Hit = tuple[str, Language, int]
+_AGAIN_AFTER_MSECS = 150
+_MOST_SHOWN = 5_000  # hits in the list; replacing all takes the others, too
 
 
 class FindBar(QWidget):
     """Hidden until opened."""
 
     closed = Signal()
+    language_wanted = Signal(str)
+    """A hit is in a language that is not shown."""
+    said_aloud = Signal(str)
+    """A sentence on what was replaced, or why not."""
 
-    def __init__(self, canvas: ClauseCanvas, parent: QWidget | None = None) -> None:
+    def __init__(self, canvas: ClauseCanvas, session: DraftSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("find-bar")
-        self._canvas = canvas
+        self._canvas, self._session = canvas, session
         self._hits: list[Hit] = []
         self._at = -1
-        self.line = QLineEdit(self)
-        self.line.setObjectName("find-line")
-        self.line.setAccessibleName(_("Find in the text"))
-        self.line.setPlaceholderText(_("Find in the text"))
-        self.line.setClearButtonEnabled(True)
-        self.line.setMaximumWidth(characters(50))
+        self.line = self._field("find-line", _("Find in the text"))
         self.line.textChanged.connect(lambda _text: self.search())
-        self.line.returnPressed.connect(lambda: self.step(1))
+        self.words = self._field("replace-line", _("Replace by"))
+        self.words.textChanged.connect(lambda _text: self._show_new_words())
         self.said = Words("", "small", self, quiet=True)
         self.said.setObjectName("find-count")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(space(3), space(1), space(3), space(1))
-        row.setSpacing(space(2))
-        row.addWidget(self.line, 2)
-        for name, symbol, words, by in (
-            ("find-before", "up", _("Previous hit"), -1),
-            ("find-next", "down", _("Next hit"), 1),
-        ):
-            button = QToolButton(self)
-            button.setObjectName(name)
-            button.setIcon(icon(symbol))
-            button.setIconSize(icon_size())
-            button.setAccessibleName(words)
-            button.setToolTip(words)
-            button.clicked.connect(lambda _on=False, by=by: self.step(by))
-            row.addWidget(button)
-        row.addWidget(self.said, 1)
-        close = QToolButton(self)
-        close.setObjectName("find-close")
-        close.setIcon(icon("close"))
-        close.setIconSize(icon_size())
-        close.setAutoRaise(True)
-        close.setAccessibleName(_("Close search"))
-        close.setToolTip(_("Close search"))
-        close.clicked.connect(self.put_away)
-        row.addWidget(close)
+        self.same_case = self._option("find-case", _("Match case"))
+        self.whole_words = self._option("find-whole", _("Whole words"))
+        self.one = QPushButton(_("Replace"), self)
+        self.one.setObjectName("replace-one")
+        self.one.clicked.connect(lambda _on=False: self.replace_one())
+        self.all = QPushButton(_("Replace all"), self)
+        self.all.setObjectName("replace-all")
+        self.all.clicked.connect(lambda _on=False: self.replace_all())
+        self.list = HitsList(self)
+        self.list.clicked.connect(lambda index: self._go(index.row()))
+        self.list.activated.connect(self._enter)
+        self.list.selectionModel().currentChanged.connect(self._on_row)
+        for watched in (self.line, self.words, self.list):
+            watched.installEventFilter(self)
+        steps = [
+            self._button("find-before", "up", _("Previous hit"), lambda: self.step(-1)),
+            self._button("find-next", "down", _("Next hit"), lambda: self.step(1)),
+        ]
+        finding = FlowLayout(gap=2)
+        for widget in (self.line, together(*steps), self.said, self.same_case, self.whole_words):
+            finding.addWidget(widget)
+        finding.addWidget(self._button("find-close", "close", _("Close search"), self.put_away))
+        self.replacing = QWidget(self)
+        self.replacing.setObjectName("replace-row")
+        row = FlowLayout(self.replacing, gap=2)
+        for widget in (self.words, self.one, self.all):
+            row.addWidget(widget)
+        self.replacing.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(3), space(1), space(3), space(1))
+        column.setSpacing(space(1))
+        column.addLayout(finding)
+        column.addWidget(self.replacing)
+        column.addWidget(self.list)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(_AGAIN_AFTER_MSECS)
+        self._again.timeout.connect(self._find_again)
+        session.changed.connect(lambda _command: self._again.start() if self.isVisible() else None)
         self.hide()
 
-    def open(self) -> None:
-        """Show the bar with the focus in it."""
+    def _field(self, name: str, words: str) -> QLineEdit:
+        line = QLineEdit(self)
+        line.setObjectName(name)
+        line.setAccessibleName(words)
+        line.setPlaceholderText(words)
+        line.setClearButtonEnabled(True)
+        line.setMinimumWidth(characters(24))
+        line.setMaximumWidth(characters(40))
+        return line
+
+    def _option(self, name: str, words: str) -> QCheckBox:
+        box = QCheckBox(words, self)
+        box.setObjectName(name)
+        box.toggled.connect(lambda _on: self.search())
+        return box
+
+    def _button(self, name: str, symbol: str, words: str, do: object) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setIcon(icon(symbol))
+        button.setIconSize(icon_size())
+        button.setAutoRaise(True)
+        button.setAccessibleName(words)
+        button.setToolTip(words)
+        button.clicked.connect(do)
+        return button
+
+    # ---- opening and closing ----
+
+    def open(self, *, replacing: bool = False) -> None:
+        """Show the bar with the focus in it, and what is selected as the words to find."""
+        editor = self._canvas.editor
+        if editor is not None and editor.hasFocus() and editor.textCursor().hasSelection():
+            chosen = editor.textCursor().selectedText()
+            if "\u2028" not in chosen and len(chosen) <= 200:
+                self.line.setText(chosen)
+        self.replacing.setVisible(replacing or self.replacing.isVisibleTo(self))
         self.show()
+        self._show_new_words()
+        self.search()
         self.line.setFocus()
         self.line.selectAll()
 
     def put_away(self) -> None:
         """Hide the bar and its mark."""
         self.hide()
+        self.replacing.hide()
         self._canvas.mark_found("", "de", 0, 0)
         self.closed.emit()
 
+    # ---- finding ----
+
     def search(self) -> None:
         """Find every hit and show the first one from the current place on."""
-        wanted = self.line.text().casefold()
-        self._hits = []
-        current = self._canvas.current
-        passed, first = False, -1
-        if wanted:
-            for place, row in self._canvas.texts().items():
-                passed = passed or place == current
-                for language in self._canvas.languages:
-                    words = plain_text(row.texts.get(language, ())).casefold()
-                    at = words.find(wanted)
-                    while at >= 0:
-                        if passed and first < 0:
-                            first = len(self._hits)
-                        self._hits.append((place, language, at))
-                        at = words.find(wanted, at + len(wanted))
-        self._at = max(first, 0) if self._hits else -1
+        self._find()
+        places_before: dict[str, int] = dict(self._canvas.row_numbers)
+        here = places_before.get(self._canvas.current, 0)
+        self._at = next((n for n, hit in enumerate(self._hits) if places_before[hit.place] >= here), 0)
         self._show()
+
+    def _find(self) -> None:
+        self._hits = list(islice(self._found(), _MOST_SHOWN))
+        tables: dict[str, dict[str, str]] = {}
+
+        def words_at(hit: Hit) -> str:
+            row = self._canvas.row_of(hit.place)
+            return plain_text(row.texts.get(hit.language, ())) if row is not None else ""
+
+        def number_of(hit: Hit) -> str:
+            if hit.language not in tables:
+                tables[hit.language] = numbers(self._session.document.clauses, hit.language)
+            return tables[hit.language].get(hit.place, "")
+
+        self.list.hits.show_hits(self._hits, words_at, number_of)
+        self.list.fit_height()
+
+    def _found(self) -> Iterator[Hit]:
+        """Every hit, in both languages, shown or not."""
+        document = self._session.document
+        wanted = Wanted(self.line.text(), self.same_case.isChecked(), self.whole_words.isChecked())
+        return find_words(places(document.clauses), document.languages, wanted)
+
+    def _find_again(self) -> None:
+        """After a change of the text: the same hit, or the next one, without moving the text."""
+        if not self.isVisible() or not self._session.ready:
+            return
+        self._find()
+        self._at = min(max(self._at, 0), len(self._hits) - 1)
+        self._say()
+        self._choose_row()
 
     def step(self, by: int) -> None:
         """Go to the next or previous hit."""
@@ -103,27 +185,139 @@ class FindBar(QWidget):
             self._at = (self._at + by) % len(self._hits)
             self._show()
 
+    def _go(self, row: int) -> None:
+        self._at = row
+        self._show()
+
+    def _on_row(self, index: QModelIndex, _before: QModelIndex) -> None:
+        if self.list.hasFocus() and index.isValid() and index.row() != self._at:
+            self._go(index.row())
+
+    def _enter(self, index: QModelIndex) -> None:
+        self._go(index.row())
+        self._canvas.setFocus()
+
     def _show(self) -> None:
+        self._say()
+        hit = self._hit()
+        if hit is None:
+            self._canvas.mark_found("", "de", 0, 0)
+            return
+        if hit.language not in self._canvas.languages:
+            self.language_wanted.emit(hit.language)
+        self._canvas.mark_found(hit.place, hit.language, hit.start, hit.end - hit.start)
+        self._choose_row()
+
+    def _choose_row(self) -> None:
+        index = self.list.hits.index(self._at)
+        self.list.setCurrentIndex(index)
+        self.list.scrollTo(index)
+
+    def _hit(self) -> Hit | None:
+        return self._hits[self._at] if self._hits and 0 <= self._at < len(self._hits) else None
+
+    def _say(self) -> None:
         if not self.line.text():
             self.said.setText("")
         elif not self._hits:
             self.said.setText(_("Nothing found"))
         else:
-            self.said.setText(_("{n} of {total}", n=str(self._at + 1), total=str(len(self._hits))))
-        if self._at < 0:
-            self._canvas.mark_found("", "de", 0, 0)
+            more = "+" if len(self._hits) == _MOST_SHOWN else ""
+            self.said.setText(_("{n} of {total}", n=str(self._at + 1), total=f"{len(self._hits)}{more}"))
+        count = sum(hit.replaceable for hit in self._hits)
+        self.one.setEnabled(count > 0)
+        self.all.setEnabled(count > 0)
+        self.all.setText(_("Replace all ({n})", n=count) if count else _("Replace all"))
+
+    # ---- replacing ----
+
+    def _show_new_words(self) -> None:
+        self.list.hits.show_new_words(self.words.text() if self.replacing.isVisibleTo(self) else None)
+
+    def replace_one(self) -> None:
+        """Replace the hit that is shown, and go on to the next one."""
+        self._find()
+        hit = self._hit()
+        if hit is None:
             return
-        place, language, at = self._hits[self._at]
-        self._canvas.mark_found(place, language, at, len(self.line.text()))
+        if not hit.replaceable:
+            self.said_aloud.emit(self._why_kept(hit))
+            self.step(1)
+            return
+        if self._replace([hit], _("Replace")):
+            self._find()
+            languages = self._session.document.languages
+            behind = (self._canvas.row_numbers[hit.place], languages.index(hit.language))
+            start = hit.start + len(self.words.text())
+
+            def comes(one: Hit) -> bool:
+                spot = (self._canvas.row_numbers[one.place], languages.index(one.language))
+                return (spot, one.start) >= (behind, start)
+
+            self._at = next((n for n, one in enumerate(self._hits) if comes(one)), 0)
+            self._show()
+
+    def replace_all(self) -> None:
+        """Replace every hit that is no value of a term, in one step that undo takes back."""
+        found = list(self._found())
+        hits = [hit for hit in found if hit.replaceable]
+        if hits and self._replace(hits, _("Replace all")):
+            kept = len(found) - len(hits)
+            said = counted("{n} place replaced.", "{n} places replaced.", len(hits)).text()
+            if kept:
+                said += (
+                    " "
+                    + counted(
+                        "{n} stays: it shows the value of a term or a number.",
+                        "{n} stay: they show values of terms or numbers.",
+                        kept,
+                    ).text()
+                )
+            self.said_aloud.emit(said)
+            self.search()
+
+    def _why_kept(self, hit: Hit) -> str:
+        if hit.term:
+            return _("These words show the value of a term. Change the term; every place follows.")
+        return _("This number belongs to a cross-reference and follows its target.")
+
+    def _replace(self, hits: Sequence[Hit], words: str) -> bool:
+        texts = dict(places(self._session.document.clauses))
+        by_text: dict[tuple[str, str], list[Hit]] = {}
+        for hit in hits:
+            by_text.setdefault((hit.place, hit.language), []).append(hit)
+        done = True
+        if len(by_text) > 1:
+            self._session.stack.beginMacro(words)
+        for found in by_text.values():
+            place, language = found[0].place, found[0].language
+            runs = replaced(texts[place][language], found, self.words.text())
+            done = self._session.do(Reword(place, language, runs), words) and done
+        if len(by_text) > 1:
+            self._session.stack.endMacro()
+        return done
+
+    # ---- keys ----
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        if event.key() == Qt.Key.Key_Escape:
+            self.put_away()
+            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and watched is not self.list:
+            if watched is self.words:
+                self.replace_one()
+            else:
+                self.step(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+            return True
+        if event.key() == Qt.Key.Key_Down and watched is not self.list and self._hits:
+            self.list.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.put_away()
-            return
-        if (
-            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        ):
-            self.step(-1)
             return
         super().keyPressEvent(event)
