@@ -153,7 +153,30 @@ def test_a_contract_signed_elsewhere_is_amended_on_paper_and_both_ends_say_so(an
     first = told.versions[0].digest
     assert any("2029" in str(change.message) for change in step_changes(anna, draft, first))
     assert not version_document(anna, draft, f"{AMENDED}{contract}").clauses
+    # what the paper says is not asked again, but who signs the amendment is
+    barring = [one for one in told.findings if one.bars_freezing]
+    (place,) = [one.place for one in barring]
+    assert place.endswith(".signatories")
+    key = place.split(".")[1]
+    signs = f'[[parties]]\nkey = "{key}"\nsignatories = [{{ key = "s", name = "Erika Süd", capacity = "managing_director" }}]'
+    draft = amend(anna, contract, f"{signs}\n[duration]\nend = 2029-12-31\n".encode(), effective=begins).draft
+    page = page_of(anna, draft)
+    assert page.document is not None
+    assert not any(one.bars_freezing for one in page.findings)
+    own, other_party = page.document.terms.parties
+    assert own.address.street
+    assert (own.signatories[0].order, other_party.signatories[0].name) == (1, "Erika Süd")
     send_outside(anna, draft, way="letter", on=DAY)
     record_answer(anna, draft, LAB, "accepted", way="letter", on=DAY, reason="Ordner 9")
     with anna.vault.read() as session:
         assert consolidated(session, contract, begins).terms.duration.end == date(2027, 12, 31)
+    freeze_outside(anna, draft, DAY)
+    record_signed(anna, draft, evidence="reference_only", signed_on=DAY, remarks="Ordner 9")
+    with anna.vault.read() as session:
+        assert consolidated(session, contract, begins).terms.duration.end == date(2029, 12, 31)
+
+
+def test_an_amendment_without_a_change_leaves_a_gap_that_bars_signature(anna: Acting) -> None:
+    contract = register_filled(anna, Filled("Rahmenvertrag", (LAB,), reference="V-9", remarks="Tresor")).history
+    page = page_of(anna, amend(anna, contract, b"").draft)
+    assert "G43" in {one.id for one in page.findings if one.final}

@@ -19,6 +19,7 @@ from datapact.checks.model.finding import Finding
 from datapact.checks.model.signing_authority import is_met
 from datapact.checks.run.engine import HOUSE_RULES, RULES, check
 from datapact.contract.terms.references import has_withheld
+from datapact.contract.text.document import amends_on_paper
 from datapact.contract.wording.provided import Confirmed
 
 if TYPE_CHECKING:
@@ -177,14 +178,17 @@ def findings_on(
     *,
     freezing: bool = False,
     ours: str = "",
+    on_paper: bool | None = None,
 ) -> tuple[Finding, ...]:
     """All findings on ``state``, the current one of ``folded``, as at ``on`` (local day).
 
     ``house``: see house_rules. ``confirmed``: what legal members confirmed of own words (own_findings.py).
     ``freezing``: as they are once the text is to be fixed for signature, which an agreed one is in any case. ``ours``: the
-    organisation id of this house.
+    organisation id of this house. ``on_paper``: the text amends a contract whose clauses stand in a file, where what
+    nobody entered may well stand; None takes the word of the state.
     """
-    return check(
+    amends = amends_on_paper(state) if on_paper is None else on_paper
+    found = check(
         dict(state),
         on,
         house_severity=house,
@@ -195,7 +199,19 @@ def findings_on(
         ours=ours,
         confirmed=confirmed,
         signed=folded.stage in _SIGNED,
+        on_paper=amends,
     )
+    return tuple(one for one in found if not may_stand_in_file(one) or _for_signing(one)) if amends else found
+
+
+def may_stand_in_file(finding: Finding) -> bool:
+    """Whether what is missing may stand in the signed file; annexes of standard clauses are shown by what is entered."""
+    return finding.missing and finding.authority != "standard_clauses"
+
+
+def _for_signing(finding: Finding) -> bool:
+    """Who signs an amendment has to be named in it, whatever the contract says."""
+    return finding.place.startswith("parties.") and finding.place.endswith(".signatories")
 
 
 def blocking_findings(

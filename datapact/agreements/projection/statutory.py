@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection.findings import confirmed_by, findings_on, overridden_places
+from datapact.agreements.projection.findings import confirmed_by, findings_on, may_stand_in_file, overridden_places
 from datapact.agreements.projection.versions import authors_of_text
 from datapact.base.texts import LANGUAGES
 from datapact.checks.model.finding import Finding
@@ -17,6 +17,7 @@ from datapact.checks.model.statutory_error import StatutoryError
 from datapact.contract.terms import LegalBasis, Terms, read_terms
 from datapact.contract.terms.paths import value_at
 from datapact.contract.terms.references import has_withheld
+from datapact.contract.text.document import amends_on_paper
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -36,7 +37,8 @@ def statutory_errors(
     if not state or has_withheld(state):
         return ()
     confirmed = confirmed_by(folded, authors_of_text(folded, organisation) if by_two else ())
-    findings = findings_on(folded, state, on, None, confirmed, ours=organisation)
+    amends = folded.signed_elsewhere is not None and amends_on_paper(state)
+    findings = findings_on(folded, state, on, None, confirmed, ours=organisation, on_paper=amends)
     aside = overridden_places(folded, state, organisation, findings)
     textless = folded.signed_elsewhere is not None and not state.get("clauses")
     terms = read_terms(state["terms"])
@@ -46,7 +48,7 @@ def statutory_errors(
         if one.bars_freezing
         and one.authority in _LAW
         and (one.id, one.place) not in aside
-        and not (textless and one.missing and one.authority == "statute")
+        and not (textless and may_stand_in_file(one))
     )
 
 

@@ -1,41 +1,105 @@
-"""The first clauses of an amendment of a contract whose clauses are not here: what it amends, what changes, from when."""
+"""The draft of an amendment of a contract whose clauses are not here: what it amends, what changes, who signs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
+from datapact.agreements.projection.parties import KnownParty, with_key
 from datapact.base.day_words import long_date
-from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Language, Message
+from datapact.contract.editing.change import Change
+from datapact.contract.templates.clause_library import library_clause
+from datapact.contract.templates.resolve import resolve_clauses
+from datapact.contract.templates.template import list_templates
+from datapact.contract.terms import Party, Terms
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts
+from datapact.contract.text.document import AgreementDocument
 
 _HEADINGS = (
     ("amended", N_("The contract that is amended")),
     ("changes", N_("What changes")),
     ("rest", N_("What stays")),
 )
-_OPEN = N_("[Write here what changes, clause by clause.]")
+_OPEN = {"de": "[offen: was sich ändert, Klausel für Klausel]", "en": "[open: what changes, clause by clause]"}
 _AMENDED = N_("This amendment changes the contract “{title}”, number {number}, from {day}.")
+_CHANGED = N_("From that day the following applies:")
+_PURPOSES = N_("From that day the data may be processed exclusively for the following purposes:")
 _REST = N_("Everything else in that contract stays in force unchanged.")
 
 
-def amendment_clauses(languages: Sequence[Language], title: str, number: str, begins: date) -> list[JsonObject]:
-    """Three clauses of one paragraph each, in every language of the contract."""
+def amendment_clauses(document: AgreementDocument, begins: date, changes: Sequence[Change] = ()) -> tuple[Clause, ...]:
+    """Three clauses in every language of the contract in ``document``, which has none.
 
-    def said(pattern: str) -> JsonObject:
-        told: JsonObject = {}
+    The second one says each of the ``changes`` of the terms, or leaves a gap to be filled where there are none. The
+    purposes stand there as values of the terms, so that who changes their words changes both.
+    """
+
+    def said(pattern: str, languages: Sequence[Language] = document.languages) -> dict[Language, tuple[Run, ...]]:
+        told: dict[Language, tuple[Run, ...]] = {}
         for language in languages:
             day = long_date(begins, language)
-            words = Message(pattern, {"title": title, "number": number or "–", "day": day}).text(language)
-            told[language] = [{"text": words}]
+            values = {"title": document.title[document.prevailing], "number": document.number or "–", "day": day}
+            told[language] = (Run(Message(pattern, values).text(language)),)
         return told
 
-    texts = {"amended": _AMENDED, "changes": _OPEN, "rest": _REST}
-    return [
-        {
-            "id": key,
-            "heading": said(heading),
-            "paragraphs": [{"id": f"{key}-1", "text": said(texts[key]), "items": []}],
-        }
-        for key, heading in _HEADINGS
-    ]
+    def told(change: Change) -> RunTexts:
+        return {language: (Run(change.message.text(language)),) for language in document.languages}
+
+    opened = {language: (Run(_OPEN[language]),) for language in document.languages}
+    items = tuple(Item(f"changes-1-{number}", told(change)) for number, change in enumerate(changes, 1))
+    first = Paragraph("changes-1", said(_CHANGED), items) if items else Paragraph("changes-1", opened, ())
+    texts = {
+        "amended": (Paragraph("amended-1", said(_AMENDED), ()),),
+        "changes": (first, *_purposes(document, said(_PURPOSES))),
+        "rest": (Paragraph("rest-1", said(_REST), ()),),
+    }
+    return tuple(Clause(key, said(heading), texts[key]) for key, heading in _HEADINGS)
+
+
+def _purposes(document: AgreementDocument, opening: dict[Language, tuple[Run, ...]]) -> list[Paragraph]:
+    """The paragraph of the library that lists the permitted purposes, under an opening of ours; none without purposes."""
+    source = library_clause("purposes")
+    template = list_templates()[0]
+    if source is None:
+        return []
+    made = resolve_clauses(
+        replace(template, clauses=(source,)), document.terms, document.languages, document.prevailing
+    )
+    listed = [one for clause in made for one in clause.paragraphs if one.id == "purposes-list" and one.items]
+    return [Paragraph(one.id, opening, one.items) for one in listed]
+
+
+def with_parties_known(terms: Terms, known: Sequence[KnownParty]) -> Terms:
+    """The terms with what cards say of each party (address, register, contact, who can sign) where nothing was entered.
+
+    A contract that was recorded with little has to name its signatories before an amendment of it can be signed.
+    """
+    parties: list[Party] = []
+    for party in terms.parties:
+        order = sum(len(one.signatories) for one in parties) + 1
+        card = next((one.party for one in known if _is(one, party)), None)
+        if card is None:
+            parties.append(party)
+            continue
+        taken = with_key(card, party.key, order).model_dump(exclude_defaults=True, exclude={"short_name"})
+        parties.append(Party.model_validate(_over(taken, party.model_dump(exclude_defaults=True))))
+    return terms.model_copy(update={"parties": tuple(parties)})
+
+
+def _is(known: KnownParty, party: Party) -> bool:
+    """By identity; by name where neither has one, as for partners without DataPact."""
+    if known.organisation or party.organisation:
+        return known.organisation == party.organisation
+    return known.name == party.name
+
+
+def _over(base: Mapping[str, Any], entered: Mapping[str, Any]) -> dict[str, Any]:
+    """What was entered over what is known, part by part."""
+    merged = dict(base)
+    for name, value in entered.items():
+        below = merged.get(name)
+        merged[name] = _over(below, value) if isinstance(value, Mapping) and isinstance(below, Mapping) else value
+    return merged

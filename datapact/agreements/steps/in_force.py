@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,9 +25,10 @@ from datapact.agreements.projection.changes import (
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.disputes import undisputed_end
 from datapact.agreements.projection.numbers import next_number
+from datapact.agreements.projection.parties import known_parties
 from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.reading_version import amendments_of, consolidated, reading_document, state_on
-from datapact.agreements.steps.amendment_draft import amendment_clauses
+from datapact.agreements.steps.amendment_draft import amendment_clauses, with_parties_known
 from datapact.agreements.steps.negotiation import bounded, terminate
 from datapact.agreements.steps.permitted import not_yet_signed
 from datapact.base.beginnings import named
@@ -36,9 +37,11 @@ from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
 from datapact.contract.editing.answers_file import ChangedTerms, apply_changes, read_changes
+from datapact.contract.editing.compare_terms import compare_terms
 from datapact.contract.editing.merge import merge_terms
+from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
-from datapact.contract.text.document import AMENDS, AgreementDocument, read_state
+from datapact.contract.text.document import AMENDS, AgreementDocument, read_state, write_state
 from datapact.deadlines.termination import Ground, TerminationDay, declaration_until, termination_day
 from datapact.history.entries.agreement_shapes import NOTICE_SUBJECTS
 
@@ -207,8 +210,7 @@ def amend(
         folded = _in_force(acting, session, history, elsewhere=True)
         on = state_on(folded, begins, amendments_of(session, history))
         if folded.signed_elsewhere is not None:
-            file = changes if isinstance(changes, bytes) else b""
-            return Amended(None, _draft_amendment(acting, session, history, on.state, file, begins, note))
+            return Amended(None, _draft_amendment(acting, session, history, on.state, changes, begins, note))
         if on.terms.form.amendment in NEEDS_SIGNATURE:
             file = changes if isinstance(changes, bytes) else b""
             return Amended(None, _draft_amendment(acting, session, history, on.state, file, begins, note))
@@ -247,16 +249,15 @@ def _draft_amendment(
     session: Session,
     history: str,
     state: Any,
-    changes: bytes,
+    changes: bytes | ChangedTerms,
     effective: date,
     note: str,
 ) -> str:
     base = cast(JsonObject, dict(state))
     if base["clauses"]:
-        base = apply_changes(base, changes)
-    elif changes:  # the clauses stand in a file, so there is no template whose text would follow
-        read = _read(changes)
-        base["terms"] = merge_terms(cast(JsonObject, base["terms"]), read.content, read.removals)
+        base = apply_changes(base, changes if isinstance(changes, bytes) else b"")
+    else:  # the clauses stand in a file, so there is no template whose text would follow
+        base = _amendment_of_a_file(session, base, changes, effective)
     document = read_state(base)
     fresh = f"urn:uuid:{uuid.uuid4()}"
     title = document.title[document.prevailing]
@@ -272,11 +273,23 @@ def _draft_amendment(
             "effective": effective.isoformat(),
         },
     }
-    if not draft["clauses"]:
-        draft["clauses"] = amendment_clauses(document.languages, title, document.number, effective)
     read_state(draft)
     append(acting, session, fresh, "draft", {"state": draft, "note": bounded(note)})
     return fresh
+
+
+def _amendment_of_a_file(
+    session: Session, base: JsonObject, changes: bytes | ChangedTerms, effective: date
+) -> JsonObject:
+    """The state of the amendment alone: the terms as changed, and clauses that say what changes and from when."""
+    before = read_state(base)
+    terms = before.terms
+    if changes:
+        read = _read(changes)
+        terms = read_terms(merge_terms(write_terms(terms), read.content, read.removals))
+    told = list(compare_terms(before.terms, terms))
+    document = replace(before, terms=with_parties_known(terms, known_parties(session)))
+    return write_state(replace(document, clauses=amendment_clauses(document, effective, told)))
 
 
 def _require_sound(session: Session, folded: AgreementState, digest: str) -> None:
@@ -392,6 +405,9 @@ RULE_WORDS = {
     "objection": N_("By notice: it counts unless the other party objects in time."),
     "both": N_("The other parties have to agree."),
     "signature": N_("The parties agreed on signatures: a draft of the amended text is made, to be sent and signed."),
+    "on_paper": N_(
+        "The clauses stand in the signed file: a draft of the amendment alone is made, to be sent and signed."
+    ),
 }
 
 
@@ -399,7 +415,8 @@ RULE_WORDS = {
 class ChangeDraft:
     """The terms in force, without clauses; ``own`` is the key of our party in them.
 
-    ``rules`` gives the rule of each annex, and under the empty name that of an amendment: "both" or "signature".
+    ``rules`` gives the rule of each annex, and under the empty name that of an amendment: "both", "signature",
+    or "on_paper" where the clauses are in a file.
     """
 
     document: AgreementDocument
@@ -436,7 +453,8 @@ def change_draft(acting: Acting, history: str, day: date) -> ChangeDraft:
     document = read_state(state)
     own = next((one.key for one in document.terms.parties if one.organisation == acting.organisation), "")
     rules = {annex: rule_for(annex, document.terms) for annex in ANNEXES}
-    rules[""] = "signature" if elsewhere or document.terms.form.amendment in NEEDS_SIGNATURE else "both"
+    signed = "signature" if document.terms.form.amendment in NEEDS_SIGNATURE else "both"
+    rules[""] = "on_paper" if elsewhere else signed
     return ChangeDraft(document, own, rules)
 
 

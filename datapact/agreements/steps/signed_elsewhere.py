@@ -29,7 +29,7 @@ from datapact.contract.editing.answers_file import Answers
 from datapact.contract.templates.kinds import OTHER_KIND
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms, write_terms
-from datapact.contract.text.document import read_state
+from datapact.contract.text.document import ON_PAPER, read_state
 from datapact.organisation.partners.without_datapact import remember_names
 from datapact.vault.database import entries
 
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
-
-TEMPLATE = "signed-elsewhere"
-"""Stands where a state names its template: there is none, and the clauses are in the attached file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +183,7 @@ def elsewhere_state(answers: Answers, terms: Terms, *, agreement: str, number: s
         "agreement": agreement,
         "number": number,
         "kind": load_template(answers.template).kind if answers.template else OTHER_KIND,
-        "template": {"id": TEMPLATE, "version": 1},
+        "template": {"id": ON_PAPER, "version": 1},
         "languages": list(answers.languages),
         "prevailing": answers.prevailing,
         "title": {str(language): answers.title[language] for language in answers.languages},

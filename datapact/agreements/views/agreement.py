@@ -10,7 +10,7 @@ from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.changes import Effect
 from datapact.agreements.projection.current_text import current_proposal, current_state, whole_state
-from datapact.agreements.projection.findings import findings_on, overrides_that_hold
+from datapact.agreements.projection.findings import findings_on, may_stand_in_file, overrides_that_hold
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.reading_version import state_on
@@ -144,8 +144,7 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
     whole = bool(state) and not has_withheld(state)
     findings = findings_on(folded, state, on, house, confirmed, ours=acting.organisation) if whole else ()
     if folded.signed_elsewhere is not None and not state.get("clauses"):
-        # what is not entered stands in the file; annexes of standard clauses are shown by what is entered alone
-        findings = tuple(one for one in findings if not one.missing or one.authority == "standard_clauses")
+        findings = tuple(one for one in findings if not may_stand_in_file(one))
     aside = overrides_that_hold(folded, state, acting.organisation, findings) if whole else {}
     places = frozenset(aside)
     overrides = tuple(

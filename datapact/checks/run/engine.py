@@ -113,6 +113,7 @@ def check(
     ours: str = "",
     confirmed: Confirmed | None = None,
     signed: bool = False,
+    on_paper: bool = False,
     remembered: Remembered | None = None,
 ) -> tuple[Finding, ...]:
     """The findings on the agreement in ``state`` as at the day ``on``, errors first.
@@ -122,7 +123,8 @@ def check(
     prevailing text are found. ``freezing``: the text is to be fixed for signature, so open questions are errors. ``own`` are
     facts on file in this house by place, which answer what the terms leave open; ``ours`` is its organisation id, since what
     another house has on file cannot be known here. ``confirmed`` says what legal members
-    confirmed of wordings; of a ``signed`` text, findings on its wording are advice. Who checks one text again and again
+    confirmed of wordings; of a ``signed`` text, findings on its wording are advice. ``on_paper``: the
+    text amends a contract whose clauses stand in a file, so that its wording alone fulfils nothing. Who checks one text again and again
     passes the same ``remembered``.
 
     Raises Malformed when the state has no valid terms, WrongUse for an invalid ``house_severity``.
@@ -138,7 +140,7 @@ def check(
     parts = read_clauses(state, "en" if prevails == "en" else "de", remembered)
     text = (
         None
-        if _signed_elsewhere(signing) and not state.get("clauses")
+        if on_paper or (_signed_elsewhere(signing) and not state.get("clauses"))
         else text_of_state(state, read, confirmed, remembered, [one.clause for one in parts if one.clause is not None])
     )
     document = DocumentFacts(

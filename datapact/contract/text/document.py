@@ -40,6 +40,8 @@ MOST_CLAUSES = 200
 _PARENT = ("agreement", "number", "title", "relation", "effective")
 AMENDS = "amends"
 """The ``relation`` of a state to its parent that it amends, instead of standing under it as a framework."""
+ON_PAPER = "signed-elsewhere"
+"""Stands where a state names its template: there is none, and the clauses are in a file that was signed elsewhere."""
 _URN = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 _LANGUAGES = (("de",), ("en",), ("de", "en"), ("en", "de"))
 
@@ -126,6 +128,11 @@ class AgreementDocument(_Parts):
     parent: Annotated[
         Mapping[str, str] | None, Written(Annotated[dict[str, str], _PARENT_SCHEMA], _read_parent, lambda one: one)
     ] = None
+
+    @property
+    def amends_on_paper(self) -> bool:
+        """Whether it amends a contract whose clauses stand in a file signed elsewhere."""
+        return self.template.id == ON_PAPER and self.parent is not None and self.parent.get("relation") == AMENDS
 
     @property
     def template_id(self) -> str:
@@ -328,3 +335,14 @@ def _is_printable(text: str) -> bool:
 
 def _not_of_this_agreement() -> Malformed:
     return Malformed(N_("This bundle holds an offer that is not about its agreement. Nothing was taken in."))
+
+
+def amends_on_paper(state: Mapping[str, Any]) -> bool:
+    """Whether a state is an amendment of a contract whose clauses stand in a file signed elsewhere, as it says itself."""
+    template, parent = state.get("template"), state.get("parent")
+    return (
+        isinstance(template, Mapping)
+        and template.get("id") == ON_PAPER
+        and isinstance(parent, Mapping)
+        and parent.get("relation") == AMENDS
+    )

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 AMENDMENT = ""
 _MOST_LINES = 12
+_FIRST = ("purposes", "datasets", "duration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,12 @@ def places_of(annex: str, own: str) -> tuple[str, ...]:
         case "datasets":
             return ("datasets", "purposes", "activities", "legal_bases")
         case _:
-            return tuple(name for name in Terms.model_fields if name != "parties")
+            return tuple(sorted((name for name in Terms.model_fields if name != "parties"), key=_asked_first))
+
+
+def _asked_first(name: str) -> int:
+    """Amendments are mostly about purposes, data and the duration; the rest follows in the order of the terms."""
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
 
 
 class ChangeDialog(Dialog):
@@ -86,12 +92,17 @@ class ChangeDialog(Dialog):
         self.place.setAccessibleName(_("What is to change"))
         for path in places_of(annex, draft.own):
             self.place.addItem(field_words(path), path)
+        if self._rule == "on_paper":  # the contract may have been recorded without anybody who signs
+            for party in draft.document.terms.parties:
+                path = f"parties.{party.key}.signatories"
+                self.place.addItem(f"{field_words(path)}: {party.short_name or party.name}", path)
         self.place.activated.connect(lambda _index: self._show_form())
         self.forms = ScrollPage(self)
         self.forms.setObjectName("change_forms")
         column.addWidget(self.place)
         column.addWidget(self.forms, 1)
-        signature = self._rule == "signature"
+        signature = self._rule == "signature"  # the whole text is edited afterwards
+        self._makes_draft = self._rule in ("signature", "on_paper")
         self.place.setVisible(not signature and self.place.count() > 1)
         self.forms.setVisible(not signature)
         column.addWidget(self._outcome_card(signature=signature))
@@ -103,7 +114,7 @@ class ChangeDialog(Dialog):
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(round(line_height() * 2.8))
         column.addWidget(self.note)
-        words = _("Make the draft") if signature else _("Record the change")
+        words = _("Make the draft") if self._makes_draft else _("Record the change")
         self.doing = self.add_button("change_do", words, "check", self._accept)
         self.doing.setAutoDefault(False)
         self.session.changed.connect(lambda _command: self._update_state())
@@ -167,7 +178,7 @@ class ChangeDialog(Dialog):
         if len(found) > _MOST_LINES:
             lines.append("…")
         self.lines.setText("\n".join(lines) or _("Nothing yet."))
-        self.doing.setEnabled(bool(found) or self._rule == "signature")
+        self.doing.setEnabled(bool(found) or self._makes_draft)
 
     def _accept(self) -> None:
         if self._form is not None:

@@ -399,11 +399,19 @@ def approval_lines(found: Approvals | None) -> list[str]:
     return lines
 
 
+def _found_words(page: AgreementPage) -> str:
+    counted = ", ".join(count_words(page.tally))
+    return f"{counted}." if counted else _("No findings on what was entered.")
+
+
 def check_words(page: AgreementPage) -> str:
     """The number of findings in words, and whether they bar anything here."""
     if page.overview.elsewhere is not None and page.document is not None and not page.document.clauses:
-        found = ", ".join(count_words(page.tally)) if page.findings else _("No findings on what was entered.")
-        return _("{found} The clauses stand in the signed file and are not checked.", found=found)
+        return _("{found} The clauses stand in the signed file and are not checked.", found=_found_words(page))
+    if page.document is not None and page.document.amends_on_paper:
+        return _(
+            "{found} The clauses of the amended contract are not here and are not checked.", found=_found_words(page)
+        )
     if not page.findings:
         return _("No findings.")
     return ", ".join(count_words(page.tally)) or _("All findings are set aside.")
