@@ -57,8 +57,9 @@ def test_an_address_cannot_smuggle_more_into_the_mail(email):
     assert bundle_letter("1", "f", profile, [], OWN, ("de",)).to in ("", "a@b.de")
 
 
-def test_names_of_files_hold_the_number_alone():
-    assert file_name("DP-2026-0001", AT) == "DP-2026-0001_2026-11-24_0930.dpact"
+def test_names_of_files_hold_the_number_alone(monkeypatch):
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    assert file_name("DP-2026-0001", AT) == "DP-2026-0001_2026-11-24_1030.dpact"
     assert file_name("../..\\geheim: a/b", AT).count("/") == 0
     assert file_name("", AT).startswith("DataPact_")
 

@@ -112,7 +112,7 @@ def _columns() -> tuple[Column[DraftRow], ...]:
     return (
         Column("time", _("Saved"), 17, lambda row: say_minute(row.time, zone), order=lambda row: row.time),
         Column("name", _("Name"), 24, lambda row: row.name or row.note, flexible=True),
-        Column("author", _("Saved by"), 16, lambda row: row.author),
-        Column("changes", _("Changes"), 12, lambda row: "" if row.changes is None else str(row.changes)),
+        Column("author", _("Saved by"), 16, lambda row: row.author, gives_way=2),
+        Column("changes", _("Changes"), 12, lambda row: "" if row.changes is None else str(row.changes), gives_way=1),
         Column("state", _("State"), 14, lambda row: (badge(row) or ("", "", ""))[1], badge=badge),
     )

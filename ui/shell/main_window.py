@@ -334,7 +334,8 @@ class MainWindow(QMainWindow):
     def _restore_place(self) -> None:
         geometry = self.desk.recall("window.geometry")
         if not (isinstance(geometry, str) and self.restoreGeometry(QByteArray(base64.b64decode(geometry)))):
-            self.resize(characters(190), space(170))
+            room = self.screen().availableGeometry()
+            self.resize(min(characters(190), room.width() - space(2)), min(space(170), room.height() - space(8)))
         if self._order:
             self.go(Place(self._order[0]))
 

@@ -118,6 +118,27 @@ TOPICS: tuple[Topic, ...] = (
         "calendar",
     ),
     Topic(
+        N_("What if an agreement, a notice or an adequacy decision ended?"),
+        "was wäre wenn annahme endet ausläuft wegfällt what if suppose ends stops angemessenheitsbeschluss adequacy",
+        "consent",
+        _consent("matrix", what_if="1"),
+        "what-if",
+    ),
+    Topic(
+        N_("Amend an agreement: choose it, then “Actions”, “Amend the agreement”"),
+        "nachtrag änderung ändern vertragsänderung ergänzung verlängern amendment amend change extend renew",
+        "agreements",
+        {"status": "signed,in_force"},
+        "edit",
+    ),
+    Topic(
+        N_("End an agreement: choose it, then “Actions”, “Give notice of termination”"),
+        "kündigung kündigen beenden vertragsende termination terminate end cancel",
+        "agreements",
+        {"status": "signed,in_force"},
+        "terminated",
+    ),
+    Topic(
         N_("Members, roles and positions"),
         "mitglieder benutzer kollegen rollen rechte einladen members users roles invite colleague funktion position",
         "settings",

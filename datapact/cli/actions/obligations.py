@@ -110,7 +110,7 @@ def list_all(
     overdue = counted("{n} overdue", "{n} overdue", figures.overdue)
     lines.append(
         _(
-            "{overdue}; due within 7, 30, 90 days: {seven}, {thirty}, {ninety}.",
+            "{overdue}; due within 7 days: {seven}, 30 days: {thirty}, 90 days: {ninety}.",
             overdue=overdue,
             seven=figures.within_7,
             thirty=figures.within_30,

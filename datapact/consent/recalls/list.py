@@ -166,7 +166,11 @@ def people_of_line(session: Session, line: RecallLine) -> tuple[tuple[str, str, 
     people = next(
         (found for group, found in people_to_recall(session, line.partner).items() if tuple(group) == place), []
     )
-    return tuple(sorted((one.pseudonym, BY_CODE[one.state].name, one.at) for one in people))
+    last = {
+        one.pseudonym: (one.pseudonym, BY_CODE[one.state].name, one.at)
+        for one in sorted(people, key=lambda one: one.at)
+    }
+    return tuple(sorted(last.values()))  # once each, whatever the number of deliveries that carried them
 
 
 def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> RecallLine:

@@ -170,7 +170,7 @@ def _left(given: Given) -> TimelineEntry:
     arguments: dict[str, Argument] = {"recipient": given.name, "purpose": given.purpose}
     details: list[Message] = []
     if delivery.decision:
-        details.append(Message(N_("It relied on the decision {entry}."), {"entry": delivery.decision[:8]}))
+        details.append(Message(N_("It relied on an answer that is on record.")))
     elif delivery.reason:
         details.append(Message(N_("Without a decision, because: {reason}"), {"reason": delivery.reason}))
     if given.overridden:

@@ -75,6 +75,7 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
     ("resume", N_("Resume …"), "play", "Alt+Shift+R", "resume"),
     ("terminate", N_("Give notice of termination …"), "terminated", "Ctrl+Shift+T", "terminate"),
     ("facts", N_("Facts of our own …"), "check", "Alt+Shift+F", None),
+    ("what_if", N_("What if it ended …?"), "what-if", "Alt+Shift+Q", None),
     ("reading", N_("Reading version …"), "text", "Ctrl+Shift+L", None),
     ("correct", N_("Correct the record …"), "edit", "Alt+Shift+C", None),
     ("ended", N_("Record the end of the contract …"), "terminated", "Alt+Shift+E", None),
@@ -130,6 +131,8 @@ class AgreementView(View):
         self.tabs.currentChanged.connect(self._show_tab)
 
         self._acts = self._make_actions()
+        for act in self._acts.values():  # which of them make sense is known once the page is read
+            act.setVisible(False)
         self.state = StateBadge(self)
         self.state.setObjectName("agreement_state")
         self.evidence = StateBadge(self)
@@ -262,6 +265,7 @@ class AgreementView(View):
             "suspend": self.later.suspend,
             "resume": self.later.resume,
             "facts": self.steps.facts,
+            "what_if": lambda: self.desk.show_view("consent", tab="matrix", what_if=self.history),
             "reading": lambda: self.steps.reading_version(page),
             "correct": self.steps.correct,
             "ended": self.steps.end_elsewhere,
@@ -343,6 +347,8 @@ class AgreementView(View):
 
     def _show(self, page: AgreementPage) -> None:
         had_focus = self.tabs.currentWidget() is self.summary and self.page is None
+        for act in self._acts.values() if self.page is None else ():
+            act.setVisible(True)
         self.page = page
         self.state.set_state(page.overview.status, page.overview.disputed)
         words = "" if is_binding(page) else _("Not binding yet (section 154(2) BGB)")
@@ -390,7 +396,8 @@ class AgreementView(View):
         for name in _ONCE_SIGNED:
             self._acts[name].setVisible(signed or (name == "amend" and elsewhere))
         self._acts["terminate"].setVisible(not elsewhere and not page.on_paper)
-        self._acts["reading"].setVisible(signed or elsewhere)
+        for name in ("reading", "what_if"):
+            self._acts[name].setVisible(signed or elsewhere)
         legal = "legal" in self.desk.identity.roles
         for name in _ELSEWHERE:
             self._acts[name].setVisible(elsewhere)

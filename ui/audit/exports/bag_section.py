@@ -277,9 +277,9 @@ def _columns() -> list[Column[Known]]:
     return [
         Column("number", _("Number"), 15, lambda one: one.number),
         Column("title", _("Title"), 34, lambda one: str(_title(one)), flexible=True),
-        Column("partners", _("Partner"), 28, lambda one: ", ".join(one.partners), flexible=True),
+        Column("partners", _("Partner"), 28, lambda one: ", ".join(one.partners), flexible=True, gives_way=2),
         Column("status", _("Status"), 24, lambda one: state_words(one.status), flexible=True, badge=_status),
-        Column("ends", _("Ends"), 13, lambda one: short_day(one.ends.isoformat()) if one.ends else ""),
+        Column("ends", _("Ends"), 13, lambda one: short_day(one.ends.isoformat()) if one.ends else "", gives_way=1),
     ]
 
 

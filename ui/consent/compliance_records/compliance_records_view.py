@@ -68,10 +68,17 @@ class OnFileView(ListPart[FileLine]):
         columns: list[Column[FileLine]] = [
             Column("what", _("What"), 36, what_words, flexible=True),
             Column("state", _("Status"), 21, lambda one: state_badge(one)[1], badge=state_badge),
-            Column("about", _("Concerns"), 26, lambda one: one.name, flexible=True),
-            Column("dataset", _("Dataset"), 19, lambda one: str(one.dataset_name) or _("every dataset"), flexible=True),
-            Column("purpose", _("Purpose"), 19, purpose_of, flexible=True),
-            Column("until", _("Valid until"), 13, lambda one: _short(one.last), order=_last),
+            Column("about", _("Concerns"), 26, lambda one: one.name, flexible=True, gives_way=3),
+            Column(
+                "dataset",
+                _("Dataset"),
+                19,
+                lambda one: str(one.dataset_name) or _("every dataset"),
+                flexible=True,
+                gives_way=2,
+            ),
+            Column("purpose", _("Purpose"), 19, purpose_of, flexible=True, gives_way=1),
+            Column("until", _("Valid until"), 13, lambda one: _short(one.last), order=_last, gives_way=4),
         ]
         beside = (self._correct, self._renew, self._end)
         self.filters = OnFileFilters(self)

@@ -62,7 +62,7 @@ class NoticesView(ListPart[NoticeLine]):
         )
         columns: list[Column[NoticeLine]] = [
             Column("notice", _("Notice"), 40, lambda one: one.notice.title or one.notice.key, flexible=True),
-            Column("version", _("Version no."), 12, lambda one: one.notice.version),
+            Column("version", _("Version no."), 12, lambda one: one.notice.version, gives_way=3),
             Column("standing", _("Status"), 22, lambda one: standing_badge(one)[1], badge=standing_badge),
             Column(
                 "from",
@@ -70,6 +70,7 @@ class NoticesView(ListPart[NoticeLine]):
                 15,
                 lambda one: short_day(one.notice.valid_from.isoformat()),
                 order=lambda one: one.notice.valid_from,
+                gives_way=1,
             ),
             Column(
                 "consents",
@@ -77,6 +78,7 @@ class NoticesView(ListPart[NoticeLine]):
                 14,
                 lambda one: grouped(one.consents),
                 order=lambda one: one.consents,
+                gives_way=2,
             ),
         ]
         beside_list = (self._show_text, self._save_text, self._consents, self._what_if, self._invalidate)

@@ -286,8 +286,8 @@ class DecisionView(View):
             self.refresh(frozenset({"decisions"}))
         return False
 
-    def _used(self, used: UsedDecision) -> None:
-        self.desk.notify(_("The answer is on record as {entry}.", entry=used.record.entry[:8]))
+    def _used(self, _used: UsedDecision) -> None:
+        self.desk.notify(_("The answer is on record."))
 
     def _export(self, page: DecisionPage) -> None:
         question = page.decision.question

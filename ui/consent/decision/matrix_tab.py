@@ -72,7 +72,7 @@ class MatrixTab(View):
 
     def _make_actions(self) -> None:
         self._open = self.action("open-answer", _("Open the answer"), self._open_current, icon_name="open")
-        self._what_if = self.action("what-if", _("What if …?"), self.what_if, icon_name="what-if")
+        self._what_if = self.action("what-if", _("What if …?"), lambda: self.what_if(), icon_name="what-if")
         self._toggle = self.action(
             "matrix-layout", _("As a list"), lambda: self._set_layout(not self._as_list), icon_name="table"
         )
@@ -182,7 +182,10 @@ class MatrixTab(View):
             self._ask()
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """Options: dataset, partner (reference), verdict, pending, soon, search, day."""
+        """Options: dataset, partner (reference), verdict, pending, soon, search, day; what_if: opens that dialog, for the agreement of an id."""
+        if options.get("what_if"):
+            self.what_if(options["what_if"])
+            return
         verdicts: tuple[Verdict, ...] = tuple(
             one for one in ("permit", "partial", "incomplete", "deny") if one in options.get("verdict", "").split(",")
         )
@@ -337,11 +340,11 @@ class MatrixTab(View):
 
         AskForm(self.desk, self._table().asked(), self.window()).open()
 
-    def what_if(self) -> None:
-        """Open the what-if dialog."""
+    def what_if(self, agreement: str = "") -> None:
+        """Open the what-if dialog; with the history id of an agreement it supposes that this one ends."""
         from datapact_ui.consent.parts.what_if_dialog import WhatIfDialog
 
-        WhatIfDialog(self.desk, None, self.window()).open()
+        WhatIfDialog(self.desk, None, self.window(), agreement).open()
 
     def current(self) -> Asked | None:
         """The question of the current cell."""

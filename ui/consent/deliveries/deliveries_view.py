@@ -73,23 +73,30 @@ class DeliveriesView(ListPart[DeliveryLine]):
             Column("at", _("Left on"), 19, lambda one: short_time(one.delivery.at), order=lambda one: one.delivery.at),
             Column("recipient", _("Recipient"), 27, lambda one: one.recipient, flexible=True),
             Column(
-                "dataset", _("Dataset"), 18, lambda one: self.desk.names.dataset(one.delivery.dataset), flexible=True
+                "dataset",
+                _("Dataset"),
+                18,
+                lambda one: self.desk.names.dataset(one.delivery.dataset),
+                flexible=True,
+                gives_way=5,
             ),
-            Column("purpose", _("Purpose"), 24, lambda one: str(one.purpose), flexible=True),
+            Column("purpose", _("Purpose"), 24, lambda one: str(one.purpose), flexible=True, gives_way=3),
             Column(
                 "people",
                 _("People"),
                 9,
                 lambda one: grouped(one.delivery.count),
                 order=lambda one: one.delivery.count,
+                gives_way=4,
             ),
-            Column("basis", _("Rests on"), 19, lambda one: _rests(one)[1], badge=_rests),
+            Column("basis", _("Rests on"), 19, lambda one: _rests(one)[1], badge=_rests, gives_way=1),
             Column(
                 "called",
                 _("Called back"),
                 14,
                 lambda one: grouped(one.called_back) if one.called_back else "",
                 order=lambda one: one.called_back,
+                gives_way=2,
             ),
         ]
         beside = (self._list, self._proof, self._agreement, self._correct)

@@ -83,9 +83,9 @@ class RecallsView(ListPart[RecallLine]):
                 order=lambda one: (not one.overdue, _ORDER[one.step]),
             ),
             Column("partner", _("Partner"), 26, lambda one: one.partner_name, flexible=True),
-            Column("dataset", _("Dataset"), 16, lambda one: str(one.dataset_name), flexible=True),
-            Column("purpose", _("Purpose"), 28, lambda one: purpose_words(one.purpose), flexible=True),
-            Column("people", _("People"), 16, _people_words, order=lambda one: one.people),
+            Column("dataset", _("Dataset"), 16, lambda one: str(one.dataset_name), flexible=True, gives_way=3),
+            Column("purpose", _("Purpose"), 28, lambda one: purpose_words(one.purpose), flexible=True, gives_way=1),
+            Column("people", _("People"), 16, _people_words, order=lambda one: one.people, gives_way=2),
             Column(
                 "due",
                 _("Due"),

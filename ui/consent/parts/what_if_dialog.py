@@ -66,13 +66,15 @@ class _Explained:
 
 
 class WhatIfDialog(Dialog):
-    """Shows suppositions and records nothing."""
+    """Shows suppositions and records nothing; ``agreement``, a history id, is supposed to end from the start."""
 
     help_page = "consent"
 
-    def __init__(self, desk: AppContext, page: DecisionPage | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: AppContext, page: DecisionPage | None, parent: QWidget | None = None, agreement: str = ""
+    ) -> None:
         super().__init__("what-if-dialog", _("What if …?"), parent, leave="close")
-        self._desk, self._page = desk, page
+        self._desk, self._page, self._first = desk, page, agreement
         self._places: list[Cell] = []
         column = self.column
         column.addWidget(Words(_("What stops if …?"), "heading", self))
@@ -155,6 +157,7 @@ class WhatIfDialog(Dialog):
             for words, value in entries:
                 box.addItem(words, value)
             box.setEnabled(bool(entries))
+        self.agreement.setCurrentIndex(max(0, self.agreement.findData(self._first)) if self._first else 0)
 
     # ---- supposing ----
 

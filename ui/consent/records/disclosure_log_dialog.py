@@ -133,7 +133,7 @@ def _card(one: Given, parent: QWidget) -> Card:
         _("Left on {time}", time=exact_time(delivery.at, None, current_language())),
         _("For “{purpose}”", purpose=str(one.purpose)),
         _("Pseudonym there: {pseudonym}", pseudonym=one.sent_as),
-        _("On the answer {entry}", entry=delivery.decision[:8])
+        _("On an answer that is on record")
         if delivery.decision
         else _("Without an answer: {reason}", reason=delivery.reason),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,9 @@ from datapact.base.texts import _
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size
 
+_ENDING = re.compile(r"\*\.(\w+)")
+_TYPES = {"csv": "CSV", "xlsx": "Excel", "docx": "Word"}
+
 
 class Dialogs:
     """Questions to the user, and access to the mail program, the file manager and the clipboard."""
@@ -40,9 +44,18 @@ class Dialogs:
         return Path(chosen) if chosen else None
 
     def ask_save_file(self, title: str, name: str, filter: str = "") -> Path | None:
-        """A file to write, ``name`` proposed; the dialog asks before it replaces one."""
-        chosen, _filter = QFileDialog.getSaveFileName(self._parent(), title, name, filter)
-        return Path(chosen) if chosen else None
+        """A file to write, ``name`` proposed; the dialog asks before it replaces one.
+
+        Of several endings in ``filter`` each can be chosen as the type of the file; an ending that was typed goes first.
+        """
+        endings = _ENDING.findall(filter)
+        if len(endings) > 1 and ";;" not in filter:
+            filter = ";;".join(f"{_TYPES.get(one, one.upper())} (*.{one})" for one in endings)
+        chosen, taken = QFileDialog.getSaveFileName(self._parent(), title, name, filter)
+        path = Path(chosen)
+        if taken and len(endings) > 1 and path.suffix == Path(name).suffix:
+            path = path.with_suffix("." + _ENDING.findall(taken)[0])
+        return path if chosen else None
 
     def ask_folder(self, title: str, start: str = "") -> Path | None:
         """A folder, or None."""

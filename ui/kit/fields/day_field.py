@@ -106,7 +106,7 @@ class DayField(TypedField):
     # ---- what was entered ----
 
     def _read(self, text: str) -> date | None:
-        found = read_day(text)
+        found = read_day(text) or _spoken_day(text)
         return None if found is None or (self._latest is not None and found > self._latest) else found
 
     def _settled(self) -> None:
@@ -185,6 +185,18 @@ def _months() -> dict[str, int]:
         for width in ("wide", "abbreviated")
         for number, name in get_month_names(width, locale=language).items()
     }
+
+
+_SPOKEN = {"gestern": -1, "yesterday": -1, "heute": 0, "today": 0, "morgen": 1, "tomorrow": 1}
+
+
+def _spoken_day(text: str) -> date | None:
+    """The day of a word such as “morgen”, by the calendar of this computer, as the one that opens beside it."""
+    distance = _SPOKEN.get(text.strip().casefold())
+    if distance is None:
+        return None
+    day = QDate.currentDate().addDays(distance)
+    return date(day.year(), day.month(), day.day())
 
 
 def read_day(text: str) -> date | None:

@@ -210,7 +210,7 @@ def paint_time_line(painter: QPainter, box: QRectF, shown: Months, colours: Colo
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.accent))
             painter.drawRoundedRect(QRectF(column.left() + width * 0.22, top, width * 0.56, ground - top), 2, 2)
-        if month.number > (0 if most > _MOST_DOTS else 2):
+        if month.number:
             painter.setPen(QColor(colours.ink))
             painter.drawText(
                 QRectF(column.left(), top - head, width, head), Qt.AlignmentFlag.AlignCenter, grouped(month.number)

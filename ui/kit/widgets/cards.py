@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from datapact_ui.kit.theme.colours import colours_of
@@ -81,6 +81,13 @@ class PrimaryButton(QPushButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         if icon_name:
             self.setIcon(icon(icon_name))  # for the size; it is painted below
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return presses it as well, which Qt does in dialogs alone."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()

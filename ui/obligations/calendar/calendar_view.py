@@ -238,7 +238,8 @@ class CalendarView(View):
 
     def _show_line_where_it_fits(self) -> None:
         """Hide the line at large text, where the table needs the room; an action shows it on a larger window."""
-        fits = self.height() >= space(4 * _LINES_FOR_THE_LINE)
+        needed = space(4 * _LINES_FOR_THE_LINE)
+        fits = self.height() >= (needed * 1.5 if self._as_month.isChecked() else needed)
         self.time_line.setVisible(
             fits and self._show_line.isChecked() and self.page is not None and bool(self.page.days)
         )
@@ -312,6 +313,7 @@ class CalendarView(View):
         on = self._as_month.isChecked()
         self.desk.remember(_MONTH, on)
         self._lists.setCurrentWidget(self.month if on else self.table)
+        self._show_line_where_it_fits()
         if self.page is not None:
             self.month.go_to(self.month.day)
         if not on:
@@ -375,7 +377,7 @@ def figures_words(page: AgendaPage) -> str:
     counts = page.counts
     overdue = counted("{n} overdue", "{n} overdue", counts.overdue)
     return _(
-        "{overdue}; due within 7, 30, 90 days: {seven}, {thirty}, {ninety}.",
+        "{overdue}; due within 7 days: {seven}, 30 days: {thirty}, 90 days: {ninety}.",
         overdue=overdue,
         seven=counts.within_7,
         thirty=counts.within_30,
