@@ -612,6 +612,43 @@ def test_an_auditor_without_a_running_audit_sees_no_agreement(legal_desk, audito
     assert not window.reminders.isVisibleTo(window)
 
 
+def test_a_limited_audit_opens_its_agreements_and_no_other_room(legal_desk, auditor_desk, audited, qtbot):
+    covered, *others = (row.id for row in listed(legal_desk))
+    close_engagement(legal_desk.worker.acting, audited.engagement)
+    day, auditor = legal_desk.today(), auditor_desk.identity.member
+    open_engagement(
+        legal_desk.worker.acting, title="Eine", scope="x", first=day, last=day, agreements=(covered,), member=auditor
+    )
+    auditor_desk.worker.read(auditor_desk, read_facts, auditor_desk._know, key="facts")
+    settled(auditor_desk, qtbot)
+    assert not auditor_desk.identity.shut
+    window = MainWindow(auditor_desk)
+    qtbot.addWidget(window)
+    settled(auditor_desk, qtbot)
+    for room in ("agreements", "consent", "calendar", "overview", "partners"):
+        auditor_desk.show_view(room)
+        settled(auditor_desk, qtbot)
+        assert window.view().name == "audit", room
+        assert window.findChild(QAbstractButton, f"rail-{room}") is None
+    auditor_desk.open_agreement(covered)
+    settled(auditor_desk, qtbot)
+    assert window.view().name == "agreement"
+    for other in others:
+        auditor_desk.open_agreement(other)
+        settled(auditor_desk, qtbot)
+        assert window.view().name == "audit"
+    window.open_palette()
+    settled(auditor_desk, qtbot)
+    palette = window.findChild(CommandPalette)
+    assert not any("DP-2026" in f"{entry}" for entry in palette._entries)
+    palette.reject()
+
+
+def listed(desk):
+    with desk.worker.acting.vault.read() as session:
+        return list_agreements(session)
+
+
 def test_an_auditor_takes_no_step_with_an_agreement(auditor_desk, qtbot):
     window = MainWindow(auditor_desk)
     qtbot.addWidget(window)
@@ -619,7 +656,7 @@ def test_an_auditor_takes_no_step_with_an_agreement(auditor_desk, qtbot):
     auditor_desk.open_agreement(signed_agreement(auditor_desk))
     settled(auditor_desk, qtbot)
     may = {action.objectName() for action in window.view().actions() if action.isEnabled()}
-    assert may <= {"export_pdf", "export_json", "dossier", "find", "reading", "comments", "compare", "rounds"}, may
+    assert may <= {"export_pdf", "export_json", "dossier", "find", "reading", "what_if", "comments", "compare", "rounds"}, may
     for action in window.view().actions():
         assert action.isEnabled() or action.toolTip(), action.objectName()
     window.close()

@@ -78,7 +78,7 @@ class CommandPalette(QDialog):
         self.resize(characters(90), round(line_height() * 24))
         self._entries += [self._of_topic(one) for one in TOPICS]
         self._show("")
-        if not desk.identity.shut:
+        if not desk.identity.narrowed:
             desk.worker.read(self, findable, self._add, key="findable")
             desk.worker.read(self, _questions, self._add_questions, key="questions")
         self.field.setFocus()
@@ -94,7 +94,7 @@ class CommandPalette(QDialog):
     def _look_further(self, text: str) -> None:
         """Look for pseudonyms that begin as what is typed, and for agreements with it in their text."""
         self._people, self._texts = [], []
-        if len(text.strip()) >= LEAST_TYPED and not self._desk.identity.shut:
+        if len(text.strip()) >= LEAST_TYPED and not self._desk.identity.narrowed:
             self._desk.worker.read(self, lambda acting: pseudonyms(acting, text), self._add_people, key="people")
             self._desk.worker.read(self, lambda acting: with_words(acting, text), self._add_texts, key="texts")
 

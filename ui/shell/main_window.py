@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
     # ---- building ----
 
     def _build(self) -> None:
-        self._order = rooms_for(self.desk.identity.roles, shut=self.desk.identity.shut)
+        self._order = rooms_for(self.desk.identity.roles, narrowed=self.desk.identity.narrowed)
         self.rail = Rail(self._order, self)
         self.rail.chosen.connect(lambda name: self.go(Place(name)))
         self.errors = ErrorBar(self.desk.dialogs, self)
@@ -184,8 +184,9 @@ class MainWindow(QMainWindow):
 
     def go(self, place: Place) -> None:
         """Show a place: a room of the rail, a page above it, or the dialog of a received file."""
-        if self.desk.identity.shut and place.view not in ("audit", "settings", "received"):
-            self.say(_("No audit is open for you today."))
+        if not self._is_open(place):
+            shut = self.desk.identity.shut
+            self.say(_("No audit is open for you today.") if shut else _("Your audit does not cover that."))
             place = Place("audit")
         if place.view == "received":
             dialog = make_received_dialog(self.desk, place)
@@ -282,6 +283,13 @@ class MainWindow(QMainWindow):
         if path is not None:
             self.desk.take_file(path)
 
+    def _is_open(self, place: Place) -> bool:
+        """Whether a mere auditor's audits cover a place; everything is open to others."""
+        scope = self.desk.identity.scope
+        if scope is None or place.view in ("audit", "settings", "received"):
+            return True
+        return place.view == "agreement" and place.key in scope
+
     def verify_file(self) -> None:
         """Open the window that verifies files, beside this one."""
         from datapact_ui.exchange.verify_dialog import VerifyDialog
@@ -290,7 +298,7 @@ class MainWindow(QMainWindow):
 
     def ask_question(self) -> None:
         """Ask whether any dataset may be shared with a partner for a purpose."""
-        if self.desk.identity.shut:
+        if self.desk.identity.narrowed:
             self.go(Place("consent"))
             return
         from datapact_ui.consent.decision.ask_form import AskForm

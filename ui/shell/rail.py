@@ -36,15 +36,15 @@ _ORDERS: dict[str, tuple[str, ...]] = {
 """The rooms in the order of a role's work."""
 
 
-def rooms_for(roles: Iterable[str], *, shut: bool = False) -> tuple[str, ...]:
+def rooms_for(roles: Iterable[str], *, narrowed: bool = False) -> tuple[str, ...]:
     """The rooms in the order of a member's work, the first to be shown first. Settings are always last.
 
-    ``shut``: an auditor without a running audit has the own room alone.
+    ``narrowed``: an auditor whose audits do not cover everything has the own room alone.
 
     Leads begin with the consent room, signatories with the overview, legal staff with the agreements, auditors with
     their own room, and mere administrators with the partners, next to the settings.
     """
-    if shut:
+    if narrowed:
         return ("audit", "settings")
     held = set(roles)
     order = next((rooms for role, rooms in _ORDERS.items() if role in held), _ORDERS["admin"])

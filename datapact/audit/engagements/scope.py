@@ -62,11 +62,6 @@ def scope_of(acting: Acting) -> EngagementScope:
     return EngagementScope(frozenset().union(*(one.agreements for one in running)))
 
 
-def nothing_open(acting: Acting) -> bool:
-    """Whether this member is a mere auditor without a running audit, so that windows show no agreement and no person."""
-    return scope_of(acting).agreements == frozenset()
-
-
 def agreements_inside(data: bytes) -> frozenset[str]:
     """History ids of the agreements in a dossier, an exported decision or an export of many; none in any other file."""
     try:

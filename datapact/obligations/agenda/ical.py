@@ -69,7 +69,9 @@ def _event(obligation: Obligation, now: datetime, language: Language) -> Event:
         leads = _alarms(obligation, now)
         for before in leads:
             event.add_component(_alarm(-before, summary))
-        if not leads and (obligation.nature == "duty" or obligation.overdue):  # overdue, or due before the last reminder would come
+        if not leads and (
+            obligation.nature == "duty" or obligation.overdue
+        ):  # overdue, or due before the last reminder would come
             event.add_component(_alarm(_next_morning(now), summary))
     return event
 

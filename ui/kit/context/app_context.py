@@ -51,8 +51,18 @@ class SessionFacts:
     """Path of the vault's folder."""
     legal_form: str = ""
     """Of the organisation, as its profile says; may be empty."""
-    shut: bool = False
-    """A mere auditor without a running audit: windows show no agreement and no person."""
+    scope: frozenset[str] | None = None
+    """History ids of the agreements that a mere auditor's running audits cover; None for everything, as for others."""
+
+    @property
+    def shut(self) -> bool:
+        """A mere auditor without a running audit: windows show no agreement and no person."""
+        return self.scope == frozenset()
+
+    @property
+    def narrowed(self) -> bool:
+        """A mere auditor whose audits do not cover everything: the audit room, and pages of agreements in the scope."""
+        return self.scope is not None
 
     @property
     def reads_only(self) -> bool:
@@ -93,13 +103,13 @@ def read_facts(acting: Acting) -> SessionFacts:
     member = line.state.members.get(acting.member.id, acting.member)
     form = line.state.profile.get("legal_form", "")
     roles = frozenset(member.roles)
-    shut = False
+    scope = None
     if roles == {"auditor"}:
-        from datapact.audit.engagements.scope import nothing_open
+        from datapact.audit.engagements.scope import scope_of
 
-        shut = nothing_open(acting)
+        scope = scope_of(acting).agreements
     return SessionFacts(
-        line.id, line.state.name, member.id, member.name, roles, acting.vault.folder, str(form) if form else "", shut
+        line.id, line.state.name, member.id, member.name, roles, acting.vault.folder, str(form) if form else "", scope
     )
 
 

@@ -44,7 +44,7 @@ class OverdueWatch(QObject):
 
     def ask(self) -> None:
         """Count again, off the UI thread."""
-        if self._desk.identity.shut:
+        if self._desk.identity.narrowed:
             return
         self._desk.worker.read(self, _count, self._tell, key="overdue", unhurried=True)
 

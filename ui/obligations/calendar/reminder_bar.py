@@ -98,7 +98,7 @@ class ReminderBar(QFrame):
 
     def ask(self) -> None:
         """Read the reminders, off the UI thread."""
-        if self._desk.identity.shut:
+        if self._desk.identity.narrowed:
             return
         self._desk.worker.read(self, _mine, self._tell, key="reminders", unhurried=True)
 
