@@ -73,6 +73,18 @@ def test_a_withdrawal_goes_round_between_two_vaults(houses: Houses) -> None:
     assert (folder / "p.pdf").read_bytes().startswith(b"%PDF")
     assert "2 recipients" not in anna("person", "P1", "--dataset", "logs")
     anna.refused(2, "person", "P1", "--dataset", "logs", "-o", folder / "p.docx")
+    rectify = ("recall", "rectify", "P2", "P9", "--dataset", "logs", "--what", "postcode")
+    made = said("recall-rectify", anna, *rectify)
+    assert (made["people"], made["recipients"], made["not_delivered"]) == (1, 1, ["P9"])
+    told = said("recall-send", anna, "recall", "send", "--to", institute, "-o", folder / "rectified.dpact")["recalls"]
+    assert [one["ask"] for one in told] == ["rectify"]
+    said("receive", sofia, "receive", folder / "rectified.dpact")
+    said("recall-record", sofia, "recall", "confirm", told[0]["recall"], "--outcome", "rectified")
+    said("recall-send", sofia, "recall", "send", "--to", keller, "-o", folder / "back.dpact")
+    anna.json("receive", folder / "back.dpact")
+    answer = said("person", anna, "person", "P2", "--dataset", "logs")
+    assert [one["what"] for one in answer["rectified"]] == ["postcode"]
+    assert answer["deliveries"][0]["called_back"][0]["outcome"] == "rectified"
 
 
 def test_a_letter_to_a_partner_without_datapact(houses: Houses) -> None:

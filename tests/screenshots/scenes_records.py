@@ -25,6 +25,7 @@ from datapact_ui.consent.records.erase_person_dialog import ErasePersonDialog
 from datapact_ui.consent.records.erased_dialog import ErasedDialog
 from datapact_ui.consent.records.pseudonyms_dialog import PseudonymsDialog
 from datapact_ui.consent.records.record_dialog import RecordDialog
+from datapact_ui.consent.records.rectify_dialog import RectifyDialog
 from datapact_ui.consent.records.retention_dialog import RetentionDialog
 from datapact_ui.consent.records.rule_dialog import RuleDialog
 from datapact_ui.exchange.received_dialog import ReceivedDialog
@@ -213,6 +214,11 @@ def keeping(stage: Stage) -> None:
     dialog.erase_due()
     stage.shoot("erased", stage.dialog(ErasedDialog))
     stage.close_dialogs()
+    stage.act("rectify")
+    rectified = stage.dialog(RectifyDialog)
+    rectified.what.setText("Geburtsdatum, Postleitzahl" if stage.look.language == "de" else "date of birth, postcode")
+    stage.shoot("rectify", rectified)
+    rectified.reject()
     stage.act("erase-person")
     person = stage.dialog(ErasePersonDialog)
     person.reason.setText("Antrag 12/2026")

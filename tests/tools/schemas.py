@@ -947,8 +947,8 @@ COMMANDS |= {
 }
 
 
-OUTCOME = one_of(["received", "erased", "returned", "restricted", "stopped", "kept"])
-ASK = one_of(["erase", "erase_or_return", "restrict", "stop"])
+OUTCOME = one_of(["received", "erased", "returned", "restricted", "stopped", "rectified", "kept"])
+ASK = one_of(["erase", "erase_or_return", "restrict", "stop", "rectify"])
 DELIVERY: Schema = obj(
     entry=DIGEST,
     dataset=TEXT,
@@ -1049,6 +1049,10 @@ COMMANDS |= {
         "datapact recall acknowledge, confirm, settle",
         obj(entry=DIGEST, recall=TEXT, outcome=OUTCOME),
     ),
+    "recall-rectify": (
+        "datapact recall rectify",
+        obj(entry=DIGEST, dataset=TEXT, people=COUNT, recipients=COUNT, not_delivered=listed(TEXT)),
+    ),
     "recall-deadline": ("datapact recall deadline", obj(days=COUNT)),
     "person": (
         "datapact person",
@@ -1057,6 +1061,7 @@ COMMANDS |= {
             dataset=TEXT,
             at=TIME,
             recipients=listed(TEXT),
+            rectified=listed(obj(entry=DIGEST, what=TEXT, at=TIME)),
             proof=PROOF_OF_ROWS,
             deliveries=listed(
                 obj(

@@ -18,6 +18,7 @@ from shiboken6 import isValid
 from datapact.cli.actions.demo import ALLOWED, DATASET, PEOPLE, RESEARCH, SERVICE, Study
 from datapact.consent.deliveries.deliveries import deliveries
 from datapact.consent.matrix.question_form import Asked
+from datapact.consent.recalls.list import recall_lines
 from datapact.consent.records.event import Event
 from datapact.consent.views.browse import ListedRecord, RecordFilters, record_numbers
 from datapact_ui.consent.decision.decision_view import DecisionView
@@ -29,6 +30,7 @@ from datapact_ui.consent.records.erase_person_dialog import ErasePersonDialog
 from datapact_ui.consent.records.erased_dialog import ErasedDialog
 from datapact_ui.consent.records.record_dialog import RecordDialog
 from datapact_ui.consent.records.records_view import RecordsView
+from datapact_ui.consent.records.rectify_dialog import RectifyDialog
 from datapact_ui.consent.records.retention_dialog import RetentionDialog
 from datapact_ui.consent.records.rule_dialog import RuleDialog
 from datapact_ui.kit.context.app_context import AppContext
@@ -330,6 +332,23 @@ def test_to_whom_did_it_go(window: MainWindow, study: Study, dialogs: AnsweredDi
     settle(window.desk)
     assert asked.says.text() == f"No delivery of the data of B-9999 is recorded in {DATASET}."
     asked.reject()
+
+
+# ---- what was corrected ----
+
+
+def test_a_rectification_opens_a_recall_at_whoever_got_the_data(window: MainWindow) -> None:
+    narrow(window, subject="B-0003")
+    act(window, "rectify")
+    form = dialog(RectifyDialog, window.desk)
+    assert form.subjects.toPlainText() == "B-0003"
+    assert not form.doing.isEnabled()
+    form.what.setText("postcode")
+    form.do()
+    settle(window.desk)
+    with window.desk.worker.acting.vault.read() as session:
+        asked = [(one.step, one.ask, one.people) for one in recall_lines(session, window.desk.now())]
+    assert ("tell", "rectify", 1) in asked
 
 
 # ---- keeping and erasing ----

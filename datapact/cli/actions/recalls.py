@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,12 @@ from datapact.consent.recalls.deadlines import set_house_days
 from datapact.consent.recalls.pending import RecallTask, open_recalls
 from datapact.consent.recalls.records import Recall, find_recall
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
+from datapact.consent.records.events import moment
 from datapact.consent.terms.purposes import full_iri
-from datapact.consent.terms.states import STATES
+from datapact.consent.terms.states import CALLED_FOR
 from datapact.organisation.partners.references import find_reference, reference_names
 
-_OUTCOMES: tuple[Outcome, ...] = ("received", "erased", "returned", "restricted", "stopped", "kept")
+_OUTCOMES: tuple[Outcome, ...] = ("received", "erased", "returned", "restricted", "stopped", "rectified", "kept")
 
 
 def list_open() -> None:
@@ -106,6 +107,34 @@ def letter_to(to: str, output: Path, note: str) -> None:
     )
 
 
+def rectify(subjects: Sequence[str], dataset: str, what: str) -> None:
+    from datapact.consent.recalls.rectify import record_rectification
+
+    with acting() as member:
+        made = record_rectification(member, dataset, subjects, what)
+    lines = [
+        str(
+            counted(
+                "Recorded. {n} recipient has to be told: see datapact recall list.",
+                "Recorded. {n} recipients have to be told: see datapact recall list.",
+                made.recipients,
+            )
+        )
+    ]
+    if made.not_delivered:
+        lines.append(_("Nothing was delivered of: {people}.", people=", ".join(made.not_delivered)))
+    emit(
+        {
+            "entry": made.entry,
+            "dataset": dataset,
+            "people": made.people,
+            "recipients": made.recipients,
+            "not_delivered": list(made.not_delivered),
+        },
+        lines,
+    )
+
+
 def sent_to(to: str, on: WrittenMoment | None, how: str, note: str) -> None:
     with acting() as member, member.vault.write() as session:
         partner = find_reference(session, to)
@@ -152,7 +181,7 @@ def _outcome(text: str) -> Outcome:
     for outcome in _OUTCOMES:
         if outcome == text:
             return outcome
-    raise WrongUse(N_("Say what was done with the data: erased, returned, restricted, stopped or kept."))
+    raise WrongUse(N_("Say what was done with the data: erased, returned, restricted, stopped, rectified or kept."))
 
 
 def _evidence(file: Path | None, person: str, note: str) -> Evidence:
@@ -222,7 +251,7 @@ def tell_person(subject: str, dataset: str, output: Path | None) -> None:
 
 
 def _called_back(called: CallBack) -> str:
-    why = str(Message(STATES[called.state].label))
+    why = str(Message(CALLED_FOR[called.state].label))
     if called.told is None:
         return f"{why}, {say_moment(called.written)}: {_('written, not sent yet')}"
     if not called.outcome:
@@ -237,6 +266,9 @@ def person_json(told: DisclosureLog, names: dict[str, str]) -> dict[str, Any]:
         "dataset": told.dataset,
         "at": write_time(told.at),
         "recipients": list(told.recipients),
+        "rectified": [
+            {"entry": one.entry, "what": one.what, "at": write_time(moment(one.at))} for one in told.rectified
+        ],
         "deliveries": [
             {
                 **as_object(one.delivery, delivery_columns(names)),

@@ -16,7 +16,7 @@ def make_app() -> typer.Typer:
     )
     which = Annotated[str, typer.Argument(help=_("Beginning of the recall's id."))]
     outcome = Annotated[
-        str, typer.Option("--outcome", help=_("received, erased, returned, restricted, stopped or kept."))
+        str, typer.Option("--outcome", help=_("received, erased, returned, restricted, stopped, rectified or kept."))
     ]
     evidence = Annotated[Path | None, typer.Option("--evidence", help=_("File that shows it; kept in the vault."))]
     person = Annotated[str, typer.Option("--person", help=_("Who confirmed it."))]
@@ -48,6 +48,18 @@ def make_app() -> typer.Typer:
         from datapact.cli.actions.recalls import letter_to
 
         letter_to(to, output, note)
+
+    @app.command(
+        help=_("Record that data of people was corrected (Art. 16 GDPR): whoever got it is to be told (Art. 19).")
+    )
+    def rectify(
+        subjects: Annotated[list[str], typer.Argument(help=_("Pseudonyms of the people."))],
+        dataset: Annotated[str, typer.Option("--dataset", help=_("Key of the dataset in the agreement."))],
+        what: Annotated[str, typer.Option("--what", help=_("The fields that were corrected; no values, no names."))],
+    ) -> None:
+        from datapact.cli.actions.recalls import rectify
+
+        rectify(subjects, dataset, what)
 
     @app.command(help=_("Record that what was written for a partner was sent: from then on it counts as told."))
     def sent(

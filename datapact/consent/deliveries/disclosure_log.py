@@ -17,6 +17,7 @@ from datapact.base.clock import read_time
 from datapact.consent.deliveries.deliveries import Delivery, delivery_of
 from datapact.consent.facts.terms_names import purpose_titles, purpose_words
 from datapact.consent.recalls.pending import sending_of, sendings
+from datapact.consent.recalls.rectified import Rectification, rectifications_of
 from datapact.consent.records.corrections import Correction, corrections, standing_of
 from datapact.consent.records.tables import DeliveryRow, DeliverySubject, RecallSubject
 from datapact.consent.terms.states import BY_CODE
@@ -36,7 +37,7 @@ class CallBack:
     recall: str
     """Key of the recall, a UUID."""
     state: str
-    """Name of the event's state, from ``terms.states.STATES``."""
+    """What happened, a name of ``terms.states.CALLED_FOR``."""
     written: datetime
     """Time of the entry that recorded the recall, UTC."""
     told: datetime | None
@@ -86,6 +87,8 @@ class DisclosureLog:
     """Moment of the question, UTC."""
     given: tuple[Given, ...]
     """One for each delivery that the person was in."""
+    rectified: tuple[Rectification, ...] = ()
+    """What was corrected since something was delivered, oldest first."""
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -108,7 +111,7 @@ def disclosure_log_of(session: Session, dataset: str, subject: str, at: datetime
         for row, person in session.exec(wanted).all()
         if standing_of(corrected.get(row.entry, ())) != "never_left"
     )
-    return DisclosureLog(dataset, subject, at, given)
+    return DisclosureLog(dataset, subject, at, given, rectifications_of(session, dataset, subject))
 
 
 def _given(

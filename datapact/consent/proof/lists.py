@@ -112,13 +112,13 @@ def check_recalls(session: Session, written: Sequence[Entry]) -> tuple[int, list
     entries = dict(connection.execute("SELECT id, entry FROM delivery").fetchall())
     known = set()
     for entry in written:
-        if entry.kind not in ("recall", "recall_received"):
+        if entry.kind not in ("recall", "recall_received", "rectified"):
             continue
         known.add(entry.digest)
         dataset = str(entry.body.get("dataset", ""))
         lines = connection.execute(_RECALLED, (entry.digest,)).fetchall()
         rows += len(lines)
-        among = {""} if entry.kind == "recall_received" else set(entry.body.get("deliveries", ()))
+        among = set(entry.body.get("deliveries", ())) if entry.kind == "recall" else {""}
 
         def fits(row: Sequence[Any], dataset: str = dataset, among: set[str] = among) -> bool:
             return row[1] == dataset and entries.get(row[8], "") in among and _recalled(row)

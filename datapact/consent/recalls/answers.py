@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 from datapact.consent.recalls.records import unknown_recall
 
-type Outcome = Literal["received", "erased", "returned", "restricted", "stopped", "kept"]
+type Outcome = Literal["received", "erased", "returned", "restricted", "stopped", "rectified", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +199,12 @@ def _told(session: Session, key: str) -> Record:
 
 def _check_done(outcome: Outcome, evidence: Evidence) -> None:
     if outcome == "received" or outcome not in OUTCOME_WORDS:
-        raise WrongUse(N_("Say what was done with the data: erased, returned, restricted, stopped or kept."))
+        raise WrongUse(N_("Say what was done with the data: erased, returned, restricted, stopped, rectified or kept."))
     _check_reason(outcome, evidence)
 
 
 def _check_reason(outcome: Outcome, evidence: Evidence) -> None:
     if outcome not in OUTCOME_WORDS:
-        raise WrongUse(N_("Say what was done with the data: erased, returned, restricted, stopped or kept."))
+        raise WrongUse(N_("Say what was done with the data: erased, returned, restricted, stopped, rectified or kept."))
     if outcome == "kept" and not evidence.note.strip():
         raise WrongUse(N_("Say why the data may be kept (Art. 17(3) GDPR, or another legal basis)."))

@@ -22,10 +22,11 @@ from datapact.base.texts import Argument, Message, counted
 from datapact.consent.facts.purpose_links import other_terms
 from datapact.consent.facts.terms_names import dataset_titles
 from datapact.consent.recalls.deadlines import agreed_days, house_days
+from datapact.consent.recalls.rectified import untold
 from datapact.consent.recalls.rules import Ask, DeliveryReach, EventScope, ask_of, reaches
 from datapact.consent.records.corrections import never_left
 from datapact.consent.terms.purposes import MARKETING, lies_within
-from datapact.consent.terms.states import BY_CODE, CALLING_CODES
+from datapact.consent.terms.states import BY_CODE, CALLING_CODES, RECTIFIED
 from datapact.organisation.acting.records import Record, newest_records, records
 from datapact.organisation.identity.own_history import own_organisation
 from datapact.organisation.partners.references import reference_names
@@ -52,6 +53,10 @@ class PersonToRecall(NamedTuple):
     """When it happened, seconds since 1970 (UTC)."""
     recorded: int
     """When we recorded it, seconds since 1970 (UTC)."""
+    rectified: str = ""
+    """Digest of the record of the rectification; empty for anything else."""
+    what: str = ""
+    """What was corrected; empty for anything else."""
 
 
 class Group(NamedTuple):
@@ -71,7 +76,7 @@ class Group(NamedTuple):
 
 SCOPES = text("SELECT id, dataset, purpose, controller FROM consent_scope")
 _DELIVERIES = text("SELECT id, entry, dataset, purpose, recipient, basis, agreement, at FROM delivery")
-_STRENGTH: Mapping[Ask, int] = {"erase": 2, "erase_or_return": 1, "restrict": 0, "stop": 0}
+_STRENGTH: Mapping[Ask, int] = {"erase": 2, "erase_or_return": 1, "restrict": 0, "stop": 0, "rectify": 0}
 # the five codes of CALLING_CODES, as literals so that the partial index is used
 _TO_TELL = text(
     "SELECT p.delivery, p.pseudonym, p.sent_as, e.state, e.at, e.recorded"
@@ -151,6 +156,25 @@ def people_to_recall(session: Session, recipient: str | None = None) -> dict[Gro
         group: [one for one in people.values() if strongest[one.delivery, one.pseudonym] == _STRENGTH[group.ask]]
         for group, people in groups.items()
     }
+    for corrected in untold(session):
+        left = delivered.get(corrected.delivery)
+        if (
+            left is not None and strongest.get((corrected.delivery, corrected.pseudonym), 0) == 0
+        ):  # what goes is not corrected first
+            group = Group(left.recipient, left.dataset, left.purpose, left.agreement, "rectify")
+            needed.setdefault(group, []).append(
+                PersonToRecall(
+                    left.id,
+                    left.entry,
+                    corrected.pseudonym,
+                    corrected.sent_as,
+                    RECTIFIED.code,
+                    corrected.at,
+                    int(corrected.recorded.timestamp()),
+                    corrected.entry,
+                    corrected.what,
+                )
+            )
     return {group: people for group, people in needed.items() if people}
 
 
@@ -230,6 +254,8 @@ class RecallTask:
             "partner": names.get(self.partner, self.partner),
             "dataset": self.dataset_name or self.dataset,
         }
+        if self.ask == "rectify":
+            return self._rectifying(arguments)
         match self.stage:
             case "tell":
                 return counted(
@@ -270,6 +296,44 @@ class RecallTask:
                 return counted(
                     "Stop using data of {n} person in {dataset} here, erase it where nothing else permits it, and confirm it.",
                     "Stop using data of {n} people in {dataset} here, erase it where nothing else permits it, and confirm it.",
+                    self.people,
+                    **arguments,
+                )
+
+    def _rectifying(self, arguments: Mapping[str, Argument]) -> Message:
+        match self.stage:
+            case "tell":
+                return counted(
+                    "Tell {partner} that data of {n} person in {dataset} was corrected.",
+                    "Tell {partner} that data of {n} people in {dataset} was corrected.",
+                    self.people,
+                    **arguments,
+                )
+            case "send":
+                return counted(
+                    "Send {partner} the file about corrected data of {n} person in {dataset}, and record that it was sent.",
+                    "Send {partner} the file about corrected data of {n} people in {dataset}, and record that it was sent.",
+                    self.people,
+                    **arguments,
+                )
+            case "wait":
+                return counted(
+                    "{partner} has not acknowledged yet that data of {n} person in {dataset} was corrected.",
+                    "{partner} has not acknowledged yet that data of {n} people in {dataset} was corrected.",
+                    self.people,
+                    **arguments,
+                )
+            case "confirm":
+                return counted(
+                    "{partner} has not confirmed yet that it corrected data of {n} person in {dataset}.",
+                    "{partner} has not confirmed yet that it corrected data of {n} people in {dataset}.",
+                    self.people,
+                    **arguments,
+                )
+            case _:
+                return counted(
+                    "{partner} corrected data of {n} person in {dataset}: correct it here, and confirm it.",
+                    "{partner} corrected data of {n} people in {dataset}: correct it here, and confirm it.",
                     self.people,
                     **arguments,
                 )

@@ -25,7 +25,7 @@ from datapact.consent.recalls.pending import Group, PersonToRecall, people_to_re
 from datapact.consent.recalls.rules import Ask
 from datapact.consent.records.row_disclosure import time_text
 from datapact.consent.records.tables import RECALL_SUBJECT, RecallSubject
-from datapact.consent.terms.states import BY_CODE, CODES
+from datapact.consent.terms.states import BY_CODE, CALLED_FOR
 from datapact.history.commitments.sealed_list import Row, leaf, new_salts, root
 from datapact.organisation.acting.records import Record, append_record, record_of, records
 from datapact.vault.database.entries import put_attachment
@@ -42,7 +42,7 @@ class CalledBack:
     subject: str
     """At most 100 characters."""
     state: str
-    """A name of ``states.CALLING``."""
+    """A name of ``states.TOLD_OF``."""
     at: int
     """Of the newest event of the person in this recall."""
 
@@ -219,6 +219,7 @@ def _draft(group: Group, people: Sequence[PersonToRecall], due: date, note: str)
         before = newest.get(one.sent_as)
         if before is None or before.at <= one.at:
             newest[one.sent_as] = CalledBack(one.sent_as, BY_CODE[one.state].name, one.at)
+    corrected = "; ".join(dict.fromkeys(one.what for one in people if one.what))
     return Recall(
         key=str(uuid.uuid4()),
         entry="",
@@ -228,7 +229,7 @@ def _draft(group: Group, people: Sequence[PersonToRecall], due: date, note: str)
         agreement=group.agreement,
         ask=group.ask,
         due=due,
-        note=note,
+        note="\n".join(words for words in (corrected, note) if words),
         people=tuple(newest[subject] for subject in sorted(newest)),
         deliveries=tuple(sorted({one.entry for one in people})),
     )
@@ -253,6 +254,7 @@ def _record(acting: Acting, session: Session, draft: Recall, people: Sequence[Pe
         "letter": letter,
         "note": draft.note,
         "since": write_time(datetime.fromtimestamp(min(one.recorded for one in people), UTC)),
+        "rectified": sorted({one.rectified for one in people if one.rectified}),
     }
     record = append_record(acting, session, "recall", body)
     insert_rows(
@@ -279,9 +281,12 @@ def note_arrival(acting: Acting, session: Session, sender: str, told: Recall, me
             )
         return None
     salts = new_salts(len(told.people))
-    values = [(_NO_DELIVERY, told.dataset, one.subject, one.subject, CODES[one.state], one.at) for one in told.people]
+    values = [
+        (_NO_DELIVERY, told.dataset, one.subject, one.subject, CALLED_FOR[one.state].code, one.at)
+        for one in told.people
+    ]
     leaves = [
-        leaf(salt, recall_row(line, one.subject, one.subject, CODES[one.state], one.at))
+        leaf(salt, recall_row(line, one.subject, one.subject, CALLED_FOR[one.state].code, one.at))
         for line, (salt, one) in enumerate(zip(salts, told.people, strict=True), 1)
     ]
     body = {

@@ -8,9 +8,10 @@
 | objected to marketing (21(3))  | for marketing, on whatever basis                                | erase; stop where another basis was on file; the objection itself stays |
 | restricted (Art. 18)           | all, for a purpose within its own                               | restrict              |
 | erased (Art. 17)               | all of the dataset                                              | erase                 |
+| rectified (Art. 16)            | all of the dataset that left before (``rectified``)             | correct               |
 
-The root of the vocabulary stands for every purpose. Under Art. 19 GDPR each recipient must be told of erasure and
-restriction. A consent that names another organisation than ours or the recipient as controller does not concern the
+The root of the vocabulary stands for every purpose. Under Art. 19 GDPR each recipient must be told of rectification, erasure
+and restriction. A consent that names another organisation than ours or the recipient as controller does not concern the
 delivery. Expiry causes no recall: it was agreed from the start.
 """
 
@@ -23,7 +24,7 @@ from datapact.base.texts import N_
 from datapact.consent.terms.purposes import MARKETING, RESEARCH, is_reached, lies_within
 from datapact.consent.terms.states import CALLING
 
-type Ask = Literal["erase", "erase_or_return", "restrict", "stop"]
+type Ask = Literal["erase", "erase_or_return", "restrict", "stop", "rectify"]
 
 
 ASK_WORDS: Mapping[str, str] = {
@@ -31,6 +32,7 @@ ASK_WORDS: Mapping[str, str] = {
     "erase_or_return": N_("erase or return"),
     "restrict": N_("restrict: keep, but do not use"),
     "stop": N_("stop using"),
+    "rectify": N_("correct"),
 }
 OUTCOME_WORDS: Mapping[str, str] = {
     "received": N_("has been told"),
@@ -38,6 +40,7 @@ OUTCOME_WORDS: Mapping[str, str] = {
     "returned": N_("returned"),
     "restricted": N_("restricted"),
     "stopped": N_("no longer used"),
+    "rectified": N_("corrected"),
     "kept": N_("kept, for the reason given"),
 }
 

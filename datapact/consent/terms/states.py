@@ -105,8 +105,13 @@ _STATES = (
     State(10, "erased", f"{GDPR}A17", N_("erased (Art. 17 GDPR)"), ("gelöscht", "löschung", "erasure", "deleted")),
 )
 
+RECTIFIED: Final = State(11, "rectified", f"{GDPR}A16", N_("rectified (Art. 16 GDPR)"), ())
+"""No state of a consent: data of the person was corrected, of which recipients are told as of a withdrawal (Art. 19)."""
+
 STATES: Mapping[str, State] = MappingProxyType({state.name: state for state in _STATES})
-BY_CODE: tuple[State, ...] = _STATES
+CALLED_FOR: Mapping[str, State] = MappingProxyType({**STATES, RECTIFIED.name: RECTIFIED})
+"""What can happen to a person, of which recipients are told, by name."""
+BY_CODE: tuple[State, ...] = (*_STATES, RECTIFIED)
 CODES: Mapping[str, int] = MappingProxyType({state.name: state.code for state in _STATES})
 VALID = frozenset({"given", "renewed"})
 VALID_CODES = frozenset(CODES[name] for name in VALID)
@@ -149,4 +154,7 @@ CALLING: Final = ("withdrawn", "invalidated", "objected", "restricted", "erased"
 
 
 CALLING_CODES: Final = tuple(sorted(CODES[name] for name in CALLING))
-"""States that cause recalls; the partial index ``consent_event_calling`` names them too."""
+"""States of a consent that cause recalls; the partial index ``consent_event_calling`` names them too."""
+
+TOLD_OF: Final = (*CALLING, RECTIFIED.name)
+"""What recipients are told of."""

@@ -15,13 +15,15 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Message, current_language
 from datapact.consent.deliveries.disclosure_log import CallBack, Given, disclosure_log_of
 from datapact.consent.notices.notices import notices
+from datapact.consent.recalls.rectified import Rectification, rectifications_of
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.records.corrections import correction_words
 from datapact.consent.records.event import Event
-from datapact.consent.records.events import events_of
+from datapact.consent.records.events import events_of, moment
 from datapact.consent.records.status import ConsentStatus, standings
 from datapact.consent.records.taken_back import Remark, remark_on
-from datapact.consent.terms.states import CALLING, STATES, VALID
+from datapact.consent.terms.states import CALLED_FOR, CALLING, RECTIFIED, VALID
+from datapact.consent.terms.subjects import one_form
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.organisation.partners.references import reference_names
 
@@ -100,6 +102,7 @@ def story_of(session: Session, dataset: str, subject: str, now: datetime) -> Sto
         found.append(_event(event, names, told, now, remark))
     standing = standings(session, subject, now, dataset=dataset)
     found += [_ran_out(one, names) for one in standing if one.state == "expired" and one.event.state in VALID]
+    found += [_corrected(one) for one in rectifications_of(session, dataset, one_form(subject))]
     for given in disclosure_log_of(session, dataset, subject, now).given:
         found.append(_left(given))
         for called in given.called_back:
@@ -159,6 +162,11 @@ def _event(
     )
 
 
+def _corrected(one: Rectification) -> TimelineEntry:
+    sentence = Message(N_("The data was corrected: {what} (Art. 16 GDPR)."), {"what": one.what})
+    return TimelineEntry(moment(one.at), "event", RECTIFIED.name, sentence)
+
+
 def _ran_out(one: ConsentStatus, names: Mapping[str, str]) -> TimelineEntry:
     assert one.event.until is not None
     sentence = Message(N_("Consent ran out: “{purpose}”, {controller}."), _about(one.event, names))
@@ -194,7 +202,7 @@ def _left(given: Given) -> TimelineEntry:
 def _told(given: Given, called: CallBack, at: datetime) -> TimelineEntry:
     arguments: dict[str, str | int | Message] = {
         "recipient": given.name,
-        "why": Message(STATES[called.state].label),
+        "why": Message(CALLED_FOR[called.state].label),
         "ask": Message(ASK_WORDS.get(called.ask, called.ask)),
     }
     sentence = (

@@ -199,6 +199,18 @@ def _take_withdrawal(acting: Acting, session: Session, sender: OrganisationLine,
                 names,
             )
         ]
+    due = _day(message.due) if message.due else Message(N_("without undue delay"))
+    if message.ask == "rectify":
+        return [
+            counted(
+                "{sender} corrected data of {n} person in the dataset {dataset}: correct it as well. Due: {due}.",
+                "{sender} corrected data of {n} people in the dataset {dataset}: correct it as well. Due: {due}.",
+                len(message.people),
+                sender=sender.state.name,
+                dataset=message.dataset,
+                due=due,
+            )
+        ]
     sentence = counted(
         "{sender} calls back data of {n} person in the dataset {dataset}. You are asked to: {ask}. Due: {due}.",
         "{sender} calls back data of {n} people in the dataset {dataset}. You are asked to: {ask}. Due: {due}.",
@@ -206,7 +218,7 @@ def _take_withdrawal(acting: Acting, session: Session, sender: OrganisationLine,
         sender=sender.state.name,
         dataset=message.dataset,
         ask=Message(ASK_WORDS[message.ask]),
-        due=_day(message.due) if message.due else Message(N_("without undue delay")),
+        due=due,
     )
     return [sentence]
 
@@ -216,7 +228,7 @@ def _day(text: str) -> Message:
     return spoken(long_date(day, "de"), long_date(day, "en"))
 
 
-_ASKS: tuple[Ask, ...] = ("erase", "erase_or_return", "restrict", "stop")
+_ASKS: tuple[Ask, ...] = ("erase", "erase_or_return", "restrict", "stop", "rectify")
 
 
 def _take_acknowledgement(
@@ -235,9 +247,13 @@ def _take_acknowledgement(
         return []
     names = {"sender": sender.state.name, "dataset": recall.body["dataset"]}
     if outcome == "received":
+        if recall.body.get("ask") == "rectify":
+            return [Message(N_("{sender} confirms that it was told whose data in {dataset} was corrected."), names)]
         return [Message(N_("{sender} confirms that it was told whose data in {dataset} is called back."), names)]
     done = Message(OUTCOME_WORDS[outcome])
+    if outcome == "rectified":
+        return [Message(N_("{sender} confirms that it corrected the data in {dataset}."), names)]
     return [Message(N_("{sender} confirms about the called-back data in {dataset}: {done}."), {**names, "done": done})]
 
 
-_OUTCOMES: tuple[Outcome, ...] = ("received", "erased", "returned", "restricted", "stopped", "kept")
+_OUTCOMES: tuple[Outcome, ...] = ("received", "erased", "returned", "restricted", "stopped", "rectified", "kept")

@@ -1,7 +1,7 @@
 """Recall messages between organisations, and their strict reading.
 
-``withdrawal`` tells a recipient of delivered data about people who withdrew, objected or had their data restricted or
-erased; ``withdrawal_acknowledged`` says that it arrived, and later what was done. Both are in a bundle signed by its
+``withdrawal`` tells a recipient of delivered data about people who withdrew, objected or had their data restricted,
+erased or corrected; ``withdrawal_acknowledged`` says that it arrived, and later what was done. Both are in a bundle signed by its
 sender.
 """
 
@@ -17,7 +17,7 @@ from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_
 from datapact.consent.recalls.records import MOST_PEOPLE, CalledBack
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
-from datapact.consent.terms.states import CALLING
+from datapact.consent.terms.states import TOLD_OF
 from datapact.history.entries import body_members
 from datapact.history.entries.entry import AGREEMENT_PREFIX
 from datapact.history.entries.packed import Digest
@@ -52,7 +52,7 @@ type _Note = Annotated[str, Shown({}, body_members.text)]
 @part
 class _Person:
     at: Time
-    state: Annotated[str, Shown({"enum": [*CALLING]}, CALLING.__contains__)]
+    state: Annotated[str, Shown({"enum": [*TOLD_OF]}, TOLD_OF.__contains__)]
     subject: Annotated[str, Shown({}, _is_pseudonym)]
 
 

@@ -117,6 +117,11 @@ def send_recall_to(acting: Acting, how: Telling, file: str, note: str = "") -> t
             profile = known.profile
         own = profile_of_actor(acting, session)
     language = language_of(profile)
+    if told.recalls and all(one.ask == "rectify" for one in told.recalls):
+        steps: tuple[Message, ...] = () if how.by_letter else _open_it(file)
+        what = Message(N_("attached you find a notice about data that was corrected ({file})."), {"file": file})
+        subject = Message(N_("Please correct some data: notice under Art. 19 GDPR"))
+        return told, letter_with(subject, (what, *steps), profile, own, language)
     if how.by_letter:
         what = Message(
             N_(
@@ -124,19 +129,23 @@ def send_recall_to(acting: Acting, how: Telling, file: str, note: str = "") -> t
             ),
             {"file": file},
         )
-        steps: tuple[Message, ...] = ()
+        steps = ()
     else:
         what = Message(
             N_("attached you find a sealed notice about data that must no longer be used ({file})."), {"file": file}
         )
-        steps = (
-            Message(
-                N_(
-                    "Please drag {file} into the window of DataPact. It shows what the file brings before anything changes."
-                ),
-                {"file": file},
-            ),
-            Message(N_("Only your organisation can open it.")),
-        )
+        steps = _open_it(file)
     subject = Message(N_("Please stop using some data: notice under Art. 19 GDPR"))
     return told, letter_with(subject, (what, *steps), profile, own, language)
+
+
+def _open_it(file: str) -> tuple[Message, ...]:
+    return (
+        Message(
+            N_(
+                "Please drag {file} into the window of DataPact. It shows what the file brings before anything changes."
+            ),
+            {"file": file},
+        ),
+        Message(N_("Only your organisation can open it.")),
+    )

@@ -59,10 +59,10 @@ OPERATIONS = ("any", "share", "train", "fine_tune", "test")
 
 DESPITE_RESTRICTION = ("legal_claims", "rights_of_another", "public_interest")
 
-ASKS = ("erase", "erase_or_return", "restrict", "stop")
-"""The requests to a recipient on the data of the people named; each includes to stop using it."""
+ASKS = ("erase", "erase_or_return", "restrict", "stop", "rectify")
+"""The requests to a recipient on the data of the people named; each but ``rectify`` includes to stop using it."""
 
-DONE = ("erased", "returned", "restricted", "stopped", "kept")
+DONE = ("erased", "returned", "restricted", "stopped", "rectified", "kept")
 """The outcomes for the data. ``kept``: it stays, for a reason in the note (Art. 17(3) GDPR)."""
 
 OUTCOMES = ("received", *DONE)
@@ -137,6 +137,8 @@ def _corrected(body: Mapping[str, Any]) -> str:
 
 
 def _recalled(body: Mapping[str, Any]) -> str:
+    if body.get("ask") == "rectify":
+        return N_("A notice to {recipient} about corrected data of people in {dataset} was written; number: {count}.")
     if body.get("since"):
         return N_("A notice to {recipient} about people in {dataset} was written; number: {count}.")
     return N_("{recipient} was told about people in {dataset} whose data it may no longer use; number: {count}.")
@@ -151,6 +153,8 @@ def _sent(body: Mapping[str, Any]) -> str:
 def _acknowledged(body: Mapping[str, Any]) -> str:
     if body["outcome"] == "received":
         return N_("{recipient} confirmed that it was told whose data it may no longer use.")
+    if body["outcome"] == "rectified":
+        return N_("{recipient} confirmed that it corrected the data that we told it of.")
     return N_("{recipient} confirmed what it did with the data that we called back.")
 
 
@@ -351,8 +355,26 @@ RECORDS: tuple[Record, ...] = (
             "letter": optional(digest),
             "note": text,
             "since": moment,  # when we learned of the oldest event; with it, sending is recorded apart
+            "rectified": listed(digest),  # the rectifications that it tells of
         },
-        later=frozenset({"since"}),
+        later=frozenset({"since", "rectified"}),
+    ),
+    # Data of people that was delivered has been corrected (Art. 16): whoever got it is to be told (Art. 19).
+    Record(
+        "rectified",
+        roles=LEGAL_OR_LEAD,
+        sentence=Sentence(
+            N_("{member} recorded that data of people in {dataset} was corrected; number: {count}."),
+            {"dataset": titled("dataset")},
+        ),
+        members={
+            "key": name,
+            "dataset": name,
+            "what": text,
+            "at": moment,
+            "count": number,
+            "root": digest,
+        },
     ),
     # What followed after a recall was written: the e-mail was opened; a person says that it was sent.
     Record(

@@ -63,7 +63,9 @@ def recall_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterato
             party_name=names.get(task.partner, task.partner),
             series=recall_key(task.stage, task.partner, task.dataset, task.purpose, task.ask, task.recall),
             place=task.dataset,
-            citation=Message(N_("Art. 7(3), 17(1)(b) and 19 GDPR")),
+            citation=Message(
+                N_("Art. 16 and 19 GDPR") if task.ask == "rectify" else N_("Art. 7(3), 17(1)(b) and 19 GDPR")
+            ),
             source=GDPR,
             steps=(
                 Message(

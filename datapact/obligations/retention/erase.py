@@ -117,6 +117,7 @@ def _carry_out(session: Session, rule: Rule, now: datetime) -> Emptied:
             erase_delivery_rows(session, rules.old_deliveries(session, before), emptied)
         case _:
             files: set[str] = set()
+            erase_recall_rows(session, rules.rectified_lines(session, before), emptied)
             for recall in rules.answered_recalls(session, before):
                 erase_recall_rows(session, rules.recall_lines(session, recall.entry), emptied)
                 files |= _erase_words(session, recall, emptied)

@@ -18,7 +18,7 @@ from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, local_zone, start_of_day
 from datapact.base.texts import N_
 from datapact.consent.recalls.pending import people_to_recall
-from datapact.organisation.acting.records import Record, append_record, newest_records
+from datapact.organisation.acting.records import Record, append_record, newest_records, records
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -161,7 +161,9 @@ _LEFT = text(
 # Not while the consent is still withdrawn: without the line, the recipient would have to be told again.
 _TOLD = text(
     "SELECT r.line FROM recall_subject AS r WHERE r.recall = :recall AND r.salt IS NOT NULL AND (r.delivery = 0"
-    " OR NOT EXISTS (SELECT 1 FROM consent_subject AS p JOIN consent_scope AS s ON s.dataset = p.dataset"
+    " OR NOT EXISTS (SELECT 1 FROM recall_subject AS q WHERE q.dataset = r.dataset AND q.pseudonym = r.pseudonym"
+    "  AND r.state = 11 AND q.delivery = 0 AND q.state = 11 AND q.recall IN (SELECT entry FROM organisation_record"
+    "  WHERE kind = 'rectified')) AND NOT EXISTS (SELECT 1 FROM consent_subject AS p JOIN consent_scope AS s ON s.dataset = p.dataset"
     "  JOIN consent_now AS n ON n.scope = s.id AND n.subject = p.id AND n.state NOT IN (2, 3)"
     "  JOIN consent_event AS e ON e.scope = s.id AND e.subject = p.id AND e.state IN (5, 7, 8, 9, 10)"
     "  WHERE p.dataset = r.dataset AND p.pseudonym = r.pseudonym))"
@@ -197,6 +199,30 @@ def answered_recalls(session: Session, before: int | None = None) -> list[Record
     return found
 
 
+_CORRECTED = text("SELECT line, dataset, pseudonym FROM recall_subject WHERE recall = :recall AND salt IS NOT NULL")
+_OPEN = text("SELECT recall FROM recall_subject WHERE dataset = :dataset AND pseudonym = :pseudonym AND state = 11")
+
+
+def rectified_lines(session: Session, before: int) -> list[tuple[str, int]]:
+    """(entry, line) of people in rectifications recorded before a moment, of which every recipient was told and answered.
+
+    Only the rectification itself makes a recall due, so its lines go with, or before, those of the recalls about it.
+    """
+    waiting = waiting_people(session)
+    told = {record.entry: record for record in records(session, "recall")}
+    closed = {record.entry for record in answered_recalls(session, before)}
+    found = []
+    for record in records(session, "rectified"):
+        if record.recorded.timestamp() >= before:
+            continue
+        for row in session.connection().execute(_CORRECTED, {"recall": record.entry}):
+            person = {"dataset": row.dataset, "pseudonym": row.pseudonym}
+            about = [one for one in session.connection().execute(_OPEN, person).scalars() if one in told]
+            if (row.dataset, row.pseudonym) not in waiting and all(one in closed for one in about):
+                found.append((record.entry, int(row.line)))
+    return found
+
+
 def recall_lines(session: Session, recall: str) -> list[tuple[str, int]]:
     """(entry, line) of the rows of a recall that are still there."""
     return [(recall, line) for line in session.connection().execute(_TOLD, {"recall": recall}).scalars()]
@@ -219,6 +245,7 @@ def due(session: Session, now: datetime) -> tuple[Due, ...]:
                 rows = len(old_deliveries(session, before))
             case _:
                 rows = sum(len(recall_lines(session, record.entry)) for record in answered_recalls(session, before))
+                rows += len(rectified_lines(session, before))
         if rows:
             found.append(Due(rule, cut_off(rule, now), rows))
     return tuple(found)

@@ -12,8 +12,10 @@ from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.matrix.question_form import dataset_names
 from datapact.consent.proof.run import Rests, proven
 from datapact.consent.proof.unproven import Proof
+from datapact.consent.recalls.rectified import Rectification
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
-from datapact.consent.terms.states import STATES
+from datapact.consent.records.events import moment
+from datapact.consent.terms.states import CALLED_FOR
 from datapact.contract.text.formatters import article, day_words
 from datapact.obligations.retention.erasures import Erasure
 from datapact.organisation.acting.own_profile import own_profile
@@ -56,6 +58,7 @@ def person_report(
         blocks.append(_table(answer.given))
         for number, one in enumerate(answer.given, 1):
             blocks += _delivery(number, one, language)
+        blocks += [Paragraph(_corrected(one)) for one in answer.rectified]
         blocks += _checking(answer.given)
     blocks.append(
         Note(
@@ -139,18 +142,44 @@ def _checking(given: Sequence[Given]) -> list[Part]:
     return [Heading(Message(N_("For checking: where this is recorded")), 2), Facts(rows)]
 
 
+def _corrected(one: Rectification) -> Message:
+    return Message(
+        N_(
+            "Corrected on {day} (Art. 16 GDPR): {what}. Whoever got the data before is told, as said with each delivery."
+        ),
+        {"day": day_words(moment(one.at)), "what": one.what},
+    )
+
+
 def _told(called: CallBack) -> Message:
     arguments: dict[str, str | int | Message] = {
-        "why": Message(STATES[called.state].label),
+        "why": Message(CALLED_FOR[called.state].label),
         "told": day_words(called.told or called.written),
         "ask": Message(ASK_WORDS.get(called.ask, called.ask)),
     }
+    if called.ask == "rectify":
+        return _told_of_correction(called, arguments)
     if called.told is None:
         return Message(N_("Called back ({why}): written on {told} to {ask}; not sent yet."), arguments)
     if called.acknowledged is None:
         return Message(N_("Called back ({why}): told on {told} to {ask}; not acknowledged yet."), arguments)
     return Message(
         N_("Called back ({why}): told on {told} to {ask}; acknowledged on {day}: {outcome}."),
+        {
+            **arguments,
+            "day": day_words(called.acknowledged),
+            "outcome": Message(OUTCOME_WORDS[called.outcome]),
+        },
+    )
+
+
+def _told_of_correction(called: CallBack, arguments: Mapping[str, str | int | Message]) -> Message:
+    if called.told is None:
+        return Message(N_("Notice of a correction: written on {told}; not sent yet."), arguments)
+    if called.acknowledged is None:
+        return Message(N_("Told of a correction on {told}; not acknowledged yet."), arguments)
+    return Message(
+        N_("Told of a correction on {told}; acknowledged on {day}: {outcome}."),
         {
             **arguments,
             "day": day_words(called.acknowledged),

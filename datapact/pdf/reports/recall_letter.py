@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from datapact.base.texts import N_, Language, Message
 from datapact.consent.recalls.records import Recall
 from datapact.consent.recalls.rules import ASK_WORDS
-from datapact.consent.terms.states import STATES
+from datapact.consent.terms.states import CALLED_FOR
 from datapact.organisation.identity.profile import Profile
 from datapact.pdf.reports.parts import Facts, Heading, Items, Paragraph, Part, Report, SignatureLine, Table, Words
 
@@ -17,6 +17,8 @@ def recall_letter(
     recalls: Sequence[Recall], own: Profile, partner: Profile | None, name: str, at: datetime, language: Language
 ) -> Report:
     """The letter about these recalls, at least one, to the partner called ``name``; its reference is the first's key."""
+    corrected = any(one.ask == "rectify" for one in recalls)
+    called_back = any(one.ask != "rectify" for one in recalls)
     blocks: list[Part] = [
         Facts(
             (
@@ -27,6 +29,66 @@ def recall_letter(
             )
         ),
         Paragraph(Message(N_("Good day,"))),
+    ]
+    if called_back:
+        blocks += _calling_back()
+    if corrected:
+        blocks += _correcting()
+    for number, recall in enumerate(recalls, 1):
+        blocks += _recall(number, recall)
+    ticks = [N_("corrected, and passed on to everybody who got it from us")] if corrected else []
+    if called_back:
+        ticks += [
+            N_("erased, copies included"),
+            N_("returned, no copy kept"),
+            N_("restricted: kept, but not used"),
+        ]
+    blocks += [
+        Heading(Message(N_("Please confirm"))),
+        Paragraph(
+            Message(
+                N_("Please send this page back, signed, and tick what applies. If data stays, state the legal ground.")
+            )
+        ),
+        Items(
+            tuple(
+                Message(N_("[  ] {what}"), {"what": Message(words)})
+                for words in (*ticks, N_("kept in part or whole, because:"))
+            )
+        ),
+        SignatureLine(Message(N_("Place, date, name and signature for {name}"), {"name": name})),
+    ]
+    title = (
+        N_("Please stop using data of people who no longer agree")
+        if called_back
+        else N_("Please correct data of people")
+    )
+    return Report(
+        title=Message(title),
+        language=language,
+        blocks=blocks,
+        kind=Message(N_("Notice under Art. 19 GDPR")),
+        foot=own.name,
+    )
+
+
+def _correcting() -> list[Part]:
+    return [
+        Paragraph(
+            Message(
+                N_(
+                    "we have delivered data of people to you that has been corrected since (Art. 16 GDPR). We inform you of this"
+                    " under Art. 19 GDPR and ask you to correct it as set out below, and to tell everybody to whom you have"
+                    " passed it on. What was corrected stands with each dataset; ask us for the right values where you do not"
+                    " have them yet."
+                )
+            )
+        )
+    ]
+
+
+def _calling_back() -> list[Part]:
+    return [
         Paragraph(
             Message(
                 N_(
@@ -45,40 +107,11 @@ def recall_letter(
             )
         ),
     ]
-    for number, recall in enumerate(recalls, 1):
-        blocks += _recall(number, recall)
-    blocks += [
-        Heading(Message(N_("Please confirm"))),
-        Paragraph(
-            Message(
-                N_("Please send this page back, signed, and tick what applies. If data stays, state the legal ground.")
-            )
-        ),
-        Items(
-            tuple(
-                Message(N_("[  ] {what}"), {"what": Message(words)})
-                for words in (
-                    N_("erased, copies included"),
-                    N_("returned, no copy kept"),
-                    N_("restricted: kept, but not used"),
-                    N_("kept in part or whole, because:"),
-                )
-            )
-        ),
-        SignatureLine(Message(N_("Place, date, name and signature for {name}"), {"name": name})),
-    ]
-    return Report(
-        title=Message(N_("Please stop using data of people who no longer agree")),
-        language=language,
-        blocks=blocks,
-        kind=Message(N_("Notice under Art. 19 GDPR")),
-        foot=own.name,
-    )
 
 
 def _recall(number: int, recall: Recall) -> list[Part]:
     rows: list[tuple[Words, Words, Words]] = [
-        (one.subject, Message(STATES[one.state].label), _moment(one.at)) for one in recall.people
+        (one.subject, Message(CALLED_FOR[one.state].label), _moment(one.at)) for one in recall.people
     ]
     headings = [Message(N_("Pseudonym")), Message(N_("What happened")), Message(N_("When"))]
     blocks: list[Part] = [

@@ -65,6 +65,7 @@ class RecallsView(ListPart[RecallLine]):
         self._evidence = make("recall-evidence", _("Show the evidence"), self.show_evidence, icon_name="attachment")
         self._proof = make("recall-proof", _("Save the proof …"), self.save_proof, icon_name="fingerprint")
         self._deliveries = make("recall-delivery", _("Open the delivery"), self.open_delivery, icon_name="open")
+        self._rectify = make("rectify-people", _("Record a rectification …"), self.rectify, icon_name="edit")
         self._days = make("recall-days", _("Days to do it in …"), self.set_days, icon_name="calendar")
         empty = EmptyState(
             "undo",
@@ -106,9 +107,12 @@ class RecallsView(ListPart[RecallLine]):
             self._deliveries,
             self._evidence,
         )
-        self.build(_("Recalls"), columns, beside, (self._days,), (self._do, "forward"), empty, (self.done_chip,))
+        self.build(
+            _("Recalls"), columns, beside, (self._rectify, self._days), (self._do, "forward"), empty, (self.done_chip,)
+        )
         self._days.setEnabled(self.may_write)
-        self.hold_back(self._do, self._tell, self._sent, self._answered, self._confirm, self._days)
+        self._rectify.setEnabled(self.may_write)
+        self.hold_back(self._do, self._tell, self._sent, self._answered, self._confirm, self._rectify, self._days)
         self.read()
 
     def title(self) -> str:
@@ -125,6 +129,7 @@ class RecallsView(ListPart[RecallLine]):
             self._proof,
             self._deliveries,
             self._evidence,
+            self._rectify,
             self._days,
         ]
 
@@ -239,6 +244,13 @@ class RecallsView(ListPart[RecallLine]):
         if line is not None:
             lines = [one for one in self.table.lines.lines() if one.partner == line.partner and one.step == "tell"]
             TellDialog(self.desk, line, lines, self.window()).open()
+
+    def rectify(self) -> None:
+        """Record that data of people was corrected."""
+        from datapact_ui.consent.records.rectify_dialog import RectifyDialog
+
+        line = self.table.current()
+        RectifyDialog(self.desk, "" if line is None else line.dataset, "", self.window()).open()
 
     def was_sent(self) -> None:
         """Record that the file was sent."""

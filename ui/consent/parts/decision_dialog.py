@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 LARGEST_EVIDENCE = 64 * 1024 * 1024
-_OUTCOMES: tuple[Outcome, ...] = ("received", "erased", "returned", "restricted", "stopped", "kept")
+_OUTCOMES: tuple[Outcome, ...] = ("received", "rectified", "erased", "returned", "restricted", "stopped", "kept")
+_OF_A_CORRECTION = frozenset({"received", "rectified", "erased", "kept"})
 
 
 class DecisionDialog(ConsentForm):
@@ -45,7 +46,12 @@ class DecisionDialog(ConsentForm):
         self.put_before(WarningLine(_("Asked for: {what}", what=str(ask)), "info", self))
         if line.who:
             self.put_before(WarningLine(_("About: {who}", who=line.who), "info", self))
-        offered = _OUTCOMES if theirs else _OUTCOMES[1:]
+        corrected = line.ask == "rectify"
+        offered = tuple(
+            one
+            for one in (_OUTCOMES if theirs else _OUTCOMES[1:])
+            if (one in _OF_A_CORRECTION if corrected else one != "rectified")
+        )
         choices = tuple(Choice(one, str(Message(OUTCOME_WORDS[one]))) for one in offered)
         words = _("What the partner answered") if theirs else _("What was done with the data")
         self.outcome = self.box("answer-outcome", words, choices, empty=_("please choose"))

@@ -11,7 +11,7 @@ from babel.dates import format_datetime
 from datapact.base.clock import in_zone
 from datapact.base.texts import Language, Message, current_language
 from datapact.consent.matrix.question_form import Choice
-from datapact.consent.terms.states import DPV, STATES
+from datapact.consent.terms.states import CALLED_FOR, DPV
 from datapact.contract.text.formatters import article
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact_ui.kit.theme.colours import Tone
@@ -28,6 +28,7 @@ STATE_LOOKS: Mapping[str, tuple[str, Tone]] = {
     "objected": ("comment", "bad"),
     "restricted": ("lock", "warn"),
     "erased": ("delete", "neutral"),
+    "rectified": ("edit", "info"),
 }
 """Icon and tone of each state."""
 
@@ -40,7 +41,7 @@ def state_badge(state: str) -> tuple[str, str, Tone]:
 
 def state_word(state: str) -> str:
     """The word for a state."""
-    return str(Message(STATES[state].label))
+    return str(Message(CALLED_FOR[state].label))
 
 
 def purpose_words(purpose: str) -> str:

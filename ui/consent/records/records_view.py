@@ -89,7 +89,16 @@ class RecordsView(View):
         self.filters.show_filters(read_filters(desk.recall(_FILTERS)))
         self.table.show_order(self.filters.filters().order)
         self._say_person(None)
-        self.hold_back(self._import, self._new, self._withdraw, self._object, self._restrict, self._renew, self._erase)
+        self.hold_back(
+            self._import,
+            self._new,
+            self._withdraw,
+            self._object,
+            self._restrict,
+            self._rectify,
+            self._renew,
+            self._erase,
+        )
         self._ask(first=True)
 
     def _make_actions(self) -> None:
@@ -102,6 +111,7 @@ class RecordsView(View):
         self._withdraw = make("withdraw", _("Withdrawal …"), lambda: self._change("withdrawn"), icon_name="undo")
         self._object = make("object", _("Objection …"), lambda: self._change("objected"), icon_name="comment")
         self._restrict = make("restrict", _("Restriction …"), lambda: self._change("restricted"), icon_name="lock")
+        self._rectify = make("rectify", _("Rectification …"), self.rectify, icon_name="edit")
         self._renew = make("record-for-person", _("Another entry …"), self.record_for_person, icon_name="add")
         self._told = make("whom-we-told", _("To whom did it go? …"), self.disclosure_log_of, icon_name="send")
         self._erase = make("erase-person", _("Erase this person …"), self.erase_person, icon_name="delete")
@@ -132,7 +142,7 @@ class RecordsView(View):
         self.table.order_wanted.connect(lambda order: self._on_filters(replace(self.filters.filters(), order=order)))
         self.person = PersonPanel(
             self.desk,
-            (self._withdraw, self._object, self._restrict, self._renew, self._told, self._erase),
+            (self._withdraw, self._object, self._restrict, self._rectify, self._renew, self._told, self._erase),
             self._files.fill,
             self._say_person,
             self,
@@ -200,6 +210,7 @@ class RecordsView(View):
             self._withdraw,
             self._object,
             self._restrict,
+            self._rectify,
             self._renew,
             self._told,
             self._receipt,
@@ -324,7 +335,7 @@ class RecordsView(View):
 
     def _say_person(self, story: Story | None) -> None:
         person = story is not None
-        for action in (self._object, self._restrict, self._renew):
+        for action in (self._object, self._restrict, self._rectify, self._renew):
             action.setEnabled(person and self._may_write)
         self._withdraw.setEnabled(story is not None and story.can_withdraw and self._may_write)
         self._told.setEnabled(person)
@@ -372,6 +383,14 @@ class RecordsView(View):
 
         if self.person.story is not None:
             ChangeDialog(self.desk, self.person.story, change, self.window()).open()
+
+    def rectify(self) -> None:
+        """Record that data of this person was corrected."""
+        from datapact_ui.consent.records.rectify_dialog import RectifyDialog
+
+        story = self.person.story
+        if story is not None:
+            RectifyDialog(self.desk, story.dataset, story.subject, self.window()).open()
 
     def import_file(self, path: Path | None = None) -> None:
         """Choose a table and preview it before the import; while one is imported, show its progress."""
