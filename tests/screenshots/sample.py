@@ -11,23 +11,28 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from datapact.agreements.projection.calendar_statuses import bring_up_to_date
+from datapact.agreements.projection.renewed_rows import renew_rows
 from datapact.agreements.projection.status import STATUS_WORDS
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.steps import negotiation
-from datapact.base.clock import write_time
+from datapact.base.clock import in_zone, write_time
 from datapact.cli.actions.demo import add_study
 from datapact.contract.templates.template import example_answers
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.outgoing import send_out
+from datapact.obligations.due.projection import refresh_stale
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.invitation import invite
+from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import add_partner
 from datapact.signing.ceremony.export import export_pdf
 from datapact.signing.ceremony.freeze import freeze
 from datapact.signing.ceremony.sign import sign
 from datapact.vault.database import search
+from datapact.vault.folder.automatic_backup import back_up_daily
 from tests.acceptance.journey import (
     ANNA,
     CHEAP,
@@ -48,6 +53,7 @@ from tests.screenshots.sample_records import add_records
 
 TODAY = date(2026, 11, 24)
 START = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+NOON = START + timedelta(hours=5)
 
 # title in German, title in English
 TITLES = {
@@ -148,9 +154,20 @@ def make_sample(folder: Path) -> Sample:
         add_auditor(folder / KELLER, anna, PASSPHRASE, clock, CHEAP)
         add_audits(folder / KELLER, anna, PASSPHRASE, clock, outside=sofia.organisation)
         _fill(anna, 48)
+    for vault, member in ((KELLER, ANNA), (INSTITUTE, SOFIA)):
+        with unlock(folder / vault, member, PASSPHRASE, SteppingClock(NOON)) as acting:
+            _use_once(acting)
     lines = [f"{state} {history}" for state, history in histories.items()]
     (folder / "histories.txt").write_text("\n".join(lines) + "\n", "utf-8")
     return Sample(folder)
+
+
+def _use_once(acting: Acting) -> None:
+    """Leave a vault as the program leaves it that was opened today: nothing is left to do for each window on a copy."""
+    renew_rows(acting)
+    bring_up_to_date(acting, in_zone(acting.clock()).date())
+    refresh_stale(acting)
+    back_up_daily(acting.vault)
 
 
 def _other(
@@ -272,4 +289,4 @@ def _fill(acting: Acting, count: int) -> None:
             search.index_agreement(session, str(row["id"]), f"{row['number']}\n{row['title']}\n{row['partners']}")
 
 
-__all__ = ["MARTIN", "SOFIA", "START", "Sample", "make_sample"]
+__all__ = ["MARTIN", "NOON", "SOFIA", "START", "Sample", "make_sample"]

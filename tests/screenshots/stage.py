@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,10 +26,9 @@ from datapact_ui.unlock.gate import Screen
 from datapact_ui.unlock.unlock_window import UnlockWindow
 from tests.acceptance.journey import CHEAP
 from tests.conftest import SteppingClock
-from tests.screenshots.sample import START, Sample
+from tests.screenshots.sample import NOON, Sample
 
 WIDTH, HEIGHT = 1360, 860
-NOON = START + timedelta(hours=5)
 CALM_ROUNDS = 3
 LONGEST_DELAY_MSECS = 600
 """What waits longer shows nothing of it: the journal of a draft, the bar of a long job, the housekeeping."""
@@ -199,12 +197,13 @@ class Stage:
         A job may post events and an event may start a job, so several rounds in sequence have to find nothing.
         """
         end = time.monotonic() + PATIENCE_SECONDS
-        calm = 0
+        calm = delay = 0
         while calm < CALM_ROUNDS:
             assert time.monotonic() < end, "the windows do not come to rest"
             self._work()
-            self.wait(self._delay())
-            calm = calm + 1 if self._is_idle() and not self._delay() else 0
+            self.wait(delay)
+            delay = self._delay()
+            calm = calm + 1 if self._is_idle() and not delay else 0
 
     def _work(self) -> None:
         """Let all jobs end; their results are delivered."""

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from datapact.organisation.members.unlocking import unlock
 from datapact.vault.folder.preferences import Theme
-from datapact_ui.kit.theme.colours import contrast
+from datapact_ui.kit.theme.colours import DARK, colours_of, contrast
 from datapact_ui.kit.theme.palette import apply_theme
 from tests.conftest import SteppingClock
 from tests.screenshots.sample import Sample
@@ -52,21 +52,27 @@ NAMELESS = (
 
 
 class Inspector(Stage):
-    """Looks at everything that a scene would photograph, in light and in dark; ``problems`` says what is wrong where."""
+    """Looks at everything that a scene would photograph, in light and in dark; ``problems`` says what is wrong where.
+
+    The theme in which it has looked last stays, so that what a scene opens next is made in that one and changes to the other.
+    """
 
     inspected = 0
     names: Names
+
+    @property
+    def theme(self) -> Theme:
+        """The theme that everything has now."""
+        return "dark" if colours_of(self.application.palette()) == DARK else "light"
 
     def shoot(self, name: str, widget: QWidget | None = None) -> None:
         self.settle()
         seen = widget if widget is not None else self.app.window
         assert seen is not None
         self.inspected += 1
-        self._add(name, self.look.theme, low_contrast(seen))
-        other: Theme = "light" if self.look.theme == "dark" else "dark"
-        self._change_theme(other)
-        self._add(name, other, low_contrast(seen))
-        self._change_theme(self.look.theme)
+        self._add(name, self.theme, low_contrast(seen))
+        self._change_theme("light" if self.theme == "dark" else "dark")
+        self._add(name, self.theme, low_contrast(seen))
         self._add(
             name, "both", nameless(seen) + wrong_tabs(seen) + strange(seen, self.names)
         )  # names and order do not depend on colours

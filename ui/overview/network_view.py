@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QWidget
 
 from datapact.agreements.views.network import OWN, Edge, Network, Node
@@ -27,6 +36,8 @@ class NetworkView(QGraphicsView):
         super().__init__(parent)
         self._network: Network | None = None
         self._fitted = True
+        self._drawn_for: object = None
+        """The network and the colours of the scene."""
         self._pressed: QPoint | None = None
         self._current = -1
         self.setObjectName("network")
@@ -55,6 +66,7 @@ class NetworkView(QGraphicsView):
         if self._network is None:
             return
         colours = colours_of(QApplication.palette())
+        self._drawn_for = (self._network, colours)
         old = self.scene()
         kinds = sorted({edge.kind for edge in self._network.edges})
         scene = NetworkScene(self._network, kinds, colours)
@@ -116,9 +128,14 @@ class NetworkView(QGraphicsView):
             self.fit()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.PaletteChange and self.isVisible():
             self._draw()
         super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._drawn_for != (self._network, colours_of(QApplication.palette())):
+            self._draw()  # the theme was changed while this was out of sight
+        super().showEvent(event)
 
     # ---- choosing ----
 

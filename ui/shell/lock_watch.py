@@ -10,21 +10,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import SLOT, QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import SLOT, QObject, QTimer, Signal, Slot
+
+from datapact_ui.kit.background.input_watch import hear_input, hear_no_more
 
 _BEAT_MSECS = 5_000
 _SLEPT_SECONDS = 30.0
-INPUT = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-        QEvent.Type.TabletPress,
-        QEvent.Type.InputMethod,
-    }
-)
 
 
 class LockWatch(QObject):
@@ -46,9 +37,7 @@ class LockWatch(QObject):
         """Start watching; 0 minutes: only for sleep."""
         self._minutes = minutes
         self._last_input = self._last_beat = self._clock()
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        hear_input(self, self._hear_input)
         self._beat.start()
         if not self._hears_of_sleep:
             self._hears_of_sleep = hear_of_sleep(self, "prepare_for_sleep(bool)")
@@ -56,9 +45,7 @@ class LockWatch(QObject):
     def stop(self) -> None:
         """Stop watching."""
         self._beat.stop()
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        hear_no_more(self, self._hear_input)
 
     def set_minutes(self, minutes: int) -> None:
         """Set another time without input."""
@@ -78,10 +65,8 @@ class LockWatch(QObject):
         if begins and self._beat.isActive():
             self.due.emit()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() in INPUT:
-            self._last_input = self._clock()
-        return False
+    def _hear_input(self) -> None:
+        self._last_input = self._clock()
 
 
 def hear_of_sleep(receiver: QObject, slot: str) -> bool:

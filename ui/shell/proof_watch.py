@@ -10,10 +10,10 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from datapact_ui.kit.background.garbage import later
-from datapact_ui.shell.lock_watch import INPUT
+from datapact_ui.kit.background.input_watch import hear_input, hear_no_more
 
 if TYPE_CHECKING:
     from datapact.consent.proof.unproven import Proof
@@ -48,17 +48,13 @@ class ProofWatch(QObject):
         timer.setInterval(_LOOK_MSECS)
         timer.timeout.connect(self._look)
         timer.start()
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        hear_input(self, self._hear_input)
         desk.before_lock.connect(self.stop)
 
     def stop(self) -> None:
         """Let go of a proof that is under way: the vault is about to be closed."""
         self._input.set()
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        hear_no_more(self, self._hear_input)
 
     def prove_quickly(self) -> None:
         """Prove what takes less than a second: entries, records, partners, deliveries."""
@@ -100,11 +96,9 @@ class ProofWatch(QObject):
         if due and now - self._last_input > _QUIET_SECONDS and self._desk.worker.idle():
             self.prove_whole()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() in INPUT:
-            self._last_input = time.monotonic()
-            self._input.set()
-        return False
+    def _hear_input(self) -> None:
+        self._last_input = time.monotonic()
+        self._input.set()
 
 
 def _quick(acting: Acting) -> Proof:

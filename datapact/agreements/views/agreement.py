@@ -151,7 +151,8 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         OverrideView(str(one.finding), str(one.place), str(one.reason), names.get(one.author, ""), one.alone)
         for one in aside.values()
     )
-    wordings = own_wordings(read_state(dict(state)), confirmed) if whole else ()
+    document = read_state(dict(state)) if whole else None
+    wordings = own_wordings(document, confirmed) if document is not None else ()
     loses = _lost(folded, state, acting.organisation, on, confirmed) if whole else ()
     possible = possible_steps(folded, acting.organisation, member.id, member.roles)
     by_organisation = {party.organisation: party.name for party in seen.parties}
@@ -162,7 +163,6 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         if organisation != acting.organisation
     )
     effects = state_on(folded, on).effects
-    document = read_state(dict(state)) if whole else None
     interview = document is not None and folded.stage == "draft" and has_interview(document)
     questions = open_questions(document) if document is not None and interview else 0
     counts = tally(findings, places)
