@@ -656,7 +656,17 @@ def test_an_auditor_takes_no_step_with_an_agreement(auditor_desk, qtbot):
     auditor_desk.open_agreement(signed_agreement(auditor_desk))
     settled(auditor_desk, qtbot)
     may = {action.objectName() for action in window.view().actions() if action.isEnabled()}
-    assert may <= {"export_pdf", "export_json", "dossier", "find", "reading", "what_if", "comments", "compare", "rounds"}, may
+    assert may <= {
+        "export_pdf",
+        "export_json",
+        "dossier",
+        "find",
+        "reading",
+        "what_if",
+        "comments",
+        "compare",
+        "rounds",
+    }, may
     for action in window.view().actions():
         assert action.isEnabled() or action.toolTip(), action.objectName()
     window.close()

@@ -22,7 +22,7 @@ from tests.depth import examples
 from tests.ui.exchanged import settled
 
 EVERYTHING = frozenset({"list", "partners", "members", "consent", "duties", "names", "audits", "engagements"})
-STEPS = st.lists(st.sampled_from(["change", "first", "second", "work", "rest"]), min_size=4, max_size=20)
+STEPS = st.lists(st.sampled_from(["change", "first", "second", "work", "rest"]), min_size=4, max_size=12)
 
 
 class Figure(View):
@@ -67,7 +67,7 @@ def test_nothing_stale_is_painted(desk: AppContext, qtbot: QtBot) -> None:
     stack.setCurrentIndex(1)
     stack.setCurrentIndex(0)
 
-    @settings(max_examples=examples(90))
+    @settings(max_examples=examples(75))
     @given(steps=STEPS)
     def holds(steps: list[str]) -> None:
         nonlocal number

@@ -24,6 +24,7 @@ from datapact.agreements.views.portfolio import Alliance, alliance
 from datapact.base.clock import write_time
 from datapact.base.texts import Message, _, counted
 from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
+from datapact_ui.kit.context.names import NAMES
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.pictures.pictures import save_picture
@@ -175,7 +176,7 @@ class OverviewView(View):
     def refresh(self, what: frozenset[str]) -> None:
         if concerns_list(what):
             self._ask()
-        elif what - {"settings"}:
+        elif what - {"settings", NAMES}:
             self._ask_red()
 
     def resizeEvent(self, event: object) -> None:

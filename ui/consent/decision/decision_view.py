@@ -30,6 +30,7 @@ from datapact_ui.consent.decision.uses_card import UsesCard
 from datapact_ui.consent.parts.decision_card import DecisionCard, question_words, sentence_of
 from datapact_ui.consent.parts.reason_rows import ObligationsCard, ReasonsCard
 from datapact_ui.consent.parts.record_files import plain_name
+from datapact_ui.kit.context.names import NAMES
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import ScrollPage
@@ -57,7 +58,7 @@ _STEPS = (
     ("decision-file", N_("File for auditors …"), "audit", "Ctrl+Shift+P"),
 )
 _SIDE_BY_SIDE = 150  # characters of width from which the obligations are beside the reasons
-_SILENT = frozenset({"settings", "duties"})
+_SILENT = frozenset({"settings", "duties", NAMES})
 
 
 class DecisionView(View):

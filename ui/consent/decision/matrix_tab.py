@@ -29,6 +29,7 @@ from datapact.consent.matrix.question_form import asked_of
 from datapact_ui.consent.decision.matrix_filters import MatrixFilters
 from datapact_ui.consent.decision.matrix_model import GridModel, ListModel
 from datapact_ui.consent.decision.matrix_table import DecisionsList, MatrixTable
+from datapact_ui.kit.context.names import NAMES
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.flow_layout import FlowLayout, together
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 _FILTERS, _LAYOUT = "consent.filters", "consent.layout"
-_SILENT = frozenset({"settings", "duties", "members"})
+_SILENT = frozenset({"settings", "duties", "members", NAMES})
 
 
 class MatrixTab(View):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import _, counted
+from datapact_ui.kit.context.names import NAMES
 from datapact_ui.kit.layout.one_line import OneLine
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.theme.colours import Tone, colours_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 _SHOWN = 2
-_SILENT = frozenset({"settings", "duties"})
+_SILENT = frozenset({"settings", "duties", NAMES})
 
 
 @dataclass(frozen=True, slots=True)

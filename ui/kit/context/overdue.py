@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from datapact.base.texts import _
+from datapact_ui.kit.context.names import NAMES
 
 if TYPE_CHECKING:
     from datapact.obligations.agenda.dashboard import Red
@@ -20,7 +21,7 @@ DUTIES = "duties"
 PORTION = 200
 """Number of agreements derived in one change: about a second of work."""
 _LOOK_AT_THE_DAY_MSECS = 60_000
-_SILENT = frozenset({"settings"})
+_SILENT = frozenset({"settings", NAMES})
 
 
 class OverdueWatch(QObject):

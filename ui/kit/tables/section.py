@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from datapact_ui.kit.context.names import NAMES
 from datapact_ui.kit.layout.least_height import beyond_splitters
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
@@ -48,7 +49,7 @@ class Section(QWidget):
 
     def concerns(self, what: frozenset[str]) -> bool:
         """Whether a change can show here."""
-        return bool(what - {"settings"})
+        return bool(what - {"settings", NAMES})
 
     def read(self) -> None:
         """Read the data of this section from the vault."""
