@@ -17,12 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import settings
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlcipher3 import dbapi2
 
 from datapact.base.texts import current_language, use_language
 from datapact.history.entries import store
 from datapact.history.entries.entry import Entry, read_entry
+from datapact.vault.database import database
 from datapact.vault.database.migrate import migrate, schema_version
 from datapact.vault.folder import opening
 from datapact.vault.keys import slots
@@ -138,6 +141,7 @@ def _own_log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 MOST_PROPOSALS = 500
 MOST_DRAWINGS = 20
+MOST_JUDGED = 40
 CHEAPEST = slots.KdfParameters(passes=1, memory_kib=8192, lanes=1)
 recommended = slots.RECOMMENDED
 """What the program itself asks of a passphrase, for the test of it."""
@@ -200,6 +204,23 @@ def _tables_by_heart() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    """Each opening of a vault makes an engine, which would compile the program's statements anew: all share the first's."""
+    first = create_engine("sqlite://", module=dbapi2, query_cache_size=2000)
+    first.connect().close()  # now the dialect knows the library
+
+    def engine(*given: Any, **named: Any) -> Engine:
+        made = create_engine(*given, **named)
+        made.dialect, made._compiled_cache = first.dialect, first._compiled_cache
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "create_engine", engine)
+        yield
+    first.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _proposals_read_once() -> Iterator[None]:
     """A proposal in a vault is read once, by every byte of it, though its vault is opened anew for each command.
 
@@ -255,6 +276,38 @@ def _redrawn_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(redrawn, "render_report", render_report)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signatures_judged_once() -> Iterator[None]:
+    """The signed PDF inside a dossier is judged once for the same certificates, however often the dossier is changed.
+
+    The tests of judging itself (tests/signing) ask the program's own function.
+    """
+    verifying: Any = sys.modules.get("datapact.audit.verify.pdf")
+    if verifying is None:  # no test of this run imports it
+        yield
+        return
+    judge = verifying.inspect_signatures
+
+    known: OrderedDict[tuple[object, ...], Any] = OrderedDict()
+
+    def inspect_signatures(pdf: bytes, *, roots: Sequence[Any], crls: Sequence[Any] = (), **more: Any) -> Any:
+        given = (
+            pdf,
+            *(tuple(one.public_bytes(Encoding.DER) for one in several) for several in (roots, crls)),
+            tuple(sorted(more.pop("receipted", {}).items())),
+        )
+        assert not more
+        if given not in known:
+            known[given] = judge(pdf, roots=roots, crls=crls, receipted=dict(given[-1]))
+            if len(known) > MOST_JUDGED:
+                known.popitem(last=False)
+        return known[given]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(verifying, "inspect_signatures", inspect_signatures)
         yield
 
 

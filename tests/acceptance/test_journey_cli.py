@@ -12,7 +12,24 @@ import pytest
 
 from datapact.base.texts import use_language
 from datapact.cli.actions.demo import run_demo
-from tests.cli.desks import CHEAP, LEGAL, Desk, Houses, build, carry, changes, datapact, draft, found, meet, opened
+from tests.cli.desks import (
+    CHEAP,
+    LEGAL,
+    Desk,
+    Houses,
+    agreed,
+    build,
+    carry,
+    changes,
+    datapact,
+    draft,
+    found,
+    frozen,
+    meet,
+    offered_by_keller,
+    opened,
+    signed,
+)
 from tests.conftest import SteppingClock
 from tests.depth import depth
 
@@ -29,32 +46,6 @@ def vaults(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def houses(vaults: Path, tmp_path: Path) -> Houses:
     return opened(vaults, tmp_path)
-
-
-def agreed(houses: Houses) -> str:
-    """An agreement that the institute offered and Keller accepted; the institute may freeze it."""
-    history = draft(houses.sofia)
-    carry(houses.sofia, history, houses.anna)
-    houses.anna("agreement", "accept", history)
-    carry(houses.anna, history, houses.sofia)
-    return history
-
-
-def frozen(houses: Houses) -> str:
-    history = agreed(houses)
-    houses.sofia("agreement", "freeze", history)
-    carry(houses.sofia, history, houses.anna)
-    return history
-
-
-def signed(houses: Houses) -> str:
-    history = frozen(houses)
-    houses.anna("agreement", "sign", history)
-    houses.martin("agreement", "sign", history)
-    carry(houses.martin, history, houses.sofia)
-    houses.sofia("agreement", "sign", history)
-    carry(houses.sofia, history, houses.anna)
-    return history
 
 
 def test_from_the_draft_to_a_verified_pdf(houses: Houses) -> None:
@@ -105,8 +96,7 @@ def test_an_altered_pdf_is_not_valid(houses: Houses) -> None:
 
 def test_both_counter_at_once(houses: Houses) -> None:
     anna, sofia, folder = houses.anna, houses.sofia, houses.folder
-    history = draft(anna)
-    carry(anna, history, sofia)
+    history = offered_by_keller(houses)
     anna("agreement", "counter", history, "--answers", changes(folder, 1))
     sofia("agreement", "counter", history, "--answers", changes(folder, 2))
     carry(anna, history, sofia)
@@ -121,8 +111,7 @@ def test_both_counter_at_once(houses: Houses) -> None:
 
 def test_both_accept_the_others_counter(houses: Houses) -> None:
     anna, sofia, folder = houses.anna, houses.sofia, houses.folder
-    history = draft(anna)
-    carry(anna, history, sofia)
+    history = offered_by_keller(houses)
     anna("agreement", "counter", history, "--answers", changes(folder, 1))
     sofia("agreement", "counter", history, "--answers", changes(folder, 2))
     carry(anna, history, sofia)
@@ -404,8 +393,7 @@ def test_a_key_renewed_after_the_freeze(houses: Houses) -> None:
 
 def test_restored_and_recovered(houses: Houses) -> None:
     anna, sofia, folder = houses.anna, houses.sofia, houses.folder
-    history = draft(anna)
-    carry(anna, history, sofia)
+    history = offered_by_keller(houses)
     anna("vault", "backup", "-o", folder / "backup")
     anna("agreement", "comment", history, "nach der Sicherung")
     carry(anna, history, sofia)

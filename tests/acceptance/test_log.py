@@ -17,8 +17,7 @@ from datapact.cli.app.main import run
 from datapact.vault.folder.lock import writing
 from datapact.vault.keys.paths import Paths
 from tests.acceptance.private import private_words, require_no_contents
-from tests.acceptance.test_journey_cli import signed
-from tests.cli.desks import PASSPHRASE, Houses, build, datapact, found, opened, profile
+from tests.cli.desks import PASSPHRASE, Houses, build, datapact, found, opened, profile, signed
 
 type Written = Callable[[], str]
 

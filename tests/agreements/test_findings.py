@@ -13,7 +13,7 @@ from datapact.agreements.projection.findings import earlier_states, signing_fact
 from datapact.agreements.projection.own_findings import all_findings, open_findings
 from datapact.base.clock import utc_now
 from datapact.organisation.members.unlocking import unlock
-from tests.cli.desks import PASSPHRASE, Desk, Houses, build, carry, changes, draft, opened
+from tests.cli.desks import PASSPHRASE, Desk, Houses, build, carry, changes, draft, frozen, opened
 
 DAY = date(2027, 6, 1)
 
@@ -66,12 +66,7 @@ def test_an_override_holds_for_one_text_only(houses: Houses) -> None:
 
 def test_the_check_knows_who_has_signed(houses: Houses) -> None:
     anna, martin, sofia = houses.anna, houses.martin, houses.sofia
-    history = draft(sofia)
-    carry(sofia, history, anna)
-    anna("agreement", "accept", history)
-    carry(anna, history, sofia)
-    sofia("agreement", "freeze", history)
-    carry(sofia, history, anna)
+    history = frozen(houses)
     told = [(False, set[str]())]
     for desk, party in ((anna, None), (martin, "keller"), (sofia, "ipd")):
         desk("agreement", "sign", history)

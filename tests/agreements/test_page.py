@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from datapact.contract.text.marked import marked_text, marked_words, reading_tex
 from datapact.signing.ceremony.freeze import freeze
 from datapact.signing.ceremony.sign import sign
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
+from tests.conftest import SteppingClock
 
 
 @pytest.fixture(scope="module")
@@ -76,31 +78,37 @@ def test_it_is_the_turn_of_the_named_person_to_sign(table: Table) -> None:
 
 
 @pytest.mark.journey
-def test_possible_steps_agree_with_what_the_core_allows(table: Table) -> None:
-    """Whatever is said to be impossible is refused, and what is possible goes through, at three stages."""
+def test_possible_steps_agree_with_what_the_core_allows(houses: Path, tmp_path: Path) -> None:
+    """Whatever is said to be impossible is refused, and what is possible goes through, at four stages."""
     attempts = {
-        "accept": lambda acting: negotiation.accept(acting, table.history),
-        "decline": lambda acting: negotiation.decline(acting, table.history, "Grund"),
-        "comment": lambda acting: negotiation.comment(acting, table.history, "Text"),
-        "freeze": lambda acting: freeze(acting, table.history, acting.clock().date()),
-        "sign": lambda acting: sign(acting, table.history, PASSPHRASE),
-        "terminate": lambda acting: negotiation.terminate(acting, table.history, acting.clock().date(), "Grund"),
+        "accept": lambda acting, history: negotiation.accept(acting, history),
+        "decline": lambda acting, history: negotiation.decline(acting, history, "Grund"),
+        "comment": lambda acting, history: negotiation.comment(acting, history, "Text"),
+        "freeze": lambda acting, history: freeze(acting, history, acting.clock().date()),
+        "sign": lambda acting, history: sign(acting, history, PASSPHRASE),
+        "terminate": lambda acting, history: negotiation.terminate(acting, history, acting.clock().date(), "Grund"),
     }
-    for reach in (table.draft, table.counter, table.agree, table.freeze):
-        reach()
-        people = (table.anna, table.martin) if reach == table.draft else (table.anna, table.martin, table.sofia)
-        for acting in people:
-            possible = page(acting, table).possible
-            for name, attempt in attempts.items():
-                if possible[name] is not None:
-                    with pytest.raises(DataPactError):
-                        attempt(acting)
-            assert page(acting, table).possible == possible
-    reach = {"accept": table.counter, "freeze": table.agree, "decline": table.freeze, "comment": table.offer}
-    for name, prepare in reach.items():
-        prepare()
-        assert page(table.anna, table).possible[name] is None
-        attempts[name](table.anna)
+    stages = {
+        Table.draft: "",
+        Table.counter: "accept",
+        Table.agree: "freeze",
+        Table.freeze: "decline",
+        Table.offer: "comment",
+    }
+    for number, (reach, goes_through) in enumerate(stages.items()):
+        with closing(at_table(houses, tmp_path / str(number), SteppingClock())) as table:
+            reach(table)
+            people = (table.anna, table.martin) if reach is Table.draft else (table.anna, table.martin, table.sofia)
+            for acting in people:
+                possible = page(acting, table).possible
+                for name, attempt in attempts.items():
+                    if possible[name] is not None:
+                        with pytest.raises(DataPactError):
+                            attempt(acting, table.history)
+                assert page(acting, table).possible == possible
+            if goes_through:
+                assert page(table.anna, table).possible[goes_through] is None
+                attempts[goes_through](table.anna, table.history)
 
 
 # ---- versions and what changed ----

@@ -7,8 +7,9 @@ import io
 import json
 import shutil
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +169,10 @@ def _build(folder: Path, _clock: Clock) -> None:
 def opened(template: Path, folder: Path) -> Houses:
     """A copy of the vaults in ``template``."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
+    return _at(folder)
 
+
+def _at(folder: Path) -> Houses:
     def desk(vault: str, member: str) -> Desk:
         return Desk(folder, folder / vault, member)
 
@@ -189,7 +193,90 @@ def draft(desk: Desk, template: str = "ai-pilot") -> str:
     return desk("agreement", "new", "--template", template, "--answers", answers)
 
 
+def offered(houses: Houses) -> str:
+    """Keller has the institute's offer. For this and the next three: houses where nothing was done yet."""
+    return _gone(houses, "offered", _offer)
+
+
+def agreed(houses: Houses) -> str:
+    """Keller has accepted the institute's offer, so that the institute may freeze it."""
+    return _gone(houses, "agreed", _agree)
+
+
+def frozen(houses: Houses) -> str:
+    """Both have the frozen text, which nobody has signed."""
+    return _gone(houses, "frozen", _freeze)
+
+
+def signed(houses: Houses) -> str:
+    """Both have what Anna, Martin and then Sofia have signed."""
+    return _gone(houses, "signed", _sign)
+
+
+def offered_by_keller(houses: Houses) -> str:
+    """The institute has an offer of Keller's."""
+    return _gone(houses, "offered-by-keller", _offer_of_keller)
+
+
+def _gone(houses: Houses, name: str, way: Callable[[Houses], str]) -> str:
+    """Lead houses a way that is gone once a day, by commands: they get the vaults as they are at its end."""
+    assert not (houses.folder / "ai-pilot.toml").exists(), "something was done here before"
+    assert not any(houses.folder.glob("bundle-*")), "something was done here before"
+
+    def make(folder: Path, _clock: Clock) -> str:
+        build(folder)
+        history = way(_at(folder))
+        for file in folder.glob("bundle-*"):
+            file.unlink()
+        return history
+
+    for vault in {desk.vault for desk in (houses.anna, houses.sofia, houses.petra)}:
+        shutil.rmtree(vault)
+    return copied(houses.folder, f"desks-{name}", utc_now, make)
+
+
+def _offer(houses: Houses) -> str:
+    history = draft(houses.sofia)
+    carry(houses.sofia, history, houses.anna)
+    return history
+
+
+def _offer_of_keller(houses: Houses) -> str:
+    history = draft(houses.anna)
+    carry(houses.anna, history, houses.sofia)
+    return history
+
+
+def _agree(houses: Houses) -> str:
+    history = offered(houses)
+    houses.anna("agreement", "accept", history)
+    carry(houses.anna, history, houses.sofia)
+    return history
+
+
+def _freeze(houses: Houses) -> str:
+    history = agreed(houses)
+    houses.sofia("agreement", "freeze", history)
+    carry(houses.sofia, history, houses.anna)
+    return history
+
+
+def _sign(houses: Houses) -> str:
+    history = frozen(houses)
+    houses.anna("agreement", "sign", history)
+    houses.martin("agreement", "sign", history)
+    carry(houses.martin, history, houses.sofia)
+    houses.sofia("agreement", "sign", history)
+    carry(houses.sofia, history, houses.anna)
+    return history
+
+
 _count = 0
+
+
+@cache
+def _organisation(desk: Desk) -> str:
+    return str(desk.json("vault", "info")["organisation"])
 
 
 def carry(sender: Desk, agreement: str, *receivers: Desk, everything: bool = False) -> list[Any]:
@@ -197,7 +284,7 @@ def carry(sender: Desk, agreement: str, *receivers: Desk, everything: bool = Fal
     global _count
     _count += 1
     file = sender.folder / f"bundle-{_count}.dpact"
-    to = [word for receiver in receivers for word in ("--to", receiver.json("vault", "info")["organisation"])]
+    to = [word for receiver in receivers for word in ("--to", _organisation(receiver))]
     sender("send", agreement, *to, "-o", file, *(["--everything"] if everything else []))
     return [receiver.json("receive", file) for receiver in receivers]
 

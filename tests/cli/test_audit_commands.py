@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from tests.cli.desks import Houses, carry, draft
+from tests.cli.desks import Houses, draft, offered_by_keller
 from tests.cli.test_schemas import matches
 
 
 def test_a_partner_dossier_and_an_internal_one(houses: Houses) -> None:
-    agreement = draft(houses.anna)
-    carry(houses.anna, agreement, houses.sofia)
+    agreement = offered_by_keller(houses)
     file = houses.folder / "dossier.pdf"
     answer = houses.anna.run("audit", "export", "--agreement", agreement, "--for-partner", "-o", file, "--json")
     assert answer.code == 0, answer.err
@@ -29,8 +28,7 @@ def test_a_partner_dossier_and_an_internal_one(houses: Houses) -> None:
 
 
 def test_withholding_is_said(houses: Houses) -> None:
-    agreement = draft(houses.anna)
-    carry(houses.anna, agreement, houses.sofia)
+    agreement = offered_by_keller(houses)
     file = houses.folder / "dossier.pdf"
     said = houses.anna("audit", "export", "--agreement", agreement, "--withhold", "terms", "-o", file)
     assert "Withheld: the terms" in said

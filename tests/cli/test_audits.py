@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from datapact.base.clock import utc_now
-from tests.cli.desks import Houses, carry, draft, found, meet, profile
+from tests.cli.desks import Houses, draft, found, meet, offered_by_keller, profile
 from tests.cli.test_schemas import said
 
 TODAY = utc_now().date()
@@ -13,8 +13,7 @@ LAST = (TODAY + timedelta(days=20)).isoformat()
 
 
 def test_an_export_of_all_is_verified(houses: Houses) -> None:
-    agreement = draft(houses.anna)
-    carry(houses.anna, agreement, houses.sofia)
+    offered_by_keller(houses)
     file = houses.folder / "export.zip"
     made = said("audit-export-all", houses.anna, "audit", "export", "--all", "--internal", "-o", file)
     assert len(made["dossiers"]) == 1

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.cli.desks import Houses, carry, draft
+from tests.cli.desks import Houses, carry, draft, frozen
 
 
 @pytest.fixture
@@ -19,12 +19,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch):
 
 def test_the_calendar_moves_the_status(houses: Houses, set_clock) -> None:
     anna, martin, sofia = houses.anna, houses.martin, houses.sofia
-    history = draft(sofia)
-    carry(sofia, history, anna)
-    anna("agreement", "accept", history)
-    carry(anna, history, sofia)
-    sofia("agreement", "freeze", history)
-    carry(sofia, history, anna)
+    history = frozen(houses)
     anna("agreement", "sign", history)
     martin("agreement", "sign", history)
     carry(martin, history, sofia)
@@ -55,12 +50,7 @@ def test_drafting_and_sending_with_a_wrong_clock(houses: Houses, set_clock, year
 
 
 def test_no_signature_before_its_key_was_made(houses: Houses, set_clock) -> None:
-    anna, sofia = houses.anna, houses.sofia
-    history = draft(sofia)
-    carry(sofia, history, anna)
-    anna("agreement", "accept", history)
-    carry(anna, history, sofia)
-    sofia("agreement", "freeze", history)
-    carry(sofia, history, anna)
+    anna = houses.anna
+    history = frozen(houses)
     set_clock(1999)
     assert "clock" in anna.refused(1, "agreement", "sign", history)

@@ -10,7 +10,7 @@ import pytest
 
 from datapact.agreements.projection import append
 from datapact.history.entries.entry import write_entry
-from tests.cli.desks import Desk, Houses, carry, draft
+from tests.cli.desks import Desk, Houses, carry, frozen
 
 FIRST = datetime(1, 1, 1, tzinfo=UTC)
 LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
@@ -31,12 +31,7 @@ def at(request: pytest.FixtureRequest) -> Iterator[datetime]:
 
 def test_a_signature_at_the_end_of_the_calendar(houses: Houses, monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
     anna, martin, sofia = houses.anna, houses.martin, houses.sofia
-    history = draft(sofia)
-    carry(sofia, history, anna)
-    anna("agreement", "accept", history)
-    carry(anna, history, sofia)
-    sofia("agreement", "freeze", history)
-    carry(sofia, history, anna)
+    history = frozen(houses)
     with monkeypatch.context() as patch:
         patch.setattr(append, "write_entry", lambda **known: write_entry(**known | {"time": at}))
         anna("agreement", "sign", history)

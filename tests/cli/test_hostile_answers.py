@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 
 from datapact.contract.templates.template import example_answers
-from tests.cli.desks import Houses, carry
+from tests.cli.desks import Houses, carry, offered_by_keller
 
 pytestmark = pytest.mark.journey  # whole commands for every field
 
@@ -132,11 +132,8 @@ def test_harmless_down_to_the_pdf(houses: Houses, kind: str) -> None:
 
 @pytest.mark.parametrize("text", [*REFUSED.values(), "x" * 10_001])
 def test_remarks_and_reasons(houses: Houses, text: str) -> None:
-    anna, folder = houses.anna, houses.folder
-    file = folder / "plain.toml"
-    file.write_bytes(example_answers("ai-pilot"))
-    history = anna("agreement", "new", "--template", "ai-pilot", "--answers", file)
-    carry(anna, history, houses.sofia)
+    anna = houses.anna
+    history = offered_by_keller(houses)
     before = len(anna.json("agreement", "history", history))
     for words in (
         ("comment", history, text),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.desks import Houses, carry, draft
+from tests.cli.desks import Houses, draft, offered
 
 
 def test_whose_turn_and_what_ends(houses: Houses) -> None:
     anna, sofia = houses.anna, houses.sofia
-    history = draft(sofia)
-    carry(sofia, history, anna)
+    history = offered(houses)
     every = anna.json("agreement", "list")
     assert [row["id"] for row in every] == [history]
     assert anna.json("agreement", "list", "--turn", "us") == every

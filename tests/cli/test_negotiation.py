@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from tests.cli.desks import Houses, carry, changes, draft
+from tests.cli.desks import Houses, carry, changes, draft, offered_by_keller
 from tests.cli.test_schemas import said
 from tests.word import returned_files as files
 
@@ -83,8 +83,7 @@ def test_a_file_of_another_agreement_is_refused(houses: Houses, tmp_path: Path) 
 
 def test_a_reply_change_by_change(houses: Houses) -> None:
     anna, sofia = houses.anna, houses.sofia
-    agreement = draft(anna)
-    carry(anna, agreement, sofia)
+    agreement = offered_by_keller(houses)
     (houses.folder / "theirs.toml").write_text('[duration]\nnotice_months = 6\n[law]\nvenue = "Heilbronn"\n', "utf-8")
     sofia("agreement", "counter", agreement, "--answers", houses.folder / "theirs.toml")
     carry(sofia, agreement, anna)

@@ -30,7 +30,8 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members.unlocking import unlock
 from datapact.signing.ceremony import received_pdf
 from datapact.signing.ceremony.sign import MOST_JUDGED, newest_revisions
-from tests.cli.desks import PASSPHRASE, Houses, build, carry, draft, opened
+from tests.cli.desks import PASSPHRASE, Houses, build, opened
+from tests.cli.desks import frozen as all_frozen
 
 
 def digest(data: bytes) -> str:
@@ -61,14 +62,7 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """Both houses with a frozen text that nobody has signed."""
     made, folder = tmp_path_factory.mktemp("made"), tmp_path_factory.mktemp("frozen")
     build(made)
-    desks = opened(made, folder / "w")
-    history = draft(desks.sofia)
-    carry(desks.sofia, history, desks.anna)
-    desks.anna("agreement", "accept", history)
-    carry(desks.anna, history, desks.sofia)
-    desks.sofia("agreement", "freeze", history)
-    carry(desks.sofia, history, desks.anna)
-    return folder / "w", history
+    return folder / "w", all_frozen(opened(made, folder / "w"))
 
 
 def signed_with(desks: Houses, history: str, *bodies: bytes) -> bytes:

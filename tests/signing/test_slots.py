@@ -19,7 +19,7 @@ from datapact.contract.terms import Terms, read_terms
 from datapact.history.state.facts import Slot
 from datapact.organisation.members.unlocking import unlock
 from datapact.signing.ceremony.slots import plan_slots, require_agreed_slots
-from tests.cli.desks import PASSPHRASE, Houses, build, carry, draft, opened
+from tests.cli.desks import PASSPHRASE, Houses, agreed, build, carry, opened
 
 CAPACITIES = sorted({*DIRECTORS, *PROXIES, "prokurist", "sole_prokurist"})
 
@@ -117,20 +117,14 @@ def houses(tmp_path: Path) -> Houses:
 
 def test_a_freeze_by_a_partner_that_drops_a_signatory(houses: Houses) -> None:
     """The fold lets it stand, since it is legal in form; nobody here signs it."""
-    history = draft(houses.sofia)
-    carry(houses.sofia, history, houses.anna)
-    houses.anna("agreement", "accept", history)
-    carry(houses.anna, history, houses.sofia)
+    history = agreed(houses)
     houses.sofia("agreement", "freeze", history)
     with unlock(houses.sofia.vault, None, PASSPHRASE, utc_now) as sofia, sofia.vault.read() as session:
         state = load_state(session, history)
         assert state.freeze is not None
         body = dict(state.entries[state.freeze.digest].body)
     again = opened(houses.folder / "made", houses.folder / "again")
-    history = draft(again.sofia)
-    carry(again.sofia, history, again.anna)
-    again.anna("agreement", "accept", history)
-    carry(again.anna, history, again.sofia)
+    history = agreed(again)
     with unlock(again.sofia.vault, None, PASSPHRASE, utc_now) as sofia, sofia.vault.write() as session:
         state = load_state(session, history)
         assert state.agreed is not None
