@@ -55,6 +55,7 @@ class AnsweredDialogs:
     text: str | None = None
     choice: str | None = None
     passphrase: str | None = None
+    printer: Any = None
     asked: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
     noticed: list[tuple[str, str]] = field(default_factory=list)
 
@@ -80,6 +81,9 @@ class AnsweredDialogs:
 
     def ask_choice(self, *arguments: Any) -> Any:
         return self._answer("ask_choice", arguments, self.choice)
+
+    def ask_printer(self, *arguments: Any) -> Any:
+        return self._answer("ask_printer", arguments, self.printer)
 
     def ask_passphrase(self, *arguments: Any) -> Any:
         return self._answer("ask_passphrase", arguments, self.passphrase)

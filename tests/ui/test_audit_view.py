@@ -658,6 +658,7 @@ def test_an_auditor_takes_no_step_with_an_agreement(auditor_desk, qtbot):
     may = {action.objectName() for action in window.view().actions() if action.isEnabled()}
     assert may <= {
         "export_pdf",
+        "print",
         "export_json",
         "dossier",
         "find",

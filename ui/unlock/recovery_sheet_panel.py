@@ -69,9 +69,12 @@ class RecoverySheetPanel(Card):
 
     def print(self) -> None:
         """Print the page without a file."""
-        from datapact_ui.unlock.print_pdf import print_pdf
+        from datapact_ui.kit.text.print_pdf import paint_pages
 
-        if print_pdf(self._page(), _("Recovery code"), self):
+        page = self._page()
+        printer = self._dialogs.ask_printer(_("Recovery code"), 1)
+        if printer is not None:
+            paint_pages(page, printer)
             self.kept = True
             self._say(_("Sent to the printer."))
 

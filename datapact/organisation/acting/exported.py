@@ -19,6 +19,11 @@ def agreement_file(number: str) -> Message:
     return Message(N_("Agreement {number} as a file"), {"number": number})
 
 
+def agreement_on_paper(number: str) -> Message:
+    """What leaves, of an agreement that is printed."""
+    return Message(N_("Agreement {number} on paper"), {"number": number})
+
+
 def write_exported(acting: Acting, path: Path, data: bytes, what: Message, *, private: bool = True) -> None:
     """Record that this file leaves, in words that name no person, and write it; raises Surroundings."""
     record_export(acting, what, data)

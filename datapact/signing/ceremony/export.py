@@ -10,6 +10,7 @@ from datapact.agreements.projection.projection import state_digest
 from datapact.base import strictjson
 from datapact.base.clock import local_day
 from datapact.base.worker_process import run_apart
+from datapact.contract.text.document import AgreementDocument, write_state
 from datapact.pdf.agreement.input import DocumentInput
 from datapact.pdf.agreement.reading_version import reading_version_pdf
 from datapact.pdf.agreement.render import render_agreement
@@ -47,6 +48,20 @@ def export_pdf(acting: Acting, history: str) -> bytes:
             stage="agreed" if folded.agreed else "draft",
             digest=state_digest(state),
             dated=dated,
+            attachments={AGREEMENT: strictjson.canonical(state)},
+        )
+    )
+
+
+def text_pdf(acting: Acting, document: AgreementDocument) -> bytes:
+    """A text as it is on the screen, saved or not, as the PDF of a draft."""
+    state = dict(write_state(document))
+    return render_agreement(
+        DocumentInput(
+            state=state,
+            stage="draft",
+            digest=state_digest(state),
+            dated=acting.clock(),
             attachments={AGREEMENT: strictjson.canonical(state)},
         )
     )

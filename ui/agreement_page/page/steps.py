@@ -17,7 +17,7 @@ from datapact.agreements.views.list import set_archived
 from datapact.base.texts import _
 from datapact.checks.model.finding import Finding
 from datapact.deadlines.termination import Ground, TerminationDay
-from datapact.organisation.acting.exported import agreement_file
+from datapact.organisation.acting.exported import agreement_file, agreement_on_paper
 from datapact.signing.ceremony.export import export_json, export_pdf
 from datapact.signing.ceremony.freeze import FreezePlan, freeze, plan_freeze
 from datapact.signing.elsewhere.outside import freeze_outside
@@ -385,6 +385,13 @@ class AgreementSteps(Steps):
             save_bytes(
                 self._desk, self._owner, path, lambda acting: export_pdf(acting, history), agreement_file(number)
             )
+
+    def print(self, number: str) -> None:
+        """Print the present PDF."""
+        from datapact_ui.kit.text.print_pdf import print_in_background  # much to load, and seldom wanted
+
+        history = self._history
+        print_in_background(self._desk, number, agreement_on_paper(number), lambda acting: export_pdf(acting, history))
 
     def export_json(self, number: str) -> None:
         """Write the machine-readable text to a file."""

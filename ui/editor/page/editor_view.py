@@ -24,6 +24,7 @@ from datapact.base.texts import Language, _, current_language
 from datapact.contract.changes.anchor import TERM, Anchor, Found, anchor_at
 from datapact.contract.editing.commands import Reword
 from datapact.contract.text.clauses import Clause, RunTexts, places
+from datapact.organisation.acting.exported import agreement_on_paper
 from datapact_ui.editor.comments.comments_panel import CommentsPanel
 from datapact_ui.editor.fields.term_panel import TermPanel
 from datapact_ui.editor.page.findings_panel import FindingsPanel
@@ -46,6 +47,7 @@ from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 
 if TYPE_CHECKING:
     from datapact.checks.model.finding import Tally
+    from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.context.app_context import AppContext
 
 
@@ -62,6 +64,7 @@ def make_actions(view: EditorView) -> list[QAction]:
     structure, session = view.structure, view.session
     table = (
         ("save-draft", _("Save draft"), view.save, "Ctrl+S", "save"),
+        ("print", _("Print …"), view.print, "Ctrl+P", "print"),
         ("undo", _("Undo"), session.undo, "Ctrl+Z", "undo"),
         ("redo", _("Redo"), session.redo, "Ctrl+Y|Ctrl+Shift+Z", "redo"),
         (
@@ -506,6 +509,21 @@ class EditorView(View):
         """Save the text as a draft."""
         self.terms.commit()
         self.session.save(lambda: self.desk.notify(_("The draft is saved.")))
+
+    def print(self) -> None:
+        """Print the text as it is on the screen, in the layout of the PDF."""
+        from datapact_ui.kit.text.print_pdf import print_in_background  # much to load, and seldom wanted
+
+        self.terms.commit()
+        document = self.session.document
+
+        def draw(acting: Acting) -> bytes:
+            from datapact.signing.ceremony.export import text_pdf
+
+            return text_pdf(acting, document)
+
+        name = document.number or self.title()
+        print_in_background(self.desk, name, agreement_on_paper(name), draw)
 
     def edit_answers(self) -> None:
         """Continue with the interview."""

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from PySide6.QtCore import QMimeData, QProcess, QUrl
@@ -24,6 +25,9 @@ from PySide6.QtWidgets import (
 from datapact.base.texts import _
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 _ENDING = re.compile(r"\*\.(\w+)")
 _TYPES = {"csv": "CSV", "xlsx": "Excel", "docx": "Word"}
@@ -92,6 +96,22 @@ class Dialogs:
         """One of several words, or None."""
         given, accepted = QInputDialog.getItem(self._parent(), title, label, choices, 0, False)
         return given if accepted else None
+
+    def ask_printer(self, title: str, pages: int) -> QPrinter | None:
+        """A printer with the chosen pages and copies, or None; ``title`` names the job in its queue."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # much to load, and seldom wanted
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(title)
+        printer.setResolution(300)
+        dialog = QPrintDialog(printer, self._parent())
+        dialog.setWindowTitle(_("Print {title}", title=title))
+        dialog.setMinMax(1, max(1, pages))
+        dialog.setFromTo(1, max(1, pages))
+        accepted = dialog.exec() == QPrintDialog.DialogCode.Accepted
+        if accepted and printer.printRange() == QPrinter.PrintRange.AllPages:
+            printer.setFromTo(0, 0)
+        return printer if accepted else None
 
     def ask_passphrase(self, title: str, text: str) -> str | None:
         """The own passphrase once more, or None."""

@@ -89,7 +89,7 @@ class Outcome:
 
 
 class Runner(QObject):
-    """Runs jobs in two lanes of one thread each, and delivers their results in the UI thread."""
+    """Runs jobs in lanes of one thread each, and delivers their results in the UI thread."""
 
     started = Signal(int, str, bool)
     """A change has begun: its number, its words, and whether it can be stopped."""
@@ -112,8 +112,9 @@ class Runner(QObject):
         self._after_reads: list[tuple[QObject, Callable[[], object]]] = []
         self._numbers = 0
         self._soon = later(self, _PAINTED_MSECS, self._go_on)
-        self._reads, self._changes = QThreadPool(self), QThreadPool(self)
-        for pool in (self._reads, self._changes):
+        self._reads, self._changes, self._aside = QThreadPool(self), QThreadPool(self), QThreadPool(self)
+        self._beside: set[int] = set()
+        for pool in (self._reads, self._changes, self._aside):
             pool.setMaxThreadCount(1)
         self._came_back.connect(self._deliver)
 
@@ -130,6 +131,18 @@ class Runner(QObject):
     ) -> None:
         """Run a long job that needs no open vault: derive keys, make a vault, restore a backup."""
         self._start(self._changes, Task(self._number(), words, owner, job, done, failed))
+
+    def beside(
+        self,
+        owner: QObject | None,
+        words: str,
+        job: Callable[[Progress], Any],
+        done: Callable[[Any], None] | None = None,
+    ) -> None:
+        """Run a long job that needs no vault in a lane of its own, so that reads and changes go on: print pages."""
+        number = self._number()
+        self._beside.add(number)
+        self._start(self._aside, Task(number, words, owner, job, done, None))
 
     def _number(self) -> int:
         self._numbers += 1
@@ -186,6 +199,7 @@ class Runner(QObject):
     @Slot(object)
     def _deliver(self, outcome: Outcome) -> None:
         task = self._tasks.pop(outcome.number)
+        self._beside.discard(outcome.number)
         self.ended.emit(outcome.number)
         began = time.monotonic()
         try:
@@ -358,7 +372,10 @@ class Worker(Runner):
     def close(self) -> None:
         """Wait for the change underway, drop every read, and close the vault."""
         self.forget_reads()
+        for number in self._beside:
+            self.cancel(number)
         self.wait_until_idle(60_000)
         self._reads.waitForDone()
+        self._aside.waitForDone()
         self._changes.waitForDone()
         self._acting.close()

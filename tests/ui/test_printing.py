@@ -1,0 +1,89 @@
+"""Printing: the pages of the PDF, beside the window, with what is on the screen, recorded among the exports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from datapact.agreements.steps.negotiation import new_agreement
+from datapact.contract.templates.template import example_answers
+from datapact_ui.agreement_page.page.agreement_view import AgreementView
+from datapact_ui.editor.page.editor_view import EditorView
+from datapact_ui.kit.background.runner import Cancelled
+from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.kit.text.print_pdf import paint_pages
+from tests.ui.conftest import AnsweredDialogs
+from tests.ui.test_selecting import CONTROL, editor_at
+
+
+def to_file(path: Path, *, first: int = 0, last: int = 0) -> QPrinter:
+    """A printer that writes a PDF, coarse so that painting costs little."""
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    printer.setResolution(36)
+    printer.setFromTo(first, last)
+    return printer
+
+
+def test_what_is_on_the_screen_is_printed_beside_the_window(
+    qtbot: QtBot, desk: AppContext, dialogs: AnsweredDialogs, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    desk.said.connect(told.append)
+    history = new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot"))
+    view = EditorView(desk, history)
+    qtbot.addWidget(view)
+    view.show()
+    assert desk.worker.wait_until_idle()
+    view.addActions(view.actions())  # as the menu of the window has them
+    view.activateWindow()
+    editor = editor_at(view, "subject-2")
+    QTest.keyClicks(editor, "Xylophon ")
+    dialogs.printer = to_file(tmp_path / "some.pdf", first=2, last=3)
+    shown: list[int] = []
+    desk.worker.progressed.connect(lambda _number, _what, done, _total: shown.append(done))
+    QTest.keyClick(editor, Qt.Key.Key_P, CONTROL)
+    qtbot.waitUntil(lambda: any("2 pages sent to the printer." in one for one in told), timeout=20_000)
+    ((_title, pages),) = (arguments for method, arguments in dialogs.asked if method == "ask_printer")
+    assert pages > 5
+    assert shown == [0, 1]
+    with pikepdf.open(tmp_path / "some.pdf") as pdf:
+        assert len(pdf.pages) == 2
+
+    page = AgreementView(desk, history)
+    qtbot.addWidget(page)
+    assert desk.worker.wait_until_idle()
+    dialogs.printer = to_file(tmp_path / "page.pdf", first=1, last=1)
+    page.do("print")
+    qtbot.waitUntil(lambda: any("1 page sent to the printer." in one for one in told), timeout=20_000)
+    with desk.worker.acting.vault.read() as session:
+        assert session is not None
+    document = QPdfDocument()
+    document.load(str(tmp_path / "page.pdf"))
+    image = document.render(0, document.pagePointSize(0).toSize())
+    assert any(
+        image.pixelColor(x, y).lightness() < 128
+        for x in range(0, image.width(), 3)
+        for y in range(0, image.height(), 3)
+    )
+
+
+def test_a_print_that_is_stopped_leaves_no_file(desk: AppContext, tmp_path: Path) -> None:
+    from datapact.signing.ceremony.export import export_pdf
+
+    history = new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot"))
+
+    def stop(_what: str, done: int, _total: int) -> None:
+        if done == 1:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        paint_pages(export_pdf(desk.worker.acting, history), to_file(tmp_path / "none.pdf"), stop)
