@@ -359,6 +359,19 @@ def editor(stage: Stage) -> None:
     stage.open().go_back()
     view = stage.go("editor", stage.sample.histories["countered"])
     stage.shoot("editor-counter")
+    place = view.session.document.clauses[0].paragraphs[-1].id
+    stage.act("track-changes")
+    view.canvas.show_place(place)
+    view.canvas.editor.textCursor().insertText("Vorab gilt: ")
+    cursor = view.canvas.editor.textCursor()
+    cursor.movePosition(cursor.MoveOperation.NextWord, cursor.MoveMode.KeepAnchor, 4)
+    cursor.removeSelectedText()
+    stage.shoot("editor-tracked-in-hand")
+    view.canvas.step(1)
+    view.show_theirs()
+    stage.shoot("editor-tracked")
+    stage.act("track-changes")
+    stage.act("undo")
     stage.open().go_back()
 
 

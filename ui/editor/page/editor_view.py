@@ -37,6 +37,8 @@ from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.editor.text.text_rows import TextRow
 from datapact_ui.editor.writing.find_bar import FindBar
 from datapact_ui.editor.writing.pasting import Pasting
+from datapact_ui.editor.writing.their_changes import TheirChangesPanel
+from datapact_ui.editor.writing.track_bar import TrackBar
 from datapact_ui.kit.context.key_names import shown_keys
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
@@ -53,7 +55,7 @@ if TYPE_CHECKING:
 
 SHOWN = frozenset(
     {"save-draft", "undo", "redo", "find", "insert-library", "insert-clause", "insert-paragraph", "insert-item",
-     "insert-reference", "move-up", "move-down", "remove-part"}
+     "insert-reference", "track-changes", "move-up", "move-down", "remove-part"}
 )  # fmt: skip
 """Those with a button above the text."""
 _WITH_WORDS = frozenset({"save-draft"})
@@ -89,6 +91,10 @@ def make_actions(view: EditorView) -> list[QAction]:
         ("edit-term", _("Edit the term at the cursor"), view.edit_term, "F2", "terms"),
         ("other-language", _("Other language"), view.canvas.switch_language, "F6", "language"),
         ("both-languages", _("One or both languages"), view.next_columns, "Ctrl+Shift+B", "columns"),
+        ("track-changes", _("Show changes against the last offer"), view.track_bar.toggle, "Ctrl+Shift+E", "compare"),
+        ("change-next", _("Next change"), lambda: view.track_bar.step(1), "F7", ""),
+        ("change-before", _("Previous change"), lambda: view.track_bar.step(-1), "Shift+F7", ""),
+        ("show-theirs", _("What the other side changed"), view.show_theirs, "F9", ""),
         ("show-findings", _("Show findings"), view.show_findings, "F8", "findings"),
         ("show-comments", _("Show comments"), view.show_comments, "Ctrl+Shift+M", "comment"),
         ("new-comment", _("New comment …"), view.new_comment, "Ctrl+Alt+M", "comment"),
@@ -173,6 +179,11 @@ class EditorView(View):
         self.comments.place_wanted.connect(self._to_comment)
         self.comments.shown.connect(self._mark_comments)
         self.side.addTab(self.comments, _("Comments"))
+        self.theirs = TheirChangesPanel(self)
+        self.theirs.place_wanted.connect(self.canvas.show_place)
+        self.side.addTab(self.theirs, _("Other side"))
+        self.track_bar = TrackBar(self.desk, self.session, self.canvas, self)
+        self.track_bar.offer_read.connect(self.theirs.show_offer)
         self.columns = QComboBox(self)
         self.columns.setObjectName("columns")
         self.columns.setAccessibleName(_("Languages shown"))
@@ -185,6 +196,7 @@ class EditorView(View):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.track_bar)
         column.addWidget(self.find_bar)
         column.addWidget(self.canvas, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -264,6 +276,7 @@ class EditorView(View):
         self.session.follow(what, self._show_offer)
         if self._history in what:
             self.comments.load()
+            self.track_bar.load(self._history)
 
     def leave(self) -> None:
         self.terms.commit()
@@ -300,6 +313,7 @@ class EditorView(View):
         self._show_state()
         self.findings.check_now()
         self.comments.load()
+        self.track_bar.load(opened.history)
         self.actions_changed.emit()
         self.title_changed.emit()
         if self.session.document.clauses:
@@ -432,6 +446,11 @@ class EditorView(View):
         """Go to the findings."""
         self._bring(self.findings)
         self.findings.list.setFocus()
+
+    def show_theirs(self) -> None:
+        """Go to what the other side changed last."""
+        self._bring(self.theirs)
+        self.theirs.tabs.setFocus()
 
     # ---- comments ----
 

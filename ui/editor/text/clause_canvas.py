@@ -31,6 +31,8 @@ from datapact_ui.editor.text.rows_spoken import announce_current_row, speak_rows
 from datapact_ui.editor.text.run_text import run_at
 from datapact_ui.editor.text.selecting import Selecting, selected_look
 from datapact_ui.editor.text.text_rows import TextRow
+from datapact_ui.editor.text.tracked import Tracked
+from datapact_ui.kit.text.marked_words import spoken_marks
 from datapact_ui.kit.theme.colours import Colours, colours_of
 from datapact_ui.kit.theme.measures import line_height
 
@@ -80,7 +82,10 @@ class ClauseCanvas(RowCanvas):
         self.selecting.clear()
         position = self._stack.index.get(self._current, 0)
         anchor = self._stack.anchor(self.verticalScrollBar().value())
+        others = self._stack.layout.tracked.follow(document) if self._stack.layout.tracked is not None else set()
         self._stack.show(document, languages)
+        for place in others:
+            self._stack.lay_anew(place)
         if self._language not in self.languages and self.languages:
             self._language = self.languages[0]
         self._measure()
@@ -150,6 +155,20 @@ class ClauseCanvas(RowCanvas):
             self._editor.mark_found(start, length, self._colours())
         self.viewport().update()
 
+    def show_changes(self, tracked: Tracked | None, document: AgreementDocument) -> None:
+        """Show what has changed against another text; None: show the text alone."""
+        layout = self._stack.layout
+        layout.tracked = tracked
+        if tracked is not None:
+            tracked.follow(document)
+        layout.edited = (self._current, self._language) if self._editor is not None else None
+        self._lay_out_anew()
+
+    @property
+    def tracked(self) -> Tracked | None:
+        """What changes are shown against."""
+        return self._stack.layout.tracked
+
     def show_comments(self, commented: Mapping[tuple[str, Language], Sequence[Commented]]) -> None:
         """Mark the passages that comments are about, by place and language."""
         self._commented = commented
@@ -159,7 +178,15 @@ class ClauseCanvas(RowCanvas):
         if (place, language) == (self._current, self._language) and (self._editor is None or self._editor.isVisible()):
             return
         changed = place != self._current
+        before = self._current
         self._current, self._language = place, language
+        if self._editor is not None and self.tracked is not None:
+            self._stack.layout.edited = (place, language)
+            anchor = self._stack.anchor(self.verticalScrollBar().value())
+            for one in {before, place}:
+                self._stack.lay_anew(one)
+            self._measure()
+            self._hold(anchor)
         if self._editor is not None:
             self._editor.setExtraSelections([])
             self._load_editor()
@@ -205,10 +232,14 @@ class ClauseCanvas(RowCanvas):
         height = max(
             entry.height - self._stack.layout.padding(entry.row) - self._stack.layout.below(entry.row), line_height()
         )
+        laid = entry.laid.get(self._language)
+        if laid is not None and laid.edited:
+            height = laid.edited
         box = QRect(round(left), round(top), round(width), round(height) + 1)
         if self._editor.geometry() != box:
             self._editor.setGeometry(box)
         self._editor.setAccessibleName(self._name_of(entry.row))
+        self._editor.setAccessibleDescription(spoken_marks(laid.pieces) if laid is not None and laid.pieces else "")
         if not self._editor.isVisible():
             self._editor.show()
 

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from datapact.base.texts import Language
 from datapact.contract.text.clauses import Run, plain_text
-from datapact_ui.editor.text.run_text import formats_of
+from datapact.contract.text.marked import Piece
+from datapact_ui.editor.text.run_text import formats_of, formats_of_pieces
 from datapact_ui.editor.text.text_rows import TextRow
+from datapact_ui.editor.text.tracked import Tracked, position_at, shown_at
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import characters, space, type_font
 from datapact_ui.kit.widgets.no_break_spaces import held
@@ -29,6 +31,24 @@ class LaidText:
     """Drawn as it is."""
     height: float
     """Pixels, without the room above and below."""
+    pieces: tuple[Piece, ...] = ()
+    """What is laid out where changes are shown; empty: the text itself."""
+    edited: float = 0.0
+    """Pixels of the text under the editor, where its changes are laid out below it; 0 elsewhere."""
+
+    def shown(self, mark: QTextLayout.FormatRange) -> QTextLayout.FormatRange:
+        """A mark on the words of the text, as it stands in what is laid out."""
+        if not self.pieces:
+            return mark
+        moved = QTextLayout.FormatRange()
+        moved.start = shown_at(self.pieces, mark.start)
+        moved.length = shown_at(self.pieces, mark.start + mark.length - 1) + 1 - moved.start
+        moved.format = mark.format
+        return moved
+
+    def position(self, shown: int) -> int:
+        """The position in the text of a character of what is laid out."""
+        return position_at(self.pieces, shown, len(plain_text(self.runs))) if self.pieces else shown
 
 
 @dataclass(slots=True)
@@ -50,6 +70,10 @@ class RowLayout:
     def __init__(self) -> None:
         self.whole = 0.0
         self.languages: tuple[Language, ...] = ()
+        self.tracked: Tracked | None = None
+        """What changes are shown against; None: none are."""
+        self.edited: tuple[str, Language] | None = None
+        """Place and language under the editor, where changes stand below the words."""
         self._widest = ""
         self.read_fonts()
 
@@ -120,11 +144,32 @@ class RowLayout:
 
     def _laid(self, row: TextRow, language: Language, width: float) -> LaidText:
         runs = row.texts.get(language, ())
-        layout = QTextLayout(held(plain_text(runs)).replace("\n", "\u2028"), self.font(row))
+        colours = colours_of(QApplication.palette())
+        pieces = self.tracked.pieces(row.place, language, runs) if self.tracked is not None else None
+        if pieces is None:
+            layout, height = self._lines(row, plain_text(runs), width, formats_of(runs, colours))
+            return LaidText(tuple(runs), width, layout, height)
+        edited = 0.0
+        if (row.place, language) == self.edited:
+            edited = self._lines(row, plain_text(runs), width, [])[1] or QFontMetricsF(self.font(row)).height()
+        words = "".join(piece.text for piece in pieces)
+        layout, height = self._lines(row, words, width, formats_of_pieces(pieces, colours))
+        whole = height + (edited + self.apart if edited else 0.0)
+        return LaidText(tuple(runs), width, layout, whole, pieces, edited)
+
+    @property
+    def apart(self) -> float:
+        """Pixels between the words under the editor and their changes."""
+        return float(space(1))
+
+    def _lines(
+        self, row: TextRow, words: str, width: float, formats: list[QTextLayout.FormatRange]
+    ) -> tuple[QTextLayout, float]:
+        layout = QTextLayout(held(words).replace("\n", "\u2028"), self.font(row))
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
-        layout.setFormats(formats_of(runs, colours_of(QApplication.palette())))
+        layout.setFormats(formats)
         layout.setCacheEnabled(True)
         layout.beginLayout()
         height = 0.0
@@ -133,4 +178,4 @@ class RowLayout:
             line.setPosition(QPointF(0, height))
             height += line.height()
         layout.endLayout()
-        return LaidText(tuple(runs), width, layout, height)
+        return layout, height

@@ -32,13 +32,20 @@ def paint_row(
     mark = QRectF(left - layout.gutter, text_top, layout.gutter - space(2), QFontMetricsF(painter.font()).height())
     painter.drawText(mark, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, row.mark)
     for number, language in enumerate(layout.languages):
-        if language == under_editor:
-            continue
-        left, _width = layout.column(row, number)
+        left, width = layout.column(row, number)
         laid = entry.laid[language]
-        if laid.runs:
+        if language == under_editor:
+            if laid.edited:  # its changes below it
+                below = text_top + laid.edited + layout.apart
+                painter.fillRect(
+                    QRectF(left, below, width, laid.height - laid.edited - layout.apart), QColor(colours.stripe)
+                )
+                painter.setPen(QColor(colours.ink))
+                laid.layout.draw(painter, QPointF(left, below), [])
+            continue
+        if laid.runs or laid.pieces:
             painter.setPen(QColor(colours.ink))
-            laid.layout.draw(painter, QPointF(left, text_top), list(marks(language)))
+            laid.layout.draw(painter, QPointF(left, text_top), [laid.shown(mark) for mark in marks(language)])
         else:
             painter.setPen(QColor(colours.quiet))
             painter.setFont(layout.body)

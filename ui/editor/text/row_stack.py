@@ -60,6 +60,14 @@ class RowStack:
         self.layout.lay_out(entry)
         return entry.height != before
 
+    def lay_anew(self, place: str) -> None:
+        """Lay out the row of a place anew, because what is shown of it has changed."""
+        number = self.index.get(place)
+        if number is not None:
+            self.rows[number].laid.clear()
+            self.rows[number].exact = False
+            self.layout.lay_out(self.rows[number])
+
     def forget(self) -> None:
         """Drop the layout of every row, because fonts or width have changed."""
         for entry in self.rows:
@@ -123,10 +131,12 @@ class RowStack:
         left, _width = self.layout.column(entry.row, column)
         laid = entry.laid[languages[column]]
         inside = y - self.tops[number] - self.layout.padding(entry.row)
+        if laid.edited:
+            inside -= laid.edited + self.layout.apart
         position = 0
         for one in range(laid.layout.lineCount()):
             line = laid.layout.lineAt(one)
             position = line.xToCursor(x - left)
             if inside < line.y() + line.height():
                 break
-        return entry.row.place, languages[column], position
+        return entry.row.place, languages[column], laid.position(position)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor, QTextDocu
 
 from datapact.contract.editing.clause_edits import tidy_runs
 from datapact.contract.text.clauses import Run
+from datapact.contract.text.marked import Piece
 from datapact.contract.text.numbering import MISSING
 from datapact_ui.kit.theme.colours import Colours
 
@@ -68,6 +69,23 @@ def formats_of(runs: Sequence[Run], colours: Colours) -> list[QTextLayout.Format
                     look.setForeground(QColor(colours.bad.ink))
                     found.append(_range(at + start, len(words), look))
         at += len(run.text)
+    return found
+
+
+def formats_of_pieces(pieces: Sequence[Piece], colours: Colours) -> list[QTextLayout.FormatRange]:
+    """The formats of words with their changes marked: inserted ones underlined, deleted ones struck out."""
+    found = []
+    at = 0
+    for number, piece in enumerate(pieces):
+        look = format_of(Run(piece.text, piece.term, piece.ref), colours, number)
+        if piece.mark != "same":
+            tone = colours.inserted if piece.mark == "inserted" else colours.removed
+            look.setForeground(QColor(tone.ink))
+            look.setBackground(QColor(tone.soft))
+            look.setFontUnderline(piece.mark == "inserted")
+            look.setFontStrikeOut(piece.mark == "deleted")
+        found.append(_range(at, len(piece.text), look))
+        at += len(piece.text)
     return found
 
 

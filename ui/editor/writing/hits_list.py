@@ -80,7 +80,7 @@ class Hits(QAbstractListModel):
         before, found, new, behind, why = self.pieces(hit)
         if self.new_words is not None and hit.replaceable:
             found = _("[deleted: {words}]", words=found) + (" " + _("[inserted: {words}]", words=new) if new else "")
-        return f"{self.place_of(hit)}: {before}{found}{behind}" + (f" ({why})" if why else "")
+        return f"{self.place_of(hit)}{f' ({why})' if why else ''}: {before}{found}{behind}"
 
 
 class HitsList(QListView):
@@ -126,7 +126,7 @@ class _Row(QStyledItemDelegate):
         if chosen:
             painter.fillRect(box, QColor(colours.accent_soft))
         before, found, new, behind, why = model.pieces(hit)
-        place = f"{model.place_of(hit)}  "
+        place = f"{model.place_of(hit)}{f' ({why})' if why else ''}  "
         replacing = model.new_words is not None and hit.replaceable
         parts: list[tuple[str, QTextCharFormat]] = [
             (place, _look(colours.quiet)),
@@ -134,7 +134,6 @@ class _Row(QStyledItemDelegate):
             (found, _look(colours.removed.ink, colours.removed.soft, struck=True) if replacing else _look(colours.ink, colours.found)),
             (new, _look(colours.inserted.ink, colours.inserted.soft, underlined=True)),
             (behind, _look(colours.ink)),
-            (f"  ({why})" if why else "", _look(colours.quiet)),
         ]  # fmt: skip
         layout = QTextLayout("".join(text for text, _format in parts), type_font("body"))
         wrapping = QTextOption()

@@ -1,0 +1,80 @@
+"""What was offered last, as the ground against which a draft shows its changes, and what the other side changed last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.versions import proposals_of, versions
+from datapact.agreements.views.comparison import version_name
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import Language, Message
+from datapact.contract.text.document import AgreementDocument, read_state
+from datapact.contract.text.marked import MarkedPlace, marked_text
+from datapact.organisation.acting.names import known_names
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.organisation.acting.acting_member import Acting
+
+
+@dataclass(frozen=True, slots=True)
+class TheirChanges:
+    """What the newest proposal of another organisation changed in the text that it answers."""
+
+    name: Message
+    """The proposal: what it is, by whom, of which day."""
+    before: Message
+    """The text that it answers, named alike."""
+    places: Mapping[Language, tuple[MarkedPlace, ...]] = field(hash=False)
+    """By language the places that it changed, under the headings of their clauses; removed ones where they stood."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastOffer:
+    """The newest offer or counter-proposal, by whomever."""
+
+    document: AgreementDocument
+    """Its text."""
+    name: Message
+    """What it is, by whom, of which day."""
+    theirs: TheirChanges | None
+    """None where no other organisation has answered with a text of its own yet."""
+
+
+def last_offer(acting: Acting, history: str) -> LastOffer | None:
+    """The newest text that was offered; None while there are only drafts. By place in the history, never by time."""
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        names = known_names(session)
+    listed = versions(folded)
+    known = {one.digest: one for one in listed}
+    offered = [one for one in listed if one.kind != "draft"]
+    if not offered:
+        return None
+    theirs = None
+    answer = next((one for one in reversed(offered) if one.organisation != acting.organisation and one.before), None)
+    if answer is not None:
+        old, new = _read(folded, answer.before), _read(folded, answer.digest)
+        changed = {language: tuple(_changed(marked_text(old, new, language))) for language in new.languages}
+        theirs = TheirChanges(version_name(answer, names), version_name(known[answer.before], names), changed)
+    return LastOffer(_read(folded, offered[-1].digest), version_name(offered[-1], names), theirs)
+
+
+def _changed(listed: Sequence[MarkedPlace]) -> Iterator[MarkedPlace]:
+    """The places that are marked, each under the heading of its clause."""
+    heading: MarkedPlace | None = None
+    for place in listed:
+        if place.kind == "heading":
+            heading = place
+        if place.mark != "same":
+            if heading is not None and heading is not place:
+                yield heading
+            heading = None
+            yield place
+
+
+def _read(folded: AgreementState, digest: str) -> AgreementDocument:
+    return read_state(cast(JsonObject, dict(cast("Mapping[str, object]", proposals_of(folded)[digest].state))))

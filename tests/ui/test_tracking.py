@@ -1,0 +1,140 @@
+"""Changes in the text while one types: against the last offer, by a key, and beside it what the other side changed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from datapact.contract.text.marked import Piece
+from datapact.exchange.receive.receive import receive_bundle
+from datapact_ui.editor.page.editor_view import EditorView
+from datapact_ui.editor.text.tracked import position_at, shown_at
+from datapact_ui.kit.context.app_context import AppContext
+from tests.depth import examples
+from tests.ui.conftest import Sample
+from tests.ui.exchanged import exchanged
+from tests.ui.test_selecting import CONTROL, SHIFT, after, editor_at, words
+
+PLACE = "subject-2"
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def view(qtbot: QtBot, sample: Sample, desk: AppContext) -> EditorView:
+    """Keller's answer to the institute's counter-proposal."""
+    desk.worker.close()
+    files = exchanged(sample)
+    acting = sample.unlocked(sample.keller, "anna-keller")
+    receive_bundle(acting, files.counter.read_bytes())
+    desk.worker.work_as(acting)
+    made = EditorView(desk, files.history)
+    qtbot.addWidget(made)
+    made.resize(1400, 900)
+    made.show()
+    assert desk.worker.wait_until_idle()
+    made.addActions(made.actions())  # as the menu of the window has them
+    made.activateWindow()
+    return made
+
+
+def laid(view: EditorView, place: str) -> list[tuple[str, str]]:
+    entry = view.canvas._stack.rows[view.canvas.row_numbers[place]]
+    view.canvas._stack.layout.lay_out(entry)
+    return [(piece.mark, piece.text.strip()) for piece in entry.laid["de"].pieces if piece.mark != "same"]
+
+
+def test_changes_stand_in_the_text_while_one_types(view: EditorView) -> None:
+    bar, canvas = view.track_bar, view.canvas
+    editor = editor_at(view, PLACE)
+    before = words(view, PLACE)
+    QTest.keyClick(editor, Qt.Key.Key_E, CONTROL | SHIFT)
+    assert bar.isVisible()
+    assert "None yet." in bar.said.text()
+    assert "Institut" in bar.said.text(), "against the newest offer, that of the other side"
+    QTest.keyClicks(editor, "Vorab ")
+    assert laid(view, PLACE) == [("inserted", "Vorab")]
+    box = editor.geometry()
+    entry = canvas._stack.rows[canvas.row_numbers[PLACE]]
+    assert box.height() < entry.height / 1.7, "the changes stand below the words in hand"
+    assert "[inserted: Vorab]" in editor.accessibleDescription()
+    for _letter in range(3):
+        QTest.keyClick(editor, Qt.Key.Key_Delete, CONTROL)
+    gone = before[: len(before) - len(words(view, PLACE)[6:])].strip()
+    assert gone
+    marked = laid(view, PLACE)
+    assert ("inserted", "Vorab") in marked
+    assert any(mark == "deleted" and gone.split()[0] in text for mark, text in marked)
+    canvas.viewport().grab()
+
+    other = after(canvas, PLACE)
+    canvas.show_place(other)
+    entry = canvas._stack.rows[canvas.row_numbers[PLACE]]
+    assert entry.laid["de"].pieces
+    assert not entry.laid["de"].edited, "inline, once the cursor is elsewhere"
+    canvas.viewport().grab()
+    index = canvas.row_numbers[PLACE]
+    left, _width = canvas._stack.layout.column(entry.row, 0)
+    top = canvas._stack.tops[index] + canvas._stack.layout.padding(entry.row) - canvas.verticalScrollBar().value()
+    hit = canvas.hit(QPointF(left + 1, top + 3))
+    assert hit is not None
+    assert (hit[0], hit[2]) == (PLACE, 0)
+
+    QTest.keyClick(editor, Qt.Key.Key_E, CONTROL | SHIFT)
+    assert not bar.isVisible()
+    assert laid(view, PLACE) == []
+
+
+def test_parts_that_are_gone_stand_behind_the_part_before(view: EditorView, qtbot: QtBot) -> None:
+    canvas, bar = view.canvas, view.track_bar
+    editor = editor_at(view, PLACE)
+    QTest.keyClick(editor, Qt.Key.Key_E, CONTROL | SHIFT)
+    gone, last = words(view, PLACE), after(canvas, PLACE, -1)
+    QTest.keyClick(editor, Qt.Key.Key_Backspace, CONTROL | SHIFT)
+    assert PLACE not in canvas.row_numbers
+    assert any(mark == "deleted" and gone in text for mark, text in laid(view, last))
+    assert bar.changed_places() == [last]
+    qtbot.waitUntil(lambda: "1 place is changed." in bar.said.text())
+    far = list(canvas.row_numbers)[-1]
+    canvas.show_place(far)
+    QTest.keyClick(editor, Qt.Key.Key_F7, NONE)
+    assert canvas.current == last
+    QTest.keyClick(editor, Qt.Key.Key_Z, CONTROL)
+    assert bar.changed_places() == []
+    assert laid(view, last) == []
+
+
+def test_beside_the_text_stands_what_the_other_side_changed(view: EditorView) -> None:
+    editor = editor_at(view, PLACE)
+    QTest.keyClick(editor, Qt.Key.Key_F9, NONE)
+    panel = view.theirs
+    assert panel.isVisible()
+    assert set(panel.readers) == {"de", "en"}
+    assert "zwölf Monate" in panel.readers["de"].page.toPlainText()
+    assert "twelve months" in panel.readers["en"].page.toPlainText()
+    assert "§ 20" in panel.readers["de"].page.toPlainText(), "under the heading of its clause"
+    assert "Institut" in panel.said.text()
+    assert view.theirs.tabs.tabText(0) == "German"
+
+
+_PIECES = st.lists(
+    st.builds(Piece, st.text("ab", min_size=1, max_size=4), st.sampled_from(["same", "inserted", "deleted"])),
+    min_size=1,
+)
+
+
+@given(_PIECES, st.data())
+@settings(max_examples=examples(150))
+def test_positions_lead_to_the_same_letter_and_back(pieces: list[Piece], data: st.DataObject) -> None:
+    present = "".join(piece.text for piece in pieces if piece.mark != "deleted")
+    shown = "".join(piece.text for piece in pieces)
+    at = data.draw(st.integers(0, len(present)))
+    if at < len(present):
+        assert shown[shown_at(pieces, at)] == present[at]
+        assert position_at(pieces, shown_at(pieces, at), len(present)) == at
+    assert 0 <= shown_at(pieces, at) <= len(shown)
+    somewhere = data.draw(st.integers(0, len(shown)))
+    assert 0 <= position_at(pieces, somewhere, len(present)) <= len(present)
