@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Set
 from dataclasses import replace
 from statistics import median
 
@@ -11,6 +12,7 @@ from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.contract.templates.clause_library import with_fresh_ids
 from datapact.contract.templates.template import example_answers
+from datapact.contract.text.clauses import Run, RunTexts, mapped, places
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import settled
 from tests.benchmarks.generator import Big
@@ -18,6 +20,7 @@ from tests.benchmarks.measure import Figure, p50_p95
 
 AIM_KEY = 16.0  # milliseconds, the 95th percentile
 CLAUSES = 125  # about 21,000 words in each of two languages: sixty pages
+CHANGES, COMMENTS = 300, 100
 TYPED = "ein Wort und noch eins, "
 
 
@@ -30,6 +33,17 @@ def long_document(document: AgreementDocument, clauses: int) -> AgreementDocumen
     return replace(document, clauses=settled(document.clauses, document.terms, document.languages))
 
 
+def _otherwise(document: AgreementDocument, changed: Set[str]) -> AgreementDocument:
+    """The document as it was before words of these places were changed: with one word more at their beginning."""
+
+    def before(place: str, texts: RunTexts) -> RunTexts:
+        if place not in changed:
+            return texts
+        return {language: (Run("Bisher "), *runs) for language, runs in texts.items()}
+
+    return replace(document, clauses=mapped(document.clauses, before))
+
+
 def key_press(big: Big, keys: int = 300, clauses: int = CLAUSES) -> list[Figure]:
     """Keys typed amid the text, the last of them with everything that they set going; and opening the editor."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -37,6 +51,8 @@ def key_press(big: Big, keys: int = 300, clauses: int = CLAUSES) -> list[Figure]
     from PySide6.QtWidgets import QApplication
 
     from datapact_ui.editor.page.editor_view import EditorView
+    from datapact_ui.editor.text.commented import Commented
+    from datapact_ui.editor.text.tracked import Tracked
     from datapact_ui.kit.background.dialogs import Dialogs
     from datapact_ui.kit.context.app_context import AppContext, read_opened
     from datapact_ui.kit.theme.palette import apply_theme, load_fonts
@@ -61,14 +77,28 @@ def key_press(big: Big, keys: int = 300, clauses: int = CLAUSES) -> list[Figure]
         view.canvas.show_place(place)
         editor = view.canvas.editor
         assert editor is not None
-        times = []
-        for number in range(keys):
-            start = time.perf_counter()
-            QTest.keyClick(editor, TYPED[number % len(TYPED)])
-            application.processEvents()
-            editor.viewport().repaint()
-            times.append((time.perf_counter() - start) * 1000)
-        p50, p95 = p50_p95(times)
+
+        def typed() -> tuple[float, float]:
+            times = []
+            for number in range(keys):
+                start = time.perf_counter()
+                QTest.keyClick(editor, TYPED[number % len(TYPED)])
+                application.processEvents()
+                editor.viewport().repaint()
+                times.append((time.perf_counter() - start) * 1000)
+            return p50_p95(times)
+
+        p50, p95 = typed()
+        document = view.session.document
+        order = [one for one, _texts in places(document.clauses)]
+        here = order.index(place)
+        changed = {place, *order[:: max(1, len(order) // CHANGES)]}
+        remarked = order[max(0, here - COMMENTS // 2) :][:COMMENTS]
+        view.canvas.show_changes(Tracked(_otherwise(document, changed)), document)
+        view.canvas.show_comments({(one, "de"): [Commented(0, 5, one == place)] for one in remarked})
+        view.canvas.show_place(place)
+        _tracked_p50, tracked_p95 = typed()
+        view.canvas.show_changes(None, view.session.document)
         scrolled = []
         for step in range(60):
             start = time.perf_counter()
@@ -82,6 +112,9 @@ def key_press(big: Big, keys: int = 300, clauses: int = CLAUSES) -> list[Figure]
     return [
         Figure("editor, 60 pages: key press to repaint, p50", p50, AIM_KEY, "ms"),
         Figure("editor, 60 pages: key press to repaint, p95", p95, AIM_KEY, "ms", 1.0),
+        Figure(
+            "editor, 60 pages, 300 changes and 100 comments: key press to repaint, p95", tracked_p95, AIM_KEY, "ms", 1.0
+        ),
         Figure("editor, 60 pages: a frame of scrolling, median", median(scrolled), AIM_KEY, "ms", 1.0),
         Figure("editor, 60 pages: opened", opened * 1000, None, "ms"),
     ]

@@ -103,7 +103,7 @@ def test_consents(big: Big) -> None:
 
 def test_the_editor(big: Big, qapp: object) -> None:
     figures = figures_editor.key_press(big, 20, 30)
-    assert [figure.unit for figure in figures] == ["ms"] * 4
+    assert [figure.unit for figure in figures] == ["ms"] * 5
     assert all(figure.ours > 0 for figure in figures)
 
 

@@ -207,7 +207,7 @@ class EditorView(View):
         self.outline.setMinimumWidth(characters(18))
         middle.setMinimumWidth(characters(40))
         self.side.setMinimumWidth(characters(28))
-        self.splitter.setSizes([characters(28), characters(100), characters(42)])
+        self.splitter.setSizes([characters(28), characters(92), characters(50)])
         work = QWidget(self)
         whole = QVBoxLayout(work)
         whole.setContentsMargins(0, 0, 0, 0)
