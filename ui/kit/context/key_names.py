@@ -31,10 +31,11 @@ class KeyNames(QTranslator):
         sourceText: str,  # noqa: N803
         disambiguation: str | None = None,
         n: int = -1,
-    ) -> str | None:
+    ) -> str:
         if context == "QShortcut" and sourceText in self._names:
             return self._names[sourceText]
-        return super().translate(context, sourceText, disambiguation, n)
+        # None would reach Qt as an empty text, not as "not known"
+        return super().translate(context, sourceText, disambiguation, n) or sourceText
 
 
 def shown_keys(keys: str | QKeySequence) -> str:
