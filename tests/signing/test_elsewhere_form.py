@@ -128,6 +128,17 @@ def test_only_such_records_are_corrected(anna: Acting) -> None:
         filled_from(anna, drafted)
 
 
+def test_a_dataset_of_ours_named_like_one_on_record_is_that_one(anna: Acting) -> None:
+    new_agreement(anna, "ai-pilot", example_answers("ai-pilot"))  # its “Maschinenprotokolle” are machine-logs
+    named = replace(FILLED, datasets=("Andere Daten", "maschinenprotokolle"), provider=own_name(anna))
+    terms = state_of(anna, register_filled(anna, named, [("scan.pdf", SCAN)]).history)["terms"]
+    assert [one["key"] for one in terms["datasets"]][1:] == ["machine-logs"]
+    assert terms["datasets"][1]["name"] == {"de": "Maschinenprotokolle", "en": "Machine logs"}
+    theirs = replace(named, reference="V-4", provider=FILLED.partners[0])
+    terms = state_of(anna, register_filled(anna, theirs, [("scan.pdf", SCAN)]).history)["terms"]
+    assert "machine-logs" not in [one["key"] for one in terms["datasets"]]
+
+
 def test_registering_adds_partners_that_nobody_knew(anna: Acting) -> None:
     register_filled(anna, FILLED, [("vertrag.pdf", SCAN)])
     register_filled(

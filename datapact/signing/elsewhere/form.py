@@ -15,6 +15,7 @@ from datapact.agreements.projection.parties import BY_CHOICE
 from datapact.agreements.projection.status import EvidenceClass
 from datapact.agreements.projection.write_row import TEXT
 from datapact.agreements.steps.signed_elsewhere import Conclusion, FileToKeep, record_elsewhere
+from datapact.agreements.views.known_names import known_datasets
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Language
@@ -27,6 +28,7 @@ from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.organisation.identity.own_history import own_line
 from datapact.signing.elsewhere.proposed import MOST_TEXT
 from datapact.signing.elsewhere.record import Registered, plain_name, read_file, signatures_in
+from datapact.signing.elsewhere.same_datasets import as_known
 from datapact.signing.elsewhere.table import HEADINGS, read_line
 from datapact.vault.database.entries import attachment
 
@@ -169,7 +171,10 @@ def _answers(acting: Acting, session: Session, filled: Filled) -> Answers:
         organisation=acting.organisation,
         language=filled.language,
     )
-    return replace(line.answers, number=filled.reference, terms=_with_facts(line.answers.terms, filled))
+    terms = line.answers.terms
+    own = next((one.key for one in terms.parties if one.organisation == acting.organisation), "")
+    terms = as_known(terms, known_datasets(session), own)
+    return replace(line.answers, number=filled.reference, terms=_with_facts(terms, filled))
 
 
 def _with_facts(terms: Terms, filled: Filled) -> Terms:

@@ -221,7 +221,7 @@ class MatrixTable(QTableView):
         count = len(self._grid_model.grid.columns)
         usual = characters(33)
         room = self.viewport().width() // count if count else usual
-        size = max(characters(27), min(room, round(usual * 1.4)))
+        size = max(usual, min(room, round(usual * 1.4)))  # the whole day by which it ends can be read
         if self.horizontalHeader().defaultSectionSize() != size:
             self.horizontalHeader().setDefaultSectionSize(size)
 
