@@ -83,7 +83,7 @@ class OverviewView(View):
         outer.setContentsMargins(0, 0, 0, 0)
         self._pages = FrontStack(self)
         outer.addWidget(self._pages)
-        scroll = QScrollArea(self)
+        self._scroll = scroll = QScrollArea(self)
         scroll.setObjectName("overview-scroll")
         scroll.setAccessibleName(_("Overview"))
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -172,6 +172,7 @@ class OverviewView(View):
     def take_focus(self) -> None:
         first = [part for part in (self.red.rows, self.approvals, self.tasks) if part.isVisibleTo(self)]
         (first[0] if first else self.states).setFocus()
+        self._scroll.verticalScrollBar().setValue(0)  # a day begins at the top, whatever has the focus
 
     def refresh(self, what: frozenset[str]) -> None:
         if concerns_list(what):

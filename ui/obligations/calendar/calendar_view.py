@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from datapact.base.texts import N_, Message, _, counted, current_language
 from datapact.obligations.agenda.agenda import Filters
@@ -187,6 +187,7 @@ class CalendarView(View):
             button.clicked.connect(action.trigger)
             tools.addWidget(button)
         row.addLayout(tools)
+        self._top = row
         return row
 
     # ---- what the main window asks ----
@@ -234,12 +235,14 @@ class CalendarView(View):
         super().resizeEvent(event)
         wide = self.width() >= characters(_NARROW)
         self.splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        self._top.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         self._show_line_where_it_fits()
 
     def _show_line_where_it_fits(self) -> None:
         """Hide the line at large text, where the table needs the room; an action shows it on a larger window."""
         needed = space(4 * _LINES_FOR_THE_LINE)
-        fits = self.height() >= (needed * 1.5 if self._as_month.isChecked() else needed)
+        height = min(self.height(), self.window().height())  # this view is taller than a window in which it scrolls
+        fits = height >= (needed * 1.5 if self._as_month.isChecked() else needed)
         self.time_line.setVisible(
             fits and self._show_line.isChecked() and self.page is not None and bool(self.page.days)
         )

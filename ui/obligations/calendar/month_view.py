@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -26,7 +26,7 @@ from datapact.base.texts import _, counted, current_language
 from datapact.obligations.agenda.page import AgendaPage
 from datapact.obligations.due.obligation import Obligation
 from datapact_ui.kit.theme.icons import icon
-from datapact_ui.kit.theme.measures import icon_size, line_height, space
+from datapact_ui.kit.theme.measures import characters, icon_size, line_height, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.obligations.due.obligation_appearance import obligations_words, state_looks
 
@@ -50,6 +50,7 @@ class MonthView(QWidget):
         self.setObjectName("month-view")
         self._by_day: Mapping[date, list[Obligation]] = {}
         self._today = self.day = _EPOCH
+        self._brief = False
         self.heading = Words("", "heading", self)
         self.heading.setObjectName("month-heading")
         row = QHBoxLayout()
@@ -133,6 +134,14 @@ class MonthView(QWidget):
         first = self.day.replace(day=1)
         return first - timedelta(days=first.weekday())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """At large text a cell has one line: it says how many duties there are, and the list which."""
+        super().resizeEvent(event)
+        brief = self.grid.rowHeight(0) < line_height() * 2.2 or self.grid.columnWidth(0) < characters(12)
+        if brief != self._brief:
+            self._brief = brief
+            self.go_to(self.day)
+
     def _cell(self, first: date, place: int) -> QTableWidgetItem:
         day = first + timedelta(days=place)
         found = self._by_day.get(day, [])
@@ -140,7 +149,8 @@ class MonthView(QWidget):
         shown = titles[:1] + (
             [str(counted("and {n} more", "and {n} more", len(titles) - 1))] if len(titles) > 1 else []
         )
-        item = QTableWidgetItem("\n".join([str(day.day), *shown]))
+        brief = f"{day.day}  ({len(titles)})" if titles else str(day.day)
+        item = QTableWidgetItem(brief if self._brief else "\n".join([str(day.day), *shown]))
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         if any(one.overdue for one in found):
@@ -215,7 +225,9 @@ class _Grid(QTableWidget):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setSectionsClickable(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.verticalHeader().setMinimumSectionSize(round(line_height() * 1.4))
+        least = round(line_height() * 1.4)
+        self.verticalHeader().setMinimumSectionSize(least)
+        self.setMinimumHeight(least * (_WEEKS + 1) + space(2))
         self.setIconSize(icon_size())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
