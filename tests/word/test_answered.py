@@ -12,12 +12,13 @@ from lxml import etree
 from datapact.base.errors import DataPactError
 from datapact.contract.editing.commands import Command, InsertParagraph, RemovePart, Reword, SetTerm
 from datapact.contract.editing.edit import replay
-from datapact.contract.text.clauses import Run
+from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.word.read.answered import answered
 from datapact.word.read.package import open_package
 from datapact.word.read.returned import read_returned
 from datapact.word.read.story import Coverage, View, read_story, units
+from datapact.word.write.comments import Comment
 from datapact.word.write.docx import word_languages, write_docx
 from tests.depth import rounds
 from tests.word import returned_files as files
@@ -33,9 +34,11 @@ def texts(data: bytes, view: View) -> list[str]:
     return [" ".join(unit.text.split()) for unit in units(story, view) if unit.text.strip()]
 
 
-def answer(theirs: bytes, ours: AgreementDocument, languages: tuple[str, ...]) -> bytes:
+def answer(
+    theirs: bytes, ours: AgreementDocument, languages: tuple[str, ...], comments: tuple[Comment, ...] = ()
+) -> bytes:
     chosen = word_languages(files.BASE, [one for one in files.BASE.languages if one in languages])
-    return answered(open_package(theirs), files.BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+    return answered(open_package(theirs), files.BASE, ours, chosen, "Anna Keller", files.WHEN, {}, comments)
 
 
 commands: st.SearchStrategy[Command] = st.one_of(
@@ -97,3 +100,58 @@ def test_their_open_changes_are_resolved_first(languages: tuple[str, ...]) -> No
     root = etree.fromstring(files.part(made))
     assert not [node for name in ("ins", "del") for node in root.iter(files.W + name)]
     assert texts(made, "accepted") == texts(theirs, "accepted")
+
+
+def without_comment_parts(data: bytes) -> bytes:
+    """A file as programs write it that keep no comments."""
+    for name in ("word/comments.xml", "word/commentsExtended.xml"):
+        data = files.without(data, name)
+    for part, tag in (("word/_rels/document.xml.rels", "Target"), ("[Content_Types].xml", "PartName")):
+
+        def drop(root: etree._Element, tag: str = tag) -> None:
+            for node in [one for one in root if "comments" in str(one.get(tag))]:
+                root.remove(node)
+
+        data = files.edited(data, drop, part)
+    return data
+
+
+@settings(max_examples=examples(25), deadline=None)
+@given(st.sampled_from(LANGUAGES), st.sampled_from(PARAGRAPHS), st.booleans(), st.data())
+def test_our_comments_stand_in_their_file(
+    languages: tuple[str, ...], place: str, bare: bool, data: st.DataObject
+) -> None:
+    theirs = without_comment_parts(SENT[languages]) if bare else SENT[languages]
+    ours = replay(files.BASE, [SetTerm("duration.end", "2029-12-31")])
+    words = plain_text(dict(places(ours.clauses))[place]["de"])
+    start = data.draw(st.integers(0, max(0, len(words) - 2)))
+    end = data.draw(st.integers(start + 1, len(words)))
+    asked = Comment("Anna Keller", files.WHEN, "Warum?\nBitte erläutern.", place, "de", start, end)
+    made = answer(theirs, ours, languages, (asked,))
+    assert texts(made, "rejected") == texts(theirs, "accepted")
+    assert texts(made, "accepted") == texts(answer(theirs, ours, languages), "accepted")
+    returned = read_returned(open_package(made), ours)
+    (remark,) = returned.remarks
+    assert (remark.author, remark.text, remark.place) == ("Anna Keller", "Warum?\nBitte erläutern.", place)
+    assert remark.words in ("", " ".join(words[start:end].split()))
+    assert not returned.outside
+
+    # They send it back; what we answer and settle stands in the same thread, and nothing twice.
+    answers = (Comment("Anna Keller", files.WHEN, "Schon gut.", place, "de"),)
+    settled = Comment("Anna Keller", files.WHEN, asked.text, place, "de", start, end, resolved=True, answers=answers)
+    package = open_package(made)
+    again = answered(package, ours, ours, word_languages(ours, languages), "Anna Keller", files.WHEN, {}, (settled,))  # type: ignore[arg-type]
+    found = read_returned(open_package(again), ours).remarks
+    assert [(one.text, one.answers, one.resolved) for one in found] == [
+        (asked.text, "", True),
+        ("Schon gut.", asked.text, False),
+    ]
+    assert [one.place for one in found] == [place, place]
+
+
+def test_their_comments_stay_where_our_words_come() -> None:
+    place = PARAGRAPHS[3]
+    theirs = answer(SENT[("de",)], files.BASE, ("de",), (Comment("Institut", files.WHEN, "Zu lang.", place, "de"),))
+    ours = replay(files.BASE, [Reword(place, "de", (Run("Kurz."),))])
+    (remark,) = read_returned(open_package(answer(theirs, ours, ("de",))), ours).remarks
+    assert (remark.author, remark.text, remark.place) == ("Institut", "Zu lang.", place)

@@ -20,9 +20,11 @@ from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import marked_words
+from datapact.word.read.answered_comments import write_comments
 from datapact.word.read.package import Package, parsed
 from datapact.word.read.rebuild import Rebuilt, rebuilt, sent_slots
 from datapact.word.read.story import Coverage, W, read_story, units
+from datapact.word.write.comments import Comment
 from datapact.word.write.docx import word_blocks
 from datapact.word.write.parts import OWN
 
@@ -51,10 +53,12 @@ def answered(
     author: str,
     moment: datetime,
     own: Mapping[str, str],
+    comments: Sequence[Comment] = (),
 ) -> bytes:
     """Their file with ``ours`` as tracked changes against what it says; ``base`` is the text that it was made of.
 
-    ``own`` are the attributes of our own part, where it is still there.
+    ``own`` are the attributes of our own part, where it is still there; ``comments`` our shared threads, of which what the
+    file does not have is written into it.
 
     Accepting all gives the clauses of ``ours``, rejecting all what they sent with their own changes accepted.
     """
@@ -64,8 +68,10 @@ def answered(
     found = list(units(body, "accepted"))
     sent = sent_slots(word_blocks(base, languages), languages)
     view = rebuilt(base, sent, found, languages)
-    _Answer(view, ours, languages, _Marks(author, moment.strftime("%Y-%m-%dT%H:%M:%SZ"))).write()
-    return _packed(package, _bytes(root), own)
+    answer = _Answer(view, ours, languages, _Marks(author, moment.strftime("%Y-%m-%dT%H:%M:%SZ")))
+    answer.write()
+    changed = {name: _bytes(part) for name, part in write_comments(package, root, answer.nodes, comments).items()}
+    return _packed(package, {**changed, package.document: _bytes(root)}, own)
 
 
 # ---- their own changes ----
@@ -223,9 +229,13 @@ class _Answer:
         self._fill(paragraph, "", words, looks * max(1, len(words)))
 
     def _fill(self, paragraph: etree._Element, old: str, new: str, looks: Sequence[etree._Element | None]) -> None:
-        """Put marked runs in place of the words of a paragraph; bookmarks stay at its beginning."""
+        """Put marked runs in place of the words of a paragraph; bookmarks stay at its beginning, comments around it."""
         kept = [child for child in paragraph if child.tag in (W + "pPr", W + "bookmarkStart")]
         ends = [child for child in paragraph if child.tag == W + "bookmarkEnd"]
+        # Their comments stay with the paragraph, whatever its words are now.
+        kept += list(paragraph.iter(W + "commentRangeStart"))
+        ends += list(paragraph.iter(W + "commentRangeEnd"))
+        ends += [run for run in paragraph.iter(W + "r") if run.find(W + "commentReference") is not None]
         for child in list(paragraph):
             paragraph.remove(child)
         paragraph.extend(kept)
@@ -321,14 +331,15 @@ def _bytes(root: etree._Element) -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
-def _packed(package: Package, document: bytes, own: Mapping[str, str]) -> bytes:
-    """The file with another document; the recording of changes is switched on, our own part says what it is now."""
+def _packed(package: Package, changed: Mapping[str, bytes], own: Mapping[str, str]) -> bytes:
+    """The file with other parts; the recording of changes is switched on, our own part says what it is now."""
     settings = next((name for name in package.parts if name.endswith("/settings.xml")), "")
     target = BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for name, body in package.contents.items():
-            if name == package.document:
-                body = document
+        added = {name: body for name, body in changed.items() if name not in package.contents}
+        for name, body in (*package.contents.items(), *added.items()):
+            if name in changed:
+                body = changed[name]
             elif name == settings:
                 body = _tracking(body)
             elif name in package.parts and package.parts[name].tag == f"{{{OWN}}}agreement":

@@ -13,6 +13,7 @@ from datapact.base.texts import N_, Message
 from datapact.organisation.acting.records import records
 from datapact.vault.database.entries import attachment
 from datapact.word.read.answered import answered
+from datapact.word.read.answered_comments import new_comments
 from datapact.word.read.package import open_package
 from datapact.word.read.returned import identity, read_returned
 from datapact.word.steps.sent import Written, about_file, note_sent, set_name, state_of, whole_version
@@ -45,10 +46,10 @@ def word_answer(acting: Acting, history: str, partner: str = "") -> Written:
         languages = word_languages(base.document, said.languages if said is not None else ())
         about = about_file(acting, session, folded, ours.document, languages)
     theirs = state_of(read_returned(package, base.document).proposal)
-    if theirs == ours.state:
+    if theirs == ours.state and not new_comments(package, about.comments):
         raise AnswerNo(N_("Your text says what the file says. There is nothing to answer in it."))
     own = {"id": history, "state": ours.state, "against": theirs, "round": str(about.round)}
-    data = answered(package, base.document, ours.document, languages, about.author, about.moment, own)
+    data = answered(package, base.document, ours.document, languages, about.author, about.moment, own, about.comments)
     written = Written(set_name(ours.document, about, ANSWER, acting), data)
     note_sent(acting, history, ours, about, (written,), partner)
     return written
