@@ -68,6 +68,9 @@ class Seam(Dialogs):
     def ask_save_file(self, *_arguments: Any) -> Path | None:
         return self._file()
 
+    def ask_folder(self, *_arguments: Any) -> Path | None:
+        return self._file()
+
     def open_mail(self, to: str, subject: str, body: str) -> bool:
         self._hands.counted("dialogs")
         self.mails.append((to, subject, body))
