@@ -1,4 +1,4 @@
-"""Any two versions of an agreement, or one and a Word file from anywhere, compared: merged or side by side."""
+"""Any two versions of an agreement, or one and a Word file or PDF from anywhere, compared: merged or side by side."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from datapact.base.texts import Language, Message, _, current_language
 from datapact.contract.changes.comparison import ComparedClause
 from datapact.contract.text.marked import MarkedPlace
 from datapact.word.read.package import LARGEST_FILE
-from datapact.word.steps.compared import compare_with_file
+from datapact.word.steps.compared import compare_with_file, compare_with_pages
 from datapact.word.steps.redlines import redline_docx, redline_pdf
 from datapact.word.steps.sent import Written
 from datapact_ui.editor.fields.list_appearance import soften
@@ -120,28 +120,37 @@ class CompareDialog(Dialog):
         for box in (self.old, self.new):
             for digest, name in listed:
                 box.addItem(str(name), digest)
-        self.new.addItem(_("Word file from anywhere …"), _FILE)
+        self.new.addItem(_("Word file or PDF from anywhere …"), _FILE)
         if len(listed) > 1:
             history = self._history
             self._desk.worker.read(
                 self, lambda acting: compare_versions(acting, history), self._show, key="compare", failed=self._failed
             )
         else:
-            self.summary.setText(_("There is one version only. Choose a Word file to compare it with."))
+            self.summary.setText(_("There is one version only. Choose a Word file or a PDF to compare it with."))
 
     def _compare(self) -> None:
         old, new, history = str(self.old.currentData() or ""), str(self.new.currentData() or ""), self._history
         if new == _FILE:
-            path = self._desk.dialogs.ask_open_file(_("Word file to compare with"), WORD_FILTER)
+            path = self._desk.dialogs.ask_open_file(_("File to compare with"), _("Word files and PDF (*.docx *.pdf)"))
             if path is not None:
                 self.compare_file(path)
             return
         self._read(lambda acting: compare_versions(acting, history, old, new))
 
     def compare_file(self, path: Path) -> None:
-        """Compare the older text with a Word file."""
+        """Compare the older text with a Word file or a PDF."""
         old, history, name = str(self.old.currentData() or ""), self._history, path.name
-        self._read(lambda acting: compare_with_file(acting, history, read_whole(path, limit=LARGEST_FILE), name, old))
+
+        def job(acting: Acting) -> Compared:
+            data = read_whole(path, limit=LARGEST_FILE)
+            if data.startswith(b"%PDF"):
+                from datapact_ui.kit.text.text_of_pdf import pages_of_pdf
+
+                return compare_with_pages(acting, history, pages_of_pdf(data), name, old)
+            return compare_with_file(acting, history, data, name, old)
+
+        self._read(job)
 
     def _read(self, job: Callable[[Acting], Compared]) -> None:
         self.say_problem("")

@@ -442,7 +442,7 @@ def compare_two(
     from datapact.agreements.views.comparison import compare_versions
     from datapact.checks.run.lost import lost_parts
     from datapact.word.read.package import LARGEST_FILE
-    from datapact.word.steps.compared import compare_with_file
+    from datapact.word.steps.compared import compare_with_file, compare_with_pages
     from datapact.word.steps.redlines import redline_docx, redline_pdf
 
     for target in (pdf, docx):
@@ -452,7 +452,16 @@ def compare_two(
         if file is None:
             found = compare_versions(member, history, old, new)
         else:
-            found = compare_with_file(member, history, read_whole(file, limit=LARGEST_FILE), file.name, old or new)
+            data = read_whole(file, limit=LARGEST_FILE)
+            if data.startswith(b"%PDF"):
+                raise WrongUse(
+                    N_("Compare a PDF in the window, or give its text here: pdftotext FILE.pdf, then --with FILE.txt.")
+                )
+            if file.suffix.lower() == ".txt":
+                pages = data.decode("utf-8", "replace").split("\f")
+                found = compare_with_pages(member, history, pages, file.name, old or new)
+            else:
+                found = compare_with_file(member, history, data, file.name, old or new)
         before, after = write_state(found.comparison.old), write_state(found.comparison.new)
         lost = lost_parts(before, after, local_day(member.clock()))
         written = []
