@@ -17,8 +17,9 @@ from datapact.agreements.views.comparison import compare_versions, listed_versio
 from datapact.base.clock import utc_now
 from datapact.contract.changes.comparison import Comparison, aligned, compared
 from datapact.contract.editing.commands import Command, MovePart, RemovePart, Reword, SetTerm
+from datapact.contract.editing.compare_text import numbers_in_both
 from datapact.contract.editing.edit import replay
-from datapact.contract.text.clauses import Clause, Run, places, plain_text
+from datapact.contract.text.clauses import Clause, Run, mapped, places, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.word.steps.compared import compare_with_file
 from datapact.word.steps.redlines import redline_docx, redline_pdf
@@ -84,6 +85,42 @@ def test_a_clause_that_was_deleted_and_put_in_again_is_the_same() -> None:
     assert clause(found, old.id).moved
     assert not any(one.mark in ("added", "removed") for one in found.clauses)
     assert aligned(BASE, BASE) is BASE
+
+
+PLAIN = replace(
+    BASE,
+    clauses=mapped(BASE.clauses, lambda _place, texts: {one: (Run(plain_text(runs)),) for one, runs in texts.items()}),
+)
+"""Without references and terms, so that parts can get other ids."""
+LONG = [n for n, one in enumerate(PLAIN.clauses) if len(one.paragraphs) >= 4]
+
+
+@settings(max_examples=examples(25), deadline=None)
+@given(st.sampled_from(LONG), st.data())
+def test_a_clause_that_is_split_or_merged_is_named_so(which: int, data: st.DataObject) -> None:
+    old = PLAIN.clauses[which]
+    cut = data.draw(st.integers(1, len(old.paragraphs) - 1))
+    first, second = (
+        tuple(replace(one, id=f"own-{one.id}"[:100], items=()) for one in half)
+        for half in (old.paragraphs[:cut], old.paragraphs[cut:])
+    )
+    heading = {"de": (Run("Weiteres"),), "en": (Run("Further points"),)}
+    halves = (replace(old, paragraphs=first), Clause("own-2", heading, second))
+    before, behind = PLAIN.clauses[:which], PLAIN.clauses[which + 1 :]
+    whole = replace(PLAIN, clauses=(*before, replace(old, paragraphs=(*first, *second)), *behind))
+    two = replace(PLAIN, clauses=(*before, *halves, *behind))
+    sizes = [sum(len(plain_text(one.text[two.prevailing]).split()) for one in half) for half in (first, second)]
+
+    split, merged = compared(whole, two), compared(two, whole)
+    unrelated = compared(whole, replace(whole, clauses=(*whole.clauses[:3], *whole.clauses[4:])))
+    assert not any(one.taken_from or one.went_into for one in unrelated.clauses)
+    if min(sizes) < 25:
+        return  # too short to be told from chance words
+    number = numbers_in_both(whole.clauses)[old.id]
+    assert [one.taken_from for one in split.clauses if one.taken_from] == [(number,)]
+    assert [one.went_into for one in merged.clauses if one.went_into] == [(number,)]
+    assert any("was taken out of the former" in one.text("en") for one in split.summary)
+    assert any(one.text("en").startswith("The former") for one in merged.summary)
 
 
 @settings(max_examples=examples(60), deadline=None)

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from lxml import etree
 
-from tests.cli.desks import Houses, carry, changes, draft, offered_by_keller
+from datapact.base.strictjson import parse_object
+from datapact.contract.text.clauses import places, plain_text
+from datapact.contract.text.document import AgreementDocument, read_state
+from tests.cli.desks import Desk, Houses, carry, changes, draft, offered_by_keller
 from tests.cli.test_schemas import said
 from tests.word import returned_files as files
 
@@ -16,6 +19,17 @@ def later(root: etree._Element) -> None:
     for node in root.iter(files.W + "t"):
         for old, new in (("30. Juni 2028", "31. Dezember 2029"), ("30 June 2028", "31 December 2029")):
             node.text = (node.text or "").replace(old, new)
+
+
+def two_texts(anna: Desk, agreement: str, folder: Path) -> AgreementDocument:
+    anna("agreement", "export", agreement, "--format", "json", "-o", folder / "whole.json")
+    return read_state(parse_object((folder / "whole.json").read_bytes()))
+
+
+def pages_of(document: AgreementDocument) -> str:
+    """Its German words as a reader of PDF writes them, two pages."""
+    lines = [plain_text(texts["de"]) for _place, texts in places(document.clauses)]
+    return "\n".join(lines[:40]) + "\f" + "\n".join(lines[40:])
 
 
 def test_a_round_in_word(houses: Houses, tmp_path: Path) -> None:
@@ -61,6 +75,12 @@ def test_a_round_in_word(houses: Houses, tmp_path: Path) -> None:
     assert b"<w:ins " in files.part((tmp_path / "v.docx").read_bytes())
     outside = said("agreement-compare", anna, "agreement", "compare", agreement, "--with", back)
     assert (outside["to"], bool(outside["outside"])) == (None, True)
+    plain = tmp_path / "seiten.txt"
+    plain.write_text(pages_of(two_texts(anna, agreement, tmp_path)), "utf-8")
+    from_pdf = said("agreement-compare", anna, "agreement", "compare", agreement, "--with", plain)
+    assert any("words of the clauses were found" in one for one in from_pdf["outside"])
+    plain.with_suffix(".pdf").write_bytes(b"%PDF-1.7")
+    assert "pdftotext" in anna.refused(2, "agreement", "compare", agreement, "--with", plain.with_suffix(".pdf"))
     told = said("agreement-rounds", anna, "agreement", "rounds", agreement, "-o", tmp_path / "rounds.json")
     assert [one["way"] for one in told["rounds"]][:2] == ["word_sent", "word_received"]
     assert (tmp_path / "rounds.json").read_bytes().startswith(b"{")

@@ -411,6 +411,8 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
                         mark=one_of(["same", "changed", "added", "removed"]),
                         moved=YES,
                         renamed=YES,
+                        taken_from=listed(BOTH),
+                        went_into=listed(BOTH),
                         old_number=maybe(BOTH),
                         new_number=maybe(BOTH),
                     )

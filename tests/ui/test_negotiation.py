@@ -18,6 +18,7 @@ from datapact.contract.editing.commands import Reword, SetTerm
 from datapact.contract.editing.edit import replay
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import read_state, write_state
+from datapact.signing.ceremony.export import export_pdf
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.tabs.summary_tab import state_lines
 from datapact_ui.exchange.received_dialog import ReceivedDialog
@@ -212,6 +213,20 @@ def test_versions_are_compared_by_mouse_and_by_keys(table: Table, at_desk, qtbot
     dialog.layout_box.setCurrentIndex(1)
     dialog.layout_box.activated.emit(1)
     assert "Counter-proposal of" in dialog.reader.document.toPlainText()
+
+    theirs = tmp_path / "deren.pdf"
+    theirs.write_bytes(export_pdf(table.anna, table.history))
+    dialog.old.setCurrentIndex(dialog.old.count() - 1)
+    dialog.compare_file(theirs)
+    settled(view.desk, qtbot)
+    assert "words of the clauses were found in the PDF" in dialog.summary.text()
+    assert "Not compared" in dialog.summary.text()
+    assert SUBJECT in dialog.found.comparison.changed_places
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.7 nothing")
+    dialog.compare_file(scan)
+    settled(view.desk, qtbot)
+    assert "cannot be read" in dialog.problem.words.text()
 
     view.desk.dialogs.ask_save_file = lambda *_: tmp_path / "vergleich.pdf"
     press(dialog, "compare_pdf", view.desk, qtbot)

@@ -260,6 +260,8 @@ def clause_words(clause: ComparedClause) -> str:
         words.append(_("stands elsewhere"))
     if clause.renamed:
         words.append(_("renamed"))
+    words += [_("taken out of the former {number}", number=str(one)) for one in clause.taken_from]
+    words += [_("went into {number}", number=str(one)) for one in clause.went_into]
     if clause.renumbered and clause.old_number is not None:
         words.append(_("formerly {number}", number=str(clause.old_number)))
     return ", ".join(words)

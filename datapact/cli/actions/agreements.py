@@ -496,6 +496,8 @@ def compare_two(
                 "mark": one.mark,
                 "moved": one.moved,
                 "renamed": one.renamed,
+                "taken_from": [number.both() for number in one.taken_from],
+                "went_into": [number.both() for number in one.went_into],
                 "old_number": one.old_number.both() if one.old_number is not None else None,
                 "new_number": one.new_number.both() if one.new_number is not None else None,
             }

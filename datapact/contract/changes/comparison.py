@@ -1,4 +1,4 @@
-"""Two texts of an agreement laid side by side: clauses first (moved, renamed, renumbered, come and gone), then words."""
+"""Two texts of an agreement laid side by side: clauses first (moved, renamed, renumbered, split, merged), then words."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ from datapact.contract.text.spoken_values import Spoken, quoted, spoken
 type ClauseMark = Literal["same", "changed", "added", "removed"]
 
 _ALIKE = 0.6  # share of words from which a clause that went and one that came are taken for the same
+_PART = 0.3  # share of the words of a clause that went, from which another one has a part of it
+_PASSAGE = 5  # words in a row that are no chance
+_MOST_CELLS = 4_000_000  # of a table of words
 _MOST_NAMED = 12  # clauses that a sentence of the summary names
 
 
@@ -41,6 +44,10 @@ class ComparedClause:
     """Without the number; None where it was not there."""
     new_heading: Spoken | None
     """Without the number; None where it is gone."""
+    taken_from: tuple[Spoken, ...] = ()
+    """Numbers in the older text of the clauses out of which most of its words were taken: one was split."""
+    went_into: tuple[Spoken, ...] = ()
+    """Numbers in the newer text of the clauses into which most of its words went: it was merged, or split up."""
 
     @property
     def renamed(self) -> bool:
@@ -193,6 +200,7 @@ def _clauses(old: AgreementDocument, new: AgreementDocument) -> Iterator[Compare
     after = {clause.id: clause for clause in new.clauses}
     old_numbers, new_numbers = numbers_in_both(old.clauses), numbers_in_both(new.clauses)
     moved = _moved([id for id in before if id in after], [id for id in after if id in before])
+    taken, went = _split_and_merged(before, after)
 
     def one(id: str) -> ComparedClause:
         left, right = before.get(id), after.get(id)
@@ -207,6 +215,8 @@ def _clauses(old: AgreementDocument, new: AgreementDocument) -> Iterator[Compare
             new_numbers[id] if right is not None else None,
             _heading(left) if left is not None else None,
             _heading(right) if right is not None else None,
+            tuple(old_numbers[other] for other in taken.get(id, ())),
+            tuple(new_numbers[other] for other in went.get(id, ())),
         )
 
     behind: dict[str, list[str]] = {}
@@ -220,6 +230,56 @@ def _clauses(old: AgreementDocument, new: AgreementDocument) -> Iterator[Compare
     for id in after:
         yield one(id)
         yield from map(one, behind.get(id, ()))
+
+
+def _split_and_merged(
+    before: Mapping[str, Clause], after: Mapping[str, Clause]
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """For clauses that came, the ones that their words were taken from; for clauses that went, those that have them now.
+
+    A passage counts that went from one clause and came in another; chance words that follow each other do not.
+    """
+    if before.keys() == after.keys():
+        return {}, {}
+    differ = {id for id in {*before, *after} if before.get(id) != after.get(id)}
+    come = {
+        id: _came(_words(clause), _words(before[id]) if id in before else [])
+        for id, clause in after.items()
+        if id in differ
+    }
+    gone = {
+        id: _came(_words(clause), _words(after[id]) if id in after else [])
+        for id, clause in before.items()
+        if id in differ
+    }
+    taken: dict[str, list[str]] = {}
+    went: dict[str, list[str]] = {}
+    for new, pieces in come.items():
+        for old, rests in gone.items():
+            if new == old or not pieces or not rests or (new in before and old in after):
+                continue
+            shared = _shared(rests, pieces)
+            if new not in before and shared >= _ALIKE * max(1, len(_words(after[new]))):
+                taken.setdefault(new, []).append(old)
+            if old not in after and shared >= _PART * len(_words(before[old])):
+                went.setdefault(old, []).append(new)
+    return taken, went
+
+
+def _came(words: list[str], others: list[str]) -> list[str]:
+    """The words of a clause that its other version does not have."""
+    if not others:
+        return words
+    steps = SequenceMatcher(None, others, words, autojunk=False).get_opcodes()
+    return [word for what, _a, _b, start, end in steps if what in ("insert", "replace") for word in words[start:end]]
+
+
+def _shared(left: list[str], right: list[str]) -> int:
+    """The number of words in passages that both have."""
+    if len(left) * len(right) > _MOST_CELLS or not set(left) & set(right):
+        return 0
+    blocks = SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size >= _PASSAGE)
 
 
 def _same(left: Clause, right: Clause) -> bool:
@@ -261,6 +321,13 @@ def _summary(
     if by_mark["removed"]:
         n, words = len(by_mark["removed"]), {"which": _listed(by_mark["removed"])}
         yield counted("{n} clause is gone: {which}.", "{n} clauses are gone: {which}.", n, **words)
+    for one in clauses:
+        if one.taken_from and one.new_number is not None:
+            words = {"number": one.new_number, "which": _joined(one.taken_from)}
+            yield Message(N_("{number} holds what was taken out of the former {which}."), words)
+        if one.went_into and one.old_number is not None:
+            words = {"number": one.old_number, "which": _joined(one.went_into)}
+            yield Message(N_("The former {number} went into {which}."), words)
     moved = [one for one in clauses if one.moved]
     if moved:
         n, words = len(moved), {"which": _listed(moved)}
@@ -280,6 +347,10 @@ def _summary(
         yield Message(N_("Both texts say the same."))
     elif not any(by_mark.values()) and old.clauses == new.clauses:
         yield Message(N_("No clause is worded otherwise."))
+
+
+def _joined(numbers: Sequence[Spoken]) -> Spoken:
+    return spoken(", ".join(one.de for one in numbers), ", ".join(one.en for one in numbers))
 
 
 def _listed(clauses: Sequence[ComparedClause]) -> Spoken:
