@@ -116,7 +116,7 @@ def without_comment_parts(data: bytes) -> bytes:
     return data
 
 
-@settings(max_examples=examples(25), deadline=None)
+@settings(max_examples=rounds(12), deadline=None)
 @given(st.sampled_from(LANGUAGES), st.sampled_from(PARAGRAPHS), st.booleans(), st.data())
 def test_our_comments_stand_in_their_file(
     languages: tuple[str, ...], place: str, bare: bool, data: st.DataObject
