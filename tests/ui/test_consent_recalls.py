@@ -114,6 +114,7 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     telling = dialog(TellDialog, desk)
     assert "a letter under Art. 19 GDPR is written as PDF" in said(telling)
     assert "Operator study, “service optimisation”: 1 person; asked to erase or return." in said(telling)
+    assert f"About: {PERSON}" in said(telling)
     telling.note.setPlainText("Bitte auch die Sicherungen.")
     letter = tmp_path / "Schreiben.pdf"
     dialogs.save_file = letter

@@ -448,6 +448,28 @@ def test_the_palette_knows_the_questions(window: MainWindow, study: Study) -> No
     assert (view.asked.partner, view.asked.purpose) == (study.partner, RESEARCH)
 
 
+def test_what_if_is_found_by_its_words_and_from_an_agreement(window: MainWindow) -> None:
+    window.open_palette()
+    palette = window.findChild(CommandPalette)
+    assert palette is not None
+    palette.field.setText("suppose agreement ends")
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    settle(window.desk)
+    found = window.findChild(WhatIfDialog)
+    assert found is not None
+    history = found.agreement.itemData(1)
+    assert not found.agreement.currentData()
+    found.reject()
+    window.desk.open_agreement(history)
+    settle(window.desk)
+    next(one for one in window.view().actions() if one.objectName() == "what_if").trigger()
+    settle(window.desk)
+    (dialog,) = [one for one in window.findChildren(WhatIfDialog) if one.isVisible()]
+    assert dialog.agreement.currentData() == history
+    assert child(dialog, QLabel, "what-stops").text() != "Choose what to suppose."
+    dialog.reject()
+
+
 def test_the_palette_finds_a_person_by_pseudonym(window: MainWindow, study: Study) -> None:
     with window.desk.worker.acting.vault.read() as session:
         dataset, pseudonym = people_beginning(session, "b-0", 1)[0]

@@ -269,7 +269,10 @@ class AgreementsView(View):
             self._ask()
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """Options: status, kind (several with commas), partner, turn, mine, ending, search; register: a file."""
+        """Options: status, kind (several with commas), partner, turn, mine, ending, search; register: a file; register_one: the form."""
+        if options.get("register_one"):
+            self.register()
+            return
         if options.get("register"):
             self.register(Path(options["register"]))
             return

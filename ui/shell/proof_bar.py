@@ -98,7 +98,7 @@ class ProofBar(QFrame):
         self.setAccessibleName(said)
         tint(self, tone_roles("bad"))
         self._picture.setPixmap(icon("error", colours_of(QApplication.palette()).bad.ink).pixmap(icon_size(1.2)))
-        self.state.setText(_("Rows: not proven"))
+        self.state.setText(_("Records: not those that were signed"))
         newly = self.isHidden()
         self.show()
         if newly:
@@ -115,11 +115,11 @@ class ProofBar(QFrame):
         if self.proof is not None:
             return
         if not moments:
-            self.state.setText(_("Rows: not proven yet"))
+            self.state.setText(_("Records: not checked yet"))
             self.state.setToolTip("")
             return
         whole = _("never") if last.whole is None else _minute(last.whole)
-        self.state.setText(_("Rows proven: {time}", time=_minute(max(moments))))
+        self.state.setText(_("Records checked: {time}", time=_minute(max(moments))))
         self.state.setToolTip(_("Every row was last held against what was signed: {time}.", time=whole))
 
     # ---- what can be done ----

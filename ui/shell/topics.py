@@ -125,6 +125,20 @@ TOPICS: tuple[Topic, ...] = (
         "what-if",
     ),
     Topic(
+        N_("Import consents from a CSV or Excel file"),
+        "einwilligungen importieren einlesen hochladen liste csv xlsx excel tabelle import consents upload table",
+        "consent",
+        _consent("records", **{"import": "1"}),
+        "receive",
+    ),
+    Topic(
+        N_("Record a contract signed elsewhere (PDF, scan or paper)"),
+        "vertrag registrieren erfassen papier scan pdf altvertrag anderswo unterzeichnet register contract paper elsewhere",
+        "agreements",
+        {"register_one": "1"},
+        "attachment",
+    ),
+    Topic(
         N_("Amend an agreement: choose it, then “Actions”, “Amend the agreement”"),
         "nachtrag änderung ändern vertragsänderung ergänzung verlängern amendment amend change extend renew",
         "agreements",

@@ -188,7 +188,7 @@ def findings_on(
     nobody entered may well stand; None takes the word of the state.
     """
     amends = amends_on_paper(state) if on_paper is None else on_paper
-    found = check(
+    return check(
         dict(state),
         on,
         house_severity=house,
@@ -201,17 +201,6 @@ def findings_on(
         signed=folded.stage in _SIGNED,
         on_paper=amends,
     )
-    return tuple(one for one in found if not may_stand_in_file(one) or _for_signing(one)) if amends else found
-
-
-def may_stand_in_file(finding: Finding) -> bool:
-    """Whether what is missing may stand in the signed file; annexes of standard clauses are shown by what is entered."""
-    return finding.missing and finding.authority != "standard_clauses"
-
-
-def _for_signing(finding: Finding) -> bool:
-    """Who signs an amendment has to be named in it, whatever the contract says."""
-    return finding.place.startswith("parties.") and finding.place.endswith(".signatories")
 
 
 def blocking_findings(

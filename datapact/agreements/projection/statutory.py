@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.projection.findings import confirmed_by, findings_on, may_stand_in_file, overridden_places
+from datapact.agreements.projection.findings import confirmed_by, findings_on, overridden_places
 from datapact.agreements.projection.versions import authors_of_text
 from datapact.base.texts import LANGUAGES
 from datapact.checks.model.finding import Finding
 from datapact.checks.model.statutory_error import StatutoryError
+from datapact.checks.run.engine import may_stand_in_file
 from datapact.contract.terms import LegalBasis, Terms, read_terms
 from datapact.contract.terms.paths import value_at
 from datapact.contract.terms.references import has_withheld

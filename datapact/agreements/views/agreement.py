@@ -10,7 +10,7 @@ from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.changes import Effect
 from datapact.agreements.projection.current_text import current_proposal, current_state, whole_state
-from datapact.agreements.projection.findings import findings_on, may_stand_in_file, overrides_that_hold
+from datapact.agreements.projection.findings import findings_on, overrides_that_hold
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.reading_version import state_on
@@ -29,6 +29,7 @@ from datapact.agreements.views.timeline import (
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, Message, current_language
 from datapact.checks.model.finding import Finding, Tally, tally
+from datapact.checks.run.engine import may_stand_in_file
 from datapact.checks.run.lost import LostPart, lost_parts
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare

@@ -124,7 +124,7 @@ def check(
     facts on file in this house by place, which answer what the terms leave open; ``ours`` is its organisation id, since what
     another house has on file cannot be known here. ``confirmed`` says what legal members
     confirmed of wordings; of a ``signed`` text, findings on its wording are advice. ``on_paper``: the
-    text amends a contract whose clauses stand in a file, so that its wording alone fulfils nothing. Who checks one text again and again
+    text amends a contract whose clauses stand in a file: its wording is not judged, and what may stand there not missed. Who checks one text again and again
     passes the same ``remembered``.
 
     Raises Malformed when the state has no valid terms, WrongUse for an invalid ``house_severity``.
@@ -166,7 +166,19 @@ def check(
         own=own,
         ours=ours,
     )
+    if on_paper:
+        found = tuple(one for one in found if not may_stand_in_file(one) or _for_signing(one))
     return tuple(replace(one, advice=True) if signed and one.parts else one for one in found)
+
+
+def may_stand_in_file(finding: Finding) -> bool:
+    """Whether what is missing may stand in the signed file; annexes of standard clauses are shown by what is entered."""
+    return finding.missing and finding.authority != "standard_clauses"
+
+
+def _for_signing(finding: Finding) -> bool:
+    """Who signs an amendment has to be named in it, whatever the contract says."""
+    return finding.place.startswith("parties.") and finding.place.endswith(".signatories")
 
 
 def _all[T](parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:

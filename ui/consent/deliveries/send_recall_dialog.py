@@ -177,4 +177,4 @@ def _told(line: RecallLine) -> str:
         purpose=purpose_words(line.purpose),
         ask=Message(ASK_WORDS.get(line.ask, line.ask)),
     )
-    return f"•  {words}"
+    return f"•  {words} {_('About: {who}', who=line.who)}" if line.named else f"•  {words}"

@@ -236,6 +236,9 @@ class RecordsView(View):
                 self.person.show_person(self.person.story.dataset, self.person.story.subject, again=True)
 
     def narrow(self, options: Mapping[str, str]) -> None:
+        if options.get("import"):
+            self._import.trigger()  # nothing where this member may not
+            return
         states = tuple(name for name in options.get("state", "").split(",") if name in STATES)
         try:
             day = date.fromisoformat(options["day"]) if options.get("day") else None

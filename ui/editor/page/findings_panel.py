@@ -79,6 +79,7 @@ def findings_of(
         remembered=remembered,
         own=own,
         ours=ours,
+        on_paper=document.amends_on_paper,
     )
     about_words = any(one.parts or one.id == "C01" for one in found)
     return Checked(
