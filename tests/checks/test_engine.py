@@ -40,6 +40,15 @@ def test_errors_come_first_then_rules_in_the_order_of_the_table() -> None:
     assert found[-1].severity == "W"
 
 
+def test_an_amendment_of_a_contract_in_a_file_is_judged_by_what_was_entered_and_who_signs() -> None:
+    found = check(state(BARE), ON, on_paper=True)
+    assert {one.place for one in found if one.missing} == {"parties.a.signatories", "parties.b.signatories"}
+    assert not any(one.parts for one in found)
+    contradicted = edited(everything(), {"duration.end": "2020-01-01", "measures": DROP})
+    assert {one.id for one in check(state(contradicted), ON, on_paper=True)} <= ids(state(contradicted))
+    assert any(not one.missing for one in check(state(contradicted), ON, on_paper=True))
+
+
 def test_terms_are_checked_outside_a_state_too() -> None:
     assert check_terms(read_terms(BARE), ON) == check(state(BARE, languages=["de"]), ON)
 
