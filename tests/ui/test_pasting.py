@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from datapact.agreements.steps.negotiation import new_agreement
 from datapact.contract.templates.template import example_answers
-from datapact.contract.text.clauses import Paragraph, plain_text
+from datapact.contract.text.clauses import Paragraph, places, plain_text
 from datapact.contract.text.document import read_state, write_state
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.kit.context.app_context import AppContext
@@ -88,6 +89,41 @@ def test_a_selection_over_clauses_copied_and_pasted_has_its_clauses_again(view: 
     for copied, original in zip(after[-2:], before[1:3], strict=True):
         assert plain_text(copied.heading["de"]) == plain_text(original.heading["de"])
         assert [_said(one) for one in copied.paragraphs] == [_said(one) for one in original.paragraphs]
+
+
+def test_terms_survive_within_the_agreement(view: EditorView) -> None:
+    def terms(place: str) -> list[str]:
+        return [run.term for run in dict(places(view.session.document.clauses))[place]["de"] if run.term]
+
+    had = terms("subject-1")
+    assert had
+    editor = editor_at(view, "subject-1", 0)
+    QTest.keyClick(editor, Qt.Key.Key_End, SHIFT)
+    while editor.textCursor().position() < len(words(view, "subject-1")):
+        QTest.keyClick(editor, Qt.Key.Key_Down, SHIFT)
+        QTest.keyClick(editor, Qt.Key.Key_End, SHIFT)
+    QTest.keyClick(editor, Qt.Key.Key_X, CONTROL)
+    assert terms("subject-1") == []
+    editor_at(view, PLACE, 10_000)
+    QTest.keyClick(editor, Qt.Key.Key_V, CONTROL)
+    assert terms(PLACE)[-len(had) :] == had
+    whole = words(view, PLACE)
+    QTest.keyClick(editor, Qt.Key.Key_A, CONTROL)
+    QTest.keyClick(editor, Qt.Key.Key_C, CONTROL)
+    QTest.keyClick(editor, Qt.Key.Key_V, CONTROL)
+    assert whole in [words(view, place) for place in view.canvas.row_numbers]
+    assert sum(terms(place) == terms(PLACE) for place in view.canvas.row_numbers) >= 1
+
+
+def test_words_dragged_within_a_paragraph_move(view: EditorView) -> None:
+    before = words(view, PLACE)
+    editor = editor_at(view, PLACE, 0)
+    data = QMimeData()
+    data.setText("Vorab\x07 ")
+    at = editor.cursorRect(editor.textCursor()).center().toPointF()
+    drop = QDropEvent(at, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    editor.dropEvent(drop)
+    assert words(view, PLACE) == f"Vorab {before}"
 
 
 def _said(paragraph: Paragraph) -> list[str]:

@@ -17,6 +17,8 @@ class Clip:
     """Plain words; may be empty."""
     html: str = ""
     """The same as HTML; empty where there is none, or where it is not wanted."""
+    own: bytes = b""
+    """The same in our own form (``own.write_own``); empty where it does not come from us."""
     words_only: bool = False
     """All words as one text with line breaks, whatever stood before them."""
 

@@ -347,6 +347,19 @@ def cut_range(runs: Sequence[Run], start: int, end: int) -> tuple[list[Run], lis
     return left, right
 
 
+def runs_between(runs: Sequence[Run], start: int, end: int) -> tuple[Run, ...]:
+    """The runs from character ``start`` to ``end``; of a shown term or number that is cut only the words."""
+    found: list[Run] = []
+    at = 0
+    for run in runs:
+        first, last = max(start, at), min(end, at + len(run.text))
+        if first < last:
+            whole = last - first == len(run.text)
+            found.append(run if whole else Run(run.text[first - at : last - at]))
+        at += len(run.text)
+    return tidy_runs(found)
+
+
 def _says_nothing(clauses: Clauses, place: str) -> bool:
     """Whether a part is empty in every language and removable: a clause keeps a paragraph, an agreement a clause."""
     where = find(clauses, place)

@@ -27,6 +27,7 @@ from datapact.contract.editing.clause_edits import (
 )
 from datapact.contract.templates.clause_library import free_id
 from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, places, plain_text
+from datapact.contract.text.document import read_runs, write_runs
 
 type PartKind = Literal["heading", "paragraph", "item"]
 
@@ -39,12 +40,19 @@ class PastedPart:
     """A heading begins a clause."""
     id: str
     """Free in the agreement; that of a heading also with ``-p1`` behind it."""
-    words: str
-    """With line breaks."""
+    runs: tuple[Run, ...]
+    """Words with line breaks; what comes from the same agreement keeps the terms that it shows."""
+
+    @property
+    def length(self) -> int:
+        """In characters."""
+        return len(plain_text(self.runs))
 
 
-def parts_of(blocks: Sequence[Block], clauses: Clauses, chosen: TextRange) -> tuple[PastedPart, ...]:
-    """What the blocks become at this place.
+def parts_of(
+    blocks: Sequence[Block], clauses: Clauses, chosen: TextRange, texts: Sequence[tuple[Run, ...]] | None = None
+) -> tuple[PastedPart, ...]:
+    """What the blocks become at this place; ``texts`` has the runs of each, where they are known.
 
     Numbered paragraphs are those of a clause; what is lettered, has bullets or lies deeper are points, and so is a
     numbered list after words that end in a colon. Points that no paragraph precedes become paragraphs.
@@ -76,7 +84,8 @@ def parts_of(blocks: Sequence[Block], clauses: Clauses, chosen: TextRange) -> tu
             taken.add(fresh)
             fresh = free_id(fresh, taken)
         taken |= {fresh, f"{fresh}-p1"}
-        result.append(PastedPart(kind, fresh, words))
+        runs = (Run(words),) if texts is None else _line(texts[n]) if kind == "heading" else texts[n]
+        result.append(PastedPart(kind, fresh, runs))
     return tuple(result)
 
 
@@ -91,7 +100,8 @@ def with_pasted(clauses: Clauses, chosen: TextRange, parts: Sequence[PastedPart]
     part = part_at(clauses, where)
     left, right = cut_range(text_of(part).get(language, ()), chosen.start, chosen.start)
     merged = parts[:1] if _merges(part, left, parts) else ()
-    head = tidy_runs([*left, *(Run(_line(one.words) if len(where) == 1 else one.words) for one in merged)])
+    new = [run for one in merged for run in (_line(one.runs) if len(where) == 1 else one.runs)]
+    head = tidy_runs([*left, *new])
     rest = parts[len(merged) :]
     first_heading = next((n for n, one in enumerate(rest) if one.kind == "heading"), len(rest))
     body, clauses_to_come = rest[:first_heading], rest[first_heading:]
@@ -111,7 +121,7 @@ def with_pasted(clauses: Clauses, chosen: TextRange, parts: Sequence[PastedPart]
             clause = replace(clause, paragraphs=(*clause.paragraphs[:at], *made, *clause.paragraphs[at + 1 :]))
         case Item():
             points = [replace(part, text={**part.text, language: head})]
-            points += [Item(one.id, _texts(one.words, languages, language)) for one in body]
+            points += [Item(one.id, _texts(one.runs, languages, language)) for one in body]
             tail = {**points[-1].text, language: tidy_runs([*points[-1].text[language], *right])}
             points[-1] = replace(points[-1], text=tail)
             paragraph, at = clause.paragraphs[where[1]], where[2]
@@ -126,32 +136,28 @@ def with_pasted(clauses: Clauses, chosen: TextRange, parts: Sequence[PastedPart]
 def end_of(clauses: Clauses, chosen: TextRange, parts: Sequence[PastedPart]) -> tuple[str, int]:
     """Place and position behind what was pasted, where the cursor goes; ``clauses`` as they were before."""
     if len(parts) > 1:
-        return parts[-1].id, len(parts[-1].words)
+        return parts[-1].id, parts[-1].length
     left, _right = cut_range(
         text_of(part_at(clauses, find(clauses, chosen.first))).get(chosen.language, ()), chosen.start, chosen.start
     )
-    return chosen.first, len(plain_text(left)) + sum(len(one.words) for one in parts)
+    return chosen.first, len(plain_text(left)) + sum(one.length for one in parts)
 
 
 def write_parts(parts: Sequence[PastedPart]) -> tuple[JsonObject, ...]:
     """The parts as a command carries them."""
-    return tuple({"kind": one.kind, "id": one.id, "words": one.words} for one in parts)
+    return tuple({"kind": one.kind, "id": one.id, "runs": write_runs(one.runs)} for one in parts)
 
 
 def read_parts(written: Sequence[JsonValue]) -> tuple[PastedPart, ...]:
     """The parts of a command; raises Malformed for what ``write_parts`` does not write."""
     result = []
     for one in written:
-        if not isinstance(one, dict) or one.keys() != {"kind", "id", "words"}:
+        if not isinstance(one, dict) or one.keys() != {"kind", "id", "runs"}:
             raise _malformed()
-        kind, identifier, words = one["kind"], one["id"], one["words"]
-        if (
-            kind not in ("heading", "paragraph", "item")
-            or not isinstance(identifier, str)
-            or not isinstance(words, str)
-        ):
+        kind, identifier = one["kind"], one["id"]
+        if kind not in ("heading", "paragraph", "item") or not isinstance(identifier, str):
             raise _malformed()
-        result.append(PastedPart(kind, identifier, words))
+        result.append(PastedPart(kind, identifier, read_runs(one["runs"], identifier[:120])))
     if not result:
         raise _malformed()
     return tuple(result)
@@ -167,12 +173,12 @@ def _merges(part: Clause | Paragraph | Item, left: Sequence[Run], parts: Sequenc
     return isinstance(part, Item) or first.kind == "paragraph" or not left
 
 
-def _line(words: str) -> str:
-    return words.replace("\n", " ")
+def _line(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    return tuple(replace(run, text=run.text.replace("\n", " ")) for run in runs)
 
 
-def _texts(words: str, languages: Sequence[Language], language: Language) -> RunTexts:
-    return {one: (Run(words),) if one == language and words else () for one in languages}
+def _texts(runs: tuple[Run, ...], languages: Sequence[Language], language: Language) -> RunTexts:
+    return {one: runs if one == language else () for one in languages}
 
 
 def _paragraphs(
@@ -180,7 +186,7 @@ def _paragraphs(
 ) -> list[Paragraph]:
     made = [] if begun is None else [begun]
     for one in parts:
-        texts = _texts(one.words, languages, language)
+        texts = _texts(one.runs, languages, language)
         if one.kind == "item" and made:
             made[-1] = replace(made[-1], items=(*made[-1].items, Item(one.id, texts)))
         else:
@@ -202,7 +208,7 @@ def _clauses(parts: Sequence[PastedPart], languages: Sequence[Language], languag
     bodies: list[list[PastedPart]] = []
     for one in parts:
         if one.kind == "heading":
-            made.append(Clause(one.id, _texts(_line(one.words), languages, language), ()))
+            made.append(Clause(one.id, _texts(_line(one.runs), languages, language), ()))
             bodies.append([])
         else:
             bodies[-1].append(one)
@@ -210,7 +216,7 @@ def _clauses(parts: Sequence[PastedPart], languages: Sequence[Language], languag
         replace(
             clause,
             paragraphs=tuple(_paragraphs(body, languages, language))
-            or (Paragraph(f"{clause.id}-p1", _texts("", languages, language)),),
+            or (Paragraph(f"{clause.id}-p1", _texts((), languages, language)),),
         )
         for clause, body in zip(made, bodies, strict=True)
     ]

@@ -84,6 +84,7 @@ class ClauseCanvas(RowCanvas):
         anchor = self._stack.anchor(self.verticalScrollBar().value())
         others = self._stack.layout.tracked.follow(document) if self._stack.layout.tracked is not None else set()
         self._stack.show(document, languages)
+        self.agreement = document.agreement
         for place in others:
             self._stack.lay_anew(place)
         if self._language not in self.languages and self.languages:
@@ -213,6 +214,7 @@ class ClauseCanvas(RowCanvas):
         self._loading = True
         try:
             self._editor.setProperty("place", row.place)
+            self._editor.belongs_to = (self.agreement, self._language)
             self._editor.show_runs(runs, self._stack.layout.font(row), self._colours())
         finally:
             self._loading = False

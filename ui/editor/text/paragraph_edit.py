@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QDropEvent,
     QFocusEvent,
     QFont,
     QInputMethodEvent,
@@ -18,8 +19,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
+from datapact.base.texts import Language
 from datapact.contract.clipboard.clip import Clip
 from datapact.contract.clipboard.copied import CopiedPart, as_html
+from datapact.contract.clipboard.own import OWN_TYPE, write_own
+from datapact.contract.editing.clause_edits import runs_between
 from datapact.contract.text.clauses import Run
 from datapact_ui.editor.text.run_text import REF, SHOWN, TERM, plain_format, runs_in, write_runs_into
 from datapact_ui.kit.theme.colours import Colours
@@ -58,7 +62,9 @@ class ParagraphEdit(QTextEdit):
         self.setViewportMargins(0, 0, 0, 0)
         self.setLineWrapMode(QTextEdit.LineWrapMode.WidgetWidth)
         self.document().setDocumentMargin(0)
-        self._showing = False
+        self._showing = self._dropping = False
+        self.belongs_to: tuple[str, Language] = ("", "de")
+        """Id of the agreement, and language of the text: so that terms survive copying within one text."""
         self.document().contentsChanged.connect(self._retranslate)
 
     # ---- what it shows ----
@@ -113,7 +119,12 @@ class ParagraphEdit(QTextEdit):
         return None
 
     def _make_whole(self) -> None:
-        """Widen the selection to whole chips, or leave the chip around the cursor, after which words are plain."""
+        """Widen to whole chips; what is typed then is plain, and chips that are selected are words from now on."""
+        self._widen_to_chips()
+        self.setCurrentCharFormat(plain_format())
+
+    def _widen_to_chips(self) -> None:
+        """Widen the selection to whole chips, or leave the chip around the cursor."""
         cursor = self.textCursor()
         start, end = cursor.selectionStart(), cursor.selectionEnd()
         if start != end:
@@ -123,7 +134,6 @@ class ParagraphEdit(QTextEdit):
             self.setTextCursor(cursor)
         elif (inside := self._inside(start)) is not None:
             self.go_to(inside[1])
-        self.setCurrentCharFormat(plain_format())
 
     def chip_term(self) -> str:
         """The term of the chip at the cursor, before or behind it; empty where there is none."""
@@ -182,7 +192,9 @@ class ParagraphEdit(QTextEdit):
             if chip is not None:
                 self._select(chip[0], chip[1])
                 return
-        if event.text() or key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) or event.matches(keys.Cut):
+        if event.matches(keys.Cut):
+            self._widen_to_chips()
+        elif event.text() or key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             self._make_whole()
         super().keyPressEvent(event)
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not modifiers & Qt.KeyboardModifier.ShiftModifier:
@@ -215,18 +227,35 @@ class ParagraphEdit(QTextEdit):
         data = QMimeData()
         words = self.textCursor().selectedText().replace("\u2028", "\n").replace("\u2029", "\n")
         data.setText(words)
-        data.setHtml(as_html([CopiedPart("paragraph", "", 0, words)]))
+        part = CopiedPart("paragraph", "", 0, words)
+        data.setHtml(as_html([part]))
+        cursor = self.textCursor()
+        runs = runs_between(self.runs(), cursor.selectionStart(), cursor.selectionEnd())
+        agreement, language = self.belongs_to
+        data.setData(OWN_TYPE, write_own(agreement, language, [(part, runs)]))
         return data
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        self.paste_wanted.emit(Clip(source.text(), source.html() if source.hasHtml() else ""))
+        if self._dropping:  # a drag within the text takes its words away in the same stroke
+            self._make_whole()
+            words = "\n".join(block.words for block in Clip(source.text(), words_only=True).read().blocks)
+            self.textCursor().insertText(words.replace("\n", "\u2028"), plain_format())
+            return
+        self.paste_wanted.emit(clip_of(source))
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._dropping = True
+        try:
+            super().dropEvent(event)
+        finally:
+            self._dropping = False
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return source.hasText() or source.hasHtml()
 
     def whole_selection(self) -> tuple[int, int]:
         """Start and end of the selection, or twice the cursor, widened so that no chip is cut."""
-        self._make_whole()
+        self._widen_to_chips()
         return self.textCursor().selectionStart(), self.textCursor().selectionEnd()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -258,3 +287,11 @@ class ParagraphEdit(QTextEdit):
         hit.cursor = cursor
         hit.format.setBackground(QColor(colours.found))
         self.setExtraSelections([hit])
+
+
+def clip_of(source: QMimeData, *, words_only: bool = False) -> Clip:
+    """What lies on the clipboard, in all the forms that we read."""
+    if words_only:
+        return Clip(source.text(), words_only=True)
+    own = bytes(source.data(OWN_TYPE).data()) if source.hasFormat(OWN_TYPE) else b""
+    return Clip(source.text(), source.html() if source.hasHtml() else "", own)

@@ -25,6 +25,8 @@ class RowCanvas(QAbstractScrollArea):
         self._stack = RowStack()
         self._current = ""
         self._language: Language = "de"
+        self.agreement = ""
+        """Id of the agreement whose text is shown."""
         self.is_edited = False
         """Whether an editor stands on the row in hand."""
         self.spoken: QAccessibleInterface | None = None

@@ -16,8 +16,10 @@ from PySide6.QtWidgets import QApplication, QTextEdit
 from datapact.base.texts import Language
 from datapact.contract.clipboard.clip import Clip
 from datapact.contract.clipboard.copied import CopiedPart, as_html
-from datapact.contract.editing.clause_edits import TextRange, words_in
-from datapact.contract.text.clauses import plain_text
+from datapact.contract.clipboard.own import OWN_TYPE, write_own
+from datapact.contract.editing.clause_edits import TextRange, runs_between, words_in
+from datapact.contract.text.clauses import Run, plain_text
+from datapact_ui.editor.text.paragraph_edit import clip_of
 from datapact_ui.editor.text.range_keys import Way, Wish, far_move, widening, wish_of
 from datapact_ui.editor.text.range_moves import moved, words_of
 from datapact_ui.editor.text.range_selection import RangeSelection, Spot, part_of_row
@@ -261,23 +263,24 @@ class Selecting(QObject):
         rows = self._canvas.texts()
         data = QMimeData()
         data.setText(words_in([(place, row.texts) for place, row in rows.items()], chosen))
-        data.setHtml(as_html(self._copied(rows.values(), chosen)))
+        copied = list(self._copied(rows.values(), chosen))
+        data.setHtml(as_html(part for part, _runs in copied))
+        data.setData(OWN_TYPE, write_own(self._canvas.agreement, chosen.language, copied))
         QApplication.clipboard().setMimeData(data)
 
-    def _copied(self, rows: Iterable[TextRow], chosen: TextRange) -> Iterator[CopiedPart]:
+    def _copied(self, rows: Iterable[TextRow], chosen: TextRange) -> Iterator[tuple[CopiedPart, tuple[Run, ...]]]:
         for row in rows:
             part = self.part_of(row.place, chosen.language)
             if part is not None:
-                words = plain_text(row.texts.get(chosen.language, ()))[part[0] : part[0] + part[1]]
-                yield CopiedPart(row.kind, row.mark if part[0] == 0 else "", row.index, words)
+                runs = runs_between(row.texts.get(chosen.language, ()), part[0], part[0] + part[1])
+                yield CopiedPart(row.kind, row.mark if part[0] == 0 else "", row.index, plain_text(runs)), runs
 
     def paste(self, clip: Clip | None = None, *, words_only: bool = False) -> None:
         """Put the clipboard, or ``clip``, in place of what is selected."""
         if self._editor is None or not self._canvas.current:
             return
         if clip is None:
-            data = QApplication.clipboard().mimeData()
-            clip = Clip(data.text(), data.html() if data.hasHtml() and not words_only else "", words_only)
+            clip = clip_of(QApplication.clipboard().mimeData(), words_only=words_only)
         chosen = self.range()
         if chosen is None:
             start, end = self._editor.whole_selection()

@@ -10,9 +10,11 @@ from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, _, counted
 from datapact.contract.clipboard.blocks import Lost, Pasted
 from datapact.contract.clipboard.clip import Clip
+from datapact.contract.clipboard.own import read_own
 from datapact.contract.editing.clause_edits import TextRange
 from datapact.contract.editing.commands import Paste
 from datapact.contract.editing.paste import end_of, parts_of, write_parts
+from datapact.contract.text.clauses import Run
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
 from datapact_ui.editor.text.draft_session import DraftSession
 
@@ -41,10 +43,15 @@ class Pasting(QObject):
 
     def paste(self, chosen: TextRange, clip: Clip) -> None:
         """Put the clip in place of the range."""
+        document = self._session.document
+        own = read_own(clip.own, document.agreement, chosen.language) if clip.own and not clip.words_only else None
+        if own is not None:
+            self._put(chosen, *own)
+            return
         if len(clip.html) <= _READ_AT_ONCE:
             self._put(chosen, clip.read())
             return
-        before = self._session.document
+        before = document
 
         def put(pasted: Pasted) -> None:
             if self._session.ready and self._session.document is before:
@@ -54,13 +61,13 @@ class Pasting(QObject):
 
         self._desk.worker.read(self, lambda _acting: clip.read(), put, key="paste")
 
-    def _put(self, chosen: TextRange, pasted: Pasted) -> None:
+    def _put(self, chosen: TextRange, pasted: Pasted, texts: tuple[tuple[Run, ...], ...] | None = None) -> None:
         if not pasted.blocks:
             self._desk.notify(_("There are no words on the clipboard."))
             return
         before = self._session.document
         try:
-            parts = parts_of(pasted.blocks, before.clauses, chosen)
+            parts = parts_of(pasted.blocks, before.clauses, chosen, texts)
         except DataPactError as error:
             self._desk.notify(str(error))
             return
