@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from datapact.base.texts import _
@@ -97,8 +97,9 @@ class HitsList(QListView):
         self.setItemDelegate(_Row(self))
 
     def fit_height(self) -> None:
-        """As high as the rows, at most five."""
-        rows = min(5, self.hits.rowCount())
+        """As high as the rows, at most five, and fewer where large letters leave little room for the text."""
+        most = min(5, max(2, int(self.window().height() / line_height() / 9)))
+        rows = min(most, self.hits.rowCount())
         self.setFixedHeight(rows * self.sizeHintForRow(0) + 2 * self.frameWidth() if rows else 0)
         self.setVisible(bool(rows))
 
@@ -127,6 +128,10 @@ class _Row(QStyledItemDelegate):
             painter.fillRect(box, QColor(colours.accent_soft))
         before, found, new, behind, why = model.pieces(hit)
         place = f"{model.place_of(hit)}{f' ({why})' if why else ''}  "
+        metrics = QFontMetricsF(type_font("body"))
+        room = box.width() - space(4)
+        while before and metrics.horizontalAdvance(f"{place}{before}{found}{new}") > room:
+            before = f"… {rest}" if (rest := before.removeprefix("… ").partition(" ")[2]) else ""
         replacing = model.new_words is not None and hit.replaceable
         parts: list[tuple[str, QTextCharFormat]] = [
             (place, _look(colours.quiet)),
