@@ -15,7 +15,8 @@ from datapact.contract.text.clauses import plain_text
 from datapact.contract.text.document import read_state
 from datapact.contract.text.formatters import FORMATTERS, View, citation_of, period
 from datapact.contract.text.numbering import clause_numbers, numbers
-from tests.agreements.drafts import example, words
+from tests.agreements.drafts import draft, example, words
+from tests.checks.contracts import answers_file
 from tests.depth import examples
 
 
@@ -75,6 +76,33 @@ def test_a_name_has_its_article(article: str, case: str, german: str) -> None:
 def test_a_person_has_no_article() -> None:
     assert _said("masculine", "acc", "de", "Dr. Freiberg", "person") == "Dr. Freiberg"
     assert _said("masculine", "acc", "en", "Dr. Freiberg", "person") == "Dr. Freiberg"
+
+
+@pytest.mark.parametrize(("case", "german"), [("nom", "Herr Fuchs"), ("acc", "Herrn Fuchs"), ("dat", "Herrn Fuchs")])
+def test_a_gentleman_is_declined(case: str, german: str) -> None:
+    assert _said("masculine", case, "de", "Herr Fuchs", "person") == german
+    assert _said("masculine", case, "en", "Herr Fuchs", "person") == "Herr Fuchs"
+    assert _said("", case, "de", "Frau Fuchs", "person") == "Frau Fuchs"
+
+
+@pytest.mark.parametrize(
+    ("answered", "named"),
+    [("§ 64 GO NRW", " Maßgeblich ist § 64 GO NRW."), ("keine", ""), ("None applies", ""), ("", "")],
+)
+def test_a_provision_on_form_is_named_where_there_is_one(answered: str, named: str) -> None:
+    state = draft("processing", answers_file("processing", {"facts.public_form": answered}))
+    assert words(state, "form-statutory", "de").endswith(f"gilt sie zusätzlich.{named}")
+
+
+@pytest.mark.parametrize("template", ["ai-pilot", "controller-to-controller", "processing"])
+def test_the_statutory_venue_stands_alone_where_none_is_agreed(template: str) -> None:
+    for venue in ("Ulm", "entfällt", ""):
+        state = draft(template, answers_file(template, {"law.venue": venue}))
+        said = words(state, "final-venue" if venue else "final-venue-statutory", "de")
+        assert said.startswith("Ausschließlicher Gerichtsstand ist Ulm") == (venue == "Ulm")
+        assert "Es gilt der gesetzliche Gerichtsstand" in said, (
+            "a sentence of its own, also where the one before is left out"
+        )
 
 
 def test_citations_are_those_of_the_language() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datapact.base.texts import Language
 from datapact.pdf.engine.fonts import NO_BREAK_SPACE, SOFT_HYPHEN, drawable, width
 from datapact.pdf.engine.lines import Line, Run, break_lines
 from datapact.pdf.engine.typography import BODY
@@ -53,6 +55,15 @@ def test_a_paragraph_sign_stays_with_its_number() -> None:
     for available in range(40, 160, 7):
         for line in break_lines([Run("nach § 12 und Art. 6 Abs. 1 DSGVO sowie § 14")], STYLE, available, "de"):
             assert not line.pieces[-1].text.rstrip().endswith(("§", "Art.", "Abs.")), available
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("de", "am 5. Oktober 2026 und am 31. März"), ("en", "on 5 October 2026 and 1 May")]
+)
+def test_a_day_stays_with_its_month(language: Language, words: str) -> None:
+    for available in range(60, 200, 7):
+        for line in break_lines([Run(words)], STYLE, available, language):
+            assert not re.search(r"\d\.?$", line.pieces[-1].text.rstrip()) or "2026" in line.pieces[-1].text, available
 
 
 def test_a_link_begins_with_its_own_first_letter() -> None:

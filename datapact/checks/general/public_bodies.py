@@ -117,8 +117,7 @@ def g32(case: Case) -> Iterator[Gap]:
                     {"party": case.name(party.key), "provision": provision},
                 ),
             )
-    none_applies = re.match(r"\s*(keine|none|formfrei|no )", named, re.IGNORECASE) is not None
-    if not names_provision(named) and not none_applies:
+    if not names_provision(named) and not known_facts.no_public_form(case.terms):
         names: dict[str, Argument] = {"parties": joined([case.name(party.key) for party in bodies])}
         yield Gap(
             "facts.public_form",

@@ -289,6 +289,14 @@ def public_body(party: Party) -> Known:
     return Known(None)
 
 
+_NO_FORM = re.compile(r"\s*(keine|none|formfrei|no )", re.IGNORECASE)
+
+
+def no_public_form(terms: Terms) -> bool:
+    """Whether it is answered that no provision on form binds the public body, so that the text names none."""
+    return _NO_FORM.match(terms.facts.public_form) is not None
+
+
 _LAENDER: Mapping[str, Land] = {
     "baden-württemberg": "BW",
     "bayern": "BY",

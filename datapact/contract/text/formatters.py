@@ -319,7 +319,10 @@ def _listed_parts(view: View, parts: Sequence[tuple[Run, ...]]) -> tuple[Run, ..
 def _in_case(view: View, key: str, case: str) -> tuple[Run, ...]:
     """The party's name with its article in the case: ``der Hochschule``, ``the Hochschule``."""
     run, gender = _party_run(view, key), view.terms.party(key).article
-    if not gender or not view.terms.party(key).short_name or view.terms.party(key).kind == "person":
+    if view.terms.party(key).kind == "person":
+        oblique = view.language == "de" and case.lower() != "nom" and run.text.startswith("Herr ")
+        return (Run(f"Herrn {run.text[5:]}", run.term) if oblique else run,)
+    if not gender or not view.terms.party(key).short_name:
         return (run,)
     article = _ARTICLES[gender][case.lower()] if view.language == "de" else "the"
     if view.language == "de" and gender == "plural" and case == "dat" and run.text.endswith(_TAKES_N):

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from datapact.base.day_words import long_date
 from datapact.base.errors import Malformed
-from datapact.base.texts import N_
+from datapact.base.texts import N_, Message
 from datapact.contract.text.document import AgreementDocument
 from datapact.pdf.agreement.input import DocumentInput, Slot
 from datapact.pdf.agreement.values import coded
@@ -24,6 +24,7 @@ from datapact.pdf.engine.wording import (
     CAPACITY,
     EVIDENCE,
     EVIDENCE_OF,
+    IN_OWN_NAME,
     NOT_NAMED,
     PAPER_NOTE,
     PARTY,
@@ -66,18 +67,24 @@ def _expected(story: Story, agreement: AgreementDocument) -> Iterator[list[Say]]
     for party in agreement.terms.parties:
         rule = coded("signing_rule", party.signing_rule)
         for index, person in enumerate(party.signatories):
+            itself = person.name == party.name
             yield [
                 party.name,
                 person.name,
-                story.capitals(story.say(person.title or CAPACITY[person.capacity])),
-                rule if not index else None,
+                story.capitals(story.say(person.title or _capacity(person.capacity, itself=itself))),
+                rule if not index and not itself else None,
             ]
         if not party.signatories:
             yield [party.name, NOT_NAMED, None, rule]
 
 
+def _capacity(capacity: str, *, itself: bool) -> Message | str:
+    """In words; a natural person that is the party represents nobody. Slots may have a title instead."""
+    return IN_OWN_NAME if itself and capacity == "owner" else CAPACITY.get(capacity, capacity)
+
+
 def _slot(story: Story, slot: Slot, total: int, section: Element) -> Block:
-    capacity = CAPACITY.get(slot.capacity, slot.capacity)
+    capacity = _capacity(slot.capacity, itself=slot.person == slot.party_name)
     description = filled(SIGNATURE_FIELD, person=slot.person, capacity=capacity, party=slot.party_name)(story.main)
     facts: list[Block] = []
 

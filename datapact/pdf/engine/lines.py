@@ -27,6 +27,12 @@ _GLUED = re.compile(
     r"(?<![^\s(])(§§?|Art\.|Artt\.|Abs\.|Nr\.|Buchst\.|lit\.|Satz|[Ss]ections?|[Aa]rticles?|No\.|Annex|Anlage|e\.) "
     r"(?=\d|\(\d|[a-z](?!\w)|V\.)"
 )
+# The day of a date stays with its month: "5. Oktober", "5 October".
+_MONTHS = (
+    "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+    "|January|February|March|May|June|July|October|December"
+)
+_DAY = re.compile(rf"(?<!\S)(\(?\d{{1,2}}\.?) (?=(?:{_MONTHS})\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,7 @@ def _words(runs: Sequence[Run], fonts: Sequence[str], size: float) -> list[_Word
     inside = False
     for index, run in enumerate(runs):
         text = _GLUED.sub(rf"\1{NO_BREAK_SPACE}", drawable(run.text))
+        text = _DAY.sub(rf"\1{NO_BREAK_SPACE}", text)
         for part in re.split(r"([ \n]+)", text):
             if not part:
                 continue

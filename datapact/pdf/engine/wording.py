@@ -50,6 +50,8 @@ CAPACITY = {
     "owner": Message("owner"),
     "official": Message("official representative"),
 }
+# Of a natural person that signs for itself.
+IN_OWN_NAME = Message("in their own name")
 
 # ---- cover, contents, header and footer ----
 
