@@ -66,6 +66,13 @@ def test_a_day_stays_with_its_month(language: Language, words: str) -> None:
             assert not re.search(r"\d\.?$", line.pieces[-1].text.rstrip()) or "2026" in line.pieces[-1].text, available
 
 
+def test_the_name_of_a_provision_is_not_divided() -> None:
+    words = "the conditions of Article 26(1) GDPR (section 278 of the Code)"
+    for available in range(90, 200, 7):
+        drawn = [line.pieces[-1].text for line in break_lines([Run(words)], STYLE, available, "en")]
+        assert not any(text.endswith(("Art-", "Art\u00ad", "sec-", "sec\u00ad")) for text in drawn), available
+
+
 def test_a_link_begins_with_its_own_first_letter() -> None:
     lines = break_lines([Run("siehe "), Run("§ 4", link="clause.x"), Run(" unten")], STYLE, 400, "de")
     assert [piece.text for piece in lines[0].pieces] == ["siehe ", f"§{NO_BREAK_SPACE}4 ", "unten"]

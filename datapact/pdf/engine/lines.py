@@ -27,6 +27,8 @@ _GLUED = re.compile(
     r"(?<![^\s(])(§§?|Art\.|Artt\.|Abs\.|Nr\.|Buchst\.|lit\.|Satz|[Ss]ections?|[Aa]rticles?|No\.|Annex|Anlage|e\.) "
     r"(?=\d|\(\d|[a-z](?!\w)|V\.)"
 )
+# A word that names a provision is not divided: no "Art-icle 6".
+_CITED = re.compile(rf"\(?(?:article|section|annex)s?{NO_BREAK_SPACE}", re.IGNORECASE)
 # The day of a date stays with its month: "5. Oktober", "5 October".
 _MONTHS = (
     "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
@@ -215,7 +217,8 @@ def _divide(
     places = [(offset, "") for offset in natural_breaks(text)]
     if too_wide:  # no line can hold it: break behind a fixed space rather than anywhere
         places += [(offset + 1, "") for offset, character in enumerate(text[:-1]) if character == NO_BREAK_SPACE]
-    places += [(offset, SOFT_HYPHEN) for offset in hyphenation_points(text, language)]
+    if not _CITED.match(text):
+        places += [(offset, SOFT_HYPHEN) for offset in hyphenation_points(text, language)]
     most = _most_that_may_fit(word, fonts, size, room)
     for offset, sign in sorted((place for place in places if place[0] <= most), reverse=True):
         head, tail = _split(word, offset, fonts, size, sign)
