@@ -13,6 +13,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Collection, Generator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,10 @@ def _own_log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 MOST_PROPOSALS = 500
+READERS = tuple(
+    f"datapact.{name}" for name in ("history.entries.store", "history.entries.packed", "exchange.receive.arrivals")
+)
+"""Where proposals are read."""
 MOST_DRAWINGS = 20
 MOST_JUDGED = 40
 CHEAPEST = slots.KdfParameters(passes=1, memory_kib=8192, lanes=1)
@@ -222,27 +227,34 @@ def _statements_compiled_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _proposals_read_once() -> Iterator[None]:
-    """A proposal in a vault is read once, by every byte of it, though its vault is opened anew for each command.
+    """A proposal is read once, by every byte of it, though its vault is opened anew for each command.
 
-    It has hundreds of disclosures. Nobody changes the body of an entry; whoever did would be found out at the end.
+    So is one in a bundle or dossier. It has hundreds of disclosures. Nobody changes the body of an entry; whoever did would be found out by every tenth of
+    them, when it is let go.
     """
-    known: dict[tuple[str, Sequence[str], Collection[str]], Entry] = {}
+    known: OrderedDict[tuple[str, tuple[str, ...], tuple[str, ...]], Entry] = OrderedDict()
+    let_go = count()
 
-    def read(token: str, disclosures: Sequence[str], erased: Collection[str]) -> Entry:
+    def read(token: str, disclosures: Sequence[str], erased: Collection[str] = ()) -> Entry:
         if len(disclosures) < store.MANY:
             return read_entry(token, disclosures, erased)
-        given = (token, disclosures, erased)
+        given = (token, tuple(disclosures), tuple(erased))
         if given not in known:
             if len(known) >= MOST_PROPOSALS:
-                require_unchanged(*known.popitem())
+                require_unchanged(*known.popitem(last=False))
             known[given] = read_entry(*given)
+        known.move_to_end(given)
         return known[given]
 
-    def require_unchanged(given: tuple[str, Sequence[str], Collection[str]], entry: Entry) -> None:
+    def require_unchanged(given: tuple[str, tuple[str, ...], tuple[str, ...]], entry: Entry) -> None:
+        if next(let_go) % 10:
+            return
         assert read_entry(*given) == entry, f"a test has changed the body of the entry {entry.digest}"
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "read_entry", read)
+        for name in READERS:
+            if (reader := sys.modules.get(name)) is not None:  # a test of this run imports it
+                patch.setattr(reader, "read_entry", read)
         yield
     for given, entry in known.items():
         require_unchanged(given, entry)

@@ -32,7 +32,7 @@ from datapact.checks.model.finding import Finding, Tally, tally
 from datapact.checks.run.engine import may_stand_in_file
 from datapact.checks.run.lost import LostPart, lost_parts
 from datapact.contract.editing.change import Change
-from datapact.contract.editing.compare import compare
+from datapact.contract.editing.compare import compare_documents
 from datapact.contract.templates.interview import has_interview, open_questions
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
@@ -262,7 +262,7 @@ def step_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...
         before = known[digest].before if digest in known else ""
         amended = amended_agreement(write_state(new))
         if not before and amended and session.get(AgreementRow, amended) is not None:
-            return compare(write_state(_signed_text(session, amended)), write_state(new))
+            return compare_documents(_signed_text(session, amended), new)
     if not before:
         return ()
-    return compare(write_state(_version(folded, before)), write_state(new))
+    return compare_documents(_version(folded, before), new)

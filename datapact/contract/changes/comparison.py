@@ -9,10 +9,10 @@ from typing import Literal
 
 from datapact.base.texts import N_, Language, Message, counted
 from datapact.contract.editing.change import Change
-from datapact.contract.editing.compare import compare
+from datapact.contract.editing.compare import compare_documents
 from datapact.contract.editing.compare_text import numbers_in_both
 from datapact.contract.text.clauses import Clause, Item, Paragraph, RunTexts, places, plain_text, same_words
-from datapact.contract.text.document import AgreementDocument, write_state
+from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import MarkedPlace, marked_text
 from datapact.contract.text.numbering import settled
 from datapact.contract.text.spoken_values import Spoken, quoted, spoken
@@ -105,7 +105,7 @@ def compared(old: AgreementDocument, new: AgreementDocument) -> Comparison:
     clauses = tuple(_clauses(old, new))
     languages = [one for one in new.languages if one in old.languages] or list(new.languages)
     found = {language: marked_text(old, new, language) for language in languages}
-    changes = compare(write_state(old), write_state(new))
+    changes = compare_documents(old, new)
     return Comparison(old, new, clauses, found, changes, tuple(_summary(old, new, clauses, changes)))
 
 

@@ -11,11 +11,11 @@ from typing import Literal
 
 from datapact.base.texts import N_, Message
 from datapact.contract.editing.change import Change
-from datapact.contract.editing.compare import compare
+from datapact.contract.editing.compare import compare_documents
 from datapact.contract.editing.compare_text import numbers_in_both
 from datapact.contract.terms.paths import ROOT, Shape, step_into
 from datapact.contract.text.clauses import Clause, Item, Paragraph
-from datapact.contract.text.document import AgreementDocument, write_state
+from datapact.contract.text.document import AgreementDocument
 
 type ProposedKind = Literal["frame", "term", "text", "moved", "order"]
 type Part = Clause | Paragraph | Item
@@ -48,7 +48,7 @@ def proposed_changes(base: AgreementDocument, proposal: AgreementDocument) -> tu
     found: dict[str, list[Change]] = {}
     kinds: dict[str, ProposedKind] = {}
     tree = _Trees(base, proposal)
-    for change in compare(write_state(base), write_state(proposal)):
+    for change in compare_documents(base, proposal):
         if change.kind == "follows" or (change.kind == "text" and change.place == "clauses"):
             continue
         if change.kind == "text":

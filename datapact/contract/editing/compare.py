@@ -23,7 +23,11 @@ def compare(old: JsonObject, new: JsonObject) -> tuple[Change, ...]:
 
     Raises what ``read_state`` raises for either of them.
     """
-    before, after = read_state(old), read_state(new)
+    return compare_documents(read_state(old), read_state(new))
+
+
+def compare_documents(before: AgreementDocument, after: AgreementDocument) -> tuple[Change, ...]:
+    """As ``compare``, of states that were read before."""
     return (*_frame(before, after), *compare_terms(before.terms, after.terms), *_text(before, after))
 
 

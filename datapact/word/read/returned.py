@@ -15,7 +15,7 @@ from datapact.base.texts import N_, Language
 from datapact.contract.changes.proposed import ProposedChange, proposed_changes
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import places, plain_text
-from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.word.read.align import Slot
 from datapact.word.read.package import Package, related
 from datapact.word.read.rebuild import Rebuilt, before_marks, rebuilt, sent_slots
@@ -133,7 +133,8 @@ def read_returned(package: Package, base: AgreementDocument, older: AgreementDoc
     """The file against ``base``; ``older`` is the version against which it was sent as a redline.
 
     Whoever accepts one of our own tracked changes takes its mark away, so that in a redline both texts count as sent; one
-    that was taken back is a change without a mark. Raises Malformed where no clause can be recognised.
+    that was taken back is a change without a mark. Raises Malformed where no clause can be recognised, and what
+    ``read_state`` raises for words that no agreement may have.
     """
     coverage = Coverage()
     body = read_story(package.parts[package.document], coverage)
@@ -153,6 +154,8 @@ def read_returned(package: Package, base: AgreementDocument, older: AgreementDoc
                 "No clause of this agreement was found in the file. Is it another contract? Then register it as foreign paper."
             )
         )
+    for view in (accepted, rejected):
+        read_state(write_state(view.document))  # raises Malformed or TooLarge for words that no agreement may have
     unmarked = _unmarked(base, base if older is None else older, accepted, rejected)
     authors = _authors(accepted, rejected)
     changes = [

@@ -24,9 +24,9 @@ from datapact.agreements.views.agreement import AMENDED, AgreementPage, version_
 from datapact.base.texts import N_, Language, Message, _, current_language
 from datapact.contract.changes.anchor import TERM, Anchor, Found, anchor_of_words
 from datapact.contract.editing.change import Change
-from datapact.contract.editing.compare import compare
+from datapact.contract.editing.compare import compare_documents
 from datapact.contract.text.clauses import places as places_of
-from datapact.contract.text.document import AgreementDocument, write_state
+from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import MarkedPlace, marked_text, reading_text
 from datapact.vault.database.entries import attachment
 from datapact_ui.editor.comments.comments_panel import CommentsPanel
@@ -295,7 +295,7 @@ class TextTab(QWidget):
                 return _Compared({one: reading_text(document, one) for one in document.languages}, (), False)
             old = version_document(acting, history, digest)
             places = {language: marked_text(old, document, language) for language in document.languages}
-            return _Compared(places, compare(write_state(old), write_state(document)), True)
+            return _Compared(places, compare_documents(old, document), True)
 
         self._desk.worker.read(self, job, self._show, key="text")
 
