@@ -115,6 +115,19 @@ def test_terms_survive_within_the_agreement(view: EditorView) -> None:
     assert sum(terms(place) == terms(PLACE) for place in view.canvas.row_numbers) >= 1
 
 
+def test_a_double_click_takes_a_number_whole(view: EditorView) -> None:
+    editor = editor_at(view, PLACE, 0)
+    QTest.keyClicks(editor, "10.000 Euro ")
+    editor.go_to(4)
+    at = editor.cursorRect(editor.textCursor()).center()
+    QTest.mouseDClick(editor.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert editor.textCursor().selectedText() == "10.000"
+    editor.go_to(9)
+    at = editor.cursorRect(editor.textCursor()).center()
+    QTest.mouseDClick(editor.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert editor.textCursor().selectedText() == "Euro"
+
+
 def test_words_dragged_within_a_paragraph_move(view: EditorView) -> None:
     before = words(view, PLACE)
     editor = editor_at(view, PLACE, 0)

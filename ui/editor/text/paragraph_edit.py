@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
@@ -24,10 +25,11 @@ from datapact.contract.clipboard.clip import Clip
 from datapact.contract.clipboard.copied import CopiedPart, as_html
 from datapact.contract.clipboard.own import OWN_TYPE, write_own
 from datapact.contract.editing.clause_edits import runs_between
-from datapact.contract.text.clauses import Run
+from datapact.contract.text.clauses import Run, plain_text
 from datapact_ui.editor.text.run_text import REF, SHOWN, TERM, plain_format, runs_in, write_runs_into
 from datapact_ui.kit.theme.colours import Colours
 
+_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)+")
 _LEAVE = QTextCursor.MoveMode.MoveAnchor
 _KEEP = QTextCursor.MoveMode.KeepAnchor
 
@@ -270,6 +272,19 @@ class ParagraphEdit(QTextEdit):
             self.chip_opened.emit(str(chip[2].property(TERM)))
         elif chip[2].property(REF) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.reference_opened.emit(str(chip[2].property(REF)))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select a word as a reader takes it: a whole number with its stops and commas, "10.000"."""
+        super().mouseDoubleClickEvent(event)
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            return
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        words = plain_text(self.runs())
+        for number in _NUMBER.finditer(words):
+            if number.start() <= start and end <= number.end():
+                self._select(number.start(), number.end())
+                return
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
