@@ -52,7 +52,7 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 PLACES = list(leaves(BASE))
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.sampled_from(PLACES), st.sampled_from(["change", "remove", "double"]))
 def test_any_change_of_an_approved_text_voids_the_approval(place: tuple[Any, ...], how: str) -> None:
     changed = copy.deepcopy(BASE)

@@ -17,7 +17,7 @@ from datapact.contract.text.clauses import Run, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.contract.text.numbering import clause_numbers, letter
 from tests.agreements.drafts import example
-from tests.depth import examples
+from tests.depth import rounds
 
 BASE = replay(read_state(example()), [SetLanguages(("de",), "de")])
 PARAGRAPHS = [one.id for clause in BASE.clauses for one in clause.paragraphs]
@@ -72,7 +72,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
 )
 
 
-@settings(max_examples=examples(80), deadline=None)
+@settings(max_examples=rounds(24), deadline=None)
 @given(st.lists(commands, max_size=3), st.randoms(use_true_random=False), st.sampled_from([50, 70, 110]))
 def test_the_pages_say_what_was_printed(listed: list[Command], random: Random, wide: int) -> None:
     new = BASE
