@@ -183,6 +183,7 @@ SHAPES: tuple[Shape, ...] = (
         name="house_remark",
         stream="internal",
         members={**_REMARK, "audience": one_of(*AUDIENCES)},
+        essential=frozenset({"thread", "act"}),
     ),
     Shape(
         name="comments_bar",
