@@ -59,7 +59,7 @@ def test_pages_are_in_one_language_whole_and_without_codes() -> None:
         for word in CODES:
             assert word not in german + english, (path, word)
         for page, rest in ((german, "BEFEHL [ANGABEN]..."), (english, "COMMAND [ARGUMENTS]...")):
-            assert "..." not in re.sub(r"\bfiles\.\.\.|\}\.\.\.", "", page.replace(rest, "")), (
+            assert "..." not in re.sub(r"\b(?:files|subjects)\.\.\.|\}\.\.\.", "", page.replace(rest, "")), (
                 path,
                 page,
             )  # nothing is cut off

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -65,6 +66,63 @@ def period(**more: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({"from": begun, "to": no_day, **more})
 
 
+FINE_AGREEMENT: dict[str, Any] = {
+    "errors": [],
+    "status": "in_force",
+    "changes": None,
+    "pauses": None,
+    "signed": True,
+    "ends": None,
+    "partner_key": "partner",
+    "sub": {"same_duties": True, "contract": DAY, "country": "DE"},
+    "sub_processing": "general",
+    "provider": "own",
+    "recipients": ("partner", "own"),
+    "onward": "allowed",
+    "training": "allowed",
+    "tuning": "allowed",
+    "partner_country": "DE",
+    "personal": {"own": "personal", "partner": "pseudonymous", "third": "anonymous"},
+    "says_personal": False,
+    **dict.fromkeys(("special", "offences", "children", "employees", "secret", "secrecy_settled", "council"), False),
+    **dict.fromkeys(("by_reference", "product_data", "trade_secrets", "automated", "dpia_required"), False),
+    "assessed": set(),
+    "categories": {"Name"},
+    "purposes": [
+        {"iri": "Scientific", "prohibited": False, "for_dataset": True, "new": False, "tested": False, "told": True}
+        | {"reads_prohibited": False}
+    ],
+    "roles": dict.fromkeys(("own", "partner", "third"), ("controller",)),
+    "stated_bases": tuple(
+        {"who": party, "article": "6(1)(a)", "special": "9(2)(a)", "offence_authority": "StPO", "document": "file"}
+        | {"law": "§ 3 BDSG", "contract_party": True, "purpose": "Scientific"}
+        for party in ("own", "partner")
+    ),
+    "transfers": [],
+    "limits": {"actions": (), "places": (), "first": None, "last": None, "deliveries": None, "training": False},
+    "act": {"applies": False, "small": False, "holder": "own", "holder_named": False, "user": "named"}
+    | {"gatekeeper": False, "secrets_settled": False},
+}
+FINE: dict[str, Any] = {
+    "told": [("1", "agreed:0:0"), ("1", "agreed:1:0")],
+    "links": [],
+    "notices": [
+        {
+            "controllers": {"own", "partner"},
+            "recipients": {"partner"},
+            "purposes": {"Scientific"},
+            "categories": {"Health", "Name"},
+            "transfers": False,
+            "invalid_from": None,
+        }
+    ],
+    "bases": [],
+    "facts": [],
+    "deliveries": 0,
+    "events": [],
+    "everybody": {"ann", "bob", "cem"},
+}
+
 who = st.sampled_from(("own", "partner"))
 articles = st.sampled_from(("6(1)(a)",) * 8 + ("6(1)(f)", "6(1)(f)", "6(1)(e)", "6(1)(b)", "6(1)(c)", "6(1)(d)"))
 basis = {
@@ -79,7 +137,7 @@ basis = {
 roles = usual(("controller",), ("joint_controller",), ("processor",), (), ("recipient",), ("none",))
 limits = st.fixed_dictionaries(
     {
-        "actions": usual((), ("share",), ("train",)),
+        "actions": usual((), ("share",), ("train",), ("share", "link", "publish", "license_model", "remote_access")),
         "places": usual((), ("DE", "FR"), ("US",)),
         "first": usual(None, DAY, DAY + timedelta(days=1)),
         "last": usual(None, DAY, DAY - timedelta(days=1), DAY + timedelta(days=9)),
@@ -128,6 +186,9 @@ agreement = st.fixed_dictionaries(
         "recipients": usual(("partner", "own"), ("partner",), ("third",), ()),
         "onward": usual("allowed", "forbidden", "conditional", ""),
         "training": usual("allowed", "forbidden", "conditional", ""),
+        "tuning": st.sampled_from(("allowed", "forbidden", "conditional", "")),
+        "framework": st.sampled_from((None, None, 0, 1)),
+        "prevails": st.sampled_from(("this", "parent", "")),
         "partner_country": usual("DE", "US"),
         "personal": st.one_of(
             st.just({"own": "personal", "partner": "pseudonymous", "third": "anonymous"}),
@@ -250,7 +311,7 @@ link = st.fixed_dictionaries(
 told = st.lists(
     st.sampled_from([(version, place) for version in "12" for place in ("agreed:0:0", "agreed:1:0")]), max_size=4
 )
-worlds = st.fixed_dictionaries(
+far_worlds = st.fixed_dictionaries(
     {
         "told": st.one_of(st.just([("1", "agreed:0:0"), ("1", "agreed:1:0")]), told),
         "links": st.lists(link, max_size=3),
@@ -282,10 +343,30 @@ worlds = st.fixed_dictionaries(
         "everybody": st.sets(st.sampled_from(("ann", "bob", "cem", "dan"))),
     }
 )
+
+
+@st.composite
+def near_worlds(draw: st.DrawFn) -> dict[str, Any]:
+    """A world in which the answer would be yes, but for a few parts of it that are drawn: else hardly any answer is one."""
+    drawn = draw(far_worlds)
+    parts = draw(st.sets(st.sampled_from(("events", "bases", "links", "notices", "facts", "everybody", "deliveries"))))
+    agreements = []
+    for one in drawn["agreements"]:
+        changed = draw(st.sets(st.sampled_from(sorted(one)), max_size=4)) | {"framework", "prevails"}
+        made = {**deepcopy(FINE_AGREEMENT), **{name: one[name] for name in changed}}
+        made["limits"] |= draw(
+            st.sampled_from(({}, {}, {"actions": ("train",)}, {"places": ("US",)}, {"deliveries": 0}))
+        )
+        agreements.append(made)
+    fine = {name: value for name, value in deepcopy(FINE).items() if name not in parts}
+    return {**drawn, "authorisations": [], **fine, "agreements": agreements}
+
+
+worlds = st.one_of(far_worlds, near_worlds())
 questions = st.fixed_dictionaries(
     {
         "purpose": st.one_of(purpose, agreed),
-        "action": usual("share", "train"),
+        "action": st.sampled_from(("share",) * 20 + ("train", "link", "publish", "license_model", "remote_access")),
         "place": usual("", "DE", "US"),
         "known": st.sampled_from((None, None, -2, 0)),
     }
@@ -540,6 +621,8 @@ def _terms(one: dict[str, Any]) -> dict[str, Any]:
         "facts": {
             "personal_data": one["says_personal"],
             "dpia_required": one["dpia_required"],
+            "parent_agreement": "" if one["framework"] is None else f"DP-{one['framework']}",
+            "precedence": one["prevails"],
             "works_council_agreement": "BV 7" if one["council"] else "",
             "automated_decisions_ground": "22(2)(c)" if one["automated"] else "",
         },
@@ -614,7 +697,7 @@ def _terms(one: dict[str, Any]) -> dict[str, Any]:
         else [],
         "processing": {"sub_processing": one["sub_processing"]},
         "onward": {"rule": one["onward"]},
-        "models": {"training": one["training"]},
+        "models": {"training": one["training"], "fine_tuning": one["tuning"]},
         "data_act": {
             "applies": act["applies"],
             "small_manufacturer": act["small"],

@@ -141,6 +141,8 @@ def by_agreement(
     if not clear:
         case.missing = True  # several agreed purposes have this name
     for one in facts["agreements"]:
+        if relation(facts, agreement, one) == "under":
+            continue  # what yields to this agreement prohibits nothing in it
         if one["status"] in BINDING and (one["partner_key"] is not None or received(one)):
             i = next(place for place, other in enumerate(facts["agreements"]) if other is one)
             for j, purpose in enumerate(one["purposes"]):
@@ -167,6 +169,7 @@ def by_agreement(
     step_2(asked, agreement, case, facts)
     ahead(facts, agreement, case)
     step_3(facts, asked, agreement, case)
+    above(facts, asked, agreement, case)
     controllers: list[tuple[str, dict[str, Any] | None]] = []
     personal = is_personal(agreement, "own") or is_personal(agreement, "partner")
     permission(facts, asked, agreed, case)
@@ -296,7 +299,24 @@ def step_3(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
             case.missing = True
         elif agreement["training"] == "conditional":
             fact(facts, asked, "model_conditions", "partner", case)
+    if asked["action"] == "publish":  # to publish is to pass on to everybody
+        if agreement["onward"] == "forbidden":
+            case.no = True
+        elif agreement["onward"] == "":
+            case.missing = True
+        elif agreement["onward"] == "conditional":
+            fact(facts, asked, "onward_conditions", "partner", case)
+    if asked["action"] == "license_model":
+        rules = {agreement["training"], agreement["tuning"]}
+        if rules == {"forbidden"}:
+            case.no = True
+        elif "allowed" not in rules and "conditional" in rules:
+            fact(facts, asked, "model_conditions", "partner", case)
+        elif "allowed" not in rules:
+            case.missing = True
     limits = agreement["limits"]
+    if asked["action"] in ("derive", "link", "publish", "license_model") and not limits["actions"]:
+        case.missing = True  # nothing says so
     if limits["actions"] and asked["action"] not in limits["actions"]:
         case.no = True
     if limits["places"] and country(asked, agreement) not in limits["places"]:
@@ -309,6 +329,32 @@ def step_3(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
         case.last_day(limits["last"])
     if limits["deliveries"] is not None and facts["deliveries"] >= limits["deliveries"]:
         case.no = True
+
+
+def relation(facts: dict[str, Any], agreement: dict[str, Any], other: dict[str, Any]) -> str:
+    """What another agreement is to this one where they stand above each other: "over", "under", "open", or nothing."""
+    places = {id(one): place for place, one in enumerate(facts["agreements"])}
+    if agreement is other:
+        return ""
+    if agreement["framework"] == places[id(other)]:
+        return {"parent": "over", "this": "under", "": "open"}[agreement["prevails"]]
+    if other["framework"] == places[id(agreement)]:
+        return {"parent": "under", "this": "over", "": "open"}[other["prevails"]]
+    return ""
+
+
+def above(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
+    """Where contracts stand above each other, the limits of the one that prevails count; if none does, a contradiction is open."""
+    for other in facts["agreements"]:
+        if other["status"] not in BINDING or other["partner_key"] is None:
+            continue
+        what = relation(facts, agreement, other)
+        if what == "over":
+            step_3(facts, asked, other, case)
+        elif what == "open":
+            beside = Case()
+            step_3(facts, asked, other, beside)
+            case.missing = case.missing or beside.no
 
 
 def country(asked: dict[str, Any], agreement: dict[str, Any]) -> str:
@@ -439,7 +485,12 @@ def basis_of(
     records = [
         one
         for one in facts["bases"]
-        if one["who"] == who and one["purpose"] in agreed.own and one["operation"] in ("any", asked["action"])
+        if one["who"] == who
+        and one["purpose"] in agreed.own
+        and (
+            one["operation"] in ("any", asked["action"])
+            or (one["operation"], asked["action"]) == ("share", "remote_access")
+        )
     ]
     valid = [one for one in records if on_day(one, asked["day"])]
     if valid:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.text.document import read_state
+from datapact.contract.vocabulary.labels import word
 from datapact.pdf.agreement.remaining import remaining, shown_terms
 from tests.agreements.drafts import TEMPLATES, example
 from tests.depth import examples
@@ -45,3 +46,13 @@ def test_what_does_not_apply_is_not_listed() -> None:
     document = DOCUMENTS["controller-to-controller"]
     assert document.terms.law.venue == "entfällt"
     assert "law" not in [part for part, _rows in remaining(document.terms, shown_terms(document.clauses))]
+
+
+def test_which_contract_prevails_is_printed_because_the_decision_reads_it() -> None:
+    document = DOCUMENTS["processing"]
+    value = write_terms(document.terms)
+    value["facts"] = {**value["facts"], "precedence": "parent"}
+    rows = dict(remaining(read_terms(value), shown_terms(document.clauses)))["facts"]
+    assert word("precedence", "parent").de.casefold() in [
+        str(getattr(said, "de", said)).casefold() for _label, said in rows
+    ]

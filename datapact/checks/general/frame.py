@@ -147,7 +147,8 @@ def g33(case: Case) -> Iterator[Gap]:
 )
 def g35(case: Case) -> Iterator[Gap]:
     facts = case.terms.facts
-    if (facts.parent_agreement or case.document.has_parent) and not facts.order_of_precedence.given():
+    said = facts.order_of_precedence.given() or facts.precedence
+    if (facts.parent_agreement or case.document.has_parent) and not said:
         yield Gap(
             "facts.order_of_precedence",
             Message(

@@ -9,6 +9,9 @@ import typer
 from datapact.base.texts import _
 from datapact.cli.kit.moments import read_day
 
+ACTIONS_SAID = "share, remote_access, derive, link, publish, train, fine_tune, test, license_model"
+"""The actions that a question can name; a test compares them with those of the decision."""
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands with help in the current language."""
@@ -35,7 +38,9 @@ def _add_may_share(app: typer.Typer) -> None:
             date | None,
             typer.Option("--known-at", parser=read_day, help=_("Only what was on file at the end of this day.")),
         ] = None,
-        action: Annotated[str, typer.Option("--action", help=_("share, train, fine_tune or test."))] = "share",
+        action: Annotated[
+            str, typer.Option("--action", help=_("What is done with it: {actions}.", actions=ACTIONS_SAID))
+        ] = "share",
         place: Annotated[str, typer.Option("--place", help=_("Country of the data at the partner, such as US."))] = "",
         subjects: Annotated[
             Path | None, typer.Option("--subjects", help=_("File (CSV) to write with those who may go out."))
@@ -153,7 +158,9 @@ def _legal_bases() -> typer.Typer:
         approver: Annotated[str, typer.Option("--approver", help=_("Who approved it."))],
         document: Annotated[str, typer.Option("--document", help=_("Where the reasons are kept."))] = "",
         controller: Annotated[str, typer.Option("--controller", help=_("Who relies on it; we by default."))] = "",
-        operation: Annotated[str, typer.Option("--operation", help=_("any, share, train, fine_tune or test."))] = "any",
+        operation: Annotated[
+            str, typer.Option("--operation", help=_("any, or: {actions}.", actions=ACTIONS_SAID))
+        ] = "any",
         special: Annotated[str, typer.Option("--special", help=_("Condition of Art. 9(2), such as 9(2)(a)."))] = "",
         law: Annotated[str, typer.Option("--law", help=_("Provision of law that is relied on."))] = "",
         valid_from: Annotated[date | None, typer.Option("--from", parser=read_day, help=_("First day."))] = None,

@@ -19,9 +19,9 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, facts_as_json, is_about, is_upstream
 from datapact.consent.facts.judgement import is_personal_for
 from datapact.consent.facts.question import Decision, Needs, Question, Reason, Tally, Verdict
+from datapact.consent.steps.actions import evaluate_action
 from datapact.consent.steps.agreed_purpose import Agreed, candidates, is_for, is_held, no_candidate
 from datapact.consent.steps.contract import (
-    evaluate_action,
     evaluate_compatibility,
     evaluate_doubt,
     evaluate_in_force,
@@ -41,6 +41,7 @@ from datapact.consent.steps.obligations import add_obligations
 from datapact.consent.steps.onward_sharing import BINDING, evaluate_sources
 from datapact.consent.steps.open_facts import evaluate_judgement, evaluate_open, evaluate_secrecy
 from datapact.consent.steps.practices import evaluate_practice
+from datapact.consent.steps.precedence import counting, evaluate_precedence
 from datapact.consent.steps.prerequisites import evaluate_prerequisites
 from datapact.consent.steps.statutory import evaluate_errors
 from datapact.consent.steps.subjects import is_missing, needs_of, reasons_of
@@ -130,7 +131,7 @@ def _judge(
         agreement.key_of(question.partner),
         agreed,
     )
-    evaluation.reasons += _prohibitions(agreed, question, facts, binding)
+    evaluation.reasons += _prohibitions(agreed, question, facts, counting(agreement, binding))
     evaluate_sources(evaluation, [one for one in binding if not is_about(one, question.dataset, question.partner)])
     judge_texts(evaluation, binding)
     if doubtful:
@@ -149,6 +150,7 @@ def _judge(
         evaluate_practice,
     ):
         step(evaluation)
+    evaluate_precedence(evaluation, binding)
     evaluate_inside(evaluation, binding)
     if agreement.status == "in_force":
         look_ahead(evaluation, binding)

@@ -249,8 +249,17 @@ def _facts(
         references=references,
         terms=terms,
         changes=starts if standing == "signed" else None,
+        under=_framework(current),
         disputed_by=tuple(sorted({one.revocation.organisation for one in state.disputes})),
     )
+
+
+def _framework(current: Mapping[str, Any]) -> str:
+    """Id or number of the framework agreement that a text points to; an amendment stands under none."""
+    parent = current.get("parent")
+    if not isinstance(parent, Mapping) or parent.get("relation"):
+        return ""
+    return str(parent.get("agreement") or parent.get("number") or "")
 
 
 def _binds(state: AgreementState, day: date) -> bool:

@@ -52,6 +52,8 @@ class AgreementFacts:
     """The first later day on which it reads otherwise, or its time in force begins; as known now."""
     pauses: date | None = None
     """The first later day from which somebody has announced to hold performance back."""
+    under: str = ""
+    """History id, or number, of its framework agreement where its text points to one; empty for none."""
     disputed_by: tuple[str, ...] = ()
     """The organisations that dispute the agreement, its end or a change of it, sorted."""
     judge: Callable[[], tuple[StatutoryError, ...]] = field(default=tuple, compare=False, repr=False)
@@ -96,7 +98,7 @@ class BasisRecord:
     purpose: str
     """IRI, or the key of an agreement's own purpose."""
     operation: str
-    """``any``, ``share``, ``train``, ``fine_tune`` or ``test``."""
+    """``any``, or one of ``question.ACTIONS``."""
     article: str
     """Of the GDPR, ``6(1)(a)`` to ``6(1)(f)``."""
     special: str = ""
@@ -350,6 +352,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
                 "changes": _plain(one.changes),
                 "pauses": _plain(one.pauses),
                 **({"disputed_by": list(one.disputed_by)} if one.disputed_by else {}),
+                **({"under": one.under} if one.under else {}),
                 **_errors(one if is_about(one, dataset, partner) else None),
             }
             for one in agreements
@@ -390,6 +393,7 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
                     terms=read_terms(one["terms"]),
                     changes=_day(one.get("changes")),  # decisions of older programs did not look ahead
                     pauses=_day(one.get("pauses")),
+                    under=str(one.get("under", "")),
                     disputed_by=tuple(str(by) for by in one.get("disputed_by", ())),
                     judge=_found(tuple(error_of(error) for error in one.get("errors", ()))),
                 )

@@ -21,7 +21,18 @@ type Link = tuple[str, str]
 """Where to look: kind ("agreement", "legal_basis", "notice", "fact_on_file", "authorisation", "consent", …) and id; an
 agreement's id may be followed by ``#`` and the path of a term."""
 
-ACTIONS = ("share", "train", "fine_tune", "test")
+ACTIONS = (
+    "share",
+    "remote_access",
+    "derive",
+    "link",
+    "publish",
+    "train",
+    "fine_tune",
+    "test",
+    "license_model",
+)
+"""What is done with the data, as far as agreements tell it apart."""
 
 
 @dataclass(frozen=True, slots=True)

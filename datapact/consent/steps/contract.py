@@ -11,7 +11,7 @@ from datapact.base.texts import N_, Argument, Message, counted
 from datapact.consent.facts.facts import DISPUTED, AgreementFacts, PurposeLink
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.agreed_purpose import Agreed, is_for, near
-from datapact.consent.steps.evaluation import Evaluation, need_fact
+from datapact.consent.steps.evaluation import Evaluation
 from datapact.consent.steps.onward_sharing import BINDING, evaluate_onward
 from datapact.consent.steps.transfers import destination
 from datapact.consent.terms.agreed_keys import agreed_key
@@ -369,29 +369,6 @@ def _judge_sub_recipient(evaluation: Evaluation, names: Names) -> None:
         evaluation.deny("P05", Message(N_("The contract with the sub-processor {partner} begins later."), names), place)
     else:
         evaluation.met("P05", Message(N_("{partner} is a permitted sub-processor."), names), place)
-
-
-def evaluate_action(evaluation: Evaluation) -> None:
-    """Step 3 for models: permitted actions beyond holding the data."""
-    action = evaluation.question.action
-    if action == "share":
-        return
-    models = evaluation.agreement.terms.models
-    rule = {"train": models.training, "fine_tune": models.fine_tuning, "test": models.testing}[action]
-    field = {"train": "training", "fine_tune": "fine_tuning", "test": "testing"}[action]
-    place = evaluation.place(f"models.{field}")
-    if rule == "forbidden":
-        evaluation.deny("A01", Message(N_("The agreement forbids this use of the data for models.")), place)
-    elif rule == "":
-        evaluation.missing("A01", Message(N_("Nothing says whether the data may be used so for models.")), place)
-    elif rule == "conditional":
-        need_fact(
-            evaluation,
-            "model_conditions",
-            "A01",
-            Message(N_("The use for models is bound to conditions. Put on file that they are met.")),
-            Message(N_("The conditions for the use for models no longer hold.")),
-        )
 
 
 def evaluate_limits(evaluation: Evaluation) -> None:

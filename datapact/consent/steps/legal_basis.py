@@ -102,7 +102,7 @@ def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis
         and one.controller == reference
         and one.dataset == question.dataset
         and one.purpose in evaluation.agreed.own
-        and one.operation in ("any", question.action)
+        and _covers(one.operation, question.action)
     ]
     valid = [one for one in on_file if holds(one.valid_from, one.valid_to, day)]
     if valid:
@@ -140,6 +140,11 @@ def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis
         )
         return None, True
     return _as_basis(stated[1], reference, f"{evaluation.agreement.id}#legal_bases.{stated[0]}"), True
+
+
+def _covers(operation: str, action: str) -> bool:
+    """Whether a basis for an operation is one for the action: to give access is to disclose (Art. 4(2) GDPR)."""
+    return operation in ("any", action) or (operation == "share" and action == "remote_access")
 
 
 def _as_basis(stated: LegalBasis, reference: str, link: str) -> BasisRecord:

@@ -31,7 +31,7 @@ def evaluate_onward(evaluation: Evaluation, names: Names) -> None:
     elif rule == "":
         evaluation.missing("G28", Message(N_("Nothing says whether we may share “{dataset}” on."), names), place)
     elif rule == "conditional":
-        _need_conditions(evaluation, names)
+        need_conditions(evaluation, names)
 
 
 def evaluate_sources(evaluation: Evaluation, sources: Sequence[AgreementFacts]) -> None:
@@ -90,10 +90,11 @@ def evaluate_upstream(evaluation: Evaluation, source: AgreementFacts) -> None:
             link,
         )
     elif rule == "conditional":
-        _need_conditions(evaluation, {**names, "partner": evaluation.facts.name(evaluation.question.partner)})
+        need_conditions(evaluation, {**names, "partner": evaluation.facts.name(evaluation.question.partner)})
 
 
-def _need_conditions(evaluation: Evaluation, names: Names) -> None:
+def need_conditions(evaluation: Evaluation, names: Names) -> None:
+    """The conditions under which the dataset may be passed on are met, by a fact on file."""
     need_fact(
         evaluation,
         "onward_conditions",

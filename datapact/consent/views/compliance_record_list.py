@@ -112,6 +112,11 @@ OPERATIONS: Mapping[str, str] = {
     "train": N_("training of models"),
     "fine_tune": N_("fine-tuning of models"),
     "test": N_("testing of models"),
+    "remote_access": N_("remote access"),
+    "derive": N_("deriving of further data"),
+    "link": N_("combining with other data"),
+    "publish": N_("publication"),
+    "license_model": N_("licensing of models"),
 }
 
 DESPITE_RESTRICTION: Mapping[str, str] = {

@@ -54,10 +54,17 @@ class Retention(Term):
         return self.months is not None or self.criterion.given()
 
 
+type UseAction = Literal[
+    "share", "train", "fine_tune", "test", "remote_access", "derive", "link", "publish", "license_model"
+]
+
+
 class UseLimits(Term):
     """Limits of the use of a dataset beyond its purposes; what is not given is not limited."""
 
-    actions: tuple[Literal["share", "train", "fine_tune", "test"], ...] = ()
+    actions: tuple[
+        UseAction, ...
+    ] = ()  # only these; none: deriving, linking, publishing, licensing are not permitted yet
     places: tuple[Country, ...] = ()  # where the recipients may hold it
     first: Day | None = None  # both included
     last: Day | None = None

@@ -39,6 +39,7 @@ class Facts(Term):
     children_safeguards: Localised = EMPTY
     parent_agreement: Line = ""
     order_of_precedence: Localised = EMPTY
+    precedence: Literal["", "this", "parent"] = ""  # which of both prevails where they contradict each other
     joining_and_leaving: Localised = EMPTY
     background: Localised = EMPTY  # why the parties conclude the agreement; stands in the preamble
 

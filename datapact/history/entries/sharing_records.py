@@ -55,7 +55,10 @@ ARTICLES = ("6(1)(a)", "6(1)(b)", "6(1)(c)", "6(1)(d)", "6(1)(e)", "6(1)(f)")
 
 SPECIAL = tuple(f"9(2)({letter})" for letter in "abcdefghij")
 
-OPERATIONS = ("any", "share", "train", "fine_tune", "test")
+OPERATIONS = (
+    *("any", "share", "train", "fine_tune", "test"),
+    *("remote_access", "derive", "link", "publish", "license_model"),
+)
 
 DESPITE_RESTRICTION = ("legal_claims", "rights_of_another", "public_interest")
 

@@ -142,6 +142,11 @@ ACTION_WORDS = {
     "train": N_("train a model"),
     "fine_tune": N_("fine-tune a model"),
     "test": N_("test a model"),
+    "remote_access": N_("access from afar"),
+    "derive": N_("derive further data"),
+    "link": N_("combine with other data"),
+    "publish": N_("publish"),
+    "license_model": N_("license models made with it"),
 }
 """The action on the data in the question, in words."""
 
