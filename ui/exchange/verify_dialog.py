@@ -111,6 +111,7 @@ class VerifyDialog(Dialog):
         )
         if path is not None:
             self.verify(path)
+            self.activateWindow()  # the dialog of files gives the focus back to the main window
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

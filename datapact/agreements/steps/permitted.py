@@ -415,7 +415,9 @@ def next_action(
                 Message(N_("A party disputes what was signed with a key that it revoked. Talk to that party.")),
             )
         case _:
-            return NextAction("none", Message(N_("Nothing to do")))
+            open_errors = findings.errors if folded.stage == "signed" else 0
+            why = counted("{n} error is open: see the findings.", "{n} errors are open: see the findings.", open_errors)
+            return NextAction("none", Message(N_("Nothing to do")), why if open_errors else None)
 
 
 def _draft(possible: Mapping[StepName, Message | None], findings: Tally, open_questions: int) -> NextAction:
