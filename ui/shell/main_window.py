@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -342,8 +342,10 @@ class MainWindow(QMainWindow):
     def _restore_place(self) -> None:
         geometry = self.desk.recall("window.geometry")
         if not (isinstance(geometry, str) and self.restoreGeometry(QByteArray(base64.b64decode(geometry)))):
-            room = self.screen().availableGeometry()
-            self.resize(min(characters(190), room.width() - space(2)), min(space(170), room.height() - space(8)))
+            self.resize(characters(190), space(170))
+            if QApplication.platformName() != "offscreen":  # which has no screen that a person looks at
+                room = self.screen().availableGeometry().size() - QSize(space(2), space(8))
+                self.resize(self.size().boundedTo(room))
         if self._order:
             self.go(Place(self._order[0]))
 
