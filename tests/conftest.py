@@ -9,6 +9,7 @@ import os
 import pickle
 import shutil
 import sys
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Collection, Generator, Iterator, Sequence
@@ -233,18 +234,23 @@ def _proposals_read_once() -> Iterator[None]:
     them, when it is let go.
     """
     known: OrderedDict[tuple[str, tuple[str, ...], tuple[str, ...]], Entry] = OrderedDict()
-    let_go = count()
+    let_go, alone = count(), threading.Lock()  # windows read in threads
 
     def read(token: str, disclosures: Sequence[str], erased: Collection[str] = ()) -> Entry:
         if len(disclosures) < store.MANY:
             return read_entry(token, disclosures, erased)
         given = (token, tuple(disclosures), tuple(erased))
-        if given not in known:
-            if len(known) >= MOST_PROPOSALS:
-                require_unchanged(*known.popitem(last=False))
-            known[given] = read_entry(*given)
-        known.move_to_end(given)
-        return known[given]
+        with alone:
+            if (entry := known.get(given)) is not None:
+                known.move_to_end(given)
+                return entry
+        entry = read_entry(*given)
+        with alone:
+            known[given] = entry
+            oldest = known.popitem(last=False) if len(known) > MOST_PROPOSALS else None
+        if oldest is not None:
+            require_unchanged(*oldest)
+        return entry
 
     def require_unchanged(given: tuple[str, tuple[str, ...], tuple[str, ...]], entry: Entry) -> None:
         if next(let_go) % 10:
