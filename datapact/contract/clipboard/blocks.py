@@ -39,6 +39,7 @@ class Block:
     words: str
     """Never empty; with line breaks, without control characters."""
     kind: BlockKind = "words"
+    """Heading, paragraph or point."""
     level: int = 0
     """Depth in lists; 0 outside of them."""
     marker: Marker = ""

@@ -101,9 +101,13 @@ class Paste:
     language: Language
     """Of the words."""
     first: str
+    """Id of the place in which the range begins."""
     start: int
+    """In characters of ``first``, from 0."""
     last: str
+    """Id of the place in which it ends."""
     end: int
+    """In characters of ``last``, not included."""
     parts: tuple[JsonObject, ...] = field(hash=False)
     """As ``paste.write_parts`` gives them, with ids that are free."""
 

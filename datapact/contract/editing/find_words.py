@@ -43,6 +43,7 @@ class Hit:
     start: int
     """In characters from 0."""
     end: int
+    """Behind the last one, in characters from 0."""
     term: str = ""
     """Path of the term whose value they show, wholly or in part; empty for none."""
     ref: str = ""
