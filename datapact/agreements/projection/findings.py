@@ -21,6 +21,7 @@ from datapact.checks.run.engine import HOUSE_RULES, RULES, check
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import amends_on_paper
 from datapact.contract.wording.provided import Confirmed
+from datapact.contract.wording.remembered import Remembered
 
 if TYPE_CHECKING:
     from datapact.history.fold.agreement import AgreementState
@@ -179,13 +180,15 @@ def findings_on(
     freezing: bool = False,
     ours: str = "",
     on_paper: bool | None = None,
+    remembered: Remembered | None = None,
 ) -> tuple[Finding, ...]:
     """All findings on ``state``, the current one of ``folded``, as at ``on`` (local day).
 
     ``house``: see house_rules. ``confirmed``: what legal members confirmed of own words (own_findings.py).
     ``freezing``: as they are once the text is to be fixed for signature, which an agreed one is in any case. ``ours``: the
     organisation id of this house. ``on_paper``: the text amends a contract whose clauses stand in a file, where what
-    nobody entered may well stand; None takes the word of the state.
+    nobody entered may well stand; None takes the word of the state. Who asks again and again of one text passes the same
+    ``remembered``.
     """
     amends = amends_on_paper(state) if on_paper is None else on_paper
     return check(
@@ -200,6 +203,7 @@ def findings_on(
         confirmed=confirmed,
         signed=folded.stage in _SIGNED,
         on_paper=amends,
+        remembered=remembered,
     )
 
 

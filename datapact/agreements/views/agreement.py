@@ -36,6 +36,7 @@ from datapact.contract.editing.compare import compare_documents
 from datapact.contract.templates.interview import has_interview, open_questions
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.contract.wording.remembered import Remembered
 from datapact.history.commitments.disclosure import Withheld
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.own_history import own_line
@@ -127,8 +128,12 @@ class AgreementPage:
         return tally(self.findings, {(one.finding, one.place) for one in self.overrides})
 
 
-def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
-    """Read the page of one agreement; findings as at ``on`` (local day). Raises WrongUse for an unknown one."""
+def agreement_page(acting: Acting, history: str, on: date, remembered: Remembered | None = None) -> AgreementPage:
+    """Read the page of one agreement; findings as at ``on`` (local day). Raises WrongUse for an unknown one.
+
+    Who reads the page of one agreement again and again passes the same ``remembered``.
+    """
+    known = remembered or Remembered()  # findings and own wording ask the same of it
     with acting.vault.read() as session:
         folded, house = load_state(session, history), house_severity(session)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
@@ -143,7 +148,9 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
     state = current_state(folded)
     proposal = current_proposal(folded)
     whole = bool(state) and not has_withheld(state)
-    findings = findings_on(folded, state, on, house, confirmed, ours=acting.organisation) if whole else ()
+    findings = (
+        findings_on(folded, state, on, house, confirmed, ours=acting.organisation, remembered=known) if whole else ()
+    )
     if folded.signed_elsewhere is not None and not state.get("clauses"):
         findings = tuple(one for one in findings if not may_stand_in_file(one))
     aside = overrides_that_hold(folded, state, acting.organisation, findings) if whole else {}
@@ -153,7 +160,7 @@ def agreement_page(acting: Acting, history: str, on: date) -> AgreementPage:
         for one in aside.values()
     )
     document = read_state(dict(state)) if whole else None
-    wordings = own_wordings(document, confirmed) if document is not None else ()
+    wordings = own_wordings(document, confirmed, known) if document is not None else ()
     loses = _lost(folded, state, acting.organisation, on, confirmed) if whole else ()
     possible = possible_steps(folded, acting.organisation, member.id, member.roles)
     by_organisation = {party.organisation: party.name for party in seen.parties}

@@ -70,11 +70,12 @@ def has_withheld(value: Any) -> bool:
     left = [value]
     while left:
         part = left.pop()
-        if type(part) in _PLAIN:
+        kind = type(part)
+        if kind in _PLAIN:
             continue
         if part is WITHHELD:
             return True
-        if isinstance(part, Mapping):
+        if kind is dict or isinstance(part, Mapping):
             if "..." in part:
                 return True
             left += part.values()

@@ -15,6 +15,7 @@ from datapact.agreements.views.agreement import AgreementPage, agreement_page
 from datapact.base.texts import N_, _
 from datapact.checks.model.finding import Finding
 from datapact.contract.terms import Terms
+from datapact.contract.wording.remembered import Remembered
 from datapact.history.entries.author_roles import SPEAKERS
 from datapact_ui.agreement_page.page.later_steps import LaterSteps
 from datapact_ui.agreement_page.page.steps import AgreementSteps
@@ -101,6 +102,7 @@ class AgreementView(View):
         super().__init__(desk, parent)
         self.history = history
         self.page: AgreementPage | None = None
+        self._known = Remembered()
         self.steps = AgreementSteps(desk, history, self)
         self.later = LaterSteps(desk, history, self)
         self._wanted_tab = "summary"
@@ -344,8 +346,10 @@ class AgreementView(View):
         self.tabs.setCurrentIndex(TABS.index(name))
 
     def _load(self) -> None:
-        history, today = self.history, self.desk.today()
-        self.desk.worker.read(self, lambda acting: agreement_page(acting, history, today), self._show, key="page")
+        history, today, known = self.history, self.desk.today(), self._known
+        self.desk.worker.read(
+            self, lambda acting: agreement_page(acting, history, today, known), self._show, key="page"
+        )
 
     def _show(self, page: AgreementPage) -> None:
         had_focus = self.tabs.currentWidget() is self.summary and self.page is None
