@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
+from typing import cast
 
+import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,10 +15,15 @@ from datapact.agreements.steps.negotiation import new_agreement
 from datapact.agreements.steps.own_facts import screened
 from datapact.contract.screening.questions import open_questions
 from datapact.contract.templates.template import example_answers
+from datapact.contract.terms import read_terms, write_terms
+from datapact.contract.text.document import read_state
+from datapact_ui.editor.fields.forms import shown_fields
 from datapact_ui.editor.page.interview_view import InterviewView
 from datapact_ui.editor.page.own_facts_dialog import OwnFactsDialog
 from datapact_ui.editor.page.progress_list import SCREENING
+from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.kit.context.app_context import AppContext
+from tests.agreements.drafts import example
 from tests.ui.test_interview import child, shown
 
 
@@ -109,3 +117,15 @@ def test_our_balancing_test_is_recorded_beside_the_agreement(qtbot: QtBot, desk:
     qtbot.waitUntil(
         lambda: not [one for one in all_findings(acting, history, date(2026, 11, 26))[0] if one.id == "G08"]
     )
+
+
+@pytest.mark.parametrize("has_one", [True, False])
+def test_the_form_of_a_basis_asks_for_no_balancing_test_unless_the_text_has_one(*, has_one: bool) -> None:
+    value = write_terms(read_state(example("ai-pilot")).terms)
+    own = frozenset({"balancing_test", "balancing_test_date"})
+    basis = next(one for one in value["legal_bases"] if "balancing_test" in one)
+    value["legal_bases"] = [{name: said for name, said in basis.items() if has_one or name not in own}]
+    session = SimpleNamespace(document=SimpleNamespace(terms=read_terms(value)))
+    names = shown_fields(cast(DraftSession, session), "legal_bases.0")
+    assert "article" in names
+    assert (own & set(names) == own) is has_one

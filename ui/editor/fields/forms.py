@@ -6,7 +6,7 @@ another form, the editor), it shows that too; only a list that has other members
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -24,7 +24,7 @@ from datapact.base.strictjson import JsonValue
 from datapact.base.texts import _, current_language
 from datapact.contract.editing.commands import AddMember, Command, MoveMember, RemoveMember, SetTerm
 from datapact.contract.editing.term_edits import new_member
-from datapact.contract.terms.paths import joined, members, shape_at, value_at
+from datapact.contract.terms.paths import given, joined, members, shape_at, value_at
 from datapact.contract.vocabulary.labels import acted_on
 from datapact_ui.editor.fields.member_line import MemberLine
 from datapact_ui.editor.fields.term_fields import (
@@ -46,6 +46,21 @@ from datapact_ui.kit.widgets.cards import Words
 
 # Fields that nobody fills by hand: keys, ids that follow from a card.
 HIDDEN = frozenset({"key", "organisation"})
+# Own facts of the house: asked beside the agreement; here only where a text has them already.
+_OF_THE_HOUSE = frozenset({"balancing_test", "balancing_test_date"})
+
+
+def shown_fields(session: DraftSession, path: str, but: Collection[str] = ()) -> list[str]:
+    """The fields of the part at ``path`` that a form offers, those of ``but`` left out."""
+    model = shape_at(path).model
+    assert model is not None
+    return [
+        name
+        for name in model.model_fields
+        if name not in HIDDEN
+        and name not in but
+        and (name not in _OF_THE_HOUSE or given(value_at(session.document.terms, joined(path, name))))
+    ]
 
 
 class BoundField(TermForm):
@@ -104,7 +119,7 @@ class PartForm(TermForm):
         grid.setHorizontalSpacing(space(3))
         grid.setVerticalSpacing(space(2))
         row = 0
-        for name in names if names is not None else [name for name in model.model_fields if name not in HIDDEN]:
+        for name in names if names is not None else shown_fields(session, path):
             form = form_at(session, joined(path, name), self)
             self._forms.append(form)
             words = field_words(joined(path, name))
@@ -275,4 +290,4 @@ def form_at(session: DraftSession, path: str, parent: QWidget | None = None, *, 
     return BoundField(session, path, field, parent)
 
 
-__all__ = ["HIDDEN", "BoundField", "MemberList", "PartForm", "TermForm", "form_at", "is_required"]
+__all__ = ["HIDDEN", "BoundField", "MemberList", "PartForm", "TermForm", "form_at", "is_required", "shown_fields"]

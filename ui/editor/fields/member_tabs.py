@@ -15,9 +15,9 @@ from datapact.base.texts import _, current_language
 from datapact.contract.editing.commands import AddMember, MoveMember, RemoveMember
 from datapact.contract.editing.term_edits import new_member
 from datapact.contract.templates.questions import Question
-from datapact.contract.terms.paths import members, shape_at, value_at
+from datapact.contract.terms.paths import members, value_at
 from datapact.contract.vocabulary.labels import acted_on
-from datapact_ui.editor.fields.forms import HIDDEN, PartForm
+from datapact_ui.editor.fields.forms import PartForm, shown_fields
 from datapact_ui.editor.fields.from_card import FromCard
 from datapact_ui.editor.fields.list_appearance import steady_icon
 from datapact_ui.editor.fields.question_block import QuestionBlock
@@ -213,9 +213,7 @@ class MemberTabs(TermForm):
             column.addWidget(block)
             self._blocks.append(block)
         asked = {question.path.split(".")[2] for question in self._questions}
-        model = shape_at(path).model
-        assert model is not None
-        rest = [name for name in model.model_fields if name not in asked and name not in HIDDEN]
+        rest = shown_fields(self.session, path, asked)
         if rest:
             self._fold = QToolButton(self._body)
             self._fold.setObjectName(f"more-{path}")
