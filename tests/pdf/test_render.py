@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from uuid import UUID
 
 import pikepdf
 import pytest
@@ -15,6 +17,7 @@ from pikepdf.pdfa import validate_written
 from datapact.base.errors import AnswerNo, Malformed
 from datapact.base.strictjson import canonical
 from datapact.base.texts import use_language
+from datapact.contract.text.document import ON_PAPER
 from datapact.pdf.agreement.input import DocumentInput
 from datapact.pdf.agreement.render import render_agreement
 from datapact.pdf.engine.layout import LAYOUT
@@ -164,3 +167,27 @@ def test_slots_that_no_field_can_have_are_refused() -> None:
 def test_a_state_that_is_none_is_refused() -> None:
     with pytest.raises(Malformed):
         render_agreement(replace(DOCUMENTS["german"], state={"format": 1}))
+
+
+@pytest.mark.judge("pdftotext")
+def test_the_cover_of_an_amendment_names_what_it_amends_and_no_template_that_is_none() -> None:
+    state = sample_state(("de",))
+    parent = {
+        "agreement": f"urn:uuid:{UUID(int=4)}",
+        "number": "V-17",
+        "title": "Rahmen",
+        "relation": "amends",
+        "effective": "2027-01-01",
+    }
+    amending = {**state, "template": {"id": ON_PAPER, "version": 1}, "parent": parent}
+    words = _cover(sample_document(("de",), state=amending))
+    assert "Geänderter Vertrag V-17, Rahmen" in words
+    assert "Rahmenvertrag" not in words
+    assert "Vorlage" not in words
+    assert "Vorlage" in _cover(sample_document(("de",)))
+
+
+def _cover(document: DocumentInput) -> str:
+    data = render_agreement(document)
+    run = subprocess.run(["pdftotext", "-raw", "-l", "1", "-", "-"], input=data, capture_output=True, check=True)
+    return " ".join(run.stdout.decode().split())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from datapact.contract.terms import Party
-from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.document import AMENDS, ON_PAPER, AgreementDocument
 from datapact.pdf.agreement.input import DocumentInput
 from datapact.pdf.agreement.values import country_name
 from datapact.pdf.engine.blocks import Panel
@@ -30,6 +30,7 @@ from datapact.pdf.engine.typography import (
 from datapact.pdf.engine.wording import (
     AGREED_MARK,
     AGREEMENT_NUMBER,
+    AMENDED,
     BETWEEN,
     CAPACITY,
     DIGEST,
@@ -161,15 +162,18 @@ def _add_notice(story: Story, stage: str, section: Element) -> None:
 
 
 def _facts(story: Story, agreement: AgreementDocument, document: DocumentInput) -> list[tuple[Say, Say]]:
-    template = filled(TEMPLATE_VERSION, template=agreement.template_id, version=agreement.template_version)
     facts: list[tuple[Say, Say]] = [(VERSION_OF, document.dated.date())]
     if document.stage in FIXED:  # before that, the notice above states it
         facts.insert(0, (STATUS, story.joined((MARKS["frozen"], SIGNED_NOTE), ". ")))
     if story.bilingual:
         facts.append((PREVAILING, filled(PREVAILS, language=LANGUAGE_NAME[story.main])))
     if agreement.parent:
+        label = AMENDED if agreement.parent.get("relation") == AMENDS else FRAMEWORK
         facts.append(
-            (FRAMEWORK, ", ".join(agreement.parent[key] for key in ("number", "title") if key in agreement.parent))
+            (label, ", ".join(agreement.parent[key] for key in ("number", "title") if key in agreement.parent))
         )
-    facts += [(TEMPLATE, template), (DIGEST, document.digest), (LAYOUT_LABEL, document.layout)]
+    if agreement.template_id != ON_PAPER:
+        version = filled(TEMPLATE_VERSION, template=agreement.template_id, version=agreement.template_version)
+        facts.append((TEMPLATE, version))
+    facts += [(DIGEST, document.digest), (LAYOUT_LABEL, document.layout)]
     return facts

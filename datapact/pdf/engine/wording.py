@@ -76,6 +76,7 @@ TEMPLATE_VERSION = Message("{template}, version {version}")
 DIGEST = Message("Digest of the text (SHA-256)")
 LAYOUT_LABEL = Message("Layout")
 FRAMEWORK = Message("Framework agreement")
+AMENDED = Message("The contract that is amended")
 STATUS = Message("Status")
 
 # ---- annexes ----
