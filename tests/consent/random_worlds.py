@@ -444,7 +444,7 @@ def moment(second: int) -> datetime:
 
 def _calls_personal(one: dict[str, Any]) -> bool:
     """As the gathering of facts finds it."""
-    terms = read_terms(_terms(one))
+    terms = read_terms(_terms(0, one))
     return calls_personal(terms, next(found for found in terms.datasets if found.key == "d"))
 
 
@@ -558,7 +558,7 @@ def _agreement(number: int, one: dict[str, Any]) -> AgreementFacts:
         evidence="reference_only" if one["by_reference"] else "signed_here",
         own="own",
         references=tuple(references),
-        terms=read_terms(_terms(one)),
+        terms=read_terms(_terms(number, one)),
         changes=one["changes"],
         pauses=one["pauses"],
         disputed_by=(REFERENCES["third"],) if one["status"] in DISPUTED else (),
@@ -592,7 +592,7 @@ def _errors(one: dict[str, Any]) -> tuple[StatutoryError, ...]:
     return tuple(found)
 
 
-def _terms(one: dict[str, Any]) -> dict[str, Any]:
+def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
     act, keys = one["act"], [f"p{number}" for number, _purpose in enumerate(one["purposes"])]
     dataset: dict[str, Any] = {
         "key": "d",
@@ -630,7 +630,11 @@ def _terms(one: dict[str, Any]) -> dict[str, Any]:
         "purposes": [
             {
                 "key": key,
-                "name": {"en": f"Recognition of emotions at work, {key}" if entry["reads_prohibited"] else key},
+                "name": {
+                    "en": f"Recognition of emotions at work, {key} ({number})"
+                    if entry["reads_prohibited"]
+                    else f"{key} ({number})"
+                },
                 "iri": IRI[entry["iri"]],
                 "prohibited": entry["prohibited"],
                 "new_purpose": entry["new"],

@@ -115,6 +115,11 @@ def is_held(facts: dict[str, Any], asked: dict[str, Any], agreed: Agreed, key: s
     )
 
 
+def gets(agreement: dict[str, Any]) -> bool:
+    """The partner receives the dataset by this agreement, or gave it to us."""
+    return agreement["partner_key"] == "sub" or "partner" in (agreement["provider"], *agreement["recipients"])
+
+
 def received(agreement: dict[str, Any]) -> bool:
     """We have the dataset from somebody else by this agreement."""
     return agreement["provider"] != "own" and "own" in agreement["recipients"]
@@ -152,10 +157,16 @@ def by_agreement(
                     and is_held(facts, asked, agreed, f"agreed:{i}:{j}", purpose)
                 ):
                     case.no = True  # prohibition overrides
-    sources = [one for one in facts["agreements"] if one["partner_key"] is None and received(one)]
+    # a partner that signed such an agreement, too, and is no recipient there, gets nothing by it
+    sources = [
+        one
+        for one in facts["agreements"]
+        if one is not agreement and received(one) and not (one["partner_key"] and gets(one))
+    ]
     for source in sources:
         if source["status"] in BINDING:
             share_on(facts, asked, source, case)
+    limits_of_sources(facts, asked, agreement, [one for one in sources if one["status"] in BINDING], case)
     # a source whose notice of termination somebody disputes may have ended, and may not
     binding = [one for one in sources if one["status"] in ("in_force", "suspended", "text_disputed")]
     if binding and all(one["ends"] is not None for one in binding):
@@ -273,6 +284,26 @@ def share_on(facts: dict[str, Any], asked: dict[str, Any], source: dict[str, Any
         fact(facts, asked, "onward_conditions", "partner", case)
 
 
+def limits_of_sources(
+    facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], sources: list[dict[str, Any]], case: Case
+) -> None:
+    """What we may not do with what we received nobody may whom we give it to; if one source only says no, that is open."""
+    noes = []
+    for source in sources:
+        limits = {**source["limits"], "deliveries": None}  # how often we get it says nothing of how often we give it
+        if asked["action"] in ("share", "remote_access"):
+            limits["actions"] = []  # whether it is shared on is another question
+        beside = Case()
+        step_3(facts, asked, {**source, "limits": limits}, beside, held_by=agreement)
+        noes.append(beside.no)
+        case.missing = case.missing or beside.missing
+        case.ends += beside.ends
+    if noes and all(noes):
+        case.no = True
+    elif any(noes):
+        case.missing = True
+
+
 def fact(facts: dict[str, Any], asked: dict[str, Any], sort: str, about: str, case: Case) -> None:
     """A fact on file that holds on the day; one that has ended is a no, none at all is missing."""
     known = [one for one in facts["facts"] if one["sort"] == sort and one["about"] == about]
@@ -290,8 +321,8 @@ def on_day(one: dict[str, Any], day: date) -> bool:
     return (one["from"] is None or one["from"] <= day) and (one["to"] is None or day <= one["to"])
 
 
-def step_3(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
-    """Constraints of action, place, date and count."""
+def action_of(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
+    """What the agreement says of the action, but for its limits."""
     if asked["action"] == "train":
         if agreement["training"] == "forbidden":
             case.no = True
@@ -314,12 +345,25 @@ def step_3(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
             fact(facts, asked, "model_conditions", "partner", case)
         elif "allowed" not in rules:
             case.missing = True
-    limits = agreement["limits"]
-    if asked["action"] in ("derive", "link", "publish", "license_model") and not limits["actions"]:
+    if asked["action"] in ("derive", "link", "publish", "license_model") and not agreement["limits"]["actions"]:
         case.missing = True  # nothing says so
+
+
+def step_3(
+    facts: dict[str, Any],
+    asked: dict[str, Any],
+    agreement: dict[str, Any],
+    case: Case,
+    held_by: dict[str, Any] | None = None,
+) -> None:
+    """Constraints of action, place, date and count; ``held_by`` says where the partner holds the data, if another does."""
+    action_of(facts, asked, agreement, case)
+    limits = agreement["limits"]
     if limits["actions"] and asked["action"] not in limits["actions"]:
         case.no = True
-    if limits["places"] and country(asked, agreement) not in limits["places"]:
+    if limits["places"] and asked["action"] == "publish":
+        case.missing = True  # what is published is held everywhere
+    if limits["places"] and country(asked, held_by or agreement) not in limits["places"]:
         case.no = True
     if limits["first"] is not None and asked["day"] < limits["first"]:
         case.no = True
@@ -331,36 +375,71 @@ def step_3(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
         case.no = True
 
 
-def relation(facts: dict[str, Any], agreement: dict[str, Any], other: dict[str, Any]) -> str:
-    """What another agreement is to this one where they stand above each other: "over", "under", "open", or nothing."""
+def beside(facts: dict[str, Any], agreement: dict[str, Any], other: dict[str, Any]) -> str:
+    """What another agreement is to this one by the words of these two: "over", "under", "open", or nothing."""
     places = {id(one): place for place, one in enumerate(facts["agreements"])}
     if agreement is other:
         return ""
+    said = set()
     if agreement["framework"] == places[id(other)]:
-        return {"parent": "over", "this": "under", "": "open"}[agreement["prevails"]]
+        said.add({"parent": "over", "this": "under", "": "open"}[agreement["prevails"]])
     if other["framework"] == places[id(agreement)]:
-        return {"parent": "under", "this": "over", "": "open"}[other["prevails"]]
-    return ""
+        said.add({"parent": "under", "this": "over", "": "open"}[other["prevails"]])
+    return "open" if len(said) > 1 else next(iter(said), "")
+
+
+def ways_up(facts: dict[str, Any], way: list[dict[str, Any]], binding: list[dict[str, Any]]) -> list[tuple[Any, bool]]:
+    """Every agreement that a way upwards reaches, and whether each on the way prevails over the one before."""
+    found = []
+    for other in binding:
+        step = beside(facts, way[-1], other)
+        if step in ("over", "open") and not any(other is one for one in way):
+            found.append((other, step == "over"))
+            found += [(top, sure and step == "over") for top, sure in ways_up(facts, [*way, other], binding)]
+    return found
+
+
+def relation(facts: dict[str, Any], agreement: dict[str, Any], other: dict[str, Any]) -> str:
+    """As ``beside``, along every way over agreements that bind us."""
+    direct = beside(facts, agreement, other)
+    binding = [
+        one
+        for one in facts["agreements"]
+        if one["status"] in BINDING and (one["partner_key"] is not None or received(one))
+    ]
+    sure = [each for top, each in ways_up(facts, [agreement], binding) if top is other]
+    if direct == "under":
+        return "open" if sure else "under"
+    if direct == "over" or any(sure):
+        return "over"
+    return "open" if sure else direct
 
 
 def above(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
-    """Where contracts stand above each other, the limits of the one that prevails count; if none does, a contradiction is open."""
+    """Where contracts stand above each other, the limits of the one that prevails count; if none does, a contradiction is
+    open, and so it is if one that stands beside forbids what is done."""
     for other in facts["agreements"]:
-        if other["status"] not in BINDING or other["partner_key"] is None:
+        if other is agreement or other["status"] not in BINDING or other["partner_key"] is None:
             continue
-        what = relation(facts, agreement, other)
+        what, found = relation(facts, agreement, other), Case()
         if what == "over":
             step_3(facts, asked, other, case)
         elif what == "open":
-            beside = Case()
-            step_3(facts, asked, other, beside)
-            case.missing = case.missing or beside.no
+            step_3(facts, asked, other, found)
+        elif what == "":
+            action_of(facts, asked, other, found)
+        case.missing = case.missing or found.no
 
 
 def country(asked: dict[str, Any], agreement: dict[str, Any]) -> str:
     if asked["place"]:
         return asked["place"]
     return agreement["sub"]["country"] if agreement["partner_key"] == "sub" else agreement["partner_country"]
+
+
+def countries(asked: dict[str, Any], agreement: dict[str, Any]) -> list[str]:
+    """Where it is held and whence the partner looks at it."""
+    return [country(asked, agreement), country({**asked, "place": ""}, agreement)]
 
 
 def is_personal(agreement: dict[str, Any], who: str, *, party: bool = False) -> bool:
@@ -402,7 +481,7 @@ def whether_personal(facts: dict[str, Any], asked: dict[str, Any], agreement: di
 
 def secrecy(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
     """Step 4: data under a statutory secrecy leaves on an authority, and binds who assists."""
-    if agreement["secret"] and not agreement["secrecy_settled"]:
+    if agreement["secret"] and (asked["action"] == "publish" or not agreement["secrecy_settled"]):
         fact(facts, asked, "secrecy", "partner", case)
 
 
@@ -577,10 +656,13 @@ def step_5(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, An
     """Outside the EEA: a mechanism valid on the day, a current assessment. Whether it rests on each person's consent."""
     where = country(asked, agreement)
     transfers = [
-        one for one in agreement["transfers"] if one["country"] not in EUROPE and where in (one["country"], *EUROPE)
+        one
+        for one in agreement["transfers"]
+        if one["country"] not in EUROPE and (where in EUROPE or one["country"] in countries(asked, agreement))
     ]
-    if where not in EUROPE and not transfers:
-        case.missing = True
+    for place in countries(asked, agreement):
+        if place not in EUROPE and not any(one["country"] == place for one in transfers):
+            case.missing = True
     consented = False
     for one in transfers:
         mechanism = one["mechanism"]
@@ -647,7 +729,7 @@ def step_6(
         ]
         if ours[0] is None or ours[0]["article"] != "6(1)(a)":
             told(facts, asked, telling, case)
-        if country(asked, agreement) not in EUROPE:
+        if not EUROPE.issuperset(countries(asked, agreement)):
             told(facts, asked, [one for one in telling if one["transfers"]], case)
     if agreement["dpia_required"]:
         for who, _basis in controllers:

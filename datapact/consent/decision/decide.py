@@ -38,10 +38,10 @@ from datapact.consent.steps.data_act import evaluate_non_personal, evaluate_perm
 from datapact.consent.steps.evaluation import Evaluation, need_fact, reason
 from datapact.consent.steps.legal_basis import Reliance, evaluate_legal_bases
 from datapact.consent.steps.obligations import add_obligations
-from datapact.consent.steps.onward_sharing import BINDING, evaluate_sources
+from datapact.consent.steps.onward_sharing import BINDING, evaluate_sources, sources_of
 from datapact.consent.steps.open_facts import evaluate_judgement, evaluate_open, evaluate_secrecy
 from datapact.consent.steps.practices import evaluate_practice
-from datapact.consent.steps.precedence import counting, evaluate_precedence
+from datapact.consent.steps.precedence import counting, evaluate_precedence, evaluate_source_limits
 from datapact.consent.steps.prerequisites import evaluate_prerequisites
 from datapact.consent.steps.statutory import evaluate_errors
 from datapact.consent.steps.subjects import is_missing, needs_of, reasons_of
@@ -49,7 +49,7 @@ from datapact.consent.steps.transfers import evaluate_place, evaluate_transfer
 from datapact.consent.terms.purposes import vocabulary_version
 from datapact.contract.vocabulary.messages import own
 
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 RANK: Mapping[Verdict, int] = {"deny": 0, "incomplete": 1, "partial": 2, "permit": 3}
 
 type Cohort = Callable[[Needs], Tally]
@@ -132,7 +132,9 @@ def _judge(
         agreed,
     )
     evaluation.reasons += _prohibitions(agreed, question, facts, counting(agreement, binding))
-    evaluate_sources(evaluation, [one for one in binding if not is_about(one, question.dataset, question.partner)])
+    sources = sources_of(evaluation, binding)
+    evaluate_sources(evaluation, sources)
+    evaluate_source_limits(evaluation, sources)
     judge_texts(evaluation, binding)
     if doubtful:
         evaluate_doubt(evaluation, doubtful)

@@ -145,10 +145,17 @@ def is_held(
         or key == question.agreed
         or (purpose.iri != ANY_PURPOSE and purpose.iri in agreed.held)
         or (not question.agreed and question.purpose == purpose.key)
+        or (agreed.purpose is not None and _same_name(agreed.purpose, purpose))
         or any(
             one.holds and one.sort == "part" and one.agreed == key and one.purpose == question.purpose for one in links
         )
     )
+
+
+def _same_name(one: Purpose, other: Purpose) -> bool:
+    """Whether two contracts call a purpose the same in a language: their readers take it for one."""
+    pairs = ((one.name.de, other.name.de), (one.name.en, other.name.en))
+    return any(mine.strip() and mine.strip().casefold() == theirs.strip().casefold() for mine, theirs in pairs)
 
 
 def narrower_terms(purpose: Purpose | None) -> frozenset[str]:

@@ -371,14 +371,25 @@ def _judge_sub_recipient(evaluation: Evaluation, names: Names) -> None:
         evaluation.met("P05", Message(N_("{partner} is a permitted sub-processor."), names), place)
 
 
-def evaluate_limits(evaluation: Evaluation) -> None:
-    """Step 3, limits: a sharing outside a limit is denied; the last day of use is an expiry."""
+def evaluate_limits(evaluation: Evaluation, *, source_of: Evaluation | None = None) -> None:
+    """Step 3, limits: a sharing outside a limit is denied; the last day of use is an expiry.
+
+    ``source_of``: these are the limits under which we hold the data that another agreement shares; whether it may be
+    shared at all, and how often, they do not say.
+    """
     limits, question = evaluation.dataset.limits, evaluation.question
     names: dict[str, Argument] = {"dataset": own(evaluation.dataset.name, evaluation.dataset.key)}
     place = evaluation.place(f"datasets.{evaluation.dataset.key}.limits")
-    if limits.actions and question.action not in limits.actions:
+    passed_on = source_of is not None and question.action in ("share", "remote_access")
+    if limits.actions and question.action not in limits.actions and not passed_on:
         evaluation.deny("S3", Message(N_("The agreement does not permit this action with “{dataset}”."), names), place)
-    country = destination(evaluation)
+    country = destination(source_of or evaluation)
+    if limits.places and question.action == "publish":
+        words = N_(
+            "“{dataset}” may be held in {places} only, and what is published is held everywhere. Have the agreement say which "
+            "of both counts."
+        )
+        evaluation.missing("S3", Message(words, {**names, "places": ", ".join(limits.places)}), place)
     if limits.places and country not in limits.places:
         evaluation.deny(
             "S3",
@@ -402,7 +413,7 @@ def evaluate_limits(evaluation: Evaluation) -> None:
                 place,
             )
         evaluation.expires(limits.last, Message(N_("the agreed use of “{dataset}” ends"), names))
-    if limits.deliveries is not None:
+    if limits.deliveries is not None and source_of is None:
         done = sum(
             count
             for dataset, recipient, count in evaluation.facts.deliveries

@@ -196,7 +196,7 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
                 "tasks. Record another basis, or the provision by which this lies outside them."
             ),
         )
-    if basis.article == "6(1)(f)" and not _says(basis.document):
+    if basis.article == "6(1)(f)" and not says(basis.document):
         lacks("G08", N_("{party} relies on legitimate interests for “{dataset}” without a balancing test on file."))
     if basis.article in ("6(1)(c)", "6(1)(e)") and not names_provision(basis.law):
         lacks("G09", N_("{party} relies on {article} GDPR for “{dataset}” without naming the law."))
@@ -207,7 +207,7 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
             "Consents are on file for “{dataset}”, and {party} relies on {article} GDPR. Consent that was asked for cannot be "
             "swapped for another basis afterwards: whoever refused or withdrew is left out."
         )
-        if basis.beside_consent.strip():
+        if says(basis.beside_consent):
             words = N_(
                 "Consents are on file for “{dataset}”, and {party} relies on {article} GDPR, for people who refused or "
                 "withdrew, too: {why}"
@@ -229,7 +229,7 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
         )
 
 
-def _says(document: str) -> bool:
+def says(document: str) -> bool:
     """Whether words name anything: a dot or a dash is no document."""
     return any(one.isalnum() for one in document)
 

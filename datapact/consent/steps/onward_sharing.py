@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.consent.facts.facts import DISPUTED, AgreementFacts
+from datapact.consent.facts.facts import DISPUTED, AgreementFacts, is_upstream
 from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.contract.vocabulary.messages import own
 
@@ -32,6 +32,23 @@ def evaluate_onward(evaluation: Evaluation, names: Names) -> None:
         evaluation.missing("G28", Message(N_("Nothing says whether we may share “{dataset}” on."), names), place)
     elif rule == "conditional":
         need_conditions(evaluation, names)
+
+
+def sources_of(evaluation: Evaluation, binding: Sequence[AgreementFacts]) -> tuple[AgreementFacts, ...]:
+    """The other agreements by which we received the dataset, and which give it to the partner neither way.
+
+    That the partner signed one of them, too, makes it no recipient there.
+    """
+    partner, dataset = evaluation.question.partner, evaluation.dataset.key
+    found = []
+    for one in binding:
+        key = one.key_of(partner)
+        if one.id == evaluation.agreement.id or key.startswith("sub_processors.") or not is_upstream(one, dataset):
+            continue
+        entry = next(other for other in one.terms.datasets if other.key == dataset)
+        if not key or key not in (entry.provider, *entry.recipients):
+            found.append(one)
+    return tuple(found)
 
 
 def evaluate_sources(evaluation: Evaluation, sources: Sequence[AgreementFacts]) -> None:

@@ -78,7 +78,8 @@ def evaluate_judgement(evaluation: Evaluation) -> None:
 def evaluate_secrecy(evaluation: Evaluation) -> None:
     """Data under a statutory secrecy leaves on a named authority, and whoever assists is bound to it."""
     dataset = evaluation.dataset
-    if dataset.secret is True and not (dataset.secrecy_basis and dataset.secrecy_bound.given()):
+    bound = dataset.secrecy_basis and dataset.secrecy_bound.given() and evaluation.question.action != "publish"
+    if dataset.secret is True and not bound:  # who is bound to secrecy publishes nothing: that takes a release on file
         need_fact(
             evaluation,
             "secrecy",

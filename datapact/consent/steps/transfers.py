@@ -24,9 +24,23 @@ def destination(evaluation: Evaluation) -> str:
     return terms.party(key).address.country
 
 
+def destinations(evaluation: Evaluation) -> tuple[str, ...]:
+    """The countries from which the data can be seen: where it is held, the partner's seat, its sub-processors.
+
+    An importer in a third country gets the data by a transfer wherever the server stands (EDPB 05/2021).
+    """
+    terms, key = evaluation.agreement.terms, evaluation.partner
+    if key.startswith("sub_processors."):
+        others = [one.country for one in terms.sub_processors if f"sub_processors.{one.key}" == key]
+    else:
+        others = [terms.party(key).address.country]
+        others += [one.country for one in terms.sub_processors if one.engaged_by == key]
+    return tuple(dict.fromkeys((destination(evaluation), *others)))
+
+
 def transfers_of(evaluation: Evaluation) -> tuple[Transfer, ...]:
-    """The transfers of the agreement that this sharing is part of: of the dataset, to the partner or to its country."""
-    country = destination(evaluation)
+    """The transfers of the agreement that this sharing is part of: of the dataset, to the partner or to its countries."""
+    held, countries = destination(evaluation), destinations(evaluation)
     others = {
         name.casefold()
         for one in evaluation.agreement.terms.parties
@@ -40,7 +54,7 @@ def transfers_of(evaluation: Evaluation) -> tuple[Transfer, ...]:
         if (not one.datasets or evaluation.dataset.key in one.datasets)
         and one.country not in EEA
         and one.importer.casefold() not in others
-        and (one.country == country or country in EEA)
+        and (one.country in countries or held in EEA)
     )
 
 
@@ -64,8 +78,10 @@ def evaluate_place(evaluation: Evaluation) -> None:
 
 def evaluate_transfer(evaluation: Evaluation) -> bool:
     """Judge the transfer; true if it rests on consent under Art. 49(1)(a), which each person must then have given."""
-    country, transfers = destination(evaluation), transfers_of(evaluation)
-    if country not in EEA and not any(one.country == country for one in transfers):
+    transfers = transfers_of(evaluation)
+    for country in destinations(evaluation):
+        if country in EEA or any(one.country == country for one in transfers):
+            continue
         evaluation.missing(
             "X01",
             Message(

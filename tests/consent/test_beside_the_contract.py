@@ -1,0 +1,150 @@
+"""Contracts and countries beside the one that permits: each of these once answered “no obstacle on file”."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from datapact.consent.decision.may_share import may_share
+from datapact.consent.facts.compliance_records import record_legal_basis
+from datapact.consent.facts.facts import BasisRecord
+from datapact.consent.facts.question import Decision, Question
+from datapact.organisation.acting.acting_member import Acting
+from tests.consent.sharing import PARTNER, PARTNER_NAME, RESEARCH, conclude, ready, terms
+
+GIVEN = {"S1": "given", "S2": "given"}
+FORBIDDEN = [{"key": "research", "name": {"en": "Research"}, "iri": RESEARCH, "prohibited": True}]
+LONG_OVER = {"last": "2020-02-01"}
+
+
+def ask(acting: Acting, history: str, action: str = "share", **changes: Any) -> Decision:
+    agreed = f"{history}#purposes.research"
+    return may_share(
+        acting, Question("panel", PARTNER, RESEARCH, acting.clock(), action=action, agreed=agreed, **changes)
+    )
+
+
+def found(answer: Decision, verdict: str) -> set[str]:
+    return {one.rule for one in answer.reasons if one.verdict == verdict}
+
+
+def also(acting: Acting, number: str, **changes: Any) -> str:
+    with acting.vault.write() as session:
+        return conclude(acting, session, terms(legal_bases=[], **changes), number=number)
+
+
+def clinic(*, partner_signs: bool = False) -> Mapping[str, Any]:
+    """A clinic gave us the data; with ``partner_signs`` the partner is a party, and no recipient."""
+    parties = [terms()["parties"][0], {"key": "clinic", "name": "Klinik am See"}]
+    parties += [terms()["parties"][1]] if partner_signs else []
+    roles = [{"party": "keller", "role": "controller"}, {"party": "clinic", "role": "controller"}]
+    return {
+        "parties": parties,
+        "datasets__0__provider": "clinic",
+        "datasets__0__recipients": ["keller"],
+        "datasets__0__personal": [{"party": one, "judgement": "personal"} for one in ("keller", "clinic")],
+        "activities": [{"key": "study", "name": {"en": "Study"}, "roles": roles}],
+    }
+
+
+def test_where_each_contract_says_that_it_prevails_neither_does(keller: Acting) -> None:
+    order = ready(keller, GIVEN, facts={"parent_agreement": "DP-2", "precedence": "this"})
+    also(keller, "DP-2", purposes=FORBIDDEN, facts={"parent_agreement": "DP-1", "precedence": "this"})
+    assert found(ask(keller, order), "deny") == {"S1"}
+
+
+def test_what_a_third_party_was_promised_yields_to_no_contract_without_it(keller: Acting) -> None:
+    """The order calls its framework by a title that the contract with the clinic has, too."""
+    order = ready(keller, GIVEN, facts={"parent_agreement": "Panel study", "precedence": "this"})
+    also(keller, "DP-9", purposes=FORBIDDEN, onward={"rule": "allowed"}, **clinic())
+    assert found(ask(keller, order), "deny") == {"S1"}
+
+
+def test_a_framework_of_the_framework_prevails_too(keller: Acting) -> None:
+    order = ready(keller, GIVEN, facts={"parent_agreement": "Framework DP-2 of 1 March 2025", "precedence": "parent"})
+    also(keller, "DP-2", facts={"parent_agreement": "DP-3", "precedence": "parent"})
+    assert ask(keller, order).verdict == "permit"
+    also(keller, "DP-3", datasets__0__limits=LONG_OVER)
+    assert found(ask(keller, order), "deny") == {"S3"}
+
+
+@pytest.mark.parametrize(
+    ("limits", "action", "verdict"),
+    [
+        ({"models": {"training": "forbidden"}}, "train", "deny"),
+        ({}, "train", "incomplete"),
+        ({"datasets__0__limits": LONG_OVER}, "share", "deny"),
+        ({"datasets__0__limits": {"places": ["AT"]}}, "share", "deny"),
+        ({"datasets__0__limits": {"actions": ["derive"], "deliveries": 1}}, "share", "permit"),
+    ],
+)
+def test_nobody_gives_more_than_was_received(keller: Acting, limits: Any, action: str, verdict: str) -> None:
+    order = ready(keller, GIVEN, models={"training": "allowed"})
+    also(keller, "DP-9", onward={"rule": "allowed"}, **clinic(), **limits)
+    assert ask(keller, order, action).verdict == verdict
+
+
+def test_sources_that_contradict_each_other_leave_it_open(keller: Acting) -> None:
+    order = ready(keller, GIVEN)
+    also(keller, "DP-8", onward={"rule": "allowed"}, datasets__0__limits=LONG_OVER, **clinic())
+    also(keller, "DP-9", onward={"rule": "allowed"}, **clinic())
+    assert found(ask(keller, order), "incomplete") == {"G35"}
+
+
+def test_a_partner_that_signed_the_contract_of_the_source_is_no_recipient_there(keller: Acting) -> None:
+    order = ready(keller, GIVEN)
+    purposes = [{"key": "care", "name": {"en": "Care"}}]
+    also(keller, "DP-9", onward={"rule": "forbidden"}, purposes=purposes, **clinic(partner_signs=True))
+    assert found(ask(keller, order), "deny") == {"G28"}
+
+
+def test_one_contract_allows_models_and_another_forbids_them(keller: Acting) -> None:
+    order = ready(keller, GIVEN, models={"training": "allowed"})
+    also(keller, "DP-2", models={"training": "forbidden"})
+    assert found(ask(keller, order, "train"), "incomplete") == {"G35"}
+    assert ask(keller, order).verdict == "permit"
+
+
+def test_a_prohibition_by_the_same_name_counts_however_the_question_names_it(keller: Acting) -> None:
+    scoring = {"key": "research", "name": {"en": "Scoring of tenants"}}
+    order = ready(keller, GIVEN, purposes=[scoring])
+    assert not found(ask(keller, order), "deny")
+    also(keller, "DP-2", purposes=[{"key": "b", "name": {"en": "scoring of tenants "}, "prohibited": True}])
+    assert found(ask(keller, order), "deny") == {"S1"}
+
+
+@pytest.mark.parametrize("action", ["share", "remote_access"])
+def test_an_importer_outside_is_one_wherever_the_server_stands(keller: Acting, action: str) -> None:
+    parties = terms()["parties"]
+    parties[1]["address"] = {"country": "US"}
+    order = ready(keller, GIVEN, parties=parties)
+    assert found(ask(keller, order, action, place="DE"), "incomplete") == {"X01", "T04"}
+
+
+def test_a_sub_processor_of_the_partner_outside_is_a_transfer(keller: Acting) -> None:
+    abroad = [{"key": "cloud", "name": "Cloud Inc", "country": "US", "engaged_by": "uni"}]
+    order = ready(keller, GIVEN, sub_processors=abroad)
+    assert found(ask(keller, order), "incomplete") == {"X01", "T04"}
+
+
+def test_what_is_published_is_held_everywhere_and_no_secret(keller: Acting) -> None:
+    secret = {"secret": True, "secrecy_basis": "§ 203 (3) StGB", "secrecy_bound": {"en": "Yes"}}
+    limits = {"actions": ["share", "publish"], "places": ["DE"]}
+    changes = {f"datasets__0__{name}": value for name, value in secret.items()}
+    order = ready(keller, GIVEN, onward={"rule": "allowed"}, datasets__0__limits=limits, **changes)
+    assert ask(keller, order).verdict == "permit"
+    assert found(ask(keller, order, "publish"), "incomplete") == {"S3", "S01"}
+
+
+def test_a_dash_says_nothing_to_people_who_said_no(keller: Acting) -> None:
+    parties = [terms()["parties"][0], {"key": "uni", "name": PARTNER_NAME, "kind": "company"}]
+    order = ready(keller, {"S1": "refused", "S2": "given", "S3": "objected"}, parties=parties)
+    with keller.vault.write() as session:
+        for one in (keller.organisation, PARTNER):
+            basis = BasisRecord("", one, "panel", RESEARCH, "any", "6(1)(f)", document="LIA 7")
+            record_legal_basis(keller, session, replace(basis, beside_consent="–", overriding_grounds="."))
+    answer = ask(keller, order)
+    assert (answer.verdict, answer.n, dict(answer.tally.counts)) == ("partial", 1, {"objected": 1, "said_no": 1})
