@@ -62,11 +62,17 @@ class SheetTable:
     notes: Sequence[Value] = ()
 
 
-def write_csv(headings: Sequence[Value], rows: Iterable[Sequence[Value]], language: Language | None = None) -> bytes:
-    """One table as CSV with commas and CRLF; messages in ``language``, by default the current one."""
+def write_csv(
+    headings: Sequence[Value],
+    rows: Iterable[Sequence[Value]],
+    language: Language | None = None,
+    *,
+    delimiter: str = ",",
+) -> bytes:
+    """One table as CSV with CRLF; messages in ``language``, by default the current one."""
     chosen = language or current_language()
     target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\r\n")
+    writer = csv.writer(target, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow([_as_text(value, chosen) for value in headings])
     writer.writerows([_as_text(value, chosen) for value in row] for row in rows)
     return target.getvalue().encode("utf-8", "replace")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import csv
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,7 @@ def test_the_rest_makes_answers_incomplete_until_it_came(keller: Acting, tmp_pat
     assert report.aside is not None
     rest = tmp_path / "rest.csv"
     rest.write_bytes(report.aside.data)
+    assert rest.read_bytes().startswith(codecs.BOM_UTF8)  # or a spreadsheet reads the letters of the reason wrongly
     again = import_file(keller, rest, Options(), dry_run=True)  # the same columns, the reason beside
     assert (again.lines, again.refused) == (1, 1)
     rest.write_text(rest.read_text("utf-8").replace("31.02.2026", "28.02.2026"), "utf-8")
@@ -67,6 +70,34 @@ def test_the_rest_makes_answers_incomplete_until_it_came(keller: Acting, tmp_pat
         assert unmended(session) == ()
         assert [one.state for one in standings(session, "=P10", keller.clock(), dataset="panel")] == ["given"]
     assert "left aside" not in verdict(keller)[1]
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_the_rest_has_the_cells_of_the_file_for_the_same_spreadsheet(
+    keller: Acting, tmp_path: Path, separator: str
+) -> None:
+    ready(keller, {"P1": "given"})
+    lines = [line.replace(",", separator) for line in (*GOOD, *BAD)]
+    file = table(tmp_path, *lines, headings=HEADINGS.replace(",", separator))
+    aside = import_file(keller, file, Options(), dry_run=True).aside
+    assert aside is not None
+    first, rest = csv.reader(aside.data.decode("utf-8-sig").splitlines(), delimiter=separator)
+    assert first == [*HEADINGS.split(","), ""]
+    assert rest[0].lstrip("'") == "=P10"
+    assert rest[1:-1] == BAD[0].split(",")[1:]
+    assert "31.02.2026" in rest[-1]
+
+
+def test_a_refusal_names_no_id_that_the_file_does_not_have(keller: Acting, tmp_path: Path) -> None:
+    ready(keller, {"P1": "given"})
+    import_file(keller, table(tmp_path, GOOD[0]), Options())
+    without, twice = GOOD[0].replace("study,1", ","), GOOD[1].replace("study,1", ",")
+    report = import_file(keller, table(tmp_path, without, GOOD[1], twice), Options(), dry_run=True)
+    words = [str(reason) for _line, reason in report.refusals]
+    assert len(words) == 2
+    assert "recorded already" in words[0]
+    assert "line 3" in words[1]
+    assert not any("derived:" in one for one in words)
 
 
 def test_who_brings_less_says_why(keller: Acting, tmp_path: Path) -> None:

@@ -384,6 +384,10 @@ def test_the_last_day_is_explained_as_a_courtesy(legal_desk, audited, qtbot):
     settled(legal_desk, qtbot)
     dialog.outside.setChecked(True)
     assert dialog.who.count() >= 1
+    dialog.name.setText("Prüfung 2026")
+    assert not dialog.opening.isEnabled()  # nobody is proposed: a copy cannot be called back
+    dialog.who.setCurrentIndex(0)
+    assert dialog.opening.isEnabled()
     assert "courtesy and no lock" in dialog.hint.text()
 
 

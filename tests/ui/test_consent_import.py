@@ -219,12 +219,19 @@ def test_bad_lines_can_be_left_aside_and_are_mended(
     assert "1 line of “liste.csv”" in view.aside.line.words.text()
 
     dialogs.save_file.write_text(rest.replace("31.02.2026", "28.02.2026"), "utf-8")
-    again = opened(window, dialogs.save_file, dialogs)
+    named = opened(window, dialogs.save_file, dialogs)
+    assert mapping(named).for_all["dataset"].value() == DATASET  # by the name of the file
+    named.reject()
+    renamed = tmp_path / "berichtigt.csv"
+    renamed.write_text(rest.replace("31.02.2026", "28.02.2026"), "utf-8")
+    dialogs.open_file = renamed
+    view.aside.mended.click()
+    again = dialog(ImportDialog, window.desk)
     assert mapping(again).for_all["dataset"].value() == DATASET  # as it was for the others
     press(again, "check-file", window.desk)
     page = report(again)
     assert page.mends is not None
-    assert "yes: 1 line of “liste.csv”" in page.mends.currentText()  # by the name of the file
+    assert "yes: 1 line of “liste.csv”" in page.mends.currentText()  # by the button, whatever the name of the file
     press(again, "import-file", window.desk)
     again.reject()
     assert known(window.desk) == len(GOOD) + 1

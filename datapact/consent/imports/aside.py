@@ -7,14 +7,15 @@ about them are incomplete, too.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from datapact.base.errors import WrongUse
-from datapact.base.read_table import Cell
-from datapact.base.texts import N_, Message, counted
+from datapact.base.read_table import Cell, Table
+from datapact.base.texts import N_, Message, counted, current_language
 from datapact.base.write_table import write_csv
 from datapact.consent.facts.unmended import Unmended, unmended
 from datapact.consent.terms.states import ACCEPTED, TAKING_BACK
@@ -43,7 +44,8 @@ class Aside:
     digest: str
     """Of the file, base64url SHA-256."""
     data: bytes = field(repr=False)
-    """The lines as CSV under the headings of the file, with the reason in a last column without a heading."""
+    """The lines as CSV under the headings of the file, with the reason in a last column without a heading. It is for a
+    spreadsheet: UTF-8 with its mark, and the separator of the file."""
 
     def why_not(self, taken: int) -> Message | None:
         """Why the others may not be imported without these; None where they may. ``taken``: new events of the file."""
@@ -91,12 +93,12 @@ class AsideLines:
             self._every = self._every or dataset is None
             self._datasets.update(() if dataset is None else (dataset,))
 
-    def found(self, headings: Sequence[str], datasets: Collection[str], digest: str) -> Aside | None:
+    def found(self, table: Table, datasets: Collection[str]) -> Aside | None:
         """All of them; ``datasets`` are those of the lines that were taken. None where no line was refused."""
         if not self._lines and not self._barred:
             return None
         rows = [
-            [*(_cell(cell) for cell in cells), *[""] * (len(headings) - len(cells)), str(reason)]
+            [*(_cell(cell) for cell in cells), *[""] * (len(table.headings) - len(cells)), str(reason)]
             for _line, cells, reason in self._lines
         ]
         about = self._datasets | (set(datasets) if self._every else set())
@@ -104,9 +106,14 @@ class AsideLines:
             frozenset(line for line, _cells, _reason in self._lines),
             tuple(self._barred),
             tuple(sorted(about)),
-            digest,
-            write_csv([*headings, ""], rows),
+            table.digest,
+            codecs.BOM_UTF8 + write_csv([*table.headings, ""], rows, delimiter=table.delimiter or _usual_delimiter()),
         )
+
+
+def _usual_delimiter() -> str:
+    """What a spreadsheet splits cells at: where decimals have a comma, the semicolon."""
+    return ";" if current_language() == "de" else ","
 
 
 def may_be_left_aside(state: str) -> bool:

@@ -196,7 +196,7 @@ def _import(
             progress(str(Message(N_("consents"))), lines, 0)
         mapping = _said(table, reader.mapping, order, options)
         file = table.digest
-        aside = kept_aside.found(table.headings, writer.datasets, file)
+        aside = kept_aside.found(table, writer.datasets)
     if skip is not None:
         if skip.digest != file:
             raise AnswerNo(N_("The file changed while it was read. Check it again."))

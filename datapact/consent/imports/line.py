@@ -20,6 +20,7 @@ from datapact.base.strictjson import canonical, to_base64url
 from datapact.base.texts import N_, Message
 from datapact.base.write_table import original
 from datapact.consent.imports.aliases import NO_NAMES, OwnNames
+from datapact.consent.records.event import DERIVED
 from datapact.consent.records.row_disclosure import Row, more_text
 from datapact.consent.terms.fields import CORE_NAMES, LONGEST_MORE, MORE_NAME, NEEDED
 from datapact.consent.terms.purposes import full_iri
@@ -241,7 +242,7 @@ def _further(name: str, text: str) -> str:
 def derived_id(row: Row) -> str:
     """The id of an event without one: the same event of the same person gets the same id each time."""
     parts = [*(getattr(row, name) for name in _HASHED), row.state, row.at]
-    return f"derived:{to_base64url(hashlib.sha256(canonical(parts)).digest())}"
+    return f"{DERIVED}{to_base64url(hashlib.sha256(canonical(parts)).digest())}"
 
 
 def _text(value: Cell) -> str:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from datapact.base.texts import N_, Message
+from datapact.consent.records.event import DERIVED
 from datapact.consent.records.row_disclosure import Row, canonical_row
 from datapact.consent.terms.states import TAKING_BACK
 from datapact.history.commitments.merkle import Tree
@@ -196,14 +197,27 @@ class Writer:
 
 
 def _other_content(event_id: str, line: int) -> Message:
-    if line:
+    named = not event_id.startswith(DERIVED)  # an id that we made says nothing to anybody
+    if line and named:
         return Message(
             N_("The event {event} stands on line {line} already, with other content. Give it an id of its own."),
             {"event": event_id, "line": line},
         )
+    if line:
+        return Message(
+            N_("The same consent stands on line {line} already, with another notice, end or detail. Keep one of them."),
+            {"line": line},
+        )
+    if named:
+        return Message(
+            N_("The event {event} is recorded already, with other content. Record what changed as a new event."),
+            {"event": event_id},
+        )
     return Message(
-        N_("The event {event} is recorded already, with other content. Record what changed as a new event."),
-        {"event": event_id},
+        N_(
+            "This consent is recorded already, with another notice, end or detail. Record what changed as another entry"
+            " of this person."
+        )
     )
 
 

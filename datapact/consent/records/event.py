@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import Final
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+DERIVED: Final = "derived:"
+"""Begins the id that is made for an event of a file without ids."""
 
 
 @dataclass(frozen=True, slots=True)

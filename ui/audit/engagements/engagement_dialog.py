@@ -108,6 +108,7 @@ class EngagementDialog(Dialog):
         self.who = QComboBox(page)
         self.who.setObjectName("engagement-who")
         self.who.setAccessibleName(_("Audited by"))
+        self.who.setPlaceholderText(_("Choose for whom the audit is."))
         self.who.currentIndexChanged.connect(lambda _index: self._update_state())
         self.hint = Words("", parent=page, quiet=True)
         self.hint.setObjectName("engagement-hint")
@@ -199,6 +200,9 @@ class EngagementDialog(Dialog):
                 " somebody has read once, nobody can call back."
             )
             self.hint.setText(courtesy if self._known.outside else none)
+        self.who.setCurrentIndex(
+            0 if self.inside.isChecked() else -1
+        )  # a copy cannot be called back: nobody is proposed
         self.release.setVisible(self.inside.isChecked())
         self._update_state()
 

@@ -59,17 +59,21 @@ def _known(acting: Acting) -> tuple[FormChoices, tuple[Unmended, ...]]:
         return choices, unmended(session)
 
 
-def _mended_by(path: Path, waiting: Sequence[Unmended]) -> Unmended | None:
-    """The import whose lines a file brings, by its name."""
-    return next((one for one in waiting if path.stem.startswith(Path(one.source).stem)), None)
+def _mended_by(path: Path, waiting: Sequence[Unmended], said: str) -> Unmended | None:
+    """The import whose lines a file brings: the one that somebody said (its entry), else by the name of the file."""
+    by_name = (one for one in waiting if path.stem.startswith(Path(one.source).stem))
+    return next((one for one in waiting if one.entry == said), next(by_name, None))
 
 
 class ImportDialog(ImportFrame):
-    """Goes from the preview to the report and the result; nothing of the file is in the vault before “Import”."""
+    """Goes from the preview to the report and the result; nothing of the file is in the vault before “Import”.
 
-    def __init__(self, desk: AppContext, path: Path, parent: QWidget | None = None) -> None:
+    ``mends``: the entry of the import whose lines the file is said to bring, whatever its name.
+    """
+
+    def __init__(self, desk: AppContext, path: Path, parent: QWidget | None = None, *, mends: str = "") -> None:
         super().__init__(desk, path, parent)
-        self._desk, self.path = desk, path
+        self._desk, self.path, self._said = desk, path, mends
         self._choices: FormChoices | None = None
         self._options = AS_FOUND
         self._asked = 0
@@ -117,7 +121,7 @@ class ImportDialog(ImportFrame):
 
     def _as_before(self, options: Options) -> Options:
         """For lines that were left aside: what held for every line of the file that they come from."""
-        mended = _mended_by(self.path, self._waiting)
+        mended = _mended_by(self.path, self._waiting, self._said)
         if mended is None or options.constants:
             return options
         return replace(options, constants=mended.constants)
@@ -265,7 +269,7 @@ class ImportDialog(ImportFrame):
     def _checked(self, report: Report) -> None:
         about = {one.dataset for one in report.groups}
         waiting = [one for one in self._waiting if about & set(one.datasets)]
-        found = _mended_by(self.path, waiting)
+        found = _mended_by(self.path, waiting, self._said)
         likely = "" if found is None else found.entry
         names = self._desk.names
         page = ReportPage(report, self._save, names, dry=True, waiting=waiting, likely=likely, parent=self)

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
 
 class AsideBar(QWidget):
-    """Hidden where nothing waits; it names the oldest import. ``take`` opens the choice of a file."""
+    """Hidden where nothing waits; it names the oldest import. ``take`` opens the choice of a file, for the entry of that
+    import."""
 
-    def __init__(self, desk: AppContext, take: Callable[[], object], parent: QWidget, *, may_write: bool) -> None:
+    def __init__(self, desk: AppContext, take: Callable[[str], object], parent: QWidget, *, may_write: bool) -> None:
         super().__init__(parent)
         self._desk = desk
         self._first: Unmended | None = None
@@ -41,7 +42,7 @@ class AsideBar(QWidget):
         row.addWidget(self.line, 1)
         self.mended = QPushButton(icon("receive"), _("Import the mended file …"), self)
         self.mended.setObjectName("import-mended")
-        self.mended.clicked.connect(lambda _checked=False: take())
+        self.mended.clicked.connect(lambda _checked=False: take(self._first.entry if self._first else ""))
         self.never = QPushButton(icon("check"), _("Need not come …"), self)
         self.never.setObjectName("aside-never")
         self.never.clicked.connect(lambda _checked=False: self._ask_why())

@@ -133,7 +133,7 @@ class RecordsView(View):
         self.filters.left.connect(self._enter_table)
         self.filters.answer_wanted.connect(lambda key: self.desk.open_decision(read_asked(key)))
         self._add_buttons()
-        self.aside = AsideBar(self.desk, self.import_file, self, may_write=self._may_write)
+        self.aside = AsideBar(self.desk, lambda entry: self.import_file(mends=entry), self, may_write=self._may_write)
         column.addWidget(self.aside)
         column.addWidget(self.filters)
         self.table = RecordsTable(self._rows, lambda: self.desk.names, self)
@@ -395,8 +395,11 @@ class RecordsView(View):
         if story is not None:
             RectifyDialog(self.desk, story.dataset, story.subject, self.window()).open()
 
-    def import_file(self, path: Path | None = None) -> None:
-        """Choose a table and preview it before the import; while one is imported, show its progress."""
+    def import_file(self, path: Path | None = None, *, mends: str = "") -> None:
+        """Choose a table and preview it before the import; while one is imported, show its progress.
+
+        ``mends``: the entry of the import whose lines it is to bring.
+        """
         from datapact_ui.consent.imports.import_dialog import ImportDialog, ask_for_table
 
         underway = [one for one in self.window().findChildren(ImportDialog) if one.busy]
@@ -405,7 +408,7 @@ class RecordsView(View):
             return
         path = path or ask_for_table(self.desk)
         if path is not None:
-            ImportDialog(self.desk, path, self.window()).open()
+            ImportDialog(self.desk, path, self.window(), mends=mends).open()
 
     def disclosure_log_of(self) -> None:
         """Show the disclosure log of this person (Art. 15)."""
