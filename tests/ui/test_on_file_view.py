@@ -254,7 +254,7 @@ def test_what_the_vault_refuses_is_said_in_the_form(window: MainWindow) -> None:
     gap(view).click()
     form = dialog(LegalBasisDialog, window.desk)
     form.article.choose("6(1)(a)")
-    form.valid_to.line.setText("gestern")
+    form.valid_to.line.setText("neulich")
     assert not form.doing.isEnabled()
     assert form.doing.toolTip() == "This is not a day. Write it like 31/12/2027."
     form.valid_to.line.setText("01/01/2020")
