@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from datapact.contract.text.clauses import plain_text
 from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.contract.text.numbering import settled
+from datapact_ui.editor.fields.term_fields import member_words
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
 from tests.agreements.drafts import example
 
@@ -99,3 +100,13 @@ def test_an_editable_text_has_its_editor(qtbot: QtBot, document: AgreementDocume
     assert made.editor is not None
     assert QAccessible.queryAccessibleInterface(made).role() != QAccessible.Role.Document
     assert made.spoken is None
+
+
+def test_a_prohibited_purpose_never_reads_as_an_agreed_one(document: AgreementDocument) -> None:
+    first = document.terms.purposes[0]
+    path = f"purposes.{first.key}"
+    agreed = member_words(document, path, 1)
+    assert "Prohibited" not in agreed
+    purposes = (first.model_copy(update={"prohibited": True}), *document.terms.purposes[1:])
+    changed = replace(document, terms=document.terms.model_copy(update={"purposes": purposes}))
+    assert member_words(changed, path, 1) == f"Prohibited: {agreed}"

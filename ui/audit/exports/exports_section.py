@@ -111,7 +111,7 @@ def _columns() -> list[Column[ExportLine]]:
         ),
         Column("member", _("Who"), 22, lambda line: line.member, gives_way=4),
         Column("what", _("What"), 50, lambda line: line.what, flexible=True),
-        Column("release", _("Release"), 24, _release, badge=_released, gives_way=5),
+        Column("release", _("Released"), 24, _release, badge=_released, gives_way=5),
         Column("recipient", _("Recipient"), 24, lambda line: line.recipient, flexible=True, gives_way=3),
         Column("withheld", _("Withheld"), 28, _withheld, flexible=True, gives_way=2),
         Column("digest", _("SHA-256"), 20, lambda line: hexadecimal(line.digest), gives_way=1),

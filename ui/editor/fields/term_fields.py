@@ -12,6 +12,7 @@ from datapact.base.strictjson import JsonValue
 from datapact.base.texts import _, current_language
 from datapact.checks.model.signing_authority import offered_in
 from datapact.contract.terms import Term
+from datapact.contract.terms.data import Purpose
 from datapact.contract.terms.paths import Shape, shape_at, value_at
 from datapact.contract.terms.references import DATASET_FIELDS, PARTY_FIELDS, PURPOSE_FIELDS
 from datapact.contract.text.document import AgreementDocument
@@ -217,11 +218,19 @@ def _concept_options(name: str, model: str = "") -> Options:
 
 
 def member_words(document: AgreementDocument, path: str, number: int) -> str:
-    """The name of a member of a list, for a tab or a line; its number where it is still empty."""
-    from datapact.contract.vocabulary.labels import label_of_member
+    """The name of a member of a list, for a tab or a line; its number where it is still empty.
 
+    A prohibited purpose says so: in a list of purposes it would read as one that is agreed.
+    """
     member = value_at(document.terms, path)
     assert isinstance(member, Term)
+    words = _words_of(document, path, member, number)
+    return _("Prohibited: {purpose}", purpose=words) if isinstance(member, Purpose) and member.prohibited else words
+
+
+def _words_of(document: AgreementDocument, path: str, member: Term, number: int) -> str:
+    from datapact.contract.vocabulary.labels import label_of_member
+
     if path.startswith("parties.") and path.count(".") == 1:
         words = party_name(document.terms, path.split(".")[1]).text()
     else:
