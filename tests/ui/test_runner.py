@@ -53,6 +53,16 @@ def test_nothing_is_delivered_to_an_owner_that_is_gone(desk: AppContext) -> None
     assert seen == []
 
 
+def test_what_has_not_begun_is_dropped_when_a_vault_closes(desk: AppContext) -> None:
+    seen: list[int] = []
+    assert desk.worker.wait_until_idle()
+    desk.worker.read(desk, lambda _acting: 1, seen.append, unhurried=True)
+    desk.worker.forget_reads()
+    assert desk.worker.idle()
+    assert desk.worker.wait_until_idle()
+    assert seen == []
+
+
 def test_changes_run_in_order_and_say_what_they_touched(desk: AppContext, qtbot: QtBot) -> None:
     order: list[str] = []
     told: list[frozenset[str]] = []

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -129,29 +127,16 @@ def _authority(content: Content, parties: Mapping[str, Any], language: Language)
         yield Paragraph(_ENTRIES_ALONE, quiet=True)
 
 
-_MOST: Final = 16
-_known: OrderedDict[bytes, tuple[Part, ...]] = OrderedDict()
-_lock = threading.Lock()
-
-
-def _examined(content: Content) -> tuple[Part, ...]:
-    """The check of the signed PDF, made once for several dossiers of the same state."""
-    pdf = content.signed_pdf
-    rest = (
+def _examined(content: Content) -> Iterator[Part]:
+    found: tuple[Part, ...] = run_apart(
+        _EXAMINATION,
+        content.signed_pdf,
         tuple(encode(one) for one in (*identity_certificates(content.lines), *_named(content))),
         tuple(encode(one) for one in revocation_lists(content.lines)),
         receipted(content.folded, content.lines),
+        size=len(content.signed_pdf),
     )
-    key = hashlib.sha256(hashlib.sha256(pdf).digest() + repr(rest).encode()).digest()
-    with _lock:
-        found = _known.get(key)
-    if found is None:
-        found = run_apart(_EXAMINATION, pdf, *rest, size=len(pdf))
-        with _lock:
-            _known[key] = found
-            while len(_known) > _MOST:
-                _known.popitem(last=False)
-    return found
+    yield from found
 
 
 def examination(

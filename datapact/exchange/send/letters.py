@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from datapact.base.clock import write_time
+from datapact.base.clock import in_zone, write_time
 from datapact.base.local_time import local_zone
 from datapact.base.texts import N_, Language, Message
 from datapact.exchange.bundle.bundle import Refused
@@ -171,7 +171,7 @@ def refusal_letter(refused: Refused, at: datetime, own: Profile) -> Letter:
 def file_name(number: str, at: datetime, ending: str = "dpact") -> str:
     """The name of a sent file: only the agreement's number and the time, as the clock of this computer shows it."""
     plain = _UNSAFE.sub("-", number).strip("-.") or "DataPact"
-    return f"{plain}_{at.astimezone(local_zone(at)):%Y-%m-%d_%H%M}.{ending}"
+    return f"{plain}_{in_zone(at, local_zone(at)):%Y-%m-%d_%H%M}.{ending}"
 
 
 def _subject(number: str, language: Language) -> str:

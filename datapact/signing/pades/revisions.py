@@ -10,7 +10,6 @@ import hashlib
 import io
 import logging
 import re
-import threading
 from dataclasses import dataclass
 
 from pyhanko.pdf_utils import generic
@@ -73,34 +72,8 @@ class OpenPdf:
     """Oldest first; together they are the whole file."""
 
 
-_MOST_KEPT = 2  # a file, and the one inside it
-
-
-class _Kept(threading.local):
-    """The files that this thread opened last: one verification asks several questions of a file, and reads it once."""
-
-    def __init__(self) -> None:
-        self.files: list[OpenPdf] = []
-
-
-_kept = _Kept()
-
-
 def open_pdf(data: bytes) -> OpenPdf:
-    """Read the structure of a PDF; raises Malformed or TooLarge for anything that is not in perfect order.
-
-    Whoever opens the same bytes again in this thread gets the same reader, so nobody may change what it read.
-    """
-    for one in _kept.files:
-        if one.data == data:
-            return one
-    opened = open_to_change(data)
-    _kept.files = [opened, *_kept.files][:_MOST_KEPT]
-    return opened
-
-
-def open_to_change(data: bytes) -> OpenPdf:
-    """As ``open_pdf``, with a reader of its own."""
+    """Read the structure of a PDF; raises Malformed or TooLarge for anything that is not in perfect order."""
     if len(data) > LARGEST_PDF:
         raise TooLarge(N_("This PDF is larger than DataPact allows. Ask the sender for a new file."))
     if not data.startswith(b"%PDF-"):

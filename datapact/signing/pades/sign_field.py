@@ -30,7 +30,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from datapact.base.errors import DataPactError, Malformed, WrongUse
 from datapact.base.texts import N_
 from datapact.signing.pades.appearance import DrawnStamp, SignatureAppearance
-from datapact.signing.pades.revisions import open_to_change
+from datapact.signing.pades.revisions import open_pdf
 
 type SigningKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
@@ -75,7 +75,7 @@ def sign_field(
         docmdp_permissions=MDPPerm.FILL_FORMS,
     )
     try:
-        writer = _Pdf17Writer(io.BytesIO(pdf), prev=open_to_change(pdf).reader)
+        writer = _Pdf17Writer(io.BytesIO(pdf), prev=open_pdf(pdf).reader)
         _require_empty(writer, field)
         DocumentSecurityStore.supply_dss_in_writer(
             writer,

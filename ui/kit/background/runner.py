@@ -261,8 +261,12 @@ class Runner(QObject):
             task.cancelled.set()
 
     def forget_reads(self) -> None:
-        """Drop the results of all reads underway."""
+        """Drop the results of all reads underway, and the reads that have not begun."""
         self._newest.clear()
+        self._soon.stop()
+        for task in self._unhurried:
+            del self._tasks[task.number]
+        self._unhurried.clear()
 
     def idle(self) -> bool:
         """Whether nothing is underway or waiting."""
