@@ -424,6 +424,11 @@ class TestKeeping:
         (digest,) = folded.open_offers
         assert folded.facts.offers[digest].organisation == acting.organisation
         assert folded.facts.offers[digest].note == "Bitte so."
+        _title, asked, *_rest = next(given for what, given in dialogs.asked if what == "ask_text")
+        changes, _empty, told = asked.partition("\n\n")
+        assert changes.startswith("You change against the last offer:\n– ")
+        assert len(changes.splitlines()) == 2
+        assert told.startswith("Your text becomes")
         assert desk.places[-1].view == "agreement"  # type: ignore[attr-defined]
 
 

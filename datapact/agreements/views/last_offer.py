@@ -11,6 +11,7 @@ from datapact.agreements.projection.versions import proposals_of, versions
 from datapact.agreements.views.comparison import version_name
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import Language, Message
+from datapact.contract.changes.proposed import proposed_changes
 from datapact.contract.text.document import AgreementDocument, read_state
 from datapact.contract.text.marked import MarkedPlace, marked_text
 from datapact.organisation.acting.names import known_names
@@ -61,6 +62,14 @@ def last_offer(acting: Acting, history: str) -> LastOffer | None:
         changed = {language: tuple(_changed(marked_text(old, new, language))) for language in new.languages}
         theirs = TheirChanges(version_name(answer, names), version_name(known[answer.before], names), changed)
     return LastOffer(_read(folded, offered[-1].digest), version_name(offered[-1], names), theirs)
+
+
+def changes_since_offer(acting: Acting, history: str, document: AgreementDocument) -> tuple[str, ...]:
+    """What a text changes against the newest offer, a sentence a change; empty without an offer."""
+    offer = last_offer(acting, history)
+    if offer is None:
+        return ()
+    return tuple(str(words) for one in proposed_changes(offer.document, document) for words in one.messages)
 
 
 def _changed(listed: Sequence[MarkedPlace]) -> Iterator[MarkedPlace]:

@@ -5,6 +5,8 @@ Every change is a domain command of the session; the canvas shows the resulting 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from textwrap import shorten
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer
@@ -20,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.agreements.steps.drafting import Opened, open_draft
-from datapact.base.texts import Language, _, current_language
+from datapact.agreements.views.last_offer import changes_since_offer
+from datapact.base.texts import Language, _, counted, current_language
 from datapact.contract.changes.anchor import TERM, Anchor, Found, anchor_at
 from datapact.contract.editing.commands import Reword
 from datapact.contract.text.clauses import Clause, RunTexts, places
@@ -123,6 +126,8 @@ def tool_button(action: QAction, parent: QWidget) -> QToolButton:
 
 _REST_AFTER_MSECS = 250
 _ROOM_FOR_SIDE = 120
+_MOST_CHANGES = 8
+_CHANGE_COLUMNS = 100
 """Characters; in a narrower window (large text) terms and findings are shown when they are asked for."""
 
 
@@ -550,15 +555,26 @@ class EditorView(View):
         self.session.save(lambda: self.desk.open_interview(self._history, None))
 
     def propose(self) -> None:
-        """Make the text the counter-proposal to the open offer."""
+        """Show what changes against the last offer, and make the text the counter-proposal to it."""
         self.terms.commit()
-        note = self.desk.dialogs.ask_text(
-            _("Propose this text as a counter"),
+        history, document = self._history, self.session.document
+        self.desk.worker.read(
+            self, lambda acting: changes_since_offer(acting, history, document), self._ask_to_propose, key="propose"
+        )
+
+    def _ask_to_propose(self, changes: Sequence[str]) -> None:
+        shown = [f"– {shorten(one, _CHANGE_COLUMNS, placeholder=' …')}" for one in changes[:_MOST_CHANGES]]
+        if len(changes) > _MOST_CHANGES:
+            shown.append(str(counted("– and {n} more", "– and {n} more", len(changes) - _MOST_CHANGES)))
+        told = [_("You change against the last offer:") + "\n" + "\n".join(shown)] if shown else []
+        told.append(
             _(
                 "Your text becomes the counter-proposal. It binds nobody until all have signed; you send it in the next"
                 " step.\n\nNote to the partners (may stay empty)"
-            ),
-            several_lines=True,
+            )
+        )
+        note = self.desk.dialogs.ask_text(
+            _("Propose this text as a counter"), "\n\n".join(told), several_lines=True, action=_("Propose as counter")
         )
         if note is None:
             return

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QInputDialog,
     QLabel,
-    QLineEdit,
     QMessageBox,
     QPushButton,
     QWidget,
@@ -84,13 +83,21 @@ class Dialogs:
         box.exec()
         return box.clickedButton() is doing
 
-    def ask_text(self, title: str, label: str, text: str = "", *, several_lines: bool = False) -> str | None:
-        """A text, or None when cancelled."""
-        if several_lines:
-            given, accepted = QInputDialog.getMultiLineText(self._parent(), title, label, text)
-        else:
-            given, accepted = QInputDialog.getText(self._parent(), title, label, QLineEdit.EchoMode.Normal, text)
-        return given if accepted else None
+    def ask_text(
+        self, title: str, label: str, text: str = "", *, several_lines: bool = False, action: str = ""
+    ) -> str | None:
+        """A text, or None when cancelled; ``action`` are the words of the button that goes on."""
+        dialog = QInputDialog(self._parent())
+        dialog.setWindowTitle(title)
+        dialog.setLabelText(label)
+        dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput, several_lines)
+        dialog.setTextValue(text)
+        for words in dialog.findChildren(QLabel):
+            words.setWordWrap(True)  # large letters have to fit on a small screen
+        if action:
+            dialog.setOkButtonText(action)
+        accepted = dialog.exec() == QInputDialog.DialogCode.Accepted
+        return dialog.textValue() if accepted else None
 
     def ask_choice(self, title: str, label: str, choices: list[str]) -> str | None:
         """One of several words, or None."""
