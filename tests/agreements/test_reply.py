@@ -44,7 +44,7 @@ def houses(tmp_path: Path, clock: SteppingClock) -> Iterator[Houses]:
 def newest(acting: Acting) -> AgreementDocument:
     with acting.vault.read() as session:
         folded = load_state(session, HISTORY)
-    offer = max(folded.facts.offers.values(), key=lambda one: one.time)
+    offer = max(folded.facts.offers.values(), key=lambda one: folded.place(one.digest))
     return read_state(cast(JsonObject, whole_state(offer)))
 
 

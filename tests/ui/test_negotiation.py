@@ -68,6 +68,10 @@ SUBJECT = "confidentiality-exceptions"
 def test_each_change_is_answered_and_nothing_is_forgotten(table: Table, at_desk, qtbot) -> None:
     propose_from_sofia(table)
     view = at_desk()
+    settled(view.desk, qtbot)
+    assert [one for one in state_lines(view.page) if "ropos" in one] == [
+        "Proposed by: Institut für Produktionsdaten e. V."
+    ]
     view.do("reply")
     settled(view.desk, qtbot)
     dialog = dialog_of(view, ReplyDialog)
@@ -102,7 +106,7 @@ def test_each_change_is_answered_and_nothing_is_forgotten(table: Table, at_desk,
     press(dialog, "reply_send", view.desk, qtbot)
     with table.anna.vault.read() as session:
         folded = load_state(session, table.history)
-    newest = max(folded.facts.offers.values(), key=lambda one: one.time)
+    newest = max(folded.facts.offers.values(), key=lambda one: folded.place(one.digest))
     document = read_state(dict(newest.state))  # type: ignore[arg-type]
     assert document.terms.duration.notice_months == 6
     assert document.terms.law.venue != "Heilbronn"

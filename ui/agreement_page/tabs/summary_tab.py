@@ -371,7 +371,11 @@ def state_lines(page: AgreementPage) -> list[str]:
         done = [slot for slot in seen.slots if slot.signed_at]
         lines.append(_("Signatures: {done} of {all}", done=len(done), all=len(seen.slots)))
     elif seen.open_offers:
-        accepted = [party.name for party in seen.parties if party.accepted]
+        proposing = {one.organisation for one in seen.open_offers}
+        proposed = [party.name for party in seen.parties if party.organisation in proposing]
+        if proposed:
+            lines.append(_("Proposed by: {parties}", parties=", ".join(proposed)))
+        accepted = [party.name for party in seen.parties if party.accepted and party.organisation not in proposing]
         if accepted:
             lines.append(_("Agreed to the proposal: {parties}", parties=", ".join(accepted)))
     lines += approval_lines(page.approval)
