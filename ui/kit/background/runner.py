@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 import shiboken6
-from PySide6.QtCore import QEventLoop, QObject, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QThreadPool, QTimer, Signal, Slot
 
 from datapact.base.errors import DataPactError
 from datapact.base.local_log import level_of
@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 STANDSTILL_SECONDS = 1.0
 """Seconds from which the log records that a result blocked the window."""
 
+_CLOSED_SECONDS = 60
+_LOOKED_MSECS = 1_000
 _PAINTED_MSECS = 50
 """After which what a read has shown is painted, so that less urgent reads begin."""
 
@@ -374,11 +376,20 @@ class Worker(Runner):
         self._start(self._changes, task)
 
     def close(self) -> None:
-        """Wait for the change underway, drop every read, and close the vault."""
-        self.forget_reads()
+        """Wait for the change underway, drop every read, and close the vault.
+
+        Its window is hidden by then, and only results are delivered meanwhile: in an event loop Qt would destroy dialogs
+        and fire timers beside a thread that still runs, which kills the process now and then.
+        """
         for number in self._beside:
             self.cancel(number)
-        self.wait_until_idle(60_000)
+        end = time.monotonic() + _CLOSED_SECONDS
+        self.forget_reads()
+        while not self.idle() and time.monotonic() < end:
+            for pool in (self._reads, self._changes, self._aside):
+                pool.waitForDone(_LOOKED_MSECS)
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
+            self.forget_reads()  # what a result asked for
         self._reads.waitForDone()
         self._aside.waitForDone()
         self._changes.waitForDone()
