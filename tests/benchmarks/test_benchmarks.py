@@ -80,7 +80,7 @@ def test_pdfs_of_others() -> None:
 
 
 def test_exports() -> None:
-    clock, processors = figures_export.exported(2)
+    clock, processors = figures_export.exported(4)
     assert clock.aim == figures_export.AIM
     for figure in (clock, processors):
         assert figure.ours > 0

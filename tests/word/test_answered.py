@@ -20,7 +20,7 @@ from datapact.word.read.returned import read_returned
 from datapact.word.read.story import Coverage, View, read_story, units
 from datapact.word.write.comments import Comment
 from datapact.word.write.docx import word_languages, write_docx
-from tests.depth import rounds
+from tests.depth import examples, rounds
 from tests.word import returned_files as files
 
 PARAGRAPHS = [paragraph.id for clause in files.BASE.clauses for paragraph in clause.paragraphs]
@@ -52,7 +52,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
 )
 
 
-@settings(max_examples=rounds(12))
+@settings(max_examples=examples(12))
 @given(st.sampled_from(LANGUAGES), st.lists(st.booleans(), max_size=3), commands, st.randoms(use_true_random=False))
 def test_accepting_all_is_ours_and_rejecting_all_is_theirs(
     languages: tuple[str, ...], edits: list[bool], command: Command, random: Random
