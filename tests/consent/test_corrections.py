@@ -19,7 +19,8 @@ from datapact.consent.deliveries.deliveries import Sent, find_delivery, recipien
 from datapact.consent.deliveries.disclosure_log import disclosure_log_of
 from datapact.consent.recalls.answers import Evidence, acknowledge, note_sent
 from datapact.consent.recalls.list import recall_lines
-from datapact.consent.recalls.pending import RecallTask, open_recalls
+from datapact.consent.recalls.pending import open_recalls
+from datapact.consent.recalls.task import RecallTask
 from datapact.consent.records.corrections import Correction, Finding, standing_of
 from datapact.exchange.send.send_recall import write_letter
 from datapact.organisation.acting.acting_member import Acting

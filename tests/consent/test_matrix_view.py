@@ -17,7 +17,7 @@ from datapact.consent.matrix.filters import (
     fitting,
     grid_of,
     in_order,
-    read_narrowed,
+    read_cell_filters,
     write_narrowed,
 )
 from datapact.consent.matrix.matrix import Cell, PendingPeople
@@ -129,13 +129,13 @@ def test_words_look_in_names_purposes_and_numbers() -> None:
 
 @given(narrowed)
 def test_filters_are_remembered(wanted: CellFilters) -> None:
-    assert read_narrowed(write_narrowed(wanted)) == wanted
+    assert read_cell_filters(write_narrowed(wanted)) == wanted
 
 
 def test_what_was_remembered_otherwise_shows_everything() -> None:
     for value, part in product((None, 3, "x", [], {}), ("verdicts", "partner")):
-        assert read_narrowed(value) == CellFilters()
-        assert read_narrowed({part: 7}) == CellFilters()
+        assert read_cell_filters(value) == CellFilters()
+        assert read_cell_filters({part: 7}) == CellFilters()
 
 
 def _cell(*, dataset: str, number: str) -> Cell:

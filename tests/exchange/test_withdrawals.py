@@ -11,8 +11,9 @@ import pytest
 from datapact.base.errors import Damaged, DataPactError, Malformed, NewerFormat, TooLarge, WrongUse
 from datapact.consent.deliveries.deliveries import Delivery, NewDelivery, Sent, record_delivery
 from datapact.consent.recalls.answers import Evidence, Outcome, confirm
-from datapact.consent.recalls.pending import RecallTask, open_recalls, pending_by_recipient
+from datapact.consent.recalls.pending import open_recalls, pending_by_recipient
 from datapact.consent.recalls.records import CalledBack, Recall, proves_itself, tell
+from datapact.consent.recalls.task import RecallTask
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
 from datapact.exchange.bundle.contents import Contents

@@ -20,7 +20,7 @@ from datapact.obligations.due.obligation import Obligation
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.context.overdue import DUTIES, OverdueWatch
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
-from datapact_ui.obligations.calendar.agenda_filters import AgendaSettings, read_narrowed
+from datapact_ui.obligations.calendar.agenda_filters import AgendaSettings, read_agenda_settings
 from datapact_ui.obligations.calendar.calendar_view import CalendarView
 from datapact_ui.obligations.calendar.overdue_today import OverdueToday
 from datapact_ui.obligations.calendar.reminder_bar import ReminderBar
@@ -116,7 +116,7 @@ def test_filters_narrow_and_are_remembered(view: CalendarView) -> None:
     view.narrow({"partner": "Institut für Produktion"})
     settle(view.desk)
     assert "Firewall prüfen" not in texts(view, 1)
-    assert read_narrowed(view.desk.recall("calendar.filters")).filters.partner == "Institut für Produktion"
+    assert read_agenda_settings(view.desk.recall("calendar.filters")).filters.partner == "Institut für Produktion"
     view.narrow({"kind": "milestone", "owner": "anna-keller"})
     settle(view.desk)
     assert view._pages.currentWidget() is view._none_found
@@ -127,9 +127,9 @@ def test_filters_narrow_and_are_remembered(view: CalendarView) -> None:
 
 def test_what_was_remembered_and_makes_no_sense_is_left_out() -> None:
     kept = AgendaSettings(Filters(owner=NOBODY, kinds=("review",), states=("done",)), all_years=True)
-    assert read_narrowed(kept.as_json()) == kept
-    assert read_narrowed({"kinds": ["nonsense", 3], "states": "x", "all_years": 1}) == AgendaSettings()
-    assert read_narrowed("nonsense") == AgendaSettings()
+    assert read_agenda_settings(kept.as_json()) == kept
+    assert read_agenda_settings({"kinds": ["nonsense", 3], "states": "x", "all_years": 1}) == AgendaSettings()
+    assert read_agenda_settings("nonsense") == AgendaSettings()
 
 
 def test_a_month_of_the_line_leads_to_its_first_obligation(view: CalendarView, qtbot: QtBot) -> None:
@@ -365,8 +365,8 @@ def test_a_quarter_shows_its_days_alone(view: CalendarView) -> None:
     shown = view.page.obligations
     assert "Zugänge prüfen" in [str(one.title) for one in shown]
     assert all(first <= one.due <= last for one in shown), "what is overdue is in no later quarter"
-    assert read_narrowed(view.filters.filters().as_json()) == view.filters.filters()
-    assert read_narrowed({"quarter": "2027-Q9"}) == AgendaSettings()
+    assert read_agenda_settings(view.filters.filters().as_json()) == view.filters.filters()
+    assert read_agenda_settings({"quarter": "2027-Q9"}) == AgendaSettings()
 
 
 def test_the_month_goes_by_keys_and_says_its_days(view: CalendarView, qtbot: QtBot) -> None:

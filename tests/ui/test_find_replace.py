@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
@@ -12,30 +9,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from datapact.agreements.steps.negotiation import new_agreement
 from datapact.contract.editing.find_words import Wanted, find_words, replaced
-from datapact.contract.templates.template import example_answers
 from datapact.contract.text.clauses import Run, places, plain_text
-from datapact.contract.text.document import read_state, write_state
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.kit.context.app_context import AppContext
 from tests.depth import examples
-from tests.ui.test_selecting import CONTROL, editor_at
+from tests.ui.editor_open import CONTROL, editor_at, view
+
+__all__ = ["view"]
 
 NONE = Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def view(qtbot: QtBot, desk: AppContext) -> Iterator[EditorView]:
-    made = EditorView(desk, new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot")))
-    qtbot.addWidget(made)
-    made.resize(1400, 900)
-    made.show()
-    assert desk.worker.wait_until_idle()
-    made.addActions(made.actions())  # as the menu of the window has them
-    made.activateWindow()
-    yield made
-    read_state(write_state(made.session.document))
 
 
 def said(view: EditorView) -> str:

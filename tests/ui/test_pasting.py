@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from datapact.agreements.steps.negotiation import new_agreement
-from datapact.contract.templates.template import example_answers
 from datapact.contract.text.clauses import Paragraph, places, plain_text
-from datapact.contract.text.document import read_state, write_state
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.kit.context.app_context import AppContext
-from tests.ui.test_selecting import CONTROL, SHIFT, editor_at, words
+from tests.ui.editor_open import CONTROL, SHIFT, editor_at, view, words
+
+__all__ = ["view"]
 
 PLACE = "subject-2"
 WORD = (
@@ -26,19 +22,6 @@ WORD = (
     "<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>2.&nbsp;</span>die Dauer.</p>"
     "<p>(4) Danach endet alles.</p><script src='http://localhost/x.js'>throw 1</script></body></html>"
 )
-
-
-@pytest.fixture
-def view(qtbot: QtBot, desk: AppContext) -> Iterator[EditorView]:
-    made = EditorView(desk, new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot")))
-    qtbot.addWidget(made)
-    made.resize(1400, 900)
-    made.show()
-    assert desk.worker.wait_until_idle()
-    made.addActions(made.actions())  # as the menu of the window has them
-    made.activateWindow()
-    yield made
-    read_state(write_state(made.session.document))
 
 
 def put(html: str, text: str = "") -> None:

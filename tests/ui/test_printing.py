@@ -20,7 +20,7 @@ from datapact_ui.kit.background.runner import Cancelled
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.text.print_pdf import paint_pages
 from tests.ui.conftest import AnsweredDialogs
-from tests.ui.test_selecting import CONTROL, editor_at
+from tests.ui.editor_open import CONTROL, editor_at
 
 
 def to_file(path: Path, *, first: int = 0, last: int = 0) -> QPrinter:

@@ -2,49 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from datapact.agreements.steps.negotiation import new_agreement
 from datapact.base.texts import Language
-from datapact.contract.templates.template import example_answers
-from datapact.contract.text.clauses import places, plain_text
-from datapact.contract.text.document import read_state, write_state
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
-from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
-from datapact_ui.kit.context.app_context import AppContext
+from tests.ui.editor_open import CONTROL, SHIFT, editor_at, view, words
+
+__all__ = ["view"]
 
 FIRST = "preamble-background"
-SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def view(qtbot: QtBot, desk: AppContext) -> Iterator[EditorView]:
-    made = EditorView(desk, new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot")))
-    qtbot.addWidget(made)
-    made.resize(1400, 900)
-    made.show()
-    assert desk.worker.wait_until_idle()
-    yield made
-    read_state(write_state(made.session.document))
-
-
-def editor_at(view: EditorView, place: str, position: int = 0) -> ParagraphEdit:
-    assert view.canvas.show_place(place, "de", position)
-    editor = view.canvas.editor
-    assert editor is not None
-    editor.setFocus()
-    return editor
-
-
-def words(view: EditorView, place: str, language: Language = "de") -> str:
-    return plain_text(dict(places(view.session.document.clauses))[place][language])
 
 
 def after(canvas: ClauseCanvas, place: str, by: int = 1) -> str:
@@ -134,7 +104,8 @@ def test_deleting_cutting_and_pasting(view: EditorView) -> None:
     QApplication.clipboard().setText("Neu\u202e\nund mehr")
     QTest.keyClick(editor, Qt.Key.Key_V, CONTROL)
     assert words(view, FIRST) == "Neu"
-    assert words(view, after(canvas, FIRST)) == f"und mehr{tail}" or words(view, last) == tail
+    assert words(view, after(canvas, FIRST)) == "und mehr"
+    assert (after(canvas, FIRST, 2), words(view, last)) == (last, tail)
     assert not words(view, FIRST).startswith(start)
     view.session.undo()
     assert view.session.document == document
@@ -228,8 +199,6 @@ def test_pages_and_ends_of_the_text_by_key(view: EditorView) -> None:
 
 def test_redo_by_both_keys(view: EditorView, qtbot: QtBot) -> None:
     editor = editor_at(view, FIRST)
-    view.addActions(view.actions())  # as the menu of the window has them
-    view.activateWindow()
     before = words(view, FIRST)
     QTest.keyClicks(editor, "Neu ")
     for key, modifiers in ((Qt.Key.Key_Y, CONTROL), (Qt.Key.Key_Z, CONTROL | SHIFT)):

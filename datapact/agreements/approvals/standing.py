@@ -185,11 +185,10 @@ def is_alone(line: OrganisationLine, folded: AgreementState, acting: Acting, sta
 def _acts(folded: AgreementState, state: Mapping[str, Any]) -> dict[str, str]:
     """What each member did last about exactly this text: the digest of an approval or of a return, by key."""
     about = _about(folded, state)
-    place = {digest: position for position, digest in enumerate(folded.order)}
     acts = [(one.digest, one.author) for one in folded.facts.approvals]
     acts += [(one.digest, one.author) for one in folded.facts.approval_requests if one.act == "returned"]
     found = {}
-    for digest, author in sorted(acts, key=lambda one: place[one[0]]):
+    for digest, author in sorted(acts, key=lambda one: folded.place(one[0])):
         if digest in about:
             found[author] = digest
     return found

@@ -70,14 +70,13 @@ def threads_in(folded: AgreementState) -> tuple[Thread, ...]:
     facts = folded.facts
     copied = {_alike(one) for one in facts.remarks.values()}
     found: dict[str, Thread] = {}
-    place = {digest: position for position, digest in enumerate(folded.order)}
     listed: list[Comment | Note | Remark] = [
         *facts.comments,
         *facts.notes,
         *facts.remarks.values(),
         *facts.house_remarks.values(),
     ]
-    for fact in sorted(listed, key=lambda one: place[one.digest]):
+    for fact in sorted(listed, key=lambda one: folded.place(one.digest)):
         if isinstance(fact, Remark):
             if not fact.shared and fact.audience == "partners" and _alike(fact) in copied:
                 continue  # it was shared when the text was offered

@@ -107,8 +107,7 @@ def append_received(acting: Acting, session: Session, history: str, entries: Seq
     known = directory(session)
     before = fold(known_entries, known) if known_entries else None
     state = fold([*known_entries, *fresh], known) if fresh or before is None else before
-    place = {digest: position for position, digest in enumerate(state.order)}
-    for entry in sorted(fresh, key=lambda entry: place[entry.digest]):
+    for entry in sorted(fresh, key=lambda entry: state.place(entry.digest)):
         history_store.save(session, entry)
     project(session, state, acting, before)
     return state

@@ -172,9 +172,8 @@ def _exchanged(
         moves.append((one.recorded, "word_received", received, other, ""))
     before: AgreementDocument | None = None
     number = 0
-    place_of = {digest: position for position, digest in enumerate(folded.order)}
     # Times are whole seconds: of one text in one second, what came back was there before it was sent again.
-    moves.sort(key=lambda one: (one[0], place_of[one[2]], one[1] == "word_sent"))
+    moves.sort(key=lambda one: (one[0], folded.place(one[2]), one[1] == "word_sent"))
     for time, way, digest, party, note in moves:
         document = _read(known[digest])
         if before is not None and document == before and way == "word_sent":

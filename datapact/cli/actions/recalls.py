@@ -21,9 +21,10 @@ from datapact.cli.kit.session import acting
 from datapact.consent.deliveries.disclosure_log import CallBack, DisclosureLog
 from datapact.consent.recalls.answers import Evidence, Outcome, acknowledge, confirm, note_sent, settle
 from datapact.consent.recalls.deadlines import set_house_days
-from datapact.consent.recalls.pending import RecallTask, open_recalls
+from datapact.consent.recalls.pending import open_recalls
 from datapact.consent.recalls.records import Recall, find_recall
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
+from datapact.consent.recalls.task import RecallTask
 from datapact.consent.records.events import moment
 from datapact.consent.terms.purposes import full_iri
 from datapact.consent.terms.states import CALLED_FOR

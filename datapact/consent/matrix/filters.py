@@ -216,7 +216,7 @@ def write_narrowed(wanted: CellFilters) -> JsonObject:
     }
 
 
-def read_narrowed(value: JsonValue) -> CellFilters:
+def read_cell_filters(value: JsonValue) -> CellFilters:
     """Remembered filters; anything else shows everything."""
     if not isinstance(value, dict):
         return CellFilters()

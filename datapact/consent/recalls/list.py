@@ -17,8 +17,6 @@ from datapact.base.errors import Malformed
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.terms_names import dataset_titles
 from datapact.consent.recalls.pending import (
-    RecallTask,
-    Stage,
     known_since,
     open_recalls,
     own_people,
@@ -28,6 +26,7 @@ from datapact.consent.recalls.pending import (
 )
 from datapact.consent.recalls.records import people_of
 from datapact.consent.recalls.rules import Ask
+from datapact.consent.recalls.task import RecallTask, Stage
 from datapact.consent.terms.states import BY_CODE
 from datapact.organisation.acting.records import Record, newest_records, record_of
 from datapact.organisation.identity.reference import is_external

@@ -12,18 +12,18 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import text
 
 from datapact.base.clock import days_later, read_time
 from datapact.base.local_time import day_of, local_zone
-from datapact.base.texts import Argument, Message, counted
 from datapact.consent.facts.purpose_links import other_terms
 from datapact.consent.facts.terms_names import dataset_titles
 from datapact.consent.recalls.deadlines import agreed_days, house_days
 from datapact.consent.recalls.rectified import untold
 from datapact.consent.recalls.rules import Ask, DeliveryReach, EventScope, ask_of, reaches
+from datapact.consent.recalls.task import RecallTask, Stage
 from datapact.consent.records.corrections import never_left
 from datapact.consent.terms.purposes import MARKETING, lies_within
 from datapact.consent.terms.states import BY_CODE, CALLING_CODES, RECTIFIED
@@ -204,139 +204,6 @@ class OtherBases:
             and record.recorded.timestamp() <= at
             for record in self._records
         )
-
-
-type Stage = Literal["tell", "send", "wait", "confirm", "answer", "own"]
-"""``tell``: a recipient has to be told. ``send``: the file is written, and nobody has said that it was sent. ``wait``: it was told and has not acknowledged. ``confirm``: it knows, and has not
-said yet what it did. ``answer``: a partner told us; we have to act and confirm. ``own``: stop, and erase, in our house."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecallTask:
-    """A step that a withdrawal, objection, restriction or erasure leaves to be taken."""
-
-    stage: Stage
-    """The stage of the recall."""
-    partner: str
-    """The recipient, or for ``answer`` the partner that told us; our own organisation for ``own``. A reference."""
-    dataset: str
-    """Key of the dataset."""
-    purpose: str
-    """IRI or key that the data was delivered for; for ``own`` that of the consents."""
-    agreement: str
-    """History id; empty for none, and for ``own``."""
-    ask: Ask
-    """The request on the data."""
-    people: int
-    """Number of different people."""
-    since: datetime
-    """When we learned of the oldest of the events."""
-    due: date
-    """Last local day to do it."""
-    overdue: bool
-    """``due`` lies before today."""
-    recall: str = ""
-    """Key of the recall once it was told (``wait``, ``confirm``, ``answer``)."""
-    letter: bool = False
-    """Whether it was told by letter, so that the acknowledgement comes on paper."""
-    deliveries: tuple[str, ...] = ()
-    """Digests of the deliveries by which the data went."""
-    dataset_name: Argument = ""
-    """The agreement's name for the dataset; empty where it gives none."""
-    mail_opened: bool = False
-    """Of ``send``: the e-mail was opened."""
-    told: datetime | None = None
-    """When a person says that it was sent, UTC; None before, and where nobody has to be told."""
-
-    def sentence(self, names: Mapping[str, str]) -> Message:
-        """The step in words; ``names`` by reference."""
-        arguments: dict[str, Argument] = {
-            "partner": names.get(self.partner, self.partner),
-            "dataset": self.dataset_name or self.dataset,
-        }
-        if self.ask == "rectify":
-            return self._rectifying(arguments)
-        match self.stage:
-            case "tell":
-                return counted(
-                    "Tell {partner} that data of {n} person in {dataset} must no longer be used.",
-                    "Tell {partner} that data of {n} people in {dataset} must no longer be used.",
-                    self.people,
-                    **arguments,
-                )
-            case "send":
-                return counted(
-                    "Send {partner} the file about data of {n} person in {dataset}, and record that it was sent.",
-                    "Send {partner} the file about data of {n} people in {dataset}, and record that it was sent.",
-                    self.people,
-                    **arguments,
-                )
-            case "wait":
-                return counted(
-                    "{partner} has not acknowledged yet that data of {n} person in {dataset} must no longer be used.",
-                    "{partner} has not acknowledged yet that data of {n} people in {dataset} must no longer be used.",
-                    self.people,
-                    **arguments,
-                )
-            case "confirm":
-                return counted(
-                    "{partner} has not confirmed yet what it did with data of {n} person in {dataset}.",
-                    "{partner} has not confirmed yet what it did with data of {n} people in {dataset}.",
-                    self.people,
-                    **arguments,
-                )
-            case "answer":
-                return counted(
-                    "{partner} calls back data of {n} person in {dataset}: act, and confirm it.",
-                    "{partner} calls back data of {n} people in {dataset}: act, and confirm it.",
-                    self.people,
-                    **arguments,
-                )
-            case _:
-                return counted(
-                    "Stop using data of {n} person in {dataset} here, erase it where nothing else permits it, and confirm it.",
-                    "Stop using data of {n} people in {dataset} here, erase it where nothing else permits it, and confirm it.",
-                    self.people,
-                    **arguments,
-                )
-
-    def _rectifying(self, arguments: Mapping[str, Argument]) -> Message:
-        match self.stage:
-            case "tell":
-                return counted(
-                    "Tell {partner} that data of {n} person in {dataset} was corrected.",
-                    "Tell {partner} that data of {n} people in {dataset} was corrected.",
-                    self.people,
-                    **arguments,
-                )
-            case "send":
-                return counted(
-                    "Send {partner} the file about corrected data of {n} person in {dataset}, and record that it was sent.",
-                    "Send {partner} the file about corrected data of {n} people in {dataset}, and record that it was sent.",
-                    self.people,
-                    **arguments,
-                )
-            case "wait":
-                return counted(
-                    "{partner} has not acknowledged yet that data of {n} person in {dataset} was corrected.",
-                    "{partner} has not acknowledged yet that data of {n} people in {dataset} was corrected.",
-                    self.people,
-                    **arguments,
-                )
-            case "confirm":
-                return counted(
-                    "{partner} has not confirmed yet that it corrected data of {n} person in {dataset}.",
-                    "{partner} has not confirmed yet that it corrected data of {n} people in {dataset}.",
-                    self.people,
-                    **arguments,
-                )
-            case _:
-                return counted(
-                    "{partner} corrected data of {n} person in {dataset}: correct it here, and confirm it.",
-                    "{partner} corrected data of {n} people in {dataset}: correct it here, and confirm it.",
-                    self.people,
-                    **arguments,
-                )
 
 
 @dataclass(frozen=True, slots=True)

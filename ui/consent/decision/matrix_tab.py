@@ -22,7 +22,7 @@ from datapact.consent.matrix.filters import (
     grid_of,
     in_order,
     matrix_page,
-    read_narrowed,
+    read_cell_filters,
     write_narrowed,
 )
 from datapact.consent.matrix.question_form import asked_of
@@ -64,7 +64,7 @@ class MatrixTab(View):
         self._waits = False
         """Whether the focus belongs into the table as soon as there is one."""
         self._day: date | None = None
-        self._narrowed = read_narrowed(desk.recall(_FILTERS))
+        self._narrowed = read_cell_filters(desk.recall(_FILTERS))
         self._make_actions()
         self._build()
         self._ask()

@@ -52,7 +52,7 @@ class AgendaSettings:
         }
 
 
-def read_narrowed(value: object) -> AgendaSettings:
+def read_agenda_settings(value: object) -> AgendaSettings:
     """The remembered filters, without parts that are no longer valid."""
     if not isinstance(value, dict):
         return AgendaSettings()

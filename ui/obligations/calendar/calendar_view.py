@@ -29,7 +29,12 @@ from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.chips import Chip
 from datapact_ui.kit.widgets.empty_state import EmptyState
 from datapact_ui.obligations.breaches.breach_list import BreachList
-from datapact_ui.obligations.calendar.agenda_filters import STATE_CHOICES, AgendaFilters, AgendaSettings, read_narrowed
+from datapact_ui.obligations.calendar.agenda_filters import (
+    STATE_CHOICES,
+    AgendaFilters,
+    AgendaSettings,
+    read_agenda_settings,
+)
 from datapact_ui.obligations.calendar.month_view import MonthView
 from datapact_ui.obligations.due.agenda_table import AgendaTable
 from datapact_ui.obligations.due.obligation_actions import ObligationActions
@@ -64,7 +69,7 @@ class CalendarView(View):
         self._obligation_actions = ObligationActions(desk, self)
         self._make_actions()
         self._build()
-        self.filters.show_filters(read_narrowed(desk.recall(_NARROWED)))
+        self.filters.show_filters(read_agenda_settings(desk.recall(_NARROWED)))
         self._ask()
 
     # ---- building ----
