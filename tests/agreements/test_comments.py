@@ -16,7 +16,6 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from datapact.agreements.comments.threads import threads_in
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.comments import answer, comment_on, set_bar, settle
 from datapact.agreements.steps.negotiation import accept, offer_draft
@@ -132,9 +131,9 @@ def test_where_a_comment_stands() -> None:
 # ---- threads between two houses ----
 
 
-@pytest.fixture(scope="module")
-def houses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
-    folder, clock = tmp_path_factory.mktemp("comments"), SteppingClock()
+@pytest.fixture
+def houses(tmp_path: Path) -> Iterator[Houses]:
+    folder, clock = tmp_path / "comments", SteppingClock()
     build(folder / "made", clock)
     made = opened(folder / "made", folder / "open", clock)
     state = {**example(), "agreement": HISTORY}
@@ -248,7 +247,9 @@ def holds(data: bytes, words: str) -> bool:
 
 
 def test_an_internal_comment_leaves_by_no_export_and_no_bundle(houses: Houses) -> None:
-    """Run after the exchange above: threads are there, shared and internal."""
+    comment_on(houses.keller, HISTORY, "Vor dem Angebot gefragt", Anchor(PLACE), "partners")
+    offer_draft(houses.keller, HISTORY)
+    exchange(houses.keller, houses.institute, HISTORY)
 
     @settings(max_examples=rounds(2), deadline=None, phases=[Phase.generate])
     @given(st.text("abcdefgäöü 0123456789", min_size=12, max_size=40).filter(lambda text: len(text.split()) > 1))
@@ -286,6 +287,7 @@ def parts(data: bytes) -> list[str]:
 def test_an_internal_dossier_verifies_without_the_words_of_comments(houses: Houses, tmp_path: Path) -> None:
     keller = houses.keller
     comment_on(keller, HISTORY, CANARY)
+    offer_draft(keller, HISTORY)
     made = build_dossier(keller, HISTORY, audience="internal")
     verdict = verify_dossier(made.pdf, "dossier.pdf", cards=[], require_trust=False)
     assert verdict.verdict != "invalid"
@@ -315,22 +317,25 @@ def test_only_one_module_reads_internal_comments() -> None:
 # ---- comments of a Word file ----
 
 
-def test_comments_of_a_word_file_become_threads_once(houses: Houses) -> None:
-    keller = houses.keller
-    with keller.vault.read() as session:
-        assert threads_in(load_state(session, HISTORY))
-    other = OTHER
-    state = {**write_state(BASE), "agreement": other, "number": "DP-2026-0009"}
-    write(keller, "draft", {"state": state, "note": ""}, other)
-    comment_on(keller, other, "Unsere Frage", anchor_at(BASE, PLACE, "de", 4, 30), "partners")
-    comment_on(keller, other, CANARY, anchor_at(BASE, PLACE, "de", 4, 30))
-    sent = word_set(keller, other, languages=("de",))[0].data
+def commented_in_word(keller: Acting) -> bytes:
+    """The Word file of another agreement as it came back, with an answer to our question."""
+    state = {**write_state(BASE), "agreement": OTHER, "number": "DP-2026-0009"}
+    write(keller, "draft", {"state": state, "note": ""}, OTHER)
+    comment_on(keller, OTHER, "Unsere Frage", anchor_at(BASE, PLACE, "de", 4, 30), "partners")
+    comment_on(keller, OTHER, CANARY, anchor_at(BASE, PLACE, "de", 4, 30))
+    sent = word_set(keller, OTHER, languages=("de",))[0].data
     assert not holds(sent, CANARY)
     back = files.edited(sent, answered_in_word, "word/comments.xml")
-    back = files.edited(back, linked_in_word, "word/commentsExtended.xml")
+    return files.edited(back, linked_in_word, "word/commentsExtended.xml")
+
+
+def test_comments_of_a_word_file_become_threads_once(houses: Houses) -> None:
+    keller = houses.keller
+    comment_on(keller, HISTORY, "In einer anderen Vereinbarung")
+    back = commented_in_word(keller)
     for _again in range(2):
         keep_received(keller, open_received(keller, back), [])
-        listed = comments(keller, other).threads
+        listed = comments(keller, OTHER).threads
         ours = next(one for one in listed if one.first.text == "Unsere Frage")
         assert [(one.author, one.text, one.from_word) for one in ours.said] == [
             ("Anna Keller", "Unsere Frage", False),
@@ -342,6 +347,7 @@ def test_comments_of_a_word_file_become_threads_once(houses: Houses) -> None:
 
 def test_the_author_in_word_files_is_a_setting(houses: Houses) -> None:
     keller = houses.keller
+    keep_received(keller, open_received(keller, commented_in_word(keller)), [])
 
     def authors() -> set[tuple[str, str]]:
         root = etree.fromstring(part(word_set(keller, OTHER, languages=("de",))[0].data, "word/comments.xml"))
