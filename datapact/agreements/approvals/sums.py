@@ -6,19 +6,23 @@ A reader of numbers in words of contracts, not of prices: what can be read in tw
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import read_state
 
-_NUMBER = r"\d(?:[\d.,'’\u00a0\u202f ]*\d)?"
+# A number is taken whole and nobody tries it again from its middle: a text of a partner may be digits without end.
+_NUMBER = r"(?>\d+(?:[.,'’\u00a0\u202f ]\d+)*+)"
+_BEGINS = r"(?<![\w.,])(?<!\d[.,'’\u00a0\u202f ])"
+_MOST_DIGITS = 30
+_MOST: int = 10**_MOST_DIGITS
 _SCALE = r"(?:Mio\.?|Mrd\.?|Millionen|Milliarden|Million|Tsd\.?|Tausend|million|billion|thousand|bn|m|k)"
 _EURO = r"(?:EUR|Euro|€|TEUR)"
 _OTHER = r"(?:USD|US\$|\$|GBP|£|CHF|Franken|JPY|¥|CNY|SEK|NOK|DKK|PLN|CZK|Dollar|dollars|Pfund|pounds)"
 _BEFORE = re.compile(rf"(?<![\w])({_EURO}|{_OTHER})\s?({_NUMBER})(?:[\s-]?({_SCALE})(?!\w))?")
-_AFTER = re.compile(rf"(?<![\w.,])({_NUMBER})(?:,[-–—])?(?:[\s-]?({_SCALE}))?[\s-]?({_EURO}|{_OTHER})(?!\w)")
+_AFTER = re.compile(rf"{_BEGINS}({_NUMBER})(?:,[-–—]{{1,2}})?(?:[\s-]?({_SCALE}))?[\s-]?({_EURO}|{_OTHER})(?!\w)")
 _FACTORS = {
     "mio": 10**6,
     "millionen": 10**6,
@@ -51,8 +55,13 @@ class Sums:
 
 def sums_in(state: Mapping[str, Any]) -> Sums:
     """The sums in the clauses and terms of a complete state."""
+    return sums_of(_texts(state))
+
+
+def sums_of(texts: Iterable[str]) -> Sums:
+    """The sums in any texts, in a time that grows with their length alone."""
     euros, foreign = 0, False
-    for text in _texts(state):
+    for text in texts:
         for value, currency in _found(text):
             if re.fullmatch(_EURO, currency):
                 euros = max(euros, value)
@@ -62,6 +71,7 @@ def sums_in(state: Mapping[str, Any]) -> Sums:
 
 
 def _found(text: str) -> Iterator[tuple[int, str]]:
+    text = re.sub(r"\s+", " ", text)
     for found in _BEFORE.finditer(text):
         yield _value(found[2], found[3], found[1]), found[1]
     for found in _AFTER.finditer(text):
@@ -77,6 +87,9 @@ def _value(number: str, scale: str | None, currency: str) -> int:
     decimal = len(marks) > 1 and (len(last) != 3 or factor > 1)
     whole = "".join(marks[:-1] if decimal else marks)
     tenths = last if decimal else ""
+    if len(whole) > _MOST_DIGITS:
+        return _MOST
+    tenths = tenths[:_MOST_DIGITS]
     cut: int = 10 ** len(tenths)
     exact = int(whole or "0") * factor * cut + int(tenths or "0") * factor
     return -(-exact // cut)
