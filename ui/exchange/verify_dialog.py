@@ -19,6 +19,7 @@ from datapact_ui.exchange.received_file import LARGEST, Ordinary, ordinary_kind
 from datapact_ui.exchange.verdict_page import VerdictPage
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.fields.dropped_files import dropped_files
 from datapact_ui.kit.text.attachments_tab import save_bytes
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.widgets.cards import Words
@@ -118,7 +119,7 @@ class VerifyDialog(Dialog):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = dropped_files(event)
         if paths:
             event.acceptProposedAction()
             self.verify(paths[0])

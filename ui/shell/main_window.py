@@ -30,6 +30,7 @@ from datapact_ui.kit.context.app_context import AppContext, Place
 from datapact_ui.kit.context.overdue import OverdueWatch
 from datapact_ui.kit.context.pages import is_room, make_received_dialog, make_view, room_of
 from datapact_ui.kit.context.view import View
+from datapact_ui.kit.fields.dropped_files import dropped_files
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.layout.one_line import OneLine
 from datapact_ui.kit.layout.tab_order import go_on
@@ -378,19 +379,14 @@ class MainWindow(QMainWindow):
         self.quit_wanted.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _files(event):
+        if any(path.is_file() for path in dropped_files(event)):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        for path in _files(event):
+        for path in filter(Path.is_file, dropped_files(event)):
             self.desk.take_file(path)
 
 
 def _same(first: Place, second: Place) -> bool:
     return (first.view, first.key) == (second.view, second.key)
-
-
-def _files(event: QDropEvent) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.is_file()]

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from datapact_ui.kit.fields.dropped_files import dropped_files
 from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.unlock.gate import Gate, Screen
 
@@ -62,15 +63,14 @@ class UnlockWindow(QWidget):
         self.quit_wanted.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _files(event):
+        if _taken(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        for path in _files(event):
+        for path in _taken(event):
             self.file_taken.emit(path)
 
 
-def _files(event: QDropEvent) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() in TAKEN]
+def _taken(event: QDropEvent) -> list[Path]:
+    return [path for path in dropped_files(event) if path.suffix.lower() in TAKEN]

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QPushButton, QWidge
 from datapact.base.texts import _
 from datapact_ui.kit.background.progress_bar import ProgressBar
 from datapact_ui.kit.dialogs.dialog import Dialog
-from datapact_ui.kit.tables.dropped_table import table_in
+from datapact_ui.kit.fields.dropped_files import table_in
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 

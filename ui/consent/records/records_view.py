@@ -38,8 +38,8 @@ from datapact_ui.consent.records.record_filter_bar import RecordFilterBar
 from datapact_ui.consent.records.records_table import RecordsTable
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.dialogs.side_panel import SidePanel
+from datapact_ui.kit.fields.dropped_files import table_in
 from datapact_ui.kit.layout.front_page import FrontStack
-from datapact_ui.kit.tables.dropped_table import table_in
 from datapact_ui.kit.theme.measures import characters, icon_size, space
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
