@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from datapact.base.local_time import exact_time
 from datapact.base.texts import Message, _, counted, current_language
 from datapact.consent.deliveries.disclosure_log import DisclosureLog, Given
-from datapact.consent.matrix.question_form import Choices, choices
 from datapact.consent.recalls.rules import OUTCOME_WORDS
 from datapact.consent.records.corrections import correction_words
 from datapact.pdf.reports.person_answer import answer_for, answer_pdf, proven_answer
+from datapact_ui.consent.parts.dataset_choice import offer_datasets
 from datapact_ui.consent.parts.record_appearance import state_word
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.kit.dialogs.dialog import Dialog
@@ -37,7 +37,6 @@ class DisclosureLogDialog(Dialog):
         super().__init__("whom-dialog", _("To whom did this person's data go?"), parent, leave="close")
         self._desk = desk
         self._files = RecordFiles(desk, self)
-        self._dataset = dataset
         self.told: DisclosureLog | None = None
         column = self.column
         column.addWidget(Words(_("To whom did this person's data go?"), "title", self))
@@ -67,19 +66,14 @@ class DisclosureLogDialog(Dialog):
         self.save_button = self.add_button("whom-save", _("Save the answer as PDF …"), "save", self.save)
         self.save_button.setEnabled(False)
         self.finish(104, 34)
-        desk.worker.read(self, choices, self._know, key="choices")
+        offer_datasets(desk, self, self.dataset)
         if dataset and subject:
             self.ask()
         self.subject.setFocus()
 
-    def _know(self, known: Choices) -> None:
-        written = self.dataset.currentText()
-        self.dataset.add_choices(known.datasets)
-        self.dataset.choose(self._dataset or written)
-
     def ask(self) -> None:
         """Read and show the disclosure log."""
-        subject, dataset = self.subject.text().strip(), self.dataset.value() or self._dataset
+        subject, dataset = self.subject.text().strip(), self.dataset.value()
         if not subject or not dataset:
             self.says.setText(_("Enter the pseudonym and the dataset."))
             return

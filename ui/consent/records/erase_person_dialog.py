@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _
-from datapact.consent.matrix.question_form import Choices, choices
 from datapact.obligations.retention.erase import erase_person
 from datapact.obligations.retention.erasures import Erasure
 from datapact_ui.consent.parts.consent_form import ConsentForm
+from datapact_ui.consent.parts.dataset_choice import offer_datasets
 from datapact_ui.consent.records.erased_dialog import ErasedDialog
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
@@ -36,7 +36,6 @@ class ErasePersonDialog(ConsentForm):
             "delete",
             parent,
         )
-        self._dataset = dataset
         self.subject = self.line("erase-subject", _("Pseudonym"), subject)
         self.dataset = self.box("erase-dataset", _("Dataset"), (), free=True)
         self.dataset.setEditText(dataset)
@@ -49,13 +48,7 @@ class ErasePersonDialog(ConsentForm):
         self.body.addWidget(WarningLine(words, "info", self))
         self.fit_fields(100)
         (self.reason if subject else self.subject).setFocus()
-        desk.worker.read(self, choices, self._know, key="choices")
-
-    def _know(self, known: Choices) -> None:
-        written = self.dataset.currentText()
-        self.dataset.add_choices(known.datasets)
-        self.dataset.choose(self._dataset or written)
-        self.update_state()
+        offer_datasets(desk, self, self.dataset, self.update_state)
 
     def why_not(self) -> str:
         return self.needs(_("Enter the pseudonym and the dataset."), self.subject, self.dataset) or self.needs(

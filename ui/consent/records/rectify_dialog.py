@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from datapact.base.texts import _, counted
-from datapact.consent.matrix.question_form import Choices, choices
 from datapact.consent.recalls.rectify import Rectified, record_rectification
 from datapact_ui.consent.parts.consent_form import ConsentForm
+from datapact_ui.consent.parts.dataset_choice import offer_datasets
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ class RectifyDialog(ConsentForm):
             "edit",
             parent,
         )
-        self._dataset = dataset
         self.dataset = self.box("rectify-dataset", _("Dataset"), (), free=True)
         self.dataset.setEditText(dataset)
         self.subjects = self.paragraph("rectify-subjects", _("Pseudonyms, one a line"), 3)
@@ -44,13 +43,7 @@ class RectifyDialog(ConsentForm):
         self.body.addWidget(WarningLine(words, "info", self))
         self.fit_fields(100)
         (self.what if subject else self.subjects).setFocus()
-        desk.worker.read(self, choices, self._know, key="choices")
-
-    def _know(self, known: Choices) -> None:
-        written = self.dataset.currentText()
-        self.dataset.add_choices(known.datasets)
-        self.dataset.choose(self._dataset or written)
-        self.update_state()
+        offer_datasets(desk, self, self.dataset, self.update_state)
 
     def why_not(self) -> str:
         if not self.subjects.toPlainText().strip():
