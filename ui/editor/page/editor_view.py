@@ -5,8 +5,7 @@ Every change is a domain command of the session; the canvas shows the resulting 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from textwrap import shorten
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer
@@ -16,38 +15,38 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from datapact.agreements.steps.drafting import Opened, open_draft
 from datapact.agreements.views.last_offer import changes_since_offer
-from datapact.base.texts import Language, _, counted, current_language
-from datapact.contract.changes.anchor import TERM, Anchor, Found, anchor_at
+from datapact.base.texts import Language, _, current_language
+from datapact.contract.changes.anchor import TERM, Anchor, Found
 from datapact.contract.editing.commands import Reword
 from datapact.contract.text.clauses import Clause, RunTexts, places
 from datapact.organisation.acting.exported import agreement_on_paper
 from datapact_ui.editor.comments.comments_panel import CommentsPanel
+from datapact_ui.editor.comments.in_text import anchor_of_cursor, passages_of
 from datapact_ui.editor.fields.term_panel import TermPanel
+from datapact_ui.editor.page.counter_question import ask_for_note
+from datapact_ui.editor.page.editor_actions import SHOWN, editor_actions, tool_button
 from datapact_ui.editor.page.findings_panel import FindingsPanel
 from datapact_ui.editor.page.outline import Outline
 from datapact_ui.editor.page.restored_bar import RestoredBar
 from datapact_ui.editor.page.structure import Structure
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
-from datapact_ui.editor.text.commented import Commented
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.editor.text.text_rows import TextRow
 from datapact_ui.editor.writing.find_bar import FindBar
 from datapact_ui.editor.writing.pasting import Pasting
 from datapact_ui.editor.writing.their_changes import TheirChangesPanel
 from datapact_ui.editor.writing.track_bar import TrackBar
-from datapact_ui.kit.context.key_names import shown_keys
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.front_page import FrontStack, FrontTabs
 from datapact_ui.kit.tables.finding_kinds import tab_words
-from datapact_ui.kit.theme.measures import characters, icon_size, space
+from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 
 if TYPE_CHECKING:
@@ -56,78 +55,8 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 
-SHOWN = frozenset(
-    {"save-draft", "undo", "redo", "find", "insert-library", "insert-clause", "insert-paragraph", "insert-item",
-     "insert-reference", "track-changes", "move-up", "move-down", "remove-part"}
-)  # fmt: skip
-"""Those with a button above the text."""
-_WITH_WORDS = frozenset({"save-draft"})
-
-
-def make_actions(view: EditorView) -> list[QAction]:
-    """Every action of the editor, in the order of the menu."""
-    structure, session = view.structure, view.session
-    table = (
-        ("save-draft", _("Save draft"), view.save, "Ctrl+S", "save"),
-        ("print", _("Print …"), view.print, "Ctrl+P", "print"),
-        ("undo", _("Undo"), session.undo, "Ctrl+Z", "undo"),
-        ("redo", _("Redo"), session.redo, "Ctrl+Y|Ctrl+Shift+Z", "redo"),
-        (
-            "paste-words",
-            _("Paste words only"),
-            lambda: view.canvas.selecting.paste(words_only=True),
-            "Ctrl+Shift+V",
-            "",
-        ),
-        ("find", _("Find in the text"), view.find_bar.open, "Ctrl+F", "search"),
-        ("replace", _("Find and replace"), lambda: view.find_bar.open(replacing=True), "Ctrl+H", ""),
-        ("find-next", _("Next hit"), lambda: view.next_hit(1), "F3", ""),
-        ("find-before", _("Previous hit"), lambda: view.next_hit(-1), "Shift+F3", ""),
-        ("insert-library", _("Insert clause from library …"), structure.open_library, "Ctrl+Shift+L", "library"),
-        ("insert-clause", _("Insert own clause"), structure.insert_clause, "Ctrl+Shift+N", "clause"),
-        ("insert-paragraph", _("Insert paragraph"), structure.insert_paragraph, "Ctrl+Return", "add"),
-        ("insert-item", _("Insert point"), structure.insert_item, "Ctrl+Shift+I", "menu"),
-        ("insert-reference", _("Insert cross-reference …"), structure.insert_reference, "Ctrl+R", "link"),
-        ("move-up", _("Move up"), lambda: structure.move_part(-1), "Alt+Shift+Up", "move-up"),
-        ("move-down", _("Move down"), lambda: structure.move_part(1), "Alt+Shift+Down", "move-down"),
-        ("remove-part", _("Delete clause, paragraph or point"), structure.remove, "Ctrl+Shift+Backspace", "delete"),
-        ("edit-term", _("Edit the term at the cursor"), view.edit_term, "F2", "terms"),
-        ("other-language", _("Other language"), view.canvas.switch_language, "F6", "language"),
-        ("both-languages", _("One or both languages"), view.next_columns, "Ctrl+Shift+B", "columns"),
-        ("track-changes", _("Show changes against the last offer"), view.track_bar.toggle, "Ctrl+Shift+E", "compare"),
-        ("change-next", _("Next change"), lambda: view.track_bar.step(1), "F7", ""),
-        ("change-before", _("Previous change"), lambda: view.track_bar.step(-1), "Shift+F7", ""),
-        ("show-theirs", _("What the other side changed"), view.show_theirs, "F9", ""),
-        ("show-findings", _("Show findings"), view.show_findings, "F8", "findings"),
-        ("show-comments", _("Show comments"), view.show_comments, "Ctrl+Shift+M", "comment"),
-        ("new-comment", _("New comment …"), view.new_comment, "Ctrl+Alt+M", "comment"),
-        ("edit-answers", _("Answer questions"), view.edit_answers, "", "help"),
-        ("propose-counter", _("Propose as counter …"), view.propose, "Ctrl+Shift+Return", "counter"),
-    )
-    return [
-        view.action(name, words, do, shortcut=shortcut, icon_name=symbol) for name, words, do, shortcut, symbol in table
-    ]
-
-
-def tool_button(action: QAction, parent: QWidget) -> QToolButton:
-    """A button above the text for an action."""
-    button = QToolButton(parent)
-    button.setDefaultAction(action)
-    button.setObjectName(f"tool-{action.objectName()}")
-    button.setAccessibleName(action.text())
-    keys = shown_keys(action.shortcut())
-    button.setToolTip(f"{action.text()} ({keys})")
-    button.setIconSize(icon_size())
-    button.setAutoRaise(True)
-    if action.objectName() in _WITH_WORDS:
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    return button
-
-
 _REST_AFTER_MSECS = 250
 _ROOM_FOR_SIDE = 120
-_MOST_CHANGES = 8
-_CHANGE_COLUMNS = 100
 """Characters; in a narrower window (large text) terms and findings are shown when they are asked for."""
 
 
@@ -238,7 +167,41 @@ class EditorView(View):
         self._rest.timeout.connect(self._show_outline)
 
     def _make_actions(self) -> None:
-        self._actions = make_actions(self)
+        carry_out: Mapping[str, Callable[[], None]] = {
+            "save-draft": self.save,
+            "print": self.print,
+            "undo": self.session.undo,
+            "redo": self.session.redo,
+            "paste-words": lambda: self.canvas.selecting.paste(words_only=True),
+            "find": self.find_bar.open,
+            "replace": lambda: self.find_bar.open(replacing=True),
+            "find-next": lambda: self.next_hit(1),
+            "find-before": lambda: self.next_hit(-1),
+            "insert-library": self.structure.open_library,
+            "insert-clause": self.structure.insert_clause,
+            "insert-paragraph": self.structure.insert_paragraph,
+            "insert-item": self.structure.insert_item,
+            "insert-reference": self.structure.insert_reference,
+            "move-up": lambda: self.structure.move_part(-1),
+            "move-down": lambda: self.structure.move_part(1),
+            "remove-part": self.structure.remove,
+            "edit-term": self.edit_term,
+            "other-language": self.canvas.switch_language,
+            "both-languages": self.next_columns,
+            "track-changes": self.track_bar.toggle,
+            "change-next": lambda: self.track_bar.step(1),
+            "change-before": lambda: self.track_bar.step(-1),
+            "show-theirs": self.show_theirs,
+            "show-findings": self.show_findings,
+            "show-comments": self.show_comments,
+            "new-comment": self.new_comment,
+            "edit-answers": self.edit_answers,
+            "propose-counter": self.propose,
+        }
+        self._actions = [
+            self.action(name, words, carry_out[name], shortcut=keys, icon_name=picture)
+            for name, words, keys, picture in editor_actions()
+        ]
         named = {action.objectName(): action for action in self._actions}
         undo, redo, self._propose = named["undo"], named["redo"], named["propose-counter"]
         self.session.stack.canUndoChanged.connect(undo.setEnabled)
@@ -470,21 +433,7 @@ class EditorView(View):
         self.comments.begin()
 
     def _anchor(self) -> Anchor:
-        """What a new comment is about."""
-        place, language = self.canvas.current, self.canvas.language
-        chosen = self.canvas.selecting.range()
-        editor = self.canvas.editor
-        start = end = 0
-        if chosen is not None:  # over several rows: what is selected in the first
-            place, language = chosen.first, chosen.language
-            start, length = self.canvas.selecting.part_of(place, language) or (0, 0)
-            end = start + length
-        elif editor is not None and editor.textCursor().hasSelection():
-            start, end = editor.textCursor().selectionStart(), editor.textCursor().selectionEnd()
-        try:
-            return anchor_at(self.session.document, place, language, start, end)
-        except KeyError:
-            return Anchor()
+        return anchor_of_cursor(self.canvas, self.session.document)
 
     def _to_comment(self, here: Found) -> None:
         """Show where a comment stands; the panel stays in front."""
@@ -500,12 +449,7 @@ class EditorView(View):
 
     def _mark_comments(self) -> None:
         """Mark passages with open comments in the text, and count them on the tab."""
-        marks: dict[tuple[str, Language], list[Commented]] = {}
-        for one in self.comments.threads:
-            if one.found.end and one.anchor.language is not None and not one.settled:
-                mark = Commented(one.found.start, one.found.end - one.found.start, one.audience == "house")
-                marks.setdefault((one.found.place, one.anchor.language), []).append(mark)
-        self.canvas.show_comments(marks)
+        self.canvas.show_comments(passages_of(self.comments.threads))
         count = self.comments.open_count
         title = _("Comments ({n})", n=count) if count else _("Comments")
         self.side.setTabText(self.side.indexOf(self.comments), title)
@@ -563,19 +507,7 @@ class EditorView(View):
         )
 
     def _ask_to_propose(self, changes: Sequence[str]) -> None:
-        shown = [f"– {shorten(one, _CHANGE_COLUMNS, placeholder=' …')}" for one in changes[:_MOST_CHANGES]]
-        if len(changes) > _MOST_CHANGES:
-            shown.append(str(counted("– and {n} more", "– and {n} more", len(changes) - _MOST_CHANGES)))
-        told = [_("You change against the last offer:") + "\n" + "\n".join(shown)] if shown else []
-        told.append(
-            _(
-                "Your text becomes the counter-proposal. It binds nobody until all have signed; you send it in the next"
-                " step.\n\nNote to the partners (may stay empty)"
-            )
-        )
-        note = self.desk.dialogs.ask_text(
-            _("Propose this text as a counter"), "\n\n".join(told), several_lines=True, action=_("Propose as counter")
-        )
+        note = ask_for_note(self.desk.dialogs, changes)
         if note is None:
             return
 

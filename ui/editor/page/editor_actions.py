@@ -1,0 +1,68 @@
+"""The actions of the editor, with their words, keys and pictures, and the buttons above the text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from datapact.base.texts import _
+from datapact_ui.kit.context.key_names import shown_keys
+from datapact_ui.kit.theme.measures import icon_size
+
+SHOWN = frozenset(
+    {"save-draft", "undo", "redo", "find", "insert-library", "insert-clause", "insert-paragraph", "insert-item",
+     "insert-reference", "track-changes", "move-up", "move-down", "remove-part"}
+)  # fmt: skip
+"""Those with a button above the text."""
+_WITH_WORDS = frozenset({"save-draft"})
+
+
+def editor_actions() -> tuple[tuple[str, str, str, str], ...]:
+    """Every action in the order of the menu: its name, words, keys (several apart by ``|``) and picture."""
+    return (
+        ("save-draft", _("Save draft"), "Ctrl+S", "save"),
+        ("print", _("Print …"), "Ctrl+P", "print"),
+        ("undo", _("Undo"), "Ctrl+Z", "undo"),
+        ("redo", _("Redo"), "Ctrl+Y|Ctrl+Shift+Z", "redo"),
+        ("paste-words", _("Paste words only"), "Ctrl+Shift+V", ""),
+        ("find", _("Find in the text"), "Ctrl+F", "search"),
+        ("replace", _("Find and replace"), "Ctrl+H", ""),
+        ("find-next", _("Next hit"), "F3", ""),
+        ("find-before", _("Previous hit"), "Shift+F3", ""),
+        ("insert-library", _("Insert clause from library …"), "Ctrl+Shift+L", "library"),
+        ("insert-clause", _("Insert own clause"), "Ctrl+Shift+N", "clause"),
+        ("insert-paragraph", _("Insert paragraph"), "Ctrl+Return", "add"),
+        ("insert-item", _("Insert point"), "Ctrl+Shift+I", "menu"),
+        ("insert-reference", _("Insert cross-reference …"), "Ctrl+R", "link"),
+        ("move-up", _("Move up"), "Alt+Shift+Up", "move-up"),
+        ("move-down", _("Move down"), "Alt+Shift+Down", "move-down"),
+        ("remove-part", _("Delete clause, paragraph or point"), "Ctrl+Shift+Backspace", "delete"),
+        ("edit-term", _("Edit the term at the cursor"), "F2", "terms"),
+        ("other-language", _("Other language"), "F6", "language"),
+        ("both-languages", _("One or both languages"), "Ctrl+Shift+B", "columns"),
+        ("track-changes", _("Show changes against the last offer"), "Ctrl+Shift+E", "compare"),
+        ("change-next", _("Next change"), "F7", ""),
+        ("change-before", _("Previous change"), "Shift+F7", ""),
+        ("show-theirs", _("What the other side changed"), "F9", ""),
+        ("show-findings", _("Show findings"), "F8", "findings"),
+        ("show-comments", _("Show comments"), "Ctrl+Shift+M", "comment"),
+        ("new-comment", _("New comment …"), "Ctrl+Alt+M", "comment"),
+        ("edit-answers", _("Answer questions"), "", "help"),
+        ("propose-counter", _("Propose as counter …"), "Ctrl+Shift+Return", "counter"),
+    )
+
+
+def tool_button(action: QAction, parent: QWidget) -> QToolButton:
+    """A button above the text for an action."""
+    button = QToolButton(parent)
+    button.setDefaultAction(action)
+    button.setObjectName(f"tool-{action.objectName()}")
+    button.setAccessibleName(action.text())
+    keys = shown_keys(action.shortcut())
+    button.setToolTip(f"{action.text()} ({keys})")
+    button.setIconSize(icon_size())
+    button.setAutoRaise(True)
+    if action.objectName() in _WITH_WORDS:
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return button
