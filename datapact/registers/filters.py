@@ -14,7 +14,9 @@ from datapact.registers.register import Left
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """``status`` are status words of agreements, ``partner`` the beginning of a partner's name; empty means all.
+    """Which agreements a register holds.
+
+    ``status`` are status words of agreements, ``partner`` the beginning of a partner's name; empty means all.
 
     ``agreements`` are history ids: the scope of an audit, or agreements picked one by one.
     """

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from datapact.agreements.views.list import list_agreements
-from datapact.audit.engagements.access_log import ReceivedFile, record_looked_at
+from datapact.audit.engagements.access_log import Viewed, record_looked_at
 from datapact.audit.engagements.decisions import recorded_decisions, replay_decisions
 from datapact.audit.engagements.engagements import auditors, close_engagement, engagement_lines, running_for
 from datapact.audit.engagements.exports_list import exports
@@ -209,7 +209,7 @@ def test_a_page_of_an_audit_is_in_names(anna, miriam, made):
 def test_what_is_looked_at_is_recorded_in_the_audit_that_covers_it(anna, miriam, made):
     history = signed(anna)
     before = len(engagement_page(anna, made[1]).accesses)
-    seen = ReceivedFile("dossier", history, utc_now(), history)
+    seen = Viewed("dossier", history, utc_now(), history)
     assert record_looked_at(miriam, [seen]) == 1
     newest = engagement_page(anna, made[1]).accesses[0]
     assert (newest.author, newest.on.history) == (AUDITOR_NAME, history)

@@ -19,7 +19,7 @@ _MOST_PARTNERS = 25
 
 
 class AgreementFilters(FilterBar[Filters]):
-    """``mine`` are the steps that the acting member can take."""
+    """The filters of the list of agreements. ``mine`` are the steps that the acting member can take."""
 
     def __init__(self, mine: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__("filter", Filters(), parent)

@@ -28,7 +28,7 @@ _READABLE = 0.65
 
 
 class AgreementsTable(RowsTable[ListedAgreement]):
-    """``read`` reads the few rows that are looked at."""
+    """The table of agreements. ``read`` reads the few rows that are looked at."""
 
     def __init__(self, desk: AppContext, read: Read, parent: QWidget | None = None) -> None:
         self._desk = desk

@@ -22,7 +22,7 @@ _MOST_REFUSALS = 10
 
 
 class BulkActions(QObject):
-    """Asks for a folder, acts as one change, and reports the result."""
+    """Steps for many agreements at once: each asks for a folder, acts as one change, and reports the result."""
 
     def __init__(self, desk: AppContext, parent: QObject) -> None:
         super().__init__(parent)

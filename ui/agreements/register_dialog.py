@@ -97,7 +97,7 @@ class Meant(QWidget):
 
 
 class RegisterDialog(FormDialog):
-    """``history`` is the record to correct, or empty."""
+    """The dialog that registers a contract signed elsewhere. ``history`` is the record to correct, or empty."""
 
     help_page = "contracts"
 

@@ -23,7 +23,7 @@ from datapact_ui.negotiation.change_rows import ChangeRow, columns
 
 
 class ChangesDialog(Dialog):
-    """Subclasses fill ``head`` and ``below``, call ``show_rows``, and read ``decided``."""
+    """Base of dialogs on changes: fill ``head`` and ``below``, call ``show_rows``, and read ``decided``."""
 
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(name, title, parent)

@@ -26,7 +26,10 @@ _PICTURE = QSize(1600, 1400)
 
 
 class NetworkCard(Card):
-    """``filters_wanted`` emits the list's filters (partner, kind, status) for the chosen item."""
+    """The card with the picture of partners, or with its table.
+
+    ``filters_wanted`` emits the list's filters (partner, kind, status) for the chosen item.
+    """
 
     filters_wanted = Signal(dict)
 

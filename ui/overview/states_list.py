@@ -28,7 +28,7 @@ _SHARE = _STATUS + 2
 
 
 class StatesList(QListWidget):
-    """``status_chosen`` emits the status of a row."""
+    """Agreements by state, as a list whose rows are bars. ``status_chosen`` emits the status of a row."""
 
     status_chosen = Signal(str)
 

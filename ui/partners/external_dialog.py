@@ -18,7 +18,10 @@ from datapact_ui.partners.profile_fields import ProfileFields
 
 
 class ExternalDialog(FormDialog):
-    """``known`` is the partner to change, or None to add one; ``kept`` is told its reference."""
+    """The dialog for a partner without DataPact.
+
+    ``known`` is the partner to change, or None to add one; ``kept`` is told its reference.
+    """
 
     help_page = "partners"
     touches = frozenset({"partners", "list"})

@@ -24,7 +24,7 @@ LARGEST_KEY = 1024 * 1024
 
 
 class OwnPage(QWidget):
-    """One card a matter, each with its button."""
+    """What concerns the acting member alone: one card a matter, each with its button."""
 
     def __init__(self, desk: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

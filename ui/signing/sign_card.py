@@ -31,7 +31,7 @@ KEY_FILTER = "PKCS#12 (*.p12 *.pfx)"
 
 
 class SignCard(Card):
-    """Emits ``sign_wanted`` with the passphrase and the key file (or None); keeps neither."""
+    """The card that signs: it emits ``sign_wanted`` with the passphrase and the key file (or None); keeps neither."""
 
     sign_wanted = Signal(str, object)
     decline_wanted = Signal()

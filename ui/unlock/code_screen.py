@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class CodeScreen(Screen):
-    """``kind`` is that of the key slots whose people can come; subclasses make keys with what was entered."""
+    """A screen for a person who comes with a code.
+
+    ``kind`` is that of the key slots whose people can come; subclasses make keys with what was entered.
+    """
 
     def __init__(
         self,

@@ -12,7 +12,7 @@ from datapact_ui.unlock.recovery_sheet_panel import RecoverySheetPanel
 
 
 class SheetScreen(Screen):
-    """The code, ways to keep it, and the button to begin work."""
+    """The recovery sheet: the code, ways to keep it, and the button to begin work."""
 
     def __init__(self, gate: Gate, opened: Opened, code: str) -> None:
         super().__init__(

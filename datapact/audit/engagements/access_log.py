@@ -18,8 +18,11 @@ type What = Literal["agreement", "dossier", "register", "decision"]
 
 
 @dataclass(frozen=True, slots=True)
-class ReceivedFile:
-    """``about`` is a history id, the digest of an entry, or the name of a register; ``history`` the agreement, if any."""
+class Viewed:
+    """A thing that an auditor opened.
+
+    ``about`` is a history id, the digest of an entry, or the name of a register; ``history`` the agreement, if any.
+    """
 
     what: What
     """The kind of thing that ``about`` names."""
@@ -29,7 +32,7 @@ class ReceivedFile:
     history: str = ""
 
 
-def record_looked_at(acting: Acting, seen: Sequence[ReceivedFile]) -> int:
+def record_looked_at(acting: Acting, seen: Sequence[Viewed]) -> int:
     """Record these accesses in the running audits of the acting member that cover them; returns how many were recorded.
 
     An access that no audit covers is not recorded.

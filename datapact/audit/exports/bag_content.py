@@ -293,7 +293,9 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class BagPlan:
-    """``holds`` are the parts of the export in words. ``nothing`` says why there is nothing to export.
+    """The export that a request asks for, before it is written.
+
+    ``holds`` are the parts of the export in words. ``nothing`` says why there is nothing to export.
 
     ``bars`` says why this member may not make such an export.
     """

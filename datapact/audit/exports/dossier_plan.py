@@ -78,7 +78,9 @@ class InternalComment:
 
 @dataclass(frozen=True, slots=True)
 class DossierPlan:
-    """``missing`` counts the disclosures that the reader does not get, without erased ones.
+    """The dossier that a request asks for, before it is written.
+
+    ``missing`` counts the disclosures that the reader does not get, without erased ones.
 
     ``nothing`` says why there is nothing to show; ``bars_reading`` and ``bars_saving`` why this member may not.
     """

@@ -71,7 +71,9 @@ type _Entries = Annotated[tuple[EntryInFile, ...], Bounds(1, MOST_ENTRIES)]
 
 @part
 class RecordProof(Format):
-    """``records`` are entries of the organisation's own history, oldest first; ``history`` is its public history.
+    """The file that proves our own records.
+
+    ``records`` are entries of the organisation's own history, oldest first; ``history`` is its public history.
 
     ``vouched`` are paths to the roots that vouch for records of former members.
     """

@@ -37,7 +37,7 @@ _NOT_REDRAWN = Message(
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """``register`` is None where an earlier version wrote the file."""
+    """The parts of the file; ``register`` is None where an earlier version wrote it."""
 
     pdf: OpenPdf
     written: bytes

@@ -52,7 +52,9 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``at``: the moment asked about; ``known_at``: only what had been recorded by then counts (None: all).
+    """May this dataset be shared with this partner for this purpose?
+
+    ``at``: the moment asked about; ``known_at``: only what had been recorded by then counts (None: all).
 
     ``place`` is the country (two letters) where the recipient will hold the data, empty: that of its seat.
     ``subjects``: pseudonyms asked about, None for all with any record of the dataset. ``bound`` is set once a decision

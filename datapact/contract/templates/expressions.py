@@ -104,7 +104,7 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """``body`` for each member of a list of terms that meets ``condition``."""
+    """A loop of a template. ``body`` for each member of a list of terms that meets ``condition``."""
 
     variable: str
     """Name by which ``body`` and ``condition`` call the member."""

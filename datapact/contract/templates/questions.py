@@ -24,7 +24,9 @@ from datapact.contract.vocabulary.label import Label
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``path`` is a pattern with ``*`` for each member of a list; ``when`` says whether it is asked at all.
+    """A question of the interview.
+
+    ``path`` is a pattern with ``*`` for each member of a list; ``when`` says whether it is asked at all.
 
     An ``optional`` one may stay without an answer: none is one too, such as no transfer to a third country.
     """

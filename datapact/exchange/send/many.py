@@ -30,7 +30,10 @@ type Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class ManySent:
-    """``files`` were written; ``refused`` are numbers of agreements with the reason why there is no file for them."""
+    """What became of sending many agreements at once.
+
+    ``files`` were written; ``refused`` are numbers of agreements with the reason why there is no file for them.
+    """
 
     files: tuple[Path, ...]
     refused: tuple[tuple[str, Message], ...]

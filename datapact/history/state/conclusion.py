@@ -20,7 +20,10 @@ from datapact.history.state.ledger import Ledger
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """``rests_on`` are the digests of the offer, its accepts, the freeze and the signatures, which are never void."""
+    """That an agreement was concluded: its text, and what proves that every slot is signed.
+
+    ``rests_on`` are the digests of the offer, its accepts, the freeze and the signatures, which are never void.
+    """
 
     freeze: Freeze
     """The one that fixed the text."""

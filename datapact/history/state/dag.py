@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Dag:
-    """``ancestors[i]`` has bit j set when entry i of ``order`` knows entry j, directly or not."""
+    """The entries of a history, with the ancestors of each.
+
+    ``ancestors[i]`` has bit j set when entry i of ``order`` knows entry j, directly or not.
+    """
 
     order: tuple[Entry, ...]
     index: Mapping[str, int] = field(repr=False)

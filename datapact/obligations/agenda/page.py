@@ -60,7 +60,9 @@ class MemberName:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
-    """``groups`` in the order of urgency, empty ones left out. ``more``: there are obligations beyond MOST_SHOWN.
+    """Everything that the page of the calendar shows.
+
+    ``groups`` in the order of urgency, empty ones left out. ``more``: there are obligations beyond MOST_SHOWN.
 
     ``days`` gives the number of obligations of each day until the end of this month in a year; ``waiting`` the number
     of agreements whose obligations are still to be derived. ``kinds`` and ``partners`` are the choices of the filters.

@@ -38,7 +38,7 @@ def _text(*, key: bool = False) -> Column[str]:
 
 
 class ObligationRow(SQLModel, table=True):
-    """An obligation with its due day (local day, ISO 8601); ``data`` is JSON of the other members of ``Duty``."""
+    """An obligation with its due day (local day, ISO 8601); ``data`` is JSON of the other members of ``Obligation``."""
 
     __tablename__ = "obligation"
     __table_args__ = (

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LegalForm:
-    """``kind`` is the most frequent kind of such an organisation; it can be changed."""
+    """A legal form, such as a GmbH. ``kind`` is the most frequent kind of such an organisation; it can be changed."""
 
     name: str
     """As it is written in a name, in German."""

@@ -40,7 +40,10 @@ from datapact.vault.folder.open_vault import RECOVERY_ID
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """``acting`` continues with the new keys when they are certified; otherwise they wait for an administrator."""
+    """What a renewal of a member's keys gives.
+
+    ``acting`` continues with the new keys when they are certified; otherwise they wait for an administrator.
+    """
 
     acting: Acting
     certified: bool

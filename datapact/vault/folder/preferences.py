@@ -28,7 +28,10 @@ _LARGEST_FILE = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """``language`` None means that of the computer; ``text_size`` is in percent."""
+    """How the window looks on this computer.
+
+    ``language`` None means that of the computer; ``text_size`` is in percent.
+    """
 
     language: Language | None = None
     theme: Theme = "system"

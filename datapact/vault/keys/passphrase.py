@@ -67,7 +67,10 @@ _YEAR = 365 * _DAY
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """``bits``: binary logarithm of the guesses; ``words``: the meter's text, with the time that guessing takes."""
+    """How hard a passphrase is to guess.
+
+    ``bits``: binary logarithm of the guesses; ``words``: the meter's text, with the time that guessing takes.
+    """
 
     bits: float
     grade: Grade

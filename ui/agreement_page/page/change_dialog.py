@@ -73,7 +73,7 @@ def _asked_first(name: str) -> int:
 
 
 class ChangeDialog(Dialog):
-    """``annex`` is a key of ANNEXES, or AMENDMENT."""
+    """The dialog for an amendment, or for a new version of an annex. ``annex`` is a key of ANNEXES, or AMENDMENT."""
 
     help_page = "amendments"
 

@@ -21,7 +21,10 @@ _PICTURES = {"notice": "mail", "change": "compare", "pause": "pause"}
 
 
 class SinceCard(Card):
-    """``answer_wanted`` emits the digest of a matter, and whether to agree to it."""
+    """The card of statements since the signature.
+
+    ``answer_wanted`` emits the digest of a matter, and whether to agree to it.
+    """
 
     answer_wanted = Signal(str, bool)
 

@@ -40,7 +40,7 @@ AUDITS = frozenset({"audits"})
 
 
 class EngagementsSection(Section):
-    """The audits above, the chosen one below."""
+    """The part of audits: their list, and the chosen one below."""
 
     name = "engagements"
     picture = "audit"

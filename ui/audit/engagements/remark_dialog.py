@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RemarkDialog(FormDialog):
-    """``mark`` and ``text`` read the entered values."""
+    """The dialog that writes an auditor's remark. ``mark`` and ``text`` read the entered values."""
 
     help_page = "audit"
 

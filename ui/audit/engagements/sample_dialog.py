@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class SampleDialog(FormDialog):
-    """``population``, ``size_wanted`` and ``seed`` read the entered values."""
+    """The dialog that draws a sample. ``population``, ``size_wanted`` and ``seed`` read the entered values."""
 
     help_page = "audit"
 

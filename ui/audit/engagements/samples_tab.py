@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class SamplesTab(QWidget):
-    """The sample that is chosen above, its items below."""
+    """The samples of an audit: the list of them, and the items of the chosen one below."""
 
     picked = Signal()
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class SealDialog(Dialog):
-    """Shows the content and the meaning of the last day, then writes the sealed file."""
+    """The dialog that seals an export for an external auditor: content, last day, and what that day means."""
 
     help_page = "audit"
 

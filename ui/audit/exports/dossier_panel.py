@@ -64,7 +64,7 @@ class _Wanted:
 
 
 class DossierPanel(QWidget):
-    """Choices on the left, the pages on the right; ``top`` is put above the choices."""
+    """What a dossier shows and withholds: choices on the left, pages on the right; ``top`` is put above the choices."""
 
     saved = Signal(object)
     """The Dossier that was written."""

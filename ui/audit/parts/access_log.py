@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from datapact.audit.engagements.access_log import ReceivedFile, What, record_looked_at
+from datapact.audit.engagements.access_log import Viewed, What, record_looked_at
 from datapact.base.texts import _
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ class AccessLog(QObject):
     def __init__(self, desk: AppContext) -> None:
         super().__init__(desk)
         self._desk = desk
-        self._waiting: list[ReceivedFile] = []
-        self._last: dict[tuple[str, str], ReceivedFile] = {}
+        self._waiting: list[Viewed] = []
+        self._last: dict[tuple[str, str], Viewed] = {}
         desk.went.connect(self._on_went)
         desk.before_lock.connect(self.record)
         self._timer = QTimer(self)
@@ -46,9 +46,9 @@ class AccessLog(QObject):
         """Note an access, if the member is an auditor."""
         found = desk.findChild(AccessLog)
         if found is not None and about:
-            found.add(ReceivedFile(what, about, desk.now(), history))
+            found.add(Viewed(what, about, desk.now(), history))
 
-    def add(self, seen: ReceivedFile) -> None:
+    def add(self, seen: Viewed) -> None:
         """Note an access, unless it was noted a short while ago."""
         before = self._last.get((seen.what, seen.about))
         if before is None or seen.time - before.time >= _AGAIN:
@@ -57,7 +57,7 @@ class AccessLog(QObject):
 
     def _on_went(self, place: Place) -> None:
         if place.view in _PAGES:
-            self.add(ReceivedFile("agreement", place.key, self._desk.now(), place.key))
+            self.add(Viewed("agreement", place.key, self._desk.now(), place.key))
 
     def record(self) -> None:
         """Record the accesses noted so far."""

@@ -21,7 +21,7 @@ _HISTORY = int(Qt.ItemDataRole.UserRole)
 
 
 class CoversPanel(QWidget):
-    """Groups of sentences above, gaps below; a gap opens its agreement."""
+    """What an audit covers: groups of sentences, and gaps below; a gap opens its agreement."""
 
     gap_opened = Signal(str)
 

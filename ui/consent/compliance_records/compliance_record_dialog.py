@@ -50,7 +50,7 @@ MEMBERS = {
 
 
 class OnFileDialog(Dialog):
-    """Read only; putting another record with its key on file changes it."""
+    """A compliance record with its facts, read only; putting another record with its key on file changes it."""
 
     help_page = "consent"
 

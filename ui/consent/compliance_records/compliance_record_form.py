@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class OnFileForm(ConsentForm):
-    """``titles``: of a new record, and of one that takes the place of another."""
+    """Base of the forms for compliance records.
+
+    ``titles``: of a new record, and of one that takes the place of another.
+    """
 
     help_page = "consent"
     kept = Signal(object)

@@ -36,7 +36,10 @@ if TYPE_CHECKING:
 
 
 class OnFileView(ListPart[FileLine]):
-    """``narrow`` takes kind and key of the record to choose, or the filters kind, state (with commas) and words."""
+    """The list of compliance records.
+
+    ``narrow`` takes kind and key of the record to choose, or the filters kind, state (with commas) and words.
+    """
 
     name = "on-file"
     help_page = "consent"

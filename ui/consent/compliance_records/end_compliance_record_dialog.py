@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class EndOnFileDialog(ConsentForm):
-    """Asks for the first day without it."""
+    """The form that ends a compliance record: it asks for the first day without it."""
 
     help_page = "consent"
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class NoticeDialog(ConsentForm):
-    """``like`` is the notice whose next version this may be."""
+    """The form for a version of a notice. ``like`` is the notice whose next version this may be."""
 
     def __init__(
         self, desk: AppContext, choices: FormChoices, like: NoticeLine | None = None, parent: QWidget | None = None

@@ -36,7 +36,7 @@ _ENDINGS = {"application/pdf": "pdf", "text/plain": "txt", "text/html": "html", 
 
 
 class NoticesView(ListPart[NoticeLine]):
-    """``narrow`` takes notice and version."""
+    """The list of notices with their versions. ``narrow`` takes notice and version."""
 
     name = "notices"
 

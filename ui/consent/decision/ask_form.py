@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class AskForm(Dialog):
-    """Leads to the page of the decision; begins with ``asked``, if given."""
+    """The form of the question whether data may be shared; it begins with ``asked`` and leads to the decision."""
 
     help_page = "consent"
 

@@ -29,7 +29,10 @@ LARGEST_EVIDENCE = 64 * 1024 * 1024
 
 
 class CorrectDialog(ConsentForm):
-    """``words`` are the corrections that stand; ``own`` whether one of them is the member's."""
+    """The dialog that corrects the record of a delivery.
+
+    ``words`` are the corrections that stand; ``own`` whether one of them is the member's.
+    """
 
     def __init__(
         self,

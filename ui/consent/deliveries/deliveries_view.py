@@ -38,7 +38,7 @@ _VERDICTS: tuple[Verdict, ...] = ("permit", "partial", "deny", "incomplete")
 
 
 class DeliveriesView(ListPart[DeliveryLine]):
-    """``narrow`` takes entry (the digest of a delivery, or its beginning)."""
+    """The list of deliveries. ``narrow`` takes entry (the digest of a delivery, or its beginning)."""
 
     name = "deliveries"
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class DeliveryByHandDialog(ConsentForm):
-    """The list of people is a CSV file, a pseudonym a line."""
+    """The form that records a delivery without a decision; its list of people is a CSV file, a pseudonym a line."""
 
     def __init__(self, desk: AppContext, choices: FormChoices, parent: QWidget | None = None) -> None:
         super().__init__(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class RecallDaysDialog(ConsentForm):
-    """Asks for the number of days."""
+    """The form that sets how many days a partner has to answer a recall."""
 
     def __init__(self, desk: AppContext, days: int, parent: QWidget | None = None) -> None:
         super().__init__(

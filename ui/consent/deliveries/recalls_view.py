@@ -46,7 +46,7 @@ _ORDER: Mapping[Step, int] = {"answer": 0, "tell": 1, "send": 2, "own": 3, "wait
 
 
 class RecallsView(ListPart[RecallLine]):
-    """``narrow`` takes partner, recall (a key), done."""
+    """The list of recalls and of what is still to be done for each. ``narrow`` takes partner, recall (a key), done."""
 
     name = "recalls"
 

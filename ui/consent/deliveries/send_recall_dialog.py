@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
 
 class TellDialog(Dialog):
-    """``lines`` are all recalls pending at this partner; one file holds them all."""
+    """The dialog that tells a partner of recalls.
+
+    ``lines`` are all recalls pending at this partner; one file holds them all.
+    """
 
     help_page = "records"
 

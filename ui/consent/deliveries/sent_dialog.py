@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class SentDialog(ConsentForm):
-    """It covers everything written for this partner that nobody has recorded as sent."""
+    """The form that records that a recall was sent: everything written for this partner and not yet recorded so."""
 
     def __init__(self, desk: AppContext, line: RecallLine, parent: QWidget | None = None) -> None:
         super().__init__(

@@ -45,7 +45,7 @@ _ROOMY = 38
 
 
 class ConsentView(View):
-    """The strip of open recalls, above the parts."""
+    """The room of consents: its parts, under the strip of open recalls."""
 
     name = "consent"
     help_page = "consent"

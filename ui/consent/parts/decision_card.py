@@ -25,7 +25,10 @@ from datapact_ui.kit.widgets.wrapping_button import WrappingButton
 
 
 class DecisionCard(Card):
-    """``agreement_wanted`` opens the agreement, ``records_wanted`` the records of an outcome (empty: all)."""
+    """The card of one decision: its question, its outcome and the people counted.
+
+    ``agreement_wanted`` opens the agreement, ``records_wanted`` the records of an outcome (empty: all).
+    """
 
     agreement_wanted = Signal()
     records_wanted = Signal(str)

@@ -28,7 +28,7 @@ LEGAL_OR_LEAD = frozenset({"legal", "lead"})
 
 
 class ListPart[T](View):
-    """Subclasses make actions, then call ``build``, then ``read``; ``show_current`` shows the facts of a line."""
+    """Base of a part with a list: make actions, call ``build``, then ``read``; ``show_current`` shows a line's facts."""
 
     help_page = "records"
 

@@ -29,7 +29,7 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 
 
 class RecordFiles(QObject):
-    """Asks for a path and writes; files are shown from memory."""
+    """Actions on the files of records: save one at a path that is asked for, or show it from memory."""
 
     def __init__(self, desk: AppContext, parent: QWidget) -> None:
         super().__init__(parent)

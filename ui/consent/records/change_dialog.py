@@ -59,7 +59,7 @@ _WORDS: dict[Change, tuple[str, str, str, str]] = {
 
 
 class ChangeDialog(ConsentForm):
-    """Records a person's declaration for each chosen scope."""
+    """The form that records what a person declared, for each chosen scope."""
 
     def __init__(self, desk: AppContext, story: Story, change: Change, parent: QWidget | None = None) -> None:
         title, sentence, button, picture = _WORDS[change]

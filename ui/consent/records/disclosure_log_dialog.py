@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class DisclosureLogDialog(Dialog):
-    """Asks at once where dataset and pseudonym are given."""
+    """The question to whom a person's data went; it is asked at once where dataset and pseudonym are given."""
 
     help_page = "records"
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ErasePersonDialog(ConsentForm):
-    """Asks once more before anything is erased."""
+    """The form that erases one person; it asks once more before anything is erased."""
 
     def __init__(self, desk: AppContext, dataset: str, subject: str, parent: QWidget | None = None) -> None:
         super().__init__(

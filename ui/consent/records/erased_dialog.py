@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class ErasedDialog(Dialog):
-    """One card for each erasure."""
+    """What became of erasures: one card for each."""
 
     help_page = "records"
 

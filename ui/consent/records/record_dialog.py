@@ -33,7 +33,10 @@ _NAMED = 5
 
 
 class RecordDialog(ConsentForm):
-    """``beginning`` gives the first values of the fields: subject, dataset, purpose, controller, state."""
+    """The dialog that records one consent or one withdrawal.
+
+    ``beginning`` gives the first values of the fields: subject, dataset, purpose, controller, state.
+    """
 
     def __init__(
         self,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class RectifyDialog(ConsentForm):
-    """One person, or several of one dataset."""
+    """The form that records a rectification, of one person or of several of one dataset."""
 
     def __init__(self, desk: AppContext, dataset: str = "", subject: str = "", parent: QWidget | None = None) -> None:
         super().__init__(

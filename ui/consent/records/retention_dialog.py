@@ -49,7 +49,7 @@ class _Kept:
 
 
 class RetentionDialog(Dialog):
-    """Rules above, past erasures below; nothing is erased without confirmation."""
+    """How long records are kept: rules, and past erasures below; nothing is erased without confirmation."""
 
     help_page = "records"
 

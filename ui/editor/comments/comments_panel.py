@@ -45,7 +45,10 @@ HOUSE: Audience = "house"
 
 
 class CommentsPanel(QWidget):
-    """``anchor`` says what a new comment is about: the words that are selected, else the place of the cursor."""
+    """The threads of comments beside the text.
+
+    ``anchor`` says what a new comment is about: the words that are selected, else the place of the cursor.
+    """
 
     place_wanted = Signal(object)
     """A Found: where the chosen thread stands."""

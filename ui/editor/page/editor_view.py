@@ -61,7 +61,7 @@ _ROOM_FOR_SIDE = 120
 
 
 class EditorView(View):
-    """Write the text of a draft, or of the counter-proposal to an offer."""
+    """The page on which the text of a draft, or of the counter-proposal to an offer, is written."""
 
     name = "editor"
     help_page = "editor"

@@ -16,7 +16,10 @@ type RowKind = Literal["heading", "paragraph", "item"]
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """``mark`` is shown in the margin; ``clause`` and ``index`` give the place of the part among its kind."""
+    """A heading, paragraph or point of the text, as the editor draws it.
+
+    ``mark`` is shown in the margin; ``clause`` and ``index`` give the place of the part among its kind.
+    """
 
     place: str
     """Id of the clause, paragraph or item."""

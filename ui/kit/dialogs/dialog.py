@@ -22,7 +22,7 @@ _LEAVING = {"cancel": QDialogButtonBox.StandardButton.Cancel, "close": QDialogBu
 
 
 class Dialog(QDialog):
-    """Subclasses put parts into ``column``, add buttons, and call ``finish``; it is deleted once it is closed."""
+    """Base of dialogs: put parts into ``column``, add buttons, call ``finish``; it is deleted once it is closed."""
 
     help_page = ""
     """Page of the user guide that F1 opens."""

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 
 
 class FormDialog(Dialog):
-    """``form`` holds the fields, ``body`` the parts around it. Subclasses add fields, then call ``fit_fields``.
+    """A dialog that asks: fields, the reason why its button is off, and what was refused.
+
+    ``form`` holds the fields, ``body`` the parts around it. Subclasses add fields, then call ``fit_fields``.
 
     ``do`` is the button's action: it acts by ``run``, or emits ``taken`` to the opener, who reads the entered values.
     """

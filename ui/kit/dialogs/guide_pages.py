@@ -15,7 +15,7 @@ _NAME = re.compile(r"[a-z0-9-]+")
 
 @dataclass(frozen=True, slots=True)
 class GuidePage:
-    """``name`` is that of ``View.help_page``; ``title`` its first heading."""
+    """A page of the guide. ``name`` is that of ``View.help_page``; ``title`` its first heading."""
 
     name: str
     title: str

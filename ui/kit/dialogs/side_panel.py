@@ -20,7 +20,10 @@ _LIST_LINES, _BELOW_LINES = 11, 18
 
 
 class SidePanel(QSplitter):
-    """``key`` is the name under which the sizes are remembered."""
+    """A list with a panel beside it, or below it where there is little room.
+
+    ``key`` is the name under which the sizes are remembered.
+    """
 
     def __init__(self, desk: AppContext, name: str, key: str, lines: QWidget, panel: QWidget, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)

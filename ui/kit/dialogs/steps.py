@@ -18,7 +18,10 @@ type Job = Callable[[Acting], object]
 
 
 class Steps(QObject):
-    """``owner`` is the view, parent of the forms; ``touches`` is what each step changes."""
+    """The steps of a view, each of which asks by a form and then writes.
+
+    ``owner`` is the view, parent of the forms; ``touches`` is what each step changes.
+    """
 
     def __init__(self, desk: AppContext, owner: QWidget, touches: frozenset[str]) -> None:
         super().__init__(owner)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class EvidenceField(QWidget):
-    """``path`` is the chosen file, or None."""
+    """A field for one file as evidence. ``path`` is the chosen file, or None."""
 
     def __init__(self, dialogs: Dialogs, name: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

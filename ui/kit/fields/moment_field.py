@@ -17,7 +17,7 @@ from datapact_ui.kit.widgets.check_boxes import Tick
 
 
 class MomentField(QWidget):
-    """``moment`` is UTC-aware, or None where it is not known."""
+    """A field for a local day and hour. ``moment`` is UTC-aware, or None where it is not known."""
 
     edited = Signal()
 

@@ -14,7 +14,7 @@ _MOST_LINES = 5
 
 
 class TickedList(QListWidget):
-    """``ticked_changed`` after each tick."""
+    """A list in which several lines can be ticked. ``ticked_changed`` after each tick."""
 
     ticked_changed = Signal()
 

@@ -22,7 +22,10 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class TypedLine[Value](QLineEdit):
-    """``value`` is None where none is entered; ``settled`` is emitted for a new one, ``problem`` with words or none."""
+    """A line for a day or a time of day.
+
+    ``value`` is None where none is entered; ``settled`` is emitted for a new one, ``problem`` with words or none.
+    """
 
     settled = Signal()
     problem = Signal(str)

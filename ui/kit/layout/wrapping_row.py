@@ -13,7 +13,10 @@ _WORDS = 26
 
 
 class WrappingRow(QWidget):
-    """``words`` take the remaining room; ``beside`` keeps its width."""
+    """Words with something beside them, or below them where the line has no room for both.
+
+    ``words`` take the remaining room; ``beside`` keeps its width.
+    """
 
     def __init__(self, words: QWidget, beside: QWidget, parent: QWidget | None = None, gap: float = 6) -> None:
         super().__init__(parent)

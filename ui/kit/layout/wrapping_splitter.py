@@ -20,7 +20,10 @@ def _readable(part: QWidget) -> int:
 
 
 class WrappingSplitter(QSplitter):
-    """``parts`` with their least lines of height for the arrangement below each other, in which the view scrolls."""
+    """Parts beside each other or, where it is narrow, below each other.
+
+    ``parts`` with their least lines of height for the arrangement below each other, in which the view scrolls.
+    """
 
     def __init__(self, name: str, parts: tuple[tuple[QWidget, int], ...], parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)

@@ -12,7 +12,10 @@ from datapact_ui.kit.theme.measures import characters, line_height, space
 
 
 class TimelineMark(QWidget):
-    """``look`` names the picture and its tone; ``across`` is the width of the circle in lines of text."""
+    """The mark of one event on a timeline.
+
+    ``look`` names the picture and its tone; ``across`` is the width of the circle in lines of text.
+    """
 
     def __init__(
         self, look: tuple[str, Tone], *, last: bool, across: float, least_columns: int = 0, parent: QWidget

@@ -28,7 +28,7 @@ _LABELS = 20
 
 
 class FactsPanel(QWidget):
-    """``show_facts`` fills it anew."""
+    """The facts of the chosen row, beside its list. ``show_facts`` fills it anew."""
 
     def __init__(self, name: str, words: str, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -20,7 +20,10 @@ _PATH = int(Qt.ItemDataRole.UserRole)
 
 
 class FilesField(QWidget):
-    """``paths`` are the files that were chosen now; ``patterns`` are those offered for choice."""
+    """A field for several files.
+
+    ``paths`` are the files that were chosen now; ``patterns`` are those offered for choice.
+    """
 
     changed = Signal()
     """A file was added or taken away."""

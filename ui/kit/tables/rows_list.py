@@ -17,8 +17,11 @@ _MOST_ROWS = 9
 
 
 class RowsList(QTreeWidget):
-    """``opened`` emits the history id of a row on double click or Enter; ``shares`` are widths, together 1; 0 means as
-    wide as a day."""
+    """A short list of agreements, as a table without a frame.
+
+    ``opened`` emits the history id of a row on double click or Enter; ``shares`` are widths, together 1; 0 means as
+    wide as a day.
+    """
 
     opened = Signal(str)
 

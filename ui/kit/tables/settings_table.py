@@ -70,7 +70,10 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """``kept``: in appearance.json, in the vault for this member, or in the vault for all members."""
+    """A setting, with its words and the values that it may have.
+
+    ``kept``: in appearance.json, in the vault for this member, or in the vault for all members.
+    """
 
     key: str
     """Under which it is kept, such as ``backup.daily``."""

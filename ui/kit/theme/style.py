@@ -92,7 +92,7 @@ class DataPactStyle(QProxyStyle):
 
 
 class ScaledStyle(DataPactStyle):
-    """``DataPactStyle`` for text sizes other than 100 %: boxes, icons and scroll bars grow with the text.
+    """The style for text sizes other than 100 %. Boxes, icons and scroll bars grow with the text.
 
     A separate style, because Qt reads these measures so often that the usual size should not pay for it.
     """

@@ -22,7 +22,7 @@ _STEPS: dict[str, tuple[int, Tone]] = {
 
 
 class StrengthMeter(QWidget):
-    """``judge`` a passphrase; nothing of it is kept."""
+    """A bar in four steps with its meaning in words. ``judge`` a passphrase; nothing of it is kept."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -14,7 +14,7 @@ _SIGNS: dict[Tone, str] = {"warn": "warning", "bad": "error", "good": "check", "
 
 
 class WarningLine(QWidget):
-    """Icon and words; the tone chooses the icon."""
+    """A warning or a hint: words with an icon, which follows from the tone."""
 
     def __init__(self, words: str, tone: Tone = "warn", parent: QWidget | None = None) -> None:
         super().__init__(parent)

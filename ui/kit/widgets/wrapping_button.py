@@ -13,7 +13,10 @@ _LEAST = 16
 
 
 class WrappingButton(QPushButton):
-    """``text`` stays the whole; it is also the tool tip."""
+    """A button whose words are cut at the end where they are too long.
+
+    ``text`` stays the whole; it is also the tool tip.
+    """
 
     def __init__(self, picture: QIcon, words: str, parent: QWidget | None = None) -> None:
         super().__init__(picture, words.replace("&", "&&"), parent)

@@ -39,7 +39,7 @@ MOST_PEOPLE = 2_000_000_000
 
 
 class BreachFields(ScrollPage):
-    """``edited`` is emitted after every change; ``breach`` gives the facts entered."""
+    """The fields of a breach. ``edited`` is emitted after every change; ``breach`` gives the facts entered."""
 
     edited = Signal()
 

@@ -43,7 +43,10 @@ _NARROW = 104  # characters of width below which the plan is under the form
 
 
 class BreachForm(QWidget):
-    """``left`` goes back to the list. A breach with a key is already recorded; changes replace its facts."""
+    """The form of a breach, with the plan of notices beside it.
+
+    ``left`` goes back to the list. A breach with a key is already recorded; changes replace its facts.
+    """
 
     left = Signal()
 

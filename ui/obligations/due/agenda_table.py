@@ -13,7 +13,10 @@ from datapact_ui.obligations.due.agenda_model import DUTY, AgendaModel, Row
 
 
 class AgendaTable(RowsTable[Row]):
-    """``duty_chosen`` emits the obligation of the current row, or None; ``opened`` emits only obligations."""
+    """The table of obligations and other days.
+
+    ``obligation_chosen`` emits the obligation of the current row, or None; ``opened`` emits only obligations.
+    """
 
     obligation_chosen = Signal(object)
 

@@ -14,7 +14,10 @@ from datapact_ui.kit.theme.measures import characters, icon_size, space
 
 
 class AgreementChips(QWidget):
-    """``added`` emits a typed number, ``removed`` a history id, ``opened`` one to open."""
+    """The agreements that a breach concerns, as chips with a line for another one.
+
+    ``added`` emits a typed number, ``removed`` a history id, ``opened`` one to open.
+    """
 
     added = Signal(str)
     removed = Signal(str)
