@@ -23,7 +23,7 @@ from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.clauses import Clause, Run, places
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.contract.text.marked import Piece, marked_words
-from datapact.contract.text.numbering import letter, numbers
+from datapact.contract.text.numbering import marks, numbers
 from datapact.contract.vocabulary.messages import joined
 from datapact.contract.wording.cure import with_cure
 from datapact.contract.wording.provided import TextFacts, text_facts
@@ -92,8 +92,8 @@ def _texts(clauses: Sequence[Clause], language: Language) -> dict[str, tuple[Run
         found[clause.id] = tuple(clause.heading[language])
         for paragraph in clause.paragraphs:
             runs = list(paragraph.text[language])
-            for index, item in enumerate(paragraph.items):
-                runs += [Run(f" {letter(index)}) "), *item.text[language]]
+            for item, mark in zip(paragraph.items, marks(paragraph.items), strict=True):
+                runs += [Run(f" {mark}) "), *item.text[language]]
             found[paragraph.id] = tuple(runs)
     return found
 

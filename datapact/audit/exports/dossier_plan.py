@@ -18,7 +18,7 @@ from datapact.audit.formats.withholding import CHOICES, FREE_TEXT, Choice, choic
 from datapact.audit.pages.dossier_content import Content
 from datapact.base.errors import AnswerNo, DataPactError
 from datapact.base.texts import N_, Message, counted
-from datapact.contract.text.numbering import clause_numbers
+from datapact.contract.text.numbering import clause_numbers, kept_in
 from datapact.contract.text.spoken_values import spoken
 from datapact.contract.vocabulary.labels import label_of_field
 from datapact.organisation.acting.names import known_names
@@ -196,7 +196,8 @@ def _items(choice: Choice, content: Content) -> Iterator[Message]:
             clauses = state.get("clauses")
             known = clauses if isinstance(clauses, list | tuple) else ()
             identifiers = [clause.get("id") if isinstance(clause, Mapping) else None for clause in known]
-            marks = zip(clause_numbers(identifiers, "de"), clause_numbers(identifiers, "en"), strict=True)
+            kept = kept_in(known)
+            marks = zip(clause_numbers(identifiers, "de", kept), clause_numbers(identifiers, "en", kept), strict=True)
             for clause, (german_mark, english_mark) in zip(known, marks, strict=True):
                 heading = clause.get("heading") if isinstance(clause, Mapping) else None
                 german, english = _plain(heading, "de"), _plain(heading, "en")

@@ -26,7 +26,7 @@ from datapact.audit.pages.dossier_internal import inside_blocks
 from datapact.audit.pages.dossier_signatures import signature_blocks
 from datapact.base.clock import write_time
 from datapact.base.texts import N_, Language, Message, counted
-from datapact.contract.text.numbering import clause_numbers
+from datapact.contract.text.numbering import clause_numbers, kept_in, marks_in
 from datapact.contract.vocabulary.labels import word
 from datapact.history.commitments.disclosure import WITHHELD
 from datapact.history.entries.entry import Entry
@@ -130,7 +130,7 @@ def text_blocks(content: Content, language: Language) -> Iterator[Part]:
     if not clauses:
         yield _elsewhere(content)
     identifiers = [clause.get("id") if isinstance(clause, Mapping) else None for clause in clauses]
-    for clause, sign in zip(clauses, clause_numbers(identifiers, chosen), strict=True):
+    for clause, sign in zip(clauses, clause_numbers(identifiers, chosen, kept_in(clauses)), strict=True):
         yield from _clause(clause, sign, chosen)
 
 
@@ -149,12 +149,13 @@ def _clause(clause: Any, sign: str, language: Language) -> Iterator[Part]:
     heading = _said(member(clause, "heading"), language)
     yield Heading(f"{sign}  {heading}".strip(), 2)
     paragraphs = members(member(clause, "paragraphs"))
-    for place, paragraph in enumerate(paragraphs, 1):
+    for paragraph, place in zip(paragraphs, marks_in(paragraphs), strict=True):
         words = _said(member(paragraph, "text"), language)
         yield Paragraph(f"({place}) {words}" if len(paragraphs) > 1 else words)
-        items = [_said(member(item, "text"), language) for item in members(member(paragraph, "items"))]
+        listed = members(member(paragraph, "items"))
+        items = [_said(member(item, "text"), language) for item in listed]
         if items:
-            yield Items(items, labels=[f"{chr(ord('a') + place % 26)})" for place in range(len(items))])
+            yield Items(items, labels=[f"{mark})" for mark in marks_in(listed, letters=True)])
 
 
 def _said(texts: Any, language: Language) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.contract.text.numbering import clause_numbers as numbers_of
-from datapact.contract.text.numbering import letter, preamble_word
+from datapact.contract.text.numbering import kept_in, marks_in, preamble_word
 
 _LANGUAGES = ("de", "en")
 
@@ -51,8 +51,9 @@ def clause_numbers(state: JsonObject) -> Mapping[str, _Pair]:
         return {}
     identifiers = [str(one["id"]) if isinstance(one, dict) and "id" in one else None for one in clauses]
     found: dict[str, _Pair] = {}
-    marks = zip(numbers_of(identifiers, "de"), numbers_of(identifiers, "en"), strict=True)
-    for member, (german, english) in zip(clauses, marks, strict=True):
+    kept = kept_in(clauses)
+    both = zip(numbers_of(identifiers, "de", kept), numbers_of(identifiers, "en", kept), strict=True)
+    for member, (german, english) in zip(clauses, both, strict=True):
         if isinstance(member, dict):
             mark = (german or preamble_word("de"), english or preamble_word("en"))
             if isinstance(identifier := member.get("id"), str):
@@ -63,8 +64,8 @@ def clause_numbers(state: JsonObject) -> Mapping[str, _Pair]:
 
 
 def _numbered(value: JsonValue, pattern: _Pair, inner: str) -> Iterator[tuple[str, _Pair]]:
-    for index, member in enumerate(value if isinstance(value, list) else ()):
-        mark = letter(index) if inner == "" else str(index + 1)
+    listed = value if isinstance(value, list) else []
+    for member, mark in zip(listed, marks_in(listed, letters=inner == ""), strict=True):
         german, english = (words.replace("{n}", mark) for words in pattern)
         if not isinstance(member, dict):
             continue

@@ -178,14 +178,16 @@ def _renamed(clause: Clause, names: Mapping[str, str]) -> Clause:
             for language, listed in texts.items()
         }
 
-    return Clause(
-        names.get(clause.id, clause.id),
-        runs(clause.heading),
-        tuple(
-            Paragraph(
-                names.get(one.id, one.id),
-                runs(one.text),
-                tuple(Item(names.get(item.id, item.id), runs(item.text)) for item in one.items),
+    return replace(
+        clause,
+        id=names.get(clause.id, clause.id),
+        heading=runs(clause.heading),
+        paragraphs=tuple(
+            replace(
+                one,
+                id=names.get(one.id, one.id),
+                text=runs(one.text),
+                items=tuple(replace(item, id=names.get(item.id, item.id), text=runs(item.text)) for item in one.items),
             )
             for one in clause.paragraphs
         ),

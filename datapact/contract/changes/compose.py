@@ -209,12 +209,22 @@ class _Assembly:
     def clause(self, place: str) -> Clause:
         own, other = self.own_parts.get(place), self.other_parts.get(place)
         order = self.order(place, _inner(own), _inner(other))
-        return Clause(place, self.text(place), tuple(self.paragraph(one) for one in order))
+        made = own if isinstance(own, Clause) else other
+        assert isinstance(made, Clause)
+        return replace(made, heading=self.text(place), paragraphs=tuple(self.paragraph(one) for one in order))
 
     def paragraph(self, place: str) -> Paragraph:
         own, other = self.own_parts.get(place), self.other_parts.get(place)
         order = self.order(place, _inner(own), _inner(other))
-        return Paragraph(place, self.text(place), tuple(Item(one, self.text(one)) for one in order))
+        made = own if isinstance(own, Paragraph) else other
+        assert isinstance(made, Paragraph)
+        return replace(made, text=self.text(place), items=tuple(self.item(one) for one in order))
+
+    def item(self, place: str) -> Item:
+        own, other = self.own_parts.get(place), self.other_parts.get(place)
+        made = own if isinstance(own, Item) else other
+        assert isinstance(made, Item)
+        return replace(made, text=self.text(place))
 
     def text(self, place: str) -> RunTexts:
         if place not in self.own or (f"text:{place}" in self.accepted and place in self.other):

@@ -19,7 +19,7 @@ from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import rewritten
 from datapact.contract.text.clauses import Clause, Paragraph, Run, RunTexts, plain_text
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import clause_numbers, letter, settled
+from datapact.contract.text.numbering import clause_marks, marks, settled
 
 _LEAST_FOUND = 0.4
 """Share of the words of a language from which it stands in the file."""
@@ -97,17 +97,16 @@ def read_pages(base: AgreementDocument, pages: Sequence[str]) -> PagesRead:
 
 def _words(document: AgreementDocument, languages: Sequence[Language]) -> Iterator[_Word]:
     """The words of the clauses in reading order, each with its place; numbers as they are printed."""
-    ids = [clause.id for clause in document.clauses]
-    numbers = {language: clause_numbers(ids, language) for language in languages}
+    numbers = {language: clause_marks(document.clauses, language) for language in languages}
     for n, clause in enumerate(document.clauses):
         for language in languages:
             yield from _of(clause.id, language, numbers[language][n], clause.heading)
-        for m, paragraph in enumerate(clause.paragraphs, start=1):
+        for paragraph, m in zip(clause.paragraphs, marks(clause.paragraphs), strict=True):
             for language in languages:
                 yield from _of(paragraph.id, language, f"({m})" if len(clause.paragraphs) > 1 else "", paragraph.text)
-            for index, item in enumerate(paragraph.items):
+            for item, mark in zip(paragraph.items, marks(paragraph.items), strict=True):
                 for language in languages:
-                    yield from _of(item.id, language, f"{letter(index)})", item.text)
+                    yield from _of(item.id, language, f"{mark})", item.text)
 
 
 def _of(place: str, language: Language, number: str, texts: RunTexts) -> Iterator[_Word]:
@@ -345,12 +344,13 @@ def _clauses(base: AgreementDocument, languages: Sequence[Language], said: _Said
             )
             if _there(paragraph.id, languages, said) or items:
                 text = _text(paragraph.id, paragraph.text, languages, said)
-                paragraphs.append(Paragraph(paragraph.id, text, items))
+                paragraphs.append(replace(paragraph, text=text, items=items))
             for place in (paragraph.id, *(item.id for item in paragraph.items)):
                 paragraphs += _new(place, base.languages, languages, said)
         if paragraphs or _there(clause.id, languages, said):
             first = _new(clause.id, base.languages, languages, said)
-            yield Clause(clause.id, _text(clause.id, clause.heading, languages, said), (*first, *paragraphs))
+            heading = _text(clause.id, clause.heading, languages, said)
+            yield replace(clause, heading=heading, paragraphs=(*first, *paragraphs))
 
 
 def _there(place: str, languages: Sequence[Language], said: _Said) -> bool:

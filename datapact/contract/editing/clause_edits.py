@@ -118,9 +118,9 @@ def with_split(clauses: Clauses, place: str, fresh: str, cuts: Mapping[Language,
     tail = {language: half[1] for language, half in halves.items()}
     siblings = list(_siblings(clauses, where))
     if isinstance(part, Paragraph):
-        siblings[where[-1] : where[-1] + 1] = [Paragraph(part.id, head), Paragraph(fresh, tail, part.items)]
+        siblings[where[-1] : where[-1] + 1] = [replace(part, text=head, items=()), Paragraph(fresh, tail, part.items)]
     else:
-        siblings[where[-1] : where[-1] + 1] = [Item(part.id, head), Item(fresh, tail)]
+        siblings[where[-1] : where[-1] + 1] = [replace(part, text=head), Item(fresh, tail)]
     return _with_siblings(clauses, where, tuple(siblings))
 
 
@@ -135,9 +135,9 @@ def with_joined(clauses: Clauses, place: str) -> Clauses:
     assert not isinstance(before, Clause)
     texts = {language: joined_runs(before.text[language], runs) for language, runs in part.text.items()}
     if isinstance(before, Paragraph) and isinstance(part, Paragraph):
-        whole: Part = Paragraph(before.id, texts, (*before.items, *part.items))
+        whole: Part = replace(before, text=texts, items=(*before.items, *part.items))
     else:
-        whole = Item(before.id, texts)
+        whole = replace(before, text=texts)
     siblings[where[-1] - 1 : where[-1] + 1] = [whole]
     return _with_siblings(clauses, where, tuple(siblings))
 

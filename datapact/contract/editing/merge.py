@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from datapact.base.errors import Malformed, WrongUse
@@ -152,7 +152,8 @@ class _Merger:
         result = []
         for name in _order(current, before, after):
             paragraphs = self.paragraphs(*(side[name].paragraphs if name in side else () for side in (now, was, will)))
-            result.append(Clause(name, self.text(name), tuple(paragraphs)))
+            whole = now.get(name) or will[name]
+            result.append(replace(whole, heading=self.text(name), paragraphs=tuple(paragraphs)))
         return result
 
     def paragraphs(
@@ -161,8 +162,10 @@ class _Merger:
         now, was, will = _by_id(current), _by_id(before), _by_id(after)
         result = []
         for name in _order(current, before, after):
-            items = _order(*(side[name].items if name in side else () for side in (now, was, will)))
-            result.append(Paragraph(name, self.text(name), tuple(Item(item, self.text(item)) for item in items)))
+            listed = [side[name].items if name in side else () for side in (now, was, will)]
+            own, made = _by_id(listed[0]), _by_id(listed[2])
+            items = tuple(replace(own.get(one) or made[one], text=self.text(one)) for one in _order(*listed))
+            result.append(replace(now.get(name) or will[name], text=self.text(name), items=items))
         return result
 
     def text(self, identifier: str) -> RunTexts:
@@ -184,7 +187,7 @@ class _Merger:
         )
 
 
-def _by_id[P: (Clause, Paragraph)](parts: Sequence[P]) -> dict[str, P]:
+def _by_id[P: (Clause, Paragraph, Item)](parts: Sequence[P]) -> dict[str, P]:
     return {part.id: part for part in parts}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datapact.base.texts import Language
 from datapact.contract.templates.resolve import resolve_clauses
 from datapact.contract.templates.template import ClauseSource, Template, list_templates, shared_clauses
-from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, places
+from datapact.contract.text.clauses import Clause, Paragraph, Run, RunTexts, places
 from datapact.contract.text.document import AgreementDocument
 
 
@@ -85,14 +85,16 @@ def _renamed(clause: Clause, names: Mapping[str, str]) -> Clause:
     def texts(value: RunTexts) -> RunTexts:
         return {language: _runs(runs, names) for language, runs in value.items()}
 
-    return Clause(
-        names[clause.id],
-        texts(clause.heading),
-        tuple(
-            Paragraph(
-                names[paragraph.id],
-                texts(paragraph.text),
-                tuple(Item(names[item.id], texts(item.text)) for item in paragraph.items),
+    return replace(
+        clause,
+        id=names[clause.id],
+        heading=texts(clause.heading),
+        paragraphs=tuple(
+            replace(
+                paragraph,
+                id=names[paragraph.id],
+                text=texts(paragraph.text),
+                items=tuple(replace(item, id=names[item.id], text=texts(item.text)) for item in paragraph.items),
             )
             for paragraph in clause.paragraphs
         ),

@@ -108,10 +108,10 @@ class _Follower:
     def clauses(self, now: Sequence[Clause], was: Sequence[Clause], will: Sequence[Clause]) -> tuple[Clause, ...]:
         current, old, new = _by_id(now), _by_id(was), _by_id(will)
         return tuple(
-            Clause(
-                name,
-                self.text(name),
-                self.paragraphs(
+            replace(
+                current.get(name) or new[name],
+                heading=self.text(name),
+                paragraphs=self.paragraphs(
                     current[name].paragraphs if name in current else (),
                     old[name].paragraphs if name in old else (),
                     new[name].paragraphs if name in new else (),
@@ -126,8 +126,10 @@ class _Follower:
         current, old, new = _by_id(now), _by_id(was), _by_id(will)
         result = []
         for name in self.order(now, was, will):
-            items = self.order(*(side[name].items if name in side else () for side in (current, old, new)))
-            result.append(Paragraph(name, self.text(name), tuple(Item(item, self.text(item)) for item in items)))
+            listed = [side[name].items if name in side else () for side in (current, old, new)]
+            own, made = _by_id(listed[0]), _by_id(listed[2])
+            items = tuple(replace(own.get(one) or made[one], text=self.text(one)) for one in self.order(*listed))
+            result.append(replace(current.get(name) or new[name], text=self.text(name), items=items))
         return tuple(result)
 
     def order(self, now: Sequence[_Part], was: Sequence[_Part], will: Sequence[_Part]) -> list[str]:
@@ -211,5 +213,5 @@ def shown_value(terms: Terms, term: str, language: Language) -> str:
     return text.strip("„“”")
 
 
-def _by_id[P: (Clause, Paragraph)](parts: Sequence[P]) -> dict[str, P]:
+def _by_id[P: (Clause, Paragraph, Item)](parts: Sequence[P]) -> dict[str, P]:
     return {part.id: part for part in parts}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from datapact.base.format import Bounds, Shown, Written, part
 from datapact.base.texts import Language
 from datapact.contract.terms.base import LONGEST_LINE, LONGEST_TEXT, one_line, printable
+from datapact.contract.text.number_order import is_number
 
 MOST_PARAGRAPHS = 200
 MOST_ITEMS = 500
@@ -40,6 +41,7 @@ def is_words(text: str) -> bool:
 
 
 type Id = Annotated[str, Shown({"pattern": "^[a-z][a-z0-9-]{0,119}$"}, is_id)]
+type Number = Annotated[str, Shown({"pattern": "^[0-9a-z-]{1,24}$"}, is_number)]
 type RunTexts = Mapping[Language, Runs]
 """Runs by language."""
 
@@ -95,19 +97,30 @@ type Runs = Annotated[
 ]
 
 
+_KEPT = frozenset({"number", "deleted"})
+
+
 @part
 class Item:
     """A point of an enumeration: a), b), c)."""
+
+    optional: ClassVar = _KEPT
 
     id: Id
     """Unique in the agreement."""
     text: RunTexts
     """Runs by language."""
+    number: Number | None = None
+    """Kept while others come and go: "b"; None: it is the position. All of a list have one, or none has."""
+    deleted: bool = False
+    """Whether only its number stands, with words that say so; then it has no parts."""
 
 
 @part
 class Paragraph:
     """A numbered paragraph of a clause, with its enumeration."""
+
+    optional: ClassVar = _KEPT
 
     id: Id
     """Unique in the agreement."""
@@ -115,11 +128,17 @@ class Paragraph:
     """Runs by language; what stands before the enumeration."""
     items: Annotated[tuple[Item, ...], Bounds(most=MOST_ITEMS)] = ()
     """In their order; empty without an enumeration."""
+    number: Number | None = None
+    """Kept while others come and go: "2a"; None: it is the position. All of a list have one, or none has."""
+    deleted: bool = False
+    """Whether only its number stands, with words that say so; then it has no parts."""
 
 
 @part
 class Clause:
-    """A clause (Paragraf): heading and paragraphs. Its number is its position."""
+    """A clause (Paragraf): heading and paragraphs."""
+
+    optional: ClassVar = _KEPT
 
     id: Id
     """Unique in the agreement."""
@@ -127,6 +146,10 @@ class Clause:
     """Runs by language, without the number."""
     paragraphs: Annotated[tuple[Paragraph, ...], Bounds(most=MOST_PARAGRAPHS)]
     """In their order."""
+    number: Number | None = None
+    """Kept while others come and go: "14a"; None: it is the position. All of a list have one, or none has."""
+    deleted: bool = False
+    """Whether only its number stands, with words that say so; then it has no parts."""
 
 
 def places(clauses: Sequence[Clause]) -> Iterator[tuple[str, RunTexts]]:
@@ -139,6 +162,18 @@ def places(clauses: Sequence[Clause]) -> Iterator[tuple[str, RunTexts]]:
                 yield item.id, item.text
 
 
+type Part = Clause | Paragraph | Item
+
+
+def parts_of(clauses: Sequence[Clause]) -> Iterator[Part]:
+    """Every clause, paragraph and item, in reading order."""
+    for clause in clauses:
+        yield clause
+        for paragraph in clause.paragraphs:
+            yield paragraph
+            yield from paragraph.items
+
+
 def plain_text(runs: Sequence[Run]) -> str:
     """The words of some runs."""
     return "".join(run.text for run in runs)
@@ -147,14 +182,14 @@ def plain_text(runs: Sequence[Run]) -> str:
 def mapped(clauses: Sequence[Clause], change: Callable[[str, RunTexts], RunTexts]) -> tuple[Clause, ...]:
     """The clauses with every text passed through ``change``, which gets the id of its place."""
     return tuple(
-        Clause(
-            clause.id,
-            change(clause.id, clause.heading),
-            tuple(
-                Paragraph(
-                    paragraph.id,
-                    change(paragraph.id, paragraph.text),
-                    tuple(Item(item.id, change(item.id, item.text)) for item in paragraph.items),
+        replace(
+            clause,
+            heading=change(clause.id, clause.heading),
+            paragraphs=tuple(
+                replace(
+                    paragraph,
+                    text=change(paragraph.id, paragraph.text),
+                    items=tuple(replace(item, text=change(item.id, item.text)) for item in paragraph.items),
                 )
                 for paragraph in clause.paragraphs
             ),

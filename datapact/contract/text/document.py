@@ -32,6 +32,8 @@ from datapact.contract.text.clauses import (
     is_words,
     places,
 )
+from datapact.contract.text.forms import FIRST, FORMS, LATER, form_of, form_of_json
+from datapact.contract.text.kept_numbers import wrong_number
 from datapact.contract.text.numbering import numbers
 from datapact.history.commitments.disclosure import ELEMENT, WITHHELD
 
@@ -106,7 +108,7 @@ class _Parts(Format):
 class AgreementDocument(_Parts):
     """One complete state of one agreement. ``parent`` names the framework agreement, or the one that it amends."""
 
-    numbers: ClassVar = (1,)
+    numbers: ClassVar = FORMS
     optional: ClassVar = frozenset({"parent"})
 
     agreement: Annotated[str, Shown({"pattern": "^urn:uuid:[0-9a-f-]{36}$"}, _is_urn)]
@@ -129,6 +131,9 @@ class AgreementDocument(_Parts):
         Mapping[str, str] | None, Written(Annotated[dict[str, str], _PARENT_SCHEMA], _read_parent, lambda one: one)
     ] = None
 
+    def own_number(self) -> int:
+        return form_of(self.clauses)
+
     @property
     def amends_on_paper(self) -> bool:
         """Whether it amends a contract whose clauses stand in a file signed elsewhere."""
@@ -148,7 +153,7 @@ class AgreementDocument(_Parts):
         if self.title.keys() != set(self.languages):
             return "title"
         other = (place for place, texts in places(self.clauses) if texts.keys() != set(self.languages))
-        return next(other, "") or _wrong_run(self)
+        return next(other, "") or _wrong_run(self) or wrong_number(self.clauses)
 
 
 def read_state(value: JsonObject) -> AgreementDocument:
@@ -271,7 +276,6 @@ def check_partial_state(state: Mapping[str, Any], agreement: str, parties: froze
     if not isinstance(languages, list) or not languages or not all(isinstance(one, str) for one in languages):
         raise _not_of_this_agreement()
     whole = {
-        "format": 1,
         "agreement": agreement,
         "number": "",
         "kind": "a",
@@ -284,7 +288,13 @@ def check_partial_state(state: Mapping[str, Any], agreement: str, parties: froze
     }
     if ELEMENT not in state and not visible.keys() >= _MEMBERS - {"terms"}:
         raise _not_of_this_agreement()
-    read_state({**whole, **visible, "clauses": _plain(visible.get("clauses", []))})
+    clauses = visible.get("clauses", [])
+    for clause in clauses if isinstance(clauses, list) else ():
+        _OneClause.of({"clause": clause})
+    form = visible.get("format", FIRST)
+    if type(form) is int and form_of_json(clauses) <= form <= max(FORMS):  # what is withheld may need a higher one
+        form = FIRST
+    read_state({**whole, **visible, "format": form, "clauses": _plain(clauses)})
 
 
 def _check_terms(terms: dict[str, Any], parties: frozenset[str]) -> None:
@@ -308,9 +318,11 @@ def _visible(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """The clauses without references to terms and to each other, whose targets may be withheld."""
+    """The clauses without references to terms and to each other, whose targets may be withheld, and later members."""
     if isinstance(value, dict):
-        return {"text": value["text"]} if value.keys() in _RUNS else {name: _plain(one) for name, one in value.items()}
+        if value.keys() in _RUNS:
+            return {"text": value["text"]}
+        return {name: _plain(one) for name, one in value.items() if name not in LATER}
     return [_plain(element) for element in value] if isinstance(value, list) else value
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 from datapact.base.texts import Language
 from datapact.contract.text.clauses import Clause, Run, RunTexts
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import clause_numbers, letter
+from datapact.contract.text.numbering import clause_marks, marks
 
 type Mark = Literal["same", "inserted", "deleted"]
 type PlaceKind = Literal["heading", "paragraph", "item"]
@@ -112,14 +112,13 @@ class _Place:
 
 
 def _places(clauses: Sequence[Clause], language: Language) -> Iterator[_Place]:
-    counted = clause_numbers([clause.id for clause in clauses], language)
-    for clause, number in zip(clauses, counted, strict=True):
+    for clause, number in zip(clauses, clause_marks(clauses, language), strict=True):
         yield _Place(clause.id, "heading", number, clause.heading)
         several = len(clause.paragraphs) > 1
-        for m, paragraph in enumerate(clause.paragraphs, start=1):
+        for paragraph, m in zip(clause.paragraphs, marks(clause.paragraphs), strict=True):
             yield _Place(paragraph.id, "paragraph", f"({m})" if several else "", paragraph.text)
-            for index, item in enumerate(paragraph.items):
-                yield _Place(item.id, "item", f"{letter(index)})", item.text)
+            for item, mark in zip(paragraph.items, marks(paragraph.items), strict=True):
+                yield _Place(item.id, "item", f"{mark})", item.text)
 
 
 def _in_both_orders(before: Sequence[_Place], after: Sequence[_Place]) -> Iterator[_Place]:

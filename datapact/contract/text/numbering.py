@@ -1,4 +1,4 @@
-"""Numbers of clauses by position, and the references to them, renewed after every edit in each language.
+"""Numbers of clauses, by position or as they are kept, and the references to them, renewed after every edit.
 
 A saved text never names a missing clause or term. Where the target of a reference was removed, the words say that it is
 missing, so that a reader sees it and an editor finds it.
@@ -12,11 +12,12 @@ from dataclasses import replace
 from datapact.base.texts import Language
 from datapact.contract.terms import Terms
 from datapact.contract.terms.paths import value_at
-from datapact.contract.text.clauses import Clause, Run, RunTexts, mapped, places
+from datapact.contract.text.clauses import Clause, Item, Part, Run, RunTexts, mapped, places
+from datapact.contract.text.number_order import letter
 
 
-def clause_number(n: int, language: Language) -> str:
-    """The number of the ``n``-th clause, from 1, in words: ``§ 12``, ``Section 12``."""
+def clause_number(n: int | str, language: Language) -> str:
+    """The number of the ``n``-th clause, from 1, or a kept number, in words: ``§ 12``, ``Section 12``."""
     return f"§ {n}" if language == "de" else f"Section {n}"
 
 
@@ -25,11 +26,58 @@ PREAMBLE = "preamble"
 _PREAMBLE: Mapping[Language, str] = {"de": "Präambel", "en": "Preamble"}
 
 
-def clause_numbers(identifiers: Sequence[str | None], language: Language) -> tuple[str, ...]:
-    """The number of each clause by its id (None: not known, as of a withheld one); empty for a preamble at the beginning."""
+_UNKNOWN = "…"
+
+
+def clause_numbers(
+    identifiers: Sequence[str | None], language: Language, kept: Sequence[str | None] = ()
+) -> tuple[str, ...]:
+    """The number of each clause by its id (None: not known, as of a withheld one); empty for a preamble.
+
+    ``kept`` has the numbers that are kept, of each clause or of none. By position, only a preamble at the beginning has
+    no number; where numbers are kept, that of a withheld clause is not known.
+    """
+    if any(kept):
+        return tuple(
+            clause_number(number, language) if number else "" if name == PREAMBLE else clause_number(_UNKNOWN, language)
+            for name, number in zip(identifiers, kept, strict=True)
+        )
     before = 1 if identifiers and identifiers[0] == PREAMBLE else 0
     counted = [clause_number(n, language) for n in range(1, len(identifiers) - before + 1)]
     return (*([""] * before), *counted)
+
+
+def clause_marks(clauses: Sequence[Clause], language: Language) -> tuple[str, ...]:
+    """The number of each clause in words, ``§ 14a``; empty for a preamble."""
+    return clause_numbers([one.id for one in clauses], language, [one.number for one in clauses])
+
+
+def marks(parts: Sequence[Part]) -> tuple[str, ...]:
+    """What stands in front of each paragraph of a clause, ``2a``, or of each point of an enumeration, ``b``."""
+    return tuple(one.number or mark for one, mark in zip(parts, counted_marks(parts), strict=True))
+
+
+def counted_marks(parts: Sequence[Part]) -> tuple[str, ...]:
+    """What would stand in front of each part by position: ``14``, ``2``, ``b``; empty for a preamble at the beginning."""
+    before = 1 if parts and isinstance(parts[0], Clause) and parts[0].id == PREAMBLE else 0
+    return (
+        *([""] * before),
+        *(letter(n) if isinstance(one, Item) else str(n + 1) for n, one in enumerate(parts[before:])),
+    )
+
+
+def kept_in(members: Sequence[object]) -> tuple[str | None, ...]:
+    """The kept number of each clause, paragraph or point that is JSON, parts of which may be withheld."""
+    found = (one.get("number") if isinstance(one, Mapping) else None for one in members)
+    return tuple(number if isinstance(number, str) else None for number in found)
+
+
+def marks_in(members: Sequence[object], *, letters: bool = False) -> tuple[str, ...]:
+    """``marks`` of paragraphs, or of points (``letters``), that are JSON, parts of which may be withheld."""
+    kept = kept_in(members)
+    if any(kept):
+        return tuple(number or _UNKNOWN for number in kept)
+    return tuple(letter(n) if letters else str(n + 1) for n in range(len(members)))
 
 
 def preamble_word(language: Language) -> str:
@@ -43,21 +91,15 @@ def numbers(clauses: Sequence[Clause], language: Language) -> dict[str, str]:
     In English: ``Section 12``, ``Section 12(2)``, ``Section 12(2)(a)``.
     """
     result: dict[str, str] = {}
-    for clause, counted in zip(clauses, clause_numbers([clause.id for clause in clauses], language), strict=True):
+    for clause, counted in zip(clauses, clause_marks(clauses, language), strict=True):
         number = counted or _PREAMBLE[language]
         result[clause.id] = number
-        for m, paragraph in enumerate(clause.paragraphs, start=1):
+        for paragraph, m in zip(clause.paragraphs, marks(clause.paragraphs), strict=True):
             inner = f"{number} Abs. {m}" if language == "de" else f"{number}({m})"
             result[paragraph.id] = inner
-            for index, item in enumerate(paragraph.items):
-                mark = letter(index)
+            for item, mark in zip(paragraph.items, marks(paragraph.items), strict=True):
                 result[item.id] = f"{inner} Buchst. {mark}" if language == "de" else f"{inner}({mark})"
     return result
-
-
-def letter(index: int) -> str:
-    """The mark of an item: a to z, then aa, bb."""
-    return chr(ord("a") + index % 26) * (1 + index // 26)
 
 
 MISSING: Mapping[Language, str] = {"de": "[Verweis ins Leere]", "en": "[missing reference]"}

@@ -16,7 +16,7 @@ from datapact.base.texts import Language
 from datapact.contract.templates.resolve import resolve_headings, resolve_provided
 from datapact.contract.templates.template import ClauseSource, load_template, shared_clauses
 from datapact.contract.terms.derived import Setting
-from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts
+from datapact.contract.text.clauses import Clause, Paragraph, Run, RunTexts
 from datapact.contract.text.numbering import MISSING
 from datapact.contract.wording.index import index_of, released_clauses
 from datapact.contract.wording.skeleton import Skeleton, TrueValues, digest_of, skeleton, words_of
@@ -196,9 +196,8 @@ def _loosened(paragraph: Paragraph, language: Language, present: Collection[str]
             )
         }
 
-    return Paragraph(
-        paragraph.id, loose(paragraph.text), tuple(Item(item.id, loose(item.text)) for item in paragraph.items)
-    )
+    items = tuple(replace(item, text=loose(item.text)) for item in paragraph.items)
+    return replace(paragraph, text=loose(paragraph.text), items=items)
 
 
 def _texts(clause: Clause, language: Language) -> Iterator[Sequence[Run]]:

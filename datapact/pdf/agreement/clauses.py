@@ -1,4 +1,4 @@
-"""The clauses: numbered by position, references as links, one language or two side by side."""
+"""The clauses with their numbers, references as links, one language or two side by side."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datapact.base.texts import Language
 from datapact.contract.text.clauses import Clause, Paragraph, RunTexts, places, plain_text
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import clause_numbers, letter
+from datapact.contract.text.numbering import clause_marks, marks
 from datapact.pdf.engine.blocks import Whole
 from datapact.pdf.engine.composer import Story
 from datapact.pdf.engine.grid import Cell, SideBySide
@@ -40,9 +40,7 @@ def add_clauses(story: Story, agreement: AgreementDocument) -> None:
     targets = frozenset(identifier for identifier, _text in places(agreement.clauses))
     if story.bilingual:
         _add_column_heads(story)
-    counted = {
-        language: clause_numbers([clause.id for clause in agreement.clauses], language) for language in story.languages
-    }
+    counted = {language: clause_marks(agreement.clauses, language) for language in story.languages}
     for index, clause in enumerate(agreement.clauses):
         numbers = {language: counted[language][index] for language in story.languages}
         _add_clause(story, clause, numbers, targets, is_last=index == len(agreement.clauses) - 1)
@@ -64,8 +62,8 @@ def _add_clause(
     heading = tuple((language, plain_text(clause.heading.get(language, ()))) for language in story.languages)
     story.heading(heading, section, level=2, place=clause_place(clause.id), number=numbers)
     column = story.bilingual
-    for position, paragraph in enumerate(clause.paragraphs, start=1):
-        label = f"({position})" if len(clause.paragraphs) > 1 else ""
+    for position, (paragraph, mark) in enumerate(zip(clause.paragraphs, marks(clause.paragraphs), strict=True), 1):
+        label = f"({mark})" if len(clause.paragraphs) > 1 else ""
         style = BODY_COLUMN if column else BODY
         if not label:
             style = replace(style, indent=0.0)
@@ -91,15 +89,14 @@ def _add_items(story: Story, paragraph: Paragraph, section: Element, targets: fr
     style = ITEM_COLUMN if story.bilingual else ITEM
     if not nested:
         style = replace(style, indent=HANGING)
-    for position, item in enumerate(paragraph.items):
+    for position, (item, mark) in enumerate(zip(paragraph.items, marks(paragraph.items), strict=True)):
         bodies: dict[str, Element] = {}
         labels: dict[str, Element] = {}
         for language in story.languages:
             entry = lists[language].add("LI")
             labels[language] = entry.add("Lbl")
             bodies[language] = entry.add("LBody")
-        mark = f"{letter(position)})"
-        numbered = _Numbered(item.text, mark, style.indent - HANGING * 0.9, clause_place(item.id), style)
+        numbered = _Numbered(item.text, f"{mark})", style.indent - HANGING * 0.9, clause_place(item.id), style)
         # The last item of a list does not go over to the next page alone.
         _add_text(story, numbered, bodies, targets, labels, with_next=position == len(paragraph.items) - 2)
 

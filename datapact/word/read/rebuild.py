@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import clean, rewritten
-from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, places
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Part, Run, RunTexts, parts_of, places
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import numbers, settled
 from datapact.word.read.align import Slot, aligned, without_number
@@ -224,6 +224,7 @@ def _built(
     before = {language: numbers(base.clauses, language) for language in languages}
     reader = _Words(names, before, now)
     base, texts = _with_values(base, slots, where, languages, reader)
+    there = {part.id: part for part in parts_of(base.clauses)}
     clauses: list[Clause] = []
     for index in region:
         if index not in where:
@@ -231,14 +232,25 @@ def _built(
         place, kind = where[index]
         runs = texts[index]
         if kind == "clause" or not clauses:
-            clauses.append(Clause(place, runs, ()))
+            clauses.append(_as_sent(there, Clause(place, runs, ())))
         elif kind == "item" and clauses[-1].paragraphs:
             *others, last = clauses[-1].paragraphs
-            last = replace(last, items=(*last.items, Item(place, runs)))
+            last = replace(last, items=(*last.items, _as_sent(there, Item(place, runs))))
             clauses[-1] = replace(clauses[-1], paragraphs=(*others, last))
         else:
-            clauses[-1] = replace(clauses[-1], paragraphs=(*clauses[-1].paragraphs, Paragraph(place, runs)))
+            paragraph = _as_sent(there, Paragraph(place, runs))
+            clauses[-1] = replace(clauses[-1], paragraphs=(*clauses[-1].paragraphs, paragraph))
     return replace(base, clauses=settled(clauses, base.terms, base.languages))
+
+
+def _as_sent[P: (Clause, Paragraph, Item)](there: Mapping[str, Part], made: P) -> P:
+    """``made`` with what it had beside its words and parts when it was sent."""
+    known = there.get(made.id)
+    if type(known) is not type(made):
+        return made
+    own = ("id", "heading", "paragraphs", "text", "items")
+    beside = {one.name: getattr(known, one.name) for one in fields(made) if one.name not in own}
+    return replace(made, **beside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from datapact.contract.templates.clause_library import LibraryClause, library
 from datapact.contract.templates.template import load_template
 from datapact.contract.text.clauses import plain_text
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import letter
+from datapact.contract.text.numbering import marks
 from datapact_ui.editor.fields.list_appearance import soften, steady_icon
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.theme.measures import space, type_font
@@ -99,10 +99,10 @@ class LibraryDialog(Dialog):
             return
         lines = []
         entry: LibraryClause = item.data(Qt.ItemDataRole.UserRole)
-        for number, paragraph in enumerate(entry.clause.paragraphs, start=1):
+        for paragraph, number in zip(entry.clause.paragraphs, marks(entry.clause.paragraphs), strict=True):
             lines.append(f"({number}) {plain_text(paragraph.text[self._language])}")
-            for index, point in enumerate(paragraph.items):
-                lines.append(f"    {letter(index)}) {plain_text(point.text[self._language])}")
+            for point, mark in zip(paragraph.items, marks(paragraph.items), strict=True):
+                lines.append(f"    {mark}) {plain_text(point.text[self._language])}")
         self.text.setPlainText("\n\n".join(lines))
 
     def _take(self) -> None:

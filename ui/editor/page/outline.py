@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 from datapact.base.texts import Language, _
 from datapact.contract.text.clauses import plain_text
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import clause_numbers
+from datapact.contract.text.numbering import clause_marks
 from datapact_ui.editor.fields.list_appearance import soften
 
 
@@ -39,7 +39,7 @@ class Outline(QListWidget):
         self.blockSignals(True)
         while self.count() > len(document.clauses):
             self.takeItem(self.count() - 1)
-        numbers = clause_numbers([clause.id for clause in document.clauses], language)
+        numbers = clause_marks(document.clauses, language)
         for row, (number, clause) in enumerate(zip(numbers, document.clauses, strict=True)):
             item = self.item(row) or QListWidgetItem(self)
             heading = plain_text(clause.heading.get(language, ())) or _("(no heading)")

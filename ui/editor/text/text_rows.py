@@ -9,7 +9,7 @@ from typing import Literal
 from datapact.base.texts import Language
 from datapact.contract.text.clauses import RunTexts
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import clause_numbers, letter
+from datapact.contract.text.numbering import clause_marks, marks
 
 type RowKind = Literal["heading", "paragraph", "item"]
 
@@ -36,10 +36,10 @@ class TextRow:
 
 def text_rows(document: AgreementDocument, language: Language) -> Iterator[TextRow]:
     """Every row of the document, with its numbers in ``language``."""
-    numbers = clause_numbers([clause.id for clause in document.clauses], language)
+    numbers = clause_marks(document.clauses, language)
     for n, clause in enumerate(document.clauses):
         yield TextRow(clause.id, "heading", numbers[n], clause.heading, clause.id, "", n)
-        for m, paragraph in enumerate(clause.paragraphs):
-            yield TextRow(paragraph.id, "paragraph", f"({m + 1})", paragraph.text, clause.id, clause.id, m)
-            for i, item in enumerate(paragraph.items):
-                yield TextRow(item.id, "item", f"{letter(i)})", item.text, clause.id, paragraph.id, i)
+        for m, (paragraph, number) in enumerate(zip(clause.paragraphs, marks(clause.paragraphs), strict=True)):
+            yield TextRow(paragraph.id, "paragraph", f"({number})", paragraph.text, clause.id, clause.id, m)
+            for i, (item, mark) in enumerate(zip(paragraph.items, marks(paragraph.items), strict=True)):
+                yield TextRow(item.id, "item", f"{mark})", item.text, clause.id, paragraph.id, i)
