@@ -449,7 +449,14 @@ def test_import(houses: Houses) -> None:
         assert anna.json("agreement", "show", made)["title"] == anna.json("agreement", "show", history)["title"]
     houses.petra.refused(2, "agreement", "import", folder / "draft.json")  # not one of the parties
     state = json.loads((folder / "draft.json").read_text("utf-8"))
-    for broken in ({**state, "format": 2}, {**state, "terms": {}}, {**state, "more": 1}, {**state, "clauses": 5}, []):
+    for broken in (
+        {**state, "format": 2},
+        {**state, "format": 99},
+        {**state, "terms": {}},
+        {**state, "more": 1},
+        {**state, "clauses": 5},
+        [],
+    ):
         (folder / "broken.json").write_text(json.dumps(broken), "utf-8")
         anna.refused(4, "agreement", "import", folder / "broken.json")
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from datapact.base.errors import DataPactError, Malformed, NewerFormat, TooLarge
 from datapact.base.strictjson import canonical, parse_object
 from datapact.contract.text.document import LARGEST_STATE, read_state, write_state
+from datapact.contract.text.forms import FORMS
 from tests.agreements.drafts import TEMPLATES, example
 from tests.depth import examples
 
@@ -141,7 +142,7 @@ def test_a_reference_with_the_right_number_is_read() -> None:
 
 def test_a_newer_format_is_said() -> None:
     with pytest.raises(NewerFormat):
-        read_state({**example(), "format": 2})
+        read_state({**example(), "format": max(FORMS) + 1})
 
 
 @pytest.mark.parametrize(

@@ -369,7 +369,7 @@ def test_an_offer_whose_state_is_none(houses, first, change):
 
 def test_an_offer_whose_state_is_of_a_newer_format(houses, first):
     parties = sorted([houses.keller.organisation, houses.institute.organisation])
-    body = {"parties": parties, "state": state(houses.keller, houses.institute) | {"format": 2}, "note": ""}
+    body = {"parties": parties, "state": state(houses.keller, houses.institute) | {"format": 99}, "note": ""}
     entry = forged_entry(houses.keller, "offer", body)
     data = changed(houses.keller, houses.institute, first, lambda c: with_entries(c, packed(entry)))
     refused(houses, data, NewerFormat)
