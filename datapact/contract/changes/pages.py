@@ -17,9 +17,9 @@ from difflib import SequenceMatcher
 
 from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import rewritten
-from datapact.contract.text.clauses import Clause, Paragraph, Run, RunTexts, plain_text
+from datapact.contract.text.clauses import Clause, Paragraph, Run, RunTexts, mapped, plain_text
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import clause_marks, marks, settled
+from datapact.contract.text.numbering import clause_marks, marks, numbers, settled
 
 _LEAST_FOUND = 0.4
 """Share of the words of a language from which it stands in the file."""
@@ -79,7 +79,8 @@ def read_pages(base: AgreementDocument, pages: Sequence[str]) -> PagesRead:
         # Two columns come line by line: what the other language has is not new in this one.
         taken = {j for other in chosen if other != language for _i, j in pairs[other]} | twice
         said.read(words[language], there, pairs[language], taken)
-    clauses = settled(tuple(_clauses(base, chosen, said)), base.terms, base.languages)
+    renumbered = _renumbered(base, tuple(_clauses(base, chosen, said)))
+    clauses = settled(tuple(_clauses(renumbered, chosen, said)), base.terms, base.languages)
     places = sorted(j for one in chosen for _i, j in pairs[one])
     return PagesRead(
         replace(base, clauses=clauses),
@@ -351,6 +352,23 @@ def _clauses(base: AgreementDocument, languages: Sequence[Language], said: _Said
             first = _new(clause.id, base.languages, languages, said)
             heading = _text(clause.id, clause.heading, languages, said)
             yield replace(clause, heading=heading, paragraphs=(*first, *paragraphs))
+
+
+def _renumbered(base: AgreementDocument, there: Sequence[Clause]) -> AgreementDocument:
+    """``base`` with its references as a text prints them that has only the places that are ``there``.
+
+    Else each reference to a place behind a removed one would read as a change of words.
+    """
+    tables = {language: numbers(there, language) for language in base.languages}
+
+    def refer(_place: str, texts: RunTexts) -> RunTexts:
+        return {language: tuple(_as_printed(run, tables[language]) for run in runs) for language, runs in texts.items()}
+
+    return replace(base, clauses=mapped(base.clauses, refer))
+
+
+def _as_printed(run: Run, table: Mapping[str, str]) -> Run:
+    return run if run.ref is None else replace(run, text=table.get(run.ref, run.text))
 
 
 def _there(place: str, languages: Sequence[Language], said: _Said) -> bool:
