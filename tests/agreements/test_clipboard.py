@@ -48,7 +48,8 @@ class TestReading:
             ("words", "letter", "Modelle."),
             ("words", "", "Danach werden sie gelöscht."),
         ]
-        assert pasted.lost == {"emphasis", "hidden", "deleted"}
+        assert pasted.blocks[1].looks.count("b") == len("24 Monate")
+        assert pasted.lost == {"hidden", "deleted"}
 
     def test_outlook_lays_out_by_tables_and_breaks(self) -> None:
         pasted = read_html(

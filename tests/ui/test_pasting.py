@@ -49,7 +49,8 @@ def test_a_passage_of_word_arrives_with_its_structure(view: EditorView, desk: Ap
     assert plain_text(second.text["de"]) == "Danach endet alles."
     assert view.canvas.current == second.id
     assert editor.textCursor().position() == len("Danach endet alles.")
-    assert "Bold and italics are not kept." in told[-1]
+    assert [run.text for run in first.text["de"] if run.is_bold] == ["zwingend"]
+    assert "not kept" not in told[-1]
     QTest.keyClicks(editor, " Punkt")
     assert words(view, second.id) == "Danach endet alles. Punkt"
     for _step in range(3):

@@ -61,5 +61,5 @@ def _whole(texts: list[RunTexts], language: Language, mark: Mark) -> tuple[Piece
         runs = text.get(language, ())
         if pieces and runs:
             pieces.append(Piece("\n", mark))
-        pieces += [Piece(run.text, mark) for run in runs]
+        pieces += [Piece(run.text, mark, emphasis=run.emphasis) for run in runs]
     return tuple(pieces)

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from datapact.contract.editing.clause_edits import tidy_runs
 from datapact.contract.terms.base import UNSEEN
-from datapact.contract.text.clauses import Run, plain_text
+from datapact.contract.text.clauses import Emphasis, Run, looks_of, plain_text, runs_of, tidy_runs
 from datapact.contract.text.marked import MOST_WORDS
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
@@ -29,7 +28,7 @@ class Rewritten:
     """A text in its new words."""
 
     runs: tuple[Run, ...]
-    """What shows a term or a reference still names it, where its words stayed."""
+    """What shows a term or a reference still names it, where its words stayed; words that stayed stand out as before."""
     values: tuple[tuple[str, str], ...]
     """(term, its words now) for each value of a term that was changed by itself; those runs name no term."""
 
@@ -53,6 +52,7 @@ def rewritten(runs: Sequence[Run], words: str) -> Rewritten:
     left, right = _TOKEN.findall(old), _TOKEN.findall(new)
     steps = _steps(left, right)
     starts, ends = _offsets(left), _offsets(right)
+    shown = _looks(runs, left, right, steps)
     result: list[Run] = []
     values: list[tuple[str, str]] = []
     done = 0  # characters of the new text that are in the result
@@ -69,17 +69,42 @@ def rewritten(runs: Sequence[Run], words: str) -> Rewritten:
         if clean(now) == clean(run.text):
             kept = run
         elif run.term is not None and _stands(steps, left, starts, begin, at):
-            kept = Run(now)
+            kept = Run(now, emphasis=run.emphasis)
             values.append((run.term, now))
         else:
             continue
         if first > done:
-            result.append(Run(new[done:first]))
+            result += runs_of(new[done:first], shown[done:first])
         result.append(kept)
         done = last
     if done < len(new):
-        result.append(Run(new[done:]))
+        result += runs_of(new[done:], shown[done:])
     return Rewritten(tidy_runs(result), tuple(values))
+
+
+def _looks(
+    runs: Sequence[Run], left: Sequence[str], right: Sequence[str], steps: Sequence[_Step]
+) -> Sequence[Emphasis]:
+    """How each character of the new text stands out: as it did, a new one as those on both sides of it."""
+    whole = sum(map(len, right))
+    if not any(run.emphasis for run in runs):
+        return [""] * whole
+    before, starts = looks_of(runs), _offsets(left)
+    told: list[Emphasis | None] = [None] * len(right)
+    for what, a, b, c, _d in steps:
+        if what == "equal":
+            told[c : c + b - a] = [before[starts[n]] for n in range(a, b)]
+    found: list[Emphasis] = []
+    last: Emphasis | None = None
+    for n, token in enumerate(right):
+        look = told[n]
+        if look is None:
+            following = next((one for one in told[n:] if one is not None), None)
+            look = last if last is not None and following in (None, last) else ""
+        else:
+            last = look
+        found += [look] * len(token)
+    return found
 
 
 def _stands(steps: Sequence[_Step], left: Sequence[str], starts: Sequence[int], begin: int, end: int) -> bool:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from datapact.contract.terms.base import LONGEST_TEXT, printable
+from datapact.contract.text.clauses import Emphasis, Run, runs_of
 
 type BlockKind = Literal["heading", "words"]
 type Marker = Literal["", "number", "letter", "bullet"]
 type Lost = Literal["emphasis", "table", "picture", "deleted", "hidden", "nesting"]
-"""What an agreement cannot hold: bold and italics; tables, whose rows become points; lists in lists of lists."""
+"""What an agreement cannot hold: underlines; tables, whose rows become points; lists in lists of lists."""
 
 _TYPED: tuple[tuple[re.Pattern[str], Marker, bool], ...] = (
     (re.compile(r"\((\d{1,3})[a-z]?\)\s+(?![a-zäöü])"), "number", True),
@@ -32,9 +33,14 @@ _SECTION = re.compile(r"(?:§|Section|Article|Artikel|Ziffer|Nr\.)\s*(\d{1,3})[a
 _LONGEST_HEADING = 120
 
 
+LOOKS: Mapping[str, Emphasis] = {" ": "", "b": "bold", "i": "italic", "x": "bold-italic"}
+"""The letter for each way in which a character stands out."""
+LOOK_OF: Mapping[Emphasis, str] = {emphasis: letter for letter, emphasis in LOOKS.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, a paragraph or a point, without formats."""
+    """A heading, a paragraph or a point."""
 
     words: str
     """Never empty; with line breaks, without control characters."""
@@ -46,6 +52,14 @@ class Block:
     """What stood before it."""
     number: str = ""
     """The number or sign as it was typed before the words, with its space; empty for one that a list made."""
+    looks: str = ""
+    """How each character of the words stands out, a letter of ``LOOKS`` for each; empty where none does."""
+
+    def runs(self, before: str = "") -> tuple[Run, ...]:
+        """The words as runs, with ``before`` in front of them."""
+        words = before + self.words
+        looks = " " * len(before) + self.looks if self.looks else " " * len(words)
+        return runs_of(words, [LOOKS[look] for look in looks])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +115,15 @@ def numbered(blocks: Sequence[Block]) -> list[Block]:
             words = block.words[len(told.number) :]
             kind: BlockKind = "heading" if told.section else block.kind
             level = block.level or (0 if kind == "heading" else told.level)
+            looks = block.looks[len(told.number) :]
             block = replace(
-                block, words=words, kind=kind, level=level, marker=block.marker or told.marker, number=told.number
+                block,
+                looks=looks,
+                words=words,
+                kind=kind,
+                level=level,
+                marker=block.marker or told.marker,
+                number=told.number,
             )
         result += _in_bounds(block)
     return result
@@ -165,6 +186,8 @@ def _in_bounds(block: Block) -> list[Block]:
     while len(words) > LONGEST_TEXT:
         at = words.rfind(" ", LONGEST_TEXT // 2, LONGEST_TEXT)
         at = LONGEST_TEXT if at < 0 else at
-        result.append(replace(block, words=words[:at]))
-        words, block = words[at:].strip(), Block("")
+        result.append(replace(block, words=words[:at], looks=block.looks[:at]))
+        rest = words[at:].strip()
+        start = at + len(words[at:]) - len(words[at:].lstrip())
+        words, block = rest, Block("", looks=block.looks[start : start + len(rest)])
     return [*result, replace(block, words=words)] if words else result

@@ -41,4 +41,5 @@ class Clip:
         text = fit(self.text)
         before = " " if re.match(r" +[^\n ]", text) else ""
         behind = " " if re.search(r"[^\n ] +\Z", text) else ""
-        return replace(block, words=f"{before}{block.words}{behind}")
+        looks = f"{before}{block.looks}{behind}" if block.looks else ""
+        return replace(block, words=f"{before}{block.words}{behind}", looks=looks)

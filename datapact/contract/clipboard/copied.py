@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
+from datapact.contract.text.clauses import Run
+
 
 @dataclass(frozen=True, slots=True)
 class CopiedPart:
@@ -20,6 +22,14 @@ class CopiedPart:
     """Among its kind, from 0."""
     words: str
     """With line breaks."""
+    runs: tuple[Run, ...] = ()
+    """The same words with how they stand out; empty where that is not known."""
+
+
+def _as_html(run: Run) -> str:
+    words = escape(run.text).replace("\n", "<br>")
+    words = f"<b>{words}</b>" if run.is_bold else words
+    return f"<i>{words}</i>" if run.is_italic else words
 
 
 def as_html(parts: Iterable[CopiedPart]) -> str:
@@ -34,7 +44,7 @@ def as_html(parts: Iterable[CopiedPart]) -> str:
             level -= 1
 
     for part in parts:
-        words = escape(part.words).replace("\n", "<br>")
+        words = "".join(map(_as_html, part.runs or (Run(part.words),)))
         if part.kind == "heading" or not part.number:
             close(0)
             tag = "h3" if part.kind == "heading" else "p"

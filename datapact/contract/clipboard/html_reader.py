@@ -13,7 +13,18 @@ from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 
-from datapact.contract.clipboard.blocks import Block, BlockKind, Lost, Marker, Pasted, blocks_of_text, fit, numbered
+from datapact.contract.clipboard.blocks import (
+    LOOK_OF,
+    Block,
+    BlockKind,
+    Lost,
+    Marker,
+    Pasted,
+    blocks_of_text,
+    fit,
+    numbered,
+)
+from datapact.contract.text.clauses import emphasis_of
 
 LONGEST_HTML = 20_000_000
 """Characters; what is longer is not read."""
@@ -76,11 +87,15 @@ _BLOCKS = frozenset(
     ]
 )
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
-_EMPHASIS = frozenset({"b", "strong", "i", "em", "u"})
+_BOLD = frozenset({"b", "strong"})
+_ITALIC = frozenset({"i", "em", "cite", "dfn", "var"})
+_UNDERLINED = frozenset({"u", "ins"})
 _LEVEL = re.compile(r"mso-list:[^;]*?level(\d)")
 _HIDDEN = re.compile(r"display:none|mso-hide:all|visibility:hidden")
 _OUTLINE = re.compile(r"mso-outline-level:\d")
-_BOLD = re.compile(r"font-weight:(?:bold|[6-9]00)|font-style:italic")
+_WEIGHT = re.compile(r"font-weight:(bold|normal|[1-9]00)")
+_SLANT = re.compile(r"font-style:(italic|oblique|normal)")
+_LINE = re.compile(r"text-decoration[^;]*:[^;]*underline")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _LETTERED = re.compile(r"\(?[a-z]{1,4}[.)]", re.IGNORECASE)
 _LONGEST_STYLE = 4_000
@@ -94,7 +109,11 @@ class _Open:
     unseen: bool = False
     ignored: bool = False
     """A number that Word's list shows."""
-    emphasis: bool = False
+    bold: bool | None = None
+    """What it says of the words in it; None: nothing."""
+    italic: bool | None = None
+    """The same of italics."""
+    underlined: bool = False
     level: int = 0
     """Depth in Word's list."""
     heading: bool = False
@@ -123,12 +142,15 @@ class _Reader(HTMLParser):
         self.lost: set[Lost] = set()
         self._open: list[_Open] = []
         self._count: Counter[str] = Counter()
-        self._unseen = self._ignored = self._emphasis = self._headings = self._pre = 0
+        self._unseen = self._ignored = self._underlined = self._headings = self._pre = 0
+        self._bold: list[bool] = []
+        self._italic: list[bool] = []
         self._lists: list[Marker] = []
         self._levels: list[int] = []
         self._points: list[int] = []
         self._tables: list[_Table] = []
-        self._words: list[str] = []
+        self._words: list[tuple[str, str]] = []
+        """Words with the letter of their look."""
         self._shown: list[str] = []
         """The number that Word's list shows before the words."""
         self._point = 0
@@ -137,7 +159,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "br":
-            self._words.append("\n")
+            self._words.append(("\n", " "))
             return
         given = {name: (value or "")[:_LONGEST_STYLE].lower() for name, value in attrs[:100]}
         if tag == "img":
@@ -154,7 +176,10 @@ class _Reader(HTMLParser):
         hidden = bool(_HIDDEN.search(style)) or "hidden" in given
         one.unseen = tag in _UNSEEN or hidden or tag == "del"
         one.ignored = "mso-list:ignore" in style
-        one.emphasis = (tag in _EMPHASIS and "font-weight:normal" not in style) or bool(_BOLD.search(style))
+        weight, slant = _WEIGHT.search(style), _SLANT.search(style)
+        one.bold = weight[1] in ("bold", "600", "700", "800", "900") if weight else True if tag in _BOLD else None
+        one.italic = slant[1] != "normal" if slant else True if tag in _ITALIC else None
+        one.underlined = tag in _UNDERLINED or (tag != "a" and bool(_LINE.search(style)))
         one.heading = tag in ("h1", "h2", "h3", "h4", "h5", "h6") or bool(_OUTLINE.search(style))
         if (told := _LEVEL.search(style)) is not None:
             one.level = int(told[1])
@@ -187,7 +212,11 @@ class _Reader(HTMLParser):
         self._count[one.tag] += 1
         self._unseen += one.unseen
         self._ignored += one.ignored
-        self._emphasis += one.emphasis
+        self._underlined += one.underlined
+        if one.bold is not None:
+            self._bold.append(one.bold)
+        if one.italic is not None:
+            self._italic.append(one.italic)
         self._headings += one.heading
         self._pre += one.tag == "pre"
         if one.marker:
@@ -212,7 +241,11 @@ class _Reader(HTMLParser):
         self._count[one.tag] -= 1
         self._unseen -= one.unseen
         self._ignored -= one.ignored
-        self._emphasis -= one.emphasis
+        self._underlined -= one.underlined
+        if one.bold is not None:
+            self._bold.pop()
+        if one.italic is not None:
+            self._italic.pop()
         self._headings -= one.heading
         self._pre -= one.tag == "pre"
         if one.marker:
@@ -232,9 +265,14 @@ class _Reader(HTMLParser):
             self._shown.append(data)
             return
         words = data if self._pre else _SPACE.sub(" ", data)
-        if self._emphasis and not self._headings and words.strip():
+        if self._underlined and not self._headings and words.strip():
             self.lost.add("emphasis")
-        self._words.append(words)
+        self._words.append((words, self._look()))
+
+    def _look(self) -> str:
+        if self._headings:  # a heading stands out as a whole
+            return " "
+        return LOOK_OF[emphasis_of(bold=self._bold[-1:] == [True], italic=self._italic[-1:] == [True])]
 
     def unknown_decl(self, data: str) -> None:
         """A section such as ``<![if !supportLists]>``: it says nothing; a reader sees what stands between."""
@@ -242,8 +280,12 @@ class _Reader(HTMLParser):
     def _flush(self) -> None:
         if not self._words:
             return
-        text = fit("".join(self._words))
+        text = fit("".join(words for words, _look in self._words))
+        pieces = [(fit(words), look) for words, look in self._words]
         self._words.clear()
+        looks = ""
+        if any(look != " " for _words, look in pieces) and "".join(words for words, _look in pieces) == text:
+            looks = "".join(look * len(words) for words, look in pieces)
         kind: BlockKind = "heading" if self._headings else "words"
         level = self._levels[-1] if self._levels else len(self._lists)
         point = self._points[-1] if self._points else 0
@@ -253,17 +295,25 @@ class _Reader(HTMLParser):
         elif self._lists:
             marker = self._lists[-1]
         self._shown.clear()
+        at = 0
         for stretch in re.split(r"\n[ ]*\n\s*", text):
+            at = text.index(stretch, at)
+            own = looks[at : at + len(stretch)]
+            at += len(stretch)
             words = "\n".join(re.sub(r" {2,}", " ", line).strip() for line in stretch.split("\n")).strip()
             if not words:
                 continue
+            own = _looks_of(words, stretch, own) if own.strip() else ""
             if point and self.points and self.points[-1] == point and kind == "words":
                 last = self.blocks[-1]
-                self.blocks[-1] = Block(f"{last.words}\n{words}", last.kind, last.level, last.marker)
+                both = ""
+                if last.looks or own:
+                    both = f"{last.looks or ' ' * len(last.words)} {own or ' ' * len(words)}"
+                self.blocks[-1] = Block(f"{last.words}\n{words}", last.kind, last.level, last.marker, looks=both)
                 continue
             if level > 2 or (level > 1 and self._levels == [] and len(self._lists) > 2):
                 self.lost.add("nesting")
-            self.blocks.append(Block(words, kind, level, marker))
+            self.blocks.append(Block(words, kind, level, marker, looks=own))
             self.points.append(point)
 
     # ---- tables ----
@@ -314,6 +364,18 @@ def read_html(html: str) -> Pasted:
         words = unescape(re.sub(r"<[^<>]*>", "\n", html[:LONGEST_HTML]))
         return Pasted(blocks_of_text(words).blocks, frozenset(reader.lost))
     return Pasted(tuple(numbered(reader.blocks)), frozenset(reader.lost))
+
+
+def _looks_of(words: str, source: str, looks: str) -> str:
+    """The looks of words that are ``source`` with fewer spaces."""
+    found: list[str] = []
+    at = 0
+    for letter in words:
+        while source[at] != letter:
+            at += 1
+        found.append(looks[at])
+        at += 1
+    return "".join(found)
 
 
 def _marker(tag: str, kind: str, style: str) -> Marker:

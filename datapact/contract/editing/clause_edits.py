@@ -13,7 +13,20 @@ from dataclasses import dataclass, replace
 
 from datapact.base.errors import TooLarge, WrongUse
 from datapact.base.texts import N_, Language
-from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, places, plain_text
+from datapact.contract.editing.commands import Style
+from datapact.contract.text.clauses import (
+    Clause,
+    Emphasis,
+    Item,
+    Paragraph,
+    Run,
+    RunTexts,
+    emphasis_at,
+    emphasis_of,
+    places,
+    plain_text,
+    tidy_runs,
+)
 
 type Clauses = tuple[Clause, ...]
 type Part = Clause | Paragraph | Item
@@ -147,20 +160,11 @@ def joined_runs(left: Sequence[Run], right: Sequence[Run]) -> tuple[Run, ...]:
     if not left or not right:
         return (*left, *right)
     space = not left[-1].text.endswith((" ", "\n")) and not right[0].text.startswith((" ", "\n"))
-    return tidy_runs([*left, *([Run(" ")] if space else []), *right])
+    return tidy_runs([*left, *([Run(" ", emphasis=_shared(left[-1], right[0]))] if space else []), *right])
 
 
-def tidy_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """Neighbouring plain words as one run, no empty ones."""
-    result: list[Run] = []
-    for run in runs:
-        if not run.text and run.ref is None:
-            continue
-        if result and run.term is None and run.ref is None and result[-1].term is None and result[-1].ref is None:
-            result[-1] = Run(result[-1].text + run.text)
-        else:
-            result.append(run)
-    return tuple(result)
+def _shared(left: Run, right: Run) -> Emphasis:
+    return left.emphasis if left.emphasis == right.emphasis else ""
 
 
 def cut(runs: Sequence[Run], at: int) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
@@ -173,13 +177,13 @@ def cut(runs: Sequence[Run], at: int) -> tuple[tuple[Run, ...], tuple[Run, ...]]
         elif at >= len(run.text) or run.term is not None or run.ref is not None:
             left.append(run)
         else:
-            left.append(Run(run.text[:at]))
-            right.append(Run(run.text[at:]))
+            left.append(replace(run, text=run.text[:at]))
+            right.append(replace(run, text=run.text[at:]))
         at -= len(run.text)
     if left and left[-1].term is None and left[-1].ref is None:
-        left[-1] = Run(left[-1].text.rstrip(" \n"))
+        left[-1] = replace(left[-1], text=left[-1].text.rstrip(" \n"))
     if right and right[0].term is None and right[0].ref is None:
-        right[0] = Run(right[0].text.lstrip(" \n"))
+        right[0] = replace(right[0], text=right[0].text.lstrip(" \n"))
     return tidy_runs(left), tidy_runs(right)
 
 
@@ -310,11 +314,63 @@ def with_range_replaced(clauses: Clauses, chosen: TextRange, words: tuple[Run, .
         end = chosen.end if place == chosen.last else len(plain_text(runs))
         left, right = cut_range(runs, start, end)
         between = words if place == chosen.first else ()
+        if between and not any(run.emphasis for run in between) and end > start:
+            between = tuple(replace(run, emphasis=emphasis_at(runs, start)) for run in between)
         clauses = reworded(clauses, place, chosen.language, tidy_runs([*left, *between, *right]))
     for place in reversed(parts[1:]):
         if _says_nothing(clauses, place):
             clauses = without_part(clauses, place)
     return clauses
+
+
+def with_emphasis(clauses: Clauses, chosen: TextRange, style: Style, *, on: bool) -> Clauses:
+    """The clauses with the words of the range bold or italic, or no more so; headings stay as they are.
+
+    Raises WrongUse when the range is not in the text.
+    """
+    texts = dict(places(clauses))
+    headings = {clause.id for clause in clauses}
+    for place in _parts(list(texts), chosen):
+        runs = texts[place].get(chosen.language, ())
+        start = chosen.start if place == chosen.first else 0
+        end = chosen.end if place == chosen.last else len(plain_text(runs))
+        if place not in headings and end > start:
+            clauses = reworded(clauses, place, chosen.language, _emphasised(runs, start, end, style, on=on))
+    return clauses
+
+
+def is_emphasised(parts: Iterable[tuple[str, RunTexts]], chosen: TextRange, style: Style) -> bool:
+    """Whether all words of the range are bold, or italic; not for a range without words."""
+    texts = dict(parts)
+    found = [run for place in _parts(list(texts), chosen) for run in _chosen_runs(texts[place], place, chosen)]
+    words = [run for run in found if run.text.strip()]
+    return bool(words) and all(run.is_bold if style == "bold" else run.is_italic for run in words)
+
+
+def _chosen_runs(texts: RunTexts, place: str, chosen: TextRange) -> tuple[Run, ...]:
+    runs = texts.get(chosen.language, ())
+    start = chosen.start if place == chosen.first else 0
+    end = chosen.end if place == chosen.last else len(plain_text(runs))
+    return runs_between(runs, start, end)
+
+
+def _emphasised(runs: Sequence[Run], start: int, end: int, style: Style, *, on: bool) -> tuple[Run, ...]:
+    found: list[Run] = []
+    at = 0
+    for run in runs:
+        first, last = max(start - at, 0), min(end - at, len(run.text))
+        at += len(run.text)
+        if first >= last:
+            found.append(run)
+            continue
+        bold, italic = (on, run.is_italic) if style == "bold" else (run.is_bold, on)
+        emphasis = emphasis_of(bold=bold, italic=italic)
+        if run.is_plain:
+            parts = run.text[:first], run.text[first:last], run.text[last:]
+            found += [replace(run, text=parts[0]), Run(parts[1], emphasis=emphasis), replace(run, text=parts[2])]
+        else:
+            found.append(replace(run, emphasis=emphasis))
+    return tidy_runs(found)
 
 
 def _parts(order: Sequence[str], chosen: TextRange) -> Sequence[str]:
@@ -340,9 +396,9 @@ def cut_range(runs: Sequence[Run], start: int, end: int) -> tuple[list[Run], lis
             right.append(run)
         elif plain:
             if at < start:
-                left.append(Run(run.text[: start - at]))
+                left.append(replace(run, text=run.text[: start - at]))
             if behind > end:
-                right.append(Run(run.text[end - at :]))
+                right.append(replace(run, text=run.text[end - at :]))
         at = behind
     return left, right
 
@@ -355,7 +411,7 @@ def runs_between(runs: Sequence[Run], start: int, end: int) -> tuple[Run, ...]:
         first, last = max(start, at), min(end, at + len(run.text))
         if first < last:
             whole = last - first == len(run.text)
-            found.append(run if whole else Run(run.text[first - at : last - at]))
+            found.append(run if whole else Run(run.text[first - at : last - at], emphasis=run.emphasis))
         at += len(run.text)
     return tidy_runs(found)
 

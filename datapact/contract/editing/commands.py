@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Literal
 
 from datapact.base.errors import Malformed
 from datapact.base.strictjson import JsonObject, JsonValue
@@ -92,6 +92,26 @@ class ReplaceRange:
     end: int
     runs: tuple[Run, ...]
     """Put in place of the range; empty deletes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasise:
+    """Make the words of a range stand out, or stand out no more; what shows a term does so as a whole."""
+
+    language: Language
+    """Of the words."""
+    first: str
+    """Id of the place in which the range begins."""
+    start: int
+    """In characters of ``first``, from 0."""
+    last: str
+    """Id of the place in which it ends."""
+    end: int
+    """In characters of ``last``, not included."""
+    style: Style
+    """The other one stays as it is."""
+    on: bool
+    """Whether the words stand out from now on, or no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +207,9 @@ class Restore:
     """Members of the state by name."""
 
 
+type Style = Literal["bold", "italic"]
+STYLES: tuple[Style, ...] = ("bold", "italic")
+
 type Command = (
     SetTerm
     | AddMember
@@ -196,6 +219,7 @@ type Command = (
     | SetLanguages
     | Reword
     | ReplaceRange
+    | Emphasise
     | Paste
     | InsertClause
     | InsertParagraph
@@ -216,6 +240,7 @@ _KINDS: Mapping[str, type[Command]] = {
     "set_languages": SetLanguages,
     "reword": Reword,
     "replace_range": ReplaceRange,
+    "emphasise": Emphasise,
     "paste": Paste,
     "insert_clause": InsertClause,
     "insert_paragraph": InsertParagraph,
@@ -253,7 +278,9 @@ def read_command(value: JsonValue) -> Command:
         if not isinstance(given["parts"], list):
             raise _malformed()
         given["parts"] = tuple(given["parts"])
-    if kind in (ReplaceRange, Paste) and not all(type(given[name]) is int for name in ("start", "end")):
+    if kind is Emphasise and (given["style"] not in STYLES or type(given["on"]) is not bool):
+        raise _malformed()
+    if kind in (ReplaceRange, Emphasise, Paste) and not all(type(given[name]) is int for name in ("start", "end")):
         raise _malformed()
     if kind is SetLanguages and isinstance(given["languages"], list):
         given["languages"] = tuple(given["languages"])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from datapact.base.texts import LANGUAGES, N_, Message
 from datapact.contract.editing.change import Change
 from datapact.contract.text.clauses import Clause, RunTexts, places, plain_text, same_words
+from datapact.contract.text.marked import marked_words
 from datapact.contract.text.numbering import numbers
 from datapact.contract.text.spoken_values import Spoken, cut, quoted, spoken
 from datapact.contract.text.word_diff import changed_words
@@ -69,6 +71,11 @@ def _reworded(number: Spoken, left: RunTexts, right: RunTexts) -> Message:
         changed_words(plain_text((left or none).get(language, ())), plain_text((right or none).get(language, ())))
         for language in LANGUAGES
     )
+    if not any(in_german) and not any(in_english):
+        return Message(
+            N_("{number}: the same words stand out otherwise (bold, italics): {new}"),
+            {"number": number, "new": quoted(cut(_standing_out(left, right)))},
+        )
     german = in_german if any(in_german) else in_english
     english = in_english if any(in_english) else in_german
     old, new = (quoted(cut(spoken(german[side], english[side]))) for side in (0, 1))
@@ -77,6 +84,17 @@ def _reworded(number: Spoken, left: RunTexts, right: RunTexts) -> Message:
     if not german[1] and not english[1]:
         return Message(N_("{number}: {old} was removed from the wording."), {"number": number, "old": old})
     return Message(N_("{number}: the wording changed from {old} to {new}."), {"number": number, "old": old, "new": new})
+
+
+def _standing_out(left: RunTexts, right: RunTexts) -> Spoken:
+    """The words that stand out in one of two texts only, or otherwise."""
+    said = {}
+    for language in LANGUAGES:
+        pieces = marked_words(left.get(language, ()), right.get(language, ()))
+        grouped = groupby((one for one in pieces if one.mark != "deleted"), key=lambda one: one.mark)
+        stretches = ("".join(one.text for one in listed).strip() for mark, listed in grouped if mark == "inserted")
+        said[language] = " … ".join(filter(None, stretches))
+    return spoken(said["de"] or said["en"], said["en"] or said["de"])
 
 
 def _gone(number: Spoken) -> Spoken:

@@ -14,10 +14,11 @@ from datapact.base.errors import WrongUse
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import LANGUAGES, N_, Language
 from datapact.contract.editing import clause_edits, term_edits
-from datapact.contract.editing.clause_edits import TextRange, with_range_replaced
+from datapact.contract.editing.clause_edits import TextRange, with_emphasis, with_range_replaced
 from datapact.contract.editing.commands import (
     AddMember,
     Command,
+    Emphasise,
     InsertClause,
     InsertItem,
     InsertParagraph,
@@ -40,7 +41,7 @@ from datapact.contract.templates.propagate import followed
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.base import LONGEST_LINE, one_line
 from datapact.contract.terms.references import dangling_key
-from datapact.contract.text.clauses import MOST_ITEMS, MOST_PARAGRAPHS, Clause, Item, Paragraph, Run, places
+from datapact.contract.text.clauses import MOST_ITEMS, MOST_PARAGRAPHS, Clause, Item, Paragraph, Run, places, tidy_runs
 from datapact.contract.text.document import (
     MOST_CLAUSES,
     AgreementDocument,
@@ -140,6 +141,8 @@ def _reword(document: AgreementDocument, command: Reword) -> AgreementDocument:
     if any(run.ref is not None or run.term is not None for run in runs):
         table = numbers(document.clauses, command.language)
         runs = settled_runs(runs, table, document.terms, command.language)
+    if any(run.emphasis for run in runs) and any(clause.id == command.place for clause in document.clauses):
+        runs = tidy_runs([replace(run, emphasis="") for run in runs])  # a heading stands out as a whole
     return replace(document, clauses=clause_edits.reworded(document.clauses, command.place, command.language, runs))
 
 
@@ -152,7 +155,16 @@ def _replaced_range(document: AgreementDocument, command: ReplaceRange) -> tuple
 
 
 type _Structural = (
-    ReplaceRange | Paste | InsertClause | InsertParagraph | InsertItem | RemovePart | MovePart | SplitPart | JoinPart
+    ReplaceRange
+    | Emphasise
+    | Paste
+    | InsertClause
+    | InsertParagraph
+    | InsertItem
+    | RemovePart
+    | MovePart
+    | SplitPart
+    | JoinPart
 )
 
 
@@ -171,6 +183,10 @@ def _edited_clauses(document: AgreementDocument, command: _Structural) -> tuple[
                 clause if id(clause) in kept else read_clause(write_clause(clause), document.languages)
                 for clause in pasted
             )
+        case Emphasise(language, first, start, last, end, style, on):
+            if language not in document.languages:
+                raise _no_language(language)
+            return with_emphasis(clauses, TextRange(language, first, start, last, end), style, on=on)
         case InsertClause(clause, at):
             return clause_edits.with_clause(clauses, read_clause(clause, document.languages), at)
         case InsertParagraph(clause, identifier, at):

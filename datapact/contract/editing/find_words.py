@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from datapact.base.texts import Language
-from datapact.contract.editing.clause_edits import cut_range, tidy_runs
-from datapact.contract.text.clauses import Run, RunTexts, plain_text
+from datapact.contract.editing.clause_edits import cut_range
+from datapact.contract.text.clauses import Run, RunTexts, emphasis_at, plain_text, tidy_runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,13 @@ def find_words(texts: Iterable[tuple[str, RunTexts]], languages: Sequence[Langua
 
 
 def replaced(runs: Sequence[Run], hits: Iterable[Hit], words: str) -> tuple[Run, ...]:
-    """A text with ``words`` in place of those of its hits that are words of the text itself."""
+    """A text with ``words`` in place of those of its hits that are words of the text itself; they stand out alike."""
     result = tuple(runs)
     for hit in sorted(hits, key=lambda one: one.start, reverse=True):
         if hit.replaceable:
             left, right = cut_range(result, hit.start, hit.end)
-            result = tidy_runs([*left, *([Run(words)] if words else []), *right])
+            emphasis = emphasis_at(result, hit.start)
+            result = tidy_runs([*left, *([Run(words, emphasis=emphasis)] if words else []), *right])
     return result
 
 

@@ -22,11 +22,10 @@ from datapact.contract.editing.clause_edits import (
     find,
     part_at,
     text_of,
-    tidy_runs,
     with_range_replaced,
 )
 from datapact.contract.templates.clause_library import free_id
-from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, places, plain_text
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, places, plain_text, tidy_runs
 from datapact.contract.text.document import read_runs, write_runs
 
 type PartKind = Literal["heading", "paragraph", "item"]
@@ -65,11 +64,11 @@ def parts_of(
     result: list[PastedPart] = []
     for n, block in enumerate(blocks):
         kind: PartKind = "heading" if block.kind == "heading" else "paragraph"
-        words = block.words
+        words, number = block.words, ""
         if n == 0 and before and (len(blocks) == 1 or not _begins_part(block)):
-            words = block.number + words  # amid a sentence "(2)" is a word
+            number = block.number  # amid a sentence "(2)" is a word
         if kind == "heading":
-            words, last, as_items = words.replace("\n", " "), "", None
+            last, as_items = "", None
         elif (not block.marker and not block.level) or block.number.startswith("("):  # "(1)" numbers paragraphs
             as_items = None
         elif block.marker == "number" and block.level <= 1:
@@ -78,13 +77,15 @@ def parts_of(
         else:
             kind = "item" if last else "paragraph"
         if kind == "paragraph":
-            last = words
+            last = number + words
         fresh = free_id(f"{chosen.first}-{kind[0]}1", taken)
         while f"{fresh}-p1" in taken:
             taken.add(fresh)
             fresh = free_id(fresh, taken)
         taken |= {fresh, f"{fresh}-p1"}
-        runs = (Run(words),) if texts is None else _line(texts[n]) if kind == "heading" else texts[n]
+        runs = block.runs(number) if texts is None else texts[n]
+        if kind == "heading":
+            runs = _line(runs)
         result.append(PastedPart(kind, fresh, runs))
     return tuple(result)
 

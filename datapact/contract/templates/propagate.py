@@ -71,7 +71,8 @@ def _loosened(texts: RunTexts, present: set[str]) -> RunTexts:
     """The template's words with references to removed targets marked as missing."""
     return {
         language: tuple(
-            Run(MISSING[language]) if run.ref is not None and run.ref not in present else run for run in runs
+            Run(MISSING[language], emphasis=run.emphasis) if run.ref is not None and run.ref not in present else run
+            for run in runs
         )
         for language, runs in texts.items()
     }

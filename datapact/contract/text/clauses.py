@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, ClassVar
+from itertools import pairwise
+from typing import Annotated, ClassVar, Literal, cast
 
 from datapact.base.format import Bounds, Shown, Written, part
 from datapact.base.texts import Language
@@ -46,6 +47,15 @@ type RunTexts = Mapping[Language, Runs]
 """Runs by language."""
 
 
+type Emphasis = Literal["", "bold", "italic", "bold-italic"]
+EMPHASES: tuple[Emphasis, ...] = ("bold", "italic", "bold-italic")
+
+
+def emphasis_of(*, bold: bool, italic: bool) -> Emphasis:
+    """The emphasis of words that are bold, italic, both or neither."""
+    return ("bold-italic" if italic else "bold") if bold else "italic" if italic else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A piece of text; ``term`` is the path of the term that it shows, ``ref`` the clause that it points to."""
@@ -54,6 +64,21 @@ class Run:
     """Never empty unless it is a reference whose number is to come."""
     term: str | None = None
     ref: str | None = None
+    emphasis: Emphasis = ""
+    """How the words stand out; empty: not at all. Never in a heading, which stands out as a whole."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is words of the text itself, neither a term nor a reference."""
+        return self.term is None and self.ref is None
+
+    @property
+    def is_bold(self) -> bool:
+        return self.emphasis.startswith("bold")
+
+    @property
+    def is_italic(self) -> bool:
+        return self.emphasis.endswith("italic")
 
 
 def _read_runs(shown: list[dict[str, str]]) -> tuple[Run, ...]:
@@ -67,15 +92,22 @@ def _read_run(shown: dict[str, str]) -> Run:
     members = len(shown)
     if members == 1:
         return Run(text)
+    emphasis = shown.get("emphasis", "")
+    if "emphasis" in shown:
+        if emphasis not in EMPHASES:
+            raise ValueError
+        members -= 1
+        if members == 1:
+            return Run(text, emphasis=emphasis)
     if members == 2 and "term" in shown and is_line(shown["term"]):
-        return Run(text, shown["term"])
+        return Run(text, shown["term"], None, cast(Emphasis, emphasis))
     if members == 2 and "ref" in shown and is_id(shown["ref"]):
-        return Run(text, None, shown["ref"])
+        return Run(text, None, shown["ref"], cast(Emphasis, emphasis))
     raise ValueError
 
 
 def _write_runs(runs: tuple[Run, ...]) -> list[dict[str, str]]:
-    return [
+    written = [
         {"text": run.text, "term": run.term}
         if run.term is not None
         else {"text": run.text}
@@ -83,10 +115,15 @@ def _write_runs(runs: tuple[Run, ...]) -> list[dict[str, str]]:
         else {"text": run.text, "ref": run.ref}
         for run in runs
     ]
+    for run, members in zip(runs, written, strict=True):
+        if run.emphasis:
+            members["emphasis"] = run.emphasis
+    return written
 
 
 def _run_schema(*names: str) -> dict[str, object]:
-    members = {name: {"type": "string"} for name in names}
+    members: dict[str, object] = {name: {"type": "string"} for name in names}
+    members["emphasis"] = {"enum": [*EMPHASES]}
     return {"type": "object", "properties": members, "required": [*names], "additionalProperties": False}
 
 
@@ -179,6 +216,27 @@ def plain_text(runs: Sequence[Run]) -> str:
     return "".join(run.text for run in runs)
 
 
+def runs_of(words: str, looks: Sequence[Emphasis]) -> tuple[Run, ...]:
+    """Plain words as runs; ``looks`` tells how each character stands out."""
+    cuts = [0, *(n for n in range(1, len(words)) if looks[n] != looks[n - 1]), len(words)]
+    return tuple(Run(words[a:b], emphasis=looks[a]) for a, b in pairwise(cuts) if b > a)
+
+
+def looks_of(runs: Sequence[Run]) -> list[Emphasis]:
+    """How each character of some runs stands out."""
+    return [run.emphasis for run in runs for _letter in run.text]
+
+
+def emphasis_at(runs: Sequence[Run], position: int) -> Emphasis:
+    """How the character at a position stands out."""
+    at = 0
+    for run in runs:
+        at += len(run.text)
+        if position < at:
+            return run.emphasis
+    return ""
+
+
 def mapped(clauses: Sequence[Clause], change: Callable[[str, RunTexts], RunTexts]) -> tuple[Clause, ...]:
     """The clauses with every text passed through ``change``, which gets the id of its place."""
     return tuple(
@@ -210,15 +268,63 @@ def with_one_stop(runs: Sequence[Run]) -> tuple[Run, ...]:
     for run in runs:
         plain = run.term is None and run.ref is None
         if stopped and plain and run.text.startswith(".") and not run.text.startswith(".."):
-            run = Run(run.text[1:])
+            run = replace(run, text=run.text[1:])
         if run.text or run.ref is not None:
             kept.append(run)
             stopped = run.term is not None and run.text.endswith(".")
     return tuple(kept)
 
 
-def _words(texts: RunTexts) -> dict[Language, list[tuple[str, str | None]]]:
+def _words(texts: RunTexts) -> dict[Language, list[tuple[str, str | None, Emphasis]]]:
     return {
-        language: [("", run.ref) if run.ref is not None else (run.text, run.term) for run in with_one_stop(runs)]
+        language: [
+            ("", run.ref, run.emphasis) if run.ref is not None else (run.text, run.term, run.emphasis)
+            for run in with_one_stop(with_plain_edges(runs))
+        ]
         for language, runs in texts.items()
     }
+
+
+def with_plain_edges(runs: Sequence[Run]) -> Sequence[Run]:
+    """The runs with spaces standing out only between words that stand out alike: elsewhere nobody sees it."""
+    if not any(run.emphasis for run in runs):
+        return runs
+    words, looks = plain_text(runs), looks_of(runs)
+    behind: list[Emphasis] = []
+    for letter, look in zip(reversed(words), reversed(looks), strict=True):
+        behind.append(look if not letter.isspace() else behind[-1] if behind else "")
+    behind.reverse()
+    before: Emphasis = ""
+    result: list[Run] = []
+    at = 0
+    for run in runs:
+        now: list[Emphasis] = []
+        for n, letter in enumerate(run.text, at):
+            if letter.isspace():
+                now.append(before if before == behind[n] else "")
+            else:
+                before = looks[n]
+                now.append(before)
+        result += runs_of(run.text, now) if run.is_plain else (run,)
+        at += len(run.text)
+    return tidy_runs(result)
+
+
+def without_emphasis(texts: RunTexts) -> RunTexts:
+    """The texts with no words standing out, neighbouring plain words as one run."""
+    if not any(run.emphasis for runs in texts.values() for run in runs):
+        return texts
+    return {language: tidy_runs([replace(run, emphasis="") for run in runs]) for language, runs in texts.items()}
+
+
+def tidy_runs(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """Neighbouring plain words of one look as one run, no empty ones."""
+    result: list[Run] = []
+    for run in runs:
+        if not run.text and run.ref is None:
+            continue
+        if result and run.is_plain and result[-1].is_plain and run.emphasis == result[-1].emphasis:
+            result[-1] = replace(run, text=result[-1].text + run.text)
+        else:
+            result.append(run)
+    return tuple(result)

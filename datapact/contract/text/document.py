@@ -152,6 +152,9 @@ class AgreementDocument(_Parts):
             return "prevailing"
         if self.title.keys() != set(self.languages):
             return "title"
+        headings = (one for one in self.clauses if any(run.emphasis for runs in one.heading.values() for run in runs))
+        if (loud := next(headings, None)) is not None:
+            return loud.id
         other = (place for place, texts in places(self.clauses) if texts.keys() != set(self.languages))
         return next(other, "") or _wrong_run(self) or wrong_number(self.clauses)
 
@@ -260,7 +263,7 @@ def check_relation(parent: Mapping[str, str]) -> None:
 _MEMBERS = {"format", *(one.name for one in fields(AgreementDocument))} - AgreementDocument.optional
 _PARTIES = ("a", "b")
 _LEFT_OUT = frozenset({"missing", "too_short"})  # pydantic's error type for a missing part
-_RUNS = ({"text", "term"}, {"text", "ref"})
+_RUN_MEMBERS = {"text", "term", "ref", "emphasis"}
 
 
 def check_partial_state(state: Mapping[str, Any], agreement: str, parties: frozenset[str]) -> None:
@@ -320,7 +323,7 @@ def _visible(value: Any) -> Any:
 def _plain(value: Any) -> Any:
     """The clauses without references to terms and to each other, whose targets may be withheld, and later members."""
     if isinstance(value, dict):
-        if value.keys() in _RUNS:
+        if "text" in value and value.keys() <= _RUN_MEMBERS:
             return {"text": value["text"]}
         return {name: _plain(one) for name, one in value.items() if name not in LATER}
     return [_plain(element) for element in value] if isinstance(value, list) else value

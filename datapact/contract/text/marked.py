@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
 from datapact.base.texts import Language
-from datapact.contract.text.clauses import Clause, Run, RunTexts
+from datapact.contract.text.clauses import Clause, Emphasis, Run, RunTexts
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import clause_marks, marks
 
@@ -35,6 +35,8 @@ class Piece:
     """Against the older version."""
     term: str | None = None
     ref: str | None = None
+    emphasis: Emphasis = ""
+    """How the words stand out in the version that has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +92,25 @@ def marked_text(old: AgreementDocument, new: AgreementDocument, language: Langua
 
 
 def marked_words(old: Sequence[Run], new: Sequence[Run]) -> tuple[Piece, ...]:
-    """``new`` with its insertions marked, and with the words deleted from ``old`` in their place."""
+    """``new`` with its insertions marked, and with the words deleted from ``old`` in their place.
+
+    Words that only stand out otherwise are deleted and inserted.
+    """
     before, after = _tokens(old), _tokens(new)
     left, right = [_key(run) for run in before], [_key(run) for run in after]
     pieces: list[Piece] = []
     for what, start, end, first, last in _steps(left, right):
         if what == "equal":
-            pieces += [Piece(run.text, "same", run.term, run.ref) for run in after[first:last]]
+            pieces += [piece_of(run) for run in after[first:last]]
             continue
-        pieces += [Piece(run.text, "deleted", run.term, run.ref) for run in before[start:end]]
-        pieces += [Piece(run.text, "inserted", run.term, run.ref) for run in after[first:last]]
+        pieces += [piece_of(run, "deleted") for run in before[start:end]]
+        pieces += [piece_of(run, "inserted") for run in after[first:last]]
     return tuple(_joined(_without_islands(pieces)))
+
+
+def piece_of(run: Run, mark: Mark = "same") -> Piece:
+    """A run as one piece."""
+    return Piece(run.text, mark, run.term, run.ref, run.emphasis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +154,20 @@ def _tokens(runs: Sequence[Run]) -> list[Run]:
         if run.ref is not None:
             found.append(run)
         else:
-            found += [Run(word, run.term) for word in _WORD.findall(run.text)]
+            found += [Run(word, run.term, None, run.emphasis) for word in _WORD.findall(run.text)]
     return found
 
 
-def _key(run: Run) -> tuple[str, str]:
-    return ("ref", run.ref) if run.ref is not None else ("word", run.text)
+def _key(run: Run) -> _Key:
+    emphasis: str = run.emphasis if not run.text.isspace() else ""  # of spaces nobody sees it
+    return ("ref", run.ref, emphasis) if run.ref is not None else ("word", run.text, emphasis)
 
 
+type _Key = tuple[str, str, str]
 type _Step = tuple[str, int, int, int, int]
 
 
-def _steps(left: list[tuple[str, str]], right: list[tuple[str, str]]) -> Iterator[_Step]:
+def _steps(left: list[_Key], right: list[_Key]) -> Iterator[_Step]:
     start = 0
     while start < min(len(left), len(right)) and left[start] == right[start]:
         start += 1
@@ -194,10 +206,14 @@ def _without_islands(pieces: list[Piece]) -> list[Piece]:
             for piece in stretch
             for mark in (("deleted", "inserted") if piece.mark == "same" else (piece.mark,))
         ]
-        result += [Piece(piece.text, "deleted", piece.term, piece.ref) for piece, mark in spaced if mark == "deleted"]
-        result += [Piece(piece.text, "inserted", piece.term, piece.ref) for piece, mark in spaced if mark == "inserted"]
+        result += [replace(piece, mark="deleted") for piece, mark in spaced if mark == "deleted"]
+        result += [replace(piece, mark="inserted") for piece, mark in spaced if mark == "inserted"]
         index = end
     return result
+
+
+def _look(piece: Piece) -> tuple[object, ...]:
+    return piece.mark, piece.term, piece.ref, piece.emphasis
 
 
 def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -205,8 +221,8 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
     for piece in pieces:
         if before is None:
             before = piece
-        elif (before.mark, before.term, before.ref) == (piece.mark, piece.term, piece.ref) and piece.ref is None:
-            before = Piece(before.text + piece.text, before.mark, before.term, None)
+        elif _look(before) == _look(piece) and piece.ref is None:
+            before = replace(before, text=before.text + piece.text)
         else:
             yield before
             before = piece
@@ -215,4 +231,4 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def _plain(runs: Sequence[Run], mark: Mark) -> tuple[Piece, ...]:
-    return tuple(Piece(run.text, mark, run.term, run.ref) for run in runs)
+    return tuple(piece_of(run, mark) for run in runs)

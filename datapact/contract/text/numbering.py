@@ -12,7 +12,17 @@ from dataclasses import replace
 from datapact.base.texts import Language
 from datapact.contract.terms import Terms
 from datapact.contract.terms.paths import value_at
-from datapact.contract.text.clauses import Clause, Item, Part, Run, RunTexts, mapped, places
+from datapact.contract.text.clauses import (
+    Clause,
+    Item,
+    Part,
+    Run,
+    RunTexts,
+    mapped,
+    places,
+    with_plain_edges,
+    without_emphasis,
+)
 from datapact.contract.text.number_order import letter
 
 
@@ -116,7 +126,7 @@ def numbered(clauses: Sequence[Clause], languages: Sequence[Language]) -> tuple[
                 if run.ref is None
                 else replace(run, text=table[language][run.ref])
                 if run.ref in table[language]
-                else Run(MISSING[language])
+                else Run(MISSING[language], emphasis=run.emphasis)
                 for run in runs
             )
             for language, runs in texts.items()
@@ -126,12 +136,18 @@ def numbered(clauses: Sequence[Clause], languages: Sequence[Language]) -> tuple[
 
 
 def settled(clauses: Sequence[Clause], terms: Terms, languages: Sequence[Language]) -> tuple[Clause, ...]:
-    """The clauses with every reference numbered, and without runs that name something missing."""
+    """The clauses with every reference numbered, without runs that name something missing or stand out in a heading."""
     tables = {language: numbers(clauses, language) for language in languages}
     known: dict[str, bool] = {}
+    headings = {clause.id for clause in clauses}
 
-    def text(_identifier: str, texts: RunTexts) -> RunTexts:
-        return {language: settled_runs(texts[language], tables[language], terms, language, known) for language in texts}
+    def text(identifier: str, texts: RunTexts) -> RunTexts:
+        if identifier in headings:
+            texts = without_emphasis(texts)
+        return {
+            language: settled_runs(with_plain_edges(runs), tables[language], terms, language, known)
+            for language, runs in texts.items()
+        }
 
     return mapped(clauses, text)
 
@@ -153,11 +169,11 @@ def _settled(run: Run, table: Mapping[str, str], terms: Terms, language: Languag
         number = table.get(run.ref)
         if number == run.text:
             return run
-        return Run(MISSING[language]) if number is None else replace(run, text=number)
+        return Run(MISSING[language], emphasis=run.emphasis) if number is None else replace(run, text=number)
     if run.term is not None:
         if run.term not in known:
             known[run.term] = _exists(terms, run.term)
-        return run if known[run.term] else Run(run.text)
+        return run if known[run.term] else Run(run.text, emphasis=run.emphasis)
     return run
 
 

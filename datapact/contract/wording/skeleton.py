@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from datapact.base.strictjson import sha256_of
 from datapact.contract.terms.paths import shape_at
-from datapact.contract.text.clauses import Run
+from datapact.contract.text.clauses import Run, without_emphasis
 
 _WORD = re.compile(r"[^\W_]+|[^\s,]")
 _SIGNS = str.maketrans(
@@ -42,10 +42,10 @@ class Skeleton:
 def words_compared(runs: Iterable[Run], true: TrueValues | None = None) -> list[str]:
     """The words of a text as they are compared, without the stop at its end.
 
-    With ``true``, a value that is not shown as its term has it counts as written words: nobody hides a sentence in it.
+    How words stand out is no edit of what they say: a word of which a part is bold is one word. With ``true``, a value that is not shown as its term has it counts as written words: nobody hides a sentence in it.
     """
     found: list[str] = []
-    for run in runs:
+    for run in _without_emphasis(runs):
         if run.ref is not None:
             found.append(f"\N{RIGHTWARDS ARROW}{run.ref}")
         elif run.term is not None and _by_path(run.term) and (true is None or run.text in true.get(run.term, ())):
@@ -55,6 +55,11 @@ def words_compared(runs: Iterable[Run], true: TrueValues | None = None) -> list[
     while found and found[-1] in _STOPS:
         found.pop()
     return found
+
+
+def _without_emphasis(runs: Iterable[Run]) -> Sequence[Run]:
+    listed = tuple(runs)
+    return without_emphasis({"de": listed})["de"] if any(run.emphasis for run in listed) else listed
 
 
 def digest_of(runs: Iterable[Run], true: TrueValues | None = None) -> str:

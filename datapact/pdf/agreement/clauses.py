@@ -115,7 +115,12 @@ def _add_text(
     for index, language in enumerate(story.languages):
         label = Label(numbered.label, numbered.indent, (labels or {}).get(language)) if numbered.label else None
         runs = [
-            Run(run.text, link=clause_place(run.ref) if run.ref and run.ref in targets else "")
+            Run(
+                run.text,
+                run.is_bold,
+                run.is_italic,
+                link=clause_place(run.ref) if run.ref and run.ref in targets else "",
+            )
             for run in numbered.text.get(language, ())
         ]
         place = "" if index else numbered.place

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from datapact.base.texts import Language, Message
+from datapact.contract.text.clauses import Emphasis
 from datapact.pdf.engine.lines import Change
 
 type Words = Message | str | int | date | datetime | None
@@ -135,7 +136,7 @@ class Marked:
 
     label: str
     """Such as ``(2)`` or ``a)``; empty for none."""
-    pieces: Sequence[tuple[str, Change]]
+    pieces: Sequence[tuple[str, Change, Emphasis]]
     """In the order of the words; deleted ones stand where they stood."""
     party: int = 0
     """Whose changes they are, from 0: it decides colour and sign."""

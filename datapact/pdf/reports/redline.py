@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.changes.comparison import Comparison
+from datapact.contract.text.clauses import Emphasis
 from datapact.contract.text.marked import MarkedPlace, Piece
 from datapact.pdf.engine.lines import Change
 from datapact.pdf.reports.parts import Facts, Heading, Items, Marked, Paragraph, Part, Report
@@ -69,8 +70,8 @@ def _clauses(places: Sequence[MarkedPlace], whose: Mapping[str, str], order: Seq
             yield Marked(place.number, _pieces(place.pieces), party, 1 if place.kind == "item" else 0)
 
 
-def _pieces(pieces: Sequence[Piece]) -> list[tuple[str, Change]]:
-    return [(piece.text, _CHANGES.get(piece.mark, "")) for piece in pieces]
+def _pieces(pieces: Sequence[Piece]) -> list[tuple[str, Change, Emphasis]]:
+    return [(piece.text, _CHANGES.get(piece.mark, ""), piece.emphasis) for piece in pieces]
 
 
 def _all(pieces: Sequence[Piece]) -> str:

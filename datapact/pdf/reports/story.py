@@ -305,13 +305,16 @@ class _Composer:
         """A paragraph with its changes; a sign of their party stands before and behind each."""
         ink, sign = PARTIES[part.party % len(PARTIES)]
         runs: list[Run] = []
-        for text, change in part.pieces:
+        for text, change, emphasis in part.pieces:
+            bold, italic = emphasis.startswith("bold"), emphasis.endswith("italic")
             if not change:
-                runs.append(Run(text))
+                runs.append(Run(text, bold, italic))
                 continue
             word = (INSERTED if change == "inserted" else DELETED).text(self.language)
             opening, closing = (f"{sign}", f"{sign}") if change == "inserted" else (f"{sign}[", f"]{sign}")
-            runs.append(Run(f"{opening}{text}{closing}", change=change, ink=ink, spoken=f"{word}: {text}"))
+            runs.append(
+                Run(f"{opening}{text}{closing}", bold, italic, change=change, ink=ink, spoken=f"{word}: {text}")
+            )
         style = replace(_TEXT, indent=32.0 if part.level else 20.0)
         element = self.parent.add("P")
         label = Label(part.label, 12.0 if part.level else 0.0) if part.label else None

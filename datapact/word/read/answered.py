@@ -17,13 +17,14 @@ from lxml import etree
 
 from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import clean
-from datapact.contract.text.clauses import Run, places, plain_text
+from datapact.contract.text.clauses import Run, places, plain_text, runs_of
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import marked_words
 from datapact.word.read.answered_comments import write_comments
+from datapact.word.read.emphasis import same_look, with_look
 from datapact.word.read.package import Package, parsed
 from datapact.word.read.rebuild import Rebuilt, rebuilt, sent_slots
-from datapact.word.read.story import Coverage, W, read_story, units
+from datapact.word.read.story import Coverage, Look, W, character_styles, emphasis_by, read_story, units
 from datapact.word.write.comments import Comment
 from datapact.word.write.docx import word_blocks
 from datapact.word.write.parts import OWN
@@ -64,11 +65,12 @@ def answered(
     """
     root = deepcopy(package.parts[package.document])
     _resolve(root)
-    body = read_story(root, Coverage())
+    styles = character_styles(package.parts.values())
+    body = read_story(root, Coverage(styles=styles))
     found = list(units(body, "accepted"))
     sent = sent_slots(word_blocks(base, languages), languages)
     view = rebuilt(base, sent, found, languages)
-    answer = _Answer(view, ours, languages, _Marks(author, moment.strftime("%Y-%m-%dT%H:%M:%SZ")))
+    answer = _Answer(view, ours, languages, _Marks(author, moment.strftime("%Y-%m-%dT%H:%M:%SZ")), styles)
     answer.write()
     changed = {name: _bytes(part) for name, part in write_comments(package, root, answer.nodes, comments).items()}
     return _packed(package, {**changed, package.document: _bytes(root)}, own)
@@ -147,6 +149,7 @@ class _Answer:
     ours: AgreementDocument
     languages: Sequence[Language]
     marks: _Marks
+    styles: Mapping[str, Look]
     nodes: dict[str, dict[Language, list[etree._Element]]] = field(default_factory=dict)
 
     def write(self) -> None:
@@ -163,41 +166,44 @@ class _Answer:
         for place in order_theirs:
             if place in texts:
                 for language in self.languages:
-                    self._rewrite(place, language, plain_text(texts[place].get(language, ())))
+                    self._rewrite(place, language, texts[place].get(language, ()))
             else:
                 for language in self.languages:
                     self._delete(place, language)
         before = ""
         for place in order_ours:
             if place not in self.nodes and before:
-                self._insert(place, before, {one: plain_text(texts[place].get(one, ())) for one in self.languages})
+                self._insert(place, before, {one: texts[place].get(one, ()) for one in self.languages})
             before = place if place in self.nodes else before
 
-    def _rewrite(self, place: str, language: Language, words: str) -> None:
+    def _rewrite(self, place: str, language: Language, runs: Sequence[Run]) -> None:
         nodes = self.nodes.get(place, {}).get(language, [])
         if not nodes:
             return
         now = "".join(text for node in nodes for text, _look in _characters(node))
-        if clean(now) == clean(words):
+        heading = any(clause.id == place for clause in self.ours.clauses)  # it stands out as a whole
+        old = _plain(now) if heading else self._emphasis(now, nodes)
+        if clean(now) == clean(plain_text(runs)) and same_look(old, runs):
             return
         looks = [look for node in nodes for text, look in _characters(node) for _one in text]
         first = nodes[0]
         for node in nodes[1:]:
             if node.getparent() is not None:
                 node.getparent().remove(node)
-        self._fill(first, now, words, looks)
+        self._fill(first, old, runs, looks, heading=heading)
 
     def _delete(self, place: str, language: Language) -> None:
         for node in self.nodes.get(place, {}).get(language, []):
             text = [(part, look) for part, look in _characters(node)]
-            self._fill(node, "".join(part for part, _look in text), "", [look for part, look in text for _one in part])
+            looks = [look for part, look in text for _one in part]
+            self._fill(node, _plain("".join(part for part, _look in text)), (), looks)
             row = _row(node)
             if row is not None:
                 _property(row, "trPr", "del", self.marks)
             else:
                 _mark_paragraph(node, "del", self.marks)
 
-    def _insert(self, place: str, before: str, words: Mapping[Language, str]) -> None:
+    def _insert(self, place: str, before: str, words: Mapping[Language, Sequence[Run]]) -> None:
         """A paragraph, or a row in two languages, behind the place before it."""
         model = self.nodes[before]
         anchor = next(nodes[-1] for nodes in model.values() if nodes)
@@ -220,15 +226,29 @@ class _Answer:
         anchor.addnext(paragraph)
         self.nodes.setdefault(place, {})[language] = [paragraph]
 
-    def _new(self, paragraph: etree._Element, words: str) -> None:
+    def _new(self, paragraph: etree._Element, runs: Sequence[Run]) -> None:
         """An inserted paragraph in the form of the one that it was copied from."""
         looks = [look for _text, look in _characters(paragraph)][:1]
         for child in list(paragraph):
             if child.tag != W + "pPr":
                 paragraph.remove(child)
-        self._fill(paragraph, "", words, looks * max(1, len(words)))
+        looks = [with_look(look, "", self.styles) for look in looks]
+        self._fill(paragraph, (), runs, looks * max(1, len(plain_text(runs))))
 
-    def _fill(self, paragraph: etree._Element, old: str, new: str, looks: Sequence[etree._Element | None]) -> None:
+    def _emphasis(self, words: str, nodes: Sequence[etree._Element]) -> tuple[Run, ...]:
+        """Their words as runs that stand out as they do in the file."""
+        shown = [emphasis_by(look, self.styles) for node in nodes for text, look in _characters(node) for _one in text]
+        return runs_of(words, shown)
+
+    def _fill(
+        self,
+        paragraph: etree._Element,
+        old: Sequence[Run],
+        new: Sequence[Run],
+        looks: Sequence[etree._Element | None],
+        *,
+        heading: bool = False,
+    ) -> None:
         """Put marked runs in place of the words of a paragraph; bookmarks stay at its beginning, comments around it."""
         kept = [child for child in paragraph if child.tag in (W + "pPr", W + "bookmarkStart")]
         ends = [child for child in paragraph if child.tag == W + "bookmarkEnd"]
@@ -240,9 +260,10 @@ class _Answer:
             paragraph.remove(child)
         paragraph.extend(kept)
         at = 0
-        for piece in marked_words((Run(old),) if old else (), (Run(new),) if new else ()):
+        for piece in marked_words(old, [Run(run.text, emphasis=run.emphasis) for run in new]):
             look = looks[min(at, len(looks) - 1)] if looks else None
             if piece.mark == "inserted":
+                look = look if heading else with_look(look, piece.emphasis, self.styles)
                 parent = etree.SubElement(paragraph, W + "ins", self.marks.attributes())
             elif piece.mark == "deleted":
                 parent = etree.SubElement(paragraph, W + "del", self.marks.attributes())
@@ -253,6 +274,10 @@ class _Answer:
             if piece.mark != "inserted":
                 at += len(piece.text)
         paragraph.extend(ends)
+
+
+def _plain(words: str) -> tuple[Run, ...]:
+    return (Run(words),) if words else ()
 
 
 def _characters(paragraph: etree._Element) -> Iterator[tuple[str, etree._Element | None]]:

@@ -10,10 +10,21 @@ from typing import Literal
 
 from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import clean, rewritten
-from datapact.contract.text.clauses import Clause, Item, Paragraph, Part, Run, RunTexts, parts_of, places
+from datapact.contract.text.clauses import (
+    Clause,
+    Item,
+    Paragraph,
+    Part,
+    Run,
+    RunTexts,
+    parts_of,
+    places,
+    without_emphasis,
+)
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import numbers, settled
 from datapact.word.read.align import Slot, aligned, without_number
+from datapact.word.read.emphasis import restyled
 from datapact.word.read.story import Span, Unit
 from datapact.word.read.values import with_value
 from datapact.word.write.blocks import Block, Line, bookmark
@@ -301,16 +312,21 @@ def _with_values(
             base = changed or base
     now = dict(places(base.clauses))
     texts: dict[int, RunTexts] = {}
-    for index, (place, _kind) in where.items():
+    for index, (place, kind) in where.items():
         result: dict[Language, tuple[Run, ...]] = {
             language: now.get(place, own.get(place, {})).get(language, ()) for language in base.languages
         }
         for language, words in _given(slots[index], languages, reader, known=place in own):
+            unit = (slots[index].units or {}).get(language)
             if place not in own:
                 result[language] = (Run(clean(words)),) if clean(words) else ()
             elif clean("".join(run.text for run in own[place].get(language, ()))) != clean(words):
                 source = now.get(place, own[place]).get(language, ())
                 result[language] = rewritten(source, words).runs
+            if kind == "clause":  # a heading stands out as a whole
+                result[language] = without_emphasis({language: result[language]})[language]
+            elif unit is not None:
+                result[language] = restyled(result[language], unit)
         texts[index] = result
     return base, texts
 

@@ -19,7 +19,17 @@ from datapact.contract.text.document import AgreementDocument, read_state, write
 from datapact.word.read.align import Slot
 from datapact.word.read.package import Package, related
 from datapact.word.read.rebuild import Rebuilt, before_marks, rebuilt, sent_slots
-from datapact.word.read.story import Coverage, Paragraph, Unit, View, attribute, local, read_story, units
+from datapact.word.read.story import (
+    Coverage,
+    Paragraph,
+    Unit,
+    View,
+    attribute,
+    character_styles,
+    local,
+    read_story,
+    units,
+)
 from datapact.word.write.docx import word_blocks, word_languages
 from datapact.word.write.parts import OWN
 
@@ -110,7 +120,7 @@ class Returned:
     unresolved: Mapping[str, int]
     """Kinds of markup that could not be resolved, with their number."""
     formatting: int
-    """Tracked changes of formatting alone."""
+    """Tracked changes of formatting alone, other than bold and italics, which are changes."""
     links: int
     """Links to places outside; none was followed."""
 
@@ -136,7 +146,7 @@ def read_returned(package: Package, base: AgreementDocument, older: AgreementDoc
     that was taken back is a change without a mark. Raises Malformed where no clause can be recognised, and what
     ``read_state`` raises for words that no agreement may have.
     """
-    coverage = Coverage()
+    coverage = Coverage(styles=character_styles(package.parts.values()))
     body = read_story(package.parts[package.document], coverage)
     views: dict[View, list[Unit]] = {
         "accepted": list(units(body, "accepted")),

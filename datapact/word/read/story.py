@@ -7,11 +7,13 @@ paragraph with the next one. What cannot be resolved is named, never dropped in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from lxml import etree
+
+from datapact.contract.text.clauses import Emphasis, emphasis_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -37,9 +39,16 @@ class Span:
     """Bookmark that a cross-reference leads to; empty for other text."""
     control: str = ""
     """Tag of the content control around it."""
+    emphasis: Emphasis = ""
+    """How it stands out by the format of its run, when all changes are accepted."""
+    earlier: Emphasis = ""
+    """The same when all changes are rejected."""
 
     def there(self, view: View) -> bool:
         return not (self.deleted if view == "accepted" else self.inserted)
+
+    def stands_out(self, view: View) -> Emphasis:
+        return self.emphasis if view == "accepted" else self.earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,9 @@ class Coverage:
     unresolved: dict[str, int] = field(default_factory=dict)
     """Kinds of markup that were not resolved, by the name of their element, with their number."""
     formatting: int = 0
-    """Tracked changes of formatting alone, which change no words."""
+    """Tracked changes of formatting alone, other than bold and italics."""
+    styles: Mapping[str, Look] = field(default_factory=dict)
+    """What styles of characters say of bold and italics, by their ids."""
     boxes: list[Cell] = field(default_factory=list)
     """Text boxes found on the way."""
     begun: dict[str, None] = field(default_factory=dict)
@@ -181,13 +192,67 @@ def attribute(node: etree._Element, name: str) -> str:
     return str(node.get(W + name) or node.get(STRICT + name) or "")
 
 
+type Look = tuple[bool | None, bool | None]
+"""Bold and italic; None: as what stands around it."""
+
+
+def character_styles(parts: Iterable[etree._Element]) -> dict[str, Look]:
+    """The styles of characters that make words bold or italic, from the part with the styles."""
+    found: dict[str, Look] = {}
+    for root in parts:
+        if local(root) == "styles":
+            for style in root:
+                if local(style) == "style" and attribute(style, "type") == "character":
+                    look = _look(next((one for one in style if local(one) == "rPr"), None), {})
+                    if look != (None, None):
+                        found[attribute(style, "styleId")] = look
+    return found
+
+
+def _look(properties: etree._Element | None, styles: Mapping[str, Look]) -> Look:
+    bold, italic = None, None
+    for one in () if properties is None else properties:
+        match local(one):
+            case "rStyle":
+                bold, italic = styles.get(attribute(one, "val"), (None, None))
+            case "b":
+                bold = _is_on(one)
+            case "i":
+                italic = _is_on(one)
+    return bold, italic
+
+
+def _is_on(switch: etree._Element) -> bool:
+    return attribute(switch, "val").lower() not in ("0", "false", "off", "none")
+
+
+def emphasis_by(properties: etree._Element | None, styles: Mapping[str, Look]) -> Emphasis:
+    """How words with these properties of a run stand out."""
+    bold, italic = _look(properties, styles)
+    return emphasis_of(bold=bool(bold), italic=bool(italic))
+
+
+def _before(properties: etree._Element | None) -> etree._Element | None:
+    """The properties of a run when its tracked change of format is rejected."""
+    change = next((one for one in properties if local(one) == "rPrChange"), None) if properties is not None else None
+    return properties if change is None else next((one for one in change if local(one) == "rPr"), etree.Element("none"))
+
+
+def _is_emphasis(change: etree._Element, styles: Mapping[str, Look]) -> bool:
+    """Whether a tracked change of format makes the words of a run bold or italic, or no more so."""
+    properties = change.getparent()
+    if local(change) != "rPrChange" or properties is None or local(properties.getparent()) != "r":
+        return False
+    return emphasis_by(properties, styles) != emphasis_by(_before(properties), styles)
+
+
 def read_story(root: etree._Element, coverage: Coverage) -> Cell:
     """The paragraphs and tables of a part (the body, a header, footnotes), tracked changes kept as marks."""
     for node in root.iter():
         name = local(node)
         if name in ("t", "delText"):
             coverage.characters += len(node.text or "")
-        elif name in _FORMATTING:
+        elif name in _FORMATTING and not _is_emphasis(node, coverage.styles):
             coverage.formatting += 1
     body = next((node for node in root if local(node) == "body"), root)
     return Cell(tuple(_blocks(body, coverage, _Marks())))
@@ -310,6 +375,9 @@ class _Reader:
             _not_resolved(child, self.coverage)
 
     def run(self, run: etree._Element, marks: _Marks) -> None:
+        properties = next((child for child in run if local(child) == "rPr"), None)
+        now = emphasis_by(properties, self.coverage.styles)
+        earlier = emphasis_by(_before(properties), self.coverage.styles) if properties is not None else now
         for child in run:
             name = local(child)
             text = None
@@ -342,7 +410,9 @@ class _Reader:
                     for one in self.coverage.begun:
                         self.coverage.passages[one] = (self.coverage.passages.get(one, "") + text)[:_MOST_OF_PASSAGE]
                 target = marks.target or _target(" ".join(self._fields))
-                self.spans.append(Span(text, marks.inserted, marks.deleted, marks.author, target, marks.control))
+                self.spans.append(
+                    Span(text, marks.inserted, marks.deleted, marks.author, target, marks.control, now, earlier)
+                )
 
     def field(self, kind: str) -> None:
         if kind == "begin":

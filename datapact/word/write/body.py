@@ -149,7 +149,7 @@ class Body:
         )
 
     def _piece(self, piece: Piece, line: Line, *, moved: bool) -> str:
-        run = self._run(piece.text, line, deleted=piece.mark == "deleted" and not moved)
+        run = self._run(piece, line, deleted=piece.mark == "deleted" and not moved)
         if piece.ref is not None and piece.ref in self.known and piece.mark != "deleted":
             run = self._reference(piece, line, run)
         marks: Mapping[Mark, str] = {
@@ -172,13 +172,14 @@ class Body:
             f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
         )
 
-    def _run(self, text: str, line: Line, *, deleted: bool) -> str:
-        properties = "<w:i/>" if line.quiet else ""
+    def _run(self, piece: Piece, line: Line, *, deleted: bool) -> str:
+        bold, italic = piece.emphasis.startswith("bold"), piece.emphasis.endswith("italic")
+        properties = ("<w:b/>" if bold else "") + ("<w:i/>" if italic or line.quiet else "")
         if line.language != self.main:
             properties += f'<w:lang w:val="{_LOCALES[line.language]}"/>'
         tag = "delText" if deleted else "t"
         inner = "<w:br/>".join(
-            f'<w:{tag} xml:space="preserve">{escape(part)}</w:{tag}>' if part else "" for part in text.split("\n")
+            f'<w:{tag} xml:space="preserve">{escape(part)}</w:{tag}>' if part else "" for part in piece.text.split("\n")
         )
         return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{inner}</w:r>"
 

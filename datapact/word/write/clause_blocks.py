@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from datapact.base.texts import Language
-from datapact.contract.text.clauses import Clause, Run, RunTexts
+from datapact.contract.text.clauses import Clause, RunTexts
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.marked import Mark, Piece, marked_words
+from datapact.contract.text.marked import Mark, Piece, marked_words, piece_of
 from datapact.contract.text.numbering import clause_numbers, numbers
 from datapact.word.write.blocks import Block, Line, LineMark, LineStyle, Row, Table
 
@@ -112,7 +112,7 @@ def _lines(place: _Place, languages: Sequence[Language], mark: LineMark) -> tupl
         Line(
             place.style,
             language,
-            tuple(_piece(run, mark_of_words) for run in place.texts.get(language, ())),
+            tuple(piece_of(run, mark_of_words) for run in place.texts.get(language, ())),
             place.id,
             mark,
             move,
@@ -121,16 +121,12 @@ def _lines(place: _Place, languages: Sequence[Language], mark: LineMark) -> tupl
     )
 
 
-def _piece(run: Run, mark: Mark) -> Piece:
-    return Piece(run.text, mark, run.term, run.ref)
-
-
 def _compared(
     old: Mapping[str, _Place], place: _Place, language: Language, earlier: Mapping[Language, Mapping[str, str]]
 ) -> tuple[Piece, ...]:
     """The words with their marks; a reference whose target got another number is marked, too."""
     if language not in old[place.id].texts:
-        return tuple(_piece(run, "same") for run in place.texts.get(language, ()))
+        return tuple(piece_of(run) for run in place.texts.get(language, ()))
     found: list[Piece] = []
     for piece in marked_words(old[place.id].texts[language], place.texts.get(language, ())):
         before = earlier[language].get(piece.ref, piece.text) if piece.ref is not None else piece.text

@@ -132,7 +132,7 @@ def _cell_words(cell: Sequence[Line]) -> str:
 
 
 def _runs(line: Line) -> tuple[Run, ...]:
-    return tuple(Run(piece.text, piece.term, piece.ref) for piece in line.pieces)
+    return tuple(Run(piece.text, piece.term, piece.ref, piece.emphasis) for piece in line.pieces)
 
 
 def _wholly(block: Block, mark: LineMark) -> Block:

@@ -11,7 +11,7 @@ from datapact_ui.kit.context.key_names import shown_keys
 from datapact_ui.kit.theme.measures import icon_size
 
 SHOWN = frozenset(
-    {"save-draft", "undo", "redo", "find", "insert-library", "insert-clause", "insert-paragraph", "insert-item",
+    {"save-draft", "undo", "redo", "bold", "italic", "find", "insert-library", "insert-clause", "insert-paragraph", "insert-item",
      "insert-reference", "track-changes", "move-up", "move-down", "remove-part"}
 )  # fmt: skip
 """Those with a button above the text."""
@@ -26,6 +26,8 @@ def editor_actions() -> tuple[tuple[str, str, str, str], ...]:
         ("undo", _("Undo"), "Ctrl+Z", "undo"),
         ("redo", _("Redo"), "Ctrl+Y|Ctrl+Shift+Z", "redo"),
         ("paste-words", _("Paste words only"), "Ctrl+Shift+V", ""),
+        ("bold", _("Bold"), "Ctrl+B", "bold"),
+        ("italic", _("Italic"), "Ctrl+I", "italic"),
         ("find", _("Find in the text"), "Ctrl+F", "search"),
         ("replace", _("Find and replace"), "Ctrl+H", ""),
         ("find-next", _("Next hit"), "F3", ""),

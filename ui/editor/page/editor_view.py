@@ -172,6 +172,8 @@ class EditorView(View):
             "print": self.print,
             "undo": self.session.undo,
             "redo": self.session.redo,
+            "bold": lambda: self.structure.emphasise("bold"),
+            "italic": lambda: self.structure.emphasise("italic"),
             "paste-words": lambda: self.canvas.selecting.paste(words_only=True),
             "find": self.find_bar.open,
             "replace": lambda: self.find_bar.open(replacing=True),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 
 from datapact.base.texts import Language, _
-from datapact.contract.editing.clause_edits import TextRange, matching_cuts, tidy_runs
+from datapact.contract.editing.clause_edits import TextRange, is_emphasised, matching_cuts
 from datapact.contract.editing.commands import (
+    Emphasise,
     InsertClause,
     InsertItem,
     InsertParagraph,
@@ -19,9 +21,10 @@ from datapact.contract.editing.commands import (
     ReplaceRange,
     Reword,
     SplitPart,
+    Style,
 )
 from datapact.contract.templates.clause_library import LibraryClause, empty_clause, free_id, with_fresh_ids
-from datapact.contract.text.clauses import Clause, Run, places, plain_text
+from datapact.contract.text.clauses import Clause, Run, emphasis_of, places, plain_text, tidy_runs
 from datapact.contract.text.document import write_clause
 from datapact.contract.text.numbering import numbers
 from datapact_ui.editor.page.library_dialog import LibraryDialog
@@ -100,6 +103,30 @@ class Structure(QObject):
         position = len(plain_text(target.texts.get(self._canvas.language, ())))
         if self._session.do(JoinPart(place), _("Join")):
             self._canvas.show_place(target.place, position=position)
+
+    def emphasise(self, style: Style) -> None:
+        """Bold or italic: what is selected, or what is typed next; once more takes it back."""
+        editor, chosen = self._canvas.editor, self._canvas.selecting.words()
+        row = self._current_row()
+        if editor is None or row is None:
+            return
+        if chosen is None:
+            if row.kind == "heading":
+                self._desk.notify(_("A heading stands out as a whole."))
+                return
+            now = editor.typed_emphasis()
+            bold, italic = now.startswith("bold"), now.endswith("italic")
+            editor.wish(emphasis_of(bold=bold != (style == "bold"), italic=italic != (style == "italic")))
+            said = {"bold": (_("Bold off"), _("Bold on")), "italic": (_("Italic off"), _("Italic on"))}
+            self._desk.notify(said[style][not (bold if style == "bold" else italic)])
+            return
+        texts = list(places(self._session.document.clauses))
+        on = not is_emphasised(texts, chosen, style)
+        command = Emphasise(chosen.language, chosen.first, chosen.start, chosen.last, chosen.end, style, on)
+        if self._session.do(command, _("Bold") if style == "bold" else _("Italic")):
+            self._canvas.selecting.choose(chosen)
+        elif row.kind == "heading" and chosen.first == chosen.last:
+            self._desk.notify(_("A heading stands out as a whole."))
 
     # ---- parts ----
 
@@ -217,7 +244,9 @@ def _with_reference(runs: tuple[Run, ...], position: int, reference: Run) -> tup
         end = at + len(run.text)
         if not placed and at <= position <= end:
             if run.term is None and run.ref is None:
-                result += [Run(run.text[: position - at]), reference, Run(run.text[position - at :])]
+                reference = replace(reference, emphasis=run.emphasis)
+                result += [replace(run, text=run.text[: position - at]), reference]
+                result.append(replace(run, text=run.text[position - at :]))
             else:
                 result += [run, reference] if position > at else [reference, run]
             placed = True

@@ -32,7 +32,7 @@ from datapact_ui.editor.text.run_text import run_at
 from datapact_ui.editor.text.selecting import Selecting, selected_look
 from datapact_ui.editor.text.text_rows import TextRow
 from datapact_ui.editor.text.tracked import Tracked
-from datapact_ui.kit.text.marked_words import spoken_marks
+from datapact_ui.kit.text.marked_words import spoken_looks, spoken_marks
 from datapact_ui.kit.theme.colours import Colours, colours_of
 from datapact_ui.kit.theme.measures import line_height
 
@@ -241,7 +241,9 @@ class ClauseCanvas(RowCanvas):
         if self._editor.geometry() != box:
             self._editor.setGeometry(box)
         self._editor.setAccessibleName(self._name_of(entry.row))
-        self._editor.setAccessibleDescription(spoken_marks(laid.pieces) if laid is not None and laid.pieces else "")
+        self._editor.setAccessibleDescription(
+            "" if laid is None else spoken_marks(laid.pieces) if laid.pieces else spoken_looks(laid.runs)
+        )
         if not self._editor.isVisible():
             self._editor.show()
 

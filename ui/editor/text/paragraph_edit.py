@@ -25,8 +25,16 @@ from datapact.contract.clipboard.clip import Clip
 from datapact.contract.clipboard.copied import CopiedPart, as_html
 from datapact.contract.clipboard.own import OWN_TYPE, write_own
 from datapact.contract.editing.clause_edits import runs_between
-from datapact.contract.text.clauses import Run, plain_text
-from datapact_ui.editor.text.run_text import REF, SHOWN, TERM, plain_format, runs_in, write_runs_into
+from datapact.contract.text.clauses import Emphasis, Run, plain_text
+from datapact_ui.editor.text.run_text import (
+    REF,
+    SHOWN,
+    TERM,
+    emphasis_in,
+    plain_format,
+    runs_in,
+    write_runs_into,
+)
 from datapact_ui.kit.theme.colours import Colours
 
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)+")
@@ -65,6 +73,8 @@ class ParagraphEdit(QTextEdit):
         self.setLineWrapMode(QTextEdit.LineWrapMode.WidgetWidth)
         self.document().setDocumentMargin(0)
         self._showing = self._dropping = False
+        self._wished: tuple[int, Emphasis] | None = None
+        """Position and look of what is to be typed there, where it is not that of the words around it."""
         self.belongs_to: tuple[str, Language] = ("", "de")
         """Id of the agreement, and language of the text: so that terms survive copying within one text."""
         self.document().contentsChanged.connect(self._retranslate)
@@ -121,9 +131,24 @@ class ParagraphEdit(QTextEdit):
         return None
 
     def _make_whole(self) -> None:
-        """Widen to whole chips; what is typed then is plain, and chips that are selected are words from now on."""
+        """Widen to whole chips; what is typed then is no chip, and chips that are selected are words from now on."""
         self._widen_to_chips()
-        self.setCurrentCharFormat(plain_format())
+        self.setCurrentCharFormat(plain_format(self.typed_emphasis()))
+
+    def typed_emphasis(self) -> Emphasis:
+        """How words typed now stand out: as was wished, else as those before the cursor or the first that are selected."""
+        cursor = self.textCursor()
+        if self._wished is not None and self._wished[0] == cursor.position():
+            return self._wished[1]
+        self._wished = None
+        at = QTextCursor(self.document())
+        start = cursor.selectionStart()
+        at.setPosition(min(start + 1, cursor.selectionEnd()) if cursor.hasSelection() else start)
+        return emphasis_in(at.charFormat())
+
+    def wish(self, emphasis: Emphasis) -> None:
+        """Make the words that are typed next stand out like this."""
+        self._wished = (self.textCursor().position(), emphasis)
 
     def _widen_to_chips(self) -> None:
         """Widen the selection to whole chips, or leave the chip around the cursor."""
@@ -166,7 +191,7 @@ class ParagraphEdit(QTextEdit):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if modifiers & Qt.KeyboardModifier.ShiftModifier:
                 self._make_whole()
-                self.textCursor().insertText("\u2028", plain_format())
+                self.textCursor().insertText("\u2028", plain_format(self.typed_emphasis()))
             elif plain:
                 self._make_whole()
                 self.split_wanted.emit(self.textCursor().position())
@@ -198,7 +223,10 @@ class ParagraphEdit(QTextEdit):
             self._widen_to_chips()
         elif event.text() or key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             self._make_whole()
+        wished = self._wished
         super().keyPressEvent(event)
+        if wished is not None and event.text():
+            self._wished = (self.textCursor().position(), wished[1])
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not modifiers & Qt.KeyboardModifier.ShiftModifier:
             self._step_over(key == Qt.Key.Key_Right)
 
@@ -229,10 +257,10 @@ class ParagraphEdit(QTextEdit):
         data = QMimeData()
         words = self.textCursor().selectedText().replace("\u2028", "\n").replace("\u2029", "\n")
         data.setText(words)
-        part = CopiedPart("paragraph", "", 0, words)
-        data.setHtml(as_html([part]))
         cursor = self.textCursor()
         runs = runs_between(self.runs(), cursor.selectionStart(), cursor.selectionEnd())
+        part = CopiedPart("paragraph", "", 0, words, runs)
+        data.setHtml(as_html([part]))
         agreement, language = self.belongs_to
         data.setData(OWN_TYPE, write_own(agreement, language, [(part, runs)]))
         return data
@@ -241,7 +269,7 @@ class ParagraphEdit(QTextEdit):
         if self._dropping:  # a drag within the text takes its words away in the same stroke
             self._make_whole()
             words = "\n".join(block.words for block in Clip(source.text(), words_only=True).read().blocks)
-            self.textCursor().insertText(words.replace("\n", "\u2028"), plain_format())
+            self.textCursor().insertText(words.replace("\n", "\u2028"), plain_format(self.typed_emphasis()))
             return
         self.paste_wanted.emit(clip_of(source))
 

@@ -18,6 +18,7 @@ from shiboken6 import isValid
 from datapact.contract.text.clauses import plain_text
 from datapact_ui.editor.text.row_canvas import RowCanvas
 from datapact_ui.editor.text.text_rows import TextRow
+from datapact_ui.kit.text.marked_words import spoken_looks
 
 
 def _living(weakly: ref[RowCanvas]) -> RowCanvas:
@@ -71,6 +72,9 @@ class SpokenRow(QAccessibleInterface):
 
     def text(self, kind: QAccessible.Text) -> str:
         row = self._row()
+        if row is not None and kind == QAccessible.Text.Description:
+            looks = (spoken_looks(row.texts.get(language, ())) for language in self._canvas.languages)
+            return "\n".join(filter(None, looks))
         if row is None or kind != QAccessible.Text.Name:
             return ""
         words = (plain_text(row.texts.get(language, ())) for language in self._canvas.languages)

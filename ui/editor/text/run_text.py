@@ -9,8 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat, QTextLayout
 
-from datapact.contract.editing.clause_edits import tidy_runs
-from datapact.contract.text.clauses import Run
+from datapact.contract.text.clauses import EMPHASES, Emphasis, Run, tidy_runs
 from datapact.contract.text.marked import Piece
 from datapact.contract.text.numbering import MISSING
 from datapact_ui.kit.theme.colours import Colours
@@ -20,6 +19,9 @@ REF = TERM + 1
 SHOWN = TERM + 2
 PLACE = TERM + 3
 """Which run of the text it is, so that two chips side by side stay two."""
+
+EMPHASIS = TERM + 4
+"""How the words stand out; not there for words that do not."""
 
 _BREAKS = {"\u2028": "\n", "\u2029": "\n", "\u00a0": "\u00a0"}
 _GAPS = ("[offen:", "[open:")
@@ -32,7 +34,7 @@ def is_gap(run: Run) -> bool:
 
 def format_of(run: Run, colours: Colours, number: int) -> QTextCharFormat:
     """The format of a run: plain words plain, a term as a chip, a gap as a question chip, a number as a link."""
-    look = QTextCharFormat()
+    look = plain_format(run.emphasis)
     if run.term is not None or run.ref is not None:
         look.setProperty(SHOWN, run.text)
         look.setProperty(PLACE, number)
@@ -48,9 +50,22 @@ def format_of(run: Run, colours: Colours, number: int) -> QTextCharFormat:
     return look
 
 
-def plain_format() -> QTextCharFormat:
+def plain_format(emphasis: Emphasis = "") -> QTextCharFormat:
     """The format of words that are no chip."""
-    return QTextCharFormat()
+    look = QTextCharFormat()
+    if emphasis:
+        look.setProperty(EMPHASIS, emphasis)
+        if emphasis.startswith("bold"):
+            look.setFontWeight(QFont.Weight.Bold)
+        if emphasis.endswith("italic"):
+            look.setFontItalic(True)
+    return look
+
+
+def emphasis_in(look: QTextCharFormat) -> Emphasis:
+    """How words of a format stand out."""
+    told = look.property(EMPHASIS)
+    return next((one for one in EMPHASES if one == told), "")
 
 
 def formats_of(runs: Sequence[Run], colours: Colours) -> list[QTextLayout.FormatRange]:
@@ -58,13 +73,13 @@ def formats_of(runs: Sequence[Run], colours: Colours) -> list[QTextLayout.Format
     found = []
     at = 0
     for number, run in enumerate(runs):
-        if run.term is not None or run.ref is not None:
+        if run.term is not None or run.ref is not None or run.emphasis:
             found.append(_range(at, len(run.text), format_of(run, colours, number)))
-        else:
+        if run.is_plain:
             for words in MISSING.values():
                 start = run.text.find(words)
                 if start >= 0:
-                    look = QTextCharFormat()
+                    look = plain_format(run.emphasis)
                     look.setBackground(QColor(colours.bad.soft))
                     look.setForeground(QColor(colours.bad.ink))
                     found.append(_range(at + start, len(words), look))
@@ -77,7 +92,7 @@ def formats_of_pieces(pieces: Sequence[Piece], colours: Colours) -> list[QTextLa
     found = []
     at = 0
     for number, piece in enumerate(pieces):
-        look = format_of(Run(piece.text, piece.term, piece.ref), colours, number)
+        look = format_of(Run(piece.text, piece.term, piece.ref, piece.emphasis), colours, number)
         if piece.mark != "same":
             tone = colours.inserted if piece.mark == "inserted" else colours.removed
             look.setForeground(QColor(tone.ink))
@@ -107,7 +122,7 @@ def write_runs_into(document: QTextDocument, runs: Sequence[Run], font: QFont, c
     for number, run in enumerate(runs):
         cursor.insertText(run.text.replace("\n", "\u2028"), format_of(run, colours, number))
     for mark in formats_of(runs, colours):
-        if mark.format.property(SHOWN) is None:
+        if mark.format.property(SHOWN) is None and mark.format.hasProperty(QTextFormat.Property.BackgroundBrush):
             cursor.setPosition(mark.start)
             cursor.setPosition(mark.start + mark.length, QTextCursor.MoveMode.KeepAnchor)
             cursor.mergeCharFormat(mark.format)
@@ -121,19 +136,19 @@ def runs_in(document: QTextDocument) -> tuple[Run, ...]:
     first = True
     while block.isValid():
         if not first:
-            found.append(Run("\n"))
+            found.append(Run("\n", emphasis=found[-1].emphasis if found else ""))
         first = False
         piece = block.begin()
         while not piece.atEnd():
             fragment = piece.fragment()
             text = "".join(_BREAKS.get(letter, letter) for letter in fragment.text())
             look = fragment.charFormat()
-            shown = look.property(SHOWN)
+            shown, emphasis = look.property(SHOWN), emphasis_in(look)
             if shown is not None and str(shown) == text:
                 term, ref = look.property(TERM), look.property(REF)
-                found.append(Run(text, str(term) if term else None, str(ref) if ref else None))
+                found.append(Run(text, str(term) if term else None, str(ref) if ref else None, emphasis))
             else:
-                found.append(Run(text))
+                found.append(Run(text, emphasis=emphasis))
             piece += 1
         block = block.next()
     return tidy_runs(found)

@@ -64,6 +64,22 @@ class Selecting(QObject):
             return None
         return part_of_row(chosen, self._canvas.row_numbers, place, len(plain_text(row.texts.get(language, ()))))
 
+    def words(self) -> TextRange | None:
+        """What is selected, within one row or over several; None for nothing."""
+        if (chosen := self.range()) is not None or self._editor is None or not self._canvas.current:
+            return chosen
+        start, end = self._editor.whole_selection()
+        place = self._canvas.current
+        return TextRange(self._canvas.language, place, start, place, end) if end > start else None
+
+    def choose(self, chosen: TextRange) -> None:
+        """Select a range."""
+        if chosen.first == chosen.last:
+            self._canvas.go_to(chosen.first, chosen.start)
+            self._within(Spot(chosen.first, chosen.start), Spot(chosen.last, chosen.end))
+        else:
+            self._choose(chosen.language, Spot(chosen.first, chosen.start), Spot(chosen.last, chosen.end))
+
     def clear(self) -> None:
         """Drop the selection over several rows."""
         if self._chosen is not None:
@@ -273,7 +289,7 @@ class Selecting(QObject):
             part = self.part_of(row.place, chosen.language)
             if part is not None:
                 runs = runs_between(row.texts.get(chosen.language, ()), part[0], part[0] + part[1])
-                yield CopiedPart(row.kind, row.mark if part[0] == 0 else "", row.index, plain_text(runs)), runs
+                yield CopiedPart(row.kind, row.mark if part[0] == 0 else "", row.index, plain_text(runs), runs), runs
 
     def paste(self, clip: Clip | None = None, *, words_only: bool = False) -> None:
         """Put the clipboard, or ``clip``, in place of what is selected."""

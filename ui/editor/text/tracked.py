@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datapact.base.texts import Language
 from datapact.contract.text.clauses import Run, RunTexts, places, plain_text, same_words
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.marked import MarkedPlace, Piece, marked_words, reading_text
+from datapact.contract.text.marked import MarkedPlace, Piece, marked_words, piece_of, reading_text
 
 
 class Tracked:
@@ -53,7 +53,7 @@ class Tracked:
             return None
         old = self._texts.get(place)
         if old is None:
-            pieces = [Piece(run.text, "inserted", run.term, run.ref) for run in runs]
+            pieces = [piece_of(run, "inserted") for run in runs]
         else:
             pieces = list(marked_words(old.get(language, ()), runs))
         for part in gone:

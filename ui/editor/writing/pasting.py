@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _READ_AT_ONCE = 100_000  # characters of HTML; more takes so long that another thread reads it
 
 _LOST: tuple[tuple[Lost, str], ...] = (
-    ("emphasis", N_("Bold and italics are not kept.")),
+    ("emphasis", N_("Underlines are not kept.")),
     ("table", N_("Rows of tables became points.")),
     ("nesting", N_("Lists deeper than points became points.")),
     ("picture", N_("Pictures were left out.")),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from datapact.base.texts import _
+from datapact.contract.text.clauses import Emphasis, Run
 from datapact.contract.text.marked import Piece
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import type_font
@@ -32,12 +34,16 @@ class MarkedWords(QLabel):
         self._pieces = pieces
         colours = colours_of(QApplication.palette())
         looks = {
-            "inserted": (colours.inserted, "underline; font-weight: 600"),
+            "inserted": (colours.inserted, "underline"),
             "deleted": (colours.removed, "line-through"),
         }
         words = []
         for piece in pieces:
             text = escape(held(piece.text)).replace("\n", "<br>")
+            if piece.emphasis.startswith("bold"):
+                text = f'<span style="font-weight: 700">{text}</span>'
+            if piece.emphasis.endswith("italic"):
+                text = f"<i>{text}</i>"
             if piece.mark in looks:
                 tone, line = looks[piece.mark]
                 style = f"color: {tone.ink}; background-color: {tone.soft}; text-decoration: {line}"
@@ -52,15 +58,37 @@ class MarkedWords(QLabel):
         super().changeEvent(event)
 
 
+def spoken_emphasis(words: str, emphasis: Emphasis) -> str:
+    """The words, with how they stand out before them."""
+    match emphasis:
+        case "bold":
+            return _("bold: {words}", words=words)
+        case "italic":
+            return _("italic: {words}", words=words)
+        case "bold-italic":
+            return _("bold and italic: {words}", words=words)
+        case _:
+            return words
+
+
+def spoken_looks(runs: Sequence[Run]) -> str:
+    """The words of a text that stand out, each with how; empty where none do."""
+    return "; ".join(
+        spoken_emphasis("".join(run.text for run in listed).strip(), emphasis)
+        for emphasis, listed in groupby(runs, key=lambda run: run.emphasis)
+        if emphasis
+    )
+
+
 def spoken_marks(pieces: Sequence[Piece]) -> str:
     """The words with what was deleted and inserted named, as a screen reader says them."""
     said = []
     for piece in pieces:
         match piece.mark:
             case "deleted":
-                said.append(_("[deleted: {words}]", words=piece.text.strip()))
+                said.append(_("[deleted: {words}]", words=spoken_emphasis(piece.text.strip(), piece.emphasis)))
             case "inserted":
-                said.append(_("[inserted: {words}]", words=piece.text.strip()))
+                said.append(_("[inserted: {words}]", words=spoken_emphasis(piece.text.strip(), piece.emphasis)))
             case _:
                 said.append(piece.text)
     return " ".join(" ".join(said).split())

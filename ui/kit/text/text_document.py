@@ -183,11 +183,13 @@ class _Writer:
             form.setAnchorHref(f"#{piece.ref}")
             form.setForeground(QColor(self.colours.link))
             form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+        if piece.emphasis.startswith("bold"):
+            form.setFontWeight(QFont.Weight.Bold)
+        form.setFontItalic(piece.emphasis.endswith("italic"))
         if piece.mark == "inserted":
             form.setForeground(QColor(self.colours.inserted.ink))
             form.setBackground(QBrush(QColor(self.colours.inserted.soft)))
             form.setFontUnderline(True)
-            form.setFontWeight(QFont.Weight.DemiBold)
             if self.party is not None:
                 tone = self.colours.tone(_TONES[self.party % len(_TONES)])
                 form.setForeground(QColor(tone.ink))
