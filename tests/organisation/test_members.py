@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import get_args
 
 import pytest
 from sqlmodel import select
 
 from datapact.base.errors import Damaged, DataPactError, Locked, Surroundings, WrongUse
+from datapact.contract.terms.parties import Capacity
 from datapact.organisation.acting.acting_member import Acting, acting_in
 from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.acting.own_profile import write_card
@@ -18,8 +20,10 @@ from datapact.organisation.identity import certificate_authority
 from datapact.organisation.identity.card import read_card
 from datapact.organisation.identity.certificate_authority import identity_roots, revocation_lists
 from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.identity.roles import CAPACITIES
 from datapact.organisation.members import invitation
 from datapact.organisation.members.certification import countersigned, leave_request, write_request
+from datapact.organisation.members.founding import create_organisation
 from datapact.organisation.members.invitation import Invitation, invite, join
 from datapact.organisation.members.member_keys import MemberKeys
 from datapact.organisation.members.members import certify, list_members, remove_member, set_power, set_roles
@@ -103,6 +107,21 @@ def test_bad_invitations_change_nothing(keller: Acting, name: str, roles: set[st
     with pytest.raises(DataPactError):
         invite(keller, name, roles, kdf=CHEAP)
     assert len(list_members(keller)) == 1
+
+
+def test_a_position_that_no_agreement_takes_is_refused_at_once(keller: Acting, tmp_path) -> None:
+    """A member with another one could never sign; only when a text names it would anybody notice."""
+    with pytest.raises(WrongUse, match=r"no position authorised_by_law.*managing_director"):
+        invite(keller, "Lea Lang", {"signatory"}, "authorised_by_law", CHEAP)
+    with pytest.raises(WrongUse, match="no position"):
+        set_power(keller, keller.member.id, "authorised_by_law")
+    with pytest.raises(WrongUse, match="no position"):
+        create_organisation(
+            tmp_path / "x", {"name": "X"}, "Lea Lang", {"legal"}, PASSPHRASE, "boss", keller.clock, CHEAP
+        )
+    assert not (tmp_path / "x").exists()
+    assert set(get_args(Capacity.__value__)) == set(CAPACITIES)
+    assert {set_power(keller, keller.member.id, code).power for code in ("", *CAPACITIES)} == {"", *CAPACITIES}
 
 
 def test_only_administrators_change_members(keller: Acting) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from datapact.base.texts import N_, Message
+from datapact.base.texts import Message
 from datapact.organisation.identity.legal_forms import legal_form
+from datapact.organisation.identity.roles import CAPACITIES
 
 DIRECTORS = frozenset({"managing_director", "board_member", "owner", "official"})
 PROXIES = frozenset({"by_power_of_attorney", "commercial_agent"})
@@ -64,18 +65,6 @@ def is_met(rule: str, capacities: Collection[str]) -> bool:
             return any(capacity in PROXIES or capacity == "prokurist" for capacity in capacities)
         case _:
             return False
-
-
-CAPACITIES = {
-    "managing_director": N_("Managing director"),
-    "board_member": N_("Member of the board"),
-    "sole_prokurist": N_("Holder of sole Prokura (ppa.)"),
-    "prokurist": N_("Holder of Prokura (ppa.)"),
-    "by_power_of_attorney": N_("By power of attorney"),
-    "commercial_agent": N_("Authorised agent (i. V.)"),
-    "owner": N_("Owner"),
-    "official": N_("Official of the public body"),
-}
 
 
 def capacity_words(capacity: str) -> Message:

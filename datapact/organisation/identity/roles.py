@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Container, Mapping
 
-from datapact.base.texts import N_, Listed, Message
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_, Listed, Message, printable_place
 
 ROLE_WORDS: Mapping[str, str] = {
     "legal": N_("Legal"),
@@ -20,6 +21,34 @@ ROLE_WORDS: Mapping[str, str] = {
 def roles_in_words(roles: Collection[str]) -> Message:
     """Roles one after the other, in the order above."""
     return Listed.of(Message(words) for role, words in ROLE_WORDS.items() if role in roles)
+
+
+CAPACITIES: Mapping[str, str] = {
+    "managing_director": N_("Managing director"),
+    "board_member": N_("Member of the board"),
+    "sole_prokurist": N_("Holder of sole Prokura (ppa.)"),
+    "prokurist": N_("Holder of Prokura (ppa.)"),
+    "by_power_of_attorney": N_("By power of attorney"),
+    "commercial_agent": N_("Authorised agent (i. V.)"),
+    "owner": N_("Owner"),
+    "official": N_("Official of the public body"),
+}
+"""Powers to represent an organisation, by their codes."""
+
+
+def read_capacity(text: str) -> str:
+    """The code of a power to represent the organisation, or empty for none; raises WrongUse for any other word.
+
+    An agreement takes no other ones, so that a member with another could never sign.
+    """
+    code = text.strip()
+    if code and code not in CAPACITIES:
+        raise WrongUse(
+            N_("There is no position {name} in which somebody signs. Choose one of: {codes}."),
+            name=printable_place(code),
+            codes=", ".join(CAPACITIES),
+        )
+    return code
 
 
 LONGEST = 40

@@ -17,8 +17,8 @@ from datapact.organisation.acting.private_keys import share_identity_key, store_
 from datapact.organisation.identity import certificate_authority
 from datapact.organisation.identity.hpke_keys import new_hybrid_key
 from datapact.organisation.identity.own_history import set_own_organisation
-from datapact.organisation.identity.profile import Profile, person_name, plain_line, read_profile, write_profile
-from datapact.organisation.identity.roles import member_id
+from datapact.organisation.identity.profile import Profile, person_name, read_profile, write_profile
+from datapact.organisation.identity.roles import member_id, read_capacity
 from datapact.organisation.members.member_keys import MemberKeys, read_roles
 from datapact.vault.folder.opening import create_vault
 from datapact.vault.keys.slots import KdfParameters
@@ -50,7 +50,7 @@ def create_organisation(
     WrongUse before anything is written, Surroundings when the disk fails.
     """
     profile = read_profile(write_profile(profile) if isinstance(profile, Profile) else profile)
-    name, power = person_name(member_name), plain_line(capacity, "capacity")
+    name, power = person_name(member_name), read_capacity(capacity)
     granted = read_roles({*roles, "admin"})
     founder = member_id(name)
     keys = MemberKeys.fresh(signing="signatory" in granted)

@@ -16,8 +16,8 @@ from datapact.history.state.organisation import OrganisationLine
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.log import append_organisation_entry
 from datapact.organisation.identity.own_history import own_line
-from datapact.organisation.identity.profile import person_name, plain_line
-from datapact.organisation.identity.roles import member_id
+from datapact.organisation.identity.profile import person_name
+from datapact.organisation.identity.roles import member_id, read_capacity
 from datapact.organisation.members.certification import leave_request, read_request, write_request
 from datapact.organisation.members.member_keys import MemberKeys, read_roles
 from datapact.vault.database.entries import get_meta, set_meta
@@ -69,7 +69,7 @@ def invite(
 
     Raises Malformed or WrongUse for an impossible name or role, Locked without the role.
     """
-    name, power, granted = person_name(name), plain_line(power, "capacity"), read_roles(roles)
+    name, power, granted = person_name(name), read_capacity(power), read_roles(roles)
     code = new_invitation_code()
     note = canonical({"name": name, "power": power, "roles": granted}).decode()
 

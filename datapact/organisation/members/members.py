@@ -29,6 +29,7 @@ from datapact.organisation.identity import certificate_authority
 from datapact.organisation.identity.hpke_keys import new_hybrid_key
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import plain_line
+from datapact.organisation.identity.roles import read_capacity
 from datapact.organisation.members.certification import CertificationRequest, leave_request, pending_request
 from datapact.organisation.members.invitation import (
     Invited,
@@ -188,7 +189,7 @@ def set_power(acting: Acting, member: str, power: str) -> Member:
 
     Agreements that are frozen keep the capacity that they name. Raises WrongUse for an unknown member.
     """
-    power = plain_line(power, "capacity")
+    power = read_capacity(power)
     with acting.vault.write() as session:
         known = own_line(session).state.members.get(member)
         if known is None:
