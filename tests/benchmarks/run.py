@@ -28,6 +28,7 @@ from tests.benchmarks import (  # noqa: E402
     figures_consent,
     figures_editor,
     figures_export,
+    figures_network,
     figures_pdf,
     figures_proof,
     figures_rules,
@@ -49,10 +50,11 @@ class Scale:
     written: int
     folded: int
     consents: int
+    parties: tuple[int, ...] = (5,)
 
 
 QUICK = Scale(agreements=10_000, entries=5_000, written=50, folded=2_000, consents=100_000)
-FULL = Scale(agreements=100_000, entries=100_000, written=1_000, folded=10_000, consents=1_000_000)
+FULL = Scale(agreements=100_000, entries=100_000, written=1_000, folded=10_000, consents=1_000_000, parties=(5, 10, 25))
 
 GROUPS: dict[str, Callable[[Big, Scale], list[Figure]]] = {
     "open": lambda big, scale: figures_store.opening(big),
@@ -70,6 +72,7 @@ GROUPS: dict[str, Callable[[Big, Scale], list[Figure]]] = {
     "proof": lambda big, scale: figures_proof.proven(scale.consents),
     "export": lambda big, scale: figures_export.exported(200),
     "register": lambda big, scale: figures_audit.long_table(5_000),
+    "network": lambda big, scale: figures_network.networks(scale.parties),
     "editor": lambda big, scale: figures_editor.key_press(big),
     "rules": lambda big, scale: figures_rules.checked(),
     "start": lambda big, scale: figures_window.started(big),

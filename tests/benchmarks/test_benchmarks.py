@@ -14,6 +14,7 @@ from tests.benchmarks import (
     figures_consent,
     figures_editor,
     figures_export,
+    figures_network,
     figures_pdf,
     figures_rules,
     figures_store,
@@ -87,6 +88,15 @@ def test_exports() -> None:
         assert figure.baseline
 
 
+def test_a_network_sends_lean_files() -> None:
+    last, rounds, _whole, files, commands, longest = figures_network.network(3)
+    assert last.ratio is not None
+    assert last.ratio < figures_network.LAST_FILE
+    assert rounds.ours < 3 * last.ours * 1.1  # each file has one PDF, however many revisions there are
+    assert (files.ours, commands.ours) == (7, 24)
+    assert longest.ours > 0
+
+
 def test_history_and_documents(big: Big) -> None:
     (verified,) = figures_work.verified_and_folded(big, 30)
     (drawn,) = figures_work.archival_pdf(big, 1)
@@ -149,6 +159,7 @@ def test_scales_and_groups() -> None:
         "verify",
         "export",
         "register",
+        "network",
         "editor",
         "start",
         "window",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import zlib
 from typing import Any, NamedTuple
 
 from cryptography import x509
@@ -204,6 +205,22 @@ def open_envelope(data: bytes, private_key: bytes) -> tuple[dict[str, Any], str,
     return core, digest(line), AESGCM(content_key).decrypt(decode(core["nonce"]), ciphertext, canonical(core))
 
 
+def unpack(packed: dict[str, Any], rest: bytes, whole: int) -> bytes:
+    """What was packed; the rest of the payload, of ``whole`` bytes, is zero bytes up to a size of Padmé."""
+    body, zeros = rest[: packed["size"]], rest[packed["size"] :]
+    used = whole - len(zeros)
+    exponent = used.bit_length() - 1
+    step = 1 << (exponent - exponent.bit_length())
+    need(whole == max(32 * 1024, -(-used // step) * step) and not any(zeros), "padding")
+    if packed["packing"] == "none":
+        return body
+    need(packed["packing"] == "deflate", "packing")
+    need(packed["unpacked"] <= max(4 * 1024 * 1024, 32 * packed["size"]), "bomb")
+    found = zlib.decompressobj().decompress(body, packed["unpacked"] + 1)
+    need(len(found) == packed["unpacked"], "unpacked")
+    return found
+
+
 def read_bundle(data: bytes, private_key: bytes) -> Bundle:
     """Open a bundle and verify it by the cards in it: the sender's and those that it introduces."""
     core, line, payload = open_envelope(data, private_key)
@@ -212,6 +229,9 @@ def read_bundle(data: bytes, private_key: bytes) -> Bundle:
     statement = parse(jws.payload)
     need(statement["bundle"] == core["id"] and statement["recipients"] == core["recipients"], "statement")
     need(statement["envelope"] == line, "envelope")
+    need(statement["format"] == (2 if "packed" in statement else 1), "format")
+    if "packed" in statement:
+        rest = unpack(statement["packed"], rest, len(payload))
     size = statement["contents"]["size"]
     need(digest(rest[:size]) == statement["contents"]["digest"], "contents")
     contents = parse(rest[:size])
@@ -221,8 +241,9 @@ def read_bundle(data: bytes, private_key: bytes) -> Bundle:
     attachments, place = {}, size
     for about in contents["attachments"]:
         attachment = rest[place : place + about["size"]]
-        need(digest(attachment) == about["digest"], "attachment")
-        attachments[about["digest"]] = attachment
+        for one in (*about.get("earlier", ()), about):
+            need(digest(attachment[: one["size"]]) == one["digest"], "attachment")
+            attachments[one["digest"]] = attachment[: one["size"]]
         place += about["size"]
     need(place == len(rest), "end")
     histories = {

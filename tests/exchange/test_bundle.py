@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import hashlib
 import json
+import zlib
 from datetime import UTC, datetime
 
 import pytest
@@ -16,9 +17,19 @@ from hypothesis import strategies as st
 from datapact.base.errors import Damaged, DataPactError, Malformed, NewerFormat, TooLarge
 from datapact.base.strictjson import canonical, sha256_of
 from datapact.exchange.bundle.bundle import STATEMENT_TYPE, read_bundle, signed_by, write_bundle
-from datapact.exchange.bundle.contents import Answered, Attachment, Contents, PackedHistory, Restored
+from datapact.exchange.bundle.contents import (
+    Answered,
+    Attachment,
+    Contents,
+    PackedHistory,
+    Restored,
+    contents_json,
+    files_of,
+    ordered,
+)
 from datapact.exchange.bundle.envelope import new_envelope, seal, unseal
 from datapact.exchange.bundle.limits import LIMITS
+from datapact.exchange.bundle.packing import LEAST, pack, padded, padded_size, unpack
 from datapact.history.commitments.jws import sign_compact, thumbprint
 from datapact.history.entries.packed import PackedEntry
 from datapact.organisation.identity.hpke_keys import new_hybrid_key
@@ -56,28 +67,36 @@ FILE = write()
 
 
 def rewritten(
-    change_statement=None, change_contents=None, *, tail: bytes | None = None, recipients=RECIPIENTS
+    change_statement=None, change_contents=None, *, tail: bytes | None = None, recipients=RECIPIENTS, packed=None
 ) -> bytes:
-    """A bundle made by hand from FILE, signed by the same key, with changed parts."""
-    payload = unseal(FILE, KEYS)[1]
-    token, rest = payload.split(b"\n", 1)
-    claims = json.loads(base64url(token.split(b".")[1]))
-    size = claims["contents"]["size"]
-    contents = json.loads(rest[:size])
+    """A bundle made by hand, signed by the same key, with changed parts.
+
+    Of the first format, in which everything stands as it is; with ``packed``, members of a statement about it, of the
+    second: then contents and attachments are compressed.
+    """
+    claims = json.loads(base64url(unseal(FILE, KEYS)[1].split(b"\n", 1)[0].split(b".")[1]))
+    contents = json.loads(canonical(contents_json(CONTENTS)))
     if change_contents:
         contents = change_contents(contents)
-    packed = contents if isinstance(contents, bytes) else json.dumps(contents).encode()
+    told = contents if isinstance(contents, bytes) else json.dumps(contents).encode()
+    body = told + (PDF + b"second" if tail is None else tail)
     envelope = new_envelope(recipients)
     claims |= {
         "bundle": envelope.envelope.id,
         "recipients": list(envelope.envelope.recipients),
         "envelope": envelope.envelope.digest,
-        "contents": {"digest": sha256_of(packed), "size": len(packed)},
+        "contents": {"digest": sha256_of(told), "size": len(told)},
     }
+    if packed is None:
+        claims = {name: value for name, value in claims.items() if name != "packed"} | {"format": 1}
+    else:
+        size, body = len(body), zlib.compress(body)
+        claims["packed"] = {"packing": "deflate", "size": len(body), "unpacked": size} | packed
     if change_statement:
         claims = change_statement(claims)
     statement = sign_compact(canonical(claims), KEY, typ=STATEMENT_TYPE).encode()
-    return seal(envelope, statement + b"\n" + packed + (rest[size:] if tail is None else tail))
+    payload = statement + b"\n" + body
+    return seal(envelope, payload if packed is None else padded(payload))
 
 
 def base64url(text: bytes) -> bytes:
@@ -111,7 +130,8 @@ def test_what_goes_in_comes_out():
 
 
 def test_the_hand_made_bundle_reads_like_ours():
-    assert read_bundle(rewritten(), KEYS).contents == CONTENTS
+    assert read_bundle(rewritten(), KEYS).contents == CONTENTS  # as earlier programs wrote it
+    assert read_bundle(rewritten(packed={}), KEYS).contents == CONTENTS
 
 
 texts = st.text(max_size=20)
@@ -135,7 +155,7 @@ texts = st.text(max_size=20)
         ).map(tuple),
         messages=st.lists(st.builds(Restored, texts) | st.builds(Answered, texts, texts), max_size=3).map(tuple),
         attachments=st.lists(st.binary(max_size=50), max_size=3, unique=True).map(
-            lambda files: tuple(map(attachment, files))
+            lambda files: ordered(map(attachment, files))
         ),
     )
 )
@@ -173,7 +193,7 @@ def test_a_recipient_cannot_seal_it_anew_for_others():
 
 def test_newer_statements_and_messages_say_so():
     with pytest.raises(NewerFormat):
-        read_bundle(rewritten(lambda claims: {"format": 2, "whatever": True}), KEYS)
+        read_bundle(rewritten(lambda claims: {"format": 3, "whatever": True}), KEYS)
     with pytest.raises(NewerFormat):
         read_bundle(rewritten(None, put("messages", value=[{"kind": "holiday", "from": "Monday"}])), KEYS)
 
@@ -182,6 +202,7 @@ def test_newer_statements_and_messages_say_so():
     "change",
     [
         put("format", value=0),
+        put("format", value=2),
         put("more", value=1),
         put("bundle", value="another"),
         put("recipients", value=[]),
@@ -299,6 +320,149 @@ def test_hostile_members_never_end_in_another_error(member, value):
     except DataPactError:
         return
     assert getattr(bundle.contents, member) is not None
+
+
+revisions = st.lists(st.binary(min_size=1, max_size=40), min_size=1, max_size=6)
+
+
+@given(parts=st.lists(revisions, min_size=1, max_size=3), chance=st.randoms(use_true_random=False))
+@settings(max_examples=examples(60), deadline=None)
+def test_of_files_that_begin_alike_only_the_longest_travels(parts, chance):
+    files = {b"".join(chain[:end]) for chain in parts for end in range(1, len(chain) + 1)}
+    shuffled = sorted(files)
+    chance.shuffle(shuffled)
+    contents = dataclasses.replace(CONTENTS, attachments=tuple(map(attachment, shuffled)))
+    carried = files_of(contents)
+    assert all(any(longest.startswith(one) for longest in carried) for one in files)
+    assert not any(one != other and other.startswith(one) for one in carried for other in carried)
+    assert {one.data for one in read_bundle(write(contents), KEYS).contents.attachments} == files
+
+
+def test_another_media_type_is_no_beginning():
+    contents = dataclasses.replace(CONTENTS, attachments=(attachment(PDF + b"!", "text/plain"), attachment()))
+    assert len(files_of(contents)) == 2
+    assert read_bundle(write(contents), KEYS).contents == contents
+
+
+SIGNED = attachment()
+
+
+def cut(*earlier, last=SIGNED):
+    return put(
+        "attachments",
+        value=[
+            {"digest": last.digest, "media": last.media, "size": len(last.data)}
+            | {"earlier": [{"digest": digest, "size": size} for digest, size in earlier]}
+        ],
+    )
+
+
+BEGINNING = (sha256_of(PDF[:4]), 4)
+
+
+def test_beginnings_are_cut_and_held_against_their_digests():
+    bundle = read_bundle(rewritten(None, cut(BEGINNING), tail=PDF, packed={}), KEYS)
+    assert [one.data for one in bundle.contents.attachments] == [PDF[:4], PDF]
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        [(sha256_of(PDF[:4]), 5)],
+        [(sha256_of(PDF), len(PDF))],
+        [(sha256_of(PDF + b"x"), len(PDF) + 1)],
+        [(sha256_of(PDF[:8]), 8), BEGINNING],
+        [BEGINNING, BEGINNING],
+        [(sha256_of(PDF[:4]), -1)],
+    ],
+)
+def test_beginnings_that_do_not_fit(earlier):
+    with pytest.raises(Damaged):
+        read_bundle(rewritten(None, cut(*earlier), tail=PDF, packed={}), KEYS)
+
+
+def test_the_first_format_knows_no_beginnings():
+    with pytest.raises(Malformed):
+        read_bundle(rewritten(None, cut(BEGINNING), tail=PDF), KEYS)
+
+
+def test_what_is_cut_counts_as_if_it_came_whole():
+    limits = dataclasses.replace(LIMITS, payload=40_000)
+    halves = [(sha256_of(bytes(size)), size) for size in range(1, 300)]
+    data = rewritten(None, cut(*halves, last=attachment(bytes(300))), tail=bytes(300), packed={})
+    with pytest.raises(TooLarge):
+        read_bundle(data, KEYS, limits)
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        {"packing": "zstd"},
+        {"packing": "none"},
+        {"unpacked": 5},
+        {"unpacked": 10_000},
+        {"unpacked": -1},
+        {"size": 7},
+        {"size": 10**6},
+        {"more": 1},
+    ],
+)
+def test_what_is_not_packed_as_its_sender_says(packed):
+    with pytest.raises(Damaged):
+        read_bundle(rewritten(packed=packed), KEYS)
+
+
+def test_a_small_file_that_would_become_a_large_one_is_not_unpacked():
+    zeros = bytes(LIMITS.freely_unpacked)
+    bomb = rewritten(None, lambda contents: json.dumps(contents).encode() + b" " * LIMITS.freely_unpacked, packed={})
+    with pytest.raises(TooLarge, match="far larger"):
+        read_bundle(bomb, KEYS)
+    how, packed = pack(zeros + b"x")  # we never write what others would take for one
+    assert (how, packed) == ("none", zeros + b"x")
+
+
+@given(data=st.binary(max_size=2_000), size=st.integers(0, 4_000), cut_at=st.integers(0, 2_000))
+@settings(max_examples=examples(100), deadline=None)
+def test_any_bytes_unpack_to_the_size_that_was_said_or_are_refused(data, size, cut_at):
+    for packed in (data, zlib.compress(data), zlib.compress(data)[:cut_at], zlib.compress(data) + b"x"):
+        try:
+            found = unpack("deflate", memoryview(packed), size)
+        except Damaged:
+            assert packed != zlib.compress(data) or size != len(data)
+        else:
+            assert len(found) == size
+
+
+@given(size=st.integers(1, 2**30))
+@settings(max_examples=examples(200))
+def test_lengths_fall_into_few_classes(size):
+    filled = padded_size(size)
+    assert filled >= size
+    assert padded_size(filled) == filled
+    assert filled == LEAST or filled <= size * 1.12
+    classes = {padded_size(one) for one in range(LEAST, 2 * LEAST + 1)}
+    assert len(classes) == 17
+
+
+def test_short_files_have_one_length():
+    lengths = {len(write(dataclasses.replace(CONTENTS, messages=(Restored("r" * n),)))) for n in (1, 22, 900)}
+    assert len(lengths) == 1
+
+
+def test_padding_holds_nothing():
+    payload = unseal(FILE, KEYS)[1]
+    for changed in (payload + b"\0", payload[:-1], payload[:-1] + b"x"):
+        envelope = new_envelope(RECIPIENTS)
+        token, rest = changed.split(b"\n", 1)
+        claims = json.loads(base64url(token.split(b".")[1])) | {
+            "bundle": envelope.envelope.id,
+            "recipients": list(envelope.envelope.recipients),
+            "envelope": envelope.envelope.digest,
+        }
+        statement = sign_compact(canonical(claims), KEY, typ=STATEMENT_TYPE).encode()
+        assert len(statement) == len(token)
+        with pytest.raises(Damaged):
+            read_bundle(seal(envelope, statement + b"\n" + rest), KEYS)
 
 
 def test_digests_are_those_of_the_design():

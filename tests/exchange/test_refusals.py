@@ -15,7 +15,7 @@ from datapact.exchange.bundle.contents import Attachment
 from datapact.exchange.bundle.limits import LIMITS
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.history.commitments.jws import sign_compact
-from datapact.history.entries.entry import TYPE, read_entry
+from datapact.history.entries.entry import LARGEST_DISCLOSURES, LARGEST_JWS, TYPE, read_entry
 from datapact.history.entries.packed import PackedEntry
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.acting.private_keys import store_sealing_key
@@ -431,9 +431,9 @@ def test_a_signed_document_that_is_there_is_kept(houses, first):
 
 
 def test_an_entry_that_is_too_large(houses, first):
-    entry = PackedEntry("a." + "b" * 256 * 1024 + ".c", (), ())
+    entry = PackedEntry("a." + "b" * LARGEST_JWS + ".c", (), ())
     refused(houses, with_entry(houses, first, entry), TooLarge)
-    entry = PackedEntry("a.b.c", ("x" * (4 * 1024 * 1024 + 1),), ())
+    entry = PackedEntry("a.b.c", ("x" * (LARGEST_DISCLOSURES + 1),), ())
     refused(houses, with_entry(houses, first, entry), TooLarge)
 
 

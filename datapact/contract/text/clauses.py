@@ -14,7 +14,7 @@ from datapact.contract.terms.base import LONGEST_LINE, LONGEST_TEXT, one_line, p
 from datapact.contract.text.number_order import is_number
 
 MOST_PARAGRAPHS = 200
-MOST_ITEMS = 500
+MOST_ITEMS = 2_000
 MOST_RUNS = 2_000
 _ID = re.compile(r"[a-z][a-z0-9-]{0,119}", re.ASCII)
 

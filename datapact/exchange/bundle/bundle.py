@@ -1,11 +1,12 @@
 """A bundle (`.dpact`): one sealed file from an organisation to its partners about agreements.
 
-Inside the envelope (envelope.py): the statement, a line feed, the contents, and then the attachments end to end.
+Inside the envelope (envelope.py): the statement, a line feed, the contents, and then the attachments end to end; since
+format 2 contents and attachments are packed together, and zero bytes fill the payload up (packing.py).
 
 - The statement is a compact JWS (``typ`` dp-bundle) by the acting member's author key. It names the bundle, the
   sending organisation and the head of its public history, the time, the recipients' key thumbprints (so nobody
   can seal it anew for others in the sender's name), the digest of the first line of the file, and digest and size of
-  the contents.
+  the contents, and how they are packed.
 - The contents are JSON: the sender's card, cards that it introduces, histories with their entries, messages between
   organisations, and digest, media type and size of each attachment.
 """
@@ -15,17 +16,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
 
 from datapact.base.errors import Damaged, DataPactError, Malformed, TooLarge, WrongUse
-from datapact.base.format import Count, Format, Time, part
+from datapact.base.format import Count, Format, Shown, Time, part
 from datapact.base.strictjson import canonical, from_base64url, parse_object, sha256_of
 from datapact.base.texts import N_, Message
-from datapact.exchange.bundle.contents import ALTERED, MALFORMED, Contents, contents_json, read_contents
+from datapact.exchange.bundle import packing
+from datapact.exchange.bundle.contents import ALTERED, MALFORMED, Contents, contents_json, files_of, read_contents
 from datapact.exchange.bundle.envelope import COPY_TYPE, TAMPERED, new_envelope, seal, unseal
 from datapact.exchange.bundle.limits import LIMITS, Limits
+from datapact.exchange.bundle.packing import PACKINGS, Packing
 from datapact.history.commitments.jws import Unverified, read_compact, sign_compact, verify
 from datapact.organisation.identity.card import Card
 from datapact.organisation.partners.partners import Partner
@@ -57,20 +60,29 @@ STATEMENT_TYPE = "dp-bundle"
 
 
 @part
-class _Packed:
+class _Contents:
     digest: str
     size: Count
+
+
+@part
+class _Packed:
+    packing: Annotated[Packing, Shown({"enum": sorted(PACKINGS)})]
+    size: Count
+    unpacked: Count
 
 
 @part
 class Statement(Format):
     """The sender's signed statement: which bundle this is, for whom, and its content."""
 
+    numbers: ClassVar = (1, 2)
+    optional: ClassVar = frozenset({"packed"})
     malformed: ClassVar = MALFORMED
 
     bundle: str
     """Random name of the bundle, base64url of 16 bytes."""
-    contents: _Packed
+    contents: _Contents
     """Digest and size in bytes of the contents that follow."""
     envelope: str
     """Digest of the envelope that it is sealed in, base64url of SHA-256."""
@@ -82,6 +94,11 @@ class Statement(Format):
     """Organisation ids, in the order of the envelope."""
     time: Time
     """Moment of sealing, UTC."""
+    packed: _Packed | None = None
+    """How contents and attachments are packed, and the bytes of both forms; None where they stand as they are."""
+
+    def own_number(self) -> int:
+        return 1 if self.packed is None else 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,28 +135,31 @@ def write_bundle(
 
     Raises TooLarge when the contents are beyond what a reader accepts.
     """
-    packed = canonical(contents_json(contents))
+    told = canonical(contents_json(contents))
     if (
-        len(packed) > limits.contents
+        len(told) > limits.contents
         or len(contents.histories) > limits.histories
         or sum(len(history.entries) for history in contents.histories) > limits.entries
         or len(contents.attachments) > limits.attachments
         or any(len(attachment.data) > limits.attachment for attachment in contents.attachments)
+        or sum(len(attachment.data) for attachment in contents.attachments) > limits.payload
     ):
         raise TooLarge(N_("This is more than one file may hold. Send the agreements or attachments one by one."))
+    whole = b"".join([told, *files_of(contents)])
+    how, packed = packing.pack(whole, limits)
     envelope = new_envelope(recipients, limits)
     statement = Statement(
         bundle=envelope.envelope.id,
-        contents=_Packed(sha256_of(packed), len(packed)),
+        contents=_Contents(sha256_of(told), len(told)),
         envelope=envelope.envelope.digest,
         head=head,
         organisation=organisation,
         recipients=envelope.envelope.recipients,
         time=time,
+        packed=_Packed(how, len(packed), len(whole)),
     )
     token = sign_compact(statement.write(), key, typ=STATEMENT_TYPE)
-    parts = [token.encode("ascii"), b"\n", packed, *(attachment.data for attachment in contents.attachments)]
-    return seal(envelope, b"".join(parts), limits)
+    return seal(envelope, packing.padded(b"".join([token.encode("ascii"), b"\n", packed])), limits)
 
 
 def read_bundle(data: bytes, private_keys: Mapping[str, bytes], limits: Limits = LIMITS) -> Bundle:
@@ -170,7 +190,7 @@ def read_bundle(data: bytes, private_keys: Mapping[str, bytes], limits: Limits =
     if said.envelope != envelope.digest:
         raise Damaged(TAMPERED)
     size = said.contents.size
-    view = memoryview(payload)[end + 1 :]
+    view = _unpacked(said, memoryview(payload), end + 1, limits)
     if len(view) < size or sha256_of(view[:size]) != said.contents.digest:
         raise Damaged(ALTERED)
     return Bundle(
@@ -180,8 +200,18 @@ def read_bundle(data: bytes, private_keys: Mapping[str, bytes], limits: Limits =
         time=said.time,
         recipients=envelope.recipients,
         statement=token,
-        contents=read_contents(bytes(view[:size]), view[size:], limits),
+        contents=read_contents(bytes(view[:size]), view[size:], limits, lean=said.packed is not None),
     )
+
+
+def _unpacked(said: Statement, payload: memoryview, start: int, limits: Limits) -> memoryview:
+    """Contents and attachments, which begin at ``start``."""
+    if said.packed is None:
+        return payload[start:]
+    end = start + said.packed.size
+    if end > len(payload) or not packing.is_padding(payload[end:], end):
+        raise Damaged(ALTERED)
+    return packing.unpack(said.packed.packing, payload[start:end], said.packed.unpacked, limits)
 
 
 def _is_sealed_copy(payload: bytes) -> bool:

@@ -1,16 +1,22 @@
 """The contents of a bundle as JSON: cards, entries, messages between organisations, and the list of attachments.
 
+A signature only adds to a PDF. So of several files that begin alike only the longest travels; its reader cuts the others
+from it at their lengths, and holds each against its own digest.
+
 Received contents are checked against the bounds of limits.py before anything else.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated, ClassVar
 
 from datapact.base.errors import Damaged, Malformed, NewerFormat, TooLarge
 from datapact.base.format import Count, Format, Json, Shown, Written, part
-from datapact.base.strictjson import JsonObject, JsonValue, parse_object, sha256_of
+from datapact.base.strictjson import JsonObject, JsonValue, parse_object, to_base64url
 from datapact.base.texts import N_
 from datapact.exchange.bundle.limits import Limits
 from datapact.exchange.bundle.withdrawals import Withdrawal, WithdrawalAcknowledged, people_in
@@ -101,7 +107,7 @@ class Contents:
     messages: tuple[OrganisationMessage, ...]
     """At most 2,000; empty where there is nothing to say."""
     attachments: tuple[Attachment, ...]
-    """No digest twice."""
+    """No digest twice; in the order of ``ordered``."""
 
 
 def _is_media(text: str) -> bool:
@@ -109,7 +115,8 @@ def _is_media(text: str) -> bool:
 
 
 def _name_others(attachments: tuple[_Attached, ...]) -> bool:
-    return len({one.digest for one in attachments}) == len(attachments)
+    named = [digest for one in attachments for digest in (*(each.digest for each in one.earlier), one.digest)]
+    return len(set(named)) == len(named) and all(one.earlier[-1].size < one.size for one in attachments if one.earlier)
 
 
 def _are_of_others(histories: tuple[PackedHistory, ...]) -> bool:
@@ -121,11 +128,24 @@ def _say_each_once(messages: tuple[OrganisationMessage, ...]) -> bool:
     return len(set(said)) == len(said)
 
 
+def _grow(earlier: tuple[_Earlier, ...]) -> bool:
+    return all(left.size < right.size for left, right in pairwise(earlier))
+
+
+@part
+class _Earlier:
+    digest: str
+    size: Count
+
+
 @part
 class _Attached:
+    optional: ClassVar = frozenset({"earlier"})
+
     digest: str
     media: Annotated[str, Shown({}, _is_media)]
     size: Count
+    earlier: Annotated[tuple[_Earlier, ...], Shown({}, _grow)] = ()
 
 
 def _ascii(text: str) -> bytes:
@@ -154,9 +174,43 @@ class _ContentsFile(Format):
     ]
 
 
+def _carried(attachments: Iterable[Attachment]) -> list[list[Attachment]]:
+    """The files in groups, the longest of each last: every other one is its beginning, and of its media type."""
+    groups: list[list[Attachment]] = []
+    for one in sorted(attachments, key=lambda one: (-len(one.data), one.digest)):
+        group = next((group for group in groups if _begins(one, group[-1])), None)
+        if group is None:
+            groups.append([one])
+        else:
+            group.insert(0, one)
+    return groups
+
+
+def _begins(one: Attachment, longer: Attachment) -> bool:
+    return one.media == longer.media and len(one.data) < len(longer.data) and longer.data.startswith(one.data)
+
+
+def ordered(attachments: Iterable[Attachment]) -> tuple[Attachment, ...]:
+    """The files in the order in which a reader has them: those that are cut from one before it."""
+    return tuple(one for group in _carried(attachments) for one in group)
+
+
+def files_of(contents: Contents) -> list[bytes]:
+    """The bytes behind the contents: of several files that begin alike only the longest."""
+    return [group[-1].data for group in _carried(contents.attachments)]
+
+
 def contents_json(contents: Contents) -> JsonObject:
     return _ContentsFile(
-        attachments=tuple(_Attached(one.digest, one.media, len(one.data)) for one in contents.attachments),
+        attachments=tuple(
+            _Attached(
+                group[-1].digest,
+                group[-1].media,
+                len(group[-1].data),
+                tuple(_Earlier(one.digest, len(one.data)) for one in group[:-1]),
+            )
+            for group in _carried(contents.attachments)
+        ),
         card=contents.card,
         histories=contents.histories,
         introductions=contents.introductions,
@@ -164,22 +218,41 @@ def contents_json(contents: Contents) -> JsonObject:
     ).to_json()
 
 
-def read_contents(packed: bytes, tail: memoryview, limits: Limits) -> Contents:
-    """The contents, with the attachments behind them; raises Damaged."""
+def read_contents(packed: bytes, tail: memoryview, limits: Limits, *, lean: bool) -> Contents:
+    """The contents, with the attachments behind them; raises Damaged.
+
+    ``lean``: files may be cut from others; those of the first format never are.
+    """
     value = parse_object(packed, limit=limits.contents)
     _require_within(value, limits)
     file = _ContentsFile.of(value)
+    if not lean and any(one.earlier for one in file.attachments):
+        raise Malformed(MALFORMED)
     attachments: list[Attachment] = []
     start = 0
     for one in file.attachments:
         data = tail[start : start + one.size]
-        if len(data) != one.size or sha256_of(data) != one.digest:
+        if len(data) != one.size:
             raise Damaged(ALTERED)
-        attachments.append(Attachment(one.digest, one.media, bytes(data)))
+        attachments += _cut(one, data)
         start += one.size
     if start != len(tail):
         raise Malformed(MALFORMED)
     return Contents(file.card, file.introductions, file.histories, file.messages, tuple(attachments))
+
+
+def _cut(told: _Attached, data: memoryview) -> list[Attachment]:
+    """A file and those that are its beginnings, each held against its digest; the bytes are hashed once."""
+    hashed = hashlib.sha256()
+    found = []
+    start = 0
+    for digest, size in [*((one.digest, one.size) for one in told.earlier), (told.digest, told.size)]:
+        hashed.update(data[start:size])
+        start = size
+        if to_base64url(hashed.copy().digest()) != digest:
+            raise Damaged(ALTERED)
+        found.append(Attachment(digest, told.media, bytes(data[:size])))
+    return found
 
 
 def _require_within(value: JsonObject, limits: Limits) -> None:
@@ -199,10 +272,11 @@ def _require_within(value: JsonObject, limits: Limits) -> None:
     if (
         len(messages) > limits.messages
         or len(histories) > limits.histories
-        or len(attachments) > limits.attachments
         or len(_listed(value, "introductions")) > limits.recipients
         or sum(len(_listed(one, "entries")) for one in histories) > limits.entries
-        or any(isinstance(size := _member(one, "size"), int) and size > limits.attachment for one in attachments)
+        or any(_size(one) > limits.attachment for one in attachments)
+        or len(attachments) + sum(len(_listed(one, "earlier")) for one in attachments) > limits.attachments
+        or sum(_size(file) for one in attachments for file in (one, *_listed(one, "earlier"))) > limits.payload
     ):
         raise TooLarge(
             N_("This bundle holds more than the format allows. Nothing was taken in; ask for smaller files.")
@@ -211,6 +285,11 @@ def _require_within(value: JsonObject, limits: Limits) -> None:
 
 def _member(value: JsonValue, name: str) -> JsonValue:
     return value.get(name) if isinstance(value, dict) else None
+
+
+def _size(value: JsonValue) -> int:
+    size = _member(value, "size")
+    return size if isinstance(size, int) else 0
 
 
 def _listed(value: JsonValue, name: str) -> list[JsonValue]:

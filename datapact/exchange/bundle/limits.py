@@ -33,6 +33,10 @@ class Limits:
     """Messages between organisations in one file."""
     called_back: int = 100_000
     """People in notices about called-back data in one file; a sender with more uses several files."""
+    freely_unpacked: int = 4 * MIB
+    """Bytes to which any compressed payload may be unpacked; beyond them counts ``unpacked_times``."""
+    unpacked_times: int = 32
+    """How many times its own length a longer compressed payload may be unpacked to; a history shrinks to a third."""
     attachments: int = 10_000
     """Attachments in one file."""
 

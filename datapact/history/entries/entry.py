@@ -32,7 +32,8 @@ from datapact.history.entries.shape import Stream
 VERSION = 1
 TYPE = "dp-entry"
 LARGEST_JWS = 256 * 1024
-LARGEST_DISCLOSURES = 4 * 1024 * 1024
+LARGEST_DISCLOSURES = 16 * 1024 * 1024
+"""Bytes; an offer of twenty-five parties that all provide to all has six million."""
 MOST_PARENTS = 64
 ORGANISATION_PREFIX = "urn:datapact:organisation:"
 AGREEMENT_PREFIX = "urn:uuid:"
@@ -138,7 +139,7 @@ def write_entry(
 def read_entry(token: str, disclosures: Sequence[str], erased: Collection[str] = ()) -> Entry:
     """Read an entry and check all of its structure and bounds, not its signature or its place in a history.
 
-    Raises TooLarge over 256 KiB of token or 4 MiB of disclosures, NewerFormat for a version or kind that
+    Raises TooLarge over 256 KiB of token or 16 MiB of disclosures, NewerFormat for a version or kind that
     this program does not know, Malformed for anything that is not exactly the format.
     """
     if len(token) > LARGEST_JWS or sum(map(len, disclosures)) + 44 * len(erased) > LARGEST_DISCLOSURES:
