@@ -13,6 +13,7 @@ from datapact.exchange.receive.receive import receive_bundle
 from datapact.exchange.send.letters import bundle_letter, card_letter, file_name, language_of, refusal_letter
 from datapact.exchange.send.outgoing import outgoing, send_out
 from datapact.organisation.identity.profile import read_profile
+from tests.agreements.drafts import example
 from tests.exchange.houses import HISTORY, NAMES, comment, offer, state, write
 
 OWN = read_profile({"name": "Maschinenbau Keller GmbH"})
@@ -70,6 +71,9 @@ def test_the_card_letter_holds_no_fingerprint():
     assert not any(character.isdigit() for character in letter.body)
 
 
+SOUND = "urn:uuid:2f1f2c0e-94a0-4f0e-8a8e-0f6f3f1f7a11"
+
+
 def test_a_draft_is_offered_when_it_is_sent(houses):
     draft = state(houses.keller, houses.institute, text="Ganz geheim.")
     draft["title"] = {"de": "Geheimer Titel"}
@@ -80,7 +84,7 @@ def test_a_draft_is_offered_when_it_is_sent(houses):
     ready = outgoing(houses.keller, HISTORY)
     assert not ready.is_offered
     assert [(one.organisation, one.unseen) for one in ready.recipients] == [(houses.institute.organisation, ())]
-    sent = send_out(houses.keller, HISTORY, [houses.institute.organisation], "Bitte prüfen.")
+    sent = send_out(houses.keller, HISTORY, [houses.institute.organisation], "Bitte prüfen.", with_errors=True)
     assert sent.has_offered
     assert "unser Angebot" in sent.letter.body
     for secret in ("Geheim", "geheim", "prüfen"):
@@ -91,23 +95,39 @@ def test_a_draft_is_offered_when_it_is_sent(houses):
 
 def test_what_a_partner_has_not_seen_is_named_until_it_acknowledges(houses):
     offer(houses.keller, houses.institute)
-    sent = send_out(houses.keller, HISTORY, [houses.institute.organisation])
+    sent = send_out(houses.keller, HISTORY, [houses.institute.organisation], with_errors=True)
     receive_bundle(houses.institute, sent.data)
-    receive_bundle(houses.keller, send_out(houses.institute, HISTORY, [houses.keller.organisation]).data)
+    receive_bundle(
+        houses.keller, send_out(houses.institute, HISTORY, [houses.keller.organisation], with_errors=True).data
+    )
     assert outgoing(houses.keller, HISTORY).recipients[0].unseen == ()
     comment(houses.keller)
     assert outgoing(houses.keller, HISTORY).recipients[0].unseen == ("comment",)
+
+
+def test_a_text_with_errors_is_sent_knowingly(houses):
+    offer(houses.keller, houses.institute)
+    ready = outgoing(houses.keller, HISTORY)
+    assert len(ready.errors) > 2
+    with pytest.raises(AnswerNo, match=f"{len(ready.errors)} errors stand in the text.* The first: "):
+        send_out(houses.keller, HISTORY, [houses.institute.organisation])
+    assert outgoing(houses.keller, HISTORY).recipients[0].unseen == ("offer",)  # nothing was written
+    assert send_out(houses.keller, HISTORY, [houses.institute.organisation], with_errors=True).data
+    write(houses.keller, "draft", {"state": example("ai-pilot") | {"agreement": SOUND}, "note": ""}, SOUND)
+    assert outgoing(houses.keller, SOUND).errors == ()
 
 
 def test_a_text_with_gaps_is_sent_knowingly_whether_offer_or_counter(houses):
     first = offer(houses.keller, houses.institute, text="Daten [offen: Menge].")
     assert outgoing(houses.keller, HISTORY).gaps == ("Menge",)
     with pytest.raises(AnswerNo, match="gap stands open"):
-        send_out(houses.keller, HISTORY, [houses.institute.organisation])
-    sent = send_out(houses.keller, HISTORY, [houses.institute.organisation], with_gaps=True)
+        send_out(houses.keller, HISTORY, [houses.institute.organisation], with_errors=True)
+    sent = send_out(houses.keller, HISTORY, [houses.institute.organisation], with_gaps=True, with_errors=True)
     receive_bundle(houses.institute, sent.data)
     comment(houses.institute)
-    receive_bundle(houses.keller, send_out(houses.institute, HISTORY, [houses.keller.organisation]).data)
+    receive_bundle(
+        houses.keller, send_out(houses.institute, HISTORY, [houses.keller.organisation], with_errors=True).data
+    )
     comment(houses.keller)
     send_out(houses.keller, HISTORY, [houses.institute.organisation])  # they have the text: a remark asks nothing
     body = {
@@ -118,12 +138,12 @@ def test_a_text_with_gaps_is_sent_knowingly_whether_offer_or_counter(houses):
     }
     write(houses.institute, "counter", body)
     with pytest.raises(AnswerNo, match="gap stands open"):
-        send_out(houses.institute, HISTORY, [houses.keller.organisation])
+        send_out(houses.institute, HISTORY, [houses.keller.organisation], with_errors=True)
 
 
 def test_a_refusal_can_be_forwarded(houses):
     offer(houses.keller, houses.institute)
-    data = send_out(houses.keller, HISTORY, [houses.institute.organisation]).data
+    data = send_out(houses.keller, HISTORY, [houses.institute.organisation], with_errors=True).data
     refused = preview_file(houses.institute, data[:-9], "kaputt.dpact")
     assert isinstance(refused, Refused)
     letter = refusal_letter(refused, AT, OWN)

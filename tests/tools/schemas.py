@@ -324,6 +324,7 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             slots=listed(
                 obj(id=TEXT, order=COUNT, party=TEXT, person=TEXT, capacity=TEXT, signed_at=TEXT),
             ),
+            declined=listed(BOTH),
             void=listed(obj(entry=DIGEST, reason=BOTH)),
             warnings=listed(BOTH),
             disputes=listed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -53,6 +54,7 @@ class SendDialog(Dialog):
         self.note: QPlainTextEdit | None = None
         self._everything: QCheckBox | None = None
         self.knowingly: QCheckBox | None = None
+        self.wrongly: QCheckBox | None = None
         self._unapproved = False
         self.turn(Words(_("Reading the agreement …"), parent=self))
         self.finish(92, 10)
@@ -72,7 +74,7 @@ class SendDialog(Dialog):
             )
             column.addWidget(Words(words, parent=page))
         self._say_approvals(ready, page, column)
-        self._ask_about_gaps(ready, page, column)
+        self._ask_about_faults(ready, page, column)
         column.addWidget(self._recipients(ready, page))
         if not ready.is_offered:
             column.addWidget(Words(_("Note for the partner (optional)"), "strong", page))
@@ -137,25 +139,53 @@ class SendDialog(Dialog):
         if owner is not None:
             ask_colleagues(self._desk, self._history, owner)
 
-    def _ask_about_gaps(self, ready: Outgoing, page: QWidget, column: QVBoxLayout) -> None:
-        """Say what stands open in the text; it is sent only knowingly."""
-        if not ready.gaps:
-            return
-        card = Card(
-            str(counted("{n} gap stands open in the text", "{n} gaps stand open in the text", len(ready.gaps))), page
-        )
-        shown = ready.gaps[:MOST_GAPS]
-        more = len(ready.gaps) - len(shown)
-        words = ", ".join(shown) + (" " + _("and {n} more", n=more) if more else "")
-        card.column.addWidget(WarningLine(words, "bad", card))
-        card.column.addWidget(
-            Words(_("Your partner can close them, but nobody can sign the text like this."), parent=card, quiet=True)
-        )
-        self.knowingly = Tick(_("Send it with its gaps"), card)
-        self.knowingly.setObjectName("send-with-gaps")
-        self.knowingly.toggled.connect(lambda _on: self._update_state())
-        card.column.addWidget(self.knowingly)
+    def _ask_about_faults(self, ready: Outgoing, page: QWidget, column: QVBoxLayout) -> None:
+        """Say what stands open in the text, and what is wrong in it; it is sent only knowingly."""
+        if ready.gaps:
+            shown = ready.gaps[:MOST_GAPS]
+            more = len(ready.gaps) - len(shown)
+            self.knowingly = self._ask_to_know(
+                page,
+                column,
+                counted("{n} gap stands open in the text", "{n} gaps stand open in the text", len(ready.gaps)),
+                [", ".join(shown) + (" " + _("and {n} more", n=more) if more else "")],
+                _("Your partner can close them, but nobody can sign the text like this."),
+                _("Send it with its gaps"),
+                "send-with-gaps",
+            )
+        if ready.errors:
+            said = [*map(str, ready.errors[:MOST_GAPS])]
+            more = len(ready.errors) - len(said)
+            self.wrongly = self._ask_to_know(
+                page,
+                column,
+                counted("{n} error stands in the text", "{n} errors stand in the text", len(ready.errors)),
+                [*said, *([_("and {n} more", n=more)] if more else [])],
+                _("Your partner sees the same ones, and the text cannot be frozen like this."),
+                _("Send it with its errors"),
+                "send-with-errors",
+            )
+
+    def _ask_to_know(
+        self,
+        page: QWidget,
+        column: QVBoxLayout,
+        title: Message,
+        lines: Sequence[str],
+        after: str,
+        words: str,
+        name: str,
+    ) -> QCheckBox:
+        card = Card(str(title), page)
+        for line in lines:
+            card.column.addWidget(WarningLine(line, "bad", card))
+        card.column.addWidget(Words(after, parent=card, quiet=True))
+        tick = Tick(words, card)
+        tick.setObjectName(name)
+        tick.toggled.connect(lambda _on: self._update_state())
+        card.column.addWidget(tick)
         column.addWidget(card)
+        return tick
 
     def _page(self, ready: Outgoing) -> tuple[QWidget, QVBoxLayout]:
         page = QWidget(self)
@@ -303,7 +333,7 @@ class SendDialog(Dialog):
 
     def _update_state(self) -> None:
         for button in (self.write, self.only):
-            knowing = self.knowingly is None or self.knowingly.isChecked()
+            knowing = all(one is None or one.isChecked() for one in (self.knowingly, self.wrongly))
             button.setEnabled(bool(self.chosen()) and knowing and not self._unapproved)
 
     def _write(self, ready: Outgoing, *, mail: bool) -> None:
@@ -318,11 +348,20 @@ class SendDialog(Dialog):
         partners, history = self.chosen(), self._history
         note = self.note.toPlainText() if self.note is not None else ""
         everything = self._everything is not None and self._everything.isChecked()
-        with_gaps = self.knowingly is not None and self.knowingly.isChecked()
+        with_gaps, with_errors = (one is not None and one.isChecked() for one in (self.knowingly, self.wrongly))
         self.buttons.setEnabled(False)
 
         def send(acting: Acting, _progress: Progress) -> Sent:
-            sent = send_out(acting, history, partners, note, everything=everything, file=path.name, with_gaps=with_gaps)
+            sent = send_out(
+                acting,
+                history,
+                partners,
+                note,
+                everything=everything,
+                file=path.name,
+                with_gaps=with_gaps,
+                with_errors=with_errors,
+            )
             write_whole(path, sent.data, private=False)
             return sent
 

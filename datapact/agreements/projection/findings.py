@@ -214,9 +214,14 @@ def blocking_findings(
     on: date,
     house: Mapping[str, str] | None = None,
     confirmed: Confirmed | None = None,
+    *,
+    freezing: bool = True,
 ) -> tuple[Finding, ...]:
-    """Findings of severity E, now or at freezing, on ``state`` as at ``on`` that nobody has overridden: they block freezing."""
-    findings = findings_on(folded, state, on, house, confirmed, freezing=True, ours=organisation)
+    """Findings of severity E on ``state`` as at ``on`` that nobody has overridden: they block freezing.
+
+    With ``freezing`` also those that it would bring.
+    """
+    findings = findings_on(folded, state, on, house, confirmed, freezing=freezing, ours=organisation)
     overridden = overridden_places(folded, state, organisation, findings)
     return tuple(
         finding

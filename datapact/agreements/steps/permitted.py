@@ -14,8 +14,9 @@ from datapact.agreements.comments.threads import bars_signature, open_shared
 from datapact.agreements.projection.changes import first_effects, open_suspensions
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.projection import amended_agreement, next_step
-from datapact.base.texts import N_, Message, counted
+from datapact.base.texts import N_, Listed, Message, counted
 from datapact.checks.model.finding import Tally
+from datapact.history.commitments.disclosure import Withheld
 from datapact.history.entries.agreement_shapes import ANNEX_RULES, SLOT_MEMBERS
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.history.fold.agreement import NOT_A_PARTY, refusal_of_step
@@ -240,7 +241,7 @@ def _why_not(name: StepName, folded: AgreementState) -> Message | None:
         case "freeze" if folded.freeze is not None:
             return Message(N_("The text is frozen already."))
         case "freeze" if folded.stage != "agreed" or folded.agreed is None:
-            return Message(N_("The text is not agreed by every party yet, so it cannot be frozen."))
+            return not_agreed(folded)
         case "freeze":
             return Message(N_("Only the organisation that wrote the agreed text may freeze it. Ask the partner to."))
         case "sign" if folded.freeze is None:
@@ -257,6 +258,54 @@ def _why_not(name: StepName, folded: AgreementState) -> Message | None:
             return held_back(name, folded) or Message(N_("Your organisation has not suspended this agreement."))
         case _:
             return None
+
+
+def not_agreed(folded: AgreementState) -> Message:
+    """Why the text cannot be frozen yet: who has not accepted it, or that several proposals are open."""
+    if len(folded.open_offers) > 1:
+        return Message(
+            N_("{n} proposals are open at once, so nobody can freeze the text. Answer them with one counter-proposal."),
+            {"n": len(folded.open_offers)},
+        )
+    missing = [
+        name
+        for offer in folded.open_offers
+        for organisation, name in party_names(folded, offer)
+        if organisation not in folded.accepted.get(offer, frozenset())
+    ]
+    if not missing:
+        return Message(N_("The text is not agreed by every party yet, so it cannot be frozen."))
+    return Message(N_("Not accepted yet by: {names}. The text cannot be frozen before."), {"names": Listed.of(missing)})
+
+
+def declined_words(folded: AgreementState) -> tuple[Message, ...]:
+    """Who declined, and why, oldest first; empty where nobody did."""
+    names = {one: name for offer in folded.facts.offers for one, name in party_names(folded, offer)}
+    return tuple(
+        Message(
+            N_("{organisation} declined and gave no reason.")
+            if isinstance(one.reason, Withheld) or not one.reason
+            else N_("{organisation} declined: {reason}"),
+            {
+                "organisation": names.get(one.organisation, one.organisation[:8]),
+                "reason": "" if isinstance(one.reason, Withheld) else one.reason,
+            },
+        )
+        for one in folded.declined
+    )
+
+
+def party_names(folded: AgreementState, offer: str) -> list[tuple[str, str]]:
+    """Organisation id and name of each party of an offer, by its text; the beginning of the id where that is withheld."""
+    found = folded.facts.offers[offer]
+    terms = found.state.get("terms", {}) if isinstance(found.state, Mapping) else {}
+    named = terms.get("parties", ()) if isinstance(terms, Mapping) else ()
+    names = {
+        str(party.get("organisation", "")): str(party.get("name", ""))
+        for party in (named if isinstance(named, list) else ())
+        if isinstance(party, Mapping)
+    }
+    return [(one, names.get(one) or one[:8]) for one in sorted(found.parties)]
 
 
 def not_yet_signed(folded: AgreementState) -> bool:
@@ -408,6 +457,8 @@ def next_action(
                 "await_signature": N_("Waiting for the signature of {party}"),
             }
             return NextAction("none", Message(awaited[step], {"party": waiting_for}))
+        case _ if folded.stage == "declined":
+            return NextAction("none", Message(N_("Nothing to do")), Listed.of(declined_words(folded)))
         case _ if folded.disputes:
             return NextAction(
                 "none",

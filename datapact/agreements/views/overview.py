@@ -15,6 +15,7 @@ from datapact.agreements.projection.numbers import number_in_list
 from datapact.agreements.projection.outside_answers import PartyOutside, outside_answers
 from datapact.agreements.projection.projection import amended_agreement, row_of, text_digest
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.steps.permitted import declined_words
 from datapact.agreements.views.timeline import ElsewhereView, elsewhere_view
 from datapact.base.clock import local_day, write_time
 from datapact.base.texts import N_, Language, Message
@@ -209,6 +210,8 @@ class Overview:
     amended_by: tuple[Amendment, ...]
     """Agreements that replace or are to replace this text, in the order of their first day."""
     end_disputed: str = ""
+    declined: tuple[Message, ...] = ()
+    """Who declined, and why, oldest first."""
 
     @property
     def disputed(self) -> str:
@@ -270,6 +273,7 @@ def overview_of(session: Session, folded: AgreementState, acting: Acting, langua
         amends=_amends(session, state),
         amended_by=_amended_by(session, history),
         end_disputed=names_disputing(of_the_end) if has_disputed_end(folded) else "",
+        declined=declined_words(folded),
     )
 
 

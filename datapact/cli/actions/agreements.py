@@ -252,6 +252,7 @@ def _view_json(view: Overview) -> dict[str, Any]:
             }
             for slot in view.slots
         ],
+        "declined": [words.both() for words in view.declined],
         "void": [{"entry": digest, "reason": reason.both()} for digest, reason in view.void],
         "warnings": [warning.both() for warning in view.warnings],
         "disputes": [
@@ -302,6 +303,7 @@ def _view_lines(view: Overview) -> list[str]:
         lines.append(str(dispute.words))
         told = {"time": say_moment(dispute.time), "reason": dispute.reason or "–"}
         lines.append("    " + _("Its revocation claims the time {time} and the reason: {reason}", **told))
+    lines += map(str, view.declined)
     lines.append(_("Next step: {step}", step=next_step_message(view.next_step)))
     if view.elsewhere is not None:
         lines += _elsewhere_lines(view.elsewhere)

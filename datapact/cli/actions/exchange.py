@@ -12,20 +12,22 @@ from datapact.cli.kit.output import emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.exchange.bundle.limits import LIMITS
 from datapact.exchange.receive.receive import receive_bundle
-from datapact.exchange.send.outgoing import outgoing, require_no_gaps
+from datapact.exchange.send.outgoing import outgoing, require_sound_text
 from datapact.exchange.send.send import send_agreement
 from datapact.organisation.partners.namesakes import all_candidates, has_confirmed_namesake, namesake_warning
 from datapact.organisation.partners.partners import find_partner
 
 
-def send_to(agreement: str, names: list[str], output: Path, *, note: str, everything: bool, with_gaps: bool) -> None:
+def send_to(
+    agreement: str, names: list[str], output: Path, *, note: str, everything: bool, with_gaps: bool, with_errors: bool
+) -> None:
     """Write the sealed file; the first time this offers the draft to the partners."""
     require_folder(output)
     with acting() as member:
         with member.vault.read() as session:
             history = find_agreement(session, agreement)
             recipients = [find_partner(session, name).organisation for name in names]
-        require_no_gaps(outgoing(member, history), with_gaps=with_gaps)
+        require_sound_text(outgoing(member, history), with_gaps=with_gaps, with_errors=with_errors)
         offered = offer_draft(member, history, note)
         data = send_agreement(member, history, recipients, everything=everything)
         with member.vault.read() as session:

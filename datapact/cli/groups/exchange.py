@@ -37,10 +37,16 @@ def add_to(app: typer.Typer) -> None:
                 "--with-gaps", help=_("Send an offer or a counter-proposal although gaps stand open in its text.")
             ),
         ] = False,
+        with_errors: Annotated[
+            bool,
+            typer.Option(
+                "--with-errors", help=_("Send an offer or a counter-proposal although errors stand in its text.")
+            ),
+        ] = False,
     ) -> None:
         from datapact.cli.actions.exchange import send_to
 
-        send_to(agreement, to, output, note=note, everything=everything, with_gaps=with_gaps)
+        send_to(agreement, to, output, note=note, everything=everything, with_gaps=with_gaps, with_errors=with_errors)
 
     @app.command(help=_("Take in a sealed file of a partner."))
     def receive(file: Annotated[Path, typer.Argument(help=_("The .dpact file."))]) -> None:

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.findings import blocking_findings
+from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.steps.negotiation import offer_draft
+from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo
-from datapact.base.texts import N_, Language, counted
+from datapact.base.texts import N_, Language, Message, counted
 from datapact.checks.run.sentences import open_gaps
+from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.names import title_of
 from datapact.exchange.bundle.acknowledgements import RECEIPT, acknowledged
 from datapact.exchange.send.letters import Letter, bundle_letter, file_name
@@ -79,6 +83,8 @@ class Outgoing:
     """A name for the file, without anything confidential."""
     gaps: tuple[str, ...] = ()
     """What stands open in a text of ours that some party has not acknowledged yet: sending asks before."""
+    errors: tuple[Message, ...] = ()
+    """Errors in that text which bar its signature, apart from gaps, and that nobody here has overridden; sending asks, too."""
     approvals: Approvals | None = None
     """How the draft stands with its approvals; None once it is offered, for then it was approved."""
 
@@ -115,18 +121,19 @@ def send_out(
     everything: bool = False,
     file: str = "",
     with_gaps: bool = False,
+    with_errors: bool = False,
 ) -> Sent:
     """Offer the draft if nothing was offered yet, and seal a file for ``partners`` (organisation ids).
 
-    ``file`` is the name that the e-mail gives it, by default that of ``outgoing``. ``with_gaps``: whoever sends knows that
-    gaps stand open in the text.
+    ``file`` is the name that the e-mail gives it, by default that of ``outgoing``. ``with_gaps`` and
+    ``with_errors``: whoever sends knows that gaps stand open in the text, or errors.
 
     Raises what ``offer_draft`` and ``send_agreement`` raise, AnswerNo when nobody else is a party.
     """
     ready = outgoing(acting, history)
     if not ready.recipients:
         raise AnswerNo(N_("This agreement has no other party yet. Add the partner to its parties first."))
-    require_no_gaps(ready, with_gaps=with_gaps)
+    require_sound_text(ready, with_gaps=with_gaps, with_errors=with_errors)
     offered = None if ready.is_offered else offer_draft(acting, history, note)
     with acting.vault.read() as session:
         ready = _outgoing(acting, session, history)
@@ -147,8 +154,8 @@ def send_out(
     return Sent(history, ready.number, data, file, letter, offered is not None)
 
 
-def require_no_gaps(ready: Outgoing, *, with_gaps: bool) -> None:
-    """Raise AnswerNo for an offer or a counter-proposal in which gaps stand open, unless whoever sends it knows."""
+def require_sound_text(ready: Outgoing, *, with_gaps: bool, with_errors: bool) -> None:
+    """Raise AnswerNo for a text of ours in which gaps or errors stand, unless whoever sends it knows of them."""
     if ready.gaps and not with_gaps:
         raise AnswerNo(
             counted(
@@ -158,6 +165,32 @@ def require_no_gaps(ready: Outgoing, *, with_gaps: bool) -> None:
                 gaps=", ".join(ready.gaps[:MOST_GAPS]) + (" …" if len(ready.gaps) > MOST_GAPS else ""),
             )
         )
+    if ready.errors and not with_errors:
+        raise AnswerNo(
+            counted(
+                "{n} error stands in the text; it cannot be frozen like this. {first} Correct it, or send it knowingly.",
+                "{n} errors stand in the text; it cannot be frozen like this. The first: {first} Correct them, or send it"
+                " knowingly.",
+                len(ready.errors),
+                first=ready.errors[0],
+            )
+        )
+
+
+def _errors(acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]) -> tuple[Message, ...]:
+    if has_withheld(state):
+        return ()
+    confirmed = confirmed_wordings(session, folded, acting.organisation)
+    found = blocking_findings(
+        folded,
+        state,
+        acting.organisation,
+        local_day(acting.clock()),
+        house_severity(session),
+        confirmed,
+        freezing=False,
+    )
+    return tuple(one.message for one in found if not one.final)
 
 
 def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
@@ -190,6 +223,7 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         file=file_name(str(state.get("number", "")), acting.clock()),
         approvals=None if folded.facts.offers else standing_of_text(acting, session, folded),
         gaps=tuple(gap.words for gap in open_gaps(state.get("clauses"))) if carries_text else (),
+        errors=_errors(acting, session, folded, state) if carries_text else (),
     )
 
 

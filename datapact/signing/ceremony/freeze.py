@@ -17,7 +17,7 @@ from datapact.agreements.projection.findings import blocking_findings
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.steps.negotiation import terms_of
-from datapact.agreements.steps.permitted import held_back, possible_steps
+from datapact.agreements.steps.permitted import held_back, not_agreed, possible_steps
 from datapact.base.errors import AnswerNo, Damaged
 from datapact.base.texts import N_, Message, counted
 from datapact.checks.model.finding import Finding
@@ -88,7 +88,7 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
     if folded.outside is not None:
         return _plan_on_paper(folded, acting.organisation, reason, on, house)
     if folded.agreed is None:
-        raise AnswerNo(reason or Message(N_("The text is not agreed by every party yet, so it cannot be frozen.")))
+        raise AnswerNo(reason or not_agreed(folded))
     state = whole_state(folded.facts.offers[folded.agreed])
     terms = terms_of(state)
     blocked = [] if reason is None else [reason]
@@ -179,7 +179,7 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
     with acting.vault.write() as session:
         folded = load_state(session, history)
         if folded.agreed is None:
-            raise AnswerNo(N_("The text is not agreed by every party yet, so it cannot be frozen."))
+            raise AnswerNo(not_agreed(folded))
         if folded.facts.offers[folded.agreed].organisation != acting.organisation:
             raise AnswerNo(N_("Only the organisation that wrote the agreed text may freeze it. Ask the partner to."))
         if others_open(folded):
