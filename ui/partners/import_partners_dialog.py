@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from datapact.base.texts import N_, _, counted
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.partners.import_csv import COLUMNS
+from datapact.organisation.partners.partner_columns import COLUMNS
 from datapact.organisation.partners.partner_table import TableSeen, read_table
 from datapact.organisation.partners.without_datapact import Imported, import_profiles
 from datapact_ui.kit.background.runner import Progress

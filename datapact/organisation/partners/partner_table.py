@@ -11,10 +11,9 @@ from babel import Locale
 
 from datapact.base.errors import Malformed, TooLarge
 from datapact.base.read_table import Encoding, encoding_of, open_table
-from datapact.base.strictjson import JsonObject
 from datapact.base.texts import LANGUAGES, N_
-from datapact.organisation.identity.profile import Profile, read_profile
-from datapact.organisation.partners.import_csv import ALIASES, COLUMNS, MOST_ROWS, folded
+from datapact.organisation.identity.profile import Profile
+from datapact.organisation.partners.partner_columns import ALIASES, MOST_ROWS, folded, profile_of_row
 
 SAMPLES = 3
 _KINDS = {
@@ -96,24 +95,8 @@ def read_table(path: Path, columns: Mapping[str, int]) -> tuple[Profile, ...]:
 
 
 def _profile(texts: list[str], columns: Mapping[str, int], line: int) -> Profile:
-    value: JsonObject = {}
-    for member, place in columns.items():
-        text = texts[place] if place < len(texts) else ""
-        if not text:
-            continue
-        *folder, last = COLUMNS[member]
-        target = value
-        for name in folder:
-            inner = target.setdefault(name, {})
-            assert isinstance(inner, dict)
-            target = inner
-        target[last] = _coded(member, text)
-    try:
-        return read_profile(value)
-    except Malformed as error:
-        raise Malformed(
-            N_("Line {line} of the list of partners: {problem}"), line=line, problem=error.message
-        ) from None
+    known = {column: texts[place] for column, place in columns.items() if place < len(texts) and texts[place]}
+    return profile_of_row({column: _coded(column, text) for column, text in known.items()}, line)
 
 
 def _coded(member: str, text: str) -> str:
