@@ -31,7 +31,7 @@ from tests.depth import examples
 ON = date(2026, 11, 25)
 
 
-def test_three_templates_are_shipped_and_say_that_no_lawyer_reviewed_them() -> None:
+def test_every_template_is_shipped_and_says_that_no_lawyer_reviewed_it() -> None:
     assert tuple(template.id for template in list_templates()) == TEMPLATES
     assert not any(template.reviewed for template in list_templates())
 
