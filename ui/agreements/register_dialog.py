@@ -41,7 +41,7 @@ _MOST_MONTHS = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class RegisterChoices:
     """Data for the form: our name, those of partners, the record, and the organisations that a name can mean."""
 
     own: str
@@ -104,7 +104,7 @@ class RegisterDialog(FormDialog):
     def __init__(
         self,
         desk: AppContext,
-        known: Known,
+        known: RegisterChoices,
         history: str = "",
         parent: QWidget | None = None,
         file: Path | None = None,
@@ -341,14 +341,14 @@ class RegisterDialog(FormDialog):
 def open_register(desk: AppContext, owner: QWidget, history: str = "", file: Path | None = None) -> None:
     """Open the form, filled from the record if there is one, else from what can be read in ``file``."""
 
-    def read(acting: Acting) -> Known:
+    def read(acting: Acting) -> RegisterChoices:
         with acting.vault.read() as session:
             partners = sorted({name for name in reference_names(session).values() if name})
             candidates = all_candidates(session)
         filled = filled_from(acting, history) if history else None
-        return Known(own_name(acting), tuple(partners), filled, candidates)
+        return RegisterChoices(own_name(acting), tuple(partners), filled, candidates)
 
-    def show(known: Known) -> None:
+    def show(known: RegisterChoices) -> None:
         RegisterDialog(desk, known, history, owner, file).open()
 
     desk.worker.read(owner, read, show, key="register")

@@ -10,8 +10,8 @@ from sqlmodel import col, or_, select
 from datapact.agreements.projection.append import append_onto, load_state
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.clock import local_day
+from datapact.base.progress import Progress, silent
 from datapact.organisation.members.members import Removed, remove_member
-from datapact.vault.folder.progress import Progress, silent
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting

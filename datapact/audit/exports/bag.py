@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ from datapact.audit.formats.signed_report import SigningJob
 from datapact.audit.formats.withholding import CHOICES, Choice
 from datapact.base.errors import AnswerNo, DataPactError, Locked
 from datapact.base.files import surroundings, write_new
+from datapact.base.progress import CountProgress
 from datapact.base.strictjson import sha256_of
 from datapact.base.texts import N_, Language, Message, counted, current_language
 from datapact.base.write_table import SheetTable, write_csv
@@ -60,9 +61,6 @@ _MANY_PARTNERS = Message(N_("This export is about more than one partner: whoever
 
 _OF_TERMS = frozenset({"in_force", "expired"})
 """Statuses that tell the days of the term."""
-
-type Progress = Callable[[int, int], None]
-"""Called with how many dossiers are done, of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ def build_bag(
     language: Language | None = None,
     engagement: str = "",
     processes: int | None = None,
-    progress: Progress = lambda _done, _all: None,
+    progress: CountProgress = lambda _done, _all: None,
 ) -> BagExport:
     """Make the archive; nothing is recorded yet. ``workshop`` is a folder in which the export is put together.
 
@@ -242,7 +240,7 @@ class _Making:
         self.files.append(BagFile(name, len(data), sha256_of(data)))
         return self.files[-1].sha256
 
-    def dossiers(self, processes: int | None, progress: Progress) -> tuple[BagDossier, ...]:
+    def dossiers(self, processes: int | None, progress: CountProgress) -> tuple[BagDossier, ...]:
         """Write all dossiers; those that cannot be made become gaps."""
         prepared: list[tuple[Known, PreparedDossier]] = []
         wanted = len(self.chosen.agreements)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from datapact.base.progress import Progress
 from datapact.base.texts import Message, _
 from datapact.consent.proof.run import EVERYTHING, prove
 from datapact.vault.folder.check import check_storage
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-
-type Progress = Callable[[str, int, int], None]
 
 
 def check_whole_vault(acting: Acting, progress: Progress) -> list[Message]:

@@ -7,7 +7,7 @@ half-way leaves nothing. Importing the same file again does nothing, because ids
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from datapact.base.date_formats import DateOrder, DateReader, settled_order
 from datapact.base.errors import AnswerNo, Locked
 from datapact.base.local_time import local_zone
+from datapact.base.progress import Progress
 from datapact.base.read_table import Cell, Table, open_table
 from datapact.base.texts import N_, Message, counted
 from datapact.consent.facts.load_facts import facts_at
@@ -48,8 +49,6 @@ IMPORT_LIST = Message(N_("List from an import of consents"))
 MANY = 20_000
 """Lines from which the matrix is counted right after the import: a twentieth of the time that it took."""
 _OURSELVES = frozenset({"self", "wir", "us", "we", "ourselves", "eigene"})
-
-type Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from datapact.base.clock import read_time, write_time
 from datapact.base.errors import DataPactError
-from datapact.consent.proof.run import EVERYTHING, Progress, Rests, prove
+from datapact.base.progress import CountProgress
+from datapact.consent.proof.run import EVERYTHING, Rests, prove
 from datapact.consent.proof.unproven import Proof
 from datapact.vault.database.entries import get_meta, set_meta
 
@@ -43,7 +44,7 @@ def _moment(noted: str | None) -> datetime | None:
         return None
 
 
-def prove_now(acting: Acting, *, whole: bool, progress: Progress = lambda _done, _all: None) -> Proof:
+def prove_now(acting: Acting, *, whole: bool, progress: CountProgress = lambda _done, _all: None) -> Proof:
     """A proof for the windows, which is noted when it holds. What ``progress`` raises stops it."""
     with acting.vault.read() as session:
         proof = prove(acting, session, EVERYTHING if whole else QUICK, progress)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from datapact.base.errors import DataPactError, Locked
+from datapact.base.progress import CountProgress
 from datapact.base.texts import N_
 from datapact.consent.proof.agreements import check_agreements
 from datapact.consent.proof.consents import check_consents
@@ -39,10 +39,8 @@ class Rests:
 
 EVERYTHING = Rests(None, None, None, whole=True)
 
-type Progress = Callable[[int, int], None]
 
-
-def prove(acting: Acting, session: Session, rests: Rests, progress: Progress = lambda _done, _all: None) -> Proof:
+def prove(acting: Acting, session: Session, rests: Rests, progress: CountProgress = lambda _done, _all: None) -> Proof:
     """Hold the rows against what was signed, in the transaction from which they are read. It raises nothing of its own."""
     at = acting.clock()
     rows, wrong = check_entries(session)

@@ -5,7 +5,7 @@ Agreements are independent: one that cannot be written is reported with the reas
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from datapact.agreements.views.file_names import file_name, free_place
 from datapact.agreements.views.list import keys_of, rows_of
 from datapact.base.errors import DataPactError, Surroundings
 from datapact.base.files import write_whole
+from datapact.base.progress import Progress
 from datapact.base.texts import Message
 from datapact.exchange.send.letters import Letter, many_letter
 from datapact.exchange.send.outgoing import outgoing, send_out
@@ -23,9 +24,6 @@ from datapact.signing.ceremony.export import export_pdf
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
-
-
-type Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

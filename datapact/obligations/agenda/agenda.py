@@ -13,10 +13,11 @@ from sqlalchemy import text
 from datapact.agreements.views.filters import fits_partner, title_column
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, local_zone
+from datapact.base.progress import CountProgress
 from datapact.base.texts import N_
 from datapact.obligations.due.obligation import KINDS, STATES, Obligation
 from datapact.obligations.due.other import other_obligations
-from datapact.obligations.due.projection import Progress, obligation_of, refresh_stale
+from datapact.obligations.due.projection import obligation_of, refresh_stale
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -80,7 +81,7 @@ def agenda(
     filters: Filters = EVERYTHING,
     *,
     limit: int = MOST,
-    progress: Progress | None = None,
+    progress: CountProgress | None = None,
 ) -> tuple[Obligation, ...]:
     """Obligations due from ``first`` to ``last`` (local days, both included), by day; brings the table up to date
     first.

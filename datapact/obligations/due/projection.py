@@ -5,7 +5,7 @@ from time to time.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from sqlmodel import Field, SQLModel, select
 from datapact.agreements.projection.reading_version import amendments_of
 from datapact.base.clock import days_later
 from datapact.base.local_time import day_of, local_zone
+from datapact.base.progress import CountProgress
 from datapact.base.texts import N_, Message
 from datapact.history.entries import store as history_store
 from datapact.history.fold.agreement import fold
@@ -104,8 +105,6 @@ _HEADS_OF = text(f"SELECT {_HEADS} FROM agreement WHERE agreement.id = :id")  # 
 PORTION = 500
 """Number of agreements derived in one transaction."""
 
-type Progress = Callable[[int, int], None]
-
 
 _NEWEST = text("SELECT running FROM entry ORDER BY seq DESC LIMIT 1")
 _FRESH = Remembered[tuple[bytes, date], bool](8)
@@ -126,7 +125,7 @@ def stale(session: Session, today: date) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in session.connection().execute(_STALE, {"today": today.isoformat()})]
 
 
-def refresh_stale(acting: Acting, progress: Progress | None = None, *, most: int = 0) -> int:
+def refresh_stale(acting: Acting, progress: CountProgress | None = None, *, most: int = 0) -> int:
     """Bring the table of obligations up to date; returns how many agreements were derived anew.
 
     With ``most``, at most that many at once, so that others can write in between: call it until it returns fewer.

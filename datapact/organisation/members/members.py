@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from datapact.base.errors import Locked, Surroundings, WrongUse
+from datapact.base.progress import Progress, silent
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_
 from datapact.history.commitments.jws import thumbprint
@@ -41,7 +42,6 @@ from datapact.organisation.members.invitation import (
 from datapact.organisation.members.member_keys import certificates, read_roles
 from datapact.vault.database.session import Session
 from datapact.vault.folder.open_vault import RECOVERY_ID
-from datapact.vault.folder.progress import Progress, silent
 
 type Standing = Literal["active", "invited", "waiting"]
 

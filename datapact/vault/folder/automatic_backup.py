@@ -9,9 +9,9 @@ from pathlib import Path
 
 from datapact.base.clock import in_zone
 from datapact.base.files import copy_whole, make_private_folder, surroundings, unfinished_name
+from datapact.base.progress import Progress, silent
 from datapact.vault.folder.backup import backup_vault
 from datapact.vault.folder.open_vault import OpenVault
-from datapact.vault.folder.progress import Progress, silent
 from datapact.vault.folder.unfinished import remembered
 from datapact.vault.keys.paths import Paths
 

@@ -21,6 +21,7 @@ from sqlcipher3 import dbapi2
 from datapact.base.errors import Damaged, DataPactError, Malformed, Surroundings, WrongUse
 from datapact.base.files import new_file, read_whole, surroundings, unfinished_name, writing_whole
 from datapact.base.format import Bounds, Format, JsonMembers, Time, part
+from datapact.base.progress import Progress, silent
 from datapact.base.strictjson import JsonObject, canonical, parse_object
 from datapact.base.texts import N_, _
 from datapact.vault.database.checkpoint import LARGEST as LARGEST_CHECKPOINT
@@ -28,7 +29,6 @@ from datapact.vault.database.database import connect, explain
 from datapact.vault.folder.lock import writing
 from datapact.vault.folder.newest_file import statements
 from datapact.vault.folder.open_vault import OpenVault
-from datapact.vault.folder.progress import Progress, silent
 from datapact.vault.folder.unfinished import clear_unfinished, remembered
 from datapact.vault.keys import header as vault_file
 from datapact.vault.keys.header import VaultFile

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from sqlcipher3 import dbapi2
 
 from datapact.base.errors import Damaged
+from datapact.base.progress import Progress, silent
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import Message, _, counted
 from datapact.vault.database.checkpoint import START, compare, following, read_checkpoint
@@ -16,7 +17,6 @@ from datapact.vault.database.database import connect, said_in_words
 from datapact.vault.folder.lock import writing
 from datapact.vault.folder.newest_file import require_newest, stated_file, statements
 from datapact.vault.folder.open_vault import OpenVault
-from datapact.vault.folder.progress import Progress, silent
 from datapact.vault.keys.header import check_vault_file, read_vault_file
 from datapact.vault.keys.subkeys import database_key
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from datapact.base.clock import Clock
 from datapact.base.errors import Locked, Surroundings, WrongUse
+from datapact.base.progress import Progress, silent
 from datapact.base.texts import N_, Message
 from datapact.vault.database.checkpoint import Checkpoint, write_checkpoint
 from datapact.vault.database.database import connect, engine, said_in_words
@@ -21,7 +22,6 @@ from datapact.vault.database.remembered import MEMORY, Memory
 from datapact.vault.database.session import Session
 from datapact.vault.folder.lock import writing
 from datapact.vault.folder.newest_file import put_newest, require_newest, stated_file, statements
-from datapact.vault.folder.progress import Progress, silent
 from datapact.vault.folder.rotation import complete, require_possible, rotate
 from datapact.vault.folder.waiting_keys import Secrets, opened_with
 from datapact.vault.keys import slots

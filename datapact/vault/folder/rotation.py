@@ -21,12 +21,12 @@ from sqlcipher3 import dbapi2
 
 from datapact.base.errors import Damaged, DataPactError, Surroundings
 from datapact.base.files import surroundings, sync_folder
+from datapact.base.progress import Progress, silent
 from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.base.texts import N_, _
 from datapact.vault.database.checkpoint import read_checkpoint, write_checkpoint
 from datapact.vault.database.database import connect, said_in_words
 from datapact.vault.folder.newest_file import Execute, get_fact, put_fact, state_file
-from datapact.vault.folder.progress import Progress, silent
 from datapact.vault.folder.waiting_keys import Secrets, lay_ready, take_their_place
 from datapact.vault.keys.header import VaultFile, read_vault_file, write_vault_file
 from datapact.vault.keys.paths import Paths

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from datapact.base.texts import _
 from datapact.contract.editing.find_words import Hit
+from datapact_ui.kit.tables.rows_model import Index
 from datapact_ui.kit.theme.colours import colours_of
 from datapact_ui.kit.theme.measures import line_height, space, type_font
 
-type Index = QModelIndex | QPersistentModelIndex
 _BEFORE = 32  # characters shown before a hit
 _BEHIND = 60
 _HIT = int(Qt.ItemDataRole.UserRole)

@@ -12,14 +12,13 @@ from datapact.base.texts import _
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.one_line import OneLine
 from datapact_ui.kit.layout.scroll_page import ScrollPage
+from datapact_ui.kit.tables.rows_model import Badge
 from datapact_ui.kit.tables.section import button_of
 from datapact_ui.kit.theme.colours import Tone
 from datapact_ui.kit.theme.measures import characters, margins, space, type_font
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.warning_line import WarningLine
-
-type Badge = tuple[str, str, Tone]
 
 _DIGEST = 36
 """Characters from which on a word is a digest or an id."""

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from datapact.base.resources import data_folder
+from datapact.vault.folder.preferences import Theme
 from datapact_ui.kit.theme.colours import DARK, LIGHT, Colours
-
-type Theme = Literal["system", "light", "dark"]
 
 _FONTS = ("NotoSerif-Regular.ttf", "NotoSerif-Bold.ttf", "NotoSerif-Italic.ttf", "NotoSerif-BoldItalic.ttf")
 _SANS = ("NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf", "NotoSans-Italic.ttf", "NotoSans-SemiBoldItalic.ttf")
