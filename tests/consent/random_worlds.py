@@ -68,6 +68,7 @@ def period(**more: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
 
 FINE_AGREEMENT: dict[str, Any] = {
     "errors": [],
+    "general": False,
     "status": "in_force",
     "changes": None,
     "pauses": None,
@@ -187,7 +188,8 @@ agreement = st.fixed_dictionaries(
         "onward": usual("allowed", "forbidden", "conditional", ""),
         "training": usual("allowed", "forbidden", "conditional", ""),
         "tuning": st.sampled_from(("allowed", "forbidden", "conditional", "")),
-        "framework": st.sampled_from((None, None, 0, 1)),
+        "framework": st.sampled_from((None, None, None, 0, 1, 2, 7)),
+        "general": rarely,
         "prevails": st.sampled_from(("this", "parent", "")),
         "partner_country": usual("DE", "US"),
         "personal": st.one_of(
@@ -315,7 +317,7 @@ far_worlds = st.fixed_dictionaries(
     {
         "told": st.one_of(st.just([("1", "agreed:0:0"), ("1", "agreed:1:0")]), told),
         "links": st.lists(link, max_size=3),
-        "agreements": st.lists(agreement, min_size=1, max_size=2),
+        "agreements": st.lists(agreement, min_size=1, max_size=3),
         "notices": st.lists(notice, min_size=1, max_size=2),
         "bases": st.lists(
             period(
@@ -445,7 +447,7 @@ def moment(second: int) -> datetime:
 def _calls_personal(one: dict[str, Any]) -> bool:
     """As the gathering of facts finds it."""
     terms = read_terms(_terms(0, one))
-    return calls_personal(terms, next(found for found in terms.datasets if found.key == "d"))
+    return any(calls_personal(terms, found) for found in terms.datasets if found.key == "d")
 
 
 def _world(facts: dict[str, Any], *, events_known: bool) -> DecisionFacts:
@@ -626,7 +628,7 @@ def _terms(number: int, one: dict[str, Any]) -> dict[str, Any]:
             "works_council_agreement": "BV 7" if one["council"] else "",
             "automated_decisions_ground": "22(2)(c)" if one["automated"] else "",
         },
-        "datasets": [dataset, {"key": "e", "name": {"en": "E"}, "provider": "own"}],
+        "datasets": [*([] if one["general"] else [dataset]), {"key": "e", "name": {"en": "E"}, "provider": "own"}],
         "purposes": [
             {
                 "key": key,

@@ -27,7 +27,7 @@ ORDER = ("deny", "incomplete", "partial", "permit")
 
 def answer(facts: dict[str, Any], asked: dict[str, Any]) -> tuple[str, int, int, int | None]:
     """Verdict, n, m and the second until which it holds."""
-    agreements = [one for one in facts["agreements"] if one["partner_key"] is not None]
+    agreements = [one for one in facts["agreements"] if about(one)]
     if not agreements:
         return "deny", 0, 0, None  # default deny
     candidates, clear = agreed_purposes(facts, asked)
@@ -66,10 +66,7 @@ class Agreed:
             f"agreed:{k}:{n}"
             for k, agreement in enumerate(facts["agreements"])
             for n, one in enumerate(agreement["purposes"])
-            if agreement["partner_key"] is not None
-            and not one["prohibited"]
-            and one["for_dataset"]
-            and one["iri"] == term
+            if about(agreement) and not one["prohibited"] and one["for_dataset"] and one["iri"] == term
         ]
         # what records of ours may name: this purpose, by its term where no other has it; not a wider or narrower one
         self.own = self.joined | ({term} if self.joined >= set(others) else set())
@@ -86,7 +83,7 @@ def agreed_purposes(facts: dict[str, Any], asked: dict[str, Any]) -> tuple[list[
         f"agreed:{i}:{j}": (i, j)
         for i, agreement in enumerate(facts["agreements"])
         for j, one in enumerate(agreement["purposes"])
-        if agreement["partner_key"] is not None and not one["prohibited"] and one["for_dataset"]
+        if about(agreement) and not one["prohibited"] and one["for_dataset"]
     }
     named = asked["purpose"]
     signed = [one for one in facts["links"] if not one["changed"]]
@@ -115,6 +112,24 @@ def is_held(facts: dict[str, Any], asked: dict[str, Any], agreed: Agreed, key: s
     )
 
 
+def about(agreement: dict[str, Any]) -> bool:
+    """It names the dataset and involves the partner; a general one names no dataset."""
+    return agreement["partner_key"] is not None and not agreement["general"]
+
+
+def frames(facts: dict[str, Any], agreement: dict[str, Any]) -> bool:
+    """An agreement about the dataset and the partner names it as its framework, directly or along others."""
+    numbers = {one["framework"] for one in facts["agreements"] if about(one)}
+    for _step in facts["agreements"]:
+        numbers |= {facts["agreements"][one]["framework"] for one in numbers if one in range(len(facts["agreements"]))}
+    return any(one is agreement for place, one in enumerate(facts["agreements"]) if place in numbers)
+
+
+def weighs(facts: dict[str, Any], agreement: dict[str, Any]) -> bool:
+    """What it prohibits, and its later texts, count for the question."""
+    return about(agreement) or received(agreement) or frames(facts, agreement)
+
+
 def gets(agreement: dict[str, Any]) -> bool:
     """The partner receives the dataset by this agreement, or gave it to us."""
     return agreement["partner_key"] == "sub" or "partner" in (agreement["provider"], *agreement["recipients"])
@@ -122,7 +137,7 @@ def gets(agreement: dict[str, Any]) -> bool:
 
 def received(agreement: dict[str, Any]) -> bool:
     """We have the dataset from somebody else by this agreement."""
-    return agreement["provider"] != "own" and "own" in agreement["recipients"]
+    return not agreement["general"] and agreement["provider"] != "own" and "own" in agreement["recipients"]
 
 
 class Case:
@@ -148,7 +163,7 @@ def by_agreement(
     for one in facts["agreements"]:
         if relation(facts, agreement, one) == "under":
             continue  # what yields to this agreement prohibits nothing in it
-        if one["status"] in BINDING and (one["partner_key"] is not None or received(one)):
+        if one["status"] in BINDING and weighs(facts, one):
             i = next(place for place, other in enumerate(facts["agreements"]) if other is one)
             for j, purpose in enumerate(one["purposes"]):
                 if (
@@ -175,7 +190,7 @@ def by_agreement(
         fact(facts, asked, "onward_conditions", "partner", case)  # what we have it by has ended
     for one in facts["agreements"]:
         # which text counts is open, so nobody knows what it prohibits
-        if one["status"] == "text_disputed" and (one["partner_key"] is not None or received(one)):
+        if one["status"] == "text_disputed" and weighs(facts, one):
             case.missing = True
     step_2(asked, agreement, case, facts)
     ahead(facts, agreement, case)
@@ -268,7 +283,7 @@ def errors_of_law(agreed: Agreed, personal: bool, controllers: list[str], case: 
 def ahead(facts: dict[str, Any], agreement: dict[str, Any], case: Case) -> None:
     """Step 9: the answer rests on the texts of today, so it ends before one of them changes or somebody pauses."""
     days = [agreement["pauses"]]
-    days += [one["changes"] for one in facts["agreements"] if one["partner_key"] is not None or received(one)]
+    days += [one["changes"] for one in facts["agreements"] if weighs(facts, one)]
     for day in days:
         if day is not None:
             case.last_day(day - timedelta(days=1))
@@ -402,11 +417,7 @@ def ways_up(facts: dict[str, Any], way: list[dict[str, Any]], binding: list[dict
 def relation(facts: dict[str, Any], agreement: dict[str, Any], other: dict[str, Any]) -> str:
     """As ``beside``, along every way over agreements that bind us."""
     direct = beside(facts, agreement, other)
-    binding = [
-        one
-        for one in facts["agreements"]
-        if one["status"] in BINDING and (one["partner_key"] is not None or received(one))
-    ]
+    binding = [one for one in facts["agreements"] if one["status"] in BINDING and weighs(facts, one)]
     sure = [each for top, each in ways_up(facts, [agreement], binding) if top is other]
     if direct == "under":
         return "open" if sure else "under"
@@ -419,16 +430,40 @@ def above(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any
     """Where contracts stand above each other, the limits of the one that prevails count; if none does, a contradiction is
     open, and so it is if one that stands beside forbids what is done."""
     for other in facts["agreements"]:
-        if other is agreement or other["status"] not in BINDING or other["partner_key"] is None:
+        if other is agreement or other["status"] not in BINDING or not (about(other) or frames(facts, other)):
             continue
         what, found = relation(facts, agreement, other), Case()
         if what == "over":
-            step_3(facts, asked, other, case)
+            there(facts, asked, agreement, other, case)
         elif what == "open":
-            step_3(facts, asked, other, found)
-        elif what == "":
+            there(facts, asked, agreement, other, found)
+        elif what == "" and about(other):
             action_of(facts, asked, other, found)
         case.missing = case.missing or found.no
+    way = [agreement, *(one for one in facts["agreements"] if relation(facts, agreement, one) in ("over", "open"))]
+    for one in way:
+        named = one["framework"]
+        if named is None or one["prevails"] != "parent" or not (one is agreement or one["status"] in BINDING):
+            continue
+        frame = facts["agreements"][named] if named in range(len(facts["agreements"])) else None
+        if frame is None or (frame is not one and frame["status"] not in BINDING):
+            case.missing = True  # what prevails is not there, or binds nobody: a missing fact
+
+
+def there(
+    facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], other: dict[str, Any], case: Case
+) -> None:
+    """What a contract above this one says of the action, the limits, sub-processors and sharing on."""
+    if not other["general"]:
+        mine = other["partner_key"] is not None
+        limits = other["limits"] if mine else {**other["limits"], "deliveries": None}
+        step_3(facts, asked, {**other, "limits": limits}, case, held_by=other if mine else agreement)
+    else:
+        action_of(facts, asked, {**other, "limits": agreement["limits"]}, case)
+    if agreement["partner_key"] == "sub" and other["sub_processing"] == "forbidden":
+        case.no = True
+    if agreement["provider"] != "own" and other["onward"] in ("forbidden", "conditional"):
+        share_on(facts, asked, other, case)
 
 
 def country(asked: dict[str, Any], agreement: dict[str, Any]) -> str:
@@ -471,7 +506,7 @@ def whether_personal(facts: dict[str, Any], asked: dict[str, Any], agreement: di
     if not is_personal(agreement, "own") and not is_personal(agreement, "partner"):
         recorded = [one for one in facts["events"] if one["recorded"] <= asked["known_at"]]
         unknown = not agreement["personal"] and agreement["says_personal"] is None
-        if unknown or recorded or any(calls_personal(one) for one in facts["agreements"]):
+        if unknown or recorded or any(calls_personal(one) for one in facts["agreements"] if not one["general"]):
             case.missing = True
         marked = any(agreement[name] for name in ("special", "offences", "children", "employees"))
         judged = [agreement["personal"].get(who, "") for who in ("own", holder)]

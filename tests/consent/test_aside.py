@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.consent.decision.may_share import may_share
-from datapact.consent.facts.facts import facts_as_json, facts_from_json
+from datapact.consent.facts.facts_json import facts_as_json, facts_from_json
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Question
 from datapact.consent.facts.unmended import unmended

@@ -13,7 +13,7 @@ from datapact.consent.facts.compliance_records import record_legal_basis
 from datapact.consent.facts.facts import BasisRecord
 from datapact.consent.facts.question import Decision, Question
 from datapact.organisation.acting.acting_member import Acting
-from tests.consent.sharing import PARTNER, PARTNER_NAME, RESEARCH, conclude, ready, terms
+from tests.consent.sharing import PARTNER, PARTNER_NAME, RESEARCH, add_partner, conclude, ready, terms
 
 GIVEN = {"S1": "given", "S2": "given"}
 FORBIDDEN = [{"key": "research", "name": {"en": "Research"}, "iri": RESEARCH, "prohibited": True}]
@@ -66,7 +66,9 @@ def test_what_a_third_party_was_promised_yields_to_no_contract_without_it(keller
 def test_a_framework_of_the_framework_prevails_too(keller: Acting) -> None:
     order = ready(keller, GIVEN, facts={"parent_agreement": "Framework DP-2 of 1 March 2025", "precedence": "parent"})
     also(keller, "DP-2", facts={"parent_agreement": "DP-3", "precedence": "parent"})
-    assert ask(keller, order).verdict == "permit"
+    answer = ask(keller, order)
+    assert found(answer, "incomplete") == {"G35"}  # the framework of the framework is not on file, and it is named
+    assert any("DP-3" in str(one.message) for one in answer.reasons if one.rule == "G35")
     also(keller, "DP-3", datasets__0__limits=LONG_OVER)
     assert found(ask(keller, order), "deny") == {"S3"}
 
@@ -148,3 +150,64 @@ def test_a_dash_says_nothing_to_people_who_said_no(keller: Acting) -> None:
             record_legal_basis(keller, session, replace(basis, beside_consent="–", overriding_grounds="."))
     answer = ask(keller, order)
     assert (answer.verdict, answer.n, dict(answer.tally.counts)) == ("partial", 1, {"objected": 1, "said_no": 1})
+
+
+def framework(**changes: Any) -> dict[str, Any]:
+    """A framework that names no dataset."""
+    return {"datasets": [], "legal_bases": [], **changes}
+
+
+def test_a_framework_that_prevails_and_is_not_on_file_leaves_it_open(keller: Acting) -> None:
+    order = ready(keller, GIVEN, facts={"parent_agreement": "Rahmenvertrag vom 1. März", "precedence": "parent"})
+    answer = ask(keller, order)
+    assert found(answer, "incomplete") == {"G35"}
+    assert any("Rahmenvertrag vom 1. März" in str(one.message) for one in answer.reasons)
+
+
+def test_a_framework_that_is_not_on_file_is_named_where_nothing_says_which_prevails(keller: Acting) -> None:
+    order = ready(keller, GIVEN, facts={"parent_agreement": "Rahmenvertrag vom 1. März"})
+    answer = ask(keller, order)
+    assert (answer.verdict, found(answer, "warning") & {"G35"}) == ("permit", {"G35"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"purposes": [{**FORBIDDEN[0], "datasets": []}]}, "S1"),
+        ({"models": {"training": "forbidden"}}, "A01"),
+        ({"processing": {"sub_processing": "forbidden"}}, ""),
+    ],
+)
+def test_a_framework_without_a_dataset_binds_too(keller: Acting, changes: Any, rule: str) -> None:
+    order = ready(
+        keller, GIVEN, facts={"parent_agreement": "DP-7", "precedence": "parent"}, models={"training": "allowed"}
+    )
+    with keller.vault.write() as session:
+        conclude(keller, session, terms(**framework(**changes)), number="DP-7")
+    assert found(ask(keller, order, "train"), "deny") == ({rule} if rule else set())
+
+
+@pytest.mark.parametrize(("precedence", "verdict"), [("parent", "deny"), ("", "incomplete"), ("this", "permit")])
+def test_a_sub_processor_is_bound_by_the_framework_that_does_not_name_it(
+    keller: Acting, precedence: str, verdict: str
+) -> None:
+    """The order permits sub-processors and engages one; its framework forbids them."""
+    processing = {"controller": "keller", "processor": "uni", "sub_processing": "general"}
+    engaged = {"key": "host", "name": "Rechenzentrum Nord", "country": "DE", "engaged_by": "uni"}
+    order = ready(
+        keller,
+        {},
+        facts={"parent_agreement": "DP-7", "precedence": precedence},
+        processing=processing,
+        activities__0__roles=[{"party": "keller", "role": "controller"}, {"party": "uni", "role": "processor"}],
+        sub_processors=[{**engaged, "same_duties": True, "contract_date": "2020-01-01"}],
+        legal_bases=[{"party": "keller", "dataset": "panel", "purpose": "research", "article": "6(1)(b)"}],
+    )
+    with keller.vault.write() as session:
+        host = add_partner(session, "Rechenzentrum Nord")
+        wanted = terms(**framework(processing={**processing, "sub_processing": "forbidden"}))
+        conclude(keller, session, wanted, number="DP-7")
+    asked = Question("panel", host, RESEARCH, keller.clock(), agreed=f"{order}#purposes.research")
+    answer = may_share(keller, asked)
+    rules = {one.rule for one in answer.reasons if one.verdict in ("deny", "incomplete")}
+    assert ("P04" in rules, "G35" in rules) == (verdict == "deny", verdict == "incomplete"), rules

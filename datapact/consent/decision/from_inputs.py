@@ -10,7 +10,7 @@ from datapact.base.errors import Malformed
 from datapact.base.strictjson import canonical
 from datapact.base.texts import N_
 from datapact.consent.decision.decide import decide
-from datapact.consent.facts.facts import facts_from_json
+from datapact.consent.facts.facts_json import facts_from_json
 from datapact.consent.facts.question import Bound, Decision, Needs, Question, Tally
 
 

@@ -19,7 +19,7 @@ from datapact.consent.decision.decide import decide, digest_of, rule_set
 from datapact.consent.decision.fast_count import Counter
 from datapact.consent.decision.from_inputs import decide_from, question_of
 from datapact.consent.decision.wording import VERDICTS, verdict_word
-from datapact.consent.facts.facts import facts_as_json
+from datapact.consent.facts.facts_json import facts_as_json
 from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Decision, Verdict
 from datapact.organisation.acting.records import Record, record_by_entry

@@ -23,6 +23,7 @@ from datapact.agreements.projection.statutory import statutory_errors
 from datapact.base.errors import DataPactError
 from datapact.checks.model.statutory_error import StatutoryError
 from datapact.consent.facts.facts import AgreementFacts, Unreadable
+from datapact.consent.facts.frameworks import with_frameworks
 from datapact.consent.terms.agreed_keys import agreed_key, words_of
 from datapact.contract.screening.own_facts import with_own_facts
 from datapact.contract.terms import Terms, read_terms
@@ -65,7 +66,7 @@ def agreements_on(
     unreadable: list[Unreadable] | None = None,
     words: dict[str, str] | None = None,
 ) -> tuple[AgreementFacts, ...]:
-    """Every agreement that involves us, as on ``day``, or those that name a dataset.
+    """Every agreement that involves us, as on ``day``, or those that name a dataset, with their frameworks.
 
     ``known_at`` leaves out entries with a later time, ``up_to`` those behind a place in commit order. Agreements that
     bind but cannot be read here are added to ``unreadable``. ``words`` gets, for the agreed purposes that it has, the
@@ -93,7 +94,7 @@ def agreements_on(
         for purpose in terms.purposes if terms is not None and known else ():
             if (place := agreed_key(row.id, purpose.key)) in known:
                 known[place] = words_of(purpose)
-        if terms is None or (dataset is not None and all(one.key != dataset for one in terms.datasets)):
+        if terms is None:
             continue
         if known_here := own_facts(state):
             terms = with_own_facts(terms, known_here)
@@ -110,7 +111,10 @@ def agreements_on(
                 held = "text_disputed" if held == "in_force" and on_day.contested else held
                 facts = replace(facts, status=held, changes=on_day.changes)
             found.append(facts)
-    return tuple(found)
+    if dataset is None:
+        return tuple(found)
+    naming = [one for one in found if any(other.key == dataset for other in one.terms.datasets)]
+    return with_frameworks(naming, found)
 
 
 class _Row(NamedTuple):

@@ -341,9 +341,9 @@ def _judge_sub_recipient(evaluation: Evaluation, names: Names) -> None:
     terms, key = evaluation.agreement.terms, evaluation.partner.removeprefix("sub_processors.")
     one = next(sub for sub in terms.sub_processors if sub.key == key)
     place = evaluation.place(f"sub_processors.{key}")
-    if terms.processing.sub_processing == "forbidden":
-        evaluation.deny("P04", Message(N_("Sub-processors are forbidden; {partner} is one."), names), place)
-    elif not terms.processing.sub_processing:
+    if forbid_sub_processors(evaluation, names):
+        return
+    if not terms.processing.sub_processing:
         evaluation.missing(
             "P04", Message(N_("Nothing says whether {partner} may be engaged as a sub-processor."), names), place
         )
@@ -371,19 +371,28 @@ def _judge_sub_recipient(evaluation: Evaluation, names: Names) -> None:
         evaluation.met("P05", Message(N_("{partner} is a permitted sub-processor."), names), place)
 
 
-def evaluate_limits(evaluation: Evaluation, *, source_of: Evaluation | None = None) -> None:
+def forbid_sub_processors(evaluation: Evaluation, names: Names) -> bool:
+    """Whether the agreement forbids sub-processors, one of which the partner is; denies if so."""
+    if evaluation.agreement.terms.processing.sub_processing != "forbidden":
+        return False
+    place = evaluation.place("processing.sub_processing")
+    evaluation.deny("P04", Message(N_("Sub-processors are forbidden; {partner} is one."), names), place)
+    return True
+
+
+def evaluate_limits(evaluation: Evaluation, *, held_by: Evaluation | None = None, source: bool = False) -> None:
     """Step 3, limits: a sharing outside a limit is denied; the last day of use is an expiry.
 
-    ``source_of``: these are the limits under which we hold the data that another agreement shares; whether it may be
-    shared at all, and how often, they do not say.
+    ``held_by``: under another agreement it is said where the partner holds the data. ``source``: these are the limits under
+    which we hold the data that another agreement shares; whether it may be shared at all, and how often, they do not say.
     """
     limits, question = evaluation.dataset.limits, evaluation.question
     names: dict[str, Argument] = {"dataset": own(evaluation.dataset.name, evaluation.dataset.key)}
     place = evaluation.place(f"datasets.{evaluation.dataset.key}.limits")
-    passed_on = source_of is not None and question.action in ("share", "remote_access")
+    passed_on = source and question.action in ("share", "remote_access")
     if limits.actions and question.action not in limits.actions and not passed_on:
         evaluation.deny("S3", Message(N_("The agreement does not permit this action with “{dataset}”."), names), place)
-    country = destination(source_of or evaluation)
+    country = destination(held_by or evaluation)
     if limits.places and question.action == "publish":
         words = N_(
             "“{dataset}” may be held in {places} only, and what is published is held everywhere. Have the agreement say which "
@@ -413,7 +422,7 @@ def evaluate_limits(evaluation: Evaluation, *, source_of: Evaluation | None = No
                 place,
             )
         evaluation.expires(limits.last, Message(N_("the agreed use of “{dataset}” ends"), names))
-    if limits.deliveries is not None and source_of is None:
+    if limits.deliveries is not None and evaluation.agreement.key_of(question.partner) and not source:
         done = sum(
             count
             for dataset, recipient, count in evaluation.facts.deliveries

@@ -7,36 +7,22 @@ contradiction leaves the answer incomplete. Nobody can set aside what a third pa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.facts import AgreementFacts, is_about
+from datapact.consent.facts.frameworks import framework_names, is_called, stands_under
 from datapact.consent.facts.question import Reason
 from datapact.consent.steps.actions import evaluate_action
-from datapact.consent.steps.contract import evaluate_limits
+from datapact.consent.steps.contract import evaluate_limits, forbid_sub_processors
 from datapact.consent.steps.evaluation import Evaluation
-from datapact.consent.steps.onward_sharing import BINDING
+from datapact.consent.steps.onward_sharing import BINDING, evaluate_onward
+from datapact.contract.vocabulary.messages import own
 
 type Precedence = Literal["", "prevails", "yields", "open"]
 """What another agreement is to the one that is judged; empty: they do not stand above each other."""
-
-
-def stands_under(agreement: AgreementFacts, other: AgreementFacts) -> bool:
-    """Whether an agreement names another as its framework, by number (among other words, too), title or id."""
-    if agreement.id == other.id:
-        return False
-    named = {agreement.under.casefold(), agreement.terms.facts.parent_agreement.strip().casefold()} - {""}
-    called = {one.casefold() for one in (other.id, other.number, other.title)}
-    return bool(named & called) or any(_says_number(one, other.number.casefold()) for one in named)
-
-
-def _says_number(words: str, number: str) -> bool:
-    """Whether words hold a number with a digit as a whole: “Framework DP-2 of 1 March” for DP-2, not for DP-22."""
-    found = any(one.isdigit() for one in number) and len(number) > 2
-    return found and re.search(rf"(?<![\w/-]){re.escape(number)}(?![\w/-])", words) is not None
 
 
 def _direct(agreement: AgreementFacts, other: AgreementFacts) -> Precedence:
@@ -99,27 +85,76 @@ def counting(agreement: AgreementFacts, binding: Sequence[AgreementFacts]) -> tu
 
 
 def evaluate_precedence(evaluation: Evaluation, binding: Sequence[AgreementFacts]) -> None:
-    """Add what agreements above or below this one say of the action and the limits.
+    """Add what agreements above or below this one say of the action, the limits, sub-processors and sharing on.
 
-    Of one that stands beside it counts that it forbids the action: both bind us.
+    Of one that stands beside it counts that it forbids the action or the sub-processor: both bind us. A framework need
+    name neither the dataset nor the partner.
     """
     question = evaluation.question
     for other in binding:
         precedence = precedence_of(evaluation.agreement, other, binding)
         about = is_about(other, question.dataset, question.partner)
         same = other.id == evaluation.agreement.id
-        if same or precedence == "yields" or other.status not in BINDING or not about:
+        if same or precedence == "yields" or other.status not in BINDING or not (about or precedence):
             continue
         beside = _beside(evaluation, other, other.key_of(question.partner))
         evaluate_action(beside)
         if precedence:
-            evaluate_limits(beside)
+            if _names(other, question.dataset):
+                evaluate_limits(beside, held_by=beside if beside.partner else evaluation)
+            _evaluate_general(evaluation, beside)
         denying = _denying(beside)
         if precedence == "prevails":
             evaluation.reasons += [one for one in beside.reasons if one.verdict in ("deny", "incomplete")]
             evaluation.expiries += beside.expiries
         elif denying:
             _contradict(evaluation, other, denying[0])
+    _evaluate_absent(evaluation, binding)
+
+
+def _names(agreement: AgreementFacts, dataset: str) -> bool:
+    return any(one.key == dataset for one in agreement.terms.datasets)
+
+
+def _evaluate_general(evaluation: Evaluation, beside: Evaluation) -> None:
+    """What an agreement above says whatever the dataset: of sub-processors, and of sharing on what we received."""
+    names: dict[str, Argument] = {
+        "dataset": own(evaluation.dataset.name, evaluation.dataset.key),
+        "partner": evaluation.facts.name(evaluation.question.partner),
+    }
+    if evaluation.partner.startswith("sub_processors.") and not beside.partner.startswith("sub_processors."):
+        forbid_sub_processors(beside, names)
+    if evaluation.dataset.provider != evaluation.agreement.own and beside.agreement.terms.onward.rule:
+        evaluate_onward(beside, names)
+
+
+def _evaluate_absent(evaluation: Evaluation, binding: Sequence[AgreementFacts]) -> None:
+    """A framework that is said to prevail, and that nobody can read here, may forbid anything: a missing fact."""
+    above = {evaluation.agreement.id, *_above(evaluation.agreement, binding)}
+    for agreement in binding:
+        named = framework_names(agreement)
+        if agreement.id not in above or not named or agreement.terms.facts.precedence == "this":
+            continue
+        there = [one for one in evaluation.facts.agreements if is_called(one, named)]
+        if any(one.status in BINDING or one.id == agreement.id for one in there):
+            continue
+        names: dict[str, Argument] = {
+            "number": agreement.number or agreement.title,
+            "framework": agreement.terms.facts.parent_agreement.strip() or agreement.under,
+        }
+        place = ("agreement", f"{agreement.id}#facts.parent_agreement")
+        if agreement.terms.facts.precedence == "parent":
+            words = N_(
+                "The agreement {number} says that “{framework}” prevails over it, and none of that name binds us on file: "
+                "nobody can tell what it forbids. Register it, or have the agreement say that it prevails itself."
+            )
+            evaluation.missing("G35", Message(words, names), place)
+        else:
+            words = N_(
+                "The agreement {number} names “{framework}”, which does not bind us on file, and does not say which of both "
+                "prevails: read it before."
+            )
+            evaluation.warn("G35", Message(words, names), place)
 
 
 def evaluate_source_limits(evaluation: Evaluation, sources: Sequence[AgreementFacts]) -> None:
@@ -132,7 +167,7 @@ def evaluate_source_limits(evaluation: Evaluation, sources: Sequence[AgreementFa
         if source.status in BINDING:
             beside = _beside(evaluation, source, evaluation.partner)
             evaluate_action(beside)
-            evaluate_limits(beside, source_of=evaluation)
+            evaluate_limits(beside, held_by=evaluation, source=True)
             judged.append((source, beside))
     certain = all(_denying(beside) for _source, beside in judged)
     for source, beside in judged:
@@ -147,7 +182,8 @@ def evaluate_source_limits(evaluation: Evaluation, sources: Sequence[AgreementFa
 
 def _beside(evaluation: Evaluation, other: AgreementFacts, partner: str) -> Evaluation:
     """The same question under another agreement, with nothing found yet."""
-    dataset = next(one for one in other.terms.datasets if one.key == evaluation.question.dataset)
+    named = (one for one in other.terms.datasets if one.key == evaluation.question.dataset)
+    dataset = next(named, evaluation.dataset)
     return replace(
         evaluation, agreement=other, dataset=dataset, partner=partner, reasons=[], obligations=[], expiries=[]
     )

@@ -1,0 +1,154 @@
+"""The facts behind an answer as JSON: the inputs that whoever repeats the answer reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from datapact.base.clock import read_time, write_time
+from datapact.base.errors import Malformed
+from datapact.base.local_time import read_zone, write_zone
+from datapact.base.strictjson import JsonObject, JsonValue
+from datapact.base.texts import N_
+from datapact.checks.model.statutory_error import StatutoryError, error_of
+from datapact.consent.facts.facts import (
+    AgreementFacts,
+    Authorisation,
+    BasisRecord,
+    DecisionFacts,
+    FactOnFile,
+    NoticeFacts,
+    PurposeLink,
+    Unreadable,
+    is_about,
+    is_upstream,
+    read_field,
+)
+from datapact.consent.facts.frameworks import weighing
+from datapact.contract.terms import read_terms, write_terms
+
+_PARTS: Mapping[str, type[Any]] = {
+    "notices": NoticeFacts,
+    "bases": BasisRecord,
+    "authorisations": Authorisation,
+    "facts": FactOnFile,
+    "links": PurposeLink,
+}
+
+
+def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObject:
+    """The facts that the decision on one dataset and partner can depend on, as JSON for ``facts_from_json``."""
+    weigh = {one.id for one in weighing(facts.agreements, dataset, partner)}
+    agreements = [one for one in facts.agreements if one.id in weigh or is_upstream(one, dataset)]
+    unreadable = [_as_json(one) for one in facts.unreadable if partner in one.parties]
+    waiting: list[JsonValue] = [list(one) for one in facts.unmended if one[0] == dataset]
+    involved = {reference for one in agreements for _key, reference in one.references} | {facts.own, partner}
+    return {
+        "own": facts.own,
+        "at": write_time(facts.at),
+        "known_at": write_time(facts.known_at),
+        "zone": write_zone(facts.zone),
+        "names": {reference: name for reference, name in sorted(facts.names.items()) if reference in involved},
+        "agreements": [
+            {
+                "id": one.id,
+                "number": one.number,
+                "title": one.title,
+                "status": one.status,
+                "ends": _plain(one.ends),
+                "signed": one.signed,
+                "evidence": one.evidence,
+                "own": one.own,
+                "references": [list(pair) for pair in one.references],
+                "terms": write_terms(one.terms),
+                "changes": _plain(one.changes),
+                "pauses": _plain(one.pauses),
+                **({"disputed_by": list(one.disputed_by)} if one.disputed_by else {}),
+                **({"under": one.under} if one.under else {}),
+                **_errors(one if is_about(one, dataset, partner) else None),
+            }
+            for one in agreements
+        ],
+        "notices": [_as_json(one) for one in facts.notices],
+        "bases": [_as_json(one) for one in facts.bases if one.dataset == dataset],
+        "authorisations": [_as_json(one) for one in facts.authorisations if one.dataset == dataset],
+        "facts": [_as_json(one) for one in facts.facts if one.dataset in ("", dataset)],
+        "links": [_as_json(one) for one in facts.links],
+        "consented": [dataset] if dataset in facts.consented else [],
+        "personal_by": [list(one) for one in facts.personal_by if one[0] == dataset],
+        "deliveries": [list(one) for one in facts.deliveries if one[0] == dataset and one[1] == partner],
+        **({"unreadable": unreadable} if unreadable else {}),
+        **({"unmended": waiting} if waiting else {}),
+    }
+
+
+def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
+    """The facts that ``facts_as_json`` wrote; raises Malformed."""
+    try:
+        return DecisionFacts(
+            own=str(value["own"]),
+            at=read_time(value["at"]),
+            known_at=read_time(value["known_at"]),
+            zone=read_zone(str(value["zone"])),
+            names=dict(value["names"]),
+            agreements=tuple(
+                AgreementFacts(
+                    id=one["id"],
+                    number=one["number"],
+                    title=one["title"],
+                    status=one["status"],
+                    ends=_day(one["ends"]),
+                    signed=one["signed"],
+                    evidence=one["evidence"],
+                    own=one["own"],
+                    references=tuple((str(key), str(reference)) for key, reference in one["references"]),
+                    terms=read_terms(one["terms"]),
+                    changes=_day(one.get("changes")),  # decisions of older programs did not look ahead
+                    pauses=_day(one.get("pauses")),
+                    under=str(one.get("under", "")),
+                    disputed_by=tuple(str(by) for by in one.get("disputed_by", ())),
+                    judge=_found(tuple(error_of(error) for error in one.get("errors", ()))),
+                )
+                for one in value["agreements"]
+            ),
+            deliveries=tuple((str(one), str(other), int(count)) for one, other, count in value["deliveries"]),
+            consented=frozenset(map(str, value.get("consented", ()))),
+            personal_by=tuple((str(key), str(number)) for key, number in value.get("personal_by", ())),
+            unmended=tuple((str(key), str(file), str(day), int(n)) for key, file, day, n in value.get("unmended", ())),
+            unreadable=tuple(_from_json(Unreadable, one) for one in value.get("unreadable", ())),
+            **{name: tuple(_from_json(kind, one) for one in value.get(name, ())) for name, kind in _PARTS.items()},
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Malformed(N_("The inputs of this decision cannot be read. Restore the record from a backup.")) from error
+
+
+def _errors(agreement: AgreementFacts | None) -> JsonObject:
+    """The errors of an agreement that may decide, where there are any: answers of older programs had none."""
+    errors = () if agreement is None else agreement.errors
+    return {"errors": [one.as_json() for one in errors]} if errors else {}
+
+
+def _found(errors: tuple[StatutoryError, ...]) -> Callable[[], tuple[StatutoryError, ...]]:
+    return lambda: errors
+
+
+def _plain(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(str(value)) if value else None
+
+
+def _as_json(one: Any) -> JsonObject:
+    return {part.name: _plain(getattr(one, part.name)) for part in fields(one)}
+
+
+def _from_json[Part](kind: type[Part], value: Mapping[str, Any]) -> Part:
+    return kind(**{part.name: read_field(str(part.type), value[part.name]) for part in fields(kind)})  # type: ignore[arg-type]
