@@ -234,6 +234,26 @@ def reason(own):
     if stops:
         return min(stops, key=["erased", "restricted", "objected"].index)
     agreed = [purpose for purpose in needs["purposes"] if purpose not in reaching]
+    counting = ["refused", "withdrawn", "invalidated"] * bool(needs["consents"] or needs.get("refusing"))
+    counting += ["objected"] * needs["objections"]
+    for what in ("meant", "unplaced"):  # a no in words, or towards somebody, that no agreement has
+        for one in own:
+            anew = [
+                later
+                for later in own
+                if later["state"] in ("given", "renewed")
+                and later["order"][0] > one["order"][0]
+                and (
+                    (later["purpose"], later["controller"]) == (one["purpose"], one["controller"])
+                    or (
+                        one["state"] != "objected"
+                        and later["purpose"] in agreed
+                        and later["controller"] in needs["controllers"]
+                    )
+                )
+            ]
+            if one["state"] in counting and [one["purpose"], one["controller"]] in needs.get(what, []) and not anew:
+                return what
     for one in own:  # a no to consent counts though another basis is relied on, until the person agrees anew
         refused = one["state"] in ("refused", "withdrawn", "invalidated") and one["controller"] in needs.get(
             "refusing", []

@@ -217,7 +217,7 @@ def everything() -> dict[str, Any]:
         ],
         "legal_bases": [
             basis("keller", "6(1)(f)", interest=TEXT, balancing_test="Vermerk 5", balancing_test_date="2026-10-01"),
-            basis("institut", "6(1)(e)", law="§ 13 LHG"),
+            basis("institut", "6(1)(c)", law="§ 13 LHG"),
             basis("stadt", "6(1)(b)", subject_is_contract_party=True),
         ],
         "measures": [{"key": kind, "kind": kind, "description": MEASURE} for kind in measures],

@@ -65,7 +65,7 @@ ANSWERS = st.fixed_dictionaries(
         "onward.rule": st.sampled_from(["forbidden", "allowed", "conditional"]),
         "models.training": st.sampled_from(["forbidden", "allowed", "conditional"]),
         "models.high_risk_annex": st.sampled_from(["", "annex_i", "annex_iii"]),
-        "legal_bases.1.article": st.sampled_from(["6(1)(a)", "6(1)(c)", "6(1)(d)", "6(1)(e)"]),
+        "legal_bases.1.article": st.sampled_from(["6(1)(a)", "6(1)(c)", "6(1)(d)"]),
         "form.conclusion": st.sampled_from(["qualified_electronic", "written"]),
         "form.amendment": FORMS,
         "duration.end": st.dates(date(2027, 1, 1), date(2090, 1, 1)).map(date.isoformat),

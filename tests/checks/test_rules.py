@@ -555,6 +555,13 @@ EXAMPLES = [
         "W",
         {"facts.freedom_of_information": DROP, "parties.stadt.public_body": False},
     ),
+    Example("G56", "legal_bases.0.article", {"facts.children_safeguards": DROP}, "W"),
+    Example(
+        "G57",
+        "legal_bases.1.article",
+        {"legal_bases.1.article": "6(1)(e)"},
+        "W",
+    ),
     Example("G25", "facts.children_safeguards", {"facts.children_safeguards": DROP}, "W"),
     Example("G26", "facts.automated_decisions_ground", {"facts.automated_decisions_ground": ""}),
     Example("G26", "facts.automated_decisions_safeguards", {"facts.automated_decisions_safeguards": DROP}),

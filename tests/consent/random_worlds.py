@@ -21,14 +21,16 @@ from datapact.consent.facts.facts import (
     BasisRecord,
     DecisionFacts,
     FactOnFile,
+    Namesake,
     NoticeFacts,
     PurposeLink,
+    Unplaced,
 )
 from datapact.consent.facts.judgement import calls_personal
 from datapact.consent.facts.question import Question
 from datapact.consent.records.tables import EventRow, NowRow, ScopeRow, SubjectRow, TallyRow
 from datapact.consent.terms.purposes import ANY_PURPOSE
-from datapact.consent.terms.states import CODES, DPV, TAKING_BACK
+from datapact.consent.terms.states import CODES, DPV, SAID_NO, TAKING_BACK
 from datapact.contract.terms import read_terms
 from datapact.contract.vocabulary.acts import BGB, GDPR, SCC_TRANSFERS
 from datapact.vault.database.session import Session
@@ -42,8 +44,9 @@ IRI = {
     "Direct": f"{DPV}DirectMarketing",
     "Marketing": f"{DPV}Marketing",
     "Any": ANY_PURPOSE,
+    "Words": "own words",
 }
-REFERENCES = {"own": "o" * 43, "partner": "external:1", "third": "external:2"}
+REFERENCES = {"own": "o" * 43, "partner": "external:1", "third": "external:2", "other": "external:9"}
 PD = "https://w3id.org/dpv/pd#"
 
 ANSWERS = (False,) * 30 + (True, None)
@@ -115,8 +118,10 @@ FINE: dict[str, Any] = {
             "categories": {"Health", "Name"},
             "transfers": False,
             "invalid_from": None,
+            "old": False,
         }
     ],
+    "namesake": False,
     "bases": [],
     "facts": [],
     "deliveries": 0,
@@ -253,13 +258,14 @@ notice = st.fixed_dictionaries(
         "categories": usual({"Health", "Name"}, set(), {"Name"}),
         "transfers": st.booleans(),
         "invalid_from": usual(None, DAY, DAY + timedelta(days=5)),
+        "old": rarely,
     }
 )
 event = st.fixed_dictionaries(
     {
         "who": st.sampled_from(("ann", "bob", "cem")),
-        "purpose": st.one_of(purpose, st.sampled_from(("Scientific", "R&D", "Any"))),
-        "controller": who,
+        "purpose": st.one_of(purpose, st.sampled_from(("Scientific", "R&D", "Any", "Words"))),
+        "controller": st.sampled_from(("own", "partner") * 5 + ("other",)),
         "state": st.sampled_from(
             ("given",) * 12
             + ("renewed", "withdrawn", "refused", "expired", "invalidated", "requested", "unknown")
@@ -293,6 +299,7 @@ facts = st.fixed_dictionaries(
                 "secrecy",
                 "adequacy_scope",
                 "objections_filtered",
+                "separate_data",
             ]
         ),
         "scoped": st.booleans(),
@@ -303,8 +310,11 @@ facts = st.fixed_dictionaries(
 )
 link = st.fixed_dictionaries(
     {
-        "sort": st.sampled_from(("part", "notice", "notice", "house") * 2 + ("practice", "no_practice")),
-        "purpose": st.one_of(purpose, st.just("Scientific")),
+        "sort": st.sampled_from(
+            ("part", "notice", "notice", "house", "said", "not_said") * 2 + ("practice", "no_practice")
+        ),
+        "purpose": st.one_of(purpose, st.sampled_from(("Scientific", "Words", "Any"))),
+        "controller": st.sampled_from(("own", "partner", "other", "other")),
         "version": usual("1", "2", "9"),
         "agreed": agreed,
         "changed": rarely,
@@ -327,6 +337,7 @@ far_worlds = st.fixed_dictionaries(
                 overriding=usual("", "grounds"),
                 despite=usual("", "legal_claims"),
                 beside=usual("", "file 7"),
+                old=rarely,
             ),
             max_size=2,
         ),
@@ -336,11 +347,13 @@ far_worlds = st.fixed_dictionaries(
                 purpose=usual(None, "Scientific", "Marketing", "R&D", "agreed:0:0"),
                 revoked=usual(None, DAY, DAY + timedelta(days=3)),
                 no_sharing_on=st.booleans(),
+                old=rarely,
             ),
             max_size=2,
         ),
         "facts": st.lists(facts, max_size=6),
         "deliveries": st.integers(0, 2),
+        "namesake": rarely,
         "events": st.lists(event, max_size=9),
         "everybody": st.sets(st.sampled_from(("ann", "bob", "cem", "dan"))),
     }
@@ -404,9 +417,17 @@ def asked(drawn: dict[str, Any], wanted: dict[str, Any]) -> Asked:
     for one in drawn["facts"]:
         if one["sort"] == "notice_13":
             one["about"] = "partner"
-    links = [*drawn["links"]]
+        if one["sort"] == "separate_data":
+            one["about"] = "d2"
+    links = []
+    for one in drawn["links"]:
+        named = one["sort"] in ("said", "not_said") or one["purpose"] not in ("Words", "Any")
+        links.append(one if named else {**one, "purpose": "Scientific"})
     for version, place in drawn["told"]:
-        links.append({"sort": "notice", "purpose": "Scientific", "version": version, "agreed": place, "changed": False})
+        links.append(
+            {"sort": "notice", "purpose": "Scientific", "version": version, "agreed": place, "changed": False}
+            | {"controller": ""}
+        )
     facts = {**drawn, "events": events, "notices": notices, "links": links}
     known = 2**40 if wanted["known"] is None else NOON + wanted["known"] * HOUR
     plain = {**wanted, "day": DAY, "at": NOON, "known_at": known}
@@ -420,7 +441,9 @@ def asked(drawn: dict[str, Any], wanted: dict[str, Any]) -> Asked:
         action=wanted["action"],
         place=wanted["place"],
     )
-    return Asked(facts, plain, _world(facts, events_known=any(one["recorded"] <= known for one in events)), question)
+    return Asked(
+        facts, plain, _world(facts, known=known, events_known=any(one["recorded"] <= known for one in events)), question
+    )
 
 
 def _contradicts(event: dict[str, Any], before: dict[str, Any]) -> bool:
@@ -450,7 +473,29 @@ def _calls_personal(one: dict[str, Any]) -> bool:
     return any(calls_personal(terms, found) for found in terms.datasets if found.key == "d")
 
 
-def _world(facts: dict[str, Any], *, events_known: bool) -> DecisionFacts:
+def _every_purpose(facts: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(
+        f"urn:uuid:{number}#purposes.p{place}"
+        for number, one in enumerate(facts["agreements"])
+        for place, _purpose in enumerate(one["purposes"])
+    )
+
+
+def _strange(facts: dict[str, Any], known: int) -> tuple[Unplaced, ...]:
+    """The scopes of noes that no agreement has a name for, as the gathering of facts finds them."""
+    places = {
+        (one["purpose"], one["controller"])
+        for one in facts["events"]
+        if one["state"] in SAID_NO and one["recorded"] <= known
+        if one["purpose"] == "Words" or one["controller"] == "other"
+    }
+    return tuple(
+        Unplaced("d", IRI[purpose], REFERENCES[controller], purpose == "Words", controller == "other")
+        for purpose, controller in sorted(places)
+    )
+
+
+def _world(facts: dict[str, Any], *, known: int, events_known: bool) -> DecisionFacts:
     return DecisionFacts(
         own=REFERENCES["own"],
         at=moment(NOON),
@@ -458,8 +503,8 @@ def _world(facts: dict[str, Any], *, events_known: bool) -> DecisionFacts:
         zone=UTC,
         names={reference: f"Name of {key}" for key, reference in REFERENCES.items()},
         agreements=tuple(_agreement(number, one) for number, one in enumerate(facts["agreements"])),
-        notices=tuple(_notice(one) for one in facts["notices"]),
-        bases=tuple(_basis(number, one) for number, one in enumerate(facts["bases"])),
+        notices=tuple(_notice(one, facts) for one in facts["notices"]),
+        bases=tuple(_basis(number, one, facts) for number, one in enumerate(facts["bases"])),
         authorisations=tuple(
             Authorisation(
                 key=str(number),
@@ -473,6 +518,7 @@ def _world(facts: dict[str, Any], *, events_known: bool) -> DecisionFacts:
                 valid_to=one["to"],
                 revoked=one["revoked"],
                 no_sharing_on=one["no_sharing_on"],
+                outdated=_every_purpose(facts) if one["old"] else (),
             )
             for number, one in enumerate(facts["authorisations"])
         ),
@@ -499,6 +545,7 @@ def _world(facts: dict[str, Any], *, events_known: bool) -> DecisionFacts:
                 notice="n" if one["sort"] == "notice" else "",
                 version=one["version"] if one["sort"] == "notice" else "",
                 holds=not one["changed"],
+                controller=REFERENCES[one["controller"]] if one["sort"] in ("said", "not_said") else "",
             )
             for number, one in enumerate(facts["links"])
         ),
@@ -507,10 +554,12 @@ def _world(facts: dict[str, Any], *, events_known: bool) -> DecisionFacts:
             ("d", f"DP-{number}") for number, one in enumerate(facts["agreements"]) if _calls_personal(one)
         ),
         deliveries=(("d", REFERENCES["partner"], facts["deliveries"]),),
+        unplaced=_strange(facts, known),
+        namesakes=(Namesake("d", "d2", "DP-77"),) if facts["namesake"] else (),
     )
 
 
-def _notice(one: dict[str, Any]) -> NoticeFacts:
+def _notice(one: dict[str, Any], facts: dict[str, Any]) -> NoticeFacts:
     return NoticeFacts(
         key="n",
         version=one["version"],
@@ -521,10 +570,11 @@ def _notice(one: dict[str, Any]) -> NoticeFacts:
         transfers="to the US" if one["transfers"] else "",
         valid_from=date(2020, 1, 1),
         invalid_from=one["invalid_from"],
+        outdated=_every_purpose(facts) if one["old"] else (),
     )
 
 
-def _basis(number: int, one: dict[str, Any]) -> BasisRecord:
+def _basis(number: int, one: dict[str, Any], facts: dict[str, Any]) -> BasisRecord:
     return BasisRecord(
         key=str(number),
         controller=REFERENCES[one["who"]],
@@ -542,6 +592,7 @@ def _basis(number: int, one: dict[str, Any]) -> BasisRecord:
         overriding_grounds=one["overriding"],
         despite_restriction=one["despite"],
         beside_consent=one["beside"],
+        outdated=_every_purpose(facts) if one["old"] else (),
     )
 
 

@@ -192,6 +192,12 @@ def by_agreement(
         # which text counts is open, so nobody knows what it prohibits
         if one["status"] == "text_disputed" and weighs(facts, one):
             case.missing = True
+    if facts["namesake"]:  # other data of the same name: somebody says that they are not these
+        apart = [one for one in facts["facts"] if one["sort"] == "separate_data" and on_day(one, asked["day"])]
+        if not apart:
+            case.missing = True
+        elif all(one["to"] is not None for one in apart):
+            case.last_day(max(one["to"] for one in apart))
     step_2(asked, agreement, case, facts)
     ahead(facts, agreement, case)
     step_3(facts, asked, agreement, case)
@@ -606,11 +612,15 @@ def basis_of(
             or (one["operation"], asked["action"]) == ("share", "remote_access")
         )
     ]
-    valid = [one for one in records if on_day(one, asked["day"])]
+    here = [one for one in records if not one["old"]]
+    valid = [one for one in here if on_day(one, asked["day"])]
     if valid:
         return valid[-1]
-    if records:
+    if here:
         case.no = True  # its validity has ended, or not begun
+        return None
+    if records:
+        case.missing = True  # an amendment has given the purpose other words since
         return None
     for one in agreed.agreement["stated_bases"]:
         stated = one["who"] == who.replace("engager", "partner") and one["purpose"] == agreed.purpose["iri"]
@@ -630,11 +640,14 @@ def permission(facts: dict[str, Any], asked: dict[str, Any], agreed: Agreed, cas
             last_day_of(one, case)
 
 
-def authorisations(facts: dict[str, Any], purposes: set[str], sort: str) -> list[dict[str, Any]]:
+def authorisations(facts: dict[str, Any], purposes: set[str], sort: str, *, now: bool = False) -> list[dict[str, Any]]:
+    """Those of a sort for these purposes; ``now``: for the words that the purpose has today."""
     return [
         one
         for one in facts["authorisations"]
-        if one["sort"] == sort and (one["purpose"] is None or one["purpose"] in purposes)
+        if one["sort"] == sort
+        and (one["purpose"] is None or one["purpose"] in purposes)
+        and not (now and one["old"] and one["purpose"] is not None)
     ]
 
 
@@ -665,8 +678,8 @@ def step_4_data_act(facts: dict[str, Any], asked: dict[str, Any], agreed: Agreed
         return
     partner_is_user = act["user"] == "partner" and agreement["partner_key"] != "sub"
     if not partner_is_user and not own_is_user and act["holder"] == "own":
-        requests = authorisations(facts, agreed.own, "user_request")
-        contracts = authorisations(facts, agreed.own, "user_contract")
+        requests = authorisations(facts, agreed.own, "user_request", now=True)
+        contracts = authorisations(facts, agreed.own, "user_contract", now=True)
         asking = [one for one in requests if in_force(one, asked["day"])]
         bound = [one for one in contracts if in_force(one, asked["day"])]
         if asking:
@@ -784,8 +797,8 @@ def told(facts: dict[str, Any], asked: dict[str, Any], notices: list[dict[str, A
 
 
 def names_purpose(agreed: Agreed, notice: dict[str, Any]) -> bool:
-    """The purpose itself, or what a legal member has signed to be it in this version."""
-    return bool(agreed.own & notice["purposes"]) or any(
+    """The purpose itself as it reads since the notice, or what a legal member has signed to be it in this version."""
+    return (bool(agreed.own & notice["purposes"]) and not notice["old"]) or any(
         (notice["version"], one) in agreed.told for one in notice["purposes"]
     )
 
@@ -857,6 +870,64 @@ def seen(facts: dict[str, Any], asked: dict[str, Any]) -> list[dict[str, Any]]:
     )
 
 
+def strange(agreed: Agreed, facts: dict[str, Any], towards: list[str], one: dict[str, Any]) -> str:
+    """A no under words, or towards a controller, that no agreement on the dataset has: somebody has to say what it means.
+
+    "meant": a legal member signed that it means this purpose; "open": nobody said; else it is not about this.
+    """
+    words, somebody = one["purpose"] == "Words", one["controller"] == "other"
+    if not words and not somebody:
+        return ""
+    signed = {
+        each["sort"]
+        for each in facts["links"]
+        if each["sort"] in ("said", "not_said")
+        and not each["changed"]
+        and (each["purpose"], each["controller"], each["agreed"]) == (one["purpose"], one["controller"], agreed.key)
+    }
+    if "said" in signed:
+        return "meant"
+    if "not_said" in signed:
+        return ""
+    if words:
+        return "open" if somebody or one["controller"] in towards else ""
+    return "open" if one["purpose"] in agreed.reach | {ANY} else ""
+
+
+def strange_noes(
+    agreed: Agreed,
+    facts: dict[str, Any],
+    controllers: list[tuple[str, dict[str, Any] | None]],
+    relying: list[tuple[str, bool, bool]],
+    mine: list[dict[str, Any]],
+    may_object: bool,
+) -> set[str]:
+    """What the noes of a person amount to that no agreement has a name for."""
+    towards = ["own", "partner", *(who for who, _basis in controllers)]
+    on_consent = {who for who, _explicit, _informed in relying}
+    others = [(who, basis) for who, basis in controllers if basis is not None and who not in on_consent]
+    refusals_count = bool(relying) or any(not basis["beside"] for _who, basis in others)
+    found = set()
+    for one in mine:
+        what = strange(agreed, facts, towards, one)
+        refusal = one["state"] in ("refused", "withdrawn", "invalidated") and refusals_count
+        objection = one["state"] == "objected" and may_object
+        if not what or not (refusal or objection):
+            continue
+        lifted = any(
+            later["state"] in ("given", "renewed")
+            and later["at"] > one["at"]
+            and (
+                (later["purpose"], later["controller"]) == (one["purpose"], one["controller"])
+                or (refusal and later["purpose"] in agreed.terms and later["controller"] in towards)
+            )
+            for later in mine
+        )
+        if not lifted:
+            found.add(what)
+    return found
+
+
 def said_no(
     agreed: Agreed,
     controllers: list[tuple[str, dict[str, Any] | None]],
@@ -911,6 +982,11 @@ def judge(
         reaches = one["purpose"] in agreed.reach or one["purpose"] == ANY
         if one["state"] == "objected" and may_object and reaches and one["controller"] in towards:
             return "no", None
+    noes = strange_noes(agreed, facts, controllers, relying, mine, may_object)
+    if "meant" in noes:
+        return "no", None
+    if "open" in noes:
+        return "missing", None
     for one in mine:
         if said_no(agreed, controllers, relying, one, mine):
             return "missing", None  # nobody has said on record why the other basis holds for who refused

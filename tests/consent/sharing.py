@@ -155,8 +155,9 @@ def tell(acting: Acting, session: Session, version: str = "1", **changes: Any) -
 def events(
     acting: Acting, states: Mapping[str, str], *, at: datetime, until: datetime | None = None, **changes: Any
 ) -> Iterable[Event]:
-    """One event a person and controller."""
-    for controller in (acting.organisation, PARTNER):
+    """One event a person and controller: ourselves and the partner, or another one that is named."""
+    named = changes.pop("controller", "")
+    for controller in (named,) if named else (acting.organisation, PARTNER):
         for subject, state in states.items():
             yield Event(
                 event_id=f"{subject}-{controller[:8]}-{state}-{at:%Y%m%d%H%M%S}",

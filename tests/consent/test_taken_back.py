@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from datapact.base.errors import WrongUse
 from datapact.consent.imports.import_file import ImportRefused, Report, import_file
 from datapact.consent.imports.options import Options
 from datapact.consent.proof.run import EVERYTHING, prove
+from datapact.consent.records.events import events_of
 from datapact.consent.records.form import Form, record_consent, withdraw
 from datapact.consent.records.same_person import fold
 from datapact.consent.records.status import standings
@@ -211,7 +213,11 @@ def test_a_form_says_it_too_and_a_wider_withdrawal_takes_what_lies_within(take: 
 
 def test_a_form_names_another_spelling_of_the_person(take: Take, keller: Acting) -> None:
     take(("B-0024", RESEARCH, "given", 5))
-    _event, batch = record_consent(keller, Form("b-0024", "panel", RESEARCH))
+    with pytest.raises(WrongUse, match="B-0024"):  # asked first: nothing is on file before somebody has answered
+        record_consent(keller, Form("b-0024", "panel", RESEARCH))
+    with keller.vault.read() as session:
+        assert not events_of(session, subject="b-0024")
+    _event, batch = record_consent(keller, Form("b-0024", "panel", RESEARCH), another=True)
     assert [(one.subject, one.other) for one in batch.alike] == [("b-0024", "B-0024")]
     assert str(batch.alike[0].words) == "b-0024 differs from B-0024 only in case, width or blanks."
     _event, batch = record_consent(keller, Form("b-0024", "panel", "dpv:Marketing"))

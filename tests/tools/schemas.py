@@ -1354,6 +1354,8 @@ LEGAL_BASIS = obj(
     overriding_grounds=TEXT,
     despite_restriction=TEXT,
     beside_consent=TEXT,
+    words=TEXT,
+    outdated=listed(TEXT),
     entry=DIGEST,
 )
 AUTHORISATION = obj(
@@ -1368,6 +1370,8 @@ AUTHORISATION = obj(
     valid_to=MAYBE_DAY,
     revoked=MAYBE_DAY,
     no_sharing_on=YES,
+    words=TEXT,
+    outdated=listed(TEXT),
     entry=DIGEST,
 )
 FACT = obj(
@@ -1384,13 +1388,14 @@ FACT = obj(
 )
 PURPOSE_LINK = obj(
     key=TEXT,
-    sort=one_of(["part", "notice", "house"]),
+    sort=one_of(["part", "notice", "house", "practice", "no_practice", "said", "not_said"]),
     purpose=TEXT,
     agreed=TEXT,
     notice=TEXT,
     version=TEXT,
     words=DIGEST,
     holds=YES,
+    controller=TEXT,
     entry=DIGEST,
 )
 _DECIDED = DECISION["properties"]

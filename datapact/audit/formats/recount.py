@@ -16,7 +16,7 @@ from datapact.base.texts import N_
 from datapact.consent.terms.states import CODES, SAID_NO, TAKING_BACK, VALID
 
 ALLOWED: Final = "allowed"
-BLOCKS: Final = ("erased", "restricted", "objected", "said_no")
+BLOCKS: Final = ("erased", "restricted", "objected", "meant", "unplaced", "said_no")
 _REFUSED: Final = ("refused", "withdrawn", "invalidated")
 _STOPS = ("requested", "refused", "withdrawn", "expired", "invalidated", "objected", "restricted", "erased")
 
@@ -172,7 +172,32 @@ def _blocked(needs: Mapping[str, Any], events: Sequence[SignedEvent]) -> str:
     ]
     if any(_is_refused(needs, one, events) for one in events):
         found.append("said_no")
+    found += [
+        what
+        for what in ("meant", "unplaced")
+        if any(_is_strange(needs, needs.get(what, ()), one, events) for one in events)
+    ]
     return min(found, key=BLOCKS.index, default="")
+
+
+def _is_strange(
+    needs: Mapping[str, Any], places: Sequence[Any], event: SignedEvent, events: Sequence[SignedEvent]
+) -> bool:
+    """A no in one of these scopes, which no agreement has, without a later consent there, or for a refusal to the purpose."""
+    refusal = event.state in _REFUSED and bool(needs["consents"] or needs.get("refusing"))
+    objection = event.state == "objected" and bool(needs["objections"])
+    reaching = needs.get("reaching", ())
+
+    def lifts(later: SignedEvent) -> bool:
+        covers = (
+            refusal
+            and later.row["purpose"] in needs["purposes"]
+            and later.row["purpose"] not in reaching
+            and later.row["controller"] in needs["controllers"]
+        )
+        return later.state in VALID and later.at > event.at and (_scope(later) == _scope(event) or covers)
+
+    return (refusal or objection) and [*_scope(event)] in [*map(list, places)] and not any(map(lifts, events))
 
 
 def _is_refused(needs: Mapping[str, Any], event: SignedEvent, events: Sequence[SignedEvent]) -> bool:

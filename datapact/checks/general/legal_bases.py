@@ -254,4 +254,53 @@ def g30(case: Case) -> Iterator[Gap]:
             )
 
 
-RULES = (g05, g06, g07, g08, g09, g30)
+@rule(
+    "G56",
+    "W",
+    "statute",
+    cite(GDPR, "6(1)(f), rec. 38"),
+    N_(
+        "Who relies on legitimate interests for data of children provides for the weight that their interests have in the "
+        "balance."
+    ),
+)
+def g56(case: Case) -> Iterator[Gap]:
+    children = {one.key for one in case.personal_datasets if known_facts.children(one).value}
+    for place, basis, names in _bases_on(case, "6(1)(f)"):
+        if basis.dataset in children and not case.terms.facts.children_safeguards.given():
+            yield Gap(
+                f"{place}.article",
+                Message(
+                    N_(
+                        "{party} relies on legitimate interests for “{dataset}”, which has data of children: their interests "
+                        "weigh more in particular. Say how they are protected, or choose another basis."
+                    ),
+                    names,
+                ),
+            )
+
+
+@rule(
+    "G57",
+    "W",
+    "statute",
+    cite(GDPR, "6(1)(e), 6(3)", BDSG, "2(4), 3"),
+    N_("Who relies on a public task, and is no public body, is entrusted with that task by law."),
+)
+def g57(case: Case) -> Iterator[Gap]:
+    public = {party.key for party in case.public_bodies}
+    for place, basis, names in _bases_on(case, "6(1)(e)"):
+        if basis.party and basis.party not in public:
+            yield Gap(
+                f"{place}.article",
+                Message(
+                    N_(
+                        "{party} relies on a public task for “{dataset}” and is not entered as a public body: the law named has "
+                        "to entrust the task to {party}. If it does, enter {party} as a public body; else choose another basis."
+                    ),
+                    names,
+                ),
+            )
+
+
+RULES = (g05, g06, g07, g08, g09, g30, g56, g57)

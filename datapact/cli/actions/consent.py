@@ -75,6 +75,7 @@ def record_one(
     age_threshold: str,
     evidence: Path | None,
     more: Sequence[str],
+    another: bool,
 ) -> None:
     data = b"" if evidence is None else read_whole(evidence, limit=record_form.LARGEST_EVIDENCE)
     with acting() as member:
@@ -94,7 +95,7 @@ def record_one(
             more=pairs(more),
             evidence=data,
         )
-        event, batch = record_form.record_consent(member, form)
+        event, batch = record_form.record_consent(member, form, another=another)
     _said_recorded([event], batch)
 
 

@@ -145,6 +145,10 @@ def make_app() -> typer.Typer:
             Path | None, typer.Option("--evidence", help=_("The signed form as PDF; it is kept in the vault."))
         ] = None,
         more: more_ = None,
+        another: Annotated[
+            bool,
+            typer.Option("--another-person", help=_("It is another person than the one who is spelled like this.")),
+        ] = False,
     ) -> None:
         from datapact.cli.actions.consent import record_one
 
@@ -163,6 +167,7 @@ def make_app() -> typer.Typer:
             age_threshold=age_threshold,
             evidence=evidence,
             more=more or [],
+            another=another,
         )
 
     @app.command(help=_("Record that a person withdrew consent."))

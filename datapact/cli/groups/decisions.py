@@ -240,10 +240,16 @@ def _agreed_purposes() -> typer.Typer:
         notice: Annotated[str, typer.Option("--notice", help=_("Key of the notice."))] = "",
         version: Annotated[str, typer.Option("--notice-version", help=_("Version of the notice."))] = "",
         note: Annotated[str, typer.Option("--reason", help=_("Why it is so."))] = "",
+        controller: Annotated[
+            str,
+            typer.Option("--controller", help=_("Towards whom people said no, for said and not_said; we by default.")),
+        ] = "",
     ) -> None:
         from datapact.cli.actions.on_file import add_link
 
-        add_link(sort=sort, agreed=agreed, purpose=purpose, notice=notice, version=version, note=note)
+        add_link(
+            sort=sort, agreed=agreed, purpose=purpose, notice=notice, version=version, note=note, controller=controller
+        )
 
     @app.command(help=_("Take back what was signed, from now on."))
     def withdraw(key: Annotated[str, typer.Argument(help=_("Key of the record."))]) -> None:

@@ -23,7 +23,7 @@ LARGEST = 2**62
 _VALID = ", ".join(str(code) for code in sorted(VALID_CODES))
 _SAID_NO = ", ".join(str(code) for code in sorted(SAID_NO_CODES))
 _REFUSED = ", ".join(str(code) for code in sorted(SAID_NO_CODES - {CODES["objected"]}))
-_BLOCKS = ("erased", "restricted", "objected", "said_no")
+_BLOCKS = ("erased", "restricted", "objected", "meant", "unplaced", "said_no")
 _ORDER = 1 << 30  # event time and number in one integer, so that max() finds the newest
 ALLOWED = "allowed"
 
@@ -333,7 +333,35 @@ def _blocked(statement: _Statement, needs: Needs, scopes: Sequence[tuple[int, st
                 f" AND NOT EXISTS (SELECT 1 FROM consent_event g WHERE g.scope IN {statement.listed(covering)}"
                 f" AND g.subject = e.subject AND g.state IN ({_VALID}) AND g.at > e.at{later_limits})"
             )
+    parts += _strange_noes(statement, needs, scopes, now=now)
     if not parts:
         return ""
     names = " ".join(f"WHEN {rank} THEN '{state}'" for rank, state in enumerate(_BLOCKS))
     return f"SELECT subject, CASE min(rank) {names} END AS what FROM ({' UNION ALL '.join(parts)}) GROUP BY subject"
+
+
+def _strange_noes(
+    statement: _Statement, needs: Needs, scopes: Sequence[tuple[int, str, str]], *, now: bool
+) -> list[str]:
+    """People who said no in a scope that no agreement has a name for, and agreed neither there nor to this purpose later."""
+    limits = "" if now else f" AND {_limits(statement, needs)}"
+    later = "" if now else f" AND {_limits(statement, needs, 'g')}"
+    agreeing = [
+        one
+        for one, purpose, by in scopes
+        if by in needs.controllers and purpose in needs.purposes and purpose not in needs.reaching
+    ]
+    counting = [(_REFUSED, agreeing)] if needs.consents or needs.refusing else []
+    if needs.objections:
+        counting.append((str(CODES["objected"]), []))
+    parts = []
+    for what, places in (("meant", needs.meant), ("unplaced", needs.unplaced)):
+        for number in [one for one, purpose, by in scopes if (purpose, by) in places]:
+            parts += [
+                f"SELECT e.subject AS subject, {_BLOCKS.index(what)} AS rank FROM consent_event e"
+                f" WHERE e.scope = {statement.bind(number)} AND e.state IN ({states}){limits}"
+                f" AND NOT EXISTS (SELECT 1 FROM consent_event g WHERE g.scope IN {statement.listed([number, *also])}"
+                f" AND g.subject = e.subject AND g.state IN ({_VALID}) AND g.at > e.at{later})"
+                for states, also in counting
+            ]
+    return parts

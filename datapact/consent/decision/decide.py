@@ -41,7 +41,7 @@ from datapact.consent.steps.evaluation import Evaluation, need_fact, reason
 from datapact.consent.steps.legal_basis import Reliance, evaluate_legal_bases
 from datapact.consent.steps.obligations import add_obligations
 from datapact.consent.steps.onward_sharing import BINDING, evaluate_sources, sources_of
-from datapact.consent.steps.open_facts import evaluate_judgement, evaluate_open, evaluate_secrecy
+from datapact.consent.steps.open_facts import evaluate_judgement, evaluate_namesakes, evaluate_open, evaluate_secrecy
 from datapact.consent.steps.practices import evaluate_practice
 from datapact.consent.steps.precedence import counting, evaluate_precedence, evaluate_source_limits
 from datapact.consent.steps.prerequisites import evaluate_prerequisites
@@ -51,7 +51,7 @@ from datapact.consent.steps.transfers import evaluate_place, evaluate_transfer
 from datapact.consent.terms.purposes import vocabulary_version
 from datapact.contract.vocabulary.messages import own
 
-RULES_VERSION = "5"
+RULES_VERSION = "6"
 RANK: Mapping[Verdict, int] = {"deny": 0, "incomplete": 1, "partial": 2, "permit": 3}
 
 type Cohort = Callable[[Needs], Tally]
@@ -145,6 +145,7 @@ def _judge(
         evaluate_purpose,
         evaluate_unreadable,
         evaluate_unmended,
+        evaluate_namesakes,
         evaluate_in_force,
         evaluate_parties,
         evaluate_action,

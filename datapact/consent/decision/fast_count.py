@@ -46,6 +46,8 @@ class Counter:
         wanted = [number for number, purpose, controller in scopes if is_for(need, purpose, controller)]
         if need.parental or len(wanted) != 1 or any(number in known.with_rights for number, _p, _c in scopes):
             return None
+        if needs.meant or needs.unplaced:
+            return None
         if any(purpose in needs.reaching or is_refusing(needs, purpose, by) for _number, purpose, by in scopes):
             return None
         if self._now:

@@ -22,17 +22,18 @@ from datapact.agreements.projection.status import duration_days, status
 from datapact.agreements.projection.statutory import statutory_errors
 from datapact.base.errors import DataPactError
 from datapact.checks.model.statutory_error import StatutoryError
-from datapact.consent.facts.facts import AgreementFacts, Unreadable
+from datapact.consent.facts.facts import AgreementFacts, Namesake, Unreadable
 from datapact.consent.facts.frameworks import with_frameworks
 from datapact.consent.terms.agreed_keys import agreed_key, words_of
 from datapact.contract.screening.own_facts import with_own_facts
-from datapact.contract.terms import Terms, read_terms
+from datapact.contract.terms import Purpose, Terms, read_terms
 from datapact.contract.terms.references import has_withheld
 from datapact.history.entries import store
 from datapact.history.entries.entry import Entry
 from datapact.history.fold.agreement import AgreementState, fold
 from datapact.history.state.dag import entries_by
 from datapact.organisation.acting.log import directory
+from datapact.organisation.identity.confusable_names import plain_name
 from datapact.organisation.identity.reference import is_external
 from datapact.vault.database.remembered import Remembered
 from datapact.vault.database.session import Session
@@ -64,12 +65,13 @@ def agreements_on(
     dataset: str | None = None,
     up_to: int | None = None,
     unreadable: list[Unreadable] | None = None,
+    namesakes: list[Namesake] | None = None,
     words: dict[str, str] | None = None,
 ) -> tuple[AgreementFacts, ...]:
     """Every agreement that involves us, as on ``day``, or those that name a dataset, with their frameworks.
 
     ``known_at`` leaves out entries with a later time, ``up_to`` those behind a place in commit order. Agreements that
-    bind but cannot be read here are added to ``unreadable``. ``words`` gets, for the agreed purposes that it has, the
+    bind but cannot be read here are added to ``unreadable``, datasets of one name to ``namesakes``. ``words`` gets, for the agreed purposes that it has, the
     digest of their words on the day, whichever dataset they are for.
     """
     reading = _Reading(acting, session, known_at, up_to)
@@ -105,16 +107,44 @@ def agreements_on(
                 _facts(state, terms, row, day, own, references),
                 pauses=next_pause(state, day),
                 judge=_judging(acting.organisation, session, reading.key(row), state, on_day, day, by_two=by_two),
+                purposes_on=_purposes_on(session, reading.key(row), state, amended.get(row.id, ())),
             )
             if facts.status in ("in_force", "end_disputed"):
                 held = "suspended" if suspensions_on(state, day) else facts.status
                 held = "text_disputed" if held == "in_force" and on_day.contested else held
                 facts = replace(facts, status=held, changes=on_day.changes)
             found.append(facts)
+    if namesakes is not None:
+        namesakes += _namesakes(found)
     if dataset is None:
         return tuple(found)
     naming = [one for one in found if any(other.key == dataset for other in one.terms.datasets)]
     return with_frameworks(naming, found)
+
+
+UNSIGNED = frozenset({"draft", "offered", "agreed", "frozen", "signing", "declined"})
+
+
+def _namesakes(agreements: Sequence[AgreementFacts]) -> list[Namesake]:
+    """Datasets that we hold and that have one name, in a language, under two keys; what nobody has signed does not count.
+
+    Data of two others are two sets of data, whatever they are called.
+    """
+    named: dict[str, set[tuple[str, str, str]]] = {}
+    for agreement in agreements:
+        for one in agreement.terms.datasets if agreement.status not in UNSIGNED else ():
+            if agreement.own in (one.provider, *one.recipients):
+                provider = "" if one.provider == agreement.own else agreement.reference(one.provider) or one.provider
+                for name in {plain_name(one.name.de), plain_name(one.name.en)} - {""}:
+                    named.setdefault(name, set()).add((one.key, provider, agreement.number or agreement.title))
+    found = {
+        (mine, other, number)
+        for places in named.values()
+        for mine, provider, _number in places
+        for other, from_whom, number in places
+        if other != mine and (not provider or not from_whom or provider == from_whom)
+    }
+    return [Namesake(*one) for one in sorted(found)]
 
 
 class _Row(NamedTuple):
@@ -218,6 +248,20 @@ def _judging(
         return statutory_errors(folded, on_day.state, organisation, day, by_two=by_two)
 
     return lambda: _ERRORS.made(session, (key, on_day.mark, day, by_two), judge)
+
+
+def _purposes_on(
+    session: Session, key: Key, state: AgreementState, amendments: Sequence[tuple[Key, SignedAmendment]]
+) -> Callable[[date], tuple[Purpose, ...]] | None:
+    """Reads the purposes as they counted on another day; None where the text has never changed."""
+    if not state.facts.changes and not amendments:
+        return None
+
+    def read(day: date) -> tuple[Purpose, ...]:
+        terms = _consolidated(session, key, state, day, amendments).terms
+        return () if terms is None else terms.purposes
+
+    return read
 
 
 def _read(value: object) -> Terms | None:

@@ -88,7 +88,8 @@ def _parts[Part](
 
 
 def _write(acting: Acting, session: Session, kind: str, part: Any, **more: str) -> Record:
-    body: dict[str, Any] = {one.name: _stored(getattr(part, one.name)) for one in fields(part) if one.name != "entry"}
+    kept = [one.name for one in fields(part) if one.name not in ("entry", "outdated")]
+    body: dict[str, Any] = {name: _stored(getattr(part, name)) for name in kept}
     body["key"] = part.key or str(uuid.uuid4())
     return append_record(acting, session, kind, {**body, **more})
 

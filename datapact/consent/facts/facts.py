@@ -13,7 +13,7 @@ from typing import Any
 
 from datapact.base.local_time import day_of, end_of_day
 from datapact.checks.model.statutory_error import StatutoryError
-from datapact.contract.terms import Terms
+from datapact.contract.terms import Purpose, Terms
 
 DISPUTED = ("end_disputed", "text_disputed")
 """It binds us or not, with one text or the other: nothing is permitted on it, and what it prohibits stands."""
@@ -54,6 +54,8 @@ class AgreementFacts:
     """The organisations that dispute the agreement, its end or a change of it, sorted."""
     judge: Callable[[], tuple[StatutoryError, ...]] = field(default=tuple, compare=False, repr=False)
     """Finds ``errors``: checking a long text takes a while, and most questions need it of few agreements."""
+    purposes_on: Callable[[date], tuple[Purpose, ...]] | None = field(default=None, compare=False, repr=False)
+    """The purposes as they counted on another local day; None where the text has never changed."""
 
     @property
     def errors(self) -> tuple[StatutoryError, ...]:
@@ -121,6 +123,10 @@ class BasisRecord:
     """``legal_claims``, ``rights_of_another``, ``public_interest`` (Art. 18(2) GDPR), or empty."""
     beside_consent: str = ""
     """Why it holds for people who refused or withdrew consent (EDPB 05/2020, 121 to 123); empty where nobody said so."""
+    words: str = ""
+    """Digests of the words of the agreed purposes that it named when it was put on file, with spaces; empty: not kept."""
+    outdated: tuple[str, ...] = ()
+    """Agreed purposes that it names and whose words are others on the day asked about; not kept with the record."""
     entry: str = ""
     """Digest of the entry that put it on file; empty before, and where it follows from terms."""
 
@@ -150,6 +156,10 @@ class Authorisation:
     revoked: date | None = None
     no_sharing_on: bool = False
     """Recipients are bound not to share on (Art. 4(14) Data Act)."""
+    words: str = ""
+    """As of a legal basis."""
+    outdated: tuple[str, ...] = ()
+    """As of a legal basis."""
     entry: str = ""
     """Digest of the entry that put it on file; empty before."""
 
@@ -201,8 +211,12 @@ class NoticeFacts:
     valid_from: date | None = None
     """First local day; None: from ever."""
     invalid_from: date | None = None
+    outdated: tuple[str, ...] = ()
+    """Agreed purposes that it names and whose words have changed since it was recorded."""
 
 
+SEPARATE = "separate_data"
+"""Sort of the fact that two datasets of one name are two; ``about`` is the key of the other one."""
 PRACTICE_NAME = "AI Act, Art. 5"
 """Stands for the purpose where it is signed whether an agreed one is a prohibited practice."""
 
@@ -213,13 +227,14 @@ class PurposeLink:
 
     ``part``: the use ``purpose`` is part of it. ``notice``: what a version of a notice calls ``purpose`` is it.
     ``house``: it is one of those that our organisation calls ``purpose``. ``practice``: it is a practice that Art. 5 AI
-    Act prohibits; ``no_practice``: it reads like one and is none, or an exception holds.
+    Act prohibits; ``no_practice``: it reads like one and is none, or an exception holds. ``said``: who said no to
+    ``purpose`` towards ``controller`` means it; ``not_said``: means something else.
     """
 
     key: str
     """UUID."""
     sort: str
-    """``part``, ``notice``, ``house``, ``practice`` or ``no_practice``."""
+    """``part``, ``notice``, ``house``, ``practice``, ``no_practice``, ``said`` or ``not_said``."""
     purpose: str
     """IRI, key or own words; of a purpose of the house its name; of a practice ``PRACTICE_NAME``."""
     agreed: str
@@ -232,8 +247,38 @@ class PurposeLink:
     """Digest of the words of the agreed purpose when it was signed."""
     holds: bool = True
     """The words are still those, on the day asked about."""
+    controller: str = ""
+    """Towards whom the no was said, for ``said`` and ``not_said``."""
     entry: str = ""
     """Digest of the entry that put it on file; empty before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A scope in which people said no, under words or towards a controller that no agreement on the dataset has."""
+
+    dataset: str
+    """Key of the dataset."""
+    purpose: str
+    """As it was recorded."""
+    controller: str
+    """As it was recorded: organisation id or ``external:N``."""
+    words: bool
+    """The purpose is none that an agreement, a notice or a link has."""
+    somebody: bool
+    """The controller is no party of an agreement on the dataset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """Another dataset of the name of one, in an agreement of ours."""
+
+    dataset: str
+    """Key of the dataset."""
+    other: str
+    """Key of the other one."""
+    number: str
+    """Of the agreement that has the other one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +316,10 @@ class DecisionFacts:
     """Agreements that bind us and whose terms are erased or withheld here in part."""
     unmended: tuple[tuple[str, str, str, int], ...] = ()
     """Dataset, file, local day and number of lines of every import whose bad lines are left aside and not mended."""
+    unplaced: tuple[Unplaced, ...] = ()
+    """Scopes of noes that no agreement has a name for, as known."""
+    namesakes: tuple[Namesake, ...] = ()
+    """Datasets with one name and two keys."""
 
     @property
     def day(self) -> date:

@@ -14,13 +14,16 @@ from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import N_
 from datapact.checks.model.statutory_error import StatutoryError, error_of
 from datapact.consent.facts.facts import (
+    SEPARATE,
     AgreementFacts,
     Authorisation,
     BasisRecord,
     DecisionFacts,
     FactOnFile,
+    Namesake,
     NoticeFacts,
     PurposeLink,
+    Unplaced,
     Unreadable,
     is_about,
     is_upstream,
@@ -35,7 +38,14 @@ _PARTS: Mapping[str, type[Any]] = {
     "authorisations": Authorisation,
     "facts": FactOnFile,
     "links": PurposeLink,
+    "unreadable": Unreadable,
+    "unplaced": Unplaced,
+    "namesakes": Namesake,
 }
+
+
+_LATER = frozenset({"words", "outdated", "controller"})
+"""Members that answers of older programs lack."""
 
 
 def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObject:
@@ -44,6 +54,8 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
     agreements = [one for one in facts.agreements if one.id in weigh or is_upstream(one, dataset)]
     unreadable = [_as_json(one) for one in facts.unreadable if partner in one.parties]
     waiting: list[JsonValue] = [list(one) for one in facts.unmended if one[0] == dataset]
+    unplaced = [_as_json(one) for one in facts.unplaced if one.dataset == dataset]
+    namesakes = [_as_json(one) for one in facts.namesakes if one.dataset == dataset]
     involved = {reference for one in agreements for _key, reference in one.references} | {facts.own, partner}
     return {
         "own": facts.own,
@@ -74,13 +86,15 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
         "notices": [_as_json(one) for one in facts.notices],
         "bases": [_as_json(one) for one in facts.bases if one.dataset == dataset],
         "authorisations": [_as_json(one) for one in facts.authorisations if one.dataset == dataset],
-        "facts": [_as_json(one) for one in facts.facts if one.dataset in ("", dataset)],
+        "facts": [_as_json(one) for one in facts.facts if one.dataset in ("", dataset) or one.sort == SEPARATE],
         "links": [_as_json(one) for one in facts.links],
         "consented": [dataset] if dataset in facts.consented else [],
         "personal_by": [list(one) for one in facts.personal_by if one[0] == dataset],
         "deliveries": [list(one) for one in facts.deliveries if one[0] == dataset and one[1] == partner],
         **({"unreadable": unreadable} if unreadable else {}),
         **({"unmended": waiting} if waiting else {}),
+        **({"unplaced": unplaced} if unplaced else {}),
+        **({"namesakes": namesakes} if namesakes else {}),
     }
 
 
@@ -117,7 +131,6 @@ def facts_from_json(value: Mapping[str, Any]) -> DecisionFacts:
             consented=frozenset(map(str, value.get("consented", ()))),
             personal_by=tuple((str(key), str(number)) for key, number in value.get("personal_by", ())),
             unmended=tuple((str(key), str(file), str(day), int(n)) for key, file, day, n in value.get("unmended", ())),
-            unreadable=tuple(_from_json(Unreadable, one) for one in value.get("unreadable", ())),
             **{name: tuple(_from_json(kind, one) for one in value.get(name, ())) for name, kind in _PARTS.items()},
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -150,5 +163,6 @@ def _as_json(one: Any) -> JsonObject:
     return {part.name: _plain(getattr(one, part.name)) for part in fields(one)}
 
 
-def _from_json[Part](kind: type[Part], value: Mapping[str, Any]) -> Part:
-    return kind(**{part.name: read_field(str(part.type), value[part.name]) for part in fields(kind)})  # type: ignore[arg-type]
+def _from_json(kind: type[Any], value: Mapping[str, Any]) -> Any:
+    named = [part for part in fields(kind) if part.name not in _LATER or part.name in value]
+    return kind(**{part.name: read_field(str(part.type), value[part.name]) for part in named})

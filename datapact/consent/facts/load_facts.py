@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from datapact.base.clock import read_time
 from datapact.base.local_time import day_of, local_zone
 from datapact.consent.facts.adequacy import with_adequacy_list
 from datapact.consent.facts.agreement_facts import agreements_on
 from datapact.consent.facts.compliance_records import authorisations, facts_on_file, legal_bases
-from datapact.consent.facts.facts import DecisionFacts, NoticeFacts, Unreadable, seconds
+from datapact.consent.facts.facts import DecisionFacts, Namesake, NoticeFacts, Unreadable, seconds
 from datapact.consent.facts.judgement import calls_personal
+from datapact.consent.facts.outdated import outdated_in_notice, with_outdated
 from datapact.consent.facts.purpose_links import judged, purpose_links
 from datapact.consent.facts.question import Bound, Question
 from datapact.consent.facts.unmended import unmended
+from datapact.consent.facts.unplaced import unplaced
 from datapact.consent.notices.notices import notices
 from datapact.organisation.partners.references import identifying_names, reference_names
 from datapact.vault.database.session import Session
@@ -51,6 +54,7 @@ def facts_at(
     zone = zone or local_zone(at)
     names = reference_names(session)
     unreadable: list[Unreadable] = []
+    namesakes: list[Namesake] = []
     counting = None if bound is not None and not bound.timed else known_at
     up_to = None if bound is None else bound.entry
     links = purpose_links(session, counting, up_to)
@@ -64,8 +68,11 @@ def facts_at(
         dataset=dataset,
         up_to=up_to,
         unreadable=unreadable,
+        namesakes=namesakes,
         words=words,
     )
+    amended = any(one.purposes_on is not None for one in agreements)
+    written = _written(session, zone) if amended else {}
     return DecisionFacts(
         own=acting.organisation,
         at=at,
@@ -73,9 +80,18 @@ def facts_at(
         zone=zone,
         names=names,
         agreements=agreements,
-        notices=_notices(session, counting, up_to),
-        bases=legal_bases(session, counting, up_to),
-        authorisations=authorisations(session, counting, up_to),
+        notices=tuple(
+            outdated_in_notice(one, one.valid_from or date.min, agreements)
+            for one in _notices(session, counting, up_to)
+        ),
+        bases=tuple(
+            with_outdated(one, written.get(one.entry, date.max), agreements)
+            for one in legal_bases(session, counting, up_to)
+        ),
+        authorisations=tuple(
+            with_outdated(one, written.get(one.entry, date.max), agreements)
+            for one in authorisations(session, counting, up_to)
+        ),
         facts=with_adequacy_list(facts_on_file(session, counting, up_to)),
         links=judged(links, words),
         deliveries=_deliveries(session, at, counting, up_to),
@@ -92,7 +108,17 @@ def facts_at(
             for one in unmended(session, counting, up_to)
             for key in one.datasets
         ),
+        unplaced=unplaced(session, agreements, links, counting, None if bound is None else bound.event),
+        namesakes=tuple(namesakes),
     )
+
+
+def _written(session: Session, zone: tzinfo) -> dict[str, date]:
+    """The local day of every record of a basis or an authorisation, by its entry."""
+    rows = session.connection().execute(
+        text("SELECT entry, recorded FROM organisation_record WHERE kind IN ('legal_basis', 'authorisation')")
+    )
+    return {str(entry): day_of(read_time(str(recorded)), zone) for entry, recorded in rows}
 
 
 def _consented(session: Session, known_at: datetime | None, last: int | None) -> frozenset[str]:

@@ -33,7 +33,7 @@ class NewLink:
     """What a legal member signs about an agreed purpose."""
 
     sort: str
-    """``part``, ``notice``, ``house``, ``practice`` or ``no_practice``."""
+    """``part``, ``notice``, ``house``, ``practice``, ``no_practice``, ``said`` or ``not_said``."""
     purpose: str
     """IRI, key or own words; of a purpose of the house its name."""
     agreed: str
@@ -44,6 +44,8 @@ class NewLink:
     """Of the notice."""
     note: str = ""
     """Why it is so, as a person wrote it."""
+    controller: str = ""
+    """Towards whom the no was said, for ``said`` and ``not_said``: organisation id or ``external:N``."""
 
 
 def record_link(acting: Acting, session: Session, new: NewLink, purpose: Purpose) -> PurposeLink:
@@ -58,14 +60,17 @@ def record_link(acting: Acting, session: Session, new: NewLink, purpose: Purpose
         raise WrongUse(
             N_("Say why it is no prohibited practice: medical or safety reasons, research, another meaning.")
         )
+    if new.sort == "not_said" and not new.note.strip():
+        raise WrongUse(N_("Say how you know that they mean something else."))
     words = words_of(purpose)
     for one in purpose_links(session):
-        if (one.sort, one.purpose, one.agreed, one.notice, one.version, one.words) == (
+        if (one.sort, one.purpose, one.agreed, one.notice, one.version, one.controller, one.words) == (
             new.sort,
             new.purpose,
             new.agreed,
             new.notice,
             new.version,
+            new.controller,
             words,
         ):
             raise WrongUse(N_("This is on file already."))
@@ -79,6 +84,7 @@ def record_link(acting: Acting, session: Session, new: NewLink, purpose: Purpose
         "term": term_of(purpose),
         "words": words,
         "withdrawn": False,
+        "controller": new.controller,
         "note": new.note,
     }
     return as_part(PurposeLink, append_record(acting, session, KIND, body))
@@ -120,7 +126,7 @@ def other_terms(session: Session) -> Mapping[tuple[str, str], frozenset[str]]:
         names = ever.setdefault(agreed, {agreed, str(record.body.get("term", "")), parts_of(agreed)[1]})
         if record.body.get("sort") == "house":
             houses.setdefault(purpose, set()).add(agreed)
-        elif purpose != PRACTICE_NAME:
+        elif purpose != PRACTICE_NAME and record.body.get("sort") != "not_said":
             names.add(purpose)
     for joined in houses.values():
         shared = set().union(*(ever[one] for one in joined))

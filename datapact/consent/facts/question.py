@@ -229,9 +229,15 @@ class Needs:
     refusing: tuple[str, ...] = ()
     """Those who rely on another basis than consent, without a word on file why it holds for people who refused or withdrew:
     whoever said no to one of them is left out."""
+    meant: tuple[tuple[str, str], ...] = ()
+    """Purposes and controllers that no agreement has, and of which a legal member signed that noes to them mean this one."""
+    unplaced: tuple[tuple[str, str], ...] = ()
+    """Such purposes and controllers of which nobody has said what they mean: whoever said no there is left out."""
 
     def as_json(self) -> JsonObject:
         shown: JsonObject = {} if self.last_event is None else {"last_event": self.last_event}
+        shown |= {"meant": [list(place) for place in self.meant]} if self.meant else {}
+        shown |= {"unplaced": [list(place) for place in self.unplaced]} if self.unplaced else {}
         shown |= {"reaching": list(self.reaching)} if self.reaching else {}
         shown |= {"narrower": list(self.narrower)} if self.narrower else {}
         shown |= {"refusing": list(self.refusing)} if self.refusing else {}

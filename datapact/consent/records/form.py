@@ -69,8 +69,11 @@ class Form:
     """The signed form as PDF; it is kept in the vault."""
 
 
-def record_consent(acting: Acting, form: Form) -> tuple[Event, Batch]:
-    """Record one event; the batch names people spelled like a new one. Raises WrongUse, Malformed, TooLarge, Locked."""
+def record_consent(acting: Acting, form: Form, *, another: bool = False) -> tuple[Event, Batch]:
+    """Record one event. Of a new person spelled like one of the dataset somebody says first that it is ``another``.
+
+    Raises WrongUse where nobody has, and what does not fit; Malformed, TooLarge, Locked.
+    """
     wrong = objection(form.subject)
     if wrong is not None:
         raise WrongUse(wrong)
@@ -78,6 +81,16 @@ def record_consent(acting: Acting, form: Form) -> tuple[Event, Batch]:
         raise WrongUse(N_("There is no state {state} of a consent."), state=form.state[:50])
     more = _more(form)
     with acting.vault.write() as session:
+        alike = new_person_alike(session, form.dataset.strip(), form.subject)
+        if alike and not another:
+            raise WrongUse(
+                N_(
+                    "{subject} is not on file, and differs from {other} only in case, width or blanks. What one of them withdraws "
+                    "does not reach the other: correct the pseudonym, or say that this is another person (--another-person)."
+                ),
+                subject=alike[0].subject,
+                other=alike[0].other,
+            )
         acting = at_its_own_second(acting, session, form.subject, form.dataset.strip())
         if form.evidence:
             more["evidence_digest"] = put_attachment(session, signed_pdf(form.evidence), "application/pdf")
@@ -95,7 +108,6 @@ def record_consent(acting: Acting, form: Form) -> tuple[Event, Batch]:
             explicit=form.explicit,
             more=more,
         )
-        alike = new_person_alike(session, event.dataset, event.subject)
         return event, replace(append_events(acting, session, [event], source=SOURCE), alike=alike)
 
 

@@ -150,7 +150,7 @@ def _user(evaluation: Evaluation) -> str:
 def _authorisations(evaluation: Evaluation, sort: str) -> list[Authorisation]:
     """The authorisations of a sort for this dataset, partner and purpose, in force or not.
 
-    A permission that is gone forbids a narrower purpose, too; what lets data out names the purpose itself.
+    A permission that is gone forbids a narrower purpose, too; what lets data out names the purpose itself, in its words of today.
     """
     agreed = evaluation.agreed
     purposes = agreed.own | agreed.held if sort == PERMISSION else agreed.own
@@ -161,6 +161,7 @@ def _authorisations(evaluation: Evaluation, sort: str) -> list[Authorisation]:
         and one.dataset == evaluation.question.dataset
         and one.partner in ("", evaluation.question.partner)
         and (one.purpose == "" or one.purpose in purposes)
+        and (sort == PERMISSION or not one.purpose or agreed.key not in one.outdated)
     ]
 
 

@@ -104,10 +104,23 @@ def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis
         and one.purpose in evaluation.agreed.own
         and _covers(one.operation, question.action)
     ]
-    valid = [one for one in on_file if holds(one.valid_from, one.valid_to, day)]
+    here = [one for one in on_file if evaluation.agreed.key not in one.outdated]
+    valid = [one for one in here if holds(one.valid_from, one.valid_to, day)]
     if valid:
         return valid[-1], False
-    if on_file:
+    if on_file and not here:
+        words = N_(
+            "The legal basis on file of {party} for “{dataset}” was recorded before the words of this purpose changed. "
+            "Record it for the words of today."
+        )
+        evaluation.missing(
+            "G05",
+            Message(words, names),
+            ("legal_basis", on_file[-1].key),
+            wanted=Wanted("legal_basis", about=reference, stated=on_file[-1]),
+        )
+        return None, False
+    if here:
         evaluation.deny(
             "G05",
             Message(N_("The legal basis on file of {party} for “{dataset}” does not hold on {day}."), names),
@@ -202,6 +215,18 @@ def _judge_basis(evaluation: Evaluation, party: str, basis: BasisRecord, from_te
         lacks("G09", N_("{party} relies on {article} GDPR for “{dataset}” without naming the law."))
     if basis.article == "6(1)(b)" and not basis.subject_is_contract_party:
         lacks("G30", N_("{party} relies on a contract for “{dataset}”; nothing shows that the people are party to it."))
+    if basis.article == "6(1)(f)" and dataset.children is True:
+        words = N_(
+            "“{dataset}” has data of children, whose interests weigh more in particular: check that the balancing test of {party} "
+            "says why they do not prevail."
+        )
+        evaluation.warn("G56", Message(words, names), link)
+    if basis.article == "6(1)(e)" and party not in {one.key for one in public_bodies(evaluation.agreement.terms)}:
+        words = N_(
+            "{party} relies on a public task for “{dataset}” and is not entered as a public body: check that the law named "
+            "entrusts the task to {party}."
+        )
+        evaluation.warn("G57", Message(words, names), link)
     if basis.article != "6(1)(a)" and dataset.key in evaluation.facts.consented:
         words = N_(
             "Consents are on file for “{dataset}”, and {party} relies on {article} GDPR. Consent that was asked for cannot be "

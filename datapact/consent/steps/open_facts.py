@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datapact.base.texts import N_, Argument, Message
+from datapact.consent.facts.facts import SEPARATE, holds
 from datapact.consent.facts.judgement import is_called_anonymous, is_personal_for, is_unjudged, speaks_of_people
+from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.contract import roles_of
 from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.contract.vocabulary.messages import joined, own
@@ -73,6 +75,35 @@ def evaluate_judgement(evaluation: Evaluation) -> None:
         )
         said = {**names, "numbers": ", ".join(others)}
         evaluation.missing("S4", Message(words, said), evaluation.place(f"datasets.{dataset.key}.personal"))
+
+
+def evaluate_namesakes(evaluation: Evaluation) -> None:
+    """Records under another key of the same name may be about these data: a person says that they are not."""
+    dataset = evaluation.dataset
+    for one in evaluation.facts.namesakes:
+        if one.dataset != dataset.key:
+            continue
+        pair = {one.dataset, one.other}
+        apart = [
+            fact
+            for fact in evaluation.facts.facts
+            if fact.sort == SEPARATE
+            and {fact.dataset or one.dataset, fact.about} == pair
+            and holds(fact.valid_from, fact.valid_to, evaluation.day)
+            and (fact.day is None or fact.day <= evaluation.day)
+        ]
+        names: dict[str, Argument] = {**_names(evaluation), "other": one.other, "number": one.number}
+        if not apart:
+            words = N_(
+                "The agreement {number} has data of the name “{dataset}” under the key {other}: what is on file there does not "
+                "count here. Put on file that these are two sets of data, or give them one key."
+            )
+            wanted = Wanted("fact_on_file", SEPARATE, one.other)
+            place = evaluation.place(f"datasets.{dataset.key}")
+            evaluation.missing("S9", Message(words, names), place, wanted=wanted)
+        elif all(fact.valid_to is not None for fact in apart):
+            last = max(fact.valid_to for fact in apart if fact.valid_to is not None)
+            evaluation.expires(last, Message(N_("a fact on file ends: {what}"), {"what": apart[-1].reference}))
 
 
 def evaluate_secrecy(evaluation: Evaluation) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from datapact.base.local_time import start_of_day
@@ -12,7 +12,7 @@ from datapact.consent.facts.question import ConsentNeed, Needs, NoticeUse, Reaso
 from datapact.consent.steps.contract import roles_of
 from datapact.consent.steps.evaluation import Evaluation, reason
 from datapact.consent.steps.legal_basis import Reliance, says
-from datapact.consent.terms.purposes import ANY_PURPOSE, MARKETING, RESEARCH
+from datapact.consent.terms.purposes import ANY_PURPOSE, MARKETING, RESEARCH, is_term
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.contract.vocabulary.messages import label_words
 from datapact.organisation.identity.reference import is_reference
@@ -42,6 +42,26 @@ OUTCOMES: Mapping[str, Outcome] = {
     ),
     "objected": Outcome(
         "S8", False, lambda n: counted("{n} person objected (Art. 21 GDPR).", "{n} people objected (Art. 21 GDPR).", n)
+    ),
+    "meant": Outcome(
+        "S7",
+        False,
+        lambda n: counted(
+            "{n} person said no in other words, which a legal member signed to mean this purpose.",
+            "{n} people said no in other words, which a legal member signed to mean this purpose.",
+            n,
+        ),
+    ),
+    "unplaced": Outcome(
+        "K03",
+        True,
+        lambda n: counted(
+            "{n} person refused, took consent back or objected in words, or towards somebody, that no agreement on these data "
+            "names: nobody has said whether this purpose is meant.",
+            "{n} people refused, took consent back or objected in words, or towards somebody, that no agreement on these data "
+            "names: nobody has said whether this purpose is meant.",
+            n,
+        ),
     ),
     "said_no": Outcome(
         "K03",
@@ -144,14 +164,14 @@ def needs_of(evaluation: Evaluation, reliances: Sequence[Reliance], *, derogatio
             consents.append(_need(evaluation, one, explicit=special or automated or transfer, informed=transfer))
     restrictions, objections = _rights(evaluation, reliances)
     question = evaluation.question
+    controllers = {evaluation.facts.own, question.partner, *(one.reference for one in reliances if one.reference)}
+    meant, unplaced = _strange(evaluation, controllers)
     return Needs(
         dataset=question.dataset,
         at=seconds(question.at),
         known_at=seconds(question.counting) if question.counting is not None else None,
         consents=tuple(consents),
-        controllers=tuple(
-            sorted({evaluation.facts.own, question.partner, *(one.reference for one in reliances if one.reference)})
-        ),
+        controllers=tuple(sorted(controllers)),
         purposes=tuple(sorted(evaluation.agreed.reach)),
         objections=objections,
         restrictions=restrictions,
@@ -160,7 +180,45 @@ def needs_of(evaluation: Evaluation, reliances: Sequence[Reliance], *, derogatio
         reaching=tuple(sorted({ANY_PURPOSE, *(evaluation.agreed.reach - evaluation.agreed.terms)})),
         narrower=tuple(sorted(evaluation.agreed.inside - evaluation.agreed.terms)),
         refusing=_refusing(evaluation, reliances, {one.controller for one in consents}),
+        meant=meant,
+        unplaced=unplaced,
     )
+
+
+type _Places = tuple[tuple[str, str], ...]
+
+
+def _strange(evaluation: Evaluation, controllers: Collection[str]) -> tuple[_Places, _Places]:
+    """Scopes of noes that no agreement has a name for: those signed to mean this purpose, and those still open.
+
+    A term of the vocabulary means itself, so it is open only where it reaches the agreed purpose, or that one has no term.
+    """
+    agreed = evaluation.agreed
+    signed = {
+        (one.purpose, one.controller): one.sort
+        for one in evaluation.facts.links
+        if one.sort in ("said", "not_said") and one.agreed == agreed.key and one.holds
+    }
+    signed |= {
+        (one.purpose, one.controller): "said"  # what a person took for this purpose prevails
+        for one in evaluation.facts.links
+        if one.sort == "said" and one.agreed == agreed.key and one.holds
+    }
+    has_term = agreed.purpose is not None and agreed.purpose.iri != ANY_PURPOSE
+    meant, unplaced = [], []
+    for one in evaluation.facts.unplaced:
+        place = one.purpose, one.controller
+        reaches = one.purpose == ANY_PURPOSE or one.purpose in agreed.reach
+        if one.dataset != evaluation.question.dataset or signed.get(place) == "not_said":
+            continue
+        if signed.get(place) == "said":
+            meant.append(place)
+        elif one.words and not (has_term and is_term(one.purpose)):
+            if one.somebody or one.controller in controllers:
+                unplaced.append(place)
+        elif one.somebody and reaches:
+            unplaced.append(place)
+    return tuple(sorted(meant)), tuple(sorted(unplaced))
 
 
 def _refusing(evaluation: Evaluation, reliances: Sequence[Reliance], on_consent: set[str]) -> tuple[str, ...]:
@@ -223,9 +281,8 @@ def _need(evaluation: Evaluation, reliance: Reliance, *, explicit: bool, informe
 def names_purpose(evaluation: Evaluation, notice: NoticeFacts) -> bool:
     """Whether a notice names the agreed purpose, or a purpose that a legal member has signed to be it."""
     agreed = evaluation.agreed
-    return bool(agreed.own.intersection(notice.purposes)) or any(
-        (notice.key, notice.version, one) in agreed.told for one in notice.purposes
-    )
+    itself = agreed.key not in notice.outdated and bool(agreed.own.intersection(notice.purposes))
+    return itself or any((notice.key, notice.version, one) in agreed.told for one in notice.purposes)
 
 
 def names_enough(evaluation: Evaluation, notice: NoticeFacts, reliance: Reliance, *, informed: bool) -> bool:
@@ -273,6 +330,14 @@ def _unassigned(evaluation: Evaluation, needs: Needs) -> Wanted | None:
     return Wanted("purpose_link", link=found[-1]) if found else None
 
 
+def _unsaid(evaluation: Evaluation, needs: Needs) -> Wanted | None:
+    """The first scope of which a legal member has yet to say whether noes in it mean the agreed purpose."""
+    for purpose, controller in needs.unplaced:
+        link = PurposeLink("", "said", purpose, evaluation.agreed.key, controller=controller)
+        return Wanted("purpose_link", link=link)
+    return None
+
+
 def _unexplained(reliances: Sequence[Reliance], needs: Needs) -> Wanted | None:
     """The basis on which a legal member has yet to say why it holds for people who refused or withdrew."""
     for one in reliances:
@@ -293,6 +358,7 @@ def reasons_of(evaluation: Evaluation, tally: Tally, needs: Needs, reliances: Se
             link = ("consent", f"{needs.dataset}?{name}")
             wanted = _unassigned(evaluation, needs) if name == "notice_unassigned" else None
             wanted = _unexplained(reliances, needs) if name == "said_no" else wanted
+            wanted = _unsaid(evaluation, needs) if name == "unplaced" else wanted
             found.append(reason(outcome.rule, weight, outcome.words(count), link, count=count, wanted=wanted))
     if needs.consents and tally.total == 0:
         found.append(

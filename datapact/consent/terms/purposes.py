@@ -66,6 +66,12 @@ def every_purpose() -> tuple[str, ...]:
     return tuple(sorted(known - {ANY_PURPOSE}))
 
 
+@cache
+def is_term(purpose: str) -> bool:
+    """Whether the vocabulary has the purpose."""
+    return purpose in _broader() or purpose in {one for others in _broader().values() for one in others}
+
+
 def lies_within(purpose: str, other: str) -> bool:
     """Whether ``purpose`` equals ``other`` or is narrower."""
     return other in with_broader(purpose)

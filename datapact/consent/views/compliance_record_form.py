@@ -18,6 +18,8 @@ from datapact.consent.facts.compliance_records import (
     revoke_authorisation,
 )
 from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile, PurposeLink
+from datapact.consent.facts.load_facts import facts_at
+from datapact.consent.facts.outdated import words_named
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
 from datapact.consent.facts.question import Question, Wanted
 from datapact.consent.matrix.question_form import FormChoices, form_choices
@@ -95,6 +97,8 @@ def _as_stated(stated: BasisRecord, purpose: str, today: date) -> BasisRecord:
         valid_from=today,
         valid_to=None,
         review=None,
+        words="",
+        outdated=(),
         entry="",
     )
 
@@ -142,7 +146,8 @@ def put_on_file(acting: Acting, part: Part, *, note: str = "", revocable: str = 
     from the day of its document on. Raises Locked, Malformed, WrongUse.
     """
     if isinstance(part, PurposeLink):
-        return sign_link(acting, NewLink(part.sort, part.purpose, part.agreed, part.notice, part.version, note))
+        new = NewLink(part.sort, part.purpose, part.agreed, part.notice, part.version, note, part.controller)
+        return sign_link(acting, new)
     if part.valid_from is not None and part.valid_to is not None and part.valid_to < part.valid_from:
         raise WrongUse(N_("The last day lies before the first one. Correct one of them."))
     with acting.vault.write() as session:
@@ -150,17 +155,26 @@ def put_on_file(acting: Acting, part: Part, *, note: str = "", revocable: str = 
             case BasisRecord():
                 controller = part.controller or acting.organisation
                 named = _party(session, "legal_basis", part.key, "controller", controller, own=True)
-                part = replace(part, controller=named, purpose=purpose_named(acting, session, part.purpose))
+                purpose, words = _purpose_of(acting, session, part.purpose, part.dataset)
+                part = replace(part, controller=named, purpose=purpose, words=words)
                 return record_legal_basis(acting, session, part, note=note)
             case Authorisation():
                 partner = part.partner and _party(session, "authorisation", part.key, "partner", part.partner)
-                part = replace(part, partner=partner, purpose=purpose_named(acting, session, part.purpose))
+                purpose, words = _purpose_of(acting, session, part.purpose, part.dataset)
+                part = replace(part, partner=partner, purpose=purpose, words=words)
                 return record_authorisation(acting, session, part, revocable=revocable, note=note)
             case _:
                 since = part.valid_from or part.day
                 return record_fact(
                     acting, session, replace(part, about=_about(session, part), valid_from=since), note=note
                 )
+
+
+def _purpose_of(acting: Acting, session: Session, purpose: str, dataset: str) -> tuple[str, str]:
+    """The purpose of a record as it is kept, and the words that it has today."""
+    named = purpose_named(acting, session, purpose)
+    agreements = facts_at(acting, session, acting.clock(), dataset=dataset).agreements if named else ()
+    return named, words_named(agreements, named, dataset)
 
 
 def _party(session: Session, kind: str, key: str, member: str, named: str, *, own: bool = False) -> str:
@@ -178,6 +192,10 @@ def _about(session: Session, fact: FactOnFile) -> str:
     meant = FACTS[fact.sort][1]
     if meant in ("country", "importer") and about.upper() in country_names():
         return about.upper()
+    if meant == "dataset":
+        if not about or about == fact.dataset:
+            raise WrongUse(N_("Name the key of the other dataset."))
+        return about
     if meant == "country":
         raise WrongUse(N_("Name the country in two letters, such as CH."))
     if not about and fact.sort == "notice_13":

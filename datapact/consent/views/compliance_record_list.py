@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 type State = Literal["in_force", "review", "later", "void", "ended", "revoked"]
-type About = Literal["recipient", "controller", "country", "importer"]
+type About = Literal["recipient", "controller", "country", "importer", "dataset"]
 
 STATES: Mapping[State, str] = {
     "in_force": N_("In force"),
@@ -61,6 +61,7 @@ FACTS: Mapping[str, tuple[str, About]] = {
     "secrecy": (N_("Disclosure despite statutory secrecy"), "recipient"),
     "adequacy_scope": (N_("The adequacy decision covers the importer"), "recipient"),
     "objections_filtered": (N_("Objections are filtered at the source (Art. 21 GDPR)"), "controller"),
+    "separate_data": (N_("Another dataset of the same name is not this one"), "dataset"),
 }
 """Words, and what a fact of the sort is about; a notice under Art. 13 may be about whoever receives."""
 
@@ -69,6 +70,7 @@ ABOUT: Mapping[About, str] = {
     "controller": N_("Controller"),
     "country": N_("Country"),
     "importer": N_("Recipient, or country"),
+    "dataset": N_("Other dataset"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from datapact.base.errors import WrongUse
@@ -15,6 +15,7 @@ from datapact.consent.notices.notices import notices
 from datapact.consent.terms.agreed_keys import agreed_key, is_agreed_key, parts_of
 from datapact.consent.terms.purposes import full_iri
 from datapact.contract.terms import Purpose
+from datapact.organisation.partners.references import find_reference
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -26,6 +27,8 @@ SORTS = {
     "house": N_("The agreed purpose is one of a purpose of the house"),
     "practice": N_("The agreed purpose is a prohibited practice (Art. 5 AI Act)"),
     "no_practice": N_("It reads like a prohibited practice and is none, or an exception holds"),
+    "said": N_("Who said no in other words means the agreed purpose"),
+    "not_said": N_("Who said no in other words means something else"),
 }
 """What can be signed about an agreed purpose."""
 
@@ -42,6 +45,10 @@ class LinkChoices:
     """The same in words."""
     houses: tuple[str, ...]
     """Names of purposes of the house so far."""
+    noes: tuple[tuple[str, str], ...]
+    """Words, and towards whom, of noes that no agreement on their data has a name for."""
+    noes_names: tuple[Argument, ...]
+    """The same in words."""
 
 
 def link_choices(acting: Acting) -> LinkChoices:
@@ -59,12 +66,21 @@ def link_choices(acting: Acting) -> LinkChoices:
         for one in versions
         for purpose in one.purposes
     ]
+    noes = sorted({(one.purpose, one.controller) for one in facts.unplaced})
     agreed = [Choice(key, name) for key, name in agreed_names(facts, numbered=True).items()]
     return LinkChoices(
         tuple(sorted(agreed, key=lambda one: str(one.name).casefold())),
         tuple(told),
         tuple(names),
         tuple(sorted(houses)),
+        tuple(noes),
+        tuple(
+            Message(
+                N_("“{purpose}”, towards {party}"),
+                {"purpose": purpose_name(purpose), "party": facts.name(controller)},
+            )
+            for purpose, controller in noes
+        ),
     )
 
 
@@ -83,6 +99,16 @@ def sign_link(acting: Acting, new: NewLink) -> PurposeLink:
             named = new.purpose.strip() if new.sort == "house" else full_iri(new.purpose)
         if not named:
             raise WrongUse(N_("Say which purpose or use it is about."))
+        if new.sort in ("said", "not_said"):
+            controller = find_reference(session, new.controller or acting.organisation, own=True)
+            if (named, controller) not in {(one.purpose, one.controller) for one in facts.unplaced}:
+                raise WrongUse(
+                    N_("Nobody said no in these words towards {party}, or an agreement has them."),
+                    party=facts.name(controller),
+                )
+            return record_link(
+                acting, session, replace(new, purpose=named, agreed=agreed, controller=controller), purpose
+            )
         return record_link(
             acting, session, NewLink(new.sort, named, agreed, new.notice, new.version, new.note), purpose
         )

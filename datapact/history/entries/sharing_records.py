@@ -47,9 +47,10 @@ FACT_ON_FILE_SORTS = (
     "secrecy",  # about: a recipient that secret data may go to, and that is bound to secrecy
     "adequacy_scope",  # about: an importer that the adequacy decision for its country covers
     "objections_filtered",  # about: a controller that filters those who objected at the source
+    "separate_data",  # about: the key of another dataset of the same name, which is not this one
 )
 
-PURPOSE_LINK_SORTS = ("part", "notice", "house", "practice", "no_practice")
+PURPOSE_LINK_SORTS = ("part", "notice", "house", "practice", "no_practice", "said", "not_said")
 
 ARTICLES = ("6(1)(a)", "6(1)(b)", "6(1)(c)", "6(1)(d)", "6(1)(e)", "6(1)(f)")
 
@@ -114,6 +115,8 @@ _LINKED = {
     "house": N_("{member} recorded that an agreed purpose is “{purpose}” of the house."),
     "practice": N_("{member} recorded that an agreed purpose is a prohibited practice (Art. 5 AI Act)."),
     "no_practice": N_("{member} recorded why an agreed purpose is no prohibited practice (Art. 5 AI Act)."),
+    "said": N_("{member} recorded that people who said no to “{purpose}” mean an agreed purpose."),
+    "not_said": N_("{member} recorded that people who said no to “{purpose}” do not mean an agreed purpose."),
 }
 
 
@@ -243,9 +246,10 @@ RECORDS: tuple[Record, ...] = (
             "overriding_grounds": line,  # Art. 21(1): compelling legitimate grounds, where they are documented
             "despite_restriction": one_of("", *DESPITE_RESTRICTION),  # Art. 18(2)
             "beside_consent": line,  # why it holds for people who refused or withdrew consent
+            "words": line,  # digests of the words of the agreed purposes named, with spaces; empty: not kept
             "note": text,
         },
-        later=frozenset({"beside_consent"}),
+        later=frozenset({"beside_consent", "words"}),
     ),
     # A user's contract or request, or a data holder's permission; no consent, revocable as agreed.
     Record(
@@ -265,8 +269,10 @@ RECORDS: tuple[Record, ...] = (
             "revocable": line,  # how it may be revoked, as agreed
             "revoked": optional(day),
             "no_sharing_on": truth,  # recipients must not share onward (Art. 4(14) Data Act)
+            "words": line,  # as of a legal basis
             "note": text,
         },
+        later=frozenset({"words"}),
     ),
     # A document or a finding that decisions rest on, with the days on which it holds.
     Record(
@@ -287,8 +293,8 @@ RECORDS: tuple[Record, ...] = (
         },
     ),
     # What a legal member says of an agreed purpose, bound to its words: that a use is part of it, that it is the purpose
-    # of a version of a notice, that it is one of a purpose of the house, or whether it is a prohibited practice (then
-    # ``purpose`` is ``AI Act, Art. 5``). Withdrawn: no longer said.
+    # of a version of a notice, that it is one of a purpose of the house, whether it is a prohibited practice (then
+    # ``purpose`` is ``AI Act, Art. 5``), whether people who said no in other words mean it. Withdrawn: no longer said.
     Record(
         "purpose_link",
         roles=LEGAL,
@@ -303,8 +309,10 @@ RECORDS: tuple[Record, ...] = (
             "term": name,  # of the agreed purpose: IRI, or its key
             "words": digest,  # of the agreed purpose
             "withdrawn": truth,
+            "controller": line,  # towards whom a no was said, for said and not_said
             "note": text,
         },
+        later=frozenset({"controller"}),
     ),
     # A sharing decision that was used, with all that is needed to replay it.
     Record(

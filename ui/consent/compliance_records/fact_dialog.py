@@ -84,9 +84,9 @@ class FactDialog(OnFileForm):
             return
         self._meant = meant, by_category
         self.form.rename(self.about, str(Message(ABOUT[meant])))
-        parties = self._offered.parties if meant != "country" else ()
+        parties = self._offered.parties if meant not in ("country", "dataset") else ()
         lands = countries() if meant in ("country", "importer") else ()
-        choices = (*parties, *lands)
+        choices = (*parties, *lands, *(self._offered.datasets if meant == "dataset" else ()))
         if sort == self._part.sort:
             choices = including(choices, self._part.about)
         empty = _("whoever the notice means by category") if by_category else _("please choose")

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 
+_NOES = ("said", "not_said")
+
+
 class PurposeLinkDialog(OnFileForm):
     """What is chosen first decides what is asked next: a notice's purpose, a use, or a name of the house."""
 
@@ -36,7 +39,7 @@ class PurposeLinkDialog(OnFileForm):
             "agreements",
             parent,
         )
-        self._part, self._offered = part, LinkChoices((), (), (), ())
+        self._part, self._offered = part, LinkChoices((), (), (), (), (), ())
         self._purposes = start.choices.purposes
         sorts = tuple(Choice(sort, str(Message(words))) for sort, words in SORTS.items())
         self.sort = self.box("link-sort", _("What you sign"), sorts, empty=_("please choose"), chosen=part.sort)
@@ -44,6 +47,7 @@ class PurposeLinkDialog(OnFileForm):
         self.use = self.box("link-use", _("Use"), self._purposes, free=True, empty=_("please choose"))
         self.use.choose(part.purpose if part.sort == "part" else "")
         self.house = self.box("link-house", _("Purpose of the house"), (), free=True)
+        self.noes = self.box("link-noes", _("Words, and towards whom"), (), empty=_("please choose"))
         self.agreed = self.box("link-agreed", _("Agreed purpose"), (), empty=_("please choose"))
         self.note = self.paragraph("link-note", _("Reason"), 3)
         self.note.setPlainText(start.note)
@@ -61,6 +65,12 @@ class PurposeLinkDialog(OnFileForm):
         self.house.offer(tuple(Choice(one, one) for one in found.houses))
         if part.sort == "house":
             self.house.choose(part.purpose)
+        self.noes.offer(
+            tuple(Choice(str(place), str(name)) for place, name in enumerate(found.noes_names)),
+            empty=_("please choose"),
+        )
+        no = (part.purpose, part.controller)
+        self.noes.choose(str(found.noes.index(no)) if no in found.noes else "")
         self.agreed.offer(including(found.agreed, part.agreed), empty=_("please choose"))
         self.agreed.choose(part.agreed)
         self.update_state()
@@ -72,11 +82,16 @@ class PurposeLinkDialog(OnFileForm):
 
     def _turn(self) -> None:
         sort = self.sort.value()
-        for field, wanted in ((self.told, "notice"), (self.use, "part"), (self.house, "house")):
-            self.form.show_row(field, on=sort == wanted)
+        wanted = self._asked().get(sort)
+        for field in (self.told, self.use, self.house, self.noes):
+            self.form.show_row(field, on=field is wanted)
+
+    def _asked(self) -> dict[str, QWidget]:
+        """The field that each sort asks for beside the agreed purpose."""
+        return {"notice": self.told, "part": self.use, "house": self.house, **dict.fromkeys(_NOES, self.noes)}
 
     def why_not(self) -> str:
-        asked: dict[str, QWidget] = {"notice": self.told, "part": self.use, "house": self.house}
+        asked = self._asked()
         sort = self.sort.value()
         return (
             self.needs(_("Choose what you sign."), self.sort)
@@ -87,7 +102,7 @@ class PurposeLinkDialog(OnFileForm):
 
     def do(self) -> None:
         sort = self.sort.value()
-        notice = version = ""
+        notice = version = controller = ""
         match sort:
             case "notice":
                 notice, version, purpose = self._offered.told[int(self.told.value())]
@@ -95,10 +110,19 @@ class PurposeLinkDialog(OnFileForm):
                 purpose = self.use.value()
             case "house":
                 purpose = self.house.value()
+            case "said" | "not_said":
+                purpose, controller = self._offered.noes[int(self.noes.value())]
             case _:
                 purpose = PRACTICE_NAME
         part = replace(
-            self._part, key="", sort=sort, purpose=purpose, agreed=self.agreed.value(), notice=notice, version=version
+            self._part,
+            key="",
+            sort=sort,
+            purpose=purpose,
+            agreed=self.agreed.value(),
+            notice=notice,
+            version=version,
+            controller=controller,
         )
         told = _("It is on file, signed for the words of today.")
         self.keep(_("Signing"), told, part, note=self.note.toPlainText().strip())

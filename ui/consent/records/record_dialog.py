@@ -120,15 +120,19 @@ class RecordDialog(ConsentForm):
             more={"evidence": reference} if reference else {},
         )
 
+        asked = False
+
         def record(acting: Acting, _progress: Progress) -> tuple[Event, Batch]:
             data = b"" if evidence is None else read_whole(evidence, limit=LARGEST_EVIDENCE)
-            return record_consent(acting, replace(form, evidence=data))
+            return record_consent(acting, replace(form, evidence=data), another=asked)
 
         def look_around(acting: Acting) -> tuple[Alike, ...]:
             with acting.vault.read() as session:
                 return new_person_alike(session, form.dataset.strip(), form.subject)
 
         def go_on(alike: tuple[Alike, ...]) -> None:
+            nonlocal asked
+            asked = bool(alike)
             if not alike or self._are_different(alike):
                 self.run(_("Recording the consent"), record, lambda made: self._recorded(*made))
 

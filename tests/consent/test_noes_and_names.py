@@ -1,0 +1,166 @@
+"""Noes that no agreement has a name for, purposes that an amendment renamed, data of one name under two keys: each once answered
+“no obstacle on file”."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from datapact.base.errors import WrongUse
+from datapact.consent.decision.may_share import may_share
+from datapact.consent.decision.replay import replay
+from datapact.consent.decision.used_decisions import use_decision
+from datapact.consent.facts.compliance_records import record_fact, record_legal_basis
+from datapact.consent.facts.facts import BasisRecord, FactOnFile
+from datapact.consent.facts.purpose_links import NewLink
+from datapact.consent.facts.question import Decision, Question
+from datapact.consent.views.compliance_record_form import put_on_file
+from datapact.consent.views.purpose_link_form import link_choices, sign_link
+from datapact.organisation.acting.acting_member import Acting
+from tests.consent.sharing import (
+    PARTNER,
+    PARTNER_NAME,
+    RESEARCH,
+    add_partner,
+    amend_elsewhere,
+    conclude,
+    ready,
+    record,
+    terms,
+)
+
+GIVEN = {"S1": "given", "S2": "given"}
+COMPANY = [terms()["parties"][0], {"key": "uni", "name": PARTNER_NAME, "kind": "company"}]
+INTEREST = {"article": "6(1)(f)", "balancing_test": "Vermerk 9", "dataset": "panel", "purpose": "research"}
+ON_INTEREST = {"parties": COMPANY, "legal_bases": [{"party": one, **INTEREST} for one in ("keller", "uni")]}
+
+
+def ask(acting: Acting, **changes: Any) -> Decision:
+    return may_share(acting, Question("panel", PARTNER, RESEARCH, acting.clock(), **changes))
+
+
+def missing(answer: Decision) -> list[str]:
+    return [one.rule for one in answer.reasons if one.verdict == "incomplete"]
+
+
+def later(acting: Acting, states: dict[str, str], **changes: Any) -> None:
+    with acting.vault.write() as session:
+        record(acting, session, states, at=acting.clock() - timedelta(days=3), **changes)
+
+
+@pytest.mark.parametrize("state", ["objected", "refused", "withdrawn"])
+def test_a_no_in_other_words_waits_until_somebody_says_what_it_means(keller: Acting, state: str) -> None:
+    history = ready(keller, GIVEN, **ON_INTEREST)
+    later(keller, {"S1": state}, purpose="Umfrage 2025")
+    answer = ask(keller)
+    assert (answer.verdict, answer.n, answer.m, answer.tally.counts) == ("partial", 1, 2, {"unplaced": 1})
+    (reason,) = [one for one in answer.reasons if one.verdict == "partial"]
+    assert reason.wanted is not None
+    assert reason.wanted.link is not None
+    assert (reason.wanted.link.sort, reason.wanted.link.purpose) == ("said", "Umfrage 2025")
+    assert ("Umfrage 2025", keller.organisation) in link_choices(keller).noes
+    agreed = f"{history}#purposes.research"
+    with pytest.raises(WrongUse):
+        sign_link(keller, NewLink("said", "Gewinnspiel", agreed))  # nobody said no to that
+    for whose in (keller.organisation, PARTNER):
+        sign_link(keller, NewLink("not_said", "Umfrage 2025", agreed, note="A survey of customers.", controller=whose))
+    assert ask(keller).verdict == "permit"
+    sign_link(keller, NewLink("said", "Umfrage 2025", agreed))
+    answer = ask(keller)
+    assert (answer.n, answer.tally.counts) == (1, {"meant": 1})
+
+
+def test_a_later_yes_to_the_agreed_purpose_lifts_a_refusal_in_other_words_and_no_objection(keller: Acting) -> None:
+    ready(keller, GIVEN)
+    later(keller, {"S1": "refused"}, purpose="Umfrage 2025")
+    assert ask(keller).tally.counts == {"unplaced": 1}
+    with keller.vault.write() as session:
+        record(keller, session, {"S1": "given"}, at=keller.clock() - timedelta(days=1))
+    assert ask(keller).verdict == "permit"
+
+
+def test_a_withdrawal_towards_somebody_who_is_in_no_agreement_is_not_lost(keller: Acting) -> None:
+    ready(keller, GIVEN)
+    with keller.vault.write() as session:
+        stranger = add_partner(session, "Uni Beispielstadt, Institut 7")
+    later(keller, {"S1": "withdrawn"}, controller=stranger)
+    answer = ask(keller)
+    assert (answer.verdict, answer.n, answer.tally.counts) == ("partial", 1, {"unplaced": 1})
+    with keller.vault.write() as session:  # once an agreement names that party, it is one of several controllers
+        parties = [terms()["parties"][0], {"key": "uni", "name": "Uni Beispielstadt, Institut 7"}]
+        conclude(keller, session, terms(parties=parties), number="DP-3")
+    assert ask(keller, agreed="").n == 2
+
+
+def test_a_used_answer_with_noes_in_other_words_is_given_again(keller: Acting) -> None:
+    ready(keller, GIVEN, **ON_INTEREST)
+    later(keller, {"S1": "objected"}, purpose="Umfrage 2025")
+    used = use_decision(keller, Question("panel", PARTNER, RESEARCH, keller.clock()))
+    later(keller, {"S2": "objected"}, purpose="Umfrage 2026")
+    found = replay(keller, used.record.entry)
+    assert (found.outcome, found.differences) == ("same", ())
+
+
+RENAMED = [{"key": "research", "name": {"en": "Scoring of tenants"}, "iri": RESEARCH}]
+
+
+@pytest.mark.parametrize("by_form", [True, False])
+def test_a_basis_is_not_that_of_a_purpose_which_an_amendment_renamed(keller: Acting, *, by_form: bool) -> None:
+    history = ready(keller, {}, **ON_INTEREST)
+    interest = {"article": "6(1)(f)", "document": "Vermerk 9"}
+    for whose in (keller.organisation, PARTNER):
+        basis = BasisRecord("", whose, "panel", f"{history}#purposes.research", "any", **interest)
+        if by_form:  # keeps the words
+            put_on_file(keller, basis)
+        else:
+            with keller.vault.write() as session:
+                record_legal_basis(keller, session, basis)
+    assert "G05" not in missing(ask(keller))
+    today = keller.clock().date()
+    with keller.vault.write() as session:
+        begins = today if by_form else today + timedelta(days=1)
+        amend_elsewhere(keller, session, history, begins, purposes=RENAMED, **ON_INTEREST)
+    answer = (
+        ask(keller)
+        if by_form
+        else may_share(keller, Question("panel", PARTNER, RESEARCH, keller.clock() + timedelta(days=2)))
+    )
+    assert missing(answer).count("G05") == 2
+    for whose in (keller.organisation, PARTNER):
+        put_on_file(keller, BasisRecord("", whose, "panel", "DP-1/research", "any", **interest))
+    assert by_form == ("G05" not in missing(ask(keller))) or not by_form
+
+
+def test_consents_and_notices_are_not_those_of_a_renamed_purpose(keller: Acting) -> None:
+    history = ready(keller, GIVEN)
+    assert ask(keller).verdict == "permit"
+    with keller.vault.write() as session:
+        amend_elsewhere(keller, session, history, date(2026, 1, 1), purposes=RENAMED)
+    assert ask(keller).tally.counts == {"notice_unassigned": 2}
+
+
+def test_a_notice_told_under_other_words_tells_nothing_of_the_renamed_purpose(keller: Acting) -> None:
+    history = ready(keller, GIVEN, **ON_INTEREST)
+    assert ask(keller).verdict == "permit"
+    with keller.vault.write() as session:
+        amend_elsewhere(keller, session, history, date(2026, 1, 1), purposes=RENAMED, **ON_INTEREST)
+    assert missing(ask(keller)) == ["T01"]
+
+
+def test_data_of_one_name_under_two_keys_are_open_until_somebody_says_that_they_are_two(keller: Acting) -> None:
+    ready(keller, GIVEN)
+    other = terms(parties=[terms()["parties"][0], {"key": "uni", "name": "Werk"}])
+    other["datasets"][0] |= {"key": "panel-2", "name": {"en": "PANEL "}}
+    other["legal_bases"] = []
+    with keller.vault.write() as session:
+        add_partner(session, "Werk")
+        conclude(keller, session, other, number="DP-2")
+    answer = ask(keller)
+    assert missing(answer) == ["S9"]
+    assert any("panel-2" in str(one.message) and "DP-2" in str(one.message) for one in answer.reasons)
+    day = date(2026, 1, 1)
+    with keller.vault.write() as session:
+        record_fact(keller, session, FactOnFile("", "separate_data", "panel-2", "panel", "Akte 4", day, day))
+    assert ask(keller).verdict == "permit"
