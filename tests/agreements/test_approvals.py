@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import tomllib
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +13,41 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datapact.agreements.approvals.changes import NotApproved
 from datapact.agreements.approvals.exact import is_exactly
-from datapact.agreements.approvals.rules import ApprovalRule, approval_rules, read_rule, set_approval_rules
+from datapact.agreements.approvals.rules import (
+    ApprovalRule,
+    approval_rules,
+    read_rule,
+    set_approval_rules,
+    write_rule,
+)
 from datapact.agreements.approvals.sums import sums_in, sums_of
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import whole_state
 from datapact.agreements.steps.approvals import approve, ask_for_approval, give_back
 from datapact.agreements.steps.drafting import open_draft, save_draft
+from datapact.agreements.steps.in_force import agree_to, amend, propose_approved
 from datapact.agreements.steps.negotiation import accept, counter, offer_draft
 from datapact.agreements.steps.reply import Verdicts, open_reply, reply
+from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.approvals import rule_words, standing, waiting_for_me
+from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, Locked, Malformed, WrongUse
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.editing.edit import apply
 from datapact.exchange.send.outgoing import outgoing
 from datapact.exchange.send.outside import send_out_outside
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.identity.own_history import own_line
+from datapact.signing.ceremony.before_signing import signing_sheet
+from datapact.signing.ceremony.freeze import freeze, plan_freeze
+from datapact.signing.ceremony.sign import prepare
 from datapact.word.steps.sent import word_set
 from tests.agreements.drafts import example
 from tests.agreements.negotiated import Table, at_table, demo_file, found_houses
+from tests.agreements.signed_table import MovingClock, reopened
+from tests.agreements.signed_table import build as build_signed
 from tests.conftest import SteppingClock
 from tests.depth import examples
 from tests.exchange.houses import HISTORY, state, write
@@ -284,3 +302,91 @@ def test_the_only_legal_member_approves_alone_where_the_rule_says_so(tmp_path: P
     assert [(one.person.id, one.alone) for one in found.approved] == [("anna-keller", True)]
     offer_draft(keller, HISTORY)
     desks.close()
+
+
+# ---- before signing, and after ----
+
+
+def test_nothing_is_frozen_or_signed_before_its_approval(table: Table) -> None:
+    anna, martin, sofia = table.anna, table.martin, table.sofia
+    assert read_rule(write_rule(ApprovalRule())) == ApprovalRule()
+    assert "before" not in write_rule(ApprovalRule())  # rules of earlier programs keep their bytes
+    with pytest.raises(Malformed, match="before"):
+        read_rule({"before": []})
+    table.agree()
+    anna, martin, sofia = table.anna, table.martin, table.sofia
+    history, day = table.history, anna.clock().date()
+    assert agreement_page(anna, history, day).next.action == "freeze"
+    set_approval_rules(anna, [ApprovalRule("Vor Unterschrift", before=("signing",))])
+    page = agreement_page(anna, history, day)
+    assert page.next.action == "ask_approval"
+    with pytest.raises(AnswerNo, match="before it is signed, by Martin Vogt"):
+        freeze(anna, history, day)
+    assert any("Martin Vogt" in one.text("en") for one in plan_freeze(anna, history, day).blocked)
+    ask_for_approval(anna, history)
+    assert [one.history for one in waiting_for_me(martin)] == [history]
+    assert agreement_page(martin, history, day).next.action == "approve"
+    approve(martin, history)
+    assert waiting_for_me(martin) == ()
+    freeze(anna, history, day)
+    give_back(martin, history, "Erst die Anlage prüfen.")  # taken back although the text is frozen
+    with pytest.raises(AnswerNo, match="before it is signed"):
+        prepare(anna, history)
+    assert "approval" in {one.kind for one in signing_sheet(anna, history).bars}
+    assert agreement_page(anna, history, day).next.action in ("ask_approval", "send")
+    approve(martin, history)
+    assert "approval" not in {one.kind for one in signing_sheet(anna, history).bars}
+    # The other house has a rule of its own, for what it sends: a yes was given, so its signature needs nothing more.
+    set_approval_rules(sofia, [ApprovalRule()])
+    table.carry(anna, sofia)
+    assert prepare(anna, history).slot
+
+
+def test_a_change_after_signature_waits_for_its_approval(tmp_path: Path) -> None:
+    moving = MovingClock()
+    history = build_signed(tmp_path / "signed", moving)
+    table = reopened(tmp_path / "signed", tmp_path / "open", history, moving)
+    sofia, anna = table.sofia, table.anna
+    day = local_day(moving())
+    set_approval_rules(anna, [ApprovalRule(members=(martin_id(anna),))])
+    months = b"[duration]\nnotice_months = 7\n"
+    with pytest.raises(NotApproved, match="Martin Vogt"):
+        amend(anna, history, months, note="Wie besprochen")
+    with pytest.raises(NotApproved):  # the same again asks nobody twice
+        amend(anna, history, months, note="Wie besprochen")
+    with anna.vault.read() as session:
+        folded = load_state(session, history)
+    assert len(folded.facts.approval_requests) == 1
+    assert not folded.facts.changes
+    page = agreement_page(anna, history, day)
+    assert page.next.action == "none"
+    assert "7" in str(page.next.why)
+    martin = table.martin
+    assert [one.history for one in waiting_for_me(martin)] == [history]
+    assert agreement_page(martin, history, day).next.action == "approve"
+    approve(martin, history)
+    assert waiting_for_me(martin) == ()
+    with pytest.raises(NotApproved):  # another day is another change
+        amend(anna, history, months, effective=day + timedelta(days=40), note="Wie besprochen")
+    give_back(martin, history, "Nicht so spät.")
+    assert agreement_page(anna, history, day).next.action == "propose_change"
+    (proposed,) = propose_approved(anna, history)
+    assert proposed.kind == "amendment"
+    assert agreement_page(anna, history, day).next.action == "send"
+    with pytest.raises(AnswerNo, match="No change of your own"):
+        propose_approved(anna, history)
+    table.carry(anna, sofia)
+
+    # A partner's change wants an approval, too, before we agree to it.
+    set_approval_rules(sofia, [ApprovalRule(own=True)])
+    with pytest.raises(NotApproved):
+        agree_to(sofia, history)
+    assert [one.history for one in waiting_for_me(sofia)] == [history]
+    approve(sofia, history)
+    assert agree_to(sofia, history).kind == "change_accepted"
+    table.close()
+
+
+def martin_id(acting: Acting) -> str:
+    with acting.vault.read() as session:
+        return next(one.id for one in own_line(session).state.members.values() if one.name == "Martin Vogt")

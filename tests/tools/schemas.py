@@ -659,6 +659,7 @@ COMMANDS["agreement-approvals"] = (
         needed=listed(
             obj(
                 name=TEXT,
+                before=listed(one_of(["sending", "signing"])),
                 number=COUNT,
                 missing=COUNT,
                 may=listed(obj(member=TEXT, name=TEXT)),
@@ -676,8 +677,9 @@ COMMANDS["agreement-approval-rules"] = (
     obj(
         rules=listed(
             obj(
-                optional=("sum_from",),
+                optional=("sum_from", "before"),
                 name=TEXT,
+                before=listed(one_of(["sending", "signing"])),
                 role=one_of(["legal", "lead"]),
                 members=listed(TEXT),
                 number=COUNT,

@@ -272,11 +272,12 @@ def test_a_colleague_approves_before_a_text_goes_out(table: Table, at_desk, dial
     form.sum.setText("viel")
     assert "whole euros" in form.why_not()
     form.sum.clear()
+    form.before.setCurrentIndex(form.before.findData("both"))
     qtbot.keyClick(form.doing, Qt.Key.Key_Space)
     settled(desk, qtbot)
     page.read()
     settled(desk, qtbot)
-    assert [rule.name for rule in page.known.rules] == ["Vier Augen"]
+    assert [(rule.name, rule.before) for rule in page.known.rules] == [("Vier Augen", ("sending", "signing"))]
     page.rows.setCurrentItem(page.rows.topLevelItem(0))
     assert page.buttons["remove"].isEnabled()
 

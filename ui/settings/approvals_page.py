@@ -1,4 +1,4 @@
-"""Who must approve which texts before they go to partners: the list of rules, changed by administrators."""
+"""Who must approve which texts before they go to partners or are signed: the list of rules, changed by administrators."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from datapact.agreements.approvals.rules import ApprovalRule, approval_rules, set_approval_rules
+from datapact.agreements.approvals.rules import STEPS, ApprovalRule, approval_rules, set_approval_rules
 from datapact.agreements.views.approvals import rule_words
 from datapact.base.texts import _
 from datapact.contract.templates.kinds import kind_name, kind_names
@@ -63,8 +63,9 @@ class ApprovalsPage(QWidget):
         column = QVBoxLayout(self)
         margins(column, 0, 3)
         words = _(
-            "A text leaves only once the colleagues named here have approved exactly it: as an offer, a counter-proposal, an"
-            " acceptance, a PDF or in Word files. Each rule whose conditions all hold counts."
+            "A text leaves, or is signed, only once the colleagues named here have approved exactly it. It leaves as an offer,"
+            " a counter-proposal, an acceptance, a PDF or in Word files, and as a change after signature. Each rule whose"
+            " conditions all hold counts."
         )
         column.addWidget(Words(words, parent=self, quiet=True))
         headings = (_("Name"), _("Which texts, and who approves"))
@@ -151,6 +152,10 @@ class ApprovalsPage(QWidget):
         RuleDialog(self._desk, self.known, rule, place, self.window()).open()
 
 
+def _when(rule: ApprovalRule) -> str:
+    return rule.before[0] if len(rule.before) == 1 else "both"
+
+
 class RuleDialog(FormDialog):
     """One rule of approval."""
 
@@ -192,6 +197,12 @@ class RuleDialog(FormDialog):
         self.role = self.choice("rule-role", _("Who approves: members with the role"), roles, rule.role)
         self.members = self._ticked("rule-members", _("or these members"), list(known.members.items()), rule.members)
         self.least = self.number("rule-number", _("How many must approve"), 1, 100, rule.number)
+        when = [
+            ("sending", _("before it goes out")),
+            ("signing", _("before it is signed")),
+            ("both", _("before either")),
+        ]
+        self.before = self.choice("rule-before", _("When it is needed"), when, _when(rule))
         self.own = self.tick(
             "rule-own", _("The only legal member may approve own texts; the approval says so."), on=rule.own
         )
@@ -227,6 +238,7 @@ class RuleDialog(FormDialog):
             members=tuple(self.members.ticked()),
             number=self.least.value(),
             own=self.own.isChecked(),
+            before=STEPS if self.before.currentData() == "both" else (self.before.currentData(),),
         )
 
     def do(self) -> None:

@@ -1,4 +1,4 @@
-"""Who must approve which texts before they go to partners: rules of the house, each a record that an administrator signs."""
+"""Who must approve which texts before they go to partners or are signed: rules of the house, each a record that an administrator signs."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 type Role = Literal["legal", "lead"]
 type Severity = Literal["", "W", "E"]
+type Step = Literal["sending", "signing"]
+
+STEPS: tuple[Step, ...] = ("sending", "signing")
 
 MOST_RULES = 50
-_MEMBERS = frozenset({"name", "role", "members", "number", "kinds", "partners", "finding", "sum_from", "own"})
+_MEMBERS = frozenset({"name", "role", "members", "number", "kinds", "partners", "finding", "sum_from", "own", "before"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class ApprovalRule:
     """Only where the text names at least so many euros, or a sum in another currency."""
     own: bool = False
     """Whether the only legal member may approve a text of its own; the approval says so."""
+    before: tuple[Step, ...] = ("sending",)
+    """Before which steps of our own the approval must be there; never empty."""
 
     def concerns(self, state: Mapping[str, Any]) -> bool:
         """Whether a complete state meets the conditions but for findings."""
@@ -100,6 +105,7 @@ def read_rule(value: Mapping[str, Any]) -> ApprovalRule:
         finding=cast(Severity, value.get("finding", "")),
         sum_from=value.get("sum_from"),
         own=value.get("own", False),
+        before=tuple(one for one in STEPS if one in value.get("before", ("sending",))),
         **lists,
     )
 
@@ -116,7 +122,11 @@ def write_rule(rule: ApprovalRule) -> JsonObject:
         "finding": rule.finding,
         "own": rule.own,
     }
-    return written if rule.sum_from is None else {**written, "sum_from": rule.sum_from}
+    if rule.sum_from is not None:
+        written["sum_from"] = rule.sum_from
+    if rule.before != ("sending",):  # rules of earlier programs keep their bytes
+        written["before"] = list(rule.before)
+    return written
 
 
 def _fits(name: str, value: Any) -> bool:
@@ -133,6 +143,8 @@ def _fits(name: str, value: Any) -> bool:
             return type(value) is int and 0 <= value <= 10**15
         case "own":
             return isinstance(value, bool)
+        case "before":
+            return isinstance(value, list | tuple) and bool(value) and all(one in STEPS for one in value)
         case _:
             return (
                 isinstance(value, list | tuple)

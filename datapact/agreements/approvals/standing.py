@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.exact import is_exactly
-from datapact.agreements.approvals.rules import ApprovalRule, approval_rules
+from datapact.agreements.approvals.rules import ApprovalRule, Step, approval_rules
 from datapact.agreements.projection.current_text import whole_state, working_text
 from datapact.agreements.projection.findings import findings_on, overridden_places
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
@@ -79,6 +79,8 @@ class Approvals:
 
     text: str
     """Digest of the entry that holds the text; empty where none does yet."""
+    step: Step
+    """What the text has before it."""
     needed: tuple[Needed, ...]
     """Rules that concern it, in their order."""
     approved: tuple[Approved, ...]
@@ -106,12 +108,30 @@ def approvals_of(
     acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any], text: str = ""
 ) -> Approvals:
     """How a complete state stands; ``text`` is the digest of the entry that holds it, where one does."""
-    rules = approval_rules(session)
-    if not rules and not folded.facts.approvals and not folded.facts.approval_requests:
-        return Approvals(text, (), (), None, None)
-    line = own_line(session)
+    step = step_before(folded, state)
+    if not approval_rules(session) and not folded.facts.approvals and not folded.facts.approval_requests:
+        return Approvals(text, step, (), (), None, None)
     writer = writer_of(folded, acting.organisation, state) or acting.kid
-    acts = _acts(folded, state)
+    return reckoned(acting, session, folded, state, writer, _about(folded, state), step, text)
+
+
+def reckoned(
+    acting: Acting,
+    session: Session,
+    folded: AgreementState,
+    state: Mapping[str, Any],
+    writer: str,
+    about: Collection[str],
+    step: Step,
+    text: str,
+) -> Approvals:
+    """The standing of what ``writer`` (key) wrote: ``about`` are the approvals and requests that name exactly it.
+
+    ``state`` is the agreement as it would then be, by which rules tell whether they concern it.
+    """
+    line, rules = own_line(session), approval_rules(session)
+    acts = _acts(folded, about)
+    back = {one.author for one in folded.facts.approval_requests if acts.get(one.author) == one.digest}
     approvals = {one.author: one for one in folded.facts.approvals if acts.get(one.author) == one.digest}
     people = _people(line)
     given = [
@@ -121,7 +141,8 @@ def approvals_of(
     ]
     needed = []
     for rule in rules:
-        if not rule.concerns(state) or not _has_finding(acting, session, folded, state, rule):
+        due = step in rule.before or any(kid in people and _may(rule, people[kid]) for kid in back)
+        if not due or not rule.concerns(state) or not _has_finding(acting, session, folded, state, rule):
             continue
         counted = {
             one.person.id: one
@@ -135,12 +156,12 @@ def approvals_of(
             if _may(rule, member) and member.id not in counted and (lone or member.author_kid != writer)
         ]
         needed.append(Needed(rule, tuple(may), tuple(counted.values())))
-    about = _about(folded, state)
     requests = [one for one in folded.facts.approval_requests if one.digest in about]
     asked = next((one for one in reversed(requests) if one.act == "asked"), None)
     last = requests[-1] if requests else None
     return Approvals(
         text,
+        step,
         tuple(needed),
         tuple(one for _member, one, _own in given),
         asked,
@@ -148,13 +169,34 @@ def approvals_of(
     )
 
 
+def step_before(folded: AgreementState, state: Mapping[str, Any]) -> Step:
+    """What a text has before it: signing where every party agreed to exactly it, else going out."""
+    chosen = folded.freeze.offer if folded.freeze else folded.agreed
+    if chosen is not None and chosen in folded.facts.offers:
+        return "signing" if _is(folded.facts.offers[chosen].state, state) else "sending"
+    on_paper = folded.outside is not None and folded.outside.stage in ("agreed", "frozen")
+    return "signing" if on_paper and folded.facts.drafts and _is(folded.facts.drafts[-1].state, state) else "sending"
+
+
+def why_unapproved(
+    acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]
+) -> Message | None:
+    """Who has to approve the agreed text before it is signed; None where nothing is missing."""
+    missing = approvals_of(acting, session, folded, state).missing
+    if not missing:
+        return None
+    return Message(N_("This text has to be approved before it is signed, by {who}."), {"who": who_must(missing)})
+
+
 def require_approved(acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]) -> None:
     """Raise AnswerNo, naming who has to approve, where an approval of exactly this state is missing."""
-    missing = approvals_of(acting, session, folded, state).missing
-    if missing:
+    found = approvals_of(acting, session, folded, state)
+    if found.step == "signing" and found.missing:
+        raise AnswerNo(N_("This text has to be approved before it is signed, by {who}."), who=who_must(found.missing))
+    if found.missing:
         raise AnswerNo(
             N_("This text has to be approved first, by {who}. Save it as a draft and ask for approval."),
-            who=who_must(missing),
+            who=who_must(found.missing),
         )
 
 
@@ -182,9 +224,13 @@ def is_alone(line: OrganisationLine, folded: AgreementState, acting: Acting, sta
     return _lone(line, acting.kid) and writer_of(folded, acting.organisation, state) in ("", acting.kid)
 
 
-def _acts(folded: AgreementState, state: Mapping[str, Any]) -> dict[str, str]:
+def is_lone_legal(acting: Acting, session: Session) -> bool:
+    """Whether the member at work is the only legal one of the house."""
+    return _lone(own_line(session), acting.kid)
+
+
+def _acts(folded: AgreementState, about: Collection[str]) -> dict[str, str]:
     """What each member did last about exactly this text: the digest of an approval or of a return, by key."""
-    about = _about(folded, state)
     acts = [(one.digest, one.author) for one in folded.facts.approvals]
     acts += [(one.digest, one.author) for one in folded.facts.approval_requests if one.act == "returned"]
     found = {}

@@ -1,16 +1,19 @@
-"""Approving a text, asking colleagues for it, and giving a text back; all internal, about one exact text."""
+"""Approving a text, asking colleagues for it, and giving a text back; all internal, about one exact text or change."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from datapact.agreements.approvals.standing import approvals_of, is_alone
+from datapact.agreements.approvals.changes import NotApproved, WaitingChange, waiting_change
+from datapact.agreements.approvals.standing import approvals_of, is_alone, is_lone_legal
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.current_text import whole_state, working_text
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.projection.versions import proposals_of
 from datapact.agreements.steps.negotiation import bounded
+from datapact.agreements.steps.permitted import to_approve
 from datapact.base.beginnings import named
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_
@@ -26,6 +29,13 @@ def approve(acting: Acting, history: str, note: str = "", version: str = "") -> 
     """Approve the text that is worked on, or the version whose digest begins so; it never leaves this vault by itself."""
     with acting.vault.write() as session:
         folded = load_state(session, history)
+        planned = _waiting(acting, folded, version)
+        if planned is not None:
+            changed: dict[str, Any] = {"state_digest": planned.change.key, "note": bounded(note)}
+            own = planned.change.answers or planned.request.author == acting.kid
+            if own and is_lone_legal(acting, session):
+                changed["alone"] = True
+            return append(acting, session, history, "approval", changed, folded)
         state = _text(folded, version)
         body: dict[str, Any] = {"state_digest": state_digest(state), "note": bounded(note)}
         if is_alone(own_line(session), folded, acting, state):
@@ -66,13 +76,40 @@ def give_back(acting: Acting, history: str, reason: str, version: str = "") -> E
         raise WrongUse(N_("Say why: --reason TEXT."))
     with acting.vault.write() as session:
         folded = load_state(session, history)
-        state = _text(folded, version)
-        body = {"act": "returned", "state_digest": state_digest(state), "members": [], "note": bounded(reason)}
+        planned = _waiting(acting, folded, version)
+        about = planned.change.key if planned is not None else state_digest(_text(folded, version))
+        body = {"act": "returned", "state_digest": about, "members": [], "note": bounded(reason)}
         return append(acting, session, history, "approval_request", body, folded)
 
 
+@contextmanager
+def asking_first(acting: Acting, history: str) -> Iterator[None]:
+    """Around a step after signature: where colleagues have to approve its change, it is kept and they are asked."""
+    try:
+        yield
+    except NotApproved as refused:
+        with acting.vault.write() as session:
+            folded = load_state(session, history)
+            known = waiting_change(folded, acting.organisation)
+            if known is None or known.change.key != refused.change.key:
+                body = {
+                    "act": "asked",
+                    "state_digest": refused.change.key,
+                    "members": list(refused.members),
+                    "note": "",
+                    "change": refused.change.body,
+                }
+                append(acting, session, history, "approval_request", body, folded)
+        raise
+
+
+def _waiting(acting: Acting, folded: AgreementState, version: str) -> WaitingChange | None:
+    """The change that waits for approval, once the text itself is signed."""
+    return None if version or to_approve(folded) else waiting_change(folded, acting.organisation)
+
+
 def _text(folded: AgreementState, version: str) -> Mapping[str, Any]:
-    if folded.stage not in ("draft", "offered", "agreed"):
+    if not to_approve(folded):
         raise AnswerNo(N_("The text is fixed; there is nothing left to approve."))
     known = proposals_of(folded)
     if version:

@@ -12,6 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
+from datapact.agreements.approvals.changes import (
+    PlannedChange,
+    of_partner,
+    require_change_approved,
+    waiting_change,
+)
 from datapact.agreements.projection.append import append, append_onto, load_state
 from datapact.agreements.projection.changes import (
     ANNEXES,
@@ -29,6 +35,7 @@ from datapact.agreements.projection.parties import known_parties
 from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.reading_version import amendments_of, consolidated, reading_document, state_on
 from datapact.agreements.steps.amendment_draft import amendment_clauses, with_parties_known
+from datapact.agreements.steps.approvals import asking_first
 from datapact.agreements.steps.negotiation import bounded, terminate
 from datapact.agreements.steps.permitted import not_yet_signed
 from datapact.base.beginnings import named
@@ -120,7 +127,15 @@ def object_to(acting: Acting, history: str, beginning: str, reason: str) -> Entr
 
 
 def agree_to(acting: Acting, history: str, beginning: str = "") -> Entry:
-    """Agree to a proposed amendment or order of datasets; by default the only one that waits for us."""
+    """Agree to a proposed amendment or order of datasets; by default the only one that waits for us.
+
+    Raises NotApproved where colleagues have to approve it first; they are asked.
+    """
+    with asking_first(acting, history):
+        return _agree_to(acting, history, beginning)
+
+
+def _agree_to(acting: Acting, history: str, beginning: str) -> Entry:
     today = local_day(acting.clock()).isoformat()
     with acting.vault.write() as session:
         folded = load_state(session, history)
@@ -131,6 +146,7 @@ def agree_to(acting: Acting, history: str, beginning: str = "") -> Entry:
         body = {"change": chosen, "day": today}
         entry, after = append_onto(folded, acting, session, history, "change_accepted", body)
         _require_sound(session, after, chosen)
+        require_change_approved(acting, session, folded, of_partner(folded.facts.changes[chosen]))
         return entry
 
 
@@ -164,14 +180,28 @@ def change_annex(
     """Write a new version of an annex under its own rule of change; for notice and silence, both entries.
 
     ``changes`` is a partial answers file or its parsed content; ``effective`` is by default the first day that the rule
-    allows. Raises AnswerNo with the rule that forbids the change, WrongUse for an annex that does not exist, Malformed.
+    allows. Raises AnswerNo with the rule that forbids the change, WrongUse for an annex that does not exist, Malformed,
+    NotApproved where colleagues have to approve it first; they are asked.
     """
+    with asking_first(acting, history):
+        return _change_annex(acting, history, annex, _read(changes), effective, objection_days, note)
+
+
+def _change_annex(
+    acting: Acting,
+    history: str,
+    annex: str,
+    read: ChangedTerms,
+    effective: date | None,
+    objection_days: int | None,
+    note: str,
+) -> tuple[Entry, ...]:
     if annex not in ANNEXES:
         raise WrongUse(N_("There is no annex {name}. Annexes: {names}."), name=annex, names=", ".join(ANNEXES))
-    read = _read(changes)
     today = local_day(acting.clock())
     with acting.vault.write() as session:
         folded = _in_force(acting, session, history)
+        before = folded
         terms = state_on(folded, effective or today, amendments_of(session, history)).terms
         rule = rule_for(annex, terms)
         notices: tuple[Entry, ...] = ()
@@ -187,7 +217,16 @@ def change_annex(
         resting_on = notices[0].digest if notices else ""
         change, after = _write_change(acting, session, folded, read, begins, note, annex, rule, resting_on)
         _require_sound(session, after, change.digest)
+        planned = _planned(read, effective, note, annex, objection_days)
+        require_change_approved(acting, session, before, planned)
         return (*notices, change)
+
+
+def _planned(
+    read: ChangedTerms, effective: date | None, note: str, annex: str = "", days: int | None = None
+) -> PlannedChange:
+    begins = effective.isoformat() if effective else ""
+    return PlannedChange(annex, read.content, tuple(read.removals), begins, bounded(note), days)
 
 
 def _read(changes: bytes | ChangedTerms) -> ChangedTerms:
@@ -202,8 +241,31 @@ def amend(
     The form of amendments in the terms decides which of the two (ss. 126 to 127 BGB). The draft is the whole text as
     amended, replaces the former one from its first day, and is offered, frozen and signed like every agreement. Without
     a file of changes it is the former text, to be edited. Raises AnswerNo for a change that can never count, Malformed
-    or WrongUse for wrong changes.
+    or WrongUse for wrong changes, NotApproved where colleagues have to approve it first; they are asked.
     """
+    with asking_first(acting, history):
+        return _amend(acting, history, changes, effective, note)
+
+
+def propose_approved(acting: Acting, history: str) -> tuple[Entry, ...]:
+    """Propose the change of our own that waited for approval; raises AnswerNo where none does, and what proposing raises."""
+    with acting.vault.read() as session:
+        waiting = waiting_change(load_state(session, history), acting.organisation)
+    if waiting is None or waiting.change.answers:
+        raise AnswerNo(N_("No change of your own waits for approval here."))
+    change = waiting.change
+    read = ChangedTerms(dict(change.content), change.removals)
+    effective = date.fromisoformat(change.effective) if change.effective else None
+    if change.annex:
+        days = change.objection_days
+        return change_annex(
+            acting, history, change.annex, read, effective=effective, objection_days=days, note=change.note
+        )
+    done = amend(acting, history, read, effective=effective, note=change.note)
+    return () if done.entry is None else (done.entry,)
+
+
+def _amend(acting: Acting, history: str, changes: bytes | ChangedTerms, effective: date | None, note: str) -> Amended:
     today = local_day(acting.clock())
     begins = effective or today
     with acting.vault.write() as session:
@@ -214,8 +276,10 @@ def amend(
         if on.terms.form.amendment in NEEDS_SIGNATURE:
             file = changes if isinstance(changes, bytes) else b""
             return Amended(None, _draft_amendment(acting, session, history, on.state, file, begins, note))
-        entry, after = _write_change(acting, session, folded, _read(changes), begins, note)
+        read = _read(changes)
+        entry, after = _write_change(acting, session, folded, read, begins, note)
         _require_sound(session, after, entry.digest)
+        require_change_approved(acting, session, folded, _planned(read, effective, note))
         return Amended(entry, "")
 
 

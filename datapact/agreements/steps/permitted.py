@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from datapact.agreements.approvals.changes import waiting_change
 from datapact.agreements.comments.threads import bars_signature, open_shared
 from datapact.agreements.projection.changes import first_effects, open_suspensions
 from datapact.agreements.projection.current_text import current_state
@@ -128,7 +129,7 @@ def _by_rule(name: StepName, kind: str, folded: AgreementState, organisation: st
     for body in _bodies(name, folded, organisation):
         entry = _unsigned(folded, organisation, member, kind, body)
         if refusal_of_step(folded.ledger, entry) is None:
-            return held_back(name, folded)
+            return held_back(name, folded, organisation)
         refused = refused or AGREEMENT_RULES[kind].allow(folded.ledger, entry)
     return _why_not(name, folded) or refused or NOT_A_PARTY
 
@@ -207,7 +208,7 @@ def _bodies(name: StepName, folded: AgreementState, organisation: str) -> list[d
             return [{}]
 
 
-def held_back(name: StepName, folded: AgreementState) -> Message | None:
+def held_back(name: StepName, folded: AgreementState, organisation: str = "") -> Message | None:
     """The reason why a step is not offered although its entry would be valid."""
     fixed = folded.stage not in ("draft", "offered", "agreed")
     match name:
@@ -219,7 +220,11 @@ def held_back(name: StepName, folded: AgreementState) -> Message | None:
                 "{n} shared comments are still open, and your house does not sign before. Settle them first.",
                 n,
             )
-        case "approve" | "ask_approval" | "give_back" | "override" if fixed:
+        case "override" if fixed:
+            return Message(N_("The text is fixed; there is nothing left to approve."))
+        case "approve" | "give_back" if not to_approve(folded) and waiting_change(folded, organisation):
+            return None
+        case "approve" | "ask_approval" | "give_back" if not to_approve(folded):
             return Message(N_("The text is fixed; there is nothing left to approve."))
         case "give_back" if not any(one.act == "asked" for one in folded.facts.approval_requests):
             return Message(N_("Nobody asked for approval of this text."))
@@ -227,6 +232,11 @@ def held_back(name: StepName, folded: AgreementState) -> Message | None:
             return AMENDS_ANOTHER
         case _:
             return None
+
+
+def to_approve(folded: AgreementState) -> bool:
+    """Whether there is a text that colleagues can approve: until everybody has signed it, or it came to nothing."""
+    return folded.stage in ("draft", "offered", "agreed", "frozen", "signing")
 
 
 def _why_not(name: StepName, folded: AgreementState) -> Message | None:
@@ -344,6 +354,7 @@ type ActionName = Literal[
     "record_signature",
     "ask_approval",
     "approve",
+    "propose_change",
     "none",
 ]
 
@@ -370,6 +381,7 @@ _BUTTONS: Mapping[ActionName, str] = {
     "record_signature": N_("Record the signed contract …"),
     "ask_approval": N_("Ask for approval …"),
     "approve": N_("Approve internally …"),
+    "propose_change": N_("Propose the approved change"),
 }
 
 

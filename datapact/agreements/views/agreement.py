@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.approvals.changes import approvals_of_change, waiting_change
 from datapact.agreements.approvals.standing import Approvals, standing_of_text
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.changes import Effect
@@ -16,9 +17,10 @@ from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.reading_version import state_on
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.versions import Version, authors_of_text, is_only_legal, proposals_of, versions
-from datapact.agreements.steps.permitted import NextAction, StepName, next_action, possible_steps
+from datapact.agreements.steps.permitted import NextAction, StepName, next_action, possible_steps, to_approve
 from datapact.agreements.steps.wording import OwnWording, own_wordings
-from datapact.agreements.views.approvals import before_sending
+from datapact.agreements.views.approvals import before_change, before_sending
+from datapact.agreements.views.change_sentences import words_of_change
 from datapact.agreements.views.overview import Overview, overview_of
 from datapact.agreements.views.timeline import (
     SinceSigned,
@@ -106,7 +108,7 @@ class AgreementPage:
     approvals: tuple[str, ...]
     """Names of the members who approved exactly this text, oldest first."""
     approval: Approvals | None
-    """How the text that is worked on stands with its approvals; None once it is fixed, or where it is not here in full."""
+    """How the text that is worked on stands with its approvals; None once it is signed and no change waits, or where it is not here in full."""
     fully_signed: bool
     """True once every slot is signed in DataPact."""
     stage: str
@@ -142,8 +144,14 @@ def agreement_page(acting: Acting, history: str, on: date, remembered: Remembere
         line = own_line(session)
         member = line.state.members.get(acting.member.id, acting.member)
         names = known_names(session)
-        fixed = folded.stage not in ("draft", "offered", "agreed")
-        approval = None if fixed else standing_of_text(acting, session, folded)
+        waiting = None
+        said: tuple[Message, ...] = ()
+        if to_approve(folded):
+            approval = standing_of_text(acting, session, folded)
+        else:
+            waiting = waiting_change(folded, acting.organisation)
+            approval = None if waiting is None else approvals_of_change(acting, session, folded, waiting.change)
+            said = () if waiting is None else words_of_change(acting, session, folded, waiting.change)
     steps = sentences_of(folded, names)
     state = current_state(folded)
     proposal = current_proposal(folded)
@@ -185,9 +193,16 @@ def agreement_page(acting: Acting, history: str, on: date, remembered: Remembere
         loses=loses,
         overrides=overrides,
         possible=possible,
-        next=before_sending(
-            next_action(folded, acting.organisation, possible, counts, waiting_for, questions),
+        next=before_change(
+            before_sending(
+                next_action(folded, acting.organisation, possible, counts, waiting_for, questions),
+                None if waiting else approval,
+                member.id,
+                possible,
+            ),
+            waiting,
             approval,
+            said,
             member.id,
             possible,
         ),

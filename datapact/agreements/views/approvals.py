@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from datapact.agreements.approvals.changes import WaitingChange, approvals_of_change, waiting_change
 from datapact.agreements.approvals.rules import ApprovalRule
 from datapact.agreements.approvals.standing import Approvals, Person, standing_of_text, who_must
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.tables import AgreementRow
-from datapact.agreements.steps.permitted import NextAction, StepName
+from datapact.agreements.steps.permitted import NextAction, StepName, to_approve
 from datapact.base.clock import local_day
 from datapact.base.texts import N_, Listed, Message
 from datapact.organisation.acting.names import known_names
@@ -23,6 +24,7 @@ from datapact.organisation.identity.roles import ROLE_WORDS
 from datapact.vault.database.remembered import Remembered
 
 if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -62,14 +64,18 @@ _ASKED = text(
     "SELECT a.id, (SELECT max(seq) FROM entry WHERE history = a.id), (SELECT max(seq) FROM entry WHERE kind IN"
     " ('approval_rules', 'founding', 'member', 'revocation')) FROM entry AS e"
     " JOIN agreement AS a ON a.id = e.history WHERE e.kind = 'approval_request' AND a.archived = 0"
-    " AND a.stage IN ('draft', 'offered', 'agreed') GROUP BY a.id ORDER BY min(e.seq)"
+    " AND a.stage IN ('draft', 'offered', 'agreed', 'frozen', 'signing', 'signed') GROUP BY a.id ORDER BY min(e.seq)"
 )
 
 
 def standing(acting: Acting, history: str) -> Approvals | None:
-    """How the text that is worked on stands with its approvals; None where there is no text in full."""
+    """How the text that is worked on, or a change after signature, stands; None where there is no text in full."""
     with acting.vault.read() as session:
-        return standing_of_text(acting, session, load_state(session, history))
+        folded = load_state(session, history)
+        waiting = None if to_approve(folded) else waiting_change(folded, acting.organisation)
+        if waiting is not None:
+            return approvals_of_change(acting, session, folded, waiting.change)
+        return standing_of_text(acting, session, folded)
 
 
 def waiting_for_me(acting: Acting) -> tuple[WaitingApproval, ...]:
@@ -98,17 +104,35 @@ def waiting_for_me(acting: Acting) -> tuple[WaitingApproval, ...]:
 
 def _open(acting: Acting, session: Session, history: str) -> tuple[_Request, ...]:
     folded = load_state(session, history)
+    if not to_approve(folded):
+        return _open_change(acting, session, folded)
     standing = standing_of_text(acting, session, folded)
     if standing is None or standing.asked is None or standing.returned is not None:
         return ()
     sent = standing.text in folded.facts.offers and folded.entries[standing.text].organisation == acting.organisation
-    if sent or (standing.needed and not standing.missing):
-        return ()
     asked = standing.asked
+    before = sent and folded.place(asked.digest) < folded.place(
+        standing.text
+    )  # it was asked for sending, which is done
+    if sent and (standing.step == "sending" or (before and not standing.missing)):
+        return ()
+    if standing.needed and not standing.missing:
+        return ()
     done = {one.person.id for one in standing.approved}
     left = tuple(one for one in asked.members if one not in done)
     note = asked.note if isinstance(asked.note, str) else ""
     return (_Request(left, asked.author, asked.time, note),) if left else ()
+
+
+def _open_change(acting: Acting, session: Session, folded: AgreementState) -> tuple[_Request, ...]:
+    waiting = waiting_change(folded, acting.organisation)
+    if waiting is None:
+        return ()
+    found = approvals_of_change(acting, session, folded, waiting.change)
+    done = {one.person.id for one in found.approved}
+    left = tuple(one for one in waiting.request.members if one not in done)
+    asked = waiting.request
+    return (_Request(left, asked.author, asked.time, ""),) if left and found.missing else ()
 
 
 def rule_words(
@@ -127,7 +151,12 @@ def rule_words(
         when.append(Message(N_("from {sum} euros"), {"sum": rule.sum_from}))
     texts = Listed.of(when) if when else Message(N_("every text"))
     who = Listed.of(names.get(one, one) for one in rule.members) if rule.members else Message(ROLE_WORDS[rule.role])
-    words = Message(N_("{texts} – {n} of: {who}"), {"texts": texts, "n": rule.number, "who": who})
+    pattern = N_("{texts} – {n} of: {who}")
+    if rule.before == ("signing",):
+        pattern = N_("{texts}, before signature – {n} of: {who}")
+    elif "signing" in rule.before:
+        pattern = N_("{texts}, before it goes out and before signature – {n} of: {who}")
+    words = Message(pattern, {"texts": texts, "n": rule.number, "who": who})
     if rule.own:
         return Message(N_("{rule}; the only legal member also for own texts"), {"rule": words})
     return words
@@ -136,7 +165,7 @@ def rule_words(
 def before_sending(
     action: NextAction, found: Approvals | None, member: str, possible: Mapping[StepName, Message | None]
 ) -> NextAction:
-    """The next action of a member (id): what colleagues have to approve first goes before sending a draft."""
+    """The next action of a member (id): what colleagues have to approve goes before sending a draft, freezing and signing."""
     if found is None:
         return action
     missing = found.missing
@@ -148,7 +177,8 @@ def before_sending(
             Message(N_("Read the text and approve it, or give it back")),
             Message(N_("A colleague asked for your approval of exactly this text.")),
         )
-    if action.action != "send" or not missing:
+    held = ("send",) if found.step == "sending" else ("freeze", "sign")
+    if action.action not in held or not missing:
         return action
     who = {"who": who_must(missing)}
     if asked:
@@ -158,8 +188,37 @@ def before_sending(
     return NextAction(
         "ask_approval",
         Message(N_("Have the text approved first, by {who}"), who),
-        Message(N_("Your house decided that such a text does not leave before.")),
+        Message(
+            N_("Your house decided that such a text does not leave before.")
+            if found.step == "sending"
+            else N_("Your house decided that such a text is not signed before.")
+        ),
     )
+
+
+def before_change(
+    action: NextAction,
+    waiting: WaitingChange | None,
+    found: Approvals | None,
+    said: Sequence[Message],
+    member: str,
+    possible: Mapping[StepName, Message | None],
+) -> NextAction:
+    """The next action of a member (id) where a change after signature waits for approval; ``said`` is the change in words."""
+    if waiting is None or found is None or action.action not in ("none", "answer_change"):
+        return action
+    why = Message(N_("What would change: {changes}"), {"changes": Listed.of(said)}) if said else None
+    done = {one.person.id for one in found.approved}
+    if found.missing and member in waiting.request.members and member not in done and possible["approve"] is None:
+        return NextAction("approve", Message(N_("Read the change and approve it, or give it back")), why)
+    if found.missing:
+        who = {"who": who_must(found.missing)}
+        return NextAction("none", Message(N_("The change waits for the approval of {who}"), who), why)
+    if waiting.change.answers:
+        return action
+    if possible["amend"] is not None:
+        return NextAction("none", Message(N_("A legal member proposes the approved change")), why)
+    return NextAction("propose_change", Message(N_("Propose the change: your colleagues approved it")), why)
 
 
 @dataclass(frozen=True, slots=True)

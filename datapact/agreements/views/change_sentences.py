@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datapact.agreements.approvals.changes import changed_state
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.base.clock import local_day
@@ -16,7 +17,11 @@ from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
 
 if TYPE_CHECKING:
+    from datapact.agreements.approvals.changes import PlannedChange
+    from datapact.base.texts import Message
+    from datapact.history.fold.agreement import AgreementState
     from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
 
 
 def what_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...]:
@@ -41,3 +46,15 @@ def what_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...
     terms = write_terms(read_terms(base["terms"]))
     after = {**base, "terms": write_terms(read_terms(merge_terms(terms, change.content, change.removals)))}
     return compare(base, after)
+
+
+def words_of_change(
+    acting: Acting, session: Session, folded: AgreementState, change: PlannedChange
+) -> tuple[Message, ...]:
+    """What a change that waits for approval would change in the terms that count today; none where it cannot be told."""
+    on = state_on(folded, local_day(acting.clock()), amendments_of(session, folded.history))
+    if has_withheld(on.state):
+        return ()
+    before = {**on.state, "clauses": [], "terms": write_terms(read_terms(on.state["terms"]))}
+    after = {**changed_state(session, folded, change, acting), "clauses": []}
+    return tuple(one.message for one in compare(before, after))

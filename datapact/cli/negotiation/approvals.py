@@ -95,6 +95,7 @@ def _json(history: str, found: Approvals | None) -> JsonObject:
 def _needed(one: Needed) -> JsonObject:
     return {
         "name": one.rule.name,
+        "before": list(one.rule.before),
         "number": one.rule.number,
         "missing": one.missing,
         "may": [{"member": person.id, "name": person.name} for person in one.may],

@@ -159,7 +159,14 @@ SHAPES: tuple[Shape, ...] = (
     Shape(
         name="approval_request",
         stream="internal",
-        members={"act": one_of("asked", "returned"), "state_digest": digest, "members": listed(name), "note": text},
+        members={
+            "act": one_of("asked", "returned"),
+            "state_digest": digest,
+            "members": listed(name),
+            "note": text,
+            "change": anything,  # read by agreements/approvals/changes
+        },
+        later=frozenset({"change"}),
         essential=frozenset({"act", "state_digest"}),
     ),
     Shape(

@@ -288,6 +288,8 @@ class ApprovalRequest:
     """SHA-256 (base64url) over the canonical agreement.json that it is about."""
     members: tuple[str, ...]
     """Ids of the members who are asked; empty: whoever may."""
+    change: Mapping[str, Any] = field(repr=False, hash=False)
+    """The change after signature that it is about, which nobody has proposed yet; empty for a text."""
     note: Text
     """Internal: what to look at, or why it is given back."""
 

@@ -109,6 +109,11 @@ def _members(body: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(one for one in listed if isinstance(one, str)) if isinstance(listed, list) else ()
 
 
+def _planned(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    change = body.get("change")
+    return change if isinstance(change, Mapping) else {}
+
+
 def _parties(body: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(body["parties"])
 
@@ -210,7 +215,7 @@ RULES: tuple[Rule[Ledger], ...] = (
         "approval_request",
         roles=LEGAL_OR_LEAD,
         sentence=Sentence(_request_sentence),
-        step=filed("approval_requests", ApprovalRequest, members=_members),
+        step=filed("approval_requests", ApprovalRequest, members=_members, change=_planned),
     ),
     # A legal member overrides a finding of the check for one state, with a reason.
     Rule(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from datapact.agreements.approvals.standing import why_unapproved
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import known_text
 from datapact.agreements.steps.negotiation import terms_of
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from datapact.pdf.agreement.input import DocumentInput
     from datapact.vault.database.session import Session
 
-type BarKind = Literal["turn", "role", "identity", "document", "signatories", "key"]
+type BarKind = Literal["turn", "role", "identity", "document", "signatories", "key", "approval"]
 type Verdict = Literal["own", "same", "different", "indeterminate"]
 
 
@@ -191,6 +192,9 @@ def _bars(
         require_agreed_slots(terms_of(document.state), folded.freeze.slots)
     except DataPactError as error:
         found.append(Bar("signatories", error.message))
+    unapproved = why_unapproved(acting, session, folded, document.state)
+    if unapproved is not None and not any(one.kind in ("turn", "role") for one in found):
+        found.append(Bar("approval", unapproved))
     for organisation, reason in unconfirmed_parties(session, acting, folded, document):
         found.append(Bar("identity", reason, organisation))
     return found

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.approvals.standing import require_approved, why_unapproved
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.current_text import known_text, whole_state
 from datapact.agreements.projection.findings import blocking_findings
@@ -84,14 +85,13 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
         confirmed = confirmed_wordings(session, folded, acting.organisation)
         known = directory(session)
         member = own_line(session).state.members.get(acting.member.id, acting.member)
-    reason = possible_steps(folded, acting.organisation, member.id, member.roles)["freeze"]
+        reason = possible_steps(folded, acting.organisation, member.id, member.roles)["freeze"]
+        unapproved = why_unapproved(acting, session, folded, _to_freeze(folded, reason))
     if folded.outside is not None:
-        return _plan_on_paper(folded, acting.organisation, reason, on, house)
-    if folded.agreed is None:
-        raise AnswerNo(reason or not_agreed(folded))
-    state = whole_state(folded.facts.offers[folded.agreed])
+        return _plan_on_paper(folded, acting.organisation, (reason, unapproved), on, house)
+    state = _to_freeze(folded, reason)
     terms = terms_of(state)
-    blocked = [] if reason is None else [reason]
+    blocked = [one for one in (reason, unapproved) if one is not None]
     if others_open(folded):
         blocked.append(OTHER_PROPOSAL)
     findings = blocking_findings(folded, state, acting.organisation, on, house, confirmed)
@@ -121,6 +121,14 @@ def plan_freeze(acting: Acting, history: str, on: date) -> FreezePlan:
     return FreezePlan(slots, LAYOUT, state_digest(state), tuple(blocked), findings)
 
 
+def _to_freeze(folded: AgreementState, reason: Message | None) -> dict[str, Any]:
+    if folded.outside is not None:
+        return whole_state(folded.facts.drafts[-1])
+    if folded.agreed is None:
+        raise AnswerNo(reason or not_agreed(folded))
+    return whole_state(folded.facts.offers[folded.agreed])
+
+
 def _standing(findings: Sequence[Finding]) -> Message:
     return counted(
         "{n} finding of severity E stands. Correct the text, or let a second legal member override it.",
@@ -130,12 +138,12 @@ def _standing(findings: Sequence[Finding]) -> Message:
 
 
 def _plan_on_paper(
-    folded: AgreementState, organisation: str, reason: Message | None, on: date, house: Mapping[str, str]
+    folded: AgreementState, organisation: str, reasons: Sequence[Message | None], on: date, house: Mapping[str, str]
 ) -> FreezePlan:
     """The plan for an agreement that goes by e-mail or on paper: nobody needs a key, the rules of signing hold."""
     state = whole_state(folded.facts.drafts[-1])
     terms = terms_of(state)
-    blocked = [] if reason is None else [reason]
+    blocked = [one for one in reasons if one is not None]
     findings = blocking_findings(folded, state, organisation, on, house)
     if findings:
         blocked.append(_standing(findings))
@@ -187,6 +195,7 @@ def freeze(acting: Acting, history: str, on: date) -> Entry:
         if (reason := held_back("freeze", folded)) is not None:
             raise AnswerNo(reason)
         state = whole_state(folded.facts.offers[folded.agreed])
+        require_approved(acting, session, folded, state)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
         blocking = blocking_findings(folded, state, acting.organisation, on, house_severity(session), confirmed)
         if blocking:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.current_text import current_state, known_text
 from datapact.agreements.steps.negotiation import terms_of
@@ -84,6 +85,7 @@ def prepare(acting: Acting, history: str) -> ToSign:
         document = frozen_input(session, folded)
         known = directory(session)
         slot = _own_slot(acting, folded, known[acting.organisation].state)
+        require_approved(acting, session, folded, current_state(folded))
         require_agreed_slots(terms_of(document.state), folded.freeze.slots if folded.freeze else ())
         for _organisation, reason in unconfirmed_parties(session, acting, folded, document):
             raise AnswerNo(reason)

@@ -114,6 +114,7 @@ def freeze_outside(acting: Acting, history: str, on: date) -> Entry:
         if barred is not None:
             raise AnswerNo(barred)
         state = whole_state(folded.facts.drafts[-1])
+        require_approved(acting, session, folded, state)
         blocking = blocking_findings(folded, state, acting.organisation, on, house_severity(session))
         if blocking:
             raise AnswerNo(

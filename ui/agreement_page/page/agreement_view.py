@@ -254,6 +254,7 @@ class AgreementView(View):
             "new_comment": self._new_comment,
             "approve": self.steps.approve,
             "ask_approval": self.steps.ask_approval,
+            "propose_change": self.later.propose_approved,
             "give_back": self.steps.give_back,
             "freeze": self.steps.freeze,
             "sign": self.steps.sign,

@@ -80,6 +80,15 @@ class LaterSteps(Steps):
 
         self._desk.worker.read(self._owner, lambda acting: what_changes(acting, history, chosen), show)
 
+    def propose_approved(self) -> None:
+        """Propose the change that colleagues have approved."""
+        history = self._history
+        self.write(
+            _("Proposing the change"),
+            lambda acting: in_force.propose_approved(acting, history),
+            _("The change is proposed. Send it to the partner."),
+        )
+
     def annex(self) -> None:
         """Choose an annex, then write a new version of it."""
         names = {str(Message(words)): annex for annex, words in ANNEXES.items()}

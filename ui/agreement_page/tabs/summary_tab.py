@@ -55,6 +55,7 @@ _ICONS = {
     "record_signature": "signed",
     "ask_approval": "approve",
     "approve": "approve",
+    "propose_change": "send",
 }
 
 
@@ -395,7 +396,9 @@ def approval_lines(found: Approvals | None) -> list[str]:
     ]
     if named:
         lines.append(_("Approved internally by: {members}", members=", ".join(named)))
-    if found.missing:
+    if found.missing and found.step == "signing":
+        lines.append(_("To be approved before it is signed, by {who}", who=who_must(found.missing)))
+    elif found.missing:
         lines.append(_("To be approved before it goes out, by {who}", who=who_must(found.missing)))
     if found.returned is not None:
         reason = found.returned.note if isinstance(found.returned.note, str) else "–"

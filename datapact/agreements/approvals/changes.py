@@ -1,0 +1,172 @@
+"""Approvals of changes after signature: of exactly one change, proposed by us or agreed to, which waits in this vault until then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.approvals.standing import Approvals, reckoned, who_must
+from datapact.agreements.projection.changes import first_effects
+from datapact.agreements.projection.current_text import known_text
+from datapact.agreements.projection.reading_version import amendments_of, state_on
+from datapact.base.clock import local_day
+from datapact.base.errors import AnswerNo, DataPactError
+from datapact.base.strictjson import JsonObject, canonical, sha256_of
+from datapact.base.texts import N_
+from datapact.contract.editing.merge import merge_terms
+from datapact.contract.terms import read_terms, write_terms
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.state.facts import ApprovalRequest, ContractChange
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.vault.database.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedChange:
+    """A change as a member wants it, with everything that goes out."""
+
+    annex: str
+    """Name of the annex; empty for an amendment."""
+    content: Mapping[str, Any]
+    """Terms to merge into those that count."""
+    removals: tuple[str, ...]
+    """Paths of terms to remove."""
+    effective: str
+    """First day, ISO 8601; empty: as early as the rule allows."""
+    note: str = ""
+    """To the partners, may be empty."""
+    objection_days: int | None = None
+    """Days for objections where the member chose them."""
+    answers: str = ""
+    """Digest of the partner's change that is to be agreed to; empty for one of our own."""
+
+    @property
+    def body(self) -> JsonObject:
+        """As a request for approval carries it."""
+        return {
+            "annex": self.annex,
+            "content": dict(self.content),
+            "removals": list(self.removals),
+            "effective": self.effective,
+            "note": self.note,
+            "objection_days": self.objection_days or 0,
+            "answers": self.answers,
+        }
+
+    @property
+    def key(self) -> str:
+        """base64url SHA-256 over everything in it: what is approved."""
+        return sha256_of(canonical(self.body))
+
+
+class NotApproved(AnswerNo):
+    """Colleagues have to approve the change first."""
+
+    def __init__(self, change: PlannedChange, found: Approvals) -> None:
+        super().__init__(
+            N_(
+                "This change has to be approved first, by {who}. It is kept in this vault, and they find it on their"
+                " overview. Once they have approved it, do this step again."
+            ),
+            who=who_must(found.missing),
+        )
+        self.change = change
+        """Exactly what has to be approved."""
+        self.members = tuple(dict.fromkeys(person.id for one in found.missing for person in one.may))
+        """Ids of those who may."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingChange:
+    """A change for which colleagues were asked, and which is neither out nor given back."""
+
+    change: PlannedChange
+    """Exactly this one."""
+    request: ApprovalRequest
+    """The newest request for it."""
+
+
+def of_partner(change: ContractChange) -> PlannedChange:
+    """The consent to a partner's change; raises AnswerNo where parts of it are withheld."""
+    content = change.content if isinstance(change.content, Mapping) else {}
+    removals = tuple(change.removals)
+    return PlannedChange(
+        change.annex, content, removals, change.effective, known_text(change.note), answers=change.digest
+    )
+
+
+def read_planned(request: ApprovalRequest) -> PlannedChange | None:
+    """The change that a request is about; None where it is about a text."""
+    body = request.change
+    if not body:
+        return None
+    days = body.get("objection_days")
+    content = body.get("content")
+    return PlannedChange(
+        str(body.get("annex", "")),
+        content if isinstance(content, Mapping) else {},
+        tuple(str(one) for one in body.get("removals", ())),
+        str(body.get("effective", "")),
+        str(body.get("note", "")),
+        days if isinstance(days, int) and days else None,
+        str(body.get("answers", "")),
+    )
+
+
+def waiting_change(folded: AgreementState, organisation: str) -> WaitingChange | None:
+    """The newest change that waits here for approval, or that is approved and not out yet."""
+    acts: dict[str, ApprovalRequest] = {}
+    for one in sorted(folded.facts.approval_requests, key=lambda one: folded.place(one.digest)):
+        if isinstance(one.state_digest, str):
+            acts[one.state_digest] = one
+    for request in sorted(acts.values(), key=lambda one: folded.place(one.digest), reverse=True):
+        change = read_planned(request)
+        if request.act == "asked" and change is not None and not _is_out(folded, organisation, change, request):
+            return WaitingChange(change, request)
+    return None
+
+
+def _is_out(folded: AgreementState, organisation: str, change: PlannedChange, request: ApprovalRequest) -> bool:
+    if change.answers:
+        waiting = {one.change.digest for one in first_effects(folded) if organisation in one.waiting_for}
+        return change.answers not in waiting
+    return any(
+        one.organisation == organisation
+        and folded.place(one.digest) > folded.place(request.digest)
+        and (one.annex, one.content, tuple(one.removals)) == (change.annex, change.content, change.removals)
+        for one in folded.facts.changes.values()
+    )
+
+
+def approvals_of_change(acting: Acting, session: Session, folded: AgreementState, change: PlannedChange) -> Approvals:
+    """How a change stands; who asked first wrote it, but for a partner's."""
+    key = change.key
+    approvals = [one.digest for one in folded.facts.approvals if one.state_digest == key]
+    requests = [one for one in folded.facts.approval_requests if one.state_digest == key]
+    asked = [one for one in requests if one.act == "asked"]
+    first = min(asked, key=lambda one: folded.place(one.digest), default=None)
+    author = "" if change.answers else first.author if first else acting.kid
+    about = frozenset([*approvals, *(one.digest for one in requests)])
+    text = first.digest if first else ""
+    state = changed_state(session, folded, change, acting)
+    return reckoned(acting, session, folded, state, author or acting.kid, about, "sending", text)
+
+
+def changed_state(session: Session, folded: AgreementState, change: PlannedChange, acting: Acting) -> JsonObject:
+    """The state that counts today with the change in it, as it stands where the change does not fit."""
+    on = state_on(folded, local_day(acting.clock()), amendments_of(session, folded.history))
+    try:
+        terms = merge_terms(write_terms(read_terms(on.state["terms"])), dict(change.content), change.removals)
+        return {**on.state, "terms": write_terms(read_terms(terms))}
+    except DataPactError:
+        return dict(on.state)
+
+
+def require_change_approved(acting: Acting, session: Session, folded: AgreementState, change: PlannedChange) -> None:
+    """Raise NotApproved where an approval of exactly this change is missing."""
+    found = approvals_of_change(acting, session, folded, change)
+    if found.missing:
+        raise NotApproved(change, found)
