@@ -35,6 +35,7 @@ from tests.benchmarks import (  # noqa: E402
     figures_sharing,
     figures_store,
     figures_window,
+    figures_word,
     figures_work,
 )
 from tests.benchmarks.generator import Big, make  # noqa: E402
@@ -74,6 +75,7 @@ GROUPS: dict[str, Callable[[Big, Scale], list[Figure]]] = {
     "register": lambda big, scale: figures_audit.long_table(5_000),
     "network": lambda big, scale: figures_network.networks(scale.parties),
     "editor": lambda big, scale: figures_editor.key_press(big),
+    "word": lambda big, scale: figures_word.word_files(),
     "rules": lambda big, scale: figures_rules.checked(),
     "start": lambda big, scale: figures_window.started(big),
     "window": lambda big, scale: figures_window.in_window(big),

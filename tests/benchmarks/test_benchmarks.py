@@ -19,6 +19,7 @@ from tests.benchmarks import (
     figures_rules,
     figures_store,
     figures_window,
+    figures_word,
     figures_work,
 )
 from tests.benchmarks.generator import Big, make, open_plain
@@ -57,6 +58,12 @@ def test_the_rules() -> None:
     figures = figures_rules.checked(1, 30)
     assert len(figures) == 3
     assert all(figure.ours > 0 and figure.baseline for figure in figures)
+
+
+def test_word_files() -> None:
+    figures = figures_word.word_files(1, 4, 5)
+    assert [figure.aim for figure in figures] == [0.1, None, 1.0, 1.0]
+    assert all(figure.baseline for figure in figures)
 
 
 def test_a_search_that_is_typed_finds_something(big: Big) -> None:
@@ -154,6 +161,7 @@ def test_scales_and_groups() -> None:
         "pdf",
         "proof",
         "rules",
+        "word",
         "foreign",
         "dossier",
         "verify",

@@ -90,7 +90,7 @@ def test_no_edit_is_missed(
             assert word in unmarked
         assert word in unmarked or word in tracked
     assert returned.understood == returned.characters
-    if removed:
+    if any("Dazu vereinbaren" not in gone for gone in removed):  # else what was added is gone again
         assert returned.changes or returned.outside
     everything = [one.change.id for one in returned.changes]
     assert compose(files.BASE, returned.proposal, everything).document == returned.proposal

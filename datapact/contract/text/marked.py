@@ -96,6 +96,8 @@ def marked_words(old: Sequence[Run], new: Sequence[Run]) -> tuple[Piece, ...]:
 
     Words that only stand out otherwise are deleted and inserted.
     """
+    if list(old) == list(new):  # most texts of most versions: nothing to take apart and to join again
+        return tuple(_joined([piece for piece in _plain(new, "same") if piece.text or piece.ref is not None]))
     before, after = _tokens(old), _tokens(new)
     left, right = [_key(run) for run in before], [_key(run) for run in after]
     pieces: list[Piece] = []
