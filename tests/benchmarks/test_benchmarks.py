@@ -119,8 +119,8 @@ def test_consents(big: Big) -> None:
 
 
 def test_the_editor(big: Big, qapp: object) -> None:
-    figures = figures_editor.key_press(big, 20, 30)
-    assert [figure.unit for figure in figures] == ["ms"] * 5
+    figures = [*figures_editor.key_press(big, 20, 30), *figures_editor.interview(big, 3)]
+    assert [figure.unit for figure in figures] == ["ms"] * 7
     assert all(figure.ours > 0 for figure in figures)
 
 
@@ -162,6 +162,7 @@ def test_scales_and_groups() -> None:
         "proof",
         "rules",
         "word",
+        "interview",
         "foreign",
         "dossier",
         "verify",

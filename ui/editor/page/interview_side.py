@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datapact.checks.model.finding import Tally
     from datapact_ui.kit.context.app_context import AppContext
 
-_PREVIEW_AFTER_MSECS = 150
+_PREVIEW_AFTER_MSECS = 0  # answers that are typed pause before they count; several at once are shown once
 
 
 class InterviewSide(QTabWidget):
@@ -50,7 +50,7 @@ class InterviewSide(QTabWidget):
         self._soon.timeout.connect(self.show_preview)
 
     def follow(self) -> None:
-        """Show a changed document once typing pauses for a moment."""
+        """Show a changed document once what is under way is done."""
         self._soon.start()
 
     def bring(self, widget: QWidget) -> None:
