@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datapact.agreements.steps.signed_elsewhere import end_elsewhere
+from datapact.agreements.views.known_names import known_datasets
 from datapact.base.errors import AnswerNo, Damaged, Locked, WrongUse
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.used_decisions import use_decision
@@ -30,10 +31,8 @@ from datapact.consent.deliveries.deliveries import (
 from datapact.consent.deliveries.disclosure_log import disclosure_log_of
 from datapact.consent.facts.compliance_records import record_fact
 from datapact.consent.facts.facts import FactOnFile
-from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Question
 from datapact.consent.matrix.decision_page import Leaving, deliver
-from datapact.consent.matrix.question_form import purpose_names
 from datapact.consent.proof.run import EVERYTHING, prove
 from datapact.consent.recalls.answers import Evidence, acknowledge
 from datapact.consent.recalls.deadlines import agreed_days
@@ -253,7 +252,7 @@ def test_whom_a_persons_data_went_to(keller: Acting) -> None:
             assert render_report(person_report(one, "Keller", language), one.at).startswith(b"%PDF-1.7")
     assert answer_pdf(keller, proven_answer(keller, "panel", "P1"), "de").startswith(b"%PDF-1.7")
     with keller.vault.read() as session:
-        names = purpose_names(facts_at(keller, session, answer.at))
+        names = known_datasets(session)
     blocks = person_report(answer, "Keller", "de", {**names}).blocks
     place = next(n for n, one in enumerate(blocks) if isinstance(one, Heading) and "Nachprüfen" in spoken(one))
     plain, checking = ("\n".join(spoken(one) for one in part) for part in (blocks[:place], blocks[place:]))

@@ -73,11 +73,11 @@ def test_what_meets_no_consent_is_said_line_by_line_with_the_reason(take: Take, 
         *(("meets_nothing", line, f"X-{line - 2}", nobody) for line in (3, 4, 5, 6)),
         (
             *("meets_nothing", 7, "B-0024"),
-            "it is for “pruefung”, but the consents of this person are for: scientific research. Check the purpose.",
+            "it is for “pruefung”, but the consents of this person are for: Research. Check the purpose.",
         ),
         (
             *("meets_nothing", 8, "B-0021"),
-            "it is for “marketing”, but the consents of this person are for: scientific research. Check the purpose.",
+            "it is for “Marketing”, but the consents of this person are for: Research. Check the purpose.",
         ),
         (
             *("meets_nothing", 9, "B-0024"),

@@ -35,6 +35,7 @@ def audit_dossier(stage: Stage) -> None:
     stage.shoot("audit-dossier-withheld")
     panel.tree.choose("names", on=False)
     panel.tree.choose("clauses", on=False)
+    panel.recipient.setText("Aufsichtsbehörde")
     stage.answers.files = [stage.sample.folder / "akte.pdf"]
     stage.act("save-dossier")
     stage.shoot("audit-dossier-saved")
@@ -125,6 +126,7 @@ def audit_export(stage: Stage) -> None:
     stage.shoot("audit-export-withheld")
     section.tree.choose("names", on=False)
     stage.go("audit", section="export", partner="Werkz")
+    section.recipient.setText("Aufsichtsbehörde")
     stage.answers.files = [stage.sample.folder / "pruefung.zip"]
     stage.act("write-export")
     stage.shoot("audit-export-written")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtWidgets import (
@@ -27,10 +28,13 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.current_text import current_state, readable
 from datapact.base.texts import Language
 from datapact.checks.run.engine import RULES
+from datapact.consent.terms.named_purposes import purpose_names
+from datapact.consent.terms.purpose_names import term_name
 from datapact.history.entries.entry import AGREEMENT_PREFIX
 from datapact.vault.database.session import Session
 
 MOST_ROWS = 60
+_RECORDED = text("SELECT dataset, purpose FROM consent_scope WHERE id <> 0 UNION SELECT dataset, purpose FROM delivery")
 RULE = re.compile(rf"\b(?:{'|'.join(sorted({rule.id for rule in RULES}))})\b")
 ADDRESS = re.compile(
     r"https?://w3id\.org\S*|urn:uuid:\S+|\b(?:dpv|pd|eu-gdpr):[A-Z]\w+|(?<!\w)-K[0-9A-Z]{2}[A-Za-z0-9]{4}\b"
@@ -45,6 +49,8 @@ class Names:
     """Of datasets and purposes, where no name in this language is the same word."""
     foreign: frozenset[str]
     """Titles of the other language."""
+    terms: frozenset[str]
+    """Names that the vocabulary has for purposes which the agreements on the data give a name of their own."""
 
 
 def names_in(session: Session, language: Language) -> Names:
@@ -60,7 +66,15 @@ def names_in(session: Session, language: Language) -> Names:
         for names in (readable(state.get("title")), *(readable(one.get("name")) for one in parts)):
             own.add(names.get(language) or next(iter(names.values()), ""))
             foreign |= {str(name) for other, name in names.items() if other != language}
-    return Names(frozenset(keys - own), frozenset(foreign - own - {""}))
+    return Names(frozenset(keys - own), frozenset(foreign - own - {""}), _named_otherwise(session, language))
+
+
+def _named_otherwise(session: Session, language: Language) -> frozenset[str]:
+    called = purpose_names(session, date.max, datasets=None)
+    recorded = session.connection().execute(_RECORDED).all()
+    terms = {purpose for _dataset, purpose in recorded}
+    plain = {one for one in terms if any(called.name(p, dataset=d) == term_name(p) for d, p in recorded if p == one)}
+    return frozenset(term_name(one).text(language) for one in terms - plain)
 
 
 def strange(window: QWidget, names: Names) -> list[str]:
@@ -70,6 +84,7 @@ def strange(window: QWidget, names: Names) -> list[str]:
         bad = [title for title in names.foreign if title in words]
         if not detail:
             bad += [*ADDRESS.findall(words), *RULE.findall(words)]
+            bad += [term for term in names.terms if words.casefold().startswith(term.casefold()) and "(" not in words]
             bad += [key for key in names.keys if re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", words)]
         if bad:
             found.append(f"{place} says {', '.join(map(repr, bad))}: {words[:160]!r}")

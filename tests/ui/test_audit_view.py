@@ -245,6 +245,8 @@ def test_an_export_says_what_is_in_it_and_then_holds_it(legal_desk, dialogs: Ans
     assert str(plan.holds[0]) in told
     assert str(plan.left_out[0].words) in told
     dialogs.save_file = tmp_path / "pruefung"
+    assert not act(section, "write-export").isEnabled()  # it is recorded who gets it
+    section.recipient.setText("Aufsichtsbehörde")
     act(section, "write-export").trigger()
     settled(legal_desk, qtbot)
     data = (tmp_path / "pruefung.zip").read_bytes()
@@ -264,6 +266,7 @@ def test_a_cancelled_export_leaves_nothing(legal_desk, dialogs: AnsweredDialogs,
     section = bag_of(legal_desk, qtbot)
     dialogs.save_file = tmp_path / "out" / "pruefung.zip"
     dialogs.save_file.parent.mkdir()
+    section.recipient.setText("Aufsichtsbehörde")
     legal_desk.worker.progressed.connect(lambda number, *_told: legal_desk.worker.cancel(number))
     act(section, "write-export").trigger()
     settled(legal_desk, qtbot)

@@ -1,6 +1,6 @@
 """The dialog of a received file: a preview first, taking it in only on the user's command, and then the next step.
 
-Nothing of the file is in the vault before “Take in”. Escape closes the dialog at any time.
+Nothing of the file is in the vault before “Keep in the vault”. Escape closes the dialog at any time.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class ReceivedDialog(Dialog):
         self.setWindowTitle(_("File from {sender}", sender=preview.sender_name))
         page = BundlePage(preview, self)
         if preview.has_news:
-            take = self._primary(_("Take in"), "receive", "take-in", lambda: self._take_in(preview))
+            take = self._primary(_("Keep in the vault"), "receive", "take-in", lambda: self._take_in(preview))
             self._go_on_to(page, take, lines=34)
         else:
             self._go_on_to(page, lines=34)
@@ -235,7 +235,7 @@ class ReceivedDialog(Dialog):
 
     def _taken(self, preview: BundlePreview) -> None:
         self.buttons.setEnabled(True)
-        self._desk.notify(_("Taken in: the file of {sender}.", sender=preview.sender_name))
+        self._desk.notify(_("In the vault now: the file of {sender}.", sender=preview.sender_name))
         page = TakenPage(preview, self._desk.identity.roles, self._go_on, self)
         self._go_on_to(page)
         self._close_only()

@@ -27,7 +27,7 @@ class TakenPage(QWidget):
         column = QVBoxLayout(self)
         margins(column, 0, 3)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Words(_("Taken in"), "title", self))
+        column.addWidget(Words(_("In the vault now"), "title", self))
         words = _("The file of {sender} is in your vault.", sender=preview.sender_name)
         column.addWidget(WarningLine(words, "good", self))
         self.first: QPushButton | None = None

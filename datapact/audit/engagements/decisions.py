@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, get_args
 
+from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import read_time
 from datapact.base.errors import DataPactError
 from datapact.base.texts import Argument, Message
@@ -14,7 +15,7 @@ from datapact.consent.decision.replay import Outcome, Replay, replay
 from datapact.consent.decision.wording import why_ended
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Verdict
-from datapact.consent.matrix.question_form import dataset_names, name_asked
+from datapact.consent.matrix.question_form import name_asked
 from datapact.organisation.acting.records import Record, records
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.references import reference_names
@@ -78,7 +79,7 @@ def recorded_decisions(acting: Acting) -> tuple[RecordedDecision, ...]:
         facts = facts_at(acting, session, acting.clock())
         partners = reference_names(session)
         members = own_line(session).names_by_kid()
-    datasets = dataset_names(facts)
+        datasets = known_datasets(session)
 
     def lines() -> Iterator[RecordedDecision]:
         for record in reversed(found):
@@ -93,7 +94,7 @@ def recorded_decisions(acting: Acting) -> tuple[RecordedDecision, ...]:
                 members.get(record.author, ""),
                 datasets.get(dataset, dataset),
                 partners.get(partner, partner),
-                name_asked(facts, purpose, str(body.get("agreed", ""))),
+                name_asked(facts, dataset, purpose, str(body.get("agreed", ""))),
                 verdict,
                 _number(record, "n"),
                 _number(record, "m"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from datapact.agreements.views.known_names import known_datasets
 from datapact.agreements.views.list import keys_of, rows_of
 from datapact.audit.engagements.decisions import recorded_decisions
 from datapact.audit.engagements.engagements import EngagementLine, State, _line, engagement
@@ -16,8 +17,7 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Message, counted
 from datapact.consent.decision.wording import number, verdict_word
 from datapact.consent.deliveries.deliveries import deliveries
-from datapact.consent.facts.load_facts import facts_at
-from datapact.consent.matrix.question_form import dataset_names, purpose_name
+from datapact.consent.terms.named_purposes import purpose_names
 from datapact.consent.terms.states import STATES as STATES_OF_CONSENT
 from datapact.contract.text.spoken_values import spoken
 from datapact.organisation.acting.records import records
@@ -231,8 +231,9 @@ def _items(acting: Acting, session: Session, wanted: Iterable[str]) -> dict[str,
     if not rest:
         return found
     partners = reference_names(session)
-    facts = facts_at(acting, session, acting.clock())
-    datasets = dataset_names(facts)
+    datasets = known_datasets(session)
+    today = day_of(acting.clock(), local_zone(acting.clock()))
+    purposes = purpose_names(session, today, datasets=None)
     for one in deliveries(session):
         if one.entry in rest:
             told: dict[str, Argument] = {
@@ -255,7 +256,7 @@ def _items(acting: Acting, session: Session, wanted: Iterable[str]) -> dict[str,
             "subject": event.subject,
             "state": Message(STATES_OF_CONSENT[event.state].label),
             "day": event.at.date().isoformat(),
-            "purpose": purpose_name(event.purpose),
+            "purpose": purposes.name(event.purpose, dataset=event.dataset),
             "dataset": datasets.get(event.dataset, event.dataset),
             "controller": partners.get(event.controller, event.controller),
         }

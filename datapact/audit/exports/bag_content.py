@@ -17,8 +17,8 @@ from datapact.base.texts import N_, Language, Message, counted
 from datapact.base.write_table import SheetTable, Value
 from datapact.consent.deliveries.deliveries import deliveries
 from datapact.consent.records.status import counts, scopes
+from datapact.consent.terms.purpose_names import Calling, PurposeNames, names_in
 from datapact.consent.terms.states import BY_CODE
-from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.obligations.agenda.agenda import agenda
 from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.references import reference_names
@@ -181,10 +181,15 @@ def _names(chosen: Selection, language: Language) -> dict[str, str]:
     }
 
 
+def _purposes(chosen: Selection) -> PurposeNames:
+    """Names that the exported agreements give their purposes."""
+    return names_in(Calling(one.history, True, one.terms) for one in chosen.agreements if one.terms is not None)
+
+
 def _consents(session: Session, chosen: Selection, names: dict[str, str], language: Language) -> SheetTable:
     rows: list[Sequence[Value]] = []
     moment = chosen.known_at
-    datasets = _names(chosen, language)
+    datasets, purposes = _names(chosen, language), _purposes(chosen)
     for dataset in sorted(datasets_of(chosen)):
         for scope in scopes(session, dataset=dataset):
             tally = counts(
@@ -201,7 +206,7 @@ def _consents(session: Session, chosen: Selection, names: dict[str, str], langua
                 (
                     datasets.get(dataset, dataset),
                     dataset,
-                    label_of_iri(scope.purpose).text(language),
+                    purposes.name(scope.purpose, dataset=dataset).text(language),
                     scope.purpose,
                     controller,
                     tally.total,
@@ -225,7 +230,7 @@ def _consents(session: Session, chosen: Selection, names: dict[str, str], langua
 
 
 def _deliveries(session: Session, chosen: Selection, names: dict[str, str], language: Language) -> SheetTable:
-    datasets = _names(chosen, language)
+    datasets, purposes = _names(chosen, language), _purposes(chosen)
     histories = {one.history for one in chosen.agreements}
     rows: list[Sequence[Value]] = [
         (
@@ -234,7 +239,7 @@ def _deliveries(session: Session, chosen: Selection, names: dict[str, str], lang
             one.dataset,
             one.version,
             one.recipient_name or names.get(one.recipient, one.recipient),
-            label_of_iri(one.purpose).text(language),
+            purposes.name(one.agreed or one.purpose, agreement=one.agreement, dataset=one.dataset).text(language),
             one.purpose,
             one.count,
             one.overridden,

@@ -26,13 +26,13 @@ from datapact.consent.imports import import_file as imports
 from datapact.consent.imports import options as import_options
 from datapact.consent.imports import preview
 from datapact.consent.imports.aside import settle_aside
-from datapact.consent.matrix.question_form import purpose_name
 from datapact.consent.records import form as record_form
 from datapact.consent.records import status
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import events_of
 from datapact.consent.records.files import proof_file
 from datapact.consent.terms.pseudonyms import OURS, forget_pseudonyms, mapping_file
+from datapact.consent.terms.purpose_names import term_name
 from datapact.consent.terms.purposes import full_iri
 from datapact.consent.terms.states import STATES
 from datapact.organisation.acting.exported import write_exported
@@ -153,7 +153,7 @@ def _standings(names: Mapping[str, str]) -> Columns[status.ConsentStatus]:
         Column("valid"),
         Column("event", value=lambda one: as_object(one.event, _EVENTS)),
         Column("", N_("Dataset"), 1, cell=lambda one: one.scope.dataset),
-        Column("", N_("Purpose"), 2, cell=lambda one: str(purpose_name(one.scope.purpose))),
+        Column("", N_("Purpose"), 2, cell=lambda one: str(term_name(one.scope.purpose))),
         Column("", N_("Controller"), 3, cell=lambda one: names.get(one.scope.controller, one.scope.controller)),
         Column("", N_("Since"), 5, cell=lambda one: say_moment(one.event.at)),
         Column("", N_("Until"), 6, cell=lambda one: in_words(one.event.until)),
@@ -213,7 +213,7 @@ _EVENTS: Columns[Event] = (
     Column("event_id"),
     Column("subject", N_("Pseudonym"), 1),
     Column("dataset", N_("Dataset"), 2),
-    Column("purpose", N_("Purpose"), 3, cell=lambda event: str(purpose_name(event.purpose))),
+    Column("purpose", N_("Purpose"), 3, cell=lambda event: str(term_name(event.purpose))),
     Column("controller"),
     Column("state", N_("State"), 4, cell=lambda event: str(Message(STATES[event.state].label))),
     Column("state_iri", value=lambda event: STATES[event.state].iri),
@@ -248,7 +248,7 @@ def _said_recorded(events: Sequence[Event], batch: Batch) -> None:
             "{subject}: {state} for {purpose} in {dataset}.",
             subject=one.subject,
             state=Message(STATES[one.state].label),
-            purpose=purpose_name(one.purpose),
+            purpose=term_name(one.purpose),
             dataset=one.dataset,
         )
         for one in events

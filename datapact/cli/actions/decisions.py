@@ -22,9 +22,10 @@ from datapact.consent.decision.used_decisions import use_decision
 from datapact.consent.decision.wording import meaning, number, people_of, sentence, verdict_word
 from datapact.consent.facts.question import Decision, Weight
 from datapact.consent.matrix.matrix import Cell, matrix
-from datapact.consent.matrix.question_form import Asked, purpose_name, question_of
+from datapact.consent.matrix.question_form import Asked, question_of
 from datapact.consent.matrix.what_comes_back import Return
 from datapact.consent.matrix.what_if import Change, read_change, returned_if, together, what_if, what_if_question
+from datapact.consent.terms.purpose_names import term_name
 from datapact.contract.text.formatters import article
 from datapact.organisation.partners.references import reference_names
 
@@ -254,7 +255,7 @@ def give_again(entry: str) -> None:
                 "Asked of {dataset}, {partner}, {purpose}, about {time}:",
                 dataset=asked.dataset,
                 partner=names.get(asked.partner, asked.partner),
-                purpose=purpose_name(asked.purpose),
+                purpose=term_name(asked.purpose),
                 time=say_moment(asked.at),
             ),
             *lines_of(again),

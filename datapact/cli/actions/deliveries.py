@@ -21,8 +21,8 @@ from datapact.consent.deliveries.by_hand import LARGEST, ByHand, read_subjects, 
 from datapact.consent.deliveries.correct import correct_delivery
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.matrix.decision_page import Leaving, deliver
-from datapact.consent.matrix.question_form import purpose_name
 from datapact.consent.records.corrections import STANDING_WORDS, Finding
+from datapact.consent.terms.purpose_names import term_name
 from datapact.organisation.partners.references import find_reference, reference_names
 
 LARGEST_EVIDENCE = 64 * 1024 * 1024
@@ -154,7 +154,7 @@ def columns(names: Mapping[str, str]) -> Columns[Delivery]:
         Column("version"),
         Column("recipient", N_("Recipient"), 3, cell=lambda one: names.get(one.recipient, one.recipient)),
         Column("recipient_name", value=lambda one: names.get(one.recipient, "")),
-        Column("purpose", N_("Purpose"), 4, cell=lambda one: str(purpose_name(one.purpose))),
+        Column("purpose", N_("Purpose"), 4, cell=lambda one: str(term_name(one.purpose))),
         *unseen("basis", "agreement", "decision", "reason"),
         Column("at", N_("When"), 1),
         Column("recorded"),

@@ -19,12 +19,11 @@ from datapact.consent.facts import compliance_records
 from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.purpose_links import NewLink, withdraw_link
-from datapact.consent.facts.terms_names import purpose_titles
-from datapact.consent.matrix.question_form import purpose_name
 from datapact.consent.notices import notices
 from datapact.consent.notices.form import add_from_toml
 from datapact.consent.notices.from_file import beside
 from datapact.consent.notices.notice import Notice
+from datapact.consent.terms.purpose_names import term_name
 from datapact.consent.views.compliance_record_form import put_on_file
 from datapact.consent.views.compliance_record_list import (
     ARTICLES,
@@ -70,7 +69,7 @@ def show_notice(key: str, version: str) -> None:
         _("Title"): found.title,
         _("Controllers"): ", ".join(names.get(one, one) for one in found.controllers),
         _("Recipients"): ", ".join(names.get(one, one) for one in found.recipients),
-        _("Purposes"): ", ".join(str(purpose_name(one)) for one in found.purposes),
+        _("Purposes"): ", ".join(str(term_name(one)) for one in found.purposes),
         _("Data categories"): ", ".join(label_of_iri(one).text(current_language()) for one in found.categories),
         _("Transfers"): found.transfers,
         _("Withdrawal"): found.withdrawal,
@@ -199,8 +198,8 @@ def withdraw(key: str) -> None:
 
 def list_links() -> None:
     with acting() as member, member.vault.read() as session:
-        found = facts_at(member, session, member.clock()).links
-        titles = purpose_titles(session, [("", one.agreed) for one in found])
+        facts = facts_at(member, session, member.clock())
+    found, called = facts.links, facts.purpose_names()
     _list(
         found,
         [
@@ -208,7 +207,7 @@ def list_links() -> None:
             (N_("Sort"), lambda one: _word(LINKS, one.sort)),
             (N_("Purpose"), lambda one: one.purpose if one.sort == "house" else _purpose(one.purpose)),
             (N_("Notice"), lambda one: f"{one.notice} {one.version}".strip()),
-            (N_("Agreed purpose"), lambda one: str(titles.get(("", one.agreed), one.agreed))),
+            (N_("Agreed purpose"), lambda one: str(called.name(one.agreed))),
             (N_("Counts"), lambda one: _("yes") if one.holds else _("no, the words have changed")),
         ],
     )
@@ -283,7 +282,7 @@ def _about(about: str, names: Mapping[str, str]) -> str:
 
 
 def _purpose(purpose: str) -> str:
-    return str(purpose_name(purpose)) if purpose else ""
+    return str(term_name(purpose)) if purpose else ""
 
 
 def _articles(basis: BasisRecord) -> str:

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from datapact.base.clock import read_time
+from datapact.base.local_time import day_of, local_zone
 from datapact.consent.deliveries.deliveries import Delivery, delivery_of
-from datapact.consent.facts.terms_names import purpose_titles, purpose_words
 from datapact.consent.recalls.pending import sending_of, sendings
 from datapact.consent.recalls.rectified import Rectification, rectifications_of
 from datapact.consent.records.corrections import Correction, corrections, standing_of
 from datapact.consent.records.tables import DeliveryRow, DeliverySubject, RecallSubject
+from datapact.consent.terms.named_purposes import purpose_names
+from datapact.consent.terms.purpose_names import PurposeNames
 from datapact.consent.terms.states import BY_CODE
 from datapact.consent.terms.subjects import one_form
 from datapact.organisation.acting.records import record_by_entry, record_of
@@ -106,9 +108,13 @@ def disclosure_log_of(session: Session, dataset: str, subject: str, at: datetime
         .order_by(col(DeliveryRow.at), col(DeliveryRow.id))
     )
     corrected = corrections(session)
+    rows = session.exec(wanted).all()
+    purposes = purpose_names(
+        session, day_of(at, local_zone(at)), agreements={row.agreement for row, _person in rows}, datasets=(dataset,)
+    )
     given = tuple(
-        _given(session, row, person, names, corrected.get(row.entry, ()))
-        for row, person in session.exec(wanted).all()
+        _given(session, row, person, names, purposes, corrected.get(row.entry, ()))
+        for row, person in rows
         if standing_of(corrected.get(row.entry, ())) != "never_left"
     )
     return DisclosureLog(dataset, subject, at, given, rectifications_of(session, dataset, subject))
@@ -119,6 +125,7 @@ def _given(
     row: DeliveryRow,
     person: DeliverySubject,
     names: Mapping[str, str],
+    purposes: PurposeNames,
     words: tuple[Correction, ...],
 ) -> Given:
     called = session.exec(
@@ -128,15 +135,15 @@ def _given(
     )
     found = (_call_back(session, one) for one in called.all())
     delivery = delivery_of(session, row)
-    place = (delivery.agreement, delivery.agreed or delivery.purpose)
-    titles = purpose_titles(session, [place])
     return Given(
         recipient=row.recipient,
         name=delivery.recipient_name or names.get(row.recipient, row.recipient),
         delivery=delivery,
         sent_as=person.sent_as or "",
         overridden=bool(person.overridden),
-        purpose=purpose_words(titles, *place),
+        purpose=purposes.name(
+            delivery.agreed or delivery.purpose, agreement=delivery.agreement, dataset=delivery.dataset
+        ),
         corrections=words,
         called_back=tuple(one for one in found if one is not None),
     )

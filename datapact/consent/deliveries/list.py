@@ -11,13 +11,13 @@ from sqlmodel import select
 
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.consent.deliveries.deliveries import Delivery, deliveries, find_delivery, proves_itself, rows_of
-from datapact.consent.facts.terms_names import purpose_titles, purpose_words
 from datapact.consent.records.corrections import Correction, corrections
+from datapact.consent.terms.named_purposes import purpose_names
 from datapact.organisation.acting.records import Record, record_by_entry
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from datapact.base.texts import Argument
     from datapact.vault.database.session import Session
@@ -61,20 +61,20 @@ class DeliveryFacts:
     """What people recorded against it, each person's last word."""
 
 
-def delivery_lines(session: Session) -> tuple[DeliveryLine, ...]:
-    """All deliveries, those that left last first."""
+def delivery_lines(session: Session, day: date) -> tuple[DeliveryLine, ...]:
+    """All deliveries, those that left last first, with the names of a local day."""
     names = reference_names(session)
     called = {entry: int(number) for entry, number in session.connection().execute(_CALLED)}
     numbers = dict(session.exec(select(AgreementRow.id, AgreementRow.number)).all())
     every = deliveries(session)
-    titles = purpose_titles(session, [(one.agreement, one.agreed or one.purpose) for one in every])
+    purposes = purpose_names(session, day, agreements={one.agreement for one in every}, datasets=None)
     return tuple(
         DeliveryLine(
             one,
             names.get(one.recipient, one.recipient),
             numbers.get(one.agreement, one.agreement),
             called.get(one.entry, 0),
-            purpose_words(titles, one.agreement, one.agreed or one.purpose),
+            purposes.name(one.agreed or one.purpose, agreement=one.agreement, dataset=one.dataset),
         )
         for one in every
     )

@@ -13,8 +13,10 @@ from typing import Any
 
 from datapact.base.local_time import day_of, end_of_day
 from datapact.checks.model.statutory_error import StatutoryError
+from datapact.consent.terms.purpose_names import Calling, PurposeNames, names_in
 from datapact.contract.terms import Purpose, Terms
 
+_UNSIGNED = ("draft", "offered", "agreed", "frozen", "signing", "declined")
 DISPUTED = ("end_disputed", "text_disputed")
 """It binds us or not, with one text or the other: nothing is permitted on it, and what it prohibits stands."""
 
@@ -333,6 +335,10 @@ class DecisionFacts:
     def name(self, reference: str) -> str:
         """The name of a party, or its reference."""
         return self.names.get(reference, reference)
+
+    def purpose_names(self) -> PurposeNames:
+        """What the agreements of these facts call purposes."""
+        return names_in(Calling(one.id, one.status not in _UNSIGNED, one.terms) for one in self.agreements)
 
 
 def holds(since: date | None, until: date | None, day: date) -> bool:

@@ -221,7 +221,7 @@ def _import(
     not_on_file = tuple(sorted(lacking))
     groups = tally.groups()
     lost = not_provided(names, groups)
-    remarks = remarks_of(session, writer) if batch is None else batch.remarks
+    remarks = remarks_of(session, writer, recorded) if batch is None else batch.remarks
     return Report(
         *(lines, taken, known, refused, tuple(refusals), not_on_file, found, batch, groups, lost, unnoticed),
         remarks=remarks,

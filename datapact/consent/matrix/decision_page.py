@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import in_zone, read_time, write_time
 from datapact.base.errors import AnswerNo
 from datapact.base.local_time import local_zone
@@ -26,7 +27,7 @@ from datapact.consent.facts.adequacy import SORT as ADEQUACY
 from datapact.consent.facts.load_facts import gather
 from datapact.consent.facts.question import Decision
 from datapact.consent.matrix.matrix import PendingPeople, pending_at, pending_of
-from datapact.consent.matrix.question_form import Asked, dataset_names, name_asked, question_of
+from datapact.consent.matrix.question_form import Asked, name_asked, question_of
 from datapact.consent.notices.notices import notices
 from datapact.consent.terms.states import STATES, VALID
 from datapact.organisation.acting.records import Record, record_of, records
@@ -99,9 +100,9 @@ def decision_page_of(acting: Acting, asked: Asked) -> DecisionPage:
             decision=decision,
             zone=zone,
             now=now,
-            dataset_name=dataset_names(facts).get(question.dataset, question.dataset),
+            dataset_name=known_datasets(session).get(question.dataset, question.dataset),
             partner_name=facts.name(question.partner),
-            purpose_name=name_asked(facts, question.purpose, decision.agreed, question.agreed),
+            purpose_name=name_asked(facts, question.dataset, question.purpose, decision.agreed, question.agreed),
             agreement_number=agreement.number if agreement is not None else "",
             agreement_title=row.shown_title if row is not None else "",
             agreement_status=agreement.status if agreement is not None else "",

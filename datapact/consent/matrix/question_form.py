@@ -12,20 +12,21 @@ from sqlmodel import col, select
 
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.views.filters import title_column
+from datapact.agreements.views.known_names import known_datasets
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, end_of_day, local_zone, moment_of, start_of_day
 from datapact.base.strictjson import canonical, parse_object
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import ACTIONS, Question
-from datapact.consent.facts.terms_names import terms_on_file
 from datapact.consent.matrix.matrix import Cell, places
 from datapact.consent.notices.notice import Notice
 from datapact.consent.notices.notices import notices
 from datapact.consent.terms.agreed_keys import agreed_key, is_agreed_key, parts_of, term_of
+from datapact.consent.terms.named_purposes import terms_on_file
 from datapact.consent.terms.purposes import ANY_PURPOSE, full_iri
-from datapact.contract.vocabulary.labels import concepts, label_of_iri
-from datapact.contract.vocabulary.messages import OwnWords, own
+from datapact.contract.vocabulary.labels import concepts
+from datapact.contract.vocabulary.messages import own
 from datapact.organisation.partners.references import find_reference, reference_names
 
 if TYPE_CHECKING:
@@ -127,7 +128,10 @@ def question_of(session: Session, asked: Asked, now: datetime, zone: tzinfo | No
         history = session.exec(select(AgreementRow.id).where(AgreementRow.number == number)).first()
         purpose = agreed_key(history, key) if history else purpose
     if is_agreed_key(purpose):
-        agreed, purpose = purpose, _term(session, purpose)
+        agreed, purpose = (
+            purpose,
+            _term(session, purpose, day_of(moment_of(asked.day, now, zone), zone or local_zone(now))),
+        )
     return Question(
         dataset=asked.dataset.strip(),
         partner=find_reference(session, asked.partner),
@@ -140,10 +144,11 @@ def question_of(session: Session, asked: Asked, now: datetime, zone: tzinfo | No
     )
 
 
-def _term(session: Session, agreed: str) -> str:
-    """The term or key of an agreed purpose; raises WrongUse where no agreement here has it."""
+def _term(session: Session, agreed: str, day: date) -> str:
+    """The term or key of an agreed purpose on a local day; raises WrongUse where no agreement here has it."""
     agreement, key = parts_of(agreed)
-    found = [one for one in terms_on_file(session, agreement) if one.key == key]
+    texts = (terms_on_file(session, agreement, on) for on in (day, date.min))  # as it reads on the day, and as signed
+    found = [one for terms in texts if terms is not None for one in terms.purposes if one.key == key]
     if not found:
         raise WrongUse(N_("No agreement in this vault has the purpose “{purpose}”."), purpose=agreed[:150])
     return term_of(found[0])
@@ -156,15 +161,13 @@ def choices(acting: Acting) -> Choices:
         recorded = session.connection().execute(_DATASETS).scalars().all()
         purposes = session.connection().execute(_PURPOSES).scalars().all()
         partners = reference_names(session)
-    datasets = {key: name for key, name in dataset_names(facts).items() if key}
+        datasets = dict(known_datasets(session))
     for key in recorded:
         datasets.setdefault(key, key)
-    names = purpose_names(facts)
-    for one in purposes:
-        names.setdefault(one, purpose_name(one))
-    for concept in concepts().values():
-        if concept.group == "purpose" and concept.iri != ANY_PURPOSE:
-            names.setdefault(concept.iri, purpose_name(concept.iri))
+    called = facts.purpose_names()
+    terms = [term_of(one) for agreement in facts.agreements for one in agreement.terms.purposes if not one.prohibited]
+    terms += [*purposes, *(one.iri for one in concepts().values() if one.group == "purpose" and one.iri != ANY_PURPOSE)]
+    names = {term: called.choice(term) for term in terms}
     partners.pop(acting.organisation, None)
     return Choices(
         _sorted(datasets.items()),
@@ -204,28 +207,6 @@ def ready_questions(acting: Acting) -> tuple[ReadyQuestion, ...]:
     )
 
 
-_UNSIGNED = ("draft", "offered", "agreed", "frozen", "signing", "declined")
-
-
-def dataset_names(facts: DecisionFacts) -> dict[str, Argument]:
-    """The name that agreements give each dataset; one that binds goes before a draft, as in ``known_datasets``."""
-    return {
-        dataset.key: own(dataset.name, dataset.key)
-        for agreement in sorted(facts.agreements, key=lambda one: (one.status not in _UNSIGNED, one.number))
-        for dataset in agreement.terms.datasets
-    }
-
-
-def purpose_names(facts: DecisionFacts) -> dict[str, Argument]:
-    """The name that agreements give each purpose, by IRI or, without one, by key."""
-    return {
-        purpose.key if purpose.iri == ANY_PURPOSE else purpose.iri: own(purpose.name, purpose.key)
-        for agreement in facts.agreements
-        for purpose in agreement.terms.purposes
-        if not purpose.prohibited
-    }
-
-
 def agreed_names(facts: DecisionFacts, *, numbered: bool = False) -> dict[str, Argument]:
     """The name of every permitted purpose of every agreement, by ``AGREEMENT#purposes.KEY``; with the agreement's number
     where asked for."""
@@ -241,16 +222,10 @@ def agreed_names(facts: DecisionFacts, *, numbered: bool = False) -> dict[str, A
     return found
 
 
-def name_asked(facts: DecisionFacts, purpose: str, *agreed: str) -> Argument:
-    """The name of the first of these agreed purposes that is known, else the vocabulary's of ``purpose``."""
-    names = agreed_names(facts)
-    return next((names[one] for one in agreed if one in names), None) or purpose_name(purpose)
-
-
-def purpose_name(purpose: str) -> Argument:
-    """The vocabulary's name of a purpose."""
-    label = label_of_iri(purpose)
-    return OwnWords(label.en[:1].upper() + label.en[1:], german=label.de[:1].upper() + label.de[1:])
+def name_asked(facts: DecisionFacts, dataset: str, purpose: str, *agreed: str) -> Argument:
+    """The name of the first of these agreed purposes that is known, else of ``purpose`` for the dataset."""
+    names = facts.purpose_names()
+    return names.name(next((one for one in agreed if one in names.agreed), purpose), dataset=dataset)
 
 
 def _sorted(pairs: Iterable[tuple[str, Argument]]) -> tuple[Choice, ...]:
@@ -266,10 +241,7 @@ __all__ = [
     "agreed_names",
     "asked_of",
     "choices",
-    "dataset_names",
     "name_asked",
-    "purpose_name",
-    "purpose_names",
     "question_of",
     "read_asked",
     "ready_questions",

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
+from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import read_time
 from datapact.base.errors import Malformed
 from datapact.base.texts import N_, Argument, Message
-from datapact.consent.facts.terms_names import dataset_titles
 from datapact.consent.recalls.pending import (
     known_since,
     open_recalls,
@@ -207,17 +207,13 @@ def _open(session: Session, task: RecallTask, names: Mapping[str, str]) -> Recal
     )
 
 
-def _place(record: Record) -> tuple[str, str]:
-    return str(record.body.get("agreement", "")), str(record.body["dataset"])
-
-
 def _closed(session: Session, names: Mapping[str, str], *, to_us: bool) -> list[RecallLine]:
     told, answers, partner = (
         ("recall_received", "recall_done", "sender") if to_us else ("recall", "recall_acknowledged", "recipient")
     )
     closing = newest_records(session, answers)
     records = newest_records(session, told)
-    titles = dataset_titles(session, map(_place, records.values()))
+    titles = known_datasets(session)
     steps = {} if to_us else sendings(session)
     found = []
     for key, record in records.items():
@@ -226,7 +222,7 @@ def _closed(session: Session, names: Mapping[str, str], *, to_us: bool) -> list[
             continue
         body = record.body
         name = names.get(body[partner], body[partner])
-        title = titles.get(_place(record), str(body["dataset"]))
+        title = titles.get(str(body["dataset"]), str(body["dataset"]))
         arguments: dict[str, Argument] = {"partner": name, "dataset": title}
         sentence = (
             Message(N_("We answered {partner} about {dataset}."), arguments)

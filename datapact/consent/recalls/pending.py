@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import text
 
+from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import days_later, read_time
 from datapact.base.local_time import day_of, local_zone
 from datapact.consent.facts.purpose_links import other_terms
-from datapact.consent.facts.terms_names import dataset_titles
 from datapact.consent.recalls.deadlines import agreed_days, house_days
 from datapact.consent.recalls.rectified import untold
 from datapact.consent.recalls.rules import Ask, DeliveryReach, EventScope, ask_of, reaches
@@ -307,11 +307,8 @@ def _derived(session: Session) -> tuple[_Derived, ...]:
 
 
 def _named(session: Session, found: tuple[_Derived, ...]) -> tuple[_Derived, ...]:
-    titles = dataset_titles(session, [(task.agreement, task.dataset) for task, _days, _due in found])
-    return tuple(
-        (replace(task, dataset_name=titles.get((task.agreement, task.dataset), "")), days, due)
-        for task, days, due in found
-    )
+    titles = known_datasets(session)
+    return tuple((replace(task, dataset_name=titles.get(task.dataset, "")), days, due) for task, days, due in found)
 
 
 _UNDATED = date(1970, 1, 1)

@@ -18,7 +18,7 @@ from sqlalchemy import text
 
 from datapact.base.clock import in_zone
 from datapact.base.errors import WrongUse
-from datapact.base.local_time import local_zone, say_minute
+from datapact.base.local_time import day_of, local_zone, say_minute
 from datapact.base.strictjson import parse_object, to_base64url
 from datapact.base.texts import N_, Message
 from datapact.consent.notices.notices import notice_starts
@@ -106,7 +106,7 @@ def sign_batch(
     if not writer.count:
         return Batch("", 0, known, "")
     root = to_base64url(writer.root())
-    remarks = remarks_of(session, writer)
+    remarks = remarks_of(session, writer, recorded)
     if remarks:  # so that the record keeps the warning too
         met = {"meeting_nothing": remarks.meeting_nothing, "same_second": remarks.same_second}
         met |= {"yes_and_no": remarks.yes_and_no} if remarks.yes_and_no else {}
@@ -134,9 +134,11 @@ def datasets_named(writer: Writer) -> list[str]:
     return sorted(writer.datasets) if len(writer.datasets) <= MOST_MEMBERS else []
 
 
-def remarks_of(session: Session, writer: Writer) -> Remarks:
-    """The remarks on all rows of a writer."""
-    return remarks_on(session, writer.first, writer.count, takes_back=writer.takes_back) if writer.count else NONE
+def remarks_of(session: Session, writer: Writer, at: datetime) -> Remarks:
+    """The remarks on all rows of a writer, in the names of that moment."""
+    if not writer.count:
+        return NONE
+    return remarks_on(session, writer.first, writer.count, day_of(at, local_zone(at)), takes_back=writer.takes_back)
 
 
 @dataclass(frozen=True, slots=True)

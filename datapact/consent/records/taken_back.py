@@ -16,13 +16,16 @@ from datapact.agreements.views.known_names import known_datasets
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.records.bulk_write import raw
 from datapact.consent.records.same_person import fold, spelled_alike
+from datapact.consent.terms.named_purposes import purpose_names
+from datapact.consent.terms.purpose_names import PurposeNames
 from datapact.consent.terms.purposes import is_reached
 from datapact.consent.terms.states import BY_CODE, CALLING_CODES, CODES, TAKING_BACK, VALID_CODES
-from datapact.contract.vocabulary.labels import label_of_iri
-from datapact.contract.vocabulary.messages import joined, label_words
+from datapact.contract.vocabulary.messages import joined
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from datapact.vault.database.session import Session
 
 MOST_REMARKS = 1_000
@@ -150,8 +153,8 @@ _CONSENTS = (
 )
 
 
-def remarks_on(session: Session, first: int, count: int, *, takes_back: bool = True) -> Remarks:
-    """The remarks on the events ``first`` to ``first + count - 1``, which are already written.
+def remarks_on(session: Session, first: int, count: int, day: date, *, takes_back: bool = True) -> Remarks:
+    """The remarks on the events ``first`` to ``first + count - 1``, which are already written, in the names of a local day.
 
     ``takes_back``: whether any of them takes consent back.
     """
@@ -185,9 +188,14 @@ def remarks_on(session: Session, first: int, count: int, *, takes_back: bool = T
         return NONE
     names: dict[str, str] = dict(reference_names(session))
     called = known_datasets(session) if nothing else {}
-    listed = [_meets_nothing(session, number, line, names, called) for number, line in nothing[:MOST_REMARKS]]
-    listed += [_one_second(connection, *found) for found in sorted(at_once, key=lambda one: one[2])[:MOST_REMARKS]]
-    listed += [_yes_and_no(connection, *found) for found in sorted(both, key=lambda one: one[2])[:MOST_REMARKS]]
+    purposes = purpose_names(session, day, datasets=None)
+    listed = [_meets_nothing(session, number, line, names, called, purposes) for number, line in nothing[:MOST_REMARKS]]
+    listed += [
+        _one_second(connection, purposes, *found) for found in sorted(at_once, key=lambda one: one[2])[:MOST_REMARKS]
+    ]
+    listed += [
+        _yes_and_no(connection, purposes, *found) for found in sorted(both, key=lambda one: one[2])[:MOST_REMARKS]
+    ]
     listed.sort(key=lambda one: one.line)
     return Remarks(tuple(listed[:MOST_REMARKS]), len(nothing), len(at_once), len(both))
 
@@ -202,12 +210,17 @@ def _touch(purpose: str, other: str) -> bool:
 
 
 def _meets_nothing(
-    session: Session, number: int, line: int, names: dict[str, str], called: Mapping[str, Argument]
+    session: Session,
+    number: int,
+    line: int,
+    names: dict[str, str],
+    called: Mapping[str, Argument],
+    purposes: PurposeNames,
 ) -> Remark:
     connection = raw(session)
     event = _Event._make(connection.execute(_EVENT, (number,)).fetchone())
     consents = [_Consent._make(one) for one in connection.execute(_CONSENTS, (event.dataset, event.person))]
-    return _remark("meets_nothing", line, event, _why(session, event, consents, names, called))
+    return _remark("meets_nothing", line, event, _why(session, event, consents, names, called, purposes))
 
 
 def _remark(sort: Sort, line: int, event: _Event, words: Message) -> Remark:
@@ -221,12 +234,13 @@ def _why(
     consents: Sequence[_Consent],
     names: dict[str, str],
     called: Mapping[str, Argument],
+    purposes: PurposeNames,
 ) -> Message:
     arguments: dict[str, Argument] = {
         "subject": event.subject,
         "state": Message(BY_CODE[event.state].label),
         "dataset": called.get(event.dataset, event.dataset),
-        "purpose": _label(event.purpose),
+        "purpose": purposes.name(event.purpose, dataset=event.dataset),
         "controller": names.get(event.controller, event.controller),
     }
     if not consents:
@@ -267,11 +281,16 @@ def _why(
             "{subject} ({state}): it is for “{purpose}”, but the consents of this person are for: {others}. Check the "
             "purpose."
         ),
-        {**arguments, "others": joined([_label(one) for one in dict.fromkeys(one.purpose for one in towards)])},
+        {
+            **arguments,
+            "others": joined(
+                [purposes.name(one, dataset=event.dataset) for one in dict.fromkeys(one.purpose for one in towards)]
+            ),
+        },
     )
 
 
-def _one_second(connection: Any, back: int, given: int, line: int) -> Remark:
+def _one_second(connection: Any, purposes: PurposeNames, back: int, given: int, line: int) -> Remark:
     event, other = (_Event._make(connection.execute(_EVENT, (one,)).fetchone()) for one in (back, given))
     words = Message(
         N_(
@@ -280,9 +299,9 @@ def _one_second(connection: Any, back: int, given: int, line: int) -> Remark:
         ),
         {
             "subject": event.subject,
-            "purpose": _label(event.purpose),
+            "purpose": purposes.name(event.purpose, dataset=event.dataset),
             "state": Message(BY_CODE[event.state].label),
-            "other": _label(other.purpose),
+            "other": purposes.name(other.purpose, dataset=other.dataset),
             "given": Message(BY_CODE[other.state].label),
         },
     )
@@ -292,7 +311,7 @@ def _one_second(connection: Any, back: int, given: int, line: int) -> Remark:
 _LINE = "SELECT line FROM consent_event WHERE id = ?"
 
 
-def _yes_and_no(connection: Any, back: int, given: int, line: int) -> Remark:
+def _yes_and_no(connection: Any, purposes: PurposeNames, back: int, given: int, line: int) -> Remark:
     event, other = (_Event._make(connection.execute(_EVENT, (one,)).fetchone()) for one in (back, given))
     words = Message(
         N_(
@@ -304,19 +323,15 @@ def _yes_and_no(connection: Any, back: int, given: int, line: int) -> Remark:
             "line": int(connection.execute(_LINE, (given,)).fetchone()[0]),
             "given": Message(BY_CODE[other.state].label),
             "state": Message(BY_CODE[event.state].label),
-            "purpose": _label(event.purpose),
+            "purpose": purposes.name(event.purpose, dataset=event.dataset),
         },
     )
     return _remark("yes_and_no", line, event, words)
 
 
-def _label(purpose: str) -> Argument:
-    return label_words(label_of_iri(purpose))
-
-
-def remark_on(session: Session, number: int) -> Remark | None:
+def remark_on(session: Session, number: int, day: date) -> Remark | None:
     """The remark on one event by the present records."""
-    return next(iter(remarks_on(session, number, 1).listed), None)
+    return next(iter(remarks_on(session, number, 1, day).listed), None)
 
 
 __all__ = ["MOST_REMARKS", "NONE", "Remark", "Remarks", "Sort", "remark_on", "remarks_on"]

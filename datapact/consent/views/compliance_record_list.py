@@ -14,9 +14,11 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Message, current_language
 from datapact.consent.facts.compliance_records import as_part
 from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile, PurposeLink
-from datapact.consent.facts.terms_names import purpose_titles, purpose_words
 from datapact.consent.matrix.question_form import Choice
 from datapact.consent.notices.notices import notices
+from datapact.consent.terms.agreed_keys import parts_of
+from datapact.consent.terms.named_purposes import purpose_names
+from datapact.consent.terms.purpose_names import term_name
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.acting.records import Record, records
 from datapact.organisation.partners.references import reference_names
@@ -250,28 +252,24 @@ def file_lines(session: Session, now: datetime, links: Sequence[PurposeLink] = (
         for record in records(session, kind):
             versions.setdefault(record.key, []).append(record)
         if kind == "purpose_link":
-            agreed = [str(found[-1].body.get("agreed", "")) for found in versions.values()]
-            names = {
-                **names,
-                **{
-                    one: str(name) for (_a, one), name in purpose_titles(session, [("", one) for one in agreed]).items()
-                },
-            }
+            agreed = {str(found[-1].body.get("agreed", "")) for found in versions.values()}
+            called = purpose_names(session, today, agreements={parts_of(one)[0] for one in agreed})
+            names = {**names, **{one: str(called.name(one)) for one in agreed}}
         lines += [_line(kind, found, names, people, today) for found in versions.values()]
-    called, told = known_datasets(session), {key: one.named for key, one in notices(session).items()}
+    datasets, told = known_datasets(session), {key: one.named for key, one in notices(session).items()}
     lines = [
         replace(
             one,
-            dataset_name=called.get(one.dataset, one.dataset),
+            dataset_name=datasets.get(one.dataset, one.dataset),
             notice_name=told.get((one.part.notice, one.part.version), f"{one.part.notice} {one.part.version}".strip())
             if isinstance(one.part, PurposeLink)
             else "",
         )
         for one in lines
     ]
-    titles = purpose_titles(session, [("", one.purpose) for one in lines])
+    purposes = purpose_names(session, today, datasets={one.dataset for one in lines if one.dataset})
     lines = [
-        replace(one, purpose_name=one.purpose if one.what_is_house else purpose_words(titles, "", one.purpose))
+        replace(one, purpose_name=one.purpose if one.what_is_house else purposes.name(one.purpose, dataset=one.dataset))
         if one.purpose
         else one
         for one in lines
@@ -311,12 +309,13 @@ def narrowed(lines: Sequence[FileLine], wanted: Narrowing) -> tuple[FileLine, ..
 def _searched(line: FileLine) -> str:
     part = line.part
     parts = [line.name, str(line.what), line.dataset, line.document, line.granted_by, line.note, line.by, line.key]
+    parts += [str(line.dataset_name), str(line.notice_name)]
     if isinstance(part, BasisRecord):
         parts += [str(Message(ARTICLES.get(part.article, part.article))), part.law, part.approver]
     if isinstance(part, FactOnFile):
         parts.append(part.result)
     if line.purpose:
-        parts += [line.purpose, str(line.purpose_name)]
+        parts += [line.purpose, str(line.purpose_name), str(term_name(line.purpose))]
     return " ".join(parts).casefold()
 
 

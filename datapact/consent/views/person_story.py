@@ -22,9 +22,10 @@ from datapact.consent.records.event import Event
 from datapact.consent.records.events import events_of, moment
 from datapact.consent.records.status import ConsentStatus, standings
 from datapact.consent.records.taken_back import Remark, remark_on
+from datapact.consent.terms.named_purposes import purpose_names
+from datapact.consent.terms.purpose_names import PurposeNames
 from datapact.consent.terms.states import CALLED_FOR, CALLING, RECTIFIED, VALID
 from datapact.consent.terms.subjects import one_form
-from datapact.contract.vocabulary.labels import label_of_iri
 from datapact.organisation.partners.references import reference_names
 
 if TYPE_CHECKING:
@@ -96,12 +97,14 @@ def story_of(session: Session, dataset: str, subject: str, now: datetime) -> Sto
     """The story of a person in a dataset; index look-ups only, whatever the size."""
     names = reference_names(session)
     found: list[TimelineEntry] = []
+    today = day_of(now, local_zone(now))
+    purposes = purpose_names(session, today, datasets=(dataset,))
     told = {key: one.named for key, one in notices(session).items()}
     for number, event in events_of(session, dataset=dataset, subject=subject):
-        remark = remark_on(session, number) if event.state in CALLING else None
-        found.append(_event(event, names, told, now, remark))
+        remark = remark_on(session, number, today) if event.state in CALLING else None
+        found.append(_event(event, names, purposes, told, now, remark))
     standing = standings(session, subject, now, dataset=dataset)
-    found += [_ran_out(one, names) for one in standing if one.state == "expired" and one.event.state in VALID]
+    found += [_ran_out(one, names, purposes) for one in standing if one.state == "expired" and one.event.state in VALID]
     found += [_corrected(one) for one in rectifications_of(session, dataset, one_form(subject))]
     for given in disclosure_log_of(session, dataset, subject, now).given:
         found.append(_left(given))
@@ -115,10 +118,9 @@ def story_of(session: Session, dataset: str, subject: str, now: datetime) -> Sto
     return Story(dataset, subject, now, tuple(standing), tuple(found), names)
 
 
-def _about(event: Event, names: Mapping[str, str]) -> dict[str, str]:
-    language = current_language()
+def _about(event: Event, names: Mapping[str, str], purposes: PurposeNames) -> dict[str, Argument]:
     return {
-        "purpose": label_of_iri(event.purpose).text(language),
+        "purpose": purposes.name(event.purpose, dataset=event.dataset),
         "controller": names.get(event.controller, event.controller),
     }
 
@@ -126,6 +128,7 @@ def _about(event: Event, names: Mapping[str, str]) -> dict[str, str]:
 def _event(
     event: Event,
     names: Mapping[str, str],
+    purposes: PurposeNames,
     told: Mapping[tuple[str, str], Message],
     now: datetime,
     remark: Remark | None = None,
@@ -156,7 +159,7 @@ def _event(
         event.at,
         "event",
         event.state,
-        Message(_SENTENCES[event.state], _about(event, names)),
+        Message(_SENTENCES[event.state], _about(event, names, purposes)),
         tuple(details),
         event,
     )
@@ -167,9 +170,9 @@ def _corrected(one: Rectification) -> TimelineEntry:
     return TimelineEntry(moment(one.at), "event", RECTIFIED.name, sentence)
 
 
-def _ran_out(one: ConsentStatus, names: Mapping[str, str]) -> TimelineEntry:
+def _ran_out(one: ConsentStatus, names: Mapping[str, str], purposes: PurposeNames) -> TimelineEntry:
     assert one.event.until is not None
-    sentence = Message(N_("Consent ran out: “{purpose}”, {controller}."), _about(one.event, names))
+    sentence = Message(N_("Consent ran out: “{purpose}”, {controller}."), _about(one.event, names, purposes))
     return TimelineEntry(one.event.until, "ran_out", "expired", sentence)
 
 

@@ -10,7 +10,7 @@ from datapact.base.texts import N_, Argument, Message
 from datapact.consent.facts.facts import PRACTICE_NAME, DecisionFacts, PurposeLink
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.purpose_links import NewLink, purpose_links, record_link
-from datapact.consent.matrix.question_form import Choice, agreed_names, purpose_name
+from datapact.consent.matrix.question_form import Choice, agreed_names
 from datapact.consent.notices.notices import notices
 from datapact.consent.terms.agreed_keys import agreed_key, is_agreed_key, parts_of
 from datapact.consent.terms.purposes import full_iri
@@ -57,11 +57,12 @@ def link_choices(acting: Acting) -> LinkChoices:
         facts = facts_at(acting, session, acting.clock())
         versions = [one for one in notices(session).values() if one.invalid_from is None]
         houses = {one.purpose for one in purpose_links(session) if one.sort == "house"}
+    called = facts.purpose_names()
     told = [(one.key, one.version, purpose) for one in versions for purpose in one.purposes]
     names: list[Argument] = [
         Message(
             N_("“{purpose}” in {notice}, version {version}"),
-            {"purpose": purpose_name(purpose), "notice": one.title, "version": one.version},
+            {"purpose": called.choice(purpose), "notice": one.title, "version": one.version},
         )
         for one in versions
         for purpose in one.purposes

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from datapact.agreements.views.known_names import known_datasets
 from datapact.base.texts import N_, Argument, Message
-from datapact.consent.matrix.question_form import purpose_name
+from datapact.consent.terms.named_purposes import purpose_names
+from datapact.consent.terms.purpose_names import PurposeNames
 from datapact.obligations.due.obligation import Nature, Obligation, short_key
 from datapact.organisation.acting.records import Record, newest_records
 from datapact.organisation.partners.references import reference_names
@@ -26,20 +28,29 @@ def obligations_on_file(session: Session, today: date) -> Iterator[Obligation]:
     found = {kind: newest_records(session, kind) for kind in ("legal_basis", "authorisation", "fact_on_file")}
     if not any(found.values()):
         return
-    names = reference_names(session)
+    names, datasets = reference_names(session), known_datasets(session)
+    on = {str(record.body.get("dataset", "")) for record in found["legal_basis"].values()}
+    purposes = purpose_names(session, today, datasets=on)
     for record in found["legal_basis"].values():
-        yield from _legal_basis(record, names, today)
+        yield from _legal_basis(record, names, datasets, purposes, today)
     for record in found["authorisation"].values():
-        yield from _authorisation(record, names, today)
+        yield from _authorisation(record, names, datasets, today)
     for record in found["fact_on_file"].values():
         yield from _fact(record, names, today)
 
 
-def _legal_basis(record: Record, names: Mapping[str, str], today: date) -> Iterator[Obligation]:
+def _legal_basis(
+    record: Record,
+    names: Mapping[str, str],
+    datasets: Mapping[str, Argument],
+    purposes: PurposeNames,
+    today: date,
+) -> Iterator[Obligation]:
     body = record.body
+    dataset = str(body.get("dataset", ""))
     words: dict[str, Argument] = {
-        "dataset": str(body.get("dataset", "")),
-        "purpose": purpose_name(str(body.get("purpose", ""))),
+        "dataset": datasets.get(dataset, dataset),
+        "purpose": purposes.name(str(body.get("purpose", "")), dataset=dataset),
         "article": str(body.get("article", "")),
     }
     citation = Message(N_("Art. 5(2), 6(1) GDPR"))
@@ -53,12 +64,18 @@ def _legal_basis(record: Record, names: Mapping[str, str], today: date) -> Itera
         yield _obligation(record, "end", "legal_basis", title, end, today, citation, controller, "date")
 
 
-def _authorisation(record: Record, names: Mapping[str, str], today: date) -> Iterator[Obligation]:
+def _authorisation(
+    record: Record, names: Mapping[str, str], datasets: Mapping[str, Argument], today: date
+) -> Iterator[Obligation]:
     body = record.body
     end = _day(body.get("valid_to"))
     if end is None or body.get("revoked"):
         return
-    words = {"reference": str(body.get("reference", "")), "dataset": str(body.get("dataset", ""))}
+    dataset = str(body.get("dataset", ""))
+    words: dict[str, Argument] = {
+        "reference": str(body.get("reference", "")),
+        "dataset": datasets.get(dataset, dataset),
+    }
     title = Message(N_("The authorisation {reference} for {dataset} ends"), words)
     partner = names.get(str(body.get("partner", "")), "")
     yield _obligation(record, "end", "authorisation", title, end, today, _AGREED, partner, "date")

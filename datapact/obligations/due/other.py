@@ -14,6 +14,7 @@ from sqlalchemy import text
 from datapact.agreements.views.known_names import known_datasets
 from datapact.base.local_time import day_of, end_of_day
 from datapact.base.texts import N_, Message, counted
+from datapact.consent.terms.named_purposes import purpose_names
 from datapact.obligations.breaches.plan import open_steps
 from datapact.obligations.due.obligation import Obligation, short_key
 from datapact.obligations.due.on_file import obligations_on_file
@@ -111,11 +112,10 @@ _ENDS = Remembered[tuple[bytes, str], tuple[int, tuple[_Expiring, ...]]](4)
 
 def consent_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterator[Obligation]:
     """For each dataset, purpose and controller, the day on which the first valid consents expire."""
-    from datapact.consent.matrix.question_form import purpose_name
-
     found = _expiring(session, now, zone)
     names: Mapping[str, str] = reference_names(session) if found else {}
     called = known_datasets(session) if found else {}
+    purposes = purpose_names(session, day_of(now, zone), datasets={one.dataset for one in found})
     for one in found:
         due = day_of(datetime.fromtimestamp(one.until, UTC), zone)
         series = short_key("consent", one.dataset, one.purpose, one.controller)
@@ -128,7 +128,7 @@ def consent_obligations(session: Session, now: datetime, zone: tzinfo) -> Iterat
                 "Consents in {dataset} for {purpose} begin to expire; those of {n} people end on this day.",
                 one.people,
                 dataset=called.get(one.dataset, one.dataset),
-                purpose=purpose_name(one.purpose),
+                purpose=purposes.name(one.purpose, dataset=one.dataset),
             ),
             due=due,
             party_name=names.get(one.controller, one.controller),

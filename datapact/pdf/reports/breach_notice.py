@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from datapact.agreements.views.known_names import known_datasets
 from datapact.base.clock import in_zone
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import local_zone
 from datapact.base.texts import N_, Argument, Language, Message
-from datapact.consent.facts.load_facts import facts_at
-from datapact.consent.matrix.question_form import dataset_names
 from datapact.contract.text.formatters import minute_words
 from datapact.contract.vocabulary.messages import joined
 from datapact.obligations.breaches.breach import find_breach, risk_words, role_words
@@ -49,7 +48,7 @@ def notice_of_step(acting: Acting, breach: str, step: str, own: Language, langua
         known = find_breach(session, breach)
         plan = plan_of(session, known, now, zone)
         sender = own_line(session).state.name
-        names = dataset_names(facts_at(acting, session, now))
+        names = known_datasets(session)
         partner = reference_names(session).get(known.at_partner, "")
     chosen = next((one for one in plan.steps if one.id == step), None)
     if chosen is None:

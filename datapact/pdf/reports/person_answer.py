@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from datapact.agreements.views.known_names import known_datasets
 from datapact.base.texts import N_, Argument, Language, Message
 from datapact.consent.deliveries.disclosure_log import CallBack, DisclosureLog, Given, disclosure_log_of
-from datapact.consent.facts.load_facts import facts_at
-from datapact.consent.matrix.question_form import dataset_names
 from datapact.consent.proof.run import Rests, proven
 from datapact.consent.proof.unproven import Proof
 from datapact.consent.recalls.rectified import Rectification
@@ -219,8 +218,7 @@ def answer_pdf(acting: Acting, answer: ProvenLog, language: Language) -> bytes:
     told = answer.told
     with acting.vault.read() as session:
         own = own_profile(session).name
-        facts = facts_at(acting, session, told.at)
-    names: dict[str, Argument] = dict(dataset_names(facts))
+        names = known_datasets(session)
     data = render_report(person_report(told, own, language, names, answer.proof), told.at)
     record_answer(acting, answer, data)
     return data

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -28,7 +28,7 @@ from datapact_ui.editor.fields.forms import form_at
 from datapact_ui.editor.fields.term_fields import field_words
 from datapact_ui.editor.fields.term_form import TermForm
 from datapact_ui.kit.dialogs.dialog import Dialog
-from datapact_ui.kit.fields.day_field import TickedDay
+from datapact_ui.kit.fields.day_field import SetDayField, TickedDay
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.theme.measures import characters, line_height, margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
@@ -70,6 +70,12 @@ def places_of(annex: str, own: str) -> tuple[str, ...]:
 def _asked_first(name: str) -> int:
     """Amendments are mostly about purposes, data and the duration; the rest follows in the order of the terms."""
     return _FIRST.index(name) if name in _FIRST else len(_FIRST)
+
+
+def _after_signing(today: date) -> date:
+    """The first of a month that leaves two weeks for the signatures."""
+    later = today + timedelta(days=14)
+    return later if later.day == 1 else (later.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 class ChangeDialog(Dialog):
@@ -136,9 +142,15 @@ class ChangeDialog(Dialog):
     def _days(self, today: date) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(space(3))
-        tick = _("First day on which it counts; else as early as the rule allows")
-        self.day = TickedDay("change-day", _("First day:"), tick, _("First day on which it counts"), today, self)
-        row.addWidget(self.day)
+        if self._makes_draft:  # it stands in the text, and signatures take their time
+            row.addWidget(Words(_("Counts from"), "strong", self))
+            self.first = SetDayField("change-day", _("First day on which it counts"), _after_signing(today), self)
+            row.addWidget(self.first)
+            row.addWidget(Words(_("It binds nobody before the last signature."), "small", self, quiet=True))
+        else:
+            tick = _("First day on which it counts; else as early as the rule allows")
+            self.day = TickedDay("change-day", _("First day:"), tick, _("First day on which it counts"), today, self)
+            row.addWidget(self.day)
         self.objection = QSpinBox(self)
         self.objection.setObjectName("change_objection")
         self.objection.setAccessibleName(_("Days for objections, at least as agreed"))
@@ -193,4 +205,5 @@ class ChangeDialog(Dialog):
     def written(self) -> Written:
         """The change entered."""
         days = self.objection.value() or None if self._rule == "objection" else None
-        return Written(self._changes(), self.day.day(), days, self.note.toPlainText().strip())
+        day = self.first.day() if self._makes_draft else self.day.day()
+        return Written(self._changes(), day, days, self.note.toPlainText().strip())

@@ -28,9 +28,10 @@ class SinceCard(Card):
 
     answer_wanted = Signal(str, bool)
 
-    def __init__(self, matters: Sequence[SinceSigned], parent: QWidget | None = None) -> None:
+    def __init__(self, matters: Sequence[SinceSigned], *, may_answer: bool, parent: QWidget | None = None) -> None:
         super().__init__(_("Since signature"), parent)
         self.setObjectName("since_signature")
+        self._may_answer = may_answer
         for number, one in enumerate(matters):
             self._add(one, number)
 
@@ -46,6 +47,8 @@ class SinceCard(Card):
         if one.text:
             self.column.addWidget(Words(one.text, "small", self, quiet=True))
         buttons = []
+        if not self._may_answer:
+            return
         if one.answer == "agree":
             buttons.append(self._button(f"since_agree_{number}", "accept", _("Agree …"), one.digest, True))
         if one.answer in ("agree", "object"):

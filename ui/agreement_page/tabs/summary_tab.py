@@ -228,7 +228,7 @@ class SummaryTab(QScrollArea):
         return card
 
     def _since(self, page: AgreementPage, parent: QWidget) -> QWidget:
-        card = SinceCard(page.since, parent)
+        card = SinceCard(page.since, may_answer="legal" in self._desk.identity.roles, parent=parent)
         card.answer_wanted.connect(self.answer_wanted)
         return card
 

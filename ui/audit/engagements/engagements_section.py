@@ -248,7 +248,8 @@ class EngagementsSection(Section):
             return
         found = self.page.line.engagement
         agreements = ",".join(found.agreements)
-        self.desk.show_view("audit", section="export", engagement=found.key, title=found.title, agreements=agreements)
+        about = {"engagement": found.key, "title": found.title, "auditor": found.auditor, "agreements": agreements}
+        self.desk.show_view("audit", section="export", **about)
 
     def draw_sample(self) -> None:
         """Draw a sample by a form."""

@@ -121,8 +121,9 @@ class BagSection(Section):
         self.recipient = QLineEdit(box)
         self.recipient.setObjectName("export-recipient")
         self.recipient.setAccessibleName(_("Recipient"))
-        self.recipient.setPlaceholderText(_("Recorded with an internal export"))
+        self.recipient.setPlaceholderText(_("Who gets it, such as a name or an authority"))
         self.recipient.setMaxLength(300)
+        self.recipient.textChanged.connect(lambda _text: self._update_state())
         column.addWidget(Words(_("Recipient"), parent=box))
         column.addWidget(self.recipient)
         column.addSpacing(space(1))
@@ -148,10 +149,11 @@ class BagSection(Section):
         self.narrowing.on.setFocus()
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """Options: on, status, partner; engagement (key), title and agreements (with commas) of the audit it is for."""
+        """Options: on, status, partner; engagement (key), title, auditor and agreements (with commas) of the audit it is for."""
         if "engagement" in options:
             self._engagement = options["engagement"]
             self._of_audit = options.get("title", "")
+            self.recipient.setText(options.get("auditor", ""))
             self._scope = tuple(one for one in options.get("agreements", "").split(",") if one)
         self.narrowing.narrow(options)
         self.ask()
@@ -209,12 +211,17 @@ class BagSection(Section):
         plan = self.plan
         barred = "" if plan is None or plan.bars is None else str(plan.bars)
         nothing = _("The export is being looked at …") if plan is None else str(plan.nothing or "")
-        bar(self._write, barred or nothing)
+        bar(self._write, barred or nothing or self._nobody())
         self.bars.words.setText(barred)
         self.bars.setVisible(bool(barred))
         self.recipient.setEnabled(self.internal.isChecked())
         self.for_audit.words.setText(_("For the audit {title}: only agreements in its scope.", title=self._of_audit))
         self.for_audit.setVisible(bool(self._engagement))
+
+    def _nobody(self) -> str:
+        """What is missing while an internal export has no recipient."""
+        named = self.audience() != "internal" or bool(self.recipient.text().strip())
+        return "" if named else _("Say who gets the export: it is recorded with it.")
 
     # ---- writing ----
 

@@ -76,6 +76,7 @@ class DossierPanel(QWidget):
         self.history, self.number = "", ""
         self.plan: DossierPlan | None = None
         self._made: tuple[_Wanted, Dossier] | None = None
+        self._reading = ""
         self.preview_action = self._action("preview-dossier", _("Show the pages"), self.preview, "eye")
         self.save_action = self._action("save-dossier", _("Save the dossier …"), self.save, "save")
         splitter = WrappingSplitter("dossier-splitter", ((self._choices(top), 16), (self._pages(), 14)), self)
@@ -120,8 +121,9 @@ class DossierPanel(QWidget):
         self.recipient = QLineEdit(page)
         self.recipient.setObjectName("dossier-recipient")
         self.recipient.setAccessibleName(_("Recipient"))
-        self.recipient.setPlaceholderText(_("Recorded with an internal dossier"))
+        self.recipient.setPlaceholderText(_("Who gets it, such as a name or an authority"))
         self.recipient.setMaxLength(300)
+        self.recipient.textChanged.connect(lambda _text: self._tell_saving())
         self.recipient_label = _label(_("Recipient"), self.recipient, page)
         row = QHBoxLayout()
         row.setSpacing(space(2))
@@ -264,15 +266,21 @@ class DossierPanel(QWidget):
         nobody = not self.history
         why = plan.nothing or plan.bars_reading if plan is not None else None
         reading = _("Choose an agreement first.") if nobody else str(why) if why is not None else ""
-        saving = plan.bars_saving if plan is not None else None
         bar(self.preview_action, reading)
-        bar(self.save_action, reading or (str(saving) if saving is not None else ""))
+        self._reading = reading
+        self._tell_saving()
         assert self.empty.button is not None
         self.empty.button.setEnabled(not reading)
         self.tree.setEnabled(not reading)
         for part in (self.recipient, self.recipient_label):
             part.setVisible(self.internal.isChecked())
         self._tell_meaning(plan)
+
+    def _tell_saving(self) -> None:
+        saving = self.plan.bars_saving if self.plan is not None else None
+        named = not self.internal.isChecked() or bool(self.recipient.text().strip())
+        nobody = "" if named else _("Say who gets the dossier: it is recorded with it.")
+        bar(self.save_action, self._reading or (str(saving) if saving is not None else nobody))
 
     def _tell_meaning(self, plan: DossierPlan | None) -> None:
         while (item := self._means.takeAt(0)) is not None:

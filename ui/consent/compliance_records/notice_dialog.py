@@ -18,7 +18,6 @@ from datapact.consent.notices.from_file import LARGEST_FILE
 from datapact.consent.notices.list import NoticeLine
 from datapact.consent.notices.notice import Notice
 from datapact_ui.consent.parts.consent_form import ConsentForm
-from datapact_ui.consent.parts.record_appearance import as_recorded
 from datapact_ui.kit.theme.measures import line_height
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class NoticeDialog(ConsentForm):
         chosen = before.controllers if before is not None else ()
         self.controllers = self._ticks("notice-controllers", _("Controllers"), choices.parties, chosen, 3)
         purposes = before.purposes if before is not None else ()
-        self.purposes = self._ticks("notice-purposes", _("Purposes"), as_recorded(choices.purposes), purposes, 5)
+        self.purposes = self._ticks("notice-purposes", _("Purposes"), choices.purposes, purposes, 5)
         self.recipients = self._lines("notice-recipients", _("Recipients, a line each"), like)
         self.categories = self._lines("notice-categories", _("Kinds of data, a line each"), like)
         told = {

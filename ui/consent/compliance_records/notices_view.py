@@ -19,7 +19,7 @@ from datapact.consent.notices.notice import Notice, NoticeText
 from datapact.consent.records.files import kept_file
 from datapact_ui.consent.parts.consent_form import TOUCHED
 from datapact_ui.consent.parts.list_part import ListPart
-from datapact_ui.consent.parts.record_appearance import purpose_words
+from datapact_ui.consent.parts.record_appearance import term_words
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Column
@@ -153,8 +153,8 @@ class NoticesView(ListPart[NoticeLine]):
             (_("Consents that rest on it"), grouped(line.consents)),
             (_("Controllers"), "\n".join(line.named(notice.controllers))),
             (_("Recipients"), "\n".join(line.named(notice.recipients))),
-            (_("Purposes"), "\n".join(purpose_words(one) for one in notice.purposes)),
-            (_("Data"), "\n".join(purpose_words(one) for one in notice.categories)),
+            (_("Purposes"), "\n".join(self.desk.names.purpose(one) for one in notice.purposes)),
+            (_("Data"), "\n".join(term_words(one) for one in notice.categories)),
             (_("Transfers"), notice.transfers),
             (_("How to withdraw"), notice.withdrawal),
             (_("Kept for"), notice.retention),

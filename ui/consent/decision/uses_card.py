@@ -16,7 +16,6 @@ from datapact.consent.decision.wording import people_of, verdict_word, why_ended
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.matrix.decision_page import DecisionPage
 from datapact.organisation.acting.records import Record
-from datapact_ui.consent.parts.record_appearance import purpose_words
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import space
 from datapact_ui.kit.theme.numbers import grouped
@@ -109,7 +108,9 @@ class UsesCard(Card):
                 "Delivered on {day} for another purpose, “{purpose}”: {count} people",
                 delivery.count,
                 day=day,
-                purpose=purpose_words(delivery.purpose),
+                purpose=self._desk.names.purpose(
+                    delivery.agreed or delivery.purpose, agreement=delivery.agreement, dataset=delivery.dataset
+                ),
                 count=count,
             )
         row = QWidget(self)

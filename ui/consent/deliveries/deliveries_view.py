@@ -129,9 +129,11 @@ class DeliveriesView(ListPart[DeliveryLine]):
     # ---- reading ----
 
     def read(self) -> None:
+        today = self.desk.today()
+
         def job(acting: Acting) -> tuple[DeliveryLine, ...]:
             with acting.vault.read() as session:
-                return delivery_lines(session)
+                return delivery_lines(session, today)
 
         self.desk.worker.read(self, job, self._show, key="deliveries")
 

@@ -13,7 +13,7 @@ from datapact.consent.deliveries.by_hand import BASES, LARGEST, ByHand, read_sub
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.matrix.question_form import Choice, FormChoices
 from datapact_ui.consent.parts.consent_form import ConsentForm
-from datapact_ui.consent.parts.record_appearance import as_recorded, basis_words
+from datapact_ui.consent.parts.record_appearance import basis_words
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
@@ -40,7 +40,7 @@ class DeliveryByHandDialog(ConsentForm):
         )
         self.dataset = self.box("by-hand-dataset", _("Dataset"), choices.datasets, free=True)
         self.recipient = self.box("by-hand-recipient", _("Recipient"), choices.partners, empty=_("please choose"))
-        self.purpose = self.box("by-hand-purpose", _("Purpose"), as_recorded(choices.purposes), free=True)
+        self.purpose = self.box("by-hand-purpose", _("Purpose"), choices.purposes, free=True)
         self.people = self.evidence("by-hand-people", _("List of the people (CSV)"))
         self.nobody = self.tick("by-hand-nobody", _("Data of no person: there is no list"))
         self.reason = self.line("by-hand-reason", _("Why without an answer"))

@@ -18,7 +18,7 @@ from datapact.consent.recalls.list import RecallLine, people_of_line, recall_lin
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.records.files import kept_file
 from datapact_ui.consent.parts.list_part import ListPart
-from datapact_ui.consent.parts.record_appearance import purpose_words, state_word
+from datapact_ui.consent.parts.record_appearance import state_word
 from datapact_ui.consent.parts.record_files import RecordFiles, file_name
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Column
@@ -85,7 +85,7 @@ class RecallsView(ListPart[RecallLine]):
             ),
             Column("partner", _("Partner"), 26, lambda one: one.partner_name, flexible=True),
             Column("dataset", _("Dataset"), 16, lambda one: str(one.dataset_name), flexible=True, gives_way=3),
-            Column("purpose", _("Purpose"), 28, lambda one: purpose_words(one.purpose), flexible=True, gives_way=1),
+            Column("purpose", _("Purpose"), 28, self._purpose, flexible=True, gives_way=1),
             Column("people", _("People"), 16, _people_words, order=lambda one: one.people, gives_way=2),
             Column(
                 "due",
@@ -139,6 +139,9 @@ class RecallsView(ListPart[RecallLine]):
         self._wanted = options.get("partner", ""), options.get("recall", "")
         self._duty = options.get("duty", "")
         self._choose()
+
+    def _purpose(self, line: RecallLine) -> str:
+        return self.desk.names.purpose(line.purpose, agreement=line.agreement, dataset=line.dataset)
 
     # ---- reading ----
 
@@ -206,7 +209,7 @@ class RecallsView(ListPart[RecallLine]):
             (_("What is to be done"), str(line.sentence) if line.step != "done" else ""),
             (_("Partner"), line.partner_name),
             (_("Dataset"), str(line.dataset_name)),
-            (_("Purpose"), purpose_words(line.purpose)),
+            (_("Purpose"), self._purpose(line)),
             (_("People"), f"{grouped(line.people)}: {line.who}" if line.who else grouped(line.people)),
             (_("What is asked"), _ask_words(line)),
             (_("Until"), "" if line.due is None else long_date(line.due, current_language())),

@@ -17,7 +17,6 @@ from datapact.consent.recalls.rules import ASK_WORDS
 from datapact.exchange.send.letters import Letter
 from datapact.exchange.send.send_recall import RecallSent, Telling, send_recall_to, telling
 from datapact_ui.consent.parts.consent_form import TOUCHED
-from datapact_ui.consent.parts.record_appearance import purpose_words
 from datapact_ui.exchange.sent_page import SentPage
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.fitting import fit
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
+    from datapact_ui.kit.context.names import Names
 
 
 class TellDialog(Dialog):
@@ -78,7 +78,7 @@ class TellDialog(Dialog):
         column.addWidget(Words(sentence, parent=page))
         card = Card(_("What it is told"), page)
         for one in lines:
-            card.column.addWidget(Words(_told(one), parent=card))
+            card.column.addWidget(Words(_told(one, self._desk.names), parent=card))
         if not lines:
             words = _("Nothing new. What was told before and has not been answered goes out again.")
             card.column.addWidget(Words(words, parent=card))
@@ -171,13 +171,13 @@ class TellDialog(Dialog):
         )
 
 
-def _told(line: RecallLine) -> str:
+def _told(line: RecallLine, names: Names) -> str:
     words = counted(
         "{dataset}, “{purpose}”: {n} person; asked to {ask}.",
         "{dataset}, “{purpose}”: {n} people; asked to {ask}.",
         line.people,
         dataset=line.dataset_name,
-        purpose=purpose_words(line.purpose),
+        purpose=names.purpose(line.purpose, agreement=line.agreement, dataset=line.dataset),
         ask=Message(ASK_WORDS.get(line.ask, line.ask)),
     )
     return f"•  {words} {_('About: {who}', who=line.who)}" if line.named else f"•  {words}"

@@ -22,7 +22,7 @@ from datapact.consent.matrix.question_form import Choice, FormChoices
 from datapact.consent.terms.fields import CORE, FIELDS, MORE, MORE_NAME, NEEDED, folded
 from datapact_ui.consent.imports.import_rows import first_rows, shortened_line
 from datapact_ui.consent.parts.cell_words import OFFERED
-from datapact_ui.consent.parts.record_appearance import as_recorded, state_word
+from datapact_ui.consent.parts.record_appearance import state_word
 from datapact_ui.kit.fields.choice_box import ChoiceBox
 from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.layout.scroll_page import ScrollPage
@@ -133,7 +133,7 @@ class MappingPage(QWidget):
         offered: dict[str, tuple[str, Sequence[Choice], bool]] = {
             "dataset": (_("Dataset"), known.datasets, True),
             "controller": (_("Controller"), known.parties, False),
-            "purpose": (_("Purpose"), as_recorded(known.purposes), True),
+            "purpose": (_("Purpose"), known.purposes, True),
             "state": (_("State of the consent"), tuple(Choice(name, state_word(name)) for name in OFFERED), False),
             "notice": (_("Notice"), self._notices(versions=True), False),
         }

@@ -14,7 +14,7 @@ from datapact.base.write_table import write_csv
 from datapact.consent.facts.unmended import Unmended
 from datapact.consent.imports.import_file import MOST_REFUSALS, Report
 from datapact.consent.imports.preview import MOST_GROUPS, Group
-from datapact_ui.consent.parts.record_appearance import purpose_words, state_badge, state_word
+from datapact_ui.consent.parts.record_appearance import state_badge, state_word
 from datapact_ui.kit.fields.form_fields import Form
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Column
@@ -215,7 +215,13 @@ class ReportPage(QWidget):
         column.addWidget(Words(_("What the file says"), "heading", box))
         columns: list[Column[Group]] = [
             Column("dataset", _("Dataset"), 22, lambda one: self._called.dataset(one.dataset), flexible=True),
-            Column("purpose", _("Purpose"), 30, lambda one: purpose_words(one.purpose), flexible=True),
+            Column(
+                "purpose",
+                _("Purpose"),
+                30,
+                lambda one: self._called.purpose(one.purpose, dataset=one.dataset),
+                flexible=True,
+            ),
             Column("state", _("Status"), 20, lambda one: state_word(one.state), badge=_state_of),
             Column("lines", _("Lines"), 11, lambda one: grouped(one.lines), order=lambda one: one.lines),
             Column("first", _("Earliest"), 15, lambda one: _day(one.first), order=lambda one: one.first),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -10,8 +10,7 @@ from babel.dates import format_datetime
 
 from datapact.base.clock import in_zone
 from datapact.base.texts import Language, Message, current_language
-from datapact.consent.matrix.question_form import Choice
-from datapact.consent.terms.states import CALLED_FOR, DPV
+from datapact.consent.terms.states import CALLED_FOR
 from datapact.contract.text.formatters import article
 from datapact.contract.vocabulary.labels import label_of_iri
 from datapact_ui.kit.theme.colours import Tone
@@ -44,14 +43,9 @@ def state_word(state: str) -> str:
     return str(Message(CALLED_FOR[state].label))
 
 
-def purpose_words(purpose: str) -> str:
-    """The name of a purpose; an unknown one by its own text."""
-    return label_of_iri(purpose).text(current_language())
-
-
-def as_recorded(purposes: Sequence[Choice]) -> tuple[Choice, ...]:
-    """Purposes to choose from, named by the vocabulary as in records: contracts have many names for one."""
-    return tuple(Choice(one.value, purpose_words(one.value)) if one.value.startswith(DPV) else one for one in purposes)
+def term_words(term: str) -> str:
+    """The vocabulary's name of a term, such as a category of data; an unknown one by its own text."""
+    return label_of_iri(term).text(current_language())
 
 
 def basis_words(basis: str) -> str:

@@ -19,13 +19,13 @@ from datapact.consent.records.status import ConsentStatus
 from datapact.consent.terms.states import VALID
 from datapact.consent.views.person_story import Story
 from datapact_ui.consent.parts.consent_form import ConsentForm
-from datapact_ui.consent.parts.record_appearance import purpose_words
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
+    from datapact_ui.kit.context.names import Names
 
 type Change = Literal["withdrawn", "objected", "restricted"]
 
@@ -76,7 +76,9 @@ class ChangeDialog(ConsentForm):
         self.scopes: Sequence[ConsentStatus] = [
             one for one in story.standing if change != "withdrawn" or one.event.state in VALID
         ]
-        choices = tuple(Choice(str(number), _scope_words(one, story)) for number, one in enumerate(self.scopes))
+        choices = tuple(
+            Choice(str(number), _scope_words(one, story, desk.names)) for number, one in enumerate(self.scopes)
+        )
         every = _("All of these ({n})", n=len(choices)) if len(choices) > 1 else ""
         self.about = self.box("change-about", _("What for"), choices, empty=every)
         self.at = self.maybe_day("declared", _("Declared on"), desk.today())
@@ -113,6 +115,6 @@ class ChangeDialog(ConsentForm):
         self.accept()
 
 
-def _scope_words(one: ConsentStatus, story: Story) -> str:
+def _scope_words(one: ConsentStatus, story: Story, names: Names) -> str:
     party = story.names.get(one.scope.controller, one.scope.controller)
-    return f"{purpose_words(one.scope.purpose)} · {party}"
+    return f"{names.purpose(one.scope.purpose, dataset=one.scope.dataset)} · {party}"

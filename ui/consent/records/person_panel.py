@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
 from datapact.consent.views.person_story import Story, story_of
-from datapact_ui.consent.parts.record_appearance import purpose_words, state_badge
+from datapact_ui.consent.parts.record_appearance import state_badge
 from datapact_ui.consent.records.timeline_row import Files, TimelineRow
 from datapact_ui.kit.layout.flow_layout import FlowLayout
 from datapact_ui.kit.layout.scroll_page import ScrollPage
@@ -138,7 +138,8 @@ class PersonPanel(QWidget):
             badge.set_badge(*state_badge(one.state))
             row.addWidget(badge)
             party = story.names.get(one.scope.controller, one.scope.controller)
-            words = Words(f"{purpose_words(one.scope.purpose)} · {party}", "small", line)
+            purpose = self._desk.names.purpose(one.scope.purpose, dataset=one.scope.dataset)
+            words = Words(f"{purpose} · {party}", "small", line)
             row.addWidget(words, 1)
             self._standing_lines.addWidget(line)
         self._standing.setVisible(bool(story.standing))

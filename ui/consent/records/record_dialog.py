@@ -17,7 +17,7 @@ from datapact.consent.terms.states import CALLING, STATES, VALID
 from datapact.consent.terms.subjects import objection
 from datapact_ui.consent.parts.cell_words import OFFERED
 from datapact_ui.consent.parts.consent_form import ConsentForm
-from datapact_ui.consent.parts.record_appearance import as_recorded, state_word
+from datapact_ui.consent.parts.record_appearance import state_word
 
 if TYPE_CHECKING:
     from datapact.consent.records.event import Event
@@ -62,7 +62,7 @@ class RecordDialog(ConsentForm):
         self.purpose = self.box(
             "record-purpose",
             _("Purpose"),
-            as_recorded(choices.purposes),
+            choices.purposes,
             free=True,
             chosen=beginning.get("purpose", ""),
         )

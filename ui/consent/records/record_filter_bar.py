@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from datapact.base.texts import _
 from datapact.consent.terms.states import STATES
 from datapact.consent.views.browse import LONGEST_SUBJECT, Choices, RecordFilters
-from datapact_ui.consent.parts.record_appearance import STATE_LOOKS, purpose_words, state_word
+from datapact_ui.consent.parts.record_appearance import STATE_LOOKS, state_word
 from datapact_ui.kit.context.names import Names
 from datapact_ui.kit.fields.day_field import DayField
 from datapact_ui.kit.layout.flow_layout import FlowLayout, together
@@ -87,9 +87,9 @@ class RecordFilterBar(FilterBar[RecordFilters]):
                 _("Purpose"),
                 lambda f: (f.purpose,) if f.purpose else (),
                 lambda f, chosen: replace(f, purpose="".join(chosen), covering=False, lacking=False),
-                _purpose,
+                self._purpose,
                 lambda _f: sorted(
-                    (Offer(one, purpose_words(one)) for one in self._choices.purposes),
+                    (Offer(one, self._called().purpose(one)) for one in self._choices.purposes),
                     key=lambda one: one.words.casefold(),
                 ),
                 every=_("All purposes"),
@@ -158,16 +158,15 @@ class RecordFilterBar(FilterBar[RecordFilters]):
     def narrows(self) -> bool:
         return self.filters().narrows
 
+    def _purpose(self, filters: RecordFilters, purpose: str) -> str:
+        words = self._called().purpose(purpose, dataset=filters.dataset)
+        if filters.lacking:
+            return _("nothing for {purpose}", purpose=words)
+        return _("covers {purpose}", purpose=words) if filters.covering else words
+
     def show_all(self, *, keep_subject: bool = False) -> None:
         """Remove all filters; ``keep_subject``: except the pseudonym, if others are set."""
         before = self.filters()
         subject = before.subject if keep_subject and before.narrows_beside_subject else ""
         self.show_answer("")
         self.change(RecordFilters(subject=subject, every=before.every, order=before.order))
-
-
-def _purpose(filters: RecordFilters, purpose: str) -> str:
-    words = purpose_words(purpose)
-    if filters.lacking:
-        return _("nothing for {purpose}", purpose=words)
-    return _("covers {purpose}", purpose=words) if filters.covering else words

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from datapact.base.clock import in_zone
 from datapact.base.texts import _
 from datapact.consent.views.browse import ListedRecord
-from datapact_ui.consent.parts.record_appearance import purpose_words, short_time, state_badge
+from datapact_ui.consent.parts.record_appearance import short_time, state_badge
 from datapact_ui.kit.context.names import Names
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_model import Badge, Column
@@ -32,7 +32,13 @@ class RecordsTable(RowsTable[ListedRecord]):
         return (
             Column("subject", _("Pseudonym"), 18, lambda one: one.event.subject, flexible=True),
             Column("state", _("Status"), 18, lambda one: state_badge(one.state)[1], badge=_badge),
-            Column("purpose", _("Purpose"), 30, lambda one: purpose_words(one.event.purpose), flexible=True),
+            Column(
+                "purpose",
+                _("Purpose"),
+                30,
+                lambda one: self._called().purpose(one.event.purpose, dataset=one.event.dataset),
+                flexible=True,
+            ),
             Column(
                 "dataset",
                 _("Dataset"),

@@ -30,7 +30,6 @@ from datapact.consent.views.browse import (
 from datapact.consent.views.person_story import Story
 from datapact.organisation.partners.references import reference_names
 from datapact_ui.consent.parts.consent_form import CONCERNS
-from datapact_ui.consent.parts.record_appearance import purpose_words
 from datapact_ui.consent.parts.record_files import RecordFiles
 from datapact_ui.consent.records.aside_bar import AsideBar
 from datapact_ui.consent.records.person_panel import PersonPanel
@@ -322,7 +321,10 @@ class RecordsView(View):
         if found.filters.lacking:
             words = Message(
                 N_("{words}, of people of whom nothing is on record for “{purpose}”"),
-                {"words": words, "purpose": purpose_words(found.filters.purpose)},
+                {
+                    "words": words,
+                    "purpose": self.desk.names.purpose(found.filters.purpose, dataset=found.filters.dataset),
+                },
             )
         self.count_words.setText(str(words))
         self._say_person(self.person.story)

@@ -1,4 +1,4 @@
-"""The one name of a dataset or notice in every window: keys are for machines and details.
+"""The one name of a dataset, purpose or notice in every window: keys are for machines and details.
 
 ``Names`` is read off the UI thread when a vault is open and after each change; until then, and for what nobody named, a key
 stands for itself.
@@ -10,8 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from datapact.base.clock import in_zone
+
 if TYPE_CHECKING:
     from datapact.base.texts import Argument
+    from datapact.consent.terms.purpose_names import PurposeNames
     from datapact.organisation.acting.acting_member import Acting
 
 NAMES = "names"
@@ -26,10 +29,22 @@ class Names:
     """Names of datasets by key."""
     notices: Mapping[tuple[str, str], Argument] = field(default_factory=dict)
     """Titles of notices by key and version."""
+    purposes: PurposeNames | None = None
+    """Of the agreements on datasets of which anything is recorded; None until they were read."""
 
     def dataset(self, key: str) -> str:
         """The name of a dataset in the language of the window."""
         return str(self.datasets.get(key, key))
+
+    def purpose(self, purpose: str, *, dataset: str = "", agreement: str = "") -> str:
+        """The name of a purpose: what the agreement calls it, or those on the dataset; without both the vocabulary's, and
+        what agreements call it."""
+        from datapact.consent.terms.purpose_names import PurposeNames
+
+        called = self.purposes if self.purposes is not None else PurposeNames()
+        if dataset or agreement:
+            return str(called.name(purpose, dataset=dataset, agreement=agreement))
+        return str(called.choice(purpose))
 
     def notice(self, key: str, version: str = "") -> str:
         """The title and number of a version of a notice; of all versions the title of the newest."""
@@ -44,7 +59,13 @@ def read_names(acting: Acting) -> Names:
     """Read the names; runs off the UI thread."""
     from datapact.agreements.views.known_names import known_datasets  # reads terms, which the first paint does not
     from datapact.consent.notices.notices import notices
+    from datapact.consent.terms.named_purposes import purpose_names
 
     with acting.vault.read() as session:
         told = sorted(notices(session).values(), key=lambda one: (one.valid_from, one.key, one.version))
-        return Names(known_datasets(session), {(one.key, one.version): one.named for one in told})
+        today = in_zone(acting.clock()).date()
+        return Names(
+            known_datasets(session),
+            {(one.key, one.version): one.named for one in told},
+            purpose_names(session, today, datasets=None),
+        )

@@ -1,0 +1,91 @@
+"""A purpose has one name, from the agreement that it is used under or from those on its dataset; never a guess."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapact.consent.facts.load_facts import facts_at
+from datapact.consent.terms.agreed_keys import agreed_key, term_of
+from datapact.consent.terms.named_purposes import purpose_names
+from datapact.consent.terms.purpose_names import Calling, PurposeNames, names_in, term_name
+from datapact.contract.terms import Terms, read_terms
+from datapact.organisation.acting.acting_member import Acting
+from tests.consent.sharing import RESEARCH, amend_elsewhere, conclude, ready, terms
+from tests.depth import examples
+
+DPV = "https://w3id.org/dpv#"
+TERMS = (RESEARCH, f"{DPV}Marketing", f"{DPV}Purpose")
+NAMES = ("Research", "Usability study", "Wear model")
+DATASETS = ("panel", "logs")
+
+
+@st.composite
+def _agreements(draw: st.DrawFn) -> list[Calling]:
+    made = []
+    for number in range(draw(st.integers(0, 4))):
+        purposes = [
+            {
+                "key": f"p{place}",
+                "name": {"en": draw(st.sampled_from(NAMES))},
+                "iri": draw(st.sampled_from(TERMS)),
+                "prohibited": draw(st.booleans()),
+                "datasets": draw(st.lists(st.sampled_from(DATASETS), unique=True)),
+            }
+            for place in range(draw(st.integers(1, 3)))
+        ]
+        datasets = [{"key": key, "name": {"en": key.title()}, "provider": "a", "recipients": ["b"]} for key in DATASETS]
+        parties = [{"key": key, "name": key.upper()} for key in "ab"]
+        read: Terms = read_terms({"parties": parties, "datasets": datasets, "purposes": purposes})
+        made.append(Calling(f"urn:uuid:{number}", draw(st.booleans()), read))
+    return made
+
+
+@settings(max_examples=examples(80))
+@given(_agreements(), st.sampled_from(DATASETS), st.sampled_from(TERMS[:2]))
+def test_a_name_is_that_of_the_agreement_and_never_one_of_several(
+    agreements: list[Calling], dataset: str, term: str
+) -> None:
+    names = names_in(agreements)
+    for one in agreements:
+        for purpose in one.terms.purposes:
+            assert names.name(agreed_key(one.id, purpose.key)).text("en") == purpose.name.en
+    permitted = [
+        (one.binds, purpose.name.en)
+        for one in agreements
+        for purpose in one.terms.purposes
+        if not purpose.prohibited and term_of(purpose) == term and dataset in (purpose.datasets or DATASETS)
+    ]
+    counting = {name for binds, name in permitted if binds} or {name for _binds, name in permitted}
+    expected = counting.pop() if len(counting) == 1 else term_name(term).text("en")
+    assert names.name(term, dataset=dataset).text("en") == expected
+    assert names_in(reversed(agreements)).name(term, dataset=dataset) == names.name(term, dataset=dataset)
+
+
+def test_a_choice_names_the_term_and_what_agreements_call_it() -> None:
+    (one,) = (Calling("urn:uuid:1", True, read_terms(terms(purposes__0__name={"en": "Wear model"}))),)
+    names = names_in([one])
+    assert names.choice(RESEARCH).text("en") == "Scientific research (Wear model)"
+    assert names.choice(f"{DPV}Marketing").text("en") == "Marketing"
+    assert PurposeNames().name("own-key").text("de") == "own-key"
+
+
+def test_one_renaming_is_seen_on_its_day(keller: Acting, clock: Any) -> None:
+    ready(keller, {"P1": "given"})
+    today = clock.now.date()
+    later = today + timedelta(days=10)
+    with keller.vault.write() as session:
+        history = conclude(keller, session, terms(), "DP-9")
+        amend_elsewhere(keller, session, history, later, purposes__0__name={"en": "Study of wear"})
+    with keller.vault.read() as session:
+        for day, name in ((today, "Research"), (later, "Study of wear"), (date.max, "Study of wear")):
+            read = purpose_names(session, day, agreements=(history,))
+            assert read.name(RESEARCH, agreement=history).text("en") == name
+        clock.now += timedelta(days=20)
+        facts = facts_at(keller, session, keller.clock()).purpose_names()
+        assert facts.name(agreed_key(history, "research")).text("en") == "Study of wear"
+        both = purpose_names(session, clock.now.date(), datasets=None)
+        assert both.name(RESEARCH, dataset="panel") == term_name(RESEARCH)  # two agreements, two names
