@@ -266,8 +266,8 @@ def _rows(rows: Any) -> Lines:
     number = 0
     try:
         for row in rows:
-            number = rows.line_num
-            if number > MOST_LINES:
+            number += 1  # as a spreadsheet counts: a cell may hold several lines
+            if rows.line_num > MOST_LINES:
                 raise TooLarge(N_("The file has more than {limit} lines. Split it."), limit=MOST_LINES)
             if any(
                 cell and not cell.isspace() for cell in row

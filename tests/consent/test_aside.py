@@ -139,7 +139,7 @@ def test_a_no_is_never_left_aside(keller: Acting, tmp_path: Path, state: str) ->
     report: Report = refused.value.report
     assert report.aside is not None
     assert report.aside.barred == (4,)
-    assert "cannot be left aside" in str(report.aside.why_not(report.taken))
+    assert "so that no refusal is lost" in str(report.aside.why_not(report.taken))
     with keller.vault.read() as session:
         assert unmended(session) == ()
 

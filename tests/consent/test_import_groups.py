@@ -25,7 +25,7 @@ ROWS = st.builds(
 def test_groups_are_what_counting_by_hand_gives(rows: list[Row], chunk: int) -> None:
     tally = Tally()
     for start in range(0, len(rows), chunk):
-        tally.add(rows[start : start + chunk])
+        tally.add(list(enumerate(rows, 2))[start : start + chunk])
     by_hand: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for row in rows:
         by_hand[row.dataset, row.purpose, BY_CODE[row.state].name].append(row.at)
@@ -39,6 +39,8 @@ def test_groups_are_what_counting_by_hand_gives(rows: list[Row], chunk: int) -> 
             datetime.fromtimestamp(min(times), UTC),
             datetime.fromtimestamp(max(times), UTC),
         )
+        place = (one.dataset, one.purpose, one.state)
+        assert one.line == 2 + [(row.dataset, row.purpose, BY_CODE[row.state].name) for row in rows].index(place)
         assert one.calls_back == (one.state in CALLING)
     assert [one.lines for one in groups] == sorted((one.lines for one in groups), reverse=True)
 
@@ -46,6 +48,7 @@ def test_groups_are_what_counting_by_hand_gives(rows: list[Row], chunk: int) -> 
 def test_a_column_taken_for_another_does_not_fill_the_memory() -> None:
     tally = Tally()
     tally.add(
-        Row("e", "P", f"d{number}", "x", "c", 2, number, None, "", "", False) for number in range(MOST_GROUPS * 3)
+        (number, Row("e", "P", f"d{number}", "x", "c", 2, number, None, "", "", False))
+        for number in range(MOST_GROUPS * 3)
     )
     assert len(tally.groups()) == MOST_GROUPS

@@ -51,9 +51,10 @@ class Aside:
         """Why the others may not be imported without these; None where they may. ``taken``: new events of the file."""
         if self.barred:
             return counted(
-                "Line {line} is a withdrawal, refusal or objection, or its state cannot be read: it cannot be left aside.",
-                "{n} lines are withdrawals, refusals or objections, or their state cannot be read, such as line {line}: they"
-                " cannot be left aside.",
+                "Line {line} is a withdrawal, refusal or objection, or its state cannot be read. Correct it in the file, so that"
+                " no refusal is lost; the other lines can be left aside then.",
+                "{n} lines are withdrawals, refusals or objections, or their state cannot be read, such as line {line}. Correct"
+                " them in the file, so that no refusal is lost; the other lines can be left aside then.",
                 len(self.barred),
                 line=self.barred[0],
             )

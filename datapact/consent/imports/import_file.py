@@ -183,7 +183,7 @@ def _import(
             rows = list(_rows(reader, limits, chunk, wrong))
             lacking.update({(row.notice, row.notice_version) for _, row in rows if row.notice} - on_file)
             written = writer.add(rows)
-            tally.add(row for _, row in rows)
+            tally.add(rows)
             unnoticed += sum(not row.notice and row.state in VALID_CODES for _, row in rows)
             wrong += written.refused
             lines += len(chunk)

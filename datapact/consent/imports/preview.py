@@ -133,6 +133,8 @@ class Group:
     """Time of the earliest event, UTC."""
     last: datetime
     """Time of the latest event, UTC."""
+    line: int
+    """The first such line, as a spreadsheet counts."""
 
     @property
     def calls_back(self) -> bool:
@@ -146,15 +148,15 @@ class Tally:
     def __init__(self) -> None:
         self._counts: dict[tuple[str, str, int], list[int]] = {}
 
-    def add(self, rows: Iterable[Row]) -> None:
-        """Add these rows to the counts."""
+    def add(self, rows: Iterable[tuple[int, Row]]) -> None:
+        """Add these rows, with their lines, to the counts."""
         counts = self._counts
-        for row in rows:
+        for line, row in rows:
             key = row.dataset, row.purpose, row.state
             known = counts.get(key)
             if known is None:
                 if len(counts) < MOST_GROUPS:
-                    counts[key] = [1, row.at, row.at]
+                    counts[key] = [1, row.at, row.at, line]
                 continue
             known[0] += 1
             if row.at < known[1]:
@@ -165,8 +167,8 @@ class Tally:
     def groups(self) -> tuple[Group, ...]:
         """The counted groups, the largest first."""
         found = [
-            Group(dataset, purpose, BY_CODE[state].name, lines, _moment(first), _moment(last))
-            for (dataset, purpose, state), (lines, first, last) in self._counts.items()
+            Group(dataset, purpose, BY_CODE[state].name, lines, _moment(first), _moment(last), line)
+            for (dataset, purpose, state), (lines, first, last, line) in self._counts.items()
         ]
         return tuple(sorted(found, key=lambda one: (-one.lines, one.dataset, one.purpose, one.state)))
 

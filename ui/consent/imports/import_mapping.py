@@ -79,13 +79,17 @@ class MappingPage(QWidget):
 
     # ---- parts ----
 
+    def _cells_words(self) -> str:
+        lines = self.preview.lines
+        return _("First cells, from line {line}", line=lines[0]) if lines else _("First cells")
+
     def _columns_card(self, parent: QWidget) -> Card:
         card = Card(_("Columns"), parent)
         grid = QGridLayout()
         grid.setHorizontalSpacing(space(3))
         grid.setVerticalSpacing(space(1.5))
         grid.setColumnStretch(2, 1)
-        for place, words in enumerate((_("In the file"), _("Read as"), _("First cells"))):
+        for place, words in enumerate((_("In the file"), _("Read as"), self._cells_words())):
             grid.addWidget(Words(words, "small", card, quiet=True), 0, place)
         self.columns: dict[str, QComboBox] = {}
         for number, column in enumerate(self.preview.columns, start=1):

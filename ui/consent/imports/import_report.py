@@ -99,12 +99,13 @@ class ReportPage(QWidget):
             column.addWidget(self.leaving)
         if dry and waiting:
             column.addWidget(self._mending(likely))
-        if report.refusals:
-            column.addWidget(self._refused(), 1)
-            return
         checks = lines_to_check(report)
+        if report.refusals:
+            column.addWidget(self._refused(), 3)
         if checks:
-            column.addWidget(self._to_check(checks), 3)
+            column.addWidget(self._to_check(checks), 2 if report.refusals else 3)
+        if report.refusals:
+            return
         if dry and report.held_back:
             self.meant = QCheckBox(
                 str(
@@ -224,6 +225,7 @@ class ReportPage(QWidget):
             ),
             Column("state", _("Status"), 20, lambda one: state_word(one.state), badge=_state_of),
             Column("lines", _("Lines"), 11, lambda one: grouped(one.lines), order=lambda one: one.lines),
+            Column("line", _("From line"), 11, lambda one: grouped(one.line), order=lambda one: one.line),
             Column("first", _("Earliest"), 15, lambda one: _day(one.first), order=lambda one: one.first),
             Column("last", _("Latest"), 15, lambda one: _day(one.last), order=lambda one: one.last),
         ]
