@@ -189,7 +189,7 @@ def test_the_model_keeps_qts_rules(study_desk: AppContext, qtbot: QtBot) -> None
 def test_the_story_of_a_person(window: MainWindow, study: Study) -> None:
     part = narrow(window, subject=study.withdrawn)
     lines = [line.sentence.text() for line in part.person.lines()]
-    assert lines[0].startswith("Consent was withdrawn: “scientific research”")
+    assert lines[0].startswith("Consent was withdrawn: “Research on usability”")
     assert lines[1] == "Data left to Institut für Produktionsdaten e. V. for “Research on usability”.", (
         "as it is agreed"
     )

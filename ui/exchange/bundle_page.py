@@ -145,8 +145,8 @@ def _agreement(agreement: AgreementPreview, parent: QWidget) -> Card:
     then = _("Next step afterwards: {step}", step=next_step_message(agreement.next_step))
     card.column.addWidget(Words(then, parent=card))
     if agreement.next_step in ("answer", "choose"):
-        words = _("Keeping the file agrees to nothing: you agree, counter or decline afterwards.")
-        card.column.addWidget(Words(words, parent=card, quiet=True))
+        meant = _("Keeping the file agrees to nothing: you agree, counter or decline afterwards.")
+        card.column.addWidget(Words(meant, parent=card, quiet=True))
     return card
 
 

@@ -12,6 +12,7 @@ from datapact_ui.kit.layout.wrapping_row import WrappingRow
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.plain_buttons import PlainButtons
 from datapact_ui.settings.passphrase_change import PassphraseChange
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ class OwnPage(QWidget):
         dialog.setWindowTitle(_("Keep the recovery code"))
         dialog.setMinimumWidth(characters(60))
         sheet = RecoverySheet(facts.organisation_name, str(facts.folder), facts.member_name, self._desk.today(), code)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=dialog)
+        buttons = PlainButtons(dialog, QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(dialog.reject)
         dialog.finished.connect(dialog.deleteLater)
         column = QVBoxLayout(dialog)

@@ -480,7 +480,8 @@ def next_action(
         case _:
             open_errors = findings.errors if folded.stage == "signed" else 0
             why = counted("{n} error is open: see the findings.", "{n} errors are open: see the findings.", open_errors)
-            return NextAction("none", Message(N_("Nothing to do")), why if open_errors else None)
+            signed = Message(N_("Everybody has signed.")) if folded.stage == "signed" else None
+            return NextAction("none", Message(N_("Nothing to do")), why if open_errors else signed)
 
 
 def _draft(possible: Mapping[StepName, Message | None], findings: Tally, open_questions: int) -> NextAction:

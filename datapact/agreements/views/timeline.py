@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from datapact.agreements.projection.append import load_state
@@ -21,7 +21,9 @@ from datapact.agreements.projection.changes import (
     received_on,
 )
 from datapact.agreements.projection.disputes import disputes_of, names_disputing
-from datapact.base.texts import N_, Message
+from datapact.base.local_time import exact_time
+from datapact.base.texts import N_, Argument, Message
+from datapact.contract.vocabulary.messages import OwnWords
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.entries.sentence import Names
 from datapact.history.transitions import registry
@@ -299,7 +301,7 @@ def elsewhere_view(folded: AgreementState) -> ElsewhereView | None:
 def signature_lines(signatures: Sequence[Mapping[str, Any]]) -> Iterator[Message]:
     """A sentence for each signature that was found in the files, never more than was found."""
     for one in signatures:
-        told = {"signer": str(one.get("signer", "")), "time": str(one.get("time", "")) or "–"}
+        told: dict[str, Argument] = {"signer": str(one.get("signer", "")), "time": _moment(one.get("time"))}
         if one.get("intact") is True and one.get("verdict") != "invalid":
             yield Message(
                 N_("Signature by {signer} ({time}): fits the file; who issued the certificate was not checked."), told
@@ -308,3 +310,13 @@ def signature_lines(signatures: Sequence[Mapping[str, Any]]) -> Iterator[Message
             yield Message(N_("Signature by {signer} ({time}): fits what it covers, but the file raises doubts."), told)
         else:
             yield Message(N_("Signature by {signer} ({time}): does not fit the file."), told)
+
+
+def _moment(claimed: object) -> Argument:
+    """The time that a signature claims, in words; a dash for none that can be read."""
+    try:
+        at = datetime.fromisoformat(str(claimed))
+    except ValueError:
+        return "–"
+    at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+    return OwnWords(exact_time(at, None, "en"), german=exact_time(at, None, "de"))

@@ -13,6 +13,8 @@ from datapact.agreements.views.known_names import known_datasets
 from datapact.base.texts import N_, Argument, Message
 from datapact.consent.terms.named_purposes import purpose_names
 from datapact.consent.terms.purpose_names import PurposeNames
+from datapact.contract.text.formatters import article
+from datapact.contract.vocabulary.messages import OwnWords
 from datapact.obligations.due.obligation import Nature, Obligation, short_key
 from datapact.organisation.acting.records import Record, newest_records
 from datapact.organisation.partners.references import reference_names
@@ -47,11 +49,11 @@ def _legal_basis(
     today: date,
 ) -> Iterator[Obligation]:
     body = record.body
-    dataset = str(body.get("dataset", ""))
+    dataset, cited = str(body.get("dataset", "")), str(body.get("article", ""))
     words: dict[str, Argument] = {
         "dataset": datasets.get(dataset, dataset),
         "purpose": purposes.name(str(body.get("purpose", "")), dataset=dataset),
-        "article": str(body.get("article", "")),
+        "article": OwnWords(article(cited, "en"), german=article(cited, "de")),
     }
     citation = Message(N_("Art. 5(2), 6(1) GDPR"))
     controller = names.get(str(body.get("controller", "")), "")

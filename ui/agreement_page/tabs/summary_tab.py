@@ -64,6 +64,7 @@ _ROADS = {
     "interview": N_("Answer questions"),
     "sign": N_("Read and sign first"),
     "give_back": N_("Give back with a reason"),
+    "export_pdf": N_("Export as PDF …"),
 }
 """The alternatives to the next step, with their names."""
 
@@ -77,6 +78,8 @@ def other_road(page: AgreementPage) -> str:
     unanswered = page.next.action == "send" and page.open_questions > 0
     if page.next.action == "approve":
         return "give_back"
+    if page.next.action == "record_signature":  # what is signed by hand has to be printed first
+        return "export_pdf"
     return "interview" if page.interview and (page.next.action == "edit" or unanswered) else ""
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from PySide6.QtCore import QMimeData, QProcess, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -160,6 +160,7 @@ class Dialogs:
         """Show an error in words, above an open dialog."""
         box = QMessageBox(QMessageBox.Icon.NoIcon, _("DataPact"), text, QMessageBox.StandardButton.Ok, self._parent())
         box.setObjectName("error")
+        box.button(QMessageBox.StandardButton.Ok).setIcon(QIcon())
         box.setIconPixmap(icon("error").pixmap(icon_size(2)))
         box.open()
 

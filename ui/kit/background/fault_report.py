@@ -16,6 +16,7 @@ from datapact.base.texts import _
 from datapact_ui.kit.background.dialogs import Dialogs
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space, type_font
+from datapact_ui.kit.widgets.plain_buttons import PlainButtons
 
 
 def qt() -> str:
@@ -47,7 +48,7 @@ class FaultDialog(QDialog):
         self.report.setAccessibleName(_("Report"))
         self.report.setReadOnly(True)
         self.report.setTabChangesFocus(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons = PlainButtons(self, QDialogButtonBox.StandardButton.Close)
         copy = QPushButton(icon("copy"), _("Copy report"), self)
         copy.setObjectName("fault-copy")
         copy.clicked.connect(lambda: dialogs.copy(self.report.toPlainText()))

@@ -14,6 +14,7 @@ from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import margins, space
 from datapact_ui.kit.widgets.cards import PrimaryButton
+from datapact_ui.kit.widgets.plain_buttons import PlainButtons
 from datapact_ui.kit.widgets.warning_line import WarningLine
 
 type Leave = Literal["cancel", "close"]
@@ -44,7 +45,7 @@ class Dialog(QDialog):
         self.problem = WarningLine("", "bad", self)
         self.problem.words.setObjectName(f"{name}-problem")
         self.problem.hide()
-        self.buttons = QDialogButtonBox(self)
+        self.buttons = PlainButtons(self)
         self.buttons.rejected.connect(self.reject)
         self._leave = leave
 

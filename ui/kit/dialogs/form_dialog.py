@@ -77,6 +77,9 @@ class FormDialog(Dialog):
         self.body.addWidget(self.form)
         self.column.addWidget(self._scroll, 1)
         self.doing = self.add_button(f"{name}-do", button, picture, self.do, primary=True)
+        self.waiting = Words("", "small", self, quiet=True)
+        """What is missing, beside the button that waits for it."""
+        self.waiting.setObjectName(f"{name}-waiting")
 
     def fit_fields(self, wide: float = 92) -> None:
         """Call when all fields are there: as high as they are, if the screen allows."""
@@ -85,7 +88,7 @@ class FormDialog(Dialog):
         width = min(characters(wide), fitting.room_for(self).width()) - around.left() - around.right()
         self.form.arrange(width - space(2))
         self._scroll.set_page(self._fields)
-        self.finish(wide, 0)
+        self.finish(wide, 0, self.waiting)
         if self.height() < fitting.room_for(self).height():  # no bar to keep away from
             self.body.setContentsMargins(0, 0, 0, 0)
         self.form.first().setFocus()
@@ -193,6 +196,7 @@ class FormDialog(Dialog):
             reason = self.why_not()
             self.doing.setEnabled(not reason)
             self.doing.setToolTip(reason)
+            self.waiting.setText(reason)
 
     def do(self) -> None:
         """React to the button."""

@@ -51,16 +51,18 @@ def _least_height(dialog: QDialog) -> int:
 
 
 def _keep_on_screen(dialog: QDialog) -> None:
-    """Move a dialog that grew, so that its buttons stay on the screen."""
+    """Move a dialog that grew, so that its buttons stay on the screen; one that fits stays where it is.
+
+    Before a window manager has placed a window, its frame seems to begin beyond the corner of the screen.
+    """
     screen = dialog.screen()
     if not dialog.isVisible() or screen is None:
         return
     room, frame = screen.availableGeometry(), dialog.frameGeometry()
-    left = min(frame.left(), room.right() - frame.width() + 1)
-    top = min(frame.top(), room.bottom() - frame.height() + 1)
-    place = QPoint(max(room.left(), left), max(room.top(), top))
-    if place != frame.topLeft():
-        dialog.move(place)
+    beyond = QPoint(max(0, frame.right() - room.right()), max(0, frame.bottom() - room.bottom()))
+    if not beyond.isNull():
+        place = frame.topLeft() - beyond
+        dialog.move(max(room.left(), place.x()), max(room.top(), place.y()))
 
 
 class _Growth(QObject):

@@ -8,6 +8,7 @@ from datapact.base.texts import _
 from datapact_ui.kit.theme.measures import characters, margins
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.passphrase_field import PassphraseField
+from datapact_ui.kit.widgets.plain_buttons import PlainButtons
 
 
 class PassphraseDialog(QDialog):
@@ -20,9 +21,7 @@ class PassphraseDialog(QDialog):
         self.setMinimumWidth(characters(56))
         self._field = PassphraseField("passphrase-again", _("Passphrase"), self)
         self._field.entered.connect(self.accept)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
-        )
+        buttons = PlainButtons(self, QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
