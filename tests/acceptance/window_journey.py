@@ -100,13 +100,13 @@ def travel(make: Make, application: QApplication, folder: Path, clock: Clock) ->
     send(sofia, files.next("gegenvorschlag"))
     take_in(anna, files.last, "receive the counter and agree")
     agree(anna, files.next("zustimmung"))
-    take_in(sofia, files.last, "receive the agreement and freeze")
+    take_in(sofia, files.last, "receive the agreement and freeze", "next_step")
     freeze(sofia, files.next("festgeschrieben"))
     take_in(anna, files.last, "receive the frozen text and sign")
     sign(anna, files.next("unterschrift"))
     take_in(sofia, files.last, "receive the signature and sign")
     sign(sofia, files.next("fertig"))
-    take_in(anna, files.last, "receive the signed PDF and export it")
+    take_in(anna, files.last, "receive the signed PDF and export it", "next_step")
     pdf = export(anna, folder)
     for person in (anna, sofia):
         assert not person.seam.files
@@ -250,12 +250,12 @@ def write(person: Hands, file: Path) -> None:
     person.close()
 
 
-def take_in(person: Hands, file: Path, step: str) -> None:
+def take_in(person: Hands, file: Path, step: str, then: str = "taken") -> None:
     person.begin(step)
     person.chooses(file)
     person.act("open-file")
     person.push("take-in")
-    person.see("taken")
+    person.see(then)
 
 
 def counter(person: Hands) -> None:
@@ -278,7 +278,6 @@ def agree(person: Hands, file: Path) -> None:
 
 
 def freeze(person: Hands, file: Path) -> None:
-    person.push(f"open-{NUMBER}")
     person.push("next_button")
     person.tick("freeze_checked")
     person.push("freeze_dialog-do")
@@ -296,7 +295,6 @@ def sign(person: Hands, file: Path) -> None:
 
 def export(person: Hands, folder: Path) -> Path:
     pdf = folder / "agreement.pdf"
-    person.push(f"open-{NUMBER}")
     person.chooses(pdf)
     person.act("export_pdf")
     assert pdf.is_file()

@@ -351,7 +351,7 @@ def test_what_left_for_another_purpose_is_not_taken_for_this_one(window: MainWin
     settle(window.desk)
     view = window.view()
     assert isinstance(view, DecisionView)
-    assert "for another purpose, “scientific research”" in said(view)
+    assert "for another purpose, “Research on usability”" in said(view)
     assert "still to be told" not in said(view)
 
 

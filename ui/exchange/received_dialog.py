@@ -237,6 +237,9 @@ class ReceivedDialog(Dialog):
         self.buttons.setEnabled(True)
         self._desk.notify(_("In the vault now: the file of {sender}.", sender=preview.sender_name))
         page = TakenPage(preview, self._desk.identity.roles, self._go_on, self)
+        if page.only is not None:
+            self._go_on("open", page.only)
+            return
         self._go_on_to(page)
         self._close_only()
         if page.first is not None:

@@ -31,6 +31,10 @@ class TakenPage(QWidget):
         words = _("The file of {sender} is in your vault.", sender=preview.sender_name)
         column.addWidget(WarningLine(words, "good", self))
         self.first: QPushButton | None = None
+        self.only: str | None = None
+        """History of the agreement to go to where there is nothing to choose."""
+        if not preview.notices and len(preview.agreements) == 1 and len(ways(preview.agreements[0], roles)) == 1:
+            self.only = preview.agreements[0].history
         if preview.notices:
             column.addWidget(self._notices(preview, do))
         for agreement in preview.agreements:
@@ -67,7 +71,7 @@ class TakenPage(QWidget):
         card.column.addWidget(Words(str(next_step_message(agreement.next_step)), parent=card))
         line = QHBoxLayout()
         line.setSpacing(space(2))
-        for place, (step, words, icon_name) in enumerate(self._ways(agreement, roles)):
+        for place, (step, words, icon_name) in enumerate(ways(agreement, roles)):
             button: QPushButton
             button = QPushButton(icon(icon_name), words, card) if place else PrimaryButton(words, icon_name, card)
             button.setObjectName(f"{step}-{agreement.number}")
@@ -79,17 +83,19 @@ class TakenPage(QWidget):
         card.column.addLayout(line)
         return card
 
-    def _ways(self, agreement: AgreementPreview, roles: frozenset[str]) -> list[tuple[str, str, str]]:
-        opening = ("open", _("Open agreement"), "open")
-        legal, signs = "legal" in roles, "signatory" in roles
-        match agreement.next_step:
-            case "answer" if legal:
-                return [
-                    opening,
-                    ("accept", _("Agree to the text"), "accept"),
-                    ("counter", _("Counter"), "counter"),
-                ]
-            case "sign" if signs:
-                return [("sign", _("Read and sign"), "sign"), opening]
-            case _:
-                return [opening]
+
+def ways(agreement: AgreementPreview, roles: frozenset[str]) -> list[tuple[str, str, str]]:
+    """The ways on from one agreement: name, words and picture of each, the first one first."""
+    opening = ("open", _("Open agreement"), "open")
+    legal, signs = "legal" in roles, "signatory" in roles
+    match agreement.next_step:
+        case "answer" if legal:
+            return [
+                opening,
+                ("accept", _("Agree to the text"), "accept"),
+                ("counter", _("Counter"), "counter"),
+            ]
+        case "sign" if signs:
+            return [("sign", _("Read and sign"), "sign"), opening]
+        case _:
+            return [opening]
