@@ -9,10 +9,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -27,6 +25,7 @@ from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
 from datapact_ui.kit.context.names import NAMES
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.front_page import FrontStack
+from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.pictures.pictures import save_picture
 from datapact_ui.kit.pictures.time_line import TimeLine, months_of_alliance
 from datapact_ui.kit.tables.days import short_day
@@ -83,11 +82,9 @@ class OverviewView(View):
         outer.setContentsMargins(0, 0, 0, 0)
         self._pages = FrontStack(self)
         outer.addWidget(self._pages)
-        self._scroll = scroll = QScrollArea(self)
+        self._scroll = scroll = ScrollPage(self)
         scroll.setObjectName("overview-scroll")
         scroll.setAccessibleName(_("Overview"))
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
         body = QWidget(scroll)
         column = QVBoxLayout(body)
         margins(column, 4, 4)
@@ -99,7 +96,7 @@ class OverviewView(View):
             self._pair(column, self._endings_card(), self._states_card(), 0),
         ]
         column.addStretch(1)
-        scroll.setWidget(body)
+        scroll.set_page(body)
         self._pages.addWidget(scroll)
         empty = EmptyState(
             "overview",

@@ -190,7 +190,7 @@ class Founder(_Step):
             _("You become the administrator and can invite others. Everybody has keys of their own."),
         )
         self._name = self.form.line("member-name", _("Name"), beginning.member)
-        self._email = self.form.line("member-email", _("E-mail address for partners"), beginning.email)
+        self._email = self.form.line("member-email", _("Your e-mail address (partners see it)"), beginning.email)
         self._capacity = self.form.choice(
             "member-capacity",
             _("Position"),
