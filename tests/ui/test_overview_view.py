@@ -20,12 +20,14 @@ from datapact.agreements.steps.negotiation import new_agreement, offer_draft
 from datapact.agreements.views.network import OWN, PHASES, Edge, Network, Node
 from datapact.contract.templates.template import example_answers
 from datapact.deadlines.holidays import LAENDER, LAND_NAMES
+from datapact.obligations.agenda.dashboard import Red
 from datapact.organisation.partners.locations import Place
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.pictures.pictures import png_picture, svg_picture
 from datapact_ui.kit.pictures.wording import place_name
 from datapact_ui.kit.theme.colours import DARK, LIGHT
 from datapact_ui.kit.theme.palette import apply_theme
+from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.overview.network_scene import NetworkScene
 from datapact_ui.overview.network_table import NetworkTable
 from datapact_ui.overview.network_view import NetworkView
@@ -89,6 +91,19 @@ def test_where_nothing_waits_for_us_it_says_whether_the_partners_have_a_step(des
     settle(desk)
     assert words.text() == "Nothing waits for you. The partners have the next steps."
     assert words.isVisibleTo(made) is made.red.isHidden()
+
+
+@pytest.mark.parametrize("width", [320, 700, 1100])
+def test_no_figure_of_what_is_overdue_is_hidden_by_its_rows(view: OverviewView, qtbot: QtBot, width: int) -> None:
+    view.resize(width, 900)
+    view.red.show_red(Red(7, 3, 4, 2, (), 0, 1))
+    qtbot.wait(50)
+    red = view.red
+    badges = red.findChildren(StateBadge)
+    assert len(badges) == 5
+    assert all(badge.geometry().bottom() <= badge.parentWidget().height() for badge in badges)
+    assert badges[0].parentWidget().geometry().bottom() < red.rows.y()
+    assert red.rows.geometry().bottom() < red.button.y()
 
 
 def test_tasks_open_their_agreement(view: OverviewView, qtbot: QtBot) -> None:

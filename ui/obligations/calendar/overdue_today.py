@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from datapact.base.texts import _
 from datapact.obligations.due.obligation import Obligation
@@ -33,8 +33,6 @@ class OverdueToday(QWidget):
         self._obligations: dict[str, Obligation] = {}
         self._figures = QWidget(self)
         self._flow = FlowLayout(self._figures)
-        for part in (self, self._figures):  # room that is left goes below them
-            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         headings = (_("What is due"), _("Due"))
         self.rows = RowsList("red-rows", _("Overdue and due today"), headings, (0.74, 0.26), self)
         self.rows.opened.connect(self._go)
@@ -53,6 +51,7 @@ class OverdueToday(QWidget):
         column.addWidget(self._figures)
         column.addWidget(self.rows)
         column.addLayout(foot)
+        column.addStretch()  # room that is left goes below
         self.hide()
 
     def show_red(self, red: Red) -> None:
