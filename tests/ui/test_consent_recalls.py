@@ -113,7 +113,7 @@ def test_from_a_withdrawal_to_the_acknowledgement_of_a_letter(
     act(window, "tell-partner")
     telling = dialog(TellDialog, desk)
     assert "a letter under Art. 19 GDPR is written as PDF" in said(telling)
-    assert "Operator study, “service optimisation”: 1 person; asked to erase or return." in said(telling)
+    assert "Operator study, “Improving operation”: 1 person; asked to erase or return." in said(telling)
     assert f"About: {PERSON}" in said(telling)
     telling.note.setPlainText("Bitte auch die Sicherungen.")
     letter = tmp_path / "Schreiben.pdf"
