@@ -78,7 +78,7 @@ def link_choices(acting: Acting) -> LinkChoices:
         tuple(
             Message(
                 N_("“{purpose}”, towards {party}"),
-                {"purpose": purpose_name(purpose), "party": facts.name(controller)},
+                {"purpose": called.choice(purpose), "party": facts.name(controller)},
             )
             for purpose, controller in noes
         ),
