@@ -9,34 +9,17 @@ from typing import Annotated, Any, ClassVar, Self
 
 from datapact.base.format import Day, Format, Json, Time, Written, part
 from datapact.base.strictjson import JsonObject
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_
 from datapact.consent.proof.in_file import RowsProven
-from datapact.contract.text.spoken_values import spoken
+from datapact.contract.text.message_in_file import MessageInFile
 from datapact.registers.register import Cell, Column, Gap, Left, Register, Row, Said, Several, cell_json
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @part
-class _Both:
-    de: str
-    en: str
-
-
-def _words(both: _Both) -> Message:
-    return spoken(both.de, both.en)
-
-
-def _both(message: Message) -> _Both:
-    return _Both(message.text("de"), message.text("en"))
-
-
-type _Message = Annotated[Message, Written(_Both, _words, _both)]
-
-
-@part
 class _Left:
-    reason: _Message
+    reason: MessageInFile
     count: int
 
 
@@ -45,7 +28,7 @@ class _Column:
     optional: ClassVar = frozenset({"letter", "printed"})
 
     key: str
-    heading: _Message
+    heading: MessageInFile
     letter: str = ""
     printed: bool = True
 
@@ -54,7 +37,7 @@ class _Column:
 class _Gap:
     agreement: str
     number: str
-    message: _Message
+    message: MessageInFile
 
 
 def _cell(shown: Any) -> Cell:
@@ -89,9 +72,9 @@ class RegisterInFile(Format):
 
     register: str
     """Its name for machines."""
-    title: _Message
+    title: MessageInFile
     """For people, in both languages."""
-    basis: _Message
+    basis: MessageInFile
     """The provision or rule that asks for it."""
     on: Day
     """Local day of each status."""
@@ -99,9 +82,9 @@ class RegisterInFile(Format):
     """Up to when entries count, UTC."""
     organisation: str
     """Name of the organisation."""
-    population: tuple[_Message, ...]
+    population: tuple[MessageInFile, ...]
     """How many agreements were known and in force, sentence by sentence."""
-    filters: tuple[_Message, ...]
+    filters: tuple[MessageInFile, ...]
     """In words; empty for all."""
     left_out: tuple[_Left, ...]
     """How many agreements are left out, by reason."""

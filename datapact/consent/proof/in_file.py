@@ -2,29 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from datapact.base.format import Count, Time, Written, part
+from datapact.base.format import Count, Time, part
 from datapact.base.texts import Message
 from datapact.consent.proof.unproven import Proof, Unproven
-from datapact.contract.text.spoken_values import spoken
-
-
-@part
-class _Both:
-    de: str
-    en: str
-
-
-def _words(both: _Both) -> Message:
-    return spoken(both.de, both.en)
-
-
-def _both(message: Message) -> _Both:
-    return _Both(message.text("de"), message.text("en"))
-
-
-type _Message = Annotated[Message, Written(_Both, _words, _both)]
+from datapact.contract.text.message_in_file import MessageInFile
 
 
 @part
@@ -37,7 +18,7 @@ class RowsProven:
     """How many rows were held against their signed entries."""
     released_by: str
     """Name of who released the rest; empty where every row fits."""
-    unproven: tuple[_Message, ...]
+    unproven: tuple[MessageInFile, ...]
     """What does not fit, each in both languages; empty where every row fits."""
 
     def statements(self) -> tuple[Message, ...]:
