@@ -12,12 +12,12 @@ from datapact.base.local_time import exact_time
 from datapact.base.texts import _, current_language
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.signing.ceremony.before_signing import Bar, Certificate, SigningSheet
+from datapact.signing.ceremony.meaning import meaning
 from datapact_ui.kit.theme.colours import Tone, colours_of
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
-from datapact_ui.signing.meaning import meaning
 
 
 def bars_card(bars: tuple[Bar, ...], open_partner: Callable[[str], None], parent: QWidget) -> Card:
