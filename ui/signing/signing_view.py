@@ -19,9 +19,8 @@ from datapact.signing.ceremony.pdf_files import for_screen, revision_pdf
 from datapact.signing.ceremony.receipt import SigningReceipt, signing_receipt
 from datapact.signing.ceremony.sign import sign
 from datapact.signing.pades.pkcs12 import LARGEST_FILE
-from datapact_ui.agreement_page.page.steps import AgreementSteps
+from datapact_ui.agreement_page.page.steps import AgreementSteps, decline_dialog
 from datapact_ui.kit.context.view import View
-from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.layout.front_page import FrontStack
 from datapact_ui.kit.text.attachments_tab import PDF_FILTER, save_bytes
 from datapact_ui.kit.text.pdf_panel import PdfPanel
@@ -205,16 +204,7 @@ class SigningView(View):
     def decline(self) -> None:
         """Decline to sign: end the agreement with a reason."""
         history = self.history
-        dialog = ReasonDialog(
-            self.desk,
-            "decline_dialog",
-            _("Decline the agreement"),
-            _("The agreement ends here for every party. The reason travels to the partners with the next file."),
-            _("Reason"),
-            _("Decline"),
-            "decline",
-            self,
-        )
+        dialog = decline_dialog(self.desk, self)
 
         def declined(_entry: object) -> None:
             dialog.accept()

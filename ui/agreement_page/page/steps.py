@@ -161,16 +161,7 @@ class AgreementSteps(Steps):
     def decline(self) -> None:
         """End the negotiation with a reason."""
         history = self._history
-        dialog = ReasonDialog(
-            self._desk,
-            "decline_dialog",
-            _("Decline the agreement"),
-            _("The agreement ends here for every party. The reason travels to the partners with the next file."),
-            _("Reason"),
-            _("Decline"),
-            "decline",
-            self._owner,
-        )
+        dialog = decline_dialog(self._desk, self._owner)
         self.ask(
             dialog,
             _("Declining"),
@@ -418,6 +409,20 @@ class AgreementSteps(Steps):
 
         said = _("Moved to the archive.") if archived else _("Taken out of the archive.")
         self.write(_("Archiving"), write, said)
+
+
+def decline_dialog(desk: AppContext, owner: QWidget) -> ReasonDialog:
+    """The form that ends a negotiation or a signature with a reason."""
+    return ReasonDialog(
+        desk,
+        "decline_dialog",
+        _("Decline the agreement"),
+        _("The agreement ends here for every party. The reason travels to the partners with the next file."),
+        _("Reason"),
+        _("Decline"),
+        "decline",
+        owner,
+    )
 
 
 def _with[**P](step: Callable[P, object], history: str, *words: str) -> Job:

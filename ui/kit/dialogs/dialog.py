@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from datapact_ui.kit.dialogs.help_key import help_key
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.tab_order import go_on
 from datapact_ui.kit.theme.icons import icon
@@ -36,7 +36,7 @@ class Dialog(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if help_page or self.help_page:
-            help_key(self, help_page or self.help_page)
+            _open_guide_on_f1(self, help_page or self.help_page)
         self.column = QVBoxLayout(self)
         margins(self.column, 5, 3)
         self.page = QWidget(self)
@@ -104,3 +104,13 @@ class Dialog(QDialog):
         self.problem.words.setText(words)
         self.problem.setAccessibleName(words)
         self.problem.setVisible(bool(words))
+
+
+def _open_guide_on_f1(dialog: QDialog, page: str) -> None:
+    # the main window's own key does not reach modal dialogs
+    def show() -> None:
+        from datapact_ui.kit.dialogs.guide_window import show_guide
+
+        show_guide(dialog, page)
+
+    QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), dialog).activated.connect(show)
