@@ -86,12 +86,12 @@ def first_start(stage: Stage) -> None:
 def recovery_sheet(stage: Stage) -> None:
     from datapact.organisation.members.unlocking import unlock
     from datapact_ui.kit.context.app_context import read_opened
-    from datapact_ui.unlock.recovery_sheet_screen import SheetScreen
+    from datapact_ui.unlock.recovery_sheet_screen import RecoverySheetScreen
     from tests.screenshots.stage import NOON, SteppingClock
 
     acting = unlock(stage.sample.vault, stage.sample.member, stage.sample.passphrase, SteppingClock(NOON))
     opened = read_opened(acting)
-    stage.screen(lambda: SheetScreen(stage.app.gate, opened, "7K3M-9QXT-H4RW-2C8N-PV5D-6JAY-0"))
+    stage.screen(lambda: RecoverySheetScreen(stage.app.gate, opened, "7K3M-9QXT-H4RW-2C8N-PV5D-6JAY-0"))
     stage.shoot("recovery-sheet")
     acting.close()
 

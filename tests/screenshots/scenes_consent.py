@@ -114,13 +114,13 @@ def consent_delivery(stage: Stage) -> None:
 
 @scene
 def consent_record_on_file(stage: Stage) -> None:
-    from datapact_ui.consent.compliance_records.compliance_record_dialog import OnFileDialog
+    from datapact_ui.consent.compliance_records.compliance_record_dialog import ComplianceRecordDialog
 
     stage.go("consent", tab="matrix")
     stage.go("decision", write_asked(_asked(stage, "Zürcher", SERVICE)))
     window: QWidget = stage.open()
-    OnFileDialog(stage.desk, "fact_on_file", "list:CH", window).open()
-    stage.shoot("consent-on-file", stage.dialog(OnFileDialog))
+    ComplianceRecordDialog(stage.desk, "fact_on_file", "list:CH", window).open()
+    stage.shoot("consent-on-file", stage.dialog(ComplianceRecordDialog))
     stage.close_dialogs()
 
 

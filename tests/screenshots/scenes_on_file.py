@@ -14,7 +14,7 @@ from datapact.consent.views.compliance_record_form import end_on_file, put_on_fi
 from datapact.consent.views.compliance_record_list import Narrowing
 from datapact.organisation.partners.references import find_reference
 from datapact_ui.consent.compliance_records.authorisation_dialog import AuthorisationDialog
-from datapact_ui.consent.compliance_records.end_compliance_record_dialog import EndOnFileDialog
+from datapact_ui.consent.compliance_records.end_compliance_record_dialog import EndComplianceRecordDialog
 from datapact_ui.consent.compliance_records.fact_dialog import FactDialog
 from datapact_ui.consent.compliance_records.legal_basis_dialog import LegalBasisDialog
 from datapact_ui.kit.context.app_context import Place
@@ -90,7 +90,7 @@ def on_file(stage: Stage) -> None:
     stage.close_dialogs()
     part.table.choose(lambda line: line.kind == "authorisation" and line.state == "in_force")
     stage.act("end-on-file")
-    stage.shoot("on-file-revoke", stage.dialog(EndOnFileDialog))
+    stage.shoot("on-file-revoke", stage.dialog(EndComplianceRecordDialog))
     stage.close_dialogs()
 
 

@@ -22,8 +22,8 @@ from datapact.consent.views.compliance_record_form import put_on_file
 from datapact.consent.views.compliance_record_list import Part
 from datapact.organisation.partners.references import find_reference
 from datapact_ui.consent.compliance_records.authorisation_dialog import AuthorisationDialog
-from datapact_ui.consent.compliance_records.compliance_records_view import OnFileView
-from datapact_ui.consent.compliance_records.end_compliance_record_dialog import EndOnFileDialog
+from datapact_ui.consent.compliance_records.compliance_records_view import ComplianceRecordsView
+from datapact_ui.consent.compliance_records.end_compliance_record_dialog import EndComplianceRecordDialog
 from datapact_ui.consent.compliance_records.fact_dialog import FactDialog
 from datapact_ui.consent.compliance_records.legal_basis_dialog import LegalBasisDialog
 from datapact_ui.consent.compliance_records.purpose_link_dialog import PurposeLinkDialog
@@ -78,17 +78,17 @@ def auditor(auditor_desk: AppContext, qtbot: QtBot) -> Iterator[MainWindow]:
     yield from window_of(auditor_desk)
 
 
-def on_file(window: MainWindow, **options: str) -> OnFileView:
+def on_file(window: MainWindow, **options: str) -> ComplianceRecordsView:
     window.desk.show_view("consent", tab="on-file", **options)
     settle(window.desk)
     return shown(window)
 
 
-def shown(window: MainWindow) -> OnFileView:
+def shown(window: MainWindow) -> ComplianceRecordsView:
     view = window.view()
     assert isinstance(view, ConsentView)
     part = view.part()
-    assert isinstance(part, OnFileView)
+    assert isinstance(part, ComplianceRecordsView)
     return part
 
 
@@ -490,7 +490,7 @@ def test_a_permission_is_revoked_and_a_mistaken_revocation_taken_back(window: Ma
     action = next(one for one in part.actions() if one.objectName() == "end-on-file")
     assert action.text() == "Revoke …"
     act(window, "end-on-file")
-    form = dialog(EndOnFileDialog, window.desk)
+    form = dialog(EndComplianceRecordDialog, window.desk)
     assert "Permission of the data holder" in said(form)
     form.gone.line.clear()
     assert not form.doing.isEnabled()
@@ -516,7 +516,7 @@ def test_a_basis_ends_from_a_day_on(window: MainWindow) -> None:
     part = on_file(window)
     tomorrow = window.desk.today() + timedelta(days=1)
     act(window, "end-on-file")
-    form = dialog(EndOnFileDialog, window.desk)
+    form = dialog(EndComplianceRecordDialog, window.desk)
     form.gone.line.setText(show_day(tomorrow))
     push(window, form)
     (basis,) = bases(window.desk)
@@ -525,7 +525,7 @@ def test_a_basis_ends_from_a_day_on(window: MainWindow) -> None:
     assert current is not None
     assert current.state == "in_force"
     act(window, "end-on-file")
-    again = dialog(EndOnFileDialog, window.desk)
+    again = dialog(EndComplianceRecordDialog, window.desk)
     again.gone.line.setText(show_day(tomorrow))
     push(window, again)
     assert again.problem.words.text() == "This has ended by that day already. Choose an earlier day."
@@ -536,7 +536,7 @@ def test_what_a_notice_means_is_signed_once_and_ended_at_once(window: MainWindow
     before = part.table.lines.rowCount()
     assert part.table.choose(lambda line: line.name == "Research on usability")
     act(window, "end-on-file")
-    ending = dialog(EndOnFileDialog, window.desk)
+    ending = dialog(EndComplianceRecordDialog, window.desk)
     push(window, ending)
     assert [line.state for line in part.table.lines.lines()].count("revoked") == 1
     view = answer(window)

@@ -286,11 +286,11 @@ class ChoosePassphrase(_Step):
         self.do(_("Making the vault and your keys …"), job, self._made)
 
     def _made(self, made: tuple[Opened, str]) -> None:
-        from datapact_ui.unlock.recovery_sheet_screen import SheetScreen
+        from datapact_ui.unlock.recovery_sheet_screen import RecoverySheetScreen
 
         opened, code = made
         self._new.clear()
-        self.gate.show(lambda: SheetScreen(self.gate, opened, code))
+        self.gate.show(lambda: RecoverySheetScreen(self.gate, opened, code))
 
 
 def capacity_title(code: str) -> str:

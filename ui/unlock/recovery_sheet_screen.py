@@ -11,7 +11,7 @@ from datapact_ui.unlock.gate import Gate, Screen
 from datapact_ui.unlock.recovery_sheet_panel import RecoverySheetPanel
 
 
-class SheetScreen(Screen):
+class RecoverySheetScreen(Screen):
     """The recovery sheet: the code, ways to keep it, and the button to begin work."""
 
     def __init__(self, gate: Gate, opened: Opened, code: str) -> None:

@@ -11,7 +11,7 @@ from datapact.consent.views.compliance_record_form import Start, start_of
 from datapact.consent.views.compliance_record_list import Kind, Part
 
 if TYPE_CHECKING:
-    from datapact_ui.consent.compliance_records.compliance_record_form import OnFileForm
+    from datapact_ui.consent.compliance_records.compliance_record_form import ComplianceRecordForm
     from datapact_ui.kit.context.app_context import AppContext
 
 
@@ -34,7 +34,7 @@ def open_form(
     desk.worker.read(owner, lambda acting: start_of(acting, kind, part, key), show, key="on-file-form")
 
 
-def _form(kind: Kind) -> Callable[[AppContext, Start, QWidget], OnFileForm]:
+def _form(kind: Kind) -> Callable[[AppContext, Start, QWidget], ComplianceRecordForm]:
     match kind:
         case "legal_basis":
             from datapact_ui.consent.compliance_records.legal_basis_dialog import LegalBasisDialog

@@ -11,7 +11,7 @@ from datapact.base.texts import _
 from datapact.consent.facts.facts import Authorisation
 from datapact.consent.views.compliance_record_form import Start
 from datapact.consent.views.compliance_record_list import AUTHORISATIONS
-from datapact_ui.consent.compliance_records.compliance_record_form import OnFileForm, including
+from datapact_ui.consent.compliance_records.compliance_record_form import ComplianceRecordForm, including
 from datapact_ui.consent.parts.consent_form import state_choices
 from datapact_ui.kit.fields.day_field import DayField
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 
-class AuthorisationDialog(OnFileForm):
+class AuthorisationDialog(ComplianceRecordForm):
     """A record with a key replaces the one on file. A mistaken revocation is taken back here."""
 
     def __init__(self, desk: AppContext, start: Start, parent: QWidget | None = None) -> None:

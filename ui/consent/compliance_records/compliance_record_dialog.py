@@ -49,7 +49,7 @@ MEMBERS = {
 """Names of the members of these records."""
 
 
-class OnFileDialog(Dialog):
+class ComplianceRecordDialog(Dialog):
     """A compliance record with its facts, read only; putting another record with its key on file changes it."""
 
     help_page = "consent"

@@ -19,7 +19,7 @@ from datapact_ui.kit.widgets.search_line import SearchLine
 _STATE_WORDS = dict[str, str](STATES.items())
 
 
-class OnFileFilters(FilterBar[Narrowing]):
+class ComplianceRecordFilters(FilterBar[Narrowing]):
     """The words are among the filters."""
 
     left = Signal()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 
-class OnFileForm(ConsentForm):
+class ComplianceRecordForm(ConsentForm):
     """Base of the forms for compliance records.
 
     ``titles``: of a new record, and of one that takes the place of another.

@@ -17,7 +17,7 @@ from datapact.consent.views.compliance_record_form import lacking, why_not
 from datapact.consent.views.compliance_record_list import STATES, FileLine, Kind, Narrowing, Part, file_lines, narrowed
 from datapact_ui.consent.compliance_records.add_compliance_record import open_form
 from datapact_ui.consent.compliance_records.compliance_record_facts import facts_of, long_day, purpose_of
-from datapact_ui.consent.compliance_records.compliance_record_filters import OnFileFilters
+from datapact_ui.consent.compliance_records.compliance_record_filters import ComplianceRecordFilters
 from datapact_ui.consent.parts.compliance_record_appearance import KINDS, state_badge, what_words
 from datapact_ui.consent.parts.list_part import ListPart
 from datapact_ui.kit.tables.days import short_day
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 
-class OnFileView(ListPart[FileLine]):
+class ComplianceRecordsView(ListPart[FileLine]):
     """The list of compliance records.
 
     ``narrow`` takes kind and key of the record to choose, or the filters kind, state (with commas) and words.
@@ -84,7 +84,7 @@ class OnFileView(ListPart[FileLine]):
             Column("until", _("Valid until"), 13, lambda one: _short(one.last), order=_last, gives_way=4),
         ]
         beside = (self._correct, self._renew, self._end)
-        self.filters = OnFileFilters(self)
+        self.filters = ComplianceRecordFilters(self)
         self.filters.changed.connect(self._narrowed)
         self.filters.left.connect(self.table_focus)
         self.build(_("On file"), columns, beside, tuple(self._adding.values()), None, empty)
@@ -232,11 +232,11 @@ class OnFileView(ListPart[FileLine]):
 
     def end(self) -> None:
         """Record the day from which the record is gone."""
-        from datapact_ui.consent.compliance_records.end_compliance_record_dialog import EndOnFileDialog
+        from datapact_ui.consent.compliance_records.end_compliance_record_dialog import EndComplianceRecordDialog
 
         line = self.table.current()
         if line is not None:
-            EndOnFileDialog(self.desk, line, self.window()).open()
+            EndComplianceRecordDialog(self.desk, line, self.window()).open()
 
     def _open(self, kind: Kind, part: Part | None = None, key: str = "") -> None:
         def kept(made: Part) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 
-class EndOnFileDialog(ConsentForm):
+class EndComplianceRecordDialog(ConsentForm):
     """The form that ends a compliance record: it asks for the first day without it."""
 
     help_page = "consent"

@@ -13,13 +13,13 @@ from datapact.consent.facts.processing_checklist import POINTS, pages_of, writte
 from datapact.consent.matrix.question_form import Choice
 from datapact.consent.views.compliance_record_form import OF_EVERY_DATASET, Start
 from datapact.consent.views.compliance_record_list import ABOUT, FACTS, About, countries
-from datapact_ui.consent.compliance_records.compliance_record_form import OnFileForm, including
+from datapact_ui.consent.compliance_records.compliance_record_form import ComplianceRecordForm, including
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 
-class FactDialog(OnFileForm):
+class FactDialog(ComplianceRecordForm):
     """A record with a key replaces the one on file. The sort decides whether it is about a party or a country."""
 
     def __init__(self, desk: AppContext, start: Start, parent: QWidget | None = None) -> None:

@@ -11,7 +11,7 @@ from datapact.base.texts import _
 from datapact.consent.facts.facts import BasisRecord
 from datapact.consent.views.compliance_record_form import Start, lacking
 from datapact.consent.views.compliance_record_list import ARTICLES, DESPITE_RESTRICTION, OPERATIONS, SPECIAL
-from datapact_ui.consent.compliance_records.compliance_record_form import OnFileForm, including
+from datapact_ui.consent.compliance_records.compliance_record_form import ComplianceRecordForm, including
 from datapact_ui.consent.parts.compliance_record_appearance import article_choices
 from datapact_ui.consent.parts.consent_form import state_choices
 from datapact_ui.kit.widgets.warning_line import WarningLine
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
 
-class LegalBasisDialog(OnFileForm):
+class LegalBasisDialog(ComplianceRecordForm):
     """A basis with a key replaces the one on file."""
 
     def __init__(self, desk: AppContext, start: Start, parent: QWidget | None = None) -> None:

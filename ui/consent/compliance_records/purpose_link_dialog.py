@@ -12,7 +12,7 @@ from datapact.consent.facts.facts import PRACTICE_NAME, PurposeLink
 from datapact.consent.matrix.question_form import Choice
 from datapact.consent.views.compliance_record_form import Start
 from datapact.consent.views.purpose_link_form import SORTS, LinkChoices, link_choices
-from datapact_ui.consent.compliance_records.compliance_record_form import OnFileForm, including
+from datapact_ui.consent.compliance_records.compliance_record_form import ComplianceRecordForm, including
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _NOES = ("said", "not_said")
 
 
-class PurposeLinkDialog(OnFileForm):
+class PurposeLinkDialog(ComplianceRecordForm):
     """What is chosen first decides what is asked next: a notice's purpose, a use, or a name of the house."""
 
     def __init__(self, desk: AppContext, start: Start, parent: QWidget | None = None) -> None:

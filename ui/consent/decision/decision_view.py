@@ -399,9 +399,9 @@ class DecisionView(View):
             case "legal_basis" | "authorisation" | "fact_on_file" | "purpose_link" if not key.startswith("list:"):
                 self.desk.show_view("consent", tab="on-file", kind=kind, key=key)
             case _:
-                from datapact_ui.consent.compliance_records.compliance_record_dialog import OnFileDialog
+                from datapact_ui.consent.compliance_records.compliance_record_dialog import ComplianceRecordDialog
 
-                OnFileDialog(self.desk, kind, key, self.window()).open()
+                ComplianceRecordDialog(self.desk, kind, key, self.window()).open()
 
     def enter(self, wanted: Wanted) -> None:
         """Open the form for the record that a reason lacks, filled in from the question."""

@@ -33,7 +33,7 @@ PARTS: Mapping[str, tuple[str, str, str, str]] = {
         N_("On file"),
         "attachment",
         "datapact_ui.consent.compliance_records.compliance_records_view",
-        "OnFileView",
+        "ComplianceRecordsView",
     ),
     "deliveries": (N_("Deliveries"), "send", "datapact_ui.consent.deliveries.deliveries_view", "DeliveriesView"),
     "recalls": (N_("Recalls"), "recall", "datapact_ui.consent.deliveries.recalls_view", "RecallsView"),
