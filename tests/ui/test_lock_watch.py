@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from datapact_ui.kit.background.input_watch import hear_input, hear_no_more
 from datapact_ui.shell.lock_watch import LockWatch
 
 SAID = Path(__file__).with_name("sleep_said.py")
@@ -30,12 +34,12 @@ def test_input_and_time_decide(qtbot: QtBot) -> None:
     locked: list[float] = []
     watch.due.connect(lambda: locked.append(clock.now))
     watch.start(1)
-    field = QLineEdit()
-    qtbot.addWidget(field)
+    field = shown(qtbot)
     clock.now += 20
     watch.look()
     clock.now += 20
-    qtbot.keyClick(field, Qt.Key.Key_A)
+    QTest.keyClick(field.windowHandle(), Qt.Key.Key_A)
+    assert field.text() == "a"
     watch.look()
     for _beat in range(2):
         clock.now += 25
@@ -52,6 +56,59 @@ def test_input_and_time_decide(qtbot: QtBot) -> None:
     watch.look()
     assert locked == [clock.now], "a gap in time was sleep"
     watch.stop()
+
+
+def shown(qtbot: QtBot) -> QLineEdit:
+    """A field in a window of its own, with the focus."""
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.show()
+    field.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is field)
+    return field
+
+
+class Listener(QObject):
+    heard = 0
+
+    def hear(self) -> None:
+        self.heard += 1
+
+
+def test_every_window_and_every_input_is_heard(qtbot: QtBot) -> None:
+    """As it comes from the system: to a window, or from an input method to the field with the focus."""
+    before, listener = shown(qtbot), Listener()
+    hear_input(listener, listener.hear)
+    later = shown(qtbot)
+
+    def compose(field: QLineEdit) -> None:
+        event = QInputMethodEvent()
+        event.setCommitString("é")
+        QApplication.sendEvent(field, event)
+
+    inputs: list[Callable[[QLineEdit], object]] = [
+        lambda field: QTest.keyClick(field.windowHandle(), Qt.Key.Key_B),
+        lambda field: QTest.mouseClick(field.windowHandle(), Qt.MouseButton.LeftButton),
+        lambda field: QTest.mouseMove(field.windowHandle(), QPoint(3, 3)),
+        compose,
+    ]
+    for field in (before, later, before):
+        field.activateWindow()
+        field.setFocus()
+        qtbot.waitUntil(lambda field=field: QApplication.focusWidget() is field)
+        for number, put in enumerate(inputs):
+            heard = listener.heard
+            put(field)
+            qtbot.waitUntil(lambda heard=heard: listener.heard > heard, timeout=2_000)
+            assert listener.heard > heard, number
+    heard = listener.heard
+    before.repaint()
+    QApplication.processEvents()
+    assert listener.heard == heard
+    hear_no_more(listener, listener.hear)
+    QTest.keyClick(before.windowHandle(), Qt.Key.Key_C)
+    assert listener.heard == heard
 
 
 def test_sleep_is_heard_of_while_a_vault_is_open_alone(qtbot: QtBot) -> None:
