@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -41,6 +42,7 @@ from datapact.consent.views.browse import (
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.members.founding import create_organisation
+from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import add_partner
 from datapact.vault.keys.slots import KdfParameters
 from tests.consent.sharing import people_out
@@ -49,20 +51,48 @@ CHEAP = KdfParameters(1, 8192, 1)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
+PASSPHRASE = "vier Worte sind gut"
+
+
 def _found(folder: Path, name: str, person: str, profile: str) -> Acting:
     values = tomllib.loads((data_folder() / "demo" / profile).read_text("utf-8"))
     roles = {"admin", "legal", "lead"}
-    secret = "vier Worte sind gut"
-    return create_organisation(folder / name, values, person, roles, secret, "", lambda: NOW, CHEAP).acting
+    return create_organisation(folder / name, values, person, roles, PASSPHRASE, "", lambda: NOW, CHEAP).acting
+
+
+@dataclass(frozen=True)
+class Made:
+    """Keller's vault with the study of the demo, closed: open a copy."""
+
+    vault: Path
+    member: str
+    study: Study
+
+    def opened(self, folder: Path) -> Acting:
+        return unlock(Path(shutil.copytree(self.vault, folder / "k")), self.member, PASSPHRASE, lambda: NOW)
 
 
 @pytest.fixture(scope="module")
-def studied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Acting, Study]]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("study")
     with _found(folder, "k", "Anna Keller", "keller.toml") as keller:
         with _found(folder, "i", "Sofia Brandt", "institut.toml") as institute:
             add_partner(keller, write_card(institute))
-        yield keller, add_study(keller)
+        return Made(folder / "k", keller.member.id, add_study(keller))
+
+
+@pytest.fixture(scope="module")
+def studied(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Acting, Study]]:
+    """One for all tests that only read."""
+    with made.opened(tmp_path_factory.mktemp("read")) as keller:
+        yield keller, made.study
+
+
+@pytest.fixture
+def own(made: Made, tmp_path: Path) -> Iterator[tuple[Acting, Study]]:
+    """A copy for a test that writes."""
+    with made.opened(tmp_path) as keller:
+        yield keller, made.study
 
 
 @given(
@@ -142,8 +172,8 @@ def test_a_dataset_that_nobody_named_is_answered_too(studied: tuple[Acting, Stud
     assert str(page.purpose_name) == "Marketing"
 
 
-def test_a_delivery_uses_the_answer_as_on_the_day_it_left(studied: tuple[Acting, Study]) -> None:
-    keller, study = studied
+def test_a_delivery_uses_the_answer_as_on_the_day_it_left(own: tuple[Acting, Study]) -> None:
+    keller, study = own
     asked = Asked(DATASET, study.partner, SERVICE)
     made = deliver(keller, Leaving(version="2", note="SFTP"), asked)
     assert (made.count, made.version) == (decision_page_of(keller, asked).decision.n, "2")
