@@ -21,7 +21,7 @@ from datapact.base.worker_process import DRAWING_SECONDS, MIB, allowance, budget
 from tests.audit.frozen import signed_agreement
 
 HERE = "tests.test_apart"
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the limits are those of POSIX")
+pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="the limits are those of POSIX"), pytest.mark.journey]
 
 
 def seen_by_the_worker() -> tuple[bool, int]:

@@ -180,6 +180,7 @@ def change(table: Table, months: int) -> None:
     save_draft(table.anna, apply(opened.document, SetTerm("duration.notice_months", months)))
 
 
+@pytest.mark.journey
 def test_a_text_goes_out_once_a_colleague_approved_exactly_it(table: Table) -> None:
     anna, martin, sofia = table.anna, table.martin, table.sofia
     with pytest.raises(Locked):

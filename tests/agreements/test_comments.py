@@ -158,6 +158,7 @@ OTHER = "urn:uuid:2f1f2c0e-94a0-4f0e-8a8e-0f6f3f1f7a99"
 CANARY = "Kanarienvogel-7c1e: unter 40.000 gehen wir nicht"
 
 
+@pytest.mark.journey
 def test_comments_travel_are_answered_and_bar_signature(houses: Houses, clock: SteppingClock) -> None:
     keller, institute = houses.keller, houses.institute
     anchor = anchor_at(BASE, PLACE, "de", 4, 30)
@@ -246,6 +247,7 @@ def holds(data: bytes, words: str) -> bool:
     return any(form in one for one in everything_in(data) for form in forms)
 
 
+@pytest.mark.journey
 def test_an_internal_comment_leaves_by_no_export_and_no_bundle(houses: Houses) -> None:
     comment_on(houses.keller, HISTORY, "Vor dem Angebot gefragt", Anchor(PLACE), "partners")
     offer_draft(houses.keller, HISTORY)
@@ -284,6 +286,7 @@ def parts(data: bytes) -> list[str]:
         return package.namelist()
 
 
+@pytest.mark.journey
 def test_an_internal_dossier_verifies_without_the_words_of_comments(houses: Houses, tmp_path: Path) -> None:
     keller = houses.keller
     comment_on(keller, HISTORY, CANARY)

@@ -156,6 +156,7 @@ def test_no_word_of_either_text_is_lost(steps: list[tuple[int, int, int]]) -> No
     assert (found.changed_places == ()) <= all(one.mark == "same" for one in found.clauses)
 
 
+@pytest.mark.journey
 def test_whose_change_it_is_and_what_goes_out(table: Table) -> None:
     table.offer()
     anna, sofia = table.anna, table.sofia

@@ -62,6 +62,7 @@ def names(on) -> set[str]:
     return {one.key for one in on.terms.sub_processors}
 
 
+@pytest.mark.journey
 def test_silence_after_a_notice_changes_the_list_of_sub_processors(table: Table):
     notice, version = steps.change_annex(
         table.sofia, table.history, "sub_processors", NEW_PROCESSOR, note="Neuer Dienst"
@@ -318,6 +319,7 @@ def test_the_reading_version_as_a_document(table: Table, tmp_path: Path):
         assert "/AcroForm" not in document.Root or not document.Root.AcroForm.get("/Fields")
 
 
+@pytest.mark.journey
 def test_where_signatures_were_agreed_the_amendment_is_an_agreement_of_its_own(tmp_path: Path, clock: MovingClock):
     history = build(tmp_path, clock, form="agreed_electronic")
     table = reopened(tmp_path, tmp_path / "again", history, clock)

@@ -64,6 +64,7 @@ def test_an_override_holds_for_one_text_only(houses: Houses) -> None:
     martin.refused(1, "agreement", "override", history, "--finding", "G19", "--reason", "so gewollt")
 
 
+@pytest.mark.journey
 def test_the_check_knows_who_has_signed(houses: Houses) -> None:
     anna, martin, sofia = houses.anna, houses.martin, houses.sofia
     history = frozen(houses)

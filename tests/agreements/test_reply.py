@@ -57,6 +57,7 @@ def words(document: AgreementDocument, place: str) -> str:
     return plain_text(dict(places(document.clauses))[place]["de"])
 
 
+@pytest.mark.journey
 def test_three_rounds_and_a_clause_that_both_edited(houses: Houses) -> None:
     keller, institute = houses.keller, houses.institute
     propose(
@@ -127,6 +128,7 @@ def test_refusing_everything_wants_a_word(houses: Houses) -> None:
         reply(houses.keller, opened_reply, {"term:law.venue": Verdicts("refused")})
 
 
+@pytest.mark.journey
 def test_agreed_text_and_an_own_offer_can_be_replaced(houses: Houses) -> None:
     keller, institute = houses.keller, houses.institute
     own = open_draft(keller, HISTORY)

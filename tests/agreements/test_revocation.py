@@ -53,6 +53,7 @@ def revoked(acting: Acting, history: str) -> tuple[bool, int]:
         return "martin-vogt" in own_line(session).state.members, kinds.count("revocation")
 
 
+@pytest.mark.journey
 def test_who_goes_is_announced_with_the_removal(table: Table) -> None:
     table.martin.close()
     removed, told = remove_and_tell(table.anna, "martin-vogt", "left")

@@ -60,6 +60,7 @@ def story(found: Rounds, clause: str) -> list[str]:
     return [one.text("en") for one in next(row for row in found.clauses if row.id == clause).story]
 
 
+@pytest.mark.journey
 def test_three_rounds_by_datapact(table: Table) -> None:
     table.draft()
     with pytest.raises(AnswerNo):
@@ -110,6 +111,7 @@ def table_state(table: Table):  # type: ignore[no-untyped-def]
         return next(iter(load_state(session, table.history).facts.offers.values())).state
 
 
+@pytest.mark.journey
 def test_rounds_by_word(table: Table) -> None:
     table.draft()
     anna, history = table.anna, table.history
@@ -130,6 +132,7 @@ def test_rounds_by_word(table: Table) -> None:
     assert any("refused by" in one.text("en") for row in changed for one in row.story)
 
 
+@pytest.mark.journey
 def test_in_one_second_what_came_back_goes_before_what_is_sent_again(tmp_path: Path) -> None:
     found_houses(tmp_path / "houses", utc_now)
     now = utc_now()

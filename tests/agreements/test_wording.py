@@ -55,6 +55,7 @@ def told(desk: Desk, history: str) -> dict[str, Any]:
     return {**answer.result, "findings": findings}
 
 
+@pytest.mark.journey
 def test_a_deleted_clause_is_found_and_comes_back_by_one_command(houses: Houses) -> None:
     anna = houses.anna
     history = draft(anna)
@@ -70,6 +71,7 @@ def test_a_deleted_clause_is_found_and_comes_back_by_one_command(houses: Houses)
     anna.refused(1, "agreement", "cure", history)
 
 
+@pytest.mark.journey
 def test_own_words_are_confirmed_for_exactly_this_wording(houses: Houses) -> None:
     anna = houses.anna
     history = draft(anna)
@@ -101,6 +103,7 @@ def test_where_four_eyes_are_asked_for_the_drafter_does_not_count(houses: Houses
     assert told(anna, history)["complete"] is True
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("confirmed", [True, False])
 def test_own_words_bar_freezing_and_travel_without_the_confirmation(houses: Houses, confirmed: bool) -> None:
     anna, sofia = houses.anna, houses.sofia
@@ -121,6 +124,7 @@ def test_own_words_bar_freezing_and_travel_without_the_confirmation(houses: Hous
     assert ("G11", "E", "E", f"clauses.{place}") in told(sofia, history)["findings"]
 
 
+@pytest.mark.journey
 def test_the_cure_of_a_partners_deletion_is_a_counter_with_its_reason(houses: Houses) -> None:
     anna, sofia = houses.anna, houses.sofia
     history = draft(sofia)

@@ -86,6 +86,7 @@ def signed(acting: Acting) -> str:
 # ---- dossiers ----
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("audience", ["partner", "internal"])
 @pytest.mark.parametrize("withheld", [(), ("names",), ("terms", "clauses")])
 def test_a_plan_tells_what_the_dossier_then_has(anna, audience, withheld):
@@ -224,6 +225,7 @@ def test_for_whom_an_audit_can_be_opened(anna):
     assert "Institut für Produktionsdaten e. V." in [one.name for one in known.outside]
 
 
+@pytest.mark.journey
 def test_a_sealed_scope_is_opened_outside_until_its_last_day(anna, folder):
     outside = next(line.engagement for line in engagement_lines(anna) if line.outside)
     before = {path.name for path in (folder / KELLER).iterdir()}

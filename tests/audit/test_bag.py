@@ -225,6 +225,7 @@ def test_what_is_withheld_is_nowhere_in_it(case: Case, tmp_path: Path) -> None:
             assert SECRET.encode() not in file.read_bytes(), file
 
 
+@pytest.mark.journey
 def test_two_processes_make_the_same(case: Case, tmp_path: Path) -> None:
     assert (processes_for(FEW), processes_for(FEW + 1)) == (1, min(2, os.cpu_count() or 1))
     export = build_bag(case.acting, BagRequest("internal"), workshop=tmp_path, language="de", processes=2)
@@ -239,6 +240,7 @@ def test_it_is_recorded_before_it_leaves(case: Case, tmp_path: Path) -> None:
     assert [(one.body["digest"], one.body["recipient"]) for one in released] == [(case.export.sha256, "Prüfer")]
 
 
+@pytest.mark.journey
 def test_only_legal_members_and_engaged_auditors_take_it_out(case: Case, tmp_path: Path) -> None:
     folder = tmp_path / "copy.datapact"
     shutil.copytree(case.acting.vault.folder, folder)

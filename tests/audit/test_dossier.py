@@ -211,6 +211,7 @@ def test_an_export_parses_no_pdf_of_a_partner_in_the_program(table: Table, monke
     assert build_dossier(table.anna, table.history, audience="internal").pdf.startswith(b"%PDF")
 
 
+@pytest.mark.journey
 def test_nothing_internal_leaks_to_a_partner(table: Table, tmp_path: Path) -> None:
     for more in ({}, {"withheld": ("names",)}):
         text = everything_in(built(table, **more).pdf, tmp_path)
@@ -283,6 +284,7 @@ def test_what_is_withheld_is_nowhere_and_the_rest_verifies(table: Table, tmp_pat
         built(table, withheld=("everything",))
 
 
+@pytest.mark.journey
 def test_as_at_an_earlier_day(table: Table) -> None:
     with pytest.raises(WrongUse):
         built(table, dated=date(2026, 11, 23))
@@ -311,6 +313,7 @@ CASES: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("kind", CASES)
 def test_the_pages_are_drawn_again_whatever_is_in_it(table: Table, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     audience, language, withheld = CASES[kind]
@@ -326,12 +329,14 @@ def test_the_pages_are_drawn_again_whatever_is_in_it(table: Table, kind: str, mo
     assert "The pages are not what DataPact makes of dossier.json." in [one.text("en") for one in lied.reasons]
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("name", prepared.PREPARED)
 def test_pages_that_the_exporter_prepared_are_invalid(table: Table, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     prepared.prepare_every_report(monkeypatch, prepared.PREPARED[name])
     assert verify_file(built(table).pdf, "dossier.pdf").verdict == "invalid"
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("name", prepared.DISGUISED)
 def test_pages_of_another_release_are_never_valid(table: Table, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     prepared.prepare_every_report(monkeypatch, prepared.DISGUISED[name])
@@ -340,6 +345,7 @@ def test_pages_of_another_release_are_never_valid(table: Table, name: str, monke
     assert any("were not drawn by this version" in one.text("en") for one in verdict.reasons)
 
 
+@pytest.mark.journey
 def test_another_report_over_true_data_is_invalid(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     """The exporter uses the program itself, with other blocks between the true ones."""
     from datapact.audit.formats import signed_report
@@ -368,6 +374,7 @@ def test_a_dossier_without_the_facts_of_its_pages_is_open(table: Table) -> None:
     ]
 
 
+@pytest.mark.journey
 def test_every_revision_behind_it_is_invalid(table: Table) -> None:
     tampered = prepared.with_revisions(as_built(table).pdf)
     assert len(tampered) >= 10
@@ -582,6 +589,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.journey
 @settings(max_examples=examples(150), deadline=None)
 @given(st.data())
 def test_a_hostile_dossier_is_refused_and_nothing_else(table: Table, data: st.DataObject) -> None:

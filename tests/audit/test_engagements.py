@@ -291,6 +291,7 @@ def test_a_copy_sealed_with_a_void_certificate_is_refused(house: House, outside:
         open_copy(outside, sealed)
 
 
+@pytest.mark.journey
 def test_a_copy_by_a_key_that_was_revoked_since_is_indeterminate(house: House, outside: Acting, tmp_path: Path) -> None:
     invitation = invite(house.anna, "Rita Rot", ["legal"], "", CHEAP)
     join(house.folder, invitation.member, invitation.code, PASSPHRASE, house.clock, CHEAP)
@@ -348,6 +349,7 @@ def test_what_an_auditor_is_told_about_the_scope_is_so(house: House, tmp_path: P
     house.back(paul)
 
 
+@pytest.mark.journey
 def test_a_copy_keeps_to_the_scope_and_to_days_to_come(house: House, outside: Acting, tmp_path: Path) -> None:
     found = opened(house, member="", organisation=outside.organisation, agreements=house.agreements[:1])
     whole = build_bag(house.anna, BagRequest("internal"), workshop=tmp_path)

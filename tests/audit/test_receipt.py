@@ -110,6 +110,7 @@ def test_a_revision_that_replaces_page_and_attachment_is_invalid(made: Made) -> 
         assert json.loads(newest)["event"]["state"]["name"] == "withdrawn"
 
 
+@pytest.mark.journey
 def test_any_revision_behind_it_is_invalid(made: Made) -> None:
     for pdf in (made.pdf, old_form(made)):
         tampered = with_revisions(pdf)

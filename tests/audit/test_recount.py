@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from datapact.audit.formats.recount import SignedEvent, recount, tally_of
@@ -63,6 +64,7 @@ def events_of(session: Session, needs: Needs) -> list[SignedEvent]:
     return made
 
 
+@pytest.mark.journey
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(drawn=worlds, wanted=questions)
 def test_recounting_gives_the_same_people_for_the_same_reasons(drawn, wanted) -> None:

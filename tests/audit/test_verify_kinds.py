@@ -28,6 +28,7 @@ def folder(case: Case, tmp_path: Path) -> Path:
     return unpacked(case.export.data, tmp_path)
 
 
+@pytest.mark.journey
 def test_an_unpacked_export_is_as_good_as_the_archive(case: Case, folder: Path) -> None:
     whole, again = verify_file(case.export.data, "export.zip"), verify_folder(folder)
     assert (again.kind, again.verdict) == ("bag", "valid")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from datapact.base.clock import utc_now
 from tests.cli.desks import Houses, draft, found, meet, offered_by_keller, profile
 from tests.cli.test_schemas import said
@@ -12,6 +14,7 @@ TODAY = utc_now().date()
 LAST = (TODAY + timedelta(days=20)).isoformat()
 
 
+@pytest.mark.journey
 def test_an_export_of_all_is_verified(houses: Houses) -> None:
     offered_by_keller(houses)
     file = houses.folder / "export.zip"
@@ -28,6 +31,7 @@ def test_an_export_of_all_is_verified(houses: Houses) -> None:
     houses.lea.refused(3, "audit", "export", "--all", "--internal", "-o", file)
 
 
+@pytest.mark.journey
 def test_the_work_of_an_audit(houses: Houses) -> None:
     folder = houses.folder / "nord"
     folder.mkdir()

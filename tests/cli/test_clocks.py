@@ -17,6 +17,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch):
     return set_to
 
 
+@pytest.mark.journey
 def test_the_calendar_moves_the_status(houses: Houses, set_clock) -> None:
     anna, martin, sofia = houses.anna, houses.martin, houses.sofia
     history = frozen(houses)
@@ -31,6 +32,7 @@ def test_the_calendar_moves_the_status(houses: Houses, set_clock) -> None:
         assert sofia.json("vault", "check")["sound"]
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("year", [1990, 2090])
 def test_drafting_and_sending_with_a_wrong_clock(houses: Houses, set_clock, year: int) -> None:
     anna, sofia = houses.anna, houses.sofia

@@ -255,6 +255,7 @@ def _helps(command: object, path: tuple[str, ...]) -> list[tuple[tuple[str, ...]
     return found
 
 
+@pytest.mark.journey
 def test_a_terminal_without_our_letters_is_no_fault(tmp_path: Path) -> None:
     code = "from datapact.cli.app.main import run; raise SystemExit(run(['template', 'list', '--lang', 'de']))"
     for encoding in ("ascii", "latin-1"):

@@ -41,6 +41,7 @@ def test_a_contract_signed_elsewhere(houses: Houses, scanned: Path) -> None:
     anna.refused(1, "agreement", "suspend", done["agreement"], "--from", "2026-12-01", "--reason", "x")
 
 
+@pytest.mark.journey
 def test_what_follows_signature(houses: Houses) -> None:
     anna, martin, sofia, folder = houses.anna, houses.martin, houses.sofia, houses.folder
     text = example_answers("ai-pilot").decode().replace('amendment = "agreed_electronic"', 'amendment = "text_form"')

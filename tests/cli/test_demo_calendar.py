@@ -17,6 +17,8 @@ from datapact.organisation.members.unlocking import unlock
 from datapact.vault.keys.slots import KdfParameters
 from tests.kept import kept
 
+pytestmark = pytest.mark.journey
+
 
 def sample(folder: Path) -> None:
     assert run_demo(folder, kdf=KdfParameters(1, 8192, 1))

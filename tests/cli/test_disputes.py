@@ -29,6 +29,8 @@ from datapact.organisation.members.unlocking import unlock
 from tests.cli.desks import PASSPHRASE, Houses, carry, datapact, draft, opened
 from tests.kept import copied
 
+pytestmark = pytest.mark.journey
+
 REASON = "left the company"
 
 

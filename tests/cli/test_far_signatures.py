@@ -12,6 +12,8 @@ from datapact.agreements.projection import append
 from datapact.history.entries.entry import write_entry
 from tests.cli.desks import Desk, Houses, carry, frozen
 
+pytestmark = pytest.mark.journey
+
 FIRST = datetime(1, 1, 1, tzinfo=UTC)
 LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from lxml import etree
 
 from datapact.base.strictjson import parse_object
@@ -12,6 +13,8 @@ from datapact.contract.text.document import AgreementDocument, read_state
 from tests.cli.desks import Desk, Houses, carry, changes, draft, offered_by_keller
 from tests.cli.test_schemas import said
 from tests.word import returned_files as files
+
+pytestmark = pytest.mark.journey
 
 
 def later(root: etree._Element) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from datapact.contract.templates.template import example_answers
 from tests.cli.desks import Houses
 from tests.cli.test_schemas import said
@@ -11,6 +13,7 @@ from tests.signing.test_elsewhere import SCAN
 from tests.signing.test_outside import INSTITUTE, LAB
 
 
+@pytest.mark.journey
 def test_from_the_packet_to_the_signed_contract(houses: Houses, tmp_path: Path) -> None:
     anna = houses.anna
     answers = tmp_path / "answers.toml"

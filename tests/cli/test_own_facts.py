@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from datapact.contract.templates.template import example_answers
 from tests.cli.desks import Houses
 from tests.cli.test_schemas import said
 
 
+@pytest.mark.journey
 def test_open_facts_are_answered_beside_an_agreement(houses: Houses) -> None:
     anna, folder = houses.anna, houses.folder
     text = example_answers("ai-pilot").decode()

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import time
 
+import pytest
+
 from datapact.base.clock import utc_now
 from datapact.consent.records.event import Event
 from datapact.consent.records.events import append_events
 from datapact.organisation.members.unlocking import unlock
 from tests.cli.desks import PASSPHRASE, Desk, Houses
 from tests.cli.test_schemas import matches, said
+
+pytestmark = pytest.mark.journey
 
 RESEARCH = "https://w3id.org/dpv#ScientificResearch"
 

@@ -10,6 +10,7 @@ from tests.cli.desks import Houses, draft
 from tests.cli.test_schemas import matches
 
 
+@pytest.mark.journey
 def test_every_register_in_every_form(houses: Houses) -> None:
     draft(houses.anna)
     heads = {"pdf": b"%PDF-1.7", "xlsx": b"PK", "csv": b"number,", "json": b"{"}

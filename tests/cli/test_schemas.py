@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pytest
 from jsonschema import Draft202012Validator
 
 from datapact.base import strictjson
@@ -41,6 +42,7 @@ def test_the_schemas_on_disk_are_those_of_the_program_and_sound() -> None:
         assert (schemas.FOLDER / f"{name}.schema.json").read_text("utf-8") == schemas.text(schema), name
 
 
+@pytest.mark.journey
 def test_vault_and_members(houses: Houses) -> None:
     anna, folder = houses.anna, houses.folder
     (folder / "new").write_text("eine andere Passphrase", "utf-8")
@@ -96,6 +98,7 @@ def test_partners_and_templates(houses: Houses) -> None:
     matches("card", strictjson.parse_object(token.payload))
 
 
+@pytest.mark.journey
 def test_agreements_and_files(houses: Houses) -> None:
     anna, martin, sofia, folder = houses.anna, houses.martin, houses.sofia, houses.folder
     draft(anna)

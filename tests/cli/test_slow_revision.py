@@ -33,6 +33,8 @@ from datapact.signing.ceremony.sign import MOST_JUDGED, newest_revisions
 from tests.cli.desks import PASSPHRASE, Houses, build, opened
 from tests.cli.desks import frozen as all_frozen
 
+pytestmark = pytest.mark.journey
+
 
 def digest(data: bytes) -> str:
     return to_base64url(hashlib.sha256(data).digest())

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.journey
+
 FILES = Path(__file__).parents[1] / "corpus" / "files"
 NEVER = ("sqlmodel", "sqlalchemy", "sqlcipher3", "alembic", "PySide6")
 """Packages without which a file is verified."""

@@ -88,6 +88,7 @@ def lines(chance: random.Random) -> Iterator[tuple[str, ...]]:
         yield (*words, *last)
 
 
+@pytest.mark.journey
 def test_nonsense_gets_a_sentence(lea: Desk) -> None:
     codes = set()
     for words in lines(random.Random(SEED)):

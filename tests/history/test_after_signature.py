@@ -227,6 +227,7 @@ def test_effects_fit_together(plan):
             assert effect.begins >= date.fromisoformat(effect.change.day)
 
 
+@pytest.mark.journey
 def test_the_random_histories_reach_every_standing():
     from random import Random
 

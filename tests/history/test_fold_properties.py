@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -112,6 +113,7 @@ def test_what_stands_fits_together(plan):
     assert set(state.open_offers) <= set(state.facts.offers)
 
 
+@pytest.mark.journey
 def test_the_random_histories_reach_every_stage_and_many_voids():
     chance = random.Random(7)
     seen: Counter[str] = Counter()

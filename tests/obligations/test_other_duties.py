@@ -125,6 +125,7 @@ def test_documents_on_file(office: Acting) -> None:
     assert not year(office, "authorisation")
 
 
+@pytest.mark.journey
 def test_an_announced_sub_processor_asks_for_an_objection_in_time(
     tmp_path: Path, clock: SteppingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

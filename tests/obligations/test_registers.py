@@ -77,6 +77,7 @@ def words(messages: object) -> list[str]:
     return [one.text("en") for one in messages]  # type: ignore[attr-defined]
 
 
+@pytest.mark.journey
 def test_all_agreements_with_status_and_evidence(filled) -> None:
     table, histories, _days = filled
     made = register(table.anna, "agreements", date(2026, 11, 25))

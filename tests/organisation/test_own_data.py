@@ -119,6 +119,7 @@ def blames(error: DataPactError) -> bool:
     return any(BLAME.search(error.message.text(language)) for language in LANGUAGES)
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("table", CELLS)
 def test_damage_in_our_own_vault_is_nobodys_fault(house: Acting, institut: Acting, table: str) -> None:
     column, key = CELLS[table], KEY.get(table, "id")

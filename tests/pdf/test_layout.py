@@ -48,6 +48,7 @@ def test_fonts_are_static_and_complete() -> None:
         assert {ord(letter) for letter in letters} <= set(font.getBestCmap())
 
 
+@pytest.mark.journey
 def test_another_process_and_hash_seed_give_the_same_bytes() -> None:
     code = (
         "import hashlib,sys; sys.path.insert(0, '.');"

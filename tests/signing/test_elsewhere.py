@@ -183,6 +183,7 @@ def test_what_is_exported_is_the_signed_file_or_a_version_to_read(anna):
     assert pdf == reading_version_pdf(anna, bare.history, NOW.date())
 
 
+@pytest.mark.journey
 def test_a_pdf_with_real_signatures_is_recorded_as_what_it_is(template, tmp_path):
     table = at_table(template, tmp_path, lambda: NOW)
     table.sign_twice()

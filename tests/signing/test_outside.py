@@ -64,6 +64,7 @@ def stands(anna: Acting, history: str) -> tuple[str, str]:
     return page.overview.status, page.next.action
 
 
+@pytest.mark.journey
 def test_from_the_draft_to_force_with_a_partner_without_datapact(anna: Acting) -> None:
     history = drafted(anna)
     pdf, entry = send_outside(anna, history, way="email", on=DAY, note="Bitte bis Freitag.")
@@ -95,6 +96,7 @@ def test_from_the_draft_to_force_with_a_partner_without_datapact(anna: Acting) -
     assert all(party.signed and party.accepted for party in page.overview.parties)
 
 
+@pytest.mark.journey
 def test_a_changed_text_is_sent_again_and_a_refusal_ends_it(anna: Acting) -> None:
     history = drafted(anna)
     send_outside(anna, history, way="letter", on=DAY)

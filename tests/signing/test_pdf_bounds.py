@@ -232,6 +232,7 @@ def test_a_revision_behind_the_first_is_small(signed: Signed) -> None:
         scan(signed.pdf[:large] + b"[" + b"1 " * pdf_bounds.WORDS_BEHIND + b"]\n" + signed.pdf[large:])
 
 
+@pytest.mark.journey
 def test_what_streams_unpack_to_is_bounded() -> None:
     bomb = zlib.compress(bytes(300_000_000))
     names = b"<</Names[(proof.json) 3 0 R]>>"
@@ -294,6 +295,7 @@ def test_a_changed_file_is_counted_or_refused(signed: Signed, place: int, byte: 
         scan(data)
 
 
+@pytest.mark.journey
 def test_the_count_takes_one_pass() -> None:
     """Twice the file, twice the time: what would be quadratic takes four times as long."""
 

@@ -37,6 +37,7 @@ def table(tmp_path: Path, clock) -> Iterator[Table]:
     made.close()
 
 
+@pytest.mark.journey
 def test_the_sheet_and_the_signature_parse_no_pdf_of_a_partner_in_the_program(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:

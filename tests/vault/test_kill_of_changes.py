@@ -24,6 +24,8 @@ from datapact.vault.folder.opening import open_with_recovery
 from tests.vault.making import CHEAP, HISTORY, PASSPHRASE, Made, fixed_clock, write_entries
 from tests.vault.test_vault_file_nonsense import EXAMPLES
 
+pytestmark = pytest.mark.kill
+
 OTHER, THIRD = "ein zweites Geheimnis", "ein drittes Geheimnis"
 STEPS: list[tuple[Any, str]] = [
     (rotation, "write_vault_file"),

@@ -201,6 +201,7 @@ def without_bases(vault: OpenVault) -> None:
         session.connection().exec_driver_sql("DELETE FROM meta WHERE key LIKE 'rotation/%'")
 
 
+@pytest.mark.journey
 def test_who_piled_up_steps_under_an_earlier_program_goes_on(made: Made) -> None:
     with made.open() as vault:
         for _ in range(MOST_ROTATIONS):

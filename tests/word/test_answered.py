@@ -52,6 +52,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
 )
 
 
+@pytest.mark.journey
 @settings(max_examples=examples(12))
 @given(st.sampled_from(LANGUAGES), st.lists(st.booleans(), max_size=3), commands, st.randoms(use_true_random=False))
 def test_accepting_all_is_ours_and_rejecting_all_is_theirs(
@@ -116,6 +117,7 @@ def without_comment_parts(data: bytes) -> bytes:
     return data
 
 
+@pytest.mark.journey
 @settings(max_examples=rounds(12), deadline=None)
 @given(st.sampled_from(LANGUAGES), st.sampled_from(PARAGRAPHS), st.booleans(), st.data())
 def test_our_comments_stand_in_their_file(

@@ -42,6 +42,7 @@ def texts(data: bytes, view: View = "accepted") -> list[str]:
     return [unit.text for unit in units(story, view) if unit.text.strip()]
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("languages", [("de",), ("en",), ("de", "en")])
 def test_a_redline_holds_both_versions(languages: tuple[str, ...]) -> None:
     about = files.about(files.BASE, *languages)
