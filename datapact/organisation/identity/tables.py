@@ -27,8 +27,6 @@ class PartnerRow(SQLModel, table=True):
     """The card as it came."""
     added: str = Field(sa_column=_text())
     """Time in UTC, such as ``2026-11-24T23:14:17Z``."""
-    note: str = Field(sa_column=_text())
-    """Always empty: nothing writes or reads it."""
     contact: str = Field(sa_column=_text())
     """JSON of the profile's contact."""
     identity: str = Field(sa_column=_text())

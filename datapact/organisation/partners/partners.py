@@ -286,7 +286,6 @@ def _new_row(card: Card, added: str) -> PartnerRow:
         sequence=0,
         card=b"",
         added=added,
-        note="",
         contact="",
         identity="",
     )

@@ -13,7 +13,7 @@ from datapact.base.errors import Damaged
 from datapact.base.texts import N_
 from datapact.vault.keys.header import newer
 
-CURRENT = 4
+CURRENT = 5
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
