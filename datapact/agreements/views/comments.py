@@ -174,7 +174,7 @@ def placed_anew(listed: Sequence[ThreadView], document: AgreementDocument) -> tu
 def filtered(
     listed: Sequence[ThreadView], shown: Shown = "all", audience: Audience | None = None, words: str = ""
 ) -> tuple[ThreadView, ...]:
-    """Those threads that are open or settled, for one audience, and have all ``words`` in place, passage or text."""
+    """The threads that are open or settled, for one audience, and have all ``words`` in place, passage or text."""
     wanted = words.casefold().split()
     return tuple(
         one

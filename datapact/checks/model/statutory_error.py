@@ -37,7 +37,7 @@ class StatutoryError:
     """Keys within the agreement."""
 
     def touches(self, dataset: str, parties: Collection[str], purpose: str) -> bool:
-        """Whether it is about this dataset, one of these parties and this purpose, each by its key; empty is any."""
+        """Whether the error is about this dataset, one of these parties and this purpose, each by its key; empty is any."""
         return (
             (not dataset or not self.datasets or dataset in self.datasets)
             and (not parties or not self.parties or not self.parties.isdisjoint(parties))

@@ -43,7 +43,7 @@ class Agreed:
 
     @property
     def key(self) -> str:
-        """Its place, ``AGREEMENT#purposes.KEY``; empty for none."""
+        """The place of the purpose, ``AGREEMENT#purposes.KEY``; empty for none."""
         return "" if self.purpose is None else agreed_key(self.agreement.id, self.purpose.key)
 
     @property

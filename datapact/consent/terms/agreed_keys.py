@@ -28,7 +28,7 @@ def parts_of(agreed: str) -> tuple[str, str]:
 
 
 def term_of(purpose: Purpose) -> str:
-    """Its term of the vocabulary, or its key where the parties gave none."""
+    """The vocabulary's term of an agreed purpose, or its key where the parties gave none."""
     return purpose.key if purpose.iri == ANY_PURPOSE else purpose.iri
 
 

@@ -168,7 +168,7 @@ def offence_data(dataset: Dataset) -> Known:
 
 
 def children(dataset: Dataset) -> Known:
-    """Whether it is about children (Art. 8 GDPR, recital 38)."""
+    """Whether the data is about children (Art. 8 GDPR, recital 38)."""
     sure = _by_subjects(dataset, _CHILDREN, N_("its data subjects are children"))
     if sure is not None:
         return Known(True) if dataset.children else sure
@@ -178,7 +178,7 @@ def children(dataset: Dataset) -> Known:
 
 
 def employees(dataset: Dataset) -> Known:
-    """Whether it is about employees, applicants included (Section 26 BDSG)."""
+    """Whether the data is about employees, applicants included (Section 26 BDSG)."""
     sure = _by_subjects(dataset, _WORKERS, N_("its data subjects are employees or applicants")) or _by_category(
         dataset, _AT_WORK
     )
@@ -190,7 +190,7 @@ def employees(dataset: Dataset) -> Known:
 
 
 def secret(dataset: Dataset) -> Known:
-    """Whether it is under a statutory secrecy, such as that of a doctor (Section 203 StGB)."""
+    """Whether the data is under a statutory secrecy, such as that of a doctor (Section 203 StGB)."""
     if dataset.secrecies:
         return Known(True)
     if dataset.secret is not None:
@@ -203,7 +203,7 @@ def secret(dataset: Dataset) -> Known:
 
 
 def product_data(terms: Terms, dataset: Dataset) -> Known:
-    """Whether it comes from a connected product or related service (Art. 2 nos. 5, 15 and 16 Data Act)."""
+    """Whether the data comes from a connected product or related service (Art. 2 nos. 5, 15 and 16 Data Act)."""
     if dataset.product_data is not None:
         return Known(dataset.product_data)
     if terms.data_act.applies and len(terms.datasets) == 1:
@@ -212,7 +212,7 @@ def product_data(terms: Terms, dataset: Dataset) -> Known:
 
 
 def terminal_equipment(dataset: Dataset) -> Known:
-    """Whether it is read from terminal equipment (Section 25 TDDDG)."""
+    """Whether the data is read from terminal equipment (Section 25 TDDDG)."""
     return Known(dataset.terminal_equipment)
 
 

@@ -100,7 +100,7 @@ def _with_ancestors(digests: Collection[str], given: dict[str, Entry]) -> set[st
 
 
 def doubt(entry: Entry, directory: Directory) -> Message:
-    """The warning about a doubtful entry."""
+    """The warning about an entry by a key that was revoked since."""
     line = directory[entry.organisation]
     return Message(
         N_(

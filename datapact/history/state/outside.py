@@ -35,7 +35,7 @@ class Outside:
 
 
 def outside_of(steps: Iterable[OutsideStep], drafts: Sequence[Draft], others: Iterable[str]) -> Outside | None:
-    """Where it stands; None while the newest draft was not sent. ``others`` are the names of the other parties."""
+    """Where an agreement by e-mail or on paper stands; None while the newest draft was not sent. ``others`` are the names of the other parties."""
     if not drafts:
         return None
     about = [step for step in steps if step.draft == drafts[-1].digest]

@@ -19,7 +19,7 @@ ROLE_WORDS: Mapping[str, str] = {
 
 
 def roles_in_words(roles: Collection[str]) -> Message:
-    """Roles one after the other, in the order above."""
+    """Roles one after the other, in the order of ``ROLE_WORDS``."""
     return Listed.of(Message(words) for role, words in ROLE_WORDS.items() if role in roles)
 
 

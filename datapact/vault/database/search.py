@@ -105,7 +105,7 @@ def _given_up_when(connection: Connection, unwanted: Unwanted | None) -> Iterato
 
 
 def numbers_among(session: Session, query: str, numbers: Sequence[int]) -> set[int]:
-    """Those of a few ``numbers`` whose text has every word of ``query``; reads their texts, not the index.
+    """The ones among a few ``numbers`` of agreements whose text has every word of ``query``; reads their texts, not the index.
 
     A word in most texts is found sooner in the first of them than through its hundred thousand places in the index.
     """

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class FreezeDialog(FormDialog):
-    """Its button is on once somebody has checked who signs, and nothing bars it."""
+    """The form that fixes the text; its button is on once somebody has checked who signs, and nothing bars it."""
 
     help_page = "agreement"
 

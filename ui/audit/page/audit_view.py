@@ -101,7 +101,7 @@ class AuditView(View):
             section.refresh(what)
 
     def narrow(self, options: Mapping[str, str]) -> None:
-        """``section`` is the part to show; it gets the other options."""
+        """Show the part ``section``, narrowed by the other options."""
         wanted = options.get("section", "")
         if wanted in [section.name for section in self.sections]:
             self.show_section(wanted).narrow(options)

@@ -70,5 +70,5 @@ class CommentDialog(FormDialog):
         return "partners" if self.shared.isChecked() else "house"
 
     def words(self) -> str:
-        """What it says."""
+        """The text of the comment."""
         return self.text.toPlainText().strip()

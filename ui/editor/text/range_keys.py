@@ -45,7 +45,7 @@ class Way(Enum):
 
     @property
     def back(self) -> bool:
-        """Whether it leads towards the beginning of the text."""
+        """Whether the key leads towards the beginning of the text."""
         return self in (
             Way.BEFORE, Way.WORD_BEFORE, Way.ROW_START, Way.UP, Way.PAGE_UP, Way.START
         )  # fmt: skip

@@ -37,7 +37,7 @@ class AgendaSettings:
     """Such as ``2027-Q1``: only what is due within it; empty for all."""
 
     def having(self, **changes: Any) -> AgendaSettings:
-        """These settings with other filters."""
+        """The settings of this bar with other filters."""
         return replace(self, filters=replace(self.filters, **changes))
 
     def as_json(self) -> JsonObject:
