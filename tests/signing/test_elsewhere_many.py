@@ -96,6 +96,15 @@ def test_one_wrong_line_and_nothing_is_recorded(anna, tmp_path):
     assert rows(anna) == []
 
 
+def test_days_are_read_in_every_usual_form_with_a_whole_year(anna, tmp_path):
+    forms = ["20.12.2024", "20. Dezember 2024", "20 Dec 2024", "2024-12-20"]
+    lines = [[f"V-{number}", *SECOND[1:4], form, *SECOND[5:]] for number, form in enumerate(forms)]
+    register_many(anna, csv(tmp_path, *lines), None)
+    assert {row.starts for row in rows(anna)} == {"2024-12-20"}
+    with pytest.raises(RegisteringRefused):  # of a contract, the year may be of another century
+        register_many(anna, csv(tmp_path, ["V-9", *SECOND[1:4], "20.12.24", *SECOND[5:]]), None)
+
+
 def test_a_reference_with_other_content_is_no_silent_change(anna, tmp_path):
     register_many(anna, csv(tmp_path, SECOND), None)
     with pytest.raises(RegisteringRefused):

@@ -22,6 +22,7 @@ from datapact.agreements.steps.signed_elsewhere import (
     record_elsewhere,
     registered_as,
 )
+from datapact.base.date_formats import EARLIEST, LATEST, read_written
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, TooLarge, WrongUse
 from datapact.base.files import read_whole
 from datapact.base.read_table import Cell, Encoding, open_table
@@ -66,7 +67,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 """The headings of each column, in lower case; of these ``reference``, ``title`` and ``partners`` must be there."""
 REQUIRED = ("reference", "title", "partners")
 _SEPARATOR = re.compile(r"\s*;\s*")
-_DOTS = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", re.ASCII)
+_WHOLE_YEAR = re.compile(r"\d{4}", re.ASCII)  # of a contract, ``99`` may be another century
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +209,9 @@ def _day(value: CellValue, column: str) -> date | None:
     if not text:
         return None
     try:
-        if (dotted := _DOTS.fullmatch(text)) is not None:
-            return date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
-        if len(text) == 10:
-            return date.fromisoformat(text)
+        found = read_written(text)
+        if _WHOLE_YEAR.search(text) and EARLIEST <= found.year <= LATEST:
+            return found.date() if isinstance(found, datetime) else found
     except ValueError:
         pass
     raise Malformed(
