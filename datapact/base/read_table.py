@@ -164,8 +164,6 @@ def open_table(
             start = source.read(_SAMPLE)
             source.seek(0)
             if start.startswith(b"PK\x03\x04"):
-                pass
-
                 digest = hashlib.file_digest(source, "sha256")
                 read, name, names = read_sheet(path, sheet)
                 (number, cells), heads, lines = headings_and_rest(read, heading_line, known)

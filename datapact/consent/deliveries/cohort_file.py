@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from datapact.base.write_table import neutral
+from datapact.base.write_table import write_csv
 from datapact.consent.decision import cohort
 from datapact.consent.facts.question import Decision
 from datapact.consent.records.status import is_now
@@ -22,12 +20,7 @@ def write_subjects(people: Iterable[cohort.Person]) -> bytes:
     """UTF-8 CSV (RFC 4180) with one line a pseudonym; only the heading where there is nobody."""
     from datapact.consent.records.row_disclosure import time_text
 
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(HEADING)
-    for one in people:
-        writer.writerow((neutral(one.pseudonym), "" if one.until is None else time_text(one.until)))
-    return text.getvalue().encode("utf-8")
+    return write_csv(HEADING, [(one.pseudonym, "" if one.until is None else time_text(one.until)) for one in people])
 
 
 def allowed_people(session: Session, decision: Decision) -> list[cohort.Person]:
