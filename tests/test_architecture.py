@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 from tests.tools.house_names import with_names
@@ -111,3 +112,18 @@ def test_a_command_and_a_window_have_one_door_to_an_act() -> None:
                 if isinstance(node, ast.Call)
             }
             assert {name: INSIDE[name] for name in called & INSIDE.keys()} == {}, file
+
+
+def test_nothing_defined_is_left_unused() -> None:
+    sources = {path: path.read_text("utf-8") for folder in ("datapact", "ui") for path in (ROOT / folder).rglob("*.py")}
+    tests = (path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py"))
+    used = Counter(word for source in (*sources.values(), *tests) for word in re.findall(r"\w+", source))
+    defined = re.compile(r"^(?:def|class|type) (\w+)|^(\w+)(?:: [^=\n]+)? = ", re.MULTILINE)
+    by_others = {"SealingKey", "branch_labels", "depends_on"}  # a table of the schema; what alembic asks of a migration
+    left = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path, source in sources.items()
+        for name in ("".join(found) for found in defined.findall(source))
+        if used[name] < 2 and name not in by_others and not name.startswith("__")
+    ]
+    assert not left, "remove what nothing uses:\n" + "\n".join(left)

@@ -12,7 +12,6 @@ from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Message, counted
 
 type Unit = Literal["hours", "days", "working_days", "weeks", "months", "quarters", "half_years", "years"]
-UNITS: tuple[Unit, ...] = ("hours", "days", "working_days", "weeks", "months", "quarters", "half_years", "years")
 MONTHS_IN: Mapping[Unit, int] = {"months": 1, "quarters": 3, "half_years": 6, "years": 12}
 MOST = 40_000
 LAST_YEAR = 9900

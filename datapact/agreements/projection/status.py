@@ -127,15 +127,6 @@ def evidence_words(evidence: str, *, short: bool = False) -> Message:
     return Message((SHORT_WORDS if short else EVIDENCE_WORDS)[evidence])  # type: ignore[index]
 
 
-def signed_here_words(identities_confirmed: bool) -> Message:
-    """The kind of signatures made in DataPact: advanced (Art. 26 eIDAS) only if the parties know who is who."""
-    if identities_confirmed:
-        return Message(
-            N_("Signed in DataPact (PAdES): advanced electronic signatures, as the parties have confirmed each other")
-        )
-    return Message(N_("Signed in DataPact (PAdES): simple electronic signatures, as an identity is not confirmed yet"))
-
-
 def weakest(classes: tuple[EvidenceClass, ...]) -> EvidenceClass | None:
     """The weakest of several classes, which a statement resting on all of them has; None for none."""
     return max(classes, key=STRENGTH.index, default=None)

@@ -5,7 +5,7 @@ They never leave the vault. An agreement that is in force is answered this way; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -107,12 +107,6 @@ def record_own_facts(acting: Acting, history: str, facts: Mapping[str, Any], not
             require_own_fact(terms, place, value)
         body = {"facts": dict(facts), "note": bounded(note)}
         return append(acting, session, history, "own_fact", body, folded)
-
-
-def answer_of(question: Asked, holds: Iterable[str]) -> dict[str, Any]:
-    """The facts of a question by place, those in ``holds`` yes and the others no; the empty answer is "none of these"."""
-    chosen = set(holds)
-    return {f"{question.place}.{name}": name in chosen for name in question.known if name != "personal"}
 
 
 def nobody_recognised(terms: Terms, dataset: str) -> dict[str, Any]:

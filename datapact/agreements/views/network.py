@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
@@ -121,8 +121,3 @@ def split_partners(joined: str, known: Collection[str]) -> tuple[str, ...]:
         names.append(", ".join(parts[:length]))
         del parts[:length]
     return tuple(names)
-
-
-def regions(nodes: Iterable[Node], home: str) -> dict[str, tuple[str, str]]:
-    """The region of each node in the picture: (country, region) at home, (country, "") elsewhere, by node key."""
-    return {node.key: (node.place.country, node.place.region if node.place.country == home else "") for node in nodes}

@@ -35,7 +35,6 @@ ACCESS_LAWS: Mapping[str, str] = {
 }
 """The law on access to information by Land, as known in November 2026; Lower Saxony has one on the environment only."""
 
-TEXT_FORM_IS_ENOUGH: Mapping[str, str] = {"NW": "§ 64 GO NRW"}
 WRITTEN_OR_QUALIFIED: Mapping[str, str] = {
     "BW": "§ 54 GemO BW",
     "BY": "Art. 38 GO Bayern",
@@ -47,7 +46,10 @@ WRITTEN_OR_QUALIFIED: Mapping[str, str] = {
     "ST": "§ 73 KVG LSA",
     "TH": "§ 31 ThürKO",
 }
-"""Provisions by which declarations that bind a municipality need writing, or a qualified electronic signature."""
+"""Provisions by which declarations that bind a municipality need writing, or a qualified electronic signature.
+
+Not North Rhine-Westphalia's, by which text form is enough (§ 64 GO NRW).
+"""
 
 _MUNICIPALITY = re.compile(
     r"gemeinde|gebietskörperschaft|\bstadt\b|landkreis|kreisfrei|\bkreis\b|municipality", re.IGNORECASE

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert
+from sqlalchemy import insert
 from sqlmodel import col, select
 
 from datapact.base.beginnings import require_enough
@@ -278,16 +278,6 @@ def recipients_of(session: Session, dataset: str, pseudonym: str) -> tuple[tuple
     )
     gone = never_left(session)
     return tuple((row.recipient, delivery_of(session, row)) for row in session.exec(wanted) if row.entry not in gone)
-
-
-def count_deliveries(session: Session) -> int:
-    """Number of deliveries."""
-    return int(session.exec(select(func.count()).select_from(DeliveryRow)).one())
-
-
-def recorded_delivery(record: Record) -> Delivery:
-    """A delivery read from its entry alone."""
-    return _delivery(record.entry, record.recorded, record.body)
 
 
 def _add_row(session: Session, record: Record) -> int:

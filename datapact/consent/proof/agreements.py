@@ -18,7 +18,6 @@ from datapact.base.errors import DataPactError
 from datapact.base.texts import N_, Message
 from datapact.consent.proof.entries import check_signatures
 from datapact.consent.proof.unproven import Unproven
-from datapact.history.entries.entry import AGREEMENT_PREFIX
 from datapact.vault.database.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -126,8 +125,3 @@ def _beside(session: Session, history: str, folded: AgreementState) -> Iterator[
                 {"entry": entry.digest[:12]},
             )
             yield Unproven("disclosure", entry.digest, told, about=history)
-
-
-def is_agreement(about: str) -> bool:
-    """Whether ``about`` names an agreement."""
-    return about.startswith(AGREEMENT_PREFIX)

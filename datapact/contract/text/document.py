@@ -210,12 +210,6 @@ def write_runs(runs: Sequence[Run]) -> list[JsonValue]:
     return cast("list[JsonValue]", _OneText(tuple(runs)).to_json()["runs"])
 
 
-def check_runs(document: AgreementDocument) -> None:
-    """Raise Malformed when an id occurs twice, a run names a missing term, or a reference does not resolve."""
-    if place := _wrong_run(document):
-        raise _malformed(place)
-
-
 def _wrong_run(document: AgreementDocument) -> str:
     """The id of the first place with such a mistake; empty: there is none."""
     seen: set[str] = set()

@@ -15,7 +15,7 @@ from babel import Locale
 from babel.numbers import format_currency, format_decimal
 
 from datapact.base.day_words import long_date
-from datapact.base.texts import Argument, Language
+from datapact.base.texts import Language
 from datapact.contract.terms import Address, Contact, Localised, Registration, Retention, Term, Terms
 from datapact.contract.terms.derived import Setting
 from datapact.contract.terms.paths import Shape, ShapeKind, given, members
@@ -482,11 +482,3 @@ def minute_words(moment: datetime) -> OwnWords:
     return OwnWords(
         f"{long_date(moment, 'en')}, {moment:%H:%M}", german=f"{long_date(moment, 'de')}, {moment:%H:%M} Uhr"
     )
-
-
-def day_said(day: str) -> Argument:
-    """The day of a text such as 2027-03-01, in words; another text stays unchanged."""
-    try:
-        return day_words(date.fromisoformat(day))
-    except ValueError:
-        return day

@@ -60,11 +60,6 @@ def recall_messages(
     return [*told, *_answers(session, partner)]
 
 
-def has_messages(session: Session, partner: str) -> bool:
-    """Whether any message about recalls waits to be sent to a partner."""
-    return bool(recalls_to(session, partner)) or any(_owed(session, partner))
-
-
 def _withdrawal(recall: Recall) -> Withdrawal:
     return Withdrawal(
         id=recall.key,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Language, Message
 from datapact.consent.recalls.records import Recall, recalls_to, tell
-from datapact.exchange.bundle.recall_messages import has_messages
 from datapact.exchange.send.letters import Letter, file_name, language_of, letter_with
 from datapact.exchange.send.send import send_messages
 from datapact.organisation.acting.own_profile import own_profile, profile_of_actor
@@ -50,12 +49,6 @@ def send_recalls(acting: Acting, partner: str, note: str = "") -> RecallSent:
         before = len(recalls_to(session, partner))
         made = tell(acting, session, partner, note=note)
         return RecallSent(send_messages(acting, session, partner), made, before)
-
-
-def can_send(acting: Acting, partner: str) -> bool:
-    """Whether any recorded recall or answer waits to be sent to a partner."""
-    with acting.vault.read() as session:
-        return has_messages(session, partner)
 
 
 def write_letter(acting: Acting, partner: str, *, language: Language | None = None, note: str = "") -> RecallSent:

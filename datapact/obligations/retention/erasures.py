@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from datapact.vault.database.session import Session
 
 REQUEST = "request"
-BACKUP_MONTHS = 12
-"""Automatic backups are kept for at most so many months (vault/automatic_backup)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Index, Integer, Text, delete, func
+from sqlalchemy import Column, Index, Integer, Text, delete
 from sqlmodel import Field, SQLModel, col, select
 
 from datapact.base.clock import read_time, write_time
@@ -135,11 +135,6 @@ def record_by_entry(session: Session, digest: str) -> Record | None:
     """One record by the digest of its entry."""
     row = session.exec(select(RecordRow).where(RecordRow.entry == digest)).first()
     return None if row is None else record_of_row(row)
-
-
-def count_records(session: Session, kind: str) -> int:
-    """Number of records of a kind, replaced ones included."""
-    return int(session.exec(select(func.count()).select_from(RecordRow).where(RecordRow.kind == kind)).one())
 
 
 def rebuild_records(session: Session) -> None:

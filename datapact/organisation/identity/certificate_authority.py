@@ -24,8 +24,6 @@ from datapact.base.strictjson import from_base64url, to_base64url
 from datapact.base.texts import N_
 from datapact.history.state.organisation import OrganisationLine
 
-type SigningPublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
-
 NO_EXPIRY: Final = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)  # RFC 5280, 4.1.2.5
 BACKDATING: Final = timedelta(hours=1)  # so that a partner with a slightly slow clock does not find us "not yet valid"
 LONGEST_NAME: Final = 64  # ub-common-name and ub-organization-name (RFC 5280, appendix A.1), counted in UTF-8 bytes

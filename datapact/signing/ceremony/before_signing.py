@@ -19,10 +19,8 @@ from datapact.agreements.projection.current_text import known_text
 from datapact.agreements.steps.negotiation import terms_of
 from datapact.agreements.steps.permitted import possible_steps
 from datapact.base.errors import DataPactError
-from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Message
 from datapact.contract.text.names import title_of
-from datapact.history.entries.certificates import key_thumbprint
 from datapact.organisation.acting.log import directory
 from datapact.organisation.identity.certificate_authority import decode_certificate, encode, identity_roots, issued_by
 from datapact.organisation.identity.own_history import own_line
@@ -249,8 +247,3 @@ def _name(name: x509.Name) -> str:
         if found:
             return str(found[0].value)
     return name.rfc4514_string()
-
-
-def thumbprint_of(certificate: x509.Certificate) -> str:
-    """The thumbprint of a certificate's key, as in a slot."""
-    return key_thumbprint(to_base64url(certificate.public_bytes(Encoding.DER)))

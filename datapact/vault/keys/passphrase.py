@@ -131,8 +131,6 @@ def _is_sequence(run: str) -> bool:
 _CONSONANTS = "bdfgklmnprstvwz"
 _VOWELS = "aeiou"
 WORDS, SYLLABLES = 4, 3
-BITS = 74.7
-"""log2((15 * 5) ** 12): far beyond guessing."""
 
 
 def suggest_passphrase() -> str:

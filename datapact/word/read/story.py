@@ -17,7 +17,6 @@ from datapact.contract.text.clauses import Emphasis, emphasis_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 type View = Literal["accepted", "rejected"]

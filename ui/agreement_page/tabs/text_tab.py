@@ -277,12 +277,6 @@ class TextTab(QWidget):
         self.against.setCurrentIndex(max(0, self.against.findData(chosen or "")))
         self.against.setEnabled(self.against.count() > 1)
 
-    def mark_against_before(self) -> None:
-        """Mark the current proposal's changes of the one that it answers."""
-        if self.against.currentIndex() == 0 and self.against.count() > 1:
-            self.against.setCurrentIndex(1)
-            self._read()
-
     def _read(self) -> None:
         document = self._document
         if document is None:

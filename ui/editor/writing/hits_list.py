@@ -103,11 +103,6 @@ class HitsList(QListView):
         self.setFixedHeight(rows * self.sizeHintForRow(0) + 2 * self.frameWidth() if rows else 0)
         self.setVisible(bool(rows))
 
-    def hit_at(self, row: int) -> Hit | None:
-        """The hit of a row."""
-        hit = self.hits.index(row).data(_HIT)
-        return hit if isinstance(hit, Hit) else None
-
 
 class _Row(QStyledItemDelegate):
     """Paints the place, and the words with the hit marked."""

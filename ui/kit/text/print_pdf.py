@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from datapact_ui.kit.background.runner import Progress
     from datapact_ui.kit.context.app_context import AppContext
 
-RESOLUTION = 300
-"""Dots an inch; sharp enough for text, and small enough for memory."""
-
 
 def page_count(pdf: bytes) -> int:
     """The number of pages; 0 for bytes that are no PDF."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from datapact_ui.kit.theme.colours import colours_of
@@ -123,9 +123,3 @@ class PrimaryButton(QPushButton):
         place = QRectF(left + side + gap, box.top(), wide + 2, box.height())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic, words)
         painter.end()
-
-
-def quiet_palette() -> QPalette:
-    """The application's palette with secondary text."""
-    palette = QApplication.palette()
-    return coloured(palette, WindowText=colours_of(palette).quiet)

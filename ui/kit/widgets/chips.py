@@ -23,11 +23,6 @@ class Chip(QAbstractButton):
         self._words, self._count = words, -1
         self._retranslate()
 
-    def set_count(self, count: int) -> None:
-        """Show the count of the filter; below 0 shows no number."""
-        self._count = count
-        self._retranslate()
-
     def set_words(self, words: str) -> None:
         """Change the words of the chip."""
         self._words = words

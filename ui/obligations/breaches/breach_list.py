@@ -20,7 +20,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
 from datapact_ui.kit.widgets.cards import Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
-from datapact_ui.obligations.breaches.breach_form import DRAFT, BreachForm
+from datapact_ui.obligations.breaches.breach_form import BreachForm
 from datapact_ui.obligations.due.obligation_actions import ObligationActions
 
 if TYPE_CHECKING:
@@ -119,10 +119,6 @@ class BreachList(QWidget):
     def new(self) -> None:
         """Begin with an empty form, or continue with facts entered but not recorded."""
         self._open(None)
-
-    def has_draft(self) -> bool:
-        """Whether there are facts entered but not recorded."""
-        return isinstance(self._desk.recall(DRAFT), dict)
 
     def _open(self, breach: Breach | None) -> None:
         if self.form is not None and (breach.key if breach is not None else "") == self.form.breach.key:
