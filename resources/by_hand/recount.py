@@ -213,6 +213,8 @@ def later_than(one, other):
 
 
 def reason(own):
+    if needs.get("strangers") and not own:
+        return "not_on_file"
     stops = [
         one["state"]
         for one in own

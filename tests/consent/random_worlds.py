@@ -217,9 +217,9 @@ agreement = st.fixed_dictionaries(
         "council": st.booleans(),
         "by_reference": st.booleans(),
         "product_data": st.sampled_from(ANSWERS),
-        "trade_secrets": rarely,
+        "trade_secrets": st.sampled_from(ANSWERS),
         "automated": rarely,
-        "dpia_required": rarely,
+        "dpia_required": st.sampled_from((False, True, None)),
         "assessed": st.sets(st.sampled_from(("own", "partner"))),
         "categories": st.sampled_from(({"Name"},) * 9 + (set(),) * 15 + ({"Health"}, {"Health", "Name"})),
         "purposes": st.lists(
@@ -333,7 +333,7 @@ far_worlds = st.fixed_dictionaries(
             period(
                 **basis,
                 purpose=st.one_of(purpose, agreed),
-                operation=usual("any", "share", "train"),
+                operation=usual("any", "share", "train", "publish"),
                 overriding=usual("", "grounds"),
                 despite=usual("", "legal_claims"),
                 beside=usual("", "file 7"),

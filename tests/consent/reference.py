@@ -224,6 +224,14 @@ def by_agreement(
         step_6(facts, asked, agreed, controllers, case)
     else:
         step_4_data_act(facts, asked, agreed, case)
+    act = agreement["act"]
+    if (
+        (agreement["product_data"] or act["applies"])
+        and act["user"] == "own"
+        and act["gatekeeper"]
+        and not act["small"]
+    ):
+        case.no = True
     errors_of_law(agreed, personal, [who for who, _basis in controllers], case)
     if case.no:
         return "deny", 0, 0, None
@@ -608,7 +616,8 @@ def basis_of(
         if one["who"] == who
         and one["purpose"] in agreed.own
         and (
-            one["operation"] in ("any", asked["action"])
+            (one["operation"] == "any" and asked["action"] != "publish")  # to everybody: that is said by its name
+            or one["operation"] == asked["action"]
             or (one["operation"], asked["action"]) == ("share", "remote_access")
         )
     ]
@@ -624,6 +633,7 @@ def basis_of(
         return None
     for one in agreed.agreement["stated_bases"]:
         stated = one["who"] == who.replace("engager", "partner") and one["purpose"] == agreed.purpose["iri"]
+        stated = stated and asked["action"] != "publish"
         if stated and one["article"]:
             return {**one, "from": None, "to": None, "overriding": "", "despite": "", "beside": ""}
     case.missing = True
@@ -673,6 +683,9 @@ def step_4_data_act(facts: dict[str, Any], asked: dict[str, Any], agreed: Agreed
     if act["small"]:
         return
     own_is_user = act["user"] == "own"
+    if act["user"] == "own" and act["gatekeeper"]:
+        case.no = True  # a gatekeeper may not receive what the user got (Art. 5(3)(c))
+        return
     if act["user"] is None or (act["holder"] is None and not (own_is_user and act["holder_named"])):
         case.missing = True
         return
@@ -696,8 +709,8 @@ def step_4_data_act(facts: dict[str, Any], asked: dict[str, Any], agreed: Agreed
             case.no = True
         else:
             case.missing = True
-    if agreement["trade_secrets"] and not act["secrets_settled"]:
-        case.missing = True
+    if agreement["trade_secrets"] is not False and not act["secrets_settled"]:
+        case.missing = True  # not answered is not no
 
 
 def step_5(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any], case: Case) -> bool:
@@ -779,7 +792,8 @@ def step_6(
             told(facts, asked, telling, case)
         if not EUROPE.issuperset(countries(asked, agreement)):
             told(facts, asked, [one for one in telling if one["transfers"]], case)
-    if agreement["dpia_required"]:
+    sensitive = agreement["special"] or agreement["offences"] or agreement["children"] or asked["action"] == "train"
+    if agreement["dpia_required"] or (agreement["dpia_required"] is None and sensitive):
         for who, _basis in controllers:
             if who.replace("engager", "partner") not in agreement["assessed"]:
                 fact(facts, asked, "dpia", who, case)

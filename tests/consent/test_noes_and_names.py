@@ -164,3 +164,79 @@ def test_data_of_one_name_under_two_keys_are_open_until_somebody_says_that_they_
     with keller.vault.write() as session:
         record_fact(keller, session, FactOnFile("", "separate_data", "panel-2", "panel", "Akte 4", day, day))
     assert ask(keller).verdict == "permit"
+
+
+def test_people_asked_about_who_are_not_on_file_are_no_yes_where_objections_count(keller: Acting) -> None:
+    """Another spelling of somebody who objected is nobody on file."""
+    ready(keller, {"S1": "objected", "S2": "given"}, **ON_INTEREST)
+    answer = ask(keller, subjects=("s1",))
+    assert (answer.verdict, answer.tally.counts) == ("incomplete", {"not_on_file": 1})
+    day = date(2026, 1, 1)
+    with keller.vault.write() as session:
+        record_fact(keller, session, FactOnFile("", "objections_filtered", keller.organisation, "panel", "X", day, day))
+    assert ask(keller, subjects=("s9",)).verdict == "permit"
+
+
+def test_a_gatekeeper_gets_nothing_of_what_the_user_got(keller: Acting) -> None:
+    """Art. 5(3)(c) Data Act, also where the data are personal and everybody consented."""
+    act = {"applies": True, "holder": "uni", "user": "keller", "gatekeeper": "yes"}
+    ready(keller, GIVEN, datasets__0__product_data=True, data_act=act)
+    assert [one.rule for one in ask(keller).reasons if one.verdict == "deny"] == ["D05"]
+
+
+def test_an_international_organisation_is_a_third_country_wherever_it_sits(keller: Acting) -> None:
+    """Art. 4(26), 44 GDPR; Decision (EU) 2025/1382 on the European Patent Organisation."""
+    body = {"key": "uni", "name": PARTNER_NAME, "kind": "public_body", "legal_form": "Internationale Organisation"}
+    parties = [terms()["parties"][0], body]
+    ready(keller, GIVEN, parties=parties)
+    assert "X01" in missing(ask(keller))
+    with keller.vault.write() as session:
+        patents = add_partner(session, "Europäisches Patentamt")
+        way = {"key": "t", "importer": "Europäisches Patentamt", "country": "DE", "mechanism": "45"}
+        office = {**body, "name": "Europäisches Patentamt", "legal_form": ""}
+        wanted = terms(parties=[terms()["parties"][0], office], transfers=[way])
+        history = conclude(keller, session, wanted, number="DP-4")
+    asked = Question("panel", patents, RESEARCH, keller.clock(), agreed=f"{history}#purposes.research")
+    assert not {"X01", "X02"} & set(missing(may_share(keller, asked)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"datasets__0__special_categories": True}, "G17"),  # nobody answered whether an assessment is needed
+        ({"facts": {"automated_decisions": True}}, "G26"),
+    ],
+)
+def test_what_nobody_answered_about_the_use_is_no_no(keller: Acting, changes: dict[str, Any], rule: str) -> None:
+    ready(keller, GIVEN, **changes)
+    assert rule in missing(ask(keller))
+
+
+def test_to_publish_needs_a_basis_that_says_so(keller: Acting) -> None:
+    limits = {"actions": ["publish", "share"]}
+    ready(keller, GIVEN, onward={"rule": "allowed"}, datasets__0__limits=limits)
+    assert "G05" in missing(ask(keller, action="publish"))
+    for whose in (keller.organisation, PARTNER):
+        put_on_file(keller, BasisRecord("", whose, "panel", "DP-1/research", "publish", "6(1)(a)"))
+    assert ask(keller, action="publish").verdict == "permit"
+
+
+def test_what_a_document_found_stands_in_the_answer(keller: Acting) -> None:
+    judged = [{"party": "keller", "judgement": "personal"}, {"party": "uni", "judgement": "anonymous"}]
+    ready(keller, GIVEN, datasets__0__personal=judged)
+    day = date(2005, 1, 1)
+    with keller.vault.write() as session:
+        found = FactOnFile("", "anonymity", PARTNER, "panel", "Gutachten", day, day, result="zehn erkannt")
+        record_fact(keller, session, found)
+    told = [str(one.message) for one in ask(keller).reasons]
+    assert any("2005" in one and "zehn erkannt" in one for one in told)
+
+
+def test_children_and_private_bodies_are_warned_of(keller: Acting) -> None:
+    """Art. 6(1)(f), last half-sentence; Art. 6(1)(e) with 6(3) GDPR."""
+    ready(keller, {}, datasets__0__children=True, **ON_INTEREST)
+    assert "G56" in [one.rule for one in ask(keller).reasons if one.verdict == "warning"]
+    public = {"article": "6(1)(e)", "law": "§ 3 BDSG"}
+    for whose in (keller.organisation, PARTNER):
+        put_on_file(keller, BasisRecord("", whose, "panel", "DP-1/research", "any", **public))
+    assert [one.rule for one in ask(keller).reasons if one.verdict == "warning"].count("G57") == 2

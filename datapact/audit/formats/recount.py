@@ -101,7 +101,7 @@ def recount(
 def _count(needs: Mapping[str, Any], subject: str, events: Sequence[SignedEvent]) -> CountedPerson:
     blocked = _blocked(needs, events)
     newest = tuple(_newest(needs, need, events) for need in needs["consents"])
-    outcome = blocked
+    outcome = blocked or ("not_on_file" if needs.get("strangers") and not events else "")
     ends: list[int] = []
     for need, event in zip(needs["consents"], newest, strict=True):
         outcome = outcome or _stands(need, event, needs["at"])

@@ -26,6 +26,7 @@ from datapact.contract.vocabulary.acts import (
 )
 from datapact.contract.vocabulary.citations import cite
 from datapact.contract.vocabulary.countries import ADEQUATE_FOR_UK, EEA, adequacy_decisions
+from datapact.contract.vocabulary.international import is_international
 from datapact.contract.vocabulary.messages import OwnWords
 
 WITH_ASSESSMENT = frozenset({"46(2)(a)", "46(2)(b)", "46(2)(c)", "46(2)(d)", "46(2)(e)", "46(2)(f)", "46(3)", "47"})
@@ -78,7 +79,8 @@ class _Abroad:
 
 
 def _abroad(case: Case) -> Iterator[_Abroad]:
-    """Recipients, processors and sub-processors outside the EEA, and places outside it where data may be held."""
+    """Recipients, processors and sub-processors outside the EEA, international organisations, and places outside the EEA
+    where data may be held."""
     terms = case.terms
     providers = {one.provider for one in case.personal_datasets}
     receiving = {party for one in case.personal_datasets for party in one.recipients}
@@ -92,7 +94,8 @@ def _abroad(case: Case) -> Iterator[_Abroad]:
     for party in terms.parties:
         country = party.address.country
         # data that never was in the EEA is not transferred out of it
-        if party.key in receiving and country not in EEA and origin != {country}:
+        outside_law = is_international(party.name, party.legal_form)
+        if party.key in receiving and (outside_law or (country not in EEA and origin != {country})):
             yield _Abroad("transfers", case.name(party.key), (party.name, party.short_name), country)
     for sub in terms.sub_processors:
         if sub.country not in EEA:

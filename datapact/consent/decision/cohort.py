@@ -75,13 +75,20 @@ def tally(session: Session, needs: Needs, *, now: bool) -> Tally:
     if needs.subjects is not None:
         absent = len(set(needs.subjects)) - known
     if absent:
-        outcome = "unknown" if needs.consents else ALLOWED
+        outcome = _of_absent(needs)
         if outcome == ALLOWED:
             allowed += absent
         else:
             counts[outcome] = counts.get(outcome, 0) + absent
     within = taken_back_within(session, needs, now=now) if allowed else {}
     return Tally(known + absent, allowed, counts, until, oldest, None if turns >= LARGEST else turns, within)
+
+
+def _of_absent(needs: Needs) -> str:
+    """The outcome of people asked about of whom nothing is on file."""
+    if needs.consents:
+        return "unknown"
+    return "not_on_file" if needs.strangers else ALLOWED
 
 
 def taken_back_within(session: Session, needs: Needs, *, now: bool) -> dict[str, int]:
@@ -128,7 +135,7 @@ def people(session: Session, needs: Needs, *, now: bool, allowed: bool | None = 
     )
     if needs.subjects is not None:
         listed = list(found)
-        outcome = "unknown" if needs.consents else ALLOWED
+        outcome = _of_absent(needs)
         absent = set(needs.subjects).difference(one.pseudonym for one in listed)
         listed += [Person(one, outcome, None) for one in absent]  # of whom nothing had been recorded by then
         found = iter(sorted(listed, key=lambda one: one.pseudonym))

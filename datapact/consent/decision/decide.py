@@ -36,7 +36,7 @@ from datapact.consent.steps.contract import (
     judge_texts,
     look_ahead,
 )
-from datapact.consent.steps.data_act import evaluate_non_personal, evaluate_permissions
+from datapact.consent.steps.data_act import evaluate_gatekeeper, evaluate_non_personal, evaluate_permissions
 from datapact.consent.steps.evaluation import Evaluation, need_fact, reason
 from datapact.consent.steps.legal_basis import Reliance, evaluate_legal_bases
 from datapact.consent.steps.obligations import add_obligations
@@ -151,6 +151,7 @@ def _judge(
         evaluate_action,
         evaluate_limits,
         evaluate_permissions,
+        evaluate_gatekeeper,
         evaluate_judgement,
         evaluate_secrecy,
         evaluate_practice,

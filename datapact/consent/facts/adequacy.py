@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from datapact.consent.facts.facts import FactOnFile
-from datapact.contract.vocabulary.countries import adequacy_decisions
+from datapact.contract.vocabulary.countries import adequacy_decisions, adequate_organisations
 
 SORT = "adequacy"
 
@@ -24,7 +24,7 @@ def shipped() -> tuple[FactOnFile, ...]:
             valid_to=one.until,
             result=one.scope,
         )
-        for one in adequacy_decisions().values()
+        for one in (*adequacy_decisions().values(), *adequate_organisations().values())
     )
 
 

@@ -233,9 +233,12 @@ class Needs:
     """Purposes and controllers that no agreement has, and of which a legal member signed that noes to them mean this one."""
     unplaced: tuple[tuple[str, str], ...] = ()
     """Such purposes and controllers of which nobody has said what they mean: whoever said no there is left out."""
+    strangers: bool = False
+    """Whether people asked about of whom nothing is on file are left out: an objection of theirs could not be honoured."""
 
     def as_json(self) -> JsonObject:
         shown: JsonObject = {} if self.last_event is None else {"last_event": self.last_event}
+        shown |= {"strangers": True} if self.strangers else {}
         shown |= {"meant": [list(place) for place in self.meant]} if self.meant else {}
         shown |= {"unplaced": [list(place) for place in self.unplaced]} if self.unplaced else {}
         shown |= {"reaching": list(self.reaching)} if self.reaching else {}

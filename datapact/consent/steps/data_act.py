@@ -29,6 +29,15 @@ def evaluate_permissions(evaluation: Evaluation) -> None:
             _expire(evaluation, one)
 
 
+def evaluate_gatekeeper(evaluation: Evaluation) -> None:
+    """A gatekeeper may not receive what the user of a product got at its request, personal or not (Art. 5(3)(c))."""
+    act, dataset = evaluation.agreement.terms.data_act, evaluation.dataset
+    user_shares = bool(act.user) and evaluation.agreement.own == act.user
+    if (dataset.product_data or act.applies) and user_shares and act.gatekeeper == "yes" and not act.small_manufacturer:
+        words = N_("{partner} is a gatekeeper and may not receive what the user of the product has obtained.")
+        evaluation.deny("D05", Message(words, _names(evaluation)), evaluation.place("data_act.gatekeeper"))
+
+
 def evaluate_non_personal(evaluation: Evaluation) -> None:
     """Requirements of the Data Act on the holder of product data; other non-personal data needs only the agreement."""
     act, dataset = evaluation.agreement.terms.data_act, evaluation.dataset
@@ -74,6 +83,13 @@ def evaluate_non_personal(evaluation: Evaluation) -> None:
         )
     elif evaluation.agreement.own == act.holder:
         _judge_holder(evaluation, names)
+    if dataset.trade_secrets is None and not (
+        act.trade_secret_measures.given() and act.trade_secrets_identified.given()
+    ):
+        words = N_(
+            "Nobody has answered whether “{dataset}” holds trade secrets. Answer it on the agreement's page; not answered is not no."
+        )
+        evaluation.missing("G41", Message(words, names), evaluation.place(f"datasets.{dataset.key}"))
     if dataset.trade_secrets and not (act.trade_secret_measures.given() and act.trade_secrets_identified.given()):
         evaluation.missing(
             "D06",

@@ -144,6 +144,10 @@ def need_fact(
     if valid:
         best = max(valid, key=lambda one: (one.valid_to is None, one.valid_to or evaluation.day, one.key))
         evaluation.expires(best.valid_to, Message(N_("a fact on file ends: {what}"), {"what": best.reference}))
+        if best.result:  # what a document found is for a person to read: no program judges its words
+            dated = "" if best.day is None else best.day.isoformat()
+            said = {"what": best.reference, "day": dated, "result": best.result}
+            evaluation.met(rule, Message(N_("On file is {what} of {day}: {result}"), said), ("fact_on_file", best.key))
         return True
     # no record can be about a party that is no partner of ours
     record = Wanted("fact_on_file", sort, wanted) if wanted else None

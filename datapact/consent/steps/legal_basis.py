@@ -134,6 +134,7 @@ def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis
             (index, one)
             for index, one in enumerate(evaluation.agreement.terms.legal_bases)
             if purpose is not None
+            and _covers("any", question.action)
             and one.party == party
             and one.dataset == question.dataset
             and one.purpose == purpose.key
@@ -156,8 +157,13 @@ def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis
 
 
 def _covers(operation: str, action: str) -> bool:
-    """Whether a basis for an operation is one for the action: to give access is to disclose (Art. 4(2) GDPR)."""
-    return operation in ("any", action) or (operation == "share" and action == "remote_access")
+    """Whether a basis for an operation is one for the action: to give access is to disclose (Art. 4(2) GDPR).
+
+    To publish is to disclose to everybody, whom no notice names: a basis for that says so by its name.
+    """
+    if operation == "any":
+        return action != "publish"
+    return operation == action or (operation == "share" and action == "remote_access")
 
 
 def _as_basis(stated: LegalBasis, reference: str, link: str) -> BasisRecord:

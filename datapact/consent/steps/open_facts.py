@@ -136,6 +136,10 @@ def evaluate_open(evaluation: Evaluation) -> None:
         words = N_("Not answered for “{dataset}”: {facts}. Answer it on the agreement's page; not answered is not no.")
         place = evaluation.place(f"datasets.{dataset.key}")
         evaluation.missing("G41", Message(words, {**names, "facts": joined(still)}), place)
+    facts = evaluation.agreement.terms.facts
+    if facts.automated_decisions is True and not facts.automated_decisions_ground:
+        words = N_("Decisions on people are automatic; the agreement names no ground of Art. 22(2) GDPR.")
+        evaluation.missing("G26", Message(words), evaluation.place("facts.automated_decisions_ground"))
     if dataset.employees is True and not evaluation.agreement.terms.facts.works_council_agreement:
         need_fact(
             evaluation,

@@ -113,7 +113,7 @@ def _holds_longest(evaluation: Evaluation, notices: Sequence[NoticeFacts]) -> bo
 def _judge_impact(evaluation: Evaluation, reliances: Sequence[Reliance]) -> None:
     """Judge impact assessments: each controller has one where required; a remaining high risk went to the authority."""
     terms = evaluation.agreement.terms
-    if not terms.facts.dpia_required:
+    if terms.facts.dpia_required is False or (terms.facts.dpia_required is None and not _points_to_impact(evaluation)):
         return
     for one in reliances:
         assessed = [
@@ -141,6 +141,19 @@ def _judge_impact(evaluation: Evaluation, reliances: Sequence[Reliance]) -> None
                 N_("A data protection impact assessment is required; none of {party} is on file."),
                 N_("The data protection impact assessment of {party} is no longer valid."),
             )
+
+
+def _points_to_impact(evaluation: Evaluation) -> bool:
+    """Where nobody has answered whether an assessment is needed, data or use that points to one count as yes (Art. 35(3))."""
+    facts, dataset = evaluation.agreement.terms.facts, evaluation.dataset
+    marks = (
+        dataset.special_categories,
+        dataset.offence_data,
+        dataset.children,
+        facts.automated_decisions,
+        facts.monitoring,
+    )
+    return any(one is True for one in marks) or evaluation.question.action in ("train", "fine_tune", "test")
 
 
 def _need(evaluation: Evaluation, reliance: Reliance, sort: str, absent: str, ended: str) -> None:

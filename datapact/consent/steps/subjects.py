@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from datapact.base.local_time import start_of_day
 from datapact.base.texts import N_, Message, counted
-from datapact.consent.facts.facts import NoticeFacts, PurposeLink, seconds
+from datapact.consent.facts.facts import NoticeFacts, PurposeLink, holds, seconds
 from datapact.consent.facts.question import ConsentNeed, Needs, NoticeUse, Reason, Tally, Wanted, Weight
 from datapact.consent.steps.contract import roles_of
 from datapact.consent.steps.evaluation import Evaluation, reason
@@ -70,6 +70,15 @@ OUTCOMES: Mapping[str, Outcome] = {
             "{n} person refused or withdrew consent, and another basis is relied on: nothing on file says why it holds for "
             "this person.",
             "{n} people refused or withdrew consent, and another basis is relied on: nothing on file says why it holds for them.",
+            n,
+        ),
+    ),
+    "not_on_file": Outcome(
+        "S8",
+        True,
+        lambda n: counted(
+            "{n} person asked about is not on file: whether this person objected (Art. 21 GDPR) nobody can tell. Check the pseudonym.",
+            "{n} people asked about are not on file: whether they objected (Art. 21 GDPR) nobody can tell. Check the pseudonyms.",
             n,
         ),
     ),
@@ -182,6 +191,19 @@ def needs_of(evaluation: Evaluation, reliances: Sequence[Reliance], *, derogatio
         refusing=_refusing(evaluation, reliances, {one.controller for one in consents}),
         meant=meant,
         unplaced=unplaced,
+        strangers=question.subjects is not None and objections and not consents and not _is_filtered(evaluation),
+    )
+
+
+def _is_filtered(evaluation: Evaluation) -> bool:
+    """Whether a signed statement says that whoever objected is filtered out at the source."""
+    return any(
+        one.sort == "objections_filtered"
+        and one.about == evaluation.facts.own
+        and one.dataset in ("", evaluation.dataset.key)
+        and holds(one.valid_from, one.valid_to, evaluation.day)
+        and (one.day is None or one.day <= evaluation.day)
+        for one in evaluation.facts.facts
     )
 
 

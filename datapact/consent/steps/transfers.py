@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from datapact.base.texts import N_, Message
+from datapact.base.texts import N_, Argument, Message
 from datapact.checks.regimes.transfers import WITH_ASSESSMENT, YEAR
 from datapact.consent.facts.facts import holds
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.contract.terms import Transfer
 from datapact.contract.vocabulary.countries import EEA
+from datapact.contract.vocabulary.international import is_international, organisation_code
+
+type Names = dict[str, Argument]
 
 
 def destination(evaluation: Evaluation) -> str:
@@ -93,8 +97,30 @@ def evaluate_transfer(evaluation: Evaluation) -> bool:
             ),
             evaluation.place("transfers"),
         )
+    transfers += _to_international(evaluation, transfers)
     consented = tuple(_judge(evaluation, one) for one in transfers)
     return any(consented)
+
+
+def _to_international(evaluation: Evaluation, judged: Sequence[Transfer]) -> tuple[Transfer, ...]:
+    """What an international organisation receives is transferred to it wherever it sits (Art. 44): its transfers in the EEA."""
+    terms, key = evaluation.agreement.terms, evaluation.partner
+    if key.startswith("sub_processors."):
+        names, form = [next(one.name for one in terms.sub_processors if f"sub_processors.{one.key}" == key)], ""
+    else:
+        party = terms.party(key)
+        names, form = [party.name, party.short_name], party.legal_form
+    if not is_international(names[0], form):
+        return ()
+    folded = {one.casefold() for one in names if one}
+    found = tuple(one for one in terms.transfers if one.importer.casefold() in folded)
+    if not found:
+        words = N_(
+            "{partner} is an international organisation: what it receives is transferred to it wherever it sits (Art. 44 GDPR). The "
+            "agreement names no transfer to it: agree on a mechanism of Art. 45 to 49 GDPR."
+        )
+        evaluation.missing("X01", Message(words, {"partner": names[0]}), evaluation.place("transfers"))
+    return tuple(one for one in found if one not in judged)
 
 
 def _judge(evaluation: Evaluation, transfer: Transfer) -> bool:
@@ -127,6 +153,14 @@ def _judge(evaluation: Evaluation, transfer: Transfer) -> bool:
 
 
 def _judge_adequacy(evaluation: Evaluation, transfer: Transfer) -> None:
+    organisation = organisation_code(transfer.importer)
+    if is_international(transfer.importer):
+        words = N_("No adequacy decision for {importer} is on the list. Check it, or agree on another mechanism.")
+        ended = N_("The adequacy decision for {importer} no longer holds.")
+        names: Names = {"importer": transfer.importer}
+        about = organisation or transfer.importer
+        need_fact(evaluation, "adequacy", "X02", Message(words, names), Message(ended, names), about=about)
+        return
     need_fact(
         evaluation,
         "adequacy",

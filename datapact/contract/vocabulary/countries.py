@@ -54,7 +54,7 @@ class Adequacy:
     """A decision under Art. 45(3) GDPR with its first and last local day (None: open), and what it covers."""
 
     country: str
-    """ISO 3166-1 alpha-2."""
+    """ISO 3166-1 alpha-2; of an international organisation our short name of it."""
     reference: str
     """Number of the decision."""
     since: date
@@ -65,6 +65,8 @@ class Adequacy:
     """Its scope in English words; empty for everything."""
     scope_de: str = ""
     """The same in German."""
+    names: tuple[str, ...] = ()
+    """Of an international organisation: by which a party is recognised, in small letters."""
 
     def holds_on(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
@@ -73,10 +75,26 @@ class Adequacy:
 @cache
 def adequacy_decisions() -> Mapping[str, Adequacy]:
     """The decisions known when this program was made, by country."""
-    table = tomllib.loads((data_folder() / "vocabularies" / "adequacy.toml").read_text("utf-8"))["country"]
+    return _table("country")
+
+
+@cache
+def adequate_organisations() -> Mapping[str, Adequacy]:
+    """The decisions on international organisations, by our short names of them."""
+    return _table("organisation")
+
+
+def _table(name: str) -> Mapping[str, Adequacy]:
+    table = tomllib.loads((data_folder() / "vocabularies" / "adequacy.toml").read_text("utf-8"))[name]
     return {
-        country: Adequacy(
-            country, one["reference"], one["from"], one.get("until"), one.get("scope", ""), one.get("scope_de", "")
+        key: Adequacy(
+            key,
+            one["reference"],
+            one["from"],
+            one.get("until"),
+            one.get("scope", ""),
+            one.get("scope_de", ""),
+            tuple(one.get("names", ())),
         )
-        for country, one in sorted(table.items())
+        for key, one in sorted(table.items())
     }
