@@ -122,6 +122,7 @@ FINE: dict[str, Any] = {
         }
     ],
     "namesake": False,
+    "recalled": False,
     "bases": [],
     "facts": [],
     "deliveries": 0,
@@ -354,6 +355,7 @@ far_worlds = st.fixed_dictionaries(
         "facts": st.lists(facts, max_size=6),
         "deliveries": st.integers(0, 2),
         "namesake": rarely,
+        "recalled": rarely,
         "events": st.lists(event, max_size=9),
         "everybody": st.sets(st.sampled_from(("ann", "bob", "cem", "dan"))),
     }
@@ -555,6 +557,7 @@ def _world(facts: dict[str, Any], *, known: int, events_known: bool) -> Decision
         ),
         deliveries=(("d", REFERENCES["partner"], facts["deliveries"]),),
         unplaced=_strange(facts, known),
+        recalled=(("d", "Somebody", "2026-06-01", 3),) if facts["recalled"] else (),
         namesakes=(Namesake("d", "d2", "DP-77"),) if facts["namesake"] else (),
     )
 

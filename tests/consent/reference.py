@@ -192,6 +192,8 @@ def by_agreement(
         # which text counts is open, so nobody knows what it prohibits
         if one["status"] == "text_disputed" and weighs(facts, one):
             case.missing = True
+    if facts["recalled"]:
+        case.missing = True  # whoever gave us the data told us of people who withdrew; nobody has said what was done
     if facts["namesake"]:  # other data of the same name: somebody says that they are not these
         apart = [one for one in facts["facts"] if one["sort"] == "separate_data" and on_day(one, asked["day"])]
         if not apart:

@@ -19,6 +19,7 @@ from datapact.consent.facts.question import Decision, Question
 from datapact.consent.views.compliance_record_form import put_on_file
 from datapact.consent.views.purpose_link_form import link_choices, sign_link
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.records import append_record
 from tests.consent.sharing import (
     PARTNER,
     PARTNER_NAME,
@@ -240,3 +241,26 @@ def test_children_and_private_bodies_are_warned_of(keller: Acting) -> None:
     for whose in (keller.organisation, PARTNER):
         put_on_file(keller, BasisRecord("", whose, "panel", "DP-1/research", "any", **public))
     assert [one.rule for one in ask(keller).reasons if one.verdict == "warning"].count("G57") == 2
+
+
+def test_a_recall_of_whoever_gave_us_the_data_is_answered_first(keller: Acting) -> None:
+    ready(keller, GIVEN)
+    told = {"key": f"{PARTNER}.1", "sender": "A" * 43, "agreement": "", "dataset": "panel", "purpose": RESEARCH}
+    told |= {
+        "ask": "erase",
+        "due": "",
+        "count": 2,
+        "root": "A" * 43,
+        "message": "A" * 43,
+        "entry": "A" * 43,
+        "note": "",
+    }
+    with keller.vault.write() as session:
+        append_record(keller, session, "recall_received", told)
+    answer = ask(keller)
+    assert missing(answer) == ["S8"]
+    done = {"key": told["key"], "sender": told["sender"], "dataset": "panel", "purpose": RESEARCH, "outcome": "erased"}
+    done |= {"at": "2026-11-30T10:00:00Z", "through": "", "evidence": "", "person": "", "note": ""}
+    with keller.vault.write() as session:
+        append_record(keller, session, "recall_done", done)
+    assert ask(keller).verdict == "permit"

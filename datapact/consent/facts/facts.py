@@ -322,6 +322,8 @@ class DecisionFacts:
     """Scopes of noes that no agreement has a name for, as known."""
     namesakes: tuple[Namesake, ...] = ()
     """Datasets with one name and two keys."""
+    recalled: tuple[tuple[str, str, str, int], ...] = ()
+    """Dataset, sender, local day and number of people of every recall by a partner of which nobody has said what was done."""
 
     @property
     def day(self) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from datapact.consent.facts.question import Bound, Question
 from datapact.consent.facts.unmended import unmended
 from datapact.consent.facts.unplaced import unplaced
 from datapact.consent.notices.notices import notices
+from datapact.organisation.acting.records import newest_records
 from datapact.organisation.partners.references import identifying_names, reference_names
 from datapact.vault.database.session import Session
 
@@ -110,6 +112,24 @@ def facts_at(
         ),
         unplaced=unplaced(session, agreements, links, counting, None if bound is None else bound.event),
         namesakes=tuple(namesakes),
+        recalled=_recalled(session, names, zone, counting, up_to),
+    )
+
+
+def _recalled(
+    session: Session, names: Mapping[str, str], zone: tzinfo, known_at: datetime | None, up_to: int | None
+) -> tuple[tuple[str, str, str, int], ...]:
+    """The recalls by partners of which nobody has recorded what was done with the data."""
+    done = newest_records(session, "recall_done", known_at=known_at, up_to=up_to)
+    return tuple(
+        (
+            str(one.body.get("dataset", "")),
+            names.get(str(one.body.get("sender", "")), str(one.body.get("sender", ""))),
+            day_of(one.recorded, zone).isoformat(),
+            int(one.body.get("count", 0)),
+        )
+        for key, one in newest_records(session, "recall_received", known_at=known_at, up_to=up_to).items()
+        if key not in done and one.body.get("ask") != "rectify"
     )
 
 

@@ -249,6 +249,24 @@ def evaluate_unmended(evaluation: Evaluation) -> None:
             )
 
 
+def evaluate_recalled(evaluation: Evaluation) -> None:
+    """Who gave us the data told us of people who withdrew, objected or are to be erased: nobody passes them on meanwhile."""
+    for dataset, sender, day, people in evaluation.facts.recalled:
+        if dataset == evaluation.question.dataset:
+            evaluation.missing(
+                "S8",
+                counted(
+                    "{sender} called back data of {n} person in these data, known here since {day}. Record what you did with "
+                    "them first.",
+                    "{sender} called back data of {n} people in these data, known here since {day}. Record what you did with "
+                    "them first.",
+                    people,
+                    sender=sender,
+                    day=day,
+                ),
+            )
+
+
 CHANGES = N_("The agreement {number} reads otherwise from {day} on. Ask again before data leaves on that day or later.")
 BEGINS = N_(
     "The agreement {number} comes into force on {day}. Ask again before data leaves on that day or later: it may "

@@ -11,7 +11,7 @@ from datapact.consent.facts.facts import holds
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.contract.terms import Transfer
-from datapact.contract.vocabulary.countries import EEA
+from datapact.contract.vocabulary.countries import EEA, adequacy_decisions
 from datapact.contract.vocabulary.international import is_international, organisation_code
 
 type Names = dict[str, Argument]
@@ -173,6 +173,19 @@ def _judge_adequacy(evaluation: Evaluation, transfer: Transfer) -> None:
         about=transfer.country,
     )
     _judge_scope(evaluation, transfer)
+    here = [
+        one
+        for one in evaluation.facts.facts
+        if (one.sort, one.about) == ("adequacy", transfer.country)
+        and holds(one.valid_from, one.valid_to, evaluation.day)
+        and not one.key.startswith("list:")
+    ]
+    if here and transfer.country not in adequacy_decisions():
+        words = N_(
+            "The program's list has no adequacy decision for {country}; one was put on file here: {what}. Check it in the "
+            "Official Journal."
+        )
+        evaluation.warn("X02", Message(words, {"country": transfer.country, "what": here[-1].reference}))
     if transfer.country == "US":
         need_fact(
             evaluation,
