@@ -794,7 +794,7 @@ def step_6(
             told(facts, asked, telling, case)
         if not EUROPE.issuperset(countries(asked, agreement)):
             told(facts, asked, [one for one in telling if one["transfers"]], case)
-    sensitive = agreement["special"] or agreement["offences"] or agreement["children"] or asked["action"] == "train"
+    sensitive = agreement["special"] or agreement["offences"] or agreement["children"]
     if agreement["dpia_required"] or (agreement["dpia_required"] is None and sensitive):
         for who, _basis in controllers:
             if who.replace("engager", "partner") not in agreement["assessed"]:

@@ -28,7 +28,9 @@ OWN_NAME = "Maschinenbau Keller GmbH"
 PARTNER_NAME = "Uni Beispielstadt"
 
 
-ANSWERED_NO = ("special_categories", "offence_data", "children", "employees", "secret", "product_data")
+ANSWERED_NO = (
+    *("special_categories", "offence_data", "children", "employees", "secret", "product_data", "trade_secrets"),
+)
 
 
 def terms(**changes: Any) -> dict[str, Any]:

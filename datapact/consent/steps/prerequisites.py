@@ -144,7 +144,7 @@ def _judge_impact(evaluation: Evaluation, reliances: Sequence[Reliance]) -> None
 
 
 def _points_to_impact(evaluation: Evaluation) -> bool:
-    """Where nobody has answered whether an assessment is needed, data or use that points to one count as yes (Art. 35(3))."""
+    """Where nobody has answered whether an assessment is needed, data or decisions that point to one count as yes (Art. 35(3))."""
     facts, dataset = evaluation.agreement.terms.facts, evaluation.dataset
     marks = (
         dataset.special_categories,
@@ -153,7 +153,7 @@ def _points_to_impact(evaluation: Evaluation) -> bool:
         facts.automated_decisions,
         facts.monitoring,
     )
-    return any(one is True for one in marks) or evaluation.question.action in ("train", "fine_tune", "test")
+    return any(one is True for one in marks)
 
 
 def _need(evaluation: Evaluation, reliance: Reliance, sort: str, absent: str, ended: str) -> None:
