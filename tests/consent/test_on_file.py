@@ -147,7 +147,7 @@ NOT_PERSONAL = [{"party": party, "judgement": "not_personal"} for party in ("kel
         ({"legal_bases": []}, ["legal_basis", "legal_basis"], "share"),
         ({"facts": {"dpia_required": True}}, ["dpia", "dpia"], "share"),
         ({"datasets__0__limits": {"training": True}}, ["training"], "share"),
-        ({"datasets__0__special_categories": True}, ["legal_basis", "legal_basis"], "share"),
+        ({"datasets__0__special_categories": True}, ["legal_basis", "legal_basis", "dpia", "dpia"], "share"),
         ({"models": {"training": "conditional"}}, ["model_conditions"], "train"),
         ({"transfers": [{**TRANSFER, "mechanism": "45"}]}, ["dpf"], "share"),
         ({"transfers": [{**TRANSFER, "country": "IN", "mechanism": "45"}]}, ["adequacy"], "share"),
