@@ -202,8 +202,10 @@ class Stage:
             assert time.monotonic() < end, "the windows do not come to rest"
             self._work()
             self.wait(delay)
-            delay = self._delay()
-            calm = calm + 1 if self._is_idle() and not delay else 0
+            calm = calm + 1 if self._is_idle() else 0
+            delay = self._delay() if calm == CALM_ROUNDS else 0  # it looks through every widget, so at the end only
+            if delay:
+                calm = 0
 
     def _work(self) -> None:
         """Let all jobs end; their results are delivered."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap, QPixmapCache
@@ -32,7 +32,13 @@ def icon_names() -> tuple[str, ...]:
 
 def paint_icon(painter: QPainter, name: str, box: QRectF, colour: str) -> None:
     """Draw an icon into a box, in a colour of the table."""
-    QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode())).render(painter, box)
+    _drawing(name, colour).render(painter, box)
+
+
+@lru_cache(maxsize=256)
+def _drawing(name: str, colour: str) -> QSvgRenderer:
+    """Read once: reading takes longer than painting, and a badge or a button is painted often."""
+    return QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
 
 
 @cache
