@@ -10,7 +10,7 @@ from datapact.base.texts import N_, Message
 from datapact.contract.templates.kinds import kind_names
 from datapact.contract.terms import Terms
 from datapact.contract.vocabulary.label import Label
-from datapact.registers.point_in_time import Known
+from datapact.registers.point_in_time import KnownAgreement
 from datapact.registers.register import Cell, Column, Gap, Row, Said, said, several
 
 TITLE = Message(N_("Register of agreements"))
@@ -46,7 +46,7 @@ DISPUTED = N_("Disputed by {names}: what is shown here of its text and its end h
 YES, NO = Message(N_("yes")), Message(N_("no"))
 
 
-def row(agreement: Known) -> Row:
+def row(agreement: KnownAgreement) -> Row:
     """The row of one agreement."""
     terms = agreement.terms
     cells: dict[str, Cell] = {
@@ -76,7 +76,7 @@ def row(agreement: Known) -> Row:
     return Row(agreement.history, cells)
 
 
-def gaps(agreement: Known) -> Iterator[Gap]:
+def gaps(agreement: KnownAgreement) -> Iterator[Gap]:
     """The facts missing in one agreement."""
 
     def gap(text: str) -> Gap:
@@ -97,7 +97,7 @@ def gaps(agreement: Known) -> Iterator[Gap]:
         yield gap(N_("The day of signature is not recorded."))
 
 
-def dispute(agreement: Known) -> Gap:
+def dispute(agreement: KnownAgreement) -> Gap:
     """Questions to settle before relying on the row."""
     return Gap(agreement.history, agreement.number, Message(DISPUTED, {"names": agreement.disputed}))
 
@@ -108,13 +108,13 @@ def _on_behalf(terms: Terms) -> bool:
     return bool(terms.processing.processor) or not roles.isdisjoint({"processor", "sub_processor"})
 
 
-def title_of(agreement: Known) -> Said:
+def title_of(agreement: KnownAgreement) -> Said:
     """The title in both languages, or in the only one given."""
     german, english = agreement.title.get("de", ""), agreement.title.get("en", "")
     return Said(german or english, english or german)
 
 
-def evidence_cell(agreement: Known) -> Cell:
+def evidence_cell(agreement: KnownAgreement) -> Cell:
     """The class of evidence in a few words; nothing before the signature."""
     return said(evidence_words(agreement.evidence, short=True), agreement.evidence) if agreement.evidence else None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datapact.agreements.projection.status import STATUS_WORDS, status_message
 from datapact.base.errors import WrongUse
 from datapact.base.texts import N_, Message, counted
-from datapact.registers.point_in_time import Known, KnownAgreements
+from datapact.registers.point_in_time import KnownAgreement, KnownAgreements
 from datapact.registers.register import Left
 
 
@@ -48,7 +48,7 @@ class Filters:
 class Taken:
     """The agreements of a register, and those that the filters left out."""
 
-    agreements: tuple[Known, ...]
+    agreements: tuple[KnownAgreement, ...]
     """Those that passed, by number."""
     left_out: tuple[Left, ...]
     """One for each filter that left something out, and one for what came later."""
@@ -56,7 +56,7 @@ class Taken:
 
 def take(known: KnownAgreements, filters: Filters) -> Taken:
     """The agreements that pass the filters; those recorded only later are left out by the day."""
-    kept: list[Known] = []
+    kept: list[KnownAgreement] = []
     wanted = frozenset(filters.agreements)
     counts = {"status": 0, "partner": 0, "scope": 0, "later": known.later}
     for agreement in known.agreements:
@@ -77,13 +77,13 @@ def take(known: KnownAgreements, filters: Filters) -> Taken:
     return Taken(tuple(kept), tuple(Left(reasons[name], count) for name, count in counts.items() if count))
 
 
-def _has_partner(agreement: Known, wanted: str) -> bool:
+def _has_partner(agreement: KnownAgreement, wanted: str) -> bool:
     return any(name.casefold().startswith(wanted.casefold()) for name in agreement.partners)
 
 
 def population(known: KnownAgreements) -> tuple[Message, ...]:
     """How many agreements were known, how many of them bind, and how many came later."""
-    agreements: Sequence[Known] = known.agreements
+    agreements: Sequence[KnownAgreement] = known.agreements
     found = [
         counted("{n} agreement was known in this vault.", "{n} agreements were known in this vault.", len(agreements)),
         counted(

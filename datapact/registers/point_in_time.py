@@ -38,7 +38,7 @@ BINDING = ("signed", "terminated")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownAgreement:
     """One agreement on a day. ``terms`` is None where this copy does not show them completely.
 
     ``evidence`` is empty until the agreement is signed; ``signed_on`` the day of the last signature or the recorded
@@ -106,7 +106,7 @@ class KnownAgreements:
     """Local day of each status."""
     known_at: datetime
     """Up to when entries count, UTC."""
-    agreements: tuple[Known, ...]
+    agreements: tuple[KnownAgreement, ...]
     """Amendments too, each for itself."""
     later: int
     later_in_force: int = 0
@@ -152,7 +152,7 @@ def _amendments(folds: Iterable[AgreementState]) -> dict[str, list[SignedAmendme
 
 def known_agreement(
     folded: AgreementState, organisation: str, on: date, amendments: Sequence[SignedAmendment] = ()
-) -> Known:
+) -> KnownAgreement:
     """One folded agreement as ``organisation`` sees it on a local day."""
     row = row_of(folded, organisation, clock_day=on)
     suspended = False
@@ -164,7 +164,7 @@ def known_agreement(
     title = state.get("title")
     terms = _terms(state)
     own = "" if terms is None else next((one.key for one in terms.parties if one.organisation == organisation), "")
-    return Known(
+    return KnownAgreement(
         history=row.id,
         number=row.number,
         title={key: str(value) for key, value in title.items()} if isinstance(title, Mapping) else {},

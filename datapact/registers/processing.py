@@ -15,7 +15,7 @@ from datapact.contract.terms import Activity, Dataset, Party, Terms
 from datapact.contract.text.formatters import duration_of
 from datapact.contract.vocabulary.labels import label_of_iri, word
 from datapact.registers.agreements import title_of
-from datapact.registers.point_in_time import Known
+from datapact.registers.point_in_time import KnownAgreement
 from datapact.registers.register import Cell, Column, Gap, Row, Said, said, several
 from datapact.registers.transfers import country
 
@@ -69,7 +69,7 @@ _PERSONAL = ("personal", "pseudonymous")
 class _Work:
     """One processing activity of an agreement in which our organisation has a role, with its personal datasets."""
 
-    agreement: Known
+    agreement: KnownAgreement
     terms: Terms
     name: Said
     activity: Activity | None
@@ -89,7 +89,7 @@ def _role(terms: Terms, activity: Activity | None, party: str) -> str:
     return "controller"
 
 
-def work_of(agreement: Known, *, as_processor: bool) -> list[_Work]:
+def work_of(agreement: KnownAgreement, *, as_processor: bool) -> list[_Work]:
     """The activities of an agreement in force in which our organisation has that role and handles personal data."""
     terms = agreement.terms
     if terms is None or not agreement.binds or not agreement.own:
@@ -111,7 +111,7 @@ def work_of(agreement: Known, *, as_processor: bool) -> list[_Work]:
     return found
 
 
-def controller_rows(agreement: Known) -> Iterator[Row]:
+def controller_rows(agreement: KnownAgreement) -> Iterator[Row]:
     """Entries under Art. 30(1) that arise from one agreement."""
     for work in work_of(agreement, as_processor=False):
         own = work.terms.party(agreement.own)
@@ -136,7 +136,7 @@ def controller_rows(agreement: Known) -> Iterator[Row]:
         )
 
 
-def processor_rows(agreement: Known) -> Iterator[Row]:
+def processor_rows(agreement: KnownAgreement) -> Iterator[Row]:
     """Entries under Art. 30(2) that arise from one agreement."""
     for work in work_of(agreement, as_processor=True):
         own = work.terms.party(agreement.own)
@@ -163,7 +163,7 @@ def processor_rows(agreement: Known) -> Iterator[Row]:
         )
 
 
-def gaps(agreement: Known, *, as_processor: bool) -> Iterator[Gap]:
+def gaps(agreement: KnownAgreement, *, as_processor: bool) -> Iterator[Gap]:
     """Members that the article requires and the agreement does not give."""
     columns = PROCESSOR_COLUMNS if as_processor else CONTROLLER_COLUMNS
     asked = {"measures", "categories", "controllers"} if as_processor else _ALWAYS_ASKED

@@ -14,7 +14,7 @@ from datapact.consent.proof.run import Rests, proven
 from datapact.organisation.acting.own_profile import own_profile
 from datapact.registers import agreements, processing, transfers
 from datapact.registers.filters import Filters, population, take
-from datapact.registers.point_in_time import Known, known_agreements
+from datapact.registers.point_in_time import KnownAgreement, known_agreements
 from datapact.registers.register import Column, Gap, Left, Register, Row
 
 if TYPE_CHECKING:
@@ -33,13 +33,13 @@ class _Plan:
     title: Message
     basis: Message
     columns: tuple[Column, ...]
-    rows: Callable[[Known], Iterator[Row]]
-    gaps: Callable[[Known, date], Iterator[Gap]]
+    rows: Callable[[KnownAgreement], Iterator[Row]]
+    gaps: Callable[[KnownAgreement, date], Iterator[Gap]]
     only_in_force: bool
     cards: bool = False
 
 
-def _one_row(agreement: Known) -> Iterator[Row]:
+def _one_row(agreement: KnownAgreement) -> Iterator[Row]:
     yield agreements.row(agreement)
 
 
@@ -82,13 +82,13 @@ _PLANS = {
 NAMES = tuple(_PLANS)
 
 
-def gaps_of(agreement: Known, on: date) -> tuple[Gap, ...]:
+def gaps_of(agreement: KnownAgreement, on: date) -> tuple[Gap, ...]:
     """The facts missing in one agreement for any of the registers, each once."""
     found = [gap for plan in _PLANS.values() for gap in _gaps(plan, agreement, on)]
     return tuple({gap.message.text("en"): gap for gap in found}.values())
 
 
-def _gaps(plan: _Plan, agreement: Known, on: date) -> Iterator[Gap]:
+def _gaps(plan: _Plan, agreement: KnownAgreement, on: date) -> Iterator[Gap]:
     if plan.only_in_force and (not agreement.binds or agreement.amends):
         return
     yield from plan.gaps(agreement, on)
@@ -96,7 +96,7 @@ def _gaps(plan: _Plan, agreement: Known, on: date) -> Iterator[Gap]:
         yield from _unknown(agreement)
 
 
-def _unknown(agreement: Known) -> Iterator[Gap]:
+def _unknown(agreement: KnownAgreement) -> Iterator[Gap]:
     """Gaps for a contract whose text is not here: nothing recorded does not mean nothing agreed.
 
     Or a party disputes it.

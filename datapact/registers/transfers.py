@@ -12,7 +12,7 @@ from datapact.contract.terms import Terms, Transfer
 from datapact.contract.vocabulary.countries import EEA
 from datapact.contract.vocabulary.labels import word
 from datapact.registers.agreements import evidence_cell, title_of, yes_or_no
-from datapact.registers.point_in_time import Known
+from datapact.registers.point_in_time import KnownAgreement
 from datapact.registers.register import Column, Gap, Row, Said, said, several
 
 TITLE = Message(N_("Register of transfers"))
@@ -42,7 +42,7 @@ _SCC = "46(2)(c)"
 _YEAR = 365
 
 
-def rows(agreement: Known) -> Iterator[Row]:
+def rows(agreement: KnownAgreement) -> Iterator[Row]:
     """A row for each transfer that the agreement provides for."""
     terms = agreement.terms
     if terms is None or not agreement.binds:
@@ -70,7 +70,7 @@ def rows(agreement: Known) -> Iterator[Row]:
         )
 
 
-def gaps(agreement: Known, on: date) -> Iterator[Gap]:
+def gaps(agreement: KnownAgreement, on: date) -> Iterator[Gap]:
     """The facts missing in the transfers of one agreement on a day."""
     terms = agreement.terms
     if terms is None or not agreement.binds:

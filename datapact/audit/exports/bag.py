@@ -45,7 +45,7 @@ from datapact.organisation.acting.records import append_record, record_export
 from datapact.organisation.identity.own_history import own_line
 from datapact.pdf.engine.pdfa import Attachment
 from datapact.pdf.reports.register import write_register
-from datapact.registers.point_in_time import Known
+from datapact.registers.point_in_time import KnownAgreement
 from datapact.registers.register import Left
 from datapact.registers.registers import NAMES as REGISTERS
 from datapact.registers.registers import register
@@ -230,7 +230,7 @@ class _Making:
         self.gaps: list[Message] = []
         self.not_shared = 0
         self.with_obligations = False
-        self.taken: list[Known] = []
+        self.taken: list[KnownAgreement] = []
 
     def put(self, name: str, data: bytes) -> str:
         """Write a file of the export; returns its digest."""
@@ -242,7 +242,7 @@ class _Making:
 
     def dossiers(self, processes: int | None, progress: CountProgress) -> tuple[BagDossier, ...]:
         """Write all dossiers; those that cannot be made become gaps."""
-        prepared: list[tuple[Known, PreparedDossier]] = []
+        prepared: list[tuple[KnownAgreement, PreparedDossier]] = []
         wanted = len(self.chosen.agreements)
         number = processes if processes is not None else processes_for(wanted)
         found: list[BagDossier] = []
@@ -253,7 +253,7 @@ class _Making:
             progress(len(found), wanted)
         return tuple(found)
 
-    def _jobs(self, prepared: list[tuple[Known, PreparedDossier]]) -> Iterator[SigningJob]:
+    def _jobs(self, prepared: list[tuple[KnownAgreement, PreparedDossier]]) -> Iterator[SigningJob]:
         withheld: list[Choice] = [one for one in CHOICES if one in self.request.withheld]
         for known in self.chosen.agreements:
             if known.history in self.unfit:
@@ -286,7 +286,7 @@ class _Making:
             self.taken.append(known)
             yield one.job
 
-    def _dossier(self, known: Known, prepared: PreparedDossier, pdf: bytes, place: int) -> BagDossier:
+    def _dossier(self, known: KnownAgreement, prepared: PreparedDossier, pdf: bytes, place: int) -> BagDossier:
         made = prepared.described(pdf)
         short = known.history.removeprefix("urn:uuid:")[:8]
         name = f"dossiers/{place:04}-{short}.pdf"

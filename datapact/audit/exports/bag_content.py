@@ -24,7 +24,7 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.references import reference_names
 from datapact.registers import agreements as register_agreements
 from datapact.registers.filters import Filters, population, take
-from datapact.registers.point_in_time import Known, known_agreements
+from datapact.registers.point_in_time import KnownAgreement, known_agreements
 from datapact.registers.register import Left
 from datapact.registers.registers import gaps_of
 
@@ -69,7 +69,7 @@ class Selection:
     """Moment up to which entries count, UTC; never later than now."""
     today: date
     """Local day of the export."""
-    agreements: tuple[Known, ...] = field(repr=False)
+    agreements: tuple[KnownAgreement, ...] = field(repr=False)
     """Those that were known then and pass the filters."""
     population: tuple[Message, ...]
     """How many agreements there were, in words."""
@@ -307,7 +307,7 @@ class BagPlan:
 
     on: date | None = None
     """Local day; None where there is nothing to export."""
-    agreements: tuple[Known, ...] = field(default=(), repr=False)
+    agreements: tuple[KnownAgreement, ...] = field(default=(), repr=False)
     """Those that would be exported."""
     holds: tuple[Message, ...] = ()
     population: tuple[Message, ...] = ()

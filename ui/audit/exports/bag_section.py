@@ -24,7 +24,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.files import write_whole
 from datapact.base.texts import Message, _, counted
 from datapact.contract.text.spoken_values import spoken
-from datapact.registers.point_in_time import Known
+from datapact.registers.point_in_time import KnownAgreement
 from datapact_ui.agreements.all_agreements import concerns_list
 from datapact_ui.audit.parts.covers_panel import CoversPanel
 from datapact_ui.audit.parts.narrowing import Narrowing
@@ -78,7 +78,9 @@ class BagSection(Section):
         self.for_audit = WarningLine("", "info", self)
         self.for_audit.words.setObjectName("export-for-audit")
         column.addWidget(self.for_audit)
-        self.table: RowsTable[Known] = RowsTable("export-agreements", _("Agreements in the export"), _columns(), self)
+        self.table: RowsTable[KnownAgreement] = RowsTable(
+            "export-agreements", _("Agreements in the export"), _columns(), self
+        )
         self.table.opened.connect(lambda one: self.desk.open_agreement(one.history))
         self.nothing = EmptyState("vault", _("Nothing to export"), "", parent=self)
         self.why_nothing = Words("", parent=self)
@@ -280,7 +282,7 @@ def written_words(made: BagExport) -> Message:
     )
 
 
-def _columns() -> list[Column[Known]]:
+def _columns() -> list[Column[KnownAgreement]]:
     return [
         Column("number", _("Number"), 15, lambda one: one.number),
         Column("title", _("Title"), 34, lambda one: str(_title(one)), flexible=True),
@@ -290,12 +292,12 @@ def _columns() -> list[Column[Known]]:
     ]
 
 
-def _title(one: Known) -> Message:
+def _title(one: KnownAgreement) -> Message:
     german, english = one.title.get("de", ""), one.title.get("en", "")
     return spoken(german or english, english or german)
 
 
-def _status(one: Known) -> Badge | None:
+def _status(one: KnownAgreement) -> Badge | None:
     if one.status not in STATES:
         return None
     picture, tone = STATES[one.status]
