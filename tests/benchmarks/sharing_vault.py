@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from datapact.agreements.steps.signed_elsewhere import Conclusion, record_elsewhere
+from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, record_elsewhere
 from datapact.consent.facts.compliance_records import record_fact
 from datapact.consent.facts.facts import FactOnFile
 from datapact.consent.facts.processing_checklist import POINTS, written
@@ -79,7 +79,7 @@ def make(folder: Path, *, agreements: int, people: int, cohort: int) -> Sharing:
             session.flush()
             terms = read_terms(_terms(number, large=number == 0))
             answers = Answers("", f"S-{number}", {"en": "Study"}, ("en",), "en", None, terms)
-            how = Conclusion("reference_only", date(2024, 1, 1), f"S-{number}")
+            how = ConcludedElsewhere("reference_only", date(2024, 1, 1), f"S-{number}")
             history, _entry = record_elsewhere(acting, session, answers, how)
             _put_on_file(acting, session, history, f"external:{number + 1}", terms)
     written = 0

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from datapact.agreements.steps.signed_elsewhere import Conclusion, record_elsewhere
+from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, record_elsewhere
 from datapact.consent.decision.cohort import Person
 from datapact.consent.deliveries.cohort_file import allowed_people
 from datapact.consent.facts.question import Decision
@@ -95,7 +95,9 @@ def conclude(acting: Acting, session: Session, wanted: Mapping[str, Any], number
         template="",
         parent=None,
     )
-    history, _entry = record_elsewhere(acting, session, answers, Conclusion("reference_only", date(2020, 1, 1), number))
+    history, _entry = record_elsewhere(
+        acting, session, answers, ConcludedElsewhere("reference_only", date(2020, 1, 1), number)
+    )
     assign_all(acting, session)
     return history
 
@@ -135,7 +137,9 @@ def amend_elsewhere(acting: Acting, session: Session, history: str, begins: date
             "effective": begins.isoformat(),
         },
     )
-    return record_elsewhere(acting, session, answers, Conclusion("reference_only", date(2020, 1, 1), "DP-1/1"))[0]
+    return record_elsewhere(acting, session, answers, ConcludedElsewhere("reference_only", date(2020, 1, 1), "DP-1/1"))[
+        0
+    ]
 
 
 def tell(acting: Acting, session: Session, version: str = "1", **changes: Any) -> Notice:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from datapact.base.strictjson import LARGEST_INTEGER
 from datapact.history.entries.entry import Entry, write_entry
-from datapact.history.state.dag import REPEATED, SKIPPED, Counting, arrange, count_entries
+from datapact.history.state.dag import REPEATED, SKIPPED, CounterFindings, arrange, count_entries
 from tests.depth import examples
 from tests.history.world import AGREEMENT, START, Organisation, founded
 
@@ -42,7 +42,7 @@ class Chain:
         self.entries.append(entry)
         return entry
 
-    def counted(self, *discounted: Entry) -> Counting:
+    def counted(self, *discounted: Entry) -> CounterFindings:
         return count_entries(arrange(self.entries), {one.digest for one in discounted})
 
 
@@ -53,7 +53,7 @@ def test_another_organisation_may_use_our_replica_id_and_our_numbers():
     chain.write(INSTITUT, 1)
     chain.write(INSTITUT, 2)
     chain.write(KELLER, 3)
-    assert chain.counted() == Counting((), (), {})
+    assert chain.counted() == CounterFindings((), (), {})
 
 
 def test_a_gap_is_charged_to_whoever_skipped_the_numbers():

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from datapact.agreements.steps.signed_elsewhere import Conclusion, record_elsewhere
+from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, record_elsewhere
 from datapact.contract.editing.answers_file import Answers
 from datapact.contract.terms import read_terms
 from datapact.organisation.acting.acting_member import Acting
@@ -66,7 +66,7 @@ def file_contract(acting: Acting, reference: str, **parts: Any) -> str:
     with acting.vault.write() as session:
         terms = read_terms(terms_of(own_line(session).id, **parts))
         answers = answers_of(terms, reference)
-        conclusion = Conclusion("reference_only", date(2025, 12, 15), reference)
+        conclusion = ConcludedElsewhere("reference_only", date(2025, 12, 15), reference)
         history, _entry = record_elsewhere(acting, session, answers, conclusion)
     return history
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from datapact.agreements.steps.signed_elsewhere import Conclusion, FileToKeep, record_elsewhere
+from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, FileToKeep, record_elsewhere
 from datapact.audit.own_vault.check import check_whole_vault
 from datapact.base.errors import AnswerNo, Locked, WrongUse
 from datapact.consent.decision.cohort import tally
@@ -285,7 +285,7 @@ def test_a_contract_named_as_evidence_of_a_consent_stays(house: Acting) -> None:
     with house.vault.write() as session:
         answers = answers_of(read_terms(terms_of(house.organisation)), "DP-1")
         scan = FileToKeep("contract.pdf", "application/pdf", b"%PDF-contract")
-        record_elsewhere(house, session, answers, Conclusion("paper_scan", date(2020, 1, 1), "DP-1", (scan,)))
+        record_elsewhere(house, session, answers, ConcludedElsewhere("paper_scan", date(2020, 1, 1), "DP-1", (scan,)))
         contract, form = (put_attachment(session, data, "application/pdf") for data in (scan.data, b"%PDF-form"))
     consents(house, "given", "P1-secret", more={"evidence_digest": contract})
     consents(house, "renewed", "P1-secret", more={"evidence_digest": form})

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from datapact.agreements.steps.in_force import give_notice, object_to
-from datapact.agreements.steps.signed_elsewhere import Conclusion, record_elsewhere
+from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, record_elsewhere
 from datapact.base.errors import WrongUse
 from datapact.consent.deliveries.deliveries import NewDelivery, Sent, record_delivery
 from datapact.consent.facts.compliance_records import (
@@ -186,7 +186,7 @@ def amendment_of(acting: Acting, session: Session, core: str, terms: dict[str, A
         template="",
         parent={"agreement": core, "relation": AMENDS, "effective": begins.isoformat()},
     )
-    conclusion = Conclusion("reference_only", begins, "DP-2")
+    conclusion = ConcludedElsewhere("reference_only", begins, "DP-2")
     return record_elsewhere(acting, session, answers, conclusion)[0]
 
 

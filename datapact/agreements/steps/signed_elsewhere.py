@@ -58,7 +58,7 @@ class FileToKeep:
 
 
 @dataclass(frozen=True, slots=True)
-class Conclusion:
+class ConcludedElsewhere:
     """How a contract was concluded elsewhere. ``signatures`` is what a program found in the files, as JSON."""
 
     evidence: EvidenceClass
@@ -78,7 +78,7 @@ def record_elsewhere(
     acting: Acting,
     session: Session,
     answers: Answers,
-    conclusion: Conclusion,
+    conclusion: ConcludedElsewhere,
     history: str = "",
     *,
     who: Mapping[str, str] = NOBODY,
@@ -129,7 +129,7 @@ def record_state(
     session: Session,
     history: str,
     state: JsonObject,
-    conclusion: Conclusion,
+    conclusion: ConcludedElsewhere,
     folded: AgreementState | None,
 ) -> Entry:
     """Record a complete state as signed elsewhere; raises WrongUse where evidence and files contradict each other."""
@@ -154,7 +154,7 @@ def _number(state: object) -> str:
     return str(state.get("number", "")) if isinstance(state, dict) else ""
 
 
-def check_conclusion(conclusion: Conclusion) -> None:
+def check_conclusion(conclusion: ConcludedElsewhere) -> None:
     """Raise WrongUse where the class of evidence claims more than the evidence shows."""
     signed_pdf = conclusion.evidence in ("pdf_signature", "qualified_as_stated")
     if conclusion.evidence not in ELSEWHERE:

@@ -19,7 +19,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datapact.agreements.steps.signed_elsewhere import Conclusion, record_elsewhere
+from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, record_elsewhere
 from datapact.base.clock import Clock, local_day, utc_now
 from datapact.base.errors import WrongUse
 from datapact.base.files import write_whole
@@ -367,7 +367,9 @@ def add_study(acting: Acting, *, delivered: bool = True) -> Study:
         partner = find_reference(session, STUDY_INSTITUTE)
         for name, day in _CONTRACTS:
             answers = read_answers(_study_file(f"{name}.toml"))
-            how = Conclusion("reference_only", day, answers.number, remarks="Ordner Datenverträge, Rechtsabteilung")
+            how = ConcludedElsewhere(
+                "reference_only", day, answers.number, remarks="Ordner Datenverträge, Rechtsabteilung"
+            )
             histories.append(record_elsewhere(before, session, answers, how)[0])
         values = read_notice(_study_file("notice.toml"))
         notice = record_notice(before, session, notice_from(session, values, acting.organisation, lambda _name: b""))

@@ -173,7 +173,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Counting:
+class CounterFindings:
     """The findings from the counters. ``cloned`` are pairs of different entries of one organisation with one number,
     ``odd`` says what is wrong with the number of entries, judged by their own ancestors."""
 
@@ -211,7 +211,7 @@ type _Replica = dict[str, _Counters]
 """The counters under one replica id, by organisation."""
 
 
-def count_entries(dag: Dag, discounted: Collection[str] = ()) -> Counting:
+def count_entries(dag: Dag, discounted: Collection[str] = ()) -> CounterFindings:
     """Compare the counters of a history's entries; those ``discounted`` open no gap before them."""
     replicas: dict[tuple[str, str], _Replica] = {}
     for place, entry in enumerate(dag.order):
@@ -236,7 +236,7 @@ def count_entries(dag: Dag, discounted: Collection[str] = ()) -> Counting:
         reason = _oddity(dag, place, replicas[entry.replica, entry.stream])
         if reason is not None:
             odd[entry.digest] = reason
-    return Counting(tuple(sorted(cloned)), tuple(gaps), odd)
+    return CounterFindings(tuple(sorted(cloned)), tuple(gaps), odd)
 
 
 def _missing(

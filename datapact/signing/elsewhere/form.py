@@ -14,7 +14,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.parties import BY_CHOICE
 from datapact.agreements.projection.status import EvidenceClass
 from datapact.agreements.projection.write_row import TEXT
-from datapact.agreements.steps.signed_elsewhere import Conclusion, FileToKeep, record_elsewhere
+from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, FileToKeep, record_elsewhere
 from datapact.agreements.views.known_names import known_datasets
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.strictjson import JsonObject
@@ -110,7 +110,9 @@ def register_filled(
             answers = _corrected(acting, session, folded, answers, filled)
             kept = (*_files_of(session, folded), *kept)
         found: tuple[JsonObject, ...] = signatures_in(kept)
-        conclusion = Conclusion(filled.evidence, filled.signed_on, filled.reference, kept, found, filled.remarks)
+        conclusion = ConcludedElsewhere(
+            filled.evidence, filled.signed_on, filled.reference, kept, found, filled.remarks
+        )
         said = dict(filled.identities)
         who = {party.key: said[party.name] for party in answers.terms.parties if party.name in said}
         history, entry = record_elsewhere(acting, session, answers, conclusion, corrects, who=who, remedy=BY_CHOICE)

@@ -21,7 +21,7 @@ from datapact.agreements.projection.parties import link_state
 from datapact.agreements.projection.status import EvidenceClass
 from datapact.agreements.steps.negotiation import bounded, terms_of
 from datapact.agreements.steps.permitted import OUTSIDE, possible_steps
-from datapact.agreements.steps.signed_elsewhere import Conclusion, FileToKeep, record_state
+from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, FileToKeep, record_state
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, counted
 from datapact.organisation.identity.own_history import own_line
@@ -159,7 +159,7 @@ def record_signed(
         ):
             raise WrongUse(N_("The text was sent on {day}; it cannot be signed before."), day=folded.outside.sent.day)
         state = link_state(session, acting, whole_state(folded.facts.drafts[-1]))
-        conclusion = Conclusion(evidence, signed_on, reference, kept, found, remarks)
+        conclusion = ConcludedElsewhere(evidence, signed_on, reference, kept, found, remarks)
         entry = record_state(acting, session, history, state, conclusion, folded)
     return Registered(history, entry, found)
 

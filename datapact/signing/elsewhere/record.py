@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.projection.parties import NOBODY
 from datapact.agreements.projection.status import EvidenceClass
-from datapact.agreements.steps.signed_elsewhere import Conclusion, FileToKeep, record_elsewhere
+from datapact.agreements.steps.signed_elsewhere import ConcludedElsewhere, FileToKeep, record_elsewhere
 from datapact.base.errors import Damaged, TooLarge, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_
@@ -96,7 +96,7 @@ def register(
     read = read_answers(answers)
     kept = tuple(read_file(name, data) for name, data in files)
     found = signatures_in(kept)
-    conclusion = Conclusion(evidence, signed_on, reference, kept, found, remarks)
+    conclusion = ConcludedElsewhere(evidence, signed_on, reference, kept, found, remarks)
     with acting.vault.write() as session:
         history, entry = record_elsewhere(acting, session, read, conclusion, corrects, who=who)
     return Registered(history, entry, found)

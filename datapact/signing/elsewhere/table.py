@@ -16,7 +16,7 @@ from datapact.agreements.projection.append import load_state
 from datapact.agreements.projection.parties import BY_COLUMN, link_parties
 from datapact.agreements.projection.status import ELSEWHERE, EvidenceClass, evidence_words
 from datapact.agreements.steps.signed_elsewhere import (
-    Conclusion,
+    ConcludedElsewhere,
     FileToKeep,
     elsewhere_state,
     record_elsewhere,
@@ -369,7 +369,7 @@ def _line(
     return LineReport(number, reference, "new", history, None)
 
 
-def _conclusion(line: ElsewhereLine, folder: Path | None) -> Conclusion:
+def _conclusion(line: ElsewhereLine, folder: Path | None) -> ConcludedElsewhere:
     files: tuple[FileToKeep, ...] = ()
     if line.file:
         if folder is None:
@@ -381,11 +381,11 @@ def _conclusion(line: ElsewhereLine, folder: Path | None) -> Conclusion:
             raise Malformed(N_("There is no file {file} in the folder."), file=line.file)
         files = (read_file(line.file, read_whole(place, limit=LARGEST_PDF)),)
     found = signatures_in(files)
-    return Conclusion(line.evidence, line.signed_on, line.reference, files, found, line.remarks)
+    return ConcludedElsewhere(line.evidence, line.signed_on, line.reference, files, found, line.remarks)
 
 
 def _is_same(
-    acting: Acting, session: Session, folded: AgreementState, line: ElsewhereLine, conclusion: Conclusion
+    acting: Acting, session: Session, folded: AgreementState, line: ElsewhereLine, conclusion: ConcludedElsewhere
 ) -> bool:
     """Whether a contract is recorded exactly as the line says."""
     record = folded.signed_elsewhere
