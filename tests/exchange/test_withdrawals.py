@@ -403,7 +403,7 @@ def test_a_basis_of_its_own_that_was_on_record_before_lets_a_recipient_keep(
         "law": "§ 13 LDSG",
         **dict.fromkeys(("document", "approver", "valid_from", "valid_to", "review", "offence_authority"), ""),
         "subject_is_contract_party": False,
-        **dict.fromkeys(("overriding_grounds", "despite_restriction", "beside_consent", "note"), ""),
+        **dict.fromkeys(("overriding_grounds", "despite_restriction", "beside_consent", "note", "words"), ""),
         **changes,
     }
     if body["controller"] == "own":
