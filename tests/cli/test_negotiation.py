@@ -7,10 +7,18 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from datapact.agreements.steps.drafting import open_draft, propose_counter
+from datapact.base.clock import utc_now
 from datapact.base.strictjson import parse_object
-from datapact.contract.text.clauses import places, plain_text
-from datapact.contract.text.document import AgreementDocument, read_state
-from tests.cli.desks import Desk, Houses, carry, changes, draft, offered_by_keller
+from datapact.contract.changes.proposed import NUMBERS
+from datapact.contract.editing.commands import InsertClause, RemovePart
+from datapact.contract.editing.edit import replay
+from datapact.contract.templates.clause_library import empty_clause
+from datapact.contract.text.clauses import parts_of, places, plain_text
+from datapact.contract.text.document import AgreementDocument, read_state, write_clause
+from datapact.contract.text.numbering import clause_marks, numbers
+from datapact.organisation.members.unlocking import unlock
+from tests.cli.desks import PASSPHRASE, Desk, Houses, carry, changes, draft, offered_by_keller
 from tests.cli.test_schemas import said
 from tests.word import returned_files as files
 
@@ -170,3 +178,38 @@ def test_approvals_by_colleagues(houses: Houses, tmp_path: Path) -> None:
     martin("agreement", "approve", agreement)
     found = said("agreement-approvals", anna, "agreement", "approvals", agreement)
     assert (found["needed"][0]["missing"], found["returned"]) == (0, None)
+
+
+def test_numbers_stay_until_they_are_counted_anew(houses: Houses) -> None:
+    anna, sofia = houses.anna, houses.sofia
+    agreement = offered_by_keller(houses)
+    before = two_texts(anna, agreement, houses.folder)
+    with unlock(sofia.vault, sofia.member, PASSPHRASE, utc_now) as acting:
+        history = before.agreement
+        opened = open_draft(acting, history)
+        meant = {run.ref for _place, texts in places(before.clauses) for runs in texts.values() for run in runs}
+        gone = next(one.id for one in before.clauses[4:] if not meant & {part.id for part in parts_of((one,))})
+        made = replay(
+            opened.document,
+            [RemovePart(gone), InsertClause(write_clause(empty_clause(opened.document)), 3)],
+            opened.ground,
+        )
+        propose_counter(acting, made)
+    carry(sofia, agreement, anna)
+    after = two_texts(anna, agreement, houses.folder)
+    kept = numbers(before.clauses, "de")
+    assert {kept[one.id] for one in before.clauses} < {numbers(after.clauses, "de")[one.id] for one in after.clauses}
+    assert clause_marks(after.clauses, "de")[3] == "§ 2a"
+    listed = said("agreement-changes", anna, "agreement", "changes", agreement)
+    assert len(listed["changes"]) == 2
+
+    table = said("agreement-renumber", anna, "agreement", "renumber", agreement)
+    assert not table["written"]
+    assert table["numbers"][0]["old"]["de"] == "§ 2a"
+    assert [one["new"] for one in table["numbers"]].count(None) == 1
+    assert said("agreement-renumber", anna, "agreement", "renumber", agreement, "--yes")["written"]
+    assert said("agreement-renumber", anna, "agreement", "renumber", agreement)["numbers"] == []
+    anna("agreement", "counter", agreement)
+    carry(anna, agreement, sofia)
+    (one,) = said("agreement-changes", sofia, "agreement", "changes", agreement)["changes"]
+    assert one["id"] == NUMBERS

@@ -451,6 +451,10 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
         " settle, notice, objection, annex, agree, suspend, resume",
         STEP,
     ),
+    "agreement-renumber": (
+        "datapact agreement renumber; new is null for a deleted part, which goes",
+        obj(agreement=AGREEMENT, numbers=listed(obj(place=TEXT, old=BOTH, new=maybe(BOTH))), written=YES),
+    ),
     "agreement-amend": (
         "datapact agreement amend; entry is null where the amendment is the draft of an agreement to be signed",
         STEP,

@@ -13,18 +13,20 @@ from pytestqt.qtbot import QtBot
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.drafting import open_draft
-from datapact.agreements.steps.negotiation import new_agreement
+from datapact.agreements.steps.negotiation import new_agreement, offer_draft
 from datapact.base.texts import Language
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.templates.template import example_answers
 from datapact.contract.text.clauses import Clause, places, plain_text
 from datapact.contract.text.document import read_state, write_state
+from datapact.contract.text.numbering import numbers
 from datapact.exchange.receive.receive import receive_bundle
 from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.editor.page.interview_view import InterviewView
 from datapact_ui.editor.page.library_dialog import LibraryDialog
 from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
+from datapact_ui.editor.writing.renumber_dialog import RenumberDialog
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.text.marked_words import MarkedWords
 from tests.ui.conftest import AnsweredDialogs, Sample
@@ -430,6 +432,36 @@ class TestKeeping:
         assert len(changes.splitlines()) == 2
         assert told.startswith("Your text becomes")
         assert desk.places[-1].view == "agreement"  # type: ignore[attr-defined]
+
+
+def test_numbers_stay_once_offered_until_they_are_counted_anew(qtbot: QtBot, desk: AppContext, history: str) -> None:
+    assert offer_draft(desk.worker.acting, history) is not None
+    view = shown(qtbot, desk, history)
+    before = numbers(view.session.document.clauses, "de")
+    first = view.outline.item(2).text()
+    editor_at(view, "subject")
+    do(view, "insert-clause")
+    assert numbers(view.session.document.clauses, "de") == before | {
+        place: number for place, number in numbers(view.session.document.clauses, "de").items() if "1a" in number
+    }
+    editor_at(view, "purposes")
+    do(view, "remove-part")
+    assert "[Verweis ins Leere]" not in words(view, "datasets-minimisation")
+    assert "purposes" in {clause.id for clause in view.session.document.clauses if clause.deleted}
+    QTest.keyClicks(editor_at(view, "purposes"), "x")
+    assert plain_text(dict(places(view.session.document.clauses))["purposes"]["de"]) == "(entfallen)"
+    do(view, "renumber")
+    assert view.findChild(RenumberDialog) is None, "first the reference to what is deleted"
+    do(view, "undo")
+    do(view, "renumber")
+    dialog = view.window().findChild(RenumberDialog)
+    assert dialog is not None
+    assert dialog.table.item(0, 0).text().endswith("1a")
+    dialog.doing.click()
+    assert view.session.document.own_number() == 1
+    assert view.outline.item(2).text() != first
+    do(view, "undo")
+    assert view.session.document.own_number() == 2
 
 
 def test_clauses_are_numbered_as_the_language_that_is_shown_has_them(view: EditorView) -> None:

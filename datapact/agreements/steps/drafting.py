@@ -25,13 +25,15 @@ from datapact.agreements.projection.parties import (
     with_key,
 )
 from datapact.agreements.projection.versions import proposals_of
+from datapact.agreements.steps.common_text import common_clauses
 from datapact.agreements.steps.negotiation import counter
 from datapact.agreements.steps.party_answers import parties_to_choose
 from datapact.base.clock import write_time
 from datapact.base.errors import AnswerNo, DataPactError, Malformed, WrongUse
 from datapact.base.strictjson import JsonObject, canonical, parse_object
 from datapact.base.texts import LANGUAGES, N_, Language, Message
-from datapact.contract.editing.commands import Command, read_command, write_command
+from datapact.contract.changes.renumbering import NumberChange, renumbering
+from datapact.contract.editing.commands import Command, Renumber, read_command, write_command
 from datapact.contract.editing.edit import apply
 from datapact.contract.templates.clause_library import free_id
 from datapact.contract.templates.resolve import draft_state
@@ -44,6 +46,7 @@ from datapact.vault.database import journal
 from datapact.vault.keys.own_data import UNSAVED, own_data
 
 if TYPE_CHECKING:
+    from datapact.contract.text.clauses import Clause
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -101,11 +104,11 @@ def forget_edits(session: Session, history: str) -> None:
     journal.clear_edits(session, history)
 
 
-def play(document: AgreementDocument, commands: Sequence[Command]) -> Replayed:
-    """The document with the edits replayed over it, as far as they can be applied."""
+def play(document: AgreementDocument, commands: Sequence[Command], ground: Sequence[Clause] | None = None) -> Replayed:
+    """The document with the edits replayed over it, as far as they can be applied; numbers of ``ground`` stay."""
     for index, command in enumerate(commands):
         try:
-            document = apply(document, command)
+            document = apply(document, command, ground)
         except DataPactError:
             return Replayed(document, index, len(commands) - index)
     return Replayed(document, len(commands), 0)
@@ -118,7 +121,8 @@ class Opened:
     ``base`` is the digest of the entry that the edits build on, empty for one that is not saved yet. ``restored``
     edits from the journal are in the document already, the first of them made at ``since``; ``lost`` could not be
     applied. ``earlier`` are the states before it, for the check of translations; ``answers`` says that an offer
-    of a partner is open, so that the text can be sent as a counter-proposal.
+    of a partner is open, so that the text can be sent as a counter-proposal. ``ground`` are the clauses that partners
+    have already, whose numbers stay; None: nobody has any.
     """
 
     history: str
@@ -130,6 +134,7 @@ class Opened:
     since: str = ""
     lost: int = 0
     answers: bool = False
+    ground: tuple[Clause, ...] | None = None
     earlier: tuple[JsonObject, ...] = ()
     known: tuple[KnownParty, ...] = ()
     """Organisations to choose parties from, our own first."""
@@ -165,6 +170,7 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
         folded = load_state(session, history)
         pending = unsaved(session, history)
         known = known_parties(session)
+        ground = common_clauses(session, folded)
     if folded.stage not in ("draft", "offered", "agreed"):
         raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
     current = working_text(folded)
@@ -178,6 +184,7 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
         read_state(whole_state(chosen)),
         chosen.digest,
         answers=answers,
+        ground=ground,
         earlier=(*cast("list[JsonObject]", earlier_states(folded)), cast(JsonObject, whole_state(chosen))),
         known=known,
     )
@@ -185,7 +192,7 @@ def open_draft(acting: Acting, history: str, base: str = "") -> Opened:
         return opened
     if pending.base != chosen.digest:
         return replace(opened, lost=len(pending.commands), since=pending.since)
-    played = play(opened.document, pending.commands)
+    played = play(opened.document, pending.commands, ground)
     return replace(opened, document=played.document, restored=played.applied, since=pending.since, lost=played.lost)
 
 
@@ -221,6 +228,19 @@ def save_draft(acting: Acting, document: AgreementDocument, note: str = "") -> t
         entry = append(acting, session, document.agreement, "draft", {"state": state, "note": note}, folded)
         forget_edits(session, document.agreement)
     return saved, entry.digest
+
+
+def renumber(acting: Acting, history: str, *, write: bool) -> tuple[NumberChange, ...]:
+    """The numbers that change when the text to work on is counted anew; with ``write`` a draft in which they have.
+
+    Raises AnswerNo once the text is frozen, and WrongUse while a text refers to a deleted part.
+    """
+    opened = open_draft(acting, history)
+    changes = renumbering(opened.document.clauses)
+    made = apply(opened.document, Renumber(), opened.ground)
+    if write and changes:
+        save_draft(acting, made)
+    return changes
 
 
 def propose_counter(acting: Acting, document: AgreementDocument, note: str = "", base: str = "") -> Entry:

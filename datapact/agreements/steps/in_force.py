@@ -319,7 +319,8 @@ def _draft_amendment(
 ) -> str:
     base = cast(JsonObject, dict(state))
     if base["clauses"]:
-        base = apply_changes(base, changes if isinstance(changes, bytes) else b"")
+        signed = read_state(base).clauses
+        base = apply_changes(base, changes if isinstance(changes, bytes) else b"", signed)
     else:  # the clauses stand in a file, so there is no template whose text would follow
         base = _amendment_of_a_file(session, base, changes, effective)
     document = read_state(base)

@@ -17,6 +17,7 @@ from datapact.agreements.projection.own_findings import confirmed_wordings, hous
 from datapact.agreements.projection.parties import NOBODY, link_parties, link_state, organisations_of
 from datapact.agreements.projection.projection import state_digest
 from datapact.agreements.projection.versions import authors_of_text, is_only_legal
+from datapact.agreements.steps.common_text import common_clauses
 from datapact.base.beginnings import LEAST, begins
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
@@ -85,7 +86,8 @@ def revise(acting: Acting, history: str, changes: bytes, note: str = "") -> None
         folded = load_state(session, history)
         if folded.stage not in ("draft", "offered", "agreed"):
             raise AnswerNo(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
-        state = answers_file.apply_changes(before := dict(current_state(folded)), changes)
+        ground = common_clauses(session, folded)
+        state = answers_file.apply_changes(before := dict(current_state(folded)), changes, ground)
         if state["number"] != before.get("number"):
             require_free(session, str(state["number"]), history)
         append(acting, session, history, "draft", {"state": state, "note": bounded(note)}, folded)
@@ -125,7 +127,7 @@ def counter(
         offer = chosen_offer(folded.open_offers, answers_offer)
         base = whole_state(folded.facts.offers[offer])
         if changes is not None:
-            state = answers_file.apply_changes(base, changes)
+            state = answers_file.apply_changes(base, changes, common_clauses(session, folded))
         elif composed is not None:
             state = dict(composed)
         elif folded.facts.drafts:

@@ -176,11 +176,12 @@ def composed_reply(reply: OpenReply, decided: Mapping[str, Verdicts]) -> Agreeme
         raise WrongUse(counted("{n} change is not decided yet.", "{n} changes are not decided yet.", len(missing)))
     taken = [name for name, one in decided.items() if one.verdict != "refused"]
     document = compose(reply.own, reply.proposal, taken).document
+    ground = document.clauses
     for one in reply.changes:
         verdict = decided[one.change.id]
         if verdict.verdict == "reworded":
             for command in _commands(document, one.change, verdict):
-                document = apply(document, command)
+                document = apply(document, command, ground)
     return document
 
 

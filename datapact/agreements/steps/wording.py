@@ -12,6 +12,7 @@ from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.findings import findings_on
 from datapact.agreements.projection.own_findings import confirmed_wordings, house_severity
 from datapact.agreements.projection.parties import organisations_of
+from datapact.agreements.steps.common_text import common_clauses
 from datapact.agreements.steps.negotiation import bounded, chosen_offer
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_, Language, Message
@@ -164,7 +165,7 @@ def cure(
         ]
         if not found:
             raise AnswerNo(N_("No clause of a template is missing here."))
-        document = cured(_document(folded), found)
+        document = cured(_document(folded), found, common_clauses(session, folded))
         note = bounded(reason or str(cure_reason(found)))
         after = write_state(document)
         if folded.stage == "draft":
@@ -179,11 +180,16 @@ def is_complete(findings: Sequence[Finding]) -> bool:
     return not any(one.bars_freezing or one.parts or one.id == "C01" for one in findings)
 
 
-def cured(document: AgreementDocument, findings: Sequence[Finding]) -> AgreementDocument:
-    """The document with released wording for each of these findings; raises AnswerNo where there is none."""
+def cured(
+    document: AgreementDocument, findings: Sequence[Finding], ground: Sequence[Clause] | None = None
+) -> AgreementDocument:
+    """The document with released wording for each of these findings; raises AnswerNo where there is none.
+
+    Numbers of ``ground``, which both sides have already, stay.
+    """
     for one in findings:
         kind, _dot, place = one.place.partition(".")
-        document = with_cure(document, place if kind == "clauses" else "", one.parts)
+        document = with_cure(document, place if kind == "clauses" else "", one.parts, ground)
     return document
 
 

@@ -68,7 +68,7 @@ class DocumentFacts:
     """Facts for the rules from the state besides its terms.
 
     ``behind`` and ``untranslated`` are places in the terms or clauses (see translations.py), ``loose`` those of
-    dangling references; ``numbers`` are the German and English numbers of the clauses by place.
+    references that lead nowhere, or to a deleted part; ``numbers`` are the German and English numbers of the clauses by place.
     """
 
     languages: tuple[str, ...] = ()

@@ -46,6 +46,7 @@ from datapact.checks.regimes.transfers import TRANSFER_RULES
 from datapact.checks.regimes.transparency import RULES as TRANSPARENCY_RULES
 from datapact.checks.regimes.unfair_terms import UNFAIR_TERM_RULES
 from datapact.checks.run.read_clauses import read_clauses
+from datapact.checks.run.references import to_deleted
 from datapact.checks.run.translations import behind, clause_numbers, untranslated_terms
 from datapact.checks.wording.findings import wording_findings
 from datapact.checks.wording.rules import RULES as WORDING_RULES
@@ -149,7 +150,7 @@ def check(
         has_parent=bool(state.get("parent")),
         behind=behind([*earlier, state], prevails) if bilingual else (),
         untranslated=(*untranslated_terms(state), *_all(one.untranslated for one in parts)) if bilingual else (),
-        loose=_all(one.loose for one in parts),
+        loose=(*_all(one.loose for one in parts), *to_deleted(state.get("clauses"))),
         numbers=clause_numbers(state),
         text=text,
         template=_made_from(state.get("template")),

@@ -1,11 +1,44 @@
-"""Dangling references in the text: their words say so, because a text never names a clause that does not exist."""
+"""References that lead nowhere: their words say so, or what they lead to was deleted and only its number stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from datapact.base.strictjson import JsonValue
+from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.contract.text.numbering import MISSING
+
+
+def to_deleted(clauses: JsonValue) -> tuple[str, ...]:
+    """Places of texts that refer to a part of which only the number stands, in reading order."""
+    listed = clauses if isinstance(clauses, list) else []
+    deleted = {one["id"] for one in _parts(listed) if one.get("deleted") is True and isinstance(one.get("id"), str)}
+    if not deleted:
+        return ()
+    return tuple(
+        f"clauses.{one['id']}"
+        for one in _parts(listed)
+        if one.get("deleted") is not True
+        and isinstance(one.get("id"), str)
+        and any(_refers(one.get(name), deleted) for name in ("heading", "text"))
+    )
+
+
+def _parts(listed: list[JsonValue]) -> Iterator[JsonObject]:
+    for one in listed:
+        if isinstance(one, dict):
+            yield one
+            for name in ("paragraphs", "items"):
+                inner = one.get(name)
+                yield from _parts(inner if isinstance(inner, list) else [])
+
+
+def _refers(texts: JsonValue, deleted: Collection[JsonValue]) -> bool:
+    return isinstance(texts, dict) and any(
+        isinstance(run, dict) and run.get("ref") in deleted
+        for runs in texts.values()
+        if isinstance(runs, list)
+        for run in runs
+    )
 
 
 def loose(clause: JsonValue) -> tuple[str, ...]:

@@ -45,6 +45,25 @@ def cure(agreement: str, finding: str, place: str, reason: str, on: date | None)
     _done(history, entry, words)
 
 
+def renumber(agreement: str, *, write: bool) -> None:
+    from datapact.agreements.steps.drafting import renumber as action
+
+    with on_agreement(agreement) as (member, history):
+        changes = action(member, history, write=write)
+    told = [
+        {"place": one.place, "old": one.old.both(), "new": one.new.both() if one.new is not None else None}
+        for one in changes
+    ]
+    lines = [f"{one.old} → {one.new if one.new is not None else _('goes')}" for one in changes]
+    if not changes:
+        lines = [_("All numbers follow each other already.")]
+    elif write:
+        lines.append(_("The draft has been changed."))
+    else:
+        lines.append(_("Nothing was written. With --yes the new numbers are in a draft."))
+    emit({"agreement": history, "numbers": told, "written": write and bool(changes)}, lines)
+
+
 def _bare(place: str) -> str:
     return place.removeprefix("clauses.").removeprefix("provides.")
 

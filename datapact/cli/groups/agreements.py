@@ -281,6 +281,19 @@ def make_app() -> typer.Typer:
 
         action(agreement, finding, place, reason, on)
 
+    @app.command(
+        help=_(
+            "Count clauses, paragraphs and points anew: show old and new numbers; with --yes, write them as a draft."
+        )
+    )
+    def renumber(
+        agreement: which,
+        yes: Annotated[bool, typer.Option("--yes", help=_("Write the new numbers as a draft."))] = False,
+    ) -> None:
+        from datapact.cli.actions.wording import renumber as action
+
+        action(agreement, write=yes)
+
     @app.command(help=_("Fix the agreed text, its signatories and their order for signature."))
     def freeze(agreement: which, on: day = None) -> None:
         from datapact.cli.actions.agreements import freeze as action

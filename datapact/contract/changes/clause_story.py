@@ -9,6 +9,7 @@ from typing import Literal
 
 from datapact.contract.text.clauses import Clause, places
 from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.keeping import live
 
 type Deed = Literal["offered", "added", "changed", "countered", "refused", "removed"]
 
@@ -57,8 +58,9 @@ class ClauseStory:
 
 def clause_stories(turns: Sequence[Turn]) -> tuple[ClauseStory, ...]:
     """The story of every clause, those of the last text first, in its order."""
-    order = dict.fromkeys(clause.id for turn in reversed(turns) for clause in turn.document.clauses)
-    signed = [{clause.id: _signature(clause) for clause in turn.document.clauses} for turn in turns]
+    texts = [live(turn.document.clauses) for turn in turns]
+    order = dict.fromkeys(clause.id for clauses in reversed(texts) for clause in clauses)
+    signed = [{clause.id: _signature(clause) for clause in clauses} for clauses in texts]
     return tuple(ClauseStory(id, tuple(_events(id, turns, signed))) for id in order)
 
 

@@ -13,8 +13,8 @@ from datapact.contract.editing.compare import compare_documents
 from datapact.contract.editing.compare_text import numbers_in_both
 from datapact.contract.text.clauses import Clause, Item, Paragraph, RunTexts, places, plain_text, same_words
 from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.keeping import live, settled_as_kept
 from datapact.contract.text.marked import MarkedPlace, marked_text
-from datapact.contract.text.numbering import settled
 from datapact.contract.text.spoken_values import Spoken, quoted, spoken
 
 type ClauseMark = Literal["same", "changed", "added", "removed"]
@@ -102,7 +102,7 @@ class Comparison:
 def compared(old: AgreementDocument, new: AgreementDocument) -> Comparison:
     """Compare two texts; ``new`` may come from outside, with ids of its own."""
     new = aligned(old, new)
-    clauses = tuple(_clauses(old, new))
+    clauses = tuple(_clauses(replace(old, clauses=live(old.clauses)), replace(new, clauses=live(new.clauses))))
     languages = [one for one in new.languages if one in old.languages] or list(new.languages)
     found = {language: marked_text(old, new, language) for language in languages}
     changes = compare_documents(old, new)
@@ -114,7 +114,7 @@ def compared(old: AgreementDocument, new: AgreementDocument) -> Comparison:
 
 def aligned(old: AgreementDocument, new: AgreementDocument) -> AgreementDocument:
     """``new`` with the ids of ``old`` for clauses and paragraphs that are the same in equal or similar words."""
-    before, after = _parts(old.clauses), _parts(new.clauses)
+    before, after = _parts(live(old.clauses)), _parts(live(new.clauses))
     names: dict[str, str] = {}
     for level in (Clause, Paragraph, Item):
         gone = {id: one for id, one in before.items() if isinstance(one, level) and id not in after}
@@ -123,7 +123,7 @@ def aligned(old: AgreementDocument, new: AgreementDocument) -> AgreementDocument
     if not names:
         return new
     clauses = tuple(_renamed(clause, names) for clause in new.clauses)
-    return replace(new, clauses=settled(clauses, new.terms, new.languages))
+    return replace(new, clauses=settled_as_kept(clauses, new.terms, new.languages))
 
 
 def _parts(clauses: Sequence[Clause]) -> dict[str, Clause | Paragraph | Item]:

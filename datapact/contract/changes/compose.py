@@ -13,12 +13,13 @@ from typing import Any, cast
 from datapact.base.errors import WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_
-from datapact.contract.changes.proposed import ProposedChange, proposed_changes
+from datapact.contract.changes.proposed import NUMBERS, ProposedChange, proposed_changes
 from datapact.contract.templates.propagate import followed
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.references import dangling_key
 from datapact.contract.text.clauses import Clause, Item, Paragraph, RunTexts, places
 from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.keeping import live, renumbered, settled_as_kept, with_deleted
 from datapact.contract.text.numbering import settled
 
 
@@ -46,12 +47,19 @@ def compose(base: AgreementDocument, proposal: AgreementDocument, chosen: Collec
         return Composed(proposal, frozenset(accepted))
     if not accepted:
         return Composed(base, frozenset())
+    ground, offered = base.clauses, proposal.clauses
+    base, proposal = (replace(one, clauses=live(one.clauses)) for one in (base, proposal))
     terms = _terms(base, proposal, changes, accepted)
     frame = _frame(base, proposal, accepted)
     mine, theirs = (_following(document, terms, frame) for document in (base, proposal))
     clauses = _Assembly(mine, theirs, base, proposal, frozenset(accepted)).clauses()
     whole = replace(frame, terms=terms, clauses=clauses)
-    return Composed(replace(whole, clauses=settled(clauses, terms, whole.languages)), frozenset(accepted))
+    if NUMBERS in accepted:
+        made = settled(renumbered(clauses), terms, whole.languages)
+    else:
+        made = with_deleted(with_deleted(clauses, offered), ground)
+        made = settled_as_kept(made, terms, whole.languages, ground, offered)
+    return Composed(replace(whole, clauses=made), frozenset(accepted))
 
 
 def _frame(base: AgreementDocument, proposal: AgreementDocument, accepted: Collection[str]) -> AgreementDocument:
@@ -242,7 +250,13 @@ class _Assembly:
             if one in kept or not (self.added(one, parent) or (one in self.away and self.around[one] == parent)):
                 continue
             earlier = next((name for name in reversed(other[:index]) if name in kept), None)
-            kept.insert(kept.index(earlier) + 1 if earlier is not None else 0, one)
+            at = kept.index(earlier) + 1 if earlier is not None else 0
+            if earlier is None or earlier in self.before & self.proposed:  # both insert here: alike, whoever composes
+                while at < len(kept) and kept[at] not in other and kept[at] < one:
+                    at += 1
+                    while at < len(kept) and kept[at] not in other:
+                        at += 1
+            kept.insert(at, one)
         return kept
 
     def removed(self, place: str) -> bool:

@@ -19,7 +19,8 @@ from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import rewritten
 from datapact.contract.text.clauses import Clause, Paragraph, Run, RunTexts, mapped, plain_text
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import clause_marks, marks, numbers, settled
+from datapact.contract.text.keeping import settled_as_kept
+from datapact.contract.text.numbering import clause_marks, marks, numbers
 
 _LEAST_FOUND = 0.4
 """Share of the words of a language from which it stands in the file."""
@@ -29,7 +30,7 @@ _ISLAND, _FAR = 3, 12
 _AHEAD = 120  # words of the other column's line, between the halves of a word
 _FEW = 10  # words of a heading
 _NEAR = 120  # words between the same word in two columns
-_MARK = re.compile(r"(§|Section|\(\d{1,3}\)|\d{1,3}[.)]|[a-z]{1,2}\))")
+_MARK = re.compile(r"(§|Section|\(\d{1,3}[a-z]{0,2}\d{0,2}\)|\d{1,3}[.)]|[a-z]{1,2}\d{0,2}\))")
 _HYPHENS = "-\u00ad\u2010\u2011"
 
 
@@ -80,7 +81,7 @@ def read_pages(base: AgreementDocument, pages: Sequence[str]) -> PagesRead:
         taken = {j for other in chosen if other != language for _i, j in pairs[other]} | twice
         said.read(words[language], there, pairs[language], taken)
     renumbered = _renumbered(base, tuple(_clauses(base, chosen, said)))
-    clauses = settled(tuple(_clauses(renumbered, chosen, said)), base.terms, base.languages)
+    clauses = settled_as_kept(tuple(_clauses(renumbered, chosen, said)), base.terms, base.languages)
     places = sorted(j for one in chosen for _i, j in pairs[one])
     return PagesRead(
         replace(base, clauses=clauses),

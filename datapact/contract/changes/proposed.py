@@ -6,18 +6,21 @@ Wording that only follows from a changed term is no change of its own: it goes w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from datapact.base.texts import N_, Message
+from datapact.contract.changes.renumbering import number_changes
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare_documents
 from datapact.contract.editing.compare_text import numbers_in_both
 from datapact.contract.terms.paths import ROOT, Shape, step_into
 from datapact.contract.text.clauses import Clause, Item, Paragraph
 from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.keeping import live
+from datapact.contract.text.spoken_values import spoken
 
-type ProposedKind = Literal["frame", "term", "text", "moved", "order"]
+type ProposedKind = Literal["frame", "term", "text", "moved", "order", "numbers"]
 type Part = Clause | Paragraph | Item
 
 FRAME = ("title", "number", "languages", "prevailing", "parent", "template")
@@ -30,7 +33,8 @@ class ProposedChange:
     id: str
     """``kind:place``; the same for the same two texts."""
     kind: ProposedKind
-    """``text`` is new, removed or other wording; ``moved`` went to another clause; ``order`` concerns a list of parts."""
+    """``text`` is new, removed or other wording; ``moved`` went to another clause; ``order`` concerns a list of parts.
+    ``numbers``: what kept its number is counted anew."""
     place: str
     """Path of a term, id of a clause, paragraph or item, or a member of the state."""
     clause: str
@@ -45,6 +49,8 @@ class ProposedChange:
 
 def proposed_changes(base: AgreementDocument, proposal: AgreementDocument) -> tuple[ProposedChange, ...]:
     """Every change from ``base`` to ``proposal``: frame, terms, then wording in reading order, moves and orders."""
+    again = tuple(_renumbering(base.clauses, proposal.clauses))
+    base, proposal = (replace(one, clauses=live(one.clauses)) for one in (base, proposal))
     found: dict[str, list[Change]] = {}
     kinds: dict[str, ProposedKind] = {}
     tree = _Trees(base, proposal)
@@ -62,7 +68,30 @@ def proposed_changes(base: AgreementDocument, proposal: AgreementDocument) -> tu
         kinds[identifier] = kind
         found.setdefault(identifier, []).append(change)
     result = [_grouped(identifier, kinds[identifier], changes, tree) for identifier, changes in found.items()]
-    return (*result, *tree.moves(), *tree.orders())
+    return (*result, *tree.moves(), *tree.orders(), *again)
+
+
+NUMBERS = "numbers:clauses"
+"""Id of the one change that counts anew what kept its number."""
+
+
+def _renumbering(base: Sequence[Clause], proposal: Sequence[Clause]) -> Iterator[ProposedChange]:
+    """That numbers which were kept are others now, or are gone; nothing where the older text was counted."""
+    changed = number_changes(base, proposal)
+    if not changed:
+        return
+    which = [
+        spoken(f"{one.old.de} → {one.new.de}", f"{one.old.en} → {one.new.en}") for one in changed if one.new is not None
+    ]
+    message = Message(N_("What is deleted goes without its number."))
+    if which:
+        more = " …" if len(which) > _NAMED else ""
+        german, english = (", ".join(getattr(one, name) for one in which[:_NAMED]) + more for name in ("de", "en"))
+        message = Message(N_("The clauses are numbered anew: {which}."), {"which": spoken(german, english)})
+    yield ProposedChange(NUMBERS, "numbers", "clauses", "", (message,), None, None)
+
+
+_NAMED = 12
 
 
 def _grouped(identifier: str, kind: ProposedKind, changes: Sequence[Change], tree: _Trees) -> ProposedChange:

@@ -21,7 +21,7 @@ type Lost = Literal["emphasis", "table", "picture", "deleted", "hidden", "nestin
 """What an agreement cannot hold: underlines; tables, whose rows become points; lists in lists of lists."""
 
 _TYPED: tuple[tuple[re.Pattern[str], Marker, bool], ...] = (
-    (re.compile(r"\((\d{1,3})[a-z]?\)\s+(?![a-zäöü])"), "number", True),
+    (re.compile(r"\((\d{1,3})[a-z]{0,3}\)\s+(?![a-zäöü])"), "number", True),
     (re.compile(r"\(?([a-z])\)\s+"), "letter", True),
     (re.compile(r"[•·▪◦●○■□\uf0b7]\s*"), "bullet", True),
     (re.compile(r"(?:\d{1,3}\.)+(\d{1,3})\.?\s+"), "number", False),
@@ -29,7 +29,7 @@ _TYPED: tuple[tuple[re.Pattern[str], Marker, bool], ...] = (
     (re.compile(r"[-–—*]\s+"), "bullet", False),
 )
 """Typed before the words; those marked False only count where a second one follows in order."""
-_SECTION = re.compile(r"(?:§|Section|Article|Artikel|Ziffer|Nr\.)\s*(\d{1,3})[a-z]?[.:]?\s+(?=\S)")
+_SECTION = re.compile(r"(?:§|Section|Article|Artikel|Ziffer|Nr\.)\s*(\d{1,3})[a-z]{0,3}[.:]?\s+(?=\S)")
 _LONGEST_HEADING = 120
 
 

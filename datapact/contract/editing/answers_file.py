@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any, cast
@@ -22,6 +22,7 @@ from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.base import LONGEST_LINE, LONGEST_TEXT, one_line, printable
 from datapact.contract.terms.references import dangling_key
+from datapact.contract.text.clauses import Clause
 from datapact.contract.text.document import Texts, check_relation, read_state, write_state
 
 LARGEST_FILE = 1024 * 1024
@@ -79,13 +80,14 @@ def read_answers(data: bytes) -> Answers:
     )
 
 
-def apply_changes(state: JsonObject, data: bytes) -> JsonObject:
+def apply_changes(state: JsonObject, data: bytes, ground: Sequence[Clause] | None = None) -> JsonObject:
     """The state with the changes of a partial answers file, for a counter or the next draft.
 
     Tables merge into the terms; members of lists are named by key (``[datasets.machine-logs.retention]``) or given
     as ``[[datasets]]`` with their key. ``[agreement] remove = ["datasets.old"]`` takes a term away, and
     ``[wording.ID]`` with ``de`` and ``en`` rewords a paragraph, an item or a heading. Text that the changes do
-    not concern stays exactly as it is, wherever it came from.
+    not concern stays exactly as it is, wherever it came from; clauses of ``ground``, which both sides have already,
+    keep their numbers.
 
     Raises what ``read_answers`` raises, and WrongUse when the changes concern a paragraph that was reworded freely,
     or when this DataPact does not have the template.
@@ -110,7 +112,7 @@ def apply_changes(state: JsonObject, data: bytes) -> JsonObject:
         template = load_template(document.template_id, document.template_version)
         before = resolve_clauses(template, document.terms, document.languages, document.prevailing)
         after = resolve_clauses(template, terms, document.languages, cast(Language, prevailing))
-        clauses = merge_text(clauses, before, after, document.languages, frozenset(wording))
+        clauses = merge_text(clauses, before, after, document.languages, frozenset(wording), ground)
     clauses = reword(clauses, wording, document.languages)
     changed = write_state(
         replace(

@@ -99,11 +99,11 @@ def without_part(clauses: Clauses, place: str) -> Clauses:
     """The clauses without a part; the only clause of an agreement, and the only paragraph of a clause, must stay."""
     where = find(clauses, place)
     if len(where) == 1:
-        if len(clauses) == 1:
+        if all(one.deleted or one.id == place for one in clauses):
             raise WrongUse(N_("An agreement has at least one clause."))
         return _without(clauses, where[0])
     siblings = _siblings(clauses, where)
-    if len(where) == 2 and len(siblings) == 1:
+    if len(where) == 2 and all(one.deleted or one.id == place for one in siblings):
         raise WrongUse(N_("A clause has at least one paragraph. Remove the clause instead."))
     return _with_siblings(clauses, where, _without(siblings, where[-1]))
 
@@ -141,17 +141,19 @@ def with_joined(clauses: Clauses, place: str) -> Clauses:
     """The clauses with a paragraph or item appended to the one before it."""
     where = find(clauses, place)
     part = part_at(clauses, where)
-    if isinstance(part, Clause) or where[-1] == 0:
+    siblings = list(_siblings(clauses, where)) if len(where) > 1 else []
+    to = next((n for n in reversed(range(where[-1])) if siblings and not siblings[n].deleted), None)
+    if isinstance(part, Clause) or to is None:
         raise WrongUse(N_("There is nothing before this to which it could be joined."))
-    siblings = list(_siblings(clauses, where))
-    before = siblings[where[-1] - 1]
+    before = siblings[to]
     assert not isinstance(before, Clause)
     texts = {language: joined_runs(before.text[language], runs) for language, runs in part.text.items()}
     if isinstance(before, Paragraph) and isinstance(part, Paragraph):
         whole: Part = replace(before, text=texts, items=(*before.items, *part.items))
     else:
         whole = replace(before, text=texts)
-    siblings[where[-1] - 1 : where[-1] + 1] = [whole]
+    siblings[to] = whole
+    del siblings[where[-1]]
     return _with_siblings(clauses, where, tuple(siblings))
 
 

@@ -200,6 +200,11 @@ class JoinPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Renumber:
+    """Count clauses, paragraphs and points anew; what was deleted goes without a trace."""
+
+
+@dataclass(frozen=True, slots=True)
 class Restore:
     """Undo another command: put back the parts of the state that it changed."""
 
@@ -228,6 +233,7 @@ type Command = (
     | MovePart
     | SplitPart
     | JoinPart
+    | Renumber
     | Restore
 )
 
@@ -249,6 +255,7 @@ _KINDS: Mapping[str, type[Command]] = {
     "move_part": MovePart,
     "split_part": SplitPart,
     "join_part": JoinPart,
+    "renumber": Renumber,
     "restore": Restore,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}

@@ -14,6 +14,7 @@ from datapact.contract.templates.resolve import resolve_clauses
 from datapact.contract.templates.template import Template, load_template
 from datapact.contract.text.clauses import Clause
 from datapact.contract.text.document import AgreementDocument, Texts, read_state
+from datapact.contract.text.keeping import live
 from datapact.contract.text.spoken_values import Spoken, quoted, spoken
 from datapact.contract.vocabulary.labels import word
 
@@ -38,7 +39,7 @@ def deviations(state: JsonObject) -> tuple[Change, ...]:
     """
     document = read_state(state)
     template = load_template(document.template_id, document.template_version)
-    return tuple(compare_text(_made(template, document), document.clauses, None, None))
+    return tuple(compare_text(_made(template, document), live(document.clauses), None, None))
 
 
 def sentences(changes: Sequence[Change], language: Language) -> tuple[str, ...]:
@@ -68,7 +69,7 @@ def _text(before: AgreementDocument, after: AgreementDocument) -> Iterator[Chang
             made_old = made_new = _made(template, before)
             if _sources(before) != _sources(after):
                 made_new = _made(template, after)
-    yield from compare_text(before.clauses, after.clauses, made_old, made_new)
+    yield from compare_text(live(before.clauses), live(after.clauses), made_old, made_new)
 
 
 def _frame(before: AgreementDocument, after: AgreementDocument) -> Iterator[Change]:

@@ -28,6 +28,7 @@ from datapact.contract.editing.commands import (
     Paste,
     RemoveMember,
     RemovePart,
+    Renumber,
     ReplaceRange,
     Restore,
     Reword,
@@ -36,12 +37,23 @@ from datapact.contract.editing.commands import (
     SetTitle,
     SplitPart,
 )
+from datapact.contract.editing.compare_text import numbers_in_both
 from datapact.contract.editing.paste import read_parts, with_pasted
 from datapact.contract.templates.propagate import followed
 from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.base import LONGEST_LINE, one_line
 from datapact.contract.terms.references import dangling_key
-from datapact.contract.text.clauses import MOST_ITEMS, MOST_PARAGRAPHS, Clause, Item, Paragraph, Run, places, tidy_runs
+from datapact.contract.text.clauses import (
+    MOST_ITEMS,
+    MOST_PARAGRAPHS,
+    Clause,
+    Item,
+    Paragraph,
+    Run,
+    parts_of,
+    places,
+    tidy_runs,
+)
 from datapact.contract.text.document import (
     MOST_CLAUSES,
     AgreementDocument,
@@ -50,28 +62,47 @@ from datapact.contract.text.document import (
     write_clause,
     write_runs,
 )
-from datapact.contract.text.numbering import numbers, settled, settled_runs
+from datapact.contract.text.keeping import (
+    bears_numbers,
+    live,
+    places_that_refer_to_deleted,
+    renumbered,
+    settled_as_kept,
+)
+from datapact.contract.text.numbering import numbers, settled_runs
+from datapact.contract.text.spoken_values import spoken
 
 _FRAME = ("number", "title", "languages", "prevailing")
 
 
-def apply(document: AgreementDocument, command: Command) -> AgreementDocument:
-    """The document after the command; raises WrongUse, Malformed or TooLarge, and then nothing changes."""
+def apply(document: AgreementDocument, command: Command, ground: Sequence[Clause] | None = None) -> AgreementDocument:
+    """The document after the command; raises WrongUse, Malformed or TooLarge, and then nothing changes.
+
+    ``ground`` are the clauses that both sides have already: their numbers stay. Where there are none yet, clauses are
+    counted, unless the document has numbers that stay.
+    """
+    if ground is None and bears_numbers(document.clauses):
+        ground = document.clauses
+    _require_live(document, command)
     match command:
         case Reword():
             return _reword(document, command)
         case SetTerm() | AddMember() | RemoveMember() | MoveMember():
-            return _with_terms(document, _edited_terms(write_terms(document.terms), command))
+            return _with_terms(document, _edited_terms(write_terms(document.terms), command), ground)
+        case Renumber():
+            _require_no_reference_to_deleted(document)
+            return _settled(document, renumbered(document.clauses), None)
         case SetTitle(language, text):
             if language not in document.languages:
                 raise _no_language(language)
             return replace(document, title={**document.title, language: _title(text)})
         case SetLanguages(languages, prevailing):
-            return _with_languages(document, languages, prevailing)
+            return _with_languages(document, languages, prevailing, ground)
         case Restore(parts):
             return _restored(document, parts)
         case _:
-            return _settled(document, _edited_clauses(document, command))
+            moved = command.place if isinstance(command, MovePart) else ""
+            return _settled(document, _edited_clauses(document, command), ground, moved)
 
 
 def inverse(before: AgreementDocument, after: AgreementDocument) -> Restore:
@@ -90,11 +121,47 @@ def inverse(before: AgreementDocument, after: AgreementDocument) -> Restore:
     return Restore(parts)
 
 
-def replay(document: AgreementDocument, commands: Sequence[Command]) -> AgreementDocument:
+def replay(
+    document: AgreementDocument, commands: Sequence[Command], ground: Sequence[Clause] | None = None
+) -> AgreementDocument:
     """The document after all of the commands, one after the other."""
     for command in commands:
-        document = apply(document, command)
+        document = apply(document, command, ground)
     return document
+
+
+def _require_live(document: AgreementDocument, command: Command) -> None:
+    """Raise WrongUse for a command on a part of which only the number stands."""
+    match command:
+        case Reword(place) | RemovePart(place) | MovePart(place) | SplitPart(place) | JoinPart(place):
+            named = {place}
+        case InsertParagraph(clause):
+            named = {clause}
+        case InsertItem(paragraph):
+            named = {paragraph}
+        case ReplaceRange(first=first, last=last) | Paste(first=first, last=last):
+            named = {first, last}
+        case _:
+            return
+    if isinstance(command, MovePart) and command.clause:
+        named.add(command.clause)
+    for part in parts_of(document.clauses):
+        if part.deleted and part.id in named:
+            raise WrongUse(
+                N_("{number} was deleted; only its number stands here. Undo the deletion, or renumber the clauses."),
+                number=numbers_in_both(document.clauses)[part.id],
+            )
+
+
+def _require_no_reference_to_deleted(document: AgreementDocument) -> None:
+    found = places_that_refer_to_deleted(document.clauses)
+    if found:
+        numbered = numbers_in_both(document.clauses)
+        german, english = (", ".join(getattr(numbered[place], name) for place in found) for name in ("de", "en"))
+        raise WrongUse(
+            N_("These places refer to deleted parts: {places}. Correct the references, then renumber."),
+            places=spoken(german, english),
+        )
 
 
 def _edited_terms(terms: JsonObject, command: SetTerm | AddMember | RemoveMember | MoveMember) -> Terms:
@@ -115,15 +182,28 @@ def _edited_terms(terms: JsonObject, command: SetTerm | AddMember | RemoveMember
     return result
 
 
-def _with_terms(document: AgreementDocument, terms: Terms) -> AgreementDocument:
+def _with_terms(document: AgreementDocument, terms: Terms, ground: Sequence[Clause] | None) -> AgreementDocument:
     if terms == document.terms:
         return document
-    changed = replace(document, terms=terms)
-    return _settled(changed, followed(document, changed))
+    return _following(document, replace(document, terms=terms), ground)
+
+
+def _following(
+    before: AgreementDocument, after: AgreementDocument, ground: Sequence[Clause] | None
+) -> AgreementDocument:
+    """``after`` with the clauses that its terms ask for; what was deleted stays deleted until they ask for it."""
+    clauses = before.clauses
+    if bears_numbers(clauses):
+        before = replace(before, clauses=live(clauses))
+        after = replace(after, clauses=before.clauses)
+    return _settled(replace(after, clauses=clauses), followed(before, after), ground)
 
 
 def _with_languages(
-    document: AgreementDocument, languages: tuple[Language, ...], prevailing: Language
+    document: AgreementDocument,
+    languages: tuple[Language, ...],
+    prevailing: Language,
+    ground: Sequence[Clause] | None,
 ) -> AgreementDocument:
     if not languages or len(set(languages)) != len(languages) or not set(languages) <= set(LANGUAGES):
         raise _no_language(", ".join(languages))
@@ -131,7 +211,7 @@ def _with_languages(
         raise _no_language(prevailing)
     title = {language: document.title.get(language, next(iter(document.title.values()))) for language in languages}
     changed = replace(document, languages=languages, prevailing=prevailing, title=title)
-    return _settled(changed, followed(document, changed))
+    return _following(document, changed, ground)
 
 
 def _reword(document: AgreementDocument, command: Reword) -> AgreementDocument:
@@ -203,12 +283,15 @@ def _edited_clauses(document: AgreementDocument, command: _Structural) -> tuple[
             return clause_edits.with_joined(clauses, place)
 
 
-def _settled(document: AgreementDocument, clauses: tuple[Clause, ...]) -> AgreementDocument:
+def _settled(
+    document: AgreementDocument, clauses: tuple[Clause, ...], ground: Sequence[Clause] | None, moved: str = ""
+) -> AgreementDocument:
     ids = [identifier for identifier, _texts in places(clauses)]
     if len(set(ids)) != len(ids):
         raise WrongUse(N_("A part with this name is already in the agreement."))
-    clause_edits.check_bounds(clauses, MOST_CLAUSES, MOST_PARAGRAPHS, MOST_ITEMS)
-    return replace(document, clauses=settled(clauses, document.terms, document.languages))
+    made = settled_as_kept(clauses, document.terms, document.languages, ground, moved=moved, before=document.clauses)
+    clause_edits.check_bounds(made, MOST_CLAUSES, MOST_PARAGRAPHS, MOST_ITEMS)
+    return replace(document, clauses=made)
 
 
 def _restored(document: AgreementDocument, parts: JsonObject) -> AgreementDocument:

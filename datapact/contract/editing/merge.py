@@ -10,8 +10,9 @@ from datapact.base.errors import Malformed, WrongUse
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Language, printable_place
 from datapact.contract.terms.paths import ROOT, Shape, identity_of, step_into
-from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, mapped, places, same_words
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, mapped, parts_of, places, same_words
 from datapact.contract.text.document import Texts
+from datapact.contract.text.keeping import bears_numbers, kept, live
 from datapact.contract.text.numbering import numbered, numbers
 
 
@@ -100,12 +101,15 @@ def merge_text(
     after: Sequence[Clause],
     languages: Sequence[Language],
     reworded: frozenset[str] = frozenset(),
+    ground: Sequence[Clause] | None = None,
 ) -> tuple[Clause, ...]:
     """The current clauses with the changes from ``before`` to ``after`` (both made from the template).
 
-    A paragraph that the change does not concern keeps its current words. Raises WrongUse when it concerns one
+    Numbers of ``ground``, which both sides have already, stay. A paragraph that the change does not concern keeps its current words. Raises WrongUse when it concerns one
     whose words are no longer the template's, unless ``reworded`` says that new words for it come along.
     """
+    ground = current if ground is None and bears_numbers(current) else ground
+    current = live(earlier := current)
     merger = _Merger(
         dict(places(current)),
         dict(places(before)),
@@ -113,14 +117,14 @@ def merge_text(
         reworded,
         {language: numbers(current, language) for language in languages},
     )
-    return numbered(merger.clauses(current, before, after), languages)
+    return numbered(kept(merger.clauses(current, before, after), ground, languages, before=earlier), languages)
 
 
 def reword(
     clauses: Sequence[Clause], wording: Mapping[str, Texts], languages: Sequence[Language]
 ) -> tuple[Clause, ...]:
     """The clauses with free words in place of some texts, by id; raises Malformed for an id that is not there."""
-    known = {identifier for identifier, _text in places(clauses)}
+    known = {part.id for part in parts_of(clauses) if not part.deleted}
     for identifier in wording:
         if identifier not in known:
             raise Malformed(

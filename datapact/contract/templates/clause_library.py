@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -81,6 +82,14 @@ def free_id(stem: str, taken: set[str]) -> str:
     return f"{base}-{number}"
 
 
+def fresh_id(stem: str, taken: set[str]) -> str:
+    """An id of a part that is written anew: no other vault makes the same one, so that two texts can be merged."""
+    return free_id(f"{_FRESH.sub('', stem)[:90]}-{secrets.token_hex(3)}", taken)
+
+
+_FRESH = re.compile(r"(?:-[0-9a-f]{6})?(?:-\d+)?$", re.ASCII)
+
+
 def _renamed(clause: Clause, names: Mapping[str, str]) -> Clause:
     def texts(value: RunTexts) -> RunTexts:
         return {language: _runs(runs, names) for language, runs in value.items()}
@@ -108,6 +117,6 @@ def _runs(runs: Sequence[Run], names: Mapping[str, str]) -> tuple[Run, ...]:
 def empty_clause(document: AgreementDocument) -> Clause:
     """A new clause to be written freely: an empty heading and one empty paragraph, under free ids."""
     taken = {identifier for identifier, _texts in places(document.clauses)}
-    identifier = free_id("clause", taken)
+    identifier = fresh_id("clause", taken)
     nothing: dict[Language, tuple[Run, ...]] = dict.fromkeys(document.languages, ())
     return Clause(identifier, nothing, (Paragraph(f"{identifier}-p1", nothing),))

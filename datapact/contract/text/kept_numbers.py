@@ -27,7 +27,7 @@ def deleted_words(languages: Sequence[Language], now: str = "") -> RunTexts:
 
 def wrong_number(clauses: Sequence[Clause]) -> str:
     """The id of the first part whose number cannot be, or that says something though it was deleted; empty for none."""
-    for listed in _lists(clauses):
+    for listed in lists_of(clauses):
         if any(one.number is not None for one in listed) and (place := _wrong_in(listed)):
             return place
         for one in listed:
@@ -36,7 +36,8 @@ def wrong_number(clauses: Sequence[Clause]) -> str:
     return ""
 
 
-def _lists(clauses: Sequence[Clause]) -> Iterator[Sequence[Part]]:
+def lists_of(clauses: Sequence[Clause]) -> Iterator[Sequence[Part]]:
+    """The clauses, then the paragraphs of each and the points of each paragraph: what is numbered together."""
     yield clauses
     for clause in clauses:
         yield clause.paragraphs

@@ -13,7 +13,7 @@ from datapact.contract.templates.template import Template, all_templates, list_t
 from datapact.contract.terms.derived import Setting
 from datapact.contract.text.clauses import Clause, Paragraph, places
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import settled
+from datapact.contract.text.keeping import bears_numbers, live, settled_as_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,18 @@ class _Source:
     """Ids of the clauses of its template, in their order."""
 
 
-def with_cure(document: AgreementDocument, place: str, parts: Sequence[str]) -> AgreementDocument:
+def with_cure(
+    document: AgreementDocument, place: str, parts: Sequence[str], ground: Sequence[Clause] | None = None
+) -> AgreementDocument:
     """The document with released wording at ``place``, a paragraph's id, that provides ``parts``.
 
     A paragraph that stands there gets its released words again; one that is gone comes back, with its clause where
     that is gone, too. Without a place of its own (empty) the first released paragraph that provides them is inserted.
-    Raises AnswerNo where no released wording provides them for these terms.
+    Numbers of ``ground``, which both sides have already, stay. Raises AnswerNo where no released wording provides them for these terms.
     """
     source = _source(document, place, frozenset(parts))
+    earlier = document.clauses
+    document = replace(document, clauses=live(earlier))
     clauses = list(followed(document, document))  # words that only lost a reference to what comes back get it again
     there = {identifier for identifier, _texts in places(clauses)}
     at = next((index for index, clause in enumerate(clauses) if _holds(clause, source.paragraph.id)), None)
@@ -51,7 +55,9 @@ def with_cure(document: AgreementDocument, place: str, parts: Sequence[str]) -> 
     else:
         whole = _without_known(source.clause, there)
         clauses.insert(_after([one.id for one in clauses], source.order, whole.id), whole)
-    return replace(document, clauses=settled(tuple(clauses), document.terms, document.languages))
+    ground = earlier if ground is None and bears_numbers(earlier) else ground
+    made = settled_as_kept(clauses, document.terms, document.languages, ground, before=earlier)
+    return replace(document, clauses=made)
 
 
 def _holds(clause: Clause, paragraph: str) -> bool:

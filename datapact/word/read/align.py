@@ -21,7 +21,10 @@ from datapact.word.read.story import Unit
 _LEAST = 0.5  # of the words in common; below it two texts are different ones
 _LEAST_NAMED = 0.2  # the same for a text under the bookmark
 _WIDEST_GAP = 40_000  # pairs compared in one gap; beyond it only equal words count
-_TYPED_NUMBER = re.compile(r"^(?:§\s?\d+[a-z]?|Section \d+[a-z]?|\(\d+[a-z]?\)|\d+[a-z]?\.|[a-z]{1,2}\))\s+")
+_LABEL = r"\d+(?:(?:-0+)?[a-z]{1,3}(?:(?:-0+)?\d{1,3})?)*"
+_TYPED_NUMBER = re.compile(
+    rf"^(?:§\s?{_LABEL}|Section {_LABEL}|\({_LABEL}\)|{_LABEL}\.|0*[a-z]{{1,2}}(?:(?:-0+)?\d{{1,2}})?\))\s+"
+)
 
 
 @dataclass(frozen=True, slots=True)

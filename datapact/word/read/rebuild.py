@@ -19,10 +19,12 @@ from datapact.contract.text.clauses import (
     RunTexts,
     parts_of,
     places,
+    same_words,
     without_emphasis,
 )
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import numbers, settled
+from datapact.contract.text.keeping import settled_as_kept
+from datapact.contract.text.numbering import numbers
 from datapact.word.read.align import Slot, aligned, without_number
 from datapact.word.read.emphasis import restyled
 from datapact.word.read.story import Span, Unit
@@ -251,7 +253,27 @@ def _built(
         else:
             paragraph = _as_sent(there, Paragraph(place, runs))
             clauses[-1] = replace(clauses[-1], paragraphs=(*clauses[-1].paragraphs, paragraph))
-    return replace(base, clauses=settled(clauses, base.terms, base.languages))
+    return replace(base, clauses=settled_as_kept(_told(clauses, base), base.terms, base.languages))
+
+
+def _told(clauses: Sequence[Clause], base: AgreementDocument) -> tuple[Clause, ...]:
+    """The clauses, of which none counts as deleted that says something now."""
+    sent = dict(places(base.clauses))
+
+    def said[P: (Clause, Paragraph, Item)](one: P) -> P:
+        inner = one.paragraphs if isinstance(one, Clause) else one.items if isinstance(one, Paragraph) else ()
+        texts = one.heading if isinstance(one, Clause) else one.text
+        return replace(one, deleted=False) if one.deleted and (inner or not same_words(texts, sent[one.id])) else one
+
+    return tuple(
+        said(
+            replace(
+                clause,
+                paragraphs=tuple(said(replace(one, items=tuple(map(said, one.items)))) for one in clause.paragraphs),
+            )
+        )
+        for clause in clauses
+    )
 
 
 def _as_sent[P: (Clause, Paragraph, Item)](there: Mapping[str, Part], made: P) -> P:

@@ -16,6 +16,7 @@ from datapact.contract.changes.proposed import ProposedChange, proposed_changes
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
+from datapact.contract.text.keeping import settled_as_kept
 from datapact.word.read.align import Slot
 from datapact.word.read.package import Package, related
 from datapact.word.read.rebuild import Rebuilt, before_marks, rebuilt, sent_slots
@@ -139,8 +140,18 @@ def identity(package: Package) -> Identity | None:
     return None
 
 
-def read_returned(package: Package, base: AgreementDocument, older: AgreementDocument | None = None) -> Returned:
+def _keeping(document: AgreementDocument, base: AgreementDocument) -> AgreementDocument:
+    """The document with the numbers that its clauses keep from ``base``."""
+    made = settled_as_kept(document.clauses, document.terms, document.languages, base.clauses)
+    return replace(document, clauses=made)
+
+
+def read_returned(
+    package: Package, base: AgreementDocument, older: AgreementDocument | None = None, *, keeping: bool = False
+) -> Returned:
     """The file against ``base``; ``older`` is the version against which it was sent as a redline.
+
+    With ``keeping`` the clauses of ``base``, which both sides have, keep their numbers.
 
     Whoever accepts one of our own tracked changes takes its mark away, so that in a redline both texts count as sent; one
     that was taken back is a change without a mark. Raises Malformed where no clause can be recognised, and what
@@ -176,7 +187,7 @@ def read_returned(package: Package, base: AgreementDocument, older: AgreementDoc
     outside = [*_outside(sent, earlier, accepted, rejected), *_elsewhere(package, base, languages, coverage)]
     return Returned(
         base,
-        accepted.document,
+        _keeping(accepted.document, base) if keeping else accepted.document,
         tuple(sorted(changes, key=lambda one: one.origin != "unmarked")),
         tuple(sorted(outside, key=lambda one: one.origin != "unmarked")),
         tuple(_remarks(package, accepted, coverage)),

@@ -325,7 +325,8 @@ def _paragraph(node: etree._Element, coverage: Coverage, marks: _Marks) -> Parag
         if name == "pStyle":
             style = attribute(child, "val")
         elif name == "numPr":
-            level = next((_number(attribute(one, "val")) for one in child if local(one) == "ilvl"), 0)
+            told = {local(one): attribute(one, "val") for one in child}
+            level = None if told.get("numId") == "0" else _number(told.get("ilvl", "0"))  # list 0: none
         elif name == "rPr":
             for one in child:
                 if local(one) in _INSERTED:

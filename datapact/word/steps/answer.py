@@ -45,7 +45,7 @@ def word_answer(acting: Acting, history: str, partner: str = "") -> Written:
         said = identity(package)
         languages = word_languages(base.document, said.languages if said is not None else ())
         about = about_file(acting, session, folded, ours.document, languages)
-    theirs = state_of(read_returned(package, base.document).proposal)
+    theirs = state_of(read_returned(package, base.document, keeping=True).proposal)
     if theirs == ours.state and not new_comments(package, about.comments):
         raise AnswerNo(N_("Your text says what the file says. There is nothing to answer in it."))
     own = {"id": history, "state": ours.state, "against": theirs, "round": str(about.round)}

@@ -75,7 +75,7 @@ def open_received(acting: Acting, data: bytes, history: str = "") -> Received:
             raise WrongUse(N_("This Word file is about an agreement that is not in this vault.")) from None
         version, older = _sent(session, folded, said)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
-    returned = read_returned(package, version.document, older)
+    returned = read_returned(package, version.document, older, keeping=True)
     changes = [one.change for one in returned.changes]
     lost = lost_by_change(returned.base, returned.proposal, changes, local_day(acting.clock()), confirmed)
     return Received(wanted, version.digest, returned, data, lost)

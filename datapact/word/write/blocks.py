@@ -36,6 +36,8 @@ class Line:
     """Name that the two ends of a move share; empty for none."""
     quiet: bool = False
     """Set in italics, as the language that does not prevail."""
+    number: str = ""
+    """Typed before the words, where Word's own numbering would give another one: ``§ 14a``; no word of the text."""
 
     @property
     def words(self) -> str:

@@ -11,8 +11,9 @@ from xml.sax.saxutils import escape, quoteattr
 from datapact.base.texts import Language
 from datapact.contract.text.marked import Mark, Piece
 from datapact.contract.vocabulary.labels import label_of_path
-from datapact.word.write.blocks import Block, Line, LineStyle, Row, Table, bookmark
+from datapact.word.write.blocks import Block, Line, LineMark, LineStyle, Row, Table, bookmark
 from datapact.word.write.comments import Numbered
+from datapact.word.write.parts import indents
 
 TEXT_WIDTH = 9070  # twentieths of a point: A4 less margins of 25 mm
 STYLE_IDS: Mapping[LineStyle, str] = {
@@ -40,6 +41,8 @@ class Body:
     """Ids of the places that references can lead to."""
     comments: Sequence[Numbered] = ()
     """In the order of their numbers."""
+    typed: frozenset[str] = frozenset()
+    """Ids of the places whose numbers are typed, so that no field can show them."""
     _number: int = 0
     _marked: set[tuple[str, Language]] = field(default_factory=set)
     _titled: bool = False
@@ -76,7 +79,7 @@ class Body:
             properties += f"<w:{marks[row.mark]} {self._who()}/>"
         cells = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-            + "".join(part for line in cell for part in self.paragraph(line))
+            + "".join(part for line in cell for part in self.paragraph(line, row.mark))
             + "</w:tc>"
             for cell, width in zip(row.cells, widths, strict=True)
         )
@@ -84,11 +87,15 @@ class Body:
 
     # ---- paragraphs ----
 
-    def paragraph(self, line: Line) -> Iterator[str]:
+    def paragraph(self, line: Line, row: LineMark = "same") -> Iterator[str]:
+        """The elements of a line; ``row`` is the mark of the row of a table that it stands in."""
         marks = {"added": "ins", "removed": "del", "moved_from": "moveFrom", "moved_to": "moveTo"}
         properties = f'<w:pStyle w:val="{STYLE_IDS[line.style]}"/>'
         level = _LEVELS.get(line.style)
-        if level is not None:
+        if level is not None and line.number:
+            left, hanging = indents(level, line.language)
+            properties += f'<w:numPr><w:numId w:val="0"/></w:numPr><w:ind w:left="{left}" w:hanging="{hanging}"/>'
+        elif level is not None:
             properties += f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{LISTS[line.language]}"/></w:numPr>'
         if line.mark in marks:
             properties += f"<w:rPr><w:{marks[line.mark]} {self._who()}/></w:rPr>"
@@ -99,8 +106,22 @@ class Body:
             name = bookmark(line.move, line.language).replace("_dp_", "dpmove")
             start = f"<w:{kind}RangeStart {who.replace('w:author', f'w:name={quoteattr(name)} w:author', 1)}/>"
             end = f'<w:{kind}RangeEnd w:id="{self._number}"/>'
-        inner = "".join(self._content(line))
+        inner = self._typed(line, row if line.mark == "same" else line.mark) + "".join(self._content(line))
         yield f"{start}<w:p><w:pPr>{properties}</w:pPr>{inner}</w:p>{end}"
+
+    def _typed(self, line: Line, mark: LineMark) -> str:
+        """The number before the words, outside of the bookmark: it is no word of the text."""
+        if not line.number:
+            return ""
+        marks: Mapping[LineMark, str] = {
+            "added": "ins",
+            "removed": "del",
+            "moved_from": "moveFrom",
+            "moved_to": "moveTo",
+        }
+        tag = "delText" if mark == "removed" else "t"
+        run = f'<w:r><w:{tag} xml:space="preserve">{escape(line.number)}</w:{tag}><w:tab/></w:r>'
+        return f"<w:{marks[mark]} {self._who()}>{run}</w:{marks[mark]}>" if mark in marks else run
 
     def _content(self, line: Line) -> Iterator[str]:
         here = (line.place, line.language)
@@ -165,7 +186,8 @@ class Body:
         """A cross-reference: a field where Word numbers the target in the same words, else a link that keeps them."""
         name = bookmark(piece.ref or "", line.language)
         words = piece.text.removeprefix("§ ").removeprefix("Section ")
-        instruction = f"REF {name} \\r \\h" if words.isdigit() else f'HYPERLINK \\l "{name}"'
+        counted = words.isdigit() and piece.ref not in self.typed
+        instruction = f"REF {name} \\r \\h" if counted else f'HYPERLINK \\l "{name}"'
         return (
             '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
             f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'

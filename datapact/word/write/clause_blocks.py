@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from datapact.base.texts import Language
-from datapact.contract.text.clauses import Clause, RunTexts
+from datapact.contract.text.clauses import Clause, Item, Paragraph, RunTexts
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import Mark, Piece, marked_words, piece_of
-from datapact.contract.text.numbering import clause_numbers, numbers
+from datapact.contract.text.numbering import PREAMBLE, clause_number, counted_marks, marks, numbers
 from datapact.word.write.blocks import Block, Line, LineMark, LineStyle, Row, Table
 
 
@@ -19,6 +19,16 @@ class _Place:
     id: str
     style: LineStyle
     texts: RunTexts
+    mark: str = ""
+    """Typed number without sign; empty where Word counts."""
+
+    def number(self, language: Language) -> str:
+        """The number as it is typed before the words; empty where Word counts."""
+        if not self.mark:
+            return ""
+        if self.style == "Clause":
+            return clause_number(self.mark, language)
+        return f"({self.mark})" if self.style == "Paragraph" else f"{self.mark})"
 
 
 def clause_blocks(
@@ -62,7 +72,13 @@ def _marked(
         if what == "equal":
             for place in after[first:last]:
                 yield tuple(
-                    Line(place.style, language, _compared(old, place, language, earlier), place.id)
+                    Line(
+                        place.style,
+                        language,
+                        _compared(old, place, language, earlier),
+                        place.id,
+                        number=place.number(language),
+                    )
                     for language in languages
                 )
             continue
@@ -72,14 +88,14 @@ def _marked(
             yield _lines(new[place.id], languages, "moved_to" if place.id in moved else "added")
 
 
-def _key(place: _Place) -> tuple[str, str]:
-    return place.id, place.style  # a paragraph that got or lost its number is set anew
+def _key(place: _Place) -> tuple[str, str, str]:
+    return place.id, place.style, place.mark  # a paragraph that got or lost its number is set anew
 
 
 def _moved(
     before: Sequence[_Place],
     after: Sequence[_Place],
-    steps: SequenceMatcher[tuple[str, str]],
+    steps: SequenceMatcher[tuple[str, str, str]],
     languages: Sequence[Language],
 ) -> set[str]:
     """Parts that stand elsewhere in the same words; what was reworded as well is shown as removed and added."""
@@ -116,6 +132,7 @@ def _lines(place: _Place, languages: Sequence[Language], mark: LineMark) -> tupl
             place.id,
             mark,
             move,
+            number=place.number(language),
         )
         for language in languages
     )
@@ -138,11 +155,30 @@ def _compared(
 
 
 def _places(clauses: Sequence[Clause]) -> Iterator[_Place]:
-    counted = clause_numbers([clause.id for clause in clauses], "de")
-    for clause, number in zip(clauses, counted, strict=True):
-        yield _Place(clause.id, "Clause" if number else "Preamble", clause.heading)
+    """The places in reading order. Word counts them as far as it comes to their numbers; others bear theirs typed.
+
+    Word begins to count anew below what it has counted itself, so what stands below a typed number is typed, too.
+    """
+    for clause, clause_mark, counted in _counted(clauses):
+        yield _Place(clause.id, "Clause" if clause_mark else "Preamble", clause.heading, "" if counted else clause_mark)
         several = len(clause.paragraphs) > 1
-        for paragraph in clause.paragraphs:
-            yield _Place(paragraph.id, "Paragraph" if several else "Single", paragraph.text)
-            for item in paragraph.items:
-                yield _Place(item.id, "Point", item.text)
+        for paragraph, mark, next_one in _counted(clause.paragraphs):
+            by_word = counted and (next_one or not several)
+            yield _Place(
+                paragraph.id,
+                "Paragraph" if several else "Single",
+                paragraph.text,
+                mark if several and not by_word else "",
+            )
+            for item, letter, following in _counted(paragraph.items):
+                yield _Place(item.id, "Point", item.text, "" if by_word and following else letter)
+
+
+def _counted[P: (Clause, Paragraph, Item)](parts: Sequence[P]) -> Iterator[tuple[P, str, bool]]:
+    """Each part with its mark, and whether a program that counts what it has counted comes to it."""
+    steps = iter(counted_marks([one for one in parts if not isinstance(one, Clause) or one.id != PREAMBLE]))
+    wanted = next(steps, "")
+    for one, mark in zip(parts, marks(parts), strict=True):
+        yield one, mark, mark in ("", wanted)
+        if mark == wanted:
+            wanted = next(steps, "")

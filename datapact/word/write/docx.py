@@ -17,7 +17,7 @@ from datapact.base.texts import LANGUAGES, Language, Message
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import AgreementDocument, write_state
 from datapact.word.write import parts
-from datapact.word.write.blocks import Block, bookmark
+from datapact.word.write.blocks import Block, bookmark, lines_of
 from datapact.word.write.body import Body
 from datapact.word.write.clause_blocks import clause_blocks
 from datapact.word.write.comments import Comment, comments_xml, extended_xml, numbered
@@ -57,7 +57,8 @@ def write_docx(document: AgreementDocument, about: WordFile, older: AgreementDoc
     blocks = word_blocks(document, languages, older)
     known = frozenset(place for place, _texts in places(document.clauses))
     comments = numbered(about.comments)
-    body = Body(main, about.author, about.moment, known, comments)
+    typed = frozenset(line.place for line in lines_of(blocks) if line.number)
+    body = Body(main, about.author, about.moment, known, comments, typed)
     inner = body.xml(blocks)
     state = to_base64url(hashlib.sha256(canonical(write_state(document))).digest())
     against = to_base64url(hashlib.sha256(canonical(write_state(older))).digest()) if older is not None else ""

@@ -108,16 +108,21 @@ def _level(level: int, form: str, text: str, style: str, left: int, hanging: int
     )
 
 
+def indents(level: int, language: str) -> tuple[int, int]:
+    """Left and hanging indent of a level of the numbered list, in twentieths of a point."""
+    wide = 709 if language == "de" else 1134
+    return ((wide, wide), (567, 567), (1021, 454))[level]
+
+
 def numbering(main: Language) -> str:
     """``word/numbering.xml``: one multilevel list a language; that of the file's own language belongs to the styles."""
     lists = []
     for number, (language, clause) in enumerate((("de", "§ %1"), ("en", "Section %1")), start=1):
         own = language == main
-        wide = 709 if language == "de" else 1134
         levels = (
-            _level(0, "decimal", clause, "Heading1" if own else "", wide, wide)
-            + _level(1, "decimal", "(%2)", "DPParagraph" if own else "", 567, 567)
-            + _level(2, "lowerLetter", "%3)", "DPPoint" if own else "", 1021, 454)
+            _level(0, "decimal", clause, "Heading1" if own else "", *indents(0, language))
+            + _level(1, "decimal", "(%2)", "DPParagraph" if own else "", *indents(1, language))
+            + _level(2, "lowerLetter", "%3)", "DPPoint" if own else "", *indents(2, language))
         )
         lists.append(
             f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'

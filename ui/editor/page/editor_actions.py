@@ -40,6 +40,7 @@ def editor_actions() -> tuple[tuple[str, str, str, str], ...]:
         ("move-up", _("Move up"), "Alt+Shift+Up", "move-up"),
         ("move-down", _("Move down"), "Alt+Shift+Down", "move-down"),
         ("remove-part", _("Delete clause, paragraph or point"), "Ctrl+Shift+Backspace", "delete"),
+        ("renumber", _("Renumber clauses …"), "", ""),
         ("edit-term", _("Edit the term at the cursor"), "F2", "terms"),
         ("other-language", _("Other language"), "F6", "language"),
         ("both-languages", _("One or both languages"), "Ctrl+Shift+B", "columns"),

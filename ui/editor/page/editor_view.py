@@ -187,6 +187,7 @@ class EditorView(View):
             "move-up": lambda: self.structure.move_part(-1),
             "move-down": lambda: self.structure.move_part(1),
             "remove-part": self.structure.remove,
+            "renumber": self.structure.renumber,
             "edit-term": self.edit_term,
             "other-language": self.canvas.switch_language,
             "both-languages": self.next_columns,

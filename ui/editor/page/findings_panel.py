@@ -187,7 +187,7 @@ class FindingsPanel(QWidget):
         """Put the template's words into the draft, as one step that can be undone."""
         before = self._session.document
         try:
-            after = cured(before, [finding])
+            after = cured(before, [finding], self._session.opened.ground)
         except DataPactError as error:
             self._session.refused.emit(error)
             return

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 
-from datapact.base.texts import Language, _
+from datapact.base.texts import Language, _, current_language
+from datapact.contract.changes.renumbering import renumbering
 from datapact.contract.editing.clause_edits import TextRange, is_emphasised, matching_cuts
 from datapact.contract.editing.commands import (
     Emphasise,
@@ -18,20 +19,23 @@ from datapact.contract.editing.commands import (
     JoinPart,
     MovePart,
     RemovePart,
+    Renumber,
     ReplaceRange,
     Reword,
     SplitPart,
     Style,
 )
-from datapact.contract.templates.clause_library import LibraryClause, empty_clause, free_id, with_fresh_ids
+from datapact.contract.templates.clause_library import LibraryClause, empty_clause, fresh_id, with_fresh_ids
 from datapact.contract.text.clauses import Clause, Run, emphasis_of, places, plain_text, tidy_runs
 from datapact.contract.text.document import write_clause
+from datapact.contract.text.keeping import places_that_refer_into, places_that_refer_to_deleted
 from datapact.contract.text.numbering import numbers
 from datapact_ui.editor.page.library_dialog import LibraryDialog
 from datapact_ui.editor.page.outline import Outline
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.editor.text.text_rows import TextRow
+from datapact_ui.editor.writing.renumber_dialog import RenumberDialog
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -87,7 +91,7 @@ class Structure(QObject):
             self._canvas.step(1)
             return
         cuts = matching_cuts(row.texts, cast(Language, language), at)
-        fresh = free_id(place, self._taken())
+        fresh = fresh_id(place, self._taken())
         if self._session.do(SplitPart(place, fresh, cuts), _("Split")):
             self._canvas.show_place(fresh)
 
@@ -164,7 +168,7 @@ class Structure(QObject):
             return
         paragraph = row if row.kind == "paragraph" else self._canvas.row_of(row.parent) if row.kind == "item" else None
         at = paragraph.index + 1 if paragraph is not None else 0
-        fresh = free_id(f"{row.clause}-p1", self._taken())
+        fresh = fresh_id(f"{row.clause}-p", self._taken())
         if self._session.do(InsertParagraph(row.clause, fresh, at), _("Insert paragraph")):
             self._canvas.show_place(fresh)
             self._canvas.setFocus()
@@ -175,7 +179,7 @@ class Structure(QObject):
         if row is None or row.kind == "heading":
             return
         paragraph, at = (row.parent, row.index + 1) if row.kind == "item" else (row.place, 0)
-        fresh = free_id(f"{paragraph}-i1", self._taken())
+        fresh = fresh_id(f"{paragraph}-i", self._taken())
         if self._session.do(InsertItem(paragraph, fresh, at), _("Insert point")):
             self._canvas.show_place(fresh)
             self._canvas.setFocus()
@@ -233,8 +237,39 @@ class Structure(QObject):
         if row is None:
             return
         place = row.clause if self._outline.hasFocus() else row.place
+        before = self._session.document
         if self._session.do(RemovePart(place), _("Delete")):
-            self._desk.notify(_("Deleted. Undo brings it back."))
+            listed = places_that_refer_into(before.clauses, place)
+            if not listed:
+                self._desk.notify(_("Deleted. Undo brings it back."))
+                return
+            numbered = numbers(self._session.document.clauses, current_language())
+            self._desk.notify(
+                _(
+                    "Deleted. Undo brings it back. These places refer to it, and the findings name them: {places}",
+                    places=", ".join(numbered[one] for one in listed if one in numbered),
+                )
+            )
+
+    def renumber(self) -> None:
+        """Count clauses, paragraphs and points anew, once the table of old and new numbers was confirmed."""
+        clauses = self._session.document.clauses
+        changes = renumbering(clauses)
+        if places_that_refer_to_deleted(clauses):
+            self._session.do(Renumber())  # says what bars it
+            return
+        if not changes:
+            self._desk.notify(_("All numbers follow each other already."))
+            return
+
+        def do() -> None:
+            dialog.accept()
+            if self._session.do(Renumber(), _("Renumber")):
+                self._desk.notify(_("Renumbered. Undo brings the old numbers back."))
+
+        dialog = RenumberDialog(self._desk, changes, self._canvas.window())
+        dialog.taken.connect(do)
+        dialog.open()
 
 
 def _with_reference(runs: tuple[Run, ...], position: int, reference: Run) -> tuple[Run, ...]:

@@ -140,7 +140,7 @@ class DraftSession(QObject):
         """
         before = self.document
         try:
-            after = apply(before, command)
+            after = apply(before, command, self.opened.ground)
         except DataPactError as error:
             self.refusal = error
             self.refused.emit(error)

@@ -1,0 +1,359 @@
+"""Numbers that stay while a text is negotiated: inserted, deleted and moved parts, merges, and counting anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapact.base.errors import WrongUse
+from datapact.contract.changes.compose import compose
+from datapact.contract.changes.proposed import NUMBERS, proposed_changes
+from datapact.contract.editing.commands import (
+    Command,
+    InsertClause,
+    InsertItem,
+    InsertParagraph,
+    JoinPart,
+    MovePart,
+    RemovePart,
+    Renumber,
+    Reword,
+    SplitPart,
+    read_command,
+    write_command,
+)
+from datapact.contract.editing.edit import apply, inverse, replay
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Part, Run, parts_of, places, plain_text
+from datapact.contract.text.document import AgreementDocument, read_state, write_clause, write_state
+from datapact.contract.text.keeping import live, places_that_refer_to_deleted
+from datapact.contract.text.number_order import steps
+from datapact.contract.text.numbering import clause_marks, marks, numbers
+from tests.agreements.drafts import example
+from tests.depth import examples
+
+
+def words(text: str) -> dict[str, tuple[Run, ...]]:
+    return {"de": (Run(text),), "en": (Run(text),)}
+
+
+def small(many: int = 5) -> AgreementDocument:
+    """An agreement of clauses c1, c2 …, each with two paragraphs of two points; c4 refers to c2."""
+    made = []
+    for n in range(1, many + 1):
+        points = tuple(Item(f"c{n}-p2-{mark}", words(f"Punkt {n}{mark}")) for mark in ("a", "b"))
+        body = (Paragraph(f"c{n}-p1", words(f"Absatz {n}.1")), Paragraph(f"c{n}-p2", words(f"Absatz {n}.2"), points))
+        made.append(Clause(f"c{n}", words(f"Klausel {n}"), body))
+    document = replace(read_state(example()), clauses=tuple(made))
+    reference = {"de": (Run("Siehe "), Run("", ref="c2")), "en": (Run("See "), Run("", ref="c2"))}
+    clauses = list(document.clauses)
+    if many >= 4:
+        first = replace(clauses[3].paragraphs[0], text=reference)
+        clauses[3] = replace(clauses[3], paragraphs=(first, *clauses[3].paragraphs[1:]))
+    return apply(replace(document, clauses=tuple(clauses)), MovePart("c1", 0))
+
+
+def new(name: str) -> Clause:
+    return Clause(name, words(name), (Paragraph(f"{name}-p1", words(f"Absatz {name}")),))
+
+
+def insert(name: str, at: int) -> Command:
+    return InsertClause(write_clause(new(name)), at)
+
+
+def shown(document: AgreementDocument) -> list[str]:
+    listed = zip(clause_marks(document.clauses, "de"), document.clauses, strict=True)
+    return [f"{mark} {plain_text(clause.heading['de'])}" for mark, clause in listed]
+
+
+def edited(document: AgreementDocument, *commands: Command) -> AgreementDocument:
+    """The document after commands, when both sides have it already; it can be written and read."""
+    made = replay(document, commands, document.clauses)
+    assert read_state(write_state(made)) == made
+    return made
+
+
+def test_an_inserted_clause_does_not_move_the_others() -> None:
+    made = edited(small(), insert("x", 2), insert("y", 3), insert("z", 7))
+    assert shown(made) == [
+        "§ 1 Klausel 1", "§ 2 Klausel 2", "§ 2a x", "§ 2b y", "§ 3 Klausel 3", "§ 4 Klausel 4", "§ 5 Klausel 5", "§ 6 z",
+    ]  # fmt: skip
+    again = edited(made, insert("w", 2), insert("v", 0))
+    assert shown(again)[:5] == ["§ 01 v", "§ 1 Klausel 1", "§ 2 Klausel 2", "§ 2-0a w", "§ 2a x"]
+    assert numbers(again.clauses, "en")["x-p1"] == "Section 2a(1)"
+
+
+def test_a_text_that_nobody_else_has_is_counted() -> None:
+    made = replay(small(), [insert("x", 2), RemovePart("c3")])
+    assert shown(made) == ["§ 1 Klausel 1", "§ 2 Klausel 2", "§ 3 x", "§ 4 Klausel 4", "§ 5 Klausel 5"]
+    assert made.own_number() == 1
+
+
+def test_a_deleted_clause_leaves_its_number_and_references_to_it() -> None:
+    made = edited(small(), RemovePart("c2"))
+    assert shown(made) == [
+        "§ 1 Klausel 1", "§ 2 (entfallen)", "§ 3 Klausel 3", "§ 4 Klausel 4", "§ 5 Klausel 5",
+    ]  # fmt: skip
+    assert plain_text(dict(places(made.clauses))["c4-p1"]["de"]) == "Siehe § 2"
+    assert [change.place for change in proposed_changes(small(), made)] == ["c2"]
+    assert made.own_number() == 2
+
+
+def test_what_came_in_and_went_again_leaves_no_trace() -> None:
+    made = edited(small(), insert("x", 2), RemovePart("x"))
+    assert made == small()
+    assert made.own_number() == 1
+
+
+def test_a_moved_clause_leaves_its_number_and_where_it_is() -> None:
+    made = edited(small(), MovePart("c2", 3))
+    assert shown(made) == [
+        "§ 1 Klausel 1", "§ 2 (jetzt § 4a)", "§ 3 Klausel 3", "§ 4 Klausel 4", "§ 4a Klausel 2", "§ 5 Klausel 5",
+    ]  # fmt: skip
+    assert plain_text(dict(places(made.clauses))["c4-p1"]["en"]) == "See Section 4a"
+    back = edited(small(), MovePart("c2", 3), MovePart("c2", 1))
+    assert back == small(), "back in its place it has its number again"
+    gone = edited(small(), MovePart("c2", 3), RemovePart("c2"))
+    assert shown(gone)[1] == "§ 2 (entfallen)"
+    assert len(gone.clauses) == 5
+    other = edited(small(), MovePart("c3", 1))
+    assert shown(other)[1:4] == ["§ 1a Klausel 3", "§ 2 Klausel 2", "§ 3 (jetzt § 1a)"], "the one that was moved"
+
+
+def test_paragraphs_and_points_keep_theirs() -> None:
+    made = edited(
+        small(),
+        InsertParagraph("c1", "n", 1),
+        RemovePart("c2-p1"),
+        InsertItem("c3-p2", "m", 1),
+        RemovePart("c3-p2-b"),
+        SplitPart("c4-p2", "s", {"de": 3, "en": 3}),
+        JoinPart("c5-p2"),
+    )
+    by_id = {one.id: one for one in made.clauses}
+    assert marks(by_id["c1"].paragraphs) == ("1", "1a", "2")
+    assert [plain_text(one.text["de"]) for one in by_id["c2"].paragraphs] == ["(entfallen)", "Absatz 2.2"]
+    assert marks(by_id["c3"].paragraphs[1].items) == ("a", "a1", "b")
+    assert by_id["c3"].paragraphs[1].items[2].deleted
+    assert marks(by_id["c4"].paragraphs) == ("1", "2", "3")
+    assert numbers(made.clauses, "de")["m"] == "§ 3 Abs. 2 Buchst. a1"
+    assert by_id["c5"].paragraphs[1].deleted
+    away = edited(small(), MovePart("c1-p1", 2, "c2"))
+    moved = {one.id: one for one in away.clauses}
+    assert plain_text(moved["c1"].paragraphs[0].text["de"]) == "(jetzt § 2 Abs. 3)"
+    assert marks(moved["c2"].paragraphs) == ("1", "2", "3")
+
+
+def test_only_the_number_stands_of_a_deleted_part() -> None:
+    made = edited(small(), RemovePart("c2"))
+    for command in (
+        RemovePart("c2"),
+        Reword("c2", "de", (Run("x"),)),
+        MovePart("c2", 0),
+        InsertParagraph("c2", "n", 0),
+    ):
+        with pytest.raises(WrongUse, match=r"§ 2|Section 2"):
+            apply(made, command, small().clauses)
+    one = edited(small(2), RemovePart("c1"), RemovePart("c2-p1"))
+    for command in (RemovePart("c2"), RemovePart("c2-p2")):
+        with pytest.raises(WrongUse):
+            apply(one, command, small(2).clauses)
+
+
+def test_counting_anew_is_one_change() -> None:
+    with pytest.raises(WrongUse, match=r"§ 4|Section 4"):
+        apply(edited(small(), RemovePart("c2")), Renumber(), small().clauses)
+    offered = edited(small(), RemovePart("c3"), insert("x", 3), MovePart("c5", 0))
+    assert read_command(write_command(Renumber())) == Renumber()
+    made = apply(offered, Renumber(), offered.clauses)
+    assert shown(made) == ["§ 1 Klausel 5", "§ 2 Klausel 1", "§ 3 Klausel 2", "§ 4 x", "§ 5 Klausel 4"]
+    assert made.own_number() == 1
+    (change,) = proposed_changes(offered, made)
+    assert (change.id, change.kind) == (NUMBERS, "numbers")
+    assert "§ 01 → § 1" in change.messages[0].text("de")
+    assert apply(made, inverse(offered, made)) == offered
+    later = replay(offered, [Renumber(), insert("y", 1), RemovePart("c4")], offered.clauses)
+    assert shown(later) == ["§ 1 Klausel 5", "§ 1a y", *shown(made)[1:4], "§ 5 (entfallen)"], "and stays so"
+
+
+@pytest.mark.parametrize("renumber", [True, False])
+def test_a_reply_decides_on_counting_anew_by_itself(renumber: bool) -> None:
+    offered = edited(small(), RemovePart("c3"), insert("x", 3))
+    proposal = apply(offered, Renumber(), offered.clauses)
+    proposal = apply(proposal, Reword("c1", "de", (Run("Anders"),)), None)
+    chosen = [NUMBERS] if renumber else ["text:c1"]
+    made = compose(offered, proposal, chosen).document
+    assert read_state(write_state(made)) == made
+    assert shown(made)[1:] == shown(proposal if renumber else offered)[1:]
+    assert (shown(made)[0] == "§ 1 Anders") is not renumber
+
+
+def test_two_that_both_insert_get_two_numbers() -> None:
+    ground = small()
+    mine = edited(ground, insert("x", 2), insert("x2", 3), Reword("c1", "de", (Run("Meins"),)))
+    theirs = edited(ground, insert("y", 2))
+    made = compose(mine, theirs, ["text:y"]).document
+    assert read_state(write_state(made)) == made
+    assert shown(made)[2:5] == ["§ 2a x", "§ 2b x2", "§ 2c y"]
+    other = compose(theirs, mine, ["text:x", "text:x2", "text:c1"]).document
+    assert shown(other)[2:5] == shown(made)[2:5], "whoever merges"
+
+
+# ---- any edits ----
+
+
+def lists(clauses: Sequence[Clause]) -> list[Sequence[Part]]:
+    found: list[Sequence[Part]] = [clauses]
+    for clause in clauses:
+        found.append(clause.paragraphs)
+        found += [one.items for one in clause.paragraphs]
+    return found
+
+
+def draw_command(draw: st.DrawFn, document: AgreementDocument, n: int) -> Command:
+    alive = [one for one in parts_of(document.clauses) if not one.deleted]
+    part = draw(st.sampled_from(alive))
+    at = draw(st.integers(0, 6))
+    match part:
+        case Clause():
+            return draw(
+                st.sampled_from(
+                    [
+                        insert(f"n{n}", at),
+                        RemovePart(part.id),
+                        MovePart(part.id, at),
+                        InsertParagraph(part.id, f"n{n}", at),
+                        Renumber(),
+                    ]
+                )
+            )
+        case Paragraph():
+            target = draw(st.sampled_from([one for one in document.clauses if not one.deleted])).id
+            return draw(
+                st.sampled_from(
+                    [
+                        RemovePart(part.id),
+                        MovePart(part.id, at, target),
+                        InsertItem(part.id, f"n{n}", at),
+                        SplitPart(part.id, f"n{n}", {"de": 2, "en": 2}),
+                        JoinPart(part.id),
+                    ]
+                )
+            )
+        case _:
+            return draw(st.sampled_from([RemovePart(part.id), MovePart(part.id, at), JoinPart(part.id)]))
+
+
+def brief(command: Command) -> str:
+    told = {name: one for name, one in write_command(command).items() if name not in ("runs", "cuts")}
+    return " ".join(str(one["id"] if isinstance(one, dict) else one) for one in told.values())
+
+
+class Rounds:
+    """Texts that follow each other, each made of the one before by a few commands."""
+
+    def __init__(self, texts: list[AgreementDocument], told: list[list[str]]) -> None:
+        self.texts, self.told = texts, told
+
+    def __repr__(self) -> str:
+        return f"{len(self.texts[0].clauses)} clauses, {self.told}"
+
+
+@st.composite
+def rounds(draw: st.DrawFn) -> Rounds:
+    texts = [small(draw(st.integers(2, 6)))]
+    told: list[list[str]] = []
+    n = 0
+    for _round in range(draw(st.integers(1, 3))):
+        ground = texts[-1].clauses
+        document = texts[-1]
+        told.append([])
+        for _step in range(draw(st.integers(1, 6))):
+            n += 1
+            command = draw_command(draw, document, n)
+            told[-1].append(brief(command))
+            with suppress(WrongUse):
+                document = apply(document, command, ground)
+        texts.append(document)
+    return Rounds(texts, told)
+
+
+def check(document: AgreementDocument) -> None:
+    assert read_state(write_state(document)) == document
+    for listed in lists(document.clauses):
+        order = [steps(mark) for mark in marks(listed)]
+        assert order == sorted(set(order)), "unique, in the order of the parts"
+
+
+@settings(max_examples=examples(60))
+@given(rounds())
+def test_over_any_rounds_numbers_stay_and_ascend(made_of: Rounds) -> None:
+    texts = made_of.texts
+    for (ground, made), told in zip(pairwise(texts), made_of.told, strict=True):
+        check(made)
+        if "renumber" in told:
+            continue
+        before, after = numbers(ground.clauses, "de"), numbers(made.clauses, "de")
+        there = {(parent, one.id) for parent, one in held(made)}
+        kept = [(parent, one) for parent, one in held(ground) if (parent, one.id) in there]
+        orders = {parent: [one.id for other, one in kept if other == parent] for parent, _one in kept}
+        for parent, names in orders.items():
+            now = [one.id for other, one in held(made) if other == parent and one.id in names]
+            if now == names:
+                for name in names:
+                    assert mark_of(made, name) == mark_of(ground, name), (name, before[name], after[name])
+        for parent, one in held(ground):
+            if (parent, one.id) not in there and (not parent or parent in {p.id for p in live(made.clauses)}):
+                assert before[one.id] in after.values() or one.deleted or parent, one.id
+    if places_that_refer_to_deleted(texts[-1].clauses):
+        return
+    again = apply(texts[-1], Renumber())
+    assert again.own_number() == 1
+    assert marks(again.clauses) == tuple(str(n + 1) for n in range(len(again.clauses)))
+
+
+def held(document: AgreementDocument) -> list[tuple[str, Part]]:
+    found: list[tuple[str, Part]] = [("", one) for one in document.clauses]
+    for clause in document.clauses:
+        found += [(clause.id, one) for one in clause.paragraphs]
+        found += [(one.id, item) for one in clause.paragraphs for item in one.items]
+    return found
+
+
+def mark_of(document: AgreementDocument, name: str) -> str:
+    return next(
+        mark
+        for listed in lists(document.clauses)
+        for one, mark in zip(listed, marks(listed), strict=True)
+        if one.id == name
+    )
+
+
+@settings(max_examples=examples(40))
+@given(rounds(), st.data())
+def test_a_merge_of_any_two_texts_is_whole(made_of: Rounds, data: st.DataObject) -> None:
+    texts = made_of.texts
+    base, proposal = texts[-1], texts[max(0, len(texts) - 3)]
+    changes = [change.id for change in proposed_changes(base, proposal)]
+    if changes:
+        chosen = data.draw(st.sets(st.sampled_from(changes)))
+        check(compose(base, proposal, chosen).document)
+    assert compose(base, proposal, changes).document == (proposal if changes else base)
+
+
+@settings(max_examples=examples(40))
+@given(st.integers(0, 5), st.integers(0, 5), st.integers(1, 3), st.integers(1, 3))
+def test_both_merge_alike(at: int, other: int, mine: int, theirs: int) -> None:
+    ground = small()
+    one = edited(ground, *(insert(f"x{n}", at + n) for n in range(mine)))
+    two = edited(ground, *(insert(f"y{n}", other + n) for n in range(theirs)))
+    here = compose(one, two, [f"text:y{n}" for n in range(theirs)]).document
+    there = compose(two, one, [f"text:x{n}" for n in range(mine)]).document
+    check(here)
+    assert here == there
+    assert len(set(clause_marks(here.clauses, "de"))) == 5 + mine + theirs
