@@ -571,7 +571,7 @@ COMMANDS["agreement-changes"] = (
         changes=listed(
             obj(
                 id=TEXT,
-                kind=one_of(["frame", "term", "text", "moved", "order"]),
+                kind=one_of(["frame", "term", "text", "moved", "order", "numbers"]),
                 place=TEXT,
                 both=YES,
                 messages=listed(BOTH),
@@ -606,7 +606,7 @@ COMMANDS["agreement-import-word"] = (
         changes=listed(
             obj(
                 id=TEXT,
-                kind=one_of(["frame", "term", "text", "moved", "order"]),
+                kind=one_of(["frame", "term", "text", "moved", "order", "numbers"]),
                 place=TEXT,
                 origin=one_of(["unmarked", "tracked"]),
                 authors=listed(TEXT),

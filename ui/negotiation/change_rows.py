@@ -45,7 +45,7 @@ def place_words(change: ProposedChange, own: AgreementDocument, proposal: Agreem
         shown = language if language in proposal.languages else proposal.prevailing
         found = numbers(proposal.clauses, shown).get(change.place) or numbers(own.clauses, shown).get(change.place)
         return found or _("Text")
-    return {"term": _("Term"), "order": _("Order")}.get(change.kind, _("Agreement"))
+    return {"term": _("Term"), "order": _("Order"), "numbers": _("Numbers")}.get(change.kind, _("Agreement"))
 
 
 def columns(verdict: Callable[[ChangeRow], Verdict | None]) -> Sequence[Column[ChangeRow]]:

@@ -6,7 +6,7 @@ It supports that terms were negotiated individually (s. 305(1) sentence 3 BGB); 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -23,6 +23,7 @@ from datapact.contract.changes.proposed import proposed_changes
 from datapact.contract.editing.compare_text import numbers_in_both
 from datapact.contract.text.clauses import plain_text
 from datapact.contract.text.document import AgreementDocument, read_state
+from datapact.contract.text.keeping import live
 from datapact.contract.text.spoken_values import Spoken, spoken
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.acting.records import records
@@ -223,6 +224,7 @@ def _rows(
     agreed: int,
     commented: Mapping[str, int],
 ) -> Iterator[ClauseRow]:
+    documents = [replace(one, clauses=live(one.clauses)) for one in documents]
     last = {clause.id for clause in documents[-1].clauses}
     where = {clause.id: document for document in documents for clause in document.clauses}
     for story in stories:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from datapact.base.texts import Language
 from datapact.contract.changes.proposed import Part, ProposedChange
 from datapact.contract.text.clauses import Clause, Paragraph, RunTexts, places
 from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.keeping import live
 from datapact.contract.text.marked import Mark, Piece, marked_words
 
 
@@ -15,8 +17,9 @@ def marked_change(
     own: AgreementDocument, proposal: AgreementDocument, change: ProposedChange
 ) -> Mapping[Language, tuple[Piece, ...]]:
     """The words of a change by language of the proposal, deleted ones where they stood; empty for moves and orders."""
-    if change.kind in ("moved", "order"):
+    if change.kind in ("moved", "order", "numbers"):
         return {}
+    own, proposal = (replace(one, clauses=live(one.clauses)) for one in (own, proposal))
     if change.kind != "text":
         return {language: pieces for language in proposal.languages if (pieces := tuple(_value(change, language)))}
     before, after = dict(places(own.clauses)), dict(places(proposal.clauses))

@@ -35,8 +35,6 @@ class RenumberDialog(FormDialog):
             help_page="editor",
         )
         rows = [(str(one.old), str(one.new) if one.new is not None else _("goes")) for one in changes]
-        self.table = FittedTable([_("Number so far"), _("New number")], rows, parent=self)
-        self.table.setObjectName("renumber-table")
-        self.table.setAccessibleName(_("Old and new numbers"))
-        self.put_before(self.table)
+        self.table = FittedTable([_("Number so far"), _("New number")], rows, parent=self.form)
+        self.form.add("renumber-table", _("Old and new numbers"), self.table)
         self.fit_fields(76)
