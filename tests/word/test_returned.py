@@ -96,6 +96,27 @@ def test_no_edit_is_missed(
     assert compose(files.BASE, returned.proposal, everything).document == returned.proposal
 
 
+def test_an_unmarked_paragraph_in_a_clause_that_was_added_with_marks_is_found() -> None:
+    class Chosen(Random):
+        node: etree._Element
+
+        def choice(self, _seq: object) -> etree._Element:  # type: ignore[override]
+            return self.node
+
+    def change(root: etree._Element) -> None:
+        chosen, listed = Chosen(), files.body_paragraphs(root)
+        at = next(n for n, one in enumerate(listed) if "".join(one.itertext()).startswith("Another body may accede"))
+        chosen.node = listed[at]
+        files.remove_paragraph(root, chosen, marked=False)
+        chosen.node = listed[at - 2]
+        files.add_paragraph(root, chosen, "Quarzuhr1x", marked=True)
+        chosen.node = listed[at - 1]
+        files.add_paragraph(root, chosen, "Quarzuhr2x", marked=False)
+
+    returned = read(files.edited(SENT[("de", "en")], change))
+    assert "Quarzuhr2x" in shown(returned, "unmarked")
+
+
 def test_a_changed_value_changes_its_term() -> None:
     def later(root: etree._Element) -> None:
         for node in root.iter(files.W + "t"):

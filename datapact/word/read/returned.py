@@ -14,7 +14,7 @@ from datapact.base.errors import Malformed
 from datapact.base.texts import N_, Language
 from datapact.contract.changes.proposed import ProposedChange, proposed_changes
 from datapact.contract.changes.rewritten import clean
-from datapact.contract.text.clauses import places, plain_text
+from datapact.contract.text.clauses import RunTexts, places, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.contract.text.keeping import settled_as_kept
 from datapact.word.read.align import Slot
@@ -178,9 +178,14 @@ def read_returned(
     for view in (accepted, rejected):
         read_state(write_state(view.document))  # raises Malformed or TooLarge for words that no agreement may have
     unmarked = _unmarked(base, base if older is None else older, accepted, rejected)
+    hidden = _holding(accepted.document, _unmarked_texts(base, older, rejected.document))
     authors = _authors(accepted, rejected)
     changes = [
-        ReturnedChange(change, "unmarked" if change.id in unmarked else "tracked", _of(base, authors, change.place))
+        ReturnedChange(
+            change,
+            "unmarked" if change.id in unmarked or change.place in hidden else "tracked",
+            _of(base, authors, change.place),
+        )
         for change in proposed_changes(base, accepted.document)
     ]
     earlier = set() if older is None else {slot.whole for slot in sent_slots(word_blocks(older, languages), languages)}
@@ -207,6 +212,36 @@ def _unmarked(base: AgreementDocument, older: AgreementDocument, accepted: Rebui
     foreign = {change.id for change in proposed_changes(older, rejected.document)}
     marked = {change.id for change in proposed_changes(rejected.document, accepted.document)}
     return {one for one in there if one in foreign or one not in marked}
+
+
+def _unmarked_texts(base: AgreementDocument, older: AgreementDocument | None, rejected: AgreementDocument) -> set[str]:
+    """Whole texts that stand in the file although all marks are rejected, and that we did not send anywhere."""
+    ours = _texts(base) | (_texts(older) if older is not None else set())
+    return _texts(rejected) - ours - {""}
+
+
+def _texts(document: AgreementDocument) -> set[str]:
+    return {clean(plain_text(runs)) for _place, texts in places(document.clauses) for runs in texts.values()}
+
+
+def _holding(document: AgreementDocument, wanted: set[str]) -> set[str]:
+    """The parts that hold one of these texts, and the clauses and paragraphs around them.
+
+    A clause that was added with marks may hold a paragraph without any; it has other ids in either reading.
+    """
+
+    def holds(texts: RunTexts) -> bool:
+        return any(clean(plain_text(runs)) in wanted for runs in texts.values())
+
+    found: set[str] = set()
+    for clause in document.clauses if wanted else ():
+        for paragraph in clause.paragraphs:
+            found |= {item.id for item in paragraph.items if holds(item.text)}
+            if holds(paragraph.text) or any(item.id in found for item in paragraph.items):
+                found.add(paragraph.id)
+        if holds(clause.heading) or any(paragraph.id in found for paragraph in clause.paragraphs):
+            found.add(clause.id)
+    return found
 
 
 def _languages(base: AgreementDocument, listed: Sequence[Unit]) -> tuple[Language, ...]:

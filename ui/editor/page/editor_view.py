@@ -40,6 +40,7 @@ from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.editor.text.text_rows import TextRow
 from datapact_ui.editor.writing.find_bar import FindBar
 from datapact_ui.editor.writing.pasting import Pasting
+from datapact_ui.editor.writing.spelling import Spelling
 from datapact_ui.editor.writing.their_changes import TheirChangesPanel
 from datapact_ui.editor.writing.track_bar import TrackBar
 from datapact_ui.kit.context.view import View
@@ -118,6 +119,8 @@ class EditorView(View):
         self.side.addTab(self.theirs, _("Other side"))
         self.track_bar = TrackBar(self.desk, self.session, self.canvas, self)
         self.track_bar.offer_read.connect(self.theirs.show_offer)
+        self.spelling = Spelling(self.desk, self.session, self.canvas, self)
+        self.spelling.said.connect(self.desk.notify)
         self.columns = QComboBox(self)
         self.columns.setObjectName("columns")
         self.columns.setAccessibleName(_("Languages shown"))
@@ -125,6 +128,11 @@ class EditorView(View):
         self._state = Words("", "small", self, quiet=True)
         self._state.setObjectName("save-state")
         self._state.setWordWrap(False)
+        self._spelling_state = Words("", "small", self, quiet=True)
+        self._spelling_state.setObjectName("spelling-state")
+        self._spelling_state.setWordWrap(False)
+        self._spelling_state.hide()
+        self.spelling.state_changed.connect(self._show_spelling)
         self._tools = FlowLayout(gap=1)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
@@ -194,6 +202,9 @@ class EditorView(View):
             "track-changes": self.track_bar.toggle,
             "change-next": lambda: self.track_bar.step(1),
             "change-before": lambda: self.track_bar.step(-1),
+            "misspelt-next": self.spelling.next_word,
+            "spelling": self.spelling.toggle,
+            "german-dictionary": self.spelling.choose_dictionary,
             "show-theirs": self.show_theirs,
             "show-findings": self.show_findings,
             "show-comments": self.show_comments,
@@ -218,6 +229,7 @@ class EditorView(View):
             if action.objectName() in SHOWN:
                 self._tools.addWidget(tool_button(action, self))
         self._tools.addWidget(self._state)
+        self._tools.addWidget(self._spelling_state)
         self._tools.addWidget(self.columns)
         self._propose_button = PrimaryButton(self._propose.text(), "counter", self)
         self._propose_button.setObjectName("tool-propose-counter")
@@ -370,6 +382,10 @@ class EditorView(View):
 
     def _show_state(self) -> None:
         self._state.setText(_("Not saved as a draft yet") if self.session.unsaved else _("Saved"))
+
+    def _show_spelling(self, words: str) -> None:
+        self._spelling_state.setText(words)
+        self._spelling_state.setVisible(bool(words))
 
     def _show_count(self, found: Tally) -> None:
         self.side.setTabText(1, tab_words(found))

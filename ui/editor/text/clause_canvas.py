@@ -21,9 +21,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from datapact.base.texts import Language, _
+from datapact.contract.spelling.words import Spelt
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import clause_numbers, preamble_word
-from datapact_ui.editor.text.commented import Commented, commented_look
+from datapact_ui.editor.text.commented import Commented, commented_look, misspelt_look
 from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
 from datapact_ui.editor.text.row_canvas import RowCanvas
 from datapact_ui.editor.text.row_painter import paint_row
@@ -49,12 +50,15 @@ class ClauseCanvas(RowCanvas):
     current_changed = Signal(str)
     """The place in hand is another one."""
     escaped = Signal()
+    words_wanted = Signal(int, object)
+    """The menu of the words at a character of the text in hand is wanted, at a QPoint of the screen."""
 
     def __init__(self, parent: QWidget | None = None, *, editable: bool = False) -> None:
         super().__init__(parent)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor if editable else Qt.CursorShape.ArrowCursor)
         self._found: tuple[str, Language, int, int] | None = None
         self._commented: Mapping[tuple[str, Language], Sequence[Commented]] = {}
+        self._misspelt: dict[tuple[str, Language], Sequence[Spelt]] = {}
         self._editor: ParagraphEdit | None = None
         self._loading = False
         self.is_edited = editable
@@ -69,6 +73,7 @@ class ClauseCanvas(RowCanvas):
             self._editor.chip_opened.connect(self.chip_opened)
             self._editor.reference_opened.connect(self.show_place)
             self._editor.escaped.connect(self.escaped)
+            self._editor.words_wanted.connect(self.words_wanted)
             self.setFocusProxy(self._editor)
         else:
             speak_rows()
@@ -175,6 +180,22 @@ class ClauseCanvas(RowCanvas):
         self._commented = commented
         self.viewport().update()
 
+    def show_spelling(self, misspelt: Mapping[tuple[str, Language], Sequence[Spelt]]) -> None:
+        """Mark misspelt words, by place and language."""
+        self._misspelt = dict(misspelt)
+        self._mark_spelling()
+        self.viewport().update()
+
+    def forget_spelling(self, place: str) -> None:
+        """Mark no words of a place that has other words now; those under the editor keep their marks."""
+        for language in self.languages:
+            self._misspelt.pop((place, language), None)
+
+    def _mark_spelling(self) -> None:
+        if self._editor is not None:
+            words = self._misspelt.get((self._current, self._language), ())
+            self._editor.mark_misspelt([(one.start, len(one.word)) for one in words], self._colours())
+
     def _set_current(self, place: str, language: Language) -> None:
         if (place, language) == (self._current, self._language) and (self._editor is None or self._editor.isVisible()):
             return
@@ -216,6 +237,7 @@ class ClauseCanvas(RowCanvas):
             self._editor.setProperty("place", row.place)
             self._editor.belongs_to = (self.agreement, self._language)
             self._editor.show_runs(runs, self._stack.layout.font(row), self._colours())
+            self._mark_spelling()
         finally:
             self._loading = False
 
@@ -323,6 +345,7 @@ class ClauseCanvas(RowCanvas):
 
     def _marks(self, place: str, language: Language, colours: Colours) -> list[QTextLayout.FormatRange]:
         marks = [commented_look(one, colours) for one in self._commented.get((place, language), ())]
+        marks += [misspelt_look(one.start, len(one.word), colours) for one in self._misspelt.get((place, language), ())]
         if self._found is not None and self._found[:2] == (place, language):
             found = QTextLayout.FormatRange()
             found.start, found.length = self._found[2], self._found[3]

@@ -1,4 +1,4 @@
-"""Passages with comments in the text: a dashed line under those of internal ones, a full line under shared ones."""
+"""Passages with comments in the text, a dashed line under internal ones, a full line under shared ones; misspelt words."""
 
 from __future__ import annotations
 
@@ -30,4 +30,19 @@ def commented_look(one: Commented, colours: Colours) -> QTextLayout.FormatRange:
     mark.format.setUnderlineStyle(style.DashUnderline if one.internal else style.SingleUnderline)
     mark.format.setUnderlineColor(QColor(tone.ink))
     mark.format.setBackground(QColor(tone.soft))
+    return mark
+
+
+def misspelt_format(colours: Colours) -> QTextCharFormat:
+    """A red wavy line under a misspelt word."""
+    look = QTextCharFormat()
+    look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+    look.setUnderlineColor(QColor(colours.tone("bad").ink))
+    return look
+
+
+def misspelt_look(start: int, length: int, colours: Colours) -> QTextLayout.FormatRange:
+    """The same where rows are painted."""
+    mark = QTextLayout.FormatRange()
+    mark.start, mark.length, mark.format = start, length, misspelt_format(colours)
     return mark

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QDropEvent,
     QFocusEvent,
     QFont,
@@ -26,6 +27,7 @@ from datapact.contract.clipboard.copied import CopiedPart, as_html
 from datapact.contract.clipboard.own import OWN_TYPE, write_own
 from datapact.contract.editing.clause_edits import runs_between
 from datapact.contract.text.clauses import Emphasis, Run, plain_text
+from datapact_ui.editor.text.commented import misspelt_format
 from datapact_ui.editor.text.run_text import (
     REF,
     SHOWN,
@@ -59,6 +61,8 @@ class ParagraphEdit(QTextEdit):
     paste_wanted = Signal(object)
     """A Clip is to be put in place of the selection."""
     escaped = Signal()
+    words_wanted = Signal(int, object)
+    """The menu at a character is wanted, at a QPoint of the screen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +77,8 @@ class ParagraphEdit(QTextEdit):
         self.setLineWrapMode(QTextEdit.LineWrapMode.WidgetWidth)
         self.document().setDocumentMargin(0)
         self._showing = self._dropping = False
+        self._misspelt: list[QTextEdit.ExtraSelection] = []
+        self._chosen: list[QTextEdit.ExtraSelection] = []
         self._wished: tuple[int, Emphasis] | None = None
         """Position and look of what is to be typed there, where it is not that of the words around it."""
         self.belongs_to: tuple[str, Language] = ("", "de")
@@ -317,6 +323,28 @@ class ParagraphEdit(QTextEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.viewport().update()
+
+    def setExtraSelections(self, selections: Sequence[QTextEdit.ExtraSelection]) -> None:
+        """Show hits or selected words; the lines under misspelt words stay."""
+        self._chosen = list(selections)
+        super().setExtraSelections([*self._misspelt, *self._chosen])
+
+    def mark_misspelt(self, words: Sequence[tuple[int, int]], colours: Colours) -> None:
+        """Put lines under words, each by its start and length; they move along while one types."""
+        self._misspelt = []
+        for start, length in words:
+            mark = QTextEdit.ExtraSelection()
+            mark.cursor = QTextCursor(self.document())
+            mark.cursor.setPosition(start)
+            mark.cursor.setPosition(start + length, _KEEP)
+            mark.format = misspelt_format(colours)
+            self._misspelt.append(mark)
+        super().setExtraSelections([*self._misspelt, *self._chosen])
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        cursor = self.cursorForPosition(event.pos()) if by_mouse else self.textCursor()
+        self.words_wanted.emit(cursor.position(), event.globalPos())
 
     def mark_found(self, start: int, length: int, colours: Colours) -> None:
         """Show a search hit; a length of 0 shows none."""
