@@ -24,8 +24,9 @@ from datapact.agreements.approvals.rules import (
 )
 from datapact.agreements.approvals.sums import sums_in, sums_of
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.current_text import whole_state
+from datapact.agreements.projection.current_text import current_state, whole_state
 from datapact.agreements.steps.approvals import approve, ask_for_approval, give_back
+from datapact.agreements.steps.comments import comment_on, set_bar, settle
 from datapact.agreements.steps.drafting import open_draft, save_draft
 from datapact.agreements.steps.in_force import agree_to, amend, propose_approved
 from datapact.agreements.steps.negotiation import accept, counter, offer_draft
@@ -34,8 +35,10 @@ from datapact.agreements.views.agreement import agreement_page
 from datapact.agreements.views.approvals import rule_words, standing, waiting_for_me
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError, Locked, Malformed, WrongUse
+from datapact.contract.changes.anchor import anchor_at
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.editing.edit import apply
+from datapact.contract.text.document import read_state
 from datapact.exchange.send.outgoing import outgoing
 from datapact.exchange.send.outside import send_out_outside
 from datapact.organisation.acting.acting_member import Acting
@@ -340,6 +343,18 @@ def test_nothing_is_frozen_or_signed_before_its_approval(table: Table) -> None:
     # The other house has a rule of its own, for what it sends: a yes was given, so its signature needs nothing more.
     set_approval_rules(sofia, [ApprovalRule()])
     table.carry(anna, sofia)
+    assert prepare(anna, history).slot
+
+    # A comment that is opened once the text is frozen bars the signature like one before, where the house wants that.
+    with anna.vault.read() as session:
+        document = read_state(dict(current_state(load_state(session, history))))
+    anchor = anchor_at(document, document.clauses[1].paragraphs[0].id, "de", 0, 5)
+    thread = comment_on(anna, history, "Stimmt das?", anchor, "partners")
+    assert prepare(anna, history).slot
+    set_bar(anna, history, bar=True)
+    with pytest.raises(AnswerNo, match="shared comment"):
+        prepare(anna, history)
+    settle(anna, history, thread.digest)
     assert prepare(anna, history).slot
 
 

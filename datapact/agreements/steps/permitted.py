@@ -214,7 +214,7 @@ def held_back(name: StepName, folded: AgreementState, organisation: str = "") ->
     match name:
         case "edit" if fixed:
             return Message(N_("The text is frozen or ended and cannot be changed. Start a new agreement."))
-        case "freeze" if bars_signature(folded) and (n := open_shared(folded)):
+        case "freeze" | "sign" if bars_signature(folded) and (n := open_shared(folded)):
             return counted(
                 "{n} shared comment is still open, and your house does not sign before. Settle it first.",
                 "{n} shared comments are still open, and your house does not sign before. Settle them first.",

@@ -14,6 +14,7 @@ from datapact.agreements.approvals.standing import require_approved
 from datapact.agreements.projection.append import append, load_state
 from datapact.agreements.projection.current_text import current_state, known_text
 from datapact.agreements.steps.negotiation import terms_of
+from datapact.agreements.steps.permitted import held_back
 from datapact.base import strictjson
 from datapact.base.errors import AnswerNo, DataPactError, Locked
 from datapact.base.texts import N_, Language, Message
@@ -86,6 +87,8 @@ def prepare(acting: Acting, history: str) -> ToSign:
         known = directory(session)
         slot = _own_slot(acting, folded, known[acting.organisation].state)
         require_approved(acting, session, folded, current_state(folded))
+        if (reason := held_back("sign", folded)) is not None:
+            raise AnswerNo(reason)
         require_agreed_slots(terms_of(document.state), folded.freeze.slots if folded.freeze else ())
         for _organisation, reason in unconfirmed_parties(session, acting, folded, document):
             raise AnswerNo(reason)
