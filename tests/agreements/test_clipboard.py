@@ -60,10 +60,13 @@ class TestReading:
             ("words", "", "Guten Tag,"),
             ("words", "", "unser Vorschlag:"),
             ("words", "", "Die Frist ist\nzwei Wochen."),
-            ("words", "bullet", "Sensor; Einheit"),
-            ("words", "bullet", "Druck; bar"),
+            ("cell", "", "Sensor"),
+            ("cell", "", "Einheit"),
+            ("cell", "", "Druck"),
+            ("cell", "", "bar"),
         ]
-        assert pasted.lost == {"table"}
+        assert [block.columns for block in pasted.blocks] == [0, 0, 0, 2, 0, 0, 0]
+        assert not pasted.lost
 
     def test_browsers(self) -> None:
         pasted = read_html(

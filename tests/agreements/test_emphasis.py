@@ -208,7 +208,7 @@ def letters(listed: tuple[Run, ...]) -> list[tuple[str, str]]:
 # ---- any edits ----
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(16))
 @given(st.data())
 def test_marks_stay_well_formed_whatever_is_typed_and_pasted(data: st.DataObject) -> None:
     document = DOCUMENT

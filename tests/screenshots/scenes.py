@@ -356,6 +356,26 @@ def editor(stage: Stage) -> None:
         box.activated.emit(1)
     stage.act("edit-term")
     stage.shoot("editor-one-language")
+    view.canvas.show_place(view.session.document.clauses[3].paragraphs[-1].id)
+    steps = view.session.stack.index()
+    stage.act("insert-paragraph")
+    view.canvas.editor.textCursor().insertText("Erfasst werden diese Messgrößen:")
+    stage.act("insert-table")
+    for word in (
+        "Messgröße",
+        "Einheit",
+        "Takt",
+        "Druck",
+        "bar",
+        "1 s",
+        "Temperatur",
+        "°C",
+        "alle zehn Sekunden im Betrieb",
+    ):
+        view.canvas.editor.textCursor().insertText(word)
+        view.canvas.next_cell(1)
+    stage.shoot("editor-table")
+    view.session.stack.setIndex(steps)
     stage.open().go_back()
     view = stage.go("editor", stage.sample.histories["countered"])
     stage.shoot("editor-counter")

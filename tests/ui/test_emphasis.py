@@ -82,8 +82,7 @@ def test_a_selection_over_rows_and_the_clipboard_keep_it(view: EditorView) -> No
     assert now.heading == clause.heading
     assert all(run.is_bold for run in now.paragraphs[0].text["de"])
     QTest.keyClick(editor, Qt.Key.Key_C, CONTROL)
-    mime = QApplication.clipboard().mimeData()
-    assert "<b>" in mime.html()
+    assert "<b>" in QApplication.clipboard().mimeData().html()
     QTest.keyClick(editor, Qt.Key.Key_End, CONTROL)
     QTest.keyClick(editor, Qt.Key.Key_Return)
     QTest.keyClick(editor, Qt.Key.Key_V, CONTROL)

@@ -94,7 +94,7 @@ def _texts(clauses: Sequence[Clause], language: Language) -> dict[str, tuple[Run
         for paragraph in clause.paragraphs:
             runs = list(paragraph.text[language])
             for item, mark in zip(paragraph.items, marks(paragraph.items), strict=True):
-                runs += [Run(f" {mark}) "), *item.text[language]]
+                runs += [Run(" | " if paragraph.columns else f" {mark}) "), *item.text[language]]
             found[paragraph.id] = tuple(runs)
     return found
 

@@ -21,6 +21,7 @@ from datapact.contract.text.clauses import Clause, Item, Paragraph, RunTexts, pl
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import live, renumbered, settled_as_kept, with_deleted
 from datapact.contract.text.numbering import settled
+from datapact.contract.text.tables import changed_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,7 @@ class _Assembly:
         self.own_parts = {part.id: part for part in _parts(mine)}
         self.other_parts = {part.id: part for part in _parts(theirs)}
         self.around = _around(theirs)
+        self.tables = changed_tables(base.clauses, proposal.clauses)
         self.away = {place for place in self.other_parts if f"moved:{place}" in accepted}
 
     def clauses(self) -> tuple[Clause, ...]:
@@ -226,6 +228,9 @@ class _Assembly:
         order = self.order(place, _inner(own), _inner(other))
         made = own if isinstance(own, Paragraph) else other
         assert isinstance(made, Paragraph)
+        if place in self.tables and isinstance(own, Paragraph) and isinstance(other, Paragraph):  # one whole
+            taken = other if f"text:{place}" in self.accepted else own
+            return replace(made, text=self.text(place), items=taken.items, columns=taken.columns)
         return replace(made, text=self.text(place), items=tuple(self.item(one) for one in order))
 
     def item(self, place: str) -> Item:

@@ -11,6 +11,7 @@ from datapact.contract.text.clauses import Clause, Paragraph, RunTexts, places
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import live
 from datapact.contract.text.marked import Mark, Piece, marked_words
+from datapact.contract.text.tables import changed_tables, rows_of
 
 
 def marked_change(
@@ -25,6 +26,10 @@ def marked_change(
     before, after = dict(places(own.clauses)), dict(places(proposal.clauses))
     if change.place in before and change.place in after:
         left, right = before[change.place], after[change.place]
+        table = changed_tables(own.clauses, proposal.clauses).get(change.place)
+        if table is not None:
+            was = next(one for clause in own.clauses for one in clause.paragraphs if one.id == change.place)
+            return {language: tuple(_table(was, table, language)) for language in proposal.languages}
         return {
             language: marked_words(left.get(language, ()), right.get(language, ())) for language in proposal.languages
         }
@@ -40,6 +45,20 @@ def _value(change: ProposedChange, language: Language) -> Iterator[Piece]:
         yield Piece(" ")
     if change.new is not None:
         yield Piece(change.new.text(language), "inserted")
+
+
+def _table(was: Paragraph, now: Paragraph, language: Language) -> Iterator[Piece]:
+    """The words before a table and its cells, a line a row; cells that are gone behind them."""
+    yield from marked_words(was.text.get(language, ()), now.text.get(language, ()))
+    before = {cell.id: cell.text.get(language, ()) for cell in was.items if was.columns}
+    for row in rows_of(now):
+        for n, cell in enumerate(row):
+            yield Piece(" | " if n else "\n")
+            yield from marked_words(before.pop(cell.id, ()), cell.text.get(language, ()))
+    for runs in before.values():
+        if runs:
+            yield Piece("\n")
+            yield from marked_words(runs, ())
 
 
 def _within(document: AgreementDocument, place: str) -> Iterator[RunTexts]:

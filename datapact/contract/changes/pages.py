@@ -108,7 +108,7 @@ def _words(document: AgreementDocument, languages: Sequence[Language]) -> Iterat
                 yield from _of(paragraph.id, language, f"({m})" if len(clause.paragraphs) > 1 else "", paragraph.text)
             for item, mark in zip(paragraph.items, marks(paragraph.items), strict=True):
                 for language in languages:
-                    yield from _of(item.id, language, f"{mark})", item.text)
+                    yield from _of(item.id, language, "" if paragraph.columns else f"{mark})", item.text)
 
 
 def _of(place: str, language: Language, number: str, texts: RunTexts) -> Iterator[_Word]:
@@ -342,8 +342,10 @@ def _clauses(base: AgreementDocument, languages: Sequence[Language], said: _Said
             items = tuple(
                 replace(item, text=_text(item.id, item.text, languages, said))
                 for item in paragraph.items
-                if _there(item.id, languages, said)
+                if paragraph.columns or _there(item.id, languages, said)
             )
+            if paragraph.columns and not any(_there(item.id, languages, said) for item in items):
+                items, paragraph = (), replace(paragraph, items=(), columns=0)
             if _there(paragraph.id, languages, said) or items:
                 text = _text(paragraph.id, paragraph.text, languages, said)
                 paragraphs.append(replace(paragraph, text=text, items=items))

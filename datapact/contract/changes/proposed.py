@@ -19,6 +19,7 @@ from datapact.contract.text.clauses import Clause, Item, Paragraph
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import live
 from datapact.contract.text.spoken_values import spoken
+from datapact.contract.text.tables import changed_tables
 
 type ProposedKind = Literal["frame", "term", "text", "moved", "order", "numbers"]
 type Part = Clause | Paragraph | Item
@@ -127,10 +128,15 @@ class _Trees:
     def __init__(self, base: AgreementDocument, proposal: AgreementDocument) -> None:
         self.base, self.proposal = base, proposal
         self.before, self.after = _parents(base.clauses), _parents(proposal.clauses)
+        self.tables = changed_tables(base.clauses, proposal.clauses)
+        """Those that are decided on as a whole."""
 
     def whole(self, place: str) -> str:
         """The outermost part that came or went together with the one at ``place``."""
         one_side = self.after if place not in self.before else self.before
+        for side in (self.before, self.after):
+            if side.get(place, "") in self.tables:
+                return side[place]
         if place in self.before and place in self.after:
             return place
         other = self.before if one_side is self.after else self.after
@@ -148,6 +154,8 @@ class _Trees:
         """Parts that stand in another clause or paragraph than before."""
         numbers_before, numbers_after = numbers_in_both(self.base.clauses), numbers_in_both(self.proposal.clauses)
         for place, parent in self.after.items():
+            if parent in self.tables or self.before.get(place, "") in self.tables:
+                continue
             if place in self.before and self.before[place] != parent:
                 message = Message(
                     N_("{old} (so far) stands in another place: {new}."),
@@ -163,7 +171,7 @@ class _Trees:
         for parent, listed in inner_after.items():
             earlier = inner_before.get(parent, [])
             kept = [place for place in listed if place in earlier]
-            if kept == [place for place in earlier if place in listed]:
+            if parent in self.tables or kept == [place for place in earlier if place in listed]:
                 continue
             if parent:
                 message = Message(N_("The order within {number} changed."), {"number": numbered[parent]})

@@ -15,10 +15,10 @@ from typing import Literal
 from datapact.contract.terms.base import LONGEST_TEXT, printable
 from datapact.contract.text.clauses import Emphasis, Run, runs_of
 
-type BlockKind = Literal["heading", "words"]
+type BlockKind = Literal["heading", "words", "cell"]
 type Marker = Literal["", "number", "letter", "bullet"]
 type Lost = Literal["emphasis", "table", "picture", "deleted", "hidden", "nesting"]
-"""What an agreement cannot hold: underlines; tables, whose rows become points; lists in lists of lists."""
+"""What an agreement cannot hold: underlines; tables that are no grid, whose rows become points; lists in lists of lists."""
 
 _TYPED: tuple[tuple[re.Pattern[str], Marker, bool], ...] = (
     (re.compile(r"\((\d{1,3})[a-z]{0,3}\)\s+(?![a-zäöü])"), "number", True),
@@ -43,9 +43,9 @@ class Block:
     """A heading, a paragraph or a point."""
 
     words: str
-    """Never empty; with line breaks, without control characters."""
+    """Empty only in a cell; with line breaks, without control characters."""
     kind: BlockKind = "words"
-    """Heading, paragraph or point."""
+    """Heading, paragraph or point; the cells of a table follow each other row by row."""
     level: int = 0
     """Depth in lists; 0 outside of them."""
     marker: Marker = ""
@@ -54,6 +54,9 @@ class Block:
     """The number or sign as it was typed before the words, with its space; empty for one that a list made."""
     looks: str = ""
     """How each character of the words stands out, a letter of ``LOOKS`` for each; empty where none does."""
+
+    columns: int = 0
+    """Of the table, in its first cell; else 0."""
 
     def runs(self, before: str = "") -> tuple[Run, ...]:
         """The words as runs, with ``before`` in front of them."""
@@ -111,6 +114,9 @@ def numbered(blocks: Sequence[Block]) -> list[Block]:
     found = [_found(block) for block in blocks]
     result: list[Block] = []
     for n, (block, told) in enumerate(zip(blocks, found, strict=True)):
+        if block.kind == "cell":
+            result.append(replace(block, words=block.words[:LONGEST_TEXT], looks=block.looks[:LONGEST_TEXT]))
+            continue
         if told is not None and (told.sure or _in_order(found, n)):
             words = block.words[len(told.number) :]
             kind: BlockKind = "heading" if told.section else block.kind
@@ -142,6 +148,8 @@ class _Told:
 
 
 def _found(block: Block) -> _Told | None:
+    if block.kind == "cell":
+        return None
     section = _SECTION.match(block.words)
     short = len(block.words) <= _LONGEST_HEADING and "\n" not in block.words and not block.words.endswith((".", ";"))
     if section is not None and (block.kind == "heading" or short) and not block.level:
@@ -191,3 +199,24 @@ def _in_bounds(block: Block) -> list[Block]:
         start = at + len(words[at:]) - len(words[at:].lstrip())
         words, block = rest, Block("", looks=block.looks[start : start + len(rest)])
     return [*result, replace(block, words=words)] if words else result
+
+
+def without_tables(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with rows of tables as points, their cells parted by semicolons: where a table cannot stand."""
+    result: list[Block] = []
+    columns = left = 0
+    for block in blocks:
+        if block.kind != "cell":
+            result.append(block)
+            continue
+        if block.columns:
+            columns, left = block.columns, 0
+        words = block.words.replace("\n", ", ")
+        if not left:
+            left = columns
+            result.append(Block(words, "words", 1, "bullet"))
+        elif words:
+            before = result[-1].words
+            result[-1] = replace(result[-1], words=f"{before}; {words}" if before else words)
+        left -= 1
+    return [block for block in result if block.words]

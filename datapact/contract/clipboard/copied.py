@@ -24,6 +24,8 @@ class CopiedPart:
     """With line breaks."""
     runs: tuple[Run, ...] = ()
     """The same words with how they stand out; empty where that is not known."""
+    cell: tuple[int, int, int] = (0, 0, 0)
+    """Row and column of a cell of a table from 0, and the number of columns; 0 columns for none."""
 
 
 def _as_html(run: Run) -> str:
@@ -43,8 +45,18 @@ def as_html(parts: Iterable[CopiedPart]) -> str:
             made.append("</li></ol>")
             level -= 1
 
+    row = -1  # of the table that is open
     for part in parts:
+        if row >= 0 and (not part.cell[2] or part.cell[0] < row):
+            made.append("</tr></table>")
+            row = -1
         words = "".join(map(_as_html, part.runs or (Run(part.words),)))
+        if part.cell[2]:
+            close(0)
+            made.append("<table><tr>" if row < 0 else "</tr><tr>" if part.cell[0] != row else "")
+            row = part.cell[0]
+            made.append(f"<td>{words}</td>")
+            continue
         if part.kind == "heading" or not part.number:
             close(0)
             tag = "h3" if part.kind == "heading" else "p"
@@ -65,4 +77,6 @@ def as_html(parts: Iterable[CopiedPart]) -> str:
                 made.append("</li>")
         made.append(f"<li>{words}")
     close(0)
+    if row >= 0:
+        made.append("</tr></table>")
     return "".join(made)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
@@ -24,7 +25,7 @@ from datapact.contract.clipboard.blocks import (
     fit,
     numbered,
 )
-from datapact.contract.text.clauses import emphasis_of
+from datapact.contract.text.clauses import MOST_COLUMNS, MOST_ITEMS, emphasis_of
 
 LONGEST_HTML = 20_000_000
 """Characters; what is longer is not read."""
@@ -125,10 +126,13 @@ class _Open:
 
 @dataclass(slots=True)
 class _Table:
-    """A table that is open: where its row and the cells of the row begin among the blocks."""
+    """A table that is open: where its rows and the cells of each row begin among the blocks."""
 
+    start: int
     row: int | None = None
     cells: list[int] = field(default_factory=list)
+    rows: list[tuple[int, int, list[int]]] = field(default_factory=list)
+    """Rows that ended: first block, block behind the last one, first block of each cell."""
 
 
 class _Reader(HTMLParser):
@@ -226,7 +230,7 @@ class _Reader(HTMLParser):
         if one.point:
             self._points.append(one.point)
         if one.tag == "table":
-            self._tables.append(_Table())
+            self._tables.append(_Table(len(self.blocks)))
 
     def _pop(self) -> _Open:
         one = self._open[-1]
@@ -236,7 +240,7 @@ class _Reader(HTMLParser):
             self._end_row()
         if one.tag == "table":
             self._end_row()
-            self._tables.pop()
+            self._end_table(self._tables.pop())
         self._open.pop()
         self._count[one.tag] -= 1
         self._unseen -= one.unseen
@@ -326,25 +330,55 @@ class _Reader(HTMLParser):
             self._tables[-1].cells.append(len(self.blocks))
 
     def _end_row(self) -> None:
-        """Make one point of a row whose cells hold a few words each; a table that only lays out stays as blocks."""
+        """Keep where the cells of the row stand."""
         self._flush()
-        if not self._tables or self._tables[-1].row is None:
+        if self._tables and self._tables[-1].row is not None:
+            table = self._tables[-1]
+            assert table.row is not None
+            table.rows.append((table.row, len(self.blocks), table.cells))
+            table.row, table.cells = None, []
+
+    def _end_table(self, table: _Table) -> None:
+        """Keep a grid of cells with a few words each; of others make a point of each such row, the rest lays out."""
+        rows = [(start, end, starts) for start, end, starts in table.rows if starts]
+        width = len(rows[0][2]) if rows else 0
+        few = all(self._few_words(*row) for row in rows)
+        filled = sum(end - start for start, end, _starts in rows)
+        outside = len(self.blocks) - table.start - filled
+        if (
+            few
+            and len(rows) > 1
+            and 1 < width <= MOST_COLUMNS
+            and len(rows) * width <= MOST_ITEMS
+            and all(len(starts) == width for _start, _end, starts in rows)
+            and filled * 2 >= len(rows) * width
+            and not outside
+        ):
+            self._keep_grid(table, rows, width)
             return
-        table = self._tables[-1]
-        assert table.row is not None
-        start, cells = table.row, table.cells
-        table.row, table.cells = None, []
-        made = self.blocks[start:]
-        starts = set(cells)
-        alone = all(start + n in starts for n in range(len(made)))  # no cell has two blocks
-        if len(made) < 2 or not alone or any(block.level or block.kind == "heading" for block in made):
-            return
-        self.lost.add("table")
-        self.blocks[start:] = [
-            Block("; ".join(block.words.replace("\n", ", ") for block in made), "words", 1, "bullet")
-        ]
-        self._point += 1
-        self.points[start:] = [self._point]
+        for start, end, starts in reversed(rows):
+            if end - start > 1 and self._few_words(start, end, starts):
+                self.lost.add("table")
+                words = "; ".join(block.words.replace("\n", ", ") for block in self.blocks[start:end])
+                self._point += 1
+                self.blocks[start:end] = [Block(words, "words", 1, "bullet")]
+                self.points[start:end] = [self._point]
+
+    def _few_words(self, start: int, end: int, starts: Sequence[int]) -> bool:
+        """Whether each cell of a row has at most one block, and none of them is a heading or in a list."""
+        made = self.blocks[start:end]
+        alone = all(start + n in set(starts) for n in range(len(made)))
+        return alone and not any(block.level or block.kind != "words" for block in made)
+
+    def _keep_grid(self, table: _Table, rows: Sequence[tuple[int, int, list[int]]], width: int) -> None:
+        made: list[Block] = []
+        for _start, end, starts in rows:
+            for n, at in enumerate(starts):
+                behind = starts[n + 1] if n + 1 < width else end
+                one = self.blocks[at] if at < behind else Block("")
+                made.append(Block(one.words, "cell", looks=one.looks, columns=0 if made else width))
+        self.blocks[table.start :] = made
+        self.points[table.start :] = [0] * len(made)
 
     def end(self) -> None:
         """The text is over: close everything."""

@@ -15,6 +15,7 @@ from datapact.base.errors import TooLarge, WrongUse
 from datapact.base.texts import N_, Language
 from datapact.contract.editing.commands import Style
 from datapact.contract.text.clauses import (
+    MOST_COLUMNS,
     Clause,
     Emphasis,
     Item,
@@ -27,6 +28,7 @@ from datapact.contract.text.clauses import (
     plain_text,
     tidy_runs,
 )
+from datapact.contract.text.tables import cells
 
 type Clauses = tuple[Clause, ...]
 type Part = Clause | Paragraph | Item
@@ -90,6 +92,8 @@ def with_item(clauses: Clauses, paragraph: str, item: Item, at: int) -> Clauses:
 
     def change(part: Part) -> Part:
         assert isinstance(part, Paragraph)
+        if part.columns:
+            raise _is_table()
         return replace(part, items=_inserted(part.items, item, at))
 
     return _changed(clauses, where, change)
@@ -102,6 +106,7 @@ def without_part(clauses: Clauses, place: str) -> Clauses:
         if all(one.deleted or one.id == place for one in clauses):
             raise WrongUse(N_("An agreement has at least one clause."))
         return _without(clauses, where[0])
+    _expect_no_cell(clauses, where)
     siblings = _siblings(clauses, where)
     if len(where) == 2 and all(one.deleted or one.id == place for one in siblings):
         raise WrongUse(N_("A clause has at least one paragraph. Remove the clause instead."))
@@ -116,6 +121,7 @@ def with_moved(clauses: Clauses, place: str, to: int, clause: str) -> Clauses:
         return _inserted(_without(clauses, where[0]), part, to)
     if clause and isinstance(part, Paragraph) and clauses[where[0]].id != clause:
         return with_paragraph(without_part(clauses, place), clause, part, to)
+    _expect_no_cell(clauses, where)
     siblings = _without(_siblings(clauses, where), where[-1])
     return _with_siblings(clauses, where, _inserted(siblings, part, to))
 
@@ -126,12 +132,16 @@ def with_split(clauses: Clauses, place: str, fresh: str, cuts: Mapping[Language,
     part = part_at(clauses, where)
     if isinstance(part, Clause):
         raise WrongUse(N_("A heading cannot be split."))
+    _expect_no_cell(clauses, where)
     halves = {language: cut(runs, cuts.get(language, len(plain_text(runs)))) for language, runs in part.text.items()}
     head = {language: half[0] for language, half in halves.items()}
     tail = {language: half[1] for language, half in halves.items()}
     siblings = list(_siblings(clauses, where))
     if isinstance(part, Paragraph):
-        siblings[where[-1] : where[-1] + 1] = [replace(part, text=head, items=()), Paragraph(fresh, tail, part.items)]
+        siblings[where[-1] : where[-1] + 1] = [
+            replace(part, text=head, items=(), columns=0),
+            Paragraph(fresh, tail, part.items, columns=part.columns),
+        ]
     else:
         siblings[where[-1] : where[-1] + 1] = [replace(part, text=head), Item(fresh, tail)]
     return _with_siblings(clauses, where, tuple(siblings))
@@ -145,16 +155,51 @@ def with_joined(clauses: Clauses, place: str) -> Clauses:
     to = next((n for n in reversed(range(where[-1])) if siblings and not siblings[n].deleted), None)
     if isinstance(part, Clause) or to is None:
         raise WrongUse(N_("There is nothing before this to which it could be joined."))
+    _expect_no_cell(clauses, where)
     before = siblings[to]
     assert not isinstance(before, Clause)
     texts = {language: joined_runs(before.text[language], runs) for language, runs in part.text.items()}
     if isinstance(before, Paragraph) and isinstance(part, Paragraph):
-        whole: Part = replace(before, text=texts, items=(*before.items, *part.items))
+        if before.columns or (part.columns and before.items):
+            raise _is_table()
+        whole: Part = replace(before, text=texts, items=(*before.items, *part.items), columns=part.columns)
     else:
         whole = replace(before, text=texts)
     siblings[to] = whole
     del siblings[where[-1]]
     return _with_siblings(clauses, where, tuple(siblings))
+
+
+def with_table(clauses: Clauses, place: str, columns: int, order: Sequence[str]) -> Clauses:
+    """The clauses with the paragraph ``place`` having a table of these cells, row by row; 0 columns for none.
+
+    A cell that is there keeps its words, any other is new and empty. Raises WrongUse where the cells fill no rows, or
+    the paragraph has points.
+    """
+    where = find(clauses, place)
+    _expect(where, 2, place)
+    if columns not in range(MOST_COLUMNS + 1) or bool(columns) is not bool(order) or (columns and len(order) % columns):
+        raise _is_table()
+
+    def change(part: Part) -> Part:
+        assert isinstance(part, Paragraph)
+        if part.items and not part.columns:
+            raise WrongUse(N_("This paragraph has points. Insert the table behind it."))
+        known = {item.id: item for item in part.items}
+        empty: RunTexts = dict.fromkeys(part.text, ())
+        items = tuple(known.get(one) or Item(one, empty) for one in order)
+        return replace(part, items=items, columns=columns)
+
+    return _changed(clauses, where, change)
+
+
+def _expect_no_cell(clauses: Clauses, where: Sequence[int]) -> None:
+    if len(where) == 3 and clauses[where[0]].paragraphs[where[1]].columns:
+        raise _is_table()
+
+
+def _is_table() -> WrongUse:
+    return WrongUse(N_("This is a table. Add and remove its rows and columns as a whole."))
 
 
 def joined_runs(left: Sequence[Run], right: Sequence[Run]) -> tuple[Run, ...]:
@@ -319,8 +364,9 @@ def with_range_replaced(clauses: Clauses, chosen: TextRange, words: tuple[Run, .
         if between and not any(run.emphasis for run in between) and end > start:
             between = tuple(replace(run, emphasis=emphasis_at(runs, start)) for run in between)
         clauses = reworded(clauses, place, chosen.language, tidy_runs([*left, *between, *right]))
+    kept = cells(clauses)  # a cell stays as long as its row
     for place in reversed(parts[1:]):
-        if _says_nothing(clauses, place):
+        if place not in kept and _says_nothing(clauses, place):
             clauses = without_part(clauses, place)
     return clauses
 

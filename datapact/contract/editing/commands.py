@@ -13,7 +13,7 @@ from typing import Any, Literal
 from datapact.base.errors import Malformed
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import N_, Language
-from datapact.contract.text.clauses import Run
+from datapact.contract.text.clauses import Run, is_id
 from datapact.contract.text.document import read_runs, write_runs
 
 
@@ -164,6 +164,34 @@ class InsertItem:
 
 
 @dataclass(frozen=True, slots=True)
+class InsertTable:
+    """Put a paragraph with an empty table into a clause."""
+
+    clause: str
+    """Id of the clause."""
+    id: str
+    """Free; of the paragraph."""
+    at: int
+    """Index in the clause, from 0."""
+    columns: int
+    """At least 1."""
+    cells: tuple[str, ...]
+    """Ids that are free, row by row."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetTable:
+    """Give the table of a paragraph another shape, or take it away; cells that stay keep their words."""
+
+    place: str
+    """Id of the paragraph."""
+    columns: int
+    """0: no table."""
+    cells: tuple[str, ...]
+    """Ids of the cells row by row, new ones free; empty for no table."""
+
+
+@dataclass(frozen=True, slots=True)
 class RemovePart:
     """Take out the clause, paragraph or item ``place``."""
 
@@ -229,6 +257,8 @@ type Command = (
     | InsertClause
     | InsertParagraph
     | InsertItem
+    | InsertTable
+    | SetTable
     | RemovePart
     | MovePart
     | SplitPart
@@ -251,6 +281,8 @@ _KINDS: Mapping[str, type[Command]] = {
     "insert_clause": InsertClause,
     "insert_paragraph": InsertParagraph,
     "insert_item": InsertItem,
+    "insert_table": InsertTable,
+    "set_table": SetTable,
     "remove_part": RemovePart,
     "move_part": MovePart,
     "split_part": SplitPart,
@@ -289,6 +321,13 @@ def read_command(value: JsonValue) -> Command:
         raise _malformed()
     if kind in (ReplaceRange, Emphasise, Paste) and not all(type(given[name]) is int for name in ("start", "end")):
         raise _malformed()
+    if kind in (InsertTable, SetTable):
+        listed = given["cells"]
+        if not isinstance(listed, list) or not all(isinstance(one, str) and is_id(one) for one in listed):
+            raise _malformed()
+        if type(given["columns"]) is not int:
+            raise _malformed()
+        given["cells"] = tuple(listed)
     if kind is SetLanguages and isinstance(given["languages"], list):
         given["languages"] = tuple(given["languages"])
     return kind(**given)

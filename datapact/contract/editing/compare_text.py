@@ -7,10 +7,11 @@ from itertools import groupby
 
 from datapact.base.texts import LANGUAGES, N_, Message
 from datapact.contract.editing.change import Change
-from datapact.contract.text.clauses import Clause, RunTexts, places, plain_text, same_words
+from datapact.contract.text.clauses import Clause, Paragraph, RunTexts, places, plain_text, same_words
 from datapact.contract.text.marked import marked_words
 from datapact.contract.text.numbering import numbers
 from datapact.contract.text.spoken_values import Spoken, cut, quoted, spoken
+from datapact.contract.text.tables import cells, changed_tables, rows_of
 from datapact.contract.text.word_diff import changed_words
 
 type Numbers = Mapping[str, Spoken]
@@ -32,6 +33,8 @@ def compare_text(
     template_after = dict(places(made_new or ()))
     numbers_before, numbers_after = numbers_in_both(old), numbers_in_both(new)
     following: list[Spoken] = []
+    reshaped = changed_tables(old, new)
+    inside = cells(old).keys() | cells(new).keys()
     for identifier in [*after, *(name for name in before if name not in after)]:
         left, right = before.get(identifier), after.get(identifier)
         if left is not None and right is not None and same_words(left, right):
@@ -40,9 +43,14 @@ def compare_text(
         if made_old is not None and as_made:
             following.append(numbers_after[identifier] if right is not None else _gone(numbers_before[identifier]))
             continue
+        if identifier in inside and (left is None or right is None) and not _says(left or right or {}):
+            continue  # an empty cell that came or went says nothing beside the shape of its table
         yield _changed(identifier, left, right, numbers_before, numbers_after)
-    common_before = [name for name in before if name in after]
-    common_after = [name for name in after if name in before]
+    earlier = {one.id: one for clause in old for one in clause.paragraphs}
+    for identifier, paragraph in reshaped.items():
+        yield _reshaped(numbers_after[identifier], earlier[identifier], paragraph)
+    common_before = [name for name in before if name in after and name not in inside]
+    common_after = [name for name in after if name in before and name not in inside]
     if common_before != common_after:
         yield Change("clauses", "text", Message(N_("The order of the clauses changed.")), None, None)
     if following:
@@ -62,6 +70,35 @@ def _changed(identifier: str, left: RunTexts | None, right: RunTexts | None, bef
         gone = quoted(cut(old)) if old is not None else spoken("", "")
         message = Message(N_("{number} (so far) was removed: {old}"), {"number": before[identifier], "old": gone})
     return Change(identifier, "text", message, old, new)
+
+
+def _says(texts: RunTexts) -> bool:
+    return any(plain_text(runs).strip() for runs in texts.values())
+
+
+def _reshaped(number: Spoken, old: Paragraph, new: Paragraph) -> Change:
+    """The change of a table that has other rows or columns now, came or went."""
+    if new.columns:
+        sizes = {"rows": str(len(new.items) // new.columns), "columns": str(new.columns)}
+        message = Message(
+            N_("{number}: the table now has {rows} rows and {columns} columns."), {"number": number, **sizes}
+        )
+    else:
+        message = Message(N_("{number}: the table was removed."), {"number": number})
+    return Change(new.id, "text", message, _table_words(old), _table_words(new))
+
+
+def _table_words(paragraph: Paragraph) -> Spoken | None:
+    """A table in words, a line a row; None where there is none."""
+    if not paragraph.columns:
+        return None
+    said = {
+        language: "\n".join(
+            " | ".join(plain_text(cell.text.get(language, ())) for cell in row) for row in rows_of(paragraph)
+        )
+        for language in paragraph.text
+    }
+    return spoken(said.get("de", said.get("en", "")), said.get("en", said.get("de", "")))
 
 
 def _reworded(number: Spoken, left: RunTexts, right: RunTexts) -> Message:

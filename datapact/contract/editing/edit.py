@@ -22,6 +22,7 @@ from datapact.contract.editing.commands import (
     InsertClause,
     InsertItem,
     InsertParagraph,
+    InsertTable,
     JoinPart,
     MoveMember,
     MovePart,
@@ -33,6 +34,7 @@ from datapact.contract.editing.commands import (
     Restore,
     Reword,
     SetLanguages,
+    SetTable,
     SetTerm,
     SetTitle,
     SplitPart,
@@ -241,6 +243,8 @@ type _Structural = (
     | InsertClause
     | InsertParagraph
     | InsertItem
+    | InsertTable
+    | SetTable
     | RemovePart
     | MovePart
     | SplitPart
@@ -273,6 +277,11 @@ def _edited_clauses(document: AgreementDocument, command: _Structural) -> tuple[
             return clause_edits.with_paragraph(clauses, clause, Paragraph(identifier, empty), at)
         case InsertItem(paragraph, identifier, at):
             return clause_edits.with_item(clauses, paragraph, Item(identifier, empty), at)
+        case InsertTable(clause, identifier, at, columns, order):
+            added = clause_edits.with_paragraph(clauses, clause, Paragraph(identifier, empty), at)
+            return clause_edits.with_table(added, identifier, columns, order)
+        case SetTable(place, columns, order):
+            return clause_edits.with_table(clauses, place, columns, order)
         case RemovePart(place):
             return clause_edits.without_part(clauses, place)
         case MovePart(place, to, clause):

@@ -14,13 +14,14 @@ from typing import Literal
 from datapact.base.errors import Malformed
 from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import N_, Language
-from datapact.contract.clipboard.blocks import Block
+from datapact.contract.clipboard.blocks import Block, without_tables
 from datapact.contract.editing.clause_edits import (
     Clauses,
     TextRange,
     cut_range,
     find,
     part_at,
+    reworded,
     text_of,
     with_range_replaced,
 )
@@ -28,7 +29,7 @@ from datapact.contract.templates.clause_library import free_id
 from datapact.contract.text.clauses import Clause, Item, Paragraph, Run, RunTexts, places, plain_text, tidy_runs
 from datapact.contract.text.document import read_runs, write_runs
 
-type PartKind = Literal["heading", "paragraph", "item"]
+type PartKind = Literal["heading", "paragraph", "item", "cell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class PastedPart:
     """Free in the agreement; that of a heading also with ``-p1`` behind it."""
     runs: tuple[Run, ...]
     """Words with line breaks; what comes from the same agreement keeps the terms that it shows."""
+    columns: int = 0
+    """Of the table, in its first cell; else 0."""
 
     @property
     def length(self) -> int:
@@ -62,9 +65,16 @@ def parts_of(
     last = before if len(where) == 2 else ""  # the words of the paragraph that points would follow
     as_items: bool | None = None  # what the numbered list at hand becomes
     result: list[PastedPart] = []
+    if len(where) != 2:  # a table stands in a paragraph
+        blocks = without_tables(blocks)
     for n, block in enumerate(blocks):
         kind: PartKind = "heading" if block.kind == "heading" else "paragraph"
         words, number = block.words, ""
+        if block.kind == "cell":
+            kind, last, as_items = "cell", "", None
+            fresh = _fresh(chosen.first, "z", taken)
+            result.append(PastedPart(kind, fresh, block.runs(), block.columns))
+            continue
         if n == 0 and before and (len(blocks) == 1 or not _begins_part(block)):
             number = block.number  # amid a sentence "(2)" is a word
         if kind == "heading":
@@ -78,16 +88,21 @@ def parts_of(
             kind = "item" if last else "paragraph"
         if kind == "paragraph":
             last = number + words
-        fresh = free_id(f"{chosen.first}-{kind[0]}1", taken)
-        while f"{fresh}-p1" in taken:
-            taken.add(fresh)
-            fresh = free_id(fresh, taken)
-        taken |= {fresh, f"{fresh}-p1"}
+        fresh = _fresh(chosen.first, kind[0], taken)
         runs = block.runs(number) if texts is None else texts[n]
         if kind == "heading":
             runs = _line(runs)
         result.append(PastedPart(kind, fresh, runs))
     return tuple(result)
+
+
+def _fresh(first: str, letter: str, taken: set[str]) -> str:
+    fresh = free_id(f"{first}-{letter}1", taken)
+    while f"{fresh}-p1" in taken:
+        taken.add(fresh)
+        fresh = free_id(fresh, taken)
+    taken.update((fresh, f"{fresh}-p1"))
+    return fresh
 
 
 def _begins_part(block: Block) -> bool:
@@ -114,12 +129,19 @@ def with_pasted(clauses: Clauses, chosen: TextRange, parts: Sequence[PastedPart]
             heading = {**part.heading, language: tidy_runs([*head, *right])}
             clause = replace(part, heading=heading, paragraphs=(*made, *part.paragraphs))
         case Paragraph():
-            begun = replace(part, text={**part.text, language: head}, items=())
+            begun = replace(part, text={**part.text, language: head}, items=part.items if part.columns else ())
             made = _paragraphs(body, languages, language, begun)
+            if made[-1].columns and right and len(made) > 1:  # the words behind the cursor stay behind the table
+                made.append(Paragraph(f"{made[-1].items[-1].id}-p1", _texts((), languages, language)))
             made[-1] = _with_tail(made[-1], language, right)
-            made[-1] = replace(made[-1], items=(*made[-1].items, *part.items))
+            if not part.columns:  # points go behind what was pasted, a table stays
+                made[-1] = replace(made[-1], items=(*made[-1].items, *part.items))
             at = where[1]
             clause = replace(clause, paragraphs=(*clause.paragraphs[:at], *made, *clause.paragraphs[at + 1 :]))
+        case Item() if clause.paragraphs[where[1]].columns:
+            listed = [one.runs for one in (*merged, *rest)]
+            inside = [run for n, runs in enumerate(listed) for run in (*([Run("\n")] if n else []), *runs)]
+            return reworded(clauses, part.id, language, tidy_runs([*left, *inside, *right]))
         case Item():
             points = [replace(part, text={**part.text, language: head})]
             points += [Item(one.id, _texts(one.runs, languages, language)) for one in body]
@@ -146,19 +168,29 @@ def end_of(clauses: Clauses, chosen: TextRange, parts: Sequence[PastedPart]) -> 
 
 def write_parts(parts: Sequence[PastedPart]) -> tuple[JsonObject, ...]:
     """The parts as a command carries them."""
-    return tuple({"kind": one.kind, "id": one.id, "runs": write_runs(one.runs)} for one in parts)
+    return tuple(
+        {
+            "kind": one.kind,
+            "id": one.id,
+            "runs": write_runs(one.runs),
+            **({"columns": one.columns} if one.columns else {}),
+        }
+        for one in parts
+    )
 
 
 def read_parts(written: Sequence[JsonValue]) -> tuple[PastedPart, ...]:
     """The parts of a command; raises Malformed for what ``write_parts`` does not write."""
     result = []
     for one in written:
-        if not isinstance(one, dict) or one.keys() != {"kind", "id", "runs"}:
+        if not isinstance(one, dict) or one.keys() - {"columns"} != {"kind", "id", "runs"}:
             raise _malformed()
-        kind, identifier = one["kind"], one["id"]
-        if kind not in ("heading", "paragraph", "item") or not isinstance(identifier, str):
+        kind, identifier, columns = one["kind"], one["id"], one.get("columns", 0)
+        if type(columns) is not int or (columns and kind != "cell"):
             raise _malformed()
-        result.append(PastedPart(kind, identifier, read_runs(one["runs"], identifier[:120])))
+        if kind not in ("heading", "paragraph", "item", "cell") or not isinstance(identifier, str):
+            raise _malformed()
+        result.append(PastedPart(kind, identifier, read_runs(one["runs"], identifier[:120]), columns))
     if not result:
         raise _malformed()
     return tuple(result)
@@ -169,7 +201,7 @@ def _merges(part: Clause | Paragraph | Item, left: Sequence[Run], parts: Sequenc
     first = parts[0]
     if len(parts) == 1 or isinstance(part, Clause):
         return True
-    if first.kind == "heading":
+    if first.kind in ("heading", "cell"):
         return False
     return isinstance(part, Item) or first.kind == "paragraph" or not left
 
@@ -187,8 +219,16 @@ def _paragraphs(
 ) -> list[Paragraph]:
     made = [] if begun is None else [begun]
     for one in parts:
+        if one.kind == "cell":
+            if one.columns:
+                attach = begun is None or made[-1] is not begun or not begun.items
+                if not (made and attach and not made[-1].items and any(made[-1].text.values())):
+                    made.append(Paragraph(f"{one.id}-p1", _texts((), languages, language)))
+                made[-1] = replace(made[-1], columns=one.columns)
+            made[-1] = replace(made[-1], items=(*made[-1].items, Item(one.id, _texts(one.runs, languages, language))))
+            continue
         texts = _texts(one.runs, languages, language)
-        if one.kind == "item" and made:
+        if one.kind == "item" and made and not made[-1].columns:
             made[-1] = replace(made[-1], items=(*made[-1].items, Item(one.id, texts)))
         else:
             made.append(Paragraph(one.id, texts))
@@ -197,7 +237,7 @@ def _paragraphs(
 
 def _with_tail(paragraph: Paragraph, language: Language, tail: Sequence[Run]) -> Paragraph:
     """The paragraph with words at its end: behind its last point, if it has any."""
-    if paragraph.items:
+    if paragraph.items and not paragraph.columns:
         last = paragraph.items[-1]
         text = {**last.text, language: tidy_runs([*last.text.get(language, ()), *tail])}
         return replace(paragraph, items=(*paragraph.items[:-1], replace(last, text=text)))

@@ -16,6 +16,7 @@ from datapact.contract.text.number_order import is_number
 MOST_PARAGRAPHS = 200
 MOST_ITEMS = 2_000
 MOST_RUNS = 2_000
+MOST_COLUMNS = 12
 _ID = re.compile(r"[a-z][a-z0-9-]{0,119}", re.ASCII)
 
 
@@ -155,20 +156,22 @@ class Item:
 
 @part
 class Paragraph:
-    """A numbered paragraph of a clause, with its enumeration."""
+    """A numbered paragraph of a clause, with its enumeration or its table."""
 
-    optional: ClassVar = _KEPT
+    optional: ClassVar = _KEPT | {"columns"}
 
     id: Id
     """Unique in the agreement."""
     text: RunTexts
     """Runs by language; what stands before the enumeration."""
     items: Annotated[tuple[Item, ...], Bounds(most=MOST_ITEMS)] = ()
-    """In their order; empty without an enumeration."""
+    """In their order; empty without an enumeration. Of a table its cells, row by row."""
     number: Number | None = None
     """Kept while others come and go: "2a"; None: it is the position. All of a list have one, or none has."""
     deleted: bool = False
     """Whether only its number stands, with words that say so; then it has no parts."""
+    columns: Annotated[int, Bounds(0, MOST_COLUMNS)] = 0
+    """Of its table, whose first row names them; 0: it has none."""
 
 
 @part

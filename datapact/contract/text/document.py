@@ -35,6 +35,7 @@ from datapact.contract.text.clauses import (
 from datapact.contract.text.forms import FIRST, FORMS, LATER, form_of, form_of_json
 from datapact.contract.text.kept_numbers import wrong_number
 from datapact.contract.text.numbering import numbers
+from datapact.contract.text.tables import wrong_table
 from datapact.history.commitments.disclosure import ELEMENT, WITHHELD
 
 LARGEST_STATE = 3 * 1024 * 1024
@@ -156,7 +157,7 @@ class AgreementDocument(_Parts):
         if (loud := next(headings, None)) is not None:
             return loud.id
         other = (place for place, texts in places(self.clauses) if texts.keys() != set(self.languages))
-        return next(other, "") or _wrong_run(self) or wrong_number(self.clauses)
+        return next(other, "") or _wrong_run(self) or wrong_number(self.clauses) or wrong_table(self.clauses)
 
 
 def read_state(value: JsonObject) -> AgreementDocument:

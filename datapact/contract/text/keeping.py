@@ -40,7 +40,12 @@ def live(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
 
 def _live(clause: Clause) -> Clause:
     paragraphs = [one for one in _numbered(clause.paragraphs) if not one.deleted]
-    inner = (replace(one, items=tuple(item for item in _numbered(one.items) if not item.deleted)) for one in paragraphs)
+    inner = (
+        one
+        if one.columns  # cells bear no numbers
+        else replace(one, items=tuple(item for item in _numbered(one.items) if not item.deleted))
+        for one in paragraphs
+    )
     return replace(clause, paragraphs=tuple(inner))
 
 
@@ -194,8 +199,13 @@ def _lists_by_parent(clauses: Sequence[Clause]) -> Iterator[tuple[str, Sequence[
         if not clause.deleted:
             yield clause.id, clause.paragraphs
         for paragraph in clause.paragraphs:
-            if not paragraph.deleted:
+            if not paragraph.deleted and not paragraph.columns:
                 yield paragraph.id, paragraph.items
+
+
+def _points(paragraph: Paragraph | None) -> tuple[Item, ...]:
+    """The points of a paragraph; cells of a table are none."""
+    return () if paragraph is None or paragraph.columns else paragraph.items
 
 
 def _stood(clauses: Sequence[Clause]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -254,12 +264,9 @@ class _Keeping:
                     one,
                     items=()
                     if one.deleted
-                    else self.in_list(
-                        one.id,
-                        one.items,
-                        were[one.id].items if one.id in were else (),
-                        might[one.id].items if one.id in might else (),
-                    ),
+                    else one.items
+                    if one.columns
+                    else self.in_list(one.id, one.items, _points(were.get(one.id)), _points(might.get(one.id))),
                 )
                 for one in self.in_list(
                     clause.id, clause.paragraphs, old.paragraphs if old else (), other.paragraphs if other else ()
@@ -363,7 +370,7 @@ def _deleted(one: Part, name: str, words: RunTexts) -> Part:
         case Clause():
             return replace(one, id=name, heading=words, paragraphs=(), deleted=True)
         case Paragraph():
-            return replace(one, id=name, text=words, items=(), deleted=True)
+            return replace(one, id=name, text=words, items=(), columns=0, deleted=True)
         case Item():
             return replace(one, id=name, text=words, deleted=True)
 

@@ -52,6 +52,10 @@ class MarkedPlace:
     """``changed`` where any piece of it is marked."""
     pieces: tuple[Piece, ...]
     """Deleted ones stand where they stood."""
+    table: str = ""
+    """Id of the paragraph of whose table it is a cell; empty for none."""
+    cell: tuple[int, int, int] = (0, 0, 0)
+    """Row and column of a cell from 0, and the number of columns."""
 
     @property
     def words(self) -> str:
@@ -62,7 +66,7 @@ class MarkedPlace:
 def reading_text(document: AgreementDocument, language: Language) -> tuple[MarkedPlace, ...]:
     """All places of a document in reading order, nothing marked."""
     return tuple(
-        MarkedPlace(place.id, place.kind, place.number, "same", _plain(place.texts.get(language, ()), "same"))
+        _shown(place, "same", _plain(place.texts.get(language, ()), "same"))
         for place in _places(document.clauses, language)
     )
 
@@ -87,7 +91,7 @@ def marked_text(old: AgreementDocument, new: AgreementDocument, language: Langua
         else:
             pieces = marked_words(left.texts.get(language, ()), right.texts.get(language, ()))
             mark = "same" if all(piece.mark == "same" for piece in pieces) else "changed"
-        result.append(MarkedPlace(place.id, place.kind, place.number, mark, pieces))
+        result.append(_shown(place, mark, pieces))
     return tuple(result)
 
 
@@ -121,6 +125,12 @@ class _Place:
     kind: PlaceKind
     number: str
     texts: RunTexts
+    table: str = ""
+    cell: tuple[int, int, int] = (0, 0, 0)
+
+
+def _shown(place: _Place, mark: PlaceMark, pieces: tuple[Piece, ...]) -> MarkedPlace:
+    return MarkedPlace(place.id, place.kind, place.number, mark, pieces, place.table, place.cell)
 
 
 def _places(clauses: Sequence[Clause], language: Language) -> Iterator[_Place]:
@@ -129,8 +139,12 @@ def _places(clauses: Sequence[Clause], language: Language) -> Iterator[_Place]:
         several = len(clause.paragraphs) > 1
         for paragraph, m in zip(clause.paragraphs, marks(clause.paragraphs), strict=True):
             yield _Place(paragraph.id, "paragraph", f"({m})" if several else "", paragraph.text)
-            for item, mark in zip(paragraph.items, marks(paragraph.items), strict=True):
-                yield _Place(item.id, "item", f"{mark})", item.text)
+            for n, (item, mark) in enumerate(zip(paragraph.items, marks(paragraph.items), strict=True)):
+                if paragraph.columns:
+                    cell = (*divmod(n, paragraph.columns), paragraph.columns)
+                    yield _Place(item.id, "item", "", item.text, paragraph.id, cell)
+                else:
+                    yield _Place(item.id, "item", f"{mark})", item.text)
 
 
 def _in_both_orders(before: Sequence[_Place], after: Sequence[_Place]) -> Iterator[_Place]:

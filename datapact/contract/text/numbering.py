@@ -24,6 +24,7 @@ from datapact.contract.text.clauses import (
     without_emphasis,
 )
 from datapact.contract.text.number_order import letter
+from datapact.contract.text.tables import cell_number
 
 
 def clause_number(n: int | str, language: Language) -> str:
@@ -107,7 +108,11 @@ def numbers(clauses: Sequence[Clause], language: Language) -> dict[str, str]:
         for paragraph, m in zip(clause.paragraphs, marks(clause.paragraphs), strict=True):
             inner = f"{number} Abs. {m}" if language == "de" else f"{number}({m})"
             result[paragraph.id] = inner
-            for item, mark in zip(paragraph.items, marks(paragraph.items), strict=True):
+            for index, (item, mark) in enumerate(zip(paragraph.items, marks(paragraph.items), strict=True)):
+                if paragraph.columns:
+                    cell = cell_number(index, paragraph.columns, language)
+                    result[item.id] = f"{inner} {cell}" if language == "de" else f"{inner}, {cell}"
+                    continue
                 result[item.id] = f"{inner} Buchst. {mark}" if language == "de" else f"{inner}({mark})"
     return result
 

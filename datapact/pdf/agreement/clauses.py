@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from datapact.base.texts import Language
-from datapact.contract.text.clauses import Clause, Paragraph, RunTexts, places, plain_text
+from datapact.contract.text.clauses import Clause, Item, Paragraph, RunTexts, places, plain_text
+from datapact.contract.text.clauses import Run as TextRun
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import clause_marks, marks
+from datapact.contract.text.tables import rows_of
 from datapact.pdf.engine.blocks import Whole
 from datapact.pdf.engine.composer import Story
-from datapact.pdf.engine.grid import Cell, SideBySide
+from datapact.pdf.engine.fonts import NO_BREAK_SPACE
+from datapact.pdf.engine.grid import Cell, Grid, SideBySide
+from datapact.pdf.engine.grid import Row as GridRow
 from datapact.pdf.engine.lines import Run
 from datapact.pdf.engine.tags import Element
 from datapact.pdf.engine.text_block import Block, Label, TextBlock
-from datapact.pdf.engine.typography import BODY, BODY_COLUMN, GUTTER, HANGING, ITEM, ITEM_COLUMN, KICKER, Style
+from datapact.pdf.engine.typography import (
+    BODY,
+    BODY_COLUMN,
+    CELL,
+    COLUMN_HEAD,
+    GUTTER,
+    HANGING,
+    ITEM,
+    ITEM_COLUMN,
+    KICKER,
+    QUIET,
+    Style,
+)
 from datapact.pdf.engine.wording import COLUMN_PREVAILS, COLUMN_TRANSLATION, LANGUAGE_NAME, filled
 
 
@@ -77,8 +93,41 @@ def _add_clause(
             # The annexes begin a page: no two lines of the last paragraph are left alone on the one before.
             whole=is_last and position == len(clause.paragraphs),
         )
-        if paragraph.items:
+        if paragraph.columns:
+            _add_table(story, paragraph, section, targets)
+        elif paragraph.items:
             _add_items(story, paragraph, section, targets, nested=bool(label))
+
+
+def _add_table(story: Story, paragraph: Paragraph, section: Element, targets: frozenset[str]) -> None:
+    """The table of a paragraph: the first row names the columns, a cell has the text in every language."""
+    table = section.add("Table")
+    made: list[GridRow] = []
+    for n, cells in enumerate(rows_of(paragraph)):
+        line = table.add("TR")
+        made.append(
+            GridRow(
+                [
+                    _cell(story, cell, line.add("TH", scope="Column") if not n else line.add("TD"), targets, head=not n)
+                    for cell in cells
+                ]
+            )
+        )
+    again = GridRow([_cell(story, cell, None, targets, head=True) for cell in rows_of(paragraph)[0]])
+    story.add(Grid((1.0,) * paragraph.columns, made[0], made[1:], again))
+
+
+def _cell(story: Story, cell: Item, element: Element | None, targets: frozenset[str], *, head: bool) -> Cell:
+    blocks: list[Block] = []
+    for index, language in enumerate(story.languages):
+        target = None if element is None else element.add("P", language=story.tagged(language))
+        style = COLUMN_HEAD if head else CELL
+        if index:
+            style = replace(style, colour=QUIET)
+        place = clause_place(cell.id) if element is not None and not index else ""
+        runs = _runs(cell.text.get(language, ()), targets if element is not None else frozenset())
+        blocks.append(TextBlock(runs or [Run(NO_BREAK_SPACE)], style, target, language, place=place))
+    return Cell(blocks)
 
 
 def _add_items(story: Story, paragraph: Paragraph, section: Element, targets: frozenset[str], *, nested: bool) -> None:
@@ -114,15 +163,7 @@ def _add_text(
     blocks = []
     for index, language in enumerate(story.languages):
         label = Label(numbered.label, numbered.indent, (labels or {}).get(language)) if numbered.label else None
-        runs = [
-            Run(
-                run.text,
-                run.is_bold,
-                run.is_italic,
-                link=clause_place(run.ref) if run.ref and run.ref in targets else "",
-            )
-            for run in numbered.text.get(language, ())
-        ]
+        runs = _runs(numbered.text.get(language, ()), targets)
         place = "" if index else numbered.place
         blocks.append(TextBlock(runs, numbered.style, elements[language], language, label, place))
     block: Block = blocks[0]
@@ -132,3 +173,10 @@ def _add_text(
         story.add_with_next(block)
     else:
         story.add(Whole(block) if whole else block)
+
+
+def _runs(runs: Sequence[TextRun], targets: frozenset[str]) -> list[Run]:
+    return [
+        Run(run.text, run.is_bold, run.is_italic, link=clause_place(run.ref) if run.ref and run.ref in targets else "")
+        for run in runs
+    ]

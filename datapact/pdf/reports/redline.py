@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.changes.comparison import Comparison
@@ -59,7 +60,15 @@ def redline_report(
 
 
 def _clauses(places: Sequence[MarkedPlace], whose: Mapping[str, str], order: Sequence[str]) -> Iterator[Part]:
-    for place in places:
+    row: list[MarkedPlace] = []
+    for place, following in zip_longest(places, places[1:]):
+        if place.table:  # the cells of a row are one paragraph
+            row.append(place)
+            if following is None or (following.table, following.cell[0]) != (place.table, place.cell[0]):
+                party = next((order.index(whose[one.id]) for one in row if one.id in whose), 0)
+                yield Marked("", [piece for n, one in enumerate(row) for piece in _cell(one, first=not n)], party, 1)
+                row = []
+            continue
         party = order.index(whose[place.id]) if place.id in whose else 0
         if place.kind == "heading" and place.mark == "same":
             yield Heading(f"{place.number} {place.words}".strip())
@@ -68,6 +77,11 @@ def _clauses(places: Sequence[MarkedPlace], whose: Mapping[str, str], order: Seq
             yield Marked("", _pieces(place.pieces), party)
         else:
             yield Marked(place.number, _pieces(place.pieces), party, 1 if place.kind == "item" else 0)
+
+
+def _cell(place: MarkedPlace, *, first: bool) -> list[tuple[str, Change, Emphasis]]:
+    bar: list[tuple[str, Change, Emphasis]] = [] if first else [(" | ", "", "")]
+    return [*bar, *_pieces(place.pieces)]
 
 
 def _pieces(pieces: Sequence[Piece]) -> list[tuple[str, Change, Emphasis]]:

@@ -15,11 +15,13 @@ from io import BytesIO
 
 from lxml import etree
 
-from datapact.base.texts import Language
+from datapact.base.errors import WrongUse
+from datapact.base.texts import N_, Language
 from datapact.contract.changes.rewritten import clean
-from datapact.contract.text.clauses import Run, places, plain_text, runs_of
+from datapact.contract.text.clauses import Paragraph, Run, places, plain_text, runs_of
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import marked_words
+from datapact.contract.text.tables import cells, shape_of
 from datapact.word.read.answered_comments import write_comments
 from datapact.word.read.emphasis import same_look, with_look
 from datapact.word.read.package import Package, parsed
@@ -61,7 +63,8 @@ def answered(
     ``own`` are the attributes of our own part, where it is still there; ``comments`` our shared threads, of which what the
     file does not have is written into it.
 
-    Accepting all gives the clauses of ``ours``, rejecting all what they sent with their own changes accepted.
+    Accepting all gives the clauses of ``ours``, rejecting all what they sent with their own changes accepted. Raises
+    WrongUse where a table of ours has other rows or columns than theirs.
     """
     root = deepcopy(package.parts[package.document])
     _resolve(root)
@@ -160,6 +163,12 @@ class _Answer:
                 if unit is not None:
                     sources = [source.node for source in unit.sources if source.node is not None]
                     self.nodes.setdefault(place, {})[language] = sources
+        for place, by_language in self.view.cells.items():
+            self.nodes[place] = {
+                language: [source.node for unit in listed for source in unit.sources if source.node is not None]
+                for language, listed in by_language.items()
+            }
+        self._check_tables()
         order_theirs = [place for place, _texts in places(self.view.document.clauses)]
         order_ours = [place for place, _texts in places(self.ours.clauses)]
         texts = dict(places(self.ours.clauses))
@@ -171,10 +180,30 @@ class _Answer:
                 for language in self.languages:
                     self._delete(place, language)
         before = ""
+        inside, theirs = cells(self.ours.clauses), set(order_theirs)
         for place in order_ours:
-            if place not in self.nodes and before:
+            if place in inside:
+                continue
+            if place not in self.nodes and place not in theirs and before:
                 self._insert(place, before, {one: texts[place].get(one, ()) for one in self.languages})
             before = place if place in self.nodes else before
+
+    def _check_tables(self) -> None:
+        theirs = {one.id: one for clause in self.view.document.clauses for one in clause.paragraphs}
+        for clause in self.ours.clauses:
+            before: Paragraph | None = None
+            for one in clause.paragraphs:
+                known = theirs.get(one.id)
+                other = shape_of(one) != (shape_of(known) if known is not None else (0, ()))
+                behind = before is not None and before.columns and known is None
+                if other or behind:
+                    raise WrongUse(
+                        N_(
+                            "In their file this answer would add or change rows or columns of a table, or stand right "
+                            "behind one. Send a file of your own instead."
+                        )
+                    )
+                before = one
 
     def _rewrite(self, place: str, language: Language, runs: Sequence[Run]) -> None:
         nodes = self.nodes.get(place, {}).get(language, [])

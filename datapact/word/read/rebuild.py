@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 from datapact.base.texts import Language
@@ -28,6 +28,7 @@ from datapact.contract.text.numbering import numbers
 from datapact.word.read.align import Slot, aligned, without_number
 from datapact.word.read.emphasis import restyled
 from datapact.word.read.story import Span, Unit
+from datapact.word.read.tables import Cells, FoundTables, found_tables, new_table, with_tables
 from datapact.word.read.values import with_value
 from datapact.word.write.blocks import Block, Line, bookmark
 
@@ -50,6 +51,8 @@ class Rebuilt:
     """The slots among which clauses stand."""
     place_of: Mapping[int, str]
     """Index of a slot of the file -> id of the clause, paragraph or item that it is now."""
+    cells: Mapping[str, Mapping[Language, Sequence[Unit]]] = field(default_factory=dict)
+    """The paragraphs of the file in each cell of a table, by its id and language."""
 
 
 def sent_slots(blocks: Sequence[Block], languages: Sequence[Language]) -> list[Slot]:
@@ -59,6 +62,8 @@ def sent_slots(blocks: Sequence[Block], languages: Sequence[Language]) -> list[S
     for block in blocks:
         if isinstance(block, Line):
             found.append(Slot({single: clean(block.words)}, block.place))
+            continue
+        if block.place:  # tables of paragraphs are found by themselves
             continue
         for row in block.rows:
             if not block.ruled:
@@ -140,15 +145,66 @@ def rebuilt(
     base: AgreementDocument, sent: Sequence[Slot], units: Sequence[Unit], languages: Sequence[Language]
 ) -> Rebuilt:
     """The agreement that these paragraphs make of ``base``, which was sent in these ``languages``."""
-    slots = returned_slots(units, base, languages)
+    tables = found_tables(units, base, languages)
+    slots = returned_slots([unit for unit in units if not tables.has(unit)], base, languages)
     pairs = aligned(sent, slots)
     region = _region(sent, slots, pairs)
     where = _places(base, sent, slots, pairs, region)
     first = _built(base, slots, where, region, languages, {})
     now = {language: numbers(first.clauses, language) for language in languages}
     before = {language: numbers(base.clauses, language) for language in languages}
-    document = first if now == before else _built(base, slots, where, region, languages, now)
-    return Rebuilt(document, tuple(slots), pairs, region, {index: place for index, (place, _kind) in where.items()})
+    same = all(
+        before[language].get(place) == number for language in languages for place, number in now[language].items()
+    )
+    document = first if same else _built(base, slots, where, region, languages, now)
+    document, cells = with_tables(document, base, tables, languages)
+    place_of = {index: place for index, (place, _kind) in where.items()}
+    document, added = _with_new_tables(document, base, tables, slots, place_of, pairs, languages, cells)
+    document = replace(document, clauses=settled_as_kept(document.clauses, base.terms, base.languages))
+    return Rebuilt(document, tuple(slots), pairs, region, {**place_of, **added}, cells)
+
+
+def _with_new_tables(
+    document: AgreementDocument,
+    base: AgreementDocument,
+    tables: FoundTables,
+    slots: Sequence[Slot],
+    place_of: Mapping[int, str],
+    pairs: Mapping[int, int],
+    languages: Sequence[Language],
+    cells: Cells,
+) -> tuple[AgreementDocument, dict[int, str]]:
+    """The document with tables that somebody put among its clauses, each a paragraph; and which slots are in them."""
+    inside: dict[int, list[int]] = {}
+    for index, slot in enumerate(slots):
+        unit = slot.units.get("") if slot.units else None
+        if unit is not None and unit.cell and index not in pairs:
+            inside.setdefault(unit.cell[0], []).append(index)
+    known = {place for place, _texts in places(document.clauses)}
+    clauses = list(document.clauses)
+    added: dict[int, str] = {}
+    for number, indices in inside.items():
+        earlier = [place_of[n] for n in place_of if n < indices[0]]
+        if not earlier or not any(n > indices[-1] for n in place_of) or number in tables.of.values():
+            continue
+        name = _free("table " + " ".join(slots[n].whole for n in indices), known)
+        made = new_table(name, tables.grids[number], base, languages, cells)
+        if made is None:
+            continue
+        clauses = [_with_behind(clause, earlier[-1], made) for clause in clauses]
+        known.add(name)
+        added |= dict.fromkeys(indices, name)
+    return replace(document, clauses=tuple(clauses)), added
+
+
+def _with_behind(clause: Clause, place: str, made: Paragraph) -> Clause:
+    """The clause with a paragraph behind the one that is, or has, a place; unchanged where it has no such place."""
+    if clause.id == place:
+        return replace(clause, paragraphs=(made, *clause.paragraphs))
+    for n, one in enumerate(clause.paragraphs):
+        if one.id == place or any(item.id == place for item in one.items):
+            return replace(clause, paragraphs=(*clause.paragraphs[: n + 1], made, *clause.paragraphs[n + 1 :]))
+    return clause
 
 
 def _region(sent: Sequence[Slot], slots: Sequence[Slot], pairs: Mapping[int, int]) -> range:
@@ -281,7 +337,7 @@ def _as_sent[P: (Clause, Paragraph, Item)](there: Mapping[str, Part], made: P) -
     known = there.get(made.id)
     if type(known) is not type(made):
         return made
-    own = ("id", "heading", "paragraphs", "text", "items")
+    own = ("id", "heading", "paragraphs", "text", "items", "columns")  # a table comes from the file
     beside = {one.name: getattr(known, one.name) for one in fields(made) if one.name not in own}
     return replace(made, **beside)
 

@@ -67,6 +67,8 @@ class Table:
     """Widths of the columns as parts of the whole."""
     ruled: bool = True
     """With hairlines; without them for two languages side by side."""
+    place: str = ""
+    """Id of the paragraph whose table it is; empty for others."""
 
 
 type Block = Line | Table

@@ -12,6 +12,7 @@ from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import Mark, Piece, marked_words, piece_of
 from datapact.contract.text.numbering import PREAMBLE, clause_number, counted_marks, marks, numbers
 from datapact.word.write.blocks import Block, Line, LineMark, LineStyle, Row, Table
+from datapact.word.write.table_blocks import table_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,27 @@ def clause_blocks(
 
     Rejecting every mark gives the words of ``older`` in its order, accepting them those of ``document``.
     """
-    lines = list(_marked(document, older, languages))
-    if len(languages) == 1:
-        return [row[0] for row in lines]
-    rows = tuple(Row(tuple((_in_row(line),) for line in row), _row_mark(row)) for row in lines)
-    return [Table(rows, (1.0,) * len(languages), ruled=False)] if rows else []
+    now = {one.id: one for clause in document.clauses for one in clause.paragraphs}
+    was = now if older is None else {one.id: one for clause in older.clauses for one in clause.paragraphs}
+    blocks: list[Block] = []
+    rows: list[Row] = []
+    for lines in _marked(document, older, languages):
+        place, mark = lines[0].place, lines[0].mark
+        if len(languages) == 1:
+            blocks.append(lines[0])
+        else:
+            rows.append(Row(tuple((_in_row(line),) for line in lines), _row_mark(lines)))
+        gone, come = mark in ("removed", "moved_from"), mark in ("added", "moved_to")
+        table = table_blocks(None if come else was.get(place), None if gone else now.get(place), languages)
+        if table and rows:
+            blocks += [_columns(rows, languages), Line("Cell", languages[0], ())]
+            rows = []
+        blocks += table
+    return [*blocks, _columns(rows, languages)] if rows else blocks
+
+
+def _columns(rows: Sequence[Row], languages: Sequence[Language]) -> Table:
+    return Table(tuple(rows), (1.0,) * len(languages), ruled=False)
 
 
 def _in_row(line: Line) -> Line:
@@ -170,7 +187,7 @@ def _places(clauses: Sequence[Clause]) -> Iterator[_Place]:
                 paragraph.text,
                 mark if several and not by_word else "",
             )
-            for item, letter, following in _counted(paragraph.items):
+            for item, letter, following in () if paragraph.columns else _counted(paragraph.items):
                 yield _Place(item.id, "Point", item.text, "" if by_word and following else letter)
 
 

@@ -12,7 +12,7 @@ from datapact_ui.kit.theme.measures import icon_size
 
 SHOWN = frozenset(
     {"save-draft", "undo", "redo", "bold", "italic", "find", "insert-library", "insert-clause", "insert-paragraph", "insert-item",
-     "insert-reference", "track-changes", "move-up", "move-down", "remove-part"}
+     "insert-reference", "insert-table", "track-changes", "move-up", "move-down", "remove-part"}
 )  # fmt: skip
 """Those with a button above the text."""
 _WITH_WORDS = frozenset({"save-draft"})
@@ -37,6 +37,11 @@ def editor_actions() -> tuple[tuple[str, str, str, str], ...]:
         ("insert-paragraph", _("Insert paragraph"), "Ctrl+Return", "add"),
         ("insert-item", _("Insert point"), "Ctrl+Shift+I", "menu"),
         ("insert-reference", _("Insert cross-reference …"), "Ctrl+R", "link"),
+        ("insert-table", _("Insert table"), "Ctrl+Alt+T", "table"),
+        ("insert-row", _("Insert row below"), "Ctrl+Alt+R", ""),
+        ("insert-column", _("Insert column to the right"), "Ctrl+Alt+C", ""),
+        ("remove-row", _("Delete row"), "Ctrl+Alt+Shift+R", ""),
+        ("remove-column", _("Delete column"), "Ctrl+Alt+Shift+C", ""),
         ("move-up", _("Move up"), "Alt+Shift+Up", "move-up"),
         ("move-down", _("Move down"), "Alt+Shift+Down", "move-down"),
         ("remove-part", _("Delete clause, paragraph or point"), "Ctrl+Shift+Backspace", "delete"),

@@ -6,6 +6,7 @@ Every change is a domain command of the session; the canvas shows the resulting 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer
@@ -37,7 +38,6 @@ from datapact_ui.editor.page.restored_bar import RestoredBar
 from datapact_ui.editor.page.structure import Structure
 from datapact_ui.editor.text.clause_canvas import ClauseCanvas
 from datapact_ui.editor.text.draft_session import DraftSession
-from datapact_ui.editor.text.text_rows import TextRow
 from datapact_ui.editor.writing.find_bar import FindBar
 from datapact_ui.editor.writing.pasting import Pasting
 from datapact_ui.editor.writing.spelling import Spelling
@@ -192,6 +192,11 @@ class EditorView(View):
             "insert-paragraph": self.structure.insert_paragraph,
             "insert-item": self.structure.insert_item,
             "insert-reference": self.structure.insert_reference,
+            "insert-table": self.structure.tables.insert,
+            "insert-row": self.structure.tables.insert_row,
+            "insert-column": self.structure.tables.insert_column,
+            "remove-row": self.structure.tables.remove_row,
+            "remove-column": self.structure.tables.remove_column,
             "move-up": lambda: self.structure.move_part(-1),
             "move-down": lambda: self.structure.move_part(1),
             "remove-part": self.structure.remove,
@@ -335,7 +340,7 @@ class EditorView(View):
         if row is None or texts is None:
             self._show_columns()
             return
-        changed = TextRow(row.place, row.kind, row.mark, texts, row.clause, row.parent, row.index)
+        changed = replace(row, texts=texts)
         self.canvas.reword(command.place, command.language, changed)
 
     def _show_columns(self) -> None:

@@ -36,6 +36,7 @@ from datapact_ui.editor.text.clause_canvas import ClauseCanvas
 from datapact_ui.editor.text.draft_session import DraftSession
 from datapact_ui.editor.text.text_rows import TextRow
 from datapact_ui.editor.writing.renumber_dialog import RenumberDialog
+from datapact_ui.editor.writing.tables import Tables
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
@@ -56,6 +57,7 @@ class Structure(QObject):
         super().__init__(parent)
         self._desk, self._session, self._canvas, self._outline = desk, session, canvas, outline
         self._show_again = show_again
+        self.tables = Tables(desk, session, canvas, self)
         canvas.reworded.connect(self.reword)
         canvas.split_wanted.connect(self.split)
         canvas.join_wanted.connect(self.join)
@@ -90,6 +92,9 @@ class Structure(QObject):
         if row.kind == "heading":
             self._canvas.step(1)
             return
+        if row.cell[2] and self._canvas.editor is not None:  # a cell has lines
+            self._canvas.editor.insert_line()
+            return
         cuts = matching_cuts(row.texts, cast(Language, language), at)
         fresh = fresh_id(place, self._taken())
         if self._session.do(SplitPart(place, fresh, cuts), _("Split")):
@@ -98,7 +103,7 @@ class Structure(QObject):
     def join(self, place: str) -> None:
         """Backspace at the beginning: append to the paragraph or point before."""
         row = self._canvas.row_of(place)
-        if row is None or row.kind == "heading" or row.index == 0:
+        if row is None or row.kind == "heading" or row.index == 0 or row.cell[2]:
             return
         before = [
             other for other in self._canvas.texts().values() if other.parent == row.parent and other.kind == row.kind
@@ -166,6 +171,9 @@ class Structure(QObject):
         row = self._current_row()
         if row is None:
             return
+        if row.cell[2]:
+            self.tables.insert_row()
+            return
         paragraph = row if row.kind == "paragraph" else self._canvas.row_of(row.parent) if row.kind == "item" else None
         at = paragraph.index + 1 if paragraph is not None else 0
         fresh = fresh_id(f"{row.clause}-p", self._taken())
@@ -177,6 +185,9 @@ class Structure(QObject):
         """Insert an empty point after the current one, or the first of the paragraph."""
         row = self._current_row()
         if row is None or row.kind == "heading":
+            return
+        if row.cell[2]:
+            self._desk.notify(_("A table has no points."))
             return
         paragraph, at = (row.parent, row.index + 1) if row.kind == "item" else (row.place, 0)
         fresh = fresh_id(f"{paragraph}-i", self._taken())
@@ -218,6 +229,9 @@ class Structure(QObject):
                 self._outline.choose(row.clause)
                 self._canvas.show_place(row.place)
             return
+        if row.cell[2]:
+            self.tables.move_row(by)
+            return
         siblings = [
             other for other in self._canvas.texts().values() if other.parent == row.parent and other.kind == row.kind
         ]
@@ -235,6 +249,9 @@ class Structure(QObject):
         """Delete the current clause (from its heading or the outline), paragraph or point."""
         row = self._current_row()
         if row is None:
+            return
+        if row.cell[2] and not self._outline.hasFocus():
+            self.tables.remove_row()
             return
         place = row.clause if self._outline.hasFocus() else row.place
         before = self._session.document

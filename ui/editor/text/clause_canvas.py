@@ -27,7 +27,8 @@ from datapact.contract.text.numbering import clause_numbers, preamble_word
 from datapact_ui.editor.text.commented import Commented, commented_look, misspelt_look
 from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
 from datapact_ui.editor.text.row_canvas import RowCanvas
-from datapact_ui.editor.text.row_painter import paint_row
+from datapact_ui.editor.text.row_layout import is_cell
+from datapact_ui.editor.text.row_painter import paint_cell, paint_row
 from datapact_ui.editor.text.rows_spoken import announce_current_row, speak_rows
 from datapact_ui.editor.text.run_text import run_at
 from datapact_ui.editor.text.selecting import Selecting, selected_look
@@ -139,12 +140,32 @@ class ClauseCanvas(RowCanvas):
 
     def step(self, by: int) -> None:
         """Go to the previous or next row."""
-        index = self._stack.index.get(self._current, 0) + by
+        index = self._stack.index.get(self._current, 0)
+        here = self._stack.rows[index].row if self._stack.rows else None
+        index += self._step_in_table(here, index, by) if here is not None and is_cell(here) else by
         if 0 <= index < len(self._stack.rows):
             self._set_current(self._stack.rows[index].row.place, self._language)
             self._bring_into_sight(index)
             if self._editor is not None:
                 self._editor.go_to(0 if by > 0 else 1_000_000)
+
+    def _step_in_table(self, here: TextRow, index: int, by: int) -> int:
+        """From a cell to the one above or below it; from the first and the last row out of the table."""
+        wanted = index + by * here.cell[2]
+        rows = self._stack.rows
+        if 0 <= wanted < len(rows) and rows[wanted].row.parent == here.parent and is_cell(rows[wanted].row):
+            return by * here.cell[2]
+        return -here.cell[1] - 1 if by < 0 else here.cell[2] - here.cell[1]
+
+    def next_cell(self, by: int) -> bool:
+        """Go to the next or previous cell of the table; False where there is none."""
+        index = self._stack.index.get(self._current)
+        if index is None or not is_cell(self._stack.rows[index].row):
+            return False
+        other = self._stack.rows[index + by].row if 0 <= index + by < len(self._stack.rows) else None
+        if other is None or not is_cell(other) or other.parent != self._stack.rows[index].row.parent:
+            return False
+        return self.show_place(other.place)
 
     def switch_language(self) -> None:
         """Go to the same place in the other language."""
@@ -277,6 +298,8 @@ class ClauseCanvas(RowCanvas):
             "paragraph": _("Paragraph {n}", n=row.mark),
             "item": _("Point {n}", n=row.mark),
         }
+        if is_cell(row):
+            kind["item"] = _("Row {row}, column {column}", row=str(row.cell[0] + 1), column=str(row.cell[1] + 1))
         headings = [entry.row.place for entry in self._stack.rows if entry.row.kind == "heading"]
         number = clause_numbers(headings, self._language)[clause.index] or preamble_word(self._language)
         return f"{number}, {kind[row.kind]}, {spoken}"
@@ -320,7 +343,7 @@ class ClauseCanvas(RowCanvas):
         painter.fillRect(event.rect(), QColor(colours.surface))
         value = self.verticalScrollBar().value()
         if self._stack.rows:
-            index = self._stack.at(event.rect().top() + value)
+            index = self._stack.first_beside(self._stack.at(event.rect().top() + value))
             while index < len(self._stack.rows) and self._stack.tops[index] - value <= event.rect().bottom():
                 self._paint_row(painter, index, self._stack.tops[index] - value, colours)
                 index += 1
@@ -332,6 +355,8 @@ class ClauseCanvas(RowCanvas):
             self._stack.layout.lay_out(entry)
         place = entry.row.place
         in_hand = place == self._current
+        if is_cell(entry.row):
+            paint_cell(painter, self._stack.layout, entry, top, self._stack.height_of(index), colours)
         paint_row(
             painter,
             self._stack.layout,

@@ -152,6 +152,11 @@ class ParagraphEdit(QTextEdit):
         at.setPosition(min(start + 1, cursor.selectionEnd()) if cursor.hasSelection() else start)
         return emphasis_in(at.charFormat())
 
+    def insert_line(self) -> None:
+        """Begin a new line at the cursor."""
+        self._make_whole()
+        self.textCursor().insertText("\u2028", plain_format(self.typed_emphasis()))
+
     def wish(self, emphasis: Emphasis) -> None:
         """Make the words that are typed next stand out like this."""
         self._wished = (self.textCursor().position(), emphasis)
@@ -196,8 +201,7 @@ class ParagraphEdit(QTextEdit):
         cursor = self.textCursor()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if modifiers & Qt.KeyboardModifier.ShiftModifier:
-                self._make_whole()
-                self.textCursor().insertText("\u2028", plain_format(self.typed_emphasis()))
+                self.insert_line()
             elif plain:
                 self._make_whole()
                 self.split_wanted.emit(self.textCursor().position())

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessibleInterface
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from datapact.base.texts import Language
+from datapact_ui.editor.text.row_layout import is_cell
 from datapact_ui.editor.text.row_stack import Anchor, RowStack
 from datapact_ui.editor.text.text_rows import TextRow
 from datapact_ui.kit.theme.measures import line_height
@@ -100,6 +101,10 @@ class RowCanvas(QAbstractScrollArea):
     def go_to(self, place: str, position: int) -> None:
         """Make a place current and put the cursor there."""
 
+    def next_cell(self, by: int) -> bool:
+        """Go to another cell of the table at hand, if there is one."""
+        return False
+
     def place_editor(self) -> None:
         """Move the editor, if any, with its row; called when rows moved."""
 
@@ -120,6 +125,10 @@ class RowCanvas(QAbstractScrollArea):
             return QRect()
         top = round(self._stack.tops[number] - self.verticalScrollBar().value())
         box = QRect(0, top, self.viewport().width(), round(self._stack.rows[number].height))
+        if is_cell(row := self._stack.rows[number].row) and self.languages:
+            left, width = self._stack.layout.column(row, 0)
+            box.setLeft(round(left))
+            box.setWidth(round(width))
         return box.translated(self.viewport().mapToGlobal(QPoint(0, 0)))
 
     def _lay_out_in_sight(self) -> None:

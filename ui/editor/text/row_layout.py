@@ -64,6 +64,11 @@ class LaidRow:
     """By language; empty until it is looked at."""
 
 
+def is_cell(row: TextRow) -> bool:
+    """Whether a row of the text is a cell of a table, beside others."""
+    return row.cell[2] > 0
+
+
 class RowLayout:
     """Lays out rows in columns, one a language, within ``whole`` pixels."""
 
@@ -80,6 +85,8 @@ class RowLayout:
     def read_fonts(self) -> None:
         """Read the present fonts and measures of the application."""
         self.body, self.bold = type_font("document"), type_font("document_heading")
+        self.head = QFont(self.body)
+        self.head.setBold(True)
         self.gutter = max(float(characters(7)), self._mark_width())
         self.step = float(characters(7)) * 0.6
         self.margin = float(space(5))
@@ -94,15 +101,21 @@ class RowLayout:
         return QFontMetricsF(self.bold).horizontalAdvance(self._widest) + space(2.5)
 
     def font(self, row: TextRow) -> QFont:
-        """Headings are bold."""
+        """Headings and the names of columns are bold."""
+        if is_cell(row) and row.cell[0] == 0:
+            return self.head
         return self.bold if row.kind == "heading" else self.body
 
     def padding(self, row: TextRow) -> float:
         """Room above the text of a row."""
+        if is_cell(row):
+            return float(space(1))
         return float(space({"heading": 6, "paragraph": 1.5, "item": 0.5}[row.kind]))
 
     def below(self, row: TextRow) -> float:
         """Room below the text of a row."""
+        if is_cell(row):
+            return float(space(1))
         return float(space({"heading": 1, "paragraph": 1.5, "item": 0.5}[row.kind]))
 
     def column(self, row: TextRow, number: int) -> tuple[float, float]:
@@ -113,6 +126,10 @@ class RowLayout:
         width = max(min((whole - (count - 1) * self.gap) / count, most), characters(12))
         indent = self.step if row.kind == "item" else 0.0
         left = self.margin + self.gutter + number * (width + self.gap)
+        if is_cell(row):
+            share = width / row.cell[2]
+            inset = float(space(1.5))
+            return left + row.cell[1] * share + inset, max(share - 2 * inset, float(characters(3)))
         return left + indent, width - indent
 
     def estimate(self, row: TextRow) -> float:

@@ -15,6 +15,26 @@ from datapact_ui.kit.theme.measures import space
 type Marks = Callable[[Language], Sequence[QTextLayout.FormatRange]]
 
 
+def paint_cell(
+    painter: QPainter, layout: RowLayout, entry: LaidRow, top: float, height: float, colours: Colours
+) -> None:
+    """Paint the rules around a cell of a table, as high as the cells beside it; the first row has a ground."""
+    row, column, columns = entry.row.cell
+    inset = float(space(1.5))
+    for number in range(len(layout.languages)):
+        left, width = layout.column(entry.row, number)
+        box = QRectF(left - inset, top, width + 2 * inset, height)
+        if not row:
+            painter.fillRect(box, QColor(colours.stripe))
+        painter.setPen(QColor(colours.line))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        if not row:
+            painter.drawLine(box.topLeft(), box.topRight())
+        painter.drawLine(box.topLeft(), box.bottomLeft())
+        if column == columns - 1:
+            painter.drawLine(box.topRight(), box.bottomRight())
+
+
 def paint_row(
     painter: QPainter, layout: RowLayout, entry: LaidRow, top: float, colours: Colours, *, in_hand: bool,
     under_editor: Language | None, marks: Marks,

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datapact.base.texts import Language
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.numbering import clause_number
-from datapact_ui.editor.text.row_layout import LaidRow, RowLayout
+from datapact_ui.editor.text.row_layout import LaidRow, RowLayout, is_cell
 from datapact_ui.editor.text.text_rows import TextRow, text_rows
 from datapact_ui.kit.theme.measures import space
 
@@ -44,7 +44,11 @@ class RowStack:
         self.index = {entry.row.place: number for number, entry in enumerate(self.rows)}
 
     def _kept(self, old: LaidRow | None, row: TextRow) -> LaidRow:
-        if old is None or old.row.kind != row.kind or not (old.row.texts is row.texts or old.row.texts == row.texts):
+        if (
+            old is None
+            or (old.row.kind, old.row.cell) != (row.kind, row.cell)
+            or not (old.row.texts is row.texts or old.row.texts == row.texts)
+        ):
             return LaidRow(row, self.layout.estimate(row))
         old.row = row
         old.laid = {language: laid for language, laid in old.laid.items() if language in self.layout.languages}
@@ -77,14 +81,37 @@ class RowStack:
         """Compute the position of every row from the heights."""
         at = float(space(2))
         tops = []
-        for entry in self.rows:
+        tallest = 0.0
+        for number, entry in enumerate(self.rows):
             tops.append(at)
-            at += entry.height
+            tallest = max(tallest, entry.height)
+            if not self._goes_on(number):
+                at, tallest = at + tallest, 0.0
         self.tops = [*tops, at]
         self.height = at + space(10)
 
+    def _goes_on(self, number: int) -> bool:
+        """Whether the next row of the text stands beside this one, as the next cell of a row of a table."""
+        if number + 1 >= len(self.rows):
+            return False
+        here, following = self.rows[number].row, self.rows[number + 1].row
+        return is_cell(here) and here.parent == following.parent and here.cell[::2] == following.cell[::2]
+
+    def first_beside(self, number: int) -> int:
+        """The first of the rows that stand beside one."""
+        while number > 0 and self._goes_on(number - 1):
+            number -= 1
+        return number
+
+    def height_of(self, number: int) -> float:
+        """Pixels of a row with those beside it."""
+        last = number
+        while self._goes_on(last):
+            last += 1
+        return self.tops[last + 1] - self.tops[number]
+
     def at(self, y: float) -> int:
-        """The number of the row at a height."""
+        """The number of the row at a height; of those beside each other the last."""
         return max(0, min(bisect.bisect_right(self.tops, y) - 1, len(self.rows) - 1))
 
     def anchor(self, seen_from: float) -> Anchor | None:
@@ -102,24 +129,41 @@ class RowStack:
 
     def lay_out(self, seen_from: float, seen_to: float) -> bool:
         """Lay out the rows between two heights; returns whether any height differs from its estimate."""
-        number, moved = self.at(seen_from), False
-        y = self.tops[number]
+        number, moved = self.first_beside(self.at(seen_from)), False
+        y, tallest = self.tops[number], 0.0
         while number < len(self.rows) and y < seen_to:
             entry = self.rows[number]
             before = entry.height
             if not entry.exact:
                 self.layout.lay_out(entry)
                 moved = moved or entry.height != before
-            y += entry.height
+            tallest = max(tallest, entry.height)
+            if not self._goes_on(number):
+                y, tallest = y + tallest, 0.0
             number += 1
         return moved
+
+    def _beside(self, number: int, x: float, language: Language | None) -> int:
+        """Of the cells beside each other the one at ``x``."""
+        first = self.first_beside(number)
+        if first == number:
+            return number
+        languages = self.layout.languages
+        wanted = [languages.index(language)] if language in languages else range(len(languages))
+        found = [
+            (self.layout.column(self.rows[one].row, column)[0], one)
+            for column in wanted
+            for one in range(first, number + 1)
+        ]
+        edge = float(space(2))
+        return max([one for one in found if one[0] - edge <= x], default=min(found))[1]
 
     def hit(self, x: float, y: float, language: Language | None = None) -> tuple[str, Language, int] | None:
         """Place, language and character at a point; only in ``language``, if given."""
         languages = self.layout.languages
         if not self.rows or not languages:
             return None
-        number = self.at(y)
+        number = self._beside(self.at(y), x, language)
         entry = self.rows[number]
         self.layout.lay_out(entry)
         column = 0

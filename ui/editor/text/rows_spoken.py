@@ -15,8 +15,10 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, Q
 from PySide6.QtWidgets import QAccessibleWidget
 from shiboken6 import isValid
 
+from datapact.base.texts import _
 from datapact.contract.text.clauses import plain_text
 from datapact_ui.editor.text.row_canvas import RowCanvas
+from datapact_ui.editor.text.row_layout import is_cell
 from datapact_ui.editor.text.text_rows import TextRow
 from datapact_ui.kit.text.marked_words import spoken_looks
 
@@ -78,7 +80,10 @@ class SpokenRow(QAccessibleInterface):
         if row is None or kind != QAccessible.Text.Name:
             return ""
         words = (plain_text(row.texts.get(language, ())) for language in self._canvas.languages)
-        return "\n".join((f"{row.mark} {next(words, '')}".strip(), *words))
+        mark = row.mark
+        if is_cell(row):
+            mark = _("Row {row}, column {column}", row=str(row.cell[0] + 1), column=str(row.cell[1] + 1)) + ":"
+        return "\n".join((f"{mark} {next(words, '')}".strip(), *words))
 
     def setText(self, _kind: QAccessible.Text, _text: str) -> None:
         """Do nothing: a text for reading cannot be changed."""

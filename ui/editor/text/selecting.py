@@ -174,6 +174,10 @@ class Selecting(QObject):
         return self._canvas.language, Spot(self._canvas.current, position)
 
     def _on_key(self, event: QKeyEvent) -> bool:
+        if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and self._editor is not None:
+            self.clear()
+            back = event.key() == Qt.Key.Key_Backtab or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            return self._canvas.next_cell(-1 if back else 1)
         chosen = self.range()
         if chosen is None:
             return self._begins(event)
@@ -281,15 +285,20 @@ class Selecting(QObject):
         data.setText(words_in([(place, row.texts) for place, row in rows.items()], chosen))
         copied = list(self._copied(rows.values(), chosen))
         data.setHtml(as_html(part for part, _runs in copied))
-        data.setData(OWN_TYPE, write_own(self._canvas.agreement, chosen.language, copied))
+        if not any(part.cell[2] for part, _runs in copied):  # our own form knows no tables, HTML does
+            data.setData(OWN_TYPE, write_own(self._canvas.agreement, chosen.language, copied))
         QApplication.clipboard().setMimeData(data)
 
     def _copied(self, rows: Iterable[TextRow], chosen: TextRange) -> Iterator[tuple[CopiedPart, tuple[Run, ...]]]:
+        numbers = self._canvas.row_numbers
         for row in rows:
             part = self.part_of(row.place, chosen.language)
+            if part is None and row.cell[2] and numbers[chosen.first] <= numbers[row.place] <= numbers[chosen.last]:
+                part = (0, 0)  # an empty cell keeps its place
             if part is not None:
                 runs = runs_between(row.texts.get(chosen.language, ()), part[0], part[0] + part[1])
-                yield CopiedPart(row.kind, row.mark if part[0] == 0 else "", row.index, plain_text(runs), runs), runs
+                mark = row.mark if part[0] == 0 else ""
+                yield CopiedPart(row.kind, mark, row.index, plain_text(runs), runs, row.cell), runs
 
     def paste(self, clip: Clip | None = None, *, words_only: bool = False) -> None:
         """Put the clipboard, or ``clip``, in place of what is selected."""

@@ -32,6 +32,8 @@ class TextRow:
     parent: str
     """Id of the clause or paragraph that it is part of; empty for a heading."""
     index: int
+    cell: tuple[int, int, int] = (0, 0, 0)
+    """Row and column of a cell of a table from 0, and the number of columns; 0 columns for none."""
 
 
 def text_rows(document: AgreementDocument, language: Language) -> Iterator[TextRow]:
@@ -42,4 +44,6 @@ def text_rows(document: AgreementDocument, language: Language) -> Iterator[TextR
         for m, (paragraph, number) in enumerate(zip(clause.paragraphs, marks(clause.paragraphs), strict=True)):
             yield TextRow(paragraph.id, "paragraph", f"({number})", paragraph.text, clause.id, clause.id, m)
             for i, (item, mark) in enumerate(zip(paragraph.items, marks(paragraph.items), strict=True)):
-                yield TextRow(item.id, "item", f"{mark})", item.text, clause.id, paragraph.id, i)
+                cell = (*divmod(i, paragraph.columns), paragraph.columns) if paragraph.columns else (0, 0, 0)
+                shown = "" if paragraph.columns else f"{mark})"
+                yield TextRow(item.id, "item", shown, item.text, clause.id, paragraph.id, i, cell)

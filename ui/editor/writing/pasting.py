@@ -77,8 +77,9 @@ class Pasting(QObject):
             return
         self._canvas.show_place(place, chosen.language, position)
         said = []
+        whole = [one for one in parts if one.kind != "cell" or one.columns]
         if len(parts) > 1:
-            said.append(counted("{n} part pasted.", "{n} parts pasted.", len(parts)).text())
+            said.append(counted("{n} part pasted.", "{n} parts pasted.", len(whole)).text())
             if any(block.number or block.marker in ("number", "letter") for block in pasted.blocks):
                 said.append(_("Their numbers are now those of this agreement."))
             if len(before.languages) > 1:

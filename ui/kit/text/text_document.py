@@ -92,18 +92,35 @@ class _Writer:
                 self._column_heading(table.cellAt(0, number).firstCursorPosition(), self.headings[language])
         for row, places in enumerate(rows):
             for number, language in enumerate(languages):
-                place = places.get(language)
-                if place is not None:
-                    self._place(table.cellAt(row + head, number).firstCursorPosition(), place, anchor=number == 0)
+                listed = places.get(language, ())
+                at = table.cellAt(row + head, number).firstCursorPosition()
+                if listed and listed[0].table:
+                    self._cells(at, listed, anchor=number == 0)
+                elif listed:
+                    self._place(at, listed[0], anchor=number == 0)
             if self.marked:
-                marked = next((place for place in places.values() if place.mark != "same"), None)
+                marked = next((one for listed in places.values() for one in listed if one.mark != "same"), None)
                 if marked is not None:
                     self.party = self.parties.get(marked.id)
                     self._sign(table.cellAt(row + head, len(languages)).firstCursorPosition(), marked.mark)
         cursor.endEditBlock()
 
-    def _rows(self) -> list[dict[Language, MarkedPlace]]:
-        """The same place of each language in one row, in the order of the first language."""
+    def _rows(self) -> list[dict[Language, list[MarkedPlace]]]:
+        """The same place of each language in one row, and in one row the cells of a row of a table."""
+        found: list[dict[Language, list[MarkedPlace]]] = []
+        before: tuple[str, int] | None = None
+        for row in self._places():
+            first = next(iter(row.values()))
+            beside = (first.table, first.cell[0]) if first.table else None
+            if beside is None or beside != before:
+                found.append({})
+            for language, place in row.items():
+                found[-1].setdefault(language, []).append(place)
+            before = beside
+        return found
+
+    def _places(self) -> list[dict[Language, MarkedPlace]]:
+        """The same place of each language together, in the order of the first language."""
         first, *others = self.columns
         rows = [{first: place} for place in self.columns[first]]
         by_id = {next(iter(row.values())).id: row for row in rows}
@@ -163,6 +180,9 @@ class _Writer:
                 number.setAnchorNames([place.id])
             cursor.insertText(f"{held(place.number)}\u2002", number)
             anchor = False
+        self._pieces(cursor, place, font, anchor=anchor)
+
+    def _pieces(self, cursor: QTextCursor, place: MarkedPlace, font: QFont, *, anchor: bool) -> None:
         before = "same"
         for piece in place.pieces:
             if (before, piece.mark) == ("deleted", "inserted"):
@@ -173,6 +193,25 @@ class _Writer:
                 form.setAnchorNames([place.id])
                 anchor = False
             cursor.insertText(held(piece.text).replace("\n", "\u2028"), form)
+
+    def _cells(self, cursor: QTextCursor, listed: Sequence[MarkedPlace], *, anchor: bool) -> None:
+        """The cells of one row of a table beside each other; those of its first row name the columns."""
+        form = QTextTableFormat()
+        form.setBorder(1)
+        form.setBorderStyle(QTextTableFormat.BorderStyle.BorderStyle_Solid)
+        form.setBorderBrush(QBrush(QColor(self.colours.line)))
+        form.setBorderCollapse(True)
+        form.setCellPadding(space(1))
+        form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+        share = QTextLength(QTextLength.Type.PercentageLength, 100 / len(listed))
+        form.setColumnWidthConstraints([share] * len(listed))
+        inner = cursor.insertTable(1, len(listed), form)
+        for n, place in enumerate(listed):
+            self.party = self.parties.get(place.id)
+            at = inner.cellAt(0, n).firstCursorPosition()
+            font = QFont(self.body)
+            font.setBold(place.cell[0] == 0)
+            self._pieces(at, place, font, anchor=anchor)
 
     def _format(self, font: QFont, piece: Piece) -> QTextCharFormat:
         form = QTextCharFormat()
@@ -185,7 +224,8 @@ class _Writer:
             form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
         if piece.emphasis.startswith("bold"):
             form.setFontWeight(QFont.Weight.Bold)
-        form.setFontItalic(piece.emphasis.endswith("italic"))
+        if piece.emphasis.endswith("italic"):
+            form.setFontItalic(True)
         if piece.mark == "inserted":
             form.setForeground(QColor(self.colours.inserted.ink))
             form.setBackground(QBrush(QColor(self.colours.inserted.soft)))
