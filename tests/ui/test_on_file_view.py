@@ -18,6 +18,8 @@ from datapact.cli.actions.demo import DATASET, RESEARCH
 from datapact.consent.facts.compliance_records import authorisations, facts_on_file, legal_bases
 from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
 from datapact.consent.matrix.question_form import Asked
+from datapact.consent.records.event import Event
+from datapact.consent.records.events import append_events
 from datapact.consent.views.compliance_record_form import put_on_file
 from datapact.consent.views.compliance_record_list import Part
 from datapact.organisation.partners.references import find_reference
@@ -552,6 +554,29 @@ def test_what_a_notice_means_is_signed_once_and_ended_at_once(window: MainWindow
     assert "Research on usability" in form.agreed.currentText()
     assert not form.doing.isEnabled()
     form.note.setPlainText("Same words in both.")
+    push(window, form)
+    assert part.table.lines.rowCount() == before + 1
+
+
+def test_what_a_no_in_other_words_means_is_signed(window: MainWindow) -> None:
+    acting = window.desk.worker.acting
+    no = Event("no-1", "P-0001", DATASET, "Umfrage 2025", acting.organisation, "withdrawn", acting.clock())
+    with acting.vault.write() as session:
+        append_events(acting, session, [no], source="test")
+    part = on_file(window, kind="purpose_link")
+    before = part.table.lines.rowCount()
+    act(window, "add-purpose_link")
+    form = dialog(PurposeLinkDialog, window.desk)
+    settle(window.desk)
+    form.sort.choose("not_said")
+    settle(window.desk)
+    assert form.noes.isVisibleTo(form)
+    assert not form.told.isVisibleTo(form)
+    form.noes.choose("0")
+    assert form.noes.currentText().startswith("“Umfrage 2025”, towards ")
+    form.agreed.choose(form.agreed.itemData(1))
+    form.note.setPlainText("A survey of customers.")
+    settle(window.desk)
     push(window, form)
     assert part.table.lines.rowCount() == before + 1
 
