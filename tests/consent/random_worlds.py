@@ -194,7 +194,7 @@ agreement = st.fixed_dictionaries(
         "onward": usual("allowed", "forbidden", "conditional", ""),
         "training": usual("allowed", "forbidden", "conditional", ""),
         "tuning": st.sampled_from(("allowed", "forbidden", "conditional", "")),
-        "framework": st.sampled_from((None, None, None, 0, 1, 2, 7)),
+        "framework": st.sampled_from((None,) * 8 + (0, 0, 1, 1, 2, 7)),
         "general": rarely,
         "prevails": st.sampled_from(("this", "parent", "")),
         "partner_country": usual("DE", "US"),
@@ -362,6 +362,36 @@ far_worlds = st.fixed_dictionaries(
 )
 
 
+_STRANGE = ("words", "somebody", "said", "not_said", "old")
+_FIRST = "agreed:0:0"
+basis_of_old = period(
+    **basis,
+    purpose=st.sampled_from((_FIRST, "Scientific")),
+    operation=st.just("any"),
+    overriding=st.just(""),
+    despite=st.just(""),
+    beside=st.just(""),
+    old=st.booleans(),
+)
+
+
+def _strangely(world: dict[str, Any], what: str, no: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
+    """The world with a no that no agreement has a name for, or a basis that may be of other words."""
+    if what == "old":
+        return {**world, "bases": [*world["bases"], base]}
+    if not what:
+        return world
+    said = {"purpose": "Scientific" if what == "somebody" else "Words"}
+    said |= {"controller": "other" if what == "somebody" else no["controller"]}
+    state = no["state"] if no["state"] in ("objected", "withdrawn", "given") else "refused"
+    link = {"sort": what, **said, "version": "1", "agreed": _FIRST, "changed": False}
+    return {
+        **world,
+        "events": [*world["events"], {**no, **said, "state": state}],
+        "links": [*world["links"], *([link] if what in ("said", "not_said") else [])],
+    }
+
+
 @st.composite
 def near_worlds(draw: st.DrawFn) -> dict[str, Any]:
     """A world in which the answer would be yes, but for a few parts of it that are drawn: else hardly any answer is one."""
@@ -376,10 +406,39 @@ def near_worlds(draw: st.DrawFn) -> dict[str, Any]:
         )
         agreements.append(made)
     fine = {name: value for name, value in deepcopy(FINE).items() if name not in parts}
-    return {**drawn, "authorisations": [], **fine, "agreements": agreements}
+    made = {**drawn, "authorisations": [], **fine, "agreements": agreements}
+    return _strangely(made, draw(st.sampled_from(("", "", *_STRANGE))), draw(event), draw(basis_of_old))
 
 
-worlds = st.one_of(far_worlds, near_worlds())
+@st.composite
+def quiet_worlds(draw: st.DrawFn) -> dict[str, Any]:
+    """A world in which the answer is yes, but for what people said and on which basis it is relied on."""
+    world = deepcopy(FINE)
+    world |= {"agreements": [deepcopy({**FINE_AGREEMENT, "framework": None, "prevails": ""})], "authorisations": []}
+    world["told"] = [("1", _FIRST)]
+    if draw(st.booleans()):  # another basis than consent
+        other = {"special": "", "offence_authority": "", "document": "file", "law": "§ 3 BDSG", "contract_party": True}
+        other |= {
+            "purpose": "Scientific",
+            "operation": "any",
+            "from": None,
+            "to": None,
+            "overriding": "",
+            "despite": "",
+        }
+        beside = draw(st.sampled_from(("", "file 7")))
+        article = draw(st.sampled_from(("6(1)(f)", "6(1)(c)")))
+        world["bases"] = [
+            {"who": who, "article": article, "beside": beside, "old": False, **other} for who in ("own", "partner")
+        ]
+        about = {"scoped": False, "from": DAY - timedelta(days=3), "to": None}
+        world["facts"] = [{"sort": sort, "about": "partner", **about} for sort in ("notice_13",)]
+    for what in draw(st.lists(st.sampled_from(_STRANGE), min_size=1, max_size=3)):
+        world = _strangely(world, what, draw(event), draw(basis_of_old))
+    return world
+
+
+worlds = st.one_of(far_worlds, near_worlds(), quiet_worlds())
 questions = st.fixed_dictionaries(
     {
         "purpose": st.one_of(purpose, agreed),
