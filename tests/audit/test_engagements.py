@@ -334,9 +334,12 @@ def test_what_an_auditor_is_told_about_the_scope_is_so(house: House, tmp_path: P
     told = access_words(found)[0].text("en")
     outside = house.agreements[1]
     paul = house.paul()
-    assert "reads everything" in told
+    assert "the windows show the agreements in the scope alone" in told
+    assert "another program can read what else it holds" in told
     assert len(register(paul, "agreements").rows) == len(house.agreements)
-    assert "Samples, marks on agreements and internal dossiers keep to the scope" in told
+    whole = access_words(opened(house))[0].text("en")
+    assert "reads everything" in whole
+    assert "Samples, marks on agreements and internal dossiers keep to the scope" in whole
     with paul.vault.read() as session:
         assert population(paul, session, found, "agreements") == house.agreements[:1]
     with pytest.raises(AnswerNo):

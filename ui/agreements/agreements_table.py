@@ -23,7 +23,7 @@ type Read = Callable[[Sequence[int]], Mapping[int, ListedAgreement]]
 
 _COLUMNS = "agreements.columns"
 _SORT = "agreements.sort"
-_READABLE = 0.65
+_READABLE = 0.75
 """The share of a flexible column's usual width below which its words say nothing any more."""
 
 

@@ -403,14 +403,20 @@ def next_action(
     """
     waiting = unsent(folded, organisation)
     if waiting and possible["send"] is None:
+        several = len(folded.parties) > 2
+        unknown = (
+            N_("Your step is recorded here, but the partners do not know of it yet.")
+            if several
+            else N_("Your step is recorded here, but the partner does not know of it yet.")
+        )
+        signing = N_("The text is frozen. You can sign before you send it: that saves the partner a round.")
+        why = signing if possible["sign"] is None else unknown
         return NextAction(
             "send",
-            counted("Send your step to the partner", "Send your {n} steps to the partner", len(waiting)),
-            Message(
-                N_("The text is frozen. You can sign before you send it: that saves the partner a round.")
-                if possible["sign"] is None
-                else N_("Your step is recorded here, but the partner does not know of it yet.")
-            ),
+            counted("Send your step to the partners", "Send your {n} steps to the partners", len(waiting))
+            if several
+            else counted("Send your step to the partner", "Send your {n} steps to the partner", len(waiting)),
+            Message(why),
         )
     step = next_step(folded, organisation)
     match step:

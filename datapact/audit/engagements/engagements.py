@@ -308,6 +308,12 @@ _READS_ALL = Message(
         " nothing can be changed."
     )
 )
+_SEES_SCOPE = Message(
+    N_(
+        "The auditor is a member: the windows show the agreements in the scope alone. The vault has one key, so another"
+        " program can read what else it holds. Besides own marks, remarks and samples nothing can be changed."
+    )
+)
 _SEES_COPY = Message(N_("The auditor is outside and sees what sealed copies hold: exports of agreements in the scope."))
 DAYS = Message(
     N_(
@@ -318,4 +324,5 @@ DAYS = Message(
 
 def access_words(found: Engagement) -> tuple[Message, ...]:
     """The explanation of access for the member who opens the audit, and for its auditor."""
-    return (_READS_ALL if found.member else _SEES_COPY, DAYS)
+    inside = _SEES_SCOPE if found.agreements else _READS_ALL
+    return (inside if found.member else _SEES_COPY, DAYS)

@@ -142,7 +142,7 @@ class EngagementDialog(Dialog):
         group.addButton(self.every)
         group.addButton(self.some)
         self.every.setChecked(True)
-        on_switch(self.some, lambda _on: self._update_state())
+        on_switch(self.some, lambda _on: self._choose_scope())
         form.addWidget(self.every)
         form.addWidget(self.some)
         self.choosing = QWidget(page)
@@ -187,24 +187,36 @@ class EngagementDialog(Dialog):
         if self.inside.isChecked():
             for member in self._known.inside:
                 self.who.addItem(icon("person"), member.name, member.id)
-            none = _("No member has the role Auditor. An administrator gives it under Settings, Members.")
-            reads = _("The member reads everything in this vault, writes remarks of its own, and changes nothing.")
-            self.hint.setText(reads if self._known.inside else none)
         else:
             for partner in self._known.outside:
                 words = f"{partner.name} ({identity_word(partner.trust)})"
                 self.who.addItem(icon("organisation"), words, partner.organisation)
-            none = _("No card is known. Add the auditor's card under Partners.")
-            courtesy = _(
-                "The copy carries its last day, and DataPact does not open it later. That is a courtesy and no lock: what"
-                " somebody has read once, nobody can call back."
-            )
-            self.hint.setText(courtesy if self._known.outside else none)
         self.who.setCurrentIndex(
             0 if self.inside.isChecked() else -1
         )  # a copy cannot be called back: nobody is proposed
         self.release.setVisible(self.inside.isChecked())
+        self._choose_scope()
+
+    def _choose_scope(self) -> None:
+        self.hint.setText(self._access())
         self._update_state()
+
+    def _access(self) -> str:
+        """What the chosen auditor will see; who is missing where there is nobody to choose."""
+        if self.outside.isChecked():
+            if not self._known.outside:
+                return _("No card is known. Add the auditor's card under Partners.")
+            return _(
+                "The copy carries its last day, and DataPact does not open it later. That is a courtesy and no lock: what"
+                " somebody has read once, nobody can call back."
+            )
+        if not self._known.inside:
+            return _("No member has the role Auditor. An administrator gives it under Settings, Members.")
+        if self.some.isChecked():
+            return _(
+                "The windows show the member these agreements alone; it writes remarks of its own, and changes nothing."
+            )
+        return _("The member reads everything in this vault, writes remarks of its own, and changes nothing.")
 
     def _add(self) -> None:
         row = self.picker.current()
