@@ -332,12 +332,12 @@ def test_a_copy_ends_with_the_audit(house: House, outside: Acting) -> None:
 def test_what_an_auditor_is_told_about_the_scope_is_so(house: House, tmp_path: Path) -> None:
     found = opened(house, agreements=house.agreements[:1])
     told = access_words(found)[0].text("en")
+    whole = access_words(opened(house))[0].text("en")
     outside = house.agreements[1]
     paul = house.paul()
     assert "the windows show the agreements in the scope alone" in told
     assert "another program can read what else it holds" in told
     assert len(register(paul, "agreements").rows) == len(house.agreements)
-    whole = access_words(opened(house))[0].text("en")
     assert "reads everything" in whole
     assert "Samples, marks on agreements and internal dossiers keep to the scope" in whole
     with paul.vault.read() as session:

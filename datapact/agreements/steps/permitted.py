@@ -410,13 +410,13 @@ def next_action(
             else N_("Your step is recorded here, but the partner does not know of it yet.")
         )
         signing = N_("The text is frozen. You can sign before you send it: that saves the partner a round.")
-        why = signing if possible["sign"] is None else unknown
+        untold = signing if possible["sign"] is None else unknown
         return NextAction(
             "send",
             counted("Send your step to the partners", "Send your {n} steps to the partners", len(waiting))
             if several
             else counted("Send your step to the partner", "Send your {n} steps to the partner", len(waiting)),
-            Message(why),
+            Message(untold),
         )
     step = next_step(folded, organisation)
     match step:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from datapact_ui.kit.layout.fitting import fit
 from datapact_ui.kit.layout.tab_order import go_on
@@ -76,7 +76,8 @@ class Dialog(QDialog):
             row = QHBoxLayout()
             row.setSpacing(space(2))
             row.addWidget(beside, 1)
-            row.addStretch(1)
+            if not isinstance(beside, QLabel):  # words take what is there
+                row.addStretch(1)
             for one in more:
                 row.addWidget(one)
             row.addWidget(self.buttons)

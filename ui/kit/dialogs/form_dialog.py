@@ -88,12 +88,12 @@ class FormDialog(Dialog):
         width = min(characters(wide), fitting.room_for(self).width()) - around.left() - around.right()
         self.form.arrange(width - space(2))
         self._scroll.set_page(self._fields)
+        self._complete = True
+        self.update_state()  # what is missing takes room, too
         self.finish(wide, 0, self.waiting)
         if self.height() < fitting.room_for(self).height():  # no bar to keep away from
             self.body.setContentsMargins(0, 0, 0, 0)
         self.form.first().setFocus()
-        self._complete = True
-        self.update_state()
 
     def put_before(self, part: QWidget) -> None:
         """Put a widget before the fields."""
