@@ -34,6 +34,8 @@ from datapact.history.entries.entry import AGREEMENT_PREFIX
 from datapact.vault.database.session import Session
 
 MOST_ROWS = 60
+OF_OTHERS = r"first-cells-|first-rows|edit-purposes\.\w+\.iri"
+"""What a file says, and the terms to choose from in a contract."""
 _RECORDED = text("SELECT dataset, purpose FROM consent_scope WHERE id <> 0 UNION SELECT dataset, purpose FROM delivery")
 RULE = re.compile(rf"\b(?:{'|'.join(sorted({rule.id for rule in RULES}))})\b")
 ADDRESS = re.compile(
@@ -82,7 +84,7 @@ def strange(window: QWidget, names: Names) -> list[str]:
     found = []
     for place, words, detail in _said(window):
         bad = [title for title in names.foreign if title in words]
-        if not detail:
+        if not detail and not re.search(OF_OTHERS, place):
             bad += [*ADDRESS.findall(words), *RULE.findall(words)]
             bad += [term for term in names.terms if words.casefold().startswith(term.casefold()) and "(" not in words]
             bad += [key for key in names.keys if re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", words)]

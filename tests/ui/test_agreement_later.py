@@ -148,11 +148,15 @@ def test_an_amendment_follows_the_agreed_form(table: Table, at_desk, qtbot) -> N
         line.setText("6")
         line.textEdited.emit("6")
         line.editingFinished.emit()
+    written = dialog.written()
     accept(view, dialog, "change_do", qtbot)
     kinds = kinds_of(table.anna, table.history)
     drafted = [place.view for place in view.desk.places]
     assert kinds[-1] == "amendment" or drafted == ["editor"]
     if drafted:
+        first = written.effective
+        assert first is not None
+        assert (first.day, first >= TODAY + timedelta(days=14)) == (1, True)  # signatures take their time
         view.refresh(frozenset({"list"}))
         settled(view.desk, qtbot)
         (line,) = [one for one in view.findChildren(QPushButton) if one.objectName().startswith("history_amendment_")]

@@ -43,9 +43,12 @@ class PurposeNames:
     """The same by term or key, on whichever dataset."""
 
     def name(self, purpose: str, *, agreement: str = "", dataset: str = "") -> Message:
-        """The name of a term, a key or ``AGREEMENT#purposes.KEY``, used under an agreement or recorded for a dataset."""
+        """The name of a term, a key or ``AGREEMENT#purposes.KEY``, used under an agreement or recorded for a dataset;
+        without both as in ``choice``."""
         if purpose in self.agreed:
             return self.agreed[purpose]
+        if not agreement and not dataset:
+            return self.choice(purpose)
         if found := self.within.get((agreement, purpose)):
             return _listed(found)
         found = self.about.get((dataset, purpose), ())

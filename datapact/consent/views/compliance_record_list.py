@@ -268,8 +268,14 @@ def file_lines(session: Session, now: datetime, links: Sequence[PurposeLink] = (
         for one in lines
     ]
     purposes = purpose_names(session, today, datasets={one.dataset for one in lines if one.dataset})
+    every = purpose_names(session, today, datasets=None)
     lines = [
-        replace(one, purpose_name=one.purpose if one.what_is_house else purposes.name(one.purpose, dataset=one.dataset))
+        replace(
+            one,
+            purpose_name=one.purpose
+            if one.what_is_house
+            else (purposes if one.dataset else every).name(one.purpose, dataset=one.dataset),
+        )
         if one.purpose
         else one
         for one in lines

@@ -101,6 +101,7 @@ class MappingPage(QWidget):
             different = [sample for sample in dict.fromkeys(column.samples) if sample]
             shown = "  ·  ".join(different[:_SAMPLES])
             samples = Words(shown or "–", "small", card, quiet=True)
+            samples.setObjectName(f"first-cells-{number}")
             for place, widget in enumerate((name, box, samples)):
                 grid.addWidget(widget, number, place)
             self.columns[column.heading] = box

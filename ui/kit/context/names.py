@@ -42,9 +42,7 @@ class Names:
         from datapact.consent.terms.purpose_names import PurposeNames
 
         called = self.purposes if self.purposes is not None else PurposeNames()
-        if dataset or agreement:
-            return str(called.name(purpose, dataset=dataset, agreement=agreement))
-        return str(called.choice(purpose))
+        return str(called.name(purpose, dataset=dataset, agreement=agreement))
 
     def notice(self, key: str, version: str = "") -> str:
         """The title and number of a version of a notice; of all versions the title of the newest."""
