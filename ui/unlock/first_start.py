@@ -126,6 +126,7 @@ class FirstStart(_Step):
         )
         known = self.beginning
         self._name = self.form.line("organisation-name", _("Name"), known.name)
+        self._name.setPlaceholderText(_("with the legal form, e.g. Muster Maschinenbau GmbH"))
         self._form = QComboBox(self)
         self._form.setEditable(True)
         self._form.addItems([form.name for form in LEGAL_FORMS])
