@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datapact.consent.deliveries.deliveries import record_delivery
 from datapact.consent.facts.load_facts import facts_at
+from datapact.consent.records.form import Declared, declare
 from datapact.consent.terms.agreed_keys import agreed_key, term_of
 from datapact.consent.terms.named_purposes import purpose_names
 from datapact.consent.terms.purpose_names import Calling, PurposeNames, names_in, term_name
+from datapact.consent.views.person_story import story_of
 from datapact.contract.terms import Terms, read_terms
+from datapact.exchange.send import send_recall
 from datapact.organisation.acting.acting_member import Acting
-from tests.consent.sharing import RESEARCH, amend_elsewhere, conclude, ready, terms
+from datapact.pdf.reports.parts import Report
+from tests.consent.sharing import PARTNER, RESEARCH, amend_elsewhere, conclude, ready, terms
+from tests.consent.test_deliveries import new, spoken
 from tests.depth import examples
 
 DPV = "https://w3id.org/dpv#"
@@ -89,3 +96,27 @@ def test_one_renaming_is_seen_on_its_day(keller: Acting, clock: Any) -> None:
         assert facts.name(agreed_key(history, "research")).text("en") == "Study of wear"
         both = purpose_names(session, clock.now.date(), datasets=None)
         assert both.name(RESEARCH, dataset="panel") == term_name(RESEARCH)  # two agreements, two names
+
+
+def test_a_letter_about_a_recall_calls_them_as_the_agreement_does(
+    keller: Acting, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(keller, {"P1": "given", "P2": "given"})
+    record_delivery(keller, new(keller, "P1", "P2"))
+    clock.now += timedelta(days=1)
+    with keller.vault.read() as session:
+        scopes = tuple(one.scope for one in story_of(session, "panel", "P1", clock.now).standing)
+    declare(keller, Declared("P1", "withdrawn", scopes))
+    written: list[Report] = []
+    draw = send_recall.render_report
+
+    def drawn(report: Report, at: datetime) -> bytes:
+        written.append(report)
+        return draw(report, at)
+
+    monkeypatch.setattr(send_recall, "render_report", drawn)
+    send_recall.write_letter(keller, PARTNER, language="en")
+    words = "\n".join(spoken(part) for part in written[0].blocks)
+    assert "Datensatz Panel" in words
+    assert "Research" in words
+    assert "w3id.org" not in words

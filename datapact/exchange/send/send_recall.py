@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from datapact.agreements.views.known_names import known_datasets
 from datapact.base.errors import WrongUse
-from datapact.base.texts import N_, Language, Message
+from datapact.base.local_time import day_of, local_zone
+from datapact.base.texts import N_, Argument, Language, Message
 from datapact.consent.recalls.records import Recall, recalls_to, tell
+from datapact.consent.terms.named_purposes import purpose_names
 from datapact.exchange.send.letters import Letter, file_name, language_of, letter_with
 from datapact.exchange.send.send import send_messages
 from datapact.organisation.acting.own_profile import own_profile, profile_of_actor
@@ -21,8 +24,11 @@ from datapact.pdf.reports.report import render_report
 from datapact.vault.database.entries import attachment
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from datapact.organisation.acting.acting_member import Acting
     from datapact.organisation.identity.profile import Profile
+    from datapact.vault.database.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,20 @@ def send_recalls(acting: Acting, partner: str, note: str = "") -> RecallSent:
         return RecallSent(send_messages(acting, session, partner), made, before)
 
 
+def _names(session: Session, recalls: Sequence[Recall], day: date) -> dict[str, tuple[Argument, Argument]]:
+    """What agreements call dataset and purpose of each recall, by its key."""
+    datasets = known_datasets(session)
+    agreements, keys = {one.agreement for one in recalls}, {one.dataset for one in recalls}
+    purposes = purpose_names(session, day, agreements=agreements, datasets=keys)
+    return {
+        one.key: (
+            datasets.get(one.dataset, one.dataset),
+            purposes.name(one.purpose, agreement=one.agreement, dataset=one.dataset),
+        )
+        for one in recalls
+    }
+
+
 def write_letter(acting: Acting, partner: str, *, language: Language | None = None, note: str = "") -> RecallSent:
     """Record the recalls pending at a partner, and return the letter with them (PDF/A-3a), kept in the vault too.
 
@@ -65,7 +85,8 @@ def write_letter(acting: Acting, partner: str, *, language: Language | None = No
 
         def letter(recalls: Sequence[Recall]) -> bytes:
             now = acting.clock()
-            report = recall_letter(recalls, own, profile, name, now, language or language_of(profile))
+            called = _names(session, recalls, day_of(now, local_zone(now)))
+            report = recall_letter(recalls, own, profile, name, now, language or language_of(profile), called)
             return render_report(report, now)
 
         made = tell(acting, session, partner, note=note, letter=letter)

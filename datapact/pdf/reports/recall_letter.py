@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from datapact.base.texts import N_, Language, Message
+from datapact.base.texts import N_, Argument, Language, Message
 from datapact.consent.recalls.records import Recall
 from datapact.consent.recalls.rules import ASK_WORDS
 from datapact.consent.terms.states import CALLED_FOR
@@ -14,9 +14,18 @@ from datapact.pdf.reports.parts import Facts, Heading, Items, Paragraph, Part, R
 
 
 def recall_letter(
-    recalls: Sequence[Recall], own: Profile, partner: Profile | None, name: str, at: datetime, language: Language
+    recalls: Sequence[Recall],
+    own: Profile,
+    partner: Profile | None,
+    name: str,
+    at: datetime,
+    language: Language,
+    called: Mapping[str, tuple[Argument, Argument]],
 ) -> Report:
-    """The letter about these recalls, at least one, to the partner called ``name``; its reference is the first's key."""
+    """The letter about these recalls, at least one, to the partner called ``name``; its reference is the first's key.
+
+    ``called`` names dataset and purpose by the key of the recall.
+    """
     corrected = any(one.ask == "rectify" for one in recalls)
     called_back = any(one.ask != "rectify" for one in recalls)
     blocks: list[Part] = [
@@ -35,7 +44,7 @@ def recall_letter(
     if corrected:
         blocks += _correcting()
     for number, recall in enumerate(recalls, 1):
-        blocks += _recall(number, recall)
+        blocks += _recall(number, recall, *called[recall.key])
     ticks = [N_("corrected, and passed on to everybody who got it from us")] if corrected else []
     if called_back:
         ticks += [
@@ -109,16 +118,16 @@ def _calling_back() -> list[Part]:
     ]
 
 
-def _recall(number: int, recall: Recall) -> list[Part]:
+def _recall(number: int, recall: Recall, dataset: Argument, purpose: Argument) -> list[Part]:
     rows: list[tuple[Words, Words, Words]] = [
         (one.subject, Message(CALLED_FOR[one.state].label), _moment(one.at)) for one in recall.people
     ]
     headings = [Message(N_("Pseudonym")), Message(N_("What happened")), Message(N_("When"))]
     blocks: list[Part] = [
-        Heading(Message(N_("{number}. Dataset {dataset}"), {"number": number, "dataset": recall.dataset})),
+        Heading(Message(N_("{number}. Dataset {dataset}"), {"number": number, "dataset": dataset})),
         Facts(
             (
-                (Message(N_("Purpose")), recall.purpose),
+                (Message(N_("Purpose")), purpose),
                 (Message(N_("What we ask of you")), Message(ASK_WORDS[recall.ask])),
                 (Message(N_("By")), recall.due),
                 (Message(N_("People")), len(recall.people)),
