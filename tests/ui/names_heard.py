@@ -36,6 +36,8 @@ from datapact.vault.database.session import Session
 MOST_ROWS = 60
 OF_OTHERS = r"first-cells-|first-rows|edit-purposes\.\w+\.iri"
 """What a file says, and the terms to choose from in a contract."""
+OF_PARTNERS = r"recalls-table|recalls-facts"
+"""What partners call back may be about data of which no agreement here says anything."""
 _RECORDED = text("SELECT dataset, purpose FROM consent_scope WHERE id <> 0 UNION SELECT dataset, purpose FROM delivery")
 RULE = re.compile(rf"\b(?:{'|'.join(sorted({rule.id for rule in RULES}))})\b")
 ADDRESS = re.compile(
@@ -86,7 +88,8 @@ def strange(window: QWidget, names: Names) -> list[str]:
         bad = [title for title in names.foreign if title in words]
         if not detail and not re.search(OF_OTHERS, place):
             bad += [*ADDRESS.findall(words), *RULE.findall(words)]
-            bad += [term for term in names.terms if words.casefold().startswith(term.casefold()) and "(" not in words]
+            if not re.search(OF_PARTNERS, place):
+                bad += [one for one in names.terms if words.casefold().startswith(one.casefold()) and "(" not in words]
             bad += [key for key in names.keys if re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", words)]
         if bad:
             found.append(f"{place} says {', '.join(map(repr, bad))}: {words[:160]!r}")
