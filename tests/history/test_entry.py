@@ -127,9 +127,9 @@ def test_bounds():
     with pytest.raises(TooLarge):
         read_entry("A" * (256 * 1024 + 1), ())
     with pytest.raises(TooLarge):
-        read_entry(OFFER.jws, ["A" * (4 * 1024 * 1024 + 1)])
+        read_entry(OFFER.jws, ["A" * (16 * 1024 * 1024 + 1)])
     with pytest.raises(TooLarge):
-        read_entry(OFFER.jws, OFFER.disclosures, ["A" * 43] * 100_000)
+        read_entry(OFFER.jws, OFFER.disclosures, ["A" * 43] * 400_000)
 
 
 @pytest.mark.parametrize(
