@@ -333,6 +333,27 @@ def interview_new(stage: Stage) -> None:
 
 
 @scene
+def kept_numbers(stage: Stage) -> None:
+    """A clause between two, one that was deleted, and the question before counting anew."""
+    from datapact_ui.editor.writing.renumber_dialog import RenumberDialog
+
+    view = stage.go("editor", stage.sample.histories["countered"])
+    clauses = [one.id for one in view.session.document.clauses]
+    view.canvas.show_place(clauses[2])
+    stage.act("insert-clause")
+    view.canvas.show_place(clauses[-2])
+    stage.act("remove-part")
+    stage.shoot("kept-numbers-deleted")
+    view.canvas.show_place(clauses[2])
+    stage.shoot("kept-numbers")
+    stage.act("renumber")
+    stage.shoot("kept-numbers-renumber", stage.dialog(RenumberDialog))
+    stage.close_dialogs()
+    while view.session.stack.canUndo():
+        view.session.undo()
+
+
+@scene
 def editor(stage: Stage) -> None:
     from datapact_ui.editor.page.library_dialog import LibraryDialog
 
