@@ -341,14 +341,14 @@ def kept_numbers(stage: Stage) -> None:
     clauses = [one.id for one in view.session.document.clauses]
     view.canvas.show_place(clauses[2])
     stage.act("insert-clause")
+    stage.act("renumber")
+    stage.shoot("kept-numbers-renumber", stage.dialog(RenumberDialog))
+    stage.close_dialogs()
     view.canvas.show_place(clauses[-2])
     stage.act("remove-part")
     stage.shoot("kept-numbers-deleted")
     view.canvas.show_place(clauses[2])
     stage.shoot("kept-numbers")
-    stage.act("renumber")
-    stage.shoot("kept-numbers-renumber", stage.dialog(RenumberDialog))
-    stage.close_dialogs()
     while view.session.stack.canUndo():
         view.session.undo()
 

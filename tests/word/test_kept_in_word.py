@@ -74,7 +74,7 @@ def test_a_redline_holds_the_numbers_of_both(languages: tuple[str, ...], later: 
 def test_what_word_counts_itself_is_not_typed() -> None:
     body = zipfile.ZipFile(BytesIO(write_docx(kept(), files.about(BASE, "de")))).read("word/document.xml").decode()
     typed = re.findall(r'<w:t xml:space="preserve">([^<]*)</w:t><w:tab/>', body)
-    assert typed[0] == "(1a)" or typed[0].startswith("§ ")
+    assert "(1a)" in typed
     assert "§ 2a" in typed
     assert "§ 3" not in typed
     assert all(not mark.startswith("§") or re.search(r"[a-z]", mark) for mark in typed)

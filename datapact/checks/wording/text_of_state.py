@@ -62,8 +62,11 @@ def clause_of(member: JsonValue, language: Language) -> Clause | None:
 
 
 def _members(value: JsonValue) -> Iterator[tuple[str, JsonObject]]:
+    """The members with their ids; of deleted ones only the number stands, which is no text."""
     for member in value if isinstance(value, list) else ():
-        if isinstance(member, dict) and isinstance(identifier := member.get("id"), str):
+        if not isinstance(member, dict) or member.get("deleted") is True:
+            continue
+        if isinstance(identifier := member.get("id"), str):
             yield identifier, member
 
 
