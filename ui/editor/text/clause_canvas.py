@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from datapact.base.texts import Language, _
 from datapact.contract.spelling.words import Spelt
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import clause_numbers, preamble_word
+from datapact.contract.text.numbering import clause_number, preamble_word
 from datapact_ui.editor.text.commented import Commented, commented_look, misspelt_look
 from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
 from datapact_ui.editor.text.row_canvas import RowCanvas
@@ -300,8 +300,8 @@ class ClauseCanvas(RowCanvas):
         }
         if is_cell(row):
             kind["item"] = _("Row {row}, column {column}", row=str(row.cell[0] + 1), column=str(row.cell[1] + 1))
-        headings = [entry.row.place for entry in self._stack.rows if entry.row.kind == "heading"]
-        number = clause_numbers(headings, self._language)[clause.index] or preamble_word(self._language)
+        mark = clause.mark.rpartition(" ")[2]
+        number = clause_number(mark, self._language) if mark else preamble_word(self._language)
         return f"{number}, {kind[row.kind]}, {spoken}"
 
     # ---- events ----

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from datapact.base.texts import Language
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.numbering import clause_number
+from datapact.contract.text.numbering import clause_marks, clause_number
 from datapact_ui.editor.text.row_layout import LaidRow, RowLayout, is_cell
 from datapact_ui.editor.text.text_rows import TextRow, text_rows
 from datapact_ui.kit.theme.measures import space
@@ -36,7 +36,8 @@ class RowStack:
         before = len(self.layout.languages), self.layout.gutter
         self.layout.languages = tuple(language for language in languages if language in document.languages)
         first = next(iter(self.layout.languages), document.prevailing)
-        self.layout.make_room_for(clause_number(len(document.clauses), first))
+        widest = max(clause_marks(document.clauses, first), key=len, default="")
+        self.layout.make_room_for(max(widest, clause_number(len(document.clauses), first), key=len))
         if (len(self.layout.languages), self.layout.gutter) != before:  # the width of the columns has changed
             self.forget()
         known = {entry.row.place: entry for entry in self.rows}
