@@ -56,7 +56,7 @@ def filled_in(part: Part) -> Part:
                 part,
                 article=part.article or "6(1)(e)",
                 special=part.special or "9(2)(j)",
-                law=part.law or "§ 13 LHG",
+                law=part.law if "§" in part.law else "§ 13 LHG",
                 document=part.document or "Vermerk 4",
                 offence_authority=part.offence_authority or "§ 13 LHG",
                 subject_is_contract_party=True,
