@@ -15,15 +15,15 @@ ROUND = 40.0
 _MB = 1_000_000
 
 
-def networks(sizes: tuple[int, ...]) -> list[Figure]:
-    """Networks of so many parties, all of which provide data to all others."""
-    return [figure for parties in sizes for figure in network(parties)]
+def networks(sizes: tuple[tuple[int, int], ...]) -> list[Figure]:
+    """Networks of so many parties, of which so many provide data to all others."""
+    return [figure for parties, providers in sizes for figure in network(parties, providers)]
 
 
-def network(parties: int) -> list[Figure]:
+def network(parties: int, providers: int) -> list[Figure]:
     """One network: its files and commands, with the seconds of the processor that the longest command took."""
     with tempfile.TemporaryDirectory(prefix="datapact-network-") as folder:
-        made = founded(Path(folder), parties)
+        made = founded(Path(folder), parties, providers)
         try:
             made.agree()
             made.freeze()
@@ -34,7 +34,7 @@ def network(parties: int) -> list[Figure]:
     rounds = made.sizes["sign"]
     bytes_sent = sum(map(sum, made.sizes.values())) / _MB
     longest = max(made.seconds, key=lambda name: made.seconds[name])
-    name = f"network of {parties}"
+    name = f"network of {parties}, {providers} provide"
     return [
         Figure(f"{name}: last signing file against its PDF", rounds[-1] / _MB, pdf, "MB", LAST_FILE),
         Figure(f"{name}: all signing files", sum(rounds) / _MB, ROUND, "MB", 1.0),

@@ -1,4 +1,4 @@
-"""A network of so many organisations, all of which provide data to all others, from the founding to the last signature.
+"""A network of so many organisations, some or all of which provide data to all others, from founding to the last signature.
 
 One of them coordinates: it drafts and offers with one file for all, every other one answers with a file for it, and the one
 PDF goes round in the order of signing, each time with one file for all; whose turn it is takes it in.
@@ -87,14 +87,14 @@ def _toml(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def answers(parties: int) -> bytes:
-    """Answers in which each of the parties provides a dataset to all others, on a legal basis for each of them."""
+def answers(parties: int, providers: int) -> bytes:
+    """Answers in which the first parties each provide a dataset to all others, on a legal basis for each of them."""
     found: dict[str, Any] = tomllib.loads(example_answers(TEMPLATE).decode())
     example, research = found["parties"][1], found["purposes"][0]
     trips, activity = found["datasets"][0], found["activities"][1]
     basis, notice = found["legal_bases"][1], found["notices"][1]
     keys = [f"p{place + 1}" for place in range(parties)]
-    datasets = [f"data-{key}" for key in keys]
+    datasets = [f"data-{key}" for key in keys[:providers]]
     found["parties"] = [
         {
             **example,
@@ -167,6 +167,8 @@ class Network:
     """Bytes of the sealed files by step."""
     commands: int = 0
     """What somebody types or clicks: a step, a file written, a file received."""
+    providers: int = 0
+    """Number of parties that provide data; 0 for all."""
     seconds: dict[str, float] = field(default_factory=dict)
     """The longest of each command, of the processor."""
 
@@ -199,7 +201,7 @@ class Network:
     def agree(self) -> None:
         """The coordinator's offer is accepted by all."""
         first, *rest = self.acting
-        text = answers(len(self.acting))
+        text = answers(len(self.acting), self.providers or len(self.acting))
         self.history = self.timed("new", lambda: negotiation.new_agreement(first, TEMPLATE, text))
         self.timed("offer", lambda: negotiation.offer_draft(first, self.history))
         self.send("offer", first, rest, rest)
@@ -228,10 +230,10 @@ class Network:
         return found[1]
 
 
-def founded(folder: Path, parties: int) -> Network:
-    """So many organisations, each of which has confirmed all others."""
+def founded(folder: Path, parties: int, providers: int = 0) -> Network:
+    """So many organisations, each of which has confirmed all others; ``providers`` of them provide, or all."""
     clock = _Clock()
-    network = Network([])
+    network = Network([], providers=providers)
     for place in range(parties):
         profile = {"name": _name(place), "address": {"city": _CITIES[place], "country": "DE"}}
         network.acting.append(

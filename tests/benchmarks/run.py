@@ -51,11 +51,18 @@ class Scale:
     written: int
     folded: int
     consents: int
-    parties: tuple[int, ...] = (5,)
+    parties: tuple[tuple[int, int], ...] = ((5, 5),)
 
 
 QUICK = Scale(agreements=10_000, entries=5_000, written=50, folded=2_000, consents=100_000)
-FULL = Scale(agreements=100_000, entries=100_000, written=1_000, folded=10_000, consents=1_000_000, parties=(5, 10, 25))
+FULL = Scale(
+    agreements=100_000,
+    entries=100_000,
+    written=1_000,
+    folded=10_000,
+    consents=1_000_000,
+    parties=((5, 5), (10, 10), (25, 1), (25, 25)),
+)
 
 GROUPS: dict[str, Callable[[Big, Scale], list[Figure]]] = {
     "open": lambda big, scale: figures_store.opening(big),

@@ -96,7 +96,7 @@ def test_exports() -> None:
 
 
 def test_a_network_sends_lean_files() -> None:
-    last, rounds, _whole, files, commands, longest = figures_network.network(3)
+    last, rounds, _whole, files, commands, longest = figures_network.network(3, 2)
     assert last.ratio is not None
     assert last.ratio < figures_network.LAST_FILE
     assert rounds.ours < 3 * last.ours * 1.1  # each file has one PDF, however many revisions there are

@@ -109,6 +109,14 @@ def test_agreements_and_files(houses: Houses) -> None:
     said("send", anna, "send", number, "--to", institute, "-o", folder / "1.dpact", "--note", "Bitte lesen")
     said("receive", sofia, "receive", folder / "1.dpact")
     said("agreement-step", sofia, "agreement", "comment", number, "Danke")
+    (folder / "all").mkdir()
+    assert said("send-all", anna, "send-all", folder / "all") == {"files": [], "refused": []}
+    (relayed,) = said("send-all", sofia, "send-all", folder / "all")["files"]
+    (taken,) = said("receive-all", anna, "receive-all", folder / "all")["files"]
+    assert taken["file"] == Path(relayed).name
+    assert taken["refused"] is None
+    (folder / "all" / "more.dpact").write_bytes(b"no bundle")
+    assert said("receive-all", anna, "receive-all", folder / "all", code=1)["files"][1]["received"] is None
     said("agreement-step", sofia, "agreement", "counter", number, "--answers", changes(folder, 2))
     carry(sofia, number, anna)
     assert said("agreement-compare", anna, "agreement", "compare", number)["changes"]

@@ -459,6 +459,18 @@ def bulk_send(stage: Stage) -> None:
     stage.close_dialogs()
 
 
+@scene
+def folder_of_files(stage: Stage) -> None:
+    from datapact.exchange.receive.many import files_in
+    from datapact_ui.exchange.many_received_dialog import ManyReceivedDialog
+
+    stage.go("agreements")
+    dialog = ManyReceivedDialog(stage.desk, files_in(stage.sample.file("agreement.pdf").parent), stage.app.window)
+    dialog.open()
+    stage.shoot("folder-of-files", dialog)
+    stage.close_dialogs()
+
+
 # ---- signing ----
 
 

@@ -145,6 +145,25 @@ STEP = obj(agreement=AGREEMENT, entry=maybe(DIGEST))
 KEYS = obj(certified=YES, fingerprint=TEXT)
 MEMBER = obj(member=TEXT, roles=ROLES)
 
+RECEIVED = obj(
+    sender=DIGEST,
+    sender_name=TEXT,
+    agreements=listed(AGREEMENT),
+    new_entries=listed(DIGEST),
+    changes=listed(BOTH),
+    warnings=listed(BOTH),
+    notices=listed(BOTH),
+    went_back=listed(
+        obj(
+            agreement=AGREEMENT,
+            number=TEXT,
+            before=one_of(list(get_args(Stage.__value__))),
+            after=one_of(list(get_args(Stage.__value__))),
+        )
+    ),
+)
+
+
 COMMANDS: dict[str, tuple[str, Schema]] = {
     "demo": (
         "datapact demo",
@@ -488,25 +507,14 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
         "datapact send",
         obj(agreement=AGREEMENT, file=TEXT, bytes=COUNT, offered=maybe(DIGEST), warnings=listed(BOTH)),
     ),
-    "receive": (
-        "datapact receive",
-        obj(
-            sender=DIGEST,
-            sender_name=TEXT,
-            agreements=listed(AGREEMENT),
-            new_entries=listed(DIGEST),
-            changes=listed(BOTH),
-            warnings=listed(BOTH),
-            notices=listed(BOTH),
-            went_back=listed(
-                obj(
-                    agreement=AGREEMENT,
-                    number=TEXT,
-                    before=one_of(list(get_args(Stage.__value__))),
-                    after=one_of(list(get_args(Stage.__value__))),
-                )
-            ),
-        ),
+    "receive": ("datapact receive", RECEIVED),
+    "receive-all": (
+        "datapact receive-all",
+        obj(files=listed(obj(file=TEXT, received=maybe(RECEIVED), refused=maybe(BOTH)))),
+    ),
+    "send-all": (
+        "datapact send-all",
+        obj(files=listed(TEXT), refused=listed(obj(number=TEXT, reason=BOTH))),
     ),
     "verify": (
         "datapact verify; a file that cannot be read has only file, verdict and reasons",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
@@ -22,12 +23,14 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.projection.append import load_state
 from datapact.audit.formats.verdict import Kind
+from datapact.exchange.receive.many import files_in
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.history.entries import store
 from datapact.organisation.identity.card import read_card
 from datapact.organisation.partners.partners import get_partner, list_partners
 from datapact.signing.ceremony.export import export_json
 from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
+from datapact_ui.exchange.many_received_dialog import ManyReceivedDialog
 from datapact_ui.exchange.received_dialog import ReceivedDialog
 from datapact_ui.exchange.send_dialog import SendDialog
 from datapact_ui.exchange.verdict_kinds import KINDS
@@ -37,7 +40,7 @@ from datapact_ui.kit.theme.icons import icon_names
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.partners.confirm_dialog import ConfirmDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
-from tests.exchange.houses import contents_of
+from tests.exchange.houses import comment, contents_of
 from tests.ui.exchanged import Exchanged, settled, shown
 
 
@@ -231,6 +234,32 @@ def test_many_are_sent_at_once(files, desk, dialogs, qtbot, tmp_path):
     to, subject, _body = dialogs.asked[-1][1]
     assert to == "projekte@produktionsdaten.example"
     assert subject == "Vereinbarungen DP-2026-0002, DP-2026-0003"
+
+
+def test_a_folder_is_taken_in_and_what_is_lacking_is_sent(files, desk, dialogs, qtbot, tmp_path):
+    folder = tmp_path / "rein"
+    folder.mkdir()
+    for place, file in enumerate((files.broken, files.counter, files.counter)):
+        shutil.copy(file, folder / f"{place}.dpact")
+    dialog = shown(ManyReceivedDialog(desk, files_in(folder)), qtbot)
+    assert "3 sealed files lie in the folder" in labels(dialog)
+    press(dialog, "take-all", desk, qtbot)
+    words = labels(dialog)
+    assert "2 files were taken in" in words
+    assert "Refused: " in words
+    assert "Nothing new: everything had been received before." in words
+    empty = shown(ManyReceivedDialog(desk, ()), qtbot)
+    assert empty.findChild(QPushButton, "take-all") is None
+    sending = shown(BulkSendDialog(desk, None), qtbot)
+    dialogs.folder = tmp_path / "raus"
+    dialogs.folder.mkdir()
+    press(sending, "write-many", desk, qtbot)
+    assert not [*dialogs.folder.iterdir()]  # what we sent before nobody lacks, and drafts stay
+    assert "0 files were written." in labels(sending)
+    comment(desk.worker.acting, "Danke.", files.history)
+    sending = shown(BulkSendDialog(desk, None), qtbot)
+    press(sending, "write-many", desk, qtbot)
+    assert len([*dialogs.folder.iterdir()]) == 1
 
 
 def test_what_the_other_side_receives(files, desk, dialogs, qtbot, tmp_path, sample):

@@ -1,4 +1,5 @@
-"""Sending many agreements at once: a sealed file for each into one folder, and the e-mails prepared."""
+"""Sending many agreements at once, chosen ones or all of which a party lacks something: a sealed file for each into one
+folder, and the e-mails prepared."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QVBoxLayout, QWidge
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _, counted
 from datapact.exchange.send.letters import Letter
-from datapact.exchange.send.many import ManySent, send_many_out
+from datapact.exchange.send.many import ManySent, send_many_out, send_what_lacks
 from datapact_ui.exchange.bundle_page import scrolling
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.dialogs.dialog import Dialog
@@ -29,16 +30,24 @@ class BulkSendDialog(Dialog):
     help_page = "exchange"
 
     def __init__(
-        self, desk: AppContext, histories: Sequence[str], parent: QWidget | None = None, *, drafts: int = 0
+        self, desk: AppContext, histories: Sequence[str] | None, parent: QWidget | None = None, *, drafts: int = 0
     ) -> None:
         super().__init__("bulk-send", _("Send agreements"), parent)
-        self._desk, self._histories = desk, tuple(histories)
+        self._desk, self._histories = desk, histories if histories is None else tuple(histories)
         first = QWidget(self)
         column = QVBoxLayout(first)
         column.setContentsMargins(0, 0, 0, 0)
-        count = len(self._histories)
-        column.addWidget(Words(str(counted("Send {n} agreement", "Send {n} agreements", count)), "title", first))
-        column.addWidget(Words(_("A sealed file is written for each, for all its other parties."), parent=first))
+        if self._histories is None:
+            column.addWidget(Words(_("Send what partners lack"), "title", first))
+            about = _(
+                "For each agreement that was offered, a sealed file is written for those parties that were not sent all its"
+                " steps yet. Drafts stay here. A file that was lost on the way you send again from its agreement."
+            )
+        else:
+            count = len(self._histories)
+            column.addWidget(Words(str(counted("Send {n} agreement", "Send {n} agreements", count)), "title", first))
+            about = _("A sealed file is written for each, for all its other parties.")
+        column.addWidget(Words(about, parent=first))
         if drafts:
             offered = counted(
                 "{n} of them is a draft and becomes an offer: the partners see its whole text. It binds nobody before"
@@ -65,9 +74,13 @@ class BulkSendDialog(Dialog):
         self._desk.worker.change(
             self,
             _("Sealing the files"),
-            lambda acting, progress: send_many_out(acting, histories, folder, progress),
+            lambda acting, progress: (
+                send_what_lacks(acting, folder, progress)
+                if histories is None
+                else send_many_out(acting, histories, folder, progress)
+            ),
             self._done,
-            touches=frozenset({*histories, "list"}),
+            touches=lambda sent: frozenset({*sent.histories, "list"}),
             failed=self._enable,
         )
 

@@ -141,6 +141,8 @@ class MainWindow(QMainWindow):
             [
                 Command("new-agreement", _("New agreement …"), self.new_agreement, "Ctrl+N", "add"),
                 Command("open-file", _("Open a received file …"), self.open_file, "Ctrl+O", "open"),
+                Command("open-folder", _("Take in a folder of files …"), self.open_folder, "", "receive"),
+                Command("send-lacking", _("Send what partners lack …"), self.send_lacking, "", "send"),
                 Command("verify-file", _("Verify a file …"), self.verify_file, "Ctrl+Shift+V", "audit"),
                 None,
                 Command("lock", _("Lock"), self.lock_wanted.emit, "Ctrl+L", "lock"),
@@ -149,7 +151,8 @@ class MainWindow(QMainWindow):
             ],
         )
         if desk.identity.reads_only:
-            hold_back(str(READS_ONLY), *self.findChildren(QAction, "new-agreement"))
+            for name in ("new-agreement", "open-folder", "send-lacking"):
+                hold_back(str(READS_ONLY), *self.findChildren(QAction, name))
         self.menus.add_view_menu()
         rooms: list[Command | None] = [
             Command(f"go-{name}", _(ROOMS[name]), partial(desk.show_view, name), f"Ctrl+{number}", name)
@@ -283,6 +286,26 @@ class MainWindow(QMainWindow):
         )
         if path is not None:
             self.desk.take_file(path)
+
+    def open_folder(self) -> None:
+        """Choose a folder with received files, and show what lies there."""
+        from datapact.exchange.receive.many import files_in
+        from datapact_ui.exchange.many_received_dialog import ManyReceivedDialog
+
+        folder = self.desk.dialogs.ask_folder(_("Folder with received files"))
+        if folder is not None:
+            self.desk.worker.read(
+                self,
+                lambda _acting: files_in(folder),
+                lambda files: ManyReceivedDialog(self.desk, files, self).open(),
+                key="folder",
+            )
+
+    def send_lacking(self) -> None:
+        """Write a file for each agreement of which a party lacks something."""
+        from datapact_ui.exchange.bulk_send_dialog import BulkSendDialog
+
+        BulkSendDialog(self.desk, None, self).open()
 
     def _is_open(self, place: Place) -> bool:
         """Whether a mere auditor's audits cover a place; everything is open to others."""

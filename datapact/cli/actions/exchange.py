@@ -1,17 +1,20 @@
-"""The actions of send and receive."""
+"""The actions of send and receive, one file or many."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from datapact.agreements.steps.negotiation import offer_draft
 from datapact.agreements.views.list import find_agreement
 from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import _
-from datapact.cli.kit.output import emit, require_folder
+from datapact.cli.kit.output import Progress, answer, emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.exchange.bundle.limits import LIMITS
-from datapact.exchange.receive.receive import receive_bundle
+from datapact.exchange.receive.many import files_in, receive_many
+from datapact.exchange.receive.receive import Received, receive_bundle
+from datapact.exchange.send.many import send_what_lacks
 from datapact.exchange.send.outgoing import outgoing, require_sound_text
 from datapact.exchange.send.send import send_agreement
 from datapact.organisation.partners.namesakes import all_candidates, has_confirmed_namesake, namesake_warning
@@ -53,24 +56,77 @@ def receive_from(file: Path) -> None:
     data = read_whole(file, limit=LIMITS.payload + LIMITS.header + 1024)
     with acting() as member:
         received = receive_bundle(member, data)
+    emit(_received_json(received), _received_lines(received))
+
+
+def _received_lines(received: Received) -> list[str]:
     lines = [_("From {name}:", name=received.sender_name)]
     lines += [str(change) for change in (*received.changes, *received.notices)] or [
         _("Nothing new: everything had been received before.")
     ]
-    lines += [str(warning) for warning in received.warnings]
+    return lines + [str(warning) for warning in received.warnings]
+
+
+def _received_json(received: Received) -> dict[str, Any]:
+    return {
+        "sender": received.sender,
+        "sender_name": received.sender_name,
+        "agreements": list(received.agreements),
+        "new_entries": list(received.new_entries),
+        "changes": [change.both() for change in received.changes],
+        "warnings": [warning.both() for warning in received.warnings],
+        "notices": [notice.both() for notice in received.notices],
+        "went_back": [
+            {"agreement": one.agreement, "number": one.number, "before": one.before, "after": one.after}
+            for one in received.setbacks
+        ],
+    }
+
+
+def receive_folder(folder: Path) -> None:
+    """Receive all bundles of a folder and print what became of each; the answer is no where one was refused."""
+    files = files_in(folder)
+    progress = Progress()
+    with acting() as member:
+        taken = receive_many(member, files, progress)
+    progress.finish()
+    lines: list[str] = [] if files else [_("There is no sealed file in {folder}.", folder=str(folder))]
+    for one in taken:
+        lines.append(f"{one.path.name}")
+        said = (
+            _received_lines(one.received) if one.received is not None else [_("Refused: {why}", why=one.refused or "")]
+        )
+        lines += [f"    {line}" for line in said]
     emit(
         {
-            "sender": received.sender,
-            "sender_name": received.sender_name,
-            "agreements": list(received.agreements),
-            "new_entries": list(received.new_entries),
-            "changes": [change.both() for change in received.changes],
-            "warnings": [warning.both() for warning in received.warnings],
-            "notices": [notice.both() for notice in received.notices],
-            "went_back": [
-                {"agreement": one.agreement, "number": one.number, "before": one.before, "after": one.after}
-                for one in received.setbacks
-            ],
+            "files": [
+                {
+                    "file": one.path.name,
+                    "received": None if one.received is None else _received_json(one.received),
+                    "refused": None if one.refused is None else one.refused.both(),
+                }
+                for one in taken
+            ]
         },
         lines,
     )
+    answer(int(any(one.refused is not None for one in taken)))
+
+
+def send_what_all_lack(folder: Path) -> None:
+    """Write a file for each agreement of which somebody lacks something; the answer is no where one could not be."""
+    require_folder(folder / "x")
+    progress = Progress()
+    with acting() as member:
+        sent = send_what_lacks(member, folder, progress)
+    progress.finish()
+    lines = [_("Written: {file}", file=str(file)) for file in sent.files]
+    lines += [f"{number}: {reason}" for number, reason in sent.refused]
+    emit(
+        {
+            "files": [str(file) for file in sent.files],
+            "refused": [{"number": number, "reason": reason.both()} for number, reason in sent.refused],
+        },
+        lines or [_("No party lacks anything.")],
+    )
+    answer(int(bool(sent.refused)))

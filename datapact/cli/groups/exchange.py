@@ -1,4 +1,4 @@
-"""Commands that stand alone: demo, send, receive, verify."""
+"""Commands that stand alone: demo, send and receive, one file or many, verify."""
 
 from pathlib import Path
 from typing import Annotated
@@ -53,6 +53,20 @@ def add_to(app: typer.Typer) -> None:
         from datapact.cli.actions.exchange import receive_from
 
         receive_from(file)
+
+    @app.command("send-all", help=_("Write a sealed file for each agreement of which a party lacks something."))
+    def send_all(
+        folder: Annotated[Path, typer.Argument(help=_("Folder for the files; no file there is replaced."))],
+    ) -> None:
+        from datapact.cli.actions.exchange import send_what_all_lack
+
+        send_what_all_lack(folder)
+
+    @app.command("receive-all", help=_("Take in all sealed files of a folder, in whatever order they lie there."))
+    def receive_all(folder: Annotated[Path, typer.Argument(help=_("Folder with .dpact files."))]) -> None:
+        from datapact.cli.actions.exchange import receive_folder
+
+        receive_folder(folder)
 
     @app.command(help=_("Verify PDFs, bundles and cards; needs no vault and no network."))
     def verify(

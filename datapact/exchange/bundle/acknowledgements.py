@@ -12,7 +12,7 @@ import json
 import secrets
 from collections.abc import Sequence
 
-from sqlmodel import delete
+from sqlmodel import col, delete
 
 from datapact.base.clock import write_time
 from datapact.base.strictjson import JsonObject, canonical, to_base64url
@@ -22,7 +22,7 @@ from datapact.history.state.dag import Dag, positions
 from datapact.vault.database.entries import get_meta, set_meta
 from datapact.vault.database.session import Session
 from datapact.vault.database.stored_json import read_stored_json
-from datapact.vault.database.tables import ReceiptSeen
+from datapact.vault.database.tables import Meta, ReceiptSeen
 
 RECEIPT = "receipt"
 
@@ -47,6 +47,20 @@ def acknowledged(session: Session, history: str, organisation: str, shared: Dag)
     if row is None or place is None:
         return set()
     return {row.head, *(shared.order[ancestor].digest for ancestor in positions(shared.ancestors[place]))}
+
+
+def note_sent(session: Session, history: str, partners: Sequence[str], receipt: str) -> None:
+    """Record that partners were sent all that our ``receipt`` builds on; whether it arrived they say themselves."""
+    for partner in partners:
+        set_meta(session, _sent_key(partner, history), receipt)
+
+
+def sent(session: Session, history: str, organisation: str, shared: Dag) -> set[str]:
+    """Digests of the entries that a partner was sent last, and of all before them."""
+    place = shared.index.get(get_meta(session, _sent_key(organisation, history)) or "")
+    return (
+        set() if place is None else {shared.order[one].digest for one in (*positions(shared.ancestors[place]), place)}
+    )
 
 
 def note_receipts(session: Session, arrived: Sequence[Entry], shared: Dag) -> None:
@@ -85,6 +99,7 @@ def take_question(session: Session, sender: str, replica: str) -> bool:
         return False
     set_meta(session, f"asked:{sender}", replica)
     session.execute(delete(ReceiptSeen).where(ReceiptSeen.organisation == sender))  # type: ignore[arg-type]
+    session.execute(delete(Meta).where(col(Meta.key).startswith(_sent_key(sender, ""), autoescape=True)))
     return True
 
 
@@ -92,6 +107,10 @@ def take_answer(session: Session, sender: str, replica: str, history: str) -> No
     """Record that ``sender`` has sent all entries of ``history`` that our restored vault may have lost."""
     answers = _answers(session, replica, history) | {sender}
     set_meta(session, _answers_key(replica, history), json.dumps(sorted(answers)))
+
+
+def _sent_key(partner: str, history: str) -> str:
+    return f"sent:{partner}:{history}"
 
 
 def _answers(session: Session, replica: str, history: str) -> set[str]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlmodel import select
+
 from datapact.agreements.views.file_names import file_name, free_place
 from datapact.agreements.views.list import keys_of, rows_of
 from datapact.base.errors import DataPactError, Surroundings
@@ -17,10 +19,11 @@ from datapact.base.files import write_whole
 from datapact.base.progress import Progress
 from datapact.base.texts import Message
 from datapact.exchange.send.letters import Letter, many_letter
-from datapact.exchange.send.outgoing import outgoing, send_out
+from datapact.exchange.send.outgoing import Outgoing, outgoing, send_out
 from datapact.organisation.acting.exported import agreement_file, write_exported
 from datapact.organisation.acting.own_profile import profile_of_actor
 from datapact.signing.ceremony.export import export_pdf
+from datapact.vault.database.tables import EntryRow
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -37,6 +40,8 @@ class ManySent:
     refused: tuple[tuple[str, Message], ...]
     letters: tuple[Letter, ...]
     """One for each address, and one for all partners without an address."""
+    histories: tuple[str, ...] = ()
+    """History ids of the agreements that were sent, in the order of the files."""
 
 
 def send_many_out(acting: Acting, histories: Sequence[str], folder: Path, progress: Progress) -> ManySent:
@@ -44,7 +49,35 @@ def send_many_out(acting: Acting, histories: Sequence[str], folder: Path, progre
 
     No file in ``folder`` is replaced. Raises Surroundings when the folder cannot be written to.
     """
+    return _send(acting, histories, folder, progress, lambda ready: [one.organisation for one in ready.recipients])
+
+
+def send_what_lacks(acting: Acting, folder: Path, progress: Progress) -> ManySent:
+    """Send each offered agreement to those of its parties that were not sent all its steps yet: one file for all of them.
+
+    Drafts are not offered by it, and agreements that nobody lacks make no file. Whatever a party acknowledged, or was sent
+    before, it does not lack, though a file may have been lost on the way. Raises what ``send_many_out`` raises.
+    """
+    with acting.vault.read() as session:
+        offered = session.exec(select(EntryRow.history).where(EntryRow.kind == "offer").distinct()).all()
+    return _send(acting, sorted(offered), folder, progress, _lacking)
+
+
+def _lacking(ready: Outgoing) -> list[str]:
+    lacking = [one for one in ready.recipients if one.unsent and ready.is_offered]
+    known = [one for one in lacking if one.partner is not None]  # one without a card does not hold up the others
+    return [one.organisation for one in known or lacking]
+
+
+def _send(
+    acting: Acting,
+    histories: Sequence[str],
+    folder: Path,
+    progress: Progress,
+    choose: Callable[[Outgoing], list[str]],
+) -> ManySent:
     files: list[Path] = []
+    written: list[str] = []
     refused: list[tuple[str, Message]] = []
     by_address: dict[str, list[tuple[str, str, Letter]]] = {}
     for done, history in enumerate(histories):
@@ -53,7 +86,10 @@ def send_many_out(acting: Acting, histories: Sequence[str], folder: Path, progre
             ready = outgoing(acting, history)
             number = ready.number
             progress(number, done, len(histories))
-            sent = send_out(acting, history, [recipient.organisation for recipient in ready.recipients])
+            chosen = choose(ready)
+            if not chosen and ready.recipients:
+                continue
+            sent = send_out(acting, history, chosen)
         except Surroundings:
             raise
         except DataPactError as error:
@@ -62,11 +98,12 @@ def send_many_out(acting: Acting, histories: Sequence[str], folder: Path, progre
         place = free_place(folder, sent.file)
         write_whole(place, sent.data, private=False)
         files.append(place)
+        written.append(history)
         by_address.setdefault(sent.letter.to, []).append((sent.number, place.name, sent.letter))
     with acting.vault.read() as session:
         own = profile_of_actor(acting, session)
     letters = tuple(many_letter(letters, own) for letters in by_address.values())
-    return ManySent(tuple(files), tuple(refused), letters)
+    return ManySent(tuple(files), tuple(refused), letters, tuple(written))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from datapact.base.texts import N_, Language, Message, counted
 from datapact.checks.run.sentences import open_gaps
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.names import title_of
-from datapact.exchange.bundle.acknowledgements import RECEIPT, acknowledged
+from datapact.exchange.bundle.acknowledgements import RECEIPT, acknowledged, sent
 from datapact.exchange.send.letters import Letter, bundle_letter, file_name
 from datapact.exchange.send.send import send_agreement
 from datapact.history.state.dag import arrange
@@ -50,6 +50,8 @@ class Recipient:
     partner: Partner | None
     unseen: tuple[str, ...]
     """Kinds of our own steps that this party has not acknowledged, oldest first."""
+    unsent: int = 0
+    """Number of steps, of whomever, that this party neither has acknowledged nor was sent."""
     is_namesake: bool = False
     """Whether its identity is not confirmed while that of another partner of its name is."""
     standing: Standing = "unknown"
@@ -211,7 +213,12 @@ def _outgoing(acting: Acting, session: Session, history: str) -> Outgoing:
         standing = standing_as(known, organisation, name)
         shown = partner.name if partner else name
         undecided = partner is None and bool(of_name(known, name))
-        recipients.append(Recipient(organisation, shown, partner, unseen, namesake, standing, undecided))
+        had = seen | sent(session, history, organisation, shared)
+        unsent = sum(
+            entry.kind != RECEIPT and entry.organisation != organisation and entry.digest not in had
+            for entry in shared.order
+        )
+        recipients.append(Recipient(organisation, shown, partner, unseen, unsent, namesake, standing, undecided))
     carries_text = not folded.facts.offers or any(not _TEXTS.isdisjoint(one.unseen) for one in recipients)
     return Outgoing(
         history=history,

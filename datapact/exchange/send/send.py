@@ -10,7 +10,13 @@ from datapact.base.errors import WrongUse
 from datapact.base.strictjson import from_base64url
 from datapact.base.texts import N_
 from datapact.exchange.bundle import attachments
-from datapact.exchange.bundle.acknowledgements import RECEIPT, acknowledged, messages_for, receipt_body
+from datapact.exchange.bundle.acknowledgements import (
+    RECEIPT,
+    acknowledged,
+    messages_for,
+    note_sent,
+    receipt_body,
+)
 from datapact.exchange.bundle.bundle import write_bundle
 from datapact.exchange.bundle.contents import Attachment, Contents, PackedHistory
 from datapact.exchange.bundle.recall_messages import recall_messages
@@ -45,7 +51,8 @@ def send_agreement(acting: Acting, agreement_id: str, partners: Sequence[str], *
         _check_recipients(recipients, state.parties, acting.organisation, known)
         internal = [entry for entry in state.dag.order if entry.stream == "internal"]
         body = receipt_body(session, state.shared_heads, _heads(internal))
-        _, state = append.append_onto(state, acting, session, agreement_id, RECEIPT, body)
+        receipt, state = append.append_onto(state, acting, session, agreement_id, RECEIPT, body)
+        note_sent(session, agreement_id, recipients, receipt.digest)
         shared = arrange(entry for entry in state.dag.order if entry.stream == "shared")
         had = set(shared.index)
         for partner in recipients:

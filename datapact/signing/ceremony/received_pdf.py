@@ -17,7 +17,7 @@ from typing import Final
 from datapact.base.errors import AnswerNo, Damaged, DataPactError
 from datapact.base.strictjson import canonical
 from datapact.base.texts import N_, Message
-from datapact.base.worker_process import run_apart
+from datapact.base.worker_process import MIB, run_apart
 from datapact.history.entries.certificates import load_certificate
 from datapact.pdf.agreement.input import DocumentInput, Rendering
 
@@ -73,7 +73,8 @@ def examine(
 ) -> Examination:
     """Examine a signed PDF; raises DataPactError for one that cannot be read."""
     ours = _own_drawing(document, _key(document))
-    found: Examination = run_apart(_EXAMINED, pdf, document.layout, ours, tuple(roots), tuple(signed), size=len(pdf))
+    size = _work(pdf, ours, signed)
+    found: Examination = run_apart(_EXAMINED, pdf, document.layout, ours, tuple(roots), tuple(signed), size=size)
     return found
 
 
@@ -82,10 +83,18 @@ def _ask(
 ) -> DataPactError | None:
     try:
         ours = _own_drawing(document, drawing)
-        run_apart(_JUDGED, pdf, document.layout, ours, roots, signed, size=len(pdf))
+        run_apart(_JUDGED, pdf, document.layout, ours, roots, signed, size=_work(pdf, ours, signed))
     except (Damaged, AnswerNo) as error:
         return error
     return None
+
+
+def _work(pdf: bytes, ours: bytes, signed: Sequence[tuple[str, str]]) -> int:
+    """The size that a judgement is worth: of both documents, and for each signature that we expect 2 MiB more.
+
+    The sender has a say in the first alone: how much there is to compare and to verify follows from what was frozen.
+    """
+    return len(pdf) + 2 * len(ours) + 2 * MIB * len(signed)
 
 
 def _own_drawing(document: DocumentInput, key: bytes) -> bytes:

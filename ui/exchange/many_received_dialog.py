@@ -1,0 +1,106 @@
+"""The dialog of a folder with received files: what lies there, taking all of it in on command, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
+
+from datapact.base.errors import DataPactError
+from datapact.base.texts import _, counted
+from datapact.exchange.receive.many import TakenFile, receive_many
+from datapact_ui.exchange.bundle_page import scrolling
+from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.layout.fitting import fit
+from datapact_ui.kit.theme.measures import margins
+from datapact_ui.kit.widgets.cards import Card, Words
+from datapact_ui.kit.widgets.warning_line import WarningLine
+
+_MOST_NAMED = 12
+"""Files that are named before they are taken in; more are counted."""
+
+
+class ManyReceivedDialog(Dialog):
+    """Takes in all sealed files of a folder, each by itself; nothing of them is in the vault before."""
+
+    help_page = "exchange"
+
+    def __init__(self, desk: AppContext, files: Sequence[Path], parent: QWidget | None = None) -> None:
+        super().__init__("many-received", _("Files of a folder"), parent)
+        self._desk, self._files = desk, tuple(files)
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        margins(column, 0, 3)
+        count = len(self._files)
+        said = counted("{n} sealed file lies in the folder", "{n} sealed files lie in the folder", count)
+        column.addWidget(Words(str(said), "title", page))
+        for path in self._files[:_MOST_NAMED]:
+            column.addWidget(Words(path.name, parent=page))
+        if count > _MOST_NAMED:
+            column.addWidget(Words(_("and {n} more", n=count - _MOST_NAMED), parent=page, quiet=True))
+        if count:
+            words = _("Each is taken in or refused by itself, in the order in which they build on one another.")
+            column.addWidget(Words(words, parent=page, quiet=True))
+        column.addStretch(1)
+        self.turn(scrolling(page, "folder-files", str(said)))
+        if count:
+            self.take = self.add_button("take-all", _("Take in all"), "receive", self._take, primary=True)
+        self.finish(92, 18)
+
+    def _take(self) -> None:
+        files = self._files
+        self.buttons.setEnabled(False)
+        self._desk.worker.change(
+            self,
+            _("Taking in the files"),
+            lambda acting, progress: receive_many(acting, files, progress),
+            self._done,
+            touches=lambda taken: frozenset(
+                {
+                    "list",
+                    "partners",
+                    "recalls",
+                    *(one for file in taken if file.received for one in file.received.agreements),
+                }
+            ),
+            failed=self._enable,
+        )
+
+    def _enable(self, _error: DataPactError) -> bool:
+        self.buttons.setEnabled(True)
+        return False
+
+    def _done(self, taken: tuple[TakenFile, ...]) -> None:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        margins(column, 0, 3)
+        whole = sum(one.received is not None for one in taken)
+        said = counted("{n} file was taken in", "{n} files were taken in", whole)
+        column.addWidget(Words(str(said), "title", page))
+        for one in sorted(taken, key=lambda one: one.received is not None):  # what was refused first
+            column.addWidget(_card(one, page))
+        column.addStretch(1)
+        self.turn(scrolling(page, "folder-taken", str(said)))
+        self.buttons.setEnabled(True)
+        self.buttons.clear()
+        self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setText(_("Done"))
+        fit(self, 92, 24)
+
+
+def _card(taken: TakenFile, parent: QWidget) -> Card:
+    card = Card(taken.path.name, parent)
+    if taken.refused is not None:
+        card.column.addWidget(WarningLine(_("Refused: {why}", why=taken.refused), "bad", card))
+    if taken.received is not None:
+        card.column.addWidget(Words(_("From {name}:", name=taken.received.sender_name), "strong", card))
+        news = [*taken.received.changes, *taken.received.notices]
+        for sentence in news:
+            card.column.addWidget(Words(str(sentence), parent=card))
+        if not news:
+            words = _("Nothing new: everything had been received before.")
+            card.column.addWidget(Words(words, parent=card, quiet=True))
+        for warning in taken.received.warnings:
+            card.column.addWidget(WarningLine(str(warning), parent=card))
+    return card
