@@ -257,7 +257,7 @@ def test_files_that_are_not_for_us(houses: Houses) -> None:
     assert sofia.json("agreement", "list") == []
     meet(petra, sofia)
     other = with_parties(petra, ipd=sofia, first="petra")
-    petra("send", other, "--to", "Institut", "-o", folder / "2")
+    petra("send", other, "--to", "Institut", "-o", folder / "2", "--with-errors")
     assert "not among your partners" in sofia.refused(4, "receive", folder / "2")
     anna.refused(2, "send", history, "--to", "Werkzeugbau", "-o", folder / "3")
     assert sofia.json("vault", "check")["sound"]
