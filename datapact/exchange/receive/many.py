@@ -6,13 +6,14 @@ tried again after others were taken in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datapact.base.errors import DataPactError, Locked, MissingEntries, NotForUs, Surroundings
 from datapact.base.files import read_whole, surroundings
+from datapact.base.progress import Progress
 from datapact.base.texts import Message
 from datapact.exchange.bundle.limits import LIMITS
 from datapact.exchange.receive.receive import Received, receive_bundle
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = LIMITS.payload + LIMITS.header + 1024
 ENDING = ".dpact"
-
-type Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
