@@ -181,6 +181,12 @@ def test_counting_anew_is_one_change() -> None:
     assert shown(later) == ["§ 1 Klausel 5", "§ 1a y", *shown(made)[1:4], "§ 5 (entfallen)"], "and stays so"
 
 
+def test_a_clause_that_moves_on_counts_nothing_anew() -> None:
+    offered = edited(small(), RemovePart("c3"), insert("x", 3))
+    made = edited(offered, MovePart("c5", 0), MovePart("x", 1), RemovePart("c4-p2"))
+    assert NUMBERS not in {change.id for change in proposed_changes(offered, made)}
+
+
 @pytest.mark.parametrize("renumber", [True, False])
 def test_a_reply_decides_on_counting_anew_by_itself(renumber: bool) -> None:
     offered = edited(small(), RemovePart("c3"), insert("x", 3))
@@ -298,6 +304,7 @@ def test_over_any_rounds_numbers_stay_and_ascend(made_of: Rounds) -> None:
         check(made)
         if "renumber" in told:
             continue
+        assert NUMBERS not in {change.id for change in proposed_changes(ground, made)}
         before, after = numbers(ground.clauses, "de"), numbers(made.clauses, "de")
         there = {(parent, one.id) for parent, one in held(made)}
         kept = [(parent, one) for parent, one in held(ground) if (parent, one.id) in there]

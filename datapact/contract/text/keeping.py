@@ -68,7 +68,7 @@ def kept(
     just now; the text ``before`` shows where it, and what is gone, stood. Where ``before`` was counted anew, its numbers
     stay. References are not renewed. Raises TooLarge where no short number is left.
     """
-    if ground is not None and before and _counted_anew(before, ground):
+    if ground is not None and before and counted_anew(before, ground):
         ground = before
     own = ground is None
     ground = clauses if ground is None else ground
@@ -172,7 +172,7 @@ def _with_deleted[P: (Clause, Paragraph, Item)](
     return tuple(result)
 
 
-def _counted_anew(clauses: Sequence[Clause], ground: Sequence[Clause]) -> bool:
+def counted_anew(clauses: Sequence[Clause], ground: Sequence[Clause]) -> bool:
     """Whether a number of the ground stands in the clauses neither for the part that had it nor for its absence."""
     if not bears_numbers(clauses) and not bears_numbers(ground) and _same_shape(clauses, ground):
         return False
