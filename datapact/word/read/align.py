@@ -43,6 +43,12 @@ class Slot:
         return "\n".join(self.words[language] for language in sorted(self.words))
 
 
+def typed_number(text: str) -> str:
+    """The number that was typed before the words, with the space behind it; empty for none."""
+    found = _TYPED_NUMBER.match(text)
+    return found[0] if found else ""
+
+
 def without_number(text: str) -> str:
     """The words without a number that was typed before them."""
     return _TYPED_NUMBER.sub("", text, count=1)

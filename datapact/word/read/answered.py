@@ -22,6 +22,7 @@ from datapact.contract.text.clauses import Paragraph, Run, places, plain_text, r
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.marked import marked_words
 from datapact.contract.text.tables import cells, shape_of
+from datapact.word.read.align import typed_number
 from datapact.word.read.answered_comments import write_comments
 from datapact.word.read.emphasis import same_look, with_look
 from datapact.word.read.package import Package, parsed
@@ -210,6 +211,9 @@ class _Answer:
         if not nodes:
             return
         now = "".join(text for node in nodes for text, _look in _characters(node))
+        typed = typed_number(now) if all(one.get(W + "val") == "0" for one in nodes[0].iter(W + "numId")) else ""
+        if typed and not plain_text(runs).startswith(typed.strip()):
+            runs = (Run(typed), *runs)  # a typed number is no word, and stays as it is
         heading = any(clause.id == place for clause in self.ours.clauses)  # it stands out as a whole
         old = _plain(now) if heading else self._emphasis(now, nodes)
         if clean(now) == clean(plain_text(runs)) and same_look(old, runs):
