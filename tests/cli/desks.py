@@ -285,7 +285,7 @@ def carry(sender: Desk, agreement: str, *receivers: Desk, everything: bool = Fal
     _count += 1
     file = sender.folder / f"bundle-{_count}.dpact"
     to = [word for receiver in receivers for word in ("--to", _organisation(receiver))]
-    sender("send", agreement, *to, "-o", file, "--with-errors", *(["--everything"] if everything else []))
+    sender("send", agreement, *to, "-o", file, *(["--everything"] if everything else []))
     return [receiver.json("receive", file) for receiver in receivers]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 import pytest
@@ -213,3 +215,25 @@ def test_numbers_stay_until_they_are_counted_anew(houses: Houses) -> None:
     carry(anna, agreement, sofia)
     (one,) = said("agreement-changes", sofia, "agreement", "changes", agreement)["changes"]
     assert one["id"] == NUMBERS
+
+
+def test_a_person_is_asked_before_a_text_with_errors_goes_and_a_script_is_told(
+    houses: Houses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = houses.anna
+    history = draft(anna)
+    edited = anna.folder / "edited.toml"  # ends before it begins
+    edited.write_text("[duration]\nend = 2026-01-01\n", "utf-8")
+    anna("agreement", "revise", history, "--answers", edited)
+    send = ("send", history, "--to", "Institut", "-o", houses.folder / "offer.dpact")
+    for typed in ("n\n", "\n"):
+        terminal = io.StringIO(typed)
+        terminal.isatty = lambda: True  # type: ignore[method-assign]
+        monkeypatch.setattr(sys, "stdin", terminal)
+        assert anna.run(*send).code == 1
+        assert anna.status(history) == "draft"
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    told = anna.run(*send)
+    assert told.code == 0
+    assert "cannot be frozen like this" in told.err
+    assert anna.status(history) == "offered"

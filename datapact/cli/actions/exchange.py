@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
+import typer
+
 from datapact.agreements.steps.negotiation import offer_draft
 from datapact.agreements.views.list import find_agreement
+from datapact.base.errors import AnswerNo
 from datapact.base.files import read_whole, write_whole
-from datapact.base.texts import _
-from datapact.cli.kit.output import Progress, answer, emit, require_folder
+from datapact.base.texts import N_, _
+from datapact.cli.kit.output import Progress, answer, clean, complain, emit, require_folder
 from datapact.cli.kit.session import acting
 from datapact.exchange.bundle.limits import LIMITS
 from datapact.exchange.receive.many import files_in, receive_many
 from datapact.exchange.receive.receive import Received, receive_bundle
 from datapact.exchange.send.many import send_what_lacks
-from datapact.exchange.send.outgoing import outgoing, require_sound_text
+from datapact.exchange.send.outgoing import Outgoing, errors_stand, outgoing, require_sound_text
 from datapact.exchange.send.send import send_agreement
 from datapact.organisation.partners.namesakes import all_candidates, has_confirmed_namesake, namesake_warning
 from datapact.organisation.partners.partners import find_partner
@@ -30,7 +34,10 @@ def send_to(
         with member.vault.read() as session:
             history = find_agreement(session, agreement)
             recipients = [find_partner(session, name).organisation for name in names]
-        require_sound_text(outgoing(member, history), with_gaps=with_gaps, with_errors=with_errors)
+        ready = outgoing(member, history)
+        if ready.errors and not with_errors:
+            _ask_or_tell(ready)
+        require_sound_text(ready, with_gaps=with_gaps, with_errors=True)
         offered = offer_draft(member, history, note)
         data = send_agreement(member, history, recipients, everything=everything)
         with member.vault.read() as session:
@@ -49,6 +56,15 @@ def send_to(
         },
         [*lines, *map(str, warnings)],
     )
+
+
+def _ask_or_tell(ready: Outgoing) -> None:
+    """Ask a person at a terminal whether a text with errors is to go; tell a script, whose author has decided."""
+    said = str(errors_stand(ready.errors))
+    if not sys.stdin.isatty():
+        complain(said)
+    elif not typer.confirm(clean(f"{said} {_('Send it nevertheless?')}"), err=True):
+        raise AnswerNo(N_("Nothing was sent."))
 
 
 def receive_from(file: Path) -> None:

@@ -40,7 +40,8 @@ def add_to(app: typer.Typer) -> None:
         with_errors: Annotated[
             bool,
             typer.Option(
-                "--with-errors", help=_("Send an offer or a counter-proposal although errors stand in its text.")
+                "--with-errors",
+                help=_("Send an offer or a counter-proposal although errors stand in its text, without being asked."),
             ),
         ] = False,
     ) -> None:

@@ -168,15 +168,18 @@ def require_sound_text(ready: Outgoing, *, with_gaps: bool, with_errors: bool) -
             )
         )
     if ready.errors and not with_errors:
-        raise AnswerNo(
-            counted(
-                "{n} error stands in the text; it cannot be frozen like this. {first} Correct it, or send it knowingly.",
-                "{n} errors stand in the text; it cannot be frozen like this. The first: {first} Correct them, or send it"
-                " knowingly.",
-                len(ready.errors),
-                first=ready.errors[0],
-            )
-        )
+        raise AnswerNo(errors_stand(ready.errors))
+
+
+def errors_stand(errors: Sequence[Message]) -> Message:
+    """That errors stand in a text which is to be sent, and the first of them."""
+    return counted(
+        "{n} error stands in the text; it cannot be frozen like this. {first} Correct it, or send it knowingly.",
+        "{n} errors stand in the text; it cannot be frozen like this. The first: {first} Correct them, or send it"
+        " knowingly.",
+        len(errors),
+        first=errors[0],
+    )
 
 
 def _errors(acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]) -> tuple[Message, ...]:
