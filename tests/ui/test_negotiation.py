@@ -19,6 +19,7 @@ from datapact.contract.editing.edit import replay
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import read_state, write_state
 from datapact.signing.ceremony.export import export_pdf
+from datapact.word.steps.sent import word_set
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.tabs.summary_tab import state_lines
 from datapact_ui.exchange.received_dialog import ReceivedDialog
@@ -179,6 +180,56 @@ def test_a_word_file_goes_out_and_comes_back(table: Table, at_desk, dialogs, qtb
     press(dialog, "word_dialog_accept", view.desk, qtbot)
     press(dialog, "word_take", view.desk, qtbot)
     assert str(open_draft(table.anna, table.history).document.terms.duration.end) == "2029-12-31"
+
+
+def test_a_word_file_on_an_older_text_says_so_and_undoes_nothing(
+    table: Table, at_desk, dialogs, qtbot, tmp_path: Path
+) -> None:
+    table.offer()
+    clean = word_set(table.anna, table.history)[0].data
+    with table.sofia.vault.read() as session:
+        offer = next(iter(load_state(session, table.history).facts.offers.values()))
+    newer = replay(
+        read_state(dict(offer.state)),  # type: ignore[arg-type]
+        [SetTerm("law.venue", "Ulm"), SetTerm("duration.end", "2030-06-30")],
+    )
+    negotiation.counter(table.sofia, table.history, None, "", None, write_state(newer))
+    table.carry(table.sofia, table.anna)
+
+    def later(root: etree._Element) -> None:
+        for node in root.iter(files.W + "t"):
+            for old, new in (("30. Juni 2028", "31. Dezember 2029"), ("30 June 2028", "31 December 2029")):
+                node.text = (node.text or "").replace(old, new)
+
+    view = at_desk()
+    assert view.beside.isHidden()
+    dialogs.open_file = tmp_path / "alt.docx"
+    dialogs.open_file.write_bytes(files.edited(clean, later))
+    view.do("word_back")
+    settled(view.desk, qtbot)
+    dialog = dialog_of(view, WordDialog)
+    assert dialog.older.isVisible()
+    assert "Ulm" in dialog.older.words.text()
+    assert [row.change.id for row in dialog.rows] == ["term:duration.end"]
+    assert "both sides" in dialog.rows[0].note
+    assert "2030" in dialog.sides.text()
+    assert "2029" in dialog.sides.text()
+    press(dialog, "word_dialog_accept", view.desk, qtbot)
+    press(dialog, "word_take", view.desk, qtbot)
+    made = open_draft(table.anna, table.history).document.terms
+    assert (made.law.venue, str(made.duration.end)) == ("Ulm", "2029-12-31")
+
+    settled(view.desk, qtbot)
+    assert "your draft" in view.beside.line.words.text()
+    assert view.page.document.terms.duration.end == made.duration.end
+    press(view, "beside_other", view.desk, qtbot)
+    assert str(view.page.document.terms.duration.end) == "2030-06-30"
+    assert "before the parties" in view.beside.line.words.text()
+    press(view, "beside_other", view.desk, qtbot)
+    assert view.page.document.terms.duration.end == made.duration.end
+    assert view.edit_keys.isEnabled()
+    view.edit_keys.activated.emit()  # Ctrl+E opens the text to propose another one
+    assert view.desk.places[-1].view == "editor"  # type: ignore[attr-defined]
 
 
 def test_a_foreign_word_file_is_refused_in_one_sentence(table: Table, at_desk, dialogs, qtbot, tmp_path: Path) -> None:

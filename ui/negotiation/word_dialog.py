@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from datapact.base.texts import _, counted, current_language
 from datapact.contract.changes.marked_change import marked_change
-from datapact.word.read.returned import Returned
+from datapact.contract.text.clauses import places, plain_text
+from datapact.word.read.returned import Returned, ReturnedChange
 from datapact.word.steps.coverage import coverage_lines, outside_line
+from datapact.word.steps.older import BOTH, older_lines
 from datapact.word.steps.received import Received, keep_received, open_received
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
@@ -34,6 +36,13 @@ class WordDialog(ChangesDialog):
         super().__init__("word_dialog", _("Word file {name}", name=name), parent)
         self._desk, self._name = desk, name
         self.received: Received | None = None
+        self.older = WarningLine("", "warn", self)
+        self.older.setObjectName("word_older")
+        self.older.hide()
+        self.sides = Words("", "small", self)
+        self.sides.setObjectName("word_sides")
+        self.sides.hide()
+        self.below.addWidget(self.sides)
         self.unmarked = WarningLine("", "bad", self)
         self.unmarked.setObjectName("word_unmarked")
         self.unmarked.hide()
@@ -41,7 +50,8 @@ class WordDialog(ChangesDialog):
         self.outside.setObjectName("word_outside")
         self.coverage = Words("", "small", self, quiet=True)
         self.coverage.setObjectName("word_coverage")
-        self.column.insertWidget(1, self.unmarked)
+        self.column.insertWidget(0, self.older)
+        self.column.insertWidget(2, self.unmarked)
         self.column.addWidget(self.outside)
         self.column.addWidget(self.coverage)
         self.all_button = QPushButton(icon("accept"), _("Accept all tracked ones"), self)
@@ -70,6 +80,9 @@ class WordDialog(ChangesDialog):
             )
         )
         self.unmarked.setVisible(bool(unmarked))
+        if self.received.older is not None:
+            self.older.words.setText("\n".join(older_lines(self.received.older)))
+        self.older.setVisible(self.received.older is not None)
         self.outside.setText(_outside(returned))
         self.outside.setVisible(bool(returned.outside or returned.remarks))
         self.coverage.setText(" ".join(coverage_lines(returned)))
@@ -84,6 +97,14 @@ class WordDialog(ChangesDialog):
         self.take_button.setEnabled(worth and not self.open_count())
         self.take_button.setText(_("Make a draft of it") if self.rows else _("Take over the comments"))
         self.all_button.setEnabled(any(self._tracked(row) and row.change.id not in self.decided for row in self.rows))
+
+    def show_one(self, row: ChangeRow) -> None:
+        """Where both sides changed one place: both texts, each whole."""
+        received = self.received
+        both = received is not None and received.older is not None and row.change.id in received.older.both
+        lines = _both_texts(received.returned, row) if received is not None and both else []
+        self.sides.setText("\n\n".join(lines))
+        self.sides.setVisible(bool(lines))
 
     def _tracked(self, row: ChangeRow) -> bool:
         return not row.note
@@ -134,12 +155,30 @@ def _rows(acting: Acting, data: bytes, history: str) -> tuple[Received, list[Cha
             one.change,
             place_words(one.change, returned.base, returned.proposal, language),
             marked_change(returned.base, returned.proposal, one.change),
-            _("Without a mark") if one.origin == "unmarked" else "",
+            _note(received, one),
             received.loses.get(one.change.id, ()),
         )
         for one in returned.changes
     ]
     return received, rows
+
+
+def _note(received: Received, one: ReturnedChange) -> str:
+    both = received.older is not None and one.change.id in received.older.both
+    notes = [_(BOTH)] * both + [_("Without a mark")] * (one.origin == "unmarked")
+    return ", ".join(notes)
+
+
+def _both_texts(returned: Returned, row: ChangeRow) -> list[str]:
+    """The newest text and that of the file, in the language of the window where they have it."""
+    language = current_language()
+    shown = language if language in returned.base.languages else returned.base.prevailing
+    if row.change.old is not None or row.change.new is not None:
+        ours, theirs = (str(one) if one is not None else "–" for one in (row.change.old, row.change.new))
+    else:
+        texts = [dict(places(one.clauses)).get(row.change.place, {}) for one in (returned.base, returned.proposal)]
+        ours, theirs = (plain_text(one.get(shown, ())) or "–" for one in texts)
+    return [_("Newest text: {text}", text=ours), _("Text of the file: {text}", text=theirs)]
 
 
 def _outside(returned: Returned) -> str:

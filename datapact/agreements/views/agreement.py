@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.changes import approvals_of_change, waiting_change
@@ -17,7 +17,7 @@ from datapact.agreements.projection.projection import amended_agreement
 from datapact.agreements.projection.reading_version import state_on
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.agreements.projection.versions import Version, authors_of_text, is_only_legal, proposals_of, versions
-from datapact.agreements.steps.permitted import NextAction, StepName, next_action, possible_steps, to_approve
+from datapact.agreements.steps.permitted import NextAction, StepName, next_action, possible_steps, to_approve, unsent
 from datapact.agreements.steps.wording import OwnWording, own_wordings
 from datapact.agreements.views.approvals import before_change, before_sending
 from datapact.agreements.views.change_sentences import words_of_change
@@ -40,6 +40,7 @@ from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AgreementDocument, read_state, write_state
 from datapact.contract.wording.remembered import Remembered
 from datapact.history.commitments.disclosure import Withheld
+from datapact.history.state.facts import Draft
 from datapact.organisation.acting.names import known_names
 from datapact.organisation.identity.own_history import own_line
 
@@ -66,6 +67,18 @@ class OverrideView:
     """Name of that member; empty where the key is not known."""
     alone: bool = False
     """The member also wrote the text, and was the only legal one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A draft of our own beside the proposal that lies before the parties."""
+
+    draft: Version
+    """It is internal: nothing of it was sent."""
+    offered: Version
+    """The newest open proposal."""
+    shows_offered: bool
+    """Whether the page shows the proposal instead of the draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +136,10 @@ class AgreementPage:
     """Whether the agreement goes by e-mail or on paper, because a party has no DataPact."""
     open_questions: int
     """Questions of the interview that a draft leaves without an answer."""
+    goes_out: tuple[Message, ...] = ()
+    """What sending would carry to the parties now, a sentence for each step; empty before a first offer."""
+    beside: Beside | None = None
+    """Where a draft of ours is newer than the open proposal: both, and which of them is shown."""
 
     @property
     def tally(self) -> Tally:
@@ -130,16 +147,21 @@ class AgreementPage:
         return tally(self.findings, {(one.finding, one.place) for one in self.overrides})
 
 
-def agreement_page(acting: Acting, history: str, on: date, remembered: Remembered | None = None) -> AgreementPage:
+def agreement_page(
+    acting: Acting, history: str, on: date, remembered: Remembered | None = None, *, offered: bool = False
+) -> AgreementPage:
     """Read the page of one agreement; findings as at ``on`` (local day). Raises WrongUse for an unknown one.
 
-    Who reads the page of one agreement again and again passes the same ``remembered``.
+    Who reads the page of one agreement again and again passes the same ``remembered``. With ``offered`` it shows the
+    open proposal although a draft of ours is newer; the steps stay those of the agreement.
     """
     known = remembered or Remembered()  # findings and own wording ask the same of it
     with acting.vault.read() as session:
         folded, house = load_state(session, history), house_severity(session)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
-        seen = overview_of(session, folded, acting, current_language())
+        beside = _beside(folded, shows_offered=offered)
+        shown = _without_drafts(folded) if beside is not None and offered else folded
+        seen = overview_of(session, shown, acting, current_language())
         row = session.get(AgreementRow, history)
         line = own_line(session)
         member = line.state.members.get(acting.member.id, acting.member)
@@ -153,15 +175,15 @@ def agreement_page(acting: Acting, history: str, on: date, remembered: Remembere
             approval = None if waiting is None else approvals_of_change(acting, session, folded, waiting.change)
             said = () if waiting is None else words_of_change(acting, session, folded, waiting.change)
     steps = sentences_of(folded, names)
-    state = current_state(folded)
-    proposal = current_proposal(folded)
+    state = current_state(shown)
+    proposal = current_proposal(shown)
     whole = bool(state) and not has_withheld(state)
     findings = (
-        findings_on(folded, state, on, house, confirmed, ours=acting.organisation, remembered=known) if whole else ()
+        findings_on(shown, state, on, house, confirmed, ours=acting.organisation, remembered=known) if whole else ()
     )
     if folded.signed_elsewhere is not None and not state.get("clauses"):
         findings = tuple(one for one in findings if not may_stand_in_file(one))
-    aside = overrides_that_hold(folded, state, acting.organisation, findings) if whole else {}
+    aside = overrides_that_hold(shown, state, acting.organisation, findings) if whole else {}
     places = frozenset(aside)
     overrides = tuple(
         OverrideView(str(one.finding), str(one.place), str(one.reason), names.get(one.author, ""), one.alone)
@@ -169,7 +191,7 @@ def agreement_page(acting: Acting, history: str, on: date, remembered: Remembere
     )
     document = read_state(dict(state)) if whole else None
     wordings = own_wordings(document, confirmed, known) if document is not None else ()
-    loses = _lost(folded, state, acting.organisation, on, confirmed) if whole else ()
+    loses = _lost(shown, state, acting.organisation, on, confirmed) if whole else ()
     possible = possible_steps(folded, acting.organisation, member.id, member.roles)
     by_organisation = {party.organisation: party.name for party in seen.parties}
     silent = [party.name for party in seen.parties if party.outside is not None and not party.outside.answer]
@@ -182,6 +204,7 @@ def agreement_page(acting: Acting, history: str, on: date, remembered: Remembere
     interview = document is not None and folded.stage == "draft" and has_interview(document)
     questions = open_questions(document) if document is not None and interview else 0
     counts = tally(findings, places)
+    waits = {entry.digest for entry in unsent(folded, acting.organisation)} if possible["send"] is None else set()
     return AgreementPage(
         overview=seen,
         document=document,
@@ -206,7 +229,7 @@ def agreement_page(acting: Acting, history: str, on: date, remembered: Remembere
             member.id,
             possible,
         ),
-        ours=_organisation_of(folded) == acting.organisation,
+        ours=_organisation_of(shown) == acting.organisation,
         drafted=acting.kid in authors_of_text(folded, acting.organisation),
         lone_legal=is_only_legal(line, member.id),
         archived=bool(row is not None and row.archived),
@@ -221,7 +244,24 @@ def agreement_page(acting: Acting, history: str, on: date, remembered: Remembere
         interview=interview,
         on_paper=folded.outside is not None,
         open_questions=questions,
+        goes_out=tuple(one.sentence for one in steps if one.digest in waits),
+        beside=beside,
     )
+
+
+def _beside(folded: AgreementState, *, shows_offered: bool) -> Beside | None:
+    """Our newer draft and the newest open proposal; None where the text that counts now is no draft over a proposal."""
+    current = current_proposal(folded)
+    newest = max(folded.open_offers, key=folded.place, default="")
+    known = {one.digest: one for one in versions(folded)}
+    if not isinstance(current, Draft) or current.digest not in known or newest not in known:
+        return None
+    return Beside(known[current.digest], known[newest], shows_offered)
+
+
+def _without_drafts(folded: AgreementState) -> AgreementState:
+    """The agreement as the parties have it: nothing that only we drafted."""
+    return replace(folded, facts=replace(folded.facts, drafts=[]))
 
 
 def _lost(

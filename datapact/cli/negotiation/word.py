@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from datapact.contract.changes.proposed import ProposedChange
 from datapact.word.read.package import LARGEST_FILE
 from datapact.word.steps.answer import word_answer
 from datapact.word.steps.coverage import coverage_lines, outside_line
+from datapact.word.steps.older import BOTH, Older, older_lines
 from datapact.word.steps.received import Received, keep_received, open_received
 from datapact.word.steps.sent import word_file, word_set
 
@@ -80,6 +81,7 @@ def _json(received: Received, draft: str) -> dict[str, Any]:
     return {
         "agreement": received.history,
         "version": received.version,
+        "older": None if received.older is None else _older(received.older),
         "draft": draft or None,
         "changes": [
             {
@@ -88,6 +90,7 @@ def _json(received: Received, draft: str) -> dict[str, Any]:
                 "place": one.change.place,
                 "origin": one.origin,
                 "authors": list(one.authors),
+                "both": received.older is not None and one.change.id in received.older.both,
                 "removes": [message.both() for message in received.loses.get(one.change.id, ())],
                 "messages": [message.both() for message in one.change.messages],
             }
@@ -115,16 +118,28 @@ def _json(received: Received, draft: str) -> dict[str, Any]:
     }
 
 
+def _older(older: Older) -> dict[str, Any]:
+    return {
+        "text": older.text.both(),
+        "round": older.round or None,
+        "later": older.later,
+        "newest": older.newest.both(),
+        "missing": [message.both() for message in older.missing],
+    }
+
+
 def _lines(received: Received, draft: str, *, asked: bool) -> list[str]:
     returned = received.returned
-    lines: list[str] = []
+    lines: list[str] = [] if received.older is None else older_lines(received.older)
+    both = frozenset() if received.older is None else received.older.both
     unmarked = [one.change for one in returned.changes if one.origin == "unmarked"]
     tracked = [one.change for one in returned.changes if one.origin == "tracked"]
     lines += _section(
         counted("Changed without a mark: {n} change", "Changed without a mark: {n} changes", len(unmarked)),
         unmarked,
+        both,
     )
-    lines += _section(counted("Tracked: {n} change", "Tracked: {n} changes", len(tracked)), tracked)
+    lines += _section(counted("Tracked: {n} change", "Tracked: {n} changes", len(tracked)), tracked, both)
     if returned.outside:
         lines.append(_("Outside of clauses:"))
         lines += ["  " + outside_line(one) for one in returned.outside]
@@ -139,5 +154,8 @@ def _lines(received: Received, draft: str, *, asked: bool) -> list[str]:
     return lines
 
 
-def _section(heading: Message, changes: Sequence[ProposedChange]) -> list[str]:
-    return [str(heading), *(f"  {message}" for change in changes for message in change.messages)] if changes else []
+def _section(heading: Message, changes: Sequence[ProposedChange], both: Collection[str]) -> list[str]:
+    if not changes:
+        return []
+    said = [(f"{_(BOTH)}: " if change.id in both else "", message) for change in changes for message in change.messages]
+    return [str(heading), *(f"  {mark}{message}" for mark, message in said)]

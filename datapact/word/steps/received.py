@@ -25,6 +25,7 @@ from datapact.vault.database.entries import put_attachment
 from datapact.word.read.package import open_package
 from datapact.word.read.returned import Identity, Returned, identity, read_returned
 from datapact.word.steps.comments import take_comments
+from datapact.word.steps.older import Older, laid_over, newer_text
 from datapact.word.steps.sent import Version, last_exchanged, whole_version
 
 if TYPE_CHECKING:
@@ -49,10 +50,12 @@ class Received:
     """The file itself."""
     loses: Mapping[str, tuple[Message, ...]] = field(default_factory=dict, hash=False)
     """What a change (by its id) removes that a law or a rule asks for."""
+    older: Older | None = None
+    """Where it answers an older text: then ``returned`` is laid over the newest one."""
 
 
 def open_received(acting: Acting, data: bytes, history: str = "") -> Received:
-    """Lay a file beside the text that was sent; nothing is written.
+    """Lay a file beside the text that was sent, and over the newest one where that is another; nothing is written.
 
     The file says itself which agreement and version it is; where that was stripped, ``history`` says the agreement and
     the version last exchanged is taken. Raises Malformed, TooLarge, WrongUse (which agreement?) and AnswerNo.
@@ -75,10 +78,14 @@ def open_received(acting: Acting, data: bytes, history: str = "") -> Received:
             raise WrongUse(N_("This Word file is about an agreement that is not in this vault.")) from None
         version, older = _sent(session, folded, said)
         confirmed = confirmed_wordings(session, folded, acting.organisation)
-    returned = read_returned(package, version.document, older, keeping=True)
+        returned = read_returned(package, version.document, older, keeping=True)
+        newer = newer_text(session, folded, version)
+        answers = None
+        if newer is not None:
+            returned, answers = laid_over(session, folded, version, returned, *newer)
     changes = [one.change for one in returned.changes]
     lost = lost_by_change(returned.base, returned.proposal, changes, local_day(acting.clock()), confirmed)
-    return Received(wanted, version.digest, returned, data, lost)
+    return Received(wanted, version.digest, returned, data, lost, answers)
 
 
 def says_agreement(data: bytes) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from datapact.agreements.projection.status import evidence_words
@@ -19,6 +19,7 @@ from datapact.contract.wording.remembered import Remembered
 from datapact.history.entries.author_roles import SPEAKERS
 from datapact_ui.agreement_page.page.later_steps import LaterSteps
 from datapact_ui.agreement_page.page.steps import AgreementSteps
+from datapact_ui.agreement_page.tabs.beside_line import BesideLine
 from datapact_ui.agreement_page.tabs.findings_tab import FindingsTab
 from datapact_ui.agreement_page.tabs.history_tab import HistoryTab
 from datapact_ui.agreement_page.tabs.obligations_tab import ObligationsTab
@@ -106,6 +107,7 @@ class AgreementView(View):
         self.steps = AgreementSteps(desk, history, self)
         self.later = LaterSteps(desk, history, self)
         self._wanted_tab = "summary"
+        self._offered = False
 
         self.summary = SummaryTab(desk, self)
         self.text = TextTab(desk, history, self)
@@ -164,6 +166,12 @@ class AgreementView(View):
         self.lost.setContentsMargins(space(4), 0, space(4), space(2))
         self.lost.hide()
 
+        self.beside = BesideLine(self)
+        self.beside.other_wanted.connect(self._show_other)
+        self.edit_keys = QShortcut(QKeySequence("Ctrl+E"), self)  # where "Edit the text" is no step: never silent
+        self.edit_keys.setEnabled(False)
+        self.edit_keys.activated.connect(self._edit_instead)
+
         head = QHBoxLayout()
         head.setContentsMargins(space(4), space(1), space(4), space(2))
         head.setSpacing(space(3))
@@ -181,6 +189,7 @@ class AgreementView(View):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.lost)
+        column.addWidget(self.beside)
         column.addWidget(self.tabs, 1)
 
         self.summary.action_wanted.connect(self.do)
@@ -347,10 +356,25 @@ class AgreementView(View):
         self.tabs.setCurrentIndex(TABS.index(name))
 
     def _load(self) -> None:
-        history, today, known = self.history, self.desk.today(), self._known
+        history, today, known, offered = self.history, self.desk.today(), self._known, self._offered
         self.desk.worker.read(
-            self, lambda acting: agreement_page(acting, history, today, known), self._show, key="page"
+            self, lambda acting: agreement_page(acting, history, today, known, offered=offered), self._show, key="page"
         )
+
+    def _show_other(self) -> None:
+        """Go from the own draft to what lies before the parties, or back."""
+        self._offered = not self._offered
+        self._load()
+
+    def _edit_instead(self) -> None:
+        """Ctrl+E where the text is not edited as a draft: propose another one, or say why not."""
+        page = self.page
+        if page is None:
+            return
+        if page.possible["counter"] is None:
+            self.do("counter")
+        else:
+            self.desk.notify(page.possible["edit"] or page.possible["counter"])
 
     def _show(self, page: AgreementPage) -> None:
         had_focus = self.tabs.currentWidget() is self.summary and self.page is None
@@ -379,6 +403,9 @@ class AgreementView(View):
         self._acts["edit"].setVisible(page.stage == "draft" or (page.on_paper and page.possible["edit"] is None))
         self._acts["counter"].setVisible(page.stage in ("offered", "agreed") and here)
         self._acts["reply"].setVisible(page.stage == "offered" and page.possible["accept"] is None and here)
+        edit = self._acts["edit"]
+        self.edit_keys.setEnabled(not (edit.isVisible() and edit.isEnabled()))
+        self.beside.show_page(page)
         open_text = page.stage in ("draft", "offered", "agreed")
         for name in ("drafts", "word", "word_back", "word_answer"):
             self._acts[name].setVisible(open_text)

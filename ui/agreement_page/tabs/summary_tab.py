@@ -29,7 +29,7 @@ from datapact.agreements.views.overview import Amendment, Use
 from datapact.agreements.views.timeline import signature_lines
 from datapact.base.day_words import long_date
 from datapact.base.local_time import exact_time
-from datapact.base.texts import N_, _, current_language
+from datapact.base.texts import N_, _, counted, current_language
 from datapact_ui.agreement_page.tabs.since_card import SinceCard
 from datapact_ui.kit.tables.finding_kinds import count_words
 from datapact_ui.kit.theme.colours import Tone, colours_of
@@ -212,6 +212,8 @@ class SummaryTab(QScrollArea):
         words.addWidget(said)
         if page.next.why is not None:
             words.addWidget(Words(str(page.next.why), "body", card, quiet=True))
+        for line in going_out(page):
+            words.addWidget(Words(line, "body", card, quiet=True))
         row.addLayout(words, 1)
         self.primary = None
         if page.next.action != "none":
@@ -363,6 +365,21 @@ def until_words(page: AgreementPage) -> str:
     elif seen.terminated_on:
         words += " " + _("(terminated as of {day})", day=day(seen.terminated_on))
     return words
+
+
+_STEPS_NAMED = 4
+
+
+def going_out(page: AgreementPage) -> list[str]:
+    """What the button would send, step by step, and that a newer draft stays here."""
+    if page.next.action != "send" or not page.goes_out:
+        return []
+    lines = [_("This goes out: {steps}", steps=" ".join(str(one) for one in page.goes_out[-_STEPS_NAMED:]))]
+    if len(page.goes_out) > _STEPS_NAMED:
+        lines.append(str(counted("and {n} earlier step", "and {n} earlier steps", len(page.goes_out) - _STEPS_NAMED)))
+    if page.beside is not None:
+        lines.append(_("Your newer draft does not go out: propose it first."))
+    return lines
 
 
 def state_lines(page: AgreementPage) -> list[str]:

@@ -1,0 +1,227 @@
+"""A file that answers an older text: what it lacks, and what it changes laid over the newest text that both sides have.
+
+Three texts meet: the one that was sent (base), the newest one (ours), and the file (theirs). What only one side changed
+stays as that side has it, so that nothing agreed since is undone; a place that both changed is shown in both texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from datapact.agreements.projection.versions import proposals_of, versions
+from datapact.agreements.views.comparison import version_name
+from datapact.base.errors import AnswerNo
+from datapact.base.texts import N_, Message, _, counted
+from datapact.contract.changes.compose import compose
+from datapact.contract.changes.proposed import ProposedChange, proposed_changes
+from datapact.contract.text.clauses import RunTexts, mapped, places, same_words
+from datapact.contract.text.document import AgreementDocument
+from datapact.contract.text.tables import changed_tables
+from datapact.organisation.acting.names import known_names
+from datapact.organisation.acting.records import records
+from datapact.word.read.returned import Origin, Returned, ReturnedChange
+from datapact.word.steps.sent import Version, whole_version
+
+if TYPE_CHECKING:
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.vault.database.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """That a file answers an older text than the newest one that both sides have."""
+
+    text: Message
+    """The text that the file answers: what it is, by whom and of which day."""
+    round: int
+    """In which it went out as a Word file; 0: not known."""
+    later: int
+    """Number of texts that were exchanged since."""
+    newest: Message
+    """The text over which its changes are laid."""
+    missing: tuple[Message, ...]
+    """What changed since and is not in the file, a sentence each."""
+    both: frozenset[str]
+    """Ids of the changes at places that the newest text changed, too."""
+
+
+def newer_text(session: Session, folded: AgreementState, sent: Version) -> tuple[Version, int] | None:
+    """The newest text that both sides have, and how many there were since ``sent``; None: that is the newest."""
+    if folded.signed_elsewhere is not None or sent.digest not in folded.entries:
+        return None
+    handed = {str(one.body["version"]) for one in records(session, "word_sent", about=folded.history)}
+    counting = handed | ({folded.agreed} if folded.agreed else set(folded.open_offers))
+    later: list[Version] = []
+    for digest, proposal in proposals_of(folded).items():
+        if (digest in folded.facts.offers or digest in handed) and folded.place(digest) > folded.place(sent.digest):
+            try:
+                later.append(whole_version(proposal))
+            except AnswerNo:
+                continue  # parts are withheld here
+    standing = [one for one in later if one.digest in counting] or later
+    if not standing:
+        return None
+    newest = max(standing, key=lambda one: folded.place(one.digest))
+    count = len({one.state for one in later} - {sent.state})
+    return None if newest.state == sent.state else (newest, count)
+
+
+def laid_over(
+    session: Session, folded: AgreementState, sent: Version, returned: Returned, newest: Version, later: int
+) -> tuple[Returned, Older]:
+    """What the file changes, as changes of the ``newest`` text, and what is to be told of it."""
+    made, both = merged(returned, newest.document)
+    names = known_names(session)
+    known = {one.digest: version_name(one, names) for one in versions(folded)}
+    rounds = [
+        int(one.body["round"])
+        for one in records(session, "word_sent", about=folded.history)
+        if one.body.get("state") == sent.state and str(one.body.get("round", "")).isdigit()
+    ]
+    missing = tuple(
+        message for change in proposed_changes(sent.document, newest.document) for message in change.messages
+    )
+    return made, Older(known[sent.digest], max(rounds, default=0), later, known[newest.digest], missing, both)
+
+
+def merged(returned: Returned, ours: AgreementDocument) -> tuple[Returned, frozenset[str]]:
+    """The changes of a file over ``ours`` instead of the text that was sent, and the ids of those that both made."""
+    base, theirs = returned.base, _kept_languages(returned.base, ours, returned.proposal)
+    chosen = _theirs(base, ours, theirs, returned.changes)
+    proposal = compose(ours, theirs, chosen).document
+    mine = proposed_changes(base, ours)
+    changes = [_returned(change, returned.changes, proposal, base) for change in proposed_changes(ours, proposal)]
+    both = frozenset(one.change.id for one in changes if _meets(one.change, mine, base, ours))
+    whole = replace(
+        returned,
+        base=ours,
+        proposal=proposal,
+        changes=tuple(sorted(changes, key=lambda one: one.origin != "unmarked")),
+    )
+    return whole, both
+
+
+def _kept_languages(base: AgreementDocument, ours: AgreementDocument, theirs: AgreementDocument) -> AgreementDocument:
+    """``theirs`` with our words in the languages in which it left a text alone: a file may have one language only."""
+    was, now = dict(places(base.clauses)), dict(places(ours.clauses))
+
+    def text(place: str, texts: RunTexts) -> RunTexts:
+        if place not in was or place not in now or same_words(was[place], texts):
+            return texts
+        return {
+            language: now[place][language] if runs == was[place].get(language) and language in now[place] else runs
+            for language, runs in texts.items()
+        }
+
+    return replace(theirs, clauses=mapped(theirs.clauses, text))
+
+
+def _theirs(
+    base: AgreementDocument,
+    ours: AgreementDocument,
+    theirs: AgreementDocument,
+    changes: Sequence[ReturnedChange],
+) -> set[str]:
+    """The ids of those changes from ``ours`` to ``theirs`` that the file made."""
+    ids = {one.change.id for one in changes}
+    was, now, said = (_inside(one) for one in (base, ours, theirs))
+    tables = changed_tables(ours.clauses, theirs.clauses)
+    values = [one.change.place for one in changes if one.change.kind == "term"]
+    words = {one.change.place for one in changes if one.change.kind in ("text", "moved", "order")}
+
+    def made(change: ProposedChange) -> bool:
+        place = change.place
+        if change.id in ids:
+            return True
+        if change.kind == "term":
+            return any(_one_in_other(place, one) for one in values)
+        if change.kind != "text":
+            return False
+        if (place in was) != (place in said):  # it came or went with the file
+            return True
+        return (place not in now or place in tables) and bool(words & {place, *said.get(place, ())})
+
+    return {change.id for change in proposed_changes(ours, theirs) if made(change)}
+
+
+def _one_in_other(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
+
+
+def _inside(document: AgreementDocument) -> Mapping[str, frozenset[str]]:
+    """Every part with the ids of all parts in it."""
+    found: dict[str, frozenset[str]] = {}
+    for clause in document.clauses:
+        for paragraph in clause.paragraphs:
+            found |= {item.id: frozenset() for item in paragraph.items}
+            found[paragraph.id] = frozenset(item.id for item in paragraph.items)
+        names = {paragraph.id for paragraph in clause.paragraphs}
+        found[clause.id] = frozenset(names.union(*(found[one] for one in names)))
+    return found
+
+
+def _returned(
+    change: ProposedChange, changes: Iterable[ReturnedChange], proposal: AgreementDocument, base: AgreementDocument
+) -> ReturnedChange:
+    """A change with what the file says of it; one of which it says nothing counts as unmarked, to be looked at."""
+    around = {change.place, *_inside(proposal).get(change.place, ()), *_inside(base).get(change.place, ())}
+    of = [one for one in changes if one.change.id == change.id]
+    of = of or [
+        one
+        for one in changes
+        if one.change.place in around or (change.kind == "term" and _one_in_other(change.place, one.change.place))
+    ]
+    origin: Origin = "tracked" if of and all(one.origin == "tracked" for one in of) else "unmarked"
+    return ReturnedChange(change, origin, tuple(sorted({name for one in of for name in one.authors})))
+
+
+def _meets(
+    change: ProposedChange, mine: Iterable[ProposedChange], base: AgreementDocument, ours: AgreementDocument
+) -> bool:
+    """Whether our newest text changed the same place since the file was made."""
+    if change.kind == "term":
+        return any(one.kind == "term" and _one_in_other(change.place, one.place) for one in mine)
+    around = {change.place}
+    if change.kind == "text":
+        was, now = dict(places(base.clauses)), dict(places(ours.clauses))
+        if change.place in was and change.place in now and not same_words(was[change.place], now[change.place]):
+            return True
+        if change.place not in now and change.place not in was:
+            return False
+        gone = change.new is None or change.place not in now
+        around |= {*_inside(base).get(change.place, ()), *_inside(ours).get(change.place, ())} if gone else set()
+    return any(one.id == change.id or (one.kind == "text" and one.place in around) for one in mine)
+
+
+_NAMED = 12
+
+
+def older_lines(older: Older) -> list[str]:
+    """What a person has to know before deciding on a file that answers an older text, in sentences."""
+    text = str(older.text)
+    if older.round:
+        text = _("{text} (round {round})", text=text, round=older.round)
+    lines = [
+        _("This file answers an older text: {text}.", text=text),
+        str(
+            counted(
+                "Since then {n} text was exchanged; the newest one: {newest}.",
+                "Since then {n} texts were exchanged; the newest one: {newest}.",
+                older.later,
+                newest=older.newest,
+            )
+        ),
+    ]
+    if older.missing:
+        lines.append(_("The file does not have:"))
+        lines += [f"– {message}" for message in older.missing[:_NAMED]]
+        if len(older.missing) > _NAMED:
+            lines.append(str(counted("– and {n} more", "– and {n} more", len(older.missing) - _NAMED)))
+    lines.append(_("All of this stays. What the file changes is shown against the newest text."))
+    return lines
+
+
+BOTH = N_("Changed on both sides")
+"""Stands at a change at a place that the newest text changed, too."""
