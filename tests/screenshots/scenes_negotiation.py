@@ -64,6 +64,39 @@ def negotiation(stage: Stage) -> None:
 
 
 @scene
+def older(stage: Stage) -> None:
+    """A Word file that answers an older text, and the page with the draft made of it beside the open proposal."""
+    from datapact.agreements.steps.drafting import propose_counter
+    from datapact_ui.negotiation.word_dialog import WordDialog
+
+    desk, window, made = stage.desk, stage.open(), []
+    history = stage.sample.histories["countered"]
+    view = stage.go("agreement", history)
+
+    def write(acting, _progress):  # type: ignore[no-untyped-def]
+        made.append(word_set(acting, history, languages=("de",))[0].data)
+        base = open_draft(acting, history).document
+        for command in (SetTerm("law.venue", "Ulm"), SetTerm("duration.end", "2030-06-30")):
+            base = apply(base, command)
+        propose_counter(acting, base)
+
+    desk.worker.change(window, "", write, touches=frozenset({history}))
+    stage.settle()
+    WordDialog(desk, files.edited(made[0], _edited), "Vertrag_Institut_v1.docx", "", view).open()
+    stage.settle()
+    dialog = stage.dialog(WordDialog)
+    dialog.table.choose(lambda row: "term:" in row.change.id)
+    stage.shoot("word-older", dialog)
+    dialog.decide_all("accepted")
+    dialog.take_button.click()
+    stage.settle()
+    stage.close_dialogs()
+    view = stage.go("agreement", history)
+    stage.settle()
+    stage.shoot("agreement-beside")
+
+
+@scene
 def comments(stage: Stage) -> None:
     from datapact.agreements.steps.comments import answer, comment_on, settle
     from datapact.agreements.views.comments import comments as beside

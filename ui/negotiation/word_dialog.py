@@ -81,7 +81,7 @@ class WordDialog(ChangesDialog):
         )
         self.unmarked.setVisible(bool(unmarked))
         if self.received.older is not None:
-            self.older.words.setText("\n".join(older_lines(self.received.older)))
+            self.older.words.setText("\n".join(older_lines(self.received.older, 6)))
         self.older.setVisible(self.received.older is not None)
         self.outside.setText(_outside(returned))
         self.outside.setVisible(bool(returned.outside or returned.remarks))
@@ -166,7 +166,7 @@ def _rows(acting: Acting, data: bytes, history: str) -> tuple[Received, list[Cha
 def _note(received: Received, one: ReturnedChange) -> str:
     both = received.older is not None and one.change.id in received.older.both
     notes = [_(BOTH)] * both + [_("Without a mark")] * (one.origin == "unmarked")
-    return ", ".join(notes)
+    return " · ".join(notes)
 
 
 def _both_texts(returned: Returned, row: ChangeRow) -> list[str]:

@@ -198,8 +198,8 @@ def _meets(
 _NAMED = 12
 
 
-def older_lines(older: Older) -> list[str]:
-    """What a person has to know before deciding on a file that answers an older text, in sentences."""
+def older_lines(older: Older, most: int = _NAMED) -> list[str]:
+    """What a person has to know before deciding on such a file, in sentences; of what it lacks ``most``."""
     text = str(older.text)
     if older.round:
         text = _("{text} (round {round})", text=text, round=older.round)
@@ -216,10 +216,14 @@ def older_lines(older: Older) -> list[str]:
     ]
     if older.missing:
         lines.append(_("The file does not have:"))
-        lines += [f"– {message}" for message in older.missing[:_NAMED]]
-        if len(older.missing) > _NAMED:
-            lines.append(str(counted("– and {n} more", "– and {n} more", len(older.missing) - _NAMED)))
-    lines.append(_("All of this stays. What the file changes is shown against the newest text."))
+        lines += [f"– {message}" for message in older.missing[:most]]
+        if len(older.missing) > most:
+            lines.append(str(counted("– and {n} more", "– and {n} more", len(older.missing) - most)))
+    lines.append(
+        _(
+            "All of this stays, unless you accept a change at the same place. What the file changes is shown against the newest text."
+        )
+    )
     return lines
 
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from datapact.agreements.views.agreement import AgreementPage
-from datapact.base.texts import _
+from datapact.base.local_time import exact_time
+from datapact.base.texts import _, current_language
 from datapact_ui.kit.text.version_words import version_words
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
@@ -42,10 +43,13 @@ class BesideLine(QWidget):
         if both is None:
             return
         names = {party.organisation: party.name for party in page.overview.parties}
-        told = {"draft": version_words(both.draft, names), "offer": version_words(both.offered, names)}
+        drafted = exact_time(both.draft.time, None, current_language()).rsplit(":", 1)[0]
+        told = {"time": drafted, "offer": version_words(both.offered, names)}
         if both.shows_offered:
-            self.line.words.setText(_("You see what lies before the parties: {offer}. Newer: {draft}.", **told))
+            self.line.words.setText(
+                _("You see what lies before the parties: {offer}. Your draft of {time} is newer.", **told)
+            )
             self.other.setText(_("Show the draft"))
         else:
-            self.line.words.setText(_("You see your draft: {draft}. What lies before the parties: {offer}.", **told))
+            self.line.words.setText(_("You see your draft of {time}. What lies before the parties: {offer}.", **told))
             self.other.setText(_("Show what is proposed"))
