@@ -72,6 +72,10 @@ def test_a_round_in_word(houses: Houses, tmp_path: Path) -> None:
     # Both texts of our own redline count as sent: nothing is called a change that the partner did not make.
     same = said("agreement-import-word", anna, "agreement", "import", redline)
     assert same["changes"] == same["outside"] == []
+    assert same["older"] is None
+    again = said("agreement-import-word", anna, "agreement", "import", back, "--agreement", agreement)
+    assert again["older"]["later"] == 1  # it answers round 1, and round 2 has its change already
+    assert (len(again["older"]["missing"]), again["changes"]) == (1, [])
     revised = anna.run("agreement", "revise", agreement, "--answers", changes(houses.folder, 9))
     assert revised.code == 0
     answer = said("agreement-word", anna, "agreement", "word", agreement, "-d", tmp_path, "--in-their-file")

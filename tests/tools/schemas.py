@@ -610,6 +610,7 @@ COMMANDS["agreement-import-word"] = (
     obj(
         agreement=AGREEMENT,
         version=DIGEST,
+        older=maybe(obj(text=BOTH, round=maybe(COUNT), later=COUNT, newest=BOTH, missing=listed(BOTH))),
         draft=maybe(DIGEST),
         changes=listed(
             obj(
@@ -618,6 +619,7 @@ COMMANDS["agreement-import-word"] = (
                 place=TEXT,
                 origin=one_of(["unmarked", "tracked"]),
                 authors=listed(TEXT),
+                both=YES,
                 messages=listed(BOTH),
                 removes=listed(BOTH),
             )
