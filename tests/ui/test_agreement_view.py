@@ -235,7 +235,7 @@ def test_an_action_that_is_not_possible_says_why(table: Table, at_desk) -> None:
     view = at_desk()
     actions = {action.objectName(): action for action in view.actions()}
     assert not actions["freeze"].isEnabled()
-    assert "not agreed" in actions["freeze"].toolTip()
+    assert "Not accepted yet by" in actions["freeze"].toolTip()
     assert actions["export_pdf"].isEnabled()
     shortcuts = [action.shortcut().toString() for action in view.actions()]
     assert all(shortcuts)
