@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -348,9 +348,17 @@ class TestFinding:
         assert "Geschäftsgeheimnis".casefold() in words(view, *second).casefold()
         QTest.keyClick(view.find_bar.line, Qt.Key.Key_Escape)
         assert not view.find_bar.isVisible()
-        do(view, "find")
+        do(view, "replace")
+        fields = [view.find_bar.line, view.find_bar.words, view.find_bar.same_case, view.find_bar.all]
+        QApplication.processEvents()
+        before = [one.mapTo(view, QPoint()) for one in fields]
         QTest.keyClicks(view.find_bar.line, "qqqq")
         assert view.find_bar.said.text() == "Nothing found"
+        QApplication.processEvents()
+        assert [one.mapTo(view, QPoint()) for one in fields] == before  # nothing moves under the hand
+        view.find_bar.line.setText("a")
+        QApplication.processEvents()
+        assert [one.mapTo(view, QPoint()) for one in fields] == before
 
 
 class TestKeeping:

@@ -104,6 +104,17 @@ def test_each_change_is_answered_and_nothing_is_forgotten(table: Table, at_desk,
     assert dialog.send_button.isEnabled()
     assert dialog.send_button.text() == "Propose this text"
     dialog.message.setText("Fast einig")
+    view.desk.dialogs.confirmed = False
+    press(dialog, "reply_send", view.desk, qtbot)  # the whole reply is shown first, and nothing is written
+    told = view.desk.dialogs.asked[-1][1][1]
+    accepted, refused, reworded, _meaning = told.split("\n\n")
+    assert accepted.startswith("You accept:\n– ")
+    assert refused.startswith("You refuse:\n– ")
+    assert refused.endswith("Reason: Der Gerichtsstand bleibt.")
+    assert reworded.startswith("You propose in other words")
+    assert "Yours: Unser eigener Text." in reworded
+    assert dialog.isVisible()
+    view.desk.dialogs.confirmed = True
     press(dialog, "reply_send", view.desk, qtbot)
     with table.anna.vault.read() as session:
         folded = load_state(session, table.history)
@@ -176,7 +187,7 @@ def test_a_word_file_goes_out_and_comes_back(table: Table, at_desk, dialogs, qtb
     assert "without a mark" in dialog.unmarked.words.text()
     assert [row.change.id for row in dialog.rows] == ["term:duration.end"]
     assert not dialog.all_button.isEnabled()  # what is unmarked is looked at one by one
-    assert "characters of the file were understood" in dialog.coverage.text()
+    assert "The file was read in full." in dialog.coverage.text()
     press(dialog, "word_dialog_accept", view.desk, qtbot)
     press(dialog, "word_take", view.desk, qtbot)
     assert str(open_draft(table.anna, table.history).document.terms.duration.end) == "2029-12-31"

@@ -84,7 +84,7 @@ def test_where_nothing_waits_for_us_it_says_whether_the_partners_have_a_step(des
     settle(desk)
     words = made.findChild(QLabel, "no-tasks")
     assert words is not None
-    assert words.text() == "Nothing waits for you, and no step is open with your partners."
+    assert words.text() == "Nothing waits for you. What a partner sent shows here once you open its file."
     acting = desk.worker.acting
     offer_draft(acting, new_agreement(acting, "ai-pilot", example_answers("ai-pilot")))
     desk.changed.emit(frozenset({"list"}))

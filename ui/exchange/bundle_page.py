@@ -13,13 +13,14 @@ from datapact.base.texts import _, counted, current_language
 from datapact.exchange.receive.preview import AgreementPreview, BundlePreview, NewText
 from datapact_ui.exchange.marked_text_tab import MarkedTextTab
 from datapact_ui.kit.layout.front_page import FrontTabs
-from datapact_ui.kit.theme.measures import margins, space
+from datapact_ui.kit.theme.measures import line_height, margins, space
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.partners.identity import identity_sentence, show_identity
 
 _MOST_CHANGES = 400
+_LEAST_LINES = 12  # of what the file brings, the tabs included
 
 
 class BundlePage(QWidget):
@@ -49,6 +50,7 @@ class BundlePage(QWidget):
                 self.tabs.addTab(_changes(text, self), _("What changes") + number)
             words = _("Text") if text.old is None else _("Marked text")
             self.tabs.addTab(MarkedTextTab(text, f"marked-{agreement.number}", self), words + number)
+        self.tabs.setMinimumHeight(round(line_height() * _LEAST_LINES))
         column.addWidget(self.tabs, 1)
 
     def _overview(self, preview: BundlePreview) -> QScrollArea:

@@ -30,12 +30,14 @@ class ChangeRow:
     """What is special about it: changed on both sides, or without a mark."""
     loses: tuple[Message, ...] = ()
     """What accepting it removes that a law or a rule asks for."""
+    author: str = ""
+    """Who tracked it in a Word file, as the file names them."""
 
 
 WORDS: Mapping[Verdict, tuple[str, str]] = {
-    "accepted": ("accept", N_("accepted")),
-    "refused": ("decline", N_("refused")),
-    "reworded": ("edit", N_("in other words")),
+    "accepted": ("accept", N_("Accepted")),
+    "refused": ("decline", N_("Refused")),
+    "reworded": ("edit", N_("In other words")),
 }
 
 
@@ -54,13 +56,13 @@ def columns(verdict: Callable[[ChangeRow], Verdict | None]) -> Sequence[Column[C
     def badge(row: ChangeRow) -> Badge | None:
         decided = verdict(row)
         if decided is None:
-            return ("help", _("open"), "neutral")
+            return ("help", _("Still open"), "neutral")
         picture, words = WORDS[decided]
         return (picture, _(words), "good" if decided == "accepted" else "warn" if decided == "refused" else "info")
 
     return (
         Column("where", _("Place"), 13, lambda row: row.where),
-        Column("verdict", _("Your answer"), 14, lambda row: (badge(row) or ("", ""))[1], badge=badge),
+        Column("verdict", _("Your answer"), 22, lambda row: (badge(row) or ("", ""))[1], badge=badge),
         Column("what", _("What changes"), 30, _first, flexible=True),
     )
 

@@ -42,6 +42,9 @@ class ChangesDialog(Dialog):
         self.where = Words("", "heading", side)
         self.warning = WarningLine("", "warn", side)
         self.warning.hide()
+        self.author = Words("", "small", side, quiet=True)
+        self.author.setObjectName(f"{name}_author")
+        self.author.hide()
         self.loses = WarningLine("", "bad", side)
         self.loses.setObjectName(f"{name}_loses")
         self.loses.hide()
@@ -59,7 +62,7 @@ class ChangesDialog(Dialog):
         self.answer_row = row
         self.below = QVBoxLayout()
         self.below.setSpacing(space(2))
-        for part in (self.where, self.warning, self.loses, self.sentences):
+        for part in (self.where, self.author, self.warning, self.loses, self.sentences):
             column.addWidget(part)
         column.addLayout(self.marked_column)
         column.addWidget(self.answers)
@@ -70,6 +73,7 @@ class ChangesDialog(Dialog):
         self.one.set_page(side)
         self.one.setMinimumWidth(characters(30))
         splitter = WrappingSplitter(f"{name}_parts", ((self.table, 3), (self.one, 2)), self)
+        splitter.setSizes([characters(88), characters(56)])
         self.column.addWidget(self.head)
         self.column.addWidget(splitter, 1)
 
@@ -156,6 +160,8 @@ class ChangesDialog(Dialog):
         if row is None:
             return
         self.where.setText(row.where)
+        self.author.setText(_("Tracked by {author}", author=row.author) if row.author else "")
+        self.author.setVisible(bool(row.author))
         self.warning.words.setText(row.note)
         self.warning.setVisible(bool(row.note))
         self.loses.words.setText("\n".join(map(str, row.loses)))

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from datapact.agreements.views.drafts import LONGEST_NAME, DraftRow, drafts, mark_draft
-from datapact.base.clock import utc_now
-from datapact.base.local_time import local_zone, say_minute
 from datapact.base.texts import _
 from datapact_ui.kit.dialogs.dialog import Dialog
+from datapact_ui.kit.tables.days import short_minute
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.widgets.cards import Words
@@ -100,8 +99,6 @@ class DraftsDialog(Dialog):
 
 
 def _columns() -> tuple[Column[DraftRow], ...]:
-    zone = local_zone(utc_now())
-
     def badge(row: DraftRow) -> Badge | None:
         if row.put_away:
             return ("archive", _("put away"), "neutral")
@@ -110,7 +107,7 @@ def _columns() -> tuple[Column[DraftRow], ...]:
         return ("edit", _("in work"), "info") if row.worked_on else None
 
     return (
-        Column("time", _("Saved"), 17, lambda row: say_minute(row.time, zone), order=lambda row: row.time),
+        Column("time", _("Saved"), 19, lambda row: short_minute(row.time), order=lambda row: row.time),
         Column("name", _("Name"), 24, lambda row: row.name or row.note, flexible=True),
         Column("author", _("Saved by"), 16, lambda row: row.author, gives_way=2),
         Column("changes", _("Changes"), 12, lambda row: "" if row.changes is None else str(row.changes), gives_way=1),

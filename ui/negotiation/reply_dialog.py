@@ -18,6 +18,7 @@ from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, line_height
 from datapact_ui.negotiation.change_rows import ChangeRow, place_words
 from datapact_ui.negotiation.changes_dialog import ChangesDialog
+from datapact_ui.negotiation.reply_summary import ask_to_propose
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -76,7 +77,7 @@ class ReplyDialog(ChangesDialog):
         self.all_button.setAutoDefault(False)
         self.all_button.clicked.connect(lambda _checked=False: self.decide_all("accepted"))
         self.send_button = self.add_button("reply_send", _("Reply"), "send", self._reply, primary=True)
-        self.finish(120, 38, self.all_button)
+        self.finish(150, 38, self.all_button)
         desk.worker.read(self, lambda acting: _rows(acting, history, offer), self._show, key="reply")
 
     # ---- showing ----
@@ -164,6 +165,9 @@ class ReplyDialog(ChangesDialog):
     def _reply(self) -> None:
         opened = self.opened
         if opened is None or self.open_count():
+            return
+        agrees = all(one.verdict == "accepted" for one in self.decided.values())
+        if not agrees and not ask_to_propose(self._desk.dialogs, self.rows, self.decided):
             return
         decided, note = dict(self.decided), self.message.text()
 

@@ -8,14 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from datapact.agreements.views.rounds import NOTE, WAY_WORDS, ClauseRow, Round, Rounds, rounds
-from datapact.base.clock import utc_now
 from datapact.base.files import write_whole
-from datapact.base.local_time import local_zone, say_minute
 from datapact.base.texts import _, counted
 from datapact.pdf.reports.rounds import FileForm, rounds_file
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.layout.front_page import FrontTabs
 from datapact_ui.kit.layout.wrapping_splitter import WrappingSplitter
+from datapact_ui.kit.tables.days import short_minute
 from datapact_ui.kit.tables.rows_model import Badge, Column
 from datapact_ui.kit.tables.rows_table import RowsTable
 from datapact_ui.kit.theme.measures import line_height
@@ -134,12 +133,11 @@ class RoundsDialog(Dialog):
 
 
 def _round_columns() -> tuple[Column[Round], ...]:
-    zone = local_zone(utc_now())
     return (
         Column("number", _("Round"), 8, lambda row: str(row.number), order=lambda row: row.number),
         Column("way", _("How"), 20, lambda row: _(WAY_WORDS[row.way])),
         Column("party", _("Whose text"), 24, lambda row: row.party, flexible=True),
-        Column("time", _("When"), 17, lambda row: say_minute(row.time, zone), order=lambda row: row.time),
+        Column("time", _("When"), 19, lambda row: short_minute(row.time), order=lambda row: row.time),
         Column("changes", _("Changes"), 11, lambda row: str(len(row.changes)), order=lambda row: len(row.changes)),
     )
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from datapact.base.texts import _, counted, current_language
+from datapact.base.texts import Language, _, counted, current_language
 from datapact.contract.changes.marked_change import marked_change
 from datapact.contract.text.clauses import places, plain_text
+from datapact.contract.text.numbering import numbers
 from datapact.word.read.returned import Returned, ReturnedChange
 from datapact.word.steps.coverage import coverage_lines, outside_line
 from datapact.word.steps.older import BOTH, older_lines
 from datapact.word.steps.received import Received, keep_received, open_received
+from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size
 from datapact_ui.kit.widgets.cards import Words
@@ -62,7 +65,7 @@ class WordDialog(ChangesDialog):
         self.take_button = self.add_button("word_take", _("Make a draft of it"), "draft", self._take, primary=True)
         self.take_button.setEnabled(False)
         self.head.setText(_("Reading the file …"))
-        self.finish(120, 38, self.all_button)
+        self.finish(150, 38, self.all_button)
         desk.worker.read(self, lambda acting: _rows(acting, data, history), self._show, key="word", failed=self._failed)
 
     def _show(self, found: tuple[Received, list[ChangeRow]]) -> None:
@@ -157,6 +160,7 @@ def _rows(acting: Acting, data: bytes, history: str) -> tuple[Received, list[Cha
             marked_change(returned.base, returned.proposal, one.change),
             _note(received, one),
             received.loses.get(one.change.id, ()),
+            ", ".join((*one.authors, *filter(None, [_day(one.time)]))),
         )
         for one in returned.changes
     ]
@@ -181,6 +185,19 @@ def _both_texts(returned: Returned, row: ChangeRow) -> list[str]:
     return [_("Newest text: {text}", text=ours), _("Text of the file: {text}", text=theirs)]
 
 
+def _day(time: str) -> str:
+    """The day of a time in a Word file, which bears no zone that one could rely on; empty where it is none."""
+    try:
+        return short_day(date.fromisoformat(time[:10]).isoformat())
+    except ValueError:
+        return ""
+
+
+def _language(returned: Returned) -> Language:
+    shown = current_language()
+    return shown if shown in returned.proposal.languages else returned.proposal.prevailing
+
+
 def _outside(returned: Returned) -> str:
     lines: list[str] = []
     if returned.outside:
@@ -190,5 +207,10 @@ def _outside(returned: Returned) -> str:
             lines.append(str(counted("– and {n} more", "– and {n} more", len(returned.outside) - 12)))
     if returned.remarks:
         lines.append(_("Comments:"))
-        lines += [f"– {one.author}: {one.text}" for one in returned.remarks[:12]]
+        numbered = numbers(returned.proposal.clauses, _language(returned))
+        for one in returned.remarks[:12]:
+            said = ", ".join(filter(None, (numbered.get(one.place, ""), one.author)))
+            lines.append(f"– {said}: {one.text}" if said else f"– {one.text}")
+        if len(returned.remarks) > 12:
+            lines.append(str(counted("– and {n} more", "– and {n} more", len(returned.remarks) - 12)))
     return "\n".join(lines)

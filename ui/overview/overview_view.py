@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -22,6 +22,7 @@ from datapact.agreements.views.portfolio import Alliance, alliance
 from datapact.base.clock import write_time
 from datapact.base.texts import Message, _, counted
 from datapact_ui.agreements.all_agreements import AllAgreements, concerns_list
+from datapact_ui.exchange.choose_received import choose_received
 from datapact_ui.kit.context.names import NAMES
 from datapact_ui.kit.context.view import View
 from datapact_ui.kit.layout.front_page import FrontStack
@@ -30,7 +31,8 @@ from datapact_ui.kit.pictures.pictures import save_picture
 from datapact_ui.kit.pictures.time_line import TimeLine, months_of_alliance
 from datapact_ui.kit.tables.days import short_day
 from datapact_ui.kit.tables.rows_list import RowsList
-from datapact_ui.kit.theme.measures import characters, margins, space
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, icon_size, margins, space
 from datapact_ui.kit.theme.numbers import grouped
 from datapact_ui.kit.widgets.cards import Card, Words
 from datapact_ui.kit.widgets.empty_state import EmptyState
@@ -134,6 +136,12 @@ class OverviewView(View):
         self.approvals.hide()
         for widget in (self.red, self.approvals, self.tasks, self._no_tasks, self._more_tasks):
             card.column.addWidget(widget)
+        self.receive = QPushButton(icon("open"), _("Open a received file …"), card)
+        self.receive.setObjectName("overview-open-file")
+        self.receive.setIconSize(icon_size())
+        self.receive.clicked.connect(lambda _checked=False: choose_received(self.desk))
+        card.column.addSpacing(space(1))
+        card.column.addWidget(self.receive, 0, Qt.AlignmentFlag.AlignLeft)
         card.column.addStretch()
         return card
 
@@ -270,7 +278,7 @@ class OverviewView(View):
         self._no_tasks.setText(
             _("Nothing waits for you. The partners have the next steps.")
             if found.with_partners
-            else _("Nothing waits for you, and no step is open with your partners.")
+            else _("Nothing waits for you. What a partner sent shows here once you open its file.")
         )
         others = sum(not task.mine for task in found.tasks)
         words = []

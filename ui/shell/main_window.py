@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from datapact.base.errors import DataPactError
 from datapact.base.texts import _
 from datapact.organisation.acting.acting_member import READS_ONLY
+from datapact_ui.exchange.choose_received import choose_received
 from datapact_ui.kit.background.errors_shown import ErrorBar
 from datapact_ui.kit.background.fault_report import show_fault
 from datapact_ui.kit.background.progress_bar import ProgressBar
@@ -42,7 +43,6 @@ from datapact_ui.shell.menus import Command, Menus
 from datapact_ui.shell.proof_bar import ProofBar
 from datapact_ui.shell.rail import ROOMS, Rail, rooms_for
 
-TAKEN = (".dpact", ".dpcard", ".pdf", ".json", ".zip", ".dpseal")
 _CONFIRMATION_MSECS = 8000
 _LOW = 28
 """Lines of text below which a window is low, and its header smaller."""
@@ -281,11 +281,7 @@ class MainWindow(QMainWindow):
 
     def open_file(self) -> None:
         """Choose a received file."""
-        path = self.desk.dialogs.ask_open_file(
-            _("Open a received file"), _("DataPact files ({patterns})", patterns=" ".join("*" + end for end in TAKEN))
-        )
-        if path is not None:
-            self.desk.take_file(path)
+        choose_received(self.desk)
 
     def open_folder(self) -> None:
         """Choose a folder with received files, and show what lies there."""

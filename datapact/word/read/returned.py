@@ -48,6 +48,8 @@ class ReturnedChange:
     """``unmarked``: it stands in the file without, or also without, a tracked change."""
     authors: tuple[str, ...]
     """As the file names them; empty for none."""
+    time: str = ""
+    """Of the latest mark, as the file has it, often local time without a zone; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +181,13 @@ def read_returned(
         read_state(write_state(view.document))  # raises Malformed or TooLarge for words that no agreement may have
     unmarked = _unmarked(base, base if older is None else older, accepted, rejected)
     hidden = _holding(accepted.document, _unmarked_texts(base, older, rejected.document))
-    authors = _authors(accepted, rejected)
+    authors, times = _authors(accepted, rejected), _times(accepted, rejected)
     changes = [
         ReturnedChange(
             change,
             "unmarked" if change.id in unmarked or change.place in hidden else "tracked",
             _of(base, authors, change.place),
+            max(_of(base, times, change.place), default=""),
         )
         for change in proposed_changes(base, accepted.document)
     ]
@@ -267,8 +270,19 @@ def _authors(*views: Rebuilt) -> dict[str, set[str]]:
     return found
 
 
+def _times(*views: Rebuilt) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for view in views:
+        for index, place in view.place_of.items():
+            for unit in (view.slots[index].units or {}).values():
+                for source in unit.sources:
+                    times = {span.time for span in source.spans if span.inserted or span.deleted}
+                    found.setdefault(place, set()).update(times - {""})
+    return found
+
+
 def _of(base: AgreementDocument, authors: Mapping[str, set[str]], place: str) -> tuple[str, ...]:
-    """Who marked something at a place, or for a term where the text shows it."""
+    """Who marked something at a place, or when; for a term, where the text shows it."""
     if place in authors:
         return tuple(sorted(authors[place]))
     showing = (

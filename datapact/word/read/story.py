@@ -34,6 +34,8 @@ class Span:
     """Not there when all changes are accepted."""
     author: str = ""
     """Of the innermost mark."""
+    time: str = field(default="", compare=False, kw_only=True)
+    """Of the innermost mark, as the file has it, often local time without a zone; may be empty."""
     target: str = ""
     """Bookmark that a cross-reference leads to; empty for other text."""
     control: str = ""
@@ -147,6 +149,7 @@ class _Marks:
     inserted: bool = False
     deleted: bool = False
     author: str = ""
+    time: str = ""
     target: str = ""
     control: str = ""
 
@@ -411,7 +414,17 @@ class _Reader:
                         self.coverage.passages[one] = (self.coverage.passages.get(one, "") + text)[:_MOST_OF_PASSAGE]
                 target = marks.target or _target(" ".join(self._fields))
                 self.spans.append(
-                    Span(text, marks.inserted, marks.deleted, marks.author, target, marks.control, now, earlier)
+                    Span(
+                        text,
+                        marks.inserted,
+                        marks.deleted,
+                        marks.author,
+                        target,
+                        marks.control,
+                        now,
+                        earlier,
+                        time=marks.time,
+                    )
                 )
 
     def field(self, kind: str) -> None:
@@ -439,6 +452,7 @@ def _marked(node: etree._Element, marks: _Marks) -> _Marks:
         inserted=marks.inserted or name in _INSERTED,
         deleted=marks.deleted or name in _DELETED,
         author=attribute(node, "author") or marks.author,
+        time=attribute(node, "date") or marks.time,
     )
 
 

@@ -29,8 +29,11 @@ def outside_line(one: OutsideText) -> str:
 
 def coverage_lines(returned: Returned) -> list[str]:
     """How much of the file was understood, in sentences."""
+    whole = returned.understood == returned.characters and not returned.unresolved
     lines = [
-        _(
+        _("The file was read in full.")
+        if whole
+        else _(
             "{understood} of {characters} characters of the file were understood.",
             understood=returned.understood,
             characters=returned.characters,

@@ -402,6 +402,7 @@ class AgreementView(View):
         self._acts["interview"].setVisible(page.interview)
         self._acts["edit"].setVisible(page.stage == "draft" or (page.on_paper and page.possible["edit"] is None))
         self._acts["counter"].setVisible(page.stage in ("offered", "agreed") and here)
+        self.text.offer_editing(self._acts["edit" if self._acts["edit"].isVisible() else "counter"])
         self._acts["reply"].setVisible(page.stage == "offered" and page.possible["accept"] is None and here)
         edit = self._acts["edit"]
         self.edit_keys.setEnabled(not (edit.isVisible() and edit.isEnabled()))

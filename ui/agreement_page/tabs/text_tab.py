@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -102,6 +103,12 @@ class TextTab(QWidget):
         find.setToolTip(_("Find in the text ({shortcut})", shortcut=shown_keys("Ctrl+F")))
         find.setAutoRaise(True)
 
+        self.editing = QToolButton(self)
+        self.editing.setObjectName("text_edit")
+        self.editing.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.editing.setIconSize(icon_size())
+        self.editing.hide()  # until the state of the agreement is known
+
         self.reader = Reader("text_page", _("Text of the agreement"), self)
         find.clicked.connect(self.reader.find_bar.open)
 
@@ -124,7 +131,7 @@ class TextTab(QWidget):
             words = QLabel(label, self)
             words.setBuddy(box)
             bar.addWidget(together(words, box))
-        for tool in (self.previous_change, self.next_change, find):
+        for tool in (self.previous_change, self.next_change, find, self.editing):
             bar.addWidget(tool)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
@@ -139,6 +146,14 @@ class TextTab(QWidget):
         layout.addWidget(self.legend)
         layout.addWidget(split, 1)
         self.setFocusProxy(self.reader)
+
+    def offer_editing(self, step: QAction) -> None:
+        """Show the step that changes this text beside it, because the text itself is for reading."""
+        before = self.editing.defaultAction()
+        if before is not None and before is not step:
+            self.editing.removeAction(before)  # of several, a button makes a menu
+        self.editing.setDefaultAction(step)
+        self.editing.setVisible(step.isVisible())
 
     def show_comments(self) -> None:
         """Bring the comments to the front."""

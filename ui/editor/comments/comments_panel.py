@@ -20,8 +20,6 @@ from datapact.agreements.views.comments import (
     filtered,
     placed_anew,
 )
-from datapact.base.clock import utc_now
-from datapact.base.local_time import local_zone, say_minute
 from datapact.base.texts import _, counted
 from datapact.contract.changes.anchor import Anchor, place_words
 from datapact.contract.text.document import AgreementDocument
@@ -29,6 +27,7 @@ from datapact.history.entries.author_roles import SPEAKERS
 from datapact_ui.editor.comments.comment_dialog import CommentDialog
 from datapact_ui.editor.comments.thread_list import ThreadList
 from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.tables.days import short_minute
 from datapact_ui.kit.theme.measures import line_height, space
 from datapact_ui.kit.theme.switched import on_switch, set_quietly
 from datapact_ui.kit.widgets.cards import Words
@@ -288,8 +287,7 @@ class CommentsPanel(QWidget):
 
 
 def _said(one: SaidView, thread: ThreadView) -> str:
-    when = say_minute(one.time, local_zone(utc_now()))
-    marks = [one.organisation, when]
+    marks = [one.organisation, short_minute(one.time)]
     if one.internal and thread.audience == "partners":
         marks.append(_(AUDIENCE_WORDS[HOUSE]))
     if one.from_word:

@@ -126,10 +126,25 @@ class FindBar(QWidget):
                 self.line.setText(chosen)
         self.replacing.setVisible(replacing or self.replacing.isVisibleTo(self))
         self.show()
+        self._reserve()
         self._show_new_words()
         self.search()
         self.line.setFocus()
         self.line.selectAll()
+
+    def _reserve(self) -> None:
+        """Keep room for the longest of the words that change, so that no field moves under the hand."""
+        self.said.ensurePolished()
+        measured = self.said.fontMetrics()
+        most = f"{_MOST_SHOWN}+"
+        longest = (_("Nothing found"), _("{n} of {total}", n=most, total=most))
+        self.said.setFixedWidth(max(map(measured.horizontalAdvance, longest)) + space(1))
+        self.said.setMinimumHeight(measured.height())
+        words = self.all.text()
+        self.all.setMinimumWidth(0)
+        self.all.setText(_("Replace all ({n})", n=_MOST_SHOWN))
+        self.all.setMinimumWidth(self.all.sizeHint().width())
+        self.all.setText(words)
 
     def put_away(self) -> None:
         """Hide the bar and its mark."""

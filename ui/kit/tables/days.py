@@ -1,8 +1,8 @@
-"""Days for tables: short, in the language of the window, each formatted once."""
+"""Days and minutes for tables: short, in the language of the window, each day formatted once."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from babel.dates import format_date
@@ -14,6 +14,12 @@ from datapact.base.texts import Language, current_language
 def short_day(text: str | None) -> str:
     """A day or the local day of a UTC time, from ISO text; empty for none."""
     return _short(text, current_language()) if text else ""
+
+
+def short_minute(moment: datetime) -> str:
+    """Local day and minute of a moment: ``30.11.2026, 14:20``."""
+    here = in_zone(moment)
+    return f"{short_day(here.date().isoformat())}, {here:%H:%M}"
 
 
 @lru_cache(maxsize=10_000)

@@ -1,0 +1,21 @@
+"""Choose a received file: from the menu, and from the overview."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datapact.base.texts import _
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.context.app_context import AppContext
+
+TAKEN = (".dpact", ".dpcard", ".pdf", ".json", ".zip", ".dpseal")
+
+
+def choose_received(desk: AppContext) -> None:
+    """Choose a file that came from a partner; it is previewed before anything is kept."""
+    path = desk.dialogs.ask_open_file(
+        _("Open a received file"), _("DataPact files ({patterns})", patterns=" ".join("*" + end for end in TAKEN))
+    )
+    if path is not None:
+        desk.take_file(path)

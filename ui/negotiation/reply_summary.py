@@ -1,0 +1,64 @@
+"""What a reply says, before it is written: the changes accepted, refused with reasons, and put in other words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from textwrap import shorten
+from typing import TYPE_CHECKING
+
+from datapact.agreements.steps.reply import Verdict, Verdicts
+from datapact.base.texts import _, counted
+
+if TYPE_CHECKING:
+    from datapact_ui.kit.background.dialogs import Dialogs
+    from datapact_ui.negotiation.change_rows import ChangeRow
+
+_MOST_CHANGES = 5  # of one kind
+_COLUMNS = 100  # characters
+
+
+def ask_to_propose(dialogs: Dialogs, rows: Sequence[ChangeRow], decided: Mapping[str, Verdicts]) -> bool:
+    """Show what the reply says to each change, and ask whether it becomes the counter-proposal."""
+    told = [
+        *reply_words(rows, decided),
+        _(
+            "Your text becomes the counter-proposal. It binds nobody until all have signed; you send it in the next step."
+        ),
+    ]
+    return dialogs.confirm(_("Propose this text?"), "\n\n".join(told), _("Propose this text"), keep=_("Not yet"))
+
+
+def reply_words(rows: Sequence[ChangeRow], decided: Mapping[str, Verdicts]) -> list[str]:
+    """A paragraph for each verdict that occurs; its heading first, then a line for each change."""
+    headings: Mapping[Verdict, str] = {
+        "accepted": _("You accept:"),
+        "refused": _("You refuse:"),
+        "reworded": _("You propose in other words, or with another value:"),
+    }
+    told: list[str] = []
+    for verdict, heading in headings.items():
+        lines = [
+            _line(row, decision)
+            for row in rows
+            if (decision := decided.get(row.change.id)) is not None and decision.verdict == verdict
+        ]
+        if lines:
+            more = len(lines) - _MOST_CHANGES
+            rest = [str(counted("– and {n} more", "– and {n} more", more))] if more > 0 else []
+            told.append("\n".join([heading, *lines[:_MOST_CHANGES], *rest]))
+    return told
+
+
+def _line(row: ChangeRow, decision: Verdicts) -> str:
+    parts = [f"– {_short(' '.join(str(message) for message in row.change.messages))}"]
+    own = [*decision.words.values(), *([] if decision.value is None else [str(decision.value)])]
+    parts += [_("Yours: {words}", words=_short(words)) for words in own if words]
+    if decision.reason:
+        parts.append(_("Reason: {reason}", reason=_short(decision.reason)))
+    elif decision.verdict == "refused":
+        parts.append(_("without a reason"))
+    return "\n   ".join(parts)
+
+
+def _short(words: str) -> str:
+    return shorten(words, _COLUMNS, placeholder=" …")
