@@ -351,6 +351,11 @@ def test_a_draft_without_open_questions_goes_on_with_the_text(table: Table, at_d
         click(view.summary, button, view, qtbot)
         went = view.desk.places[-1]
         assert (went.view, went.key) == (place, table.history)
+    view.show_tab("text")  # which is for reading, and says how to edit
+    assert view.text.editing.text() == "Edit the text"
+    assert view.text.editing.isVisible()
+    view.text.editing.click()
+    assert view.desk.places[-1].view == "editor"
 
 
 def test_a_second_legal_member_sets_a_finding_aside(table: Table, dialogs, styled, qtbot) -> None:

@@ -85,6 +85,9 @@ def test_where_nothing_waits_for_us_it_says_whether_the_partners_have_a_step(des
     words = made.findChild(QLabel, "no-tasks")
     assert words is not None
     assert words.text() == "Nothing waits for you. What a partner sent shows here once you open its file."
+    desk.dialogs.open_file = Path("of-the-partner.dpact")  # type: ignore[misc]
+    made.receive.click()
+    assert desk.places[-1].view == "received"  # type: ignore[attr-defined]
     acting = desk.worker.acting
     offer_draft(acting, new_agreement(acting, "ai-pilot", example_answers("ai-pilot")))
     desk.changed.emit(frozenset({"list"}))

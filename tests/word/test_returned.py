@@ -115,6 +115,8 @@ def test_an_unmarked_paragraph_in_a_clause_that_was_added_with_marks_is_found() 
 
     returned = read(files.edited(SENT[("de", "en")], change))
     assert "Quarzuhr2x" in shown(returned, "unmarked")
+    marked = next(one for one in returned.changes if one.authors)
+    assert (marked.authors, marked.time) == (("Partner",), "2026-11-29T10:00:00Z")
 
 
 def test_a_changed_value_changes_its_term() -> None:
