@@ -174,7 +174,8 @@ def _returned(
         if one.change.place in around or (change.kind == "term" and _one_in_other(change.place, one.change.place))
     ]
     origin: Origin = "tracked" if of and all(one.origin == "tracked" for one in of) else "unmarked"
-    return ReturnedChange(change, origin, tuple(sorted({name for one in of for name in one.authors})))
+    authors = tuple(sorted({name for one in of for name in one.authors}))
+    return ReturnedChange(change, origin, authors, max((one.time for one in of), default=""))
 
 
 def _meets(
