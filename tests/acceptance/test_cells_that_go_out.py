@@ -35,7 +35,7 @@ RUN, PLUS, AT, WIDE = "=cmd|' /C calc'!A0", "+1+1", "@SUM(1+1)", "＝1+1"
 PEOPLE = {"=S1": "given", "+S2": "given", "-S3": "given", "%S4": "given", "S5": "withdrawn"}
 BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠", "％", "｜")
 SCOPE = ("--dataset", "panel", "--purpose", "dpv:ScientificResearch")
-WRITERS = {"datapact/base/write_table.py", "datapact/consent/deliveries/cohort_file.py"}
+WRITERS = {"datapact/base/write_table.py"}
 """The modules that may write CSV or XLSX; all others go through them."""
 
 
