@@ -30,6 +30,7 @@ class TakenFile:
     """What became of one file: exactly one of ``received`` and ``refused`` is there."""
 
     path: Path
+    """Where the file lies, as it was given."""
     received: Received | None
     """The news in it; without entries where everything had been received before."""
     refused: Message | None
