@@ -189,7 +189,7 @@ def test_whose_change_it_is_and_what_goes_out(table: Table) -> None:
     outside = compare_with_file(anna, table.history, files.edited(sent, later), "fremd.docx", versions[0][0])
     assert [str(one) for one in outside.new_name.both().values()] == ["fremd.docx", "fremd.docx"]
     assert outside.comparison.changed_places
-    assert any("understood" in line for line in outside.outside)
+    assert any("read in full" in line for line in outside.outside)
 
 
 def later(root) -> None:  # type: ignore[no-untyped-def]

@@ -7,7 +7,7 @@ are in the encrypted vault within two seconds.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.texts import _
 from datapact.contract.editing.commands import Command, Reword
 from datapact.contract.editing.edit import apply, inverse
+from datapact.contract.text.clauses import Clause
 from datapact.contract.text.document import AgreementDocument
 
 if TYPE_CHECKING:
@@ -116,6 +117,11 @@ class DraftSession(QObject):
         return self._opened
 
     @property
+    def ground(self) -> Sequence[Clause] | None:
+        """The clauses that both sides have already, whose numbers stay; None where no draft was opened."""
+        return self._opened.ground if self._opened is not None else None
+
+    @property
     def document(self) -> AgreementDocument:
         """The present document."""
         assert self._document is not None
@@ -140,7 +146,7 @@ class DraftSession(QObject):
         """
         before = self.document
         try:
-            after = apply(before, command, self.opened.ground)
+            after = apply(before, command, self.ground)
         except DataPactError as error:
             self.refusal = error
             self.refused.emit(error)
