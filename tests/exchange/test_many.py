@@ -127,7 +127,7 @@ steps = st.lists(
 
 
 @given(steps=steps, chance=st.randoms(use_true_random=False))
-@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(18), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_lost_repeated_and_shuffled_files_of_three_end_equal(template, tmp_path_factory, steps, chance):
     houses = opened(template, tmp_path_factory.mktemp("three"), SteppingClock())
     folder = houses.folder
