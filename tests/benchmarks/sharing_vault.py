@@ -109,6 +109,7 @@ def _put_on_file(acting: Acting, session: Session, history: str, partner: str, t
             "term": one.iri,
             "words": words_of(one),
             "withdrawn": False,
+            "controller": "",
             "note": "",
         }
         append_record(acting, session, "purpose_link", body)

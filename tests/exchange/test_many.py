@@ -17,7 +17,7 @@ from datapact.exchange.send.outgoing import outgoing
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.members.unlocking import unlock
 from tests.conftest import SteppingClock
-from tests.depth import examples
+from tests.depth import rounds
 from tests.exchange.houses import HISTORY, PASSPHRASE, Houses, comment, meet, offer, opened, send, state, write
 from tests.exchange.test_exchange import shared
 
@@ -127,7 +127,7 @@ steps = st.lists(
 
 
 @given(steps=steps, chance=st.randoms(use_true_random=False))
-@settings(max_examples=examples(18), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(18), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_lost_repeated_and_shuffled_files_of_three_end_equal(template, tmp_path_factory, steps, chance):
     houses = opened(template, tmp_path_factory.mktemp("three"), SteppingClock())
     folder = houses.folder
