@@ -350,3 +350,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("attempts of tests/faults (python -m tests.faults --hours N goes on)")
         for line in dict.fromkeys(told):
             terminalreporter.write_line(line)
+
+
+def pytest_sessionfinish() -> None:
+    """Empty the clipboard: at exit, Qt without a display destroys what was copied after Python is gone, and crashes."""
+    gui = sys.modules.get("PySide6.QtGui")
+    if gui is not None and gui.QGuiApplication.instance() is not None:
+        gui.QGuiApplication.clipboard().clear()
