@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datapact.agreements.projection.projection import search_text
 from datapact.base.errors import WrongUse
 from datapact.contract.changes.compose import compose
 from datapact.contract.changes.proposed import NUMBERS, proposed_changes
@@ -364,3 +365,13 @@ def test_both_merge_alike(at: int, other: int, mine: int, theirs: int) -> None:
     check(here)
     assert here == there
     assert len(set(clause_marks(here.clauses, "de"))) == 5 + mine + theirs
+
+
+def test_search_finds_every_word_whatever_number_stands_before_it() -> None:
+    after = edited(small(), insert("neu", 2), InsertParagraph("c2", "eins", 1))
+    after = edited(after, Reword("eins", "de", words("Neuer Absatz")["de"]))
+    assert any(one.number for one in parts_of(after.clauses))
+    said = search_text(write_state(after)).split()
+    for _place, texts in places(after.clauses):
+        for runs in texts.values():
+            assert set(plain_text(runs).split()) <= set(said)

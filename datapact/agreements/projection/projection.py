@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,7 @@ from datapact.agreements.projection.current_text import current_proposal, curren
 from datapact.agreements.projection.disputes import disputes_of, names_disputing
 from datapact.agreements.projection.status import duration_days, status
 from datapact.base.clock import write_time
-from datapact.base.strictjson import canonical, to_base64url
+from datapact.base.strictjson import canonical, strings_in, to_base64url
 from datapact.base.texts import current_language
 from datapact.contract.terms.references import has_withheld
 from datapact.contract.text.document import AMENDS
@@ -59,26 +59,15 @@ def next_step(state: AgreementState, organisation: str) -> str:
             return "none"
 
 
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for member in value.values():
-            yield from _strings(member)
-    elif isinstance(value, list | tuple):
-        for member in value:
-            yield from _strings(member)
-
-
 def search_text(current: Mapping[str, Any]) -> str:
     """The text for full-text search: number, titles, all words of terms and clauses."""
     parts = [str(current.get("number", ""))]
-    parts += _strings(current.get("title"))
+    parts += strings_in(current.get("title"))
     terms = current.get("terms")
     if isinstance(terms, Mapping):
-        parts += (text for text in _strings(terms) if not text.startswith("https://"))
+        parts += (text for text in strings_in(terms) if not text.startswith("https://"))
     for clause in current.get("clauses") or ():
-        runs = "".join(text if text != " " else " " for text in _strings(_without_ids(clause)))
+        runs = "".join(text if text != " " else " " for text in strings_in(_without_ids(clause)))
         parts.append(runs)
     return "\n".join(parts)
 
@@ -87,7 +76,8 @@ def _without_ids(value: Any) -> Any:
     if isinstance(value, Mapping):
         if "text" in value and isinstance(value["text"], str):
             return value["text"]
-        return [_without_ids(member) for name, member in value.items() if name not in ("id", "term", "ref")] + ["\n"]
+        named = ("id", "term", "ref", "number")
+        return [(_without_ids(member), "\n") for name, member in value.items() if name not in named]
     if isinstance(value, list | tuple):
         return [_without_ids(member) for member in value]
     return value
