@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from json.scanner import make_scanner
 
 from datapact.base.errors import Malformed, TooLarge, WrongUse
@@ -163,6 +163,18 @@ def _in_order(value: JsonValue) -> JsonValue:
 _TO_STANDARD = bytes.maketrans(b"-_", b"+/")
 _TO_URLSAFE = bytes.maketrans(b"+/", b"-_")
 _PADDING = (b"", b"===", b"==", b"=")
+
+
+def strings_in(value: object) -> Iterator[str]:
+    """Every string that is a value in a JSON value, at any depth, in its order; names of members are none."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for member in value.values():
+            yield from strings_in(member)
+    elif isinstance(value, list | tuple):
+        for member in value:
+            yield from strings_in(member)
 
 
 def to_base64url(data: bytes) -> str:

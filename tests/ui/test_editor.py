@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps.drafting import open_draft
 from datapact.agreements.steps.negotiation import new_agreement, offer_draft
-from datapact.base.texts import Language
 from datapact.contract.editing.commands import SetTerm
 from datapact.contract.templates.template import example_answers
 from datapact.contract.text.clauses import Clause, places, plain_text
@@ -25,11 +24,11 @@ from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.editor.page.interview_view import InterviewView
 from datapact_ui.editor.page.library_dialog import LibraryDialog
-from datapact_ui.editor.text.paragraph_edit import ParagraphEdit
 from datapact_ui.editor.writing.renumber_dialog import RenumberDialog
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.text.marked_words import MarkedWords
 from tests.ui.conftest import AnsweredDialogs, Sample
+from tests.ui.editor_open import editor_at, words
 from tests.ui.exchanged import exchanged
 
 PLACE = "subject-2"
@@ -54,18 +53,6 @@ def view(qtbot: QtBot, desk: AppContext, history: str) -> Iterator[EditorView]:
     made = shown(qtbot, desk, history)
     yield made
     read_state(write_state(made.session.document))
-
-
-def editor_at(view: EditorView, place: str, language: Language = "de", position: int = 0) -> ParagraphEdit:
-    assert view.canvas.show_place(place, language, position)
-    editor = view.canvas.editor
-    assert editor is not None
-    editor.setFocus()
-    return editor
-
-
-def words(view: EditorView, place: str, language: Language = "de") -> str:
-    return plain_text(dict(places(view.session.document.clauses))[place][language])
 
 
 def clause_after(view: EditorView, clause: str) -> Clause:

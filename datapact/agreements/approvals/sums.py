@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from datapact.base.strictjson import strings_in
 from datapact.contract.text.clauses import places, plain_text
 from datapact.contract.text.document import read_state
 
@@ -99,15 +100,4 @@ def _texts(state: Mapping[str, Any]) -> Iterator[str]:
     document = read_state(dict(state))
     for _place, texts in places(document.clauses):
         yield from (plain_text(runs) for runs in texts.values())
-    yield from _strings(state.get("terms"))
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _strings(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _strings(one)
+    yield from strings_in(state.get("terms"))

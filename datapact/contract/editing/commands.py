@@ -243,15 +243,8 @@ class Restore:
 type Style = Literal["bold", "italic"]
 STYLES: tuple[Style, ...] = ("bold", "italic")
 
-type Command = (
-    SetTerm
-    | AddMember
-    | RemoveMember
-    | MoveMember
-    | SetTitle
-    | SetLanguages
-    | Reword
-    | ReplaceRange
+type Structural = (
+    ReplaceRange
     | Emphasise
     | Paste
     | InsertClause
@@ -263,8 +256,11 @@ type Command = (
     | MovePart
     | SplitPart
     | JoinPart
-    | Renumber
-    | Restore
+)
+"""Commands that may change more of the clauses than the words of one place."""
+
+type Command = (
+    SetTerm | AddMember | RemoveMember | MoveMember | SetTitle | SetLanguages | Reword | Structural | Renumber | Restore
 )
 
 _KINDS: Mapping[str, type[Command]] = {

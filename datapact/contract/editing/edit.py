@@ -38,6 +38,7 @@ from datapact.contract.editing.commands import (
     SetTerm,
     SetTitle,
     SplitPart,
+    Structural,
 )
 from datapact.contract.editing.compare_text import numbers_in_both
 from datapact.contract.editing.paste import read_parts, with_pasted
@@ -236,23 +237,7 @@ def _replaced_range(document: AgreementDocument, command: ReplaceRange) -> tuple
     return with_range_replaced(document.clauses, chosen, runs)
 
 
-type _Structural = (
-    ReplaceRange
-    | Emphasise
-    | Paste
-    | InsertClause
-    | InsertParagraph
-    | InsertItem
-    | InsertTable
-    | SetTable
-    | RemovePart
-    | MovePart
-    | SplitPart
-    | JoinPart
-)
-
-
-def _edited_clauses(document: AgreementDocument, command: _Structural) -> tuple[Clause, ...]:
+def _edited_clauses(document: AgreementDocument, command: Structural) -> tuple[Clause, ...]:
     clauses = document.clauses
     empty: dict[Language, tuple[Run, ...]] = dict.fromkeys(document.languages, ())
     match command:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from datapact.base.strictjson import strings_in
 from datapact.base.texts import Language
 from datapact.contract.templates.propagate import made
 from datapact.contract.terms import write_terms
@@ -92,7 +92,7 @@ def _is_known(word: str, language: Language, known: Collection[str]) -> bool:
 
 def known_words(document: AgreementDocument) -> frozenset[str]:
     """Words that are right in this agreement: of its terms and names, of our own wording, and what the text defines in quotes."""
-    texts = [*_strings(write_terms(document.terms)), *document.title.values(), *_wording(made(document))]
+    texts = [*strings_in(write_terms(document.terms)), *document.title.values(), *_wording(made(document))]
     texts += [quoted for text in _wording(document.clauses) for quoted in _QUOTED.findall(text)]
     return frozenset(word for text in texts for word in _LETTERS.findall(text))
 
@@ -100,14 +100,3 @@ def known_words(document: AgreementDocument) -> frozenset[str]:
 def _wording(clauses: Sequence[Clause]) -> Iterator[str]:
     for _place, texts in places(clauses):
         yield from (plain_text(runs) for runs in texts.values())
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _strings(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _strings(one)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Annotated, ClassVar, Literal, cast
+from typing import Annotated, ClassVar, Literal, Protocol, cast
 
 from datapact.base.format import Bounds, Shown, Written, part
 from datapact.base.texts import Language
@@ -254,6 +254,27 @@ def mapped(clauses: Sequence[Clause], change: Callable[[str, RunTexts], RunTexts
                 )
                 for paragraph in clause.paragraphs
             ),
+        )
+        for clause in clauses
+    )
+
+
+class PartChange(Protocol):
+    """Makes one part out of another of the same kind."""
+
+    def __call__[P: (Clause, Paragraph, Item)](self, part: P, /) -> P: ...
+
+
+def with_parts(clauses: Sequence[Clause], change: PartChange) -> tuple[Clause, ...]:
+    """The clauses with every part passed through ``change``, what is in it first."""
+    return tuple(
+        change(
+            replace(
+                clause,
+                paragraphs=tuple(
+                    change(replace(one, items=tuple(map(change, one.items)))) for one in clause.paragraphs
+                ),
+            )
         )
         for clause in clauses
     )

@@ -17,7 +17,7 @@ from typing import cast
 from datapact.base.errors import TooLarge
 from datapact.base.texts import N_, Language
 from datapact.contract.terms import Terms
-from datapact.contract.text.clauses import Clause, Item, Paragraph, Part, RunTexts, parts_of, places
+from datapact.contract.text.clauses import Clause, Item, Paragraph, Part, RunTexts, parts_of, places, with_parts
 from datapact.contract.text.kept_numbers import deleted_words, lists_of
 from datapact.contract.text.number_order import LONGEST, Steps, between, in_words, steps
 from datapact.contract.text.numbering import PREAMBLE, counted_marks, marks, settled
@@ -354,15 +354,7 @@ def _with_words(clauses: Sequence[Clause], languages: tuple[Language, ...]) -> t
         now = next((run.ref for runs in texts.values() for run in runs if run.ref in there), None)
         return cast(P, _deleted(one, one.id, deleted_words(languages, now or "")))
 
-    return tuple(
-        said(
-            replace(
-                clause,
-                paragraphs=tuple(said(replace(one, items=tuple(map(said, one.items)))) for one in clause.paragraphs),
-            )
-        )
-        for clause in clauses
-    )
+    return with_parts(clauses, said)
 
 
 def _deleted(one: Part, name: str, words: RunTexts) -> Part:

@@ -183,13 +183,19 @@ type _Key = tuple[str, str, str]
 type _Step = tuple[str, int, int, int, int]
 
 
-def _steps(left: list[_Key], right: list[_Key]) -> Iterator[_Step]:
+def equal_ends(left: Sequence[object], right: Sequence[object]) -> tuple[int, int]:
+    """How many members two rows have in common at the beginning, and behind these at the end."""
     start = 0
     while start < min(len(left), len(right)) and left[start] == right[start]:
         start += 1
     end = 0
     while end < min(len(left), len(right)) - start and left[-1 - end] == right[-1 - end]:
         end += 1
+    return start, end
+
+
+def _steps(left: list[_Key], right: list[_Key]) -> Iterator[_Step]:
+    start, end = equal_ends(left, right)
     yield "equal", 0, start, 0, start
     middle_left, middle_right = left[start : len(left) - end], right[start : len(right) - end]
     if len(middle_left) + len(middle_right) > MOST_WORDS:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from datapact.contract.changes.rewritten import clean
 from datapact.contract.text.clauses import Emphasis, Run, looks_of, plain_text, runs_of, tidy_runs
-from datapact.contract.text.marked import MOST_WORDS, marked_words
+from datapact.contract.text.marked import MOST_WORDS, equal_ends, marked_words
 from datapact.word.read.story import Look, Unit, W, local
 
 
@@ -58,12 +58,7 @@ def _like(before: tuple[Run, ...], after: tuple[Run, ...]) -> tuple[Run, ...]:
 
 def _paired(left: Sequence[str], right: Sequence[str]) -> dict[int, int]:
     """Which character of the file each one is; a value or number may be written otherwise in it."""
-    start = 0
-    while start < min(len(left), len(right)) and left[start] == right[start]:
-        start += 1
-    end = 0
-    while end < min(len(left), len(right)) - start and left[-1 - end] == right[-1 - end]:
-        end += 1
+    start, end = equal_ends(left, right)
     found = {n: n for n in range(start)} | {len(left) - 1 - n: len(right) - 1 - n for n in range(end)}
     middle_left, middle_right = left[start : len(left) - end], right[start : len(right) - end]
     if len(middle_left) + len(middle_right) <= MOST_WORDS:

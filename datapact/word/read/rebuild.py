@@ -20,6 +20,7 @@ from datapact.contract.text.clauses import (
     parts_of,
     places,
     same_words,
+    with_parts,
     without_emphasis,
 )
 from datapact.contract.text.document import AgreementDocument
@@ -321,15 +322,7 @@ def _told(clauses: Sequence[Clause], base: AgreementDocument) -> tuple[Clause, .
         texts = one.heading if isinstance(one, Clause) else one.text
         return replace(one, deleted=False) if one.deleted and (inner or not same_words(texts, sent[one.id])) else one
 
-    return tuple(
-        said(
-            replace(
-                clause,
-                paragraphs=tuple(said(replace(one, items=tuple(map(said, one.items)))) for one in clause.paragraphs),
-            )
-        )
-        for clause in clauses
-    )
+    return with_parts(clauses, said)
 
 
 def _as_sent[P: (Clause, Paragraph, Item)](there: Mapping[str, Part], made: P) -> P:
