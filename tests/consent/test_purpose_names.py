@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from datapact.consent.deliveries.deliveries import record_delivery
 from datapact.consent.facts.load_facts import facts_at
+from datapact.consent.matrix.decision_page import Leaving, deliver
 from datapact.consent.records.form import Declared, declare
 from datapact.consent.terms.agreed_keys import agreed_key, term_of
 from datapact.consent.terms.named_purposes import purpose_names
@@ -21,7 +21,7 @@ from datapact.exchange.send import send_recall
 from datapact.organisation.acting.acting_member import Acting
 from datapact.pdf.reports.parts import Report
 from tests.consent.sharing import PARTNER, RESEARCH, amend_elsewhere, conclude, ready, terms
-from tests.consent.test_deliveries import new, spoken
+from tests.consent.test_deliveries import spoken, used
 from tests.depth import examples
 
 DPV = "https://w3id.org/dpv#"
@@ -102,7 +102,10 @@ def test_a_letter_about_a_recall_calls_them_as_the_agreement_does(
     keller: Acting, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ready(keller, {"P1": "given", "P2": "given"})
-    record_delivery(keller, new(keller, "P1", "P2"))
+    deliver(keller, Leaving(used(keller), at=keller.clock()))
+    secret = {"en": "Takeover of Muster AG"}
+    with keller.vault.write() as session:  # with others, later: nothing of it is for this partner
+        conclude(keller, session, terms(datasets__0__name=secret, purposes__0__name=secret), "DP-9")
     clock.now += timedelta(days=1)
     with keller.vault.read() as session:
         scopes = tuple(one.scope for one in story_of(session, "panel", "P1", clock.now).standing)
@@ -120,3 +123,5 @@ def test_a_letter_about_a_recall_calls_them_as_the_agreement_does(
     assert "Datensatz Panel" in words
     assert "Research" in words
     assert "w3id.org" not in words
+    assert "Muster" not in words
+    assert "panel" in words  # the key by which the partner finds the data

@@ -24,7 +24,7 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.partners.references import reference_names
 from datapact.registers import agreements as register_agreements
 from datapact.registers.filters import Filters, population, take
-from datapact.registers.point_in_time import KnownAgreement, known_agreements
+from datapact.registers.point_in_time import BINDING, KnownAgreement, known_agreements
 from datapact.registers.register import Left
 from datapact.registers.registers import gaps_of
 
@@ -183,7 +183,9 @@ def _names(chosen: Selection, language: Language) -> dict[str, str]:
 
 def _purposes(chosen: Selection) -> PurposeNames:
     """Names that the exported agreements give their purposes."""
-    return names_in(Calling(one.history, True, one.terms) for one in chosen.agreements if one.terms is not None)
+    return names_in(
+        Calling(one.history, one.stage in BINDING, one.terms) for one in chosen.agreements if one.terms is not None
+    )
 
 
 def _consents(session: Session, chosen: Selection, names: dict[str, str], language: Language) -> SheetTable:

@@ -109,9 +109,7 @@ def disclosure_log_of(session: Session, dataset: str, subject: str, at: datetime
     )
     corrected = corrections(session)
     rows = session.exec(wanted).all()
-    purposes = purpose_names(
-        session, day_of(at, local_zone(at)), agreements={row.agreement for row, _person in rows}, datasets=(dataset,)
-    )
+    purposes = purpose_names(session, day_of(at, local_zone(at)), agreements={row.agreement for row, _person in rows})
     given = tuple(
         _given(session, row, person, names, purposes, corrected.get(row.entry, ()))
         for row, person in rows
@@ -141,9 +139,7 @@ def _given(
         delivery=delivery,
         sent_as=person.sent_as or "",
         overridden=bool(person.overridden),
-        purpose=purposes.name(
-            delivery.agreed or delivery.purpose, agreement=delivery.agreement, dataset=delivery.dataset
-        ),
+        purpose=purposes.told(delivery.agreed or delivery.purpose, delivery.agreement),
         corrections=words,
         called_back=tuple(one for one in found if one is not None),
     )

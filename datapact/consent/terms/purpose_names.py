@@ -54,6 +54,14 @@ class PurposeNames:
         found = self.about.get((dataset, purpose), ())
         return found[0] if len(found) == 1 else term_name(purpose)
 
+    def told(self, purpose: str, agreement: str) -> Message:
+        """The name in what leaves for people who may not know other agreements: that of the agreement under which the
+        data went, else the vocabulary's."""
+        if purpose.startswith(f"{agreement}#") and purpose in self.agreed:
+            return self.agreed[purpose]
+        found = self.within.get((agreement, purpose))
+        return _listed(found) if found else term_name(purpose)
+
     def choice(self, purpose: str) -> Message:
         """The name where neither agreement nor dataset is known: the vocabulary's, with what agreements call it."""
         name = term_name(purpose)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from datapact.agreements.views.known_names import known_datasets
 from datapact.base.errors import WrongUse
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, Argument, Language, Message
 from datapact.consent.recalls.records import Recall, recalls_to, tell
-from datapact.consent.terms.named_purposes import purpose_names
+from datapact.consent.terms.named_purposes import purpose_names, terms_on_file
+from datapact.contract.vocabulary.messages import own as name_in_both
 from datapact.exchange.send.letters import Letter, file_name, language_of, letter_with
 from datapact.exchange.send.send import send_messages
 from datapact.organisation.acting.own_profile import own_profile, profile_of_actor
@@ -58,14 +58,19 @@ def send_recalls(acting: Acting, partner: str, note: str = "") -> RecallSent:
 
 
 def _names(session: Session, recalls: Sequence[Recall], day: date) -> dict[str, tuple[Argument, Argument]]:
-    """What agreements call dataset and purpose of each recall, by its key."""
-    datasets = known_datasets(session)
-    agreements, keys = {one.agreement for one in recalls}, {one.dataset for one in recalls}
-    purposes = purpose_names(session, day, agreements=agreements, datasets=keys)
+    """What the agreement of each recall calls dataset and purpose, by the recall's key; no other agreement is quoted."""
+    agreements = {one.agreement for one in recalls if one.agreement}
+    purposes = purpose_names(session, day, agreements=agreements)
+    datasets = {
+        (agreement, dataset.key): name_in_both(dataset.name, dataset.key)
+        for agreement in agreements
+        if (terms := terms_on_file(session, agreement, day)) is not None
+        for dataset in terms.datasets
+    }
     return {
         one.key: (
-            datasets.get(one.dataset, one.dataset),
-            purposes.name(one.purpose, agreement=one.agreement, dataset=one.dataset),
+            datasets.get((one.agreement, one.dataset), one.dataset),
+            purposes.told(one.purpose, one.agreement),
         )
         for one in recalls
     }
