@@ -108,6 +108,25 @@ def test_who_lacks_something_is_sent_it_once(houses, tmp_path):
     assert lacking(houses.institute, tmp_path / "three").files == ()
 
 
+def test_what_could_not_be_written_was_not_sent(houses, tmp_path):
+    offer(houses.keller, houses.institute)
+    receive_all(houses.institute, put(tmp_path / "one", a=send(houses.keller, houses.institute)))
+    comment(houses.institute)
+    with pytest.raises(Surroundings):
+        send_what_lacks(houses.institute, tmp_path / "nowhere", quietly)
+    assert len(lacking(houses.institute, tmp_path / "there").files) == 1
+    assert lacking(houses.institute, tmp_path / "again").files == ()
+
+
+def test_the_progress_of_a_folder_moves(houses, tmp_path):
+    offer(houses.keller, houses.institute)
+    data = send(houses.keller, houses.institute)
+    seen = []
+    put(tmp_path / "files", a=data, b=data, c=data)
+    receive_many(houses.institute, files_in(tmp_path / "files"), lambda _words, done, total: seen.append((done, total)))
+    assert seen == [(0, 3), (1, 3), (2, 3)]
+
+
 def everyone(houses: Houses) -> tuple[Acting, ...]:
     return houses.keller, houses.institute, houses.third
 

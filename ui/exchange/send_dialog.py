@@ -23,6 +23,7 @@ from datapact.base.texts import Message, _, counted
 from datapact.exchange.send.letters import STEPS, Letter
 from datapact.exchange.send.outgoing import MOST_GAPS, Outgoing, Recipient, Sent, outgoing, send_out
 from datapact.exchange.send.outside import SentOutside, send_out_outside
+from datapact.exchange.send.send import mark_sent
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.partners.namesakes import namesake_warning
 from datapact_ui.exchange.sent_page import SentPage
@@ -363,6 +364,7 @@ class SendDialog(Dialog):
                 with_errors=with_errors,
             )
             write_whole(path, sent.data, private=False)
+            mark_sent(acting, history, partners)
             return sent
 
         self._desk.worker.change(

@@ -20,7 +20,7 @@ from datapact.exchange.receive.many import files_in, receive_many
 from datapact.exchange.receive.receive import Received, receive_bundle
 from datapact.exchange.send.many import send_what_lacks
 from datapact.exchange.send.outgoing import Outgoing, errors_stand, outgoing, require_sound_text
-from datapact.exchange.send.send import send_agreement
+from datapact.exchange.send.send import mark_sent, send_agreement
 from datapact.organisation.partners.namesakes import all_candidates, has_confirmed_namesake, namesake_warning
 from datapact.organisation.partners.partners import find_partner
 
@@ -42,8 +42,9 @@ def send_to(
         data = send_agreement(member, history, recipients, everything=everything)
         with member.vault.read() as session:
             known = all_candidates(session)
+        write_whole(output, data, private=False)
+        mark_sent(member, history, recipients)
     risky = [one for one in known if one.organisation in recipients and has_confirmed_namesake(known, one.organisation)]
-    write_whole(output, data, private=False)
     lines = [_("Written: {file}. Send this file to your partner, by e-mail or otherwise.", file=str(output))]
     warnings = [namesake_warning(one.name) for one in risky]
     emit(

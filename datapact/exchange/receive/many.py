@@ -55,8 +55,8 @@ def receive_many(acting: Acting, files: Sequence[Path], progress: Progress) -> t
     waiting = list(dict.fromkeys(files))
     while waiting:
         again: list[Path] = []
-        for path in waiting:
-            progress(path.name, len(files) - len(waiting), len(files))
+        for done, path in enumerate(waiting, len(files) - len(waiting)):
+            progress(path.name, done, len(files))
             try:
                 received = receive_bundle(acting, read_whole(path, limit=LARGEST_FILE))
             except (MissingEntries, NotForUs) as error:

@@ -20,6 +20,7 @@ from datapact.base.progress import Progress
 from datapact.base.texts import Message
 from datapact.exchange.send.letters import Letter, many_letter
 from datapact.exchange.send.outgoing import Outgoing, outgoing, send_out
+from datapact.exchange.send.send import mark_sent
 from datapact.organisation.acting.exported import agreement_file, write_exported
 from datapact.organisation.acting.own_profile import profile_of_actor
 from datapact.signing.ceremony.export import export_pdf
@@ -97,6 +98,7 @@ def _send(
             continue
         place = free_place(folder, sent.file)
         write_whole(place, sent.data, private=False)
+        mark_sent(acting, history, chosen)
         files.append(place)
         written.append(history)
         by_address.setdefault(sent.letter.to, []).append((sent.number, place.name, sent.letter))

@@ -41,7 +41,7 @@ def send_agreement(acting: Acting, agreement_id: str, partners: Sequence[str], *
     """Write one receipt entry and return the bundle for ``partners`` (organisation ids) and for ourselves.
 
     It holds the shared entries that not all of the partners have acknowledged, with ``everything`` all of them, and
-    the files that these name. Sending again is harmless. Raises WrongUse when nothing was offered yet or a recipient
+    the files that these name. Sending again is harmless; ``mark_sent`` once the file is written. Raises WrongUse when nothing was offered yet or a recipient
     is not a party, Locked or AnswerNo when the member may not write the receipt, TooLarge.
     """
     with acting.vault.write() as session:
@@ -51,8 +51,7 @@ def send_agreement(acting: Acting, agreement_id: str, partners: Sequence[str], *
         _check_recipients(recipients, state.parties, acting.organisation, known)
         internal = [entry for entry in state.dag.order if entry.stream == "internal"]
         body = receipt_body(session, state.shared_heads, _heads(internal))
-        receipt, state = append.append_onto(state, acting, session, agreement_id, RECEIPT, body)
-        note_sent(session, agreement_id, recipients, receipt.digest)
+        _receipt, state = append.append_onto(state, acting, session, agreement_id, RECEIPT, body)
         shared = arrange(entry for entry in state.dag.order if entry.stream == "shared")
         had = set(shared.index)
         for partner in recipients:
@@ -99,6 +98,17 @@ def send_messages(acting: Acting, session: Session, partner: str) -> bytes:
         time=acting.clock(),
         recipients=[_sealing_key(known[organisation]) for organisation in (acting.organisation, partner)],
     )
+
+
+def mark_sent(acting: Acting, agreement_id: str, partners: Sequence[str]) -> None:
+    """Note that a file with all that is shared so far is written for ``partners``: they lack nothing of it.
+
+    A file that could not be written was not sent; whether one arrived its recipients say themselves.
+    """
+    with acting.vault.write() as session:
+        shared = append.load_state(session, agreement_id).dag.order
+        receipts = [one for one in shared if one.kind == RECEIPT and one.organisation == acting.organisation]
+        note_sent(session, agreement_id, sorted(set(partners)), receipts[-1].digest)
 
 
 def _check_recipients(
