@@ -1,9 +1,10 @@
-"""When a vault locks itself: after a while without input, after a gap in time, and before the computer sleeps."""
+"""When a vault locks itself: after a while without input, after sleep, and before the computer sleeps."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from datapact_ui.kit.background.input_watch import hear_input, hear_no_more
 from datapact_ui.shell.lock_watch import LockWatch
+from datapact_ui.shell.sleep_clock import slept_seconds
 
 SAID = Path(__file__).with_name("sleep_said.py")
 ROOT = SAID.parents[2]
@@ -23,14 +25,18 @@ ROOT = SAID.parents[2]
 
 class Clock:
     now = 1_000.0
+    slept = 77.0
 
     def __call__(self) -> float:
         return self.now
 
+    def in_sleep(self) -> float:
+        return self.slept
+
 
 def test_input_and_time_decide(qtbot: QtBot) -> None:
     clock = Clock()
-    watch = LockWatch(clock=clock)
+    watch = LockWatch(clock=clock, slept=clock.in_sleep)
     locked: list[float] = []
     watch.due.connect(lambda: locked.append(clock.now))
     watch.start(1)
@@ -50,12 +56,20 @@ def test_input_and_time_decide(qtbot: QtBot) -> None:
     assert locked == [clock.now]
     watch.set_minutes(0)
     locked.clear()
-    clock.now += 25
-    watch.look()
     clock.now += 3_600
     watch.look()
-    assert locked == [clock.now], "a gap in time was sleep"
+    assert locked == [], "a computer that is busy, or whose time was set anew, has not slept"
+    clock.slept += 3_600
+    watch.look()
+    watch.look()
+    assert locked == [clock.now], "once for one sleep"
     watch.stop()
+
+
+def test_the_computers_clocks_count_no_sleep_while_it_is_awake() -> None:
+    before = slept_seconds()
+    time.sleep(0.05)
+    assert abs(slept_seconds() - before) < 0.02
 
 
 def shown(qtbot: QtBot) -> QLineEdit:

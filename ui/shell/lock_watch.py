@@ -1,6 +1,6 @@
 """The watch that locks the vault: no input for a while, or the computer sleeps.
 
-systemd's logind, where it runs, signals before the computer sleeps; elsewhere the gap in time is noticed afterwards.
+systemd's logind, where it runs, signals before the computer sleeps; elsewhere it is noticed afterwards.
 """
 
 from __future__ import annotations
@@ -13,22 +13,34 @@ from typing import Any
 from PySide6.QtCore import SLOT, QObject, QTimer, Signal, Slot
 
 from datapact_ui.kit.background.input_watch import hear_input, hear_no_more
+from datapact_ui.shell.sleep_clock import slept_seconds
 
 _BEAT_MSECS = 5_000
-_SLEPT_SECONDS = 30.0
+_SLEPT_SECONDS = 2.0
 
 
 class LockWatch(QObject):
-    """Emits ``due`` when the vault should be locked. ``clock`` gives seconds of wall time, sleep included."""
+    """Emits ``due`` when the vault should be locked.
+
+    ``clock`` gives seconds of wall time; ``slept`` the seconds that the computer has slept, of which only differences mean
+    something.
+    """
 
     due = Signal()
 
-    def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        clock: Callable[[], float] = time.time,
+        slept: Callable[[], float] = slept_seconds,
+    ) -> None:
         super().__init__(parent)
         self._clock = clock
+        self._slept = slept
         self._minutes = 0
         self._hears_of_sleep = False
-        self._last_input = self._last_beat = clock()
+        self._last_input = clock()
+        self._last_slept = slept()
         self._beat = QTimer(self)
         self._beat.setInterval(_BEAT_MSECS)
         self._beat.timeout.connect(self.look)
@@ -36,7 +48,8 @@ class LockWatch(QObject):
     def start(self, minutes: int) -> None:
         """Start watching; 0 minutes: only for sleep."""
         self._minutes = minutes
-        self._last_input = self._last_beat = self._clock()
+        self._last_input = self._clock()
+        self._last_slept = self._slept()
         hear_input(self, self._hear_input)
         self._beat.start()
         if not self._hears_of_sleep:
@@ -52,11 +65,11 @@ class LockWatch(QObject):
         self._minutes = minutes
 
     def look(self) -> None:
-        """Compare the clock with the last input and the last check; a gap between checks means that it slept."""
-        now = self._clock()
-        slept = now - self._last_beat > _SLEPT_SECONDS
-        self._last_beat = now
-        if slept or (self._minutes and now - self._last_input >= self._minutes * 60):
+        """Compare the clock with the last input, and the time slept with what it was at the last look."""
+        slept, before = self._slept(), self._last_slept
+        self._last_slept = slept
+        idle = self._clock() - self._last_input
+        if slept - before > _SLEPT_SECONDS or (self._minutes and idle >= self._minutes * 60):
             self.due.emit()
 
     @Slot(bool)
