@@ -17,10 +17,10 @@ from datapact.agreements.views.network import MOST_EDGES, OWN, PHASE_STATUSES, n
 from datapact.agreements.views.portfolio import MOST_TASKS, alliance, months_after
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.partners.locations import own_place, partner_places
-from datapact.organisation.partners.without_datapact import import_csv
 from tests.agreements.listed_rows import PARTNERS, TODAY, fill
 from tests.conftest import SteppingClock
 from tests.organisation.founded import PASSPHRASE, founded
+from tests.organisation.lists import import_csv
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import pytest
 from datapact.agreements.steps.drafting import preview_import
 from datapact.agreements.views.partners import own_facts, partner_facts, partner_lines
 from datapact.base.errors import Malformed
-from datapact.organisation.partners.without_datapact import import_csv
 from tests.conftest import SteppingClock
 from tests.exchange.houses import NAMES, Houses, build, opened, state, with_roles, write
+from tests.organisation.lists import import_csv
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from datapact.consent.imports.import_file import import_file
 from datapact.consent.imports.options import Options
 from datapact.consent.records.status import counts
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.partners.without_datapact import import_csv
 from tests.benchmarks.generator import SEED, Big
 from tests.benchmarks.measure import Figure, seconds
+from tests.organisation.lists import import_csv
 
 AIM_LINES = 20_000.0  # a second
 AIM_MEMORY = 400.0  # MiB, of the whole process

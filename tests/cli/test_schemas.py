@@ -80,15 +80,18 @@ def test_vault_and_members(houses: Houses) -> None:
 
 def test_partners_and_templates(houses: Houses) -> None:
     anna, folder = houses.anna, houses.folder
-    (folder / "list.csv").write_text("name,city\nA GmbH,Bonn\n", "utf-8")
+    (folder / "list.csv").write_text("Kunde;Ort;Notiz\nMüller GmbH;Köln;x\n", "cp1252")
     file = folder / "lindner.dpcard"
     fingerprint = said("partner-card", houses.petra, "partner", "card", "-o", file)["fingerprint"]
     said("partner-add", anna, "partner", "add", file)
     said("partner-trust", anna, "partner", "trust", "Werkzeugbau", "--fingerprint", fingerprint)
     left = said("partner-trust", anna, "partner", "trust", "Werkzeugbau", "--withdraw", "--reason", "wrong number")
     assert left["trust"] == "declared"
-    said("partner-import", anna, "partner", "import", folder / "list.csv")
-    assert len(said("partner-list", anna, "partner", "list")["partners"]) == 2
+    taken = said("partner-import", anna, "partner", "import", folder / "list.csv", "--column", "Kunde=name")
+    assert (taken["added"], taken["left_out"]) == (1, ["Notiz"])
+    listed = said("partner-list", anna, "partner", "list")
+    assert len(listed["partners"]) == 2
+    assert [(one["name"], one["address"]["city"]) for one in listed["without_datapact"]] == [("Müller GmbH", "Köln")]
     said("partner-show", anna, "partner", "show", "Institut")
     listed = said("template-list", anna, "template", "list")
     for template in listed:

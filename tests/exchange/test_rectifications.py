@@ -18,12 +18,12 @@ from datapact.exchange.send.send_recall import send_recall_to, telling
 from datapact.obligations.retention import rules
 from datapact.obligations.retention.erase import erase_due, erase_person
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.partners.without_datapact import import_csv
 from datapact.pdf.reports.person_answer import person_report
 from datapact.pdf.reports.report import render_report
 from tests.conftest import SteppingClock
 from tests.exchange.houses import Houses
 from tests.exchange.test_withdrawals import DATASET, answered, confirmed, consents, delivered, tasks, told
+from tests.organisation.lists import import_csv
 
 WHAT = "date of birth, postcode"
 

@@ -19,8 +19,8 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.members import members
 from datapact.organisation.members.invitation import invite, join
 from datapact.organisation.members.unlocking import unlock
-from datapact.organisation.partners.without_datapact import import_csv
 from tests.organisation.conftest import CHEAP, PASSPHRASE, Found, found
+from tests.organisation.lists import import_csv
 
 __all__ = ["found"]
 OWN = {"exported", "remarked"}

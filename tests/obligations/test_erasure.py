@@ -34,7 +34,6 @@ from datapact.obligations.retention import rules
 from datapact.obligations.retention.erase import erase_due, erase_person
 from datapact.obligations.retention.erasures import erasures
 from datapact.organisation.acting.acting_member import Acting
-from datapact.organisation.partners.without_datapact import import_csv
 from datapact.pdf.reports.erasure_report import erasure_report
 from datapact.pdf.reports.report import render_report
 from datapact.vault.database.entries import attachment, put_attachment
@@ -44,6 +43,7 @@ from tests.exchange.houses import with_roles
 from tests.obligations.erasing_worker import erase_all
 from tests.obligations.offices import answers_of, terms_of
 from tests.organisation.conftest import found, keller
+from tests.organisation.lists import import_csv
 from tests.warm import Child
 
 __all__ = ["found", "keller"]

@@ -37,10 +37,10 @@ from datapact.organisation.partners.external_profiles import list_external_partn
 from datapact.organisation.partners.locations import partner_places
 from datapact.organisation.partners.partners import add_partner, list_partners, trust_partner
 from datapact.organisation.partners.references import external_profile
-from datapact.organisation.partners.without_datapact import import_csv
 from datapact.vault.database import entries
 from datapact.vault.database.session import Session
 from tests.organisation.conftest import CHEAP, PASSPHRASE
+from tests.organisation.lists import import_csv
 from tests.organisation.test_namesakes import TEMPLATE, answers
 
 BLAME = re.compile(r"[Ss]ender|card|[Aa]bsender|Karte|file again|new file|neue Datei|arrived")

@@ -27,8 +27,9 @@ from datapact.organisation.partners.partners import (
     trust_partner,
 )
 from datapact.organisation.partners.provenance import provenance
-from datapact.organisation.partners.without_datapact import Imported, import_csv
+from datapact.organisation.partners.without_datapact import Imported
 from tests.organisation.conftest import PASSPHRASE, Found
+from tests.organisation.lists import import_csv
 
 
 def rename(acting: Acting, name: str) -> bytes:
@@ -183,7 +184,7 @@ def test_a_list_is_imported_and_brought_up_to_date(keller: Acting) -> None:
     assert import_csv(keller, b"name;city\nStadt Ulm;Ulm\nA;B\n") == Imported(2, 0, 0)
     assert import_csv(keller, b"name;city\nstadt ulm;Neu-Ulm\nA;B\nC;D\n") == Imported(1, 1, 1)
     with pytest.raises(Damaged):
-        import_csv(keller, b"name;city\nX;Y\nbroken\n")
+        import_csv(keller, b"name;city\nX;Y\nZ;Y;broken\n")
     with keller.vault.read() as session:
         assert [(p.name, p.address.city) for p in list_external_partners(session)] == [
             ("A", "B"),

@@ -242,7 +242,10 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
             members=listed(obj(id=TEXT, name=TEXT, roles=ROLES, signs=YES, void=maybe(BOTH))),
         ),
     ),
-    "partner-import": ("datapact partner import", obj(added=COUNT, changed=COUNT, unchanged=COUNT)),
+    "partner-import": (
+        "datapact partner import",
+        obj(added=COUNT, changed=COUNT, unchanged=COUNT, left_out=listed(TEXT)),
+    ),
     "template-list": (
         "datapact template list",
         listed(obj(id=TEXT, version=COUNT, kind=TEXT, title=BOTH, reviewed=YES)),

@@ -48,8 +48,9 @@ from datapact.obligations.breaches.page import breach_preview
 from datapact.obligations.breaches.plan import record_step
 from datapact.obligations.due import commands
 from datapact.obligations.due.projection import refresh_stale
+from datapact.organisation.partners.partner_table import look_at_table, read_table
 from datapact.organisation.partners.references import find_reference
-from datapact.organisation.partners.without_datapact import import_csv
+from datapact.organisation.partners.without_datapact import import_profiles
 
 if TYPE_CHECKING:
     from datapact.organisation.acting.acting_member import Acting
@@ -362,7 +363,8 @@ def add_study(acting: Acting, *, delivered: bool = True) -> Study:
     """
     now = acting.clock()
     before = replace(acting, clock=_from(now - _RECORDED))
-    import_csv(acting, _study_file("partners.csv"))
+    partners = data_folder() / "demo" / "study" / "partners.csv"
+    import_profiles(acting, read_table(partners, look_at_table(partners).proposed))
     histories = []
     with acting.vault.write() as session:
         partner = find_reference(session, STUDY_INSTITUTE)

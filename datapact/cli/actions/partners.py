@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from datapact.base.files import read_whole, write_whole
 from datapact.base.texts import N_, Message, _
 from datapact.cli.kit.columns import Column, Columns, as_object, as_table, unseen
 from datapact.cli.kit.output import emit, require_folder
+from datapact.cli.kit.pairs import pairs
 from datapact.cli.kit.session import acting
 from datapact.organisation.acting.own_profile import write_card
 from datapact.organisation.identity.fingerprint import fingerprint
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from datapact.organisation.partners.partners import Partner
 
 LARGEST_CARD = 1024 * 1024
-LARGEST_LIST = 16 * 1024 * 1024
 
 TRUST = {
     "declared": N_("declared: compare the fingerprint before you sign"),
@@ -148,18 +149,27 @@ def show_one(partner: str) -> None:
     emit({**as_object(found, _PARTNERS), "profile": write_profile(found.profile), "members": members}, lines)
 
 
-def import_list(file: Path) -> None:
-    data = read_whole(file, limit=LARGEST_LIST)
+def import_list(file: Path, columns: Sequence[str]) -> None:
+    from datapact.organisation.partners.partner_table import look_at_table, read_table, said_columns
+
     with acting() as member:
-        done = without_datapact.import_csv(member, data)
+        seen = look_at_table(file)
+        chosen = said_columns(seen, pairs(columns))
+        done = without_datapact.import_profiles(member, read_table(file, chosen))
+    used = set(chosen.values())
+    left_out = [heading for place, heading in enumerate(seen.headings) if heading and place not in used]
+    said = (
+        [_("Left out: {headings}. Say what they are with --column.", headings=", ".join(left_out))] if left_out else []
+    )
     emit(
-        {"added": done.added, "changed": done.changed, "unchanged": done.unchanged},
+        {"added": done.added, "changed": done.changed, "unchanged": done.unchanged, "left_out": left_out},
         [
+            *said,
             _(
                 "{added} added, {changed} changed, {unchanged} unchanged.",
                 added=done.added,
                 changed=done.changed,
                 unchanged=done.unchanged,
-            )
+            ),
         ],
     )

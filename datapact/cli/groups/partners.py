@@ -69,10 +69,16 @@ def make_app() -> typer.Typer:
 
         show_one(partner)
 
-    @app.command("import", help=_("Import partners without DataPact from a CSV file."))
-    def import_(file: Annotated[Path, typer.Argument(help=_("CSV file, UTF-8."))]) -> None:
+    @app.command("import", help=_("Import partners without DataPact from a CSV or XLSX file: all of it, or nothing."))
+    def import_(
+        file: Annotated[Path, typer.Argument(help=_("CSV or XLSX file."))],
+        column: Annotated[
+            list[str] | None,
+            typer.Option("--column", help=_("Heading=field: what a column is read as; Heading= leaves it out.")),
+        ] = None,
+    ) -> None:
         from datapact.cli.actions.partners import import_list
 
-        import_list(file)
+        import_list(file, column or [])
 
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,13 +10,14 @@ from pathlib import Path
 
 from babel import Locale
 
-from datapact.base.errors import Malformed, TooLarge
-from datapact.base.read_table import Encoding, encoding_of, open_table
+from datapact.base.errors import Malformed, TooLarge, WrongUse
+from datapact.base.read_table import Encoding, open_table
 from datapact.base.texts import LANGUAGES, N_
 from datapact.organisation.identity.profile import Profile
-from datapact.organisation.partners.partner_columns import ALIASES, MOST_ROWS, folded, profile_of_row
+from datapact.organisation.partners.partner_columns import ALIASES, COLUMNS, MOST_ROWS, folded, profile_of_row
 
 SAMPLES = 3
+_PIECE = 1024 * 1024
 _KINDS = {
     "unternehmen": "company",
     "firma": "company",
@@ -78,6 +80,33 @@ def propose_columns(headings: tuple[str, ...]) -> dict[str, int]:
     return proposed
 
 
+def said_columns(seen: TableSeen, said: Mapping[str, str]) -> dict[str, int]:
+    """The proposal with what somebody said: a member by the heading, an empty one leaves the column out.
+
+    Raises WrongUse for a heading that the file has not, or a member that no profile has.
+    """
+    places = {folded(heading): place for place, heading in enumerate(seen.headings) if heading}
+    columns = dict(seen.proposed)
+    for heading, member in said.items():
+        place = places.get(folded(heading))
+        if place is None:
+            raise WrongUse(
+                N_("The list has no column {heading}. It has: {headings}."),
+                heading=heading[:80],
+                headings=", ".join(one for one in seen.headings if one)[:400],
+            )
+        if member and member not in COLUMNS:
+            raise WrongUse(
+                N_("{member} is nothing that a list says of a partner. Choose one of: {members}."),
+                member=member[:80],
+                members=", ".join(COLUMNS),
+            )
+        columns = {one: at for one, at in columns.items() if at != place}
+        if member:
+            columns[member] = place
+    return columns
+
+
 def read_table(path: Path, columns: Mapping[str, int]) -> tuple[Profile, ...]:
     """The profiles in a table by the chosen columns; raises Malformed, naming the first wrong line, TooLarge."""
     if "name" not in columns:
@@ -90,6 +119,15 @@ def read_table(path: Path, columns: Mapping[str, int]) -> tuple[Profile, ...]:
                 continue
             if len(profiles) == MOST_ROWS:
                 raise TooLarge(N_("The list has more than {limit} partners. Split it."), limit=MOST_ROWS)
+            if table.kind == "csv" and any(
+                texts[len(table.headings) :]
+            ):  # a sign between columns stands inside a cell: what follows has moved
+                raise Malformed(
+                    N_(
+                        "Line {line} of the list of partners has more cells than there are headings. Correct it and try again."
+                    ),
+                    line=number,
+                )
             profiles.append(_profile(texts, columns, number))
     return tuple(profiles)
 
@@ -123,10 +161,22 @@ def _countries() -> dict[str, str]:
 
 
 def _encoding(path: Path) -> Encoding | None:
-    """UTF-8 where the first bytes are, else what Windows wrote."""
-    with path.open("rb") as source:
-        start = source.read(65_536)
-    return None if start.startswith(b"PK\x03\x04") or encoding_of(start) is not None else "cp1252"
+    """What the bytes of the whole file are: UTF-8 or UTF-16, else what Windows wrote; None where they show it by themselves."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")("strict")
+    try:
+        with path.open("rb") as source:
+            piece = source.read(_PIECE)
+            if piece.startswith((b"PK\x03\x04", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                return None
+            while piece:
+                decoder.decode(piece)
+                piece = source.read(_PIECE)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "cp1252"
+    except OSError:
+        return None  # open_table says it
+    return None
 
 
 def _names_a_column(cells: object) -> bool:

@@ -17,7 +17,6 @@ from datapact.organisation.identity.own_history import own_line
 from datapact.organisation.identity.profile import Profile, read_profile, write_profile
 from datapact.organisation.identity.reference import EXTERNAL, is_external
 from datapact.organisation.identity.tables import ExternalPartnerRow, PartnerRow
-from datapact.organisation.partners.import_csv import read_partner_file
 from datapact.vault.database.session import Session
 
 
@@ -35,14 +34,6 @@ class Imported:
 
 _ADD = text("INSERT INTO external_partner (name, data) VALUES (:name, :data)")
 _CHANGE = text("UPDATE external_partner SET name = :name, data = :data WHERE id = :id")
-
-
-def import_csv(acting: Acting, data: bytes) -> Imported:
-    """Import a list of partners; one with the same name is updated. All of the file or nothing.
-
-    Raises TooLarge or Malformed, naming the line, Locked for a mere auditor.
-    """
-    return import_profiles(acting, read_partner_file(data))
 
 
 def import_profiles(acting: Acting, profiles: Iterable[Profile]) -> Imported:
