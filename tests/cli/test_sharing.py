@@ -57,6 +57,19 @@ def test_permit_alone_is_exit_0(anna: Desk) -> None:
     assert anna.run("may-share", "--dataset", "panel", "--to", "Nobody", "--purpose", PURPOSE).code == 2
 
 
+def test_people_read_the_agreements_name_of_a_purpose(anna: Desk) -> None:
+    """Its term stays in --json and in options."""
+    anna("legal-basis", "add", "--dataset", "panel", "--purpose", PURPOSE, "--article", "6(1)(f)", "--approver", "Anna")
+    for command in (("consent", "status", "--subject", "S1"), ("consent", "events"), ("legal-basis", "list")):
+        out = anna.run(*command).out
+        assert "Research" in out, command
+        assert "Scientific research" not in out, command
+    assert said("consent-status-person", anna, "consent", "status", "--subject", "S1")["consents"][0]["event"][
+        "purpose"
+    ].endswith("#ScientificResearch")
+    assert "for Research in panel" in anna.run("consent", "withdraw", "--subject", "S1", "--dataset", "panel").out
+
+
 def test_what_is_on_file(anna: Desk) -> None:
     given = said(
         "authorisation", anna, "authorisation", "add", "--dataset", "panel", "--sort", "holder_permission",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,9 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datapact.audit.exports.receipt import receipt_file
+from datapact.audit.verify.consent import verify_receipt
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.matrix.decision_page import Leaving, deliver
+from datapact.consent.records.events import events_of
 from datapact.consent.records.form import Declared, declare
+from datapact.consent.records.receipt_file import read_receipt
 from datapact.consent.terms.agreed_keys import agreed_key, term_of
 from datapact.consent.terms.named_purposes import purpose_names
 from datapact.consent.terms.purpose_names import Calling, PurposeNames, names_in, term_name
@@ -19,6 +24,9 @@ from datapact.consent.views.person_story import story_of
 from datapact.contract.terms import Terms, read_terms
 from datapact.exchange.send import send_recall
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.identity.card import read_card
+from datapact.pdf.reports.consent_receipt import receipt_report
 from datapact.pdf.reports.parts import Report
 from tests.consent.sharing import PARTNER, RESEARCH, amend_elsewhere, conclude, ready, terms
 from tests.consent.test_deliveries import spoken, used
@@ -125,3 +133,29 @@ def test_a_letter_about_a_recall_calls_them_as_the_agreement_does(
     assert "w3id.org" not in words
     assert "Muster" not in words
     assert "panel" in words  # the key by which the partner finds the data
+
+
+@pytest.mark.parametrize(("day", "says"), [(0, ("Panel", "Research")), (20, ("Panel", "Wissenschaftliche Forschung"))])
+def test_a_receipt_calls_them_as_the_agreement_does(
+    keller: Acting, clock: Any, day: int, says: tuple[str, str]
+) -> None:
+    """What the file says by key and term it says by name, too, where the agreements have one; its signature covers that."""
+    ready(keller, {"P1": "given"})
+    if day:
+        with keller.vault.write() as session:
+            conclude(keller, session, terms(purposes__0__name={"en": "Study of wear"}), "DP-9")
+    clock.now += timedelta(days=day)
+    with keller.vault.read() as session:
+        found = events_of(session, subject="P1", purpose=RESEARCH)[0]
+    written = receipt_file(keller, found[1].event_id, "json", "en").data
+    receipt = read_receipt(json.loads(written))
+    shown = "\n".join(spoken(part) for part in receipt_report(receipt, "de").blocks).splitlines()
+    assert shown[shown.index("Datensatz") + 1] == says[0]
+    assert shown[shown.index("Zweck") + 1].casefold() == says[1].casefold()
+    called = json.loads(written)["called"]
+    assert ("purpose" in called) is (says[1] == "Research")
+    assert verify_receipt(written, "x.json", [read_card(write_card(keller))]).verdict == "valid"
+    other = json.loads(written)
+    other["called"]["dataset"]["en"] = "Other"
+    judged = verify_receipt(json.dumps(other).encode(), "x.json", [read_card(write_card(keller))])
+    assert judged.verdict == "invalid"

@@ -19,6 +19,7 @@ from datapact.cli.kit.columns import Column, Columns, as_csv, as_object, emit_li
 from datapact.cli.kit.moments import WrittenMoment, say_moment
 from datapact.cli.kit.output import Progress, answer, complain, emit, require_folder, table
 from datapact.cli.kit.pairs import pairs
+from datapact.cli.kit.purposes import called_today
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.wording import number
 from datapact.consent.facts.unmended import Unmended, unmended
@@ -32,7 +33,6 @@ from datapact.consent.records.event import Event
 from datapact.consent.records.events import events_of
 from datapact.consent.records.files import proof_file
 from datapact.consent.terms.pseudonyms import OURS, forget_pseudonyms, mapping_file
-from datapact.consent.terms.purpose_names import term_name
 from datapact.consent.terms.purposes import full_iri
 from datapact.consent.terms.states import STATES
 from datapact.organisation.acting.exported import write_exported
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from datapact.consent.records.events import Batch
     from datapact.consent.records.same_person import Alike
     from datapact.consent.records.taken_back import Remark, Remarks
+    from datapact.consent.terms.purpose_names import PurposeNames
     from datapact.organisation.acting.acting_member import Acting
     from datapact.vault.database.session import Session
 
@@ -96,7 +97,8 @@ def record_one(
             evidence=data,
         )
         event, batch = record_form.record_consent(member, form, another=another)
-    _said_recorded([event], batch)
+        called = _called(member, [event])
+    _said_recorded([event], batch, called)
 
 
 def withdraw_consent(
@@ -117,7 +119,13 @@ def withdraw_consent(
             at=None if at is None else _within_reach(at.begins(member.clock())),
             more=pairs(more),
         )
-    _said_recorded(events, batch)
+        called = _called(member, events)
+    _said_recorded(events, batch, called)
+
+
+def _called(member: Acting, events: Sequence[Event]) -> PurposeNames:
+    with member.vault.read() as session:
+        return called_today(session, member.clock(), datasets={one.dataset for one in events})
 
 
 def show_status(
@@ -139,21 +147,22 @@ def show_status(
             emit(result, _count_lines(counts))
             return
         found = status.standings(session, subject, at, dataset=dataset, known_at=known)
+        called = called_today(session, now, datasets={one.scope.dataset for one in found})
     found = [one for one in found if wanted["purpose"] in (None, one.scope.purpose)]
     found = [one for one in found if wanted["controller"] in (None, one.scope.controller)]
     about = {"at": write_time(at), "subject": subject}
     nothing = N_("No consent of this person is recorded.")
-    emit_list(found, _standings(names), nothing, under="consents", about=about)
+    emit_list(found, _standings(names, called), nothing, under="consents", about=about)
     answer(0 if any(one.valid for one in found) else 1)
 
 
-def _standings(names: Mapping[str, str]) -> Columns[status.ConsentStatus]:
+def _standings(names: Mapping[str, str], called: PurposeNames) -> Columns[status.ConsentStatus]:
     return (
         Column("state_now", N_("State"), 4, lambda one: one.state, lambda one: str(Message(STATES[one.state].label))),
         Column("valid"),
-        Column("event", value=lambda one: as_object(one.event, _EVENTS)),
+        Column("event", value=lambda one: as_object(one.event, _events(called))),
         Column("", N_("Dataset"), 1, cell=lambda one: one.scope.dataset),
-        Column("", N_("Purpose"), 2, cell=lambda one: str(term_name(one.scope.purpose))),
+        Column("", N_("Purpose"), 2, cell=lambda one: str(called.name(one.scope.purpose, dataset=one.scope.dataset))),
         Column("", N_("Controller"), 3, cell=lambda one: names.get(one.scope.controller, one.scope.controller)),
         Column("", N_("Since"), 5, cell=lambda one: say_moment(one.event.at)),
         Column("", N_("Until"), 6, cell=lambda one: in_words(one.event.until)),
@@ -173,7 +182,8 @@ def list_events(
         known = None if known_at is None else known_at.asked(member.clock())
         wanted = _scope(session, dataset, purpose, controller)
         found = events_of(session, subject=subject, known_at=known, limit=limit, after=after, **wanted)
-    emit_list(found, _NUMBERED, N_("No events are recorded there."))
+        called = called_today(session, member.clock(), datasets={event.dataset for _number, event in found})
+    emit_list(found, _numbered(called), N_("No events are recorded there."))
 
 
 def write_receipt(event_id: str, output: Path, form: str) -> None:
@@ -209,37 +219,38 @@ def write_proof_of(event_id: str, output: Path) -> None:
     )
 
 
-_EVENTS: Columns[Event] = (
-    Column("event_id"),
-    Column("subject", N_("Pseudonym"), 1),
-    Column("dataset", N_("Dataset"), 2),
-    Column("purpose", N_("Purpose"), 3, cell=lambda event: str(term_name(event.purpose))),
-    Column("controller"),
-    Column("state", N_("State"), 4, cell=lambda event: str(Message(STATES[event.state].label))),
-    Column("state_iri", value=lambda event: STATES[event.state].iri),
-    Column("at", N_("Time"), 5),
-    *unseen("until", "notice", "notice_version", "explicit"),
-    Column("more", value=lambda event: dict(event.more)),
-    Column("recorded"),
-    Column("entry", value=lambda event: event.batch),
-)
+def _events(called: PurposeNames) -> Columns[Event]:
+    return (
+        Column("event_id"),
+        Column("subject", N_("Pseudonym"), 1),
+        Column("dataset", N_("Dataset"), 2),
+        Column("purpose", N_("Purpose"), 3, cell=lambda event: str(called.name(event.purpose, dataset=event.dataset))),
+        Column("controller"),
+        Column("state", N_("State"), 4, cell=lambda event: str(Message(STATES[event.state].label))),
+        Column("state_iri", value=lambda event: STATES[event.state].iri),
+        Column("at", N_("Time"), 5),
+        *unseen("until", "notice", "notice_version", "explicit"),
+        Column("more", value=lambda event: dict(event.more)),
+        Column("recorded"),
+        Column("entry", value=lambda event: event.batch),
+    )
 
 
 def _event_of(numbered: tuple[int, Event]) -> Event:
     return numbered[1]
 
 
-_NUMBERED: Columns[tuple[int, Event]] = (
-    Column("number", N_("No."), value=lambda one: one[0]),
-    *within(_EVENTS, _event_of),
-)
+def _numbered(called: PurposeNames) -> Columns[tuple[int, Event]]:
+    return (Column("number", N_("No."), value=lambda one: one[0]), *within(_events(called), _event_of))
+
+
 _REFUSALS: Columns[tuple[int, Message]] = (
     Column("line", value=lambda one: one[0]),
     Column("reason", value=lambda one: one[1]),
 )
 
 
-def _said_recorded(events: Sequence[Event], batch: Batch) -> None:
+def _said_recorded(events: Sequence[Event], batch: Batch, called: PurposeNames) -> None:
     lines = _said_alike(batch.alike)
     if lines:
         lines.append(_("Are these different people? What one of them withdraws does not reach the other."))
@@ -248,14 +259,14 @@ def _said_recorded(events: Sequence[Event], batch: Batch) -> None:
             "{subject}: {state} for {purpose} in {dataset}.",
             subject=one.subject,
             state=Message(STATES[one.state].label),
-            purpose=term_name(one.purpose),
+            purpose=called.name(one.purpose, dataset=one.dataset),
             dataset=one.dataset,
         )
         for one in events
     ]
     lines.append(_("Recorded and signed as entry {entry}.", entry=batch.entry))
     lines += said_of(batch.remarks, with_lines=False)
-    result = {"entry": batch.entry, "root": batch.root, "events": [as_object(one, _EVENTS) for one in events]}
+    result = {"entry": batch.entry, "root": batch.root, "events": [as_object(one, _events(called)) for one in events]}
     emit({**result, **remarks_json(batch.remarks), "alike": alike_json(batch.alike)}, lines)
 
 

@@ -15,6 +15,7 @@ from datapact.base.texts import LANGUAGES, N_, Argument, Message, _, current_lan
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
 from datapact.cli.kit.moments import day_in, say_day, say_moment
 from datapact.cli.kit.output import answer, emit, require_folder
+from datapact.cli.kit.purposes import called_today
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.may_share import may_share
 from datapact.consent.decision.replay import replay
@@ -25,7 +26,6 @@ from datapact.consent.matrix.matrix import Cell, matrix
 from datapact.consent.matrix.question_form import Asked, question_of
 from datapact.consent.matrix.what_comes_back import Return
 from datapact.consent.matrix.what_if import Change, read_change, returned_if, together, what_if, what_if_question
-from datapact.consent.terms.purpose_names import term_name
 from datapact.contract.text.formatters import article
 from datapact.organisation.partners.references import reference_names
 
@@ -241,6 +241,8 @@ def give_again(entry: str) -> None:
         found = replay(member, entry)
         with member.vault.read() as session:
             names = reference_names(session)
+            datasets = () if found.decision is None else (found.decision.question.dataset,)
+            called = called_today(session, member.clock(), datasets=datasets)
     answer(0 if found.outcome == "same" else 1)
     again = found.decision
     lines = [_(OUTCOMES[found.outcome])]
@@ -255,7 +257,7 @@ def give_again(entry: str) -> None:
                 "Asked of {dataset}, {partner}, {purpose}, about {time}:",
                 dataset=asked.dataset,
                 partner=names.get(asked.partner, asked.partner),
-                purpose=term_name(asked.purpose),
+                purpose=called.name(asked.purpose, dataset=asked.dataset),
                 time=say_moment(asked.at),
             ),
             *lines_of(again),

@@ -14,6 +14,7 @@ from datapact.base.texts import N_, Message, _, counted
 from datapact.cli.kit.columns import Column, Columns, as_object, emit_list, unseen
 from datapact.cli.kit.moments import WrittenMoment
 from datapact.cli.kit.output import emit
+from datapact.cli.kit.purposes import called_today
 from datapact.cli.kit.session import acting
 from datapact.consent.decision.wording import number
 from datapact.consent.deliveries import deliveries
@@ -22,7 +23,7 @@ from datapact.consent.deliveries.correct import correct_delivery
 from datapact.consent.deliveries.deliveries import Delivery
 from datapact.consent.matrix.decision_page import Leaving, deliver
 from datapact.consent.records.corrections import STANDING_WORDS, Finding
-from datapact.consent.terms.purpose_names import term_name
+from datapact.consent.terms.purpose_names import PurposeNames
 from datapact.organisation.partners.references import find_reference, reference_names
 
 LARGEST_EVIDENCE = 64 * 1024 * 1024
@@ -105,7 +106,7 @@ def _say(made: Delivery, names: dict[str, str]) -> None:
         dataset=made.dataset,
         recipient=names.get(made.recipient, made.recipient),
     )
-    emit(as_object(made, columns(names)), [str(line), made.entry])
+    emit(as_object(made, columns(names, PurposeNames())), [str(line), made.entry])
 
 
 def correct_one(delivery: str, finding: str, reason: str, evidence: Path | None) -> None:
@@ -141,11 +142,17 @@ def list_all(dataset: str, to: str, agreement: str) -> None:
             agreement=find_agreement(session, agreement) if agreement else None,
         )
         names = reference_names(session)
-    emit_list(found, columns(names), N_("Nothing has left yet, as far as it was recorded."))
+        called = called_today(
+            session,
+            member.clock(),
+            agreements={one.agreement for one in found},
+            datasets={one.dataset for one in found},
+        )
+    emit_list(found, columns(names, called), N_("Nothing has left yet, as far as it was recorded."))
 
 
-def columns(names: Mapping[str, str]) -> Columns[Delivery]:
-    """What a list of deliveries says of each, with the names of recipients by reference."""
+def columns(names: Mapping[str, str], called: PurposeNames) -> Columns[Delivery]:
+    """What a list of deliveries says of each, with the names of recipients by reference and those of purposes."""
     return (
         Column("entry", N_("Entry"), 6, cell=lambda one: one.entry[:8]),
         Column(
@@ -154,7 +161,12 @@ def columns(names: Mapping[str, str]) -> Columns[Delivery]:
         Column("version"),
         Column("recipient", N_("Recipient"), 3, cell=lambda one: names.get(one.recipient, one.recipient)),
         Column("recipient_name", value=lambda one: names.get(one.recipient, "")),
-        Column("purpose", N_("Purpose"), 4, cell=lambda one: str(term_name(one.purpose))),
+        Column(
+            "purpose",
+            N_("Purpose"),
+            4,
+            cell=lambda one: str(called.name(one.agreed or one.purpose, agreement=one.agreement, dataset=one.dataset)),
+        ),
         *unseen("basis", "agreement", "decision", "reason"),
         Column("at", N_("When"), 1),
         Column("recorded"),

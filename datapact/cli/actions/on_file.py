@@ -14,6 +14,7 @@ from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import N_, _, current_language
 from datapact.cli.kit.columns import Column, Columns, as_object, as_table, emit_list, unseen
 from datapact.cli.kit.output import emit
+from datapact.cli.kit.purposes import called_today
 from datapact.cli.kit.session import acting
 from datapact.consent.facts import compliance_records
 from datapact.consent.facts.facts import Authorisation, BasisRecord, FactOnFile
@@ -23,7 +24,7 @@ from datapact.consent.notices import notices
 from datapact.consent.notices.form import add_from_toml
 from datapact.consent.notices.from_file import beside
 from datapact.consent.notices.notice import Notice
-from datapact.consent.terms.purpose_names import term_name
+from datapact.consent.terms.purpose_names import PurposeNames
 from datapact.consent.views.compliance_record_form import put_on_file
 from datapact.consent.views.compliance_record_list import (
     ARTICLES,
@@ -63,13 +64,14 @@ def show_notice(key: str, version: str) -> None:
     with acting() as member, member.vault.read() as session:
         found = notices.notice_of(session, key, version)
         names = reference_names(session)
+        called = called_today(session, member.clock(), datasets=None)
     shown = as_object(found, _NOTICES)
     told = {
         _("Notice"): f"{found.key}, {_('version {version}', version=found.version)}",
         _("Title"): found.title,
         _("Controllers"): ", ".join(names.get(one, one) for one in found.controllers),
         _("Recipients"): ", ".join(names.get(one, one) for one in found.recipients),
-        _("Purposes"): ", ".join(str(term_name(one)) for one in found.purposes),
+        _("Purposes"): ", ".join(str(called.name(one)) for one in found.purposes),
         _("Data categories"): ", ".join(label_of_iri(one).text(current_language()) for one in found.categories),
         _("Transfers"): found.transfers,
         _("Withdrawal"): found.withdrawal,
@@ -205,7 +207,7 @@ def list_links() -> None:
         [
             (N_("Key"), lambda one: one.key),
             (N_("Sort"), lambda one: _word(LINKS, one.sort)),
-            (N_("Purpose"), lambda one: one.purpose if one.sort == "house" else _purpose(one.purpose)),
+            (N_("Purpose"), lambda one: one.purpose if one.sort == "house" else _purpose(called, one.purpose)),
             (N_("Notice"), lambda one: f"{one.notice} {one.version}".strip()),
             (N_("Agreed purpose"), lambda one: str(called.name(one.agreed))),
             (N_("Counts"), lambda one: _("yes") if one.holds else _("no, the words have changed")),
@@ -233,13 +235,14 @@ def list_authorisations() -> None:
 def list_legal_bases() -> None:
     with acting() as member, member.vault.read() as session:
         names, found = reference_names(session), compliance_records.legal_bases(session)
+        called = called_today(session, member.clock(), datasets={one.dataset for one in found})
     _list(
         found,
         [
             (N_("Key"), lambda one: one.key),
             (N_("Controller"), lambda one: names.get(one.controller, one.controller)),
             (N_("Dataset"), lambda one: one.dataset),
-            (N_("Purpose"), lambda one: _purpose(one.purpose)),
+            (N_("Purpose"), lambda one: _purpose(called, one.purpose, one.dataset)),
             (N_("Article"), _articles),
             (N_("Valid"), _period),
         ],
@@ -281,8 +284,8 @@ def _about(about: str, names: Mapping[str, str]) -> str:
     return names.get(about) or country_names().get(about, about)
 
 
-def _purpose(purpose: str) -> str:
-    return str(term_name(purpose)) if purpose else ""
+def _purpose(called: PurposeNames, purpose: str, dataset: str = "") -> str:
+    return str(called.name(purpose, dataset=dataset)) if purpose else ""
 
 
 def _articles(basis: BasisRecord) -> str:

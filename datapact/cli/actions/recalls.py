@@ -26,6 +26,7 @@ from datapact.consent.recalls.records import Recall, find_recall
 from datapact.consent.recalls.rules import ASK_WORDS, OUTCOME_WORDS
 from datapact.consent.recalls.task import RecallTask
 from datapact.consent.records.events import moment
+from datapact.consent.terms.purpose_names import PurposeNames
 from datapact.consent.terms.purposes import full_iri
 from datapact.consent.terms.states import CALLED_FOR
 from datapact.organisation.partners.references import find_reference, reference_names
@@ -272,7 +273,7 @@ def person_json(told: DisclosureLog, names: dict[str, str]) -> dict[str, Any]:
         ],
         "deliveries": [
             {
-                **as_object(one.delivery, delivery_columns(names)),
+                **as_object(one.delivery, delivery_columns(names, PurposeNames())),
                 "corrections": [
                     {"finding": said.finding, "reason": said.reason, "by": said.name, "at": write_time(said.at)}
                     for said in one.corrections

@@ -15,6 +15,7 @@ from typing import Any
 
 from datapact.consent.notices.notice import Notice
 from datapact.consent.records.event import Event
+from datapact.contract.vocabulary.messages import OwnWords
 
 _NAMESPACE = uuid.UUID("6f2d3f5e-5b1c-5f0e-9d0e-2b9f2c7d1a11")
 
@@ -51,6 +52,10 @@ class Receipt:
     """The version on file; None where nobody recorded it."""
     more: Mapping[str, str] = field(hash=False)
     """Further fields of the event, texts by name."""
+    dataset: OwnWords | None = None
+    """What the agreements on the dataset call it; None where none does, and in receipts of older programs."""
+    purpose: OwnWords | None = None
+    """What they call the purpose, where they have one name for it; None otherwise, and in receipts of older programs."""
     proof: Mapping[str, Any] | None = field(default=None, hash=False, repr=False)
     """The proof that the event is a row of a signed batch (``batch.write_proof``); None where there is none."""
     signature: str = field(default="", repr=False)

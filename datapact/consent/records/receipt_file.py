@@ -20,6 +20,7 @@ from datapact.consent.records.batch_proof import RowProof
 from datapact.consent.records.event import Event
 from datapact.consent.records.receipt import Controller, Receipt, receipt_id
 from datapact.consent.terms.states import STATES
+from datapact.contract.vocabulary.messages import OwnWords
 from datapact.history.commitments.jws import sign_compact
 from datapact.history.entries.packed import Jws
 
@@ -106,12 +107,28 @@ class _Notice:
 
 
 @part
+class _InBoth:
+    de: str
+    en: str
+
+
+@part
+class _Called:
+    """What the agreements on the dataset call things; for people, since everything else says it by key or term."""
+
+    optional: ClassVar = frozenset({"dataset", "purpose"})
+
+    dataset: _InBoth | None = None
+    purpose: _InBoth | None = None
+
+
+@part
 class ReceiptInFile(Format):
     """A consent receipt: ISO/IEC TS 27560 as JSON-LD with DPV terms."""
 
     names: ClassVar = {"context": "@context", "kind": "@type"}
     numbers: ClassVar = ()
-    optional: ClassVar = frozenset({"proof", "signature"})
+    optional: ClassVar = frozenset({"called", "proof", "signature"})
     largest: ClassVar = 4 * 1024 * 1024
     malformed: ClassVar = N_("This receipt is not in its form. Ask the sender for a new file.")
 
@@ -145,6 +162,8 @@ class ReceiptInFile(Format):
     """Digest of the signed entry of the batch."""
     further: dict[str, str]
     """Texts by name."""
+    called: _Called | None = None
+    """Names of dataset and purpose in both languages; None where no agreement gives one."""
     proof: Annotated[JsonMembers | None, SchemaOf(RowProof)] = None
     """The proof of the row, not checked yet; None where there is none."""
     signature: Jws = ""
@@ -183,6 +202,7 @@ class ReceiptInFile(Format):
             notice=_notice_in_file(event, receipt.notice),
             batch_entry=event.batch,
             further=dict(receipt.more),
+            called=_called_in_file(receipt),
             proof=None if receipt.proof is None else dict(receipt.proof),
             signature=receipt.signature,
         )
@@ -215,6 +235,8 @@ class ReceiptInFile(Format):
             issuer=_party(self.issuer),
             notice=_notice(notice) if isinstance(notice, _Notice) else None,
             more=self.further,
+            dataset=None if self.called is None else _own(self.called.dataset),
+            purpose=None if self.called is None else _own(self.called.purpose),
             proof=self.proof,
             signature=self.signature,
         )
@@ -242,6 +264,20 @@ def signed_part(receipt: Receipt) -> bytes:
 
 def _purpose_in_file(purpose: str) -> _Term | _Words:
     return _Term(purpose) if ":" in purpose else _Words(purpose)
+
+
+def _called_in_file(receipt: Receipt) -> _Called | None:
+    if receipt.dataset is None and receipt.purpose is None:
+        return None
+    return _Called(_both(receipt.dataset), _both(receipt.purpose))
+
+
+def _both(words: OwnWords | None) -> _InBoth | None:
+    return None if words is None else _InBoth(words.german, words.id)
+
+
+def _own(words: _InBoth | None) -> OwnWords | None:
+    return None if words is None else OwnWords(words.en, german=words.de)
 
 
 def _party_in_file(party: Controller) -> _Party:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from datapact.agreements.views.known_names import known_datasets
 from datapact.base.errors import WrongUse
+from datapact.base.local_time import day_of, local_zone
 from datapact.consent.notices.notices import notice_of
 from datapact.consent.records.batch import inclusion_proof, place_of, write_proof
 from datapact.consent.records.event import Event
 from datapact.consent.records.receipt import Controller, Receipt, receipt_id
+from datapact.consent.terms.named_purposes import purpose_names
+from datapact.consent.terms.purpose_names import term_name
+from datapact.contract.vocabulary.messages import OwnWords
 from datapact.organisation.acting.own_profile import own_profile
 from datapact.organisation.identity.profile import Profile
 from datapact.organisation.partners.references import external_profile, reference_names
@@ -25,7 +30,19 @@ def receipt_for(session: Session, event: Event, *, issued: datetime, own: str) -
     controller = _controller(session, event.controller, own)
     issuer = _controller(session, own, own)
     proof = write_proof(session, inclusion_proof(session, *place_of(session, event.event_id))) if event.batch else None
-    return Receipt(number, issued, event, controller, issuer, notice, event.more, proof)
+    dataset, purpose = _called(session, event, issued)
+    return Receipt(number, issued, event, controller, issuer, notice, event.more, dataset, purpose, proof)
+
+
+def _called(session: Session, event: Event, issued: datetime) -> tuple[OwnWords | None, OwnWords | None]:
+    """What the agreements on the dataset call it and the purpose; None for what none calls otherwise than its key or term."""
+    dataset = known_datasets(session).get(event.dataset)
+    purposes = purpose_names(session, day_of(issued, local_zone(issued)), datasets=(event.dataset,))
+    purpose = purposes.name(event.purpose, dataset=event.dataset)
+    return (
+        dataset if isinstance(dataset, OwnWords) else None,
+        purpose if isinstance(purpose, OwnWords) and purpose != term_name(event.purpose) else None,
+    )
 
 
 def _controller(session: Session, reference: str, own: str) -> Controller:

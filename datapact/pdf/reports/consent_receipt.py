@@ -64,7 +64,7 @@ def _signature(receipt: Receipt) -> tuple[Part, ...]:
 
 def _parts(receipt: Receipt, language: Language) -> tuple[Part, ...]:
     event = receipt.event
-    purpose = label_of_iri(event.purpose).text(language)
+    purpose = receipt.purpose or label_of_iri(event.purpose).text(language)
     parts: list[Part] = [
         Paragraph(
             Message(
@@ -76,7 +76,7 @@ def _parts(receipt: Receipt, language: Language) -> tuple[Part, ...]:
             (
                 (Message(N_("State")), Message(STATES[event.state].label)),
                 (Message(N_("Pseudonym")), event.subject),
-                (Message(N_("Dataset")), event.dataset),
+                (Message(N_("Dataset")), receipt.dataset or event.dataset),
                 (Message(N_("Purpose")), purpose),
                 (Message(N_("Controller")), receipt.controller.name),
                 (Message(N_("Address")), receipt.controller.address),
