@@ -12,10 +12,11 @@ import pytest
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps import key_revocation
-from datapact.agreements.steps.key_revocation import remove_and_tell
+from datapact.agreements.steps.key_revocation import remove_and_tell, revoke_old_and_tell
 from datapact.base.clock import utc_now
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.identity.own_history import own_line
+from datapact.organisation.members.key_renewal import renew_keys
 from datapact.organisation.members.unlocking import unlock
 from datapact.vault.folder.open_vault import OpenVault
 from tests.agreements.negotiated import PASSPHRASE, Table, at_table, found_houses
@@ -62,6 +63,23 @@ def test_who_goes_is_announced_with_the_removal(table: Table) -> None:
     still, announced = revoked(table.anna, table.history)
     assert not still
     assert announced >= 1
+
+
+@pytest.mark.journey
+def test_a_lost_computers_keys_are_revoked_and_what_they_signed_stands(table: Table) -> None:
+    old = table.anna.kid
+    with table.anna.vault.read() as session:
+        before = load_state(session, table.history)
+    renewed = renew_keys(table.anna).acting
+    kids, told = revoke_old_and_tell(renewed, "anna-keller", "Notebook lost")
+    assert (old in kids, told) == (True, (table.history,))
+    with renewed.vault.read() as session:
+        folded = load_state(session, table.history)
+        announced = [entry for entry in folded.entries.values() if entry.kind == "revocation"]
+        assert {entry.body["kid"] for entry in announced} <= set(kids)
+        assert announced
+        assert folded.stage == before.stage
+        assert {folded.entries[digest].stream for digest in folded.void} <= {"internal"}  # no shared step names those
 
 
 @pytest.mark.kill

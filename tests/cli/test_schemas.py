@@ -62,6 +62,11 @@ def test_vault_and_members(houses: Houses) -> None:
     said("vault-members-certify", anna, "vault", "members", "roles", "olga-neu", "lead,auditor")
     said("vault-members-remove", anna, "vault", "members", "remove", "olga-neu", "--reason", "left")
     said("vault-members-renew", anna, "vault", "members", "renew")
+    assert said("vault-members-list", anna, "vault", "members", "list")[0]["old_keys"] > 0
+    revoked = said(
+        "vault-members-revoke-old", anna, "vault", "members", "revoke-old", "Anna Keller", "--reason", "Lost"
+    )
+    assert revoked["keys"]
     said("vault-members-renew-identity", anna, "vault", "members", "renew-identity")
     said("vault-passphrase", houses.lea, "vault", "passphrase", "--new-passphrase-file", folder / "new")
     said("vault-passphrase", anna, "vault", "recover", "--recovery-file", folder / "keller.recovery")

@@ -20,7 +20,7 @@ from datapact.organisation.identity.certificate_authority import identity_roots,
 from datapact.organisation.identity.fingerprint import fingerprint
 from datapact.organisation.members.founding import Created
 from datapact.organisation.members.key_renewal import import_signing_key, renew_identity, renew_keys, revoke_old_keys
-from datapact.organisation.members.members import certify, set_roles
+from datapact.organisation.members.members import certify, list_members, set_roles
 from datapact.organisation.members.recovery import recover, renew_recovery_code
 from datapact.organisation.members.unlocking import unlock
 from datapact.organisation.partners.partners import add_partner, trust_partner
@@ -39,7 +39,9 @@ def test_an_administrator_renews_its_keys_at_once(keller: Acting) -> None:
     with pytest.raises(Locked):
         newcomer(keller, "X", {"lead"})  # the old key has no authority any more
     assert newcomer(renewed.acting, "Bernd Vogel", {"lead"}) == "bernd-vogel"
+    assert {one.id: one.old_keys for one in list_members(renewed.acting)} == {"anna-keller": 2, "bernd-vogel": 0}
     kids = revoke_old_keys(renewed.acting, "anna-keller", "Notebook lost")
+    assert {one.old_keys for one in list_members(renewed.acting)} == {0}
     assert set(kids) == {keller.kid, key_thumbprint(certificate_authority.encode(before))}
     with pytest.raises(WrongUse):
         revoke_old_keys(renewed.acting, "anna-keller", "again")

@@ -209,8 +209,13 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
                 roles=ROLES,
                 standing=one_of(["active", "invited", "waiting"]),
                 fingerprint=TEXT,
+                old_keys=COUNT,
             )
         ),
+    ),
+    "vault-members-revoke-old": (
+        "datapact vault members revoke-old",
+        obj(keys=listed(DIGEST), agreements=listed(AGREEMENT)),
     ),
     "vault-members-invite": (
         "datapact vault members invite; code only without --code-file",

@@ -137,6 +137,26 @@ def test_nobody_removes_themselves_and_only_admins_change_members(
     martin.worker.close()
 
 
+def test_old_keys_are_revoked_after_new_ones_were_made(
+    view: SettingsView, desk: AppContext, dialogs: AnsweredDialogs
+) -> None:
+    members = view.members
+    members.table.selectRow([member.id for member in members._members].index("anna-keller"))
+    assert not child(view, "member-revoke-old").isEnabled()
+    dialogs.confirmed = True
+    view.own.renew_keys()
+    settle(desk)
+    members.read()
+    settle(desk)
+    assert child(view, "member-old-keys").isVisibleTo(members)
+    dialogs.text = "Notebook lost"
+    child(view, "member-revoke-old").click()
+    settle(desk)
+    assert {one.old_keys for one in list_members(desk.worker.acting)} == {0}
+    assert not child(view, "member-revoke-old").isEnabled()
+    assert not child(view, "member-old-keys").isVisibleTo(members)
+
+
 def test_the_passphrase_changes_only_with_the_old_one(
     view: SettingsView, desk: AppContext, sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:

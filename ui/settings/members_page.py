@@ -68,12 +68,15 @@ class MembersPage(QWidget):
         self._fingerprint = Words("", parent=self)
         self._fingerprint.setObjectName("member-fingerprint")
         self._fingerprint.setFont(figures())
+        self._old = Words("", parent=self, quiet=True)
+        self._old.setObjectName("member-old-keys")
         self._buttons = {
             name: picture_button(self, f"member-{name}", picture, text, do)
             for name, picture, text, do in (
                 ("invite", "invite", _("Invite …"), self.invite),
                 ("certify", "accept", _("Certify …"), self.certify),
                 ("roles", "edit", _("Change roles and position …"), self.change_roles),
+                ("revoke-old", "key", _("Revoke old keys …"), self.revoke_old),
                 ("remove", "delete", _("Remove …"), self.remove),
             )
         }
@@ -86,6 +89,7 @@ class MembersPage(QWidget):
             column.addWidget(Words(_("Only administrators change this list."), parent=self, quiet=True))
         column.addWidget(self.table, 1)
         column.addWidget(self._fingerprint)
+        column.addWidget(self._old)
         column.addLayout(row)
         self._show_buttons()
         self.read()
@@ -124,6 +128,16 @@ class MembersPage(QWidget):
         self._buttons["roles"].setEnabled(self._may and member is not None and member.standing == "active")
         other = member is not None and member.id != self._desk.identity.member
         self._buttons["remove"].setEnabled(self._may and other)
+        old = 0 if member is None else member.old_keys
+        self._buttons["revoke-old"].setEnabled(self._may and old > 0)
+        self._old.setVisible(old > 0)
+        if old:
+            said = counted(
+                "{n} replaced key still holds. Revoke it if a computer or a copy of the vault is lost.",
+                "{n} replaced keys still hold. Revoke them if a computer or a copy of the vault is lost.",
+                old,
+            )
+            self._old.setText(str(said))
         self._fingerprint.setVisible(member is not None and bool(member.fingerprint))
         if member is not None and member.fingerprint:
             self._fingerprint.setText(_("Fingerprint of the new keys: {digits}", digits=member.fingerprint))
@@ -201,6 +215,46 @@ class MembersPage(QWidget):
 
         said = _("Roles and position of {name} are changed.", name=member.name)
         self._change(_("Changing roles"), job, said)
+
+    def revoke_old(self) -> None:
+        """Revoke the keys that the marked member has replaced, after asking why."""
+        member = self.marked()
+        if member is None:
+            return
+        reason = self._desk.dialogs.ask_text(
+            _("Revoke old keys of {name}", name=member.name), _("Why? Partners read this with the revoked keys.")
+        )
+        if reason is None or not self._desk.dialogs.confirm(
+            _("Revoke the old keys of {name}?", name=member.name),
+            _(
+                "What {name} signed until now is put on record and stands. What turns up later under an old key is indeterminate"
+                " to everybody who has your new card. This cannot be undone.",
+                name=member.name,
+            ),
+            _("Revoke old keys"),
+            keep=_("Leave them valid"),
+            danger=True,
+        ):
+            return
+
+        def job(acting: Acting, _progress: Progress) -> int:
+            from datapact.agreements.steps.key_revocation import revoke_old_and_tell
+
+            _kids, told = revoke_old_and_tell(acting, member.id, reason)
+            return len(told)
+
+        def done(told: int) -> None:
+            self._desk.notify(
+                counted(
+                    "Old keys are revoked. {n} open agreement tells your partners: send it again.",
+                    "Old keys are revoked. {n} open agreements tell your partners: send them again.",
+                    told,
+                )
+                if told
+                else _("Old keys are revoked. Give partners a new card.")
+            )
+
+        self._desk.worker.change(self, _("Revoking old keys"), job, done, touches=frozenset({"members", "list"}))
 
     def remove(self) -> None:
         """Revoke the marked member's keys and renew those of the vault, after asking why."""

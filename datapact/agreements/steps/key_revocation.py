@@ -11,6 +11,7 @@ from datapact.agreements.projection.append import append_onto, load_state
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.clock import local_day
 from datapact.base.progress import Progress, silent
+from datapact.organisation.members.key_renewal import revoke_old_keys
 from datapact.organisation.members.members import Removed, remove_member
 
 if TYPE_CHECKING:
@@ -31,6 +32,17 @@ def remove_and_tell(
         told.extend(announce_revocation(acting, session, removed.kids, removed.reason))
 
     return remove_member(acting, member, reason, tell, progress), tuple(told)
+
+
+def revoke_old_and_tell(acting: Acting, member: str, reason: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Revoke the replaced keys of a member, whose computer or copy is lost, and announce that in the open agreements,
+    both or neither; returns the keys and the ids of the agreements. Raises what revoke_old_keys does."""
+    told: list[str] = []
+
+    def tell(session: Session, kids: tuple[str, ...]) -> None:
+        told.extend(announce_revocation(acting, session, kids, reason))
+
+    return revoke_old_keys(acting, member, reason, tell), tuple(told)
 
 
 def announce_revocation(acting: Acting, session: Session, kids: Sequence[str], reason: str) -> tuple[str, ...]:

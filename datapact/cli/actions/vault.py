@@ -285,6 +285,7 @@ _MEMBERS: Columns[members.MemberListed] = (
     Column("roles", N_("Roles"), cell=lambda one: str(roles_in_words(one.roles))),
     Column("standing", N_("Standing"), cell=lambda one: str(Message(STANDINGS[one.standing]))),
     Column("fingerprint", N_("Fingerprint")),
+    Column("old_keys", N_("Old keys"), cell=lambda one: str(one.old_keys or "")),
 )
 
 
@@ -378,6 +379,28 @@ def remove_from_vault(who: str, reason: str) -> None:
         },
         lines,
     )
+
+
+def revoke_old(who: str, reason: str) -> None:
+    from datapact.agreements.steps.key_revocation import revoke_old_and_tell
+
+    with acting() as member:
+        kids, told = revoke_old_and_tell(member, _named(member, who), reason)
+    lines = [
+        str(counted("{n} old key is revoked.", "{n} old keys are revoked.", len(kids))),
+        _("Give partners a new card."),
+    ]
+    if told:
+        lines.append(
+            str(
+                counted(
+                    "{n} open agreement tells your partners: send it again.",
+                    "{n} open agreements tell your partners: send them again.",
+                    len(told),
+                )
+            )
+        )
+    emit({"keys": list(kids), "agreements": list(told)}, lines)
 
 
 def renew_own_keys() -> None:

@@ -99,7 +99,7 @@ def make_app() -> typer.Typer:
 
 def _members_app() -> typer.Typer:
     members = typer.Typer(
-        help=_("Members of the vault: list, invite, join, certify, roles, remove, renew."), no_args_is_help=True
+        help=_("Members of the vault: list, invite, join, certify, roles, remove, renew, revoke."), no_args_is_help=True
     )
     name = Annotated[str, typer.Argument(help=_("Member id or name."))]
 
@@ -153,6 +153,15 @@ def _members_app() -> typer.Typer:
         from datapact.cli.actions.vault import renew_own_keys
 
         renew_own_keys()
+
+    @members.command(
+        "revoke-old",
+        help=_("Revoke the keys that a member has replaced, where a computer or a copy is lost (administrators)."),
+    )
+    def revoke_old(member: name, reason: Annotated[str, typer.Option("--reason", help=_("Why."))]) -> None:
+        from datapact.cli.actions.vault import revoke_old as action
+
+        action(member, reason)
 
     @members.command("renew-identity", help=_("Replace the organisation's identity key; the old one vouches for it."))
     def renew_identity() -> None:

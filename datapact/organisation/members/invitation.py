@@ -146,6 +146,15 @@ def kids_ever(line: OrganisationLine, member: str) -> tuple[str, ...]:
     return tuple(kid for kid in kids if kid not in line.state.revoked)
 
 
+def old_certificates(line: OrganisationLine, member: str) -> tuple[str, ...]:
+    """Certificates (base64url DER) of keys that a member has replaced and nobody has revoked: they hold still."""
+    known = line.state.members.get(member)
+    if known is None:
+        return ()
+    kept = {key_thumbprint(text) for text in (known.author, known.signing) if text} | line.state.revoked
+    return tuple(text for text in certificates_ever(line, member) if key_thumbprint(text) not in kept)
+
+
 def certificates_ever(line: OrganisationLine, member: str) -> tuple[str, ...]:
     """Every author and signing certificate (base64url DER) that a member ever had."""
     found: dict[str, None] = {}

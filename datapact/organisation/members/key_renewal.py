@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cryptography import x509
@@ -31,7 +31,7 @@ from datapact.organisation.members.certification import (
     write_import_request,
     write_request,
 )
-from datapact.organisation.members.invitation import certificates_ever
+from datapact.organisation.members.invitation import old_certificates
 from datapact.organisation.members.member_keys import MemberKeys, certificates, read_roles
 from datapact.organisation.members.members import append_revocation, certify_within, current_identity_key
 from datapact.vault.database.session import Session
@@ -104,24 +104,24 @@ def _requested(acting: Acting, session: Session, token: str) -> Renewed:
     return Renewed(acting_within(acting.vault, session), True, request.fingerprint)
 
 
-def revoke_old_keys(acting: Acting, member: str, reason: str) -> tuple[str, ...]:
+def revoke_old_keys(
+    acting: Acting, member: str, reason: str, within: Callable[[Session, tuple[str, ...]], None] | None = None
+) -> tuple[str, ...]:
     """Revoke every key of a member except those in force, after a renewal because of loss; needs the role admin.
 
-    Returns the revoked kids, for the open agreements. Raises WrongUse where there are none.
+    Returns the revoked kids; ``within`` writes them into the open agreements in the same transaction. Raises WrongUse
+    where there are none.
     """
     reason = plain_line(reason, "reason")
     with acting.vault.write() as session:
         key, _root, line = current_identity_key(acting, session)
-        known = line.state.members.get(member)
-        current = () if known is None else (known.author, known.signing)
-        kept = {key_thumbprint(text) for text in current if text}
-        old = [
-            text for text in certificates_ever(line, member) if key_thumbprint(text) not in kept | line.state.revoked
-        ]
+        old = old_certificates(line, member)
         if not old:
             raise WrongUse(N_("{member} has no old keys that could be revoked."), member=member)
         kids = tuple(dict.fromkeys(key_thumbprint(text) for text in old))
         append_revocation(acting, session, key, member, kids, old, reason)
+        if within is not None:
+            within(session, kids)
         return kids
 
 

@@ -38,6 +38,7 @@ from datapact.organisation.members.invitation import (
     forget_invitation,
     invited_as,
     kids_ever,
+    old_certificates,
 )
 from datapact.organisation.members.member_keys import certificates, read_roles
 from datapact.vault.database.session import Session
@@ -61,6 +62,8 @@ class MemberListed:
     fingerprint: str = ""
     power: str = ""
     """Code of the capacity in which the member represents the organisation; empty for none."""
+    old_keys: int = 0
+    """Replaced keys that nobody has revoked: whoever has a copy of them can still write under them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +83,27 @@ class Removed:
 def list_members(acting: Acting) -> tuple[MemberListed, ...]:
     """All members, those who were invited, and those who wait to be certified."""
     with acting.vault.read() as session:
-        members = own_line(session).state.members
-        listed = [_listed(session, member.id, member.name, member) for member in members.values()]
+        line = own_line(session)
+        members = line.state.members
+        listed = [
+            _listed(session, member.id, member.name, member, len(old_certificates(line, member.id)))
+            for member in members.values()
+        ]
         listed += [
-            _listed(session, slot.id, slot.display_name, None)
+            _listed(session, slot.id, slot.display_name, None, 0)
             for slot in acting.vault.slots()
             if slot.id not in members and slot.id != RECOVERY_ID
         ]
     return tuple(listed)
 
 
-def _listed(session: Session, id: str, name: str, member: Member | None) -> MemberListed:
+def _listed(session: Session, id: str, name: str, member: Member | None, old_keys: int) -> MemberListed:
     request, invited = pending_request(session, id, member), invited_as(session, id)
     roles = read_roles(member.roles) if member is not None else () if invited is None else invited.roles
     standing: Standing = "waiting" if request is not None else "active" if member is not None else "invited"
     power = member.power if member is not None else "" if invited is None else invited.power
-    return MemberListed(id, name, tuple(roles), standing, "" if request is None else request.fingerprint, power)
+    fingerprint = "" if request is None else request.fingerprint
+    return MemberListed(id, name, tuple(roles), standing, fingerprint, power, old_keys)
 
 
 def certify(acting: Acting, member: str) -> Member:
