@@ -19,7 +19,7 @@ from datapact.consent.deliveries.by_hand import ByHand, record_by_hand
 from datapact.consent.deliveries.deliveries import Sent
 from datapact.history.entries.body_members import fault
 from datapact.history.entries.obligation_records import RECORDS
-from datapact.obligations.agenda.agenda import agenda
+from datapact.obligations.agenda.agenda import agenda, counts
 from datapact.obligations.agenda.dashboard import needs_me
 from datapact.obligations.breaches.breach import (
     REGIME_WORDS,
@@ -333,15 +333,18 @@ def test_impossible_facts_are_refused(office: Acting) -> None:
         record_step(office, "", "authority")
 
 
-def test_open_steps_are_on_the_first_screen_and_in_the_agenda(office: Acting) -> None:
+def test_open_steps_are_on_the_first_screen_and_in_the_agenda(office: Acting, clock: SteppingClock) -> None:
     record_breach(office, Breach("Lost laptop", AWARE, risk="risk"))
     red = needs_me(office)
     assert (red.breaches, [one.kind for one in red.first]) == (2, ["breach", "breach"])
+    assert (red.late, counts(office).overdue) == (0, 0)
     today = AWARE.date()
     found = agenda(office, today, today + timedelta(days=7))
     assert [(one.due, str(one.title)) for one in found if one.moment == AWARE + timedelta(hours=72)] == [
         (date(2026, 11, 27), "Lost laptop: Notify the supervisory authority")
     ]
+    clock.now = AWARE + timedelta(hours=73)
+    assert needs_me(office).late == counts(office).overdue > 0
 
 
 @settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -97,6 +97,7 @@ def test_withdrawals_reach_the_agenda_and_retention_counts_from_delivery(office:
     assert counts(office).overdue > before.overdue
     red = needs_me(office)
     assert red.recalls == len([one for one in red.first if one.kind == "recall"]) > 0
+    assert red.late == counts(office).overdue
     with pytest.raises(WrongUse, match="settled where they are recorded"):
         record_done(office, red.first[0].key)
 
@@ -120,6 +121,8 @@ def test_documents_on_file(office: Acting) -> None:
         (date(2027, 6, 30), "legal_basis", False, "date"),
     ]
     assert all(one.title.both()["en"] for one in found)
+    red = needs_me(office)  # the first screen counts what the calendar counts
+    assert (red.late, [one.kind for one in red.first]) == (counts(office).overdue, ["legal_basis"])
     with office.vault.write() as session:
         revoke_authorisation(office, session, "a", TODAY)
     assert not year(office, "authorisation")

@@ -12,6 +12,7 @@ from datapact.agreements.views.filters import title_column
 from datapact.base.local_time import day_of, local_zone
 from datapact.base.texts import Message, counted
 from datapact.obligations.due.obligation import Obligation
+from datapact.obligations.due.on_file import obligations_on_file
 from datapact.obligations.due.other import breach_obligations, recall_obligations
 from datapact.obligations.due.projection import obligation_of, stale
 
@@ -30,7 +31,7 @@ class Red:
     """
 
     overdue: int
-    """Obligations whose day has passed; a recurring one counts once."""
+    """Obligations whose day has passed, those from documents on file too; a recurring one counts once."""
     recalls: int
     """Recalls whose day has passed."""
     breaches: int
@@ -41,6 +42,13 @@ class Red:
     waiting: int
     disputed: int = 0
     """Agreements that are signed in full and that a party disputes, or their end or a change of them."""
+    late_steps: int = 0
+    """Open steps of all breaches whose moment has passed."""
+
+    @property
+    def late(self) -> int:
+        """What is overdue, as the calendar counts it."""
+        return self.overdue + self.recalls + self.late_steps
 
     @property
     def anything(self) -> bool:
@@ -99,19 +107,21 @@ def needs_me(acting: Acting) -> Red:
         shown = _shown(session, today)
         recalls = [one for one in recall_obligations(session, now, zone) if one.overdue]
         breaches = list(breach_obligations(session, now, zone))
+        on_file = [one for one in obligations_on_file(session, today) if one.overdue]
         waiting = len(stale(session, today))
     return Red(
-        overdue=int(overdue),
+        overdue=int(overdue) + len(on_file),
         recalls=len(recalls),
         breaches=len(breaches),
         today=int(due_today),
         first=tuple(
             sorted(
-                [*breaches, *recalls, *shown], key=lambda one: (not one.overdue, one.kind != "breach", one.due, one.key)
+                [*breaches, *recalls, *on_file, *shown], key=lambda one: (not one.overdue, one.kind != "breach", one.due, one.key)
             )
         )[:MOST_SHOWN],
         waiting=waiting,
         disputed=int(disputed),
+        late_steps=sum(one.overdue for one in breaches),
     )
 
 

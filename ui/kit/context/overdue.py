@@ -60,7 +60,7 @@ class OverdueWatch(QObject):
             self.ask()
 
     def _tell(self, red: Red) -> None:
-        number = red.overdue + red.recalls + red.breaches
+        number = red.late or red.breaches  # a clock that runs is seen from every room before it has run out
         self._show(number, "; ".join(str(words) for words in red.words))
         if red.waiting and not self._refreshed:
             self._refreshed = True  # once for each change: failing ones are not tried for ever
