@@ -116,7 +116,8 @@ def needs_me(acting: Acting) -> Red:
         today=int(due_today),
         first=tuple(
             sorted(
-                [*breaches, *recalls, *on_file, *shown], key=lambda one: (not one.overdue, one.kind != "breach", one.due, one.key)
+                [*breaches, *recalls, *on_file, *shown],
+                key=lambda one: (not one.overdue, one.kind != "breach", one.due, one.key),
             )
         )[:MOST_SHOWN],
         waiting=waiting,
