@@ -211,6 +211,15 @@ def test_two_that_both_insert_get_two_numbers() -> None:
     assert shown(other)[2:5] == shown(made)[2:5], "whoever merges"
 
 
+def test_a_paragraph_that_was_split_may_be_taken_without_its_points() -> None:
+    ground = small()
+    theirs = edited(ground, SplitPart("c1-p2", "s", {"de": 3, "en": 3}))
+    changes = {one.id for one in proposed_changes(ground, theirs)}
+    assert "moved:c1-p2-a" in changes
+    for refused in changes:
+        check(compose(ground, theirs, changes - {refused}).document)
+
+
 # ---- any edits ----
 
 

@@ -289,7 +289,7 @@ class _Keeping:
         row: list[tuple[P, Steps | None]] = [
             (one, labels[index] if index in holders else None)
             for index, one in enumerate(parts)
-            if index in holders or not one.deleted or one.id in known.soft
+            if index in holders or not one.deleted or (one.id in known.soft and one.id not in names)
         ]
         taken = {label for _one, label in row if label is not None}
         by_id = {one.id: one for one in ground}
