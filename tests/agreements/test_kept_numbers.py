@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapact.agreements.projection.projection import search_text
-from datapact.base.errors import WrongUse
+from datapact.base.errors import TooLarge, WrongUse
 from datapact.contract.changes.compose import compose
 from datapact.contract.changes.proposed import NUMBERS, proposed_changes
 from datapact.contract.editing.commands import (
@@ -33,7 +33,7 @@ from datapact.contract.editing.edit import apply, inverse, replay
 from datapact.contract.text.clauses import Clause, Item, Paragraph, Part, Run, parts_of, places, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_clause, write_state
 from datapact.contract.text.keeping import live, places_that_refer_to_deleted
-from datapact.contract.text.number_order import steps
+from datapact.contract.text.number_order import is_number, steps
 from datapact.contract.text.numbering import clause_marks, marks, numbers
 from tests.agreements.drafts import example
 from tests.depth import examples
@@ -218,6 +218,50 @@ def test_a_paragraph_that_was_split_may_be_taken_without_its_points() -> None:
     assert "moved:c1-p2-a" in changes
     for refused in changes:
         check(compose(ground, theirs, changes - {refused}).document)
+
+
+def with_points(many: int, *numbers: str) -> AgreementDocument:
+    """The first paragraph has points i0, i1 …, with numbers where some are given."""
+    points = tuple(Item(f"i{n}", words(f"Punkt {n}"), numbers[n] if numbers else None) for n in range(many))
+    first, *others = small(1).clauses[0].paragraphs
+    clause = replace(small(1).clauses[0], paragraphs=(replace(first, items=points), *others))
+    return replace(small(1), clauses=(clause,))
+
+
+def points_of(document: AgreementDocument) -> tuple[str, ...]:
+    return marks(document.clauses[0].paragraphs[0].items)
+
+
+@pytest.mark.parametrize("at", [10, 1998])
+def test_a_point_comes_into_a_list_as_long_as_the_format_has(at: int) -> None:
+    ground = with_points(1999)
+    made = apply(ground, InsertItem("c1-p1", "neu", at), ground.clauses)
+    check(made)
+    there = [one for one in made.clauses[0].paragraphs[0].items if one.id != "neu"]
+    assert [
+        mark for mark, one in zip(points_of(made), made.clauses[0].paragraphs[0].items, strict=True) if one in there
+    ] == list(points_of(ground))
+
+
+@pytest.mark.parametrize("last", ["9999", "14a9999", "1" + "a" * 23, "1" + "a1" * 11 + "z"])
+def test_a_number_that_the_format_refuses_is_never_made(last: str) -> None:
+    clauses = (replace(new("x"), number="1-0a"), replace(new("y"), number=last))
+    ground = read_state(write_state(replace(small(2), clauses=clauses)))
+    check(apply(ground, insert("m", 1), ground.clauses))
+    with suppress(TooLarge):
+        check(apply(ground, insert("m", 2), ground.clauses))
+    if last == "9999":
+        with pytest.raises(TooLarge, match="short number"):
+            apply(ground, insert("m", 2), ground.clauses)
+
+
+def test_a_point_behind_the_last_letter_is_refused_in_words() -> None:
+    ground = with_points(2, "b", "z" * 77)
+    check(ground)
+    assert not is_number("z" * 78)
+    assert not is_number("a" * 77 + "1" * 100)
+    with pytest.raises(TooLarge, match="short number"):
+        apply(ground, InsertItem("c1-p1", "neu", 2), ground.clauses)
 
 
 # ---- any edits ----

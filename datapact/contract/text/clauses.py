@@ -43,7 +43,7 @@ def is_words(text: str) -> bool:
 
 
 type Id = Annotated[str, Shown({"pattern": "^[a-z][a-z0-9-]{0,119}$"}, is_id)]
-type Number = Annotated[str, Shown({"pattern": "^[0-9a-z-]{1,24}$"}, is_number)]
+type Number = Annotated[str, Shown({"pattern": "^[0-9a-z-]{1,100}$"}, is_number)]
 type RunTexts = Mapping[Language, Runs]
 """Runs by language."""
 

@@ -19,7 +19,7 @@ from datapact.base.texts import N_, Language
 from datapact.contract.terms import Terms
 from datapact.contract.text.clauses import Clause, Item, Paragraph, Part, RunTexts, parts_of, places, with_parts
 from datapact.contract.text.kept_numbers import deleted_words, lists_of
-from datapact.contract.text.number_order import LONGEST, Steps, between, in_words, steps
+from datapact.contract.text.number_order import Steps, between, in_words, is_number, steps
 from datapact.contract.text.numbering import PREAMBLE, counted_marks, marks, settled
 
 _LIVE, _MOVED, _GONE = 10_000, 100, 1
@@ -419,7 +419,7 @@ def _filled[P: (Clause, Paragraph, Item)](row: Sequence[tuple[P, Steps | None]],
             number = known.soft.get(one.id) if fits else None
             number = number or between(before, given[0] if fits and given else after)
             fixed[index] = number
-        if len(in_words(number)) > LONGEST:
+        if not is_number(in_words(number, letters=isinstance(one, Item))):
             raise TooLarge(N_("There is no short number left between these clauses. Renumber the clauses first."))
         numbers.append(number)
         before = number

@@ -12,7 +12,10 @@ from __future__ import annotations
 import re
 
 LONGEST = 24
-"""Characters of a number."""
+"""Characters of a number; the repeated letter of a point far down a list, ``aaa``, counts once."""
+MOST_LETTERS = 77
+"""Of that letter: the last of 2,000 points has so many."""
+_POINT = re.compile(r"0*([a-z])(\1*)", re.ASCII)
 _STEP = re.compile(r"(-?)(0*)(?:([1-9][0-9]{0,3})|(([a-z])\5*))", re.ASCII)
 
 type Steps = tuple[tuple[int, int], ...]
@@ -33,7 +36,10 @@ def steps(text: str) -> Steps:
     """The steps of a number, to compare it by; empty for a text that is none."""
     found: list[tuple[int, int]] = []
     at, figures = 0, None
-    while at < len(text) <= LONGEST:
+    repeated = len(point[2]) if (point := _POINT.match(text)) else 0
+    if repeated >= MOST_LETTERS or len(text) - repeated > LONGEST:
+        return ()
+    while at < len(text):
         match = _STEP.match(text, at)
         if match is None:
             return ()
