@@ -17,14 +17,17 @@ from datapact.contract.changes.compose import compose
 from datapact.contract.changes.proposed import NUMBERS, proposed_changes
 from datapact.contract.editing.commands import (
     Command,
+    Emphasise,
     InsertClause,
     InsertItem,
     InsertParagraph,
+    InsertTable,
     JoinPart,
     MovePart,
     RemovePart,
     Renumber,
     Reword,
+    SetTable,
     SplitPart,
     read_command,
     write_command,
@@ -157,6 +160,9 @@ def test_only_the_number_stands_of_a_deleted_part() -> None:
         Reword("c2", "de", (Run("x"),)),
         MovePart("c2", 0),
         InsertParagraph("c2", "n", 0),
+        InsertTable("c2", "n", 0, 2, ("n-1", "n-2")),
+        SetTable("c2", 2, ("n-1", "n-2")),
+        Emphasise("de", "c2", 0, "c2", 3, "bold", True),
     ):
         with pytest.raises(WrongUse, match=r"§ 2|Section 2"):
             apply(made, command, small().clauses)

@@ -136,13 +136,13 @@ def replay(
 def _require_live(document: AgreementDocument, command: Command) -> None:
     """Raise WrongUse for a command on a part of which only the number stands."""
     match command:
-        case Reword(place) | RemovePart(place) | MovePart(place) | SplitPart(place) | JoinPart(place):
+        case Reword(place) | RemovePart(place) | MovePart(place) | SplitPart(place) | JoinPart(place) | SetTable(place):
             named = {place}
-        case InsertParagraph(clause):
+        case InsertParagraph(clause) | InsertTable(clause):
             named = {clause}
         case InsertItem(paragraph):
             named = {paragraph}
-        case ReplaceRange(first=first, last=last) | Paste(first=first, last=last):
+        case ReplaceRange(first=first, last=last) | Paste(first=first, last=last) | Emphasise(first=first, last=last):
             named = {first, last}
         case _:
             return
