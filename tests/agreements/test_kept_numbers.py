@@ -36,6 +36,7 @@ from datapact.contract.editing.edit import apply, inverse, replay
 from datapact.contract.text.clauses import Clause, Item, Paragraph, Part, Run, parts_of, places, plain_text
 from datapact.contract.text.document import AgreementDocument, read_state, write_clause, write_state
 from datapact.contract.text.keeping import live, places_that_refer_to_deleted
+from datapact.contract.text.kept_numbers import deleted_words
 from datapact.contract.text.number_order import is_number, steps
 from datapact.contract.text.numbering import clause_marks, marks, numbers
 from tests.agreements.drafts import example
@@ -204,6 +205,69 @@ def test_a_reply_decides_on_counting_anew_by_itself(renumber: bool) -> None:
     assert read_state(write_state(made)) == made
     assert shown(made)[1:] == shown(proposal if renumber else offered)[1:]
     assert (shown(made)[0] == "§ 1 Anders") is not renumber
+
+
+def kinds(old: AgreementDocument, new: AgreementDocument) -> list[str]:
+    return [change.id for change in proposed_changes(old, new)]
+
+
+def test_numbers_that_were_agreed_are_not_undone_in_silence() -> None:
+    old = edited(small(3), RemovePart("c2"), insert("x", 1))
+    ours = apply(old, Renumber(), old.clauses)
+    assert shown(ours) == ["§ 1 Klausel 1", "§ 2 x", "§ 3 Klausel 3"]
+    assert kinds(ours, old) == [NUMBERS]
+    theirs = apply(apply(old, Reword("c1", "de", (Run("Anders"),))), Reword("c3", "de", (Run("Auch"),)))
+    assert kinds(ours, theirs) == ["text:c1", "text:c3", NUMBERS]
+    made = compose(ours, theirs, ["text:c1", "text:c3"]).document
+    assert shown(made) == ["§ 1 Anders", "§ 2 x", "§ 3 Auch"]
+    assert shown(compose(ours, theirs, ["text:c1"]).document) == ["§ 1 Anders", "§ 2 x", "§ 3 Klausel 3"]
+    taken = compose(ours, theirs, [NUMBERS, "text:c3"]).document
+    check(taken)
+    assert shown(taken) == [mark.replace("Anders", "Klausel 1") for mark in shown(theirs)]
+
+
+@pytest.mark.parametrize("numbers_of_theirs", [("1", "11", "21"), ("01", "1", "2"), ("1", "2", "2a")])
+def test_a_partner_numbers_nothing_otherwise_in_silence(numbers_of_theirs: tuple[str, ...]) -> None:
+    ours = small(3)
+    clauses = tuple(replace(one, number=n) for one, n in zip(ours.clauses, numbers_of_theirs, strict=True))
+    theirs = replace(ours, clauses=clauses)
+    assert read_state(write_state(theirs)) == theirs
+    (change,) = proposed_changes(ours, theirs)
+    assert change.id == NUMBERS
+    theirs = apply(theirs, insert("x", 3), theirs.clauses)
+    made = compose(ours, theirs, ["text:x"]).document
+    assert shown(made) == ["§ 1 Klausel 1", "§ 2 Klausel 2", "§ 3 Klausel 3", "§ 4 x"]
+
+
+@pytest.mark.parametrize("at", [0, 1, 3])
+def test_a_deleted_clause_that_never_was_is_shown(at: int) -> None:
+    ours = small(3)
+    clauses = list(apply(ours, insert("nie", at)).clauses)
+    clauses[at] = replace(clauses[at], heading=deleted_words(ours.languages), paragraphs=(), deleted=True)
+    theirs = replace(ours, clauses=tuple(clauses))
+    assert read_state(write_state(theirs)) == theirs
+    (change,) = proposed_changes(ours, theirs)
+    assert change.id == NUMBERS
+    assert f"§ {at + 1}" in " ".join(one.text("de") for one in change.messages)
+    theirs = apply(theirs, Reword("c1", "de", (Run("Anders"),)), theirs.clauses)
+    assert shown(compose(ours, theirs, ["text:c1"]).document) == ["§ 1 Anders", "§ 2 Klausel 2", "§ 3 Klausel 3"]
+
+
+def test_what_comes_back_stands_where_its_number_is() -> None:
+    old = small(3)
+    ours = edited(old, RemovePart("c2"))
+    theirs = apply(old, MovePart("c2", 0), old.clauses)
+    assert kinds(ours, theirs) == ["text:c2", "order:clauses"]
+    assert shown(compose(ours, theirs, ["text:c2"]).document) == shown(old)
+
+
+def test_a_deleted_point_leaves_one_sign_wherever_it_stood() -> None:
+    ground = small()
+    ours = edited(ground, JoinPart("c4-p2"))
+    theirs = edited(ground, RemovePart("c4-p2-b"))
+    changes = {one.id for one in proposed_changes(ours, theirs)}
+    for left_out in changes:
+        check(compose(ours, theirs, changes - {left_out}).document)
 
 
 def test_two_that_both_insert_get_two_numbers() -> None:
@@ -392,6 +456,13 @@ def held(document: AgreementDocument) -> list[tuple[str, Part]]:
     return found
 
 
+def marked(document: AgreementDocument) -> list[tuple[str, Part, str]]:
+    by_id = {
+        id(one): mark for listed in lists(document.clauses) for one, mark in zip(listed, marks(listed), strict=True)
+    }
+    return [(parent, one, by_id[id(one)]) for parent, one in held(document)]
+
+
 def mark_of(document: AgreementDocument, name: str) -> str:
     return next(
         mark
@@ -411,6 +482,44 @@ def test_a_merge_of_any_two_texts_is_whole(made_of: Rounds, data: st.DataObject)
         chosen = data.draw(st.sets(st.sampled_from(changes)))
         check(compose(base, proposal, chosen).document)
     assert compose(base, proposal, changes).document == (proposal if changes else base)
+
+
+@st.composite
+def two_sides(draw: st.DrawFn) -> tuple[AgreementDocument, AgreementDocument]:
+    """Two texts, each made of the last one of some rounds by a few commands."""
+    ground = draw(rounds()).texts[-1]
+    sides = []
+    for side in (100, 200):
+        document = ground
+        for step in range(draw(st.integers(0, 4))):
+            command = draw_command(draw, document, side + step)
+            with suppress(WrongUse):
+                document = apply(document, command, ground.clauses)
+        sides.append(document)
+    return sides[0], sides[1]
+
+
+@settings(max_examples=examples(60))
+@given(two_sides(), st.data())
+def test_numbers_change_only_where_that_was_chosen(sides: tuple[AgreementDocument, ...], data: st.DataObject) -> None:
+    ours, theirs = sides
+    changes = [change.id for change in proposed_changes(ours, theirs)]
+    chosen = data.draw(st.sets(st.sampled_from(changes))) if changes else set()
+    made = compose(ours, theirs, chosen).document
+    check(made)
+    if NUMBERS in chosen:
+        return
+    there = {(parent, one.id) for parent, one in held(theirs)}
+    now = {(parent, one.id): mark for parent, one, mark in marked(made)}
+    was = {(parent, one.id): mark for parent, one, mark in marked(ours)}
+    alive = {one.id for one in parts_of(live(ours.clauses))}
+    both = [place for place in was if place in there and place in now and place[1] in alive]
+    for parent in {parent for parent, _name in both}:
+        names = [place for place in both if place[0] == parent]
+        same = f"order:{parent or 'clauses'}" not in chosen
+        if same and [place for place in now if place in names] == names:
+            assert {place: now[place] for place in names} == {place: was[place] for place in names}
+    assert chosen or made == ours
 
 
 @settings(max_examples=examples(40))

@@ -19,7 +19,15 @@ from datapact.contract.terms import Terms, read_terms, write_terms
 from datapact.contract.terms.references import dangling_key
 from datapact.contract.text.clauses import Clause, Item, Paragraph, RunTexts, places
 from datapact.contract.text.document import AgreementDocument
-from datapact.contract.text.keeping import live, renumbered, settled_as_kept, with_deleted
+from datapact.contract.text.keeping import (
+    bears_numbers,
+    lists_by_parent,
+    live,
+    renumbered,
+    settled_as_kept,
+    standing_in,
+    with_deleted,
+)
 from datapact.contract.text.numbering import settled
 from datapact.contract.text.tables import changed_tables
 
@@ -53,14 +61,26 @@ def compose(base: AgreementDocument, proposal: AgreementDocument, chosen: Collec
     terms = _terms(base, proposal, changes, accepted)
     frame = _frame(base, proposal, accepted)
     mine, theirs = (_following(document, terms, frame) for document in (base, proposal))
-    clauses = _Assembly(mine, theirs, base, proposal, frozenset(accepted)).clauses()
+    clauses = _Assembly(mine, theirs, base, proposal, frozenset(accepted), ground).clauses()
     whole = replace(frame, terms=terms, clauses=clauses)
     if NUMBERS in accepted:
-        made = settled(renumbered(clauses), terms, whole.languages)
-    else:
-        made = with_deleted(with_deleted(clauses, offered), ground)
-        made = settled_as_kept(made, terms, whole.languages, ground, offered)
+        return Composed(_counted_as_offered(whole, ground, offered), frozenset(accepted))
+    # Other numbers than those of the ground are a change that was not accepted: nothing of them comes in.
+    proposed = () if NUMBERS in changes else offered
+    made = with_deleted(with_deleted(clauses, proposed), ground)
+    made = settled_as_kept(made, terms, whole.languages, ground, proposed)
     return Composed(replace(whole, clauses=made), frozenset(accepted))
+
+
+def _counted_as_offered(
+    whole: AgreementDocument, ground: Sequence[Clause], offered: Sequence[Clause]
+) -> AgreementDocument:
+    """The text with the numbers of the proposal: counted anew, or those that it keeps."""
+    if not bears_numbers(offered):
+        return replace(whole, clauses=settled(renumbered(whole.clauses), whole.terms, whole.languages))
+    made = with_deleted(whole.clauses, offered)
+    made = settled_as_kept(made, whole.terms, whole.languages, standing_in(offered, made), ground)
+    return replace(whole, clauses=made)
 
 
 def _frame(base: AgreementDocument, proposal: AgreementDocument, accepted: Collection[str]) -> AgreementDocument:
@@ -200,6 +220,7 @@ class _Assembly:
         base: AgreementDocument,
         proposal: AgreementDocument,
         accepted: frozenset[str],
+        ground: Sequence[Clause],
     ) -> None:
         self.mine, self.theirs = mine, theirs
         self.accepted = accepted
@@ -210,6 +231,13 @@ class _Assembly:
         self.other_parts = {part.id: part for part in _parts(theirs)}
         self.around = _around(theirs)
         self.tables = changed_tables(base.clauses, proposal.clauses)
+        self.stood = {
+            (parent, one.id): [other.id for other in listed[:index]]
+            for parent, listed in lists_by_parent(ground)
+            for index, one in enumerate(listed)
+            if one.deleted
+        }
+        """What stands ahead of each number of a deleted part: one that comes back stands there again."""
         self.away = {place for place in self.other_parts if f"moved:{place}" in accepted}
 
     def clauses(self) -> tuple[Clause, ...]:
@@ -247,14 +275,16 @@ class _Assembly:
     def order(self, parent: str, own: Sequence[str], other: Sequence[str]) -> list[str]:
         """The ids of the parts of ``parent`` that stand in the composed text."""
         kept = [one for one in own if one not in self.away and not self.removed(one)]
-        if f"order:{parent or 'clauses'}" in self.accepted:
+        ordered = f"order:{parent or 'clauses'}" in self.accepted
+        if ordered:
             common = [one for one in kept if one in other]
             wanted = iter(sorted(common, key=other.index))
             kept = [next(wanted) if one in other else one for one in kept]
         for index, one in enumerate(other):
             if one in kept or not (self.added(one, parent) or (one in self.away and self.around[one] == parent)):
                 continue
-            earlier = next((name for name in reversed(other[:index]) if name in kept), None)
+            ahead = other[:index] if ordered else self.stood.get((parent, one), other[:index])
+            earlier = next((name for name in reversed(ahead) if name in kept), None)
             at = kept.index(earlier) + 1 if earlier is not None else 0
             if earlier is None or earlier in self.before & self.proposed:  # both insert here: alike, whoever composes
                 while at < len(kept) and kept[at] not in other and kept[at] < one:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from datapact.base.texts import N_, Message
-from datapact.contract.changes.renumbering import number_changes
+from datapact.contract.changes.renumbering import number_changes, numbers_that_came
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare_documents
 from datapact.contract.editing.compare_text import numbers_in_both
@@ -18,7 +18,7 @@ from datapact.contract.terms.paths import ROOT, Shape, step_into
 from datapact.contract.text.clauses import Clause, Item, Paragraph
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import live
-from datapact.contract.text.spoken_values import spoken
+from datapact.contract.text.spoken_values import Spoken, spoken
 from datapact.contract.text.tables import changed_tables
 
 type ProposedKind = Literal["frame", "term", "text", "moved", "order", "numbers"]
@@ -51,10 +51,11 @@ class ProposedChange:
 def proposed_changes(base: AgreementDocument, proposal: AgreementDocument) -> tuple[ProposedChange, ...]:
     """Every change from ``base`` to ``proposal``: frame, terms, then wording in reading order, moves and orders."""
     again = tuple(_renumbering(base.clauses, proposal.clauses))
+    ground = base.clauses
     base, proposal = (replace(one, clauses=live(one.clauses)) for one in (base, proposal))
     found: dict[str, list[Change]] = {}
     kinds: dict[str, ProposedKind] = {}
-    tree = _Trees(base, proposal)
+    tree = _Trees(base, proposal, ground)
     for change in compare_documents(base, proposal):
         if change.kind == "follows" or (change.kind == "text" and change.place == "clauses"):
             continue
@@ -77,19 +78,27 @@ NUMBERS = "numbers:clauses"
 
 
 def _renumbering(base: Sequence[Clause], proposal: Sequence[Clause]) -> Iterator[ProposedChange]:
-    """That numbers which were kept are others now, or are gone; nothing where the older text was counted."""
-    changed = number_changes(base, proposal)
-    if not changed:
+    """That numbers which were kept are others now, are gone, or stand for what was not there."""
+    changed, came = number_changes(base, proposal), numbers_that_came(base, proposal)
+    if not changed and not came:
         return
+    messages = []
     which = [
         spoken(f"{one.old.de} → {one.new.de}", f"{one.old.en} → {one.new.en}") for one in changed if one.new is not None
     ]
-    message = Message(N_("What is deleted goes without its number."))
     if which:
-        more = " …" if len(which) > _NAMED else ""
-        german, english = (", ".join(getattr(one, name) for one in which[:_NAMED]) + more for name in ("de", "en"))
-        message = Message(N_("The clauses are numbered anew: {which}."), {"which": spoken(german, english)})
-    yield ProposedChange(NUMBERS, "numbers", "clauses", "", (message,), None, None)
+        messages.append(Message(N_("The clauses are numbered anew: {which}."), {"which": _listed(which)}))
+    elif changed:
+        messages.append(Message(N_("What is deleted goes without its number.")))
+    if came:
+        messages.append(Message(N_("Numbers of deleted parts come in: {which}."), {"which": _listed(came)}))
+    yield ProposedChange(NUMBERS, "numbers", "clauses", "", tuple(messages), None, None)
+
+
+def _listed(which: Sequence[Spoken]) -> Spoken:
+    more = " …" if len(which) > _NAMED else ""
+    german, english = (", ".join(getattr(one, name) for one in which[:_NAMED]) + more for name in ("de", "en"))
+    return spoken(german, english)
 
 
 _NAMED = 12
@@ -125,7 +134,8 @@ def whole_list(path: str) -> str:
 class _Trees:
     """Where the parts of both texts stand."""
 
-    def __init__(self, base: AgreementDocument, proposal: AgreementDocument) -> None:
+    def __init__(self, base: AgreementDocument, proposal: AgreementDocument, ground: Sequence[Clause]) -> None:
+        self.ground = ground
         self.base, self.proposal = base, proposal
         self.before, self.after = _parents(base.clauses), _parents(proposal.clauses)
         self.tables = changed_tables(base.clauses, proposal.clauses)
@@ -165,8 +175,8 @@ class _Trees:
                 yield ProposedChange(f"moved:{place}", "moved", place, clause, (message,), None, None)
 
     def orders(self) -> Iterator[ProposedChange]:
-        """Lists of parts that both texts have, in another order."""
-        inner_before, inner_after = _children(self.before), _children(self.after)
+        """Lists of parts that both texts have, in another order; of what was deleted and comes back, too."""
+        inner_before, inner_after = _children(_parents(self.ground)), _children(self.after)
         numbered = numbers_in_both(self.proposal.clauses)
         for parent, listed in inner_after.items():
             earlier = inner_before.get(parent, [])

@@ -74,7 +74,8 @@ def kept(
     ground = clauses if ground is None else ground
     if not bears_numbers(clauses) and not bears_numbers(ground) and (own or _same_shape(clauses, ground)):
         return tuple(clauses)
-    keeping = _Keeping(frozenset(one.id for one in parts_of(clauses) if not one.deleted), tuple(languages), moved, own)
+    alive = frozenset(one.id for one in parts_of(clauses) if not one.deleted)
+    keeping = _Keeping(alive, tuple(languages), moved, own, frozenset(one.id for one in parts_of(ground)))
     keeping.stood.update(_stood(before))
     return _with_words(keeping.clauses(clauses, ground, proposed), tuple(languages))
 
@@ -172,6 +173,25 @@ def _with_deleted[P: (Clause, Paragraph, Item)](
     return tuple(result)
 
 
+def standing_in(clauses: Sequence[Clause], other: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Those of the clauses and their parts that ``other`` has in the same place, with the numbers that they have."""
+    there = {(parent, one.id) for parent, listed in lists_by_parent(other) for one in listed}
+
+    def found[P: (Clause, Paragraph, Item)](parent: str, parts: Sequence[P]) -> tuple[P, ...]:
+        return tuple(one for one in _numbered(parts) if (parent, one.id) in there)
+
+    return tuple(
+        replace(
+            clause,
+            paragraphs=tuple(
+                one if one.columns else replace(one, items=found(one.id, one.items))
+                for one in found(clause.id, clause.paragraphs)
+            ),
+        )
+        for clause in found("", clauses)
+    )
+
+
 def counted_anew(clauses: Sequence[Clause], ground: Sequence[Clause]) -> bool:
     """Whether a number of the ground stands in the clauses neither for the part that had it nor for its absence."""
     if not bears_numbers(clauses) and not bears_numbers(ground) and _same_shape(clauses, ground):
@@ -180,7 +200,7 @@ def counted_anew(clauses: Sequence[Clause], ground: Sequence[Clause]) -> bool:
     return any(
         (one.id, mark) not in now[parent]
         and (_was(parent, one.id, steps(mark), isinstance(one, Item)), mark) not in now[parent]
-        for parent, listed in _lists_by_parent(ground)
+        for parent, listed in lists_by_parent(ground)
         if parent in now
         for one, mark in zip(listed, marks(listed), strict=True)
         if mark
@@ -188,11 +208,11 @@ def counted_anew(clauses: Sequence[Clause], ground: Sequence[Clause]) -> bool:
 
 
 def _by_parent(clauses: Sequence[Clause]) -> Iterator[tuple[str, frozenset[tuple[str, str]]]]:
-    for parent, listed in _lists_by_parent(clauses):
+    for parent, listed in lists_by_parent(clauses):
         yield parent, frozenset((one.id, mark) for one, mark in zip(listed, marks(listed), strict=True))
 
 
-def _lists_by_parent(clauses: Sequence[Clause]) -> Iterator[tuple[str, Sequence[Part]]]:
+def lists_by_parent(clauses: Sequence[Clause]) -> Iterator[tuple[str, Sequence[Part]]]:
     """Every list of parts with the id of the part around it; of deleted parts none."""
     yield "", clauses
     for clause in clauses:
@@ -244,6 +264,8 @@ class _Keeping:
     moved: str
     own: bool
     """Whether the ground is the text itself."""
+    ground: frozenset[str]
+    """Ids of all parts of the ground; where one of them is gone, the ground says so."""
     stood: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Before the last change: the ids of a part's list up to it, the nearest first."""
 
@@ -289,7 +311,7 @@ class _Keeping:
         row: list[tuple[P, Steps | None]] = [
             (one, labels[index] if index in holders else None)
             for index, one in enumerate(parts)
-            if index in holders or not one.deleted or (one.id in known.soft and one.id not in names)
+            if index in holders or not one.deleted or (one.id in known.soft and one.id not in {*names, *self.ground})
         ]
         taken = {label for _one, label in row if label is not None}
         by_id = {one.id: one for one in ground}
