@@ -311,7 +311,9 @@ class _Keeping:
         row: list[tuple[P, Steps | None]] = [
             (one, labels[index] if index in holders else None)
             for index, one in enumerate(parts)
-            if index in holders or not one.deleted or (one.id in known.soft and one.id not in {*names, *self.ground})
+            if index in holders
+            or not one.deleted
+            or (one.id in known.soft and one.id not in names and one.id not in self.ground)
         ]
         taken = {label for _one, label in row if label is not None}
         by_id = {one.id: one for one in ground}
