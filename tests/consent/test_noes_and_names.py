@@ -51,6 +51,15 @@ def later(acting: Acting, states: dict[str, str], **changes: Any) -> None:
         record(acting, session, states, at=acting.clock() - timedelta(days=3), **changes)
 
 
+def conclude_other(acting: Acting, number: str) -> str:
+    """A contract with another partner on other data; its id."""
+    wanted = terms(parties=[terms()["parties"][0], {"key": "uni", "name": "Dritte"}], legal_bases=[])
+    wanted["datasets"][0] |= {"key": "zzz", "name": {"en": "Other"}}
+    with acting.vault.write() as session:
+        add_partner(session, "Dritte")
+        return conclude(acting, session, wanted, number=number)
+
+
 @pytest.mark.parametrize("state", ["objected", "refused", "withdrawn"])
 def test_a_no_in_other_words_waits_until_somebody_says_what_it_means(keller: Acting, state: str) -> None:
     history = ready(keller, GIVEN, **ON_INTEREST)

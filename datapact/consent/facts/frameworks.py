@@ -27,7 +27,7 @@ def stands_under(agreement: AgreementFacts, other: AgreementFacts) -> bool:
 def _says_number(words: str, number: str) -> bool:
     """Whether words hold a number with a digit as a whole: “Framework DP-2 of 1 March” for DP-2, not for DP-22."""
     found = any(one.isdigit() for one in number) and len(number) > 2
-    return found and re.search(rf"(?<![\\w/-]){re.escape(number)}(?![\\w/-])", words) is not None
+    return found and re.search(rf"(?<![\w/-]){re.escape(number)}(?![\w/-])", words) is not None
 
 
 def with_frameworks(
