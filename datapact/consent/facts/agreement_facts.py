@@ -22,7 +22,7 @@ from datapact.agreements.projection.status import duration_days, status
 from datapact.agreements.projection.statutory import statutory_errors
 from datapact.base.errors import DataPactError
 from datapact.checks.model.statutory_error import StatutoryError
-from datapact.consent.facts.facts import AgreementFacts, Namesake, Unreadable
+from datapact.consent.facts.facts import UNSIGNED, AgreementFacts, Namesake, Unreadable
 from datapact.consent.facts.frameworks import with_frameworks
 from datapact.consent.terms.agreed_keys import agreed_key, words_of
 from datapact.contract.screening.own_facts import with_own_facts
@@ -120,9 +120,6 @@ def agreements_on(
         return tuple(found)
     naming = [one for one in found if any(other.key == dataset for other in one.terms.datasets)]
     return with_frameworks(naming, found)
-
-
-UNSIGNED = frozenset({"draft", "offered", "agreed", "frozen", "signing", "declined"})
 
 
 def _namesakes(agreements: Sequence[AgreementFacts]) -> list[Namesake]:

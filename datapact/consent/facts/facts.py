@@ -16,7 +16,8 @@ from datapact.checks.model.statutory_error import StatutoryError
 from datapact.consent.terms.purpose_names import Calling, PurposeNames, names_in
 from datapact.contract.terms import Purpose, Terms
 
-_UNSIGNED = ("draft", "offered", "agreed", "frozen", "signing", "declined")
+UNSIGNED = frozenset({"draft", "offered", "agreed", "frozen", "signing", "declined"})
+"""Nobody is bound by it: what it calls data, purposes and parties is a proposal."""
 DISPUTED = ("end_disputed", "text_disputed")
 """It binds us or not, with one text or the other: nothing is permitted on it, and what it prohibits stands."""
 
@@ -340,7 +341,7 @@ class DecisionFacts:
 
     def purpose_names(self) -> PurposeNames:
         """What the agreements of these facts call purposes."""
-        return names_in(Calling(one.id, one.status not in _UNSIGNED, one.terms) for one in self.agreements)
+        return names_in(Calling(one.id, one.status not in UNSIGNED, one.terms) for one in self.agreements)
 
 
 def holds(since: date | None, until: date | None, day: date) -> bool:

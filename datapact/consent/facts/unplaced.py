@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from datapact.consent.facts.facts import AgreementFacts, PurposeLink, Unplaced, seconds
+from datapact.consent.facts.facts import UNSIGNED, AgreementFacts, PurposeLink, Unplaced, seconds
 from datapact.consent.terms.agreed_keys import agreed_key
 from datapact.consent.terms.purposes import ANY_PURPOSE
 from datapact.consent.terms.states import SAID_NO_CODES
@@ -23,12 +23,12 @@ def unplaced(
     known_at: datetime | None,
     last_event: int | None,
 ) -> tuple[Unplaced, ...]:
-    """The scopes of noes, as known at a moment or up to an event, that no agreement on their dataset has a name for."""
+    """The scopes of noes, as known at a moment or up to an event, that no agreement signed by anybody on their dataset names."""
     purposes: dict[str, set[str]] = {}
     parties: dict[str, set[str]] = {}
     linked = {one.purpose for one in links if one.sort not in ("said", "not_said")}
     for agreement in agreements:
-        for dataset in agreement.terms.datasets:
+        for dataset in agreement.terms.datasets if agreement.status not in UNSIGNED else ():
             named = purposes.setdefault(dataset.key, {ANY_PURPOSE, *linked})
             for one in agreement.terms.purposes:
                 named |= {one.key, one.iri, agreed_key(agreement.id, one.key)}
