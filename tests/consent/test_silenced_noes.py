@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from datapact.agreements.steps.drafting import begin_draft, save_draft
+from datapact.consent.facts.load_facts import facts_at
+from datapact.consent.facts.purpose_links import NewLink
+from datapact.consent.views.purpose_link_form import sign_link
 from datapact.contract.terms import read_terms
 from datapact.organisation.acting.acting_member import Acting
-from tests.consent.sharing import add_partner, ready, terms
-from tests.consent.test_noes_and_names import GIVEN, ON_INTEREST, ask, later
+from tests.consent.sharing import RESEARCH, add_partner, amend_elsewhere, ready, tell, terms
+from tests.consent.test_noes_and_names import GIVEN, ON_INTEREST, ask, conclude_other, later
 
 UNPLACED = ("partial", 1, {"unplaced": 1})
 
@@ -32,3 +36,33 @@ def test_a_draft_places_no_no(keller: Acting, whose: str) -> None:
     wanted["purposes"] += [{"key": "umfrage", "name": {"en": "Survey"}}]
     save_draft(keller, replace(begin_draft(keller, "processing").document, terms=read_terms(wanted), clauses=()))
     assert said(keller, history) == UNPLACED
+
+
+@pytest.mark.parametrize("sort", ["part", "house"])
+@pytest.mark.parametrize("other", [False, True])
+def test_a_link_that_says_nothing_of_what_people_were_told_places_no_no(
+    keller: Acting, sort: str, *, other: bool
+) -> None:
+    history = ready(keller, GIVEN, **ON_INTEREST)
+    later(keller, {"S1": "objected"}, purpose="Umfrage 2025")
+    elsewhere = conclude_other(keller, "DP-2") if other else history
+    sign_link(keller, NewLink(sort, "Umfrage 2025", f"{elsewhere}#purposes.research"))
+    assert said(keller, history) == UNPLACED
+
+
+def test_what_a_notice_calls_a_purpose_is_placed_where_that_is_agreed_and_while_it_holds(keller: Acting) -> None:
+    history = ready(keller, GIVEN, **ON_INTEREST)
+    with keller.vault.write() as session:
+        tell(keller, session, "2", purposes=(RESEARCH, "Umfrage 2025"))
+    later(keller, {"S1": "objected"}, purpose="Umfrage 2025")
+    other = conclude_other(keller, "DP-2")
+    sign_link(keller, NewLink("notice", "Umfrage 2025", f"{other}#purposes.research", "panel", "2"))
+    assert said(keller, history) == UNPLACED
+    sign_link(keller, NewLink("notice", "Umfrage 2025", f"{history}#purposes.research", "panel", "2"))
+    assert said(keller, history) == ("partial", 1, {"objected": 1})
+    with keller.vault.write() as session:
+        renamed = [{"key": "research", "name": {"en": "Scoring of tenants"}, "iri": RESEARCH}]
+        amend_elsewhere(keller, session, history, date(2026, 1, 1), purposes=renamed, **ON_INTEREST)
+    with keller.vault.read() as session:
+        left = facts_at(keller, session, keller.clock()).unplaced
+    assert [one.purpose for one in left] == ["Umfrage 2025", "Umfrage 2025"]

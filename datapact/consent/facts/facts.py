@@ -267,7 +267,7 @@ class Unplaced:
     controller: str
     """As it was recorded: organisation id or ``external:N``."""
     words: bool
-    """The purpose is none that an agreement, a notice or a link has."""
+    """The purpose is none that an agreement has, nor what a notice calls one of its purposes, by a link that holds."""
     somebody: bool
     """The controller is no party of an agreement on the dataset."""
 

@@ -59,8 +59,8 @@ def facts_at(
     namesakes: list[Namesake] = []
     counting = None if bound is not None and not bound.timed else known_at
     up_to = None if bound is None else bound.entry
-    links = purpose_links(session, counting, up_to)
-    words = {one.agreed: "" for one in links}
+    signed = purpose_links(session, counting, up_to)
+    words = {one.agreed: "" for one in signed}
     agreements = agreements_on(
         acting,
         session,
@@ -73,6 +73,7 @@ def facts_at(
         namesakes=namesakes,
         words=words,
     )
+    links = judged(signed, words)
     amended = any(one.purposes_on is not None for one in agreements)
     written = _written(session, zone) if amended else {}
     return DecisionFacts(
@@ -95,7 +96,7 @@ def facts_at(
             for one in authorisations(session, counting, up_to)
         ),
         facts=with_adequacy_list(facts_on_file(session, counting, up_to)),
-        links=judged(links, words),
+        links=links,
         deliveries=_deliveries(session, at, counting, up_to),
         consented=_consented(session, counting, None if bound is None else bound.event),
         personal_by=tuple(

@@ -23,15 +23,19 @@ def unplaced(
     known_at: datetime | None,
     last_event: int | None,
 ) -> tuple[Unplaced, ...]:
-    """The scopes of noes, as known at a moment or up to an event, that no agreement signed by anybody on their dataset names."""
+    """The scopes of noes, as known at a moment or up to an event, that no signed agreement on their dataset has a name for."""
     purposes: dict[str, set[str]] = {}
     parties: dict[str, set[str]] = {}
-    linked = {one.purpose for one in links if one.sort not in ("said", "not_said")}
+    told: dict[str, set[str]] = {}
+    for link in links:
+        if link.sort == "notice" and link.holds:  # other links say nothing of what people were told
+            told.setdefault(link.agreed, set()).add(link.purpose)
     for agreement in agreements:
         for dataset in agreement.terms.datasets if agreement.status not in UNSIGNED else ():
-            named = purposes.setdefault(dataset.key, {ANY_PURPOSE, *linked})
+            named = purposes.setdefault(dataset.key, {ANY_PURPOSE})
             for one in agreement.terms.purposes:
-                named |= {one.key, one.iri, agreed_key(agreement.id, one.key)}
+                place = agreed_key(agreement.id, one.key)
+                named |= {one.key, one.iri, place, *told.get(place, ())}
             parties.setdefault(dataset.key, set()).update(reference for _key, reference in agreement.references)
     found = []
     for key, purpose, controller in _scopes(session, known_at, last_event, purposes):
