@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from datapact.agreements.steps.drafting import begin_draft, save_draft
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.purpose_links import NewLink
+from datapact.consent.facts.unplaced import unplaced
 from datapact.consent.views.purpose_link_form import sign_link
 from datapact.contract.terms import read_terms
 from datapact.organisation.acting.acting_member import Acting
@@ -66,3 +68,15 @@ def test_what_a_notice_calls_a_purpose_is_placed_where_that_is_agreed_and_while_
     with keller.vault.read() as session:
         left = facts_at(keller, session, keller.clock()).unplaced
     assert [one.purpose for one in left] == ["Umfrage 2025", "Umfrage 2025"]
+
+
+def test_only_scopes_without_a_name_are_searched_for_noes(keller: Acting) -> None:
+    ready(keller, GIVEN, **ON_INTEREST)
+    asked: list[str] = []
+    with keller.vault.read() as session:
+        agreements = facts_at(keller, session, keller.clock()).agreements
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        assert unplaced(session, agreements, (), None, None) == ()
+        assert asked
+        assert not any("consent_event" in one for one in asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import text
@@ -37,29 +37,35 @@ def unplaced(
                 place = agreed_key(agreement.id, one.key)
                 named |= {one.key, one.iri, place, *told.get(place, ())}
             parties.setdefault(dataset.key, set()).update(reference for _key, reference in agreement.references)
-    found = []
-    for key, purpose, controller in _scopes(session, known_at, last_event, purposes):
-        words, somebody = purpose not in purposes[key], controller not in parties[key]
-        if words or somebody:
-            found.append(Unplaced(key, purpose, controller, words, somebody))
-    return tuple(found)
+    strange = {}
+    for number, key, purpose, controller in _scopes(session):
+        words, somebody = purpose not in purposes.get(key, ()), controller not in parties.get(key, ())
+        if key in purposes and (words or somebody):
+            strange[number] = Unplaced(key, purpose, controller, words, somebody)
+    return tuple(strange[number] for number in _with_noes(session, strange, known_at, last_event))
 
 
-def _scopes(
-    session: Session, known_at: datetime | None, last_event: int | None, datasets: Collection[str]
-) -> list[tuple[str, str, str]]:
-    limit, values = "", {}
-    if known_at is not None:
-        limit, values["known"] = " AND e.recorded <= :known", seconds(known_at)
-    if last_event is not None:
-        limit += " AND e.id <= :last"
-        values["last"] = last_event
+def _scopes(session: Session) -> list[tuple[int, str, str, str]]:
+    """Number, dataset, purpose and controller of every scope, in order."""
     rows = session.connection().execute(
         text(
-            "SELECT s.dataset, s.purpose, s.controller FROM consent_scope AS s WHERE s.id <> 0 AND EXISTS ("  # noqa: S608 - our own words
-            f"SELECT 1 FROM consent_event AS e WHERE e.scope = s.id AND e.state IN ({_STATES}){limit})"
-            " ORDER BY s.dataset, s.purpose, s.controller"
-        ),
-        values,
+            "SELECT id, dataset, purpose, controller FROM consent_scope WHERE id <> 0 ORDER BY dataset, purpose, controller"
+        )
     )
-    return [(row[0], row[1], row[2]) for row in rows if row[0] in datasets]
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def _with_noes(
+    session: Session, numbers: Iterable[int], known_at: datetime | None, last_event: int | None
+) -> Iterator[int]:
+    """Those of the scopes in which somebody said no: only these are searched, for a scope can have a million events."""
+    limit, values = "", {}
+    if known_at is not None:
+        limit, values["known"] = " AND recorded <= :known", seconds(known_at)
+    if last_event is not None:
+        limit += " AND id <= :last"
+        values["last"] = last_event
+    asked = text(f"SELECT 1 FROM consent_event WHERE scope = :scope AND state IN ({_STATES}){limit} LIMIT 1")  # noqa: S608 - our own words
+    for number in numbers:
+        if session.connection().execute(asked, {**values, "scope": number}).first() is not None:
+            yield number
