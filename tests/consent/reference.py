@@ -922,12 +922,14 @@ def strange_noes(
     towards = ["own", "partner", *(who for who, _basis in controllers)]
     on_consent = {who for who, _explicit, _informed in relying}
     others = [(who, basis) for who, basis in controllers if basis is not None and who not in on_consent]
-    refusals_count = bool(relying) or any(not basis["beside"] for _who, basis in others)
+    unexplained = any(not basis["beside"] for _who, basis in others)
+    refusals_count = bool(relying) or unexplained
+    consent_alone = not may_object and not unexplained
     found = set()
     for one in mine:
         what = strange(agreed, facts, towards, one)
         refusal = one["state"] in ("refused", "withdrawn", "invalidated") and refusals_count
-        objection = one["state"] == "objected" and may_object
+        objection = one["state"] == "objected" and (may_object or bool(relying))
         if not what or not (refusal or objection):
             continue
         lifted = any(
@@ -935,7 +937,7 @@ def strange_noes(
             and later["at"] > one["at"]
             and (
                 (later["purpose"], later["controller"]) == (one["purpose"], one["controller"])
-                or (refusal and later["purpose"] in agreed.terms and later["controller"] in towards)
+                or ((refusal or consent_alone) and later["purpose"] in agreed.terms and later["controller"] in towards)
             )
             for later in mine
         )

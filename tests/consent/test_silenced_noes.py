@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 from datapact.agreements.steps.drafting import begin_draft, save_draft
+from datapact.consent.decision.may_share import may_share
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.purpose_links import NewLink
+from datapact.consent.facts.question import Question
 from datapact.consent.facts.unplaced import unplaced
 from datapact.consent.views.purpose_link_form import sign_link
 from datapact.contract.terms import read_terms
 from datapact.organisation.acting.acting_member import Acting
-from tests.consent.sharing import RESEARCH, add_partner, amend_elsewhere, ready, tell, terms
+from tests.consent.sharing import PARTNER, RESEARCH, add_partner, amend_elsewhere, conclude, ready, record, tell, terms
 from tests.consent.test_noes_and_names import GIVEN, ON_INTEREST, ask, conclude_other, later
 
 UNPLACED = ("partial", 1, {"unplaced": 1})
@@ -80,3 +82,30 @@ def test_only_scopes_without_a_name_are_searched_for_noes(keller: Acting) -> Non
         assert unplaced(session, agreements, (), None, None) == ()
         assert asked
         assert not any("consent_event" in one for one in asked)
+
+
+SERVICE = "https://w3id.org/dpv#ServiceProvision"
+
+
+def test_who_objects_in_other_words_does_not_consent(keller: Acting) -> None:
+    """Where consent alone is relied on, nobody has a right to object, and the objection is a no all the same."""
+    bases = [
+        {"party": one, "dataset": "panel", "purpose": "service", "article": "6(1)(a)"} for one in ("keller", "uni")
+    ]
+    purposes = [{"key": "service", "name": {"en": "Service"}, "iri": SERVICE}]
+    with keller.vault.write() as session:
+        add_partner(session)
+        history = conclude(keller, session, terms(purposes=purposes, legal_bases=bases))
+        tell(keller, session, purposes=(SERVICE,))
+        record(keller, session, GIVEN, at=keller.clock() - timedelta(days=30), purpose=SERVICE)
+    later(keller, {"S1": "objected"}, purpose="Umfrage 2025")
+    wanted = Question("panel", PARTNER, SERVICE, keller.clock())
+    answer = may_share(keller, wanted)
+    assert (answer.verdict, answer.n, answer.tally.counts) == UNPLACED
+    for whose in (keller.organisation, PARTNER):
+        sign_link(keller, NewLink("said", "Umfrage 2025", f"{history}#purposes.service", controller=whose))
+    answer = may_share(keller, wanted)
+    assert (answer.verdict, answer.n, answer.tally.counts) == ("partial", 1, {"meant": 1})
+    with keller.vault.write() as session:
+        record(keller, session, {"S1": "given"}, at=keller.clock() - timedelta(days=1), purpose=SERVICE)
+    assert may_share(keller, wanted).verdict == "permit"

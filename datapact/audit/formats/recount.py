@@ -183,14 +183,18 @@ def _blocked(needs: Mapping[str, Any], events: Sequence[SignedEvent]) -> str:
 def _is_strange(
     needs: Mapping[str, Any], places: Sequence[Any], event: SignedEvent, events: Sequence[SignedEvent]
 ) -> bool:
-    """A no in one of these scopes, which no agreement has, without a later consent there, or for a refusal to the purpose."""
+    """A no in one of these scopes, which no agreement has, without a later consent there or to the purpose.
+
+    A later consent to the purpose lifts a refusal, and an objection only where consent alone is relied on.
+    """
     refusal = event.state in _REFUSED and bool(needs["consents"] or needs.get("refusing"))
-    objection = event.state == "objected" and bool(needs["objections"])
+    objection = event.state == "objected" and bool(needs["objections"] or needs["consents"])
+    consent_alone = not (needs["objections"] or needs.get("refusing"))
     reaching = needs.get("reaching", ())
 
     def lifts(later: SignedEvent) -> bool:
         covers = (
-            refusal
+            (refusal or consent_alone)
             and later.row["purpose"] in needs["purposes"]
             and later.row["purpose"] not in reaching
             and later.row["controller"] in needs["controllers"]

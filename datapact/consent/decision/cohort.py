@@ -350,7 +350,10 @@ def _blocked(statement: _Statement, needs: Needs, scopes: Sequence[tuple[int, st
 def _strange_noes(
     statement: _Statement, needs: Needs, scopes: Sequence[tuple[int, str, str]], *, now: bool
 ) -> list[str]:
-    """People who said no in a scope that no agreement has a name for, and agreed neither there nor to this purpose later."""
+    """People who said no in a scope that no agreement has a name for, and agreed neither there nor to this purpose later.
+
+    A later consent to the purpose lifts an objection only where consent alone is relied on: else the right to object stays.
+    """
     limits = "" if now else f" AND {_limits(statement, needs)}"
     later = "" if now else f" AND {_limits(statement, needs, 'g')}"
     agreeing = [
@@ -359,8 +362,9 @@ def _strange_noes(
         if by in needs.controllers and purpose in needs.purposes and purpose not in needs.reaching
     ]
     counting = [(_REFUSED, agreeing)] if needs.consents or needs.refusing else []
-    if needs.objections:
-        counting.append((str(CODES["objected"]), []))
+    if needs.objections or needs.consents:
+        alone = not (needs.objections or needs.refusing)
+        counting.append((str(CODES["objected"]), agreeing if alone else []))
     parts = []
     for what, places in (("meant", needs.meant), ("unplaced", needs.unplaced)):
         for number in [one for one, purpose, by in scopes if (purpose, by) in places]:
