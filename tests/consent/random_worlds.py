@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 from datapact.checks.model.statutory_error import StatutoryError
 from datapact.consent.facts.facts import (
     DISPUTED,
+    SEPARATE,
     AgreementFacts,
     Authorisation,
     BasisRecord,
@@ -438,7 +439,23 @@ def quiet_worlds(draw: st.DrawFn) -> dict[str, Any]:
     return world
 
 
-worlds = st.one_of(far_worlds, near_worlds(), quiet_worlds())
+@st.composite
+def framed_worlds(draw: st.DrawFn) -> dict[str, Any]:
+    """A world in which the answer is yes, but for a framework that names neither the dataset nor, perhaps, the partner."""
+    world = draw(quiet_worlds())
+    first = {
+        **world["agreements"][0],
+        "framework": 1,
+        "prevails": draw(st.sampled_from(("parent", "parent", "", "this"))),
+    }
+    second = deepcopy({**FINE_AGREEMENT, "framework": None, "prevails": "", "general": True})
+    second["partner_key"] = draw(st.sampled_from(("partner", None)))
+    second["purposes"][0]["prohibited"] = draw(st.booleans())
+    second["training"] = draw(st.sampled_from(("allowed", "forbidden")))
+    return {**world, "agreements": [first, second]}
+
+
+worlds = st.one_of(far_worlds, near_worlds(), quiet_worlds(), framed_worlds())
 questions = st.fixed_dictionaries(
     {
         "purpose": st.one_of(purpose, agreed),
@@ -478,8 +495,6 @@ def asked(drawn: dict[str, Any], wanted: dict[str, Any]) -> Asked:
     for one in drawn["facts"]:
         if one["sort"] == "notice_13":
             one["about"] = "partner"
-        if one["sort"] == "separate_data":
-            one["about"] = "d2"
     links = []
     for one in drawn["links"]:
         named = one["sort"] in ("said", "not_said") or one["purpose"] not in ("Words", "Any")
@@ -587,8 +602,8 @@ def _world(facts: dict[str, Any], *, known: int, events_known: bool) -> Decision
             FactOnFile(
                 key=str(number),
                 sort=one["sort"],
-                about=REFERENCES.get(one["about"], one["about"]),
-                dataset="",
+                about="d" if one["sort"] == SEPARATE else REFERENCES.get(one["about"], one["about"]),
+                dataset="d2" if one["sort"] == SEPARATE else "",  # on file under the key of the other one
                 reference="file",
                 day=one["from"],
                 valid_from=one["from"],

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from datapact.consent.decision.decide import RANK, decide
+from datapact.consent.decision.may_share import may_share
+from datapact.consent.facts.compliance_records import record_fact
+from datapact.consent.facts.facts import FactOnFile
 from datapact.consent.facts.frameworks import is_called
+from datapact.consent.facts.question import Question, Tally
+from datapact.consent.matrix.matrix import cells_of, matrix, places
 from datapact.organisation.acting.acting_member import Acting
-from tests.consent.sharing import ready
+from tests.consent.random_worlds import asked, questions, worlds
+from tests.consent.sharing import PARTNER, RESEARCH, add_partner, conclude, ready, terms
 from tests.consent.test_noes_and_names import GIVEN, ask, conclude_other, missing
+from tests.depth import examples
 
 
 @given(st.from_regex(r"[A-Z]{2}-[0-9]{1,3}", fullmatch=True), st.sampled_from("0aZ_/-ä"), st.booleans())
@@ -27,3 +39,65 @@ def test_a_framework_that_nobody_has_on_file_is_not_one_whose_number_begins_alik
     assert missing(ask(keller)) == ["G35"]
     conclude_other(keller, "DP-2")
     assert missing(ask(keller)) == ["G35"]
+
+
+def same_name(acting: Acting) -> None:
+    other = terms(parties=[terms()["parties"][0], {"key": "uni", "name": "Werk"}], legal_bases=[])
+    other["datasets"][0] |= {"key": "panel-2", "name": {"en": "PANEL "}}
+    day = date(2026, 1, 1)
+    with acting.vault.write() as session:
+        add_partner(session, "Werk")
+        conclude(acting, session, other, number="DP-2")
+        record_fact(acting, session, FactOnFile("", "separate_data", "panel", "panel-2", "Akte 4", day, day))
+
+
+NO_RESEARCH: dict[str, Any] = {
+    "legal_bases": [],
+    "purposes": [{"key": "nores", "name": {"en": "No research"}, "iri": RESEARCH, "prohibited": True}],
+}
+
+
+def framework(acting: Acting) -> None:
+    with acting.vault.write() as session:
+        conclude(acting, session, terms(datasets=[], activities=[], **NO_RESEARCH), number="DP-20")
+
+
+def principal(acting: Acting) -> None:
+    """The university's sub-processor may not do what the university may not."""
+    sub = {"key": "cloud", "name": "Cloud GmbH", "country": "DE", "engaged_by": "uni"}
+    with acting.vault.write() as session:
+        add_partner(session, "Cloud GmbH")
+        conclude(acting, session, terms(sub_processors=[sub], processing={"sub_processing": "general"}), number="DP-2")
+        conclude(acting, session, terms(**NO_RESEARCH), number="DP-3")
+
+
+@pytest.mark.parametrize(
+    ("more", "partner", "verdict"),
+    [(same_name, PARTNER, "permit"), (framework, PARTNER, "deny"), (principal, "external:2", "deny")],
+)
+def test_the_matrix_says_what_one_answer_says(keller: Acting, more: Any, partner: str, verdict: str) -> None:
+    ready(keller, GIVEN, facts={"parent_agreement": "DP-20", "precedence": "parent"} if more is framework else {})
+    more(keller)
+    (cell,) = [one for one in matrix(keller) if (one.dataset, one.partner) == ("panel", partner)]
+    wanted = Question("panel", partner, cell.purpose, keller.clock(), agreed=cell.agreed)
+    assert (cell.verdict, may_share(keller, wanted).verdict) == (verdict, verdict)
+
+
+@settings(max_examples=examples(250), deadline=None, suppress_health_check=list(HealthCheck))
+@given(drawn=worlds, wanted=questions)
+def test_every_cell_of_the_matrix_is_the_answer_from_all_facts(drawn: Any, wanted: Any) -> None:
+    facts = asked(drawn, wanted).facts
+
+    def count(_needs: object) -> Tally:
+        return Tally(3, 2, {"refused": 1})
+
+    cells = [(one.verdict, one.basis, one.n, one.next_expiry, one.agreed) for one in cells_of(facts, count, {})]
+    whole = []
+    for place in places(facts):
+        found = [
+            decide(Question(place.dataset, place.partner, term, facts.at, agreed=agreed), facts, count)
+            for agreed, term, _name in place.purposes
+        ]
+        best = max(found, key=lambda one: (RANK[one.verdict], one.n))
+        whole.append((best.verdict, best.basis, best.n, best.valid_until, best.question.agreed))
+    assert cells == whole

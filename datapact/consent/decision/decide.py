@@ -16,7 +16,7 @@ from typing import Any
 from datapact.base.clock import write_time
 from datapact.base.strictjson import to_base64url
 from datapact.base.texts import N_, Argument, Message
-from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, is_about, is_upstream
+from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, is_about
 from datapact.consent.facts.facts_json import facts_as_json
 from datapact.consent.facts.frameworks import weighing
 from datapact.consent.facts.judgement import is_personal_for
@@ -69,9 +69,7 @@ def decide(question: Question, facts: DecisionFacts, cohort: Cohort) -> Decision
     about = [one for one in facts.agreements if is_about(one, question.dataset, question.partner)]
     if not about:
         return _without_agreement(question, facts)
-    weigh = weighing(facts.agreements, question.dataset, question.partner)
-    upstream = [one for one in facts.agreements if is_upstream(one, question.dataset) and one not in weigh]
-    binding = (*weigh, *upstream)
+    binding = weighing(facts.agreements, question.dataset, question.partner)
     meant, clear = candidates(question, facts, about)
     if not meant:
         meant = tuple(no_candidate(question, one) for one in about)

@@ -349,6 +349,11 @@ def holds(since: date | None, until: date | None, day: date) -> bool:
     return (since is None or since <= day) and (until is None or day <= until)
 
 
+def facts_on(facts: DecisionFacts, dataset: str) -> tuple[FactOnFile, ...]:
+    """The facts on file that can weigh for a dataset: that two sets of data are two may stand under the key of either."""
+    return tuple(one for one in facts.facts if one.dataset in ("", dataset) or one.sort == SEPARATE)
+
+
 def is_about(agreement: AgreementFacts, dataset: str, partner: str) -> bool:
     """Whether an agreement names this dataset and involves this partner."""
     return bool(agreement.key_of(partner)) and any(one.key == dataset for one in agreement.terms.datasets)

@@ -14,7 +14,6 @@ from datapact.base.strictjson import JsonObject, JsonValue
 from datapact.base.texts import N_
 from datapact.checks.model.statutory_error import StatutoryError, error_of
 from datapact.consent.facts.facts import (
-    SEPARATE,
     AgreementFacts,
     Authorisation,
     BasisRecord,
@@ -25,8 +24,8 @@ from datapact.consent.facts.facts import (
     PurposeLink,
     Unplaced,
     Unreadable,
+    facts_on,
     is_about,
-    is_upstream,
     read_field,
 )
 from datapact.consent.facts.frameworks import weighing
@@ -51,7 +50,7 @@ _LATER = frozenset({"words", "outdated", "controller"})
 def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObject:
     """The facts that the decision on one dataset and partner can depend on, as JSON for ``facts_from_json``."""
     weigh = {one.id for one in weighing(facts.agreements, dataset, partner)}
-    agreements = [one for one in facts.agreements if one.id in weigh or is_upstream(one, dataset)]
+    agreements = [one for one in facts.agreements if one.id in weigh]
     unreadable = [_as_json(one) for one in facts.unreadable if partner in one.parties]
     waiting: list[JsonValue] = [list(one) for one in facts.unmended if one[0] == dataset]
     unplaced = [_as_json(one) for one in facts.unplaced if one.dataset == dataset]
@@ -87,7 +86,7 @@ def facts_as_json(facts: DecisionFacts, dataset: str, partner: str) -> JsonObjec
         "notices": [_as_json(one) for one in facts.notices],
         "bases": [_as_json(one) for one in facts.bases if one.dataset == dataset],
         "authorisations": [_as_json(one) for one in facts.authorisations if one.dataset == dataset],
-        "facts": [_as_json(one) for one in facts.facts if one.dataset in ("", dataset) or one.sort == SEPARATE],
+        "facts": [_as_json(one) for one in facts_on(facts, dataset)],
         "links": [_as_json(one) for one in facts.links],
         "consented": [dataset] if dataset in facts.consented else [],
         "personal_by": [list(one) for one in facts.personal_by if one[0] == dataset],

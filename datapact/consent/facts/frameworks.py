@@ -1,11 +1,11 @@
-"""Which agreement is the framework of which, and those that weigh in an answer without naming the dataset or the partner."""
+"""Which agreement is the framework of which, and which agreements weigh in an answer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from datapact.consent.facts.facts import AgreementFacts, is_about
+from datapact.consent.facts.facts import AgreementFacts, is_upstream
 
 
 def framework_names(agreement: AgreementFacts) -> frozenset[str]:
@@ -34,26 +34,62 @@ def with_frameworks(
     chosen: Sequence[AgreementFacts], everything: Sequence[AgreementFacts]
 ) -> tuple[AgreementFacts, ...]:
     """The chosen agreements and their frameworks, also along a chain, whatever datasets and parties these name."""
-    found = list(chosen)
-    for one in found:  # grows on the way
-        if framework_names(one):
-            ids = {each.id for each in found}
-            found += [other for other in everything if other.id not in ids and stands_under(one, other)]
-    return tuple(found)
+    return _along(chosen, _frameworks_in(everything))
 
 
 def weighing(agreements: Sequence[AgreementFacts], dataset: str, partner: str) -> tuple[AgreementFacts, ...]:
-    """The agreements on the dataset with the partner and their frameworks, and those with whoever engages the partner
-    as a sub-processor."""
-    about = [one for one in agreements if is_about(one, dataset, partner)]
-    principals = {one.reference(_principal(one, partner)) for one in about} - {""}
-    ids = {one.id for one in about}
-    others = [
-        one
-        for one in agreements
-        if one.id not in ids and any(is_about(one, dataset, reference) for reference in principals)
-    ]
-    return with_frameworks([*about, *others], agreements)
+    """As ``weighing_in``, for one answer."""
+    return weighing_in(agreements)(dataset, partner)
+
+
+def weighing_in(agreements: Sequence[AgreementFacts]) -> Callable[[str, str], tuple[AgreementFacts, ...]]:
+    """Finds, for a dataset and a partner, the agreements that weigh in an answer: those on the dataset with the partner and
+    with whoever engages the partner as a sub-processor, their frameworks, and those by which we have the dataset.
+
+    Whatever gives ``decide`` fewer agreements than all takes these; looking up many is quick.
+    """
+    naming: dict[str, list[AgreementFacts]] = {}
+    for agreement in agreements:
+        for key in dict.fromkeys(one.key for one in agreement.terms.datasets):
+            naming.setdefault(key, []).append(agreement)
+    frameworks = _frameworks_in(agreements)
+
+    def found(dataset: str, partner: str) -> tuple[AgreementFacts, ...]:
+        there = naming.get(dataset, [])
+        about = [one for one in there if one.key_of(partner)]
+        principals = {one.reference(_principal(one, partner)) for one in about} - {""}
+        ids = {one.id for one in about}
+        others = [one for one in there if one.id not in ids and any(one.key_of(each) for each in principals)]
+        weigh = _along([*about, *others], frameworks)
+        ids = {one.id for one in weigh}
+        return (*weigh, *(one for one in there if one.id not in ids and is_upstream(one, dataset)))
+
+    return found
+
+
+def _frameworks_in(agreements: Sequence[AgreementFacts]) -> Callable[[AgreementFacts], Sequence[AgreementFacts]]:
+    """Finds the frameworks that an agreement names, once for each."""
+    known: dict[str, Sequence[AgreementFacts]] = {}
+
+    def found(one: AgreementFacts) -> Sequence[AgreementFacts]:
+        if one.id not in known:
+            names = framework_names(one)
+            known[one.id] = [other for other in agreements if names and stands_under(one, other)]
+        return known[one.id]
+
+    return found
+
+
+def _along(
+    chosen: Sequence[AgreementFacts], frameworks: Callable[[AgreementFacts], Sequence[AgreementFacts]]
+) -> tuple[AgreementFacts, ...]:
+    found = list(chosen)
+    ids = {one.id for one in found}
+    for one in found:  # grows on the way
+        more = [other for other in frameworks(one) if other.id not in ids]
+        found += more
+        ids |= {other.id for other in more}
+    return tuple(found)
 
 
 def _principal(agreement: AgreementFacts, partner: str) -> str:
@@ -62,4 +98,4 @@ def _principal(agreement: AgreementFacts, partner: str) -> str:
     return next((one.engaged_by for one in agreement.terms.sub_processors if f"sub_processors.{one.key}" == key), "")
 
 
-__all__ = ["framework_names", "is_called", "stands_under", "weighing", "with_frameworks"]
+__all__ = ["framework_names", "is_called", "stands_under", "weighing", "weighing_in", "with_frameworks"]

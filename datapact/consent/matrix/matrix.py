@@ -14,7 +14,8 @@ from datapact.base.texts import Argument, Message
 from datapact.consent.decision.count_cache import Tallies, keep_tallies, read_tallies
 from datapact.consent.decision.decide import RANK, Cohort, decide
 from datapact.consent.decision.fast_count import Counter
-from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, is_upstream
+from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, facts_on
+from datapact.consent.facts.frameworks import weighing_in
 from datapact.consent.facts.load_facts import facts_at
 from datapact.consent.facts.question import Decision, Needs, Question, Verdict
 from datapact.consent.recalls.pending import open_recalls
@@ -274,32 +275,23 @@ _words = lru_cache(maxsize=20_000)(words_of)
 def _narrow(facts: DecisionFacts) -> Callable[[Place], DecisionFacts]:
     """The facts of one cell, without records about others, so that each decision takes only its own time."""
     by_dataset: dict[str, DecisionFacts] = {}
-    about: dict[tuple[str, str], tuple[AgreementFacts, ...]] = {}
-    for agreement in facts.agreements:
-        partners = {reference for _key, reference in agreement.references if reference}
-        for dataset in agreement.terms.datasets:
-            for partner in partners:
-                about[dataset.key, partner] = (*about.get((dataset.key, partner), ()), agreement)
-
-    upstream: dict[str, tuple[AgreementFacts, ...]] = {}
-    for agreement in facts.agreements:
-        for dataset in agreement.terms.datasets:
-            if is_upstream(agreement, dataset.key):
-                upstream[dataset.key] = (*upstream.get(dataset.key, ()), agreement)
+    near: dict[tuple[str, str], DecisionFacts] = {}
+    weighing = weighing_in(facts.agreements)
 
     def narrowed(place: Place) -> DecisionFacts:
-        one = by_dataset.get(place.dataset)
-        if one is None:
-            one = by_dataset[place.dataset] = replace(
-                facts,
-                bases=_of(facts.bases, place.dataset),
-                authorisations=_of(facts.authorisations, place.dataset),
-                facts=tuple(fact for fact in facts.facts if fact.dataset in ("", place.dataset)),
-                deliveries=tuple(delivery for delivery in facts.deliveries if delivery[0] == place.dataset),
-            )
-        near = about.get((place.dataset, place.partner), ())
-        others = [source for source in upstream.get(place.dataset, ()) if not any(source is known for known in near)]
-        return replace(one, agreements=(*near, *others))  # compared by identity: terms are long
+        where = place.dataset, place.partner
+        if where not in near:
+            one = by_dataset.get(place.dataset)
+            if one is None:
+                one = by_dataset[place.dataset] = replace(
+                    facts,
+                    bases=_of(facts.bases, place.dataset),
+                    authorisations=_of(facts.authorisations, place.dataset),
+                    facts=facts_on(facts, place.dataset),
+                    deliveries=tuple(delivery for delivery in facts.deliveries if delivery[0] == place.dataset),
+                )
+            near[where] = replace(one, agreements=weighing(*where))
+        return near[where]
 
     return narrowed
 
