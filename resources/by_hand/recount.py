@@ -237,7 +237,8 @@ def reason(own):
         return min(stops, key=["erased", "restricted", "objected"].index)
     agreed = [purpose for purpose in needs["purposes"] if purpose not in reaching]
     counting = ["refused", "withdrawn", "invalidated"] * bool(needs["consents"] or needs.get("refusing"))
-    counting += ["objected"] * needs["objections"]
+    counting += ["objected"] * bool(needs["objections"] or needs["consents"])  # who objects does not consent
+    consent_alone = not (needs["objections"] or needs.get("refusing"))
     for what in ("meant", "unplaced"):  # a no in words, or towards somebody, that no agreement has
         for one in own:
             anew = [
@@ -248,7 +249,7 @@ def reason(own):
                 and (
                     (later["purpose"], later["controller"]) == (one["purpose"], one["controller"])
                     or (
-                        one["state"] != "objected"
+                        (one["state"] != "objected" or consent_alone)
                         and later["purpose"] in agreed
                         and later["controller"] in needs["controllers"]
                     )

@@ -376,6 +376,13 @@ basis_of_old = period(
 )
 
 
+strange = st.builds(
+    lambda one, state: {**one, "state": state},
+    event,
+    st.sampled_from(("refused", "refused", "objected", "objected", "withdrawn", "given")),
+)
+
+
 def _strangely(world: dict[str, Any], what: str, no: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
     """The world with a no that no agreement has a name for, or a basis that may be of other words."""
     if what == "old":
@@ -384,11 +391,10 @@ def _strangely(world: dict[str, Any], what: str, no: dict[str, Any], base: dict[
         return world
     said = {"purpose": "Scientific" if what == "somebody" else "Words"}
     said |= {"controller": "other" if what == "somebody" else no["controller"]}
-    state = no["state"] if no["state"] in ("objected", "withdrawn", "given") else "refused"
     link = {"sort": what, **said, "version": "1", "agreed": _FIRST, "changed": False}
     return {
         **world,
-        "events": [*world["events"], {**no, **said, "state": state}],
+        "events": [*world["events"], {**no, **said}],
         "links": [*world["links"], *([link] if what in ("said", "not_said") else [])],
     }
 
@@ -408,7 +414,7 @@ def near_worlds(draw: st.DrawFn) -> dict[str, Any]:
         agreements.append(made)
     fine = {name: value for name, value in deepcopy(FINE).items() if name not in parts}
     made = {**drawn, "authorisations": [], **fine, "agreements": agreements}
-    return _strangely(made, draw(st.sampled_from(("", "", *_STRANGE))), draw(event), draw(basis_of_old))
+    return _strangely(made, draw(st.sampled_from(("", "", *_STRANGE))), draw(strange), draw(basis_of_old))
 
 
 @st.composite
@@ -435,7 +441,7 @@ def quiet_worlds(draw: st.DrawFn) -> dict[str, Any]:
         about = {"scoped": False, "from": DAY - timedelta(days=3), "to": None}
         world["facts"] = [{"sort": sort, "about": "partner", **about} for sort in ("notice_13",)]
     for what in draw(st.lists(st.sampled_from(_STRANGE), min_size=1, max_size=3)):
-        world = _strangely(world, what, draw(event), draw(basis_of_old))
+        world = _strangely(world, what, draw(strange), draw(basis_of_old))
     return world
 
 
