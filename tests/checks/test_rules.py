@@ -181,6 +181,12 @@ TRANSFER_EXAMPLES = [
         {f"{CLOUD}.mechanism": "45"},
         right={f"{CLOUD}.mechanism": "45", f"{CLOUD}.scope": "DPF certificate 77 with HR data"},
     ),
+    Example(
+        "X02",
+        f"{CLOUD}.mechanism",
+        {f"{CLOUD}.mechanism": "45", f"{CLOUD}.country": "CH", f"{CLOUD}.importer": "World Health Organization"},
+        right={f"{CLOUD}.mechanism": "45", f"{CLOUD}.country": "DE", f"{CLOUD}.importer": "European Patent Office"},
+    ),
     Example("X03", f"{CLOUD}.module", {f"{CLOUD}.module": ""}),
     Example("X03", f"{CLOUD}.module", {f"{CLOUD}.module": "2"}, base=only("sharing")),
     Example(

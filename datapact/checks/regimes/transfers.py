@@ -12,7 +12,7 @@ from datetime import timedelta
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
-from datapact.contract.terms import Dataset, Transfer
+from datapact.contract.terms import Dataset, Terms, Transfer
 from datapact.contract.terms.known_facts import employees
 from datapact.contract.vocabulary.acts import (
     CJEU_TRANSFERS,
@@ -25,8 +25,8 @@ from datapact.contract.vocabulary.acts import (
     UK_GDPR,
 )
 from datapact.contract.vocabulary.citations import cite
-from datapact.contract.vocabulary.countries import ADEQUATE_FOR_UK, EEA, adequacy_decisions
-from datapact.contract.vocabulary.international import is_international
+from datapact.contract.vocabulary.countries import ADEQUATE_FOR_UK, EEA, adequacy_decisions, adequate_organisations
+from datapact.contract.vocabulary.international import is_international, organisation_code
 from datapact.contract.vocabulary.messages import OwnWords
 
 WITH_ASSESSMENT = frozenset({"46(2)(a)", "46(2)(b)", "46(2)(c)", "46(2)(d)", "46(2)(e)", "46(2)(f)", "46(3)", "47"})
@@ -36,8 +36,31 @@ _HUMAN_RESOURCES = ("hr", "human resources", "employ", "beschäftig", "personal"
 
 
 def outside(case: Case) -> tuple[Transfer, ...]:
-    """The transfers of personal data out of the EEA."""
-    return tuple(one for one in case.terms.transfers if case.pd and one.country not in EEA)
+    """The transfers of personal data out of the EEA, or to an international organisation."""
+    return tuple(one for one in case.terms.transfers if case.pd and leaves(case.terms, one))
+
+
+def leaves(terms: Terms, transfer: Transfer) -> bool:
+    """Whether a transfer goes to a third country or to an international organisation (Art. 44)."""
+    return transfer.country not in EEA or bool(organisation_of(terms, transfer.importer))
+
+
+def organisation_of(terms: Terms, importer: str) -> tuple[str, ...]:
+    """The names of the international organisation that an importer is, also by a short name; empty where it is none.
+
+    What a country's adequacy decision says of the country it does not say of an organisation that sits there.
+    """
+    known = [((one.name, one.short_name), one.legal_form) for one in terms.parties]
+    known += [((one.name,), "") for one in terms.sub_processors]
+    for names, form in known:
+        if same_name(importer, *names) and is_international(*names, legal_form=form):
+            return (*(one for one in names if one), importer)
+    return (importer,) if is_international(importer) else ()
+
+
+def adequate_organisation(names: tuple[str, ...]) -> str:
+    """Our short name of the organisation with an adequacy decision that has one of these names; empty for none."""
+    return next((code for one in names if (code := organisation_code(one))), "")
 
 
 def place_of(transfer: Transfer, member: str) -> str:
@@ -94,11 +117,11 @@ def _abroad(case: Case) -> Iterator[_Abroad]:
     for party in terms.parties:
         country = party.address.country
         # data that never was in the EEA is not transferred out of it
-        outside_law = is_international(party.name, party.legal_form)
+        outside_law = is_international(party.name, party.short_name, legal_form=party.legal_form)
         if party.key in receiving and (outside_law or (country not in EEA and origin != {country})):
             yield _Abroad("transfers", case.name(party.key), (party.name, party.short_name), country)
     for sub in terms.sub_processors:
-        if sub.country not in EEA:
+        if sub.country not in EEA or is_international(sub.name):
             yield _Abroad(f"sub_processors.{sub.key}.country", sub.name or sub.key, (sub.name,), sub.country)
     for dataset in case.personal_datasets:
         for country in dataset.limits.places:
@@ -115,7 +138,7 @@ def _abroad(case: Case) -> Iterator[_Abroad]:
         "Every recipient, processor, sub-processor or remote access outside the EEA is a transfer that rests on a "
         "mechanism of Art. 45, 46, 47 or 49."
     ),
-    version=2,
+    version=3,
 )
 def x01(case: Case) -> Iterator[Gap]:
     for one in outside(case):
@@ -168,11 +191,20 @@ def x01(case: Case) -> Iterator[Gap]:
         "An adequacy decision is on the dated list, and its scope fits; in the US the importer is certified under the "
         "Data Privacy Framework, for employees' data with its HR data."
     ),
-    version=2,
+    version=3,
 )
 def x02(case: Case) -> Iterator[Gap]:
     for one in outside(case):
         if one.mechanism != "45":
+            continue
+        if names := organisation_of(case.terms, one.importer):
+            of_organisation = adequate_organisations().get(adequate_organisation(names))
+            if of_organisation is None or not of_organisation.holds_on(case.on):
+                words = N_(
+                    "{importer} is an international organisation, and no adequacy decision on it is on the list on this day: "
+                    "that on a country does not cover it. Choose another mechanism."
+                )
+                yield Gap(place_of(one, "mechanism"), Message(words, names_of(one)))
             continue
         decision = adequacy_decisions().get(one.country)
         if decision is None or not decision.holds_on(case.on):

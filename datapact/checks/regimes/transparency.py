@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datapact.base.texts import N_, Argument, Message
 from datapact.checks.model.facts import Case
 from datapact.checks.model.rule import Gap, rule
+from datapact.checks.regimes.transfers import leaves
 from datapact.contract.terms import Dataset, NoticeToSubjects
 from datapact.contract.vocabulary.acts import GDPR
 from datapact.contract.vocabulary.citations import cite
-from datapact.contract.vocabulary.countries import EEA
 from datapact.contract.vocabulary.messages import joined, own
 
 
@@ -128,9 +128,10 @@ def t03(case: Case) -> Iterator[Gap]:
     "statute",
     cite(GDPR, "13(1)(f), 14(1)(f)"),
     N_("Where data is transferred to a third country, the notices name the transfer and its safeguard."),
+    version=2,
 )
 def t04(case: Case) -> Iterator[Gap]:
-    outside = [one for one in case.terms.transfers if one.country not in EEA]
+    outside = [one for one in case.terms.transfers if leaves(case.terms, one)]
     if not case.pd or not outside:
         return
     for one in case.terms.notices:

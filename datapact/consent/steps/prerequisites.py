@@ -12,7 +12,7 @@ from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.consent.steps.legal_basis import Reliance
 from datapact.consent.steps.subjects import names_purpose, names_recipient
-from datapact.consent.steps.transfers import destinations
+from datapact.consent.steps.transfers import destinations, is_to_international
 from datapact.contract.vocabulary.countries import EEA
 from datapact.contract.vocabulary.messages import own
 
@@ -59,7 +59,7 @@ def _judge_notices(evaluation: Evaluation, reliances: Sequence[Reliance]) -> Non
             ("notice", ""),
             wanted=Wanted("fact_on_file", "notice_13", evaluation.question.partner),
         )
-    outside = any(one not in EEA for one in destinations(evaluation))
+    outside = any(one not in EEA for one in destinations(evaluation)) or is_to_international(evaluation)
     if mine is not None and outside and not _holds_longest(evaluation, [one for one in told if one.transfers]):
         evaluation.missing(
             "T04",

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from datapact.base.texts import N_, Argument, Message
-from datapact.checks.regimes.transfers import WITH_ASSESSMENT, YEAR
+from datapact.checks.regimes.transfers import WITH_ASSESSMENT, YEAR, adequate_organisation, organisation_of, same_name
 from datapact.consent.facts.facts import holds
 from datapact.consent.facts.question import Wanted
 from datapact.consent.steps.evaluation import Evaluation, need_fact
 from datapact.contract.terms import Transfer
 from datapact.contract.vocabulary.countries import EEA, adequacy_decisions
-from datapact.contract.vocabulary.international import is_international, organisation_code
+from datapact.contract.vocabulary.international import is_international
 
 type Names = dict[str, Argument]
 
@@ -102,18 +102,27 @@ def evaluate_transfer(evaluation: Evaluation) -> bool:
     return any(consented)
 
 
-def _to_international(evaluation: Evaluation, judged: Sequence[Transfer]) -> tuple[Transfer, ...]:
-    """What an international organisation receives is transferred to it wherever it sits (Art. 44): its transfers in the EEA."""
+def is_to_international(evaluation: Evaluation) -> bool:
+    """Whether the partner is an international organisation (Art. 4(26)), by its names or its legal form."""
+    names, form = _partner_names(evaluation)
+    return is_international(*names, legal_form=form)
+
+
+def _partner_names(evaluation: Evaluation) -> tuple[tuple[str, ...], str]:
+    """The names of the partner in the agreement, and its legal form."""
     terms, key = evaluation.agreement.terms, evaluation.partner
     if key.startswith("sub_processors."):
-        names, form = [next(one.name for one in terms.sub_processors if f"sub_processors.{one.key}" == key)], ""
-    else:
-        party = terms.party(key)
-        names, form = [party.name, party.short_name], party.legal_form
-    if not is_international(names[0], form):
+        return (next(one.name for one in terms.sub_processors if f"sub_processors.{one.key}" == key),), ""
+    party = terms.party(key)
+    return tuple(one for one in (party.name, party.short_name) if one), party.legal_form
+
+
+def _to_international(evaluation: Evaluation, judged: Sequence[Transfer]) -> tuple[Transfer, ...]:
+    """What an international organisation receives is transferred to it wherever it sits (Art. 44): its transfers in the EEA."""
+    if not is_to_international(evaluation):
         return ()
-    folded = {one.casefold() for one in names if one}
-    found = tuple(one for one in terms.transfers if one.importer.casefold() in folded)
+    names, _form = _partner_names(evaluation)
+    found = tuple(one for one in evaluation.agreement.terms.transfers if same_name(one.importer, *names))
     if not found:
         words = N_(
             "{partner} is an international organisation: what it receives is transferred to it wherever it sits (Art. 44 GDPR). The "
@@ -153,12 +162,12 @@ def _judge(evaluation: Evaluation, transfer: Transfer) -> bool:
 
 
 def _judge_adequacy(evaluation: Evaluation, transfer: Transfer) -> None:
-    organisation = organisation_code(transfer.importer)
-    if is_international(transfer.importer):
+    organisation = organisation_of(evaluation.agreement.terms, transfer.importer)
+    if organisation:
         words = N_("No adequacy decision for {importer} is on the list. Check it, or agree on another mechanism.")
         ended = N_("The adequacy decision for {importer} no longer holds.")
         names: Names = {"importer": transfer.importer}
-        about = organisation or transfer.importer
+        about = adequate_organisation(organisation) or transfer.importer
         need_fact(evaluation, "adequacy", "X02", Message(words, names), Message(ended, names), about=about)
         return
     need_fact(
