@@ -458,7 +458,14 @@ def framed_worlds(draw: st.DrawFn) -> dict[str, Any]:
     second["partner_key"] = draw(st.sampled_from(("partner", None)))
     second["purposes"][0]["prohibited"] = draw(st.booleans())
     second["training"] = draw(st.sampled_from(("allowed", "forbidden")))
-    return {**world, "agreements": [first, second]}
+    second["onward"] = draw(st.sampled_from(("allowed", "", "forbidden")))
+    if draw(st.booleans()):
+        return {**world, "agreements": [first, second]}
+    # the framework is that of the agreement by which we have the data
+    mine = {**first, "framework": None, "prevails": ""}
+    third = deepcopy({**FINE_AGREEMENT, "partner_key": None, "provider": "third", "recipients": ("own",)})
+    third |= {"framework": draw(st.sampled_from((1, 1, 9))), "prevails": first["prevails"]}
+    return {**world, "agreements": [mine, {**second, "partner_key": None}, third]}
 
 
 worlds = st.one_of(far_worlds, near_worlds(), quiet_worlds(), framed_worlds())

@@ -118,8 +118,9 @@ def about(agreement: dict[str, Any]) -> bool:
 
 
 def frames(facts: dict[str, Any], agreement: dict[str, Any]) -> bool:
-    """An agreement about the dataset and the partner names it as its framework, directly or along others."""
-    numbers = {one["framework"] for one in facts["agreements"] if about(one)}
+    """An agreement about the dataset and the partner, or by which we have the dataset, names it as its framework, directly
+    or along others."""
+    numbers = {one["framework"] for one in facts["agreements"] if about(one) or received(one)}
     for _step in facts["agreements"]:
         numbers |= {facts["agreements"][one]["framework"] for one in numbers if one in range(len(facts["agreements"]))}
     return any(one is agreement for place, one in enumerate(facts["agreements"]) if place in numbers)
@@ -138,6 +139,15 @@ def gets(agreement: dict[str, Any]) -> bool:
 def received(agreement: dict[str, Any]) -> bool:
     """We have the dataset from somebody else by this agreement."""
     return not agreement["general"] and agreement["provider"] != "own" and "own" in agreement["recipients"]
+
+
+def sources_for(facts: dict[str, Any], agreement: dict[str, Any]) -> list[dict[str, Any]]:
+    """The other agreements by which we have the dataset and which give it to the partner neither way."""
+    return [
+        one
+        for one in facts["agreements"]
+        if one is not agreement and received(one) and not (one["partner_key"] and gets(one))
+    ]
 
 
 class Case:
@@ -173,11 +183,7 @@ def by_agreement(
                 ):
                     case.no = True  # prohibition overrides
     # a partner that signed such an agreement, too, and is no recipient there, gets nothing by it
-    sources = [
-        one
-        for one in facts["agreements"]
-        if one is not agreement and received(one) and not (one["partner_key"] and gets(one))
-    ]
+    sources = sources_for(facts, agreement)
     for source in sources:
         if source["status"] in BINDING:
             share_on(facts, asked, source, case)
@@ -326,6 +332,7 @@ def limits_of_sources(
             limits["actions"] = []  # whether it is shared on is another question
         beside = Case()
         step_3(facts, asked, {**source, "limits": limits}, beside, held_by=agreement)
+        above_source(facts, asked, agreement, source, beside, case)
         noes.append(beside.no)
         case.missing = case.missing or beside.missing
         case.ends += beside.ends
@@ -333,6 +340,41 @@ def limits_of_sources(
         case.no = True
     elif any(noes):
         case.missing = True
+
+
+def above_source(
+    facts: dict[str, Any],
+    asked: dict[str, Any],
+    agreement: dict[str, Any],
+    source: dict[str, Any],
+    case: Case,
+    whole: Case,
+) -> None:
+    """What stands above the agreement by which we have the data counts with it; its word on sharing on counts for itself."""
+    binding = [one for one in facts["agreements"] if one["status"] in BINDING and weighs(facts, one)]
+    ways = ways_up(facts, [source], binding)
+    for other in facts["agreements"]:
+        sure = [each for top, each in ways if top is other]
+        if not sure or other is agreement:
+            continue
+        found, onward = Case(), Case()
+        limits = {**other["limits"], "deliveries": None}
+        if asked["action"] in ("share", "remote_access"):
+            limits["actions"] = []
+        if other["general"]:
+            limits = agreement["limits"]
+            action_of(facts, asked, {**other, "limits": limits}, found)
+        else:
+            action_of(facts, asked, {**other, "limits": other["limits"]}, found)
+            step_3(facts, asked, {**other, "limits": limits}, found, held_by=agreement)
+        if other["onward"]:
+            share_on(facts, asked, other, onward)
+        if any(sure):
+            for mine, theirs in ((case, found), (whole, onward)):
+                mine.no, mine.missing = mine.no or theirs.no, mine.missing or theirs.missing
+                mine.ends += theirs.ends
+        elif found.no or onward.no:
+            whole.missing = True
 
 
 def fact(facts: dict[str, Any], asked: dict[str, Any], sort: str, about: str, case: Case) -> None:
@@ -456,7 +498,13 @@ def above(facts: dict[str, Any], asked: dict[str, Any], agreement: dict[str, Any
         elif what == "" and about(other):
             action_of(facts, asked, other, found)
         case.missing = case.missing or found.no
-    way = [agreement, *(one for one in facts["agreements"] if relation(facts, agreement, one) in ("over", "open"))]
+    sources = [one for one in sources_for(facts, agreement) if one["status"] in BINDING]
+    binding = [one for one in facts["agreements"] if one["status"] in BINDING and weighs(facts, one)]
+    way = [
+        agreement,
+        *sources,
+        *(top for one in (agreement, *sources) for top, _sure in ways_up(facts, [one], binding)),
+    ]
     for one in way:
         named = one["framework"]
         if named is None or one["prevails"] != "parent" or not (one is agreement or one["status"] in BINDING):

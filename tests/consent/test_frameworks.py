@@ -62,6 +62,18 @@ def framework(acting: Acting) -> None:
         conclude(acting, session, terms(datasets=[], activities=[], **NO_RESEARCH), number="DP-20")
 
 
+def source(acting: Acting) -> None:
+    """The data come from somebody whose contract stands under a framework that forbids research with them."""
+    came = terms(parties=[terms()["parties"][0], {"key": "from", "name": "Dritte"}], activities=[], legal_bases=[])
+    came["datasets"][0] |= {"provider": "from", "recipients": ["keller"], "personal": []}
+    came |= {"onward": {"rule": "allowed"}, "facts": {"parent_agreement": "DP-20", "precedence": "parent"}}
+    above = terms(parties=came["parties"], datasets=[], activities=[], **NO_RESEARCH)
+    with acting.vault.write() as session:
+        add_partner(session, "Dritte")
+        conclude(acting, session, came, number="DP-2")
+        conclude(acting, session, above, number="DP-20")
+
+
 def principal(acting: Acting) -> None:
     """The university's sub-processor may not do what the university may not."""
     sub = {"key": "cloud", "name": "Cloud GmbH", "country": "DE", "engaged_by": "uni"}
@@ -73,7 +85,12 @@ def principal(acting: Acting) -> None:
 
 @pytest.mark.parametrize(
     ("more", "partner", "verdict"),
-    [(same_name, PARTNER, "permit"), (framework, PARTNER, "deny"), (principal, "external:2", "deny")],
+    [
+        (same_name, PARTNER, "permit"),
+        (framework, PARTNER, "deny"),
+        (source, PARTNER, "deny"),
+        (principal, "external:2", "deny"),
+    ],
 )
 def test_the_matrix_says_what_one_answer_says(keller: Acting, more: Any, partner: str, verdict: str) -> None:
     ready(keller, GIVEN, facts={"parent_agreement": "DP-20", "precedence": "parent"} if more is framework else {})
@@ -101,3 +118,23 @@ def test_every_cell_of_the_matrix_is_the_answer_from_all_facts(drawn: Any, wante
         best = max(found, key=lambda one: (RANK[one.verdict], one.n))
         whole.append((best.verdict, best.basis, best.n, best.valid_until, best.question.agreed))
     assert cells == whole
+
+
+@pytest.mark.parametrize(("precedence", "rule"), [("parent", "deny"), ("", "incomplete"), ("this", None)])
+def test_the_framework_of_the_agreement_by_which_we_have_the_data_may_forbid_to_share_them_on(
+    keller: Acting, precedence: str, rule: str | None
+) -> None:
+    ready(keller, GIVEN)
+    came = terms(parties=[terms()["parties"][0], {"key": "from", "name": "Dritte"}], activities=[], legal_bases=[])
+    came["datasets"][0] |= {"provider": "from", "recipients": ["keller"], "personal": []}
+    came |= {"onward": {"rule": "allowed"}, "facts": {"parent_agreement": "DP-20", "precedence": precedence}}
+    above = terms(parties=came["parties"], datasets=[], activities=[], purposes=[], legal_bases=[])
+    with keller.vault.write() as session:
+        add_partner(session, "Dritte")
+        conclude(keller, session, came, number="DP-2")
+    absent = [one.rule for one in ask(keller).reasons if one.verdict in ("incomplete", "warning") and one.rule == "G35"]
+    assert bool(absent) is (precedence != "this")  # nobody has read what may forbid it
+    with keller.vault.write() as session:
+        conclude(keller, session, {**above, "onward": {"rule": "forbidden"}}, number="DP-20")
+    answer = ask(keller)
+    assert answer.verdict == (rule or "permit")

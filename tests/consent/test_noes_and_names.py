@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from datapact.consent.facts.purpose_links import NewLink
 from datapact.consent.facts.question import Decision, Question
 from datapact.consent.views.compliance_record_form import put_on_file
 from datapact.consent.views.purpose_link_form import link_choices, sign_link
+from datapact.contract.vocabulary.international import is_international
 from datapact.organisation.acting.acting_member import Acting
 from datapact.organisation.acting.records import append_record
 from tests.consent.sharing import (
@@ -29,6 +31,7 @@ from tests.consent.sharing import (
     conclude,
     ready,
     record,
+    tell,
     terms,
 )
 
@@ -194,6 +197,51 @@ def test_a_gatekeeper_gets_nothing_of_what_the_user_got(keller: Acting) -> None:
     assert [one.rule for one in ask(keller).reasons if one.verdict == "deny"] == ["D05"]
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_to_correct_a_basis_does_not_bind_it_to_other_words(keller: Acting, *, own: bool) -> None:
+    """``own``: the record keeps its words; records of older programs do not."""
+    history = ready(keller, {}, **ON_INTEREST)
+    made = []
+    for whose in (keller.organisation, PARTNER):
+        wanted = BasisRecord("", whose, "panel", f"{history}#purposes.research", "any", "6(1)(f)", document="Vermerk 9")
+        if own:
+            made.append(put_on_file(keller, wanted))
+        else:
+            with keller.vault.write() as session:
+                made.append(record_legal_basis(keller, session, wanted))
+    today = keller.clock().date()
+    with keller.vault.write() as session:
+        begins = today if own else today + timedelta(days=1)
+        amend_elsewhere(keller, session, history, begins, purposes=RENAMED, **ON_INTEREST)
+    for one in made:
+        corrected = put_on_file(keller, replace(one, review=today + timedelta(days=99)))
+        assert isinstance(corrected, BasisRecord)
+        assert corrected.words == one.words
+    answer = may_share(keller, Question("panel", PARTNER, RESEARCH, keller.clock() + timedelta(days=2)))
+    assert missing(answer).count("G05") == 2
+    for one in made:  # for the words of today it is recorded anew
+        put_on_file(keller, replace(one, key="", words=""))
+    answer = may_share(keller, Question("panel", PARTNER, RESEARCH, keller.clock() + timedelta(days=2)))
+    assert ("G05" in missing(answer)) is not own
+
+
+def test_a_basis_of_a_purpose_that_the_house_has_joined_is_judged_by_the_words_of_that_one(keller: Acting) -> None:
+    history = ready(keller, {}, **ON_INTEREST)
+    other = [{"key": "other", "name": {"en": "Other"}, "iri": RESEARCH}]
+    with keller.vault.write() as session:
+        beside = conclude(keller, session, terms(purposes=other, parties=COMPANY, legal_bases=[]), number="DP-2")
+    for whose in (keller.organisation, PARTNER):
+        wanted = BasisRecord("", whose, "panel", f"{history}#purposes.research", "any", "6(1)(f)", document="Vermerk 9")
+        put_on_file(keller, wanted)
+    for place in (f"{history}#purposes.research", f"{beside}#purposes.other"):
+        sign_link(keller, NewLink("house", "Haus", place))
+    assert "G05" not in missing(ask(keller, agreed=f"{beside}#purposes.other"))
+    with keller.vault.write() as session:
+        amend_elsewhere(keller, session, history, keller.clock().date(), purposes=RENAMED, **ON_INTEREST)
+    sign_link(keller, NewLink("house", "Haus", f"{history}#purposes.research"))  # joined again with its words of today
+    assert missing(ask(keller, agreed=f"{beside}#purposes.other")).count("G05") == 2
+
+
 def test_an_international_organisation_is_a_third_country_wherever_it_sits(keller: Acting) -> None:
     """Art. 4(26), 44 GDPR; Decision (EU) 2025/1382 on the European Patent Organisation."""
     body = {"key": "uni", "name": PARTNER_NAME, "kind": "public_body", "legal_form": "Internationale Organisation"}
@@ -208,6 +256,61 @@ def test_an_international_organisation_is_a_third_country_wherever_it_sits(kelle
         history = conclude(keller, session, wanted, number="DP-4")
     asked = Question("panel", patents, RESEARCH, keller.clock(), agreed=f"{history}#purposes.research")
     assert not {"X01", "X02"} & set(missing(may_share(keller, asked)))
+
+
+ORGANISATIONS = (
+    *(
+        "World Health Organization",
+        "WHO",
+        "WHO Regional Office for Europe",
+        "World Health Organization (WHO)",
+        "Europarat",
+    ),
+    *("UNESCO", "United Nations University", "United Nations Economic Commission for Europe", "CERN", "EMBL-EBI"),
+    *("Internationale Arbeitsorganisation", "Internationale Atomenergie-Organisation", "European Space Agency", "EPO"),
+)
+NATIONAL = (
+    *(
+        "Deutsche UNESCO-Kommission e. V.",
+        "Deutsche UNESCO-Kommission",
+        "Deutsches Komitee für UNICEF e. V.",
+        "Who Cares GmbH",
+    ),
+    *("WHO-Kooperationszentrum der Charité", "EMBL Ventures GmbH", "EMBLEM Technology Transfer GmbH", "CERN Alumni"),
+    *(
+        "Deutsche Gesellschaft für die Vereinten Nationen e. V.",
+        "Europaratsgasse 1 Immobilien KG",
+        "Esa Meyer",
+        PARTNER_NAME,
+    ),
+)
+
+
+def test_who_is_an_international_organisation() -> None:
+    assert [one for one in ORGANISATIONS if not is_international(one)] == []
+    assert [one for one in NATIONAL if is_international(one)] == []
+    assert not is_international("Deutsches Komitee für UNICEF e. V.", "UNICEF")
+    assert is_international("GAVI", legal_form="Internationale Organisation")
+
+
+@pytest.mark.parametrize(
+    ("name", "short", "form"),
+    [("World Health Organization", "WHO", ""), ("GAVI", "", "Internationale Organisation"), ("WHO Europe", "", "")],
+)
+def test_the_decision_on_a_country_does_not_cover_an_organisation_that_sits_there(
+    keller: Acting, name: str, short: str, form: str
+) -> None:
+    """Whether the importer is named by its short name, and whether it is known by its legal form alone."""
+    body = {"key": "uni", "name": name, "short_name": short, "kind": "public_body", "legal_form": form}
+    body["address"] = {"street": "Weg 1", "postal_code": "1200", "city": "Genf", "country": "CH"}
+    way = {"key": "t", "importer": short or name, "country": "CH", "mechanism": "45"}
+    with keller.vault.write() as session:
+        partner = add_partner(session, name)
+        tell(keller, session, controllers=(keller.organisation, partner))
+        conclude(keller, session, terms(parties=[terms()["parties"][0], body], transfers=[way]))
+    answer = may_share(keller, Question("panel", partner, RESEARCH, keller.clock()))
+    assert "X02" in missing(answer)
+    assert "T04" in missing(answer)
 
 
 @pytest.mark.parametrize(

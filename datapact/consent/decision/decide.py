@@ -52,7 +52,7 @@ from datapact.consent.steps.transfers import evaluate_place, evaluate_transfer
 from datapact.consent.terms.purposes import vocabulary_version
 from datapact.contract.vocabulary.messages import own
 
-RULES_VERSION = "6"
+RULES_VERSION = "7"
 RANK: Mapping[Verdict, int] = {"deny": 0, "incomplete": 1, "partial": 2, "permit": 3}
 
 type Cohort = Callable[[Needs], Tally]
@@ -95,7 +95,7 @@ def _prohibitions(
     """Purposes that a binding agreement prohibits and that are the one asked about, or wider.
 
     A suspended agreement gives no permission, but its prohibitions stand. So do those of the agreement by which we
-    have the dataset ourselves.
+    have the dataset ourselves, and of its framework, whichever of the two prevails: nothing shows that they contradict.
     """
     found = []
     for agreement in binding:
@@ -136,7 +136,7 @@ def _judge(
     evaluation.reasons += _prohibitions(agreed, question, facts, counting(agreement, binding))
     sources = sources_of(evaluation, binding)
     evaluate_sources(evaluation, sources)
-    evaluate_source_limits(evaluation, sources)
+    evaluate_source_limits(evaluation, sources, binding)
     judge_texts(evaluation, binding)
     if doubtful:
         evaluate_doubt(evaluation, doubtful)
@@ -157,7 +157,7 @@ def _judge(
         evaluate_practice,
     ):
         step(evaluation)
-    evaluate_precedence(evaluation, binding)
+    evaluate_precedence(evaluation, binding, sources)
     evaluate_inside(evaluation, binding)
     if agreement.status == "in_force":
         look_ahead(evaluation, binding)

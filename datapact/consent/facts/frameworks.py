@@ -44,7 +44,7 @@ def weighing(agreements: Sequence[AgreementFacts], dataset: str, partner: str) -
 
 def weighing_in(agreements: Sequence[AgreementFacts]) -> Callable[[str, str], tuple[AgreementFacts, ...]]:
     """Finds, for a dataset and a partner, the agreements that weigh in an answer: those on the dataset with the partner and
-    with whoever engages the partner as a sub-processor, their frameworks, and those by which we have the dataset.
+    with whoever engages the partner as a sub-processor, those by which we have the dataset, and the frameworks of all these.
 
     Whatever gives ``decide`` fewer agreements than all takes these; looking up many is quick.
     """
@@ -60,9 +60,9 @@ def weighing_in(agreements: Sequence[AgreementFacts]) -> Callable[[str, str], tu
         principals = {one.reference(_principal(one, partner)) for one in about} - {""}
         ids = {one.id for one in about}
         others = [one for one in there if one.id not in ids and any(one.key_of(each) for each in principals)]
-        weigh = _along([*about, *others], frameworks)
-        ids = {one.id for one in weigh}
-        return (*weigh, *(one for one in there if one.id not in ids and is_upstream(one, dataset)))
+        ids |= {one.id for one in others}
+        upstream = [one for one in there if one.id not in ids and is_upstream(one, dataset)]
+        return _along([*about, *others, *upstream], frameworks)
 
     return found
 

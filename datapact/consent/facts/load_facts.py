@@ -135,9 +135,13 @@ def _recalled(
 
 
 def _written(session: Session, zone: tzinfo) -> dict[str, date]:
-    """The local day of every record of a basis or an authorisation, by its entry."""
+    """The local day on which every record of a basis or an authorisation was first put on file, by its entry: to correct
+    one, or to end it, says nothing of the words for which it was made."""
     rows = session.connection().execute(
-        text("SELECT entry, recorded FROM organisation_record WHERE kind IN ('legal_basis', 'authorisation')")
+        text(
+            "SELECT entry, min(recorded) OVER (PARTITION BY kind, key) FROM organisation_record"
+            " WHERE kind IN ('legal_basis', 'authorisation')"
+        )
     )
     return {str(entry): day_of(read_time(str(recorded)), zone) for entry, recorded in rows}
 

@@ -2,7 +2,7 @@
 these.
 
 A record of our own keeps a digest of the words. Of one that has none, as of a notice, the words count that the agreement had on
-the day of its entry.
+the day of its first entry.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def words_named(agreements: Iterable[AgreementFacts], named: str, dataset: str) 
 def with_outdated[Record: (BasisRecord, Authorisation)](
     record: Record, written: date, agreements: Sequence[AgreementFacts]
 ) -> Record:
-    """The record with the agreed purposes that have other words than it was put on file for; ``written`` is its local day."""
+    """The record with the agreed purposes that have other words than it was put on file for; ``written`` is its first local day."""
     if not record.purpose:
         return record
     found = tuple(

@@ -7,12 +7,12 @@ objected to, and hints.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from datapact.consent.facts.facts import AgreementFacts, DecisionFacts, PurposeLink
 from datapact.consent.facts.question import Question
-from datapact.consent.terms.agreed_keys import agreed_key, parts_of
+from datapact.consent.terms.agreed_keys import agreed_key, is_agreed_key, parts_of
 from datapact.consent.terms.purposes import ANY_PURPOSE, narrower, with_broader
 from datapact.contract.terms import Purpose
 
@@ -45,6 +45,14 @@ class Agreed:
     def key(self) -> str:
         """The place of the purpose, ``AGREEMENT#purposes.KEY``; empty for none."""
         return "" if self.purpose is None else agreed_key(self.agreement.id, self.purpose.key)
+
+    def is_called(self, names: Iterable[str], outdated: Collection[str] = ()) -> bool:
+        """Whether one of the names that a record has means this purpose, in words that are still those of today.
+
+        ``outdated``: the agreed purposes that the record names and whose words are others. A record that names another
+        purpose, which the house has joined with this one, is judged by the words of the one that it names.
+        """
+        return any(one in self.own and (one if is_agreed_key(one) else self.key) not in outdated for one in names)
 
     @property
     def inside(self) -> frozenset[str]:

@@ -177,7 +177,7 @@ def _authorisations(evaluation: Evaluation, sort: str) -> list[Authorisation]:
         and one.dataset == evaluation.question.dataset
         and one.partner in ("", evaluation.question.partner)
         and (one.purpose == "" or one.purpose in purposes)
-        and (sort == PERMISSION or not one.purpose or agreed.key not in one.outdated)
+        and (sort == PERMISSION or not one.purpose or agreed.is_called((one.purpose,), one.outdated))
     ]
 
 

@@ -101,10 +101,10 @@ def _basis_of(evaluation: Evaluation, party: str, reference: str) -> tuple[Basis
         if reference
         and one.controller == reference
         and one.dataset == question.dataset
-        and one.purpose in evaluation.agreed.own
+        and evaluation.agreed.is_called((one.purpose,))
         and _covers(one.operation, question.action)
     ]
-    here = [one for one in on_file if evaluation.agreed.key not in one.outdated]
+    here = [one for one in on_file if evaluation.agreed.is_called((one.purpose,), one.outdated)]
     valid = [one for one in here if holds(one.valid_from, one.valid_to, day)]
     if valid:
         return valid[-1], False

@@ -18,7 +18,7 @@ from datapact.consent.facts.question import Reason
 from datapact.consent.steps.actions import evaluate_action
 from datapact.consent.steps.contract import evaluate_limits, forbid_sub_processors
 from datapact.consent.steps.evaluation import Evaluation
-from datapact.consent.steps.onward_sharing import BINDING, evaluate_onward
+from datapact.consent.steps.onward_sharing import BINDING, evaluate_onward, evaluate_upstream
 from datapact.contract.vocabulary.messages import own
 
 type Precedence = Literal["", "prevails", "yields", "open"]
@@ -84,11 +84,13 @@ def counting(agreement: AgreementFacts, binding: Sequence[AgreementFacts]) -> tu
     return tuple(one for one in binding if precedence_of(agreement, one, binding) != "yields")
 
 
-def evaluate_precedence(evaluation: Evaluation, binding: Sequence[AgreementFacts]) -> None:
+def evaluate_precedence(
+    evaluation: Evaluation, binding: Sequence[AgreementFacts], sources: Sequence[AgreementFacts]
+) -> None:
     """Add what agreements above or below this one say of the action, the limits, sub-processors and sharing on.
 
     Of one that stands beside it counts that it forbids the action or the sub-processor: both bind us. A framework need
-    name neither the dataset nor the partner.
+    name neither the dataset nor the partner. ``sources``: the agreements by which we have the dataset.
     """
     question = evaluation.question
     for other in binding:
@@ -109,7 +111,7 @@ def evaluate_precedence(evaluation: Evaluation, binding: Sequence[AgreementFacts
             evaluation.expiries += beside.expiries
         elif denying:
             _contradict(evaluation, other, denying[0])
-    _evaluate_absent(evaluation, binding)
+    _evaluate_absent(evaluation, binding, [one for one in sources if one.status in BINDING])
 
 
 def _names(agreement: AgreementFacts, dataset: str) -> bool:
@@ -128,9 +130,11 @@ def _evaluate_general(evaluation: Evaluation, beside: Evaluation) -> None:
         evaluate_onward(beside, names)
 
 
-def _evaluate_absent(evaluation: Evaluation, binding: Sequence[AgreementFacts]) -> None:
+def _evaluate_absent(
+    evaluation: Evaluation, binding: Sequence[AgreementFacts], sources: Sequence[AgreementFacts]
+) -> None:
     """A framework that is said to prevail, and that nobody can read here, may forbid anything: a missing fact."""
-    above = {evaluation.agreement.id, *_above(evaluation.agreement, binding)}
+    above = {each for one in (evaluation.agreement, *sources) for each in (one.id, *_above(one, binding))}
     for agreement in binding:
         named = framework_names(agreement)
         if agreement.id not in above or not named or agreement.terms.facts.precedence == "this":
@@ -157,10 +161,12 @@ def _evaluate_absent(evaluation: Evaluation, binding: Sequence[AgreementFacts]) 
             evaluation.warn("G35", Message(words, names), place)
 
 
-def evaluate_source_limits(evaluation: Evaluation, sources: Sequence[AgreementFacts]) -> None:
+def evaluate_source_limits(
+    evaluation: Evaluation, sources: Sequence[AgreementFacts], binding: Sequence[AgreementFacts]
+) -> None:
     """What we may not do with data that we received, nobody may do whom we give it to.
 
-    Where one source denies and another does not, they contradict each other.
+    Where one source denies and another does not, they contradict each other. A source's framework counts with it.
     """
     judged = []
     for source in sources:
@@ -168,6 +174,7 @@ def evaluate_source_limits(evaluation: Evaluation, sources: Sequence[AgreementFa
             beside = _beside(evaluation, source, evaluation.partner)
             evaluate_action(beside)
             evaluate_limits(beside, held_by=evaluation, source=True)
+            _evaluate_above_source(evaluation, beside, binding)
             judged.append((source, beside))
     certain = all(_denying(beside) for _source, beside in judged)
     for source, beside in judged:
@@ -178,6 +185,28 @@ def evaluate_source_limits(evaluation: Evaluation, sources: Sequence[AgreementFa
             evaluation.reasons += denying
         elif denying:
             _contradict(evaluation, source, denying[0])
+
+
+def _evaluate_above_source(evaluation: Evaluation, source: Evaluation, binding: Sequence[AgreementFacts]) -> None:
+    """Add to what a source says what the frameworks above it say of the action, the limits and of sharing on."""
+    above = _above(source.agreement, binding)
+    for other in binding:
+        if other.id not in above or other.id == evaluation.agreement.id:
+            continue
+        beside = _beside(evaluation, other, evaluation.partner)
+        evaluate_action(beside)
+        if _names(other, evaluation.question.dataset):
+            evaluate_limits(beside, held_by=evaluation, source=True)
+        onward = _beside(evaluation, other, evaluation.partner)
+        if other.terms.onward.rule:
+            evaluate_upstream(onward, other)
+        if above[other.id] == "prevails":
+            source.reasons += [one for one in beside.reasons if one.verdict in ("deny", "incomplete")]
+            source.expiries += beside.expiries
+            evaluation.reasons += [one for one in onward.reasons if one.verdict in ("deny", "incomplete")]
+            evaluation.expiries += onward.expiries
+        elif denying := [*_denying(beside), *_denying(onward)]:
+            _contradict(replace(evaluation, agreement=source.agreement), other, denying[0])
 
 
 def _beside(evaluation: Evaluation, other: AgreementFacts, partner: str) -> Evaluation:

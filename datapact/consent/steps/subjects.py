@@ -303,7 +303,7 @@ def _need(evaluation: Evaluation, reliance: Reliance, *, explicit: bool, informe
 def names_purpose(evaluation: Evaluation, notice: NoticeFacts) -> bool:
     """Whether a notice names the agreed purpose, or a purpose that a legal member has signed to be it."""
     agreed = evaluation.agreed
-    itself = agreed.key not in notice.outdated and bool(agreed.own.intersection(notice.purposes))
+    itself = agreed.is_called(notice.purposes, notice.outdated)
     return itself or any((notice.key, notice.version, one) in agreed.told for one in notice.purposes)
 
 

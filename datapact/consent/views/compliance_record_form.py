@@ -155,12 +155,12 @@ def put_on_file(acting: Acting, part: Part, *, note: str = "", revocable: str = 
             case BasisRecord():
                 controller = part.controller or acting.organisation
                 named = _party(session, "legal_basis", part.key, "controller", controller, own=True)
-                purpose, words = _purpose_of(acting, session, part.purpose, part.dataset)
+                purpose, words = _purpose_of(acting, session, "legal_basis", part)
                 part = replace(part, controller=named, purpose=purpose, words=words)
                 return record_legal_basis(acting, session, part, note=note)
             case Authorisation():
                 partner = part.partner and _party(session, "authorisation", part.key, "partner", part.partner)
-                purpose, words = _purpose_of(acting, session, part.purpose, part.dataset)
+                purpose, words = _purpose_of(acting, session, "authorisation", part)
                 part = replace(part, partner=partner, purpose=purpose, words=words)
                 return record_authorisation(acting, session, part, revocable=revocable, note=note)
             case _:
@@ -170,11 +170,17 @@ def put_on_file(acting: Acting, part: Part, *, note: str = "", revocable: str = 
                 )
 
 
-def _purpose_of(acting: Acting, session: Session, purpose: str, dataset: str) -> tuple[str, str]:
-    """The purpose of a record as it is kept, and the words that it has today."""
-    named = purpose_named(acting, session, purpose)
-    agreements = facts_at(acting, session, acting.clock(), dataset=dataset).agreements if named else ()
-    return named, words_named(agreements, named, dataset)
+def _purpose_of(acting: Acting, session: Session, kind: str, part: BasisRecord | Authorisation) -> tuple[str, str]:
+    """The purpose of a record as it is kept, and its words: those of today, or in a correction those that it was made for.
+
+    Who corrects another member of a record says nothing of words that have changed since: for these a record is made anew.
+    """
+    named = purpose_named(acting, session, part.purpose)
+    before = record_of(session, kind, part.key) if part.key else None
+    if before is not None and (before.body.get("purpose"), before.body.get("dataset")) == (named, part.dataset):
+        return named, str(before.body.get("words", ""))
+    agreements = facts_at(acting, session, acting.clock(), dataset=part.dataset).agreements if named else ()
+    return named, words_named(agreements, named, part.dataset)
 
 
 def _party(session: Session, kind: str, key: str, member: str, named: str, *, own: bool = False) -> str:
