@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -28,6 +27,8 @@ _NEWEST = text(
 )
 _READ = Remembered[tuple[str, str, str], Terms | None](400)
 """Terms by agreement, the newest entries of it and its amendments, and the day."""
+_KEYS = Remembered[str, frozenset[str]](20_000)
+"""Keys of datasets by the stored list of them."""
 
 
 def purpose_names(
@@ -43,15 +44,14 @@ def purpose_names(
     binding: dict[str, bool] = {}
     for row in session.connection().execute(_ROWS):
         own_id = row.amends or row.id
-        if own_id in known or (wanted and row.datasets and not wanted.isdisjoint(_keys(row.datasets))):
+        if own_id in known or (wanted and row.datasets and not wanted.isdisjoint(_keys(session, row.datasets))):
             binding[own_id] = binding.get(own_id, False) or row.stage in _SIGNED
     found = ((one, binds, terms_on_file(session, one, day)) for one, binds in binding.items())
     return names_in(Calling(one, binds, terms) for one, binds, terms in found if terms is not None)
 
 
-@lru_cache(maxsize=20_000)
-def _keys(stored: str) -> frozenset[str]:
-    return frozenset(read_stored_json(stored))
+def _keys(session: Session, stored: str) -> frozenset[str]:
+    return _KEYS.made(session, stored, lambda: frozenset(read_stored_json(stored)))
 
 
 def terms_on_file(session: Session, agreement: str, day: date) -> Terms | None:
