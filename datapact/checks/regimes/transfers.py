@@ -50,7 +50,7 @@ def organisation_of(terms: Terms, importer: str) -> tuple[str, ...]:
 
     What a country's adequacy decision says of the country it does not say of an organisation that sits there.
     """
-    known = [((one.name, one.short_name), one.legal_form) for one in terms.parties]
+    known: list[tuple[tuple[str, ...], str]] = [((one.name, one.short_name), one.legal_form) for one in terms.parties]
     known += [((one.name,), "") for one in terms.sub_processors]
     for names, form in known:
         if same_name(importer, *names) and is_international(*names, legal_form=form):
