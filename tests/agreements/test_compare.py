@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +15,9 @@ from datapact.base.texts import LANGUAGES
 from datapact.contract.editing.answers_file import apply_changes
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare, deviations, sentences
+from datapact.contract.editing.compare_text import compare_text
+from datapact.contract.text.clauses import Run, RunTexts, mapped, places
+from datapact.contract.text.document import read_state
 from tests.agreements.drafts import TEMPLATES, draft, example, renumbered
 from tests.depth import examples
 
@@ -126,6 +131,22 @@ def test_free_wording_shows_number_old_and_new() -> None:
     assert change.old.text("en").endswith("at least every three months.")
     assert change.new is not None
     assert change.new.text("en") == "New."
+
+
+def test_what_changed_beside_the_words_is_named() -> None:
+    before = read_state(example()).clauses
+    place = next(name for name, texts in places(before) if any(run.ref for run in texts["de"]))
+
+    def told(change: Callable[[Run], Run]) -> str:
+        def at(name: str, texts: RunTexts) -> RunTexts:
+            return {one: tuple(map(change, runs)) for one, runs in texts.items()} if name == place else texts
+
+        (found,) = compare_text(before, mapped(before, at), None, None)
+        return found.message.text("en")
+
+    assert "linked otherwise" in told(lambda run: replace(run, ref=run.ref and before[0].id))
+    assert "spaces or line breaks" in told(lambda run: replace(run, text=run.text.replace(" ", "\n")))
+    assert "stand out otherwise" in told(lambda run: replace(run, emphasis="bold"))
 
 
 def _tampered(text: str) -> dict[str, Any]:

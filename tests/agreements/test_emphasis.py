@@ -181,6 +181,9 @@ def test_what_word_outlook_and_browsers_put_there_keeps_bold_and_italics() -> No
         [("Eins", "bold"), ("\nzwei", "")],
         [("Drei ", "bold"), ("vier", "")],
     ]
+    assert pasted("<p>Ein <b>Cafe</b>\u0301 und <i>\u0308o</i></p>") == [
+        [("Ein ", ""), ("Caf\u00e9", "bold"), (" und\u0020\u0308", ""), ("o", "italic")]
+    ]
     assert read_html("<p><u>x</u></p>").lost == {"emphasis"}
     assert not read_html("<p><b>x</b></p>").lost
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -94,13 +95,15 @@ def _looks(
     for what, a, b, c, _d in steps:
         if what == "equal":
             told[c : c + b - a] = [before[starts[n]] for n in range(a, b)]
+    behind: list[Emphasis | None] = [None] * len(told)  # the look of the next word that stayed
+    following: Emphasis | None = None
+    for n in range(len(told) - 1, -1, -1):
+        behind[n] = following = told[n] if told[n] is not None else following
     found: list[Emphasis] = []
     last: Emphasis | None = None
-    for n, token in enumerate(right):
-        look = told[n]
+    for token, look, later in zip(right, told, behind, strict=True):
         if look is None:
-            following = next((one for one in told[n:] if one is not None), None)
-            look = last if last is not None and following in (None, last) else ""
+            look = last if last is not None and later in (None, last) else ""
         else:
             last = look
         found += [look] * len(token)
@@ -141,7 +144,7 @@ def _place(steps: Sequence[_Step], starts: Sequence[int], ends: Sequence[int], a
     for what, a, b, c, d in steps:
         begin, end = starts[a], starts[b]
         if what == "equal" and begin <= at <= end:
-            token = next(n for n in range(a, b + 1) if starts[n] >= at)
+            token = bisect_left(starts, at, a, b + 1)
             if starts[token] != at:
                 return None
             place = ends[c + token - a]

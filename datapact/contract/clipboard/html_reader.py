@@ -8,6 +8,7 @@ HTML. Elements are counted, never nested in calls, so depth costs nothing.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -100,6 +101,7 @@ _LINE = re.compile(r"text-decoration[^;]*:[^;]*underline")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _LETTERED = re.compile(r"\(?[a-z]{1,4}[.)]", re.IGNORECASE)
 _LONGEST_STYLE = 4_000
+_MOST_TABLES = 12  # around a table whose rows are told from layout; its words stay in any case
 
 
 @dataclass(slots=True)
@@ -285,7 +287,7 @@ class _Reader(HTMLParser):
         if not self._words:
             return
         text = fit("".join(words for words, _look in self._words))
-        pieces = [(fit(words), look) for words, look in self._words]
+        pieces = [(fit(words), look) for words, look in _with_marks(self._words)]
         self._words.clear()
         looks = ""
         if any(look != " " for _words, look in pieces) and "".join(words for words, _look in pieces) == text:
@@ -342,6 +344,8 @@ class _Reader(HTMLParser):
         """Keep a grid of cells with a few words each; of others make a point of each such row, the rest lays out."""
         rows = [(start, end, starts) for start, end, starts in table.rows if starts]
         width = len(rows[0][2]) if rows else 0
+        if len(self._tables) >= _MOST_TABLES:
+            return
         few = all(self._few_words(*row) for row in rows)
         filled = sum(end - start for start, end, _starts in rows)
         outside = len(self.blocks) - table.start - filled
@@ -356,19 +360,27 @@ class _Reader(HTMLParser):
         ):
             self._keep_grid(table, rows, width)
             return
-        for start, end, starts in reversed(rows):
+        blocks: list[Block] = []
+        points: list[int] = []
+        at = table.start
+        for start, end, starts in rows:
             if end - start > 1 and self._few_words(start, end, starts):
                 self.lost.add("table")
                 words = "; ".join(block.words.replace("\n", ", ") for block in self.blocks[start:end])
                 self._point += 1
-                self.blocks[start:end] = [Block(words, "words", 1, "bullet")]
-                self.points[start:end] = [self._point]
+                blocks += [*self.blocks[at:start], Block(words, "words", 1, "bullet")]
+                points += [*self.points[at:start], self._point]
+                at = end
+        self.blocks[table.start : at] = blocks
+        self.points[table.start : at] = points
 
     def _few_words(self, start: int, end: int, starts: Sequence[int]) -> bool:
         """Whether each cell of a row has at most one block, and none of them is a heading or in a list."""
-        made = self.blocks[start:end]
-        alone = all(start + n in set(starts) for n in range(len(made)))
-        return alone and not any(block.level or block.kind != "words" for block in made)
+        if end - start > len(starts):
+            return False
+        beginnings = set(starts)
+        alone = all(n in beginnings for n in range(start, end))
+        return alone and not any(block.level or block.kind != "words" for block in self.blocks[start:end])
 
     def _keep_grid(self, table: _Table, rows: Sequence[tuple[int, int, list[int]]], width: int) -> None:
         made: list[Block] = []
@@ -398,6 +410,23 @@ def read_html(html: str) -> Pasted:
         words = unescape(re.sub(r"<[^<>]*>", "\n", html[:LONGEST_HTML]))
         return Pasted(blocks_of_text(words).blocks, frozenset(reader.lost))
     return Pasted(tuple(numbered(reader.blocks)), frozenset(reader.lost))
+
+
+def _with_marks(words: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The words with each accent beside its letter, where an element begins or ends between the two."""
+    found: list[tuple[str, str]] = []
+    for text, look in words:
+        own = text.lstrip("".join(filter(_combines, text))) if text and _combines(text[0]) else text
+        if found and len(own) < len(text):
+            before, before_look = found[-1]
+            found[-1] = (before + text[: len(text) - len(own)], before_look)
+            text = own
+        found.append((text, look))
+    return found
+
+
+def _combines(letter: str) -> bool:
+    return unicodedata.combining(letter) != 0 or "\u1160" <= letter <= "\u11ff"
 
 
 def _looks_of(words: str, source: str, looks: str) -> str:

@@ -7,7 +7,16 @@ from itertools import groupby
 
 from datapact.base.texts import LANGUAGES, N_, Message
 from datapact.contract.editing.change import Change
-from datapact.contract.text.clauses import Clause, Paragraph, RunTexts, places, plain_text, same_words
+from datapact.contract.text.clauses import (
+    Clause,
+    Paragraph,
+    Run,
+    RunTexts,
+    looks_of,
+    places,
+    plain_text,
+    same_words,
+)
 from datapact.contract.text.marked import marked_words
 from datapact.contract.text.numbering import numbers
 from datapact.contract.text.spoken_values import Spoken, cut, quoted, spoken
@@ -109,10 +118,7 @@ def _reworded(number: Spoken, left: RunTexts, right: RunTexts) -> Message:
         for language in LANGUAGES
     )
     if not any(in_german) and not any(in_english):
-        return Message(
-            N_("{number}: the same words stand out otherwise (bold, italics): {new}"),
-            {"number": number, "new": quoted(cut(_standing_out(left, right)))},
-        )
+        return _same_words_otherwise(number, left or none, right or none)
     german = in_german if any(in_german) else in_english
     english = in_english if any(in_english) else in_german
     old, new = (quoted(cut(spoken(german[side], english[side]))) for side in (0, 1))
@@ -121,6 +127,33 @@ def _reworded(number: Spoken, left: RunTexts, right: RunTexts) -> Message:
     if not german[1] and not english[1]:
         return Message(N_("{number}: {old} was removed from the wording."), {"number": number, "old": old})
     return Message(N_("{number}: the wording changed from {old} to {new}."), {"number": number, "old": old, "new": new})
+
+
+def _same_words_otherwise(number: Spoken, left: RunTexts, right: RunTexts) -> Message:
+    """The sentence on a text whose words are the same: how they stand out, where they lead, or the spaces between them."""
+    if any(_shown(left.get(one, ())) != _shown(right.get(one, ())) for one in LANGUAGES):
+        return Message(
+            N_("{number}: the same words stand out otherwise (bold, italics): {new}"),
+            {"number": number, "new": quoted(cut(_standing_out(left, right)))},
+        )
+    if any(_led(left.get(one, ())) != _led(right.get(one, ())) for one in LANGUAGES):
+        return Message(
+            N_("{number}: the words are the same, but a reference or a value in them is linked otherwise."),
+            {"number": number},
+        )
+    return Message(N_("{number}: the words are the same, but spaces or line breaks changed."), {"number": number})
+
+
+def _shown(runs: Sequence[Run]) -> list[tuple[str, str]]:
+    """How each letter stands out; of spaces nobody sees it."""
+    looks = looks_of(runs)
+    return [(letter, look) for letter, look in zip(plain_text(runs), looks, strict=True) if not letter.isspace()]
+
+
+def _led(runs: Sequence[Run]) -> list[tuple[str, str | None, str | None]]:
+    """To which term each letter belongs, and where each reference leads, whatever its number."""
+    parts = [(run, " " if run.ref is not None else "".join(run.text.split())) for run in runs]
+    return [("" if run.ref is not None else letter, run.term, run.ref) for run, words in parts for letter in words]
 
 
 def _standing_out(left: RunTexts, right: RunTexts) -> Spoken:

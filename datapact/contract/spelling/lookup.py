@@ -35,7 +35,7 @@ _opened: dict[str, Any] = {}
 
 
 def _open(dictionary: str) -> Any:
-    """The dictionary, read once while the process lives; the last one only."""
+    """The dictionary, read once while the process lives; the last two are kept, one of each language."""
     if dictionary not in _opened:
         from hunspell import Hunspell
 

@@ -77,7 +77,7 @@ _FORM = (
     r"(?:gGmbH|GmbH\s*&\s*Co\.\s*KGa?A?|GmbH|mbH|UG\s*\(haftungsbeschränkt\)|UG|AG|SE|KGaA|KG|OHG|eG|e\.\s?K\.|e\.\s?V\."
     r"|Stiftung|Ltd\.?|Limited|LLC|Inc\.?|plc|B\.\s?V\.|S\.\s?A\.|SARL|SAS|S\.r\.l\.|ApS|A/S|Oy|AB)"
 )
-_WORD = r"[A-ZÄÖÜ0-9][\wÄÖÜäöüß&.'’+-]*"
+_WORD = r"[A-ZÄÖÜ0-9][\wÄÖÜäöüß&.'’+-]{0,80}"  # bounded: it may begin at each capital letter
 _LINK = r"(?:\s+(?:für|und|der|des|für|im|am|of|for|and|the|&|-|–))*"
 _COMPANY = re.compile(rf"({_WORD}(?:{_LINK}\s+{_WORD}){{0,6}}?\s+{_FORM})(?![\wäöüß])")
 _LEADING = re.compile(r"^(?:(?:Die|Der|Das|Firma|Fa\.|Zwischen|Between|The|Und|And|Parteien|Name)\s+)+")

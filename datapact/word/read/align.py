@@ -16,15 +16,16 @@ from itertools import pairwise
 
 from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import clean
+from datapact.contract.text.number_order import LONGEST, is_number
 from datapact.word.read.story import Unit
 
 _LEAST = 0.5  # of the words in common; below it two texts are different ones
 _LEAST_NAMED = 0.2  # the same for a text under the bookmark
 _WIDEST_GAP = 40_000  # pairs compared in one gap; beyond it only equal words count
-_LABEL = r"\d+(?:(?:-0+)?[a-z]{1,3}(?:(?:-0+)?\d{1,3})?)*"
-_TYPED_NUMBER = re.compile(
-    rf"^(?:§\s?{_LABEL}|Section {_LABEL}|\({_LABEL}\)|{_LABEL}\.|0*[a-z]{{1,2}}(?:(?:-0+)?\d{{1,2}})?\))\s+"
-)
+_LABEL = rf"[0-9][0-9a-z-]{{0,{LONGEST - 1}}}"
+_POINT = rf"0{{0,{LONGEST - 1}}}[a-z][0-9a-z-]{{0,{LONGEST - 1}}}"
+_TYPED_NUMBER = re.compile(rf"(?:(?:§\s?|Section )({_LABEL})|\(({_LABEL})\)|({_LABEL})\.|({_POINT})\))(?:\s+|$)")
+_TWO_LETTERS = re.compile(r"[a-z]{1,2}")  # also iv), as people count points
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,20 @@ class Slot:
 def typed_number(text: str) -> str:
     """The number that was typed before the words, with the space behind it; empty for none."""
     found = _TYPED_NUMBER.match(text)
-    return found[0] if found else ""
+    if found is None:
+        return ""
+    label = next(filter(None, found.groups()))
+    return found[0] if is_number(label) or _TWO_LETTERS.fullmatch(label) else ""
 
 
 def without_number(text: str) -> str:
-    """The words without a number that was typed before them."""
-    return _TYPED_NUMBER.sub("", text, count=1)
+    """The words without a number that was typed before them; a number alone stays."""
+    return text[len(typed_number(text)) :] or text
+
+
+def is_number_alone(text: str) -> bool:
+    """Whether a text is nothing but a number, as it is typed before words that are empty."""
+    return text != "" and typed_number(text) == text
 
 
 def aligned(sent: Sequence[Slot], returned: Sequence[Slot]) -> dict[int, int]:

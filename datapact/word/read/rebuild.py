@@ -19,16 +19,17 @@ from datapact.contract.text.clauses import (
     RunTexts,
     parts_of,
     places,
+    plain_text,
     same_words,
     with_parts,
     without_emphasis,
 )
 from datapact.contract.text.document import AgreementDocument
 from datapact.contract.text.keeping import settled_as_kept
-from datapact.contract.text.numbering import numbers
-from datapact.word.read.align import Slot, aligned, without_number
+from datapact.contract.text.numbering import marks, numbers
+from datapact.word.read.align import Slot, aligned, is_number_alone, without_number
 from datapact.word.read.emphasis import restyled
-from datapact.word.read.story import Span, Unit
+from datapact.word.read.story import Span, Unit, W
 from datapact.word.read.tables import Cells, FoundTables, found_tables, new_table, with_tables
 from datapact.word.read.values import with_value
 from datapact.word.write.blocks import Block, Line, bookmark
@@ -81,8 +82,9 @@ def sent_slots(blocks: Sequence[Block], languages: Sequence[Language]) -> list[S
 def returned_slots(units: Sequence[Unit], base: AgreementDocument, languages: Sequence[Language]) -> list[Slot]:
     """The slots of a file that came back; in two languages the rows of a table of clauses are one slot each."""
     names = {bookmark(place, language): place for place, _texts in places(base.clauses) for language in languages}
+    bare = _bare_numbers(base)
     if len(languages) == 1:
-        return [slot for unit in units if (slot := _single(unit, names, languages[0])) is not None]
+        return [slot for unit in units if (slot := _single(unit, names, languages[0], bare)) is not None]
     columns = _clause_tables(units, base, languages, names)
     found: list[Slot] = []
     rows: dict[tuple[int, ...], list[Unit]] = {}
@@ -97,22 +99,50 @@ def returned_slots(units: Sequence[Unit], base: AgreementDocument, languages: Se
                 found.append(Slot({"": words}, "", {"": unit}))
         elif row not in done:
             done.add(row)
-            found += _row(rows[row], names, languages)
+            found += _row(rows[row], names, languages, bare)
     return found
 
 
-def _single(unit: Unit, names: Mapping[str, str], language: Language) -> Slot | None:
+def _bare_numbers(base: AgreementDocument) -> Mapping[str, bool]:
+    """Numbers alone: True for those of parts without words, which were typed; False for what is the words of a part."""
+    found: dict[str, bool] = {}
+    for clause in base.clauses:
+        for paragraph, mark in zip(clause.paragraphs, marks(clause.paragraphs), strict=True):
+            listed = [(f"({mark})", paragraph.text)]
+            if not paragraph.columns:
+                items = zip(paragraph.items, marks(paragraph.items), strict=True)
+                listed += [(f"{m})", item.text) for item, m in items]
+            for number, texts in listed:
+                words = {clean(plain_text(runs)) for runs in texts.values()}
+                found |= {number: True} if "" in words else {}
+                found |= {one: False for one in words if is_number_alone(one)}
+    return found
+
+
+def _says(unit: Unit, bare: Mapping[str, bool]) -> bool:
+    """Whether a paragraph of a clause has words: more than the number of one that is empty."""
     words = clean(unit.text)
-    if not words:
-        return None
+    if not is_number_alone(words):
+        return bool(words)
+    node = unit.last.node
+    typed = node is not None and any(one.get(W + "val") == "0" for one in node.iter(W + "numId"))
+    return not bare.get(words, typed)
+
+
+def _single(unit: Unit, names: Mapping[str, str], language: Language, bare: Mapping[str, bool]) -> Slot | None:
+    words = clean(unit.text)
     where = "" if unit.cell else language
+    if not (words if unit.cell else _says(unit, bare)):
+        return None
     return Slot({where: words}, _named(unit, names), {where: unit})
 
 
-def _row(units: Sequence[Unit], names: Mapping[str, str], languages: Sequence[Language]) -> Iterator[Slot]:
+def _row(
+    units: Sequence[Unit], names: Mapping[str, str], languages: Sequence[Language], bare: Mapping[str, bool]
+) -> Iterator[Slot]:
     """One slot for each paragraph of a row: somebody may have made two of one."""
     cells = [
-        [unit for unit in units if unit.cell[2] == column and clean(unit.text)] for column in range(len(languages))
+        [unit for unit in units if unit.cell[2] == column and _says(unit, bare)] for column in range(len(languages))
     ]
     for number in range(max(map(len, cells))):
         there: dict[Language | str, Unit] = {
@@ -184,6 +214,7 @@ def _with_new_tables(
     known = {place for place, _texts in places(document.clauses)}
     clauses = list(document.clauses)
     added: dict[int, str] = {}
+    behind: dict[str, str] = {}  # place -> the new table that stands behind it by now
     for number, indices in inside.items():
         earlier = [place_of[n] for n in place_of if n < indices[0]]
         if not earlier or not any(n > indices[-1] for n in place_of) or number in tables.of.values():
@@ -192,7 +223,9 @@ def _with_new_tables(
         made = new_table(name, tables.grids[number], base, languages, cells)
         if made is None:
             continue
-        clauses = [_with_behind(clause, earlier[-1], made) for clause in clauses]
+        before = behind.get(earlier[-1], earlier[-1])
+        clauses = [_with_behind(clause, before, made) for clause in clauses]
+        behind[earlier[-1]] = name
         known.add(name)
         added |= dict.fromkeys(indices, name)
     return replace(document, clauses=tuple(clauses)), added

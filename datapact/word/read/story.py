@@ -89,6 +89,8 @@ class Cell:
 
     blocks: tuple[Paragraph | Table, ...]
     """Never without a paragraph in a cell."""
+    columns: int = 1
+    """Of the table that it takes up; more than one where cells were merged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ class Row:
     """As a whole."""
     author: str = ""
     """Of its change."""
+    first: int = 0
+    """Column of the table in which the first cell begins, from 0."""
 
     def there(self, view: View) -> bool:
         return not (self.deleted if view == "accepted" else self.inserted)
@@ -117,6 +121,7 @@ class Table:
 
 
 _MOST_OF_PASSAGE = 2_000  # characters
+_MOST_COLUMNS = 63  # of a table of Word
 
 
 @dataclass(slots=True)
@@ -292,9 +297,29 @@ def _table(node: etree._Element, coverage: Coverage, marks: _Marks) -> Table:
             changed = [local(child) for child in cell.iter() if local(child) in ("cellIns", "cellDel", "cellMerge")]
             for name in changed:
                 coverage.unknown(name)
-            cells.append(Cell(tuple(_blocks(cell, coverage, marks))))
-        rows.append(Row(tuple(cells), inserted or marks.inserted, deleted or marks.deleted, author or marks.author))
+            cells.append(Cell(tuple(_blocks(cell, coverage, marks)), _merged(cell, coverage)))
+        before = next((child for child in changes if local(child) == "gridBefore"), None)
+        first = 0 if before is None else _columns(before)
+        rows.append(
+            Row(tuple(cells), inserted or marks.inserted, deleted or marks.deleted, author or marks.author, first)
+        )
     return Table(tuple(rows))
+
+
+def _merged(cell: etree._Element, coverage: Coverage) -> int:
+    """How many columns a cell takes up; cells that were merged are named: no agreement holds them."""
+    properties = next((child for child in cell if local(child) == "tcPr"), None)
+    columns = 1
+    for one in () if properties is None else properties:
+        if local(one) == "gridSpan" and (columns := max(1, _columns(one))) > 1:
+            coverage.unknown("gridSpan")
+        elif local(one) in ("vMerge", "hMerge"):
+            coverage.unknown(local(one))
+    return columns
+
+
+def _columns(node: etree._Element) -> int:
+    return min(_number(attribute(node, "val")), _MOST_COLUMNS)
 
 
 def _within(node: etree._Element, wanted: str) -> Iterator[etree._Element]:
@@ -547,8 +572,10 @@ def units(cell: Cell, view: View, where: tuple[int, ...] = ()) -> Iterator[Unit]
             row_number = 0
             for row in block.rows:
                 if row.there(view):
-                    for column, inner in enumerate(row.cells):
+                    column = row.first
+                    for inner in row.cells:
                         yield from units(inner, view, (*where, tables, row_number, column))
+                        column += inner.columns
                     row_number += 1
             tables += 1
             continue

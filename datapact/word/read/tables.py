@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from datapact.base.texts import Language
@@ -96,6 +96,7 @@ def with_tables(
 ) -> tuple[AgreementDocument, Cells]:
     """The document, rebuilt without the cells of tables, with the tables of the file; and where each cell stands."""
     cells: Cells = {}
+    taken = _ids(base)
     clauses = list(document.clauses)
     there = {one.id for clause in clauses for one in clause.paragraphs}
     for clause in base.clauses:
@@ -111,7 +112,7 @@ def with_tables(
 
     def filled(paragraph: Paragraph) -> Paragraph:
         if paragraph.id in found.of:
-            return _read(paragraph, was[paragraph.id], found.grids[found.of[paragraph.id]], languages, cells)
+            return _read(paragraph, was[paragraph.id], found.grids[found.of[paragraph.id]], languages, cells, taken)
         return replace(paragraph, columns=0) if paragraph.columns else paragraph
 
     made = [replace(clause, paragraphs=tuple(map(filled, clause.paragraphs))) for clause in clauses]
@@ -142,17 +143,29 @@ def new_table(
     width = max(map(len, grid))
     if not 0 < width <= MOST_COLUMNS or width * len(grid) > MOST_ITEMS:
         return None
-    made = _read(Paragraph(place, empty), Paragraph(place, empty), grid, languages, cells)
+    made = _read(Paragraph(place, empty), Paragraph(place, empty), grid, languages, cells, _ids(base))
     return made if any(run.text for cell in made.items for runs in cell.text.values() for run in runs) else None
 
 
-def _read(paragraph: Paragraph, was: Paragraph, grid: Grid, languages: Sequence[Language], cells: Cells) -> Paragraph:
+def _ids(base: AgreementDocument) -> frozenset[str]:
+    """The ids of all parts: none of them is one of a new cell."""
+    return frozenset(place for place, _texts in places(base.clauses))
+
+
+def _read(
+    paragraph: Paragraph,
+    was: Paragraph,
+    grid: Grid,
+    languages: Sequence[Language],
+    cells: Cells,
+    ids_of_base: frozenset[str],
+) -> Paragraph:
     width = max(map(len, grid))
     if not 0 < width <= MOST_COLUMNS or width * len(grid) > MOST_ITEMS:
         return paragraph  # the checks of the format name what a table cannot be
     names = {bookmark(cell.id, language): (cell.id, language) for cell in was.items for language in languages}
     texts = {cell.id: cell.text for cell in was.items}
-    order = _order(was, grid, width, names)
+    order = _order(was, grid, width, names, ids_of_base | cells.keys())
     items: list[Item] = []
     for row, ids in zip(grid, order, strict=True):
         for column, name in enumerate(ids):
@@ -166,7 +179,9 @@ def _read(paragraph: Paragraph, was: Paragraph, grid: Grid, languages: Sequence[
     return replace(paragraph, items=tuple(items), columns=width)
 
 
-def _order(was: Paragraph, grid: Grid, width: int, names: Mapping[str, tuple[str, Language]]) -> list[list[str]]:
+def _order(
+    was: Paragraph, grid: Grid, width: int, names: Mapping[str, tuple[str, Language]], others: Set[str]
+) -> list[list[str]]:
     """The id of each cell: its own, that of its place in a row that is known, or a new one."""
     rows = rows_of(was)
     row_of = {cell.id: n for n, row in enumerate(rows) for cell in row}
@@ -208,7 +223,7 @@ def _order(was: Paragraph, grid: Grid, width: int, names: Mapping[str, tuple[str
                 name = _free(
                     f"{was.id}/{n}/{column}/"
                     + "".join(unit.text for unit in (row[column] if column < len(row) else [])),
-                    used,
+                    used | others,
                 )
             used.add(name)
             ids.append(name)
