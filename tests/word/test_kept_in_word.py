@@ -60,6 +60,25 @@ def test_a_file_with_kept_numbers_returns_as_it_went(languages: tuple[str, ...],
 
 
 @pytest.mark.parametrize("languages", LANGUAGES)
+def test_a_paragraph_without_words_is_no_number(languages: tuple[str, ...]) -> None:
+    clause = next(one for one in BASE.clauses[1:] if len(one.paragraphs) > 2)
+    document = apply(BASE, InsertParagraph(clause.id, "between", 1), BASE.clauses)
+    data = write_docx(document, files.about(document, *languages))
+    assert b"(1a)" in files.part(data)
+    assert "(1a)" not in shown(data, document)
+    worded = replay(document, [Reword("between", one, (Run("(1a)"),)) for one in document.languages])
+    again = write_docx(worded, files.about(worded, *languages))
+    assert shown(again, worded) == ""
+
+
+def shown(data: bytes, document: AgreementDocument) -> str:
+    """What a returned file changes, in words; an empty paragraph may be gone."""
+    returned = read_returned(open_package(data), document, keeping=True)
+    assert returned.outside == ()
+    return " ".join(one.change.new.text("de") for one in returned.changes if one.change.new is not None)
+
+
+@pytest.mark.parametrize("languages", LANGUAGES)
 @pytest.mark.parametrize("later", [False, True])
 def test_a_redline_holds_the_numbers_of_both(languages: tuple[str, ...], later: bool) -> None:
     old, new = (kept(), apply(kept(), Renumber())) if later else (BASE, kept())

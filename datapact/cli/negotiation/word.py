@@ -113,6 +113,7 @@ def _json(received: Received, draft: str) -> dict[str, Any]:
         "characters": returned.characters,
         "understood": returned.understood,
         "unresolved": dict(returned.unresolved),
+        "notes": returned.notes,
         "formatting": returned.formatting,
         "links": returned.links,
     }

@@ -28,6 +28,7 @@ from datapact.word.read.story import (
     attribute,
     character_styles,
     local,
+    read_notes,
     read_story,
     units,
 )
@@ -126,6 +127,8 @@ class Returned:
     """Tracked changes of formatting alone, other than bold and italics, which are changes."""
     links: int
     """Links to places outside; none was followed."""
+    notes: int = 0
+    """Footnotes and endnotes, which stand in square brackets where the text refers to them."""
 
 
 def identity(package: Package) -> Identity | None:
@@ -160,6 +163,8 @@ def read_returned(
     ``read_state`` raises for words that no agreement may have.
     """
     coverage = Coverage(styles=character_styles(package.parts.values()))
+    for name in (*related(package, "footnotes"), *related(package, "endnotes")):
+        read_notes(package.parts[name], coverage)
     body = read_story(package.parts[package.document], coverage)
     views: dict[View, list[Unit]] = {
         "accepted": list(units(body, "accepted")),
@@ -204,6 +209,7 @@ def read_returned(
         dict(coverage.unresolved),
         coverage.formatting,
         package.links,
+        len(coverage.quoted),
     )
 
 
@@ -335,12 +341,10 @@ def _frame(sent: Sequence[Slot], view: Rebuilt) -> dict[int, str]:
 def _elsewhere(
     package: Package, base: AgreementDocument, languages: Sequence[Language], coverage: Coverage
 ) -> list[OutsideText]:
-    """Words in headers, footers, notes and text boxes that we did not write."""
+    """Words in headers, footers and text boxes that we did not write, and notes to which no text refers."""
     found: list[OutsideText] = []
     head = clean(f"{base.number} · {base.title[languages[0]]}")
-    kinds: tuple[tuple[str, Where], ...] = (
-        ("header", "header"), ("footer", "footer"), ("footnotes", "footnote"), ("endnotes", "footnote"),
-    )  # fmt: skip
+    kinds: tuple[tuple[str, Where], ...] = (("header", "header"), ("footer", "footer"))
     for kind, where in kinds:
         for name in related(package, kind):
             story = read_story(package.parts[name], coverage)
@@ -350,6 +354,10 @@ def _elsewhere(
                 own = text == head or (where == "footer" and ("unverbindlich" in text or "not binding" in text))
                 if text and not own and text not in ("*", "1 / 1"):
                     found.append(OutsideText(where, "", text, "unmarked" if text in rejected else "tracked"))
+    for key, spans in coverage.notes.items():
+        if key not in coverage.quoted and (text := clean("".join(one.text for one in spans[1:-1] if not one.deleted))):
+            marked = all(one.inserted for one in spans[1:-1])
+            found.append(OutsideText("footnote", "", text, "tracked" if marked else "unmarked"))
     for box in coverage.boxes:
         rejected = {clean(unit.text) for unit in units(box, "rejected")}
         for unit in units(box, "accepted"):
@@ -363,10 +371,11 @@ def _remarks(package: Package, view: Rebuilt, coverage: Coverage) -> list[Remark
     whole: dict[str, str] = {}
     passages = dict(coverage.passages)
     coverage.begun.clear()
-    for index, slot in enumerate(view.slots):
-        for unit in (slot.units or {}).values():
+    places_of = [(view.place_of.get(n, ""), list((slot.units or {}).values())) for n, slot in enumerate(view.slots)]
+    places_of += [(place, [one for listed in cell.values() for one in listed]) for place, cell in view.cells.items()]
+    for place, listed in places_of:
+        for unit in listed:
             for source in unit.sources:
-                place = view.place_of.get(index, "")
                 anchors |= dict.fromkeys(source.comments, place)
                 if source.comments:
                     whole[place] = clean(unit.text)

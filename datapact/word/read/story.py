@@ -91,6 +91,13 @@ class Cell:
     """Never without a paragraph in a cell."""
     columns: int = 1
     """Of the table that it takes up; more than one where cells were merged."""
+    inserted: bool = False
+    """Not there when all changes are rejected."""
+    deleted: bool = False
+    """Not there when all changes are accepted."""
+
+    def there(self, view: View) -> bool:
+        return not (self.deleted if view == "accepted" else self.inserted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +127,9 @@ class Table:
     """From the top."""
 
 
+type NoteKey = tuple[str, str]
+"""``footnote`` or ``endnote``, and the id of the note."""
+
 _MOST_OF_PASSAGE = 2_000  # characters
 _MOST_COLUMNS = 63  # of a table of Word
 
@@ -144,6 +154,10 @@ class Coverage:
     """Ids of comments whose passage has begun and not ended."""
     passages: dict[str, str] = field(default_factory=dict)
     """The words that each comment is about, by its id; no deleted ones."""
+    notes: dict[NoteKey, tuple[Span, ...]] = field(default_factory=dict)
+    """The words of footnotes and endnotes; to be read before the text that refers to them."""
+    quoted: dict[NoteKey, None] = field(default_factory=dict)
+    """Notes whose words were read where the text refers to them."""
 
     def unknown(self, name: str) -> None:
         self.unresolved[name] = self.unresolved.get(name, 0) + 1
@@ -255,14 +269,62 @@ def _is_emphasis(change: etree._Element, styles: Mapping[str, Look]) -> bool:
 
 def read_story(root: etree._Element, coverage: Coverage) -> Cell:
     """The paragraphs and tables of a part (the body, a header, footnotes), tracked changes kept as marks."""
+    _count(root, coverage)
+    body = next((node for node in root if local(node) == "body"), root)
+    return Cell(tuple(_blocks(body, coverage, _Marks())))
+
+
+def _count(root: etree._Element, coverage: Coverage) -> None:
     for node in root.iter():
         name = local(node)
         if name in ("t", "delText"):
             coverage.characters += len(node.text or "")
         elif name in _FORMATTING and not _is_emphasis(node, coverage.styles):
             coverage.formatting += 1
-    body = next((node for node in root if local(node) == "body"), root)
-    return Cell(tuple(_blocks(body, coverage, _Marks())))
+
+
+NOTE_REFERENCES = ("footnoteReference", "endnoteReference")
+
+
+def read_notes(root: etree._Element, coverage: Coverage) -> None:
+    """Take the words of the notes of a part (footnotes, endnotes) in, each within square brackets."""
+    _count(root, coverage)
+    for note in root:
+        kind = local(note)
+        if kind in ("footnote", "endnote"):
+            spans: list[Span] = []
+            for paragraph in _paragraphs(Cell(tuple(_blocks(note, coverage, _Marks())))):
+                for n, span in enumerate(one for one in paragraph.spans if one.text):
+                    words = " ".join(f".{span.text}.".split())[1:-1]  # spaces of any number as one
+                    before = spans[-1].text if spans else " "
+                    text = f" {words}" if n == 0 and not before.endswith(" ") else words
+                    spans.append(replace(span, text=text.lstrip() if before.endswith(" ") else text))
+            if any(span.text.strip() for span in spans):
+                coverage.notes[kind, attribute(note, "id")] = (Span(_NOTE), *spans, Span("]"))
+
+
+_NOTE = "[Fn.: "  # the abbreviation of both languages
+
+
+def _paragraphs(cell: Cell) -> Iterator[Paragraph]:
+    for block in cell.blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            for row in block.rows:
+                for inner in row.cells:
+                    yield from _paragraphs(inner)
+
+
+def note_key(reference: etree._Element) -> NoteKey:
+    """The note that a reference in the text is to."""
+    return local(reference).removesuffix("Reference"), attribute(reference, "id")
+
+
+def note_words(reference: etree._Element, notes: Mapping[NoteKey, tuple[Span, ...]]) -> tuple[Span, ...]:
+    """The words of the note that a reference is to, in square brackets, a space before them; nothing for an empty note."""
+    spans = notes.get(note_key(reference), ())
+    return (replace(spans[0], text=f" {spans[0].text}"), *spans[1:]) if spans else ()
 
 
 def _blocks(node: etree._Element, coverage: Coverage, marks: _Marks) -> Iterator[Paragraph | Table]:
@@ -294,10 +356,15 @@ def _table(node: etree._Element, coverage: Coverage, marks: _Marks) -> Table:
         author = next((attribute(child, "author") for child in changes if local(child) in ("ins", "del")), "")
         cells = []
         for cell in _within(row, "tc"):
-            changed = [local(child) for child in cell.iter() if local(child) in ("cellIns", "cellDel", "cellMerge")]
-            for name in changed:
-                coverage.unknown(name)
-            cells.append(Cell(tuple(_blocks(cell, coverage, marks)), _merged(cell, coverage)))
+            changes_of_cell = {local(child) for one in cell if local(one) == "tcPr" for child in one}
+            cells.append(
+                Cell(
+                    tuple(_blocks(cell, coverage, marks)),
+                    _merged(cell, coverage),
+                    "cellIns" in changes_of_cell,
+                    "cellDel" in changes_of_cell,
+                )
+            )
         before = next((child for child in changes if local(child) == "gridBefore"), None)
         first = 0 if before is None else _columns(before)
         rows.append(
@@ -313,7 +380,7 @@ def _merged(cell: etree._Element, coverage: Coverage) -> int:
     for one in () if properties is None else properties:
         if local(one) == "gridSpan" and (columns := max(1, _columns(one))) > 1:
             coverage.unknown("gridSpan")
-        elif local(one) in ("vMerge", "hMerge"):
+        elif local(one) in ("vMerge", "hMerge", "cellMerge"):
             coverage.unknown(local(one))
     return columns
 
@@ -427,30 +494,43 @@ class _Reader:
                     self._fields[-1] += child.text or ""
             elif name in ("drawing", "pict", "object"):
                 self.boxes(child)
-            elif name in ("footnoteReference", "endnoteReference"):
-                text = "*"
+            elif name in NOTE_REFERENCES:
+                self.note(child, marks, now, earlier)
             elif name == "AlternateContent":
                 self.run(_choice(child), marks)
             elif name and name not in _SILENT and name not in _FORMATTING and name != "rPr":
                 _not_resolved(child, self.coverage)
-            if text and not any(self._instruction):
-                if not marks.deleted:
-                    for one in self.coverage.begun:
-                        self.coverage.passages[one] = (self.coverage.passages.get(one, "") + text)[:_MOST_OF_PASSAGE]
-                target = marks.target or _target(" ".join(self._fields))
-                self.spans.append(
-                    Span(
-                        text,
-                        marks.inserted,
-                        marks.deleted,
-                        marks.author,
-                        target,
-                        marks.control,
-                        now,
-                        earlier,
-                        time=marks.time,
-                    )
-                )
+            if text:
+                self.say(text, marks, now, earlier)
+
+    def say(self, text: str, marks: _Marks, now: Emphasis, earlier: Emphasis) -> None:
+        if any(self._instruction):
+            return
+        if not marks.deleted:
+            for one in self.coverage.begun:
+                self.coverage.passages[one] = (self.coverage.passages.get(one, "") + text)[:_MOST_OF_PASSAGE]
+        target = marks.target or _target(" ".join(self._fields))
+        self.spans.append(
+            Span(
+                text, marks.inserted, marks.deleted, marks.author, target, marks.control, now, earlier, time=marks.time
+            )
+        )
+
+    def note(self, reference: etree._Element, marks: _Marks, now: Emphasis, earlier: Emphasis) -> None:
+        """The words of a note where the text refers to it: no agreement has notes, and none may be lost."""
+        words = note_words(reference, self.coverage.notes)
+        if not words:
+            self.coverage.unknown(local(reference))
+        for one in words:
+            own = replace(
+                marks,
+                inserted=marks.inserted or one.inserted,
+                deleted=marks.deleted or one.deleted,
+                author=one.author or marks.author,
+                time=one.time or marks.time,
+            )
+            self.say(one.text, own, now, earlier)
+        self.coverage.quoted[note_key(reference)] = None
 
     def field(self, kind: str) -> None:
         if kind == "begin":
@@ -574,8 +654,9 @@ def units(cell: Cell, view: View, where: tuple[int, ...] = ()) -> Iterator[Unit]
                 if row.there(view):
                     column = row.first
                     for inner in row.cells:
-                        yield from units(inner, view, (*where, tables, row_number, column))
-                        column += inner.columns
+                        if inner.there(view):
+                            yield from units(inner, view, (*where, tables, row_number, column))
+                            column += inner.columns
                     row_number += 1
             tables += 1
             continue

@@ -42,6 +42,16 @@ def coverage_lines(returned: Returned) -> list[str]:
     if returned.unresolved:
         kinds = ", ".join(f"{name} ({count})" for name, count in sorted(returned.unresolved.items()))
         lines.append(_("Markup that was not resolved, to be looked at in Word: {kinds}.", kinds=kinds))
+    if returned.notes:
+        lines.append(
+            str(
+                counted(
+                    "{n} footnote or endnote stands in square brackets where the text refers to it: an agreement has none.",
+                    "{n} footnotes or endnotes stand in square brackets where the text refers to them: an agreement has none.",
+                    returned.notes,
+                )
+            )
+        )
     if returned.formatting:
         lines.append(
             str(
