@@ -10,14 +10,24 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from datapact.base.errors import DataPactError
-from datapact.contract.editing.commands import Command, InsertParagraph, RemovePart, Reword, SetTerm
-from datapact.contract.editing.edit import replay
-from datapact.contract.text.clauses import Run, places, plain_text
-from datapact.contract.text.document import AgreementDocument
+from datapact.base.texts import Language
+from datapact.contract.editing.commands import (
+    Command,
+    InsertClause,
+    InsertParagraph,
+    MovePart,
+    RemovePart,
+    Reword,
+    SetTerm,
+)
+from datapact.contract.editing.edit import apply, replay
+from datapact.contract.text.clauses import Clause, Paragraph, Run, places, plain_text
+from datapact.contract.text.document import AgreementDocument, write_clause
 from datapact.word.read.answered import answered
 from datapact.word.read.package import open_package
 from datapact.word.read.returned import read_returned
 from datapact.word.read.story import Coverage, View, read_story, units
+from datapact.word.write.blocks import bookmark
 from datapact.word.write.comments import Comment
 from datapact.word.write.docx import word_languages, write_docx
 from tests.depth import examples, rounds
@@ -149,6 +159,61 @@ def test_our_comments_stand_in_their_file(
         ("Schon gut.", asked.text, False),
     ]
     assert [one.place for one in found] == [place, place]
+
+
+def in_both(text: str) -> dict[Language, tuple[Run, ...]]:
+    return {one: (Run(f"{text} {one}."),) for one in files.BASE.languages}
+
+
+NEW = Clause(
+    "neu", in_both("Neue Klausel"), (Paragraph("neu-1", in_both("Erster")), Paragraph("neu-2", in_both("Zweiter")))
+)
+
+
+@pytest.mark.parametrize("languages", LANGUAGES)
+@pytest.mark.parametrize("at", [0, 3])
+def test_a_clause_that_we_put_in_has_the_form_and_number_of_a_clause(languages: tuple[str, ...], at: int) -> None:
+    ours = apply(files.BASE, InsertClause(write_clause(NEW), at), files.BASE.clauses if at else ())
+    made = answer(SENT[languages], ours, languages)
+    returned = read_returned(open_package(made), ours, files.BASE, keeping=True)
+    assert returned.changes == ()
+    root = etree.fromstring(files.part(made))
+    (heading,) = [one for one in root.iter(files.W + "p") if "Neue Klausel de." in "".join(one.itertext())]
+    assert heading.find(f"{files.W}pPr/{files.W}pStyle").get(files.W + "val") == "Heading1"
+    assert ("§ 2a" in "".join(heading.itertext())) is (at == 3)
+    assert texts(made, "rejected") == texts(SENT[languages], "accepted")
+    bare = files.edited(SENT[languages], files.strip_own_marks)
+    assert read_returned(open_package(answer(bare, ours, languages)), ours, files.BASE).changes == ()
+
+
+@pytest.mark.parametrize("languages", LANGUAGES)
+def test_what_we_moved_stands_elsewhere_in_their_file(languages: tuple[str, ...]) -> None:
+    ours = replay(files.BASE, [MovePart(files.BASE.clauses[6].id, 3)], files.BASE.clauses)
+    made = answer(SENT[languages], ours, languages)
+    assert texts(made, "rejected") == texts(SENT[languages], "accepted")
+    assert read_returned(open_package(made), ours, files.BASE, keeping=True).proposal.clauses == ours.clauses
+
+
+def test_words_in_a_language_that_they_emptied_are_not_lost() -> None:
+    place = PARAGRAPHS[4]
+
+    def empty(root: etree._Element) -> None:
+        (row,) = [row for row in root.iter(files.W + "tr") if bookmark(place, "en") in etree.tostring(row).decode()]
+        for run in list(row.findall(files.W + "tc")[1].iter(files.W + "r")):
+            run.getparent().remove(run)
+
+    theirs = files.edited(SENT["de", "en"], empty)
+    assert [one.change.place for one in read_returned(open_package(theirs), files.BASE).changes] == [place]
+    assert read_returned(open_package(answer(theirs, files.BASE, ("de", "en"))), files.BASE).changes == ()
+
+
+def test_a_comment_behind_a_typed_number_stands_at_its_words() -> None:
+    document = replay(files.BASE, [InsertClause(write_clause(NEW), 3)], files.BASE.clauses)
+    theirs = write_docx(document, files.about(document, "de"))
+    asked = Comment("Anna Keller", files.WHEN, "Neu?", "neu", "de", 5, 12)
+    made = answered(open_package(theirs), document, document, ("de",), "Anna Keller", files.WHEN, {}, (asked,))
+    (remark,) = read_returned(open_package(made), document, keeping=True).remarks
+    assert (remark.place, remark.words) == ("neu", "Klausel")
 
 
 def test_their_comments_stay_where_our_words_come() -> None:

@@ -17,7 +17,8 @@ from datapact.contract.text.document import AgreementDocument
 from datapact.word.read.answered import answered
 from datapact.word.read.package import open_package
 from datapact.word.read.returned import Returned, read_returned
-from datapact.word.write.docx import word_languages, write_docx
+from datapact.word.write.comments import Comment
+from datapact.word.write.docx import WordFile, word_languages, write_docx
 from tests.agreements.tabled import BASE, PLAIN, TABLE, names, reshaped, table_of
 from tests.word import returned_files as files
 from tests.word.returned_files import MARK, W
@@ -155,7 +156,7 @@ def test_a_redline_holds_both_tables(languages: tuple[str, ...], name: str, back
     assert all(one.origin == "tracked" for one in changes)
 
 
-def test_our_words_are_written_into_their_table_and_other_shapes_are_refused() -> None:
+def test_our_words_are_written_into_their_table_and_other_columns_are_refused() -> None:
     chosen = word_languages(BASE, ["de"])
     theirs = files.edited(SENT["de",], lambda root: _word(root, "Druck", "Kraft"))
     ours = NEWER["cells"]
@@ -165,5 +166,128 @@ def test_our_words_are_written_into_their_table_and_other_shapes_are_refused() -
     assert plain_text(table_of(back.proposal).text["de"]) == "Andere:"
     removed = answered(open_package(theirs), BASE, PLAIN, chosen, "Anna Keller", files.WHEN, {})
     assert read(removed).proposal.clauses == PLAIN.clauses
+    for name in ("columns", "gone", "more"):
+        ours = reshaped(BASE, 4, names(4, 3)) if name == "more" else NEWER[name]
+        if name == "gone":
+            gone = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+            assert table_of(read(gone).proposal).columns == 0
+            continue
+        with pytest.raises(WrongUse):
+            answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+
+
+ROWS = {
+    "at the end": (*names(3, 3), "neu-0", "neu-1", "neu-2"),
+    "in the middle": (*names(3, 1), "neu-0", "neu-1", "neu-2", *names(3, 3)[3:]),
+    "first": ("neu-0", "neu-1", "neu-2", *names(3, 3)),
+    "instead of one": (*names(3, 1), "neu-0", "neu-1", "neu-2", *names(3, 3)[6:]),
+}
+
+
+@pytest.mark.parametrize(
+    ("languages", "where"), [(LANGUAGES[n % 2 == 0], where) for n, where in enumerate(ROWS)], ids=str
+)
+def test_our_rows_are_written_into_their_table(languages: tuple[str, ...], where: str) -> None:
+    chosen = word_languages(BASE, languages)  # type: ignore[arg-type]
+    theirs = files.edited(SENT[languages], lambda root: _word(root, "Temperatur", "Wärme"))
+    words = [Reword("neu-0", one, (Run(f"Kraft {one}"),)) for one in chosen]
+    words += [Reword("neu-2", one, (Run("2 s", emphasis="bold"),)) for one in chosen]
+    ours = replay(reshaped(BASE, 3, ROWS[where]), words)
+    made = answered(open_package(theirs), BASE, ours, chosen, "Anna Keller", files.WHEN, {})
+    back = read(made, ours, BASE)
+    assert [plain_text(cell.text["de"]) for cell in table_of(back.proposal).items] == said(ours)
+    assert [one.change.place for one in back.changes] == []
+    assert [one.change.place for one in read(files.edited(made, reject)).changes] == ["zelle-2-0"]
+
+
+def reject(root: etree._Element) -> None:
+    """Take every change back."""
+    for row in list(root.iter(W + "tr")):
+        properties = row.find(W + "trPr")
+        if properties is not None and properties.find(W + "ins") is not None:
+            row.getparent().remove(row)
+        for mark in () if properties is None else properties.findall(W + "del"):
+            properties.remove(mark)
+    for node in list(root.iter(W + "ins")):
+        node.getparent().remove(node)
+    for node in list(root.iter(W + "del")):
+        for text in node.iter(W + "delText"):
+            text.tag = W + "t"
+        for child in list(node):
+            node.addprevious(child)
+        node.getparent().remove(node)
+
+
+@pytest.mark.parametrize("mark", ["cellIns", "cellDel"])
+def test_columns_that_they_put_in_or_took_out_with_marks_are_tracked(mark: str) -> None:
+    def column(root: etree._Element) -> None:
+        for n, row in enumerate(their_table(root).findall(W + "tr")):
+            cell = row.findall(W + "tc")[-1]
+            if mark == "cellIns":
+                added = deepcopy(cell)
+                for one in list(added.iter(W + "bookmarkStart", W + "bookmarkEnd")):
+                    one.getparent().remove(one)
+                for node in list(added.iter(W + "r")):
+                    node.getparent().remove(node)
+                run = etree.SubElement(next(added.iter(W + "p")), W + "r")
+                etree.SubElement(run, W + "t").text = f"Spalte {n}"
+                cell.addnext(added)
+                cell = added
+            etree.SubElement(cell.find(W + "tcPr"), W + mark, MARK)
+
+    theirs = files.edited(SENT["de",], column)
+    returned = read(theirs)
+    assert [(one.change.id, one.origin) for one in returned.changes] == [(f"text:{TABLE}", "tracked")]
+    assert table_of(returned.proposal).columns == (4 if mark == "cellIns" else 2)
+    assert not returned.unresolved
+    chosen = word_languages(BASE, ["de"])
+    made = answered(open_package(theirs), BASE, returned.proposal, chosen, "Anna Keller", files.WHEN, {})
+    assert read(made).proposal.clauses == returned.proposal.clauses
     with pytest.raises(WrongUse):
-        answered(open_package(theirs), BASE, NEWER["rows"], chosen, "Anna Keller", files.WHEN, {})
+        answered(open_package(theirs), BASE, BASE, chosen, "Anna Keller", files.WHEN, {})
+
+
+def test_merged_cells_keep_their_columns_and_are_named() -> None:
+    def merge(root: etree._Element) -> None:
+        row = their_table(root).findall(W + "tr")[1]
+        first, second, _third = row.findall(W + "tc")
+        etree.SubElement(first.find(W + "tcPr"), W + "gridSpan", {W + "val": "2"})
+        row.remove(second)
+
+    theirs = files.edited(SENT["de",], lambda root: (merge(root), files.strip_own_marks(root))[0])
+    returned = read(theirs)
+    assert said(returned.proposal)[3:6] == ["Druck", "", "1 s"]
+    assert dict(returned.unresolved) == {"gridSpan": 1}
+    with pytest.raises(WrongUse):
+        answered(open_package(theirs), BASE, BASE, word_languages(BASE, ["de"]), "Anna Keller", files.WHEN, {})
+
+
+def test_two_tables_that_they_put_in_stand_in_their_order_with_ids_of_their_own() -> None:
+    def put(root: etree._Element) -> None:
+        table = their_table(root)
+        for name in ("Zweite", "Erste"):
+            made = deepcopy(table)
+            for one in list(made.iter(W + "bookmarkStart", W + "bookmarkEnd")):
+                one.getparent().remove(one)
+            for node in made.iter(W + "t"):
+                node.text = "Gleich"
+            next(made.iter(W + "t")).text = name
+            table.getnext().getnext().addnext(made)
+            made.addnext(etree.Element(W + "p"))
+
+    returned = read(files.edited(SENT["de",], put))
+    tables = [one for clause in returned.proposal.clauses for one in clause.paragraphs if one.columns]
+    assert [plain_text(one.items[0].text["de"]) for one in tables] == ["Sensor", "Erste", "Zweite"]
+    assert returned.outside == ()
+
+
+@pytest.mark.parametrize("languages", LANGUAGES)
+def test_comments_in_cells_come_and_go(languages: tuple[str, ...]) -> None:
+    asked = Comment("Institut", files.WHEN, "In bar?", "zelle-1-1", "de", 0, 3)
+    about = files.about(BASE, *languages)
+    sent = write_docx(BASE, WordFile(about.author, about.moment, about.round, about.languages, (asked,)))
+    chosen = word_languages(BASE, languages)  # type: ignore[arg-type]
+    own = Comment("Anna Keller", files.WHEN, "Ja.", "zelle-1-2", "de", 0, 3)
+    made = answered(open_package(SENT[languages]), BASE, BASE, chosen, "Anna Keller", files.WHEN, {}, (own,))
+    assert [(one.text, one.place) for one in read(sent).remarks] == [("In bar?", "zelle-1-1")]
+    assert [(one.text, one.place) for one in read(made).remarks] == [("Ja.", "zelle-1-2")]

@@ -13,6 +13,7 @@ from lxml import etree
 
 from datapact.base.texts import Language
 from datapact.contract.changes.rewritten import clean
+from datapact.contract.text.clauses import RunTexts, plain_text
 from datapact.word.read.package import Package, related
 from datapact.word.read.story import W
 from datapact.word.write.comments import Comment
@@ -54,9 +55,16 @@ def new_comments(package: Package, comments: Sequence[Comment]) -> tuple[Comment
 
 
 def write_comments(
-    package: Package, root: etree._Element, nodes: Nodes, comments: Sequence[Comment]
+    package: Package,
+    root: etree._Element,
+    nodes: Nodes,
+    comments: Sequence[Comment],
+    words: Mapping[str, RunTexts],
 ) -> dict[str, etree._Element]:
-    """Write what is new into ``root`` and into the parts of comments; the parts that changed, by name, new ones too."""
+    """Write what is new into ``root`` and into the parts of comments; the parts that changed, by name, new ones too.
+
+    ``words`` are those of each place, in which the comments have their passages.
+    """
     fresh = new_comments(package, comments)
     if not fresh:
         return {}
@@ -66,13 +74,13 @@ def write_comments(
         known = _known(there, one.text)
         if known is None:
             known = parts.add(one)
-            _anchor(root, nodes, one, parts.newest)
+            _anchor(root, nodes, one, parts.newest, _words_of(one, words))
         parent = parts.mark_of(known)
         for answer in one.answers:
             if _known(there, answer.text) is None:
                 written = parts.add(answer)
                 parts.row(written, parent)
-                _anchor(root, nodes, answer, parts.newest, beside=parts.number_of(known))
+                _anchor(root, nodes, answer, parts.newest, _words_of(answer, words), beside=parts.number_of(known))
         parts.row(known, "", settled=one.resolved)
     return parts.changed()
 
@@ -223,7 +231,11 @@ class _Parts:
 # ---- where they stand ----
 
 
-def _anchor(root: etree._Element, nodes: Nodes, comment: Comment, number: str, beside: str = "") -> None:
+def _words_of(comment: Comment, words: Mapping[str, RunTexts]) -> str:
+    return plain_text(words.get(comment.place, {}).get(comment.language, ()))
+
+
+def _anchor(root: etree._Element, nodes: Nodes, comment: Comment, number: str, words: str, *, beside: str = "") -> None:
     """Set the marks of a comment at its words, at the whole place, or at the beginning of the text.
 
     An answer stands where the comment with the number ``beside`` does.
@@ -236,7 +248,7 @@ def _anchor(root: etree._Element, nodes: Nodes, comment: Comment, number: str, b
         if first is None:
             return
         found = [first]
-    start, end = _passage(found[0], comment) if len(found) == 1 else (None, None)
+    start, end = _passage(found[0], comment, words) if len(found) == 1 else (None, None)
     begin = etree.Element(W + "commentRangeStart", {W + "id": number})
     close = etree.Element(W + "commentRangeEnd", {W + "id": number})
     if start is not None and end is not None:
@@ -282,23 +294,44 @@ def _at_beginning(paragraph: etree._Element, mark: etree._Element) -> None:
         properties.addnext(mark)
 
 
-def _passage(paragraph: etree._Element, comment: Comment) -> tuple[etree._Element | None, etree._Element | None]:
-    """The first and last run of the passage, split from their neighbours; none where the whole place is meant."""
-    if comment.end <= comment.start:
+def _passage(
+    paragraph: etree._Element, comment: Comment, words: str
+) -> tuple[etree._Element | None, etree._Element | None]:
+    """The first and last run of the passage, split from their neighbours; none where the whole place is meant.
+
+    The place has other spaces in their file, or a number typed before its words: the passage is where its own words are.
+    """
+    there = "".join(text for _run, text in _runs(paragraph))
+    start = _where(words, there, comment.start, comment.end)
+    if start is None:
         return None, None
-    length = sum(len(text) for _run, text in _runs(paragraph))
-    if comment.end > length:
-        return None, None
-    _split(paragraph, comment.start)
-    _split(paragraph, comment.end)
+    end = start + comment.end - comment.start
+    _split(paragraph, start)
+    _split(paragraph, end)
     at, first, last = 0, None, None
     for run, text in _runs(paragraph):
-        if at >= comment.start and text and first is None:
+        if at >= start and text and first is None:
             first = run
         at += len(text)
-        if text and at <= comment.end:
+        if text and at <= end:
             last = run
     return first, last
+
+
+def _where(words: str, there: str, start: int, end: int) -> int | None:
+    """Where a passage of some words begins in a text that holds them; None where it does not stand in it as often."""
+    passage = words[start:end]
+    if not passage or end <= start:
+        return None
+    if there.endswith(words):
+        return len(there) - len(words) + start
+    before = words[:start].count(passage)
+    if words.count(passage) != there.count(passage):
+        return None
+    at = -1
+    for _one in range(before + 1):
+        at = there.find(passage, at + 1 if at < 0 else at + len(passage))
+    return at if at >= 0 else None
 
 
 def _runs(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:
