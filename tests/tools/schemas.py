@@ -22,6 +22,8 @@ from datapact.consent.terms.states import STATES as CONSENT_STATES
 from datapact.contract.changes.anchor import WHEREABOUTS
 from datapact.contract.screening.questions import QUESTIONS
 from datapact.contract.text.document import AgreementDocument
+from datapact.exchange.board.board import STEP_WORDS
+from datapact.exchange.board.rows import ANSWER_WORDS, HAD_WORDS, MOVE_WORDS
 from datapact.exchange.bundle.envelope import Header
 from datapact.history.entries.shapes import AGREEMENT_SHAPES
 from datapact.history.state.facts import Stage
@@ -669,6 +671,54 @@ COMMANDS["agreement-rounds"] = (
             obj(id=TEXT, number=BOTH, heading=BOTH, story=listed(BOTH), touched=YES, comments=COUNT, gone=YES)
         ),
         note=BOTH,
+    ),
+)
+_SINCE: Schema = {"type": "string", "description": "a local day or a UTC time, ISO 8601; empty for none"}
+COMMANDS["agreement-board"] = (
+    "datapact agreement board",
+    obj(
+        agreements=listed(
+            obj(
+                agreement=AGREEMENT,
+                number=TEXT,
+                title=BOTH,
+                stage=one_of(list(get_args(Stage.__value__))),
+                newest=maybe(obj(entry=DIGEST, kind=one_of(list(STEP_WORDS)), party=TEXT, time=TIME)),
+                open_texts=COUNT,
+                parties=listed(
+                    obj(
+                        organisation=TEXT,
+                        name=TEXT,
+                        own=YES,
+                        newest=obj(state=one_of(list(HAD_WORDS)), on=_SINCE, entry=BASE64URL),
+                        lacks=COUNT,
+                        lost=YES,
+                        answer=obj(
+                            state=one_of(list(ANSWER_WORDS)), on=_SINCE, entry=BASE64URL, reason=TEXT, withheld=YES
+                        ),
+                        signatures=obj(wanted=COUNT, given=COUNT, on=_SINCE, entry=BASE64URL),
+                        move=one_of(["", *MOVE_WORDS]),
+                        to_send=YES,
+                        since=_SINCE,
+                        late_since=_SINCE,
+                        reminded=maybe(obj(time=TIME, by=_SINCE)),
+                        heard=obj(kind=TEXT, on=_SINCE),
+                    )
+                ),
+                said=listed(BOTH),
+            )
+        ),
+        left_out=COUNT,
+    ),
+)
+COMMANDS["agreement-remind"] = (
+    "datapact agreement remind",
+    obj(
+        agreement=AGREEMENT,
+        by=_SINCE,
+        reminders=listed(
+            obj(organisation=TEXT, name=TEXT, to=TEXT, subject=TEXT, body=TEXT, language=one_of(["de", "en"]))
+        ),
     ),
 )
 _APPROVED = obj(member=TEXT, name=TEXT, alone=YES)

@@ -1,11 +1,13 @@
-"""datapact agreement changes, reply, drafts, word, comments, settle and approvals: negotiating a text."""
+"""datapact agreement changes, reply, drafts, word, comments, settle, approvals, rounds, board and remind: negotiating."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from datapact.base.texts import _
+from datapact.cli.kit.moments import read_day
 
 
 def add_negotiation_commands(app: typer.Typer) -> None:
@@ -159,3 +161,28 @@ def add_negotiation_commands(app: typer.Typer) -> None:
         from datapact.cli.negotiation.rounds import show_rounds
 
         show_rounds(agreement, output)
+
+    @app.command(help=_("The status board: who has what, who answered and signed, whose move it is, and since when."))
+    def board(
+        agreement: which,
+        group: Annotated[
+            bool, typer.Option("--group", help=_("All agreements whose parties are among those of this one."))
+        ] = False,
+    ) -> None:
+        from datapact.cli.negotiation.board import show_board
+
+        show_board(agreement, group=group)
+
+    @app.command(help=_("Write reminders to those who are waited for; prints the e-mails, and sends nothing."))
+    def remind(
+        agreement: which,
+        to: Annotated[
+            list[str] | None, typer.Option("--to", help=_("Partner; repeat for several. All by default."))
+        ] = None,
+        by: Annotated[
+            date | None, typer.Option("--by", parser=read_day, help=_("Day until which you ask for an answer."))
+        ] = None,
+    ) -> None:
+        from datapact.cli.negotiation.board import write_reminders
+
+        write_reminders(agreement, to or [], by)

@@ -25,6 +25,8 @@ from datapact.vault.database.stored_json import read_stored_json
 from datapact.vault.database.tables import Meta, ReceiptSeen
 
 RECEIPT = "receipt"
+_MOST_FILES = 500
+"""Notes of files for one partner about one agreement; older ones are forgotten."""
 
 
 def receipt_body(session: Session, seen: Sequence[str], internal_heads: Sequence[str]) -> JsonObject:
@@ -53,6 +55,25 @@ def note_sent(session: Session, history: str, partners: Sequence[str], receipt: 
     """Record that partners were sent all that our ``receipt`` builds on; whether it arrived they say themselves."""
     for partner in partners:
         set_meta(session, _sent_key(partner, history), receipt)
+        files = [*files_written(session, history, partner), receipt]
+        set_meta(session, f"files:{partner}:{history}", json.dumps(files[-_MOST_FILES:]))
+
+
+def files_written(session: Session, history: str, partner: str) -> tuple[str, ...]:
+    """Our receipts in the files that were written for a partner, oldest first; each brought all that its receipt knows.
+
+    An older program noted the last file alone.
+    """
+    noted = read_stored_json(get_meta(session, f"files:{partner}:{history}") or "[]")
+    if noted:
+        return tuple(map(str, noted))
+    last = get_meta(session, _sent_key(partner, history))
+    return (last,) if last else ()
+
+
+def has_lost(session: Session, history: str, partner: str) -> bool:
+    """Whether a partner restored a backup and asked for everything again, and has acknowledged nothing since."""
+    return bool(get_meta(session, f"asked:{partner}")) and session.get(ReceiptSeen, (history, partner)) is None
 
 
 def sent(session: Session, history: str, organisation: str, shared: Dag) -> set[str]:

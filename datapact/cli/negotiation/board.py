@@ -1,0 +1,105 @@
+"""The actions of the commands on the status board and its reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from datapact.base.texts import _
+from datapact.cli.actions.agreements import on_agreement
+from datapact.cli.kit.output import emit, table
+from datapact.exchange.board.board import Board, Boards, board, board_json, boards_among, remind
+from datapact.exchange.board.rows import ANSWER_WORDS, HAD_WORDS, MOVE_WORDS, PartyRow
+from datapact.exchange.board.words import local_day_of
+from datapact.organisation.partners.partners import find_partner
+
+
+def show_board(agreement: str, *, group: bool) -> None:
+    with on_agreement(agreement) as (member, history):
+        found = boards_among(member, history) if group else Boards((board(member, history),))
+    lines: list[str] = []
+    for one in found.boards:
+        lines += _lines(one)
+    if found.left_out:
+        lines.append(_("{n} more agreements are not shown.", n=found.left_out))
+    emit({"agreements": [board_json(one) for one in found.boards], "left_out": found.left_out}, lines)
+
+
+def _lines(found: Board) -> list[str]:
+    lines = [f"{found.number}  {found.title}".strip()]
+    if found.newest is not None:
+        lines.append(f"{found.newest.words}, {local_day_of(found.newest.time)}")
+    lines += [str(one) for one in found.said]
+    if not found.rows:
+        return lines
+    headings = (_("Party"), _("Newest step"), _("Answer"), _("Signatures"), _("Next move"), _("Since"), _("Late since"))
+    lines += table([_cells(row) for row in found.rows], headings)
+    lines += [
+        _("{party} declined: {reason}", party=row.name, reason=row.reason)
+        for row in found.rows
+        if row.answer == "declined" and row.reason
+    ]
+    return lines
+
+
+def _cells(row: PartyRow) -> tuple[str, ...]:
+    return (
+        row.name,
+        _on(_(HAD_WORDS[row.had]), row.had_on),
+        _on(_(ANSWER_WORDS[row.answer]), row.answered_on),
+        _on(_("{n} of {total}", n=row.signed, total=row.slots), row.signed_on) if row.slots else "",
+        next_words(row),
+        _day(row.since),
+        _day(row.late_since),
+    )
+
+
+def next_words(row: PartyRow) -> str:
+    """Its next move in words; empty where it has none."""
+    if not row.move:
+        return ""
+    words = _(MOVE_WORDS[row.move])
+    return _("{what}; send it first", what=words) if row.to_send else words
+
+
+def _on(words: str, moment: str) -> str:
+    return f"{words}, {_day(moment)}" if moment else words
+
+
+def _day(moment: str) -> str:
+    return local_day_of(moment).isoformat() if moment else ""
+
+
+def write_reminders(agreement: str, names: Sequence[str], by: date | None) -> None:
+    """Print an e-mail for each party that is waited for, and note that it was written; nothing is sent."""
+    with on_agreement(agreement) as (member, history):
+        with member.vault.read() as session:
+            chosen = [find_partner(session, name).organisation for name in names]
+        written = remind(member, history, chosen, by)
+    lines = [_("Nothing was sent. Send these e-mails yourself.")]
+    for one in written:
+        lines += [
+            "",
+            _("To: {address}", address=one.letter.to or one.name),
+            _("Subject: {subject}", subject=one.letter.subject),
+            "",
+            one.letter.body,
+        ]
+    emit(
+        {
+            "agreement": history,
+            "by": by.isoformat() if by is not None else "",
+            "reminders": [
+                {
+                    "organisation": one.organisation,
+                    "name": one.name,
+                    "to": one.letter.to,
+                    "subject": one.letter.subject,
+                    "body": one.letter.body,
+                    "language": one.letter.language,
+                }
+                for one in written
+            ],
+        },
+        lines,
+    )

@@ -1,0 +1,1 @@
+"""The status board: who has what, who answered, whose move it is, as far as this vault shows it."""

@@ -1,0 +1,298 @@
+"""The status board of one agreement, and of all agreements among its parties: read from the vault, nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlmodel import and_, col, or_, select
+
+from datapact.agreements.projection.current_text import current_state
+from datapact.agreements.projection.folded import folded_history
+from datapact.agreements.projection.tables import AgreementRow
+from datapact.agreements.steps.permitted import NOT_OFFERED
+from datapact.agreements.views.network import split_partners
+from datapact.base.clock import local_day, write_time
+from datapact.base.errors import WrongUse
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import N_, Language, Listed, Message
+from datapact.contract.text.names import titles_of
+from datapact.contract.text.spoken_values import Spoken, spoken
+from datapact.exchange.board.reminders import (
+    Reminder,
+    note_reminded,
+    reminded,
+    reminder_letter,
+    require_day_ahead,
+    require_waited_for,
+)
+from datapact.exchange.board.rows import (
+    MOVE_WORDS,
+    Delivered,
+    PartyRow,
+    party_names_of,
+    party_rows,
+    subject_of,
+    text_of,
+)
+from datapact.exchange.bundle.acknowledgements import acknowledged, files_written, has_lost, sent
+from datapact.history.state.dag import arrange
+from datapact.organisation.acting.log import directory
+from datapact.organisation.acting.own_profile import profile_of_actor
+from datapact.organisation.partners.external_profiles import list_external_partners
+from datapact.organisation.partners.partners import get_partner
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from datapact.history.fold.agreement import AgreementState
+    from datapact.history.fold.authority import Directory
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.organisation.identity.profile import Profile
+    from datapact.vault.database.session import Session
+
+MOST = 200
+"""Agreements among the same parties that are shown together."""
+
+STEP_WORDS = {
+    "offer": N_("Offer by {party}"),
+    "counter": N_("Counter-proposal by {party}"),
+    "freeze": N_("Text frozen for signature by {party}"),
+    "signed": N_("Last signature, by {party}"),
+    "declined": N_("Declined by {party}"),
+    "termination_notice": N_("Notice of termination by {party}"),
+    "annex_version": N_("Change of an annex by {party}"),
+    "amendment": N_("Amendment proposed by {party}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewestStep:
+    """The newest step that every party has to have."""
+
+    digest: str
+    """Of the entry."""
+    kind: str
+    """Kind of entry, key of ``STEP_WORDS``."""
+    party: str
+    """Name of who wrote it."""
+    time: str
+    """UTC, by the author's clock, ISO 8601."""
+
+    @property
+    def words(self) -> Message:
+        """What it is, and by whom."""
+        return Message(STEP_WORDS[self.kind], {"party": self.party})
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What is known here about each party of one agreement."""
+
+    history: str
+    """Id of the agreement."""
+    number: str
+    """As the text has it."""
+    title: Spoken
+    """In both languages."""
+    stage: str
+    """As in ``AgreementState``."""
+    newest: NewestStep | None
+    """None before an offer, and where the agreement is not negotiated in DataPact."""
+    open_texts: int
+    """Number of proposals that are open at once."""
+    rows: tuple[PartyRow, ...]
+    """In the order of the text; empty before an offer."""
+    languages: tuple[Language, ...]
+    """Of the agreement."""
+
+    @property
+    def said(self) -> tuple[Message, ...]:
+        """Whose move it is, in sentences."""
+        if not self.rows:
+            return (NOT_OFFERED,)
+        found = [
+            Message(N_("It is your move: {what}."), {"what": Message(MOVE_WORDS[row.move])})
+            for row in self.rows
+            if row.is_own and row.move
+        ]
+        unsent = [row.name for row in self.rows if row.to_send]
+        if unsent:
+            words = N_("Send first: for {names} no file with the newest step is noted.")
+            found.append(Message(words, {"names": Listed.of(unsent)}))
+        waited = [row.name for row in self.rows if row.waited_for]
+        if waited:
+            found.append(Message(N_("Waiting for {names}."), {"names": Listed.of(waited)}))
+        late = [row.name for row in self.rows if row.late_since]
+        if late:
+            found.append(Message(N_("Late: {names}."), {"names": Listed.of(late)}))
+        return tuple(found) or (Message(N_("Nobody is waited for.")),)
+
+
+@dataclass(frozen=True, slots=True)
+class Boards:
+    """The boards of several agreements."""
+
+    boards: tuple[Board, ...]
+    """By number."""
+    left_out: int = 0
+    """Agreements beyond ``MOST`` that are not shown."""
+
+
+def board(acting: Acting, history: str) -> Board:
+    """The board of one agreement; raises WrongUse when the vault does not have it."""
+    with acting.vault.read() as session:
+        return board_in(session, acting, history, directory(session), local_day(acting.clock()))
+
+
+def boards_among(acting: Acting, history: str) -> Boards:
+    """The boards of all agreements whose parties are among those of this one: the framework, its orders, and those of two.
+
+    Drafts and what lies in the archive are left out, apart from the agreement itself. Raises WrongUse when the vault
+    does not have it.
+    """
+    with acting.vault.read() as session:
+        known, today = directory(session), local_day(acting.clock())
+        rows = session.exec(
+            select(AgreementRow.id, AgreementRow.number, AgreementRow.partners)
+            .where(
+                or_(
+                    and_(col(AgreementRow.archived) == 0, col(AgreementRow.stage) != "draft"),
+                    col(AgreementRow.id) == history,
+                )
+            )
+            .order_by(col(AgreementRow.number), col(AgreementRow.id))
+        ).all()
+        own = next((partners for one, _number, partners in rows if one == history), None)
+        if own is None:
+            raise WrongUse(N_("There is no such agreement in this vault. See datapact agreement list."))
+        names = {line.state.name for line in known.values()}
+        group = set(split_partners(own, names))
+        found = [one for one, _number, partners in rows if partners and set(split_partners(partners, names)) <= group]
+        shown = [history, *(one for one in found if one != history)][:MOST]
+        boards = [board_in(session, acting, one, known, today) for one in shown]
+    return Boards(tuple(sorted(boards, key=lambda one: (one.number, one.history))), len(found) - len(shown))
+
+
+def board_in(session: Session, acting: Acting, history: str, known: Directory, today: date) -> Board:
+    """``board`` within one reading of the vault."""
+    _digest, folded = folded_history(session, history, known)
+    if folded is None:
+        raise WrongUse(N_("There is no such agreement in this vault. See datapact agreement list."))
+    state = current_state(folded)
+    titles = titles_of(state)
+    rows = party_rows(folded, acting.organisation, _notes(session, folded, acting.organisation), today)
+    names = {row.organisation: row.name for row in rows}
+    return Board(
+        history,
+        str(state.get("number", "")),
+        spoken(titles["de"], titles["en"]),
+        folded.stage,
+        _newest(folded, names),
+        len(folded.open_offers) if folded.stage == "offered" else 0,
+        rows,
+        tuple(state.get("languages", ("de", "en"))),
+    )
+
+
+def remind(
+    acting: Acting, history: str, chosen: Sequence[str] = (), by: date | None = None, *, note: bool = True
+) -> tuple[Reminder, ...]:
+    """The reminders to the chosen parties, or to all that are waited for, and the note that they were written.
+
+    Without ``note`` nothing is written down. Raises what ``require_waited_for`` and ``require_day_ahead`` raise.
+    """
+    require_day_ahead(acting, by)
+    found = board(acting, history)
+    rows = require_waited_for(found.rows, chosen)
+    with acting.vault.read() as session:
+        own = profile_of_actor(acting, session)
+        reminders = tuple(
+            Reminder(
+                row.organisation,
+                row.name,
+                reminder_letter(found.number, row, _profile(session, row), own, found.languages, by),
+            )
+            for row in rows
+        )
+    if note:
+        note_reminded(acting, history, rows, by)
+    return reminders
+
+
+def _profile(session: Session, row: PartyRow) -> Profile | None:
+    partner = get_partner(session, row.organisation)
+    if partner is not None:
+        return partner.profile
+    return next((one for one in list_external_partners(session) if one.name == row.name), None)
+
+
+def _notes(session: Session, folded: AgreementState, own: str) -> dict[str, Delivered]:
+    history = folded.history
+    if not folded.facts.offers:
+        return {
+            name: Delivered(reminded=reminded(session, history, name)) for name in party_names_of(current_state(folded))
+        }
+    shared = arrange(entry for entry in folded.entries.values() if entry.stream == "shared")
+    return {
+        one: Delivered(
+            had=acknowledged(session, history, one, shared) | sent(session, history, one, shared),
+            files=files_written(session, history, one),
+            lost=has_lost(session, history, one),
+            reminded=reminded(session, history, one),
+        )
+        for one in folded.parties
+        if one != own
+    }
+
+
+def _newest(folded: AgreementState, names: dict[str, str]) -> NewestStep | None:
+    digest = subject_of(folded) if text_of(folded) else ""
+    if not digest:
+        return None
+    entry = folded.entries[digest]
+    who = names.get(entry.organisation, entry.organisation[:8])
+    return NewestStep(digest, entry.kind, who, write_time(entry.time))
+
+
+def board_json(found: Board) -> JsonObject:
+    """A board as JSON, for a command."""
+    newest = found.newest
+    return {
+        "agreement": found.history,
+        "number": found.number,
+        "title": {"de": found.title.de, "en": found.title.en},
+        "stage": found.stage,
+        "newest": None
+        if newest is None
+        else {"entry": newest.digest, "kind": newest.kind, "party": newest.party, "time": newest.time},
+        "open_texts": found.open_texts,
+        "parties": [_row_json(row) for row in found.rows],
+        "said": [{"de": one.text("de"), "en": one.text("en")} for one in found.said],
+    }
+
+
+def _row_json(row: PartyRow) -> JsonObject:
+    return {
+        "organisation": row.organisation,
+        "name": row.name,
+        "own": row.is_own,
+        "newest": {"state": row.had, "on": row.had_on, "entry": row.had_proof},
+        "lacks": row.lacks,
+        "lost": row.lost,
+        "answer": {
+            "state": row.answer,
+            "on": row.answered_on,
+            "entry": row.answer_proof,
+            "reason": row.reason,
+            "withheld": row.withheld,
+        },
+        "signatures": {"wanted": row.slots, "given": row.signed, "on": row.signed_on, "entry": row.signed_proof},
+        "move": row.move,
+        "to_send": row.to_send,
+        "since": row.since,
+        "late_since": row.late_since,
+        "reminded": None if row.reminded is None else {"time": row.reminded.time, "by": row.reminded.by},
+        "heard": {"kind": row.heard, "on": row.heard_on},
+    }

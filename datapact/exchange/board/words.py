@@ -1,0 +1,98 @@
+"""What a row of the status board says, in sentences of the current language: each with the day of what shows it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from datapact.base.clock import in_zone, read_time
+from datapact.base.day_words import long_date
+from datapact.base.texts import _, counted, current_language
+from datapact.exchange.board.rows import ANSWER_WORDS, MOVE_WORDS, PartyRow
+
+
+def local_day_of(written: str) -> date:
+    """The local day of a day or a UTC time, both ISO 8601."""
+    return in_zone(read_time(written)).date() if "T" in written else date.fromisoformat(written)
+
+
+def told(row: PartyRow) -> tuple[str, ...]:
+    """Everything that is known here about a party, a sentence each."""
+    return (*_had(row), *_answer(row), *_signatures(row), *_move(row), *_heard(row))
+
+
+def _day(written: str) -> str:
+    return long_date(local_day_of(written), current_language())
+
+
+def _had(row: PartyRow) -> list[str]:
+    lines = []
+    match row.had:
+        case "received":
+            lines.append(_("Has the newest step: its own step of {day} builds on it.", day=_day(row.had_on)))
+        case "written":
+            day = _day(row.had_on)
+            lines.append(_("A file with the newest step was first written on {day}.", day=day))
+            lines.append(_("No step of this party shows that the file has arrived."))
+        case "recorded":
+            lines.append(_("The text was sent on {day}, as recorded here.", day=_day(row.had_on)))
+        case "none":
+            lines.append(_("No file with the newest step is noted here, and no step shows that it is known there."))
+    if row.lost:
+        lines.append(_("Restored a backup and asked for everything again; no receipt has come since."))
+    if row.lacks:
+        lines.append(
+            str(
+                counted(
+                    "{n} step was neither acknowledged there nor is in the last file for it.",
+                    "{n} steps were neither acknowledged there nor are in the last file for it.",
+                    row.lacks,
+                )
+            )
+        )
+    return lines
+
+
+def _answer(row: PartyRow) -> list[str]:
+    words = _(ANSWER_WORDS[row.answer])
+    answered = _("Answer: {answer}, {day}.", answer=words, day=_day(row.answered_on)) if row.answered_on else ""
+    lines = [answered or _("Answer: {answer}.", answer=words)]
+    if row.reason:
+        lines.append(_("Reason: {reason}", reason=row.reason))
+    elif row.withheld:
+        lines.append(_("The reason is not shown in this copy."))
+    elif row.answer in ("declined", "objected"):
+        lines.append(_("No reason was given."))
+    return lines
+
+
+def _signatures(row: PartyRow) -> list[str]:
+    if not row.slots:
+        return []
+    given = _("{n} of {total} signatures are there.", n=row.signed, total=row.slots)
+    return [f"{given} {_('The last is of {day}.', day=_day(row.signed_on))}" if row.signed_on else given]
+
+
+def _move(row: PartyRow) -> list[str]:
+    if not row.move:
+        return []
+    lines = [_("Next move: {what}.", what=_(MOVE_WORDS[row.move]))]
+    if row.to_send:
+        lines.append(_("The step that this rests on has to be sent first."))
+    elif row.since:
+        lines.append(_("Waiting since {day}.", day=_day(row.since)))
+    if row.reminded is not None:
+        day = _day(row.reminded.time)
+        if row.reminded.by:
+            until = _day(row.reminded.by)
+            lines.append(_("A reminder was written on {day}, asking for an answer by {until}.", day=day, until=until))
+        else:
+            lines.append(_("A reminder was written on {day}.", day=day))
+    if row.late_since:
+        lines.append(_("Late since {day}.", day=_day(row.late_since)))
+    return lines
+
+
+def _heard(row: PartyRow) -> list[str]:
+    if row.heard_on and not row.is_own:
+        return [_("The newest step of this party known here is of {day}.", day=_day(row.heard_on))]
+    return []
