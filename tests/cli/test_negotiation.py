@@ -241,3 +241,17 @@ def test_a_person_is_asked_before_a_text_with_errors_goes_and_a_script_is_told(
     assert told.code == 0
     assert "cannot be frozen like this" in told.err
     assert anna.status(history) == "offered"
+
+
+def test_the_board_and_a_reminder(houses: Houses) -> None:
+    agreement = offered_by_keller(houses)
+    anna, sofia = houses.anna, houses.sofia
+    (told,) = said("agreement-board", sofia, "agreement", "board", agreement)["agreements"]
+    assert {row["move"] for row in told["parties"] if row["own"]} == {"answer"}
+    assert "your move" in sofia("agreement", "board", agreement, "--group")
+    assert "nothing to remind of" in sofia.refused(1, "agreement", "remind", agreement)
+    written = said("agreement-remind", anna, "agreement", "remind", agreement, "--by", "2199-12-31")
+    assert len(written["reminders"]) == 1
+    assert "Nothing was sent" in anna("agreement", "remind", agreement)
+    (told,) = said("agreement-board", anna, "agreement", "board", agreement)["agreements"]
+    assert [bool(row["reminded"]) for row in told["parties"]] == [row["move"] == "answer" for row in told["parties"]]

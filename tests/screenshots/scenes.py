@@ -235,7 +235,7 @@ def agreement_states(stage: Stage) -> None:
 def agreement_tabs(stage: Stage) -> None:
     stage.go("agreements")
     for state in ("countered", "signed"):
-        for tab in ("text", "terms", "parties", "attachments", "history", "findings"):
+        for tab in ("text", "terms", "parties", "board", "attachments", "history", "findings"):
             stage.go("agreement", stage.sample.histories[state], tab=tab)
             stage.shoot(f"agreement-{state}-{tab}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from datapact.base.texts import _
+from datapact.base.texts import _, counted
 from datapact.cli.actions.agreements import on_agreement
 from datapact.cli.kit.output import emit, table
 from datapact.exchange.board.board import Board, Boards, board, board_json, boards_among, remind
@@ -21,7 +21,9 @@ def show_board(agreement: str, *, group: bool) -> None:
     for one in found.boards:
         lines += _lines(one)
     if found.left_out:
-        lines.append(_("{n} more agreements are not shown.", n=found.left_out))
+        lines.append(
+            str(counted("{n} more agreement is not shown.", "{n} more agreements are not shown.", found.left_out))
+        )
     emit({"agreements": [board_json(one) for one in found.boards], "left_out": found.left_out}, lines)
 
 

@@ -31,7 +31,7 @@ HAD_WORDS: Mapping[Had, str] = {
     "own": N_("its own step"),
     "here": N_("lies here"),
     "received": N_("received"),
-    "written": N_("file written, receipt not shown"),
+    "written": N_("file written, not confirmed"),
     "recorded": N_("sent, as recorded here"),
     "elsewhere": N_("outside DataPact"),
     "none": N_("no file noted here"),

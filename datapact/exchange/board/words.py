@@ -28,7 +28,7 @@ def _had(row: PartyRow) -> list[str]:
     lines = []
     match row.had:
         case "received":
-            lines.append(_("Has the newest step: its own step of {day} builds on it.", day=_day(row.had_on)))
+            lines.append(_("It has the newest step: a step of its own, of {day}, builds on it.", day=_day(row.had_on)))
         case "written":
             day = _day(row.had_on)
             lines.append(_("A file with the newest step was first written on {day}.", day=day))
@@ -38,7 +38,7 @@ def _had(row: PartyRow) -> list[str]:
         case "none":
             lines.append(_("No file with the newest step is noted here, and no step shows that it is known there."))
     if row.lost:
-        lines.append(_("Restored a backup and asked for everything again; no receipt has come since."))
+        lines.append(_("It restored a backup and asked for everything again; no receipt has come since."))
     if row.lacks:
         lines.append(
             str(

@@ -1,4 +1,4 @@
-"""One agreement: summary first, then text, terms, parties, attachments, history, findings and obligations."""
+"""One agreement: summary first, then text, terms, parties, status board, attachments, history, findings, obligations."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from datapact.history.entries.author_roles import SPEAKERS
 from datapact_ui.agreement_page.page.later_steps import LaterSteps
 from datapact_ui.agreement_page.page.steps import AgreementSteps
 from datapact_ui.agreement_page.tabs.beside_line import BesideLine
+from datapact_ui.agreement_page.tabs.board_tab import BoardTab
 from datapact_ui.agreement_page.tabs.findings_tab import FindingsTab
 from datapact_ui.agreement_page.tabs.history_tab import HistoryTab
 from datapact_ui.agreement_page.tabs.obligations_tab import ObligationsTab
@@ -41,7 +42,7 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 if TYPE_CHECKING:
     from datapact_ui.kit.context.app_context import AppContext
 
-TABS = ("summary", "text", "terms", "parties", "attachments", "history", "findings", "duties")
+TABS = ("summary", "text", "terms", "parties", "board", "attachments", "history", "findings", "duties")
 
 # name of the action, text, icon, shortcut, the step whose possibility decides
 _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
@@ -113,6 +114,7 @@ class AgreementView(View):
         self.text = TextTab(desk, history, self)
         self.terms = TermsTab(desk, self)
         self.parties = PartiesTab(desk, self)
+        self.board = BoardTab(desk, history, self)
         self.attachments = AttachmentsTab(desk, history, self)
         self.timeline = HistoryTab(desk, history, self)
         self.findings = FindingsTab(desk, self)
@@ -127,6 +129,7 @@ class AgreementView(View):
             (self.text, _("Text"), "text"),
             (self.terms, _("Terms"), "terms"),
             (self.parties, _("Parties and signatures"), "parties"),
+            (self.board, _("Status board"), "table"),
             (self.attachments, _("Attachments"), "attachment"),
             (self.timeline, _("History"), "history"),
             (self.findings, _("Findings"), "findings"),
@@ -193,6 +196,7 @@ class AgreementView(View):
         column.addWidget(self.tabs, 1)
 
         self.summary.action_wanted.connect(self.do)
+        self.board.action_wanted.connect(self.do)
         self.summary.tab_wanted.connect(self.show_tab)
         self.summary.answer_wanted.connect(self.answer)
         self.text.place_wanted.connect(self._to_terms)
@@ -338,6 +342,7 @@ class AgreementView(View):
         if what & {self.history, "partners", "members"}:
             self._load()
         self.obligations.refresh(what)
+        self.board.refresh(what)
 
     def narrow(self, options: Mapping[str, str]) -> None:
         if options.get("tab") in TABS:

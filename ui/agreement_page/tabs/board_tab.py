@@ -1,0 +1,267 @@
+"""The status board: for each party what is on file here, whose move it is and since when; reminders to send."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from datapact.agreements.views.agreement import AgreementPage
+from datapact.base.texts import _, counted
+from datapact.exchange.board.board import Board, Boards, board, boards_among
+from datapact.exchange.board.rows import ANSWER_WORDS, HAD_WORDS, MOVE_WORDS, Answer, Had, PartyRow
+from datapact.exchange.board.words import told
+from datapact_ui.exchange.reminder_dialog import ReminderDialog
+from datapact_ui.kit.layout.flow_layout import FlowLayout
+from datapact_ui.kit.tables.days import short_day
+from datapact_ui.kit.tables.rows_model import Badge, Column
+from datapact_ui.kit.tables.rows_table import RowsTable
+from datapact_ui.kit.theme.colours import Tone
+from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.measures import characters, line_height, margins, space
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.check_boxes import Tick
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact_ui.kit.context.app_context import AppContext
+
+
+_WIDE = 190
+"""Characters of width from which the words about a party stand beside the table, not below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A party in one agreement."""
+
+    board: Board
+    """Of that agreement."""
+    row: PartyRow
+    """The party."""
+
+
+_HAD: dict[Had, tuple[str, Tone]] = {
+    "own": ("organisation", "neutral"),
+    "here": ("vault", "neutral"),
+    "received": ("check", "good"),
+    "written": ("send", "info"),
+    "recorded": ("mail", "info"),
+    "elsewhere": ("attachment", "neutral"),
+    "none": ("waiting", "neutral"),
+}
+_ANSWERS: dict[Answer, tuple[str, Tone]] = {
+    "proposed": ("organisation", "neutral"),
+    "accepted": ("agreed", "good"),
+    "other_text": ("compare", "warn"),
+    "declined": ("declined", "bad"),
+    "objected": ("counter", "bad"),
+    "changes": ("counter", "warn"),
+    "elsewhere": ("signed", "good"),
+    "none": ("waiting", "neutral"),
+}
+
+
+class BoardTab(QWidget):
+    """The board of one agreement, or of all among the same parties."""
+
+    action_wanted = Signal(str)
+    """A step in this agreement."""
+
+    def __init__(self, desk: AppContext, history: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._history = desk, history
+        self._shown = self._may_send = False
+        self.head = Words("", "strong", self)
+        self.head.setObjectName("board-head")
+        self.said = Words("", parent=self)
+        self.said.setObjectName("board-said")
+        self.group = Tick(_("All agreements among these parties"), self)
+        self.group.setObjectName("board-group")
+        self.group.toggled.connect(lambda _on: self._ask())
+        self.table: RowsTable[Line] = RowsTable("board", _("Status board"), _columns(group=False), self)
+        self.table.chosen.connect(self._choose)
+        self.table.opened.connect(lambda line: self._open(line))
+        self.words = QPlainTextEdit(self)
+        self.words.setObjectName("board-words")
+        self.words.setAccessibleName(_("What is known here about this party"))
+        self.words.setReadOnly(True)
+        self.words.setTabChangesFocus(True)
+        self.words.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.words.setMinimumHeight(round(line_height() * 4))
+        self.table.setMinimumHeight(round(line_height() * 6))
+        self._split = split = QSplitter(Qt.Orientation.Vertical, self)
+        split.setObjectName("board-split")
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.table)
+        split.addWidget(self.words)
+        split.setStretchFactor(0, 5)
+        split.setStretchFactor(1, 3)
+        self.remind = self._button("board-remind", _("Write a reminder …"), "mail", self._remind)
+        self.send = self._button(
+            "board-send", _("Send to the partner …"), "send", lambda: self.action_wanted.emit("send")
+        )
+        self.open = self._button("board-open", _("Open the agreement"), "agreements", lambda: self._open(None))
+        self.partner = self._button("board-partner", _("Open the partner"), "partners", self._open_partner)
+        top = QHBoxLayout()
+        top.setSpacing(space(3))
+        top.addWidget(self.head, 1)
+        top.addWidget(self.group)
+        tools = FlowLayout(gap=2)
+        for button in (self.remind, self.send, self.open, self.partner):
+            tools.addWidget(button)
+        column = QVBoxLayout(self)
+        margins(column, 3, 2)
+        column.setSpacing(space(2))
+        column.addLayout(top)
+        column.addWidget(self.said)
+        column.addWidget(split, 1)
+        column.addLayout(tools)
+        self.setFocusProxy(self.table)
+
+    def _button(self, name: str, words: str, picture: str, do: Callable[[], None]) -> QPushButton:
+        made = QPushButton(icon(picture), words, self)
+        made.setObjectName(name)
+        made.setEnabled(False)
+        made.clicked.connect(lambda _checked=False: do())
+        return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= characters(_WIDE)
+        self._split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+
+    def show_page(self, page: AgreementPage) -> None:
+        """Read the board."""
+        self._may_send = page.possible["send"] is None
+        self._ask()
+
+    def refresh(self, what: frozenset[str]) -> None:
+        """Read again where another agreement on the board has changed."""
+        if "list" in what and self._shown and self.group.isChecked():
+            self._ask()
+
+    def _ask(self) -> None:
+        history, group = self._history, self.group.isChecked()
+
+        def job(acting: Acting) -> Boards:
+            return boards_among(acting, history) if group else Boards((board(acting, history),))
+
+        self._desk.worker.read(self, job, self._show, key="board")
+
+    def _show(self, found: Boards) -> None:
+        self._shown = True
+        own = next(one for one in found.boards if one.history == self._history)
+        group = self.group.isChecked()
+        if group:
+            told_of = counted(
+                "{n} agreement among these parties", "{n} agreements among these parties", len(found.boards)
+            )
+            self.head.setText(str(told_of))
+            more = (
+                [str(counted("{n} more agreement is not shown.", "{n} more agreements are not shown.", found.left_out))]
+                if found.left_out
+                else []
+            )
+            waiting = [f"{one.number}: {' '.join(map(str, one.said))}" for one in found.boards if _wants(one)]
+            self.said.setText("\n".join([*(waiting or [_("Nobody is waited for.")]), *more]))
+        else:
+            newest = own.newest
+            self.head.setText(f"{newest.words}, {short_day(newest.time)}" if newest is not None else "")
+            self.said.setText(" ".join(map(str, own.said)))
+        lines = [Line(one, row) for one in found.boards for row in one.rows]
+        self.table.show_lines(
+            lines, _columns(group=group), same=lambda line: (line.board.history, line.row.organisation)
+        )
+        if lines and self.table.current() is None:
+            waits = self.table.choose(lambda line: bool(line.row.move) and not line.row.is_own)
+            if not waits:
+                self.table.selectRow(0)
+        self._choose()
+
+    def _choose(self) -> None:
+        line = self.table.current()
+        row = line.row if line is not None else None
+        self.words.setPlainText("\n".join([row.name, "", *told(row)]) if row is not None else "")
+        here = line is not None and line.board.history == self._history
+        self.remind.setEnabled(row is not None and row.waited_for)
+        self.remind.setToolTip(
+            ""
+            if row is None or row.waited_for
+            else _("Only where it is this party's move, and it was sent what it needs.")
+        )
+        self.send.setEnabled(here and self._may_send)
+        self.open.setVisible(self.group.isChecked())
+        self.open.setEnabled(line is not None and not here)
+        self.partner.setEnabled(row is not None and not row.is_own and row.organisation != row.name)
+
+    def _remind(self) -> None:
+        line = self.table.current()
+        if line is not None and line.row.waited_for:
+            waited = [row for row in line.board.rows if row.waited_for]
+            ReminderDialog(self._desk, line.board.history, waited, line.row.organisation, self).open()
+
+    def _open(self, line: Line | None) -> None:
+        line = line or self.table.current()
+        if line is not None and line.board.history != self._history:
+            self._desk.open_agreement(line.board.history, "board")
+
+    def _open_partner(self) -> None:
+        line = self.table.current()
+        if line is not None:
+            self._desk.open_partner(line.row.organisation)
+
+
+def _wants(found: Board) -> bool:
+    return any(row.move for row in found.rows)
+
+
+def _columns(*, group: bool) -> tuple[Column[Line], ...]:
+    which = (Column[Line]("number", _("Agreement"), 15, lambda line: line.board.number),) if group else ()
+    return (
+        *which,
+        Column("party", _("Party"), 24, lambda line: line.row.name, flexible=True),
+        Column("had", _("Newest step"), 31, lambda line: _had(line)[1], badge=_had),
+        Column("answer", _("Answer"), 27, lambda line: _answer(line)[1], badge=_answer, tip=_answer_tip),
+        Column("signed", _("Signatures"), 14, _signed, order=lambda line: line.row.signed, gives_way=1),
+        Column("move", _("Next move"), 25, lambda line: (_move(line) or ("", ""))[1], badge=_move),
+        Column("since", _("Since"), 11, lambda line: short_day(line.row.since), order=lambda line: line.row.since),
+        Column("late", _("Late since"), 14, lambda line: short_day(line.row.late_since), badge=_late),
+    )
+
+
+def _had(line: Line) -> Badge:
+    picture, tone = _HAD[line.row.had]
+    return picture, _(HAD_WORDS[line.row.had]), tone
+
+
+def _answer(line: Line) -> Badge:
+    picture, tone = _ANSWERS[line.row.answer]
+    return picture, _(ANSWER_WORDS[line.row.answer]), tone
+
+
+def _answer_tip(line: Line) -> str:
+    return line.row.reason or _answer(line)[1]
+
+
+def _signed(line: Line) -> str:
+    return _("{n} of {total}", n=line.row.signed, total=line.row.slots) if line.row.slots else ""
+
+
+def _move(line: Line) -> Badge | None:
+    row = line.row
+    if not row.move:
+        return None
+    if row.to_send:
+        return "send", _("send it first"), "warn"
+    return "forward", _(MOVE_WORDS[row.move]), "warn" if row.is_own else "info"
+
+
+def _late(line: Line) -> Badge | None:
+    return ("time", short_day(line.row.late_since), "bad") if line.row.late_since else None
