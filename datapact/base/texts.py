@@ -125,17 +125,18 @@ def _before_a_stop(pattern: str, name: str, value: str | int) -> str | int:
 
 @dataclass(frozen=True, slots=True)
 class Listed(Message):
-    """A list of words as one argument of a message."""
+    """A list of words, or of sentences, as one argument of a message."""
 
     parts: tuple[Argument, ...] = ()
-    """Set with a comma and a space between them."""
+    between: str = ", "
+    """Set between two of them."""
 
     @classmethod
-    def of(cls, parts: Iterable[Argument]) -> Listed:
-        return cls("", parts=tuple(parts))
+    def of(cls, parts: Iterable[Argument], between: str = ", ") -> Listed:
+        return cls("", parts=tuple(parts), between=between)
 
     def text(self, language: Language | None = None) -> str:
-        return ", ".join(part.text(language) if isinstance(part, Message) else str(part) for part in self.parts)
+        return self.between.join(part.text(language) if isinstance(part, Message) else str(part) for part in self.parts)
 
 
 def counted(singular: str, plural: str, n: int, /, **arguments: Argument) -> Message:

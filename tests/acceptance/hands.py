@@ -142,8 +142,8 @@ class Hands(ABC):
         for _round in range(3):
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             if self.app.desk is not None:
-                assert self.app.desk.worker.wait_until_idle(30_000)
-            assert self.app.runner.wait_until_idle(30_000)
+                assert self.app.desk.worker.wait_until_idle(120_000)
+            assert self.app.runner.wait_until_idle(120_000)
             QTest.qWait(1)
         active = QApplication.activeWindow()
         if active is None or not active.isVisible():  # offscreen there is no window manager to do it
@@ -161,7 +161,7 @@ class Hands(ABC):
 
     def see(self, name: str, kind: type[W] = QWidget) -> W:  # type: ignore[assignment]
         """The visible widget of this name in the window in front, once it is there."""
-        end = time.monotonic() + 10
+        end = time.monotonic() + 30
         while True:
             self.settle()
             found = [widget for widget in self.top().findChildren(kind, name) if widget.isVisible()]

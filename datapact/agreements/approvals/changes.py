@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from datapact.agreements.approvals.standing import Approvals, reckoned, who_must
-from datapact.agreements.projection.changes import first_effects
+from datapact.agreements.projection.changes import first_effects, terms_after
 from datapact.agreements.projection.current_text import known_text
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, DataPactError
 from datapact.base.strictjson import JsonObject, canonical, sha256_of
 from datapact.base.texts import N_
-from datapact.contract.editing.merge import merge_terms
 from datapact.contract.terms import read_terms, write_terms
 
 if TYPE_CHECKING:
@@ -159,7 +158,9 @@ def changed_state(session: Session, folded: AgreementState, change: PlannedChang
     """The state that counts today with the change in it, as it stands where the change does not fit."""
     on = state_on(folded, local_day(acting.clock()), amendments_of(session, folded.history))
     try:
-        terms = merge_terms(write_terms(read_terms(on.state["terms"])), dict(change.content), change.removals)
+        terms = terms_after(
+            write_terms(read_terms(on.state["terms"])), change.annex, dict(change.content), change.removals
+        )
         return {**on.state, "terms": write_terms(read_terms(terms))}
     except DataPactError:
         return dict(on.state)

@@ -8,15 +8,19 @@ states. The content of a changed annex and the right to change it are checked on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 from zoneinfo import ZoneInfo
 
 from datapact.agreements.projection.current_text import current_state
 from datapact.base.clock import days_later, in_zone
+from datapact.base.errors import DataPactError
+from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
+from datapact.contract.editing.merge import merge_terms
+from datapact.contract.editing.orders import adds, with_order
 from datapact.contract.terms import Terms
 from datapact.contract.terms.references import has_withheld
 from datapact.deadlines.termination import declaration_until
@@ -187,10 +191,21 @@ def _uncontested(folded: AgreementState, effect: Effect, others: list[Effect]) -
 
 
 def _overlap(one: ContractChange, other: ContractChange) -> bool:
+    if one.annex == other.annex == "order":
+        return _contradict(one, other)
     own_parts = ("measures", "contacts", "sub_processors")
     if one.annex in own_parts and other.annex in own_parts and one.organisation != other.organisation:
         return False
     return not {*_parts(one)}.isdisjoint(_parts(other))
+
+
+def _contradict(one: ContractChange, other: ContractChange) -> bool:
+    """Whether two orders add different things in one place; an order that cannot count contradicts nothing."""
+    try:
+        first, second = adds(one.content), adds(other.content)
+    except DataPactError:
+        return False
+    return any(first[place] != second[place] for place in first.keys() & second.keys())
 
 
 def _parts(change: ContractChange) -> Iterator[str]:
@@ -238,7 +253,8 @@ ANNEXES: Mapping[str, str] = {
     "sub_processors": N_("List of sub-processors"),
     "measures": N_("Technical and organisational measures"),
     "contacts": N_("Contacts"),
-    "datasets": N_("Datasets by order form"),
+    "order": N_("Order of datasets, which only adds"),
+    "datasets": N_("Change of datasets"),
 }
 """The annexes that can be changed after signature without touching the signed core."""
 
@@ -253,7 +269,17 @@ NOTICE_TOO_SHORT = Message(N_("The notice is shorter than the agreement says."))
 OBJECTION_TOO_SHORT = Message(N_("The period for objections is shorter than the agreement says."))
 OTHER_PARTIES = Message(N_("A change cannot replace the parties; that needs a new agreement."))
 
-_ORDER_PARTS = frozenset({"datasets", "purposes", "activities", "legal_bases"})
+_DATASET_PARTS = frozenset({"datasets", "purposes", "activities", "legal_bases"})
+
+
+def terms_after(terms: JsonObject, annex: str, content: Mapping[str, Any], removals: Sequence[str]) -> JsonObject:
+    """Terms as JSON with a change of an annex, or an amendment for the empty name; an order only adds.
+
+    Raises AnswerNo for an order that would do more; reading the terms checks validity.
+    """
+    if annex == "order":
+        return with_order(terms, content)
+    return cast(JsonObject, merge_terms(terms, content, removals))
 
 
 def annex_words(annex: str) -> Message:
@@ -343,7 +369,11 @@ def _contacts(party: str, before: Terms, after: Terms) -> Message | None:
 
 
 def _datasets(_party: str, before: Terms, after: Terms) -> Message | None:
-    return OTHER_PARTS if _differing(before, after) - _ORDER_PARTS else None
+    return OTHER_PARTS if _differing(before, after) - _DATASET_PARTS else None
+
+
+def _order(_party: str, _before: Terms, _after: Terms) -> Message | None:
+    return None  # ``with_order`` lets nothing else through
 
 
 _CONTENT: Mapping[str, Callable[[str, Terms, Terms], Message | None]] = {
@@ -351,4 +381,5 @@ _CONTENT: Mapping[str, Callable[[str, Terms, Terms], Message | None]] = {
     "measures": _measures,
     "contacts": _contacts,
     "datasets": _datasets,
+    "order": _order,
 }

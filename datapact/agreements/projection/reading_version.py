@@ -13,14 +13,20 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlmodel import col, select
 
 from datapact.agreements.projection.append import load_state
-from datapact.agreements.projection.changes import Effect, first_effects, objection_to_change, suspensions_on
+from datapact.agreements.projection.changes import (
+    Effect,
+    first_effects,
+    objection_to_change,
+    suspensions_on,
+    terms_after,
+)
 from datapact.agreements.projection.current_text import current_state
 from datapact.agreements.projection.projection import amendment_day
 from datapact.agreements.projection.tables import AgreementRow
 from datapact.base.errors import DataPactError
 from datapact.base.strictjson import JsonObject
 from datapact.base.texts import N_, Message
-from datapact.contract.editing.merge import merge_terms, merge_text
+from datapact.contract.editing.merge import merge_text
 from datapact.contract.templates.resolve import resolve_clauses
 from datapact.contract.templates.template import load_template
 from datapact.contract.terms import Terms, read_terms, write_terms
@@ -115,7 +121,7 @@ def _applied(folded: AgreementState, effect: Effect, terms: JsonObject) -> tuple
     change = effect.change
     try:
         before = read_terms(terms)
-        after = read_terms(merge_terms(terms, change.content, change.removals))
+        after = read_terms(terms_after(terms, change.annex, change.content, change.removals))
         merged = write_terms(after)
         read_state(_probe(folded, merged))
     except DataPactError as error:

@@ -37,6 +37,7 @@ from datapact.agreements.projection.reading_version import amendments_of, consol
 from datapact.agreements.steps.amendment_draft import amendment_clauses, with_parties_known
 from datapact.agreements.steps.approvals import asking_first
 from datapact.agreements.steps.negotiation import bounded, terminate
+from datapact.agreements.steps.order import require_whole
 from datapact.agreements.steps.permitted import not_yet_signed
 from datapact.base.beginnings import named
 from datapact.base.clock import days_later, local_day
@@ -143,6 +144,11 @@ def _agree_to(acting: Acting, history: str, beginning: str) -> Entry:
             effect.change.digest for effect in first_effects(folded) if acting.organisation in effect.waiting_for
         ]
         chosen = _named(list(folded.facts.changes), beginning) if beginning else _only(waiting)
+        change = folded.facts.changes[chosen]
+        if change.annex == "order" and not has_withheld(change.content):
+            begins = max(date.fromisoformat(change.effective), local_day(acting.clock()))
+            on = state_on(folded, begins, amendments_of(session, history))
+            require_whole(folded, on, change.content, acting.organisation)
         body = {"change": chosen, "day": today}
         entry, after = append_onto(folded, acting, session, history, "change_accepted", body)
         _require_sound(session, after, chosen)
@@ -215,6 +221,9 @@ def _change_annex(
             notice, folded = append_onto(folded, acting, session, history, "notice", body)
             notices = (notice,)
         resting_on = notices[0].digest if notices else ""
+        if annex == "order":
+            on = state_on(folded, begins, amendments_of(session, history))
+            require_whole(folded, on, read.content, acting.organisation)
         change, after = _write_change(acting, session, folded, read, begins, note, annex, rule, resting_on)
         _require_sound(session, after, change.digest)
         planned = _planned(read, effective, note, annex, objection_days)

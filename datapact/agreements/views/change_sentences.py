@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from datapact.agreements.approvals.changes import changed_state
 from datapact.agreements.projection.append import load_state
+from datapact.agreements.projection.changes import terms_after
 from datapact.agreements.projection.reading_version import amendments_of, state_on
 from datapact.base.clock import local_day
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.texts import N_
 from datapact.contract.editing.change import Change
 from datapact.contract.editing.compare import compare
-from datapact.contract.editing.merge import merge_terms
 from datapact.contract.terms import read_terms, write_terms
 from datapact.contract.terms.references import has_withheld
 
@@ -44,7 +44,10 @@ def what_changes(acting: Acting, history: str, digest: str) -> tuple[Change, ...
         raise AnswerNo(N_("Parts of this text are withheld or erased in this vault, so this step is not possible."))
     base = {**on.state, "clauses": []}
     terms = write_terms(read_terms(base["terms"]))
-    after = {**base, "terms": write_terms(read_terms(merge_terms(terms, change.content, change.removals)))}
+    after = {
+        **base,
+        "terms": write_terms(read_terms(terms_after(terms, change.annex, change.content, change.removals))),
+    }
     return compare(base, after)
 
 

@@ -9,7 +9,7 @@ import typer
 from datapact.base.texts import _
 from datapact.cli.kit.moments import read_day
 
-ANNEX_NAMES = "sub_processors, measures, contacts, datasets"
+ANNEX_NAMES = "sub_processors, measures, contacts, order, datasets"
 SUBJECTS = "sub_processors, measures, contacts, other"
 
 

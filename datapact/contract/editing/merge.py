@@ -44,8 +44,7 @@ def _empty(value: object) -> object:
 
 def _merged_list(element: Shape, base: object, change: object) -> object:
     names = identity_of(element.model) if element.model is not None else ()
-    if isinstance(change, Mapping) and names == ("key",):
-        change = [{**value, "key": key} if isinstance(value, Mapping) else value for key, value in change.items()]
+    change = members_to_merge(element, change)
     if not isinstance(change, list) or not names:
         return change
     result = list(base) if isinstance(base, list) else []
@@ -56,6 +55,13 @@ def _merged_list(element: Shape, base: object, change: object) -> object:
         else:
             result[index] = _merged(element, result[index], member)
     return result
+
+
+def members_to_merge(element: Shape, change: object) -> object:
+    """The members of a list in a change: where they have keys, they may be given as an object by key."""
+    if isinstance(change, Mapping) and element.model is not None and identity_of(element.model) == ("key",):
+        return [{**value, "key": key} if isinstance(value, Mapping) else value for key, value in change.items()]
+    return change
 
 
 def _same(old: object, new: object, names: tuple[str, ...]) -> bool:

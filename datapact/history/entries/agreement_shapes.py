@@ -36,6 +36,7 @@ ANNEX_RULES = {
     "measures": ("alone",),
     "contacts": ("alone",),
     "datasets": ("both",),
+    "order": ("both",),
 }
 """The rules of change of an annex: by its party alone; by silence after a notice; by everybody's consent."""
 

@@ -42,7 +42,8 @@ _CHANGED = {
     "sub_processors": N_("{organisation} wrote a new version of the list of sub-processors, from {day}."),
     "measures": N_("{organisation} wrote a new version of its technical and organisational measures, from {day}."),
     "contacts": N_("{organisation} changed its contacts, from {day}."),
-    "datasets": N_("{organisation} proposed an order for datasets, from {day}."),
+    "datasets": N_("{organisation} proposed a change of datasets, from {day}."),
+    "order": N_("{organisation} proposed an order for datasets, from {day}."),
 }
 
 
@@ -52,6 +53,8 @@ def _allow_annex_version(ledger: Ledger, entry: Entry) -> Message | None:
         return reason
     if body["rule"] not in ANNEX_RULES[body["annex"]]:
         return Message(N_("This annex cannot be changed under this rule."))
+    if body["annex"] == "order" and body["removals"]:
+        return Message(N_("An order adds datasets and takes nothing away."))
     if not body["notice"]:
         if body["rule"] == "objection":
             return Message(N_("This annex is changed by notice, and the version names none."))

@@ -21,6 +21,7 @@ from datapact.base.errors import DataPactError
 from datapact.base.texts import Message, _
 from datapact.contract.editing.answers_file import ChangedTerms
 from datapact.contract.editing.compare_terms import compare_terms
+from datapact.contract.editing.orders import ORDER_PARTS
 from datapact.contract.editing.term_difference import changed_terms
 from datapact.contract.terms import Terms
 from datapact_ui.agreement_page.page.change_session import ChangeSession
@@ -61,6 +62,8 @@ def places_of(annex: str, own: str) -> tuple[str, ...]:
             return (annex,)
         case "contacts":
             return (f"parties.{own}.contact", f"parties.{own}.dpo", "breach.contacts")
+        case "order":
+            return ORDER_PARTS
         case "datasets":
             return ("datasets", "purposes", "activities", "legal_bases")
         case _:

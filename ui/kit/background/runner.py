@@ -274,7 +274,7 @@ class Runner(QObject):
         """Whether nothing is underway or waiting."""
         return not self._tasks
 
-    def wait_until_idle(self, msecs: int = 10_000) -> bool:
+    def wait_until_idle(self, msecs: int = 60_000) -> bool:
         """Process events until nothing is underway; False when that took longer than ``msecs``."""
         if self.idle():
             return True

@@ -1,0 +1,67 @@
+"""Whether an order of datasets is whole: what it adds can be used as it says, and breaks no rule that held before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from datapact.agreements.projection.changes import terms_after
+from datapact.agreements.projection.findings import findings_on
+from datapact.agreements.projection.reading_version import Consolidated, reading_document
+from datapact.base.errors import AnswerNo
+from datapact.base.texts import N_, Listed, Message, printable_place
+from datapact.contract.editing.orders import cut_short
+from datapact.contract.terms import Terms, read_terms, write_terms
+from datapact.contract.text.document import write_state
+
+if TYPE_CHECKING:
+    from datapact.checks.model.finding import Finding
+    from datapact.history.fold.agreement import AgreementState
+
+_MOST_SAID = 3
+
+
+def require_whole(folded: AgreementState, on: Consolidated, content: Mapping[str, Any], organisation: str) -> None:
+    """Raise AnswerNo where an order lacks something, or brings an error of the check that was not there before.
+
+    ``on`` is the agreement as it reads on the first day of the order, without it. Rules that nobody may set aside and
+    all others of severity E count; what was wrong before is not the order's fault.
+    """
+    if place := cut_short(write_terms(on.terms), content):
+        raise AnswerNo(
+            N_(
+                "An order takes nothing away, and this one leaves datasets out at {place}. Name all of them, or new ones alone."
+            ),
+            place=printable_place(place),
+        )
+    terms = read_terms(terms_after(write_terms(on.terms), "order", content, ()))
+    lacking = [*_lacking(on.terms, terms), *(one.message for one in _new_errors(folded, on, terms, organisation))]
+    if lacking:
+        raise AnswerNo(N_("The order is not whole: {what}"), what=Listed.of(lacking[:_MOST_SAID], " "))
+
+
+def _lacking(before: Terms, after: Terms) -> Iterator[Message]:
+    """What a dataset needs before anybody can answer whether it may be shared."""
+    had = {one.key for one in before.datasets}
+    for dataset in after.datasets:
+        if dataset.key in had:
+            continue
+        name = {"name": dataset.key}
+        if not dataset.recipients:
+            yield Message(N_("Nobody receives the dataset {name}."), name)
+        if not any(dataset.key in one.datasets or not one.datasets for one in after.purposes if not one.prohibited):
+            yield Message(N_("The dataset {name} is for no purpose."), name)
+
+
+def _new_errors(folded: AgreementState, on: Consolidated, terms: Terms, organisation: str) -> Iterable[Finding]:
+    before = _errors(folded, on, organisation)
+    after = _errors(folded, replace(on, state={**on.state, "terms": write_terms(terms)}), organisation)
+    return [one for where, one in after.items() if where not in before]
+
+
+def _errors(folded: AgreementState, on: Consolidated, organisation: str) -> dict[tuple[str, str], Finding]:
+    """By rule and place the errors of a text whose clauses follow its terms, where they can."""
+    document, _remark = reading_document(folded, on)
+    found = findings_on(folded, write_state(document), on.day, ours=organisation)
+    return {(one.id, one.place): one for one in found if one.severity == "E"}

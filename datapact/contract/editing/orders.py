@@ -1,0 +1,129 @@
+"""Orders of datasets under a signed agreement: they add to the terms, and change nothing that was agreed before.
+
+Two orders that do not know each other can therefore both count, whatever their order: each adds its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from datapact.base.errors import AnswerNo
+from datapact.base.strictjson import JsonObject
+from datapact.base.texts import N_, printable_place
+from datapact.contract.editing.merge import members_to_merge
+from datapact.contract.terms import Term
+from datapact.contract.terms.paths import ROOT, identity_of, step_into
+
+ORDER_PARTS = ("datasets", "purposes", "activities", "legal_bases", "notices", "transfers", "assessments")
+"""The lists of the terms to which an order may add."""
+
+_COVERED = "datasets"
+"""The field in which a purpose, a notice or a transfer names the datasets that it is for."""
+
+_FOR_ALL = frozenset({"purposes", "notices"})
+"""Lists of which a member that names no dataset is for all of them."""
+
+
+def with_order(base: JsonObject, order: Mapping[str, Any]) -> JsonObject:
+    """``base`` (terms as JSON) with an order added.
+
+    New members are appended; of a member that is there already only the datasets that it is for can grow. Raises
+    AnswerNo where the order would change anything else; reading the terms checks validity.
+    """
+    terms: dict[str, Any] = dict(base)
+    for part, model, member in _members(order):
+        names = identity_of(model)
+        had = cast("list[Any]", terms.get(part, []))
+        index = next((n for n, old in enumerate(had) if _identity(old, names) == _identity(member, names)), None)
+        if index is None:
+            if part == "purposes" and not member.get(_COVERED):
+                raise AnswerNo(N_("Say in the order for which datasets the purpose {name} is."), name=member["key"])
+            terms[part] = [*had, member]
+        else:
+            grown = _grown(part, model, had[index], member)
+            terms[part] = [*had[:index], grown, *had[index + 1 :]]
+    return cast(JsonObject, terms)
+
+
+def adds(order: Mapping[str, Any]) -> dict[str, Any]:
+    """By place what an order adds there, but for the datasets that a purpose or another member is for.
+
+    Two orders that add different things in one place contradict each other; all others go together.
+    """
+    found = {}
+    for part, model, member in _members(order):
+        names = identity_of(model)
+        rest = {name: value for name, value in member.items() if name != _COVERED and name not in names}
+        if rest:
+            found[_place(part, member, names)] = rest
+    return found
+
+
+def cut_short(base: JsonObject, order: Mapping[str, Any]) -> str:
+    """The place at which an order names a part of the datasets of a member and leaves others out; empty where none does.
+
+    Whoever writes such a list means to take some away, which an order cannot.
+    """
+    for part, model, member in _members(order):
+        names = identity_of(model)
+        for old in cast("list[Any]", base.get(part, [])):
+            if _identity(old, names) == _identity(member, names):
+                had, given = set(old.get(_COVERED, ())), set(member.get(_COVERED, ()))
+                if had & given and had - given:
+                    return f"{_place(part, member, names)}.{_COVERED}"
+    return ""
+
+
+def _members(order: Mapping[str, Any]) -> Iterator[tuple[str, type[Term], Mapping[str, Any]]]:
+    """(list, its model, member) of all that an order adds; raises AnswerNo for other parts."""
+    for part, change in order.items():
+        element = step_into(ROOT, part).element if part in ORDER_PARTS else None
+        members = members_to_merge(element, change) if element is not None else None
+        if element is None or element.model is None or not isinstance(members, list):
+            raise _changes(part)
+        for member in members:
+            if not isinstance(member, Mapping) or _identity(member, identity_of(element.model)) is None:
+                raise _changes(part)
+            yield part, element.model, member
+
+
+def _identity(member: object, names: tuple[str, ...]) -> tuple[str, ...] | None:
+    if not isinstance(member, Mapping) or not all(name in member for name in names):
+        return None
+    return tuple(str(member[name]) for name in names)
+
+
+def _place(part: str, member: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    return ".".join([part, *(str(member[name]) for name in names)])
+
+
+def _grown(part: str, model: type[Term], old: Mapping[str, Any], member: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A member with the datasets of the order beside those that it is for."""
+    place = _place(part, member, identity_of(model))
+    for name, value in member.items():
+        if name != _COVERED and not _says(model, old, name, value):
+            raise _changes(f"{place}.{name}")
+    had = old.get(_COVERED, [])
+    given = member.get(_COVERED, [])
+    if not isinstance(had, list) or not isinstance(given, list):
+        raise _changes(f"{place}.{_COVERED}")
+    if not had and part in _FOR_ALL:
+        return old
+    return {**old, _COVERED: [*had, *(one for one in given if one not in had)]} if given else old
+
+
+def _says(model: type[Term], old: Mapping[str, Any], name: str, value: object) -> bool:
+    """Whether a member says this already; terms in JSON leave out what is as by default."""
+    if name in old or name not in model.model_fields:
+        return name in old and old[name] == value and type(old[name]) is type(value)
+    default = model.model_fields[name].default
+    empty = (default == () and value == []) or (isinstance(default, Term) and value == {})
+    return empty or (value == default and type(value) is type(default))
+
+
+def _changes(place: str) -> AnswerNo:
+    return AnswerNo(
+        N_("An order only adds, and this one changes {place}. Propose an amendment for it."),
+        place=printable_place(place),
+    )

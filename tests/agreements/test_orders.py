@@ -1,0 +1,209 @@
+"""Orders of datasets: they add, change nothing agreed, and go together in whatever order they are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from datapact.agreements.steps import in_force as steps
+from datapact.base.errors import AnswerNo, DataPactError
+from datapact.contract.editing.answers_file import ChangedTerms
+from datapact.contract.editing.orders import ORDER_PARTS, adds, cut_short, with_order
+from datapact.contract.terms import read_terms, write_terms
+from tests.agreements.negotiated import Table
+from tests.agreements.signed_table import TODAY, MovingClock, build, reopened
+from tests.agreements.test_contract_steps import at
+from tests.depth import examples
+
+FROM = "machine-logs"
+
+
+def order(terms: dict[str, Any], key: str, **instead: object) -> ChangedTerms:
+    """An order of a dataset like one that is agreed, with all that stands about that one."""
+    dataset = next(one for one in terms["datasets"] if one["key"] == FROM)
+    content: dict[str, Any] = {
+        "datasets": [{**dataset, "key": key, "name": {"de": f"Daten {key}", "en": f"Data {key}"}}],
+        "purposes": {one["key"]: {"datasets": [key]} for one in terms["purposes"] if FROM in one.get("datasets", ())},
+        "activities": {
+            one["key"]: {"datasets": [key]} for one in terms["activities"] if FROM in one.get("datasets", ())
+        },
+        "legal_bases": [{**one, "dataset": key} for one in terms.get("legal_bases", ()) if one["dataset"] == FROM],
+    }
+    return ChangedTerms(json.loads(json.dumps(content | instead)), ())
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Iterator[Table]:
+    clock = MovingClock()
+    opened = reopened(tmp_path / "from", tmp_path / "at", build(tmp_path / "from", clock), clock)
+    yield opened
+    opened.close()
+
+
+def exchange(table: Table) -> None:
+    table.carry(table.anna, table.sofia)
+    table.carry(table.sofia, table.anna)
+
+
+@pytest.mark.journey
+def test_two_orders_of_one_day_go_together(table: Table) -> None:
+    before = at(table.anna, table.history, TODAY).terms
+    terms = write_terms(before)
+    steps.change_annex(table.anna, table.history, "order", order(terms, "eins"))
+    steps.change_annex(table.sofia, table.history, "order", order(terms, "zwei"))
+    exchange(table)
+    steps.agree_to(table.sofia, table.history)
+    steps.agree_to(table.anna, table.history)
+    exchange(table)
+    for acting in (table.anna, table.sofia):
+        found = at(acting, table.history, TODAY)
+        assert [one.standing for one in found.effects] == ["in_effect", "in_effect"]
+        assert [one.key for one in found.terms.datasets][-2:] in (["eins", "zwei"], ["zwei", "eins"])
+        (basis,) = {len([one for one in found.terms.legal_bases if one.dataset == key]) for key in ("eins", "zwei")}
+        assert basis == len([one for one in before.legal_bases if one.dataset == FROM])
+        for old in before.purposes:
+            (new,) = [one for one in found.terms.purposes if one.key == old.key]
+            assert set(old.datasets) <= set(new.datasets)
+
+
+@pytest.mark.journey
+def test_an_order_that_lacks_something_is_neither_proposed_nor_agreed_to(table: Table) -> None:
+    terms = write_terms(at(table.anna, table.history, TODAY).terms)
+    whole = order(terms, "eins")
+    for lacking in (
+        {"purposes": {}},
+        {"activities": {}},
+        {"legal_bases": []},
+        {"datasets": [{**whole.content["datasets"][0], "recipients": []}]},
+    ):
+        with pytest.raises(AnswerNo, match="not whole"):
+            steps.change_annex(table.anna, table.history, "order", order(terms, "eins", **lacking))
+    for changing in (
+        {"datasets": [{**terms["datasets"][0], "retention": {"months": 77}}]},
+        {"breach": {"hours": 72}},
+        {"purposes": [{"key": "neu", "name": {"de": "Neu", "en": "New"}}]},
+    ):
+        with pytest.raises(AnswerNo):
+            steps.change_annex(table.anna, table.history, "order", order(terms, "eins", **changing))
+    with pytest.raises(AnswerNo, match="takes nothing away"):
+        steps.change_annex(table.anna, table.history, "order", ChangedTerms(whole.content, (f"datasets.{FROM}",)))
+    assert at(table.anna, table.history, TODAY).effects == ()
+
+
+def test_different_things_in_one_place_contradict_each_other(table: Table) -> None:
+    terms = write_terms(at(table.anna, table.history, TODAY).terms)
+    steps.change_annex(table.anna, table.history, "order", order(terms, "eins"))
+    other = order(terms, "eins")
+    other.content["datasets"][0]["volume"] = "3 TB"
+    steps.change_annex(table.sofia, table.history, "order", other)
+    exchange(table)
+    for one in at(table.anna, table.history, TODAY).effects:
+        table_of = table.sofia if one.change.organisation == table.anna.organisation else table.anna
+        steps.agree_to(table_of, table.history, one.change.digest)
+    exchange(table)
+    for acting in (table.anna, table.sofia):
+        found = at(acting, table.history, TODAY)
+        assert [one.standing for one in found.effects] == ["without_effect"] * 2
+        assert "eins" not in {one.key for one in found.terms.datasets}
+
+
+KEYS = st.sampled_from(["a", "b", "c", "d", "e"])
+LISTS = st.lists(KEYS, min_size=1, max_size=3, unique=True)
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> dict[str, Any]:
+    """Orders on the terms below, well formed or not: new and old members, with and without fields of their own."""
+    named = {"name": {"de": "N", "en": "N"}}
+    own = st.fixed_dictionaries({}, optional={"volume": st.sampled_from(["1", "2"]), "recipients": st.just(["q"])})
+    datasets = [{"key": key, **named, "provider": "p", **draw(own)} for key in draw(LISTS)]
+    purposes = {key: {"datasets": draw(LISTS), **draw(st.sampled_from([{}, named]))} for key in draw(LISTS)}
+    bases = [{"party": "p", "dataset": key, "purpose": "a", "article": draw(st.sampled_from(["6(1)(a)", "6(1)(f)"]))}
+             for key in draw(LISTS)]  # fmt: skip
+    return {"datasets": datasets, "purposes": purposes, "legal_bases": bases}
+
+
+def base() -> dict[str, Any]:
+    address = {"name": "P", "key": "p"}
+    return write_terms(
+        read_terms(
+            {
+                "parties": [address, {"name": "Q", "key": "q"}],
+                "datasets": [{"key": "a", "name": {"de": "N", "en": "N"}, "provider": "p"}],
+                "purposes": [
+                    {"key": "a", "name": {"de": "N", "en": "N"}, "datasets": ["a"]},
+                    {"key": "b", "name": {"de": "N", "en": "N"}},
+                ],
+                "legal_bases": [{"party": "p", "dataset": "a", "purpose": "a", "article": "6(1)(a)"}],
+            }
+        )
+    )
+
+
+def reached(terms: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(one["key"], key) for one in terms["purposes"] for key in one.get("datasets") or ("all",)}
+
+
+@settings(max_examples=examples(150))
+@given(st.lists(orders(), min_size=1, max_size=3))
+def test_what_was_agreed_stays_and_orders_that_go_together_give_one_result(several: list[dict[str, Any]]) -> None:
+    start = base()
+    taken = []
+    for one in several:
+        try:
+            after = with_order(start, one)
+        except AnswerNo:
+            continue
+        assert set(after) <= {*start, *ORDER_PARTS}
+        assert reached(start) <= reached(after)
+        for part in ("datasets", "legal_bases"):
+            assert after[part][: len(start[part])] == start[part]
+        for old, new in zip(start["purposes"], after["purposes"], strict=False):
+            assert {**new, "datasets": old.get("datasets")} == {**old, "datasets": old.get("datasets")}
+        assert with_order(after, one) == after, "an order adds once"
+        if all(not (adds(one).keys() & adds(two).keys()) for two in taken):
+            taken.append(one)
+    ends = set()
+    for way in permutations(taken):
+        terms = start
+        for one in way:
+            terms = with_order(terms, one)
+        ends.add(json.dumps(_sorted(terms), sort_keys=True))
+    assert len(ends) <= 1 or not taken
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, list):
+        return sorted((_sorted(one) for one in value), key=lambda one: json.dumps(one, sort_keys=True))
+    return {name: _sorted(one) for name, one in value.items()} if isinstance(value, dict) else value
+
+
+CONTENT = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 3) | st.sampled_from(["a", "b", ""]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["key", "name", "datasets", "a", "b", "party", "dataset"]), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=examples(200))
+@given(st.dictionaries(st.sampled_from([*ORDER_PARTS, "parties", "x"]), CONTENT, max_size=3))
+def test_any_content_is_added_or_refused_in_words(content: dict[str, Any]) -> None:
+    for read in (
+        lambda: read_terms(with_order(base(), content)),
+        lambda: adds(content),
+        lambda: cut_short(base(), content),
+    ):
+        try:
+            read()
+        except DataPactError:
+            continue
