@@ -128,6 +128,7 @@ class Listed(Message):
     """A list of words, or of sentences, as one argument of a message."""
 
     parts: tuple[Argument, ...] = ()
+    """In the order in which they are read."""
     between: str = ", "
     """Set between two of them."""
 

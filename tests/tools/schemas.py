@@ -350,6 +350,20 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
                 )
             ),
             open_offers=listed(obj(digest=DIGEST, organisation=DIGEST, name=TEXT)),
+            since_signature=listed(
+                obj(
+                    entry=DIGEST,
+                    matter=one_of(["notice", "change", "pause"]),
+                    title=BOTH,
+                    party=TEXT,
+                    text=TEXT,
+                    standing=BOTH,
+                    begins=maybe(DAY),
+                    until=maybe(DAY),
+                    agreed=listed(DIGEST),
+                    waiting_for=listed(DIGEST),
+                )
+            ),
             slots=listed(
                 obj(id=TEXT, order=COUNT, party=TEXT, person=TEXT, capacity=TEXT, signed_at=TEXT),
             ),

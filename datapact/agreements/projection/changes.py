@@ -253,7 +253,7 @@ ANNEXES: Mapping[str, str] = {
     "sub_processors": N_("List of sub-processors"),
     "measures": N_("Technical and organisational measures"),
     "contacts": N_("Contacts"),
-    "order": N_("Order of datasets, which only adds"),
+    "order": N_("Order of datasets (only adds)"),
     "datasets": N_("Change of datasets"),
 }
 """The annexes that can be changed after signature without touching the signed core."""

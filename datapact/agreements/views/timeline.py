@@ -21,8 +21,12 @@ from datapact.agreements.projection.changes import (
     received_on,
 )
 from datapact.agreements.projection.disputes import disputes_of, names_disputing
+from datapact.agreements.projection.reading_version import amendments_of, state_on
+from datapact.base.clock import local_day
 from datapact.base.local_time import exact_time
-from datapact.base.texts import N_, Argument, Message
+from datapact.base.texts import N_, Argument, Listed, Message
+from datapact.contract.editing.orders import ordered_datasets
+from datapact.contract.terms.references import has_withheld
 from datapact.contract.vocabulary.messages import OwnWords
 from datapact.history.commitments.disclosure import Withheld
 from datapact.history.entries.sentence import Names
@@ -32,7 +36,7 @@ from datapact.organisation.acting.names import known_names
 if TYPE_CHECKING:
     from datapact.history.entries.entry import Entry
     from datapact.history.fold.agreement import AgreementState
-    from datapact.history.state.facts import Notice, Suspension
+    from datapact.history.state.facts import ContractChange, Notice, Suspension
     from datapact.organisation.acting.acting_member import Acting
 
 
@@ -111,6 +115,8 @@ def _remark(entry: Entry) -> str:
     return text if isinstance(text, str) else ""
 
 
+_SHORT = 8
+
 type Matter = Literal["notice", "change", "pause"]
 
 NOTICE_WORDS: Mapping[str, str] = {**ANNEXES, "other": N_("Another matter")}
@@ -143,6 +149,10 @@ class SinceSigned:
     answer: Literal["", "object", "take_back", "agree"]
     time: str
     """By the author's clock, ISO 8601 in UTC."""
+    agreed: tuple[str, ...] = ()
+    """Ids of the organisations that agreed to a change which needs it; its author is not among them."""
+    waiting_for: tuple[str, ...] = ()
+    """Ids of the organisations whose consent is missing."""
 
 
 def since_signature(
@@ -162,6 +172,19 @@ def since_signature(
     return tuple(sorted(found, key=lambda one: (one.time, one.digest), reverse=True))
 
 
+def since_signed(acting: Acting, history: str) -> tuple[SinceSigned, ...]:
+    """Everything since signature in an agreement, the newest first, as it stands today."""
+    today = local_day(acting.clock())
+    with acting.vault.read() as session:
+        folded = load_state(session, history)
+        facts = folded.facts
+        if not (facts.changes or facts.notices or facts.suspensions):
+            return ()
+        effects = state_on(folded, today, amendments_of(session, history)).effects
+        names = known_names(session)
+    return since_signature(folded, acting.organisation, names, effects, today)
+
+
 def _change(
     folded: AgreementState, effect: Effect, organisation: str, names: Mapping[str, str], today: date
 ) -> SinceSigned:
@@ -174,12 +197,20 @@ def _change(
     elif effect.standing == "in_effect" and effect.objection_until is not None and in_time:
         answer = "take_back" if own else "object"
     standing = Message(STANDING_WORDS[effect.standing])
+    accepts = {one.organisation for one in folded.facts.change_accepts if one.change == change.digest}
+    agreed = tuple(sorted(accepts - {change.organisation, *effect.waiting_for})) if change.needs_consent else ()
+    if effect.waiting_for:
+        missing = Listed.of(names.get(one, one[:_SHORT]) for one in effect.waiting_for)
+        standing = Message(N_("waits for the consent of {names}"), {"names": missing})
+    if agreed:
+        consenting = Listed.of(names.get(one, one[:_SHORT]) for one in agreed)
+        standing = Message(N_("{standing} (agreed: {names})"), {"standing": standing, "names": consenting})
     if effect.reason is not None:
         standing = Message(N_("{standing}: {reason}"), {"standing": standing, "reason": effect.reason})
     return SinceSigned(
         "change",
         change.digest,
-        annex_words(change.annex),
+        _what_changes(change),
         names.get(change.organisation, ""),
         _text(change.note),
         standing,
@@ -188,7 +219,25 @@ def _change(
         own,
         answer,
         folded.entries[change.digest].time.isoformat(),
+        agreed,
+        effect.waiting_for,
     )
+
+
+def _what_changes(change: ContractChange) -> Message:
+    """The annex, and of an order the names of its datasets."""
+    words = annex_words(change.annex)
+    if change.annex != "order" or has_withheld(change.content):
+        return words
+    said = [_name(one) for one in ordered_datasets(change.content)]
+    return Message(N_("{annex}: {names}"), {"annex": words, "names": Listed.of(said)}) if said else words
+
+
+def _name(dataset: Mapping[str, Any]) -> OwnWords:
+    name = dataset.get("name")
+    given = {str(key): str(value) for key, value in name.items()} if isinstance(name, Mapping) else {}
+    key = str(dataset["key"])
+    return OwnWords(given.get("en") or given.get("de") or key, german=given.get("de") or given.get("en") or key)
 
 
 def _notice(

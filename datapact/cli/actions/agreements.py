@@ -15,11 +15,18 @@ from datapact.agreements.steps import approvals, negotiation
 from datapact.agreements.views.file_names import number_of
 from datapact.agreements.views.list import find_agreement
 from datapact.agreements.views.overview import Overview, overview
-from datapact.agreements.views.timeline import ElsewhereView, Step, sentences, signature_lines
+from datapact.agreements.views.timeline import (
+    ElsewhereView,
+    SinceSigned,
+    Step,
+    sentences,
+    signature_lines,
+    since_signed,
+)
 from datapact.base.clock import local_day, read_time, write_time
 from datapact.base.errors import AnswerNo, WrongUse
 from datapact.base.files import read_whole, write_whole
-from datapact.base.texts import N_, Message, _, counted, current_language
+from datapact.base.texts import N_, Argument, Message, _, counted, current_language
 from datapact.checks.model.finding import AUTHORITIES
 from datapact.checks.model.signing_authority import capacity_words
 from datapact.cli.kit.columns import Column, Columns, emit_list
@@ -196,7 +203,42 @@ SHORT = 8  # number of characters of a digest that name one
 def show_agreement(agreement: str) -> None:
     with on_agreement(agreement) as (member, history):
         view, shown = overview(member, history), overview(member, history, current_language())
-    emit(_view_json(view), _view_lines(shown))
+        since = since_signed(member, history)
+    emit(_view_json(view) | {"since_signature": _since_json(since)}, [*_view_lines(shown), *map(_since_line, since)])
+
+
+def _since_json(since: Sequence[SinceSigned]) -> list[dict[str, Any]]:
+    return [
+        {
+            "entry": one.digest,
+            "matter": one.matter,
+            "title": one.title.both(),
+            "party": one.party,
+            "text": one.text,
+            "standing": one.standing.both(),
+            "begins": one.begins.isoformat() if one.begins else None,
+            "until": one.until.isoformat() if one.until else None,
+            "agreed": list(one.agreed),
+            "waiting_for": list(one.waiting_for),
+        }
+        for one in since
+    ]
+
+
+def _since_line(one: SinceSigned) -> str:
+    places: dict[str, Argument] = {
+        "digest": one.digest[:SHORT],
+        "what": one.title,
+        "party": one.party,
+        "standing": one.standing,
+    }
+    if one.begins is None:
+        return _("Since signature: {digest}  {what}, by {party}: {standing}", **places)
+    return _(
+        "Since signature: {digest}  {what}, by {party}, from {first}: {standing}",
+        first=one.begins.isoformat(),
+        **places,
+    )
 
 
 def _view_json(view: Overview) -> dict[str, Any]:

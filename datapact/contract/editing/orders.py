@@ -69,10 +69,19 @@ def cut_short(base: JsonObject, order: Mapping[str, Any]) -> str:
         names = identity_of(model)
         for old in cast("list[Any]", base.get(part, [])):
             if _identity(old, names) == _identity(member, names):
-                had, given = set(old.get(_COVERED, ())), set(member.get(_COVERED, ()))
-                if had & given and had - given:
+                had, given = old.get(_COVERED, []), member.get(_COVERED, [])
+                known = isinstance(had, list) and isinstance(given, list)
+                if known and any(one in given for one in had) and any(one not in given for one in had):
                     return f"{_place(part, member, names)}.{_COVERED}"
     return ""
+
+
+def ordered_datasets(order: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """The datasets that an order adds, as JSON; none where it is no order."""
+    try:
+        return tuple(member for part, _model, member in _members(order) if part == "datasets")
+    except AnswerNo:
+        return ()
 
 
 def _members(order: Mapping[str, Any]) -> Iterator[tuple[str, type[Term], Mapping[str, Any]]]:

@@ -150,7 +150,6 @@ ANNOUNCED: Mapping[str, str] = {
     "sub_processors": N_("the list of sub-processors"),
     "measures": N_("the technical and organisational measures"),
     "contacts": N_("contacts"),
-    "datasets": N_("an order for datasets"),
 }
 
 
