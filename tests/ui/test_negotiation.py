@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from lxml import etree
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from datapact.agreements.projection.append import load_state
 from datapact.agreements.steps import negotiation
-from datapact.agreements.steps.drafting import open_draft, save_draft
+from datapact.agreements.steps.drafting import open_draft, propose_counter, save_draft
 from datapact.agreements.steps.reply import open_reply
+from datapact.agreements.views.agreement import NOT_SHOWN
 from datapact.base.errors import AnswerNo
-from datapact.contract.editing.commands import Reword, SetTerm
+from datapact.contract.editing.commands import RemovePart, Reword, SetTerm
 from datapact.contract.editing.edit import replay
 from datapact.contract.text.clauses import Run, places, plain_text
 from datapact.contract.text.document import read_state, write_state
@@ -241,6 +242,65 @@ def test_a_word_file_on_an_older_text_says_so_and_undoes_nothing(
     assert view.edit_keys.isEnabled()
     view.edit_keys.activated.emit()  # Ctrl+E opens the text to propose another one
     assert view.desk.places[-1].view == "editor"  # type: ignore[attr-defined]
+
+
+def propose_beside_a_draft(table: Table) -> None:
+    """The institute's text lacks a clause and has own words; a newer draft of Keller's has others in their place."""
+    table.offer()
+    base = open_draft(table.sofia, table.history).document
+    theirs = [Reword(SUBJECT, "de", (Run("Text des Instituts."),)), RemovePart("retention")]
+    propose_counter(table.sofia, replay(base, theirs))
+    table.carry(table.sofia, table.anna)
+    mine = open_draft(table.anna, table.history).document
+    ours = [SetTerm("law.venue", "Ulm"), Reword(SUBJECT, "de", (Run("Unser geheimer Entwurf."),))]
+    save_draft(table.anna, replay(mine, ours))
+
+
+def test_no_step_acts_on_a_draft_while_the_page_shows_the_proposal(
+    table: Table, at_desk, dialogs, qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    propose_beside_a_draft(table)
+    view = at_desk()
+    told: list[str] = []
+    monkeypatch.setattr(view.desk, "notify", lambda words: told.append(str(words)))
+    press(view, "beside_other", view.desk, qtbot)
+    assert view.page.beside.shows_offered
+    view.show_tab("findings")
+    settled(view.desk, qtbot)
+    steps = ("confirm_all_words", "cure_all", "finding_cure_", "finding_confirm_", "finding_override_")
+    buttons = [one for one in view.findings.findChildren(QPushButton) if one.objectName().startswith(steps)]
+    assert {name for name in steps if any(one.objectName().startswith(name) for one in buttons)} >= {
+        "confirm_all_words",
+        "finding_cure_",
+        "finding_confirm_",
+    }
+    assert [one.objectName() for one in buttons if one.isEnabled()] == []
+    assert str(view.page.possible["override"]) == str(view.page.possible["confirm"]) == str(NOT_SHOWN)
+    dialogs.folder = tmp_path / "word"
+    dialogs.folder.mkdir()
+    for name in ("export_pdf", "export_json", "print", "word", "word_answer"):
+        dialogs.save_file = tmp_path / name
+        assert not view._acts[name].isEnabled()
+        assert view._acts[name].toolTip() == str(NOT_SHOWN)
+        view.do(name)
+        settled(view.desk, qtbot)
+    assert told == [str(NOT_SHOWN)] * 5
+    assert [*tmp_path.glob("export*"), *dialogs.folder.iterdir()] == []
+    assert not [one for one in dialogs.asked if one[0] == "ask_printer"]
+
+    press(view, "beside_other", view.desk, qtbot)  # the draft is on the screen again
+    assert view.page.possible["confirm"] is None
+    assert view._acts["export_json"].isEnabled()
+    dialogs.save_file = tmp_path / "a.json"
+    view.do("export_json")
+    settled(view.desk, qtbot)
+    assert "Unser geheimer Entwurf." in dialogs.save_file.read_text("utf-8")
+    view.show_tab("findings")
+    settled(view.desk, qtbot)
+    view._cure(tuple(one for one in view.page.findings if one.parts))
+    said = " ".join(one.text() for one in dialog_of(view, ReasonDialog).findChildren(QLabel))
+    assert "is your draft with the template’s clauses" in said
+    assert "partner’s text" not in said
 
 
 def test_a_foreign_word_file_is_refused_in_one_sentence(table: Table, at_desk, dialogs, qtbot, tmp_path: Path) -> None:

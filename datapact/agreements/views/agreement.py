@@ -81,6 +81,11 @@ class Beside:
     """Whether the page shows the proposal instead of the draft."""
 
 
+NOT_SHOWN = Message(N_("You see what is proposed. Show your draft first."))
+"""Why a step on our draft has to wait: nobody confirms, approves or hands out words that are not on the screen."""
+_ON_OUR_TEXT: frozenset[StepName] = frozenset({"confirm", "override", "approve", "ask_approval", "give_back"})
+
+
 @dataclass(frozen=True, slots=True)
 class AgreementPage:
     """One agreement as its window shows it.
@@ -146,6 +151,11 @@ class AgreementPage:
         """Number of findings; overridden ones do not count."""
         return tally(self.findings, {(one.finding, one.place) for one in self.overrides})
 
+    @property
+    def not_shown(self) -> Message | None:
+        """Why no step may act on the text that counts in this vault now; None where the page shows that text."""
+        return NOT_SHOWN if self.beside is not None and self.beside.shows_offered else None
+
 
 def agreement_page(
     acting: Acting, history: str, on: date, remembered: Remembered | None = None, *, offered: bool = False
@@ -153,7 +163,7 @@ def agreement_page(
     """Read the page of one agreement; findings as at ``on`` (local day). Raises WrongUse for an unknown one.
 
     Who reads the page of one agreement again and again passes the same ``remembered``. With ``offered`` it shows the
-    open proposal although a draft of ours is newer; the steps stay those of the agreement.
+    open proposal although a draft of ours is newer; steps on the draft, which nobody sees then, have to wait.
     """
     known = remembered or Remembered()  # findings and own wording ask the same of it
     with acting.vault.read() as session:
@@ -193,6 +203,8 @@ def agreement_page(
     wordings = own_wordings(document, confirmed, known) if document is not None else ()
     loses = _lost(shown, state, acting.organisation, on, confirmed) if whole else ()
     possible = possible_steps(folded, acting.organisation, member.id, member.roles)
+    if beside is not None and offered:
+        possible |= {name: possible[name] or NOT_SHOWN for name in _ON_OUR_TEXT}
     by_organisation = {party.organisation: party.name for party in seen.parties}
     silent = [party.name for party in seen.parties if party.outside is not None and not party.outside.answer]
     waiting_for = ", ".join(silent) or ", ".join(

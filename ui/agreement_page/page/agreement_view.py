@@ -92,6 +92,8 @@ _STEPS: tuple[tuple[str, str, str, str, StepName | None], ...] = (
 
 _ONCE_SIGNED = ("notice", "object", "agree_change", "annex", "amend", "suspend", "resume")
 _ELSEWHERE = ("correct", "ended")
+_HAND_OUT = ("export_pdf", "print", "export_json", "word", "word_answer")
+"""They hand out the text that counts now, so the page has to show that text."""
 
 
 class AgreementView(View):
@@ -247,6 +249,9 @@ class AgreementView(View):
         page = self.page
         if page is None:
             return
+        if name in _HAND_OUT and page.not_shown is not None:
+            self.desk.notify(page.not_shown)
+            return
         number = page.overview.number
         what: Mapping[str, Callable[[], None]] = {
             "send": self.steps.send,
@@ -391,7 +396,9 @@ class AgreementView(View):
         self.binding.setText(words)
         self.binding.setToolTip(_("Nothing is binding until every named signatory has signed (section 154(2) BGB)."))
         for name, _words, _picture, _shortcut, step in _STEPS:
-            reason = page.possible[step] if step is not None else None
+            reason = (page.possible[step] if step is not None else None) or (
+                page.not_shown if name in _HAND_OUT else None
+            )
             self._acts[name].setEnabled(reason is None)
             self._acts[name].setToolTip(str(reason) if reason is not None else self._acts[name].text().rstrip(" …"))
             self._acts[name].setStatusTip(str(reason) if reason is not None else "")

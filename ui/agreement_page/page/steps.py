@@ -269,7 +269,7 @@ class AgreementSteps(Steps):
             self._desk,
             "cure_dialog",
             _("Propose the missing clauses"),
-            _("Your counter-proposal is the partner’s text with the template’s clauses. The reason travels with it."),
+            _cure_words(page),
             _("Reason"),
             _("Propose"),
             "counter",
@@ -423,6 +423,15 @@ def decline_dialog(desk: AppContext, owner: QWidget) -> ReasonDialog:
         "decline",
         owner,
     )
+
+
+def _cure_words(page: AgreementPage) -> str:
+    """Whose text the clauses go into: the one that counts in this vault now."""
+    if page.beside is not None:
+        return _("Your counter-proposal is your draft with the template’s clauses. The reason travels with it.")
+    if page.ours:
+        return _("Your new proposal is your text with the template’s clauses. The reason travels with it.")
+    return _("Your counter-proposal is the partner’s text with the template’s clauses. The reason travels with it.")
 
 
 def _with[**P](step: Callable[P, object], history: str, *words: str) -> Job:

@@ -108,7 +108,7 @@ class FindingsTab(QScrollArea):
         """None where the text can be changed now, as a draft or by a counter; FIXED where it never can."""
         if page.stage == "draft":
             return page.possible["edit"]
-        return page.possible["counter"] if page.stage in ("offered", "agreed") else FIXED
+        return page.possible["counter"] or page.not_shown if page.stage in ("offered", "agreed") else FIXED
 
     def _enable(self, button: QPushButton, reason: Message | None) -> None:
         button.setEnabled(reason is None)
