@@ -71,6 +71,29 @@ def reading_text(document: AgreementDocument, language: Language) -> tuple[Marke
     )
 
 
+def rows_of(places: Sequence[MarkedPlace]) -> Iterator[tuple[MarkedPlace, ...]]:
+    """The places as they stand below each other: each by itself, and the cells of a row of a table together.
+
+    A removed cell keeps the row that it had, so a removed row can have the number of the row behind it or before it.
+    """
+    row: list[MarkedPlace] = []
+    for place in places:
+        if row and not _goes_on(row, place):
+            yield tuple(row)
+            row = []
+        row.append(place)
+    if row:
+        yield tuple(row)
+
+
+def _goes_on(row: Sequence[MarkedPlace], place: MarkedPlace) -> bool:
+    """Whether a place is one more cell of an open row."""
+    if not place.table or (place.table, place.cell[0]) != (row[0].table, row[0].cell[0]):
+        return False
+    full = len(row) >= row[0].cell[2]
+    return not (full and (place.cell[1] == 0 or all(one.mark == "removed" for one in row)))
+
+
 def marked_text(old: AgreementDocument, new: AgreementDocument, language: Language) -> tuple[MarkedPlace, ...]:
     """All places of ``new`` and those that only ``old`` has, marked by words.
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
 
 from datapact.base.texts import N_, Language, Message
 from datapact.contract.changes.comparison import Comparison
 from datapact.contract.text.clauses import Emphasis
-from datapact.contract.text.marked import MarkedPlace, Piece
+from datapact.contract.text.marked import MarkedPlace, Piece, rows_of
 from datapact.pdf.engine.lines import Change
 from datapact.pdf.reports.parts import Facts, Heading, Items, Marked, Paragraph, Part, Report
 from datapact.pdf.reports.story import PARTIES
@@ -60,14 +59,11 @@ def redline_report(
 
 
 def _clauses(places: Sequence[MarkedPlace], whose: Mapping[str, str], order: Sequence[str]) -> Iterator[Part]:
-    row: list[MarkedPlace] = []
-    for place, following in zip_longest(places, places[1:]):
+    for row in rows_of(places):
+        place = row[0]
         if place.table:  # the cells of a row are one paragraph
-            row.append(place)
-            if following is None or (following.table, following.cell[0]) != (place.table, place.cell[0]):
-                party = next((order.index(whose[one.id]) for one in row if one.id in whose), 0)
-                yield Marked("", [piece for n, one in enumerate(row) for piece in _cell(one, first=not n)], party, 1)
-                row = []
+            party = next((order.index(whose[one.id]) for one in row if one.id in whose), 0)
+            yield Marked("", [piece for n, one in enumerate(row) for piece in _cell(one, first=not n)], party, 1)
             continue
         party = order.index(whose[place.id]) if place.id in whose else 0
         if place.kind == "heading" and place.mark == "same":

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 
 from datapact.base.texts import Language, Message
-from datapact.contract.text.marked import MarkedPlace, Piece
+from datapact.contract.text.marked import MarkedPlace, Piece, rows_of
 from datapact_ui.kit.theme.colours import Colours, Tone
 from datapact_ui.kit.theme.measures import characters, space, type_font
 from datapact_ui.kit.widgets.no_break_spaces import held
@@ -108,15 +108,13 @@ class _Writer:
     def _rows(self) -> list[dict[Language, list[MarkedPlace]]]:
         """The same place of each language in one row, and in one row the cells of a row of a table."""
         found: list[dict[Language, list[MarkedPlace]]] = []
-        before: tuple[str, int] | None = None
-        for row in self._places():
-            first = next(iter(row.values()))
-            beside = (first.table, first.cell[0]) if first.table else None
-            if beside is None or beside != before:
-                found.append({})
-            for language, place in row.items():
-                found[-1].setdefault(language, []).append(place)
-            before = beside
+        placed = self._places()
+        following = iter(placed)
+        for row in rows_of([next(iter(each.values())) for each in placed]):
+            found.append({})
+            for _first, each in zip(row, following, strict=False):
+                for language, place in each.items():
+                    found[-1].setdefault(language, []).append(place)
         return found
 
     def _places(self) -> list[dict[Language, MarkedPlace]]:
