@@ -543,14 +543,15 @@ def small_dialogs(stage: Stage) -> None:
     stage.shoot("fault", fault)
     stage.close_dialogs()
 
+    names = iter(("confirm", "confirm-long"))
+
     def photograph() -> None:
         box = QApplication.activeModalWidget()
         assert box is not None
-        stage.shoot("confirm", box)
+        stage.shoot(next(names), box)
         box.close()
 
-    timer = later(window, 50, photograph)
-    timer.start()
+    later(window, 50, photograph).start()
     from datapact.base.texts import _
 
     Dialogs(lambda: window).confirm(
@@ -561,6 +562,13 @@ def small_dialogs(stage: Stage) -> None:
         ),
         _("Compare now …"),
         keep=_("Later"),
+    )
+    later(window, 50, photograph).start()
+    line = _(
+        "Your text becomes the counter-proposal. It binds nobody until all have signed; you send it in the next step."
+    )
+    Dialogs(lambda: window).confirm(
+        _("Propose this text?"), "\n\n".join([line] * 30), _("Propose this text"), keep=_("Not yet")
     )
     window.errors.show_error(Surroundings(N_("{file} cannot be written: {reason}."), file="a.pdf", reason="no space"))
     stage.shoot("error-bar")

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from datapact.agreements.steps.reply import Verdicts
 from datapact.base.errors import WrongUse
+from datapact_ui.kit.background.dialogs import Dialogs
+from datapact_ui.kit.background.garbage import later
+from datapact_ui.kit.background.question import Question
 from datapact_ui.kit.dialogs.dialog import Dialog
 from datapact_ui.kit.dialogs.form_dialog import FormDialog
 from datapact_ui.kit.layout import fitting
 from datapact_ui.kit.layout.scroll_page import ScrollPage
 from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.negotiation.reply_summary import ask_to_propose
 from datapact_ui.partners.fingerprint_panel import FingerprintPanel
 
 if TYPE_CHECKING:
@@ -86,6 +92,41 @@ def test_it_is_as_high_as_its_fields_if_the_screen_allows(
     small = Form(desk)
     qtbot.addWidget(small)
     assert small.height() <= max(room.height(), small.minimumSizeHint().height())
+
+
+def test_a_question_with_many_words_scrolls_and_keeps_its_buttons_on_the_screen(
+    styled: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = QSize(1280, 720) * 0.92
+    monkeypatch.setattr(fitting, "room_for", lambda _dialog: room)
+    said = "The notice period goes from three to six months, and holds for both parties to the end of a quarter."
+    rows = [SimpleNamespace(change=SimpleNamespace(id=str(n), messages=[said])) for n in range(15)]
+    decided = {
+        str(n): Verdicts(("accepted", "refused", "reworded")[n % 3], reason=said, words={"de": said}) for n in range(15)
+    }
+    seen: list[tuple[QSize, QRect, int]] = []
+    answers = []
+
+    def answer(name: str) -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, Question), "a message box cannot scroll"
+        button = next(one for one in box.findChildren(QPushButton) if one.text() == name)
+        place = QRect(button.mapTo(box, QPoint()), button.size())
+        bar = box.findChild(ScrollPage).verticalScrollBar()
+        QTest.keyClick(box.findChild(ScrollPage), Qt.Key.Key_End)
+        seen.append((box.size(), place, bar.maximum()))
+        assert box.focusWidget().text() == "Propose this text"
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    for name in ("Not yet", "Propose this text"):
+        later(styled, 50, lambda name=name: answer(name)).start()
+        answers.append(ask_to_propose(Dialogs(), rows, decided))  # type: ignore[arg-type]
+    assert answers == [False, True]
+    assert len(seen) == 2
+    for size, place, hidden in seen:
+        assert size.height() <= room.height()
+        assert QRect(QPoint(), size).contains(place)
+        assert hidden > 0
 
 
 @pytest.mark.parametrize("wide", [240, 301, 420])

@@ -22,13 +22,18 @@ from PySide6.QtWidgets import (
 )
 
 from datapact.base.texts import _
+from datapact_ui.kit.background.question import Question
+from datapact_ui.kit.layout import fitting
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, icon_size
+from datapact_ui.kit.widgets.cards import Words
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 _ENDING = re.compile(r"\*\.(\w+)")
+_BOX_WIDE = 56
+"""Characters of a line in a message box."""
 _TYPES = {"csv": "CSV", "xlsx": "Excel", "docx": "Word"}
 
 
@@ -69,12 +74,19 @@ class Dialogs:
         """Ask for confirmation; ``action`` is the verb on the button, ``keep`` the label of the one that changes
         nothing. Dangerous buttons are not the default.
         """
+        picture = icon("warning" if danger else "help").pixmap(icon_size(2))
         box = QMessageBox(self._parent())
+        if _is_long(text, box):
+            box.deleteLater()
+            question = Question(title, text, action, keep, picture, self._parent(), danger=danger)
+            said = question.exec() == Question.DialogCode.Accepted
+            question.deleteLater()
+            return said
         box.setObjectName("confirm")
         box.setWindowTitle(title)
         box.setText(title)
         box.setInformativeText(text)
-        box.setIconPixmap(icon("warning" if danger else "help").pixmap(icon_size(2)))
+        box.setIconPixmap(picture)
         doing: QPushButton = box.addButton(action, QMessageBox.ButtonRole.AcceptRole)
         keeping: QPushButton = box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
         box.setEscapeButton(keeping)
@@ -165,8 +177,13 @@ class Dialogs:
         box.open()
 
 
+def _is_long(text: str, box: QMessageBox) -> bool:
+    """Whether words take more than a third of the screen: a message box needs much for the rest, and cannot scroll."""
+    return Words(text).heightForWidth(characters(_BOX_WIDE)) * 3 > fitting.room_for(box).height()
+
+
 def widen(box: QMessageBox) -> None:
     """Widen a box to fit its sentences; Qt makes it a narrow column."""
     label = box.findChild(QLabel, "qt_msgbox_informativelabel")
     if label is not None:
-        label.setMinimumWidth(characters(56))
+        label.setMinimumWidth(characters(_BOX_WIDE))

@@ -1,0 +1,58 @@
+"""A question with many words: they scroll, and its buttons are always on the screen, which a QMessageBox cannot do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from datapact_ui.kit.layout.fitting import WholePage, fit
+from datapact_ui.kit.theme.measures import characters, margins, space
+from datapact_ui.kit.widgets.cards import Words
+from datapact_ui.kit.widgets.plain_buttons import PlainButtons
+
+WIDE = 64
+"""Characters of a line."""
+
+
+class Question(QDialog):
+    """Accepted where the step is to be taken; ``keep`` names the button that changes nothing."""
+
+    def __init__(
+        self, title: str, text: str, action: str, keep: str, picture: QPixmap, parent: QWidget | None, *, danger: bool
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("confirm")
+        self.setWindowTitle(title)
+        column = QVBoxLayout(self)
+        margins(column, 5, 3)
+        page = QWidget(self)
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(3))
+        sign = QLabel(page)
+        sign.setPixmap(picture)
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.addWidget(Words(title, "strong", page))
+        words.addWidget(Words(text, "body", page))
+        words.addStretch(1)
+        row.addLayout(words, 1)
+        scroll = WholePage(self)
+        scroll.setObjectName("confirm-words")
+        scroll.setAccessibleName(title)
+        scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # arrow keys scroll it
+        scroll.setMinimumWidth(characters(20))
+        scroll.set_page(page)
+        column.addWidget(scroll, 1)
+        self.buttons = PlainButtons(self)
+        self.doing: QPushButton = self.buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.keeping: QPushButton = self.buttons.addButton(keep, QDialogButtonBox.ButtonRole.RejectRole)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        column.addWidget(self.buttons)
+        self.setAccessibleDescription(text)
+        first = self.keeping if danger else self.doing
+        first.setDefault(True)
+        first.setFocus()
+        fit(self, WIDE, 8)
