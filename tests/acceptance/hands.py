@@ -13,8 +13,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -23,12 +23,14 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QInputDialog,
     QLineEdit,
+    QMenu,
     QMenuBar,
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
     QRadioButton,
     QScrollArea,
+    QStyle,
     QTabBar,
     QTextEdit,
     QToolButton,
@@ -37,6 +39,7 @@ from PySide6.QtWidgets import (
 
 from datapact.base.clock import Clock
 from datapact_ui.kit.background.dialogs import Dialogs
+from datapact_ui.kit.background.question import Question
 from datapact_ui.kit.widgets.cards import PrimaryButton
 from datapact_ui.shell.app import App
 from datapact_ui.shell.main_window import MainWindow
@@ -190,16 +193,16 @@ class Hands(ABC):
 
     def _answer(self) -> None:
         box = QApplication.activeModalWidget()
-        if not self._answers or not isinstance(box, QMessageBox | QInputDialog):
+        if not self._answers or not isinstance(box, QMessageBox | QInputDialog | Question):
             return
         name, text = self._answers[0]
-        if isinstance(box, QMessageBox) and box.objectName() != name:
+        if not isinstance(box, QInputDialog) and box.objectName() != name:
             return
         self._answers.pop(0)
         self._accept(box, text)
 
     @abstractmethod
-    def _accept(self, box: QMessageBox | QInputDialog, text: str) -> None:
+    def _accept(self, box: QMessageBox | QInputDialog | Question, text: str) -> None:
         """Say yes to a box."""
 
     # ---- doing ----
@@ -262,6 +265,32 @@ class Hands(ABC):
         raise AssertionError(f"no action {name}: {[a.objectName() for a in window.menus.every_action()]}")
 
 
+def scroll_to(menu: QMenu, action: QAction) -> None:
+    """Turn the wheel over a menu that is higher than the screen, until the whole of an action is in sight."""
+    arrow = menu.style().pixelMetric(QStyle.PixelMetric.PM_MenuScrollerHeight)
+    for _turn in menu.actions():
+        sight = menu.rect().adjusted(0, arrow, 0, -arrow)
+        before = menu.actionGeometry(action)
+        if sight.contains(before.center()):
+            return
+        by = QPoint(0, -120 if before.center().y() > sight.bottom() else 120)
+        at = QPointF(menu.rect().center())
+        wheel = QWheelEvent(
+            at,
+            QPointF(menu.mapToGlobal(menu.rect().center())),
+            QPoint(),
+            by,
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(menu, wheel)
+        if menu.actionGeometry(action) == before:  # the end of the menu, where no arrow is
+            break
+    assert menu.rect().contains(menu.actionGeometry(action).center()), f"{action.text()} does not come into sight"
+
+
 class Mouse(Hands):
     """Clicks at what is seen."""
 
@@ -278,7 +307,7 @@ class Mouse(Hands):
         self.counted("clicks")
         self.settle()
 
-    def _accept(self, box: QMessageBox | QInputDialog, text: str) -> None:
+    def _accept(self, box: QMessageBox | QInputDialog | Question, text: str) -> None:
         if text:
             type_into(box.findChild(QLineEdit), text)
         button = (
@@ -346,12 +375,8 @@ class Mouse(Hands):
         QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(top).center())
         menu = top.menu()
         self.counted("clicks")
-        menu.setActiveAction(found)  # a menu higher than the screen scrolls
-        place = menu.actionGeometry(found).center()
-        if menu.rect().contains(place):
-            QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
-        else:
-            QTest.keyClick(menu, Qt.Key.Key_Return)
+        scroll_to(menu, found)
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(found).center())
         self.counted("clicks")
         self.settle()
 
@@ -359,7 +384,7 @@ class Mouse(Hands):
 class Keys(Hands):
     """Uses the keyboard only; the focus has to be where it can be, and Tab has to lead everywhere."""
 
-    def _accept(self, box: QMessageBox | QInputDialog, text: str) -> None:
+    def _accept(self, box: QMessageBox | QInputDialog | Question, text: str) -> None:
         focus = QApplication.focusWidget()
         target = focus if focus is not None and box.isAncestorOf(focus) else box
         if text:

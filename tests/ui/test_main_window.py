@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from datapact.base.errors import Damaged, WrongUse
@@ -21,12 +22,14 @@ from datapact.base.local_log import last_lines, log_file, start_log, stop_log
 from datapact.base.texts import N_, use_language
 from datapact.organisation.acting.acting_member import Acting
 from datapact_ui.kit.background.fault_report import FaultDialog, qt, show_fault
+from datapact_ui.kit.background.progress_bar import ProgressBar
 from datapact_ui.kit.context.app_context import AppContext, Place
 from datapact_ui.kit.dialogs.guide_pages import contents, page_text
 from datapact_ui.kit.dialogs.guide_window import show_guide
 from datapact_ui.shell.fuzzy import folded, score
 from datapact_ui.shell.main_window import MainWindow
 from datapact_ui.shell.rail import rooms_for
+from tests.acceptance.hands import scroll_to
 from tests.depth import examples
 
 from .conftest import AnsweredDialogs
@@ -144,6 +147,32 @@ def test_progress_appears_after_a_second_and_can_be_cancelled(
     assert not bar.isVisible()
     assert window.proof.state.isVisible()
     stop.set()
+
+
+def test_work_that_nobody_asked_for_leaves_the_progress_alone(desk: AppContext, qtbot: QtBot) -> None:
+    import threading
+
+    bar = ProgressBar(desk.worker)
+    qtbot.addWidget(bar)
+    bar._appear.setInterval(0)
+    quiet, go_on, said = threading.Event(), threading.Event(), QLabel()
+    qtbot.addWidget(said)
+    desk.worker.beside(said, "", lambda _progress: quiet.wait(10), lambda _done: None)
+    qtbot.wait(50)
+    assert not bar.isVisible(), "no bar without words"
+    quiet.set()
+    assert desk.worker.wait_until_idle(5000)
+
+    desk.worker.change(desk, "Counting", lambda _acting, _progress: go_on.wait(10))
+    qtbot.waitUntil(bar.isVisible)
+    desk.worker.beside(said, "", lambda _progress: "done", said.setText)
+    qtbot.waitUntil(lambda: said.text() == "done")
+    qtbot.wait(50)
+    assert bar.isVisible(), "the change is still under way"
+    assert bar._words.text() == "Counting"
+    go_on.set()
+    assert desk.worker.wait_until_idle(5000)
+    qtbot.waitUntil(lambda: not bar.isVisible())
 
 
 def test_a_fault_report_holds_nothing_of_a_message(qtbot: QtBot, dialogs: AnsweredDialogs) -> None:
@@ -359,3 +388,18 @@ def test_settings_are_remembered_within_a_second_and_at_lock(desk: AppContext) -
     with desk.worker.acting.vault.read() as session:
         assert read_settings(session, "anna-keller")["x"] == [1, "a"]
     assert desk.recall("missing", 7) == 7
+
+
+def test_a_hand_clicks_in_a_menu_that_is_higher_than_the_screen(styled: QApplication, qtbot: QtBot) -> None:
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    done: list[int] = []
+    made = [menu.addAction(f"Step {n}") for n in range(90)]
+    menu.triggered.connect(lambda action: done.append(made.index(action)))
+    for wanted in (60, 89, 3):
+        menu.popup(QPoint())
+        qtbot.waitUntil(menu.isVisible)
+        scroll_to(menu, made[wanted])
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(made[wanted]).center())
+        qtbot.waitUntil(menu.isHidden)
+    assert done == [60, 89, 3]

@@ -46,6 +46,8 @@ class ProgressBar(QWidget):
         self.hide()
 
     def _begin(self, number: int, words: str, can_stop: bool) -> None:
+        if not words:  # nobody asked for it, and nobody waits for it; the bar stays with what somebody waits for
+            return
         self._number = number
         self._words.setText(words)
         self._bar.setRange(0, 0)
