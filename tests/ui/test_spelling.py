@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -74,6 +74,14 @@ def test_misspelt_words_are_marked_corrected_and_learned(
     looked()
     assert "Xyzzwort" not in [one.word for one in view.canvas._misspelt[PLACE, "de"]]
 
+    # What is made of it is right at once, too: nobody has to write before its lines go.
+    assert view.session.do(Reword(PLACE, "de", (Run("Der Qwrtz gilt, die Qwrtz-Partner und der Qwrtz."),)))
+    looked()
+    assert [one.word for one in view.canvas._misspelt[PLACE, "de"]][:3] == ["Qwrtz", "Qwrtz-Partner", "Qwrtz"]
+    spelling.add_word("de", "Qwrtz")
+    qtbot.waitUntil(lambda: (PLACE, "de") not in view.canvas._misspelt, timeout=60_000)
+    assert desk.worker.wait_until_idle(60_000)
+
     # Without a dictionary the window says so, and marks nothing in that language.
     desk.remember("spelling.dictionary.de", str(tmp_path / "gone.dic"))
     looked()
@@ -83,3 +91,33 @@ def test_misspelt_words_are_marked_corrected_and_learned(
     assert not view._spelling_state.text()
     assert told[-1] == "Spelling is not checked."
     assert desk.worker.wait_until_idle(60_000)
+
+
+def test_lines_under_words_that_are_gone_are_left_out(desk: AppContext, qtbot: QtBot) -> None:
+    view = EditorView(desk, new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot")))
+    qtbot.addWidget(view)
+    view.show()
+    assert desk.worker.wait_until_idle()
+    assert view.canvas.show_place(PLACE, "de", 0)
+    editor = view.canvas.editor
+    assert editor is not None
+    end = len(editor.toPlainText())
+    told: list[str] = []
+    before = qInstallMessageHandler(lambda _kind, _context, words: told.append(words))
+    try:
+        editor.mark_misspelt([(0, 3), (end - 3, 3), (end - 2, 3), (end + 5, 2)], view.canvas._colours())
+    finally:
+        qInstallMessageHandler(before)
+    assert told == [], "Qt says where a cursor cannot go"
+    assert [one.cursor.selectionStart() for one in editor.extraSelections()] == [0, end - 3]
+
+
+def test_keys_that_desktops_take_have_a_second_one(desk: AppContext, qtbot: QtBot) -> None:
+    view = EditorView(desk, new_agreement(desk.worker.acting, "ai-pilot", example_answers("ai-pilot")))
+    qtbot.addWidget(view)
+    assert desk.worker.wait_until_idle()
+    keys = {one.objectName(): [key.toString() for key in one.shortcuts()] for one in view.actions()}
+    assert keys["misspelt-next"] == ["Alt+F7", "Ctrl+F7"]
+    assert keys["insert-table"] == ["Ctrl+Alt+T", "Ctrl+Shift+T"]
+    used = [key for listed in keys.values() for key in listed]
+    assert len(used) == len(set(used))

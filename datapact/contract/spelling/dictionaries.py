@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
 from datapact.base.texts import Language
 
 LARGEST = 64 * 1024 * 1024
-_NAMES: Mapping[Language, tuple[str, ...]] = {
-    "de": ("de_DE", "de_DE_frami", "de-DE", "de", "de_AT", "de_AT_frami", "de_CH", "de_CH_frami"),
-    "en": ("en_GB", "en-GB", "en"),
-}
+_GERMAN = ("de_DE", "de_DE_frami", "de-DE", "de", "de_AT", "de_AT_frami", "de_CH", "de_CH_frami")
 _OF_OFFICE = Path("share/extensions/dict-de")
 
 
@@ -26,7 +23,7 @@ def dictionary(language: Language, named: str = "") -> Path | None:
         ours = Path(str(resources.files("datapact_resources") / "spelling" / "en_GB.dic"))
         return ours if is_dictionary(ours) else None
     for folder in _folders():
-        for name in _NAMES[language]:
+        for name in _GERMAN:
             found = folder / f"{name}.dic"
             if is_dictionary(found):
                 return found

@@ -336,7 +336,10 @@ class ParagraphEdit(QTextEdit):
     def mark_misspelt(self, words: Sequence[tuple[int, int]], colours: Colours) -> None:
         """Put lines under words, each by its start and length; they move along while one types."""
         self._misspelt = []
+        end = self.document().characterCount() - 1
         for start, length in words:
+            if start + length > end:  # the words were looked at before some of them were taken out
+                continue
             mark = QTextEdit.ExtraSelection()
             mark.cursor = QTextCursor(self.document())
             mark.cursor.setPosition(start)

@@ -267,6 +267,8 @@ class Spelling(QObject):
         left = {key: tuple(one for one in words if one.word != word) for key, words in self._wrong.items()}
         self._show({key: words if key[1] == language else self._wrong[key] for key, words in left.items()})
         self.said.emit(_("“{word}” is a word of the house now.", word=word))
+        self._only = ""  # its compounds and other forms are known now, too, wherever they stand
+        self.look_now()
 
     def choose_dictionary(self) -> None:
         """Name the German dictionary of this computer."""

@@ -40,11 +40,6 @@ class Tables(QObject):
             return None
         return table, [cell.id for cell in table.items].index(place)
 
-    def holds_cursor(self) -> bool:
-        """Whether the cursor is in a cell."""
-        row = self._canvas.row_of(self._canvas.current)
-        return row is not None and row.cell[2] > 0
-
     def _fresh(self, place: str, count: int) -> list[str]:
         taken = {identifier for identifier, _texts in places(self._session.document.clauses)}
         found = []
