@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 
 from datapact.agreements.projection.append import load_state
 from datapact.audit.formats.verdict import Kind
-from datapact.exchange.receive.many import files_in
+from datapact.base.texts import Message
+from datapact.exchange.receive.many import TakenFile, files_in
 from datapact.exchange.receive.receive import receive_bundle
 from datapact.history.entries import store
 from datapact.organisation.identity.card import read_card
@@ -37,6 +38,7 @@ from datapact_ui.exchange.verdict_kinds import KINDS
 from datapact_ui.exchange.verify_dialog import VerifyDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.theme.icons import icon_names
+from datapact_ui.kit.widgets.cards import Card
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.partners.confirm_dialog import ConfirmDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
@@ -245,9 +247,14 @@ def test_a_folder_is_taken_in_and_what_is_lacking_is_sent(files, desk, dialogs, 
     assert "3 sealed files lie in the folder" in labels(dialog)
     press(dialog, "take-all", desk, qtbot)
     words = labels(dialog)
-    assert "2 files were taken in" in words
+    assert "2 files are in your vault" in words
     assert "Refused: " in words
     assert "Nothing new: everything had been received before." in words
+    refused = [TakenFile(Path(f"{n}.dpact"), None, Message(f"No {n}.")) for n in range(300)]
+    dialog._done((*refused, *(TakenFile(Path(f"ok-{n}"), None, None) for n in range(7))))
+    assert len(dialog.findChildren(Card)) < 60, "each costs the window milliseconds"
+    words = labels(dialog)
+    assert all(f"{n}.dpact" in words and f"No {n}." in words for n in range(300))
     empty = shown(ManyReceivedDialog(desk, ()), qtbot)
     assert empty.findChild(QPushButton, "take-all") is None
     sending = shown(BulkSendDialog(desk, None), qtbot)

@@ -20,6 +20,8 @@ from datapact_ui.kit.widgets.warning_line import WarningLine
 
 _MOST_NAMED = 12
 """Files that are named before they are taken in; more are counted."""
+_MOST_CARDS = 40
+"""Files with a card of their own; of more, the refused ones are named in one label, and the others counted."""
 
 
 class ManyReceivedDialog(Dialog):
@@ -41,12 +43,12 @@ class ManyReceivedDialog(Dialog):
         if count > _MOST_NAMED:
             column.addWidget(Words(_("and {n} more", n=count - _MOST_NAMED), parent=page, quiet=True))
         if count:
-            words = _("Each is taken in or refused by itself, in the order in which they build on one another.")
+            words = _("Each is kept or refused by itself, in the order in which they build on one another.")
             column.addWidget(Words(words, parent=page, quiet=True))
         column.addStretch(1)
         self.turn(scrolling(page, "folder-files", str(said)))
         if count:
-            self.take = self.add_button("take-all", _("Take in all"), "receive", self._take, primary=True)
+            self.take = self.add_button("take-all", _("Keep all in the vault"), "receive", self._take, primary=True)
         self.finish(92, 18)
 
     def _take(self) -> None:
@@ -54,7 +56,7 @@ class ManyReceivedDialog(Dialog):
         self.buttons.setEnabled(False)
         self._desk.worker.change(
             self,
-            _("Taking in the files"),
+            _("Keeping the files"),
             lambda acting, progress: receive_many(acting, files, progress),
             self._done,
             touches=lambda taken: frozenset(
@@ -77,10 +79,18 @@ class ManyReceivedDialog(Dialog):
         column = QVBoxLayout(page)
         margins(column, 0, 3)
         whole = sum(one.received is not None for one in taken)
-        said = counted("{n} file was taken in", "{n} files were taken in", whole)
+        said = counted("{n} file is in your vault", "{n} files are in your vault", whole)
         column.addWidget(Words(str(said), "title", page))
-        for one in sorted(taken, key=lambda one: one.received is not None):  # what was refused first
+        ordered = sorted(taken, key=lambda one: one.received is not None)  # what was refused first
+        for one in ordered[:_MOST_CARDS]:
             column.addWidget(_card(one, page))
+        refused = [one for one in ordered[_MOST_CARDS:] if one.refused is not None]
+        if refused:
+            lines = [f"{one.path.name}: {_('Refused: {why}', why=one.refused)}" for one in refused]
+            column.addWidget(Words("\n".join(lines), parent=page))
+        more = len(ordered[_MOST_CARDS:]) - len(refused)
+        if more:
+            column.addWidget(Words(_("and {n} more", n=more), parent=page, quiet=True))
         column.addStretch(1)
         self.turn(scrolling(page, "folder-taken", str(said)))
         self.buttons.setEnabled(True)

@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
             [
                 Command("new-agreement", _("New agreement …"), self.new_agreement, "Ctrl+N", "add"),
                 Command("open-file", _("Open a received file …"), self.open_file, "Ctrl+O", "open"),
-                Command("open-folder", _("Take in a folder of files …"), self.open_folder, "", "receive"),
+                Command("open-folder", _("Open a folder of received files …"), self.open_folder, "", "receive"),
                 Command("send-lacking", _("Send what partners lack …"), self.send_lacking, "", "send"),
                 Command("verify-file", _("Verify a file …"), self.verify_file, "Ctrl+Shift+V", "audit"),
                 None,
