@@ -22,7 +22,7 @@ from datapact.agreements.steps.drafting import (
     propose_counter,
     save_draft,
 )
-from datapact.base.errors import DataPactError
+from datapact.base.errors import AnswerNo, DataPactError
 from datapact.base.texts import _
 from datapact.contract.editing.commands import Command, Reword
 from datapact.contract.editing.edit import apply, inverse
@@ -94,16 +94,24 @@ class DraftSession(QObject):
             return
         history, base = self.history, self._base.digest if self.opened.answers else ""  # a draft gives way to the next
 
-        def take(opened: Opened) -> None:
-            if not self._dirty and self.ready and self.history == history and opened.base != self._base.digest:
+        def read(acting: Acting) -> Opened | None:
+            try:
+                return open_draft(acting, history, base)
+            except AnswerNo:  # frozen or ended meanwhile: the next save reports it
+                return None
+
+        def take(opened: Opened | None) -> None:
+            if opened is None or self._dirty or not self.ready or self.history != history:
+                return
+            if opened.base != self._base.digest:
                 self.open(opened)
                 if done is not None:
                     done(opened)
 
         def ended(_error: DataPactError) -> bool:
-            return True  # frozen or ended meanwhile: the next save reports it
+            return True  # nobody asked for this reading; what somebody does next reports it
 
-        self.desk.worker.read(self, lambda acting: open_draft(acting, history, base), take, key="follow", failed=ended)
+        self.desk.worker.read(self, read, take, key="follow", failed=ended)
 
     @property
     def ready(self) -> bool:
