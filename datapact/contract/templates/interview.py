@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from datapact.base.errors import WrongUse
+from datapact.contract.screening.questions import asked_at
 from datapact.contract.templates.evaluate import holds
 from datapact.contract.templates.questions import Question, QuestionGroup, Unanswered, places_of, unanswered
 from datapact.contract.templates.template import Template, load_template
@@ -42,11 +43,16 @@ def setting_of(document: AgreementDocument) -> Setting:
 
 
 def pages(template: Template, document: AgreementDocument) -> tuple[Page, ...]:
-    """The pages of the interview by the answers so far; a group without a question to ask is left out."""
+    """The pages of the interview by the answers so far; a group without a question to ask is left out.
+
+    What a screening question asks for is asked there, and not a second time.
+    """
     setting = setting_of(document)
     result = []
     for number, group in enumerate(template.groups):
-        asked = tuple(question for question in group.questions if is_asked(question, setting))
+        asked = tuple(
+            question for question in group.questions if is_asked(question, setting) and not asked_at(question.path)
+        )
         if asked:
             open_ = unanswered([QuestionGroup(group.title, asked)], setting)
             places = [path for question in asked for path in places_of(question, document.terms)]
