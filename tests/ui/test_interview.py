@@ -30,6 +30,7 @@ from datapact.contract.text.clauses import plain_text
 from datapact_ui.agreement_page.page.agreement_view import TABS, AgreementView
 from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.editor.page.interview_view import InterviewView
+from datapact_ui.editor.page.progress_list import SCREENING
 from datapact_ui.kit.context.app_context import AppContext
 from datapact_ui.kit.fields.day_field import read_day
 from datapact_ui.kit.fields.localised_field import Prose
@@ -109,13 +110,16 @@ def test_typing_answers_and_the_text_follows(qtbot: QtBot, desk: AppContext) -> 
 def test_an_answer_brings_the_questions_that_it_makes_necessary(qtbot: QtBot, desk: AppContext) -> None:
     view = shown(qtbot, desk, None, "ai-pilot")
     go_to(view, "Background")
-    assert view.findChild(QWidget, "question-facts.automated_decisions") is None
+    assert view.findChild(QWidget, "question-joint.screened") is None
     box = child(view, QComboBox, "edit-facts.personal_data")
     assert box.currentText() == "– not answered –", "an empty tick would say no"
     box.setCurrentIndex(box.findData("yes"))
     box.activated.emit(box.currentIndex())
-    qtbot.waitUntil(lambda: view.findChild(QWidget, "question-facts.automated_decisions") is not None)
+    qtbot.waitUntil(lambda: view.findChild(QWidget, "question-joint.screened") is not None)
     assert view.session.document.terms.facts.personal_data
+    assert "facts.automated_decisions" not in {one.path for page in view._pages for one in page.questions}
+    view.go_to_place("facts.automated_decisions")
+    assert view.progress.order[view.progress.currentRow()] == SCREENING, "it is asked there, and once"
 
 
 def test_a_tick_says_to_what_it_says_yes(qtbot: QtBot, desk: AppContext) -> None:
@@ -250,14 +254,14 @@ def test_findings_and_open_questions_are_counted_alike_everywhere(qtbot: QtBot, 
         desk.worker.acting, "ai-pilot", without(b"balancing_test = ", b"governing", b"venue", b"propagation_days")
     )
     page = agreement_page(desk.worker.acting, history, desk.today())
-    found, words = page.tally, f"Findings ({page.tally.total})"
+    found, words = page.tally, f"Findings · {page.tally.total} missing"
     assert found.required
     assert found.barring + found.warnings + found.recommended == found.total == len(page.findings)
     assert page.open_questions > 1
     view = shown(qtbot, desk, history, None)
     assert view.side.tabText(1) == words
     open_in_list = re.findall(
-        r"(\d+) open", "\n".join(view.progress.item(n).text() for n in range(view.progress.count()))
+        r"(\d+) questions? open", "\n".join(view.progress.item(n).text() for n in range(view.progress.count()))
     )
     assert sum(map(int, open_in_list)) == page.open_questions
     view.progress.setCurrentRow(view.progress.count() - 1)
@@ -354,8 +358,10 @@ def test_what_is_wrong_stands_apart_from_what_nobody_answered(qtbot: QtBot, desk
     view.findings.check_now()
     assert desk.worker.wait_until_idle()
     lines = [view.findings.list.item(n).text() for n in range(view.findings.list.count())]
-    wrong, open_ = lines.index("To correct"), lines.index("Not stated yet")
-    assert wrong == 0
+    open_ = next(n for n, line in enumerate(lines) if line.startswith("Not stated yet"))
+    entered, missing = open_ - 1, len(lines) - open_ - 1
+    assert (lines[0], lines[open_]) == (f"To correct ({entered})", f"Not stated yet ({missing})")
+    assert view.side.tabText(1) == f"Findings ({entered}) · {missing} missing"
     assert all(line.startswith(("Error: ", "Warning: ")) for line in lines[1:open_])
     assert all(line.startswith(("Required: ", "Recommended: ")) for line in lines[open_ + 1 :])
     assert any("Party 2" in line for line in lines[open_ + 1 :])

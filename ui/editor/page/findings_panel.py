@@ -170,7 +170,8 @@ class FindingsPanel(QWidget):
         grouped = entered and missing
         for number, entry in enumerate(found):
             if grouped and number in (0, entered):
-                self._add_heading(_("Not stated yet") if number else _("To correct"))
+                words, many = (_("Not stated yet"), missing) if number else (_("To correct"), entered)
+                self._add_heading(f"{words} ({many})")
             self._add(entry, number)
         if 0 <= row < self.list.count():
             self.list.setCurrentRow(row)

@@ -76,7 +76,7 @@ def _frame_title(number: int) -> str:
 
 
 def _counted_open(number: int) -> str:
-    return str(counted("{n} open", "{n} open", number)) if number else _("complete")
+    return str(counted("{n} question open", "{n} questions open", number)) if number else _("complete")
 
 
 def _state(page: Page, terms: Terms) -> str:

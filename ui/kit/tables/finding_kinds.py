@@ -49,5 +49,7 @@ def count_words(found: Tally) -> list[str]:
 
 
 def tab_words(found: Tally) -> str:
-    """The title of the tab of findings, in every window that has one."""
-    return _("Findings ({n})", n=str(found.total)) if found.total else _("Findings")
+    """The title of the tab of findings, in every window that has one: what to correct, and apart from it what is missing."""
+    entered, missing = found.errors + found.warnings, found.required + found.recommended
+    words = _("Findings ({n})", n=str(entered)) if entered else _("Findings")
+    return f"{words} · {_('{n} missing', n=str(missing))}" if missing else words
