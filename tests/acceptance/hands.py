@@ -265,6 +265,17 @@ class Hands(ABC):
         raise AssertionError(f"no action {name}: {[a.objectName() for a in window.menus.every_action()]}")
 
 
+def way_to(action: QAction, menu: QMenu | QMenuBar) -> list[QAction]:
+    """The entries that one clicks to do an action: of menus, then its own."""
+    for entry in menu.actions():
+        inner = entry.menu()
+        if entry is action:
+            return [entry]
+        if isinstance(inner, QMenu) and (way := way_to(action, inner)):
+            return [entry, *way]
+    return []
+
+
 def scroll_to(menu: QMenu, action: QAction) -> None:
     """Turn the wheel over a menu that is higher than the screen, until the whole of an action is in sight."""
     arrow = menu.style().pixelMetric(QStyle.PixelMetric.PM_MenuScrollerHeight)
@@ -371,13 +382,13 @@ class Mouse(Hands):
 
     def act(self, action: str) -> None:
         found, bar = self._action(action)
-        top = next(entry for entry in bar.actions() if entry.menu() is not None and found in entry.menu().actions())
-        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(top).center())
-        menu = top.menu()
-        self.counted("clicks")
-        scroll_to(menu, found)
-        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(found).center())
-        self.counted("clicks")
+        menu: QMenu | QMenuBar = bar
+        for entry in way_to(found, bar):
+            if isinstance(menu, QMenu):
+                scroll_to(menu, entry)
+            QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+            self.counted("clicks")
+            menu = entry.menu() or menu
         self.settle()
 
 

@@ -256,6 +256,20 @@ def agreement_dialogs(stage: Stage) -> None:
 
 
 @scene
+def agreement_menu(stage: Stage) -> None:
+    for state in ("countered", "signed"):
+        view = stage.go("agreement", stage.sample.histories[state])
+        menu = view.more.menu()
+        menu.popup(view.mapToGlobal(view.rect().topLeft()))
+        stage.shoot(f"agreement-menu-{state}", menu)
+        inner = next(entry.menu() for entry in menu.actions() if entry.menu() is not None and entry.isVisible())
+        inner.popup(menu.mapToGlobal(menu.rect().topRight()))
+        stage.shoot(f"agreement-menu-{state}-talk", inner)
+        inner.close()
+        menu.close()
+
+
+@scene
 def several_proposals(stage: Stage) -> None:
     from datapact_ui.agreement_page.page.offer_chooser import OfferChooser
 

@@ -30,6 +30,7 @@ from datapact_ui.editor.page.confirm_words_dialog import ConfirmWordsDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
 from datapact_ui.kit.dialogs.reason_dialog import ReasonDialog
 from datapact_ui.kit.widgets.state_badge import StateBadge
+from datapact_ui.negotiation.compare_dialog import CompareDialog
 from tests.agreements.negotiated import Table, demo_file
 from tests.obligations.offices import terms_of
 from tests.ui.exchanged import dialog_of, settled
@@ -240,6 +241,26 @@ def test_an_action_that_is_not_possible_says_why(table: Table, at_desk) -> None:
     shortcuts = [action.shortcut().toString() for action in view.actions()]
     assert all(shortcuts)
     assert len(set(shortcuts)) == len(shortcuts)
+
+
+def test_the_menu_keeps_what_belongs_together_in_menus_of_their_own(table: Table, at_desk, qtbot) -> None:
+    table.counter()
+    view = at_desk()
+    shown = [entry for entry in view.more.menu().actions() if entry.isVisible() and not entry.isSeparator()]
+    groups = {entry.menu().objectName(): entry.menu() for entry in shown if entry.menu() is not None}
+    assert list(groups) == ["menu-talk", "menu-versions", "menu-word_files", "menu-hand_out"]
+    assert len(shown) <= 16, "they fit on the screen of a laptop"
+    assert [entry.objectName() for entry in shown[:3]] == ["send", "accept", "reply"]
+    found = [one for entry in view.menu_entries() for one in (entry.menu().actions() if entry.menu() else [entry])]
+    assert sorted(one.objectName() for one in found if not one.isSeparator()) == sorted(view._acts)
+    menu = groups["menu-versions"]
+    assert [one.objectName() for one in menu.actions() if one.isVisible()] == ["drafts", "compare", "rounds"]
+    menu.actions()[-3].trigger()
+    settled(view.desk, qtbot)
+    dialog_of(view, CompareDialog)
+    for action in groups["menu-word_files"].actions():
+        action.setVisible(False)
+    assert not groups["menu-word_files"].menuAction().isVisible(), "no menu without an entry"
 
 
 def test_a_step_unfolds_what_it_changed_and_its_digest(table: Table, at_desk, dialogs, qtbot) -> None:

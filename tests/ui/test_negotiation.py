@@ -23,6 +23,7 @@ from datapact.signing.ceremony.export import export_pdf
 from datapact.word.steps.sent import word_set
 from datapact_ui.agreement_page.page.agreement_view import AgreementView
 from datapact_ui.agreement_page.tabs.summary_tab import state_lines
+from datapact_ui.editor.page.editor_view import EditorView
 from datapact_ui.exchange.received_dialog import ReceivedDialog
 from datapact_ui.exchange.send_dialog import SendDialog
 from datapact_ui.kit.context.app_context import AppContext, read_opened
@@ -301,6 +302,23 @@ def test_no_step_acts_on_a_draft_while_the_page_shows_the_proposal(
     said = " ".join(one.text() for one in dialog_of(view, ReasonDialog).findChildren(QLabel))
     assert "is your draft with the template’s clauses" in said
     assert "partner’s text" not in said
+
+
+def test_an_editor_of_a_text_that_ended_meanwhile_stays_quiet(
+    table: Table, at_desk, qtbot, caplog: pytest.LogCaptureFixture
+) -> None:
+    table.offer()
+    desk = at_desk().desk
+    editor = EditorView(desk, table.history)
+    qtbot.addWidget(editor)
+    settled(desk, qtbot)
+    assert editor.session.ready
+    negotiation.decline(table.anna, table.history, "Kein Bedarf mehr.")
+    with caplog.at_level("DEBUG"):
+        editor.refresh(frozenset({table.history}))
+        settled(desk, qtbot)
+    assert [one for one in caplog.records if one.exc_info] == [], "the end of a text is no fault"
+    assert editor.session.ready
 
 
 def test_a_foreign_word_file_is_refused_in_one_sentence(table: Table, at_desk, dialogs, qtbot, tmp_path: Path) -> None:

@@ -68,9 +68,9 @@ class Menus:
         """Put the actions of this view into their menu."""
         assert self._view_menu is not None
         self._view_menu.clear()
-        actions = view.actions() if view is not None else []
-        self._view_menu.addActions(actions)
-        self._view_menu.menuAction().setVisible(bool(actions))
+        entries = view.menu_entries() if view is not None else []
+        self._view_menu.addActions(entries)
+        self._view_menu.menuAction().setVisible(bool(entries))
 
     def every_action(self) -> Iterator[QAction]:
         """All actions enabled now, for the command palette."""

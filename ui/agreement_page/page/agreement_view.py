@@ -17,6 +17,7 @@ from datapact.checks.model.finding import Finding
 from datapact.contract.terms import Terms
 from datapact.contract.wording.remembered import Remembered
 from datapact.history.entries.author_roles import SPEAKERS
+from datapact_ui.agreement_page.page.action_menu import menu_entries
 from datapact_ui.agreement_page.page.later_steps import LaterSteps
 from datapact_ui.agreement_page.page.steps import AgreementSteps
 from datapact_ui.agreement_page.tabs.beside_line import BesideLine
@@ -160,10 +161,8 @@ class AgreementView(View):
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
         menu.setToolTipsVisible(True)
-        for action in self._acts.values():
-            if action.objectName() in ("comment", "drafts", "freeze", "notice", "terminate", "export_pdf"):
-                menu.addSeparator()
-            menu.addAction(action)
+        self._entries = menu_entries(self._acts, self)
+        menu.addActions(self._entries)
         self.more.setMenu(menu)
         self.answers = self._answer_bar()
         self.lost = WarningLine("", "bad", self)
@@ -243,6 +242,9 @@ class AgreementView(View):
 
     def actions(self) -> list[QAction]:
         return list(self._acts.values())
+
+    def menu_entries(self) -> list[QAction]:
+        return self._entries
 
     def do(self, name: str) -> None:
         """Take a step by its name; "read" goes to the text with changes marked."""

@@ -75,6 +75,10 @@ class View(QWidget):
         """All actions of this view, for the menu and the command palette."""
         return []
 
+    def menu_entries(self) -> list[QAction]:
+        """The same actions as the menu shows them: with lines between, and some in menus of their own."""
+        return self.actions()
+
     def refresh(self, what: frozenset[str]) -> None:
         """Read changed data of this view again. Selection and scroll position survive."""
 

@@ -1,0 +1,60 @@
+"""The menu of an agreement: first what moves it on, then one menu each for talk, versions, Word files and files to go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from datapact.base.texts import N_, _
+from datapact_ui.kit.theme.icons import icon
+
+# name of the menu, text, icon, names of its actions
+_GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    (
+        "talk",
+        N_("Comments and approval"),
+        "comment",
+        ("comment", "comments", "new_comment", "approve", "ask_approval", "give_back"),
+    ),
+    ("versions", N_("Drafts and versions"), "compare", ("drafts", "compare", "rounds", "reading")),
+    ("word_files", N_("Word files"), "text", ("word", "word_back", "word_answer")),
+    ("hand_out", N_("Print and export"), "export", ("export_pdf", "print", "export_json", "dossier")),
+)
+_BEHIND = ("find", "facts", "what_if", "archive")
+"""They move nothing on, and stand behind the menus of their own."""
+
+
+class GroupMenu(QMenu):
+    """A menu within the menu; it is out of sight while none of its actions can be seen."""
+
+    def __init__(self, name: str, title: str, actions: Sequence[QAction], parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self.setObjectName(f"menu-{name}")
+        self.setToolTipsVisible(True)
+        self.addActions(actions)
+        for action in actions:
+            action.visibleChanged.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.menuAction().setVisible(any(action.isVisible() for action in self.actions()))
+
+
+def menu_entries(actions: Mapping[str, QAction], owner: QWidget) -> list[QAction]:
+    """What stands in the menu, from top to bottom; ``owner`` keeps the menus and lines between."""
+    grouped = {name for *_shown, names in _GROUPS for name in names}
+    entries = [action for name, action in actions.items() if name not in grouped and name not in _BEHIND]
+    entries.append(_line(owner))
+    for group, words, picture, names in _GROUPS:
+        menu = GroupMenu(group, _(words), [actions[name] for name in names], owner)
+        menu.setIcon(icon(picture))
+        entries.append(menu.menuAction())
+    return [*entries, _line(owner), *(actions[name] for name in _BEHIND)]
+
+
+def _line(owner: QWidget) -> QAction:
+    line = QAction(owner)
+    line.setSeparator(True)
+    return line
