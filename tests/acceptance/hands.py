@@ -388,7 +388,14 @@ class Mouse(Hands):
                 scroll_to(menu, entry)
             QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
             self.counted("clicks")
-            menu = entry.menu() or menu
+            inner = entry.menu()
+            if inner is not None:
+                for _turn in range(100):
+                    if inner.isVisible():
+                        break
+                    QTest.qWait(10)  # a menu within a menu opens a moment later
+                assert inner.isVisible(), f"{entry.text()} does not open"
+                menu = inner
         self.settle()
 
 

@@ -390,15 +390,19 @@ def test_settings_are_remembered_within_a_second_and_at_lock(desk: AppContext) -
     assert desk.recall("missing", 7) == 7
 
 
-def test_a_hand_clicks_in_a_menu_that_is_higher_than_the_screen(styled: QApplication, qtbot: QtBot) -> None:
-    menu = QMenu()
-    qtbot.addWidget(menu)
+def test_a_hand_clicks_in_a_menu_that_is_higher_than_the_screen(
+    window: MainWindow, desk: AppContext, qtbot: QtBot
+) -> None:
+    desk.show_view("agreements")
+    menu = window.findChild(QMenu, "view-menu")
     done: list[int] = []
     made = [menu.addAction(f"Step {n}") for n in range(90)]
-    menu.triggered.connect(lambda action: done.append(made.index(action)))
+    menu.triggered.connect(lambda action: done.append(made.index(action)) if action in made else None)
     for wanted in (60, 89, 3):
         menu.popup(QPoint())
         qtbot.waitUntil(menu.isVisible)
+        assert menu.actionGeometry(made[0]).left() == menu.actionGeometry(made[-1]).left(), "one column, which scrolls"
+        assert menu.height() <= menu.screen().availableGeometry().height()
         scroll_to(menu, made[wanted])
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(made[wanted]).center())
         qtbot.waitUntil(menu.isHidden)

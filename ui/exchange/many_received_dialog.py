@@ -84,9 +84,9 @@ class ManyReceivedDialog(Dialog):
         ordered = sorted(taken, key=lambda one: one.received is not None)  # what was refused first
         for one in ordered[:_MOST_CARDS]:
             column.addWidget(_card(one, page))
-        refused = [one for one in ordered[_MOST_CARDS:] if one.refused is not None]
+        refused = [(one.path.name, one.refused) for one in ordered[_MOST_CARDS:] if one.refused is not None]
         if refused:
-            lines = [f"{one.path.name}: {_('Refused: {why}', why=one.refused)}" for one in refused]
+            lines = [f"{name}: {_('Refused: {why}', why=why)}" for name, why in refused]
             column.addWidget(Words("\n".join(lines), parent=page))
         more = len(ordered[_MOST_CARDS:]) - len(refused)
         if more:

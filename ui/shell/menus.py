@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from datapact.base.texts import _
 from datapact_ui.kit.theme.icons import icon
+from datapact_ui.kit.theme.style import SCROLLS
 
 if TYPE_CHECKING:
     from datapact_ui.kit.context.view import View
@@ -44,6 +45,7 @@ class Menus:
     def add(self, title: str, commands: list[Command | None]) -> QMenu:
         """Add a menu of commands; None is a line between groups."""
         menu = self._bar.addMenu(title)
+        menu.setStyleSheet(SCROLLS)
         for command in commands:
             if command is None:
                 menu.addSeparator()
@@ -63,6 +65,7 @@ class Menus:
         """Add the menu for the actions of the view in front, at this place."""
         self._view_menu = self._bar.addMenu(_("&Actions"))
         self._view_menu.setObjectName("view-menu")
+        self._view_menu.setStyleSheet(SCROLLS)
 
     def show_view(self, view: View | None) -> None:
         """Put the actions of this view into their menu."""

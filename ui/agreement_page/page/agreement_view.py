@@ -36,6 +36,7 @@ from datapact_ui.kit.tables.finding_kinds import tab_words
 from datapact_ui.kit.text.attachments_tab import AttachmentsTab
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import icon_size, space
+from datapact_ui.kit.theme.style import SCROLLS
 from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.state_badge import StateBadge
 from datapact_ui.kit.widgets.warning_line import WarningLine
@@ -161,6 +162,7 @@ class AgreementView(View):
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.more)
         menu.setToolTipsVisible(True)
+        menu.setStyleSheet(SCROLLS)
         self._entries = menu_entries(self._acts, self)
         menu.addActions(self._entries)
         self.more.setMenu(menu)

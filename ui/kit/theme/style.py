@@ -91,6 +91,13 @@ class DataPactStyle(QProxyStyle):
         option.palette = before
 
 
+SCROLLS = "QMenu { menu-scrollable: 1; }"
+"""Sheet of a menu that can be higher than the screen: it scrolls. Else it goes on in columns, beyond the edge of a small one.
+
+A style of our own would be asked for every hint of every widget.
+"""
+
+
 class ScaledStyle(DataPactStyle):
     """The style for text sizes other than 100 %. Boxes, icons and scroll bars grow with the text.
 
