@@ -32,6 +32,8 @@ from datapact.obligations.due.obligation import KINDS as DUTY_KINDS
 from datapact.obligations.due.obligation import STATES as DUTY_STATES
 from datapact.organisation.identity.card import CardPayload
 from datapact.organisation.members.certification import RequestPayload
+from datapact.organisation.network.directory_file import DirectoryPayload
+from datapact.organisation.network.taking_in import CARD_NEWS, STANDINGS
 from datapact.registers.register_file import RegisterInFile
 from datapact.signing.ceremony.proof import Proof
 from datapact.vault.folder.backup import BackupHeader
@@ -110,6 +112,33 @@ PARTNER = {
     "fingerprint": FINGERPRINT,
     "sequence": COUNT,
     "added": TIME,
+}
+LEFT = obj(organisation=DIGEST, name=TEXT, day=DAY)
+DIRECTORY = {
+    "network": TEXT,
+    "name": TEXT,
+    "version": COUNT,
+    "day": DAY,
+    "by": DIGEST,
+    "by_name": TEXT,
+    "by_standing": one_of(STANDINGS),
+    "news": one_of(["new", "newer", "same"]),
+    "former_version": COUNT,
+    "members": listed(
+        obj(
+            organisation=DIGEST,
+            name=TEXT,
+            fingerprint=FINGERPRINT,
+            sequence=COUNT,
+            news=one_of(CARD_NEWS),
+            standing=one_of(STANDINGS),
+            said_confirmed=maybe(DAY),
+            can_be_confirmed=YES,
+            warnings=listed(BOTH),
+        )
+    ),
+    "left": listed(LEFT),
+    "warnings": listed(BOTH),
 }
 PROFILE = obj(
     name=TEXT,
@@ -252,6 +281,29 @@ COMMANDS: dict[str, tuple[str, Schema]] = {
     "partner-import": (
         "datapact partner import",
         obj(added=COUNT, changed=COUNT, unchanged=COUNT, left_out=listed(TEXT)),
+    ),
+    "directory-write": (
+        "datapact directory write",
+        obj(file=TEXT, network=TEXT, name=TEXT, version=COUNT, day=DAY, members=listed(DIGEST), left=listed(LEFT)),
+    ),
+    "directory-show": ("datapact directory show, datapact directory read", obj(**DIRECTORY)),
+    "directory-confirm": ("datapact directory confirm", obj(confirmed=listed(DIGEST), **DIRECTORY)),
+    "directory-list": (
+        "datapact directory list",
+        obj(
+            directories=listed(
+                obj(
+                    network=TEXT,
+                    name=TEXT,
+                    version=COUNT,
+                    day=DAY,
+                    by=DIGEST,
+                    by_name=TEXT,
+                    members=listed(DIGEST),
+                    left=listed(LEFT),
+                )
+            )
+        ),
     ),
     "template-list": (
         "datapact template list",
@@ -1352,6 +1404,7 @@ FORMATS: dict[str, tuple[str, type[Format]]] = {
     "bundle-header": ("The first line of a .dpact file", Header),
     "certification-request": ("The payload of a request for certification, a compact JWS", RequestPayload),
     "card": ("The payload of a .dpcard file, a compact JWS", CardPayload),
+    "network-directory": ("The payload of a .dpdir file, a compact JWS", DirectoryPayload),
     "consent-receipt": ("A consent receipt: ISO/IEC TS 27560 as JSON-LD with DPV terms", ReceiptInFile),
     "consent-proof": ("The proof that a row is in a signed consent batch", RowProof),
     "proof": ("proof.json: who agreed to the text and who was to sign it", Proof),

@@ -19,6 +19,7 @@ def make_app() -> typer.Typer:
         consent,
         decisions,
         deliveries,
+        directories,
         exchange,
         obligations,
         partners,
@@ -69,6 +70,7 @@ def make_app() -> typer.Typer:
 
     app.add_typer(vault_commands.make_app(), name="vault")
     app.add_typer(partners.make_app(), name="partner")
+    app.add_typer(directories.make_app(), name="directory")
     app.add_typer(agreements.make_template_app(), name="template")
     app.add_typer(agreements.make_app(), name="agreement")
     app.add_typer(consent.make_app(), name="consent")

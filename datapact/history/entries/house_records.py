@@ -18,6 +18,7 @@ from datapact.history.entries.body_members import (
     number,
     one_of,
     optional,
+    record,
     roles,
     text,
     truth,
@@ -39,6 +40,18 @@ _AUDITED: Mapping[str, str] = {
     "sample": N_("{member} drew a sample in an audit."),
     "access": N_("{member} looked at records in an audit."),
 }
+
+
+def _introduced(body: Mapping[str, Any]) -> str:
+    if body.get("confirmed", ""):
+        return N_("{partner} was introduced by {by}, which says that it compared the fingerprint on {confirmed}.")
+    return N_("{partner} was introduced by {by}.")
+
+
+def _directory(body: Mapping[str, Any]) -> str:
+    if body["written"] is True:
+        return N_("The directory of the network {name}, version {version}, was written.")
+    return N_("The directory of the network {name}, version {version}, by {by}, was taken in.")
 
 
 def _audited(body: Mapping[str, Any]) -> str:
@@ -63,12 +76,31 @@ RECORDS: tuple[Record, ...] = (
         members={"organisation": digest, "fingerprint": name, "how": text, "name": name},
         later=frozenset({"name"}),
     ),
-    # A confirmed partner vouched for the identity of another.
+    # A confirmed partner vouched for the identity of another; ``confirmed`` is the day on which it says that it compared
+    # the fingerprint, empty where it only sent the card along.
     Record(
         "partner_introduced",
         roles=ADMIN_OR_LEGAL,
-        sentence=Sentence(N_("{partner} was introduced by {by}."), {"partner": who("organisation"), "by": who("by")}),
-        members={"organisation": digest, "by": digest},
+        sentence=Sentence(_introduced, {"partner": who("organisation"), "by": who("by")}),
+        members={"organisation": digest, "by": digest, "confirmed": optional(day)},
+        later=frozenset({"confirmed"}),
+    ),
+    # The cards of a network came in one file, or were put together here. The newest of a key counts.
+    Record(
+        "network_directory",
+        roles=ADMIN_OR_LEGAL,
+        sentence=Sentence(_directory, {"by": who("by")}),
+        members={
+            "key": name,  # id of the network and of the organisation that put it together, with a full stop between
+            "by": digest,  # the organisation that put it together
+            "name": name,  # of the network
+            "version": number,
+            "day": day,
+            "digest": digest,  # of the file
+            "members": listed(digest),
+            "left": listed(record({"organisation": digest, "name": name, "day": day})),
+            "written": truth,  # put together here
+        },
     ),
     # The trust in a partner's identity is withdrawn; it is only declared again.
     Record(

@@ -7,8 +7,9 @@ keys. People can withdraw it; then only people can restore it, no introduction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from sqlmodel import col, select
@@ -106,11 +107,7 @@ def add_partner(acting: Acting, data: bytes) -> CardTaken:
     """
     card = read_card(data)
     with acting.vault.write() as session:
-        if not _may_add(acting, session):
-            raise Locked(
-                N_("Your roles do not allow this. It takes one of these roles: {roles}."),
-                roles=", ".join(sorted(MAY_ADD)),
-            )
+        require_may_add(acting, session)
         return take_card(acting, session, card)
 
 
@@ -126,7 +123,7 @@ def take_card(acting: Acting, session: Session, card: Card) -> CardTaken:
         row = _new_row(card, write_time(acting.clock()))
         news: News = "new"
     else:
-        news = _compare(read_stored_card(row.card), card)
+        news = compare_cards(read_stored_card(row.card), card)
         if news == "newer":
             fill_row(row, card)
     session.add(row)
@@ -141,24 +138,29 @@ def trust_partner(acting: Acting, organisation: str, fingerprint_text: str, how:
     or admin.
     """
     with acting.vault.write() as session:
-        row = _row(session, organisation)
-        differing = differing_groups(organisation, fingerprint_text)
-        if differing:
-            raise AnswerNo(
-                N_(
-                    "The fingerprint of {partner} is not the one that you entered: group {groups} differs. Compare it again by telephone; do not trust this card."
-                ),
-                partner=row.name,
-                groups=", ".join(map(str, differing)),
-            )
-        # people confirmed this name, whatever the partner calls itself later
-        body = {"fingerprint": parse_fingerprint(fingerprint_text), "how": how, "name": row.name}
-        body["organisation"] = organisation
-        append_organisation_entry(acting, session, "partner_trusted", body)
-        row.trust = "confirmed"
-        session.add(row)
-        session.flush()
-        return _partner(session, row)
+        return trust_within(acting, session, organisation, fingerprint_text, how)
+
+
+def trust_within(acting: Acting, session: Session, organisation: str, fingerprint_text: str, how: str) -> Partner:
+    """``trust_partner`` inside a transaction, as for several that were compared in one meeting."""
+    row = _row(session, organisation)
+    differing = differing_groups(organisation, fingerprint_text)
+    if differing:
+        raise AnswerNo(
+            N_(
+                "The fingerprint of {partner} is not the one that you entered: group {groups} differs. Compare it again by telephone; do not trust this card."
+            ),
+            partner=row.name,
+            groups=", ".join(map(str, differing)),
+        )
+    # people confirmed this name, whatever the partner calls itself later
+    body = {"fingerprint": parse_fingerprint(fingerprint_text), "how": how, "name": row.name}
+    body["organisation"] = organisation
+    append_organisation_entry(acting, session, "partner_trusted", body)
+    row.trust = "confirmed"
+    session.add(row)
+    session.flush()
+    return _partner(session, row)
 
 
 def distrust_partner(acting: Acting, organisation: str, reason: str) -> Partner:
@@ -184,12 +186,12 @@ def distrust_partner(acting: Acting, organisation: str, reason: str) -> Partner:
         return _partner(session, row)
 
 
-def introduce(acting: Acting, session: Session, card: Card, by: str) -> CardTaken | None:
+def introduce(acting: Acting, session: Session, card: Card, by: str, confirmed: date | None = None) -> CardTaken | None:
     """Add a card that the partner ``by`` sent along; it counts as introduced where ``by`` is confirmed.
 
-    Does nothing and returns None where the acting member may not add partners; a member who may will receive it again.
+    ``confirmed`` is the day on which ``by`` says that it compared the fingerprint, None where it says nothing. Does nothing and returns None where the acting member may not add partners; a member who may will receive it again.
     """
-    if not _may_add(acting, session) or card.organisation == acting.organisation:
+    if not may_add(acting, session) or card.organisation == acting.organisation:
         return None
     taken = take_card(acting, session, card)
     introducer = session.get(PartnerRow, by)
@@ -200,7 +202,8 @@ def introduce(acting: Acting, session: Session, card: Card, by: str) -> CardTake
         return taken
     if provenance(session)[card.organisation].is_withdrawn:
         return taken
-    append_organisation_entry(acting, session, "partner_introduced", {"by": by, "organisation": card.organisation})
+    body = {"by": by, "organisation": card.organisation, "confirmed": confirmed.isoformat() if confirmed else ""}
+    append_organisation_entry(acting, session, "partner_introduced", body)
     row.trust = "introduced"
     session.add(row)
     session.flush()
@@ -245,9 +248,19 @@ def find_partner(session: Session, text: str) -> Partner:
     return _partner(session, _row(session, found[0][0]))
 
 
-def _may_add(acting: Acting, session: Session) -> bool:
+def may_add(acting: Acting, session: Session) -> bool:
+    """Whether the acting member may add partners and confirm their identity."""
     member = own_line(session).state.members.get(acting.member.id)
     return member is not None and not member.roles.isdisjoint(MAY_ADD)
+
+
+def require_may_add(acting: Acting, session: Session) -> None:
+    """Raise Locked unless the acting member may add partners."""
+    if not may_add(acting, session):
+        raise Locked(
+            N_("Your roles do not allow this. It takes one of these roles: {roles}."),
+            roles=", ".join(sorted(MAY_ADD)),
+        )
 
 
 def _row(session: Session, organisation: str) -> PartnerRow:
@@ -259,10 +272,9 @@ def _row(session: Session, organisation: str) -> PartnerRow:
     return row
 
 
-def _compare(known: Card, arrived: Card) -> News:
+def compare_cards(known: Card, arrived: Card) -> News:
     """Compare two cards of one organisation for the longer history; raises Damaged when their histories diverge."""
-    shorter, longer = sorted((_digests(known), _digests(arrived)), key=len)
-    if list(longer[: len(shorter)]) != list(shorter):
+    if not tell_one_history(known.line, arrived.line):
         raise Damaged(
             N_(
                 "This card of {partner} tells another history than the card that you have. Call the partner: its vault was copied, or somebody forges cards."
@@ -274,8 +286,10 @@ def _compare(known: Card, arrived: Card) -> News:
     return "newer" if arrived.sequence > known.sequence else "older"
 
 
-def _digests(card: Card) -> Sequence[str]:
-    return [entry.digest for entry in card.line.entries]
+def tell_one_history(one: OrganisationLine, other: OrganisationLine) -> bool:
+    """Whether one of two public histories of an organisation continues the other, or they are the same."""
+    shorter, longer = sorted(([entry.digest for entry in line.entries] for line in (one, other)), key=len)
+    return longer[: len(shorter)] == shorter
 
 
 def _new_row(card: Card, added: str) -> PartnerRow:

@@ -30,6 +30,7 @@ _ABOUT_PARTNERS = (
     "partner_trusted",
     "partner_distrusted",
     "partner_removed",
+    "network_directory",
 )
 
 

@@ -1,0 +1,1 @@
+"""Directories of networks: all cards in one signed file, taken in at once, confirmed in one meeting or call."""

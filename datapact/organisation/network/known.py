@@ -1,0 +1,85 @@
+"""The directories that this vault has taken in or written: of each network and writing organisation the newest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from datapact.organisation.acting.records import Record, newest_records
+from datapact.organisation.network.directory_file import LeftInFile, NetworkDirectory
+from datapact.organisation.partners.confirmed_names import is_same_name
+
+if TYPE_CHECKING:
+    from datapact.vault.database.session import Session
+
+KIND = "network_directory"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDirectory:
+    """A directory on record; its cards are those of the partners."""
+
+    network: str
+    """Id of the network for the organisation that put it together."""
+    by: str
+    """Id of that organisation."""
+    name: str
+    """Of the network."""
+    version: int
+    """From 1."""
+    day: date
+    """As of which it holds."""
+    digest: str
+    """Of the signed content, base64url."""
+    members: tuple[str, ...]
+    """Organisation ids, that of the writing organisation among them."""
+    left: tuple[LeftInFile, ...]
+    """Who left, by that organisation's word."""
+
+
+def known_directories(session: Session) -> Mapping[tuple[str, str], KnownDirectory]:
+    """The newest directory of each network and writing organisation, by the ids of both."""
+    found = (_read(record) for record in newest_records(session, KIND).values())
+    return {(one.network, one.by): one for one in found}
+
+
+def own_directory(session: Session, own: str, name: str) -> KnownDirectory | None:
+    """The newest directory of the network of this name that our organisation wrote."""
+    for one in known_directories(session).values():
+        if one.by == own and is_same_name(one.name, name):
+            return one
+    return None
+
+
+def record_body(directory: NetworkDirectory, *, written: bool) -> dict[str, object]:
+    """The body of the record of a directory; ``written``: it was put together here."""
+    return {
+        "key": f"{directory.network}.{directory.organisation}",
+        "by": directory.organisation,
+        "name": directory.name,
+        "version": directory.version,
+        "day": directory.day.isoformat(),
+        "digest": directory.digest,
+        "members": [one.card.organisation for one in directory.members],
+        "left": [
+            {"organisation": one.organisation, "name": one.name, "day": one.day.isoformat()} for one in directory.left
+        ],
+        "written": written,
+    }
+
+
+def _read(record: Record) -> KnownDirectory:
+    body = record.body
+    left = (LeftInFile(date.fromisoformat(one["day"]), one["name"], one["organisation"]) for one in body["left"])
+    return KnownDirectory(
+        network=str(body["key"]).partition(".")[0],
+        by=body["by"],
+        name=body["name"],
+        version=body["version"],
+        day=date.fromisoformat(body["day"]),
+        digest=body["digest"],
+        members=tuple(body["members"]),
+        left=tuple(left),
+    )

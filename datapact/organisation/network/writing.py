@@ -1,0 +1,192 @@
+"""Putting the directory of a network together: the newest cards of its members, and who left.
+
+The version before decides what is new: whoever was listed and is not any more has left, and stays listed with the day.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from datapact.base.clock import local_day
+from datapact.base.errors import AnswerNo, TooLarge, WrongUse
+from datapact.base.strictjson import to_base64url
+from datapact.base.texts import N_
+from datapact.history.commitments.jws import sign_compact
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.acting.records import append_record
+from datapact.organisation.identity.profile import plain_line
+from datapact.organisation.network.directory_file import (
+    LARGEST,
+    MOST,
+    TYPE,
+    DirectoryPayload,
+    LeftInFile,
+    MemberInFile,
+    read_directory,
+)
+from datapact.organisation.network.known import KIND, KnownDirectory, known_directories, own_directory, record_body
+from datapact.organisation.partners.partners import (
+    Partner,
+    find_partner,
+    list_partners,
+    may_add,
+    require_may_add,
+)
+from datapact.organisation.partners.provenance import Provenance, provenance
+
+if TYPE_CHECKING:
+    from datapact.organisation.acting.acting_member import Acting
+    from datapact.organisation.network.directory_file import NetworkDirectory
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A directory that was put together; ``data`` is the file."""
+
+    directory: NetworkDirectory
+    """As its readers will see it."""
+    data: bytes
+    """The file, ASCII."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToWrite:
+    """What a person chooses from before a directory is written."""
+
+    partners: tuple[Partner, ...]
+    """All partners with a card, by name."""
+    withdrawn: frozenset[str]
+    """Ids of those whose trust was withdrawn; they cannot be listed."""
+    own: tuple[KnownDirectory, ...]
+    """The newest directory of each network that our organisation put together, by name."""
+    today: date
+    """Local day."""
+    may: bool
+    """Whether the acting member may write one."""
+
+
+def to_write(acting: Acting) -> ToWrite:
+    """What a directory can be put together from."""
+    with acting.vault.read() as session:
+        known = provenance(session)
+        own = (one for one in known_directories(session).values() if one.by == acting.organisation)
+        return ToWrite(
+            list_partners(session),
+            frozenset(organisation for organisation, one in known.items() if one.is_withdrawn),
+            tuple(sorted(own, key=lambda one: one.name.casefold())),
+            local_day(acting.clock()),
+            may_add(acting, session),
+        )
+
+
+def members_after(acting: Acting, name: str, added: Collection[str], left: Collection[str]) -> frozenset[str]:
+    """The partners in the next version: those of the former one, with these (names or ids) and without those.
+
+    Raises WrongUse for a partner that is unknown, or that left a directory in which it never was.
+    """
+    with acting.vault.read() as session:
+        former = own_directory(session, acting.organisation, name)
+        members = set(former.members if former else ()) - {acting.organisation}
+        members |= {find_partner(session, text).organisation for text in added}
+        for text in left:
+            partner = find_partner(session, text)
+            if former is None or partner.organisation not in former.members:
+                raise WrongUse(
+                    N_("{partner} is not listed in the directory of {name}, so it cannot leave it."),
+                    partner=partner.name,
+                    name=name,
+                )
+            members.discard(partner.organisation)
+    return frozenset(members)
+
+
+def write_directory(
+    acting: Acting,
+    name: str,
+    members: Collection[str],
+    *,
+    day: date | None = None,
+    left_on: date | None = None,
+    vouch: bool = False,
+) -> Written:
+    """Put the next version of a network's directory together, sign it and record it; its first version where there is none.
+
+    ``members`` are organisation ids without our own, which is always listed. Who was listed before and is not among them
+    left on ``left_on`` (default: ``day``, and that today). With ``vouch`` it says of each confirmed partner on which day
+    its fingerprint was compared. Raises WrongUse for an empty name or no member, AnswerNo for a partner whose trust was
+    withdrawn, TooLarge, Locked unless the member is legal or admin.
+    """
+    title = plain_line(name, "name")
+    if not title:
+        raise WrongUse(N_("Give the network a name."))
+    as_of = day or local_day(acting.clock())
+    own_card = write_card(acting)
+    with acting.vault.write() as session:
+        require_may_add(acting, session)
+        former = own_directory(session, acting.organisation, title)
+        partners = {one.organisation: one for one in list_partners(session)}
+        listed = _listed(partners, members, provenance(session), vouch=vouch)
+        left = _left(partners, former, {*members, acting.organisation}, left_on or as_of)
+        if len(listed) >= MOST or len(left) > MOST:
+            raise TooLarge(DirectoryPayload.too_large)
+        payload = DirectoryPayload(
+            day=as_of,
+            left=left,
+            members=(MemberInFile(own_card.decode("ascii"), None), *listed),
+            name=former.name if former else title,
+            network=former.network if former else to_base64url(os.urandom(16)),
+            organisation=acting.organisation,
+            version=former.version + 1 if former else 1,
+        )
+        data = sign_compact(payload.write(), acting.author_key, typ=TYPE).encode("ascii")
+        if len(data) > LARGEST:
+            raise TooLarge(DirectoryPayload.too_large)
+        directory = read_directory(data)  # what a partner would refuse is not written
+        append_record(acting, session, KIND, record_body(directory, written=True))
+    return Written(directory, data)
+
+
+def _listed(
+    partners: Mapping[str, Partner], members: Collection[str], known: Mapping[str, Provenance], *, vouch: bool
+) -> list[MemberInFile]:
+    if not members:
+        raise WrongUse(N_("Choose at least one partner for the directory."))
+    unknown = sorted(set(members) - partners.keys())
+    if unknown:
+        raise WrongUse(
+            N_("There is no partner “{text}”. Add its card first, or look at the list of partners."), text=unknown[0]
+        )
+    found = []
+    for partner in sorted(
+        (partners[one] for one in set(members)), key=lambda one: (one.name.casefold(), one.organisation)
+    ):
+        past = known.get(partner.organisation, Provenance())
+        if past.is_withdrawn:
+            raise AnswerNo(
+                N_(
+                    "The trust in {partner} is withdrawn, so a directory does not pass its card on. Leave it out, or compare "
+                    "its fingerprint anew."
+                ),
+                partner=partner.name,
+            )
+        sure = vouch and partner.standing == "confirmed" and past.confirmed_at is not None
+        confirmed = local_day(past.confirmed_at) if sure and past.confirmed_at else None
+        found.append(MemberInFile(partner.card.data.decode("ascii"), confirmed))
+    return found
+
+
+def _left(
+    partners: Mapping[str, Partner], former: KnownDirectory | None, members: Collection[str], left_on: date
+) -> tuple[LeftInFile, ...]:
+    if former is None:
+        return ()
+    left = {one.organisation: one for one in former.left if one.organisation not in members}
+    for organisation in former.members:
+        if organisation not in members:
+            name = partners[organisation].name if organisation in partners else organisation
+            left[organisation] = LeftInFile(left_on, name, organisation)
+    return tuple(left[one] for one in sorted(left))
