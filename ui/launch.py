@@ -12,7 +12,7 @@ from datapact.base.texts import N_, Message, use_language
 from datapact.cli.kit.settings import WITH_VALUE, choose_language
 from datapact_ui.shell.window_start import WindowStart
 
-FILES = (".dpact", ".dpcard")
+FILES = (".dpact", ".dpcard", ".dpdir")
 
 
 def main() -> int:
@@ -56,7 +56,7 @@ def main() -> int:
 def window_start(arguments: Sequence[str], environment: Mapping[str, str]) -> WindowStart | None:
     """The start of the window, or None when the arguments are a command for the command line.
 
-    Only ``--vault``, ``--as``, ``--passphrase-file`` and ``--lang`` and at most one .dpact or .dpcard file open it.
+    Only ``--vault``, ``--as``, ``--passphrase-file`` and ``--lang`` and at most one .dpact, .dpcard or .dpdir file open it.
     """
     given: dict[str, str] = {}
     files: list[str] = []

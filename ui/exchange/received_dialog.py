@@ -38,6 +38,7 @@ from datapact_ui.kit.widgets.cards import PrimaryButton, Words
 from datapact_ui.kit.widgets.disabled_controls import hold_back
 from datapact_ui.kit.widgets.warning_line import WarningLine
 from datapact_ui.negotiation.word_dialog import WordDialog
+from datapact_ui.partners.directory_dialog import DirectoryDialog
 
 
 class ReceivedDialog(Dialog):
@@ -70,6 +71,9 @@ class ReceivedDialog(Dialog):
                 self._show_card(preview)
             case Refused() as refused:
                 self._show_refused(refused)
+            case _ if looked.directory:
+                self.accept()
+                DirectoryDialog(self._desk, looked.path, self.parentWidget()).open()
             case _ if looked.word:
                 self.accept()
                 WordDialog(self._desk, looked.data, looked.path.name, "", self.parentWidget()).open()

@@ -14,6 +14,7 @@ from datapact.base.files import read_whole
 from datapact.exchange.bundle.limits import LIMITS
 from datapact.exchange.receive.preview import Preview, preview_file
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.network.directory_file import ENDING, is_directory
 from datapact.signing.ceremony.export import state_in
 from datapact.word.steps.received import says_agreement
 
@@ -41,7 +42,7 @@ _ENDINGS: Mapping[str, Ordinary] = {
     ".tif": "picture",
     ".tiff": "picture",
 }
-_OWN_ENDINGS = frozenset({".dpact", ".dpcard", ".json", ".zip", ".dpseal", ".pdf"})
+_OWN_ENDINGS = frozenset({".dpact", ".dpcard", ENDING, ".json", ".zip", ".dpseal", ".pdf"})
 
 
 def ordinary_kind(data: bytes, ending: str) -> Ordinary | None:
@@ -69,6 +70,8 @@ class ReceivedFile:
     """None where no agreement can be imported from it."""
     ordinary: Ordinary | None = None
     """The kind of a file that DataPact did not make; None for its own."""
+    directory: bool = False
+    """Whether it holds the cards of a network."""
     word: bool = False
     """Whether it is a Word file that says which agreement of ours it is about."""
 
@@ -86,6 +89,8 @@ def look_at(acting: Acting, path: Path) -> ReceivedFile:
         return ReceivedFile(
             path, data, checked=verify_here(acting, data, path.name), importable=_importable(acting, data)
         )
+    if is_directory(data) or ending == ENDING:
+        return ReceivedFile(path, data, directory=True)
     if ending == ".json":
         return _machine_readable(acting, path, data)
     return ReceivedFile(path, data, preview=preview_file(acting, data, path.name))

@@ -1,4 +1,4 @@
-"""Choose a partner's card: from the room of the partners, and from places that lack one."""
+"""Choose a partner's card, or the cards of a network: from the room of the partners, and from places that lack one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from datapact.base.texts import _
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from datapact_ui.kit.context.app_context import AppContext
 
 
@@ -15,3 +17,8 @@ def choose_card(desk: AppContext) -> None:
     path = desk.dialogs.ask_open_file(_("Add a partner card"), _("Partner cards (*.dpcard)"))
     if path is not None:
         desk.take_file(path)
+
+
+def choose_directory(desk: AppContext) -> Path | None:
+    """Choose a file with the cards of a network, or None."""
+    return desk.dialogs.ask_open_file(_("Open a directory"), _("Directories of networks (*.dpdir)"))

@@ -61,7 +61,7 @@ class OwnCardDialog(Dialog):
         self.save.setFocus()
 
     def _write(self, *, mail: bool) -> None:
-        name = _plain(self._desk.identity.organisation_name)
+        name = file_stem(self._desk.identity.organisation_name)
         path = self._desk.dialogs.ask_save_file(_("Save the own card"), f"{name}.dpcard", _("Partner cards (*.dpcard)"))
         if path is None:
             return
@@ -87,6 +87,7 @@ class OwnCardDialog(Dialog):
                 self.where.setText(_("Attach the file {file} to the e-mail that was opened.", file=str(path)))
 
 
-def _plain(name: str) -> str:
+def file_stem(name: str) -> str:
+    """A name as the beginning of a file's name."""
     kept = "".join(letter if letter.isalnum() else " " for letter in name)
     return "-".join(kept.split())[:60] or "card"

@@ -24,6 +24,7 @@ from datapact.agreements.views.partners import (
 )
 from datapact.base.texts import _
 from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.network.writing import ToWrite, to_write
 from datapact.organisation.partners.partner_table import TableSeen, look_at_table
 from datapact.organisation.partners.partners import distrust_partner
 from datapact.organisation.partners.removing import remove_external, remove_partner
@@ -37,13 +38,15 @@ from datapact_ui.kit.layout.wrapping_row import WrappingRow
 from datapact_ui.kit.theme.icons import icon
 from datapact_ui.kit.theme.measures import characters, margins, space
 from datapact_ui.kit.widgets.empty_state import EmptyState
-from datapact_ui.partners.choose_card import choose_card
+from datapact_ui.partners.choose_card import choose_card, choose_directory
 from datapact_ui.partners.confirm_dialog import ConfirmDialog
+from datapact_ui.partners.directory_dialog import DirectoryDialog
 from datapact_ui.partners.external_dialog import ExternalDialog
 from datapact_ui.partners.import_partners_dialog import ImportPartnersDialog
 from datapact_ui.partners.own_card_dialog import OwnCardDialog
 from datapact_ui.partners.partner_detail import PartnerDetail
 from datapact_ui.partners.partner_table import NAME, PartnerTable
+from datapact_ui.partners.write_directory_dialog import WriteDirectoryDialog
 
 _COLUMNS_KEY, _SPLIT_KEY, _SORT_KEY = "partners.columns", "partners.split", "partners.sort"
 
@@ -77,6 +80,7 @@ class PartnersView(View):
             self.add_card,
             self.add_external,
             self.import_list,
+            self.write_directory,
             self.confirm_one,
             self.distrust_one,
             self.remove_one,
@@ -103,6 +107,12 @@ class PartnersView(View):
             "show-own-card", _("Own card …"), self.show_own_card, shortcut="Ctrl+Shift+C", icon_name="card"
         )
         self.import_list = self.action("import-partners", _("Import a list …"), self.choose_list, icon_name="table")
+        self.open_directory = self.action(
+            "open-directory", _("Open a directory …"), self.choose_directory, icon_name="network"
+        )
+        self.write_directory = self.action(
+            "write-directory", _("Write a directory …"), self.put_directory_together, icon_name="save"
+        )
         self.confirm_one = self.action(
             "confirm-one", _("Confirm identity …"), self.confirm, shortcut="Ctrl+Shift+I", icon_name="trust"
         )
@@ -115,7 +125,14 @@ class PartnersView(View):
     def _lay_out(self) -> None:
         doing = QWidget(self)
         row = FlowLayout(doing)
-        for action in (self.add_card, self.add_external, self.own_card, self.import_list):
+        for action in (
+            self.add_card,
+            self.add_external,
+            self.own_card,
+            self.import_list,
+            self.open_directory,
+            self.write_directory,
+        ):
             button = QPushButton(action.icon(), action.text(), self)
             button.setObjectName(f"{action.objectName()}-button")
             button.setToolTip(action.toolTip())
@@ -197,6 +214,8 @@ class PartnersView(View):
             self.distrust_one,
             self.remove_one,
             self.import_list,
+            self.open_directory,
+            self.write_directory,
         ]
 
     def take_focus(self) -> None:
@@ -310,6 +329,20 @@ class PartnersView(View):
     def show_own_card(self) -> None:
         """Show the own card and fingerprint."""
         OwnCardDialog(self.desk, self.window()).open()
+
+    def choose_directory(self) -> None:
+        """Open a file with the cards of a network; it is looked at before anything is taken in."""
+        path = choose_directory(self.desk)
+        if path is not None:
+            DirectoryDialog(self.desk, path, self.window()).open()
+
+    def put_directory_together(self) -> None:
+        """Write the cards of a network into one file."""
+
+        def show(known: ToWrite) -> None:
+            WriteDirectoryDialog(self.desk, known, self.window()).open()
+
+        self.desk.worker.read(self, to_write, show, key="directory")
 
     def confirm(self) -> None:
         """Compare the fingerprint of the partner that is chosen."""

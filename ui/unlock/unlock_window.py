@@ -13,7 +13,7 @@ from datapact_ui.kit.fields.dropped_files import dropped_files
 from datapact_ui.kit.theme.measures import characters, space
 from datapact_ui.unlock.gate import Gate, Screen
 
-TAKEN = (".dpact", ".dpcard")
+TAKEN = (".dpact", ".dpcard", ".dpdir")
 
 
 class UnlockWindow(QWidget):

@@ -263,7 +263,7 @@ def make_app() -> typer.Typer:
         ] = None,
         note: Annotated[str, typer.Option("--note", help=_("Remark; it stays in the vault."))] = "",
     ) -> None:
-        from datapact.cli.actions.wording import confirm as action
+        from datapact.cli.negotiation.wording import confirm as action
 
         action(agreement, place, provides, note)
 
@@ -277,7 +277,7 @@ def make_app() -> typer.Typer:
         reason: Annotated[str, typer.Option("--reason", help=_("Why, for the partner; the law by default."))] = "",
         on: day = None,
     ) -> None:
-        from datapact.cli.actions.wording import cure as action
+        from datapact.cli.negotiation.wording import cure as action
 
         action(agreement, finding, place, reason, on)
 
@@ -290,7 +290,7 @@ def make_app() -> typer.Typer:
         agreement: which,
         yes: Annotated[bool, typer.Option("--yes", help=_("Write the new numbers as a draft."))] = False,
     ) -> None:
-        from datapact.cli.actions.wording import renumber as action
+        from datapact.cli.negotiation.wording import renumber as action
 
         action(agreement, write=yes)
 

@@ -1,1 +1,1 @@
-"""Commands on a negotiation: replies change by change, drafts, Word files."""
+"""Commands on a negotiation: replies change by change, drafts, own words, Word files."""

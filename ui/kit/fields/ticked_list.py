@@ -25,8 +25,9 @@ class TickedList(QListWidget):
         choices: Sequence[tuple[str, str]],
         ticked: Collection[str] = (),
         parent: QWidget | None = None,
+        most_lines: int = _MOST_LINES,
     ) -> None:
-        """``choices`` are codes with their words."""
+        """``choices`` are codes with their words; of more than ``most_lines`` the rest is reached by scrolling."""
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(words)
@@ -37,7 +38,7 @@ class TickedList(QListWidget):
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if code in ticked else Qt.CheckState.Unchecked)
             self.addItem(item)
-        lines = min(_MOST_LINES, max(1, len(choices)))
+        lines = min(most_lines, max(1, len(choices)))
         row = max(self.sizeHintForRow(0), round(line_height()))
         self.setFixedHeight(lines * row + 2 * self.frameWidth() + space(1))
         self.itemChanged.connect(lambda _item: self.ticked_changed.emit())

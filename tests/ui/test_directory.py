@@ -1,0 +1,122 @@
+"""The directory of a network in the window: put together, opened, taken in, and confirmed by ticks in one step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from datapact.history.entries import store
+from datapact.history.entries.entry import organisation_history
+from datapact.organisation.acting.own_profile import write_card
+from datapact.organisation.identity.card import read_card
+from datapact.organisation.network.directory_file import read_directory
+from datapact.organisation.network.taking_in import TICKED
+from datapact.organisation.network.writing import write_directory
+from datapact.organisation.partners.partners import add_partner, list_partners
+from datapact_ui.exchange.received_dialog import ReceivedDialog
+from datapact_ui.partners.directory_dialog import DirectoryDialog
+from datapact_ui.partners.partners_view import PartnersView
+from datapact_ui.partners.write_directory_dialog import WriteDirectoryDialog
+from tests.ui.exchanged import Exchanged, settled, shown
+
+INSTITUTE = "Institut für Produktionsdaten e. V."
+LINDNER = "Werkzeugbau Lindner KG"
+
+
+@pytest.fixture
+def by_institute(files: Exchanged, sample) -> Path:
+    """A directory of three that the institute, which Keller has confirmed, put together."""
+    path = files.stranger_card.with_name("netz-1.dpdir")
+    with sample.unlocked(sample.institute, "prof-dr-sofia-brandt") as sofia:
+        add_partner(sofia, files.stranger_card.read_bytes())
+        members = [read_card(files.stranger_card.read_bytes()).organisation]
+        with sofia.vault.read() as session:
+            members += [one.organisation for one in list_partners(session) if one.name.startswith("Maschinenbau")]
+        path.write_bytes(write_directory(sofia, "Netz Süd", set(members), vouch=True).data)
+    return path
+
+
+def standings(desk) -> dict[str, str]:
+    with desk.worker.acting.vault.read() as session:
+        return {one.name: one.standing for one in list_partners(session)}
+
+
+def test_a_member_opens_a_directory_and_confirms_whom_it_hears(by_institute, desk, dialogs, qtbot):
+    view = shown(PartnersView(desk), qtbot)
+    settled(desk, qtbot)
+    dialogs.open_file = by_institute
+    view.open_directory.trigger()
+    dialog = view.window().findChild(DirectoryDialog)
+    settled(desk, qtbot)
+    assert dialog.findChild(QLabel, "directory-name").text() == "Netz Süd"
+    assert "put together by Institut" in dialog.findChild(QLabel, "directory-about").text()
+    take, confirm = (dialog.findChild(QPushButton, name) for name in ("take-directory", "confirm-ticked"))
+    assert (take.isVisible(), confirm.isVisible()) == (True, False)
+    assert {one.row.name: one.row.standing for one in dialog.rows}[LINDNER] == "unknown"
+    assert list(standings(desk)) == [INSTITUTE]  # looking changes nothing
+    take.click()
+    settled(desk, qtbot)
+    assert standings(desk) == {INSTITUTE: "confirmed", LINDNER: "declared"}
+    assert (take.isVisible(), confirm.isVisible(), confirm.isEnabled()) == (False, True, False)
+    assert dialog.verdict.text() == "0 of 1 ticked"
+    (box,) = [one.box for one in dialog.rows if one.box is not None]
+    assert LINDNER in box.accessibleName()
+    box.click()
+    assert dialog.verdict.text() == "1 of 1 ticked"
+    confirm.click()
+    settled(desk, qtbot)
+    assert standings(desk) == {INSTITUTE: "confirmed", LINDNER: "confirmed"}
+    assert not confirm.isVisible()
+    with desk.worker.acting.vault.read() as session:
+        entries = store.load(session, organisation_history(desk.identity.organisation))
+    how = [entry.body["how"] for entry in entries if entry.kind == "partner_trusted"][-1]
+    assert how == f"{TICKED} Netz Süd, version 1"
+
+
+def test_a_broken_directory_is_refused_in_words(by_institute, desk, qtbot):
+    by_institute.write_bytes(by_institute.read_bytes()[:-40])
+    window = QWidget()
+    qtbot.addWidget(window)
+    ReceivedDialog(desk, by_institute, window).open()
+    settled(desk, qtbot)
+    opened = window.findChild(DirectoryDialog)
+    assert opened.findChild(QLabel, "read-error").text().endswith(".")
+    assert list(standings(desk)) == [INSTITUTE]
+
+
+def test_a_coordinator_writes_the_first_version_and_the_next(files, desk, dialogs, tmp_path, qtbot):
+    card = files.stranger_card.read_bytes()
+    add_partner(desk.worker.acting, card)
+    own = read_card(write_card(desk.worker.acting)).organisation
+    view = shown(PartnersView(desk), qtbot)
+    settled(desk, qtbot)
+
+    def opened() -> WriteDirectoryDialog:
+        view.write_directory.trigger()
+        settled(desk, qtbot)
+        return view.window().findChildren(WriteDirectoryDialog)[-1]
+
+    dialog = opened()
+    assert not dialog.doing.isEnabled()
+    dialog.network.setEditText("Netz Süd")
+    dialog.members.tick(read_card(card).organisation)
+    assert dialog.waiting.text() == "Version 1, 3 members"
+    dialogs.save_file = tmp_path / "first"
+    dialog.doing.click()
+    settled(desk, qtbot)
+    first = read_directory((tmp_path / "first.dpdir").read_bytes())
+    assert [one.card.profile.name for one in first.members][1:] == [INSTITUTE, LINDNER]
+
+    dialog = opened()
+    assert dialog.network.value() == "Netz Süd"
+    assert len(dialog.members.ticked()) == 2
+    dialog.members.tick(read_card(card).organisation, on=False)
+    assert dialog.waiting.text() == f"Listed as left: {LINDNER}"
+    assert not dialog.left_on.isHidden()
+    dialogs.save_file = tmp_path / "second.dpdir"
+    dialog.doing.click()
+    settled(desk, qtbot)
+    second = read_directory((tmp_path / "second.dpdir").read_bytes())
+    assert (second.version, second.organisation, [one.name for one in second.left]) == (2, own, [LINDNER])

@@ -1,0 +1,141 @@
+"""Put the directory of a network together: its members by ticks, who left with the day, and the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from datapact.base.files import write_whole
+from datapact.base.texts import _
+from datapact.consent.matrix.question_form import Choice
+from datapact.organisation.acting.acting_member import Acting
+from datapact.organisation.network.directory_file import ENDING, NetworkDirectory
+from datapact.organisation.network.known import KnownDirectory
+from datapact.organisation.network.writing import ToWrite, write_directory
+from datapact.organisation.partners.confirmed_names import is_same_name
+from datapact_ui.kit.background.runner import Progress
+from datapact_ui.kit.context.app_context import AppContext
+from datapact_ui.kit.dialogs.form_dialog import FormDialog
+from datapact_ui.kit.fields.ticked_list import TickedList
+from datapact_ui.partners.identity import identity_word
+from datapact_ui.partners.own_card_dialog import file_stem
+
+_MOST_LINES = 8
+
+
+class WriteDirectoryDialog(FormDialog):
+    """Asks for the network's name, its members and the day; the next version begins with the members of the former one."""
+
+    help_page = "partners"
+    touches = frozenset({"partners"})
+
+    def __init__(self, desk: AppContext, known: ToWrite, parent: QWidget | None = None) -> None:
+        super().__init__(
+            desk,
+            "write-directory",
+            _("Write a directory"),
+            _(
+                "One file with the cards of all members, for one meeting or call in which each reads its fingerprint aloud "
+                "and all others tick it. Your own card is always in it. It confirms nobody by itself."
+            ),
+            _("Choose file and write …"),
+            "save",
+            parent,
+        )
+        self._known = known
+        networks = [Choice(one.name, one.name) for one in known.own]
+        chosen = known.own[0].name if known.own else ""
+        self.network = self.box("network", _("Name of the network"), networks, free=True, chosen=chosen)
+        self.members = self._member_list()
+        self.form.add("directory-members", _("Members"), self.members)
+        self.members.ticked_changed.connect(self.update_state)
+        self.vouch = self.tick("vouch", _("Say whose fingerprints we have compared, and on which day"))
+        self.day = self.set_day("directory", _("Day of the directory"), known.today)
+        self.left_on = self.set_day("left-on", _("Last day of those who leave"), known.today)
+        self._former: KnownDirectory | None = None
+        self._follow()
+        self.network.chosen.connect(self._follow)
+        self.fit_fields(100)
+
+    def _member_list(self) -> TickedList:
+        known = self._known
+        choices = [
+            (one.organisation, f"{one.name} · {identity_word(one.standing)}")
+            for one in known.partners
+            if one.organisation not in known.withdrawn
+        ]
+        confirmed = {one.organisation for one in known.partners if one.standing == "confirmed"}
+        words = _("Members of the network")
+        return TickedList("directory-member-list", words, choices, confirmed, self.form, _MOST_LINES)
+
+    def _follow(self) -> None:
+        """Tick the members of the former version as soon as the name is that of a known network."""
+        name = self.network.value()
+        former = next((one for one in self._known.own if is_same_name(one.name, name)), None)
+        if former is not None and former is not self._former:
+            for one in self._known.partners:
+                self.members.tick(one.organisation, on=one.organisation in former.members)
+        self._former = former
+        self.update_state()
+
+    def those_leaving(self) -> list[str]:
+        """The names of those whom the former version lists and this one will not."""
+        if self._former is None:
+            return []
+        names = {one.organisation: one.name for one in self._known.partners}
+        ticked = {*self.members.ticked(), self.desk.identity.organisation}
+        return [names.get(one, one) for one in self._former.members if one not in ticked]
+
+    def update_state(self, *_entered: object) -> None:
+        super().update_state()
+        if not hasattr(self, "left_on"):
+            return
+        leaving = self.those_leaving()
+        self.form.show_row(self.left_on, bool(leaving))
+        if leaving and self.doing.isEnabled():
+            self.waiting.setText(_("Listed as left: {names}", names=", ".join(leaving)))
+        elif self.doing.isEnabled():
+            self.waiting.setText(_("Version {version}, {n} members", version=self._version(), n=self._number()))
+
+    def _number(self) -> int:
+        return len(self.members.ticked()) + 1
+
+    def _version(self) -> int:
+        return 1 if self._former is None else self._former.version + 1
+
+    def why_not(self) -> str:
+        if missing := self.needs("", self.network):
+            return missing
+        return "" if self.members.ticked() else _("Tick at least one member.")
+
+    def do(self) -> None:
+        name, members = self.network.value(), self.members.ticked()
+        day, left_on, vouch = self.day.day(), self.left_on.day(), self.vouch.isChecked()
+        path = self.desk.dialogs.ask_save_file(
+            _("Write a directory"),
+            f"{file_stem(name)}-{self._version()}{ENDING}",
+            _("Directories of networks (*.dpdir)"),
+        )
+        if path is None:
+            return
+        if path.suffix != ENDING:
+            path = path.with_name(path.name + ENDING)
+
+        def write(acting: Acting, _progress: Progress) -> NetworkDirectory:
+            written = write_directory(acting, name, members, day=day, left_on=left_on, vouch=vouch)
+            write_whole(path, written.data, private=False)
+            return written.directory
+
+        self.run(_("Writing the directory"), write, lambda directory: self._done(path, directory))
+
+    def _done(self, path: Path, directory: NetworkDirectory) -> None:
+        self.desk.notify(
+            _(
+                "Written: {file}, version {version}. Send it to all members before you meet.",
+                file=path.name,
+                version=directory.version,
+            )
+        )
+        self.desk.dialogs.show_in_folder(path)
+        self.accept()
