@@ -178,7 +178,7 @@ class Grid(Block):
     def divided(self, breadth: float, room: float) -> tuple[Grid, Grid] | None:
         whole = self.height_at(breadth)
         fresh_page = is_fresh_page(room)
-        room -= self._header_height(breadth)
+        page, room = room, room - self._header_height(breadth)
         if whole < _KEPT_TOGETHER and not fresh_page:
             return None
         placed = self._rows_within(room)
@@ -192,12 +192,17 @@ class Grid(Block):
         elif len(rest) == 1 and placed > 2:
             rest.insert(0, done.pop())  # no single row alone on the next page
         if not done or not rest or (len(done) == 1 and len(rest) > 2 and not fresh_page and self.header):
-            return None
+            return self._with_plain_header().divided(breadth, page) if fresh_page and self.header else None
         again = self.header_again
         return (
             Grid(self.shares, self.header, done, None, self.before, 0.0),
             Grid(self.shares, again, rest, again, 0.0, self.after),
         )
+
+    def _with_plain_header(self) -> Grid:
+        """The same table with its header as a row that is divided like others: it leaves no room for any below it."""
+        rows = [self.header, *self.rows] if self.header else self.rows
+        return Grid(self.shares, None, rows, None, self.before, self.after)
 
     def _rows_within(self, room: float) -> int:
         for index, height in enumerate(self._heights):
