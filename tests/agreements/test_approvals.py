@@ -400,6 +400,25 @@ def test_a_change_after_signature_waits_for_its_approval(tmp_path: Path) -> None
     assert [one.history for one in waiting_for_me(sofia)] == [history]
     approve(sofia, history)
     assert agree_to(sofia, history).kind == "change_accepted"
+    table.carry(sofia, anna)
+
+    # Nobody here wrote it: the approval of a colleague counts, but for that colleague's own yes.
+    set_approval_rules(sofia, [])
+    amend(sofia, history, b"[duration]\nnotice_months = 8\n")
+    table.carry(sofia, anna)
+    with pytest.raises(NotApproved, match="Martin Vogt"):
+        agree_to(anna, history)
+    approve(martin, history)
+    for reader in (anna, martin):
+        found = standing(reader, history)
+        assert found is not None
+        assert [one.person.name for one in found.approved] == ["Martin Vogt"]
+        assert not found.missing
+    assert agreement_page(anna, history, day).next.action == "answer_change"
+    assert agreement_page(martin, history, day).next.action == "none"
+    with pytest.raises(NotApproved):
+        agree_to(martin, history)
+    assert agree_to(anna, history).kind == "change_accepted"
     table.close()
 
 

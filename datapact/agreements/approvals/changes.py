@@ -140,18 +140,25 @@ def _is_out(folded: AgreementState, organisation: str, change: PlannedChange, re
     )
 
 
-def approvals_of_change(acting: Acting, session: Session, folded: AgreementState, change: PlannedChange) -> Approvals:
-    """How a change stands; who asked first wrote it, but for a partner's."""
+def approvals_of_change(
+    acting: Acting, session: Session, folded: AgreementState, change: PlannedChange, *, agrees: str = ""
+) -> Approvals:
+    """How a change stands; who asked first wrote it.
+
+    Of a partner's change nobody here is the writer: in that place stands the member (key) who ``agrees`` to it, by
+    default who asked first.
+    """
     key = change.key
     approvals = [one.digest for one in folded.facts.approvals if one.state_digest == key]
     requests = [one for one in folded.facts.approval_requests if one.state_digest == key]
     asked = [one for one in requests if one.act == "asked"]
     first = min(asked, key=lambda one: folded.place(one.digest), default=None)
-    author = "" if change.answers else first.author if first else acting.kid
+    author = agrees if change.answers else ""
+    author = author or (first.author if first else acting.kid)
     about = frozenset([*approvals, *(one.digest for one in requests)])
     text = first.digest if first else ""
     state = changed_state(session, folded, change, acting)
-    return reckoned(acting, session, folded, state, author or acting.kid, about, "sending", text)
+    return reckoned(acting, session, folded, state, author, about, "sending", text)
 
 
 def changed_state(session: Session, folded: AgreementState, change: PlannedChange, acting: Acting) -> JsonObject:
@@ -168,6 +175,6 @@ def changed_state(session: Session, folded: AgreementState, change: PlannedChang
 
 def require_change_approved(acting: Acting, session: Session, folded: AgreementState, change: PlannedChange) -> None:
     """Raise NotApproved where an approval of exactly this change is missing."""
-    found = approvals_of_change(acting, session, folded, change)
+    found = approvals_of_change(acting, session, folded, change, agrees=acting.kid)
     if found.missing:
         raise NotApproved(change, found)

@@ -105,14 +105,27 @@ def standing_of_text(acting: Acting, session: Session, folded: AgreementState) -
 
 
 def approvals_of(
-    acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any], text: str = ""
+    acting: Acting,
+    session: Session,
+    folded: AgreementState,
+    state: Mapping[str, Any],
+    text: str = "",
+    *,
+    agrees: str = "",
 ) -> Approvals:
-    """How a complete state stands; ``text`` is the digest of the entry that holds it, where one does."""
+    """How a complete state stands; ``text`` is the digest of the entry that holds it, where one does.
+
+    Of a partner's text nobody here is the writer: in that place stands the member (key) who ``agrees`` to it, by default
+    who asked first.
+    """
     step = step_before(folded, state)
     if not approval_rules(session) and not folded.facts.approvals and not folded.facts.approval_requests:
         return Approvals(text, step, (), (), None, None)
-    writer = writer_of(folded, acting.organisation, state) or acting.kid
-    return reckoned(acting, session, folded, state, writer, _about(folded, state), step, text)
+    about = _about(folded, state)
+    asked = [one for one in folded.facts.approval_requests if one.act == "asked" and one.digest in about]
+    first = min(asked, key=lambda one: folded.place(one.digest), default=None)
+    writer = writer_of(folded, acting.organisation, state) or agrees or (first.author if first else acting.kid)
+    return reckoned(acting, session, folded, state, writer, about, step, text)
 
 
 def reckoned(
@@ -182,7 +195,7 @@ def why_unapproved(
     acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]
 ) -> Message | None:
     """Who has to approve the agreed text before it is signed; None where nothing is missing."""
-    missing = approvals_of(acting, session, folded, state).missing
+    missing = approvals_of(acting, session, folded, state, agrees=acting.kid).missing
     if not missing:
         return None
     return Message(N_("This text has to be approved before it is signed, by {who}."), {"who": who_must(missing)})
@@ -190,7 +203,7 @@ def why_unapproved(
 
 def require_approved(acting: Acting, session: Session, folded: AgreementState, state: Mapping[str, Any]) -> None:
     """Raise AnswerNo, naming who has to approve, where an approval of exactly this state is missing."""
-    found = approvals_of(acting, session, folded, state)
+    found = approvals_of(acting, session, folded, state, agrees=acting.kid)
     if found.step == "signing" and found.missing:
         raise AnswerNo(N_("This text has to be approved before it is signed, by {who}."), who=who_must(found.missing))
     if found.missing:

@@ -222,7 +222,7 @@ def _keep_until_approved(acting: Acting, history: str, document: AgreementDocume
     """Where colleagues have to approve the text of a reply first, keep it as a draft that they can read."""
     with acting.vault.read() as session:
         folded = load_state(session, history)
-        missing = approvals_of(acting, session, folded, state).missing
+        missing = approvals_of(acting, session, folded, state, agrees=acting.kid).missing
     drafts = folded.facts.drafts
     if missing and not (drafts and is_exactly(whole_state(drafts[-1]), state)):
         save_draft(acting, document)

@@ -178,12 +178,16 @@ def agreement_page(
         names = known_names(session)
         waiting = None
         said: tuple[Message, ...] = ()
+        may_agree = True
         if to_approve(folded):
             approval = standing_of_text(acting, session, folded)
         else:
             waiting = waiting_change(folded, acting.organisation)
             approval = None if waiting is None else approvals_of_change(acting, session, folded, waiting.change)
             said = () if waiting is None else words_of_change(acting, session, folded, waiting.change)
+            if waiting is not None and waiting.change.answers:
+                mine = approvals_of_change(acting, session, folded, waiting.change, agrees=acting.kid)
+                may_agree = not mine.missing
     steps = sentences_of(folded, names)
     state = current_state(shown)
     proposal = current_proposal(shown)
@@ -240,6 +244,7 @@ def agreement_page(
             said,
             member.id,
             possible,
+            may_agree=may_agree,
         ),
         ours=_organisation_of(shown) == acting.organisation,
         drafted=acting.kid in authors_of_text(folded, acting.organisation),

@@ -203,8 +203,13 @@ def before_change(
     said: Sequence[Message],
     member: str,
     possible: Mapping[StepName, Message | None],
+    *,
+    may_agree: bool = True,
 ) -> NextAction:
-    """The next action of a member (id) where a change after signature waits for approval; ``said`` is the change in words."""
+    """The next action of a member (id) where a change after signature waits for approval; ``said`` is the change in words.
+
+    ``may_agree``: the approvals of a partner's change are enough for this member to agree to it.
+    """
     if waiting is None or found is None or action.action not in ("none", "answer_change"):
         return action
     why = Message(N_("What would change: {changes}"), {"changes": Listed.of(said)}) if said else None
@@ -214,6 +219,8 @@ def before_change(
     if found.missing:
         who = {"who": who_must(found.missing)}
         return NextAction("none", Message(N_("The change waits for the approval of {who}"), who), why)
+    if waiting.change.answers and not may_agree:
+        return NextAction("none", Message(N_("The change is approved. Whoever did not approve it agrees to it.")), why)
     if waiting.change.answers:
         return action
     if possible["amend"] is not None:
